@@ -1,0 +1,64 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources;
+
+/// <summary>
+/// How to reach the database, in one of two forms: a Neon address (<c>projectId</c>, <c>branchId</c>, <c>database</c>, <c>role</c>; host and password are looked up through the Neon API each
+/// time they are used, so nothing secret is stored and nothing goes stale), or a direct one (<c>host</c>, <c>port</c>, <c>database</c>, <c>user</c>, <c>password</c>, <c>tlsMode</c>).
+/// Transport, not identity: a changed password or host never replaces anything.
+/// </summary>
+[ObjectType("neonflow:postgres:Connection")]
+[Nested<ConnectionTlsMode>]
+public sealed record Connection
+{
+    /// <summary>Neon project, such as <c>hidden-cell-763301</c>. Makes this a Neon address.</summary>
+    public string? ProjectId { get; init; }
+
+    /// <summary>Neon branch id, <c>br-…</c>. Default: the project's default branch.</summary>
+    public string? BranchId { get; init; }
+
+    /// <summary>Database name. Default for a direct address: <c>postgres</c>; required for a Neon address.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Role to log in as at a Neon address. Default: the owner of the database.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>Host of a direct address; not a pooled one (<c>-pooler</c>).</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Port of a direct address. Default: 5432.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>User of a direct address. Default: <c>postgres</c>.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Password of a direct address; secret.</summary>
+    public Secret? Password { get; init; }
+
+    /// <summary>TLS of a direct address. Default: verify-full, or disable on loopback.</summary>
+    public ConnectionTlsMode? TlsMode { get; init; }
+
+    /// <summary>Whether this is the Neon form.</summary>
+    internal bool IsNeon => ProjectId is not null;
+}
+
+/// <summary>How a direct connection is encrypted; the words of libpq.</summary>
+[ObjectType("neonflow:postgres:ConnectionTlsMode")]
+public enum ConnectionTlsMode
+{
+    /// <summary>Encrypted, certificate and host name verified.</summary>
+    [WireName("verify-full")]
+    VerifyFull,
+
+    /// <summary>Encrypted, certificate chain verified.</summary>
+    [WireName("verify-ca")]
+    VerifyCa,
+
+    /// <summary>Encrypted, nothing verified.</summary>
+    [WireName("require")]
+    Require,
+
+    /// <summary>Not encrypted; for loopback only.</summary>
+    [WireName("disable")]
+    Disable,
+}

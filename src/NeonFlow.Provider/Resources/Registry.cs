@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources;
+
+/// <summary>
+/// Every resource and function there is. A room adds one line here; codec, schema, SDK, docs and conformance rows derive from it. Nothing is built until its token is first asked for.
+/// </summary>
+public sealed class Registry
+{
+    private readonly Upstreams _upstreams;
+
+    /// <summary>The rooms over one set of clients.</summary>
+    public Registry(Upstreams upstreams) => _upstreams = upstreams;
+
+    private static readonly FrozenDictionary<string, Func<Upstreams, IHandler>> Resources = new Dictionary<string, Func<Upstreams, IHandler>>
+    {
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, Func<Upstreams, IFunction>> Functions = new Dictionary<string, Func<Upstreams, IFunction>>
+    {
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly Func<IFailureReader>[] FailureReaders =
+    [
+    ];
+
+    /// <summary>Tokens of all resources.</summary>
+    public static IEnumerable<string> ResourceTokens => Resources.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Tokens of all functions.</summary>
+    public static IEnumerable<string> FunctionTokens => Functions.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>The handler of a resource token, or null.</summary>
+    public IHandler? Resource(string token) => Resources.TryGetValue(token, out var make) ? make(_upstreams) : null;
+
+    /// <summary>The function of a token, or null.</summary>
+    public IFunction? Function(string token) => Functions.TryGetValue(token, out var make) ? make(_upstreams) : null;
+
+    /// <summary>The diagnostic that a client library's exception stands for, or null.</summary>
+    public static Diagnostic? ReadFailure(Exception exception)
+    {
+        foreach (var make in FailureReaders)
+        {
+            if (make().Read(exception) is { } diagnostic)
+            {
+                return diagnostic;
+            }
+        }
+
+        return null;
+    }
+}

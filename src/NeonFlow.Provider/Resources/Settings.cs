@@ -1,0 +1,39 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources;
+
+/// <summary>Provider configuration; flat, because nested secrets leak from C# programs.</summary>
+[Resource("pulumi:providers:neonflow")]
+public sealed record Settings
+{
+    /// <summary>Neon API key; secret. Default: environment variable <c>NEON_API_KEY</c>.</summary>
+    [Input, Environment("NEON_API_KEY")]
+    public Secret? NeonApiKey { get; init; }
+
+    /// <summary>Base URL of the Neon API. Default: <c>https://console.neon.tech/api/v2</c>.</summary>
+    [Input, Environment("NEONFLOW_NEON_API_URL")]
+    public string? NeonApiUrl { get; init; }
+
+    /// <summary>Estuary refresh token or access token; secret. Default: environment variables <c>FLOW_AUTH_TOKEN</c>, <c>FLOW_API_KEY</c>.</summary>
+    [Input, Environment("FLOW_AUTH_TOKEN", "FLOW_API_KEY")]
+    public Secret? EstuaryToken { get; init; }
+
+    /// <summary>Base URL of Estuary's PostgREST API.</summary>
+    [Input, Environment("NEONFLOW_ESTUARY_API_URL")]
+    public string? EstuaryApiUrl { get; init; }
+
+    /// <summary>Base URL of Estuary's control plane agent (GraphQL and REST).</summary>
+    [Input, Environment("NEONFLOW_ESTUARY_GRAPHQL_URL")]
+    public string? EstuaryGraphqlUrl { get; init; }
+
+    /// <summary>URL of Estuary's config encryption.</summary>
+    [Input, Environment("NEONFLOW_ESTUARY_CONFIG_ENCRYPTION_URL")]
+    public string? EstuaryConfigEncryptionUrl { get; init; }
+
+    /// <summary>
+    /// Connection URI of the database for SQL resources without a <c>connection</c>; secret. Default: environment variable <c>NEONFLOW_DATABASE_URL</c>, else libpq's variables
+    /// (<c>PGHOST</c>, <c>PGPORT</c>, <c>PGDATABASE</c>, <c>PGUSER</c>, <c>PGPASSWORD</c>).
+    /// </summary>
+    [Input, Environment("NEONFLOW_DATABASE_URL")]
+    public Secret? DatabaseUrl { get; init; }
+}
