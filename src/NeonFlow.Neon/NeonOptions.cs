@@ -1,0 +1,38 @@
+namespace NeonFlow.Neon;
+
+/// <summary>How to reach the Neon API and how patient to be.</summary>
+public sealed class NeonOptions
+{
+    /// <summary>Where the real service is.</summary>
+    public static readonly Uri DefaultAddress = new("https://console.neon.tech/api/v2");
+
+    /// <summary>Base URL. Default: <see cref="DefaultAddress"/>.</summary>
+    public Uri Address { get; init; } = DefaultAddress;
+
+    /// <summary>API key (personal, organization or project-scoped); secret.</summary>
+    public required string ApiKey { internal get; init; }
+
+    /// <summary>Longest time for one try of one call. Default: 60 s.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long 423 and 429 are waited out. Default: 5 minutes.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often a call is tried that ends in 5xx or a broken connection. Default: 4.</summary>
+    public int Attempts { get; init; } = 4;
+
+    /// <summary>First pause between tries; doubled each time, with jitter. Default: 250 ms.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Longest pause between tries, unless the server asks for a longer one. Default: 10 s.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Pause between looks at an operation, growing to ten times this. Default: 150 ms.</summary>
+    public TimeSpan PollPause { get; init; } = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Longest wait for operations. Default: 10 minutes.</summary>
+    public TimeSpan OperationPatience { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Sent as <c>User-Agent</c>.</summary>
+    public string UserAgent { get; init; } = "neonflow/0.1";
+}
