@@ -1,0 +1,40 @@
+using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Dispatch;
+
+/// <summary>A diff as the engine takes it.</summary>
+internal sealed record Differences(IReadOnlyDictionary<string, Change> Changes, bool DeleteBeforeReplace);
+
+internal sealed partial class Dispatcher
+{
+    public Differences Diff(Target target, string id, PropertyValue.Map oldInputs, PropertyValue.Map olds, PropertyValue.Map news, IReadOnlyCollection<string> ignored)
+    {
+        var handler = Find(target);
+        return handler.Accept(new DiffVisitor(id, oldInputs, olds, news, ignored));
+    }
+
+    private sealed class DiffVisitor(string id, PropertyValue.Map oldInputs, PropertyValue.Map olds, PropertyValue.Map news, IReadOnlyCollection<string> ignored) : IHandlerVisitor<Differences>
+    {
+        public Differences Visit<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler)
+            where T : class
+        {
+            var changes = StructuralDiff.Inputs(handler.Shape, oldInputs, news);
+            var desired = ShapeCodec.Decode<T>(news, DecodeMode.State);
+            var context = new DiffContext<T>(
+                id,
+                ShapeCodec.Decode<T>(oldInputs, DecodeMode.State).Value,
+                ShapeCodec.Decode<T>(StateMaps.Merge(handler.Shape, oldInputs, olds, news), DecodeMode.State).Value,
+                desired.Value,
+                desired.Unknown,
+                changes);
+            handler.Diff(context);
+            foreach (var path in ignored)
+            {
+                context.Drop(path);
+            }
+
+            return new(changes, context.DeleteBeforeReplace);
+        }
+    }
+}

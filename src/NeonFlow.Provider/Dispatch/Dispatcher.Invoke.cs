@@ -1,0 +1,34 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Dispatch;
+
+/// <summary>Answer of a function: a result or failures.</summary>
+internal sealed record Answered(PropertyValue.Map? Result, IReadOnlyList<CheckProblem> Failures);
+
+internal sealed partial class Dispatcher
+{
+    public Task<Answered> InvokeAsync(string token, PropertyValue.Map args, bool preview)
+    {
+        var function = _registry.Function(token)
+            ?? throw new CallFailedException(FailureStatus.Unimplemented, new Diagnostic(
+                CoreDiagnostics.UnknownToken, "", $"{token} does not exist in this version of the provider.").ToString());
+        return RunAsync(new Target("", "", token), 0, preview, [args], args, async context =>
+        {
+            // An error of an invoke ends the program as "an unhandled error"; failures reach it with property and reason.
+            try
+            {
+                var (result, failures) = await function.InvokeAsync(args, context).ConfigureAwait(false);
+                if (result is not null)
+                {
+                    Redactor.Learn(result);
+                }
+
+                return new Answered(result, [.. failures.Select(f => Problem(f, args))]);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                return new Answered(null, [.. Diagnose(e, context.Stop, 0).Select(f => Problem(f, args))]);
+            }
+        });
+    }
+}

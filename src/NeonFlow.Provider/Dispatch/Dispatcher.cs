@@ -1,0 +1,177 @@
+using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Provider.Resources;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Dispatch;
+
+/// <summary>Who a call is about.</summary>
+internal sealed record Target(string Urn, string Name, string Type);
+
+/// <summary>
+/// Between the wire and the handlers: finds the handler, decodes, runs the verb, encodes. The only place that catches. One file per verb.
+/// </summary>
+internal sealed partial class Dispatcher
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly IEngineLog _log;
+    private readonly IntentLedger _intents = new();
+    private Registry _registry = new(new Upstreams(new Settings()));
+    private int _running;
+
+    public Dispatcher(IEngineLog log) => _log = log;
+
+    /// <summary>Stands before every message of this process.</summary>
+    public Redactor Redactor { get; } = new();
+
+    /// <summary>Whether the engine understands <c>refresh_before_update</c>; says the Handshake.</summary>
+    public bool RefreshSupported { get; set; }
+
+    /// <summary>Calls under way.</summary>
+    public int Running => Volatile.Read(ref _running);
+
+    /// <summary>Stops every wait at once; verbs roll back and say what exists.</summary>
+    public void Cancel() => _stop.Cancel();
+
+    private bool RefreshBeforeUpdate(IHandler handler) => RefreshSupported && handler.Accept(RefreshVisitor.Instance);
+
+    private IHandler Find(Target target) => _registry.Resource(target.Type)
+        ?? throw new CallFailedException(FailureStatus.Unimplemented, new Diagnostic(
+            CoreDiagnostics.UnknownToken, "", $"{target.Type} does not exist in this version of the provider; the package NeonFlow.Pulumi of the program and the provider must have the same version.").ToString());
+
+    /// <summary>Runs a verb: context, time limit, failures.</summary>
+    private async Task<TResult> RunAsync<TResult>(
+        Target target,
+        double timeoutSeconds,
+        bool isPreview,
+        IReadOnlyList<PropertyValue.Map> maps,
+        PropertyValue.Map inputs,
+        Func<OperationContext, Task<TResult>> verb)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        if (timeoutSeconds > 0)
+        {
+            limit.CancelAfter(TimeSpan.FromSeconds(Math.Min(timeoutSeconds, 1e8)));
+        }
+
+        var sink = new OperationSink(this, target.Urn, maps);
+        var context = new OperationContext(target.Urn, target.Name, isPreview, _intents, sink, limit.Token);
+        Interlocked.Increment(ref _running);
+        try
+        {
+            return await verb(context).ConfigureAwait(false);
+        }
+        catch (CallFailedException)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            throw Failure(e, sink, inputs, limit.Token, timeoutSeconds);
+        }
+        finally
+        {
+            await sink.FlushAsync().ConfigureAwait(false);
+            Interlocked.Decrement(ref _running);
+        }
+    }
+
+    private CallFailedException Failure(Exception exception, OperationSink sink, PropertyValue.Map inputs, CancellationToken limit, double timeoutSeconds)
+    {
+        var diagnostics = Diagnose(exception, limit, timeoutSeconds);
+        var message = Redactor.Redact(string.Join("\n", diagnostics), sink.Maps);
+        var partial = sink.Kept is { } kept
+            ? new PartialState(kept.Id, StateMaps.Outputs(kept.Shape, kept.State, inputs), inputs, [message])
+            : null;
+        return new(Status(diagnostics), message, partial);
+    }
+
+    private IReadOnlyList<Diagnostic> Diagnose(Exception exception, CancellationToken limit, double timeoutSeconds)
+    {
+        switch (exception)
+        {
+            case DiagnosticException known:
+                return known.Diagnostics;
+            case OperationCanceledException when _stop.IsCancellationRequested:
+                return [new(CoreDiagnostics.Cancelled, "", "the operation was cancelled before it was finished.") { Kind = FailureKind.Failed }];
+            case OperationCanceledException when limit.IsCancellationRequested:
+                return [new(CoreDiagnostics.Cancelled, "", $"the operation did not finish within its time limit of {timeoutSeconds:0} s.")
+                {
+                    Kind = FailureKind.Unavailable,
+                    Fix = "new CustomResourceOptions { CustomTimeouts = new CustomTimeouts { Create = TimeSpan.FromMinutes(20), Update = TimeSpan.FromMinutes(20), Delete = TimeSpan.FromMinutes(20) } }",
+                }];
+        }
+
+        return Registry.ReadFailure(exception) is { } read
+            ? [read]
+            : [new(CoreDiagnostics.Unexpected, "", $"{exception.GetType().Name}: {exception.Message}\n{exception.StackTrace}") { Kind = FailureKind.Failed }];
+    }
+
+    private FailureStatus Status(IReadOnlyList<Diagnostic> diagnostics) => _stop.IsCancellationRequested
+        ? FailureStatus.Cancelled
+        : diagnostics[0].Kind switch
+        {
+            FailureKind.Invalid => FailureStatus.InvalidArgument,
+            FailureKind.Refused => FailureStatus.Unauthenticated,
+            FailureKind.Unreachable or FailureKind.Unavailable => FailureStatus.Unavailable,
+            FailureKind.NotFound => FailureStatus.NotFound,
+            FailureKind.Conflict => FailureStatus.AlreadyExists,
+            _ when diagnostics[0].Code == CoreDiagnostics.Unexpected => FailureStatus.Aborted,
+            _ => FailureStatus.FailedPrecondition,
+        };
+
+    private static void RefuseUnknown(Target target, UnknownSet unknown)
+    {
+        if (unknown.Any)
+        {
+            throw new CallFailedException(FailureStatus.InvalidArgument, $"{target.Urn}: unknown values outside of a preview: {string.Join(", ", unknown.Paths)}");
+        }
+    }
+
+    private sealed class RefreshVisitor : IHandlerVisitor<bool>
+    {
+        public static readonly RefreshVisitor Instance = new();
+
+        public bool Visit<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler)
+            where T : class => handler.RefreshBeforeUpdate;
+    }
+
+    private sealed class OperationSink(Dispatcher dispatcher, string urn, IReadOnlyList<PropertyValue.Map> maps) : IOperationSink
+    {
+        private readonly List<Task> _sent = [];
+
+        public IReadOnlyList<PropertyValue.Map> Maps => maps;
+
+        public (string Id, ShapeInfo Shape, object State)? Kept { get; private set; }
+
+        public void Log(Severity severity, string text, bool ephemeral)
+        {
+            var line = dispatcher.Redactor.Redact(text, maps);
+            lock (_sent)
+            {
+                _sent.Add(dispatcher._log.LogAsync(severity, line, urn, ephemeral));
+            }
+        }
+
+        public void Keep(string id, ShapeInfo shape, object state) => Kept = (id, shape, state);
+
+        public void Hide(string secret) => dispatcher.Redactor.Learn(secret);
+
+        // The engine prints what it has when the answer arrives: a line that comes after it may be lost.
+        public async Task FlushAsync()
+        {
+            Task[] sent;
+            lock (_sent)
+            {
+                sent = [.. _sent];
+            }
+
+            await Task.WhenAll(sent).ConfigureAwait(false);
+        }
+    }
+}
+
+/// <summary>The engine's log; failures to log are nobody's failure.</summary>
+internal interface IEngineLog
+{
+    Task LogAsync(Severity severity, string text, string urn, bool ephemeral);
+}

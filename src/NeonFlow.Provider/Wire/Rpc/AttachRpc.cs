@@ -1,0 +1,14 @@
+using Grpc.Core;
+using Pulumirpc;
+using Empty = Google.Protobuf.WellKnownTypes.Empty;
+
+namespace NeonFlow.Provider.Wire.Rpc;
+
+internal static class AttachRpc
+{
+    public static Task<Empty> HandleAsync(ProviderProcess process, PluginAttach request, ServerCallContext call)
+    {
+        process.Log.Address = request.Address;
+        return Task.FromResult(new Empty());
+    }
+}

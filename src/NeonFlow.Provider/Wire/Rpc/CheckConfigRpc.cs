@@ -1,0 +1,13 @@
+using Grpc.Core;
+using Pulumirpc;
+
+namespace NeonFlow.Provider.Wire.Rpc;
+
+internal static class CheckConfigRpc
+{
+    public static Task<CheckResponse> HandleAsync(ProviderProcess process, CheckRequest request, ServerCallContext call)
+    {
+        var result = process.Dispatcher.CheckConfig(StructCodec.Decode(request.News));
+        return Task.FromResult(CheckRpc.ToResponse(result));
+    }
+}

@@ -1,0 +1,22 @@
+using Grpc.Core;
+using NeonFlow.Provider.Dispatch;
+using Pulumirpc;
+
+namespace NeonFlow.Provider.Wire.Rpc;
+
+internal static class CheckRpc
+{
+    public static Task<CheckResponse> HandleAsync(ProviderProcess process, CheckRequest request, ServerCallContext call)
+    {
+        var target = ProviderProcess.TargetOf(request.Urn, request.Name, request.Type);
+        var result = process.Dispatcher.Check(target, StructCodec.Decode(request.Olds), StructCodec.Decode(request.News));
+        return Task.FromResult(ToResponse(result));
+    }
+
+    public static CheckResponse ToResponse(Checked result)
+    {
+        var response = new CheckResponse { Inputs = StructCodec.Encode(result.Inputs) };
+        response.Failures.AddRange(result.Problems.Select(static p => new CheckFailure { Property = p.Property, Reason = p.Reason }));
+        return response;
+    }
+}

@@ -1,0 +1,15 @@
+using Grpc.Core;
+using Pulumirpc;
+using Empty = Google.Protobuf.WellKnownTypes.Empty;
+
+namespace NeonFlow.Provider.Wire.Rpc;
+
+internal static class DeleteRpc
+{
+    public static async Task<Empty> HandleAsync(ProviderProcess process, DeleteRequest request, ServerCallContext call)
+    {
+        var target = ProviderProcess.TargetOf(request.Urn, request.Name, request.Type);
+        await process.Dispatcher.DeleteAsync(target, request.Id, StructCodec.Decode(request.OldInputs), StructCodec.Decode(request.Properties), request.Timeout).ConfigureAwait(false);
+        return new Empty();
+    }
+}

@@ -1,0 +1,14 @@
+using Grpc.Core;
+using Pulumirpc;
+using NeonFlow.Provider.Dispatch;
+
+namespace NeonFlow.Provider.Wire.Rpc;
+
+internal static class DiffConfigRpc
+{
+    public static Task<DiffResponse> HandleAsync(ProviderProcess process, DiffRequest request, ServerCallContext call)
+    {
+        var differences = Dispatcher.DiffConfig(StructCodec.Decode(request.OldInputs), StructCodec.Decode(request.News));
+        return Task.FromResult(ProviderProcess.ToResponse(differences));
+    }
+}

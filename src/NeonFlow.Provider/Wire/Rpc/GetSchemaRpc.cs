@@ -1,0 +1,14 @@
+using Grpc.Core;
+using Pulumirpc;
+
+namespace NeonFlow.Provider.Wire.Rpc;
+
+internal static class GetSchemaRpc
+{
+    public static Task<GetSchemaResponse> HandleAsync(ProviderProcess process, GetSchemaRequest request, ServerCallContext call)
+    {
+        using var stream = typeof(GetSchemaRpc).Assembly.GetManifestResourceStream("schema.json")!;
+        using var reader = new StreamReader(stream);
+        return Task.FromResult(new GetSchemaResponse { Schema = reader.ReadToEnd() });
+    }
+}

@@ -1,0 +1,20 @@
+using Grpc.Core;
+using Pulumirpc;
+
+namespace NeonFlow.Provider.Wire.Rpc;
+
+internal static class HandshakeRpc
+{
+    public static Task<ProviderHandshakeResponse> HandleAsync(ProviderProcess process, ProviderHandshakeRequest request, ServerCallContext call)
+    {
+        process.Log.Address ??= request.EngineAddress;
+        process.Dispatcher.RefreshSupported = request.SupportsRefreshBeforeUpdate;
+        return Task.FromResult(new ProviderHandshakeResponse
+        {
+            AcceptSecrets = true,
+            AcceptResources = true,
+            AcceptOutputs = true,
+            SupportsAutonamingConfiguration = true,
+        });
+    }
+}
