@@ -1,0 +1,159 @@
+namespace NeonFlow.Postgres.Facts;
+
+/// <summary>A table as a capture sees it: does it exist, may it be published, may the role read it, has each leaf an identity.</summary>
+public sealed record TableFacts
+{
+    /// <summary>Schema and name, as asked for.</summary>
+    public required TableName Name { get; init; }
+
+    /// <summary>Whether the schema exists.</summary>
+    public required bool SchemaExists { get; init; }
+
+    /// <summary>Object id; null where the table does not exist.</summary>
+    public required long? Oid { get; init; }
+
+    /// <summary>Kind.</summary>
+    public required RelationKind Kind { get; init; }
+
+    /// <summary>p permanent, u unlogged, t temporary.</summary>
+    public required string Persistence { get; init; }
+
+    /// <summary>Owner.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>Whether the asking role may do what owners do.</summary>
+    public required bool MayAlter { get; init; }
+
+    /// <summary>Row level security switched on.</summary>
+    public required bool RowSecurity { get; init; }
+
+    /// <summary>Whether row level security is forced on the owner too.</summary>
+    public required bool RowSecurityForced { get; init; }
+
+    /// <summary>USAGE of the role on the schema; null where role or schema is missing.</summary>
+    public required bool? Usage { get; init; }
+
+    /// <summary>SELECT of the role on the whole table; null where role or table is missing.</summary>
+    public required bool? Select { get; init; }
+
+    /// <summary>Whether pg_publication_tables lists it under this very name, which is what the consumer goes by.</summary>
+    public required bool Listed { get; init; }
+
+    /// <summary>Whether it has a primary key that counts.</summary>
+    public required bool PrimaryKey { get; init; }
+
+    /// <summary>A unique index fit to be a replica identity, or null.</summary>
+    public required string? UniqueIndex { get; init; }
+
+    /// <summary>Column names in order.</summary>
+    public required IReadOnlyList<string> Columns { get; init; }
+
+    /// <summary>Leaves (or the table itself) whose UPDATE and DELETE would be refused once published.</summary>
+    public required IReadOnlyList<string> KeylessLeaves { get; init; }
+
+    /// <summary>Replica identity: d, f, n or i.</summary>
+    public required string ReplicaIdentity { get; init; }
+
+    /// <summary>Tables whose names differ in case only; empty where the table exists.</summary>
+    public required IReadOnlyList<string> Similar { get; init; }
+
+    /// <summary>Whether it exists.</summary>
+    public bool Exists => Oid is not null;
+
+    /// <summary>Rows by the planner's estimate; -1 where never counted.</summary>
+    public required long EstimatedRows { get; init; }
+
+    /// <summary>Why a publication would refuse it, or null.</summary>
+    public string? Unpublishable => !Exists ? null : Kind switch
+    {
+        RelationKind.View => "is a view",
+        RelationKind.MaterializedView => "is a materialized view",
+        RelationKind.ForeignTable => "is a foreign table",
+        RelationKind.Sequence => "is a sequence",
+        RelationKind.Other => "is no table",
+        _ => Persistence switch
+        {
+            "u" => "is unlogged",
+            "t" => "is temporary",
+            _ => Name.Schema is "pg_catalog" or "information_schema" ? "is a system table" : null,
+        },
+    };
+
+    /// <summary>One row per name asked for, in the same order.</summary>
+    /// <param name="names">Tables.</param>
+    /// <param name="role">Role whose rights are judged, or null.</param>
+    /// <param name="publication">Publication whose membership is judged, or null.</param>
+    public static FactQuery<TableFacts> Query(IReadOnlyList<TableName> names, string? role, string? publication) => new(
+        """
+        with want as (select * from pg_catalog.unnest($1::text[], $2::text[]) with ordinality w(s, t, n)),
+        listed as materialized (select pt.schemaname::text as s, pt.tablename::text as t from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name),
+        grantee as (select r.oid from pg_catalog.pg_roles r where r.rolname = $3::text::name),
+        rel as (
+          select w.n, w.s, w.t, ns.oid as nsp, c.oid, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.relowner, c.relreplident, c.reltuples
+          from want w left join pg_catalog.pg_namespace ns on ns.nspname = w.s::name
+          left join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relname = w.t::name),
+        keyless as (
+          select rel.n, ln.nspname::text || '.' || l.relname::text as leaf
+          from rel
+          cross join lateral (select rel.oid where rel.relkind = 'r'
+                              union all select tree.relid from pg_catalog.pg_partition_tree(rel.oid) tree where rel.relkind = 'p' and tree.isleaf) leaves(oid)
+          join pg_catalog.pg_class l on l.oid = leaves.oid join pg_catalog.pg_namespace ln on ln.oid = l.relnamespace
+          where not (l.relreplident = 'f'
+            or (l.relreplident = 'i' and exists (select from pg_catalog.pg_index i where i.indrelid = l.oid and i.indisreplident and i.indisvalid))
+            or (l.relreplident = 'd' and exists (select from pg_catalog.pg_index i where i.indrelid = l.oid and i.indisprimary and i.indimmediate and i.indisvalid))))
+        select rel.s, rel.t, rel.nsp is not null, rel.oid::int8, coalesce(rel.relkind::text, ''), coalesce(rel.relpersistence::text, ''),
+          coalesce((select o.rolname::text from pg_catalog.pg_roles o where o.oid = rel.relowner), ''),
+          coalesce(pg_catalog.pg_has_role(rel.relowner, 'USAGE'), false),
+          coalesce(rel.relrowsecurity, false), coalesce(rel.relforcerowsecurity, false),
+          pg_catalog.has_schema_privilege((select oid from grantee), rel.nsp, 'USAGE'),
+          case when rel.relkind in ('r', 'p', 'v', 'm', 'f') then pg_catalog.has_table_privilege((select oid from grantee), rel.oid, 'SELECT') end,
+          exists (select from listed where listed.s = rel.s and listed.t = rel.t),
+          exists (select from pg_catalog.pg_index i where i.indrelid = rel.oid and i.indisprimary and i.indimmediate and i.indisvalid),
+          (select ic.relname::text from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid
+             where i.indrelid = rel.oid and i.indisunique and i.indimmediate and i.indisvalid and not i.indisprimary and i.indpred is null and i.indexprs is null
+               and not exists (select from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum = any (i.indkey::int2[]) and not a.attnotnull)
+             order by i.indnatts, ic.relname limit 1),
+          (select coalesce(pg_catalog.array_agg(a.attname::text order by a.attnum), '{}') from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped),
+          (select coalesce(pg_catalog.array_agg(k.leaf order by k.leaf), '{}') from keyless k where k.n = rel.n),
+          coalesce(rel.relreplident::text, ''),
+          case when rel.oid is null then (select coalesce(pg_catalog.array_agg(n2.nspname::text || '.' || c2.relname::text), '{}')
+             from pg_catalog.pg_class c2 join pg_catalog.pg_namespace n2 on n2.oid = c2.relnamespace
+             where c2.relkind in ('r', 'p') and pg_catalog.lower(c2.relname::text) = pg_catalog.lower(rel.t) and n2.nspname::text not like 'pg\_%') else '{}'::text[] end,
+          coalesce(rel.reltuples, -1)::int8
+        from rel order by rel.n
+        """,
+        r => new TableFacts
+        {
+            Name = new TableName(r.GetString(0), r.GetString(1)),
+            SchemaExists = r.GetBoolean(2),
+            Oid = r.IsDBNull(3) ? null : r.GetInt64(3),
+            Kind = KindOf(r.GetString(4)),
+            Persistence = r.GetString(5),
+            Owner = r.GetString(6),
+            MayAlter = r.GetBoolean(7),
+            RowSecurity = r.GetBoolean(8),
+            RowSecurityForced = r.GetBoolean(9),
+            Usage = r.IsDBNull(10) ? null : r.GetBoolean(10),
+            Select = r.IsDBNull(11) ? null : r.GetBoolean(11),
+            Listed = r.GetBoolean(12),
+            PrimaryKey = r.GetBoolean(13),
+            UniqueIndex = r.IsDBNull(14) ? null : r.GetString(14),
+            Columns = r.GetFieldValue<string[]>(15),
+            KeylessLeaves = r.GetFieldValue<string[]>(16),
+            ReplicaIdentity = r.GetString(17),
+            Similar = r.GetFieldValue<string[]>(18),
+            EstimatedRows = r.GetInt64(19),
+        },
+        names.Select(n => n.Schema).ToArray(), names.Select(n => n.Name).ToArray(), role, publication);
+
+    internal static RelationKind KindOf(string relkind) => relkind switch
+    {
+        "r" => RelationKind.Table,
+        "p" => RelationKind.PartitionedTable,
+        "v" => RelationKind.View,
+        "m" => RelationKind.MaterializedView,
+        "f" => RelationKind.ForeignTable,
+        "S" => RelationKind.Sequence,
+        _ => RelationKind.Other,
+    };
+}

@@ -1,0 +1,159 @@
+using Npgsql;
+
+namespace NeonFlow.Postgres;
+
+/// <summary>A transaction on one database. Disposing without <see cref="CommitAsync"/> rolls back.</summary>
+public sealed class PostgresSession : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction? _transaction;
+    private readonly List<string> _warnings = [];
+    private List<NpgsqlBatchCommand>? _preamble;
+
+    internal PostgresSession(NpgsqlConnection connection, NpgsqlTransaction? transaction, PostgresAddress address, List<NpgsqlBatchCommand>? preamble)
+    {
+        _connection = connection;
+        _transaction = transaction;
+        _preamble = preamble;
+        Address = address;
+        var version = connection.PostgreSqlVersion;
+        ServerVersion = (version.Major * 10000) + Math.Max(version.Minor, 0);
+        connection.Notice += OnNotice;
+    }
+
+    /// <summary>Where this session is.</summary>
+    public PostgresAddress Address { get; }
+
+    /// <summary>server_version_num, for example 150018.</summary>
+    public int ServerVersion { get; }
+
+    /// <summary>WARNING messages of the server since the last statement: a grant that did nothing comes as one (01007).</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Round trips made by this session: one per batch, one for COMMIT.</summary>
+    public int RoundTrips { get; private set; }
+
+    /// <summary>Reads all queries of a batch in one round trip.</summary>
+    public async Task ReadAsync(FactBatch facts, CancellationToken cancellationToken)
+    {
+        await using var batch = Begin(out var skip);
+        foreach (var (command, _) in facts.Items)
+        {
+            batch.BatchCommands.Add(command);
+        }
+        try
+        {
+            RoundTrips++;
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            for (var i = 0; i < skip; i++)
+            {
+                await reader.NextResultAsync(cancellationToken);
+            }
+            foreach (var (_, read) in facts.Items)
+            {
+                await read(reader, cancellationToken);
+                await reader.NextResultAsync(cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException)
+        {
+            throw Fail(e, cancellationToken);
+        }
+    }
+
+    /// <summary>Reads one query.</summary>
+    public async Task<IReadOnlyList<T>> ReadAsync<T>(FactQuery<T> query, CancellationToken cancellationToken)
+    {
+        var batch = new FactBatch();
+        var rows = batch.Add(query);
+        await ReadAsync(batch, cancellationToken);
+        return rows.Rows;
+    }
+
+    /// <summary>Runs statements in order in one round trip; the first that fails stops them all and is named in the exception.</summary>
+    public async Task ExecuteAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)
+    {
+        if (statements.Count == 0)
+        {
+            return;
+        }
+        _warnings.Clear();
+        await using var batch = Begin(out _);
+        foreach (var statement in statements)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+        }
+        try
+        {
+            RoundTrips++;
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException)
+        {
+            throw Fail(e, cancellationToken);
+        }
+    }
+
+    /// <summary>Makes everything done here last.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        if (_transaction is null || _preamble is not null)
+        {
+            return;
+        }
+        try
+        {
+            RoundTrips++;
+            await _transaction.CommitAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException)
+        {
+            throw Fail(e, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _connection.Notice -= OnNotice;
+        try
+        {
+            if (_transaction is not null)
+            {
+                await _transaction.DisposeAsync();
+            }
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException or InvalidOperationException)
+        {
+            // A line that broke has taken its transaction with it: there is nothing left to roll back.
+        }
+        await _connection.DisposeAsync();
+    }
+
+    private NpgsqlBatch Begin(out int preamble)
+    {
+        var batch = new NpgsqlBatch(_connection, _transaction);
+        preamble = _preamble?.Count ?? 0;
+        if (_preamble is not null)
+        {
+            foreach (var command in _preamble)
+            {
+                batch.BatchCommands.Add(command);
+            }
+            _preamble = null;
+        }
+        return batch;
+    }
+
+    private Exception Fail(Exception error, CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested
+        ? new OperationCanceledException("The database work was stopped and rolled back.", error, cancellationToken)
+        : FailureClassifier.Wrap(error, Address, null, inSession: true);
+
+    private void OnNotice(object? sender, NpgsqlNoticeEventArgs e)
+    {
+        if (e.Notice.InvariantSeverity == "WARNING")
+        {
+            _warnings.Add($"{e.Notice.MessageText} (SQLSTATE {e.Notice.SqlState})");
+        }
+    }
+}

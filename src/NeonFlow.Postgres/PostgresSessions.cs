@@ -1,0 +1,242 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Npgsql;
+
+namespace NeonFlow.Postgres;
+
+/// <summary>How a session behaves.</summary>
+public sealed record SessionOptions
+{
+    /// <summary>application_name of the session; default "neonflow".</summary>
+    public string ApplicationName { get; init; } = "neonflow";
+
+    /// <summary>How long a server that is away is tried again; default zero: at once is enough for a look, a change may wait.</summary>
+    public TimeSpan Patience { get; init; }
+
+    /// <summary>lock_timeout; default 5 s.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>statement_timeout; default 60 s.</summary>
+    public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a lost catalogue race or a held lock is tried again; default 8.</summary>
+    public int Attempts { get; init; } = 8;
+}
+
+/// <summary>All sessions of this process: one small pool per server, database and login, kept for the life of the process.</summary>
+public sealed class PostgresSessions : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<PoolKey, Lazy<NpgsqlDataSource>> _pools = new();
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+    private int _opened;
+
+    /// <summary>Sessions handed out so far.</summary>
+    public int Opened => _opened;
+
+    /// <summary>Pools in existence.</summary>
+    public int Pools => _pools.Count;
+
+    /// <summary>Reads in a read-only transaction that is rolled back at the end.</summary>
+    public Task<T> ReadAsync<T>(PostgresAddress address, SessionOptions options, Func<PostgresSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(address, options, lockKey: null, readOnly: true, work, cancellationToken);
+
+    /// <summary>Runs work in one transaction that holds the advisory lock of <paramref name="lockName"/>; repeats it whole when a catalogue race was lost.</summary>
+    /// <param name="address">The database.</param>
+    /// <param name="lockName">What must not be changed by two at a time, for example "acl" or "publication/name"; scope is the database.</param>
+    /// <param name="options">Timeouts and patience.</param>
+    /// <param name="work">Must start from what it reads: it may run more than once. Nothing lasts unless it returns.</param>
+    /// <param name="cancellationToken">Stops and rolls back.</param>
+    /// <typeparam name="T">What the work gives.</typeparam>
+    public Task<T> ChangeAsync<T>(PostgresAddress address, string lockName, SessionOptions options, Func<PostgresSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(address, options, lockName, readOnly: false, work, cancellationToken);
+
+    /// <summary>Runs work outside any transaction: creating and dropping slots asks for that.</summary>
+    public async Task<T> AloneAsync<T>(PostgresAddress address, SessionOptions options, Func<PostgresSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var session = await OpenAsync(address, options, lockKey: null, transaction: false, readOnly: false, cancellationToken);
+        return await work(session, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var pool in _pools.Values)
+        {
+            if (pool.IsValueCreated)
+            {
+                await pool.Value.DisposeAsync();
+            }
+        }
+        _pools.Clear();
+    }
+
+    /// <summary>Key of an advisory lock: the same for every version of this code on every machine.</summary>
+    internal static long LockKey(string name)
+    {
+        // FNV-1a, 64 bit.
+        var hash = 14695981039346656037UL;
+        foreach (var b in Encoding.UTF8.GetBytes(string.Concat("neonflow/", name)))
+        {
+            hash = (hash ^ b) * 1099511628211UL;
+        }
+        return unchecked((long)hash);
+    }
+
+    private async Task<T> RunAsync<T>(PostgresAddress address, SessionOptions options, string? lockKey, bool readOnly, Func<PostgresSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        // Parallel resources wait here, not with a connection in their hands.
+        var turn = lockKey is null ? null : _turns.GetOrAdd($"{address.Host}:{address.Port}/{address.Database}/{lockKey}", _ => new SemaphoreSlim(1, 1));
+        if (turn is not null)
+        {
+            await turn.WaitAsync(cancellationToken);
+        }
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    await using var session = await OpenAsync(address, options, lockKey, transaction: true, readOnly, cancellationToken);
+                    var result = await work(session, cancellationToken);
+                    if (!readOnly)
+                    {
+                        await session.CommitAsync(cancellationToken);
+                    }
+                    return result;
+                }
+                catch (DatabaseException e) when (MayRepeat(e, attempt, options))
+                {
+                    await Task.Delay(Jitter(attempt), cancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            turn?.Release();
+        }
+    }
+
+    // A pooled connection may be dead since the compute suspended or restarted: one fresh try settles it.
+    private static bool MayRepeat(DatabaseException e, int attempt, SessionOptions options) => e.Failure switch
+    {
+        DatabaseFailure.Race => attempt < options.Attempts,
+        DatabaseFailure.Busy => e.SqlState == "55P03" && attempt < Math.Min(3, options.Attempts),
+        DatabaseFailure.Unreachable => attempt == 1 && e.InSession,
+        _ => false,
+    };
+
+    private async Task<PostgresSession> OpenAsync(PostgresAddress address, SessionOptions options, string? lockKey, bool transaction, bool readOnly, CancellationToken cancellationToken)
+    {
+        if (address.Fault() is { } fault)
+        {
+            throw new DatabaseException(DatabaseFailure.Invalid, null, address.ToString(), $"{fault.Reason} {fault.Fix}", null, null, null);
+        }
+        var pool = _pools.GetOrAdd(PoolKey.Of(address), key => new Lazy<NpgsqlDataSource>(() => Build(address, options.ApplicationName))).Value;
+        var started = Environment.TickCount64;
+        for (var attempt = 1; ; attempt++)
+        {
+            NpgsqlConnection? connection = null;
+            try
+            {
+                connection = await pool.OpenConnectionAsync(cancellationToken);
+                Interlocked.Increment(ref _opened);
+                List<NpgsqlBatchCommand> preamble = [FactBatch.Command(
+                    "select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', $5), pg_catalog.set_config('lock_timeout', $1, $5), pg_catalog.set_config('statement_timeout', $2, $5), " +
+                    "pg_catalog.set_config('idle_in_transaction_session_timeout', '60000', $5), pg_catalog.set_config('application_name', $3, $5), pg_catalog.set_config('transaction_read_only', $4, $5)",
+                    [Milliseconds(options.LockTimeout), Milliseconds(options.StatementTimeout), options.ApplicationName, readOnly ? "on" : "off", transaction])];
+                if (!transaction)
+                {
+                    // Outside a transaction these settings last for the session; every session sets them again, so none leaks.
+                    preamble = [FactBatch.Command(
+                        "select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false), pg_catalog.set_config('lock_timeout', $1, false), pg_catalog.set_config('statement_timeout', $2, false)",
+                        [Milliseconds(options.LockTimeout), Milliseconds(options.StatementTimeout)])];
+                    var alone = new PostgresSession(connection, null, address, preamble);
+                    await alone.ReadAsync(new FactBatch(), cancellationToken);
+                    return alone;
+                }
+                if (lockKey is not null)
+                {
+                    preamble.Add(FactBatch.Command("select pg_catalog.pg_advisory_xact_lock($1)", [LockKey(lockKey)]));
+                }
+                // Npgsql sends BEGIN together with the first batch: no round trip of its own.
+                var begun = await connection.BeginTransactionAsync(cancellationToken);
+                return new PostgresSession(connection, begun, address, preamble);
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException or System.Net.Sockets.SocketException or DatabaseException)
+            {
+                if (connection is not null)
+                {
+                    await connection.DisposeAsync();
+                }
+                cancellationToken.ThrowIfCancellationRequested();
+                var failed = FailureClassifier.Wrap(e, address, null);
+                var spent = TimeSpan.FromMilliseconds(Environment.TickCount64 - started);
+                if (failed.Failure is not (DatabaseFailure.Unreachable or DatabaseFailure.Exhausted) || spent >= options.Patience)
+                {
+                    throw failed;
+                }
+                await Task.Delay(Jitter(attempt + 2), cancellationToken);
+            }
+        }
+    }
+
+    private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static TimeSpan Jitter(int attempt)
+    {
+        var ceiling = Math.Min(2000, 50 * (1 << Math.Min(attempt, 6)));
+        return TimeSpan.FromMilliseconds(Random.Shared.Next(ceiling / 2, ceiling));
+    }
+
+    private static NpgsqlDataSource Build(PostgresAddress address, string applicationName)
+    {
+        var builder = new NpgsqlSlimDataSourceBuilder(new NpgsqlConnectionStringBuilder
+        {
+            Host = address.DialHost,
+            Port = address.Port,
+            Database = address.Database,
+            Username = address.User,
+            SslMode = address.Tls switch
+            {
+                TlsMode.Disable => SslMode.Disable,
+                TlsMode.Require => SslMode.Require,
+                TlsMode.VerifyCa => SslMode.VerifyCA,
+                _ => SslMode.VerifyFull,
+            },
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            ApplicationName = applicationName,
+            MinPoolSize = 0,
+            MaxPoolSize = 4,
+            ConnectionIdleLifetime = 30,
+            ConnectionPruningInterval = 10,
+            Timeout = 30,
+            CommandTimeout = 90,
+            KeepAlive = 30,
+            // Nothing is set for longer than a transaction, so there is nothing to discard.
+            NoResetOnClose = true,
+            Enlist = false,
+            IncludeErrorDetail = true,
+        }.ConnectionString);
+        // Only types of pg_catalog are read: the query for all types of the database is a round trip for nothing.
+        builder.ConfigureTypeLoading(static loading => loading.EnableTypeLoading(false));
+        if (address.Tls != TlsMode.Disable)
+        {
+            builder.EnableTransportSecurity();
+        }
+        builder.EnableArrays();
+        if (address.RevealPassword() is { } password)
+        {
+            // Handed over apart from the connection string, which Npgsql shows in places.
+            builder.ConnectionStringBuilder.Password = password;
+        }
+        return builder.Build();
+    }
+
+    private readonly record struct PoolKey(string Host, int Port, string Database, string User, string? Password, TlsMode Tls)
+    {
+        public static PoolKey Of(PostgresAddress a) => new(a.DialHost, a.Port, a.Database, a.User, a.RevealPassword(), a.Tls);
+
+        // A record prints its members; this one holds a password.
+        public override string ToString() => $"{User}@{Host}:{Port}/{Database}";
+    }
+}

@@ -1,0 +1,153 @@
+namespace NeonFlow.Postgres;
+
+/// <summary>One table of a publication as a statement names it.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Columns">Column list, or null.</param>
+/// <param name="Filter">Row filter, checked by <see cref="Statements.FilterFault"/>, or null.</param>
+public sealed record PublishedTable(TableName Table, IReadOnlyList<string>? Columns = null, string? Filter = null)
+{
+    /// <summary>ONLY, name, columns, filter.</summary>
+    public string Sql =>
+        $"ONLY {Table.Sql}" +
+        (Columns is null ? "" : $" ({string.Join(", ", Columns.Select(Identifier.Quote))})") +
+        // The closing parenthesis stands on a line of its own, so that nothing in the text can comment it away.
+        (Filter is null ? "" : $" WHERE ({Filter}\n)");
+}
+
+/// <summary>The statements this library writes. Keywords are closed words; names are always quoted.</summary>
+public static class Statements
+{
+    /// <summary>GRANT or REVOKE of privileges on tables.</summary>
+    public static string Grant(IEnumerable<string> privileges, IEnumerable<TableName> tables, string role, string kind = "TABLE") =>
+        $"GRANT {Words(privileges)} ON {kind} {string.Join(", ", tables.Select(t => t.Sql))} TO {Identifier.Quote(role)}";
+
+    /// <summary>REVOKE of privileges on tables.</summary>
+    public static string Revoke(IEnumerable<string> privileges, IEnumerable<TableName> tables, string role, string kind = "TABLE") =>
+        $"REVOKE {Words(privileges)} ON {kind} {string.Join(", ", tables.Select(t => t.Sql))} FROM {Identifier.Quote(role)}";
+
+    /// <summary>GRANT on a schema.</summary>
+    public static string GrantSchema(IEnumerable<string> privileges, string schema, string role) =>
+        $"GRANT {Words(privileges)} ON SCHEMA {Identifier.Quote(schema)} TO {Identifier.Quote(role)}";
+
+    /// <summary>REVOKE on a schema.</summary>
+    public static string RevokeSchema(IEnumerable<string> privileges, string schema, string role) =>
+        $"REVOKE {Words(privileges)} ON SCHEMA {Identifier.Quote(schema)} FROM {Identifier.Quote(role)}";
+
+    /// <summary>GRANT of column privileges.</summary>
+    public static string GrantColumns(string privilege, IEnumerable<string> columns, TableName table, string role) =>
+        $"GRANT {Word(privilege)} ({string.Join(", ", columns.Select(Identifier.Quote))}) ON TABLE {table.Sql} TO {Identifier.Quote(role)}";
+
+    /// <summary>ALTER DEFAULT PRIVILEGES that gives.</summary>
+    public static string DefaultGrant(string creator, string? schema, IEnumerable<string> privileges, bool sequences, string role) =>
+        $"ALTER DEFAULT PRIVILEGES FOR ROLE {Identifier.Quote(creator)}{In(schema)} GRANT {Words(privileges)} ON {(sequences ? "SEQUENCES" : "TABLES")} TO {Identifier.Quote(role)}";
+
+    /// <summary>ALTER DEFAULT PRIVILEGES that takes away.</summary>
+    public static string DefaultRevoke(string creator, string? schema, IEnumerable<string> privileges, bool sequences, string role) =>
+        $"ALTER DEFAULT PRIVILEGES FOR ROLE {Identifier.Quote(creator)}{In(schema)} REVOKE {Words(privileges)} ON {(sequences ? "SEQUENCES" : "TABLES")} FROM {Identifier.Quote(role)}";
+
+    /// <summary>CREATE TABLE of a watermarks table.</summary>
+    public static string CreateWatermarks(TableName table) => $"CREATE TABLE {table.Sql} (slot TEXT PRIMARY KEY, watermark TEXT)";
+
+    /// <summary>DROP TABLE, without CASCADE.</summary>
+    public static string DropTable(TableName table) => $"DROP TABLE {table.Sql}";
+
+    /// <summary>CREATE PUBLICATION.</summary>
+    public static string CreatePublication(string name, bool allTables, IReadOnlyList<PublishedTable> tables, IReadOnlyList<string> schemas, IEnumerable<string> operations, bool viaRoot)
+    {
+        var members = new List<string>();
+        if (schemas.Count > 0)
+        {
+            members.Add($"TABLES IN SCHEMA {string.Join(", ", schemas.Select(Identifier.Quote))}");
+        }
+        if (tables.Count > 0)
+        {
+            members.Add($"TABLE {string.Join(", ", tables.Select(t => t.Sql))}");
+        }
+        var target = allTables ? " FOR ALL TABLES" : members.Count == 0 ? "" : $" FOR {string.Join(", ", members)}";
+        return $"CREATE PUBLICATION {Identifier.Quote(name)}{target} WITH (publish = {Operations(operations)}, publish_via_partition_root = {(viaRoot ? "true" : "false")})";
+    }
+
+    /// <summary>ALTER PUBLICATION ... ADD TABLE.</summary>
+    public static string AddTables(string name, IEnumerable<PublishedTable> tables) => $"ALTER PUBLICATION {Identifier.Quote(name)} ADD TABLE {string.Join(", ", tables.Select(t => t.Sql))}";
+
+    /// <summary>ALTER PUBLICATION ... DROP TABLE.</summary>
+    public static string DropTables(string name, IEnumerable<TableName> tables) => $"ALTER PUBLICATION {Identifier.Quote(name)} DROP TABLE {string.Join(", ", tables.Select(t => $"ONLY {t.Sql}"))}";
+
+    /// <summary>ALTER PUBLICATION ... ADD or DROP TABLES IN SCHEMA.</summary>
+    public static string AlterSchemas(string name, bool add, IEnumerable<string> schemas) => $"ALTER PUBLICATION {Identifier.Quote(name)} {(add ? "ADD" : "DROP")} TABLES IN SCHEMA {string.Join(", ", schemas.Select(Identifier.Quote))}";
+
+    /// <summary>ALTER PUBLICATION ... SET of options; null keeps one.</summary>
+    public static string SetOptions(string name, IEnumerable<string>? operations, bool? viaRoot)
+    {
+        var options = new List<string>(2);
+        if (operations is not null)
+        {
+            options.Add($"publish = {Operations(operations)}");
+        }
+        if (viaRoot is { } root)
+        {
+            options.Add($"publish_via_partition_root = {(root ? "true" : "false")}");
+        }
+        return $"ALTER PUBLICATION {Identifier.Quote(name)} SET ({string.Join(", ", options)})";
+    }
+
+    /// <summary>DROP PUBLICATION.</summary>
+    public static string DropPublication(string name) => $"DROP PUBLICATION {Identifier.Quote(name)}";
+
+    /// <summary>Asks the server whether a DELETE on a published table would be refused; writes nothing.</summary>
+    public static string ProbeDelete(TableName table) => $"EXPLAIN DELETE FROM ONLY {table.Sql} WHERE false";
+
+    /// <summary>
+    /// What is wrong with a row filter before the server sees it, or null. A filter is code: it must not leave its parentheses.
+    /// </summary>
+    public static string? FilterFault(string filter)
+    {
+        if (string.IsNullOrWhiteSpace(filter))
+        {
+            return "is empty";
+        }
+        var depth = 0;
+        for (var i = 0; i < filter.Length; i++)
+        {
+            switch (filter[i])
+            {
+                case '\'' or '"':
+                    var close = filter.IndexOf(filter[i], i + 1);
+                    if (close < 0)
+                    {
+                        return "opens a quote that is never closed";
+                    }
+                    if (filter[i..close].Contains('\\', StringComparison.Ordinal))
+                    {
+                        return "holds a backslash inside quotes";
+                    }
+                    i = close;
+                    break;
+                case '(':
+                    depth++;
+                    break;
+                case ')' when --depth < 0:
+                    return "closes a parenthesis that it did not open";
+                case ';':
+                    return "holds a ;";
+                case '$':
+                    return "holds a $";
+                case '\0':
+                    return "holds a NUL character";
+                case '-' when i + 1 < filter.Length && filter[i + 1] == '-':
+                case '/' when i + 1 < filter.Length && filter[i + 1] == '*':
+                    return "holds a comment";
+            }
+        }
+        return depth == 0 ? null : "opens a parenthesis that it does not close";
+    }
+
+    private static string In(string? schema) => schema is null ? "" : $" IN SCHEMA {Identifier.Quote(schema)}";
+
+    private static string Operations(IEnumerable<string> operations) => Identifier.Literal(string.Join(", ", operations.Select(Word)));
+
+    private static string Words(IEnumerable<string> words) => string.Join(", ", words.Select(Word));
+
+    // These words go into statements unquoted: letters only, whatever came before.
+    private static string Word(string word) => word.Length > 0 && word.All(char.IsAsciiLetter) ? word : throw new ArgumentException($"'{word}' is no keyword.", nameof(word));
+}
