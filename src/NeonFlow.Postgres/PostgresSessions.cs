@@ -216,6 +216,7 @@ public sealed class PostgresSessions : IAsyncDisposable
             NoResetOnClose = true,
             Enlist = false,
             IncludeErrorDetail = true,
+            IncludeFailedBatchedCommand = true,
         }.ConnectionString);
         // Only types of pg_catalog are read: the query for all types of the database is a round trip for nothing.
         builder.ConfigureTypeLoading(static loading => loading.EnableTypeLoading(false));

@@ -81,7 +81,7 @@ public sealed record RelationPrivilegeFacts(TableName Name, RelationKind Kind, s
         join pg_catalog.pg_namespace n on n.oid = c.relnamespace
         join pg_catalog.pg_roles o on o.oid = c.relowner
         left join pg_catalog.pg_roles g on g.rolname = $1::text::name
-        left join pg_catalog.unnest($3::text[], $4::text[]) w(s, t) on w.s = n.nspname::text and w.t = c.relname::text
+        left join unnest($3::text[], $4::text[]) w(s, t) on w.s = n.nspname::text and w.t = c.relname::text
         where c.relkind::text = any ($6::text[]) and (w.t is not null or n.nspname = any ($2::text[]::name[]))
         order by n.nspname, c.relname
         """,

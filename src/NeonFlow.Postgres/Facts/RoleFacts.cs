@@ -19,5 +19,5 @@ public sealed record RoleFacts(long Oid, string Name, bool CanLogin, bool Replic
         from pg_catalog.pg_roles r where r.rolname = any ($1::text[]::name[]) order by r.rolname
         """,
         r => new RoleFacts(r.GetInt64(0), r.GetString(1), r.GetBoolean(2), r.GetBoolean(3), r.GetBoolean(4), r.GetBoolean(5), r.GetBoolean(6)),
-        names);
+        (object)names);
 }

@@ -85,7 +85,7 @@ public sealed record TableFacts
     /// <param name="publication">Publication whose membership is judged, or null.</param>
     public static FactQuery<TableFacts> Query(IReadOnlyList<TableName> names, string? role, string? publication) => new(
         """
-        with want as (select * from pg_catalog.unnest($1::text[], $2::text[]) with ordinality w(s, t, n)),
+        with want as (select * from unnest($1::text[], $2::text[]) with ordinality w(s, t, n)),
         listed as materialized (select pt.schemaname::text as s, pt.tablename::text as t from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name),
         grantee as (select r.oid from pg_catalog.pg_roles r where r.rolname = $3::text::name),
         rel as (

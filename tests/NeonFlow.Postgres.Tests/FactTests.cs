@@ -1,0 +1,138 @@
+using System.Text;
+using NeonFlow.Postgres.Facts;
+using Xunit.Abstractions;
+
+namespace NeonFlow.Postgres.Tests;
+
+[Collection("server")]
+public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
+{
+    [Fact]
+    public async Task A_publication_of_a_thousand_tables_is_read_in_one_round_trip()
+    {
+        var ddl = new StringBuilder();
+        for (var i = 0; i < 1000; i++)
+        {
+            ddl.Append(System.Globalization.CultureInfo.InvariantCulture, $"CREATE TABLE public.t{i} (id int PRIMARY KEY, v text);");
+        }
+        var address = await fixture.DatabaseAsync(ddl.ToString(), "CREATE PUBLICATION big FOR ALL TABLES");
+        await fixture.Server.ExecuteAsync("DROP PUBLICATION big", address.Database);
+        var all = Enumerable.Range(0, 1000).Select(i => new TableName("public", $"t{i}")).ToList();
+        await fixture.Server.ExecuteAsync(Statements.CreatePublication("big", false, [.. all.Select(t => new PublishedTable(t))], [], ["insert", "update", "delete", "truncate"], true), address.Database);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var (head, members, tables, keyless, trips) = await fixture.ReadAsync(address, async (s, ct) =>
+        {
+            var batch = new FactBatch();
+            var head = batch.Add(PublicationFacts.Head("big", s.ServerVersion));
+            var members = batch.Add(PublicationFacts.Members("big", s.ServerVersion));
+            var tables = batch.Add(TableFacts.Query(all, "postgres", "big"));
+            var keyless = batch.Add(PublicationFacts.KeylessMembers("big"));
+            await s.ReadAsync(batch, ct);
+            return (head.FirstOrDefault!, members.Rows, tables.Rows, keyless.Rows, s.RoundTrips);
+        });
+        output.WriteLine($"head, members, table facts and identities of 1000 tables: {trips} round trip, {clock.ElapsedMilliseconds} ms");
+        Assert.Equal(1, trips);
+        Assert.Equal(1000, members.Count);
+        Assert.Equal(1000, tables.Count);
+        Assert.True(tables.All(t => t is { Exists: true, Listed: true, PrimaryKey: true, Select: true } && t.KeylessLeaves.Count == 0));
+        Assert.Empty(keyless);
+        Assert.True(head.ViaPartitionRoot);
+        Assert.Equal(["insert", "update", "delete", "truncate"], head.Operations);
+    }
+
+    [Fact]
+    public async Task Table_facts_say_what_a_capture_would_stumble_over()
+    {
+        var address = await fixture.DatabaseAsync(
+            "CREATE ROLE cap_facts LOGIN",
+            "CREATE TABLE public.good (id int PRIMARY KEY)",
+            "CREATE TABLE public.keyless (a int)",
+            "CREATE TABLE public.indexed (a int NOT NULL, b int)", "CREATE UNIQUE INDEX indexed_a ON public.indexed (a)",
+            "CREATE TABLE public.full_identity (a int)", "ALTER TABLE public.full_identity REPLICA IDENTITY FULL",
+            "CREATE TABLE public.nothing (id int PRIMARY KEY)", "ALTER TABLE public.nothing REPLICA IDENTITY NOTHING",
+            "CREATE UNLOGGED TABLE public.cart (id int PRIMARY KEY)",
+            "CREATE VIEW public.seen AS SELECT 1 AS x",
+            "CREATE TABLE public.parts (a int) PARTITION BY LIST (a)", "CREATE TABLE public.part1 PARTITION OF public.parts FOR VALUES IN (1)",
+            "CREATE TABLE public.\"Orders\" (id int PRIMARY KEY)",
+            "CREATE SCHEMA hidden", "CREATE TABLE hidden.h (id int PRIMARY KEY)",
+            "ALTER TABLE public.good ENABLE ROW LEVEL SECURITY",
+            "GRANT SELECT ON public.good TO cap_facts",
+            "CREATE PUBLICATION p FOR TABLE public.good");
+        string[] names = ["public.good", "public.keyless", "public.indexed", "public.full_identity", "public.nothing", "public.cart", "public.seen", "public.parts", "public.orders", "hidden.h", "nope.x"];
+        var rows = await fixture.ReadAsync(address, (s, ct) => s.ReadAsync(TableFacts.Query([.. names.Select(TableName.Parse)], "cap_facts", "p"), ct));
+        Assert.Equal(names, rows.Select(r => r.Name.ToString()));
+        var by = rows.ToDictionary(r => r.Name.ToString());
+        Assert.True(by["public.good"] is { Select: true, Usage: true, Listed: true, RowSecurity: true, PrimaryKey: true, Unpublishable: null });
+        Assert.Equal(["public.keyless"], by["public.keyless"].KeylessLeaves);
+        Assert.True(by["public.keyless"] is { Select: false, Listed: false, UniqueIndex: null });
+        Assert.Equal("indexed_a", by["public.indexed"].UniqueIndex);
+        Assert.Empty(by["public.full_identity"].KeylessLeaves);
+        Assert.Equal(["public.nothing"], by["public.nothing"].KeylessLeaves);
+        Assert.Equal("is unlogged", by["public.cart"].Unpublishable);
+        Assert.Equal("is a view", by["public.seen"].Unpublishable);
+        Assert.Equal(["public.part1"], by["public.parts"].KeylessLeaves);
+        Assert.False(by["public.orders"].Exists);
+        Assert.Equal(["public.Orders"], by["public.orders"].Similar);
+        Assert.False(by["hidden.h"].Usage);
+        Assert.False(by["nope.x"].SchemaExists);
+    }
+
+    [Fact]
+    public async Task Facts_about_a_role_that_does_not_exist_are_null_and_not_an_error()
+    {
+        var address = await fixture.DatabaseAsync("CREATE TABLE public.t (id int PRIMARY KEY)");
+        var (table, roles, schemas, relations, marks, defaults) = await fixture.ReadAsync(address, async (s, ct) =>
+        {
+            var batch = new FactBatch();
+            var t = batch.Add(TableFacts.Query([new("public", "t")], "ghost", "ghost_pub"));
+            var r = batch.Add(RoleFacts.Query("ghost"));
+            var n = batch.Add(SchemaPrivilegeFacts.Query("ghost", "public"));
+            var c = batch.Add(RelationPrivilegeFacts.Query("ghost", false, ["public"], []));
+            var w = batch.Add(WatermarksFacts.Query(new("public", "flow_watermarks"), "ghost", null));
+            var d = batch.Add(DefaultPrivilegeFacts.Query("ghost", false, "public", ["postgres", "ghost2"]));
+            await s.ReadAsync(batch, ct);
+            return (t.FirstOrDefault!, r.Rows, n.FirstOrDefault!, c.Rows, w.FirstOrDefault!, d.Rows);
+        });
+        Assert.True(table is { Exists: true, Select: null, Usage: null });
+        Assert.Empty(roles);
+        Assert.Empty(schemas.Direct);
+        Assert.Empty(relations.Single().Direct);
+        Assert.True(marks is { Exists: false, RoleExists: false, PublicationExists: false, SchemaExists: true });
+        Assert.Equal([false, true], defaults.Select(d => d.CreatorExists));
+    }
+
+    [Fact]
+    public async Task Slots_of_all_kinds_are_seen_and_dropped_alone()
+    {
+        var address = await fixture.DatabaseAsync("SELECT pg_create_logical_replication_slot('facts_slot', 'pgoutput')", "SELECT pg_create_physical_replication_slot('facts_physical')");
+        async Task<SlotFacts?> Look(string name) => (await fixture.ReadAsync(address, (s, ct) => s.ReadAsync(SlotFacts.Query(name), ct))).SingleOrDefault();
+        Assert.True(await Look("facts_slot") is { Logical: true, Plugin: "pgoutput", Active: false } logical && logical.Database == address.Database);
+        Assert.True(await Look("facts_physical") is { Logical: false, Plugin: null, Database: null });
+        foreach (var slot in new[] { "facts_slot", "facts_physical" })
+        {
+            await fixture.Sessions.AloneAsync(address, new SessionOptions(), (s, ct) => s.ReadAsync(SlotFacts.Drop(slot), ct), default);
+            Assert.Null(await Look(slot));
+        }
+    }
+
+    [Theory]
+    [InlineData("(slot TEXT PRIMARY KEY, watermark TEXT)", null)]
+    [InlineData("(slot TEXT PRIMARY KEY, watermark TEXT, extra int DEFAULT 1)", null)]
+    [InlineData("(slot TEXT, watermark TEXT)", "no primary key")]
+    [InlineData("(slot TEXT PRIMARY KEY)", "no column watermark")]
+    [InlineData("(slot int PRIMARY KEY, watermark TEXT)", "type integer")]
+    [InlineData("(slot TEXT PRIMARY KEY, watermark TEXT, must int NOT NULL)", "must")]
+    public async Task The_shape_of_a_watermarks_table_is_judged(string columns, string? fault)
+    {
+        var address = await fixture.DatabaseAsync($"CREATE TABLE public.flow_watermarks {columns}");
+        var facts = (await fixture.ReadAsync(address, (s, ct) => s.ReadAsync(WatermarksFacts.Query(new("public", "flow_watermarks"), "postgres", null), ct)))[0];
+        if (fault is null)
+        {
+            Assert.Null(facts.ShapeFault);
+        }
+        else
+        {
+            Assert.Contains(fault, facts.ShapeFault, StringComparison.Ordinal);
+        }
+    }
+}
