@@ -1,0 +1,130 @@
+using System.Reflection;
+using NeonFlow.Provider.Resources;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Derivation;
+
+/// <summary>A resource as the derivations see it.</summary>
+internal sealed record ResourceEntry(string Token, ShapeInfo Shape, string? Prose);
+
+/// <summary>A function as the derivations see it.</summary>
+internal sealed record FunctionEntry(string Token, ShapeInfo Args, ShapeInfo Result, string? Prose);
+
+/// <summary>Every shape of the provider, in the order of tokens: the one source of all that is derived.</summary>
+internal sealed class Catalogue
+{
+    private Catalogue(IReadOnlyList<ResourceEntry> resources, IReadOnlyList<FunctionEntry> functions, XmlDocs docs)
+    {
+        Resources = resources;
+        Functions = functions;
+        Docs = docs;
+    }
+
+    public IReadOnlyList<ResourceEntry> Resources { get; }
+
+    public IReadOnlyList<FunctionEntry> Functions { get; }
+
+    public ShapeInfo Settings { get; } = ShapeInfo.Of<Settings>();
+
+    public XmlDocs Docs { get; }
+
+    public string Version { get; } = typeof(Settings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    public static Catalogue Read(string repository)
+    {
+        var registry = new Registry(new Upstreams(new Settings()));
+        var prose = Directory.EnumerateFiles(Path.Combine(repository, "src", "NeonFlow.Provider"), "*.md", SearchOption.AllDirectories)
+            .GroupBy(static f => Path.GetFileNameWithoutExtension(f)).ToDictionary(static g => g.Key, static g => File.ReadAllText(g.First()).Replace("\r\n", "\n", StringComparison.Ordinal).Trim());
+        return new(
+            [.. Registry.ResourceTokens.Select(t => new ResourceEntry(t, registry.Resource(t)!.Shape, prose.GetValueOrDefault(registry.Resource(t)!.Shape.Type.Name)))],
+            [.. Registry.FunctionTokens.Select(t => new FunctionEntry(t, registry.Function(t)!.Args, registry.Function(t)!.Result, prose.GetValueOrDefault(registry.Function(t)!.Args.Type.Name)))],
+            XmlDocs.Of(typeof(Settings).Assembly));
+    }
+
+    /// <summary>Every diagnostic code there is, by number.</summary>
+    public static IReadOnlyList<DiagnosticCode> DiagnosticCodes() =>
+        [.. typeof(Settings).Assembly.GetTypes()
+            .SelectMany(static t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(static f => f.FieldType == typeof(DiagnosticCode))
+            .Select(static f => (DiagnosticCode)f.GetValue(null)!)
+            .OrderBy(static c => c.Id, StringComparer.Ordinal)];
+
+    /// <summary>Nested records and enums, with the roles in which they are used.</summary>
+    public IReadOnlyList<TypeEntry> Types()
+    {
+        var found = new SortedDictionary<string, TypeEntry>(StringComparer.Ordinal);
+        foreach (var resource in Resources)
+        {
+            foreach (var property in resource.Shape.Properties)
+            {
+                Visit(property.Value, property.IsInput, property.InState, plain: false);
+            }
+        }
+
+        foreach (var function in Functions)
+        {
+            foreach (var property in function.Args.Properties)
+            {
+                Visit(property.Value, input: true, output: false, plain: true);
+            }
+
+            foreach (var property in function.Result.Properties)
+            {
+                Visit(property.Value, input: false, output: true, plain: false);
+            }
+        }
+
+        return [.. found.Values];
+
+        void Visit(ValueShape value, bool input, bool output, bool plain)
+        {
+            if (value.Element is { } element)
+            {
+                Visit(element, input, output, plain);
+            }
+
+            if (value.Kind is not (ValueKind.Object or ValueKind.Enum))
+            {
+                return;
+            }
+
+            var token = TokenOf(value.Clr);
+            found.TryGetValue(token, out var known);
+            var entry = known ?? new TypeEntry(token, value);
+            found[token] = entry with { InInputs = entry.InInputs || input, InOutputs = entry.InOutputs || output, InFunctions = entry.InFunctions || plain };
+            if (value.Object is { } shape)
+            {
+                foreach (var property in shape.Properties)
+                {
+                    Visit(property.Value, input, output, plain);
+                }
+            }
+        }
+    }
+
+    public static string TokenOf(Type type) => type.GetCustomAttribute<ObjectTypeAttribute>()?.Token
+        ?? throw new InvalidOperationException($"{type} is used in a shape and needs [ObjectType(token)].");
+
+    /// <summary>Whether the program may count on a value being there.</summary>
+    public static bool IsRequired(PropertyShape property, bool asOutput)
+    {
+        if (!asOutput)
+        {
+            return property.IsRequired;
+        }
+
+        var type = property.Member.PropertyType;
+        return property.IsRequired || property.Default is not null
+            || (type.IsValueType ? Nullable.GetUnderlyingType(type) is null : new NullabilityInfoContext().Create(property.Member).ReadState == NullabilityState.NotNull);
+    }
+}
+
+/// <summary>A nested record or enum and where it is used.</summary>
+internal sealed record TypeEntry(string Token, ValueShape Value)
+{
+    public bool InInputs { get; init; }
+
+    public bool InOutputs { get; init; }
+
+    public bool InFunctions { get; init; }
+}

@@ -1,0 +1,28 @@
+using NeonFlow.Derivation;
+
+namespace NeonFlow.Derivation.Tests;
+
+public class DerivedFilesTests
+{
+    [Fact]
+    public void Committed_files_equal_what_the_shapes_derive()
+    {
+        var repository = DerivedFiles.FindRepository(AppContext.BaseDirectory);
+        if (Environment.GetEnvironmentVariable("NEONFLOW_ACCEPT") == "1")
+        {
+            DerivedFiles.Write(repository);
+        }
+
+        var differences = DerivedFiles.Differences(repository);
+        Assert.True(differences.Count == 0, $"derived files differ; NEONFLOW_ACCEPT=1 ./test.sh writes them anew:\n{string.Join("\n", differences)}");
+    }
+
+    [Fact]
+    public void Every_diagnostic_code_is_used_once()
+    {
+        var codes = Catalogue.DiagnosticCodes();
+        Assert.NotEmpty(codes);
+        Assert.All(codes, static c => Assert.Matches("^NF[1-5][0-9]{3}$", c.Id));
+        Assert.Equal(codes.Count, codes.Select(static c => c.Id).Distinct().Count());
+    }
+}
