@@ -16,6 +16,12 @@ public sealed class ConnectorRegistry : IConnectorRegistry
     private readonly Dictionary<string, Func<IConnector>> _byRepository = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
+    /// <summary>The registered image repositories, without tags, in order.</summary>
+    public IReadOnlyList<string> Repositories
+    {
+        get { lock (_gate) { return [.. _byRepository.Keys.Order(StringComparer.Ordinal)]; } }
+    }
+
     /// <summary>Registers a connector for an image repository (<c>ghcr.io/estuary/source-postgres</c>); replaces an earlier one.</summary>
     public ConnectorRegistry Add(string imageRepository, Func<IConnector> create)
     {
