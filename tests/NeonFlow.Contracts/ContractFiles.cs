@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace NeonFlow.Contracts;
+
+/// <summary>
+/// The upstream contract files. They are not part of this repository: <c>NEONFLOW_CONTRACTS</c> names their folder, by
+/// default <c>../shared/reference</c> beside the repository.
+/// </summary>
+public static class ContractFiles
+{
+    /// <summary>The Neon API definition.</summary>
+    public const string NeonApi = "neon/neon-api-v2.openapi.json";
+
+    /// <summary>The schema of Estuary's catalogue specifications.</summary>
+    public const string Flow = "estuary/flow.schema.json";
+
+    /// <summary>What the source-postgres connector says of itself.</summary>
+    public const string SourcePostgres = "estuary/source-postgres.spec.json";
+
+    /// <summary>The schema of Pulumi package schemas.</summary>
+    public const string PulumiPackage = "pulumi/package-schema.metaschema.json";
+
+    /// <summary>The folder, whether it exists or not.</summary>
+    public static string Folder { get; } = FindFolder();
+
+    /// <summary>Full path of a file, or null where it is absent.</summary>
+    public static string? Find(string file) => Path.Combine(Folder, file) is var path && File.Exists(path) ? path : null;
+
+    /// <summary>A file's content as JSON.</summary>
+    public static JsonObject Read(string file) =>
+        JsonNode.Parse(File.ReadAllText(Find(file) ?? throw new FileNotFoundException($"The contract file {file} is not in {Folder}.")))!.AsObject();
+
+    private static string FindFolder()
+    {
+        if (Environment.GetEnvironmentVariable("NEONFLOW_CONTRACTS") is { Length: > 0 } named)
+        {
+            return named;
+        }
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "NeonFlow.Pulumi.sln")))
+        {
+            folder = folder.Parent;
+        }
+        return Path.GetFullPath(Path.Combine(folder?.FullName ?? AppContext.BaseDirectory, "..", "shared", "reference"));
+    }
+}
+
+/// <summary>A test that needs contract files; where one is absent it is reported as skipped, by name.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ContractFactAttribute : FactAttribute
+{
+    /// <param name="files">Files below the contracts folder.</param>
+    public ContractFactAttribute(params string[] files)
+    {
+        var absent = files.Where(file => ContractFiles.Find(file) is null).ToList();
+        if (absent.Count > 0)
+        {
+            Skip = $"contract files absent: {string.Join(", ", absent)} (looked in {ContractFiles.Folder}; NEONFLOW_CONTRACTS names another folder)";
+        }
+    }
+}
