@@ -123,6 +123,9 @@ public sealed record StepMetadata(
 {
     /// <summary>The new state, or the old one where there is no new (deletes).</summary>
     public StepState? Res => New ?? Old;
+
+    /// <summary>Whether the step is the engine's own bookkeeping, which no display shows.</summary>
+    public bool Internal { get; init; }
 }
 
 /// <summary>A resource before or after a step; secrets in the values are still wrapped and must be shown as <c>[secret]</c>.</summary>

@@ -170,7 +170,11 @@ internal sealed class RecordedEvents
             Names(recorded["diffs"]),
             (recorded["detailedDiff"] as JsonObject)?.ToDictionary(d => d.Key, d => new DetailedDiffEntry(Kind(RecordedRun.Text(d.Value!["diffKind"])), (bool?)d.Value["inputDiff"] ?? false)),
             Logical: op is not (StepOp.CreateReplacement or StepOp.DeleteReplaced or StepOp.Refresh or StepOp.ReadReplacement or StepOp.DiscardReplaced or StepOp.ImportReplacement),
-            (@new ?? old)?.Provider ?? "");
+            (@new ?? old)?.Provider ?? "")
+        {
+            // A refresh that runs the program reads what the program registers; what cannot be read it only takes over.
+            Internal = refreshes && op != StepOp.Same && run.Arguments.Contains("--run-program") && (@new ?? old) is { Custom: false },
+        };
     }
 
     private void Remember(Urn urn, StepState? state)

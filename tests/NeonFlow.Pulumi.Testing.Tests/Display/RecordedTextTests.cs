@@ -50,20 +50,51 @@ public sealed partial class RecordedTextTests
             display.On(engineEvent);
         }
 
+        AssertSame(run, text.ToString());
+    }
+
+    /// <summary>An interrupted update: after so many seconds somebody presses ^C, and some more seconds pass until the step ends.</summary>
+    [Theory]
+    [InlineData(0, 1, 0)]
+    [InlineData(2, 1, 2)]
+    public void Prints_dots_and_the_engine_s_own_messages_while_something_waits(int step, int secondsBefore, int secondsAfter)
+    {
+        var run = RecordedRun.Load("15-interrupt")[step];
+        using var text = new StringWriter();
+        var time = new StillTime();
+        using var display = new ProgressDisplay(text, new DisplayOptions { Stack = "dev", Project = "proj", Time = time });
+        foreach (var engineEvent in RecordedEvents.Of(run))
+        {
+            display.On(engineEvent);
+            if (engineEvent is ResourcePreEvent { Metadata.Urn.Name: "a" })
+            {
+                time.Advance(TimeSpan.FromSeconds(secondsBefore));
+                display.On(new StdoutEvent(
+                    "^C received; cancelling. If you would like to terminate immediately, press ^C again.\n"
+                    + "Note that terminating immediately may lead to orphaned resources and other inconsistencies.\n"));
+                time.Advance(TimeSpan.FromSeconds(secondsAfter));
+            }
+        }
+
+        AssertSame(run, text.ToString());
+    }
+
+    private static void AssertSame(RecordedRun run, string text)
+    {
         // "up" with a preview of its own prints two operations; the events are those of the second.
         var printed = run.Printed!;
         var from = run.Operation == "up+preview" ? printed.ToList().FindIndex(l => l.StartsWith("Updating (", StringComparison.Ordinal)) : 0;
         var expected = Comparable(printed.Skip(from));
-        var actual = Comparable(text.ToString().Split('\n'));
+        var actual = Comparable(text.Split('\n'));
         if (!SameButForOrder(expected, actual))
         {
             Assert.Equal(string.Join('\n', expected), string.Join('\n', actual));
         }
     }
 
-    /// <summary>Lines with every duration made equal.</summary>
+    /// <summary>Lines with every duration made equal, and without the sign of zero, which the recorded states have lost.</summary>
     private static List<string> Comparable(IEnumerable<string> lines) =>
-        [.. lines.Select(l => Durations().Replace(Fractions().Replace(l, "(0s)"), "Duration: 1s"))];
+        [.. lines.Select(l => Durations().Replace(Fractions().Replace(l, "(0s)"), "Duration: 1s").Replace(": -0 => ", ": 0 => ", StringComparison.Ordinal))];
 
     /// <summary>
     /// Diagnostics are grouped in no fixed order of resources, and so are the rows that were still open at the end; anything else must be in order.

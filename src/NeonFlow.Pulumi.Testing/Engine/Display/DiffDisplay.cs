@@ -90,13 +90,21 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
 
     private void Tick()
     {
-        lock (gate)
+        try
         {
-            if (!done)
+            lock (gate)
             {
-                dots.Tick();
-                writer.Flush();
+                if (!done)
+                {
+                    dots.Tick();
+                    writer.Flush();
+                }
             }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Nobody reads any more (a closed pipe): an operation does not end because of that.
+            timer?.Dispose();
         }
     }
 

@@ -93,26 +93,34 @@ public sealed class ProgressDisplay : IEngineDisplay, IDisposable
 
     private void Tick()
     {
-        lock (gate)
+        try
         {
-            if (done)
+            lock (gate)
             {
-                return;
-            }
-
-            if (table is null)
-            {
-                if (!options.SuppressProgress)
+                if (done)
                 {
-                    dots.Tick();
+                    return;
                 }
-            }
-            else if (changedSinceFrame || Second != drawnSecond)
-            {
-                Draw(final: false);
-            }
 
-            writer.Flush();
+                if (table is null)
+                {
+                    if (!options.SuppressProgress)
+                    {
+                        dots.Tick();
+                    }
+                }
+                else if (changedSinceFrame || Second != drawnSecond)
+                {
+                    Draw(final: false);
+                }
+
+                writer.Flush();
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Nobody reads any more (a closed pipe): an operation does not end because of that.
+            timer?.Dispose();
         }
     }
 
@@ -151,7 +159,9 @@ public sealed class ProgressDisplay : IEngineDisplay, IDisposable
             case EndEvent end:
                 End(end.Succeeded);
                 break;
-            case DiagnosticEvent diagnostic when Message(diagnostic).Length > 0:
+            case DiagnosticEvent { Severity: DiagnosticSeverity.Debug } when !options.Debug:
+                break;
+            case DiagnosticEvent diagnostic:
                 HandleOf(RowEvent.Diagnostic, diagnostic.Urn, null, diagnostic);
                 break;
             case ResourcePreEvent pre:
@@ -309,16 +319,9 @@ public sealed class ProgressDisplay : IEngineDisplay, IDisposable
         }
     }
 
-    private string Message(DiagnosticEvent diagnostic) =>
-        diagnostic.Severity == DiagnosticSeverity.Debug && !options.Debug ? "" : (diagnostic.Prefix + diagnostic.Message).TrimEnd();
-
-    private string Painted(DiagnosticEvent diagnostic)
-    {
-        var message = Message(diagnostic);
-        return message.Length > diagnostic.Prefix.Length && diagnostic.Prefix.Length > 0
-            ? ink.Severity(diagnostic.Severity, diagnostic.Prefix.TrimEnd()) + message[diagnostic.Prefix.TrimEnd().Length..]
-            : message;
-    }
+    /// <summary>The message as its sender wrote it: the line end is the engine's, spaces before it are not.</summary>
+    private string Painted(DiagnosticEvent diagnostic) =>
+        ink.Severity(diagnostic.Severity, diagnostic.Prefix) + (diagnostic.Message.EndsWith('\n') ? diagnostic.Message[..^1] : diagnostic.Message);
 
     private bool IsDone(ProgressRow row) =>
         row.HasFailed || done || (!(row.Step is not null && row.Urn.IsStack) && row.HasOutputs);
@@ -462,7 +465,7 @@ public sealed class ProgressDisplay : IEngineDisplay, IDisposable
 
                 // What a process wrote to one of its streams comes in pieces and is one text.
                 IEnumerable<DiagnosticEvent> messages = stream.Key == 0 ? stream : [stream.First() with { Message = string.Concat(stream.Select(d => d.Message)) }];
-                foreach (var lines in messages.Where(m => !m.Ephemeral).Select(m => GoText.Lines(Painted(m))).Where(l => l.Count > 0))
+                foreach (var lines in messages.Where(m => !m.Ephemeral).Select(m => Painted(m)).Select(DiagnosticLines).Where(l => l.Count > 0))
                 {
                     if (!headed)
                     {
@@ -479,7 +482,7 @@ public sealed class ProgressDisplay : IEngineDisplay, IDisposable
 
                     foreach (var line in lines)
                     {
-                        Line("    " + line.TrimEnd());
+                        Line("    " + line);
                     }
 
                     wrote = true;
@@ -491,6 +494,14 @@ public sealed class ProgressDisplay : IEngineDisplay, IDisposable
                 }
             }
         }
+    }
+
+    /// <summary>Spaces at the ends of lines are dropped, except of a message's very last line.</summary>
+    private static IReadOnlyList<string> DiagnosticLines(string message)
+    {
+        var lines = GoText.Lines(message);
+        var keepsEnd = lines.Count > 0 && message.EndsWith(lines[^1], StringComparison.Ordinal);
+        return [.. lines.Select((l, i) => keepsEnd && i == lines.Count - 1 ? l : l.TrimEnd())];
     }
 
     private void Line(string text)

@@ -429,5 +429,5 @@ internal sealed record PropertyPrinter(StringBuilder Text, Ink Ink, int Indent)
 
     private void Unmarked(string text) => Raw(Margin(Indent, Op, marked: false) + text);
 
-    private void Raw(string text) => Text.Append(Ink.Step(Op, text));
+    private void Raw(string text) => Text.Append(string.IsNullOrWhiteSpace(text) ? text : Ink.Step(Op, text));
 }

@@ -152,6 +152,6 @@ internal static class StepWords
             ResourceOutputsEvent outputs => outputs.Metadata,
             _ => null,
         };
-        return step is not null && (step.Urn.IsDefaultProvider || step.Op == StepOp.RemovePendingReplace);
+        return step is not null && (step.Internal || step.Urn.IsDefaultProvider || step.Op == StepOp.RemovePendingReplace);
     }
 }
