@@ -1,0 +1,146 @@
+using System.Text.Json.Nodes;
+
+namespace NeonFlow.Estuary;
+
+/// <summary>A capture as it is staged: what the pipeline looks at is typed, everything else is carried along untouched.</summary>
+public sealed record CaptureSpec
+{
+    /// <summary>Kind of spec, for staging.</summary>
+    public const string Type = "capture";
+
+    private static readonly string[] Known = ["autoDiscover", "endpoint", "bindings"];
+
+    /// <summary>Connector image with its tag.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>Endpoint config, plain or encrypted.</summary>
+    public required JsonObject Config { get; init; }
+
+    /// <summary>What is captured into which collection.</summary>
+    public IReadOnlyList<CaptureBinding> Bindings { get; init; } = [];
+
+    /// <summary>Whether the server looks for changed and new tables by itself; null: no.</summary>
+    public AutoDiscover? AutoDiscover { get; init; }
+
+    /// <summary>All other members.</summary>
+    public JsonObject Rest { get; init; } = [];
+
+    /// <summary>Whether the shards are switched off.</summary>
+    public bool IsDisabled => Rest.Object("shards").Flag("disable");
+
+    /// <summary>Reads a spec; null where it is no capture by a connector.</summary>
+    public static CaptureSpec? Parse(JsonObject spec)
+    {
+        if (spec.Object("endpoint").Object("connector") is not { } connector || connector.Text("image") is not { } image)
+        {
+            return null;
+        }
+
+        return new()
+        {
+            Image = image,
+            Config = connector.Object("config")?.Copy() ?? [],
+            Bindings = [.. spec.List("bindings").OfType<JsonObject>().Select(CaptureBinding.Parse)],
+            AutoDiscover = spec.Object("autoDiscover") is { } discover ? new(discover.Flag("addNewBindings"), discover.Flag("evolveIncompatibleCollections")) : null,
+            Rest = Others(spec, Known),
+        };
+    }
+
+    /// <summary>The inner definition, members in a fixed order.</summary>
+    public JsonObject ToJson()
+    {
+        var result = new JsonObject();
+        if (AutoDiscover is { } discover)
+        {
+            result["autoDiscover"] = new JsonObject { ["addNewBindings"] = discover.AddNewBindings, ["evolveIncompatibleCollections"] = discover.EvolveIncompatibleCollections };
+        }
+
+        result["endpoint"] = new JsonObject { ["connector"] = new JsonObject { ["image"] = Image, ["config"] = Config.DeepClone() } };
+        result["bindings"] = new JsonArray([.. Bindings.Select(static b => (JsonNode)b.ToJson())]);
+        Append(result, Rest);
+        return result;
+    }
+
+    internal static JsonObject Others(JsonObject spec, string[] known)
+    {
+        var rest = new JsonObject();
+        foreach (var (name, value) in spec)
+        {
+            if (!known.Contains(name, StringComparer.Ordinal))
+            {
+                rest[name] = value?.DeepClone();
+            }
+        }
+
+        return rest;
+    }
+
+    internal static void Append(JsonObject target, JsonObject rest)
+    {
+        foreach (var (name, value) in rest)
+        {
+            target[name] = value?.DeepClone();
+        }
+    }
+}
+
+/// <summary>What the server may do by itself when tables change.</summary>
+/// <param name="AddNewBindings">Capture new tables.</param>
+/// <param name="EvolveIncompatibleCollections">Reset collections whose key changed.</param>
+public sealed record AutoDiscover(bool AddNewBindings, bool EvolveIncompatibleCollections);
+
+/// <summary>One table and the collection it goes into.</summary>
+public sealed record CaptureBinding
+{
+    private static readonly string[] Known = ["resource", "target", "disable", "backfill"];
+
+    /// <summary>The connector's resource config.</summary>
+    public required JsonObject Resource { get; init; }
+
+    /// <summary>Collection.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Whether it stands still.</summary>
+    public bool Disable { get; init; }
+
+    /// <summary>Counter; a higher one captures the table again from the start.</summary>
+    public int Backfill { get; init; }
+
+    /// <summary>All other members.</summary>
+    public JsonObject Rest { get; init; } = [];
+
+    /// <summary>Schema of the table; for connectors of databases.</summary>
+    public string Namespace => Resource.Text("namespace") ?? "";
+
+    /// <summary>Table; for connectors of databases.</summary>
+    public string Stream => Resource.Text("stream") ?? "";
+
+    /// <summary>Backfill mode; empty: automatic.</summary>
+    public string Mode => Resource.Text("mode") ?? "";
+
+    internal static CaptureBinding Parse(JsonObject binding) => new()
+    {
+        Resource = binding.Object("resource")?.Copy() ?? [],
+        Target = binding.Text("target") ?? "",
+        Disable = binding.Flag("disable"),
+        Backfill = (int)(binding.Whole("backfill") ?? 0),
+        Rest = CaptureSpec.Others(binding, Known),
+    };
+
+    internal JsonObject ToJson()
+    {
+        var result = new JsonObject { ["resource"] = Resource.DeepClone(), ["target"] = Target };
+        if (Disable)
+        {
+            result["disable"] = true;
+        }
+
+        if (Backfill > 0)
+        {
+            result["backfill"] = Backfill;
+        }
+
+        CaptureSpec.Append(result, Rest);
+        return result;
+    }
+}

@@ -1,0 +1,326 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace NeonFlow.Estuary;
+
+/// <summary>A table as the Postgres connector sees it.</summary>
+/// <param name="Schema">Schema.</param>
+/// <param name="Name">Table.</param>
+/// <param name="Columns">Columns in order, without generated ones.</param>
+/// <param name="Key">Columns of the primary key in key order; empty: none.</param>
+public sealed record SourceTable(string Schema, string Name, IReadOnlyList<SourceColumn> Columns, IReadOnlyList<string> Key);
+
+/// <summary>A column as the Postgres connector sees it.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Type">Name of its type in pg_type (the base type of a domain; the element's with a leading underscore for an array).</param>
+/// <param name="NotNull">NOT NULL.</param>
+public sealed record SourceColumn(string Name, string Type, bool NotNull)
+{
+    /// <summary>Kind of the type in pg_type: b base, e enum, r range, m multirange, c composite.</summary>
+    public char Kind { get; init; } = 'b';
+
+    /// <summary>Length of varchar(n) and char(n).</summary>
+    public int? Length { get; init; }
+
+    /// <summary>Comment on the column.</summary>
+    public string? Comment { get; init; }
+}
+
+/// <summary>Endpoint of the Postgres connector. A class, not a record, because its text must not show the password.</summary>
+public sealed class SourcePostgresEndpoint
+{
+    /// <summary><c>host:port</c>; the direct host.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>Database.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>Role.</summary>
+    public required string User { get; init; }
+
+    /// <summary>Password; null where it is not known yet.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Publication; always named, because the connector's own default is not the guide's.</summary>
+    public required string PublicationName { get; init; }
+
+    /// <summary>Slot; always named: one per capture.</summary>
+    public required string SlotName { get; init; }
+
+    /// <summary>Watermarks table as <c>schema.table</c>.</summary>
+    public required string WatermarksTable { get; init; }
+
+    /// <summary>libpq's <c>sslmode</c>.</summary>
+    public required string SslMode { get; init; }
+
+    /// <summary>Keep every change instead of the current state.</summary>
+    public bool HistoryMode { get; init; }
+
+    /// <summary>The endpoint config, as the connector's schema wants it.</summary>
+    public JsonObject ToConfig() => new()
+    {
+        ["address"] = Address,
+        ["user"] = User,
+        ["database"] = Database,
+        ["historyMode"] = HistoryMode,
+        ["credentials"] = Password is null ? new JsonObject { ["auth_type"] = "UserPassword" } : new JsonObject { ["auth_type"] = "UserPassword", ["password"] = Password },
+        ["advanced"] = new JsonObject
+        {
+            ["publicationName"] = PublicationName,
+            ["slotName"] = SlotName,
+            ["watermarksTable"] = WatermarksTable,
+            ["sslmode"] = SslMode,
+        },
+    };
+
+    /// <summary>Reads what a live config says outside its secrets; the connector's defaults stand for what is absent.</summary>
+    public static SourcePostgresEndpoint Read(JsonObject config)
+    {
+        var advanced = config.Object("advanced");
+        return new()
+        {
+            Address = config.Text("address") ?? "",
+            Database = config.Text("database") ?? "",
+            User = config.Text("user") ?? "",
+            HistoryMode = config.Flag("historyMode"),
+            PublicationName = advanced.Text("publicationName") ?? "flow_publication",
+            SlotName = advanced.Text("slotName") ?? "flow_slot",
+            WatermarksTable = advanced.Text("watermarksTable") ?? "public.flow_watermarks",
+            SslMode = advanced.Text("sslmode") ?? "prefer",
+        };
+    }
+}
+
+/// <summary>What the connector <c>source-postgres</c> makes of tables: bindings, names, keys and document schemas, as its own discovery would.</summary>
+public static class SourcePostgres
+{
+    /// <summary>Kind of spec, for staging collections.</summary>
+    public const string CollectionType = "collection";
+
+    /// <summary>The backfill mode of tables without a key.</summary>
+    public const string WithoutKey = "Without Primary Key";
+
+    private static readonly string[] FallbackKey = ["/_meta/source/loc/0", "/_meta/source/loc/1", "/_meta/source/loc/2"];
+
+    /// <summary>Modes that a binding may have besides the automatic one (empty).</summary>
+    public static IReadOnlyList<string> Modes { get; } = ["Normal", "Precise", "Only Changes", WithoutKey];
+
+    /// <summary>Last two parts of a collection's name: <c>schema/table</c> in lower case, other characters as <c>_</c>.</summary>
+    public static string RecommendedName(string schema, string table) => $"{Sanitise(schema)}/{Sanitise(table)}";
+
+    /// <summary>The binding of a table.</summary>
+    public static CaptureBinding Binding(string schema, string table, string mode, string target)
+    {
+        var resource = new JsonObject { ["namespace"] = schema, ["stream"] = table };
+        if (mode.Length > 0)
+        {
+            resource["mode"] = mode;
+        }
+
+        return new() { Resource = resource, Target = target };
+    }
+
+    /// <summary>The collection of a table: its key, and the schemas under which Estuary infers the rest from the documents themselves.</summary>
+    public static JsonObject Collection(SourceTable table, bool historyMode)
+    {
+        var schema = DocumentSchema(table, historyMode);
+        schema.Insert(0, "$id", "flow://connector-schema");
+        return new()
+        {
+            ["key"] = Key(table),
+            ["writeSchema"] = new JsonObject
+            {
+                ["$defs"] = new JsonObject { ["flow://connector-schema"] = schema },
+                ["$ref"] = "flow://connector-schema",
+            },
+            ["readSchema"] = new JsonObject
+            {
+                ["$defs"] = new JsonObject
+                {
+                    // The form of the placeholder that Estuary itself stages until it has seen documents.
+                    ["flow://inferred-schema"] = new JsonObject
+                    {
+                        ["$id"] = "flow://inferred-schema",
+                        ["properties"] = new JsonObject
+                        {
+                            ["_meta"] = new JsonObject
+                            {
+                                ["properties"] = new JsonObject { ["inferredSchemaIsNotAvailable"] = new JsonObject { ["const"] = true, ["description"] = "An inferred schema is not yet available because no documents have been written to this collection." } },
+                                ["required"] = new JsonArray("inferredSchemaIsNotAvailable"),
+                            },
+                        },
+                        ["required"] = new JsonArray("_meta"),
+                    },
+                },
+                ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = "flow://relaxed-write-schema" }, new JsonObject { ["$ref"] = "flow://inferred-schema" }),
+            },
+        };
+    }
+
+    /// <summary>The key as JSON pointers.</summary>
+    public static JsonArray Key(SourceTable table) => table.Key.Count > 0
+        ? [.. table.Key.Select(static c => (JsonNode)("/" + c.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)))]
+        : [.. FallbackKey.Select(static n => (JsonNode)n)];
+
+    /// <summary>The schema of a table's documents, as the connector discovers it.</summary>
+    public static JsonObject DocumentSchema(SourceTable table, bool historyMode)
+    {
+        var anchor = Title(table.Schema) + Title(table.Name);
+        var row = new JsonObject { ["type"] = "object" };
+        if (table.Key.Count > 0)
+        {
+            row["required"] = new JsonArray([.. table.Key.Select(static k => (JsonNode)k)]);
+        }
+
+        row["$anchor"] = anchor;
+        row["properties"] = new JsonObject(table.Columns.Select(c => new KeyValuePair<string, JsonNode?>(c.Name, ColumnSchema(c, table.Key.Contains(c.Name)))));
+
+        var source = new JsonObject
+        {
+            ["properties"] = new JsonObject
+            {
+                ["ts_ms"] = Of("integer", "Unix timestamp (in millis) at which this event was recorded by the database."),
+                ["schema"] = Of("string", "Database schema (namespace) of the event."),
+                ["snapshot"] = Of("boolean", "Snapshot is true if the record was produced from an initial table backfill and unset if produced from the replication log."),
+                ["table"] = Of("string", "Database table of the event."),
+                ["loc"] = new JsonObject
+                {
+                    ["items"] = new JsonObject { ["type"] = "integer" },
+                    ["type"] = "array",
+                    ["maxItems"] = 3,
+                    ["minItems"] = 3,
+                    ["description"] = "Location of this WAL event as [last Commit.EndLSN; event LSN; current Begin.FinalLSN]. See https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html",
+                },
+                ["txid"] = Of("integer", "The 32-bit transaction ID assigned by Postgres to the commit which produced this change."),
+            },
+            ["type"] = "object",
+            ["required"] = new JsonArray("schema", "table", "loc"),
+        };
+        if (historyMode)
+        {
+            source["reduce"] = new JsonObject { ["strategy"] = "lastWriteWins", ["associative"] = false };
+        }
+
+        var meta = new JsonObject
+        {
+            ["type"] = "object",
+            ["required"] = new JsonArray("op", "source"),
+            ["properties"] = new JsonObject
+            {
+                ["before"] = new JsonObject
+                {
+                    ["$ref"] = "#" + anchor,
+                    ["description"] = "Record state immediately before this change was applied.",
+                    ["reduce"] = new JsonObject { ["strategy"] = "firstWriteWins" },
+                },
+                ["op"] = new JsonObject { ["enum"] = new JsonArray("c", "d", "u"), ["description"] = "Change operation type: 'c' Create/Insert, 'u' Update, 'd' Delete." },
+                ["source"] = source,
+            },
+            ["reduce"] = new JsonObject { ["strategy"] = "merge" },
+        };
+        return new()
+        {
+            ["$defs"] = new JsonObject { [anchor] = row },
+            ["allOf"] = new JsonArray(
+                new JsonObject
+                {
+                    ["if"] = new JsonObject { ["properties"] = new JsonObject { ["_meta"] = new JsonObject { ["properties"] = new JsonObject { ["op"] = new JsonObject { ["const"] = "d" } } } } },
+                    ["then"] = new JsonObject { ["reduce"] = new JsonObject { ["delete"] = true, ["strategy"] = "merge" } },
+                    ["else"] = new JsonObject { ["reduce"] = new JsonObject { ["strategy"] = "merge" } },
+                    ["required"] = new JsonArray("_meta"),
+                    ["properties"] = new JsonObject { ["_meta"] = meta },
+                },
+                new JsonObject { ["$ref"] = "#" + anchor }),
+            ["x-infer-schema"] = true,
+        };
+
+        static JsonObject Of(string type, string description) => new() { ["type"] = type, ["description"] = description };
+    }
+
+    private static JsonObject ColumnSchema(SourceColumn column, bool isKey)
+    {
+        var schema = TypeSchema(column, isKey);
+        if (!column.NotNull && schema["type"] is { } type)
+        {
+            schema["type"] = type is JsonArray several
+                ? new JsonArray([.. several.Select(static t => t!.DeepClone()), "null"])
+                : new JsonArray(type.DeepClone(), "null");
+        }
+
+        var source = $"(source type: {(column.NotNull ? "non-nullable " : "")}{column.Type.TrimStart('_')}{(column.Type.StartsWith('_') ? "[]" : "")})";
+        schema["description"] = column.Comment is { Length: > 0 } comment ? $"{comment} {source}" : source;
+        return schema;
+    }
+
+    private static JsonObject TypeSchema(SourceColumn column, bool isKey)
+    {
+        if (column.Type.StartsWith('_'))
+        {
+            var element = TypeSchema(column with { Type = column.Type[1..], Length = null }, isKey: false);
+            if (element["type"] is { } inner)
+            {
+                element["type"] = inner is JsonArray several ? new JsonArray([.. several.Select(static t => t!.DeepClone()), "null"]) : new JsonArray(inner.DeepClone(), "null");
+            }
+
+            return new() { ["type"] = "array", ["items"] = element };
+        }
+
+        switch (column.Kind)
+        {
+            case 'e' or 'r' or 'm':
+                return Text();
+            case 'c':
+                return [];
+        }
+
+        switch (column.Type)
+        {
+            case "bool":
+                return new() { ["type"] = "boolean" };
+            case "int2" or "int4" or "int8" or "oid":
+                return new() { ["type"] = "integer" };
+            case "numeric":
+                return new() { ["type"] = "string", ["format"] = "number" };
+            case "float4" or "float8":
+                return new() { ["type"] = isKey ? "string" : new JsonArray("number", "string"), ["format"] = "number" };
+            case "varchar" when column.Length is { } length:
+                return new() { ["type"] = "string", ["maxLength"] = length };
+            case "bpchar" when column.Length is { } length:
+                return new() { ["type"] = "string", ["minLength"] = length, ["maxLength"] = length };
+            case "bytea":
+                return new() { ["type"] = "string", ["contentEncoding"] = "base64" };
+            case "json":
+                return new() { ["contentMediaType"] = "application/json" };
+            case "jsonb":
+                return new() { ["contentMediaType"] = "application/vnd.estuary.postgresql.jsonb+json" };
+            case "date" or "uuid":
+                return new() { ["type"] = "string", ["format"] = column.Type };
+            case "timestamp" or "timestamptz":
+                return new() { ["type"] = "string", ["format"] = "date-time" };
+            case "time" or "timetz":
+                return new() { ["type"] = "string", ["format"] = "time" };
+            case "text" or "varchar" or "bpchar" or "citext" or "xml" or "bit" or "varbit" or "jsonpath" or "interval" or "money" or "point" or "line" or "lseg" or "box" or "path"
+                or "polygon" or "circle" or "inet" or "cidr" or "macaddr" or "macaddr8" or "tsvector" or "tsquery" or "name" or "char":
+                return Text();
+            default:
+                // A type that the connector has no rule for: anything may come.
+                return [];
+        }
+
+        static JsonObject Text() => new() { ["type"] = "string" };
+    }
+
+    private static string Sanitise(string name)
+    {
+        var result = new StringBuilder(name.Length);
+        foreach (var c in name.ToLower(CultureInfo.InvariantCulture))
+        {
+            result.Append(c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_' or '.' ? c : '_');
+        }
+
+        return result.ToString();
+    }
+
+    private static string Title(string name) => name.Length == 0 ? "" : char.ToUpperInvariant(name[0]) + name[1..];
+}
