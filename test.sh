@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Builds everything and runs all tests; the last line is `N passed, N failed`.
+#   ./test.sh                          everything (under 20 minutes on two cores)
+#   ./test.sh --suite engine-captures  one suite: a test project's name, or engine-captures, connector-captures
+#   ./test.sh --pulumi-sdk nuget       on the published Pulumi package (PULUMI_FEED=<folder or URL> adds a source), or standin
+#   NEONFLOW_ACCEPT=1 ./test.sh        writes the derived files anew
+set -u
+cd "$(dirname "$0")" || exit 1
+. eng/common.sh
+
+suite= sdk=auto
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --suite) suite=${2:?--suite takes a name}; shift 2 ;;
+    --pulumi-sdk) sdk=${2:?--pulumi-sdk takes auto, nuget or standin}; shift 2 ;;
+    -h|--help) sed -n '2,6s/^# \?//p' "$0"; exit 0 ;;
+    *) fail "unknown option $1; see ./test.sh --help" ;;
+  esac
+done
+
+mkdir -p artifacts; rm -rf artifacts/results; mkdir -p artifacts/results
+need_dotnet
+need_linker
+choose_pulumi_sdk "$sdk"
+say "building"
+build NeonFlow.Pulumi.sln
+dotnet src/NeonFlow.Cli/bin/Debug/net10.0/neonflow.dll postgres || fail "no PostgreSQL server program was found or could be installed"
+if [ "${NEONFLOW_ACCEPT:-}" = 1 ]; then
+  dotnet src/NeonFlow.Derivation/bin/Debug/net10.0/NeonFlow.Derivation.dll --write && build NeonFlow.Pulumi.sln
+fi
+publish_provider
+
+projects=() filter=
+case "$suite" in
+  "") for p in tests/*.Tests; do projects+=("$p"); done ;;
+  engine-captures|connector-captures) projects=(tests/NeonFlow.Pulumi.Testing.Tests); filter="Category=$suite" ;;
+  *) for p in tests/"$suite" tests/"NeonFlow.$suite.Tests"; do [ -d "$p" ] && projects+=("$p"); done
+     [ ${#projects[@]} -gt 0 ] || fail "no suite $suite; suites: engine-captures connector-captures $(cd tests && ls -d -- *.Tests | tr '\n' ' ')" ;;
+esac
+
+passed=0 failed=0 skipped=0 broken=0
+for project in "${projects[@]}"; do
+  name=$(basename "$project")
+  [ -f "$project/$name.csproj" ] || continue
+  log=artifacts/results/$name.log
+  dotnet test "$project/$name.csproj" --no-build --nologo -p:PulumiSdk="$PULUMI_SDK" ${filter:+--filter "$filter"} \
+    --logger "trx;LogFileName=$name.trx" --results-directory artifacts/results >"$log" 2>&1
+  rc=$?
+  counts=$(sed -nE 's/.*Failed: +([0-9]+), Passed: +([0-9]+), Skipped: +([0-9]+).*/\1 \2 \3/p' "$log" | tail -1)
+  if [ -z "$counts" ]; then
+    if [ $rc -ne 0 ]; then broken=$((broken + 1)); cat "$log"; fi
+    say "$name: no tests ran (exit $rc)"
+    continue
+  fi
+  read -r f p s <<<"$counts"
+  failed=$((failed + f)) passed=$((passed + p)) skipped=$((skipped + s))
+  say "$name: $p passed, $f failed, $s skipped"
+  [ "$s" -gt 0 ] && sed -nE 's/^ *(Skipped .*) \[.*$/  \1/p; s/^\[xUnit.net [0-9:.]+\] +(.* \[SKIP\])$/  \1/p' "$log" | sort -u
+  if [ "$f" -gt 0 ] || { [ $rc -ne 0 ] && [ "$f" -eq 0 ]; }; then cat "$log"; [ "$f" -eq 0 ] && broken=$((broken + 1)); fi
+done
+
+# Passwords that the local Neon makes start with npg_, tokens with napi_: none may stand in anything a test printed.
+leaks=$(grep -lE 'npg_[A-Za-z0-9]{12}|napi_[a-z0-9]{24}' artifacts/results/*.log artifacts/results/*.trx 2>/dev/null)
+if [ -n "$leaks" ]; then
+  say "secrets stand in the output of tests: $leaks"
+  failed=$((failed + 1))
+else
+  passed=$((passed + 1))
+fi
+
+failed=$((failed + broken))
+[ "$skipped" -gt 0 ] && say "$skipped skipped (named above)"
+say "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
