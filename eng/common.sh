@@ -3,7 +3,7 @@
 say() { printf '%s\n' "$*"; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 need_dotnet() {
   command -v dotnet >/dev/null 2>&1 || fail "the .NET 10 SDK is not on PATH; install it from https://dotnet.microsoft.com/download and try again"

@@ -158,11 +158,11 @@ public static class ShapeCodec
                 case ValueKind.Bool when mode == DecodeMode.Settings && value is PropertyValue.Text t && bool.TryParse(t.Value, out var parsed):
                     return parsed;
                 case ValueKind.Integer when value is PropertyValue.Number n && n.Value == Math.Floor(n.Value) && Math.Abs(n.Value) < 9e15:
-                    return shape.Clr == typeof(int) ? checked((int)Math.Clamp(n.Value, int.MinValue, int.MaxValue)) : (long)n.Value;
+                    return Whole(shape, n.Value);
                 case ValueKind.Number when value is PropertyValue.Number n:
                     return n.Value;
                 case ValueKind.Integer or ValueKind.Number when mode == DecodeMode.Settings && value is PropertyValue.Text t && long.TryParse(t.Value, CultureInfo.InvariantCulture, out var parsed):
-                    return shape.Clr == typeof(int) ? (int)parsed : shape.Clr == typeof(long) ? parsed : (double)parsed;
+                    return shape.Kind == ValueKind.Number ? (object)(double)parsed : Whole(shape, parsed);
                 case ValueKind.Enum when value is PropertyValue.Text text:
                     foreach (var (member, wire) in Members(shape.Clr))
                     {
@@ -194,6 +194,9 @@ public static class ShapeCodec
             Problems.Add(new(CoreDiagnostics.WrongType, path, $"{path} must be {Describe(shape)}."));
             return null;
         }
+
+        // Boxed with the property's own type: reflection does not convert.
+        private static object Whole(ValueShape shape, double value) => shape.Clr == typeof(int) ? (object)(int)Math.Clamp(value, int.MinValue, int.MaxValue) : (long)value;
 
         private object ReadList(ValueShape shape, PropertyValue.List list, string path)
         {

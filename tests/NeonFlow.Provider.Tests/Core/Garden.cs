@@ -1,0 +1,78 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Tests.Core;
+
+/// <summary>A shape with one of everything.</summary>
+[Resource("neonflow:test:Garden")]
+[Nested<Bed>]
+[Nested<Soil>]
+public sealed record Garden
+{
+    [Input, ReplaceOnChange]
+    public required string Name { get; init; }
+
+    [Input, Unordered]
+    public IReadOnlyList<string>? Plants { get; init; }
+
+    [Input, Unordered(By = nameof(Bed.Name))]
+    public IReadOnlyList<Bed>? Beds { get; init; }
+
+    [Input]
+    public IReadOnlyList<string>? Paths { get; init; }
+
+    [Input]
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    [Input]
+    public Secret? GateCode { get; init; }
+
+    [Input, Default("sandy")]
+    public Soil? Ground { get; init; }
+
+    [Input, Transport]
+    public string? Gate { get; init; }
+
+    [Input, Directive]
+    public bool? Acknowledge { get; init; }
+
+    [Input, Output]
+    public int? Size { get; init; }
+
+    [Output]
+    public long Plot { get; init; }
+
+    [Output]
+    public string? Owner { get; init; }
+}
+
+[ObjectType("neonflow:test:Bed")]
+public sealed record Bed
+{
+    public required string Name { get; init; }
+
+    [Default(3)]
+    public int? Rows { get; init; }
+
+    public Secret? Key { get; init; }
+}
+
+[ObjectType("neonflow:test:Soil")]
+public enum Soil
+{
+    Sandy,
+
+    [WireName("heavy-clay")]
+    Clay,
+}
+
+/// <summary>Property maps in few characters.</summary>
+internal static class Make
+{
+    public static PropertyValue.Map Map(params (string Key, PropertyValue Value)[] entries) => new(entries.ToDictionary(static e => e.Key, static e => e.Value));
+
+    public static PropertyValue.List List(params PropertyValue[] items) => new(items);
+
+    public static PropertyValue.Secret Secret(PropertyValue value) => new(value);
+
+    public static PropertyValue Unknown => PropertyValue.Unknown.Value;
+}
