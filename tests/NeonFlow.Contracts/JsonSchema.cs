@@ -134,7 +134,7 @@ public sealed class JsonSchema(JsonObject document)
             case "patternProperties":
                 foreach (var (pattern, inner) in rule.AsObject())
                 {
-                    foreach (var (name, member) in members?.Where(member => Regex.IsMatch(member.Key, pattern)) ?? [])
+                    foreach (var (name, member) in members?.Where(member => Matches(member.Key, pattern)) ?? [])
                     {
                         Check(member, inner!, $"{at}.{name}", errors, outermost: true);
                     }
@@ -196,7 +196,7 @@ public sealed class JsonSchema(JsonObject document)
                 }
                 break;
             case "pattern":
-                Limit(Words(value) is { } words && Regex.IsMatch(words, (string)rule!), Words(value), $"does not match {rule}");
+                Limit(Words(value) is { } words && Matches(words, (string)rule!), Words(value), $"does not match {rule}");
                 break;
             case "minLength":
                 Limit(Words(value)?.Length >= rule.GetValue<int>(), Words(value), $"is shorter than {rule}");
@@ -302,7 +302,7 @@ public sealed class JsonSchema(JsonObject document)
 
     private static bool Named(JsonObject rules, string name) =>
         (rules["properties"] as JsonObject)?.ContainsKey(name) == true ||
-        (rules["patternProperties"] as JsonObject)?.Any(pattern => Regex.IsMatch(name, pattern.Key)) == true;
+        (rules["patternProperties"] as JsonObject)?.Any(pattern => Matches(name, pattern.Key)) == true;
 
     private JsonNode Point(string reference)
     {
@@ -349,6 +349,12 @@ public sealed class JsonSchema(JsonObject document)
         "integer" => Number(value) is { } number && number == decimal.Truncate(number),
         _ => throw new NotSupportedException($"The schema type '{type}' is not known."),
     };
+
+    // Schemas name Unicode categories in full, .NET by their letters.
+    private static bool Matches(string text, string pattern) => Regex.IsMatch(text, pattern
+        .Replace(@"\p{Letter}", @"\p{L}", StringComparison.Ordinal)
+        .Replace(@"\p{Number}", @"\p{N}", StringComparison.Ordinal)
+        .Replace(@"\p{Punctuation}", @"\p{P}", StringComparison.Ordinal));
 
     private static bool Flag(JsonObject rules, string name) => rules[name] is JsonValue value && value.TryGetValue<bool>(out var set) && set;
 

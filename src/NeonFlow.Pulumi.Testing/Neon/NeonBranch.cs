@@ -99,6 +99,8 @@ internal sealed class NeonBranch(string id, string name, bool isProtected, Postg
         return roles[role] = new RoleRecord(role, password, noLogin, createdAt ?? now, now);
     }
 
+    internal string? Password(string role) => roles.GetValueOrDefault(role)?.Password;
+
     internal void Strike(string role)
     {
         leaving[role] = true;

@@ -102,6 +102,10 @@ public sealed class NeonCloud : IAsyncDisposable
         await project.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>The project whose endpoint, direct or pooled, listens on this port; null where none does.</summary>
+    /// <param name="port">A port of 127.0.0.1.</param>
+    public NeonProject? ProjectAtPort(int port) => Projects.FirstOrDefault(project => project.DirectPort == port || project.PooledPort == port);
+
     /// <summary>The next matching calls are answered with this status and do nothing.</summary>
     /// <param name="status">HTTP status; 524 answers with a page of HTML, as the CDN does.</param>
     /// <param name="match">Which calls: <c>"POST /roles"</c>, <c>"/roles"</c>, <c>"GET"</c>; default all.</param>

