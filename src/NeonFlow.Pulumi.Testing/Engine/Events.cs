@@ -99,7 +99,7 @@ public sealed record ResourceOperationFailedEvent(StepMetadata Metadata) : Engin
 /// <summary>A message for the user; <paramref name="Prefix"/> is for example <c>error: </c>, an empty URN belongs to the stack.</summary>
 public sealed record DiagnosticEvent(Urn Urn, string Prefix, string Message, DiagnosticSeverity Severity, int StreamId, bool Ephemeral) : EngineEvent;
 
-/// <summary>Text of the program's standard output.</summary>
+/// <summary>What the engine itself says between the rows, for example that it is being cancelled; lines of a program's output are diagnostics of a stream.</summary>
 public sealed record StdoutEvent(string Message) : EngineEvent;
 
 /// <summary>The operation is over; counts are per step kind of resources that are not the engine's own default providers.</summary>

@@ -21,9 +21,12 @@ internal sealed class RecordedEvents
     private readonly Dictionary<string, StepState?> outcomes = [];
     private readonly Dictionary<string, string> begun = [];
 
-    private RecordedEvents(RecordedRun run)
+    private readonly JsonArray recordedEvents;
+
+    private RecordedEvents(RecordedRun run, JsonArray recordedEvents)
     {
         this.run = run;
+        this.recordedEvents = recordedEvents;
         foreach (var resource in run.Before)
         {
             var state = FromDeployment(resource);
@@ -36,7 +39,10 @@ internal sealed class RecordedEvents
         }
     }
 
-    public static IReadOnlyList<EngineEvent> Of(RecordedRun run) => [.. new RecordedEvents(run).All()];
+    public static IReadOnlyList<EngineEvent> Of(RecordedRun run) => Of(run, run.EngineEvents);
+
+    /// <summary>The same with events that were not recorded in this step.</summary>
+    public static IReadOnlyList<EngineEvent> Of(RecordedRun run, JsonArray recordedEvents) => [.. new RecordedEvents(run, recordedEvents).All()];
 
     private void Index(JsonNode call)
     {
@@ -77,10 +83,10 @@ internal sealed class RecordedEvents
     {
         var prelude = new PreludeEvent(run.Kind, run.IsPreview, "proj", "dev", new Dictionary<string, string>());
         var saidPrelude = false;
-        for (var i = 0; i < run.EngineEvents.Count; i++)
+        for (var i = 0; i < recordedEvents.Count; i++)
         {
-            var recorded = run.EngineEvents[i]!;
-            var translated = Translate(recorded, isLast: !run.EngineEvents.Skip(i + 1).Any(e => Same(e!, recorded)));
+            var recorded = recordedEvents[i]!;
+            var translated = Translate(recorded, isLast: !recordedEvents.Skip(i + 1).Any(e => Same(e!, recorded)));
 
             // The language host is started before the engine announces itself.
             if (!saidPrelude && !(translated is DiagnosticEvent early && early.Message.Contains("pulumi-language-", StringComparison.Ordinal)))

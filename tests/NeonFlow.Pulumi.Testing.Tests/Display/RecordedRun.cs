@@ -31,7 +31,7 @@ internal sealed class RecordedRun
 
     public string Operation => Text(step["op"]);
 
-    public bool IsPreview => Operation == "preview";
+    public bool IsPreview => Operation == "preview" || Arguments.Contains("--preview-only");
 
     public IReadOnlyList<string> Arguments => [.. (step["args"] as JsonArray ?? []).Select(Text)];
 
@@ -60,7 +60,8 @@ internal sealed class RecordedRun
         return runs;
     }
 
-    public OperationKind Kind => Operation switch
+    /// <summary>The operation; a "raw" step names it as its first argument.</summary>
+    public OperationKind Kind => (Operation == "raw" ? Arguments[0] : Operation) switch
     {
         "preview" => OperationKind.Preview,
         "refresh" => OperationKind.Refresh,

@@ -38,36 +38,45 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
     /// <inheritdoc/>
     public void On(EngineEvent engineEvent)
     {
-        lock (gate)
+        ArgumentNullException.ThrowIfNull(engineEvent);
+        try
         {
-            if (done)
+            lock (gate)
             {
-                return;
-            }
+                if (done)
+                {
+                    return;
+                }
 
-            if (!started)
-            {
-                started = true;
-                writer.Write(ClosingText.Headline(options, ink));
-                var tick = options.Interactive ? TerminalTick : LogTick;
-                timer = options.SuppressProgress ? null : options.Time.CreateTimer(_ => Tick(), null, tick, tick);
-            }
+                if (!started)
+                {
+                    started = true;
+                    writer.Write(ClosingText.Headline(options, ink));
+                    var tick = options.Interactive ? TerminalTick : LogTick;
+                    timer = options.SuppressProgress ? null : options.Time.CreateTimer(_ => Tick(), null, tick, tick);
+                }
 
-            var text = StepWords.IsInternal(engineEvent) ? "" : Render(engineEvent);
-            if (text.Length > 0)
-            {
-                dots.End();
-                var target = engineEvent is DiagnosticEvent ? errors : writer;
-                target.Write(text);
-                target.Flush();
-            }
+                var text = StepWords.IsInternal(engineEvent) ? "" : Render(engineEvent);
+                if (text.Length > 0)
+                {
+                    dots.End();
+                    var target = engineEvent is DiagnosticEvent ? errors : writer;
+                    target.Write(text);
+                    target.Flush();
+                }
 
-            if (engineEvent is EndEvent end)
-            {
-                Stop();
-                writer.Write(ClosingText.Hint(options, end.Succeeded));
-                writer.Flush();
+                if (engineEvent is EndEvent end)
+                {
+                    Stop();
+                    writer.Write(ClosingText.Hint(options, end.Succeeded));
+                    writer.Flush();
+                }
             }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Nobody reads any more (a closed pipe): an operation does not end because of that.
+            timer?.Dispose();
         }
     }
 
@@ -103,7 +112,7 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // Nobody reads any more (a closed pipe): an operation does not end because of that.
+            // As in On.
             timer?.Dispose();
         }
     }

@@ -46,16 +46,25 @@ public sealed class ProgressDisplay : IEngineDisplay, IDisposable
     /// <inheritdoc/>
     public void On(EngineEvent engineEvent)
     {
-        lock (gate)
+        ArgumentNullException.ThrowIfNull(engineEvent);
+        try
         {
-            if (done)
+            lock (gate)
             {
-                return;
-            }
+                if (done)
+                {
+                    return;
+                }
 
-            Start();
-            Handle(engineEvent);
-            writer.Flush();
+                Start();
+                Handle(engineEvent);
+                writer.Flush();
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Nobody reads any more (a closed pipe): an operation does not end because of that.
+            timer?.Dispose();
         }
     }
 
@@ -119,7 +128,7 @@ public sealed class ProgressDisplay : IEngineDisplay, IDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // Nobody reads any more (a closed pipe): an operation does not end because of that.
+            // As in On.
             timer?.Dispose();
         }
     }
