@@ -106,7 +106,7 @@ internal sealed class CaptureTask : IAsyncDisposable
             {
                 if (build is null || build.Disabled)
                 {
-                    await changed.WaitAsync(_closing.Token).ConfigureAwait(false);
+                    await changed.WaitAsync(stop.Token).ConfigureAwait(false);
                     continue;
                 }
                 await Task.Delay(_plane.ActivationDelay, stop.Token).ConfigureAwait(false);

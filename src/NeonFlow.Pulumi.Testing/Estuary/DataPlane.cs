@@ -8,6 +8,7 @@ namespace NeonFlow.Pulumi.Testing.Estuary;
 internal sealed class DataPlane(IConnectorRegistry connectors, ConfigEncryption encryption, CollectionStore collections, EstuaryCloudOptions options) : IAsyncDisposable
 {
     private readonly Dictionary<string, CaptureTask> _tasks = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string User, string Database), DataPlaneInfo> _egress = [];
     private readonly Lock _gate = new();
 
     public ConfigEncryption Encryption => encryption;
@@ -36,10 +37,19 @@ internal sealed class DataPlane(IConnectorRegistry connectors, ConfigEncryption 
         }
     }
 
+    /// <summary>Which data plane connects to that database as that user; null where none does.</summary>
+    public DataPlaneInfo? PlaneOf(string user, string database)
+    {
+        lock (_gate) { return _egress.GetValueOrDefault((user, database)); }
+    }
+
     /// <summary>What a connector says of a database that refuses the data plane's address; null where it is allowed.</summary>
     public string? EgressRefusal(DataPlaneInfo plane, JsonObject config, bool discover)
     {
-        if (options.EgressAllowed is not { } allowed || config["address"].String() is not { } address) { return null; }
+        if (config["address"].String() is not { } address) { return null; }
+        var login = config["user"].String() ?? "";
+        lock (_gate) { _egress[(login, config["database"].String() ?? login)] = plane; }
+        if (options.EgressAllowed is not { } allowed) { return null; }
         var colon = address.LastIndexOf(':');
         var host = colon > 0 ? address[..colon] : address;
         var port = colon > 0 && int.TryParse(address[(colon + 1)..], out var p) && p is > 0 and < 65536 ? p : 5432;
@@ -48,14 +58,13 @@ internal sealed class DataPlane(IConnectorRegistry connectors, ConfigEncryption 
         if (allowed(plane, target)) { return null; }
 
         var from = plane.CidrBlocks.Count > 0 ? plane.CidrBlocks[0].Split('/')[0] : "127.0.0.1";
-        var user = config["user"].String() ?? "";
-        var cause = $"failed to connect to `user={user} database={config["database"].String() ?? user}`: {target?.ToString() ?? address} ({host}): server error: ERROR: "
+        var cause = $"failed to connect to `user={login} database={config["database"].String() ?? login}`: {target?.ToString() ?? address} ({host}): server error: ERROR: "
             + $"This IP address {from} is not allowed to connect to this endpoint. Please add it to the allowed list in the Neon console. "
             + "Make sure to check for IPv4 or IPv6 addresses. (SQLSTATE XX000)";
         if (discover) { return "error listing database tables: error executing query: " + cause; }
         return "the capture cannot run due to the following error(s):"
             + $"\n - unable to query 'wal_level' system variable: {cause}"
-            + $"\n - error querying REPLICATION role for user \"{user}\": {cause}"
+            + $"\n - error querying REPLICATION role for user \"{login}\": {cause}"
             + $"\n - error querying replication slots: {cause}"
             + $"\n - error querying publications: {cause}";
     }

@@ -218,6 +218,13 @@ public sealed class EstuaryCloud : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// The address from which the connector of a capture with that login connects, by its data plane; null where no capture uses it.
+    /// Connectors really connect from loopback: a local Neon asks here whom it should take them for.
+    /// </summary>
+    public System.Net.IPAddress? EgressAddress(string user, string database) =>
+        DataPlane.PlaneOf(user, database) is { CidrBlocks: [var first, ..] } && System.Net.IPAddress.TryParse(first.Split('/')[0], out var address) ? address : null;
+
     // --- What others do ---
 
     /// <summary>Somebody edits a live spec in the dashboard: publishes it with the change, under another user.</summary>

@@ -60,7 +60,7 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
 
     public async Task<HttpAnswer> HandleAsync(HttpCall call)
     {
-        if (string.IsNullOrEmpty(call.Header("apikey")) && call.QueryValue("apikey") is null)
+        if (cloud.Features.ApiKeyRequired && string.IsNullOrEmpty(call.Header("apikey")) && call.QueryValue("apikey") is null)
         {
             return HttpAnswer.Json(401, new JsonObject
             {
