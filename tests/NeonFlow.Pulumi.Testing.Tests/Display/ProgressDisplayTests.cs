@@ -91,11 +91,12 @@ public sealed class ProgressDisplayTests
     {
         using var display = Display();
         display.On(Begin(Step(StepOp.Same, Stack, State(Stack))));
-        display.On(new DiagnosticEvent(default, "", "one ", DiagnosticSeverity.Info, 7, false));
-        display.On(new DiagnosticEvent(default, "", "line\n", DiagnosticSeverity.Info, 7, false));
+        display.On(new DiagnosticEvent(default, "", "one \n", DiagnosticSeverity.Info, 7, false));
+        display.On(new DiagnosticEvent(default, "", "line\n\n", DiagnosticSeverity.Info, 7, false));
+        display.On(new DiagnosticEvent(default, "", "another\n\n", DiagnosticSeverity.Info, 7, false));
         display.On(new EndEvent(true));
 
-        Assert.Contains("Diagnostics:\n  pulumi:pulumi:Stack (shop-dev):\n    one line\n\n", text.ToString());
+        Assert.Contains("Diagnostics:\n  pulumi:pulumi:Stack (shop-dev):\n    one line\n    another\n\n", text.ToString());
     }
 
     [Fact]

@@ -330,7 +330,9 @@ public sealed class ProgressDisplay : IEngineDisplay, IDisposable
 
     /// <summary>The message as its sender wrote it: the line end is the engine's, spaces before it are not.</summary>
     private string Painted(DiagnosticEvent diagnostic) =>
-        ink.Severity(diagnostic.Severity, diagnostic.Prefix) + (diagnostic.Message.EndsWith('\n') ? diagnostic.Message[..^1] : diagnostic.Message);
+        ink.Severity(diagnostic.Severity, diagnostic.Prefix) + WithoutEngineLineEnd(diagnostic.Message);
+
+    private static string WithoutEngineLineEnd(string message) => message.EndsWith('\n') ? message[..^1] : message;
 
     private bool IsDone(ProgressRow row) =>
         row.HasFailed || done || (!(row.Step is not null && row.Urn.IsStack) && row.HasOutputs);
@@ -472,8 +474,10 @@ public sealed class ProgressDisplay : IEngineDisplay, IDisposable
             {
                 var wrote = false;
 
-                // What a process wrote to one of its streams comes in pieces and is one text.
-                IEnumerable<DiagnosticEvent> messages = stream.Key == 0 ? stream : [stream.First() with { Message = string.Concat(stream.Select(d => d.Message)) }];
+                // What a process wrote to one of its streams comes in pieces, which bring their own line ends, and is one text.
+                IEnumerable<DiagnosticEvent> messages = stream.Key == 0
+                    ? stream
+                    : [stream.First() with { Message = string.Concat(stream.Select(d => WithoutEngineLineEnd(d.Message))) + "\n" }];
                 foreach (var lines in messages.Where(m => !m.Ephemeral).Select(m => Painted(m)).Select(DiagnosticLines).Where(l => l.Count > 0))
                 {
                     if (!headed)
