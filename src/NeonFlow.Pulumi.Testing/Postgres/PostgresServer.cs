@@ -369,6 +369,8 @@ public sealed class PostgresServer : IAsyncDisposable
             ["fsync"] = "off",
             ["full_page_writes"] = "off",
             ["shared_buffers"] = "32MB",
+            // initdb shrinks it with the segments, and checkpoints would come one after the other.
+            ["max_wal_size"] = "1GB",
             ["max_wal_senders"] = "10",
             ["max_replication_slots"] = "10",
             ["timezone"] = "UTC",

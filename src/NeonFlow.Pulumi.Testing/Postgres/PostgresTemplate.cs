@@ -10,8 +10,9 @@ namespace NeonFlow.Pulumi.Testing.Postgres;
 internal sealed class PostgresTemplate
 {
     // Raised when the content below changes.
-    private const string Layout = "2";
+    private const string Layout = "3";
 
+    // Small WAL segments: the first one is most of what a copy copies.
     private const string Make = """
         set -e
         umask 077
@@ -21,7 +22,7 @@ internal sealed class PostgresTemplate
         if [ ! -d "$target" ]; then
           work=$(mktemp -d "$base/neonflow-pgmake-XXXXXXXX")
           head -c 64 /dev/urandom | od -An -tx1 | tr -d ' \n' | cut -c1-40 >"$work/password"
-          "$3" -D "$work/data" -U "$4" --pwfile="$work/password" -A scram-sha-256 -E UTF8 --locale=C --no-sync >"$work/initdb.log" 2>&1 ||
+          "$3" -D "$work/data" -U "$4" --pwfile="$work/password" -A scram-sha-256 -E UTF8 --locale=C --wal-segsize=1 --no-sync >"$work/initdb.log" 2>&1 ||
             { cat "$work/initdb.log" >&2; rm -rf "$work"; exit 1; }
           printf "\ninclude_if_exists 'neonflow.conf'\n" >>"$work/data/postgresql.conf"
           printf 'host all all 127.0.0.1/32 scram-sha-256\nhost replication all 127.0.0.1/32 scram-sha-256\n' >"$work/data/pg_hba.conf"
