@@ -181,7 +181,7 @@ public sealed partial class Deployment
         }
 
         Ambient.Value = this;
-        Runner.Register(StartAsync(start));
+        Runner.Program(StartAsync(start));
         if (await Runner.End.ConfigureAwait(false) is { } exception)
         {
             await ReportAsync(exception is TargetInvocationException { InnerException: { } inner } ? inner : exception).ConfigureAwait(false);
@@ -193,7 +193,7 @@ public sealed partial class Deployment
 
     private async Task StartAsync(Action<Deployment> start)
     {
-        // Something is pending until the program's own code has run, else a program without awaits would end at its first settled task.
+        // The caller gets its task at once, however long the program's own code takes.
         await Task.Yield();
         start(this);
     }

@@ -7,6 +7,9 @@ namespace Pulumi;
 internal sealed record DeploymentSettings(
     string Project, string Stack, string Organization, bool IsDryRun, string? RootDirectory, ImmutableDictionary<string, string> Config)
 {
+    public bool AcceptResources { get; } = Variable("PULUMI_DISABLE_RESOURCE_REFERENCES") is not { } flag
+        || !(flag == "1" || flag.Equals("true", StringComparison.OrdinalIgnoreCase));
+
     public static (DeploymentSettings Settings, string Monitor, string Engine) Read()
     {
         var monitor = Required("PULUMI_MONITOR");

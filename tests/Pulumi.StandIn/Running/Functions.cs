@@ -51,7 +51,7 @@ public sealed partial class Deployment
             Provider = await ReferenceAsync(options?.Provider ?? options?.Parent?.ProviderFor(token)).ConfigureAwait(false),
             Version = options?.Version ?? "",
             PluginDownloadURL = options?.PluginDownloadURL ?? "",
-            AcceptResources = await SupportsAsync("resourceReferences").ConfigureAwait(false),
+            AcceptResources = Settings.AcceptResources,
             PackageRef = await PackageRefAsync(package).ConfigureAwait(false),
         };
         return Read<T>(token, await InvokeRawAsync(request).ConfigureAwait(false), single);

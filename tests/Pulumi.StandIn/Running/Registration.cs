@@ -80,10 +80,10 @@ public sealed partial class Deployment
             return await GetAsync(urn).ConfigureAwait(false);
         }
 
-        if (options.Id is not null && await options.Id.ToOutput().Data.ConfigureAwait(false) is { Value: { Length: > 0 } id } known)
+        if (options.Id is not null && (await options.Id.ToOutput().Data.ConfigureAwait(false)).Value is { Length: > 0 } id)
         {
             return custom
-                ? await ReadAsync(resource, id, known.Resources, args, options, package).ConfigureAwait(false)
+                ? await ReadAsync(resource, id, args, options, package).ConfigureAwait(false)
                 : throw new ArgumentException("ResourceOptions.Id is only valid for a CustomResource", nameof(options));
         }
 
@@ -96,7 +96,7 @@ public sealed partial class Deployment
         {
             Tok = "pulumi:pulumi:getResource",
             Args = new Struct { Fields = { ["urn"] = Value.ForString(urn) } },
-            AcceptResources = await SupportsAsync("resourceReferences").ConfigureAwait(false),
+            AcceptResources = Settings.AcceptResources,
         };
         var result = await InvokeRawAsync(request).ConfigureAwait(false);
         return new(
@@ -106,9 +106,9 @@ public sealed partial class Deployment
     }
 
     private async Task<Answer> ReadAsync(
-        Resource resource, string id, IEnumerable<Resource> idDependencies, ResourceArgs args, ResourceOptions options, RegisterPackageRequest? package)
+        Resource resource, string id, ResourceArgs args, ResourceOptions options, RegisterPackageRequest? package)
     {
-        var prepared = await PrepareAsync(resource, custom: true, remote: false, args, options, package, idDependencies).ConfigureAwait(false);
+        var prepared = await PrepareAsync(resource, custom: true, remote: false, args, options, package).ConfigureAwait(false);
         var request = new ReadResourceRequest
         {
             Id = id,
@@ -119,7 +119,7 @@ public sealed partial class Deployment
             Properties = prepared.Properties,
             Version = options.Version ?? "",
             AcceptSecrets = true,
-            AcceptResources = prepared.AcceptResources,
+            AcceptResources = Settings.AcceptResources,
             PackageRef = prepared.PackageRef,
         };
         request.Dependencies.Add(prepared.Dependencies);
@@ -130,7 +130,7 @@ public sealed partial class Deployment
     private async Task<Answer> RegisterAsync(
         Resource resource, bool custom, bool remote, ResourceArgs args, ResourceOptions options, RegisterPackageRequest? package)
     {
-        var prepared = await PrepareAsync(resource, custom, remote, args, options, package, []).ConfigureAwait(false);
+        var prepared = await PrepareAsync(resource, custom, remote, args, options, package).ConfigureAwait(false);
         var request = new RegisterResourceRequest
         {
             Type = resource.GetResourceType(),
@@ -144,7 +144,7 @@ public sealed partial class Deployment
             PluginDownloadURL = options.PluginDownloadURL ?? "",
             PackageRef = prepared.PackageRef,
             AcceptSecrets = true,
-            AcceptResources = prepared.AcceptResources,
+            AcceptResources = Settings.AcceptResources,
             SupportsResultReporting = true,
             Hooks = new(),
         };
@@ -177,8 +177,7 @@ public sealed partial class Deployment
     }
 
     private async Task<Prepared> PrepareAsync(
-        Resource resource, bool custom, bool remote, ResourceArgs args, ResourceOptions options, RegisterPackageRequest? package,
-        IEnumerable<Resource> furtherDependencies)
+        Resource resource, bool custom, bool remote, ResourceArgs args, ResourceOptions options, RegisterPackageRequest? package)
     {
         var properties = await args.ToDictionaryAsync().ConfigureAwait(false);
         var keepResources = await SupportsAsync("resourceReferences").ConfigureAwait(false);
@@ -189,7 +188,6 @@ public sealed partial class Deployment
 
         var parentUrn = resource.Parent is { } parent ? (await parent.Urn.Data.ConfigureAwait(false)).Value : "";
         var direct = await GatherAsync(options.DependsOn).ConfigureAwait(false);
-        direct.UnionWith(furtherDependencies);
         direct.UnionWith(serialized.AllDependencies);
 
         var propertyDependencies = new Dictionary<string, List<string>>();
@@ -204,7 +202,6 @@ public sealed partial class Deployment
             Structs.ToStruct(serialized.Values),
             await Serializer.UrnsAsync(direct, resource).ConfigureAwait(false),
             propertyDependencies,
-            keepResources,
             await PackageRefAsync(package).ConfigureAwait(false));
     }
 
@@ -246,7 +243,7 @@ public sealed partial class Deployment
 
         if (options.ReplacementTrigger is { } trigger)
         {
-            var serializer = new Serializer(request.AcceptResources, keepOutputValues: false);
+            var serializer = new Serializer(await SupportsAsync("resourceReferences").ConfigureAwait(false), keepOutputValues: false);
             request.ReplacementTrigger = Structs.ToValue(await serializer.SerializeAsync("replacementTrigger", trigger).ConfigureAwait(false));
         }
 
@@ -396,5 +393,5 @@ public sealed partial class Deployment
 
     private sealed record Prepared(
         string ParentUrn, string Provider, Struct Properties, List<string> Dependencies, Dictionary<string, List<string>> PropertyDependencies,
-        bool AcceptResources, string PackageRef);
+        string PackageRef);
 }

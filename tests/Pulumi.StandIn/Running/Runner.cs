@@ -5,9 +5,13 @@ internal sealed class Runner
 {
     private readonly object _gate = new();
     private readonly TaskCompletionSource<Exception?> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _pending;
+
+    // One for the program's own code: whatever that starts may settle before all of it is started.
+    private int _pending = 1;
 
     public Task<Exception?> End => _end.Task;
+
+    public void Program(Task task) => WhenFinished(task);
 
     public void Register(Task task)
     {
@@ -21,10 +25,13 @@ internal sealed class Runner
             _pending++;
         }
 
-        task.ContinueWith(Finished, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        WhenFinished(task);
     }
 
     public void Fail(Exception exception) => _end.TrySetResult(exception);
+
+    private void WhenFinished(Task task)
+        => task.ContinueWith(Finished, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private void Finished(Task task)
     {

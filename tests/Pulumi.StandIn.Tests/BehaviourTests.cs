@@ -1,0 +1,272 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Pulumi;
+using Pulumi.App;
+using Pulumi.Neonflow;
+using Pulumi.Testing;
+using Pulumi.Utilities;
+using PulumiSdkTests.Engine;
+using Config = Pulumi.Config;
+
+namespace PulumiSdkTests;
+
+/// <summary>What programs rely on beyond the recordings.</summary>
+public class BehaviourTests
+{
+    private const string Unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+    private static async Task<JsonNode> StackOutputsAsync(
+        Func<Dictionary<string, object?>> program, EchoAnswers? answers = null, Dictionary<string, string>? environment = null)
+    {
+        answers ??= new EchoAnswers();
+        environment ??= [];
+        environment["PULUMI_DRY_RUN"] = answers.DryRun ? "true" : "false";
+        var (exitCode, calls) = await Engine.Program.RunAsync(answers, () => Deployment.RunAsync(() => program()), environment);
+        var errors = string.Join("\n", calls.Where(call => call.Method == "Engine.Log").Select(call => call.Request.ToJsonString()));
+        Assert.True(exitCode == 0, errors);
+        return calls.Single(call => call.Method == "ResourceMonitor.RegisterResourceOutputs").Request["outputs"]!;
+    }
+
+    [Fact]
+    public async Task Without_an_engine_a_program_says_so()
+    {
+        var (_, _) = await Engine.Program.RunAsync(new EchoAnswers(), () => Deployment.RunAsync(() => { }));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => Engine.Program.RunAsync(
+            new EchoAnswers(), () => Deployment.RunAsync(() => { }), new Dictionary<string, string> { ["PULUMI_MONITOR"] = "" }));
+        Assert.Equal("Program run without the Pulumi engine available; re-run using the `pulumi` CLI", failure.Message);
+    }
+
+    [Fact]
+    public void Outside_of_a_run_there_is_no_instance()
+        => Assert.Contains("before 'Run' was called", Assert.Throws<InvalidOperationException>(() => Deployment.Instance).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task An_apply_on_an_unknown_is_not_run_in_a_preview()
+    {
+        var called = 0;
+        var outputs = await StackOutputsAsync(
+            () =>
+            {
+                var a = new Widget("a", new() { Title = "t" });
+                return new()
+                {
+                    ["unknown"] = a.Id.Apply(id => { called++; return id; }),
+                    ["known"] = a.Title.Apply(title => title + "!"),
+                    ["tuple"] = Output.Tuple(a.Title, a.Id).Apply(pair => pair.Item1),
+                    ["secretUnknown"] = Output.CreateSecret(a.Id),
+                };
+            },
+            new EchoAnswers { DryRun = true });
+        Assert.Equal(0, called);
+        Assert.Equal(Unknown, (string?)outputs["unknown"]);
+        Assert.Equal("t!", (string?)outputs["known"]);
+        Assert.Equal(Unknown, (string?)outputs["tuple"]);
+        Assert.Equal(Unknown, (string?)outputs["secretUnknown"]);
+    }
+
+    [Fact]
+    public async Task Missing_outputs_are_defaults_in_an_up_and_unknown_in_a_preview()
+    {
+        static Dictionary<string, object?> Program()
+        {
+            var a = new Widget("a", new() { Title = "t" });
+            return new()
+            {
+                ["computed"] = a.ComputedValue.Apply(value => value ?? "(null)"),
+                ["labels"] = a.Labels.Apply(value => value is null ? "(null)" : "(some)"),
+                ["count"] = a.Count.Apply(value => value is null ? "(null)" : "(some)"),
+            };
+        }
+
+        var up = await StackOutputsAsync(Program);
+        Assert.Equal("(null)", (string?)up["computed"]);
+        Assert.Equal("(null)", (string?)up["labels"]);
+        Assert.Equal("(null)", (string?)up["count"]);
+        var preview = await StackOutputsAsync(Program, new EchoAnswers { DryRun = true });
+        Assert.Equal(Unknown, (string?)preview["computed"]);
+    }
+
+    [Fact]
+    public async Task Secrets_stick_and_can_be_lifted()
+    {
+        var outputs = await StackOutputsAsync(() =>
+        {
+            var secret = Output.CreateSecret("s");
+            return new()
+            {
+                ["format"] = Output.Format($"<{secret}>"),
+                ["all"] = Output.All<string>("a", secret),
+                ["lifted"] = Output.Unsecret(secret),
+                ["json"] = Output.JsonSerialize(Output.Create(new { Key = secret, Other = 1 })),
+                ["parsed"] = Output.JsonDeserialize<Dictionary<string, int>>(Output.Create("""{"a":1}""")).Apply(map => map["a"]),
+            };
+        });
+        Assert.Equal("<s>", (string?)outputs["format"]!["value"]);
+        Assert.Equal("""["a","s"]""", outputs["all"]!["value"]!.ToJsonString());
+        Assert.Equal("s", (string?)outputs["lifted"]);
+        Assert.Equal("""{"Key":"s","Other":1}""", (string?)outputs["json"]!["value"]);
+        Assert.Equal(1, (int)outputs["parsed"]!);
+    }
+
+    [Fact]
+    public async Task Configuration_that_is_missing_or_of_the_wrong_type_ends_the_program_with_a_plain_message()
+    {
+        foreach (var (program, message) in new (Action, string)[]
+        {
+            (() => new Config().Require("k"), "Missing required configuration variable 'proj:k'\n\tplease set a value using the command `pulumi config set proj:k <value>`"),
+            (() => new Config().RequireSecret("k"), "Missing required configuration variable 'proj:k'\n\tplease set a value using the command `pulumi config set --secret proj:k <value>`"),
+            (() => new Config("x").GetInt32("n"), "Configuration 'x:n' value 'one' is not a valid Int32"),
+            (() => new Config("x").GetBoolean("n"), "Configuration 'x:n' value 'one' is not a valid Boolean"),
+        })
+        {
+            var (exitCode, calls) = await Engine.Program.RunAsync(
+                new EchoAnswers(), () => Deployment.RunAsync(program), new Dictionary<string, string> { ["PULUMI_CONFIG"] = """{"x:config:n":"one"}""" });
+            Assert.Equal(32, exitCode);
+            Assert.Equal(message, (string?)calls.Single(call => call.Method == "Engine.Log").Request["message"]);
+        }
+    }
+
+    [Fact]
+    public void Merged_options_concatenate_lists_and_prefer_the_second()
+    {
+        var merged = CustomResourceOptions.Merge(
+            new() { Version = "1", IgnoreChanges = { "a" }, AdditionalSecretOutputs = { "p" }, Protect = true },
+            new() { Version = "2", IgnoreChanges = { "b" }, AdditionalSecretOutputs = { "q" }, DeleteBeforeReplace = true });
+        Assert.Equal("2", merged.Version);
+        Assert.Equal(["a", "b"], merged.IgnoreChanges);
+        Assert.Equal(["p", "q"], merged.AdditionalSecretOutputs);
+        Assert.True(merged.Protect);
+        Assert.True(merged.DeleteBeforeReplace);
+    }
+
+    [Fact]
+    public async Task A_component_takes_either_one_provider_or_several()
+    {
+        var (exitCode, calls) = await Engine.Program.RunAsync(new EchoAnswers(), () => Deployment.RunAsync(() =>
+        {
+            var provider = new Provider("p");
+            _ = new LocalComp("c", new() { Provider = provider, Providers = { provider } });
+        }));
+        Assert.Equal(32, exitCode);
+        Assert.Contains("Do not supply both 'provider' and 'providers'", (string?)calls.Single(call => call.Method == "Engine.Log").Request["message"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_component_gives_its_single_provider_to_its_children()
+    {
+        var (_, calls) = await Engine.Program.RunAsync(new EchoAnswers(), () => Deployment.RunAsync(() =>
+        {
+            _ = new LocalComp("c", new() { Provider = new Provider("p") });
+        }));
+        var child = calls.Single(call => (string?)call.Request["name"] == "c-child").Request;
+        Assert.StartsWith("urn:pulumi:dev::proj::pulumi:providers:neonflow::p::id-", (string?)child["provider"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_invoke_waits_for_what_it_depends_on_and_is_not_sent_while_that_is_not_created()
+    {
+        static Dictionary<string, object?> Program()
+        {
+            var a = new Widget("a", new() { Title = "t" });
+            return new()
+            {
+                ["depends"] = GetThing.Invoke(new() { Name = "n" }, new InvokeOutputOptions { DependsOn = { a } }).Apply(r => r.Name),
+                ["plain"] = GetThing.Invoke(new() { Name = "m" }).Apply(r => r.Name),
+            };
+        }
+
+        var preview = await StackOutputsAsync(Program, new EchoAnswers { DryRun = true });
+        Assert.Equal(Unknown, (string?)preview["depends"]);
+        Assert.Equal("m", (string?)preview["plain"]);
+        var up = await StackOutputsAsync(Program);
+        Assert.Equal("n", (string?)up["depends"]);
+    }
+
+    [Fact]
+    public async Task Transformations_reach_a_component_and_what_is_inside()
+    {
+        ResourceTransformation marking = args =>
+        {
+            args.Options.IgnoreChanges.Add("marked");
+            return new ResourceTransformationResult(args.Args, args.Options);
+        };
+        var (_, calls) = await Engine.Program.RunAsync(new EchoAnswers(), () => Deployment.RunAsync(() =>
+        {
+            _ = new LocalComp("c", new() { ResourceTransformations = { marking } });
+        }));
+        Assert.Equal(2, calls.Count(call => call.Request["ignoreChanges"]?.ToJsonString() == """["marked"]"""));
+    }
+
+    [Fact]
+    public async Task Utilities_tell_what_an_output_knows()
+    {
+        Assert.True(await Output.IsSecretAsync(Output.CreateSecret(1)));
+        Assert.Equal(1, await OutputUtilities.GetValueAsync(Output.Create(1)));
+        Assert.False(await OutputUtilities.GetIsKnownAsync(OutputUtilities.CreateUnknown(1)));
+        Assert.Empty(await OutputUtilities.GetDependenciesAsync(Output.Create(1)));
+    }
+
+    [Fact]
+    public async Task A_program_can_be_tested_with_doubles_of_its_resources()
+    {
+        var doubles = new Doubles();
+        var (resources, outputs) = await Deployment.TestAsync(doubles, new TestOptions(), () =>
+        {
+            var a = new Widget("a", new() { Title = "t", Password = "pw", Level = Level.High, Labels = { { "k", "v" } }, Blob = new StringAsset("x") });
+            _ = new LocalComp("comp");
+            var w = new Widget("w", new() { Title = a.ComputedValue, Peer = a });
+            return new Dictionary<string, object?>
+            {
+                ["t"] = w.Title,
+                ["o"] = GetThing.Invoke(new() { Name = "n1" }).Apply(r => r.Name),
+                ["preview"] = Deployment.Instance.IsDryRun,
+                ["where"] = $"{Deployment.Instance.OrganizationName}/{Deployment.Instance.ProjectName}/{Deployment.Instance.StackName}",
+            };
+        });
+
+        Assert.Equal(["a", "comp", "comp-child", "w"], resources.Select(resource => resource.GetResourceName()).Order(StringComparer.Ordinal));
+        var urns = await Task.WhenAll(resources.Select(resource => OutputUtilities.GetValueAsync(resource.Urn)));
+        Assert.Contains("urn:pulumi:stack::project::pulumi:pulumi:Stack$neonflow:index:Widget::comp-child", urns);
+        Assert.Equal("computed", await OutputUtilities.GetValueAsync((Output<string>)outputs["t"]!));
+        Assert.Equal("fromMock", await OutputUtilities.GetValueAsync((Output<string>)outputs["o"]!));
+        Assert.Equal(true, outputs["preview"]);
+        Assert.Equal("organization/project/stack", outputs["where"]);
+        var inputs = doubles.Inputs["a"];
+        Assert.Equal("pw", inputs["password"]);
+        Assert.Equal("high", inputs["level"]);
+        Assert.IsType<StringAsset>(inputs["blob"]);
+        Assert.Equal("v", ((ImmutableDictionary<string, object>)inputs["labels"])["k"]);
+        Assert.IsType<Widget>(doubles.Inputs["w"]["peer"]);
+    }
+
+    [Fact]
+    public async Task A_failing_program_fails_its_test()
+    {
+        var failure = await Assert.ThrowsAsync<RunException>(() => Deployment.TestAsync(
+            new Doubles(), new TestOptions { IsPreview = false }, new Action(() => throw new InvalidOperationException("boom"))));
+        Assert.Contains("failed with an unhandled exception:", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("System.InvalidOperationException: boom", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stack_class_can_be_tested()
+    {
+        var resources = await Deployment.TestAsync<AppStack>(new Doubles());
+        Assert.Contains(resources, resource => resource is Widget);
+    }
+
+    private sealed class Doubles : IMocks
+    {
+        public System.Collections.Concurrent.ConcurrentDictionary<string, ImmutableDictionary<string, object>> Inputs { get; } = new();
+
+        public Task<(string? id, object state)> NewResourceAsync(MockResourceArgs args)
+        {
+            Inputs[args.Name!] = args.Inputs;
+            object state = args.Type == "neonflow:index:Widget" ? args.Inputs.SetItem("computedValue", "computed") : args.Inputs;
+            return Task.FromResult<(string?, object)>(($"{args.Name}-id", state));
+        }
+
+        public Task<object> CallAsync(MockCallArgs args)
+            => Task.FromResult<object>(new Dictionary<string, object> { ["name"] = "fromMock" });
+    }
+}
