@@ -20,7 +20,7 @@ public sealed class FactQuery<T>
     /// <summary>Reads one row.</summary>
     public Func<NpgsqlDataReader, T> Row { get; }
 
-    /// <summary>Values of $1, $2, ...: string, string[], int, long, bool or null (as text).</summary>
+    /// <summary>Values of $1, $2, ...: string, string[], int, long, bool or null (typed by the server).</summary>
     public IReadOnlyList<object?> Parameters { get; }
 }
 
@@ -67,7 +67,7 @@ public sealed class FactBatch
         {
             command.Parameters.Add(value switch
             {
-                null => new NpgsqlParameter<string?> { TypedValue = null, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
+                null => new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Unknown },
                 string text => new NpgsqlParameter<string> { TypedValue = text, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
                 string[] texts => new NpgsqlParameter<string[]> { TypedValue = texts, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text },
                 int number => new NpgsqlParameter<int> { TypedValue = number, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Integer },

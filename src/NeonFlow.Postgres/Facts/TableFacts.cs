@@ -146,6 +146,21 @@ public sealed record TableFacts
         },
         names.Select(n => n.Schema).ToArray(), names.Select(n => n.Name).ToArray(), role, publication);
 
+    /// <summary>Tables of schemas (null: of the whole database) whose UPDATE and DELETE would be refused once published.</summary>
+    public static FactQuery<string> KeylessIn(IReadOnlyList<string>? schemas) => new(
+        """
+        select n.nspname::text || '.' || c.relname::text
+        from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+        where c.relkind = 'r' and c.relpersistence = 'p' and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname::text not like 'pg\_toast%'
+          and ($1::text[] is null or n.nspname::text = any ($1::text[]))
+          and not (c.relreplident = 'f'
+            or (c.relreplident = 'i' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisreplident and i.indisvalid))
+            or (c.relreplident = 'd' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisprimary and i.indimmediate and i.indisvalid)))
+        order by 1
+        """,
+        r => r.GetString(0),
+        (object?)schemas?.ToArray());
+
     internal static RelationKind KindOf(string relkind) => relkind switch
     {
         "r" => RelationKind.Table,

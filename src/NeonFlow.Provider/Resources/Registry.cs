@@ -15,6 +15,11 @@ public sealed class Registry
 
     private static readonly FrozenDictionary<string, Func<Upstreams, IHandler>> Resources = new Dictionary<string, Func<Upstreams, IHandler>>
     {
+        ["neonflow:postgres:DefaultPrivileges"] = static u => new Postgres.DefaultPrivilegesHandler(u),
+        ["neonflow:postgres:Grant"] = static u => new Postgres.GrantHandler(u),
+        ["neonflow:postgres:Publication"] = static u => new Postgres.PublicationHandler(u),
+        ["neonflow:postgres:ReplicationSlot"] = static u => new Postgres.ReplicationSlotHandler(u),
+        ["neonflow:postgres:WatermarksTable"] = static u => new Postgres.WatermarksTableHandler(u),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, Func<Upstreams, IFunction>> Functions = new Dictionary<string, Func<Upstreams, IFunction>>
@@ -23,6 +28,7 @@ public sealed class Registry
 
     private static readonly Func<IFailureReader>[] FailureReaders =
     [
+        static () => new Postgres.PostgresFailures(),
     ];
 
     /// <summary>Tokens of all resources.</summary>

@@ -16,6 +16,26 @@ public sealed partial class Upstreams(Settings settings)
     /// <summary>Settings after environment defaults.</summary>
     public Settings Settings { get; } = settings;
 
+    private INeonAddresses? _neonAddresses;
+
+    /// <summary>The look-up of Neon addresses; the Neon area makes it when it is first used.</summary>
+    public INeonAddresses NeonAddresses
+    {
+        get
+        {
+            if (_neonAddresses is null)
+            {
+                MakeNeonAddresses(ref _neonAddresses);
+            }
+
+            return _neonAddresses ?? throw new DiagnosticException(new Diagnostic(CoreDiagnostics.MissingSetting, "connection.projectId", "Neon addresses cannot be looked up here."));
+        }
+
+        init => _neonAddresses = value;
+    }
+
+    partial void MakeNeonAddresses(ref INeonAddresses? made);
+
     /// <summary>Whether a test engine forbade everything but loopback (<c>NEONFLOW_LOOPBACK_ONLY</c>).</summary>
     public bool LoopbackOnly { get; } = Environment.GetEnvironmentVariable("NEONFLOW_LOOPBACK_ONLY") == "1";
 

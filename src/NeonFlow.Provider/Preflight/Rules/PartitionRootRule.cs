@@ -1,0 +1,25 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Preflight.Rules;
+
+/// <summary>Partitioned tables come under their own name.</summary>
+internal sealed class PartitionRootRule : ICaptureRule
+{
+    public IEnumerable<Diagnostic> Judge(CaptureSituation situation)
+    {
+        if (!situation.PublicationThere || situation.ViaPartitionRoot)
+        {
+            yield break;
+        }
+
+        foreach (var (bound, _) in situation.Tables.Where(static t => t.Facts.Kind == RelationKind.PartitionedTable))
+        {
+            yield return new Diagnostic(PreflightDiagnostics.PartitionRoot, bound.Path, $"{bound.Name} is partitioned, and the publication {situation.Subject.Publication} shows its partitions instead. {PreflightDiagnostics.PartitionRoot.Consequence}")
+            {
+                Fix = $"{Statements.SetOptions(situation.Subject.Publication, null, true)};   -- or ViaPartitionRoot = true",
+            };
+        }
+    }
+}

@@ -1,0 +1,373 @@
+using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Postgres;
+using NeonFlow.Provider.Preflight;
+using NeonFlow.Provider.Shapes;
+using SessionOptions = NeonFlow.Postgres.SessionOptions;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>What all SQL resources do alike: resolve the connection, look, plan, run the plan in one transaction, read back before COMMIT.</summary>
+/// <typeparam name="T">The shape.</typeparam>
+/// <typeparam name="TFacts">What the room observes.</typeparam>
+internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T, TFacts>(Upstreams upstreams) : Handler<T>
+    where T : class
+    where TFacts : class
+{
+    private static readonly TimeSpan ChangePatience = TimeSpan.FromSeconds(30);
+
+    protected Upstreams Upstreams { get; } = upstreams;
+
+    /// <summary>Kind of the object for messages and application_name: "publication".</summary>
+    protected abstract string Kind { get; }
+
+    /// <summary>Form of the name part of an id, for messages: "&lt;schema&gt;/&lt;role&gt;".</summary>
+    protected abstract string IdForm { get; }
+
+    protected abstract Connection? ConnectionOf(T shape);
+
+    /// <summary>The parts of the name in the id.</summary>
+    protected abstract IReadOnlyList<string> NameOf(T shape);
+
+    /// <summary>The inputs that an import knows.</summary>
+    protected abstract T FromId(Connection? connection, IReadOnlyList<string> name);
+
+    /// <summary>Name of the advisory lock: two changes of one lock never run at a time.</summary>
+    protected abstract string LockOf(T shape);
+
+    protected abstract Task<TFacts> ObserveAsync(PostgresSession session, T desired, T? current, CancellationToken stop);
+
+    /// <summary>From what is observed to what is desired; create is the plan from nothing.</summary>
+    protected abstract SqlPlan PlanTo(T desired, T? current, TFacts facts, PlanSetting setting);
+
+    /// <summary>What is observed before anything exists, for a plan without a look.</summary>
+    protected abstract TFacts Nothing(T desired);
+
+    /// <summary>To nothing, of what this resource made.</summary>
+    protected abstract SqlPlan PlanAway(T state, TFacts facts);
+
+    /// <summary>The actual object, with the account of what this resource made; null for a confirmed absence.</summary>
+    /// <param name="known">Inputs as known: desired, saved, or those of an import.</param>
+    /// <param name="account">What this resource answers for.</param>
+    /// <param name="facts">What was observed.</param>
+    /// <param name="import">Whether nothing but the id is known, so that everything found is taken over.</param>
+    protected abstract T? Actual(T known, T? account, TFacts facts, bool import);
+
+    /// <summary>The desired state with the account after a plan.</summary>
+    protected abstract T After(T desired, T? current, TFacts facts, SqlPlan plan);
+
+    /// <summary>What is not as desired after the statements.</summary>
+    protected abstract IEnumerable<Diagnostic> Differences(T desired, TFacts facts);
+
+    /// <summary>What this resource tells the preflight.</summary>
+    protected virtual object? IntentOf(T desired, bool isNew) => null;
+
+    public override async Task<Preview<T>> PreviewAsync(PreviewContext<T> context)
+    {
+        if (context.Unknown.Any)
+        {
+            var names = string.Join(", ", context.Unknown.Paths.Order(StringComparer.Ordinal));
+            return new Preview<T>(context.Current is null ? context.Desired : After(context.Desired, context.Current, Nothing(context.Desired), new SqlPlan()), Plan.Nothing.Note($"statements are planned once {names} is known"))
+            {
+                UnknownOutputs = [.. Shape.Properties.Where(static p => p.IsOutput && !p.IsInput).Select(static p => p.Name)],
+            };
+        }
+
+        var desired = context.Desired;
+        var connection = ConnectionOf(desired);
+        var (address, facts) = await LookAsync(context, connection, desired);
+        var keys = DatabaseId.LedgerKeys(connection, address);
+        var setting = SettingOf(context, connection, keys);
+        var plan = PlanTo(desired, context.Current, facts ?? Nothing(desired), setting with { Preview = true });
+        if (facts is not null)
+        {
+            Report(plan, context, failures: true);
+        }
+
+        if (IntentOf(desired, context.Current is null) is { } intent)
+        {
+            foreach (var key in keys)
+            {
+                context.Intents.Add(key, intent);
+            }
+        }
+
+        return new Preview<T>(After(desired, context.Current, facts ?? Nothing(desired), plan), plan.ToPlan());
+    }
+
+    public override async Task<Made<T>> CreateAsync(T desired, OperationContext context)
+    {
+        var state = await ChangeAsync(desired, null, context);
+        return new Made<T>(DatabaseId.Of(ConnectionOf(desired), NameOf(desired)), state);
+    }
+
+    public override Task<T> UpdateAsync(string id, T current, T desired, OperationContext context) => ChangeAsync(desired, current, context);
+
+    public override async Task<Made<T>?> ReadAsync(ReadContext<T> context)
+    {
+        T known;
+        if (context.Saved is { } saved)
+        {
+            known = saved;
+        }
+        else
+        {
+            var (connection, name) = DatabaseId.Read(context.Id, IdForm.Count(static c => c == '/') + 1, IdForm);
+            known = FromId(connection, name);
+        }
+
+        var place = ConnectionOf(known);
+        var address = await Upstreams.ResolveAsync(place, "connection", context.Stop);
+        var facts = await ExplainAsync(place, () => Upstreams.Sessions.ReadAsync(address, Options(patient: false), (s, ct) => ObserveAsync(s, known, context.Saved, ct), context.Stop));
+        var actual = Actual(known, context.Saved, facts, import: context.Saved is null);
+        if (actual is null)
+        {
+            return null;
+        }
+
+        if (context.Saved is not null)
+        {
+            foreach (var warning in PlanTo(known, context.Saved, facts, SettingOf(context, place, DatabaseId.LedgerKeys(place, address))).Warnings)
+            {
+                context.Warn(warning);
+            }
+        }
+
+        return new Made<T>(context.Saved is null ? DatabaseId.Of(place, NameOf(actual)) : context.Id, actual);
+    }
+
+    public override async Task DeleteAsync(string id, T state, OperationContext context)
+    {
+        var connection = ConnectionOf(state);
+        var address = await Upstreams.ResolveAsync(connection, "connection", context.Stop);
+        try
+        {
+            await ExplainAsync(connection, () => Upstreams.Sessions.ChangeAsync(address, LockOf(state), Options(patient: true), async (session, stop) =>
+            {
+                var facts = await ObserveAsync(session, state, state, stop);
+                var plan = PlanAway(state, facts);
+                if (plan.Failures.Count > 0)
+                {
+                    throw new DiagnosticException(plan.Failures);
+                }
+
+                await session.ExecuteAsync(plan.Statements, stop);
+                return 0;
+            }, context.Stop));
+        }
+        catch (DiagnosticException e) when (e.InnerException is DatabaseException { Failure: DatabaseFailure.DatabaseMissing })
+        {
+            context.Info($"{Kind} went with its database {address.Database}, which does not exist any more.");
+        }
+    }
+
+    /// <summary>Adds the place to what the client threw.</summary>
+    protected static async Task<TResult> ExplainAsync<TResult>(Connection? connection, Func<Task<TResult>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (DatabaseException e)
+        {
+            throw new DiagnosticException(PostgresFailures.Read(e, connection), e);
+        }
+    }
+
+    protected SessionOptions Options(bool patient) => new() { ApplicationName = $"neonflow {Kind}", Patience = patient ? ChangePatience : TimeSpan.Zero };
+
+    /// <summary>Looks at the database of a preview; says why and returns null where it cannot.</summary>
+    protected async Task<(PostgresAddress? Address, TFacts? Facts)> LookAsync(PreviewContext<T> context, Connection? connection, T desired)
+    {
+        PostgresAddress? address = null;
+        try
+        {
+            address = await Upstreams.ResolveAsync(connection, "connection", context.Stop);
+            var place = address;
+            return (address, await ExplainAsync(connection, () => Upstreams.Sessions.ReadAsync(place, Options(patient: false), (s, ct) => ObserveAsync(s, desired, context.Current, ct), context.Stop)));
+        }
+        catch (Exception e) when (e is not OperationCanceledException && Excuse(e, context.Current is null && connection is { IsNeon: true }) is { } because)
+        {
+            context.NotChecked($"{Kind} {string.Join('/', NameOf(desired))}", because);
+            return (address, null);
+        }
+    }
+
+    // No credentials or no network is no reason to fail a preview; a wrong password or a malformed address is. What a Neon address names may be made by this very program.
+    private static string? Excuse(Exception e, bool mayBeMade)
+    {
+        var diagnostic = e is DiagnosticException known ? known.Diagnostics[0] : Registry.ReadFailure(e);
+        return diagnostic is not null && (diagnostic.Kind is FailureKind.Unreachable or FailureKind.Unavailable || diagnostic.Code == CoreDiagnostics.MissingSetting || (mayBeMade && diagnostic.Kind == FailureKind.NotFound))
+            ? diagnostic.Message.TrimEnd('.')
+            : null;
+    }
+
+    private async Task<T> ChangeAsync(T desired, T? current, OperationContext context)
+    {
+        var connection = ConnectionOf(desired);
+        var address = await Upstreams.ResolveAsync(connection, "connection", context.Stop);
+        var setting = SettingOf(context, connection, []);
+        return await ExplainAsync(connection, () => Upstreams.Sessions.ChangeAsync(address, LockOf(desired), Options(patient: true), async (session, stop) =>
+        {
+            var facts = await ObserveAsync(session, desired, current, stop);
+            var plan = PlanTo(desired, current, facts, setting);
+            Report(plan, context, failures: true);
+            if (plan.Statements.Count > 0)
+            {
+                await session.ExecuteAsync(plan.Statements, stop);
+                await session.ExecuteAsync(plan.Probes, stop);
+                facts = await ObserveAsync(session, desired, current, stop);
+                if (Differences(desired, facts).ToList() is { Count: > 0 } differences)
+                {
+                    throw new DiagnosticException(differences);
+                }
+            }
+
+            return After(desired, current, facts, plan);
+        }, context.Stop));
+    }
+
+    private static void Report(SqlPlan plan, OperationContext context, bool failures)
+    {
+        if (failures && plan.Failures.Count > 0)
+        {
+            throw new DiagnosticException(plan.Failures);
+        }
+
+        foreach (var warning in plan.Warnings)
+        {
+            context.Warn(warning);
+        }
+    }
+
+    private static PlanSetting SettingOf(OperationContext context, Connection? connection, IReadOnlyList<string> keys)
+    {
+        IEnumerable<TIntent> Of<TIntent>() => keys.Concat(BranchKeys(connection)).SelectMany(context.Intents.Of<TIntent>);
+        return new PlanSetting
+        {
+            Marker = $"neonflow {context.Urn}",
+            ComingTables = [.. Of<WatermarksIntent>().Select(static w => w.Table)],
+            ComingRoles = [.. Of<RoleIntent>().Select(static r => r.Name)],
+            ComingPublications = [.. Of<PublicationIntent>().Select(static p => p.Name)],
+        };
+    }
+
+    private static IEnumerable<string> BranchKeys(Connection? connection) => connection is { IsNeon: true } ? [$"neon:{connection.ProjectId}/{connection.BranchId ?? "default"}", $"neon:{connection.ProjectId}"] : [];
+}
+
+/// <summary>Checks that several rooms share; without I/O.</summary>
+internal static class DatabaseChecks
+{
+    public static void Connection<T>(CheckContext<T> context, Connection? connection)
+    {
+        if (connection is null || !context.IsKnown("connection"))
+        {
+            return;
+        }
+
+        if (connection.IsNeon)
+        {
+            if (connection.Host is not null)
+            {
+                context.Fail(PostgresDiagnostics.Contradiction, "connection", "The connection has both a Neon projectId and a host.", "Keep ProjectId (host and password are then looked up), or Host.");
+            }
+
+            if (connection.Database is null)
+            {
+                context.Fail(PostgresDiagnostics.BadConnection, "connection.database", "A Neon address needs the name of the database.", "Database = \"neondb\"");
+            }
+
+            return;
+        }
+
+        if (connection.Host is null)
+        {
+            context.Fail(PostgresDiagnostics.BadConnection, "connection", "The connection names neither a Neon project nor a host.", "Set ProjectId and Database (Neon), or Host, Database, User and Password.");
+            return;
+        }
+
+        var address = new PostgresAddress(connection.Host, connection.Port ?? 5432, connection.Database ?? "postgres", connection.User ?? "postgres",
+            connection.TlsMode == ConnectionTlsMode.Disable ? TlsMode.Disable : TlsMode.VerifyFull);
+        if (address.IsPooled)
+        {
+            context.Fail(PostgresDiagnostics.Pooled(address, "connection.host"));
+        }
+        else if (address.Fault() is { } fault)
+        {
+            context.Fail(PostgresDiagnostics.BadConnection, $"connection.{fault.Member}", fault.Reason, fault.Fix);
+        }
+    }
+
+    public static void Name<T>(CheckContext<T> context, string path, string? name, bool grantee = false)
+    {
+        if (context.IsKnown(path) && name is not null && (grantee ? Identifier.RoleFault(name) : Identifier.Fault(name)) is { } fault)
+        {
+            context.Fail(PostgresDiagnostics.UnusableName, path, $"The name {fault}.", "Give the name exactly as it stands in the catalogue, at most 63 bytes long.");
+        }
+    }
+
+    /// <summary>Canonical table names, in the order given and without repetition; malformed ones stay as they are and are reported.</summary>
+    public static IReadOnlyList<string>? Tables<T>(CheckContext<T> context, string path, IReadOnlyList<string>? tables, string? schema = null)
+    {
+        // An unknown element leaves the list shorter than the program's: positions, and so the list, must stay as they came.
+        if (tables is null || !context.IsKnown(path))
+        {
+            return tables;
+        }
+
+        var result = new List<string>(tables.Count);
+        for (var i = 0; i < tables.Count; i++)
+        {
+            var text = tables[i];
+            if (schema is not null && Unqualified(text) && TableName.TryParse($"{new TableName(schema, "x").ToString()[..^1]}{text}", out var within, out _))
+            {
+                result.Add(within.ToString());
+            }
+            else if (TableName.TryParse(text, out var name, out var fault))
+            {
+                if (schema is not null && name.Schema != schema)
+                {
+                    context.Fail(PostgresDiagnostics.MalformedTable, PropertyPath.Element(path, i), $"The table {name} is not in the schema {schema}.", $"Make a second resource with Schema = \"{name.Schema}\".");
+                }
+
+                result.Add(name.ToString());
+            }
+            else
+            {
+                context.Fail(PostgresDiagnostics.MalformedTable, PropertyPath.Element(path, i), fault!.Reason, fault.Fix);
+                result.Add(text);
+            }
+        }
+
+        return [.. result.Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Keywords of a closed list, in upper or lower case as <paramref name="upper"/> says.</summary>
+    public static IReadOnlyList<string>? Words<T>(CheckContext<T> context, string path, IReadOnlyList<string>? words, IReadOnlyList<string> known, IReadOnlyList<string> otherwise, bool upper = true)
+    {
+        if (!context.IsKnown(path))
+        {
+            return words;
+        }
+
+        if (words is null)
+        {
+            return otherwise;
+        }
+
+        var result = new List<string>(words.Count);
+        for (var i = 0; i < words.Count; i++)
+        {
+            var word = upper ? words[i].Trim().ToUpperInvariant() : words[i].Trim().ToLowerInvariant();
+            if (!known.Contains(word))
+            {
+                context.Fail(PostgresDiagnostics.UnknownWord, PropertyPath.Element(path, i), $"'{words[i]}' is none of {string.Join(", ", known)}.", $"Use one of {string.Join(", ", known)}.");
+            }
+
+            result.Add(word);
+        }
+
+        return [.. result.Distinct(StringComparer.Ordinal)];
+    }
+
+    private static bool Unqualified(string text) => text.Length > 0 && (text[0] == '"' ? !text[1..].Contains("\".", StringComparison.Ordinal) : !text.Contains('.', StringComparison.Ordinal));
+}

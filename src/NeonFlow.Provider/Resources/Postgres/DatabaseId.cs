@@ -1,0 +1,98 @@
+using System.Globalization;
+using NeonFlow.Postgres;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>
+/// Ids of SQL resources: <c>neon:project/branch/database/name</c>, <c>host[:port]/database/name</c>, or the bare name with <c>databaseUrl</c>. Every part is percent-encoded where it
+/// holds a slash or a percent sign; the branch <c>default</c> means the project's default branch.
+/// </summary>
+internal static class DatabaseId
+{
+    private const string NeonPrefix = "neon:";
+    private const string DefaultBranch = "default";
+
+    public static string Of(Connection? connection, IReadOnlyList<string> name) => string.Join('/', [.. Place(connection), .. name.Select(Escape)]);
+
+    /// <summary>Reads an id whose name has <paramref name="parts"/> parts.</summary>
+    public static (Connection? Connection, IReadOnlyList<string> Name) Read(string id, int parts, string form)
+    {
+        var all = id.Split('/');
+        if (id.StartsWith(NeonPrefix, StringComparison.Ordinal) && all.Length == parts + 3 && all.All(static p => p.Length > 0) && all[0].Length > NeonPrefix.Length)
+        {
+            return (new Connection { ProjectId = Unescape(all[0][NeonPrefix.Length..]), BranchId = all[1] == DefaultBranch ? null : Unescape(all[1]), Database = Unescape(all[2]) }, [.. all[3..].Select(Unescape)]);
+        }
+
+        if (!id.StartsWith(NeonPrefix, StringComparison.Ordinal) && all.All(static p => p.Length > 0))
+        {
+            if (all.Length == parts)
+            {
+                return (null, [.. all.Select(Unescape)]);
+            }
+
+            if (all.Length == parts + 2)
+            {
+                var (host, port) = Host(all[0]);
+                if (host is not null)
+                {
+                    return (new Connection { Host = host, Port = port, Database = Unescape(all[1]) }, [.. all[2..].Select(Unescape)]);
+                }
+            }
+        }
+
+        throw new DiagnosticException(new Diagnostic(CoreDiagnostics.MalformedId, "", $"The id '{id}' cannot be read.")
+        {
+            Fix = $"neon:<project>/<branch or default>/<database>/{form}\n<host>[:<port>]/<database>/{form}\n{form}   (with databaseUrl set)",
+        });
+    }
+
+    /// <summary>Keys of the intent ledger for a database; intents are added under each and looked up under any.</summary>
+    public static IReadOnlyList<string> LedgerKeys(Connection? connection, PostgresAddress? address)
+    {
+        var keys = new List<string>(2);
+        if (connection is { IsNeon: true })
+        {
+            keys.Add(string.Join('/', Place(connection)));
+        }
+
+        if (address is not null)
+        {
+            keys.Add(string.Create(CultureInfo.InvariantCulture, $"{address.DirectHost.ToLowerInvariant()}:{address.Port}/{address.Database}"));
+        }
+
+        return keys;
+    }
+
+    private static IEnumerable<string> Place(Connection? connection) => connection switch
+    {
+        null => [],
+        { IsNeon: true } => [NeonPrefix + Escape(connection.ProjectId!), Escape(connection.BranchId ?? DefaultBranch), Escape(connection.Database ?? "")],
+        _ => [WithPort(connection.Host ?? "", connection.Port ?? 5432), Escape(connection.Database ?? "postgres")],
+    };
+
+    private static string WithPort(string host, int port)
+    {
+        var bare = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
+        return port == 5432 ? bare : string.Create(CultureInfo.InvariantCulture, $"{bare}:{port}");
+    }
+
+    private static (string? Host, int? Port) Host(string text)
+    {
+        if (text.StartsWith('['))
+        {
+            var end = text.IndexOf(']', StringComparison.Ordinal);
+            return end < 0 ? (null, null) : end == text.Length - 1 ? (text[1..end], null) : Number(text[1..end], text[(end + 2)..]);
+        }
+
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? (text, null) : Number(text[..colon], text[(colon + 1)..]);
+    }
+
+    private static (string? Host, int? Port) Number(string host, string port) =>
+        int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535 ? (host, number == 5432 ? null : number) : (null, null);
+
+    private static string Escape(string part) => part.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal);
+
+    private static string Unescape(string part) => Uri.UnescapeDataString(part);
+}

@@ -1,0 +1,53 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>What a role will be able to do with tables (or sequences) that named creators make in future.</summary>
+[Resource("neonflow:postgres:DefaultPrivileges")]
+[Nested<Connection>]
+[Nested<DefaultPrivilegesTarget>]
+public sealed record DefaultPrivileges
+{
+    /// <summary>How to reach the database. Default: the provider's <c>databaseUrl</c>.</summary>
+    [Input, Transport]
+    public Connection? Connection { get; init; }
+
+    /// <summary>Role that receives the privileges. A change replaces the resource.</summary>
+    [Input, ReplaceOnChange]
+    public required string Role { get; init; }
+
+    /// <summary>Schema in which future objects count. Default: <c>public</c>. A change replaces the resource.</summary>
+    [Input, ReplaceOnChange, Default("public")]
+    public string? Schema { get; init; }
+
+    /// <summary>Kind of the future objects. Default: <c>tables</c> (partitioned ones and views included). A change replaces the resource.</summary>
+    [Input, ReplaceOnChange, Default("tables")]
+    public DefaultPrivilegesTarget? On { get; init; }
+
+    /// <summary>Roles whose future objects count: those that run the migrations. Default privileges belong to the creator, so nobody else's objects are covered. A change alters just the difference.</summary>
+    [Input, Unordered]
+    public required IReadOnlyList<string> Creators { get; init; }
+
+    /// <summary>Privileges. Default: <c>SELECT</c>.</summary>
+    [Input, Unordered]
+    public IReadOnlyList<string>? Privileges { get; init; }
+
+    /// <summary>What this resource set, and so takes back on destroy.</summary>
+    [Output]
+    public IReadOnlyList<string>? Granted { get; init; }
+
+    /// <summary>Owners of objects in the schema whose next object the role will not see.</summary>
+    [Output]
+    public IReadOnlyList<string>? UncoveredCreators { get; init; }
+}
+
+/// <summary>Kind of future objects.</summary>
+[ObjectType("neonflow:postgres:DefaultPrivilegesTarget")]
+public enum DefaultPrivilegesTarget
+{
+    /// <summary>Tables, partitioned tables, views.</summary>
+    Tables,
+
+    /// <summary>Sequences.</summary>
+    Sequences,
+}

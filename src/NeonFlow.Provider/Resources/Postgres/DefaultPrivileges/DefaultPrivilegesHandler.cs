@@ -1,0 +1,92 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>Verbs of <see cref="DefaultPrivileges"/>.</summary>
+internal sealed class DefaultPrivilegesHandler(Upstreams upstreams) : DatabaseHandler<DefaultPrivileges, DefaultPrivilegesFacts>(upstreams)
+{
+    private static readonly string[] TableWords = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
+    private static readonly string[] SequenceWords = ["SELECT", "USAGE", "UPDATE"];
+
+    protected override string Kind => "default privileges";
+
+    protected override string IdForm => "<schema>/<role>/<tables or sequences>";
+
+    public override DefaultPrivileges Check(CheckContext<DefaultPrivileges> context)
+    {
+        var inputs = context.Inputs;
+        DatabaseChecks.Connection(context, inputs.Connection);
+        DatabaseChecks.Name(context, "role", inputs.Role, grantee: true);
+        DatabaseChecks.Name(context, "schema", inputs.Schema);
+        var creators = inputs.Creators;
+        if (context.IsKnown("creators") && creators is not null)
+        {
+            for (var i = 0; i < creators.Count; i++)
+            {
+                DatabaseChecks.Name(context, PropertyPath.Element("creators", i), creators[i], grantee: true);
+            }
+
+            if (creators.Count == 0)
+            {
+                context.Fail(PostgresDiagnostics.Contradiction, "creators", "No creator is named, so no future object would be covered.", "Name the role that runs the migrations: Creators = { \"app_owner\" }");
+            }
+
+            creators = [.. creators.Distinct(StringComparer.Ordinal)];
+        }
+
+        return inputs with
+        {
+            Creators = creators!,
+            Privileges = DatabaseChecks.Words(context, "privileges", inputs.Privileges, inputs.On == DefaultPrivilegesTarget.Sequences ? SequenceWords : TableWords, ["SELECT"]),
+        };
+    }
+
+    protected override Connection? ConnectionOf(DefaultPrivileges shape) => shape.Connection;
+
+    protected override IReadOnlyList<string> NameOf(DefaultPrivileges shape) => [shape.Schema ?? "public", shape.Role, shape.On == DefaultPrivilegesTarget.Sequences ? "sequences" : "tables"];
+
+    protected override DefaultPrivileges FromId(Connection? connection, IReadOnlyList<string> name) => new()
+    {
+        Connection = connection,
+        Schema = name[0],
+        Role = name[1],
+        On = name[2] switch
+        {
+            "tables" => DefaultPrivilegesTarget.Tables,
+            "sequences" => DefaultPrivilegesTarget.Sequences,
+            _ => throw new DiagnosticException(new Diagnostic(CoreDiagnostics.MalformedId, "", $"The id ends with '{name[2]}'.") { Fix = $"End it with tables or sequences: {IdForm}" }),
+        },
+        Creators = [],
+    };
+
+    protected override string LockOf(DefaultPrivileges shape) => "acl";
+
+    protected override async Task<DefaultPrivilegesFacts> ObserveAsync(PostgresSession session, DefaultPrivileges desired, DefaultPrivileges? current, CancellationToken stop)
+    {
+        var sequences = desired.On == DefaultPrivilegesTarget.Sequences;
+        var schema = desired.Schema ?? "public";
+        var batch = new FactBatch();
+        var role = batch.Add(RoleFacts.Query(desired.Role));
+        var schemas = batch.Add(SchemaPrivilegeFacts.Query(desired.Role, schema));
+        var entries = batch.Add(DefaultPrivilegeFacts.Query(desired.Role, sequences, schema, desired.Creators));
+        var all = batch.Add(DefaultPrivilegeFacts.All(desired.Role, sequences, schema));
+        var uncovered = batch.Add(DefaultPrivilegeFacts.Uncovered(desired.Role, sequences, schema, "SELECT"));
+        await session.ReadAsync(batch, stop);
+        return new DefaultPrivilegesFacts(role.FirstOrDefault, schemas.Rows.Count > 0, entries.Rows, all.Rows, uncovered.Rows);
+    }
+
+    protected override DefaultPrivilegesFacts Nothing(DefaultPrivileges desired) => DefaultPrivilegesFacts.Nothing;
+
+    protected override SqlPlan PlanTo(DefaultPrivileges desired, DefaultPrivileges? current, DefaultPrivilegesFacts facts, PlanSetting setting) => DefaultPrivilegesPlan.To(desired, current, facts, setting);
+
+    protected override SqlPlan PlanAway(DefaultPrivileges state, DefaultPrivilegesFacts facts) => DefaultPrivilegesPlan.Away(state, facts);
+
+    protected override DefaultPrivileges? Actual(DefaultPrivileges known, DefaultPrivileges? account, DefaultPrivilegesFacts facts, bool import) => DefaultPrivilegesPlan.Actual(known, account, facts, import);
+
+    protected override DefaultPrivileges After(DefaultPrivileges desired, DefaultPrivileges? current, DefaultPrivilegesFacts facts, SqlPlan plan) =>
+        desired with { Granted = plan.Account(current?.Granted), UncoveredCreators = DefaultPrivilegesPlan.StillUncovered(desired, facts) };
+
+    protected override IEnumerable<Diagnostic> Differences(DefaultPrivileges desired, DefaultPrivilegesFacts facts) => DefaultPrivilegesPlan.Differences(desired, facts);
+}

@@ -1,0 +1,49 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>Privileges of one role in one schema: on the schema itself, on its tables (named ones or all) and on sequences.</summary>
+[Resource("neonflow:postgres:Grant")]
+[Nested<Connection>]
+public sealed record Grant
+{
+    /// <summary>How to reach the database. Default: the provider's <c>databaseUrl</c>.</summary>
+    [Input, Transport]
+    public Connection? Connection { get; init; }
+
+    /// <summary>Role that receives the privileges. A change replaces the grant.</summary>
+    [Input, ReplaceOnChange]
+    public required string Role { get; init; }
+
+    /// <summary>Schema of all objects named here. Default: <c>public</c>. A change replaces the grant.</summary>
+    [Input, ReplaceOnChange, Default("public")]
+    public string? Schema { get; init; }
+
+    /// <summary>Tables, as <c>table</c> or <c>schema.table</c>. Default: every ordinary and partitioned table of the schema, also those made later (each up grants what is missing). A change grants or revokes just the difference.</summary>
+    [Input, Unordered]
+    public IReadOnlyList<string>? Tables { get; init; }
+
+    /// <summary>Privileges on the tables. Default: <c>SELECT</c>. Possible: SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER.</summary>
+    [Input, Unordered]
+    public IReadOnlyList<string>? Privileges { get; init; }
+
+    /// <summary>Privileges on the schema. Default: <c>USAGE</c>, without which no privilege on a table counts. Possible: USAGE, CREATE.</summary>
+    [Input, Unordered]
+    public IReadOnlyList<string>? SchemaPrivileges { get; init; }
+
+    /// <summary>Sequences, as <c>sequence</c> or <c>schema.sequence</c>. Default: none; a capture reads none.</summary>
+    [Input, Unordered]
+    public IReadOnlyList<string>? Sequences { get; init; }
+
+    /// <summary>Privileges on the sequences. Default: <c>SELECT</c>. Possible: SELECT, USAGE, UPDATE.</summary>
+    [Input, Unordered]
+    public IReadOnlyList<string>? SequencePrivileges { get; init; }
+
+    /// <summary>What this resource granted, and so revokes on destroy; what the role had before is not among it.</summary>
+    [Output]
+    public IReadOnlyList<string>? Granted { get; init; }
+
+    /// <summary>Tables of the schema that lack a privilege now; filled only where <c>tables</c> is left out. Anything here is drift.</summary>
+    [Output]
+    public IReadOnlyList<string>? Missing { get; init; }
+}

@@ -1,0 +1,78 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Preflight;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>Verbs of <see cref="Grant"/>.</summary>
+internal sealed class GrantHandler(Upstreams upstreams) : DatabaseHandler<Grant, GrantFacts>(upstreams)
+{
+    private static readonly string[] TableWords = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
+    private static readonly string[] SequenceWords = ["SELECT", "USAGE", "UPDATE"];
+    private static readonly string[] SchemaWords = ["USAGE", "CREATE"];
+
+    protected override string Kind => "grant";
+
+    protected override string IdForm => "<schema>/<role>";
+
+    public override Grant Check(CheckContext<Grant> context)
+    {
+        var inputs = context.Inputs;
+        DatabaseChecks.Connection(context, inputs.Connection);
+        DatabaseChecks.Name(context, "role", inputs.Role, grantee: true);
+        DatabaseChecks.Name(context, "schema", inputs.Schema);
+        var schema = context.IsKnown("schema") && Identifier.Fault(inputs.Schema) is null ? inputs.Schema : null;
+        return inputs with
+        {
+            Tables = DatabaseChecks.Tables(context, "tables", inputs.Tables, schema),
+            Sequences = DatabaseChecks.Tables(context, "sequences", inputs.Sequences, schema),
+            Privileges = DatabaseChecks.Words(context, "privileges", inputs.Privileges, TableWords, ["SELECT"]),
+            SequencePrivileges = DatabaseChecks.Words(context, "sequencePrivileges", inputs.SequencePrivileges, SequenceWords, ["SELECT"]),
+            SchemaPrivileges = DatabaseChecks.Words(context, "schemaPrivileges", inputs.SchemaPrivileges, SchemaWords, ["USAGE"]),
+        };
+    }
+
+    public override void Diff(DiffContext<Grant> context)
+    {
+        if (context.State.Missing is { Count: > 0 })
+        {
+            context.Set("missing", new Change(ChangeKind.Update, IsInput: false));
+        }
+    }
+
+    protected override Connection? ConnectionOf(Grant shape) => shape.Connection;
+
+    protected override IReadOnlyList<string> NameOf(Grant shape) => [shape.Schema ?? "public", shape.Role];
+
+    protected override Grant FromId(Connection? connection, IReadOnlyList<string> name) => new() { Connection = connection, Schema = name[0], Role = name[1] };
+
+    // All privileges of a database are one lock: the rows they stand in are shared.
+    protected override string LockOf(Grant shape) => "acl";
+
+    protected override async Task<GrantFacts> ObserveAsync(PostgresSession session, Grant desired, Grant? current, CancellationToken stop)
+    {
+        var schema = desired.Schema ?? "public";
+        var batch = new FactBatch();
+        var role = batch.Add(RoleFacts.Query(desired.Role));
+        var schemas = batch.Add(SchemaPrivilegeFacts.Query(desired.Role, schema));
+        var relations = batch.Add(RelationPrivilegeFacts.Query(desired.Role, false, [schema], []));
+        var sequences = batch.Add(RelationPrivilegeFacts.Query(desired.Role, true, [schema], []));
+        await session.ReadAsync(batch, stop);
+        return new GrantFacts(role.FirstOrDefault, schemas.FirstOrDefault, relations.Rows, sequences.Rows);
+    }
+
+    protected override GrantFacts Nothing(Grant desired) => GrantFacts.Nothing;
+
+    protected override SqlPlan PlanTo(Grant desired, Grant? current, GrantFacts facts, PlanSetting setting) => GrantPlan.To(desired, current, facts, setting);
+
+    protected override SqlPlan PlanAway(Grant state, GrantFacts facts) => GrantPlan.Away(state, facts);
+
+    protected override Grant? Actual(Grant known, Grant? account, GrantFacts facts, bool import) => GrantPlan.Actual(known, account, facts, import);
+
+    protected override Grant After(Grant desired, Grant? current, GrantFacts facts, SqlPlan plan) => desired with { Granted = plan.Account(current?.Granted), Missing = [] };
+
+    protected override IEnumerable<Diagnostic> Differences(Grant desired, GrantFacts facts) => GrantPlan.Differences(desired, facts);
+
+    protected override object IntentOf(Grant desired, bool isNew) => new GrantIntent(desired.Role, desired.Schema ?? "public", desired.SchemaPrivileges ?? [], desired.Tables, desired.Privileges ?? []);
+}

@@ -1,0 +1,49 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>A publication: which tables, and which changes of them, a consumer of the replication stream gets.</summary>
+[Resource("neonflow:postgres:Publication")]
+[Nested<Connection>]
+public sealed record Publication
+{
+    /// <summary>How to reach the database. Default: the provider's <c>databaseUrl</c>.</summary>
+    [Input, Transport]
+    public Connection? Connection { get; init; }
+
+    /// <summary>Name; plain lower case, or consumers do not find it. A change replaces the publication, which a running capture does not survive.</summary>
+    [Input, ReplaceOnChange]
+    public required string Name { get; init; }
+
+    /// <summary>Tables, as <c>schema.table</c>. A change is one <c>ALTER PUBLICATION</c> for what was added and one for what was removed.</summary>
+    [Input, Unordered]
+    public IReadOnlyList<string>? Tables { get; init; }
+
+    /// <summary>Schemas whose tables, present and future, are all published (PostgreSQL 15 and later). A change is made in place.</summary>
+    [Input, Unordered]
+    public IReadOnlyList<string>? Schemas { get; init; }
+
+    /// <summary>Whether every table of the database, present and future, is published. Default: false. A change rebuilds the publication in one transaction, which loses nothing.</summary>
+    [Input, Default(false)]
+    public bool? AllTables { get; init; }
+
+    /// <summary>Published operations: <c>insert</c>, <c>update</c>, <c>delete</c>, <c>truncate</c>. Default: all four; a capture needs insert, update and delete.</summary>
+    [Input, Unordered]
+    public IReadOnlyList<string>? Operations { get; init; }
+
+    /// <summary>Whether changes of partitions come under the name of the partitioned table. Default: true, which the capture needs.</summary>
+    [Input, Default(true)]
+    public bool? ViaPartitionRoot { get; init; }
+
+    /// <summary>Whether a publication of that name that exists already is taken over (and dropped on destroy). Default: false.</summary>
+    [Input, Directive]
+    public bool? Adopt { get; init; }
+
+    /// <summary>Whether tables without replica identity may be published although the application's UPDATE and DELETE on them will fail. Default: false.</summary>
+    [Input, Directive]
+    public bool? AllowKeyless { get; init; }
+
+    /// <summary>Owner.</summary>
+    [Output]
+    public string? Owner { get; init; }
+}

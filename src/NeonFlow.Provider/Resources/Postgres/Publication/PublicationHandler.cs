@@ -1,0 +1,85 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Preflight;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>Verbs of <see cref="Publication"/>.</summary>
+internal sealed class PublicationHandler(Upstreams upstreams) : DatabaseHandler<Publication, PublicationRoomFacts>(upstreams)
+{
+    internal static readonly string[] AllOperations = ["insert", "update", "delete", "truncate"];
+
+    protected override string Kind => "publication";
+
+    protected override string IdForm => "<name>";
+
+    public override Publication Check(CheckContext<Publication> context)
+    {
+        var inputs = context.Inputs;
+        DatabaseChecks.Connection(context, inputs.Connection);
+        DatabaseChecks.Name(context, "name", inputs.Name);
+        for (var i = 0; context.IsKnown("schemas") && i < (inputs.Schemas?.Count ?? 0); i++)
+        {
+            DatabaseChecks.Name(context, PropertyPath.Element("schemas", i), inputs.Schemas![i]);
+        }
+
+        if (inputs.AllTables == true && context.IsKnown("tables") && context.IsKnown("schemas") && (inputs.Tables is { Count: > 0 } || inputs.Schemas is { Count: > 0 }))
+        {
+            context.Fail(PostgresDiagnostics.Contradiction, "allTables", "A publication is for all tables or for named tables and schemas, not both.", "Take AllTables out, or Tables and Schemas.");
+        }
+
+        var operations = DatabaseChecks.Words(context, "operations", inputs.Operations, AllOperations, AllOperations, upper: false);
+        if (operations is { Count: 0 } && context.IsKnown("operations"))
+        {
+            context.Fail(PostgresDiagnostics.Contradiction, "operations", "No operation is named; PostgreSQL would take that and publish nothing.", "Operations = { \"insert\", \"update\", \"delete\", \"truncate\" }");
+        }
+
+        return inputs with { Tables = DatabaseChecks.Tables(context, "tables", inputs.Tables), Operations = operations };
+    }
+
+    protected override Connection? ConnectionOf(Publication shape) => shape.Connection;
+
+    protected override IReadOnlyList<string> NameOf(Publication shape) => [shape.Name];
+
+    protected override Publication FromId(Connection? connection, IReadOnlyList<string> name) => new() { Connection = connection, Name = name[0], Operations = AllOperations };
+
+    protected override string LockOf(Publication shape) => $"publication/{shape.Name}";
+
+    protected override async Task<PublicationRoomFacts> ObserveAsync(PostgresSession session, Publication desired, Publication? current, CancellationToken stop)
+    {
+        var batch = new FactBatch();
+        var server = batch.Add(ServerFacts.Query);
+        var head = batch.Add(PublicationFacts.Head(desired.Name, session.ServerVersion));
+        var members = batch.Add(PublicationFacts.Members(desired.Name, session.ServerVersion));
+        var tables = batch.Add(TableFacts.Query([.. (desired.Tables ?? []).Select(TableName.Parse)], null, desired.Name));
+        var covers = desired.AllTables == true || desired.Schemas is { Count: > 0 };
+        var covered = covers ? batch.Add(TableFacts.KeylessIn(desired.AllTables == true ? null : desired.Schemas)) : null;
+        var keyless = batch.Add(PublicationFacts.KeylessMembers(desired.Name));
+        var schemas = batch.Add(new FactQuery<string>("select n.nspname::text from pg_catalog.pg_namespace n where n.nspname::text = any ($1::text[])", static r => r.GetString(0), (object)(desired.Schemas ?? []).ToArray()));
+        await session.ReadAsync(batch, stop);
+        return new PublicationRoomFacts(
+            server.FirstOrDefault,
+            head.FirstOrDefault is { } found ? found with { Tables = members.Rows } : null,
+            tables.Rows,
+            covered?.Rows ?? [],
+            keyless.Rows,
+            schemas.Rows);
+    }
+
+    protected override PublicationRoomFacts Nothing(Publication desired) => PublicationRoomFacts.Nothing;
+
+    protected override SqlPlan PlanTo(Publication desired, Publication? current, PublicationRoomFacts facts, PlanSetting setting) => PublicationPlan.To(desired, current, facts, setting);
+
+    protected override SqlPlan PlanAway(Publication state, PublicationRoomFacts facts) => PublicationPlan.Away(state, facts);
+
+    protected override Publication? Actual(Publication known, Publication? account, PublicationRoomFacts facts, bool import) => PublicationPlan.Actual(known, facts, import);
+
+    protected override Publication After(Publication desired, Publication? current, PublicationRoomFacts facts, SqlPlan plan) =>
+        desired with { Owner = facts.Live?.Owner ?? current?.Owner ?? facts.Server?.CurrentUser };
+
+    protected override IEnumerable<Diagnostic> Differences(Publication desired, PublicationRoomFacts facts) => PublicationPlan.Differences(desired, facts);
+
+    protected override object IntentOf(Publication desired, bool isNew) =>
+        new PublicationIntent(desired.Name, desired.AllTables == true, desired.Tables ?? [], desired.Schemas ?? [], desired.Operations ?? AllOperations, desired.ViaPartitionRoot != false);
+}

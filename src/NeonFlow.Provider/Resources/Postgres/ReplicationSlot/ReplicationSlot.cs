@@ -1,0 +1,29 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>The life of a capture's replication slot: the capture makes it, this resource watches it, and drops it on destroy once nobody uses it any more.</summary>
+[Resource("neonflow:postgres:ReplicationSlot")]
+[Nested<Connection>]
+public sealed record ReplicationSlot
+{
+    /// <summary>How to reach the database. Default: the provider's <c>databaseUrl</c>.</summary>
+    [Input, Transport]
+    public Connection? Connection { get; init; }
+
+    /// <summary>Name: lower-case letters, digits and _, at most 63. A change replaces the resource.</summary>
+    [Input, ReplaceOnChange]
+    public required string Name { get; init; }
+
+    /// <summary>Whether a slot of that name that exists already is this capture's own. Default: false; the connector drops and remakes whatever slot it finds at its first start.</summary>
+    [Input, Directive]
+    public bool? Adopt { get; init; }
+
+    /// <summary>How many seconds destroy waits for the slot to become inactive. Default: 120.</summary>
+    [Input, Directive, Default(120)]
+    public int? DropTimeout { get; init; }
+
+    /// <summary><c>absent</c> until the capture has started for the first time, then <c>present</c>.</summary>
+    [Output]
+    public string? Status { get; init; }
+}

@@ -1,0 +1,37 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>The small table into which the capture connector writes its watermarks, with what the capture's role needs to do so.</summary>
+[Resource("neonflow:postgres:WatermarksTable")]
+[Nested<Connection>]
+public sealed record WatermarksTable
+{
+    /// <summary>How to reach the database. Default: the provider's <c>databaseUrl</c>.</summary>
+    [Input, Transport]
+    public Connection? Connection { get; init; }
+
+    /// <summary>The table, as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>, the connector's own default. A change replaces the resource.</summary>
+    [Input, ReplaceOnChange, Default("public.flow_watermarks")]
+    public string? Table { get; init; }
+
+    /// <summary>Role of the capture; it gets SELECT, INSERT and UPDATE. A change grants to the new role, then revokes from the old one.</summary>
+    [Input]
+    public required string Role { get; init; }
+
+    /// <summary>Publication that must list the table; it is added if it is not in there. Default: none, for programs that name the table in the publication's <c>tables</c>.</summary>
+    [Input]
+    public string? Publication { get; init; }
+
+    /// <summary>What this resource made and granted, and so takes back on destroy.</summary>
+    [Output]
+    public IReadOnlyList<string>? Granted { get; init; }
+
+    /// <summary>Whether this resource created the table, and so drops it on destroy.</summary>
+    [Output]
+    public bool? Created { get; init; }
+
+    /// <summary>Privileges of the role that are missing now. Anything here is drift.</summary>
+    [Output]
+    public IReadOnlyList<string>? Missing { get; init; }
+}

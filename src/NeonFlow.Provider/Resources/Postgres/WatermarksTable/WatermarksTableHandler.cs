@@ -1,0 +1,98 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Preflight;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>Verbs of <see cref="WatermarksTable"/>.</summary>
+internal sealed class WatermarksTableHandler(Upstreams upstreams) : DatabaseHandler<WatermarksTable, WatermarksTableFacts>(upstreams)
+{
+    protected override string Kind => "watermarks table";
+
+    protected override string IdForm => "<schema.table>/<role>";
+
+    public override WatermarksTable Check(CheckContext<WatermarksTable> context)
+    {
+        var inputs = context.Inputs;
+        DatabaseChecks.Connection(context, inputs.Connection);
+        DatabaseChecks.Name(context, "role", inputs.Role, grantee: true);
+        DatabaseChecks.Name(context, "publication", inputs.Publication);
+        if (!context.IsKnown("table"))
+        {
+            return inputs;
+        }
+
+        if (!TableName.TryParse(inputs.Table, out var table, out var fault))
+        {
+            context.Fail(PostgresDiagnostics.MalformedTable, "table", fault!.Reason, fault.Fix);
+            return inputs;
+        }
+
+        // The connector writes the name into its statements as it stands.
+        if (!Identifier.IsPlainLowerCase(table.Schema) || !Identifier.IsPlainLowerCase(table.Name) || table.ToString().Contains('-', StringComparison.Ordinal))
+        {
+            context.Fail(PostgresDiagnostics.MalformedTable, "table", $"The connector writes the name {table} without quotes, so it must consist of lower-case letters, digits and _.", "Table = \"public.flow_watermarks\"");
+        }
+
+        return inputs with { Table = table.ToString() };
+    }
+
+    public override void Diff(DiffContext<WatermarksTable> context)
+    {
+        if (context.State.Missing is { Count: > 0 })
+        {
+            context.Set("missing", new Change(ChangeKind.Update, IsInput: false));
+        }
+    }
+
+    protected override Connection? ConnectionOf(WatermarksTable shape) => shape.Connection;
+
+    protected override IReadOnlyList<string> NameOf(WatermarksTable shape) => [shape.Table ?? "", shape.Role];
+
+    protected override WatermarksTable FromId(Connection? connection, IReadOnlyList<string> name) => new() { Connection = connection, Table = TableName.Parse(name[0]).ToString(), Role = name[1] };
+
+    protected override string LockOf(WatermarksTable shape) => "acl";
+
+    protected override async Task<WatermarksTableFacts> ObserveAsync(PostgresSession session, WatermarksTable desired, WatermarksTable? current, CancellationToken stop)
+    {
+        var table = TableName.Parse(desired.Table!);
+        var former = current?.Role ?? desired.Role;
+        var publication = desired.Publication ?? current?.Publication;
+        var batch = new FactBatch();
+        var facts = batch.Add(WatermarksFacts.Query(table, desired.Role, publication));
+        var head = publication is null ? null : batch.Add(PublicationFacts.Head(publication, session.ServerVersion));
+        var members = publication is null ? null : batch.Add(PublicationFacts.Members(publication, session.ServerVersion));
+        var before = batch.Add(RelationPrivilegeFacts.Query(former, false, [], [table]));
+        var roles = batch.Add(RoleFacts.Query(former));
+        var comment = batch.Add(new FactQuery<string?>(
+            "select pg_catalog.obj_description(c.oid, 'pg_class') from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = $1::text::name and c.relname = $2::text::name",
+            static r => r.IsDBNull(0) ? null : r.GetString(0), table.Schema, table.Name));
+        await session.ReadAsync(batch, stop);
+        return new WatermarksTableFacts(
+            facts.FirstOrDefault!,
+            head?.FirstOrDefault is { } found ? found with { Tables = members!.Rows } : null,
+            comment.FirstOrDefault,
+            roles.Rows.Count > 0,
+            before.FirstOrDefault?.Direct ?? []);
+    }
+
+    protected override WatermarksTableFacts Nothing(WatermarksTable desired) => WatermarksTableFacts.Nothing;
+
+    protected override SqlPlan PlanTo(WatermarksTable desired, WatermarksTable? current, WatermarksTableFacts facts, PlanSetting setting) => WatermarksTablePlan.To(desired, current, facts, setting);
+
+    protected override SqlPlan PlanAway(WatermarksTable state, WatermarksTableFacts facts) => WatermarksTablePlan.Away(state, facts);
+
+    protected override WatermarksTable? Actual(WatermarksTable known, WatermarksTable? account, WatermarksTableFacts facts, bool import) => WatermarksTablePlan.Actual(known, account, facts, import);
+
+    protected override WatermarksTable After(WatermarksTable desired, WatermarksTable? current, WatermarksTableFacts facts, SqlPlan plan) => desired with
+    {
+        Granted = plan.Account(current?.Granted),
+        Created = current?.Created == true || plan.Ours,
+        Missing = [],
+    };
+
+    protected override IEnumerable<Diagnostic> Differences(WatermarksTable desired, WatermarksTableFacts facts) => WatermarksTablePlan.Differences(desired, facts);
+
+    protected override object IntentOf(WatermarksTable desired, bool isNew) => new WatermarksIntent(desired.Table!, desired.Role, desired.Publication);
+}
