@@ -1,0 +1,145 @@
+// Derived from the provider's shapes; NEONFLOW_ACCEPT=1 ./test.sh writes it anew. Do not edit.
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading.Tasks;
+using Pulumi;
+using Pulumi.Serialization;
+
+namespace NeonFlow.Pulumi.Postgres;
+
+/// <summary>
+/// What a role will be able to do with tables (or sequences) that named creators make in future.
+/// </summary>
+[PulumiResourceType("neonflow:postgres:DefaultPrivileges")]
+public partial class DefaultPrivileges : global::Pulumi.CustomResource
+{
+    /// <summary>
+    /// Roles whose future objects count: those that run the migrations. Default privileges belong to the creator, so nobody else's objects are covered. A change alters just the difference.
+    /// </summary>
+    [Output("creators")]
+    public Output<ImmutableArray<string>> Creators { get; private set; } = null!;
+
+    /// <summary>
+    /// What this resource set, and so takes back on destroy.
+    /// </summary>
+    [Output("granted")]
+    public Output<ImmutableArray<string>> Granted { get; private set; } = null!;
+
+    /// <summary>
+    /// Kind of the future objects. Default: <c>tables</c> (partitioned ones and views included). A change replaces the resource.
+    /// </summary>
+    [Output("on")]
+    public Output<global::NeonFlow.Pulumi.Postgres.DefaultPrivilegesTarget> On { get; private set; } = null!;
+
+    /// <summary>
+    /// Privileges. Default: <c>SELECT</c>.
+    /// </summary>
+    [Output("privileges")]
+    public Output<ImmutableArray<string>> Privileges { get; private set; } = null!;
+
+    /// <summary>
+    /// Role that receives the privileges. A change replaces the resource.
+    /// </summary>
+    [Output("role")]
+    public Output<string> Role { get; private set; } = null!;
+
+    /// <summary>
+    /// Schema in which future objects count. Default: <c>public</c>. A change replaces the resource.
+    /// </summary>
+    [Output("schema")]
+    public Output<string> Schema { get; private set; } = null!;
+
+    /// <summary>
+    /// Owners of objects in the schema whose next object the role will not see.
+    /// </summary>
+    [Output("uncoveredCreators")]
+    public Output<ImmutableArray<string>> UncoveredCreators { get; private set; } = null!;
+
+    /// <summary>Declares the resource.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="args">Inputs.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public DefaultPrivileges(string name, DefaultPrivilegesArgs args, CustomResourceOptions? options = null)
+        : base("neonflow:postgres:DefaultPrivileges", name, args ?? new DefaultPrivilegesArgs(), MakeResourceOptions(options, ""))
+    {
+    }
+
+    private DefaultPrivileges(string name, Input<string> id, CustomResourceOptions? options = null)
+        : base("neonflow:postgres:DefaultPrivileges", name, null, MakeResourceOptions(options, id))
+    {
+    }
+
+    private static CustomResourceOptions MakeResourceOptions(CustomResourceOptions? options, Input<string>? id)
+    {
+        var defaultOptions = new CustomResourceOptions
+        {
+            Version = Utilities.Version,
+        };
+        var merged = CustomResourceOptions.Merge(defaultOptions, options);
+        merged.Id = id ?? merged.Id;
+        return merged;
+    }
+
+    /// <summary>Reads an existing resource by its id, without managing it.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="id">Id, in the form that an import takes.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public static DefaultPrivileges Get(string name, Input<string> id, CustomResourceOptions? options = null) => new DefaultPrivileges(name, id, options);
+}
+
+/// <summary>Inputs of <see cref="DefaultPrivileges"/>.</summary>
+public sealed class DefaultPrivilegesArgs : global::Pulumi.ResourceArgs
+{
+    /// <summary>
+    /// How to reach the database. Default: the provider's <c>databaseUrl</c>.
+    /// </summary>
+    [Input("connection")]
+    public Input<global::NeonFlow.Pulumi.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
+
+    [Input("creators", required: true)]
+    private InputList<string>? _creators;
+
+    /// <summary>
+    /// Roles whose future objects count: those that run the migrations. Default privileges belong to the creator, so nobody else's objects are covered. A change alters just the difference.
+    /// </summary>
+    public InputList<string> Creators
+    {
+        get => _creators ?? (_creators = new InputList<string>());
+        set => _creators = value;
+    }
+
+    /// <summary>
+    /// Kind of the future objects. Default: <c>tables</c> (partitioned ones and views included). A change replaces the resource.
+    /// </summary>
+    [Input("on")]
+    public Input<global::NeonFlow.Pulumi.Postgres.DefaultPrivilegesTarget>? On { get; set; }
+
+    [Input("privileges")]
+    private InputList<string>? _privileges;
+
+    /// <summary>
+    /// Privileges. Default: <c>SELECT</c>.
+    /// </summary>
+    public InputList<string> Privileges
+    {
+        get => _privileges ?? (_privileges = new InputList<string>());
+        set => _privileges = value;
+    }
+
+    /// <summary>
+    /// Role that receives the privileges. A change replaces the resource.
+    /// </summary>
+    [Input("role", required: true)]
+    public Input<string> Role { get; set; } = null!;
+
+    /// <summary>
+    /// Schema in which future objects count. Default: <c>public</c>. A change replaces the resource.
+    /// </summary>
+    [Input("schema")]
+    public Input<string>? Schema { get; set; }
+
+    /// <summary>No inputs.</summary>
+    public static new DefaultPrivilegesArgs Empty => new DefaultPrivilegesArgs();
+}

@@ -1,0 +1,187 @@
+// Derived from the provider's shapes; NEONFLOW_ACCEPT=1 ./test.sh writes it anew. Do not edit.
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading.Tasks;
+using Pulumi;
+using Pulumi.Serialization;
+
+namespace NeonFlow.Pulumi.Postgres;
+
+/// <summary>
+/// Privileges of one role in one schema: on the schema itself, on its tables (named ones or all) and on sequences.
+/// </summary>
+[PulumiResourceType("neonflow:postgres:Grant")]
+public partial class Grant : global::Pulumi.CustomResource
+{
+    /// <summary>
+    /// What this resource granted, and so revokes on destroy; what the role had before is not among it.
+    /// </summary>
+    [Output("granted")]
+    public Output<ImmutableArray<string>> Granted { get; private set; } = null!;
+
+    /// <summary>
+    /// Tables of the schema that lack a privilege now; filled only where <c>tables</c> is left out. Anything here is drift.
+    /// </summary>
+    [Output("missing")]
+    public Output<ImmutableArray<string>> Missing { get; private set; } = null!;
+
+    /// <summary>
+    /// Privileges on the tables. Default: <c>SELECT</c>. Possible: SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER.
+    /// </summary>
+    [Output("privileges")]
+    public Output<ImmutableArray<string>> Privileges { get; private set; } = null!;
+
+    /// <summary>
+    /// Role that receives the privileges. A change replaces the grant.
+    /// </summary>
+    [Output("role")]
+    public Output<string> Role { get; private set; } = null!;
+
+    /// <summary>
+    /// Schema of all objects named here. Default: <c>public</c>. A change replaces the grant.
+    /// </summary>
+    [Output("schema")]
+    public Output<string> Schema { get; private set; } = null!;
+
+    /// <summary>
+    /// Privileges on the schema. Default: <c>USAGE</c>, without which no privilege on a table counts. Possible: USAGE, CREATE.
+    /// </summary>
+    [Output("schemaPrivileges")]
+    public Output<ImmutableArray<string>> SchemaPrivileges { get; private set; } = null!;
+
+    /// <summary>
+    /// Privileges on the sequences. Default: <c>SELECT</c>. Possible: SELECT, USAGE, UPDATE.
+    /// </summary>
+    [Output("sequencePrivileges")]
+    public Output<ImmutableArray<string>> SequencePrivileges { get; private set; } = null!;
+
+    /// <summary>
+    /// Sequences, as <c>sequence</c> or <c>schema.sequence</c>. Default: none; a capture reads none.
+    /// </summary>
+    [Output("sequences")]
+    public Output<ImmutableArray<string>> Sequences { get; private set; } = null!;
+
+    /// <summary>
+    /// Tables, as <c>table</c> or <c>schema.table</c>. Default: every ordinary and partitioned table of the schema, also those made later (each up grants what is missing). A change grants or revokes just the difference.
+    /// </summary>
+    [Output("tables")]
+    public Output<ImmutableArray<string>> Tables { get; private set; } = null!;
+
+    /// <summary>Declares the resource.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="args">Inputs.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public Grant(string name, GrantArgs args, CustomResourceOptions? options = null)
+        : base("neonflow:postgres:Grant", name, args ?? new GrantArgs(), MakeResourceOptions(options, ""))
+    {
+    }
+
+    private Grant(string name, Input<string> id, CustomResourceOptions? options = null)
+        : base("neonflow:postgres:Grant", name, null, MakeResourceOptions(options, id))
+    {
+    }
+
+    private static CustomResourceOptions MakeResourceOptions(CustomResourceOptions? options, Input<string>? id)
+    {
+        var defaultOptions = new CustomResourceOptions
+        {
+            Version = Utilities.Version,
+        };
+        var merged = CustomResourceOptions.Merge(defaultOptions, options);
+        merged.Id = id ?? merged.Id;
+        return merged;
+    }
+
+    /// <summary>Reads an existing resource by its id, without managing it.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="id">Id, in the form that an import takes.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public static Grant Get(string name, Input<string> id, CustomResourceOptions? options = null) => new Grant(name, id, options);
+}
+
+/// <summary>Inputs of <see cref="Grant"/>.</summary>
+public sealed class GrantArgs : global::Pulumi.ResourceArgs
+{
+    /// <summary>
+    /// How to reach the database. Default: the provider's <c>databaseUrl</c>.
+    /// </summary>
+    [Input("connection")]
+    public Input<global::NeonFlow.Pulumi.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
+
+    [Input("privileges")]
+    private InputList<string>? _privileges;
+
+    /// <summary>
+    /// Privileges on the tables. Default: <c>SELECT</c>. Possible: SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER.
+    /// </summary>
+    public InputList<string> Privileges
+    {
+        get => _privileges ?? (_privileges = new InputList<string>());
+        set => _privileges = value;
+    }
+
+    /// <summary>
+    /// Role that receives the privileges. A change replaces the grant.
+    /// </summary>
+    [Input("role", required: true)]
+    public Input<string> Role { get; set; } = null!;
+
+    /// <summary>
+    /// Schema of all objects named here. Default: <c>public</c>. A change replaces the grant.
+    /// </summary>
+    [Input("schema")]
+    public Input<string>? Schema { get; set; }
+
+    [Input("schemaPrivileges")]
+    private InputList<string>? _schemaPrivileges;
+
+    /// <summary>
+    /// Privileges on the schema. Default: <c>USAGE</c>, without which no privilege on a table counts. Possible: USAGE, CREATE.
+    /// </summary>
+    public InputList<string> SchemaPrivileges
+    {
+        get => _schemaPrivileges ?? (_schemaPrivileges = new InputList<string>());
+        set => _schemaPrivileges = value;
+    }
+
+    [Input("sequencePrivileges")]
+    private InputList<string>? _sequencePrivileges;
+
+    /// <summary>
+    /// Privileges on the sequences. Default: <c>SELECT</c>. Possible: SELECT, USAGE, UPDATE.
+    /// </summary>
+    public InputList<string> SequencePrivileges
+    {
+        get => _sequencePrivileges ?? (_sequencePrivileges = new InputList<string>());
+        set => _sequencePrivileges = value;
+    }
+
+    [Input("sequences")]
+    private InputList<string>? _sequences;
+
+    /// <summary>
+    /// Sequences, as <c>sequence</c> or <c>schema.sequence</c>. Default: none; a capture reads none.
+    /// </summary>
+    public InputList<string> Sequences
+    {
+        get => _sequences ?? (_sequences = new InputList<string>());
+        set => _sequences = value;
+    }
+
+    [Input("tables")]
+    private InputList<string>? _tables;
+
+    /// <summary>
+    /// Tables, as <c>table</c> or <c>schema.table</c>. Default: every ordinary and partitioned table of the schema, also those made later (each up grants what is missing). A change grants or revokes just the difference.
+    /// </summary>
+    public InputList<string> Tables
+    {
+        get => _tables ?? (_tables = new InputList<string>());
+        set => _tables = value;
+    }
+
+    /// <summary>No inputs.</summary>
+    public static new GrantArgs Empty => new GrantArgs();
+}

@@ -1,0 +1,91 @@
+// Derived from the provider's shapes; NEONFLOW_ACCEPT=1 ./test.sh writes it anew. Do not edit.
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading.Tasks;
+using Pulumi;
+using Pulumi.Serialization;
+
+namespace NeonFlow.Pulumi.Postgres;
+
+/// <summary>
+/// The life of a capture's replication slot: the capture makes it, this resource watches it, and drops it on destroy once nobody uses it any more.
+/// </summary>
+[PulumiResourceType("neonflow:postgres:ReplicationSlot")]
+public partial class ReplicationSlot : global::Pulumi.CustomResource
+{
+    /// <summary>
+    /// Name: lower-case letters, digits and _, at most 63. A change replaces the resource.
+    /// </summary>
+    [Output("name")]
+    public Output<string> Name { get; private set; } = null!;
+
+    /// <summary>
+    /// <c>absent</c> until the capture has started for the first time, then <c>present</c>.
+    /// </summary>
+    [Output("status")]
+    public Output<string?> Status { get; private set; } = null!;
+
+    /// <summary>Declares the resource.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="args">Inputs.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public ReplicationSlot(string name, ReplicationSlotArgs args, CustomResourceOptions? options = null)
+        : base("neonflow:postgres:ReplicationSlot", name, args ?? new ReplicationSlotArgs(), MakeResourceOptions(options, ""))
+    {
+    }
+
+    private ReplicationSlot(string name, Input<string> id, CustomResourceOptions? options = null)
+        : base("neonflow:postgres:ReplicationSlot", name, null, MakeResourceOptions(options, id))
+    {
+    }
+
+    private static CustomResourceOptions MakeResourceOptions(CustomResourceOptions? options, Input<string>? id)
+    {
+        var defaultOptions = new CustomResourceOptions
+        {
+            Version = Utilities.Version,
+        };
+        var merged = CustomResourceOptions.Merge(defaultOptions, options);
+        merged.Id = id ?? merged.Id;
+        return merged;
+    }
+
+    /// <summary>Reads an existing resource by its id, without managing it.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="id">Id, in the form that an import takes.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public static ReplicationSlot Get(string name, Input<string> id, CustomResourceOptions? options = null) => new ReplicationSlot(name, id, options);
+}
+
+/// <summary>Inputs of <see cref="ReplicationSlot"/>.</summary>
+public sealed class ReplicationSlotArgs : global::Pulumi.ResourceArgs
+{
+    /// <summary>
+    /// Whether a slot of that name that exists already is this capture's own. Default: false; the connector drops and remakes whatever slot it finds at its first start.
+    /// </summary>
+    [Input("adopt")]
+    public Input<bool>? Adopt { get; set; }
+
+    /// <summary>
+    /// How to reach the database. Default: the provider's <c>databaseUrl</c>.
+    /// </summary>
+    [Input("connection")]
+    public Input<global::NeonFlow.Pulumi.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
+
+    /// <summary>
+    /// How many seconds destroy waits for the slot to become inactive. Default: 120.
+    /// </summary>
+    [Input("dropTimeout")]
+    public Input<int>? DropTimeout { get; set; }
+
+    /// <summary>
+    /// Name: lower-case letters, digits and _, at most 63. A change replaces the resource.
+    /// </summary>
+    [Input("name", required: true)]
+    public Input<string> Name { get; set; } = null!;
+
+    /// <summary>No inputs.</summary>
+    public static new ReplicationSlotArgs Empty => new ReplicationSlotArgs();
+}

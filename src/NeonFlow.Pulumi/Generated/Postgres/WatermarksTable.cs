@@ -1,0 +1,115 @@
+// Derived from the provider's shapes; NEONFLOW_ACCEPT=1 ./test.sh writes it anew. Do not edit.
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading.Tasks;
+using Pulumi;
+using Pulumi.Serialization;
+
+namespace NeonFlow.Pulumi.Postgres;
+
+/// <summary>
+/// The small table into which the capture connector writes its watermarks, with what the capture's role needs to do so.
+/// </summary>
+[PulumiResourceType("neonflow:postgres:WatermarksTable")]
+public partial class WatermarksTable : global::Pulumi.CustomResource
+{
+    /// <summary>
+    /// Whether this resource created the table, and so drops it on destroy.
+    /// </summary>
+    [Output("created")]
+    public Output<bool?> Created { get; private set; } = null!;
+
+    /// <summary>
+    /// What this resource made and granted, and so takes back on destroy.
+    /// </summary>
+    [Output("granted")]
+    public Output<ImmutableArray<string>> Granted { get; private set; } = null!;
+
+    /// <summary>
+    /// Privileges of the role that are missing now. Anything here is drift.
+    /// </summary>
+    [Output("missing")]
+    public Output<ImmutableArray<string>> Missing { get; private set; } = null!;
+
+    /// <summary>
+    /// Publication that must list the table; it is added if it is not in there. Default: none, for programs that name the table in the publication's <c>tables</c>.
+    /// </summary>
+    [Output("publication")]
+    public Output<string?> Publication { get; private set; } = null!;
+
+    /// <summary>
+    /// Role of the capture; it gets SELECT, INSERT and UPDATE. A change grants to the new role, then revokes from the old one.
+    /// </summary>
+    [Output("role")]
+    public Output<string> Role { get; private set; } = null!;
+
+    /// <summary>
+    /// The table, as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>, the connector's own default. A change replaces the resource.
+    /// </summary>
+    [Output("table")]
+    public Output<string> Table { get; private set; } = null!;
+
+    /// <summary>Declares the resource.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="args">Inputs.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public WatermarksTable(string name, WatermarksTableArgs args, CustomResourceOptions? options = null)
+        : base("neonflow:postgres:WatermarksTable", name, args ?? new WatermarksTableArgs(), MakeResourceOptions(options, ""))
+    {
+    }
+
+    private WatermarksTable(string name, Input<string> id, CustomResourceOptions? options = null)
+        : base("neonflow:postgres:WatermarksTable", name, null, MakeResourceOptions(options, id))
+    {
+    }
+
+    private static CustomResourceOptions MakeResourceOptions(CustomResourceOptions? options, Input<string>? id)
+    {
+        var defaultOptions = new CustomResourceOptions
+        {
+            Version = Utilities.Version,
+        };
+        var merged = CustomResourceOptions.Merge(defaultOptions, options);
+        merged.Id = id ?? merged.Id;
+        return merged;
+    }
+
+    /// <summary>Reads an existing resource by its id, without managing it.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="id">Id, in the form that an import takes.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public static WatermarksTable Get(string name, Input<string> id, CustomResourceOptions? options = null) => new WatermarksTable(name, id, options);
+}
+
+/// <summary>Inputs of <see cref="WatermarksTable"/>.</summary>
+public sealed class WatermarksTableArgs : global::Pulumi.ResourceArgs
+{
+    /// <summary>
+    /// How to reach the database. Default: the provider's <c>databaseUrl</c>.
+    /// </summary>
+    [Input("connection")]
+    public Input<global::NeonFlow.Pulumi.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
+
+    /// <summary>
+    /// Publication that must list the table; it is added if it is not in there. Default: none, for programs that name the table in the publication's <c>tables</c>.
+    /// </summary>
+    [Input("publication")]
+    public Input<string>? Publication { get; set; }
+
+    /// <summary>
+    /// Role of the capture; it gets SELECT, INSERT and UPDATE. A change grants to the new role, then revokes from the old one.
+    /// </summary>
+    [Input("role", required: true)]
+    public Input<string> Role { get; set; } = null!;
+
+    /// <summary>
+    /// The table, as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>, the connector's own default. A change replaces the resource.
+    /// </summary>
+    [Input("table")]
+    public Input<string>? Table { get; set; }
+
+    /// <summary>No inputs.</summary>
+    public static new WatermarksTableArgs Empty => new WatermarksTableArgs();
+}

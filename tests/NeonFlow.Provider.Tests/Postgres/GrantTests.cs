@@ -1,0 +1,228 @@
+using NeonFlow.Provider.Shapes;
+using static NeonFlow.Provider.Tests.Core.Make;
+
+namespace NeonFlow.Provider.Tests.Postgres;
+
+[Collection("databases")]
+public sealed class GrantTests(DatabaseFixture fixture)
+{
+    private const string Orders = "CREATE TABLE public.orders (id int PRIMARY KEY, note text)";
+    private const string Customers = "CREATE TABLE public.customers (id int PRIMARY KEY)";
+
+    private Task<Database> ShopAsync(params string[] more) => fixture.DatabaseAsync([Orders, Customers, .. more]);
+
+    private static Thing Grant(Database db, params string[] tables) => db.New("Grant", ("role", db.Role), ("tables", List([.. tables.Select(static t => (PropertyValue)t)])));
+
+    private static Task<bool> MayReadAsync(Database db, string table) => db.ScalarAsync<bool>($"select has_table_privilege('{{role}}', '{table}', 'SELECT')")!;
+
+    [Fact]
+    public async Task Preview_says_what_up_does_and_then_there_is_nothing_to_do()
+    {
+        var db = await ShopAsync();
+        var grant = Grant(db, "orders", "public.customers");
+        var preview = await grant.PreviewAsync();
+        Assert.Contains($"GRANT USAGE ON SCHEMA \"public\" TO \"{db.Role}\";", preview.Plan, StringComparison.Ordinal);
+        Assert.Contains($"GRANT SELECT ON TABLE \"public\".\"customers\", \"public\".\"orders\" TO \"{db.Role}\";", preview.Plan, StringComparison.Ordinal);
+        Assert.False(await MayReadAsync(db, "public.orders"));
+
+        var up = await grant.UpAsync();
+        Assert.Null(up.Error);
+        Assert.True(await MayReadAsync(db, "public.orders"));
+        Assert.Equal($"{db.Place}/public/{db.Role}", grant.Id);
+        Assert.Equal(["SELECT ON TABLE public.customers", "SELECT ON TABLE public.orders", "USAGE ON SCHEMA public"], grant["granted"]);
+        Assert.Empty((await grant.PreviewAsync()).Changes);
+    }
+
+    [Fact]
+    public async Task A_revoked_privilege_is_seen_by_a_plain_preview_and_repaired()
+    {
+        var db = await ShopAsync();
+        var grant = Grant(db, "orders", "customers");
+        await grant.UpAsync();
+        await db.ExecuteAsync("REVOKE SELECT ON public.orders FROM {role}");
+        var preview = await grant.PreviewAsync();
+        Assert.Equal(["Add tables[0]"], preview.Changes);
+        Assert.Contains($"GRANT SELECT ON TABLE \"public\".\"orders\" TO \"{db.Role}\";", preview.Plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("customers", preview.Plan, StringComparison.Ordinal);
+        await grant.UpAsync();
+        Assert.True(await MayReadAsync(db, "public.orders"));
+        await db.ExecuteAsync("REVOKE USAGE ON SCHEMA public FROM {role}");
+        Assert.Contains("Add schemaPrivileges[0]", (await grant.PreviewAsync()).Changes);
+    }
+
+    [Fact]
+    public async Task A_change_grants_and_revokes_only_the_difference()
+    {
+        var db = await ShopAsync("GRANT SELECT (id) ON public.orders TO {role}");
+        var grant = Grant(db, "orders");
+        await grant.UpAsync();
+        grant.With(("tables", List("customers")));
+        var preview = await grant.PreviewAsync();
+        Assert.Equal(1, preview.Plan.Split("GRANT SELECT ON TABLE").Length - 1);
+        Assert.Contains($"REVOKE SELECT ON TABLE \"public\".\"orders\" FROM \"{db.Role}\";", preview.Plan, StringComparison.Ordinal);
+        Assert.True(preview.Plan.IndexOf("GRANT", StringComparison.Ordinal) < preview.Plan.IndexOf("REVOKE", StringComparison.Ordinal));
+        Assert.Null((await grant.UpAsync()).Error);
+        Assert.False(await MayReadAsync(db, "public.orders"));
+        Assert.True(await MayReadAsync(db, "public.customers"));
+        Assert.True(await db.ScalarAsync<bool>("select has_column_privilege('{role}', 'public.orders', 'id', 'SELECT')"));
+        Assert.Empty((await grant.PreviewAsync()).Changes);
+    }
+
+    [Fact]
+    public async Task Destroy_takes_back_what_it_gave_and_nothing_else()
+    {
+        var db = await ShopAsync("GRANT SELECT ON public.customers TO {role}");
+        var grant = Grant(db, "orders", "customers");
+        await grant.UpAsync();
+        Assert.Null((await grant.DestroyAsync()).Error);
+        Assert.False(await MayReadAsync(db, "public.orders"));
+        Assert.True(await MayReadAsync(db, "public.customers"));
+        Assert.Null((await grant.DestroyAsync()).Error);
+    }
+
+    [Fact]
+    public async Task Absence_is_told_and_a_dropped_role_ends_everything()
+    {
+        var db = await ShopAsync();
+        var grant = Grant(db, "orders");
+        await grant.UpAsync();
+        Assert.True(await grant.ReadAsync());
+        await db.ExecuteAsync("DROP OWNED BY {role}");
+        await db.ExecuteAsync("DROP ROLE {role}");
+        Assert.False(await grant.ReadAsync());
+        Assert.Null((await grant.DestroyAsync()).Error);
+    }
+
+    [Fact]
+    public async Task Without_tables_all_are_granted_and_new_ones_are_drift()
+    {
+        var db = await ShopAsync();
+        var grant = db.New("Grant", ("role", db.Role));
+        await grant.UpAsync();
+        Assert.Empty((await grant.PreviewAsync()).Changes);
+        await db.ExecuteAsync("CREATE TABLE public.payments (id int PRIMARY KEY)");
+        var preview = await grant.PreviewAsync();
+        Assert.Equal(["Update missing"], preview.Changes);
+        Assert.Contains($"GRANT SELECT ON TABLE \"public\".\"payments\" TO \"{db.Role}\";", preview.Plan, StringComparison.Ordinal);
+        await grant.UpAsync();
+        Assert.True(await MayReadAsync(db, "public.payments"));
+        Assert.Empty((await grant.PreviewAsync()).Changes);
+    }
+
+    [Fact]
+    public async Task Sequences_and_other_privileges_are_granted_too()
+    {
+        var db = await ShopAsync("CREATE SEQUENCE public.numbers");
+        var grant = Grant(db, "orders").With(("sequences", List("numbers")), ("sequencePrivileges", List("usage", "SELECT")), ("privileges", List("select", "insert")));
+        Assert.Null((await grant.UpAsync()).Error);
+        Assert.True(await db.ScalarAsync<bool>("select has_sequence_privilege('{role}', 'public.numbers', 'USAGE') and has_table_privilege('{role}', 'public.orders', 'INSERT')"));
+        Assert.Empty((await grant.PreviewAsync()).Changes);
+        await grant.DestroyAsync();
+        Assert.False(await db.ScalarAsync<bool>("select has_sequence_privilege('{role}', 'public.numbers', 'USAGE')"));
+    }
+
+    [Fact]
+    public async Task A_grant_that_would_do_nothing_is_refused_before_anything_is_written()
+    {
+        var db = await ShopAsync("CREATE ROLE app_{role} LOGIN PASSWORD 'app-Pa55word'", "GRANT SELECT ON public.orders TO app_{role}", "GRANT USAGE ON SCHEMA public TO app_{role} WITH GRANT OPTION", "GRANT ALL ON public.customers TO app_{role} WITH GRANT OPTION");
+        var grant = Grant(db, "customers", "orders").With(("connection", db.ConnectionAs($"app_{db.Role}", "app-Pa55word")));
+        foreach (var outcome in new[] { await grant.PreviewAsync(), await grant.UpAsync() })
+        {
+            Assert.Contains("NF3012", outcome.Error, StringComparison.Ordinal);
+            Assert.Contains("public.orders, which belongs to postgres", outcome.Error, StringComparison.Ordinal);
+            Assert.Contains($"GRANT SELECT ON TABLE \"public\".\"orders\" TO \"{db.Role}\";", outcome.Error, StringComparison.Ordinal);
+        }
+
+        Assert.False(await MayReadAsync(db, "public.customers"));
+    }
+
+    [Fact]
+    public async Task An_import_finds_what_there_is()
+    {
+        var db = await ShopAsync();
+        var grant = Grant(db, "orders", "customers");
+        await grant.UpAsync();
+        var found = await Grant(db, "customers", "orders").ImportAsync(grant.Id!, Settings(db));
+        Assert.Equal(grant.Id, found?.Id);
+        Assert.Empty(found!.Value.Changes);
+        Assert.Null(await Grant(db, "orders").ImportAsync($"{db.Place}/public/nobody", Settings(db)));
+    }
+
+    [Fact]
+    public async Task Names_of_every_kind_survive()
+    {
+        var db = await fixture.DatabaseAsync("CREATE SCHEMA \"Odd/Schema\"", "CREATE TABLE \"Odd/Schema\".\"or\"\"der.s\" (id int PRIMARY KEY)");
+        var grant = db.New("Grant", ("role", db.Role), ("schema", "Odd/Schema"), ("tables", List("\"or\"\"der.s\"")));
+        Assert.Null((await grant.UpAsync()).Error);
+        Assert.Empty((await grant.PreviewAsync()).Changes);
+        Assert.Contains("Odd%2FSchema", grant.Id, StringComparison.Ordinal);
+        Assert.Empty((await db.New("Grant", ("role", db.Role), ("schema", "Odd/Schema"), ("tables", List("\"or\"\"der.s\""))).ImportAsync(grant.Id!, Settings(db)))!.Value.Changes);
+        Assert.Null((await grant.DestroyAsync()).Error);
+        Assert.False(await db.ScalarAsync<bool>("select has_schema_privilege('{role}', 'Odd/Schema', 'USAGE')"));
+    }
+
+    internal static Action<Dictionary<string, PropertyValue>> Settings(Database db) => map =>
+        map["databaseUrl"] = Secret($"postgresql://{db.Server.SuperuserName}:{db.Server.SuperuserPassword}@127.0.0.1:{db.Server.Port}/{db.Name}");
+}
+
+[Collection("databases")]
+public sealed class DefaultPrivilegesTests(DatabaseFixture fixture)
+{
+    private const string Owner = "CREATE ROLE owner_{role}";
+
+    private static Thing Defaults(Database db) => db.New("DefaultPrivileges", ("role", db.Role), ("creators", List($"owner_{db.Role}")));
+
+    [Fact]
+    public async Task Future_tables_of_a_creator_can_be_read_until_destroy()
+    {
+        var db = await fixture.DatabaseAsync(Owner, "GRANT CREATE, USAGE ON SCHEMA public TO owner_{role}");
+        var defaults = Defaults(db);
+        var statement = $"ALTER DEFAULT PRIVILEGES FOR ROLE \"owner_{db.Role}\" IN SCHEMA \"public\" GRANT SELECT ON TABLES TO \"{db.Role}\";";
+        Assert.Contains(statement, (await defaults.PreviewAsync()).Plan, StringComparison.Ordinal);
+        Assert.Null((await defaults.UpAsync()).Error);
+        await db.ExecuteAsync("SET ROLE owner_{role}; CREATE TABLE public.next (id int PRIMARY KEY)");
+        Assert.True(await db.ScalarAsync<bool>("select has_table_privilege('{role}', 'public.next', 'SELECT')"));
+        Assert.Empty((await defaults.PreviewAsync()).Changes);
+        Assert.Equal($"{db.Place}/public/{db.Role}/tables", defaults.Id);
+        Assert.Empty((await Defaults(db).ImportAsync(defaults.Id!, GrantTests.Settings(db)))!.Value.Changes);
+        Assert.Null((await defaults.DestroyAsync()).Error);
+        Assert.False(await defaults.ReadAsync());
+        Assert.Null((await defaults.DestroyAsync()).Error);
+        Assert.Equal(0L, await db.ScalarAsync<long>("select count(*) from pg_default_acl"));
+    }
+
+    [Fact]
+    public async Task An_entry_taken_away_by_hand_is_seen()
+    {
+        var db = await fixture.DatabaseAsync(Owner, "CREATE ROLE second_{role}");
+        var defaults = Defaults(db).With(("creators", List($"owner_{db.Role}", $"second_{db.Role}")));
+        await defaults.UpAsync();
+        await db.ExecuteAsync("ALTER DEFAULT PRIVILEGES FOR ROLE owner_{role} IN SCHEMA public REVOKE SELECT ON TABLES FROM {role}");
+        Assert.Equal(["Add creators[0]"], (await defaults.PreviewAsync()).Changes);
+        await defaults.UpAsync();
+        Assert.Empty((await defaults.PreviewAsync()).Changes);
+        defaults.With(("creators", List($"second_{db.Role}")));
+        Assert.Contains("REVOKE SELECT ON TABLES", (await defaults.PreviewAsync()).Plan, StringComparison.Ordinal);
+        await defaults.UpAsync();
+        Assert.Equal(1L, await db.ScalarAsync<long>("select count(*) from pg_default_acl"));
+    }
+
+    [Fact]
+    public async Task Creators_that_are_not_covered_are_warned_of()
+    {
+        var db = await fixture.DatabaseAsync(Owner, "CREATE TABLE public.mine (id int PRIMARY KEY)");
+        var defaults = Defaults(db);
+        var up = await defaults.UpAsync();
+        Assert.Contains("NF3020", up.Text, StringComparison.Ordinal);
+        Assert.Equal(["postgres"], defaults["uncoveredCreators"]);
+    }
+
+    [Fact]
+    public async Task Only_a_member_may_speak_for_a_creator()
+    {
+        var db = await fixture.DatabaseAsync(Owner, "CREATE ROLE app_{role} LOGIN PASSWORD 'app-Pa55word'");
+        var outcome = await Defaults(db).With(("connection", db.ConnectionAs($"app_{db.Role}", "app-Pa55word"))).PreviewAsync();
+        Assert.Contains("NF3012", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("ALTER DEFAULT PRIVILEGES FOR ROLE", outcome.Error, StringComparison.Ordinal);
+    }
+}
