@@ -1,0 +1,722 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace NeonFlow.Pulumi.Testing.Engine;
+
+/// <summary>One config value of a stack.</summary>
+public readonly record struct ConfigValue(string Value, bool Secret)
+{
+    public static implicit operator ConfigValue(string value) => new(value, false);
+
+    /// <summary>The value is encrypted in the state and hidden in messages.</summary>
+    public static ConfigValue OfSecret(string value) => new(value, true);
+}
+
+/// <summary>How a program ended: an error to report, or that it reported its own.</summary>
+internal sealed record ProgramExit(string? Error, bool Bail);
+
+/// <summary>What a program must know to run.</summary>
+internal sealed record ProgramStart(
+    string MonitorAddress,
+    string EngineAddress,
+    string Project,
+    string Stack,
+    string Organization,
+    string RootDirectory,
+    IReadOnlyDictionary<string, ConfigValue> Config,
+    bool Preview,
+    int Parallel,
+    Action<string, bool> Said);
+
+/// <summary>Runs programs.</summary>
+internal interface IProgramRunner
+{
+    /// <summary>Runs the program to its end; cancellation means that nobody wants its answers any more.</summary>
+    Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation);
+}
+
+internal sealed record DeploymentOptions
+{
+    public required OperationKind Kind { get; init; }
+
+    public required bool Preview { get; init; }
+
+    public required string Project { get; init; }
+
+    public required string Stack { get; init; }
+
+    public string Organization { get; init; } = "organization";
+
+    public required string RootDirectory { get; init; }
+
+    public required IReadOnlyDictionary<string, ConfigValue> Config { get; init; }
+
+    public required IProviderLauncher Providers { get; init; }
+
+    public required IProgramRunner Program { get; init; }
+
+    public IReadOnlyDictionary<string, string> ProviderEnvironment { get; init; } = new Dictionary<string, string>();
+
+    public int Parallel { get; init; } = 4 * Environment.ProcessorCount;
+
+    public bool Refresh { get; init; }
+
+    public bool ContinueOnError { get; init; }
+
+    public bool ClearPendingCreates { get; init; }
+
+    public bool LoopbackOnly { get; init; }
+}
+
+internal sealed record DeploymentResult(bool Succeeded, bool Interrupted, IReadOnlyDictionary<StepOp, int> Changes);
+
+/// <summary>One operation on one stack: from the saved state and a program to the steps, and to the state after them.</summary>
+internal sealed class Deployment
+{
+    private readonly DeploymentOptions options;
+    private readonly StateKeeper keeper;
+    private readonly ConcurrentDictionary<Urn, Step> registered = new();
+    private readonly ConcurrentDictionary<Urn, ResourceState> news = new();
+    private readonly HashSet<Step> silent = [];
+    private readonly SortedDictionary<StepOp, int> counts = [];
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly SemaphoreSlim workers;
+    private readonly Channel<SourceEvent> events = Channel.CreateUnbounded<SourceEvent>(new() { SingleReader = true });
+    private volatile bool failed;
+    private volatile bool interrupted;
+    private volatile bool maybeCorrupt;
+    private bool refreshing;
+
+    public Deployment(DeploymentOptions options, StackState state, Diagnostics diagnostics, Action<StackState>? save)
+    {
+        this.options = options;
+        Diagnostics = diagnostics;
+        Base = state;
+        keeper = new(state, options.Preview ? null : save);
+        workers = new(Math.Max(1, options.Parallel));
+        Registry = new(options.Providers, PackageConfig, options.Project, options.ProviderEnvironment, options.RootDirectory, options.LoopbackOnly, diagnostics)
+        {
+            Preview = options.Preview,
+        };
+    }
+
+    public bool Preview => options.Preview;
+
+    public string Project => options.Project;
+
+    public string Stack => options.Stack;
+
+    public string Organization => options.Organization;
+
+    public int Parallel => options.Parallel;
+
+    public IReadOnlyDictionary<string, ConfigValue> Config => options.Config;
+
+    public Diagnostics Diagnostics { get; }
+
+    public StackState Base { get; }
+
+    public ProviderRegistry Registry { get; }
+
+    /// <summary>Ends when no registration will be answered any more.</summary>
+    public CancellationToken Stopped => stop.Token;
+
+    /// <summary>The stack after the operation.</summary>
+    public StackState State => keeper.Current();
+
+    public async Task<DeploymentResult> RunAsync(CancellationToken interrupt)
+    {
+        var clock = Stopwatch.StartNew();
+        Diagnostics.Raise(new PreludeEvent(
+            options.Kind,
+            Preview,
+            Project,
+            Stack,
+            options.Config.ToDictionary(c => c.Key, c => c.Value.Secret ? "[secret]" : Diagnostics.Redaction.Apply(c.Value.Value))));
+        await using var server = await EngineServer.StartAsync(this).ConfigureAwait(false);
+        Registry.EngineAddress = server.Address;
+        var interruption = interrupt.Register(() =>
+        {
+            interrupted = true;
+            stop.Cancel();
+            _ = Registry.SignalAllAsync();
+        });
+        try
+        {
+            await RunPhasesAsync(server.Address).ConfigureAwait(false);
+        }
+        catch (BailException)
+        {
+            failed = true;
+        }
+        catch (Exception failure) when (failure is EngineException or ProviderException)
+        {
+            failed = true;
+            Diagnostics.Error(default, failure.Message);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await interruption.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (failed)
+        {
+            Diagnostics.Error(default, Preview ? "preview failed" : "update failed");
+        }
+        else if (interrupted)
+        {
+            Diagnostics.Error(default, Preview ? "preview canceled" : "update canceled");
+        }
+
+        await Registry.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            keeper.Save();
+        }
+        catch (EngineException unsound)
+        {
+            failed = true;
+            Diagnostics.Error(default, unsound.Message);
+        }
+
+        var succeeded = !failed && !interrupted;
+        Diagnostics.Raise(new SummaryEvent(Preview, counts, clock.Elapsed, maybeCorrupt));
+        Diagnostics.Raise(new EndEvent(succeeded));
+        return new(succeeded, interrupted, counts);
+    }
+
+    public void MarkFailed() => failed = true;
+
+    public void Silence(Step step) => silent.Add(step);
+
+    public bool TrySend(SourceEvent sourceEvent) => events.Writer.TryWrite(sourceEvent);
+
+    public ResourceState? Registered(Urn urn) => news.GetValueOrDefault(urn);
+
+    public PropertyMap PackageConfig(string package)
+    {
+        var prefix = package + ":";
+        return new(options.Config
+            .Where(c => c.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(c => KeyValuePair.Create(c.Key[prefix.Length..], c.Value.Secret ? new SecretValue(c.Value.Value) : (PropertyValue)c.Value.Value)));
+    }
+
+    public IResourceManager? ManagerOrNull(ResourceState resource) => resource.Custom ? Manager(resource) : null;
+
+    public IResourceManager Manager(ResourceState resource)
+    {
+        if (resource.IsProvider)
+        {
+            return Registry;
+        }
+
+        return resource.ProviderReference is not { } reference
+            ? throw new EngineException($"resource {resource.Urn} has no provider")
+            : Registry.Find(reference) ?? throw new EngineException($"unknown provider '{resource.Provider}' for resource '{resource.Urn}'");
+    }
+
+    /// <summary>Starts the provider of an old resource, as the state configured it.</summary>
+    public async Task EnsureProviderAsync(ResourceState resource)
+    {
+        if (resource.IsProvider || resource.ProviderReference is not { } reference || Registry.Find(reference) is not null)
+        {
+            return;
+        }
+
+        var provider = Base.Resources.FirstOrDefault(r => r.Urn == reference.Urn && r.Id == reference.Id)
+            ?? throw new EngineException($"could not find provider {reference} of {resource.Urn} in the state");
+        await Registry.SameAsync(provider).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs steps in the middle of a decision; a failure ends the operation.</summary>
+    public async Task RunNowAsync(IReadOnlyList<Step> chain)
+    {
+        if (!await RunChainAsync(chain).ConfigureAwait(false))
+        {
+            throw new BailException();
+        }
+    }
+
+    private async Task RunPhasesAsync(string address)
+    {
+        if (!Preview && options.Kind == OperationKind.Update && Base.PendingOperations.Count > 0)
+        {
+            WarnOfPendingOperations();
+        }
+
+        if (options.Kind == OperationKind.Refresh)
+        {
+            refreshing = true;
+            await RefreshAsync(static _ => true).ConfigureAwait(false);
+            if (options.ClearPendingCreates)
+            {
+                Base.PendingOperations.Clear();
+            }
+            else
+            {
+                Base.PendingOperations.RemoveAll(p => p.Type != "creating");
+            }
+
+            return;
+        }
+
+        if (options.Refresh || Base.Resources.Any(r => r.RefreshBeforeUpdate))
+        {
+            await RefreshAsync(options.Refresh ? static _ => true : static r => r.RefreshBeforeUpdate).ConfigureAwait(false);
+        }
+
+        var generator = new StepGenerator(this);
+        if (options.Kind == OperationKind.Update)
+        {
+            await RunProgramAsync(generator, address).ConfigureAwait(false);
+        }
+
+        if (!failed && !interrupted)
+        {
+            await DeleteAsync(generator).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunProgramAsync(StepGenerator generator, string address)
+    {
+        using var endProgram = new CancellationTokenSource();
+        var stream = Diagnostics.NewStream();
+        var program = options.Program.RunAsync(
+            new(
+                address,
+                address,
+                Project,
+                Stack,
+                Organization,
+                options.RootDirectory,
+                options.Config,
+                Preview,
+                Parallel,
+                (text, isError) => Diagnostics.Say(default, isError ? DiagnosticSeverity.InfoError : DiagnosticSeverity.Info, text, stream, false)),
+            endProgram.Token);
+        _ = program.ContinueWith(_ => events.Writer.TryComplete(), TaskScheduler.Default);
+        using var stopped = stop.Token.Register(() => events.Writer.TryComplete());
+
+        var chains = new List<Task>();
+        try
+        {
+            await foreach (var sourceEvent in events.Reader.ReadAllAsync().ConfigureAwait(false))
+            {
+                if (stop.IsCancellationRequested)
+                {
+                    break;
+                }
+
+                await HandleAsync(generator, sourceEvent, chains).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(chains).ConfigureAwait(false);
+            if (stop.IsCancellationRequested)
+            {
+                await endProgram.CancelAsync().ConfigureAwait(false);
+            }
+        }
+
+        var exit = await program.ConfigureAwait(false);
+        if (stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (exit.Error is { } error)
+        {
+            Diagnostics.Error(default, $"an unhandled error occurred: {error}");
+        }
+
+        failed |= exit.Error is not null || exit.Bail;
+    }
+
+    private async Task HandleAsync(StepGenerator generator, SourceEvent sourceEvent, List<Task> chains)
+    {
+        try
+        {
+            if (sourceEvent is OutputsEvent outputs)
+            {
+                RegisterOutputs(outputs);
+                return;
+            }
+
+            var steps = sourceEvent is ReadEvent read ? generator.Read(read) : await generator.RegisterAsync((RegisterEvent)sourceEvent).ConfigureAwait(false);
+            chains.RemoveAll(c => c.IsCompletedSuccessfully);
+            chains.Add(RunChainAsync(steps));
+        }
+        catch (BailException)
+        {
+            Stop();
+        }
+        catch (Exception failure) when (failure is EngineException or ProviderException or FormatException)
+        {
+            var urn = sourceEvent switch
+            {
+                RegisterEvent registration => generator.UrnOf(registration.Goal.Parent, registration.Goal.Type, registration.Goal.Name),
+                ReadEvent read => generator.UrnOf(read.Parent, read.Type, read.Name),
+                _ => default,
+            };
+            Diagnostics.Error(urn, failure.Message);
+            Stop();
+        }
+    }
+
+    private void RegisterOutputs(OutputsEvent outputs)
+    {
+        if (!registered.TryGetValue(outputs.Urn, out var step))
+        {
+            throw new EngineException($"cannot complete a resource '{outputs.Urn}' whose registration isn't pending");
+        }
+
+        step.New!.Outputs = outputs.Outputs;
+        if (!silent.Contains(step))
+        {
+            Diagnostics.Raise(new ResourceOutputsEvent(step.Metadata(step.Op, Diagnostics.Redaction), Preview));
+        }
+
+        keeper.Save();
+        outputs.Done.TrySetResult(new(step.New, RegistrationOutcome.Done));
+    }
+
+    private async Task DeleteAsync(StepGenerator generator)
+    {
+        foreach (var group in DependencyGraph.DeletionOrder(generator.Deletes(), Base.Resources))
+        {
+            await Task.WhenAll(group.Select(step => RunChainAsync([step]))).ConfigureAwait(false);
+            if (failed || interrupted)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task RefreshAsync(Func<ResourceState, bool> wanted)
+    {
+        var steps = Base.Resources.Where(wanted).Select(r => new RefreshStep(r)).ToArray();
+        foreach (var step in steps.Where(s => s.Old!.Custom && !s.Old.PendingReplacement))
+        {
+            await EnsureProviderAsync(step.Old!).ConfigureAwait(false);
+        }
+
+        await Task.WhenAll(steps.Select(step => RunChainAsync([step]))).ConfigureAwait(false);
+        Rebuild(steps.ToDictionary(s => s.Old!, s => s.New));
+        if (failed || interrupted)
+        {
+            throw new BailException();
+        }
+    }
+
+    /// <summary>Puts what was read into the state that everything after starts from; what is gone is forgotten, also by those that needed it.</summary>
+    private void Rebuild(Dictionary<ResourceState, ResourceState?> refreshed)
+    {
+        var result = new List<ResourceState>();
+        var present = new HashSet<Urn>();
+        foreach (var old in Base.Resources)
+        {
+            var state = refreshed.TryGetValue(old, out var read) ? read : old;
+            if (state is null)
+            {
+                continue;
+            }
+
+            state.Dependencies = [.. state.Dependencies.Where(present.Contains)];
+            var dependencies = new SortedDictionary<string, IReadOnlyList<Urn>>(StringComparer.Ordinal);
+            foreach (var (name, urns) in state.PropertyDependencies)
+            {
+                if (urns.Where(present.Contains).ToArray() is { Length: > 0 } left)
+                {
+                    dependencies[name] = left;
+                }
+            }
+
+            state.PropertyDependencies = dependencies;
+            state.DeletedWith = present.Contains(state.DeletedWith) ? state.DeletedWith : default;
+            state.Parent = present.Contains(state.Parent) ? state.Parent : default;
+            present.Add(state.Urn);
+            result.Add(state);
+        }
+
+        Base.Resources.Clear();
+        Base.Resources.AddRange(result);
+    }
+
+    /// <summary>Runs the steps of one resource in order; false when one failed or none may start any more.</summary>
+    private async Task<bool> RunChainAsync(IReadOnlyList<Step> chain)
+    {
+        await Task.Yield();
+        await workers.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            foreach (var step in chain)
+            {
+                if (stop.IsCancellationRequested || !await RunStepAsync(step).ConfigureAwait(false))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+        finally
+        {
+            workers.Release();
+        }
+    }
+
+    private async Task<bool> RunStepAsync(Step step)
+    {
+        Before(step);
+        InitFailedException? partial = null;
+        Exception? failure = null;
+        try
+        {
+            partial = await step.ApplyAsync(this).ConfigureAwait(false);
+        }
+        catch (Exception thrown) when (thrown is not OutOfMemoryException)
+        {
+            failure = thrown;
+        }
+
+        if (failure is null && step.New is { } state)
+        {
+            MarkSecretOutputs(state);
+            news[state.Urn] = state;
+            if (step.Logical && partial is null)
+            {
+                registered[step.Urn] = step;
+            }
+        }
+
+        try
+        {
+            After(step, failure ?? partial, failure is null);
+        }
+        catch (EngineException unsound)
+        {
+            Diagnostics.Error(step.Urn, unsound.Message);
+            Stop();
+            return false;
+        }
+
+        if ((failure ?? partial) is null)
+        {
+            step.Complete(RegistrationOutcome.Done);
+            return true;
+        }
+
+        failed = true;
+        if (options.ContinueOnError)
+        {
+            step.Complete(RegistrationOutcome.Failed);
+        }
+        else
+        {
+            Stop();
+        }
+
+        return false;
+    }
+
+    private void Stop()
+    {
+        failed = true;
+        stop.Cancel();
+    }
+
+    private void MarkSecretOutputs(ResourceState state)
+    {
+        state.Outputs = state.Outputs.Select((name, value) =>
+            value is not SecretValue && (state.AdditionalSecretOutputs.Contains(name) || state.Inputs.Get(name) is SecretValue) ? new SecretValue(value) : value);
+        if (state.AdditionalSecretOutputs.Contains("id"))
+        {
+            Diagnostics.Warning(state.Urn, "The 'id' property cannot be made secret. See pulumi/pulumi#2717 for more details.");
+        }
+    }
+
+    private void Before(Step step)
+    {
+        if (step.Op != StepOp.RemovePendingReplace && !silent.Contains(step))
+        {
+            Diagnostics.Raise(new ResourcePreEvent(step.Metadata(step.Op, Diagnostics.Redaction), Preview));
+        }
+
+        keeper.Begin(step);
+    }
+
+    private void After(Step step, Exception? failure, bool keep)
+    {
+        var reported = step.Op != StepOp.RemovePendingReplace && !silent.Contains(step);
+        var internals = step.Urn.IsDefaultProvider;
+        if (failure is not null)
+        {
+            maybeCorrupt |= failure is ProviderException { StateUnknown: true };
+            Diagnostics.Error(internals ? default : step.Urn, Preview ? $"Preview failed: {failure.Message}" : failure.Message);
+            if (reported && !Preview)
+            {
+                Diagnostics.Raise(new ResourceOperationFailedEvent(step.Metadata(step.Op, Diagnostics.Redaction)));
+            }
+        }
+        else
+        {
+            var op = refreshing && step is RefreshStep refresh ? refresh.ResultOp : step.Op;
+            var counted = (refreshing && step is RefreshStep)
+                || (step is ReadStep ? step.Old is { } before && !before.Outputs.Equals(step.New!.Outputs) : step.Logical);
+            if (reported && counted && !internals)
+            {
+                lock (gate)
+                {
+                    counts[op] = counts.GetValueOrDefault(op) + 1;
+                }
+            }
+
+            if (reported && (Preview || step.Res.Custom || step.Op is StepOp.Delete || (refreshing && step.Op == StepOp.Refresh)))
+            {
+                Diagnostics.Raise(new ResourceOutputsEvent(step.Metadata(op, Diagnostics.Redaction), Preview));
+            }
+        }
+
+        keeper.End(step, keep);
+    }
+
+    private void WarnOfPendingOperations()
+    {
+        var lines = string.Concat(Base.PendingOperations.Select(p => $"  * {p.Resource.Urn}, interrupted while {p.Type}\n"));
+        Diagnostics.Warning(
+            default,
+            $"Attempting to deploy or update resources with {Base.PendingOperations.Count} pending operations from previous deployment.\n{lines}"
+            + "These resources are in an unknown state because the Pulumi CLI was interrupted while waiting for changes to these resources to complete. You should confirm whether or not the operations listed completed successfully by checking the state of the appropriate provider. For example, if you are using AWS, you can confirm using the AWS Console.\n\n"
+            + "Once you have confirmed the status of the interrupted operations, you can repair your stack using `pulumi refresh` which will refresh the state from the provider you are using and clear the pending operations if there are any.\n\n"
+            + "Note that `pulumi refresh` will need to be run interactively to clear pending CREATE operations.");
+    }
+}
+
+/// <summary>Keeps the state while steps run: what is new, what of the old is done with, and what is under way.</summary>
+internal sealed class StateKeeper(StackState start, Action<StackState>? save)
+{
+    private readonly Lock gate = new();
+    private readonly List<ResourceState> news = [];
+    private readonly HashSet<ResourceState> done = [];
+    private readonly List<PendingOperation> underWay = [];
+
+    public StackState Current()
+    {
+        lock (gate)
+        {
+            return new()
+            {
+                Vault = start.Vault,
+                Resources = [.. news.Where(n => !done.Contains(n)), .. start.Resources.Where(r => !done.Contains(r))],
+                PendingOperations = [.. underWay, .. start.PendingOperations.Where(p => p.Type == "creating")],
+            };
+        }
+    }
+
+    public void Save()
+    {
+        if (save is null)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            var current = Current();
+            current.Verify();
+            save(current);
+        }
+    }
+
+    public void Begin(Step step)
+    {
+        if (save is null || PendingType(step) is not { } type)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            underWay.Add(new(step.Res, type));
+        }
+
+        Save();
+    }
+
+    public void End(Step step, bool success)
+    {
+        if (save is null)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            underWay.RemoveAll(p => p.Resource == step.Res);
+            if (success)
+            {
+                Take(step);
+            }
+        }
+
+        // Steps that change nothing are saved with the next one that does, or at the end.
+        if (step is not SameStep)
+        {
+            Save();
+        }
+    }
+
+    private static string? PendingType(Step step) => step.Op switch
+    {
+        StepOp.Create or StepOp.CreateReplacement => "creating",
+        StepOp.Update => "updating",
+        StepOp.Delete or StepOp.DeleteReplaced or StepOp.Discard or StepOp.DiscardReplaced => "deleting",
+        StepOp.Read or StepOp.ReadReplacement => "reading",
+        StepOp.Import or StepOp.ImportReplacement => "importing",
+        _ => null,
+    };
+
+    private void Take(Step step)
+    {
+        switch (step)
+        {
+            case SameStep or UpdateStep:
+                done.Add(step.Old!);
+                news.Add(step.New!);
+                break;
+            case CreateStep:
+                if (step.Old is { PendingReplacement: true } old)
+                {
+                    done.Add(old);
+                }
+
+                news.Add(step.New!);
+                break;
+            case DeleteStep:
+                if (!step.Old!.PendingReplacement)
+                {
+                    done.Add(step.Old);
+                }
+
+                break;
+            case RemovePendingReplaceStep:
+                done.Add(step.Old!);
+                break;
+            case ReadStep:
+                if (step.Old is { } was && step.Op == StepOp.Read)
+                {
+                    done.Add(was);
+                }
+
+                news.Add(step.New!);
+                break;
+            case ImportStep:
+                news.Add(step.New!);
+                break;
+        }
+    }
+}

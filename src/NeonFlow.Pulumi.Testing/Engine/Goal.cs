@@ -1,0 +1,81 @@
+namespace NeonFlow.Pulumi.Testing.Engine;
+
+/// <summary>What a program wants of one resource.</summary>
+internal sealed record Goal
+{
+    public required string Type { get; init; }
+
+    public required string Name { get; init; }
+
+    public required bool Custom { get; init; }
+
+    public required PropertyMap Properties { get; init; }
+
+    public Urn Parent { get; init; }
+
+    public bool? Protect { get; init; }
+
+    public IReadOnlyList<Urn> Dependencies { get; init; } = [];
+
+    public string Provider { get; init; } = "";
+
+    public IReadOnlyDictionary<string, IReadOnlyList<Urn>> PropertyDependencies { get; init; } = new SortedDictionary<string, IReadOnlyList<Urn>>(StringComparer.Ordinal);
+
+    public bool? DeleteBeforeReplace { get; init; }
+
+    public IReadOnlyList<string> IgnoreChanges { get; init; } = [];
+
+    public IReadOnlyList<string> AdditionalSecretOutputs { get; init; } = [];
+
+    public IReadOnlyList<AliasSpec> Aliases { get; init; } = [];
+
+    public string ImportId { get; init; } = "";
+
+    public Timeouts Timeouts { get; init; }
+
+    public IReadOnlyList<string> ReplaceOnChanges { get; init; } = [];
+
+    public bool? RetainOnDelete { get; init; }
+
+    public Urn DeletedWith { get; init; }
+
+    public IReadOnlyList<Urn> ReplaceWith { get; init; } = [];
+
+    public IReadOnlyList<string> HideDiffs { get; init; } = [];
+
+    public PropertyValue? ReplacementTrigger { get; init; }
+}
+
+/// <summary>A former name of a resource: a whole URN, or what of it was different.</summary>
+internal sealed record AliasSpec(Urn Urn, string Name, string Type, string Stack, string Project, Urn Parent, bool NoParent);
+
+/// <summary>How a registration ended; the program goes on after a skipped or failed one only if the operation continues on errors.</summary>
+internal sealed record Registered(ResourceState State, RegistrationOutcome Outcome);
+
+internal enum RegistrationOutcome
+{
+    Done,
+    Failed,
+    Skipped,
+}
+
+/// <summary>Something the program asked for that becomes steps, handled one after the other.</summary>
+internal abstract record SourceEvent
+{
+    public TaskCompletionSource<Registered> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+internal sealed record RegisterEvent(Goal Goal) : SourceEvent;
+
+internal sealed record ReadEvent(
+    string Type,
+    string Name,
+    string Id,
+    bool IdUnknown,
+    Urn Parent,
+    string Provider,
+    PropertyMap Properties,
+    IReadOnlyList<Urn> Dependencies,
+    IReadOnlyList<string> AdditionalSecretOutputs) : SourceEvent;
+
+internal sealed record OutputsEvent(Urn Urn, PropertyMap Outputs) : SourceEvent;
