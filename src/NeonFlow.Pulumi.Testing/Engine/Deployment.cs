@@ -67,6 +67,8 @@ internal sealed record DeploymentOptions
     public bool ClearPendingCreates { get; init; }
 
     public bool LoopbackOnly { get; init; }
+
+    public bool RunProgram { get; init; }
 }
 
 internal sealed record DeploymentResult(bool Succeeded, bool Interrupted, IReadOnlyDictionary<StepOp, int> Changes);
@@ -86,7 +88,9 @@ internal sealed class Deployment
     private readonly Channel<SourceEvent> events = Channel.CreateUnbounded<SourceEvent>(new() { SingleReader = true });
     private volatile bool failed;
     private volatile bool interrupted;
-    private volatile bool maybeCorrupt;
+    private volatile bool stepFailed;
+    private readonly TaskCompletionSource programDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool refreshing;
 
     public Deployment(DeploymentOptions options, StackState state, Diagnostics diagnostics, Action<StackState>? save)
@@ -94,7 +98,7 @@ internal sealed class Deployment
         this.options = options;
         Diagnostics = diagnostics;
         Base = state;
-        keeper = new(state, options.Preview ? null : save);
+        keeper = new(state, options.Preview ? null : save, options.Kind == OperationKind.Refresh && options.RunProgram);
         workers = new(Math.Max(1, options.Parallel));
         Registry = new(options.Providers, PackageConfig, options.Project, options.ProviderEnvironment, options.RootDirectory, options.LoopbackOnly, diagnostics)
         {
@@ -162,11 +166,11 @@ internal sealed class Deployment
             await interruption.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (failed)
+        if (stepFailed)
         {
             Diagnostics.Error(default, Preview ? "preview failed" : "update failed");
         }
-        else if (interrupted)
+        else if (interrupted && !failed)
         {
             Diagnostics.Error(default, Preview ? "preview canceled" : "update canceled");
         }
@@ -183,7 +187,7 @@ internal sealed class Deployment
         }
 
         var succeeded = !failed && !interrupted;
-        Diagnostics.Raise(new SummaryEvent(Preview, counts, clock.Elapsed, maybeCorrupt));
+        Diagnostics.Raise(new SummaryEvent(Preview, counts, clock.Elapsed, false));
         Diagnostics.Raise(new EndEvent(succeeded));
         return new(succeeded, interrupted, counts);
     }
@@ -191,6 +195,14 @@ internal sealed class Deployment
     public void MarkFailed() => failed = true;
 
     public void Silence(Step step) => silent.Add(step);
+
+    /// <summary>The program wants nothing more; it may end when everything that was left over is deleted.</summary>
+    public Task ProgramDoneAsync()
+    {
+        programDone.TrySetResult();
+        events.Writer.TryComplete();
+        return finished.Task.WaitAsync(Stopped);
+    }
 
     public bool TrySend(SourceEvent sourceEvent) => events.Writer.TryWrite(sourceEvent);
 
@@ -250,7 +262,15 @@ internal sealed class Deployment
         if (options.Kind == OperationKind.Refresh)
         {
             refreshing = true;
-            await RefreshAsync(static _ => true).ConfigureAwait(false);
+            if (options.RunProgram)
+            {
+                await RunProgramAsync(new(this), address).ConfigureAwait(false);
+            }
+            else
+            {
+                await RefreshAsync(static _ => true).ConfigureAwait(false);
+            }
+
             if (options.ClearPendingCreates)
             {
                 Base.PendingOperations.Clear();
@@ -273,8 +293,7 @@ internal sealed class Deployment
         {
             await RunProgramAsync(generator, address).ConfigureAwait(false);
         }
-
-        if (!failed && !interrupted)
+        else
         {
             await DeleteAsync(generator).ConfigureAwait(false);
         }
@@ -316,24 +335,70 @@ internal sealed class Deployment
         finally
         {
             await Task.WhenAll(chains).ConfigureAwait(false);
-            if (stop.IsCancellationRequested)
+        }
+
+        // A program that said it is done is still there; one that did not must have ended well before anything is deleted.
+        if (stop.IsCancellationRequested || programDone.Task.IsCompleted || await EndedWellAsync().ConfigureAwait(false))
+        {
+            if (!failed && !interrupted)
             {
-                await endProgram.CancelAsync().ConfigureAwait(false);
+                await (refreshing ? RefreshLeftAsync(generator) : DeleteAsync(generator)).ConfigureAwait(false);
             }
+
+            if (failed || interrupted)
+            {
+                await stop.CancelAsync().ConfigureAwait(false);
+                await endProgram.CancelAsync().ConfigureAwait(false);
+                await Task.WhenAny(program).ConfigureAwait(false);
+                return;
+            }
+
+            finished.TrySetResult();
+            await EndedWellAsync().ConfigureAwait(false);
         }
 
-        var exit = await program.ConfigureAwait(false);
-        if (stop.IsCancellationRequested)
+        async Task<bool> EndedWellAsync()
         {
-            return;
-        }
+            var exit = await program.ConfigureAwait(false);
+            if (exit.Error is { } error)
+            {
+                Diagnostics.Error(default, $"an unhandled error occurred: {error}");
+            }
 
-        if (exit.Error is { } error)
+            failed |= exit.Error is not null || exit.Bail;
+            return !failed;
+        }
+    }
+
+    /// <summary>Reads a registered resource instead of changing it; providers and components are taken as the program has them.</summary>
+    private async Task<IReadOnlyList<Step>> RefreshRegisteredAsync(StepGenerator generator, RegisterEvent registration)
+    {
+        var old = generator.OldOf(registration.Goal);
+        if (old is not null && old.Custom && !old.IsProvider)
         {
-            Diagnostics.Error(default, $"an unhandled error occurred: {error}");
+            generator.Keep(old);
+            return [new RefreshStep(old, registration)];
         }
 
-        failed |= exit.Error is not null || exit.Bail;
+        if (old is null && registration.Goal.Custom && !registration.Goal.Type.StartsWith(Urn.ProviderTypePrefix, StringComparison.Ordinal))
+        {
+            var urn = generator.UrnOf(registration.Goal.Parent, registration.Goal.Type, registration.Goal.Name);
+            var absent = new ResourceState { Urn = urn, Type = registration.Goal.Type, Custom = true };
+            generator.Keep(absent);
+            registration.Done.TrySetResult(new(absent, RegistrationOutcome.Skipped));
+            return [];
+        }
+
+        var steps = await generator.RegisterAsync(registration).ConfigureAwait(false);
+        return old is null ? steps : [new RefreshStep(old), .. steps];
+    }
+
+    private async Task RefreshLeftAsync(StepGenerator generator)
+    {
+        foreach (var left in generator.Left())
+        {
+            await RunChainAsync([new RefreshStep(left)]).ConfigureAwait(false);
+        }
     }
 
     private async Task HandleAsync(StepGenerator generator, SourceEvent sourceEvent, List<Task> chains)
@@ -346,7 +411,9 @@ internal sealed class Deployment
                 return;
             }
 
-            var steps = sourceEvent is ReadEvent read ? generator.Read(read) : await generator.RegisterAsync((RegisterEvent)sourceEvent).ConfigureAwait(false);
+            var steps = sourceEvent is ReadEvent read ? generator.Read(read)
+                : refreshing ? await RefreshRegisteredAsync(generator, (RegisterEvent)sourceEvent).ConfigureAwait(false)
+                : await generator.RegisterAsync((RegisterEvent)sourceEvent).ConfigureAwait(false);
             chains.RemoveAll(c => c.IsCompletedSuccessfully);
             chains.Add(RunChainAsync(steps));
         }
@@ -510,7 +577,7 @@ internal sealed class Deployment
             return true;
         }
 
-        failed = true;
+        failed = stepFailed = true;
         if (options.ContinueOnError)
         {
             step.Complete(RegistrationOutcome.Failed);
@@ -555,7 +622,6 @@ internal sealed class Deployment
         var internals = step.Urn.IsDefaultProvider;
         if (failure is not null)
         {
-            maybeCorrupt |= failure is ProviderException { StateUnknown: true };
             Diagnostics.Error(internals ? default : step.Urn, Preview ? $"Preview failed: {failure.Message}" : failure.Message);
             if (reported && !Preview)
             {
@@ -564,10 +630,11 @@ internal sealed class Deployment
         }
         else
         {
-            var op = refreshing && step is RefreshStep refresh ? refresh.ResultOp : step.Op;
+            var ours = step is RefreshStep && options.RunProgram && (!step.Old!.Custom || step.Old.IsProvider);
+            var op = !refreshing || step is not RefreshStep refresh ? step.Op : ours ? StepOp.Update : refresh.ResultOp;
             var counted = (refreshing && step is RefreshStep)
                 || (step is ReadStep ? step.Old is { } before && !before.Outputs.Equals(step.New!.Outputs) : step.Logical);
-            if (reported && counted && !internals)
+            if (reported && counted && !internals && !ours)
             {
                 lock (gate)
                 {
@@ -597,7 +664,7 @@ internal sealed class Deployment
 }
 
 /// <summary>Keeps the state while steps run: what is new, what of the old is done with, and what is under way.</summary>
-internal sealed class StateKeeper(StackState start, Action<StackState>? save)
+internal sealed class StateKeeper(StackState start, Action<StackState>? save, bool byProgram)
 {
     private readonly Lock gate = new();
     private readonly List<ResourceState> news = [];
@@ -700,6 +767,17 @@ internal sealed class StateKeeper(StackState start, Action<StackState>? save)
                 if (!step.Old!.PendingReplacement)
                 {
                     done.Add(step.Old);
+                }
+
+                break;
+            case RefreshStep when byProgram:
+                if (step.Old!.Custom && !step.Old.IsProvider)
+                {
+                    done.Add(step.Old);
+                    if (step.New is not null)
+                    {
+                        news.Add(step.New);
+                    }
                 }
 
                 break;

@@ -71,7 +71,7 @@ internal sealed class EngineServer : IAsyncDisposable
             Add<ReadResourceRequest, ReadResourceResponse>("ResourceMonitor", "ReadResource", static (e, r) => e.ReadAsync(r));
             Add<ResourceInvokeRequest, ResourceInvokeResponse>("ResourceMonitor", "Invoke", static (e, r) => e.InvokeAsync(r));
             Add<ResourceCallRequest, CallResponse>("ResourceMonitor", "Call", static (e, r) => e.CallAsync(r));
-            Add<Empty, Empty>("ResourceMonitor", "SignalAndWaitForShutdown", static (_, _) => Task.FromResult(new Empty()));
+            Add<Empty, Empty>("ResourceMonitor", "SignalAndWaitForShutdown", static (e, _) => e.DoneAsync());
             Add<LogRequest, Empty>("Engine", "Log", static (e, r) => e.Log(r));
             Add<GetRootResourceRequest, GetRootResourceResponse>("Engine", "GetRootResource", static (e, _) => e.GetRoot());
             Add<SetRootResourceRequest, SetRootResourceResponse>("Engine", "SetRootResource", static (e, r) => e.SetRoot(r));
@@ -157,6 +157,12 @@ internal sealed class MonitorEndpoint(Deployment deployment)
         };
         deployment.Diagnostics.Say(new(request.Urn), severity, request.Message, request.StreamId, request.Ephemeral);
         return Task.FromResult(new Empty());
+    }
+
+    public async Task<Empty> DoneAsync()
+    {
+        await deployment.ProgramDoneAsync().ConfigureAwait(false);
+        return new();
     }
 
     public Task<GetRootResourceResponse> GetRoot() => Task.FromResult(new GetRootResourceResponse { Urn = root });
@@ -262,9 +268,9 @@ internal sealed class MonitorEndpoint(Deployment deployment)
             Result = done.Outcome switch
             {
                 RegistrationOutcome.Failed => Result.Fail,
-                RegistrationOutcome.Skipped => Result.Skip,
                 _ => Result.Success,
             },
+            Unknown = done.Outcome == RegistrationOutcome.Skipped,
         };
         return response;
     }

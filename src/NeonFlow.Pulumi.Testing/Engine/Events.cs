@@ -124,6 +124,10 @@ public sealed record StepMetadata(
     /// <summary>The new state, or the old one where there is no new (deletes).</summary>
     public StepState? Res => New ?? Old;
 
+    internal ResourceState? OldResource { get; init; }
+
+    internal ResourceState? NewResource { get; init; }
+
     /// <summary>Whether the step is the engine's own bookkeeping, which no display shows.</summary>
     public bool Internal { get; init; }
 }

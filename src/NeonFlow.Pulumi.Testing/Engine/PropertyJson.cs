@@ -9,19 +9,19 @@ internal static class PropertyJson
 {
     public static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 20_000 };
 
-    public static JsonObject Write(PropertyMap map, SecretVault? vault)
+    public static JsonObject Write(PropertyMap map, SecretVault? vault, bool shown = false)
     {
         var to = new JsonObject();
         foreach (var (name, value) in map)
         {
-            to[name] = Write(value, vault);
+            to[name] = Write(value, vault, shown);
         }
 
         return to;
     }
 
     /// <summary>The JSON of a value; without a vault its secrets are written in clear, as the plaintext of an outer secret.</summary>
-    public static JsonNode? Write(PropertyValue value, SecretVault? vault)
+    public static JsonNode? Write(PropertyValue value, SecretVault? vault, bool shown = false)
     {
         switch (value)
         {
@@ -34,9 +34,11 @@ internal static class PropertyJson
             case UnknownValue:
                 return JsonValue.Create(PropertyCodec.UnknownString);
             case ArrayValue array:
-                return new JsonArray([.. array.Items.Select(i => Write(i, vault))]);
+                return new JsonArray([.. array.Items.Select(i => Write(i, vault, shown))]);
             case ObjectValue map:
-                return Write(map.Members, vault);
+                return Write(map.Members, vault, shown);
+            case SecretValue when shown:
+                return JsonValue.Create("[secret]");
             case SecretValue secret:
                 if (vault is null)
                 {
@@ -46,7 +48,7 @@ internal static class PropertyJson
                 var plaintext = Write(secret.Element, null)?.ToJsonString(Compact) ?? "null";
                 return Signed(PropertyCodec.SecretSignature, ("ciphertext", vault.Encrypt(plaintext)));
             case OutputValue output:
-                return Write(output.IsSecret ? new SecretValue(output.Value ?? PropertyValue.Unknown) : output.Value ?? PropertyValue.Unknown, vault);
+                return Write(output.IsSecret ? new SecretValue(output.Value ?? PropertyValue.Unknown) : output.Value ?? PropertyValue.Unknown, vault, shown);
             case ResourceReferenceValue reference:
                 return Signed(
                     PropertyCodec.ResourceSignature,
@@ -59,7 +61,7 @@ internal static class PropertyJson
                 var signed = Signed(PropertyCodec.ArchiveSignature, ("hash", archive.Hash), ("path", archive.Path), ("uri", archive.Uri));
                 if (archive.Assets is { } assets)
                 {
-                    signed["assets"] = Write(assets, vault);
+                    signed["assets"] = Write(assets, vault, shown);
                 }
 
                 return signed;

@@ -42,6 +42,7 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
     private Task<bool>? configured;
     private bool acceptSecrets;
     private bool acceptResources;
+    private bool shook;
     private int cancelled;
 
     private ProviderPlugin(string package, IProviderProcess process, Diagnostics diagnostics)
@@ -101,6 +102,7 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
                 plugin.acceptSecrets = shaken.AcceptSecrets;
                 plugin.acceptResources = shaken.AcceptResources;
                 plugin.AcceptOutputs = shaken.AcceptOutputs;
+                plugin.shook = true;
                 break;
             }
             catch (RpcException failure) when (failure.StatusCode == StatusCode.Unimplemented)
@@ -257,10 +259,6 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         try
         {
             return Read(await CallAsync<DiffRequest, DiffResponse>("Diff", request).ConfigureAwait(false));
-        }
-        catch (RpcException failure) when (failure.StatusCode == StatusCode.Unimplemented)
-        {
-            return DiffResult.None with { Changes = DiffChanges.Unknown };
         }
         catch (RpcException failure)
         {
@@ -469,6 +467,14 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (DiedEarly)
+        {
+            diagnostics.Error(
+                default,
+                $"Detected that {process.Path} exited prematurely. \n       This is *always* a bug in the provider. Please report the issue to the provider author as appropriate.\n"
+                + $"       To assist with debugging we have dumped the STDOUT and STDERR streams of the plugin:\n{process.Output}");
+        }
+
         await SignalAsync().ConfigureAwait(false);
         channel.Dispose();
         await process.DisposeAsync().ConfigureAwait(false);
@@ -545,8 +551,12 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
     private async Task<bool> ConfigureAsync(ConfigureRequest request)
     {
         var said = await GuardAsync<ConfigureRequest, ConfigureResponse>("Configure", request).ConfigureAwait(false);
-        acceptSecrets |= said.AcceptSecrets;
-        acceptResources |= said.AcceptResources;
+        if (!shook)
+        {
+            acceptSecrets = said.AcceptSecrets;
+            acceptResources = said.AcceptResources;
+        }
+
         return true;
     }
 
@@ -605,14 +615,6 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
     private async Task WatchAsync()
     {
         await process.Exited.ConfigureAwait(false);
-        if (cancelled == 0)
-        {
-            diagnostics.Error(
-                default,
-                $"Detected that {process.Path} exited prematurely. \n       This is *always* a bug in the provider. Please report the issue to the provider author as appropriate.\n"
-                + $"       To assist with debugging we have dumped the STDOUT and STDERR streams of the plugin:\n{process.Output}");
-        }
-
         await gone.CancelAsync().ConfigureAwait(false);
     }
 

@@ -18,17 +18,6 @@ internal sealed class ProviderRegistry(
 
     public bool Preview { get; init; }
 
-    public bool ProviderDiedEarly
-    {
-        get
-        {
-            lock (gate)
-            {
-                return running.Any(p => p.DiedEarly);
-            }
-        }
-    }
-
     public ProviderPlugin? Find(ProviderReference reference)
     {
         lock (gate)

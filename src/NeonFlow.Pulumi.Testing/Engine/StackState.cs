@@ -67,12 +67,12 @@ internal sealed class StackState
         };
         if (Resources.Count > 0)
         {
-            deployment["resources"] = new JsonArray([.. Resources.Select(Write)]);
+            deployment["resources"] = new JsonArray([.. Resources.Select(r => Write(r, Vault))]);
         }
 
         if (PendingOperations.Count > 0)
         {
-            deployment["pending_operations"] = new JsonArray([.. PendingOperations.Select(p => (JsonNode)new JsonObject { ["resource"] = Write(p.Resource), ["type"] = p.Type })]);
+            deployment["pending_operations"] = new JsonArray([.. PendingOperations.Select(p => (JsonNode)new JsonObject { ["resource"] = Write(p.Resource, Vault), ["type"] = p.Type })]);
         }
 
         deployment["metadata"] = new JsonObject();
@@ -95,7 +95,8 @@ internal sealed class StackState
         };
     }
 
-    private JsonObject Write(ResourceState resource)
+    /// <summary>The JSON of one resource; shown to people, its secrets are only named.</summary>
+    public static JsonObject Write(ResourceState resource, SecretVault vault, bool shown = false)
     {
         var to = new JsonObject { ["urn"] = resource.Urn.Text, ["custom"] = resource.Custom };
         Flag("delete", resource.Delete);
@@ -149,7 +150,7 @@ internal sealed class StackState
         List("replaceOnChanges", resource.ReplaceOnChanges);
         if (resource.ReplacementTrigger is { } trigger)
         {
-            to["replacementTrigger"] = PropertyJson.Write(trigger, Vault);
+            to["replacementTrigger"] = PropertyJson.Write(trigger, vault, shown);
         }
 
         Flag("refreshBeforeUpdate", resource.RefreshBeforeUpdate);
@@ -175,7 +176,7 @@ internal sealed class StackState
         {
             if (value.Count > 0)
             {
-                to[name] = PropertyJson.Write(value, Vault);
+                to[name] = PropertyJson.Write(value, vault, shown);
             }
         }
 

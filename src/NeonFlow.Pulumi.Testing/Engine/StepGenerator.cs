@@ -37,6 +37,24 @@ internal sealed class StepGenerator
 
     public Urn UrnOf(Urn parent, string type, string name) => Urn.Create(deployment.Stack, deployment.Project, parent.QualifiedType, type, name);
 
+    /// <summary>The saved state that a registration is about.</summary>
+    public ResourceState? OldOf(Goal goal)
+    {
+        var urn = UrnOf(goal.Parent, goal.Type, goal.Name);
+        return olds.GetValueOrDefault(urn);
+    }
+
+    /// <summary>Notes a resource that is only read: it stays, and children may follow.</summary>
+    public void Keep(ResourceState state)
+    {
+        seen.Add(state.Urn);
+        kept.Add(state.Urn);
+        news[state.Urn] = state;
+    }
+
+    /// <summary>What the program did not register.</summary>
+    public IReadOnlyList<ResourceState> Left() => [.. deployment.Base.Resources.Where(r => !kept.Contains(r.Urn))];
+
     public async Task<IReadOnlyList<Step>> RegisterAsync(RegisterEvent registration)
     {
         var goal = registration.Goal;
@@ -61,6 +79,7 @@ internal sealed class StepGenerator
         }
 
         var @new = NewState(goal, urn, inputs, aliases);
+        @new.RefreshBeforeUpdate = old?.RefreshBeforeUpdate ?? false;
         news[urn] = @new;
         var manager = deployment.ManagerOrNull(@new);
         var seed = RandomNumberGenerator.GetBytes(32);

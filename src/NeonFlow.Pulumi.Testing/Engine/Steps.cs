@@ -40,7 +40,11 @@ internal abstract class Step
         Diffs,
         DetailedDiff,
         Logical,
-        Res.Provider);
+        Res.Provider)
+    {
+        OldResource = Old?.Clone(),
+        NewResource = New?.Clone(),
+    };
 
     protected static DateTimeOffset Now => DateTimeOffset.UtcNow;
 }
@@ -406,10 +410,13 @@ internal sealed class RefreshStep : Step
 {
     private DiffResult? diff;
 
-    public RefreshStep(ResourceState old)
+    private readonly SourceEvent? source;
+
+    public RefreshStep(ResourceState old, SourceEvent? source = null)
     {
         Old = old;
         New = old;
+        this.source = source;
     }
 
     public override StepOp Op => StepOp.Refresh;
@@ -428,6 +435,10 @@ internal sealed class RefreshStep : Step
         : Old!.External ? (Old.Outputs.Equals(New.Outputs) ? StepOp.Same : StepOp.Update)
         : diff is { Changes: DiffChanges.Some } || !Old.Inputs.Equals(New.Inputs) && diff is null ? StepOp.Update
         : StepOp.Same;
+
+    /// <summary>A program that waits for the resource gets what was found; one that is gone has nothing to give.</summary>
+    public override void Complete(RegistrationOutcome outcome) =>
+        source?.Done.TrySetResult(New is null ? new(Old!, RegistrationOutcome.Skipped) : new(New, outcome));
 
     public override async Task<InitFailedException?> ApplyAsync(Deployment deployment)
     {

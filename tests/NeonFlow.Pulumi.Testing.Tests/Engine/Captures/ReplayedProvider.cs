@@ -1,0 +1,158 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.AspNetCore.Server.Model;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NeonFlow.Pulumi.Testing.Engine;
+using Pulumirpc;
+
+namespace NeonFlow.Pulumi.Testing.Tests.Engine.Captures;
+
+/// <summary>A provider that answers as it was recorded, over gRPC.</summary>
+internal sealed class ReplayedProvider : IProviderProcess
+{
+    private readonly TaskCompletionSource exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CaptureReplay replay;
+    private readonly List<CapturedCall> unused;
+    private readonly IReadOnlyList<CapturedCall> recorded;
+    private readonly Lock gate = new();
+    private WebApplication? app;
+    private string engineAddress = "";
+
+    private ReplayedProvider(CaptureReplay replay, string process, IReadOnlyList<CapturedCall> recorded)
+    {
+        this.replay = replay;
+        this.recorded = recorded;
+        Process = process;
+        unused = [.. recorded.Where(c => c.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal))];
+    }
+
+    public string Process { get; }
+
+    public string Path => "<plugins>/pulumi-resource-rec";
+
+    public int Port { get; private set; }
+
+    public Task Exited => exited.Task;
+
+    public string Output => "";
+
+    /// <summary>What the engine asked, in order.</summary>
+    public List<(string Method, JsonObject Request)> Asked { get; } = [];
+
+    public static async Task<ReplayedProvider> StartAsync(CaptureReplay replay, string process, string engineAddress)
+    {
+        var provider = new ReplayedProvider(replay, process, [.. replay.Step.Calls.Where(c => c.Process == process)]) { engineAddress = engineAddress };
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
+        builder.Services.AddSingleton(new Endpoint(provider));
+        builder.Services.AddSingleton<IServiceMethodProvider<Endpoint>, EndpointMethods>();
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(200));
+        provider.app = builder.Build();
+        provider.app.MapGrpcService<Endpoint>();
+        await provider.app.StartAsync();
+        var url = provider.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        provider.Port = new Uri(url).Port;
+        return provider;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        exited.TrySetResult();
+        if (app is not null)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+    }
+
+    private async Task<TResponse> AnswerAsync<TRequest, TResponse>(string method, TRequest request, ServerCallContext context)
+        where TRequest : class, IMessage<TRequest>, new()
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        var asked = CapturedMessages.Json(request);
+        CapturedCall? call;
+        lock (gate)
+        {
+            Asked.Add((method, asked));
+            call = unused.FirstOrDefault(c => c.Method == method
+                && c.Urn == (asked["urn"]?.GetValue<string>() ?? "")
+                && c.Token == (asked["tok"]?.GetValue<string>() ?? "")
+                && c.IsPreview == (asked["preview"]?.GetValue<bool>() ?? false));
+            if (call is not null)
+            {
+                unused.Remove(call);
+            }
+        }
+
+        if (call is null)
+        {
+            throw new RpcException(new(StatusCode.Unimplemented, $"{method} was not recorded"));
+        }
+
+        await replay.SayAsync(engineAddress, recorded.Where(c => c.Method == "Engine.Log" && c.Seq > call.Seq && c.Seq <= (call.EndSeq ?? int.MaxValue)
+            && !recorded.Any(o => o != call && o.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal) && o.Seq > call.Seq && o.Seq < c.Seq)));
+        if (method == "ResourceProvider.Construct")
+        {
+            var inside = recorded.Where(c => c.Method.StartsWith("ResourceMonitor.", StringComparison.Ordinal) && c.Seq > call.Seq && c.Seq <= (call.EndSeq ?? int.MaxValue)).ToArray();
+            await replay.PlayAsync(asked["monitorEndpoint"]!.GetValue<string>(), inside, context.CancellationToken);
+        }
+
+        if (call.Unanswered)
+        {
+            exited.TrySetResult();
+            context.GetHttpContext().Abort();
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        }
+
+        return call.Error is { } error
+            ? throw CapturedMessages.Failure(error, (JsonArray?)replay.Placeholders.Fill(call.Details))
+            : CapturedMessages.Parse<TResponse>(replay.Placeholders.Fill(call.Response));
+    }
+
+    private sealed class Endpoint(ReplayedProvider provider)
+    {
+        public ReplayedProvider Provider { get; } = provider;
+    }
+
+    private sealed class EndpointMethods : IServiceMethodProvider<Endpoint>
+    {
+        public void OnServiceMethodDiscovery(ServiceMethodProviderContext<Endpoint> context)
+        {
+            Add<ProviderHandshakeRequest, ProviderHandshakeResponse>("Handshake");
+            Add<Empty, PluginInfo>("GetPluginInfo");
+            Add<GetSchemaRequest, GetSchemaResponse>("GetSchema");
+            Add<CheckRequest, CheckResponse>("CheckConfig");
+            Add<DiffRequest, DiffResponse>("DiffConfig");
+            Add<ConfigureRequest, ConfigureResponse>("Configure");
+            Add<CheckRequest, CheckResponse>("Check");
+            Add<DiffRequest, DiffResponse>("Diff");
+            Add<CreateRequest, CreateResponse>("Create");
+            Add<ReadRequest, ReadResponse>("Read");
+            Add<UpdateRequest, UpdateResponse>("Update");
+            Add<DeleteRequest, Empty>("Delete");
+            Add<InvokeRequest, InvokeResponse>("Invoke");
+            Add<CallRequest, CallResponse>("Call");
+            Add<ConstructRequest, ConstructResponse>("Construct");
+            Add<Empty, Empty>("Cancel");
+
+            void Add<TRequest, TResponse>(string name)
+                where TRequest : class, IMessage<TRequest>, new()
+                where TResponse : class, IMessage<TResponse>, new() =>
+                context.AddUnaryMethod(
+                    Wire.Unary<TRequest, TResponse>("ResourceProvider", name),
+                    [],
+                    (endpoint, request, call) => endpoint.Provider.AnswerAsync<TRequest, TResponse>("ResourceProvider." + name, request, call));
+        }
+    }
+}
