@@ -89,6 +89,7 @@ internal sealed class Deployment
     private volatile bool failed;
     private volatile bool interrupted;
     private volatile bool stepFailed;
+    private volatile bool maybeCorrupt;
     private readonly TaskCompletionSource programDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool refreshing;
@@ -187,7 +188,7 @@ internal sealed class Deployment
         }
 
         var succeeded = !failed && !interrupted;
-        Diagnostics.Raise(new SummaryEvent(Preview, counts, clock.Elapsed, false));
+        Diagnostics.Raise(new SummaryEvent(Preview, counts, clock.Elapsed, maybeCorrupt));
         Diagnostics.Raise(new EndEvent(succeeded));
         return new(succeeded, interrupted, counts);
     }
@@ -376,6 +377,8 @@ internal sealed class Deployment
         var old = generator.OldOf(registration.Goal);
         if (old is not null && old.Custom && !old.IsProvider)
         {
+            old.Dependencies = registration.Goal.Dependencies;
+            old.PropertyDependencies = registration.Goal.PropertyDependencies;
             generator.Keep(old);
             return [new RefreshStep(old, registration)];
         }
@@ -390,7 +393,7 @@ internal sealed class Deployment
         }
 
         var steps = await generator.RegisterAsync(registration).ConfigureAwait(false);
-        return old is null ? steps : [new RefreshStep(old), .. steps];
+        return old is null ? steps : [new RefreshStep(old) { TakenOver = true }, .. steps];
     }
 
     private async Task RefreshLeftAsync(StepGenerator generator)
@@ -622,6 +625,7 @@ internal sealed class Deployment
         var internals = step.Urn.IsDefaultProvider;
         if (failure is not null)
         {
+            maybeCorrupt |= failure is ProviderException { StateUnknown: true };
             Diagnostics.Error(internals ? default : step.Urn, Preview ? $"Preview failed: {failure.Message}" : failure.Message);
             if (reported && !Preview)
             {
@@ -630,11 +634,10 @@ internal sealed class Deployment
         }
         else
         {
-            var ours = step is RefreshStep && options.RunProgram && (!step.Old!.Custom || step.Old.IsProvider);
-            var op = !refreshing || step is not RefreshStep refresh ? step.Op : ours ? StepOp.Update : refresh.ResultOp;
+            var op = refreshing && step is RefreshStep refresh ? refresh.ResultOp : step.Op;
             var counted = (refreshing && step is RefreshStep)
                 || (step is ReadStep ? step.Old is { } before && !before.Outputs.Equals(step.New!.Outputs) : step.Logical);
-            if (reported && counted && !internals && !ours)
+            if (reported && counted && !step.Internal)
             {
                 lock (gate)
                 {
@@ -770,10 +773,10 @@ internal sealed class StateKeeper(StackState start, Action<StackState>? save, bo
                 }
 
                 break;
-            case RefreshStep when byProgram:
-                if (step.Old!.Custom && !step.Old.IsProvider)
+            case RefreshStep refresh when byProgram:
+                if (!refresh.TakenOver)
                 {
-                    done.Add(step.Old);
+                    done.Add(step.Old!);
                     if (step.New is not null)
                     {
                         news.Add(step.New);

@@ -49,12 +49,10 @@ internal sealed record VerbResult(string Id, PropertyMap? Outputs, PropertyMap? 
 internal sealed record InvokeResult(PropertyMap Return, IReadOnlyList<CheckFailureSaid> Failures);
 
 /// <summary>A provider said no.</summary>
-internal sealed class ProviderException(string message, bool stateUnknown, string code = "Unknown") : Exception(message)
+internal sealed class ProviderException(string message, bool stateUnknown = false) : Exception(message)
 {
-    /// <summary>Whether nobody knows what became of the resource.</summary>
+    /// <summary>Whether the answer left the engine without an idea of what became of the resource; a failed call does not.</summary>
     public bool StateUnknown { get; } = stateUnknown;
-
-    public string Code { get; } = code;
 }
 
 /// <summary>The provider's config is not known in this preview, so it could not be asked.</summary>

@@ -287,7 +287,7 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
             var said = await CallAsync<CreateRequest, CreateResponse>("Create", request).ConfigureAwait(false);
             if (!preview && said.Id.Length == 0)
             {
-                throw new ProviderException($"plugin returned empty resource.ID from create '{urn}'", true);
+                throw new ProviderException($"plugin returned empty resource.ID from create '{urn}'", stateUnknown: true);
             }
 
             return new(said.Id, Outputs(said.Properties, inputs, preview), null, said.RefreshBeforeUpdate, null);
@@ -296,7 +296,7 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         {
             if (partial.Id.Length == 0)
             {
-                throw new ProviderException($"plugin returned empty resource.ID from create '{urn}'", true);
+                throw new ProviderException($"plugin returned empty resource.ID from create '{urn}'", stateUnknown: true);
             }
 
             return new(partial.Id, Outputs(partial.Properties, inputs, preview), null, partial.RefreshBeforeUpdate, [.. partial.Reasons]);
@@ -469,10 +469,13 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
     {
         if (DiedEarly)
         {
-            diagnostics.Error(
+            diagnostics.Say(
                 default,
+                DiagnosticSeverity.Error,
                 $"Detected that {process.Path} exited prematurely. \n       This is *always* a bug in the provider. Please report the issue to the provider author as appropriate.\n"
-                + $"       To assist with debugging we have dumped the STDOUT and STDERR streams of the plugin:\n{process.Output}");
+                + $"       To assist with debugging we have dumped the STDOUT and STDERR streams of the plugin:\n{process.Output}",
+                diagnostics.NewStream(),
+                false);
         }
 
         await SignalAsync().ConfigureAwait(false);
@@ -497,7 +500,7 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
     {
         if (!preview && map.FirstOrDefault(m => m.Value.ContainsUnknowns) is { Key: { } name })
         {
-            throw new ProviderException($"unexpected unknown property value for \"{name}\"", true);
+            throw new ProviderException($"unexpected unknown property value for \"{name}\"");
         }
     }
 
@@ -535,7 +538,7 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
 
         var changes = Enum.IsDefined((DiffChanges)said.Changes)
             ? (DiffChanges)said.Changes
-            : throw new ProviderException($"unrecognized diff state: {(int)said.Changes}", false);
+            : throw new ProviderException($"unrecognized diff state: {(int)said.Changes}");
         return new(changes, [.. said.Replaces], [.. said.Diffs], detailed, said.DeleteBeforeReplace);
     }
 
@@ -581,7 +584,7 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         // The text of a broken connection is the transport's own; the one that users of the real engine see is Go's.
         if (failure.Status.DebugException is not null || gone.IsCancellationRequested)
         {
-            return new("error reading from server: EOF", false, "Unavailable");
+            return new("error reading from server: EOF");
         }
 
         if (failure.Trailers.FirstOrDefault(t => t.Key == "grpc-status-details-bin" && t.IsBinary) is { } details)
@@ -592,15 +595,12 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
                 {
                     var missing = Wire.Parse<ConfigureErrorMissingKeys>(detail.Value.ToByteArray()).MissingKeys;
                     var lines = missing.Select(m => $"missing required configuration key \"{m.Name}\": {m.Description}\nSet a value using the command `pulumi config set {m.Name} <value>`.");
-                    return new(string.Join("\n", lines), false, failure.StatusCode.ToString());
+                    return new(string.Join("\n", lines));
                 }
             }
         }
 
-        return new(
-            failure.Status.Detail,
-            failure.StatusCode is StatusCode.Unknown or StatusCode.Internal or StatusCode.DataLoss,
-            failure.StatusCode.ToString());
+        return new(failure.Status.Detail);
     }
 
     private async Task<TResponse> CallAsync<TRequest, TResponse>(string method, TRequest request, DateTime? deadline = null)

@@ -30,6 +30,9 @@ internal abstract class Step
     {
     }
 
+    /// <summary>Whether the display leaves the step out: the engine's own doing.</summary>
+    public virtual bool Internal => Urn.IsDefaultProvider;
+
     public StepMetadata Metadata(StepOp op, Redaction redaction) => new(
         op,
         Urn,
@@ -42,6 +45,7 @@ internal abstract class Step
         Logical,
         Res.Provider)
     {
+        Internal = Internal,
         OldResource = Old?.Clone(),
         NewResource = New?.Clone(),
     };
@@ -429,8 +433,14 @@ internal sealed class RefreshStep : Step
 
     public override IReadOnlyDictionary<string, DetailedDiffEntry>? DetailedDiff => diff?.DetailedDiff;
 
+    public override bool Internal => base.Internal || TakenOver;
+
+    /// <summary>Whether the program registered something that cannot be read and is taken as the program has it.</summary>
+    public bool TakenOver { get; init; }
+
     /// <summary>What the refresh command calls the outcome.</summary>
-    public StepOp ResultOp => New is null ? StepOp.Delete
+    public StepOp ResultOp => TakenOver ? StepOp.Update
+        : New is null ? StepOp.Delete
         : New == Old ? StepOp.Same
         : Old!.External ? (Old.Outputs.Equals(New.Outputs) ? StepOp.Same : StepOp.Update)
         : diff is { Changes: DiffChanges.Some } || !Old.Inputs.Equals(New.Inputs) && diff is null ? StepOp.Update
