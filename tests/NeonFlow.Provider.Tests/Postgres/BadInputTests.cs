@@ -155,17 +155,20 @@ public sealed class BadInputTests(DatabaseFixture fixture)
     }
 
     [Fact]
-    public async Task A_refused_login_keeps_the_state()
+    public async Task A_rotated_password_keeps_the_state_and_changes_nothing()
     {
-        var db = await fixture.DatabaseAsync("CREATE TABLE public.orders (id int PRIMARY KEY)");
-        var publication = Good(db, "Publication");
+        var db = await fixture.DatabaseAsync("CREATE ROLE app_{role} SUPERUSER LOGIN PASSWORD 'old-Pa55word'");
+        var publication = Good(db, "Publication").With(("connection", db.ConnectionAs($"app_{db.Role}", "old-Pa55word")));
         Assert.Null((await publication.UpAsync()).Error);
-        publication.With(("connection", db.ConnectionAs("postgres", "new-Pa55word")));
-        var saved = publication.SavedInputs;
-        Assert.NotNull(saved["name"]);
-        // The rotated password is in the program only: no change, nothing replaced.
-        var preview = await publication.With(("connection", db.Connection)).PreviewAsync();
+        await db.ExecuteAsync("ALTER ROLE app_{role} PASSWORD 'new-Pa55word'");
+        publication.With(("connection", db.ConnectionAs($"app_{db.Role}", "new-Pa55word")));
+        // The look before the program runs has only the saved password.
+        var preview = await publication.PreviewAsync();
         Assert.Empty(preview.Changes);
+        Assert.Null(preview.Error);
+        Assert.Contains("NF1008", preview.Text, StringComparison.Ordinal);
+        await publication.UpAsync();
+        Assert.DoesNotContain("NF1008", (await publication.PreviewAsync()).Text, StringComparison.Ordinal);
     }
 
     private static Thing Good(Database db, string kind) => kind switch

@@ -55,7 +55,6 @@ internal sealed class PublicationHandler(Upstreams upstreams) : DatabaseHandler<
         var tables = batch.Add(TableFacts.Query([.. (desired.Tables ?? []).Select(TableName.Parse)], null, desired.Name));
         var covers = desired.AllTables == true || desired.Schemas is { Count: > 0 };
         var covered = covers ? batch.Add(TableFacts.KeylessIn(desired.AllTables == true ? null : desired.Schemas)) : null;
-        var keyless = batch.Add(PublicationFacts.KeylessMembers(desired.Name));
         var schemas = batch.Add(new FactQuery<string>("select n.nspname::text from pg_catalog.pg_namespace n where n.nspname::text = any ($1::text[])", static r => r.GetString(0), (object)(desired.Schemas ?? []).ToArray()));
         await session.ReadAsync(batch, stop);
         return new PublicationRoomFacts(
@@ -63,7 +62,6 @@ internal sealed class PublicationHandler(Upstreams upstreams) : DatabaseHandler<
             head.FirstOrDefault is { } found ? found with { Tables = members.Rows } : null,
             tables.Rows,
             covered?.Rows ?? [],
-            keyless.Rows,
             schemas.Rows);
     }
 

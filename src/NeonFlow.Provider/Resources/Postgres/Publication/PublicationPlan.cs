@@ -9,11 +9,10 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <param name="Live">The publication, or null.</param>
 /// <param name="Tables">Facts of the desired tables.</param>
 /// <param name="KeylessCovered">Keyless tables among those that schemas or all tables cover.</param>
-/// <param name="KeylessMembers">Keyless tables that the publication reaches now.</param>
 /// <param name="SchemasThere">Which of the desired schemas exist.</param>
-internal sealed record PublicationRoomFacts(ServerFacts? Server, PublicationFacts? Live, IReadOnlyList<TableFacts> Tables, IReadOnlyList<string> KeylessCovered, IReadOnlyList<string> KeylessMembers, IReadOnlyList<string> SchemasThere)
+internal sealed record PublicationRoomFacts(ServerFacts? Server, PublicationFacts? Live, IReadOnlyList<TableFacts> Tables, IReadOnlyList<string> KeylessCovered, IReadOnlyList<string> SchemasThere)
 {
-    public static readonly PublicationRoomFacts Nothing = new(null, null, [], [], [], []);
+    public static readonly PublicationRoomFacts Nothing = new(null, null, [], [], []);
 }
 
 /// <summary>From the publication there is to the one there should be: never dropped to be changed, except inside one transaction where ALTER cannot.</summary>
@@ -97,19 +96,7 @@ internal static class PublicationPlan
         {
             yield return new Diagnostic(PostgresDiagnostics.NotVerified, "tables", $"Read back, the publication {desired.Name} differs from what was asked for; everything was rolled back.");
         }
-
-        if (desired.AllowKeyless != true && live.NeedsIdentity)
-        {
-            foreach (var leaf in facts.KeylessMembers.Where(k => !IsLong(k, desired, facts)))
-            {
-                yield return new Diagnostic(PostgresDiagnostics.Keyless, "tables", $"The table {leaf} has no replica identity; published, its UPDATE and DELETE would fail with 55000.") { Fix = Fixes.Keyless(leaf) };
-            }
-        }
     }
-
-    // A member that was keyless before this operation is no reason to refuse it: it was reported as a warning.
-    private static bool IsLong(string leaf, Publication desired, PublicationRoomFacts facts) =>
-        facts.Tables.Any(t => t.KeylessLeaves.Contains(leaf)) || desired.AllTables == true || desired.Schemas is { Count: > 0 };
 
     private static void Names(Publication desired, PublicationFacts? live, SqlPlan plan)
     {
