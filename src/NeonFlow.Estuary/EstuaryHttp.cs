@@ -259,7 +259,7 @@ internal sealed class EstuaryHttp : IDisposable
 
     private bool MayRepeat(EstuaryException failure, Repeat repeat, int attempt) => failure switch
     {
-        EstuaryUnavailableException { Failure.Status: 307 or 429 or 503 } => true,
+        EstuaryUnavailableException { Failure.Status: 307 or 429 or 503 } => repeat == Repeat.Costly || attempt < _options.Attempts * 2,
         EstuaryUnreachableException => attempt < Math.Min(2, _options.Attempts),
         EstuaryUnavailableException => attempt < _options.Attempts && repeat == Repeat.Free,
         _ => false,

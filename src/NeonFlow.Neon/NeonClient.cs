@@ -367,7 +367,7 @@ public sealed class NeonClient : IDisposable
             }
 
             var pause = Pause(attempt, asked);
-            if (!MayRepeat(failure, repeat, attempt) || TimeProvider.System.GetElapsedTime(started) + pause > _options.Patience)
+            if (!MayRepeat(failure, repeat, isRead: method == "GET", attempt) || TimeProvider.System.GetElapsedTime(started) + pause > _options.Patience)
             {
                 throw failure;
             }
@@ -382,11 +382,12 @@ public sealed class NeonClient : IDisposable
         }
     }
 
-    private bool MayRepeat(NeonException failure, Repeat repeat, int attempt) => failure switch
+    /// <summary>A change is worth waiting for; somebody who only looks wants to know soon that it cannot be seen.</summary>
+    private bool MayRepeat(NeonException failure, Repeat repeat, bool isRead, int attempt) => failure switch
     {
-        NeonLockedException or NeonRateLimitedException => true,
+        NeonLockedException or NeonRateLimitedException or NeonUnavailableException { Failure.Status: 503 } => !isRead || attempt < _options.Attempts * 2,
         NeonUnreachableException => attempt < Math.Min(2, _options.Attempts),
-        NeonUnavailableException u => attempt < _options.Attempts && (repeat == Repeat.Free || u.Failure.Status == 503),
+        NeonUnavailableException => attempt < _options.Attempts && repeat == Repeat.Free,
         _ => false,
     };
 

@@ -15,6 +15,10 @@ public sealed class Registry
 
     private static readonly FrozenDictionary<string, Func<Upstreams, IHandler>> Resources = new Dictionary<string, Func<Upstreams, IHandler>>
     {
+        ["neonflow:estuary:Capture"] = static u => new Estuary.CaptureHandler(u),
+        ["neonflow:neon:IpAllow"] = static u => new Neon.IpAllowHandler(u),
+        ["neonflow:neon:LogicalReplication"] = static u => new Neon.LogicalReplicationHandler(u),
+        ["neonflow:neon:Role"] = static u => new Neon.RoleHandler(u),
         ["neonflow:postgres:DefaultPrivileges"] = static u => new Postgres.DefaultPrivilegesHandler(u),
         ["neonflow:postgres:Grant"] = static u => new Postgres.GrantHandler(u),
         ["neonflow:postgres:Publication"] = static u => new Postgres.PublicationHandler(u),
@@ -24,10 +28,14 @@ public sealed class Registry
 
     private static readonly FrozenDictionary<string, Func<Upstreams, IFunction>> Functions = new Dictionary<string, Func<Upstreams, IFunction>>
     {
+        ["neonflow:estuary:getDataPlane"] = static u => new Functions.GetDataPlane(u),
+        ["neonflow:neon:getConnection"] = static u => new Functions.GetConnection(u),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly Func<IFailureReader>[] FailureReaders =
     [
+        static () => new Neon.NeonFailures(),
+        static () => new Estuary.EstuaryFailures(),
         static () => new Postgres.PostgresFailures(),
     ];
 

@@ -31,6 +31,13 @@ public sealed record Settings
     public string? EstuaryConfigEncryptionUrl { get; init; }
 
     /// <summary>
+    /// Public key that the gateway of Estuary's PostgREST API wants; it grants nothing, and the dashboard and flowctl publish it. Default: environment variable
+    /// <c>NEONFLOW_ESTUARY_PUBLIC_KEY</c>, else none is sent.
+    /// </summary>
+    [Input, Environment("NEONFLOW_ESTUARY_PUBLIC_KEY")]
+    public string? EstuaryPublicKey { get; init; }
+
+    /// <summary>
     /// Connection URI of the database for SQL resources without a <c>connection</c>; secret. Default: environment variable <c>NEONFLOW_DATABASE_URL</c>, else libpq's variables
     /// (<c>PGHOST</c>, <c>PGPORT</c>, <c>PGDATABASE</c>, <c>PGUSER</c>, <c>PGPASSWORD</c>).
     /// </summary>

@@ -40,6 +40,12 @@ public partial class Provider : global::Pulumi.ProviderResource
     public Output<string?> EstuaryGraphqlUrl { get; private set; } = null!;
 
     /// <summary>
+    /// Public key that the gateway of Estuary's PostgREST API wants; it grants nothing, and the dashboard and flowctl publish it. Default: environment variable <c>NEONFLOW_ESTUARY_PUBLIC_KEY</c>, else none is sent.
+    /// </summary>
+    [Output("estuaryPublicKey")]
+    public Output<string?> EstuaryPublicKey { get; private set; } = null!;
+
+    /// <summary>
     /// Estuary refresh token or access token; secret. Default: environment variables <c>FLOW_AUTH_TOKEN</c>, <c>FLOW_API_KEY</c>.
     /// </summary>
     [Output("estuaryToken")]
@@ -115,6 +121,12 @@ public sealed class ProviderArgs : global::Pulumi.ResourceArgs
     /// </summary>
     [Input("estuaryGraphqlUrl")]
     public Input<string>? EstuaryGraphqlUrl { get; set; }
+
+    /// <summary>
+    /// Public key that the gateway of Estuary's PostgREST API wants; it grants nothing, and the dashboard and flowctl publish it. Default: environment variable <c>NEONFLOW_ESTUARY_PUBLIC_KEY</c>, else none is sent.
+    /// </summary>
+    [Input("estuaryPublicKey")]
+    public Input<string>? EstuaryPublicKey { get; set; }
 
     [Input("estuaryToken")]
     private Input<string>? _estuaryToken;

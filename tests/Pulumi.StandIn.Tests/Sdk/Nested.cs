@@ -27,15 +27,13 @@ namespace Pulumi.Neonflow.Outputs
         public readonly string Key;
         public readonly int? Weight;
         public readonly ImmutableDictionary<string, string>? Tags;
-        public readonly ImmutableArray<string> List;
 
         [OutputConstructor]
-        private Nested(string key, int? weight, ImmutableDictionary<string, string>? tags, ImmutableArray<string> list)
+        private Nested(string key, int? weight, ImmutableDictionary<string, string>? tags)
         {
             Key = key;
             Weight = weight;
             Tags = tags;
-            List = list;
         }
     }
 }

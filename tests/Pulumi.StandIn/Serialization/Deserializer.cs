@@ -61,9 +61,9 @@ internal static class Deserializer
             var result = ImmutableDictionary.CreateBuilder<string, object?>();
             foreach (var (key, value) in fields.Fields)
             {
-                if (!key.StartsWith("__", StringComparison.Ordinal))
+                if (!key.StartsWith("__", StringComparison.Ordinal) && Read(value) is { } read)
                 {
-                    result[key] = Read(value);
+                    result[key] = read;
                 }
             }
 

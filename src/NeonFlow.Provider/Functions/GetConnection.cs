@@ -1,0 +1,138 @@
+using NeonFlow.Neon;
+using NeonFlow.Provider.Resources;
+using NeonFlow.Provider.Resources.Neon;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Functions;
+
+/// <summary>Where a database of a Neon branch is and how to log in: direct and pooled host, role, password, URIs.</summary>
+[Function("neonflow:neon:getConnection")]
+public sealed record GetConnectionArgs
+{
+    /// <summary>Neon project, such as <c>hidden-cell-763301</c>.</summary>
+    [Input]
+    public required string ProjectId { get; init; }
+
+    /// <summary>Neon branch id, <c>br-…</c>. Default: the project's default branch.</summary>
+    [Input]
+    public string? BranchId { get; init; }
+
+    /// <summary>Database. Default: the only database of the branch.</summary>
+    [Input]
+    public string? Database { get; init; }
+
+    /// <summary>Role. Default: the owner of the database.</summary>
+    [Input]
+    public string? Role { get; init; }
+}
+
+/// <summary>Answer of <c>neon.getConnection</c>.</summary>
+public sealed record GetConnectionResult
+{
+    /// <summary>Branch that was looked at.</summary>
+    [Output]
+    public required string BranchId { get; init; }
+
+    /// <summary>Direct host; the one for replication.</summary>
+    [Output]
+    public required string Host { get; init; }
+
+    /// <summary>Pooled host; for short connections of applications, never for replication.</summary>
+    [Output]
+    public required string PooledHost { get; init; }
+
+    /// <summary>Port.</summary>
+    [Output]
+    public required int Port { get; init; }
+
+    /// <summary>Database.</summary>
+    [Output]
+    public required string Database { get; init; }
+
+    /// <summary>Role.</summary>
+    [Output]
+    public required string Role { get; init; }
+
+    /// <summary>Password of the role; secret.</summary>
+    [Output]
+    public required Secret Password { get; init; }
+
+    /// <summary>URI over the direct host, password included; secret.</summary>
+    [Output]
+    public required Secret Uri { get; init; }
+
+    /// <summary>URI over the pooled host, password included; secret.</summary>
+    [Output]
+    public required Secret PooledUri { get; init; }
+}
+
+/// <summary>Answers <c>neon.getConnection</c>.</summary>
+internal sealed class GetConnection(Upstreams upstreams) : Function<GetConnectionArgs, GetConnectionResult>
+{
+    public override GetConnectionArgs Check(CheckContext<GetConnectionArgs> context)
+    {
+        NeonLook.CheckProject(context, context.Inputs.ProjectId);
+        NeonLook.CheckBranch(context, context.Inputs.BranchId);
+        foreach (var (path, name) in new[] { ("database", context.Inputs.Database), ("role", context.Inputs.Role) })
+        {
+            if (context.IsKnown(path) && name is not null && NeonNames.NameProblem(name) is { } problem)
+            {
+                context.Fail(NeonDiagnostics.BadName, path, $"{path} cannot be used: {problem}.");
+            }
+        }
+
+        return context.Inputs;
+    }
+
+    public override async Task<GetConnectionResult> InvokeAsync(GetConnectionArgs args, OperationContext context)
+    {
+        var neon = upstreams.Neon;
+        var at = "projectId";
+        try
+        {
+            var branch = args.BranchId ?? (await neon.GetDefaultBranchAsync(args.ProjectId, context.Stop).ConfigureAwait(false)).Id;
+            at = args.BranchId is null ? "projectId" : "branchId";
+            var database = await DatabaseAsync(neon, args, branch, context.Stop).ConfigureAwait(false);
+            var role = args.Role ?? database.OwnerName;
+            at = "role";
+            var direct = await neon.GetConnectionUriAsync(args.ProjectId, branch, database.Name, role, pooled: false, context.Stop).ConfigureAwait(false);
+            var pooled = await neon.GetConnectionUriAsync(args.ProjectId, branch, database.Name, role, pooled: true, context.Stop).ConfigureAwait(false);
+            context.Hide(direct.Password);
+            return new()
+            {
+                BranchId = branch,
+                Host = direct.Host,
+                PooledHost = pooled.Host,
+                Port = direct.Port,
+                Database = direct.Database,
+                Role = direct.User,
+                Password = new(direct.Password),
+                Uri = new(direct.Text),
+                PooledUri = new(pooled.Text),
+            };
+        }
+        catch (NeonException failure)
+        {
+            throw new DiagnosticException(NeonFailures.Read(failure, at), failure);
+        }
+    }
+
+    private static async Task<Database> DatabaseAsync(NeonClient neon, GetConnectionArgs args, string branch, CancellationToken stop)
+    {
+        var all = await neon.ListDatabasesAsync(args.ProjectId, branch, stop).ConfigureAwait(false);
+        if (args.Database is { } wanted)
+        {
+            return all.FirstOrDefault(d => d.Name == wanted) ?? throw new DiagnosticException(new Diagnostic(
+                NeonDiagnostics.Missing, "database", $"The branch {branch} of project {args.ProjectId} has no database \"{wanted}\"; it has {Words.List(all.Select(static d => d.Name))}.")
+            {
+                Kind = FailureKind.NotFound,
+            });
+        }
+
+        return all.Count == 1 ? all[0] : throw new DiagnosticException(new Diagnostic(
+            NeonDiagnostics.Ambiguous, "database", $"The branch {branch} of project {args.ProjectId} has {all.Count} databases ({Words.List(all.Select(static d => d.Name))}), so database has to be named.")
+        {
+            Fix = all.Count > 0 ? $"Database = \"{all[0].Name}\"" : null,
+        });
+    }
+}

@@ -1,0 +1,124 @@
+using NeonFlow.Estuary;
+using NeonFlow.Provider.Resources;
+using NeonFlow.Provider.Resources.Estuary;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Functions;
+
+/// <summary>An Estuary data plane: its name and the addresses that its connectors come from, for the address list of a Neon project.</summary>
+[Function("neonflow:estuary:getDataPlane")]
+public sealed record GetDataPlaneArgs
+{
+    /// <summary>Data plane, such as <c>ops/dp/public/aws-eu-west-1-c1</c>. Default: the one that new tasks under <c>prefix</c> are placed in.</summary>
+    [Input]
+    public string? Name { get; init; }
+
+    /// <summary>Catalogue prefix, such as <c>acmeCo/shop</c>, whose data plane is meant where no name is given. Default: none; then there must be only one to choose from.</summary>
+    [Input]
+    public string? Prefix { get; init; }
+}
+
+/// <summary>Answer of <c>estuary.getDataPlane</c>.</summary>
+public sealed record GetDataPlaneResult
+{
+    /// <summary>Name.</summary>
+    [Output]
+    public required string Name { get; init; }
+
+    /// <summary>Addresses that connectors come from, as CIDR blocks.</summary>
+    [Output]
+    public required IReadOnlyList<string> CidrBlocks { get; init; }
+
+    /// <summary>Cloud: AWS, AZURE, GCP or LOCAL.</summary>
+    [Output]
+    public required string CloudProvider { get; init; }
+
+    /// <summary>Region of the cloud.</summary>
+    [Output]
+    public required string Region { get; init; }
+
+    /// <summary>Whether everybody may use it.</summary>
+    [Output]
+    public required bool IsPublic { get; init; }
+
+    /// <summary>Whether it takes no new tasks any more.</summary>
+    [Output]
+    public required bool Closed { get; init; }
+}
+
+/// <summary>Answers <c>estuary.getDataPlane</c>.</summary>
+internal sealed class GetDataPlane(Upstreams upstreams) : Function<GetDataPlaneArgs, GetDataPlaneResult>
+{
+    public override GetDataPlaneArgs Check(CheckContext<GetDataPlaneArgs> context)
+    {
+        var inputs = context.Inputs;
+        if (context.IsKnown("prefix") && inputs.Prefix is { } prefix && CatalogName.PrefixProblem(prefix.TrimEnd('/')) is { } problem)
+        {
+            context.Fail(EstuaryDiagnostics.BadName, "prefix", $"{problem}.", "Prefix = \"acmeCo/shop\"");
+        }
+
+        if (context.IsKnown("name") && inputs.Name is { } name && CatalogName.Problem(name) is { } badName)
+        {
+            context.Fail(EstuaryDiagnostics.BadName, "name", $"{badName}.", "Name = \"ops/dp/public/aws-eu-west-1-c1\"");
+        }
+
+        return inputs;
+    }
+
+    public override async Task<GetDataPlaneResult> InvokeAsync(GetDataPlaneArgs args, OperationContext context)
+    {
+        var path = args.Name is not null ? "name" : args.Prefix is not null ? "prefix" : "";
+        try
+        {
+            var planes = await upstreams.Estuary.GetDataPlanesAsync(context.Stop).ConfigureAwait(false);
+            return Answer(await PickAsync(args, planes, context.Stop).ConfigureAwait(false));
+        }
+        catch (EstuaryException failure)
+        {
+            throw new DiagnosticException(EstuaryFailures.Read(failure, path), failure);
+        }
+    }
+
+    private async Task<DataPlane> PickAsync(GetDataPlaneArgs args, IReadOnlyList<DataPlane> planes, CancellationToken stop)
+    {
+        if (args.Name is { } name)
+        {
+            return planes.FirstOrDefault(p => p.Name == name) ?? throw Missing("name", $"There is no data plane \"{name}\" that this credential may use; there are {Names(planes)}.");
+        }
+
+        if (args.Prefix is { } prefix)
+        {
+            var mapped = await upstreams.Estuary.GetDataPlanesOfPrefixAsync(prefix.TrimEnd('/') + "/", stop).ConfigureAwait(false);
+            if (mapped.Count > 0)
+            {
+                return planes.FirstOrDefault(p => p.Name == mapped[0])
+                    ?? throw Missing("prefix", $"New tasks under {prefix} are placed in {mapped[0]}, which this credential may not see; it sees {Names(planes)}.");
+            }
+        }
+
+        var open = planes.Where(static p => !p.Closed).ToList();
+        return open.Count == 1
+            ? open[0]
+            : throw new DiagnosticException(new Diagnostic(
+                EstuaryDiagnostics.Ambiguous,
+                args.Prefix is null ? "name" : "prefix",
+                $"It has to be said which data plane is meant{(args.Prefix is null ? "" : $": no storage mapping of {args.Prefix} names one")}; there are {Names(open)}.")
+            {
+                Fix = open.Count > 0 ? $"Name = \"{open[0].Name}\"" : null,
+            });
+    }
+
+    private static GetDataPlaneResult Answer(DataPlane plane) => new()
+    {
+        Name = plane.Name,
+        CidrBlocks = plane.CidrBlocks,
+        CloudProvider = plane.CloudProvider,
+        Region = plane.Region,
+        IsPublic = plane.IsPublic,
+        Closed = plane.Closed,
+    };
+
+    private static DiagnosticException Missing(string path, string message) => new(new Diagnostic(EstuaryDiagnostics.Missing, path, message) { Kind = FailureKind.NotFound });
+
+    private static string Names(IReadOnlyList<DataPlane> planes) => planes.Count == 0 ? "none" : string.Join(", ", planes.Select(static p => $"\"{p.Name}\""));
+}

@@ -1,0 +1,145 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Estuary;
+
+/// <summary>A capture of a Postgres database, together with the collections it writes: one publish, all or nothing.</summary>
+[Resource("neonflow:estuary:Capture")]
+[Nested<Connection>]
+[Nested<CaptureAutoDiscover>]
+[Nested<CaptureSslMode>]
+public sealed record Capture
+{
+    /// <summary>Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture.</summary>
+    [Input, ReplaceOnChange]
+    public required string CaptureName { get; init; }
+
+    /// <summary>Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections and removes the old ones.</summary>
+    [Input]
+    public string? CollectionPrefix { get; init; }
+
+    /// <summary>Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. A change replaces the capture.</summary>
+    [Input, ReplaceOnChange, Default("ghcr.io/estuary/source-postgres:v3")]
+    public string? Connector { get; init; }
+
+    /// <summary>Direct host of the database, with or without port (5432). Changed in place.</summary>
+    [Input]
+    public required string Address { get; init; }
+
+    /// <summary>Database. Changed in place.</summary>
+    [Input]
+    public required string Database { get; init; }
+
+    /// <summary>Role that the capture logs in as. Changed in place.</summary>
+    [Input]
+    public required string User { get; init; }
+
+    /// <summary>Password of the role; secret. A change publishes the capture again with the new one, and the stream goes on.</summary>
+    [Input]
+    public required Secret Password { get; init; }
+
+    /// <summary>Publication that the capture reads. Changed in place.</summary>
+    [Input]
+    public required string PublicationName { get; init; }
+
+    /// <summary>Replication slot of the capture, one per capture; the capture makes it. Changed in place.</summary>
+    [Input]
+    public required string SlotName { get; init; }
+
+    /// <summary>Watermarks table as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>. Changed in place.</summary>
+    [Input, Default("public.flow_watermarks")]
+    public string? WatermarksTable { get; init; }
+
+    /// <summary>TLS of the capture's connections. Default: require, or disable where the address is on this machine. Changed in place.</summary>
+    [Input]
+    public CaptureSslMode? SslMode { get; init; }
+
+    /// <summary>Tables to capture, as <c>schema.table</c>; a set. A change adds or removes bindings, the others go on. Default: none, for <c>autoDiscover</c>.</summary>
+    [Input, Unordered]
+    public IReadOnlyList<string>? Tables { get; init; }
+
+    /// <summary>Backfill mode per table (<c>Normal</c>, <c>Precise</c>, <c>Only Changes</c>, <c>Without Primary Key</c>) where it is not the automatic one. A changed mode captures that table again from the start.</summary>
+    [Input]
+    public IReadOnlyDictionary<string, string>? Modes { get; init; }
+
+    /// <summary>Counter: raising it captures all tables again from the start. Default: 0. Changed in place.</summary>
+    [Input]
+    public int? Backfill { get; init; }
+
+    /// <summary>Keep every change event instead of the current state of each row. Default: false. Changed in place.</summary>
+    [Input, Default(false)]
+    public bool? HistoryMode { get; init; }
+
+    /// <summary>Let Estuary look for changed and new tables by itself; the program then owns only the tables it names. Default: the program owns the whole list.</summary>
+    [Input]
+    public CaptureAutoDiscover? AutoDiscover { get; init; }
+
+    /// <summary>Data plane to run in. Default: the first one of the prefix's storage mapping. A change replaces the capture, because a task never moves.</summary>
+    [Input, Output, ReplaceOnChange]
+    public string? DataPlane { get; init; }
+
+    /// <summary>In previews, let Estuary build and validate everything against the real database. That takes up to a minute and writes a watermark row. Default: false.</summary>
+    [Input, Directive]
+    public bool? DryRun { get; init; }
+
+    /// <summary>Take over a capture and collections of these names that exist already. Default: false.</summary>
+    [Input, Directive]
+    public bool? Adopt { get; init; }
+
+    /// <summary>How this program, not the capture, reaches the database to look at tables and keys. Default: as the capture does.</summary>
+    [Input, Transport]
+    public Connection? Connection { get; init; }
+
+    /// <summary>Collections that the capture writes.</summary>
+    [Output, Unordered]
+    public IReadOnlyList<string>? Collections { get; init; }
+
+    /// <summary>Last publish of the capture.</summary>
+    [Output]
+    public string? PubId { get; init; }
+
+    /// <summary>How it does: OK, WARNING, ERROR, PENDING or TASK_DISABLED.</summary>
+    [Output]
+    public string? Status { get; init; }
+
+    /// <summary>What somebody changed by hand beyond the inputs; the next up sets it right.</summary>
+    [Output]
+    public IReadOnlyList<string>? Drift { get; init; }
+}
+
+/// <summary>What Estuary may do by itself when tables change.</summary>
+[ObjectType("neonflow:estuary:CaptureAutoDiscover")]
+public sealed record CaptureAutoDiscover
+{
+    /// <summary>Capture new tables as well. Default: false.</summary>
+    [Input]
+    public bool? AddNewBindings { get; init; }
+
+    /// <summary>Reset collections whose key changed. Default: false.</summary>
+    [Input]
+    public bool? EvolveIncompatibleCollections { get; init; }
+}
+
+/// <summary>TLS of a capture; the words of libpq.</summary>
+[ObjectType("neonflow:estuary:CaptureSslMode")]
+public enum CaptureSslMode
+{
+    /// <summary>Not encrypted.</summary>
+    [WireName("disable")]
+    Disable,
+
+    /// <summary>Encrypted where the server offers it, else plain without a word.</summary>
+    [WireName("prefer")]
+    Prefer,
+
+    /// <summary>Encrypted, nothing verified.</summary>
+    [WireName("require")]
+    Require,
+
+    /// <summary>Encrypted, certificate chain verified.</summary>
+    [WireName("verify-ca")]
+    VerifyCa,
+
+    /// <summary>Encrypted, certificate and host name verified.</summary>
+    [WireName("verify-full")]
+    VerifyFull,
+}

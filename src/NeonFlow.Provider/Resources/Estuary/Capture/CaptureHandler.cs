@@ -1,0 +1,537 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using NeonFlow.Estuary;
+using NeonFlow.Postgres;
+using NeonFlow.Provider.Preflight;
+using NeonFlow.Provider.Shapes;
+using SessionOptions = NeonFlow.Postgres.SessionOptions;
+
+namespace NeonFlow.Provider.Resources.Estuary;
+
+/// <summary>Verbs of <see cref="Capture"/>.</summary>
+internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
+{
+    private const string Running = "OK";
+    private static readonly TimeSpan RunPatience = TimeSpan.FromMinutes(15);
+
+    public override Capture Check(CheckContext<Capture> context)
+    {
+        var inputs = context.Inputs;
+        if (context.IsKnown("captureName") && CatalogName.Problem(inputs.CaptureName) is { } badName)
+        {
+            context.Fail(EstuaryDiagnostics.BadName, "captureName", $"{badName}.", "CaptureName = \"acmeCo/shop/source-postgres\"");
+        }
+
+        if (context.IsKnown("collectionPrefix") && inputs.CollectionPrefix is { } prefix && CatalogName.PrefixProblem(prefix.TrimEnd('/')) is { } badPrefix)
+        {
+            context.Fail(EstuaryDiagnostics.BadName, "collectionPrefix", $"{badPrefix}.", "CollectionPrefix = \"acmeCo/shop\"");
+        }
+
+        if (context.IsKnown("connector") && inputs.Connector is { } image && !(image.LastIndexOf(':') is var colon and > 0 && !image[colon..].Contains('/', StringComparison.Ordinal)))
+        {
+            context.Fail(EstuaryDiagnostics.BadEndpoint, "connector", $"connector \"{image}\" has no tag, and Estuary runs only tagged images.", $"Connector = \"{image}:v3\"");
+        }
+
+        CheckEndpoint(context, inputs);
+        return CheckTables(context, inputs);
+    }
+
+    public override void Diff(DiffContext<Capture> context)
+    {
+        if (context.State.Drift is { Count: > 0 })
+        {
+            context.Set("drift", new Change(ChangeKind.Update, IsInput: false));
+        }
+
+        // Left out, or named as it is anyway: the task stays where it runs.
+        if (!context.Unknown.Contains("dataPlane") && (context.Desired.DataPlane is null || context.Desired.DataPlane == context.State.DataPlane))
+        {
+            context.Drop("dataPlane");
+        }
+    }
+
+    public override async Task<Preview<Capture>> PreviewAsync(PreviewContext<Capture> context)
+    {
+        var desired = context.Desired;
+        if (new[] { "captureName", "collectionPrefix", "tables", "modes", "database", "user", "publicationName", "slotName", "watermarksTable" }.FirstOrDefault(p => !context.IsKnown(p)) is { } missing)
+        {
+            return new(desired with { Collections = context.Current?.Collections, PubId = context.Current?.PubId, Status = context.Current?.Status }, Plan.Nothing.Note($"the publish is planned once {missing} is known"))
+            {
+                UnknownOutputs = ["collections", "pubId", "status", "drift", "dataPlane"],
+            };
+        }
+
+        var live = await LookAsync(context, desired.CaptureName).ConfigureAwait(false);
+        await JudgeAsync(context, live is not null || context.Current is not null).ConfigureAwait(false);
+        if (context.Current is null && live is not null)
+        {
+            Refuse(desired, [live], context);
+        }
+
+        var liveSpec = live is null ? null : CaptureSpec.Parse(live.Spec);
+        var isUpdate = context.Current is not null;
+        var password = context.IsKnown("password");
+        var rotates = isUpdate && (!password || desired.Password != context.Current!.Password);
+        var shown = context.IsKnown("address") ? desired : desired with { Address = context.Current?.Address ?? "<not known yet>:5432" };
+        var wanted = CapturePlan.Spec(shown, CapturePlan.Endpoint(shown, withPassword: false).ToConfig(), liveSpec);
+        var collections = CapturePlan.Collections(wanted);
+        var removed = isUpdate ? (context.Current!.Collections ?? []).Except(collections, StringComparer.Ordinal).ToList() : [];
+        var plan = isUpdate && live is null && context.Current!.PubId is not null
+            ? Plan.Nothing.Note("the capture is published with the changes above; what is live could not be looked at")
+            : CapturePlan.Describe(shown, wanted, liveSpec, rotates, removed);
+        if (desired.DryRun == true && password && context.IsKnown("address"))
+        {
+            await TryAsync(desired, context).ConfigureAwait(false);
+        }
+
+        return new(
+            desired with { Collections = collections, PubId = context.Current?.PubId, Status = isUpdate ? context.Current!.Status : Running, DataPlane = desired.DataPlane ?? context.Current?.DataPlane },
+            plan)
+        {
+            UnknownOutputs = isUpdate ? (plan.IsEmpty ? [] : ["pubId", "status"]) : desired.DataPlane is null ? ["pubId", "status", "dataPlane"] : ["pubId", "status"],
+        };
+    }
+
+    public override async Task<Made<Capture>> CreateAsync(Capture desired, OperationContext context)
+    {
+        var estuary = upstreams.Estuary;
+        using var watch = estuary.Watch(context.Status);
+        var targets = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
+        var there = await estuary.GetLiveAsync([desired.CaptureName, .. targets], context.Stop).ConfigureAwait(false);
+        Refuse(desired, there, context);
+        var state = await PublishAsync(desired, null, there, context).ConfigureAwait(false);
+        return new(desired.CaptureName, await RunAsync(state, context).ConfigureAwait(false));
+    }
+
+    public override async Task<Made<Capture>?> ReadAsync(ReadContext<Capture> context)
+    {
+        var name = context.Id;
+        if (CatalogName.Problem(name) is { } problem)
+        {
+            throw new DiagnosticException(new Diagnostic(CoreDiagnostics.MalformedId, "", $"{problem}. The id of a capture is its catalogue name.") { Fix = "pulumi import neonflow:estuary:Capture <name> acmeCo/shop/source-postgres" });
+        }
+
+        var live = await upstreams.Estuary.FindLiveAsync(name, context.Stop).ConfigureAwait(false);
+        if (live is null)
+        {
+            return null;
+        }
+
+        var status = (await upstreams.Estuary.GetStatusAsync([name], context.Stop).ConfigureAwait(false)).FirstOrDefault()?.Status;
+        if (CaptureSpec.Parse(live.Spec) is not { } spec)
+        {
+            throw new DiagnosticException(new Diagnostic(EstuaryDiagnostics.BadEndpoint, "captureName", $"{name} is no capture by a connector, so this resource cannot manage it.") { Kind = FailureKind.Failed });
+        }
+
+        var read = CapturePlan.Read(name, spec, context.Saved) with { PubId = live.LastPubId, Status = status ?? "PENDING" };
+        read = read with { DataPlane = live.DataPlane ?? read.DataPlane };
+        if (context.Saved is { PubId: { } known } && known != live.LastPubId && read.Drift is { Count: > 0 } drift)
+        {
+            context.Info($"{name} was changed outside of this program{(live.LastPubUser is null ? "" : $" by {live.LastPubUser}")}: {string.Join("; ", drift)}");
+        }
+
+        return new(name, read);
+    }
+
+    public override async Task<Capture> UpdateAsync(string id, Capture current, Capture desired, OperationContext context)
+    {
+        var estuary = upstreams.Estuary;
+        using var watch = estuary.Watch(context.Status);
+        var tables = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
+        var there = await estuary.GetLiveAsync([id, .. tables.Union(current.Collections ?? [], StringComparer.Ordinal)], context.Stop).ConfigureAwait(false);
+        var state = await PublishAsync(desired, current, there, context).ConfigureAwait(false);
+        return await RunAsync(state, context).ConfigureAwait(false);
+    }
+
+    public override async Task DeleteAsync(string id, Capture state, OperationContext context)
+    {
+        var estuary = upstreams.Estuary;
+        using var watch = estuary.Watch(context.Status);
+        var there = await estuary.GetLiveAsync([id, .. state.Collections ?? []], context.Stop).ConfigureAwait(false);
+        if (there.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await estuary.PublishAsync(
+                new() { Specs = [.. there.Select(static s => StagedSpec.Removal(s.Name, s.LastPubId))], Detail = Detail(context) },
+                context.Stop).ConfigureAwait(false);
+        }
+        catch (EstuaryPublishException refused)
+        {
+            throw Explain(refused, state);
+        }
+    }
+
+    private static string Detail(OperationContext context) => $"pulumi:{context.Urn}";
+
+    private static void CheckEndpoint(CheckContext<Capture> context, Capture inputs)
+    {
+        if (context.IsKnown("address"))
+        {
+            var host = CapturePlan.HostOf(inputs.Address);
+            var port = inputs.Address.Length > host.Length ? inputs.Address[(host.Length + 1)..] : "5432";
+            if (host.Length == 0 || host.Contains('/', StringComparison.Ordinal) || host.Contains('@', StringComparison.Ordinal))
+            {
+                // The text may be a URI with a password in it, so it is not repeated.
+                context.Fail(EstuaryDiagnostics.BadEndpoint, "", "address must be a host, or host:port, and not a URI.", "Address = \"ep-example-123456.eu-central-1.aws.neon.tech\"");
+            }
+            else if (!(int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 65536))
+            {
+                context.Fail(EstuaryDiagnostics.BadEndpoint, "address", "address has a port that is not a number between 1 and 65535; the connector's own error would show the password.", $"Address = \"{host}:5432\"");
+            }
+            else if (new PostgresAddress(host, 5432, "", "", TlsMode.Require) is { IsPooled: true } pooled)
+            {
+                context.Fail(EstuaryDiagnostics.PooledHost, "address", $"{host} is a connection pooler, and replication cannot run through one.", $"Address = \"{pooled.DirectHost}\"   // the direct host");
+            }
+        }
+
+        foreach (var (path, value) in new[] { ("database", inputs.Database), ("user", inputs.User) })
+        {
+            if (context.IsKnown(path) && Identifier.Fault(value) is { } fault)
+            {
+                context.Fail(EstuaryDiagnostics.BadEndpoint, path, $"{path} {fault}.");
+            }
+        }
+
+        if (context.IsKnown("password") && string.IsNullOrEmpty(inputs.Password.Reveal))
+        {
+            context.Fail(EstuaryDiagnostics.BadEndpoint, "", "password is empty; the connector would send an empty one and be refused.", "Password = role.Password");
+        }
+
+        if (context.IsKnown("publicationName") && (Identifier.Fault(inputs.PublicationName) ?? (Identifier.IsPlainLowerCase(inputs.PublicationName) ? null : "is not plain lower case")) is { } publication)
+        {
+            context.Fail(EstuaryDiagnostics.UnusableName, "publicationName", $"The publication name {publication}. The connector asks for it unquoted: with capitals it dies at the first change, with a space at start.", "PublicationName = \"estuary_publication\"");
+        }
+
+        if (context.IsKnown("slotName") && Identifier.SlotFault(inputs.SlotName) is { } slot)
+        {
+            context.Fail(EstuaryDiagnostics.UnusableName, "slotName", $"The slot name {slot}. The connector folds capitals, fails on '-' and cuts longer names.", "SlotName = \"estuary_orders\"");
+        }
+
+        if (context.IsKnown("watermarksTable") && inputs.WatermarksTable is { } watermarks && !(TableName.TryParse(watermarks, out var table, out _) && Identifier.IsPlainLowerCase(table.Schema) && Identifier.IsPlainLowerCase(table.Name)))
+        {
+            context.Fail(EstuaryDiagnostics.UnusableName, "watermarksTable", $"watermarksTable \"{watermarks}\" is not schema.table in plain lower case; the connector writes it unquoted into its statements.", "WatermarksTable = \"public.flow_watermarks\"");
+        }
+
+        if (context.IsKnown("backfill") && inputs.Backfill is < 0)
+        {
+            context.Fail(EstuaryDiagnostics.BadEndpoint, "backfill", "backfill is a counter and cannot be negative.");
+        }
+    }
+
+    private static Capture CheckTables(CheckContext<Capture> context, Capture inputs)
+    {
+        if (!context.IsKnown("tables"))
+        {
+            return inputs;
+        }
+
+        var tables = new List<string>();
+        var targets = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < (inputs.Tables?.Count ?? 0); i++)
+        {
+            var path = PropertyPath.Element("tables", i);
+            if (!TableName.TryParse(inputs.Tables![i], out var table, out var fault))
+            {
+                context.Fail(EstuaryDiagnostics.BadTable, path, fault!.Reason, fault.Fix);
+                continue;
+            }
+
+            var name = table.ToString();
+            if (tables.Contains(name))
+            {
+                continue;
+            }
+
+            tables.Add(name);
+            var target = SourcePostgres.RecommendedName(table.Schema, table.Name);
+            if (!targets.TryAdd(target, name))
+            {
+                context.Fail(EstuaryDiagnostics.BadTable, path, $"The tables {targets[target]} and {name} would go into the same collection, because the connector tells names apart in lower case only.", "Capture one of them, or rename it.");
+            }
+        }
+
+        if (tables.Count == 0 && context.IsKnown("autoDiscover") && inputs.AutoDiscover is null)
+        {
+            context.Fail(EstuaryDiagnostics.BadTable, "tables", "No table is named, so nothing would be captured.", "Tables = { \"public.orders\" }   // or AutoDiscover = new() { AddNewBindings = true }");
+        }
+
+        if (context.IsKnown("modes") && inputs.Modes is { } modes)
+        {
+            foreach (var (table, mode) in modes)
+            {
+                var path = PropertyPath.Member("modes", table);
+                if (!SourcePostgres.Modes.Contains(mode))
+                {
+                    context.Fail(EstuaryDiagnostics.BadTable, path, $"\"{mode}\" is not a backfill mode.", $"one of: {string.Join(", ", SourcePostgres.Modes)}");
+                }
+                else if (!tables.Contains(table))
+                {
+                    context.Fail(EstuaryDiagnostics.BadTable, path, $"modes names {table}, which is not among the tables.");
+                }
+            }
+        }
+
+        return context.Failures.Count > 0 || inputs.Tables is null || tables.SequenceEqual(inputs.Tables) ? inputs : inputs with { Tables = tables };
+    }
+
+    /// <summary>Live already: ours from an interrupted run, taken over by word, or somebody else's.</summary>
+    private static void Refuse(Capture desired, IReadOnlyList<LiveSpec> there, OperationContext context)
+    {
+        if (desired.Adopt == true || there.Count == 0 || there.All(s => s.LastPubDetail == Detail(context)))
+        {
+            return;
+        }
+
+        var foreign = there.First(s => s.LastPubDetail != Detail(context));
+        throw new DiagnosticException(new Diagnostic(
+            EstuaryDiagnostics.Taken,
+            foreign.Name == desired.CaptureName ? "captureName" : "collectionPrefix",
+            $"The {foreign.Type} {foreign.Name} exists already{(foreign.LastPubUser is null ? "" : $" (last published by {foreign.LastPubUser})")}, and this program did not make it.")
+        {
+            Kind = FailureKind.Conflict,
+            Fix = foreign.Name == desired.CaptureName
+                ? $"Adopt = true   // or: pulumi import neonflow:estuary:Capture <name> {desired.CaptureName}"
+                : "Adopt = true   // or another CollectionPrefix",
+        });
+    }
+
+    private static DiagnosticException Explain(EstuaryPublishException refused, Capture capture)
+    {
+        if (refused.Locks.Count > 0 || refused.Errors.Count == 0)
+        {
+            return new(EstuaryFailures.Read(refused, "captureName"), refused);
+        }
+
+        var tables = CapturePlan.Tables(capture);
+        return new([.. refused.Errors.Select(e => new Diagnostic(EstuaryDiagnostics.PublishFailed, PathOf(e), $"Estuary refuses the publish{(e.Name.Length == 0 ? "" : $" at {e.Name}{e.Pointer}")}: {e.Detail}") { Kind = FailureKind.Failed })], refused);
+
+        string PathOf(DraftError error)
+        {
+            var place = tables.ToList().FindIndex(t => CapturePlan.Target(capture, t) == error.Name);
+            if (place >= 0)
+            {
+                var index = (capture.Tables ?? []).ToList().IndexOf(tables[place].ToString());
+                return index < 0 ? "tables" : PropertyPath.Element("tables", index);
+            }
+
+            return error.Pointer.StartsWith("/bindings", StringComparison.Ordinal) ? "tables" : error.Pointer.StartsWith("/endpoint", StringComparison.Ordinal) ? "address" : "";
+        }
+    }
+
+    private async Task<LiveSpec?> LookAsync(PreviewContext<Capture> context, string name)
+    {
+        try
+        {
+            return await upstreams.Estuary.FindLiveAsync(name, context.Stop).ConfigureAwait(false);
+        }
+        catch (DiagnosticException e) when (e.Diagnostics.All(static d => d.Code == CoreDiagnostics.MissingSetting))
+        {
+            context.NotChecked($"capture {name}", "the Estuary credential is missing (neonflow:estuaryToken or FLOW_AUTH_TOKEN)");
+        }
+        catch (Exception e) when (e is EstuaryUnreachableException or EstuaryUnavailableException)
+        {
+            context.NotChecked($"capture {name}", e.Message);
+        }
+
+        return null;
+    }
+
+    /// <summary>Everything that would keep the pipeline from running, at once.</summary>
+    private async Task JudgeAsync(PreviewContext<Capture> context, bool exists)
+    {
+        var desired = context.Desired;
+        var paths = desired.Tables ?? [];
+        var subject = new CaptureSubject
+        {
+            Host = context.IsKnown("address") ? CapturePlan.HostOf(desired.Address) : null,
+            User = desired.User,
+            Publication = desired.PublicationName,
+            Slot = desired.SlotName,
+            WatermarksTable = desired.WatermarksTable,
+            Tables = [.. paths.Select(static (t, i) => new BoundTable(TableName.Parse(t), PropertyPath.Element("tables", i)))],
+            Exists = exists,
+            HostPath = "address",
+            UserPath = "user",
+            PublicationPath = "publicationName",
+            SlotPath = "slotName",
+            WatermarksPath = "watermarksTable",
+        };
+        if (Eyes(desired, context.IsKnown("address") && context.IsKnown("password")) is not { } connection)
+        {
+            context.NotChecked($"database of {desired.CaptureName}", "its address or password is not known yet and no connection is given");
+            return;
+        }
+
+        var verdict = await CapturePreflight.JudgeAsync(upstreams, connection, subject, context).ConfigureAwait(false);
+        foreach (var warning in verdict.Warnings)
+        {
+            context.Warn(warning);
+        }
+
+        if (!verdict.Passes)
+        {
+            throw new DiagnosticException(verdict.Failures);
+        }
+    }
+
+    /// <summary>How to look at the database: as the program says, else as the capture will.</summary>
+    private static Connection? Eyes(Capture desired, bool isKnown)
+    {
+        if (desired.Connection is { } connection)
+        {
+            return connection;
+        }
+
+        if (!isKnown)
+        {
+            return null;
+        }
+
+        var endpoint = CapturePlan.Endpoint(desired, withPassword: true);
+        return new()
+        {
+            Host = CapturePlan.HostOf(endpoint.Address),
+            Port = int.Parse(endpoint.Address[(endpoint.Address.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture),
+            Database = endpoint.Database,
+            User = endpoint.User,
+            Password = desired.Password,
+            TlsMode = endpoint.SslMode switch
+            {
+                "disable" => ConnectionTlsMode.Disable,
+                "verify-full" => ConnectionTlsMode.VerifyFull,
+                "verify-ca" => ConnectionTlsMode.VerifyCa,
+                _ => ConnectionTlsMode.Require,
+            },
+        };
+    }
+
+    /// <summary>The staged specs of a publish. Collections that exist stay as they are: their schema lives on with the tables.</summary>
+    private async Task<IReadOnlyList<StagedSpec>> StageAsync(Capture desired, Capture? current, IReadOnlyList<LiveSpec> there, OperationContext context)
+    {
+        var live = there.FirstOrDefault(s => s.Name == desired.CaptureName);
+        var liveSpec = live is null ? null : CaptureSpec.Parse(live.Spec);
+        var plain = CapturePlan.Endpoint(desired, withPassword: true).ToConfig();
+
+        // An encrypted config that says the same stays byte for byte: a new ciphertext would restart the task for nothing.
+        var config = liveSpec is not null && current is not null && desired.Password == current.Password && SpecComparison.SameConfig(plain, liveSpec.Config)
+            ? liveSpec.Config
+            : await upstreams.Estuary.EncryptConfigAsync(desired.Connector!, plain, context.Stop).ConfigureAwait(false);
+        var spec = CapturePlan.Spec(desired, config, liveSpec);
+        var staged = new List<StagedSpec> { new(desired.CaptureName, CaptureSpec.Type, spec.ToJson(), live?.LastPubId ?? FlowId.None) };
+
+        var wanted = CapturePlan.Tables(desired).Where(t => there.All(s => s.Name != CapturePlan.Target(desired, t))).ToList();
+        foreach (var (table, collection) in await CollectionsAsync(desired, wanted, context).ConfigureAwait(false))
+        {
+            staged.Add(new(CapturePlan.Target(desired, table), SourcePostgres.CollectionType, collection, FlowId.None));
+        }
+
+        var kept = CapturePlan.Collections(spec);
+        staged.AddRange(there
+            .Where(s => s.Type == SourcePostgres.CollectionType && current?.Collections?.Contains(s.Name) == true && !kept.Contains(s.Name))
+            .Select(static s => StagedSpec.Removal(s.Name, s.LastPubId)));
+        return staged;
+    }
+
+    private async Task<IReadOnlyList<(TableName Table, JsonObject Collection)>> CollectionsAsync(Capture desired, IReadOnlyList<TableName> tables, OperationContext context)
+    {
+        if (tables.Count == 0)
+        {
+            return [];
+        }
+
+        var address = await upstreams.ResolveAsync(Eyes(desired, isKnown: true), "connection", context.Stop).ConfigureAwait(false);
+        var found = await upstreams.Sessions.ReadAsync(address, new SessionOptions { ApplicationName = "neonflow capture" }, (session, stop) => SourceTables.ReadAsync(session, tables, stop), context.Stop).ConfigureAwait(false);
+        var result = new List<(TableName, JsonObject)>();
+        var failures = new List<Diagnostic>();
+        foreach (var table in tables)
+        {
+            var path = PropertyPath.Element("tables", (desired.Tables ?? []).ToList().IndexOf(table.ToString()));
+            var isKeyless = CapturePlan.Mode(desired, table) == SourcePostgres.WithoutKey;
+            if (!found.TryGetValue(table, out var source))
+            {
+                failures.Add(new(EstuaryDiagnostics.BadTable, path, $"The table {table} does not exist in {address.Database}, or is not a table.") { Kind = FailureKind.NotFound });
+            }
+            else if (source.Key.Count == 0 && !isKeyless)
+            {
+                failures.Add(new(EstuaryDiagnostics.BadTable, path, $"The table {table} has no primary key, so its rows have no key in a collection, and its updates and deletes could not be captured.")
+                {
+                    Fix = $"ALTER TABLE {table.Sql} ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY;",
+                });
+            }
+            else
+            {
+                result.Add((table, SourcePostgres.Collection(isKeyless ? source with { Key = [] } : source, desired.HistoryMode == true)));
+            }
+        }
+
+        return failures.Count == 0 ? result : throw new DiagnosticException(failures);
+    }
+
+    private async Task<Capture> PublishAsync(Capture desired, Capture? current, IReadOnlyList<LiveSpec> there, OperationContext context)
+    {
+        var staged = await StageAsync(desired, current, there, context).ConfigureAwait(false);
+        var collections = CapturePlan.Collections(CaptureSpec.Parse(staged[0].Spec!)!);
+        var state = desired with { Collections = collections, Status = "PENDING", PubId = current?.PubId, DataPlane = desired.DataPlane ?? current?.DataPlane, Drift = null };
+        PublishOutcome outcome;
+        try
+        {
+            outcome = await upstreams.Estuary.PublishAsync(new() { Specs = staged, Detail = Detail(context), DataPlane = desired.DataPlane }, context.Stop).ConfigureAwait(false);
+        }
+        catch (EstuaryPublishException refused)
+        {
+            throw Explain(refused, desired);
+        }
+
+        if (outcome.Changed || current is null)
+        {
+            context.Keep(desired.CaptureName, state with { PubId = outcome.PubId ?? state.PubId });
+        }
+
+        var live = await upstreams.Estuary.FindLiveAsync(desired.CaptureName, context.Stop).ConfigureAwait(false);
+        state = state with { PubId = live?.LastPubId ?? outcome.PubId, DataPlane = live?.DataPlane ?? state.DataPlane };
+        context.Keep(desired.CaptureName, state);
+        return state;
+    }
+
+    private async Task<Capture> RunAsync(Capture state, OperationContext context)
+    {
+        var status = await upstreams.Estuary.WaitUntilRunningAsync(state.CaptureName, RunPatience, context.Stop).ConfigureAwait(false);
+        if (status.IsRunning)
+        {
+            return state with { Status = status.Status };
+        }
+
+        context.Keep(state.CaptureName, state with { Status = status.Status });
+        throw new DiagnosticException(new Diagnostic(
+            EstuaryDiagnostics.NotRunning,
+            "captureName",
+            $"{state.CaptureName} was published but does not run ({status.Status}): {string.Join("; ", new[] { status.Summary, status.LastFailure, status.ConnectorMessage }.Where(static t => !string.IsNullOrEmpty(t)).Distinct())}")
+        {
+            Kind = FailureKind.Failed,
+        });
+    }
+
+    private async Task TryAsync(Capture desired, PreviewContext<Capture> context)
+    {
+        try
+        {
+            var targets = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
+            var there = await upstreams.Estuary.GetLiveAsync([desired.CaptureName, .. targets], context.Stop).ConfigureAwait(false);
+            var staged = await StageAsync(desired, context.Current, there, context).ConfigureAwait(false);
+            using var watch = upstreams.Estuary.Watch(context.Status);
+            await upstreams.Estuary.PublishAsync(new() { Specs = staged, Detail = Detail(context), DataPlane = desired.DataPlane, DryRun = true }, context.Stop).ConfigureAwait(false);
+        }
+        catch (EstuaryPublishException refused)
+        {
+            throw Explain(refused, desired);
+        }
+        catch (Exception e) when (e is EstuaryUnreachableException or EstuaryUnavailableException or DatabaseException)
+        {
+            context.NotChecked($"dry run of {desired.CaptureName}", e.Message);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using NeonFlow.Estuary;
+using NeonFlow.Postgres;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Estuary;
+
+/// <summary>What is staged for a <see cref="Capture"/>: specs from what is desired and what is live.</summary>
+internal static class CapturePlan
+{
+    private const string DefaultWatermarks = "public.flow_watermarks";
+    private const string DefaultConnector = "ghcr.io/estuary/source-postgres:v3";
+    private const string OurMark = "redactSalt";
+
+    /// <summary>The connector's endpoint, without a password where it is not known.</summary>
+    public static SourcePostgresEndpoint Endpoint(Capture capture, bool withPassword) => new()
+    {
+        Address = capture.Address.Contains(':', StringComparison.Ordinal) ? capture.Address : capture.Address + ":5432",
+        Database = capture.Database,
+        User = capture.User,
+        Password = withPassword ? capture.Password.Reveal : null,
+        PublicationName = capture.PublicationName,
+        SlotName = capture.SlotName,
+        WatermarksTable = capture.WatermarksTable ?? DefaultWatermarks,
+        SslMode = Word(capture.SslMode ?? DefaultSsl(capture.Address)),
+        HistoryMode = capture.HistoryMode == true,
+    };
+
+    public static CaptureSslMode DefaultSsl(string address) => Upstreams.IsLoopback(HostOf(address)) ? CaptureSslMode.Disable : CaptureSslMode.Require;
+
+    public static string HostOf(string address) => address.LastIndexOf(':') is var colon and > 0 ? address[..colon] : address;
+
+    public static string Prefix(Capture capture) => (capture.CollectionPrefix ?? CatalogName.Folder(capture.CaptureName)).TrimEnd('/');
+
+    public static string Target(Capture capture, TableName table) => $"{Prefix(capture)}/{SourcePostgres.RecommendedName(table.Schema, table.Name)}";
+
+    /// <summary>Tables in the order of their collections.</summary>
+    public static IReadOnlyList<TableName> Tables(Capture capture) =>
+        [.. (capture.Tables ?? []).Select(TableName.Parse).OrderBy(static t => SourcePostgres.RecommendedName(t.Schema, t.Name), StringComparer.Ordinal)];
+
+    public static string Mode(Capture capture, TableName table) => capture.Modes?.GetValueOrDefault(table.ToString()) ?? "";
+
+    /// <summary>The capture as it should be. What the server made by itself is kept: counters, salts, its own bindings where it may have some.</summary>
+    public static CaptureSpec Spec(Capture desired, System.Text.Json.Nodes.JsonObject config, CaptureSpec? live)
+    {
+        var there = (live?.Bindings ?? []).GroupBy(static b => (b.Namespace, b.Stream)).ToDictionary(static g => g.Key, static g => g.First());
+        var bindings = new List<CaptureBinding>();
+        foreach (var table in Tables(desired))
+        {
+            var binding = SourcePostgres.Binding(table.Schema, table.Name, Mode(desired, table), Target(desired, table));
+            var counter = desired.Backfill ?? 0;
+            if (there.Remove((table.Schema, table.Name), out var old))
+            {
+                // The connector refuses a changed mode without a new start; a counter is never lowered.
+                counter = Math.Max(counter, old.Backfill + (old.Mode != binding.Mode ? 1 : 0));
+            }
+
+            bindings.Add(binding with { Backfill = counter });
+        }
+
+        var discover = desired.AutoDiscover is { } d ? new AutoDiscover(d.AddNewBindings == true, d.EvolveIncompatibleCollections == true) : null;
+        if (discover is not null)
+        {
+            bindings.AddRange(there.Values);
+        }
+
+        var rest = new System.Text.Json.Nodes.JsonObject();
+        if (live?.Rest[OurMark] is { } salt)
+        {
+            rest[OurMark] = salt.DeepClone();
+        }
+
+        return new() { Image = desired.Connector ?? DefaultConnector, Config = config, Bindings = bindings, AutoDiscover = discover, Rest = rest };
+    }
+
+    /// <summary>Steps from what is live to what is desired, for people.</summary>
+    public static Plan Describe(Capture desired, CaptureSpec wanted, CaptureSpec? live, bool rotates, IReadOnlyList<string> removed)
+    {
+        var plan = new Plan();
+        var name = desired.CaptureName;
+        if (live is null)
+        {
+            plan.Step($"PUBLISH {name}\n{SpecText.ToYaml([new StagedSpec(name, CaptureSpec.Type, wanted.ToJson(), null)])}");
+            foreach (var binding in wanted.Bindings)
+            {
+                plan.Step($"PUBLISH collection {binding.Target} from {Table(binding)}");
+            }
+
+            plan.Note(wanted.Bindings.Count > 0 ? $"the first backfill reads {(wanted.Bindings.Count == 1 ? "the whole table" : $"all {wanted.Bindings.Count} tables")}" : "Estuary looks for tables by itself");
+            plan.Note("while it streams, the Neon compute never scales to zero");
+            return plan;
+        }
+
+        var differences = SpecComparison.Compare(wanted, live);
+        foreach (var difference in differences)
+        {
+            plan.Step($"PUBLISH capture {name}: {Describe(difference)}");
+        }
+
+        if (rotates)
+        {
+            plan.Step($"PUBLISH capture {name}: new password of {desired.User} ([secret])");
+            plan.Note("the capture restarts and goes on from where it stands");
+        }
+
+        foreach (var collection in removed)
+        {
+            plan.Step($"PUBLISH collection {collection}: removed");
+            plan.Note($"the collection {collection} goes, with everything captured into it");
+        }
+
+        return plan;
+    }
+
+    /// <summary>What is bound under the names of a live spec.</summary>
+    public static IReadOnlyList<string> Collections(CaptureSpec spec) => [.. spec.Bindings.Select(static b => b.Target).Where(static t => t.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>The inputs as the live spec says them; what cannot be read (the password) stays as saved.</summary>
+    public static Capture Read(string name, CaptureSpec live, Capture? saved)
+    {
+        var endpoint = SourcePostgresEndpoint.Read(live.Config);
+        var bound = live.Bindings.Where(static b => !b.Disable).ToDictionary(static b => new TableName(b.Namespace, b.Stream).ToString(), StringComparer.Ordinal);
+        var declared = saved is { AutoDiscover: not null } && live.AutoDiscover is not null ? (saved.Tables ?? []).ToHashSet(StringComparer.Ordinal) : null;
+        var tables = bound.Keys.Where(t => declared is null || declared.Contains(t)).Order(StringComparer.Ordinal).ToList();
+        var first = live.Bindings.FirstOrDefault();
+        var suffix = first is null ? null : "/" + SourcePostgres.RecommendedName(first.Namespace, first.Stream);
+        var prefix = first is not null && first.Target.EndsWith(suffix!, StringComparison.Ordinal) ? first.Target[..^suffix!.Length] : saved?.CollectionPrefix;
+        var modes = tables.Where(t => bound[t].Mode.Length > 0).ToDictionary(static t => t, t => bound[t].Mode, StringComparer.Ordinal);
+        var read = new Capture
+        {
+            CaptureName = name,
+            CollectionPrefix = saved?.CollectionPrefix is null && prefix == CatalogName.Folder(name) ? null : prefix,
+            Connector = live.Image,
+            Address = saved is not null && Same(saved.Address, endpoint.Address) ? saved.Address : endpoint.Address,
+            Database = endpoint.Database,
+            User = endpoint.User,
+            Password = saved?.Password ?? default,
+            PublicationName = endpoint.PublicationName,
+            SlotName = endpoint.SlotName,
+            WatermarksTable = endpoint.WatermarksTable,
+            SslMode = saved is { SslMode: null } && Word(DefaultSsl(endpoint.Address)) == endpoint.SslMode ? null : Parse(endpoint.SslMode),
+            Tables = tables.Count == 0 && saved?.Tables is null ? null : tables,
+            Modes = modes.Count == 0 && saved?.Modes is null ? null : modes,
+            Backfill = saved?.Backfill,
+            HistoryMode = endpoint.HistoryMode,
+            AutoDiscover = live.AutoDiscover is not { } discover ? null : saved?.AutoDiscover is { } old && (old.AddNewBindings == true, old.EvolveIncompatibleCollections == true) == (discover.AddNewBindings, discover.EvolveIncompatibleCollections)
+                ? old
+                : new() { AddNewBindings = discover.AddNewBindings, EvolveIncompatibleCollections = discover.EvolveIncompatibleCollections },
+            DataPlane = saved?.DataPlane,
+            DryRun = saved?.DryRun,
+            Adopt = saved?.Adopt,
+            Connection = saved?.Connection,
+            Collections = Collections(live),
+        };
+
+        // Everything that the typed inputs do not say: options of the connector, switched-off shards and bindings, targets of their own.
+        var rest = SpecComparison.Compare(Spec(read, Endpoint(read, withPassword: false).ToConfig(), live), live);
+        return read with { Drift = rest.Count == 0 ? null : [.. rest.Select(static d => d.ToString())] };
+    }
+
+    public static string Word(CaptureSslMode mode) => mode switch
+    {
+        CaptureSslMode.Disable => "disable",
+        CaptureSslMode.Prefer => "prefer",
+        CaptureSslMode.Require => "require",
+        CaptureSslMode.VerifyCa => "verify-ca",
+        _ => "verify-full",
+    };
+
+    private static CaptureSslMode? Parse(string word) => word switch
+    {
+        "disable" => CaptureSslMode.Disable,
+        "prefer" => CaptureSslMode.Prefer,
+        "require" => CaptureSslMode.Require,
+        "verify-ca" => CaptureSslMode.VerifyCa,
+        "verify-full" => CaptureSslMode.VerifyFull,
+        _ => null,
+    };
+
+    private static bool Same(string left, string right) => (left.Contains(':', StringComparison.Ordinal) ? left : left + ":5432") == right;
+
+    private static string Table(CaptureBinding binding) => new TableName(binding.Namespace, binding.Stream).ToString();
+
+    private static string Describe(SpecDifference difference)
+    {
+        const string bindings = "/bindings/";
+        var path = difference.Pointer;
+        if (path.StartsWith(bindings, StringComparison.Ordinal) && !path[bindings.Length..].Contains('/', StringComparison.Ordinal))
+        {
+            return difference.Wanted is not null ? $"+ binding {path[bindings.Length..]} -> {difference.Wanted}" : $"- binding {path[bindings.Length..]} -> {difference.Live}";
+        }
+
+        return $"{path} = {difference.Wanted ?? "absent"} (is {difference.Live ?? "absent"})";
+    }
+}

@@ -1,0 +1,50 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Neon;
+
+/// <summary>Addresses that may connect to a Neon project (IP Allow). Additive: owns only its own entries; exclusive: owns the whole list.</summary>
+[Resource("neonflow:neon:IpAllow")]
+[Nested<IpAllowMode>]
+public sealed record IpAllow
+{
+    /// <summary>Neon project, such as <c>hidden-cell-763301</c>. A change takes the entries out of the first project and puts them into the other one.</summary>
+    [Input, ReplaceOnChange]
+    public required string ProjectId { get; init; }
+
+    /// <summary>Addresses, CIDR blocks and <c>low-high</c> ranges, IPv4 or IPv6; a set. Changed in place.</summary>
+    [Input, Unordered]
+    public required IReadOnlyList<string> Entries { get; init; }
+
+    /// <summary>Whether other entries of the list stay. Default: additive.</summary>
+    [Input, Default("additive")]
+    public IpAllowMode? Mode { get; init; }
+
+    /// <summary>Whether the list guards protected branches only and leaves all others open to everybody. Default: as it is now.</summary>
+    [Input, Output]
+    public bool? ProtectedBranchesOnly { get; init; }
+
+    /// <summary>Says that an empty list, which lets everybody connect, is meant. Default: false.</summary>
+    [Input, Directive]
+    public bool? OpenToAll { get; init; }
+
+    /// <summary>Entries that this resource put there, and takes out on destroy.</summary>
+    [Output, Unordered]
+    public IReadOnlyList<string>? Owned { get; init; }
+
+    /// <summary>The list before this resource changed it first; destroy of an exclusive list restores it. Empty: the project was open to everybody.</summary>
+    [Output, Unordered]
+    public IReadOnlyList<string>? Before { get; init; }
+}
+
+/// <summary>Whom the address list belongs to.</summary>
+[ObjectType("neonflow:neon:IpAllowMode")]
+public enum IpAllowMode
+{
+    /// <summary>Others may have entries, too; only our own are added and removed.</summary>
+    [WireName("additive")]
+    Additive,
+
+    /// <summary>The list is exactly what the program says.</summary>
+    [WireName("exclusive")]
+    Exclusive,
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NeonFlow.Neon;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Neon;
+
+/// <summary>What has to be done for <see cref="IpAllow"/>: from the list as it is to the list as it should be.</summary>
+internal static class IpAllowPlan
+{
+    /// <summary>The list to be sent, or null where it is right already.</summary>
+    public static AllowedIps? To(IpAllow desired, IpAllow? current, AllowedIps now)
+    {
+        var wanted = desired.Entries.Select(Canonical).ToList();
+        var protectedOnly = desired.ProtectedBranchesOnly ?? now.ProtectedBranchesOnly;
+        IReadOnlyList<string> list;
+        if (desired.Mode == IpAllowMode.Exclusive)
+        {
+            list = wanted;
+        }
+        else
+        {
+            // Entries of others keep their spelling; of ours, those no longer wanted go.
+            var dropped = (current?.Owned ?? []).Select(Canonical).Except(wanted, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+            var kept = now.Ips.Where(e => !dropped.Contains(Canonical(e))).ToList();
+            list = [.. kept, .. wanted.Except(kept.Select(Canonical), StringComparer.Ordinal)];
+        }
+
+        return Same(list, now.Ips) && protectedOnly == now.ProtectedBranchesOnly ? null : new() { Ips = list, ProtectedBranchesOnly = protectedOnly };
+    }
+
+    /// <summary>The list without what this resource put there; null where nothing has to be done.</summary>
+    public static AllowedIps? Away(IpAllow state, AllowedIps now)
+    {
+        IReadOnlyList<string> list = state.Mode == IpAllowMode.Exclusive
+            ? [.. state.Before ?? []]
+            : [.. now.Ips.Where(e => !(state.Owned ?? []).Select(Canonical).Contains(Canonical(e), StringComparer.Ordinal))];
+        return Same(list, now.Ips) ? null : new() { Ips = list, ProtectedBranchesOnly = now.ProtectedBranchesOnly };
+    }
+
+    /// <summary>Whether taking it away opens a project that was not open before, without anybody having said so.</summary>
+    public static bool OpensUnasked(IpAllow state, AllowedIps now, AllowedIps next) =>
+        next.Ips.Count == 0 && now.Ips.Count > 0 && state.Before is { Count: > 0 } && state.OpenToAll != true;
+
+    /// <summary>The state after the list was sent.</summary>
+    public static IpAllow After(IpAllow desired, IpAllow? current, AllowedIps now) => desired with
+    {
+        ProtectedBranchesOnly = desired.ProtectedBranchesOnly ?? now.ProtectedBranchesOnly,
+        Before = current?.Before ?? now.Ips,
+        Owned = desired.Mode == IpAllowMode.Exclusive
+            ? [.. desired.Entries]
+            : [.. desired.Entries.Where(e => (current?.Owned ?? []).Select(Canonical).Contains(Canonical(e), StringComparer.Ordinal) || !now.Ips.Select(Canonical).Contains(Canonical(e), StringComparer.Ordinal))],
+    };
+
+    /// <summary>The plan for people.</summary>
+    public static Plan Describe(string project, AllowedIps? now, AllowedIps? next)
+    {
+        if (next is null)
+        {
+            return Plan.Nothing;
+        }
+
+        var plan = new Plan().Step($"PATCH /projects/{project} {Body(next)}");
+        if (next.Ips.Count == 0)
+        {
+            plan.Note("the list becomes empty: everybody may connect, from everywhere");
+        }
+        else if (now is { Ips.Count: 0 })
+        {
+            plan.Note("the project was open to everybody: from now on only the addresses of the list may connect, and this machine needs to be among them");
+        }
+
+        return plan;
+    }
+
+    public static bool Same(IReadOnlyList<string> left, IReadOnlyList<string> right) =>
+        left.Select(Canonical).ToHashSet(StringComparer.Ordinal).SetEquals(right.Select(Canonical));
+
+    /// <summary>One spelling for what means the same; what cannot be read stays as it is.</summary>
+    public static string Canonical(string entry) => AllowedIpEntry.TryParse(entry, out _)?.Text ?? entry.Trim();
+
+    private static string Body(AllowedIps list) => new JsonObject
+    {
+        ["project"] = new JsonObject
+        {
+            ["settings"] = new JsonObject
+            {
+                ["allowed_ips"] = new JsonObject
+                {
+                    ["ips"] = new JsonArray([.. list.Ips.Select(static i => (JsonNode)JsonValue.Create(i))]),
+                    ["protected_branches_only"] = list.ProtectedBranchesOnly,
+                },
+            },
+        },
+    }.ToJsonString();
+}

@@ -1,0 +1,25 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Neon;
+
+/// <summary>Ids of Neon objects: <c>neon:&lt;project&gt;[/&lt;branch&gt;/&lt;name&gt;]</c>, each part percent-encoded where it must be.</summary>
+internal static class NeonId
+{
+    private const string Prefix = "neon:";
+
+    public static string Of(params string[] parts) => Prefix + string.Join('/', parts.Select(Uri.EscapeDataString));
+
+    /// <summary>Reads an id; without the prefix it is understood as well.</summary>
+    public static IReadOnlyList<string> Read(string id, string form)
+    {
+        var text = id.StartsWith(Prefix, StringComparison.Ordinal) ? id[Prefix.Length..] : id;
+        var parts = text.Split('/').Select(Uri.UnescapeDataString).ToList();
+        var wanted = form.Split('/').Length;
+        return parts.Count == wanted && parts.All(static p => p.Length > 0)
+            ? parts
+            : throw new DiagnosticException(new Diagnostic(CoreDiagnostics.MalformedId, "", $"\"{id}\" is not an id of this resource: it looks like {Prefix}{form}.") { Fix = $"pulumi import … {Prefix}{form}" });
+    }
+
+    /// <summary>Where intents about a project, or a branch of it, are kept.</summary>
+    public static string LedgerKey(string project, string? branch = null) => branch is null ? Prefix + project : $"{Prefix}{project}/{branch}";
+}

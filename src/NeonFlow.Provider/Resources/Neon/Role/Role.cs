@@ -1,0 +1,36 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Neon;
+
+/// <summary>A Postgres role on a branch, made through the Neon API: it has REPLICATION, which roles made by SQL on Neon cannot get.</summary>
+[Resource("neonflow:neon:Role")]
+public sealed record Role
+{
+    /// <summary>Neon project, such as <c>hidden-cell-763301</c>. A change replaces the role.</summary>
+    [Input, ReplaceOnChange]
+    public required string ProjectId { get; init; }
+
+    /// <summary>Neon branch id, <c>br-…</c>. Default: the project's default branch. A change replaces the role.</summary>
+    [Input, Output, ReplaceOnChange]
+    public string? BranchId { get; init; }
+
+    /// <summary>Name, at most 63 bytes. A change replaces the role.</summary>
+    [Input, ReplaceOnChange]
+    public required string Name { get; init; }
+
+    /// <summary>Any text; a change gives the role a new password in place. Default: none, the password stays.</summary>
+    [Input]
+    public string? Rotation { get; init; }
+
+    /// <summary>Take over a role of that name that exists already. An adopted role is not deleted on destroy. Default: false.</summary>
+    [Input, Directive]
+    public bool? Adopt { get; init; }
+
+    /// <summary>Current password; made by Neon.</summary>
+    [Output]
+    public Secret? Password { get; init; }
+
+    /// <summary>Whether the role existed before and was taken over.</summary>
+    [Output]
+    public bool? Adopted { get; init; }
+}

@@ -1,0 +1,273 @@
+using NeonFlow.Neon;
+using NeonFlow.Provider.Preflight;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Neon;
+
+/// <summary>Verbs of <see cref="Role"/>.</summary>
+internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
+{
+    private const string IdForm = "<project>/<branch>/<name>";
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(5);
+
+    public override Role Check(CheckContext<Role> context)
+    {
+        NeonLook.CheckProject(context, context.Inputs.ProjectId);
+        NeonLook.CheckBranch(context, context.Inputs.BranchId);
+        if (context.IsKnown("name") && NeonNames.RoleProblem(context.Inputs.Name) is { } problem)
+        {
+            context.Fail(NeonDiagnostics.BadName, "name", $"The role name cannot be used: {problem}.", "Name = \"flow_capture\"");
+        }
+
+        return context.Inputs;
+    }
+
+    public override void Diff(DiffContext<Role> context)
+    {
+        // Left out, or named as it is anyway: the role stays where it is.
+        if (!context.Unknown.Contains("branchId") && (context.Desired.BranchId is null || context.Desired.BranchId == context.State.BranchId))
+        {
+            context.Drop("branchId");
+        }
+    }
+
+    public override async Task<Preview<Role>> PreviewAsync(PreviewContext<Role> context)
+    {
+        var desired = context.Desired;
+        if (context.Unknown.Any)
+        {
+            return new(desired with { Password = context.Current?.Password, Adopted = context.Current?.Adopted, BranchId = desired.BranchId ?? context.Current?.BranchId }, Plan.Nothing.Note("the role is planned once its project, branch and name are known"))
+            {
+                UnknownOutputs = ["password", "adopted"],
+            };
+        }
+
+        Intend(context, desired, context.Current?.BranchId);
+        if (context.Current is { } current)
+        {
+            return new(desired with { BranchId = current.BranchId, Password = current.Password, Adopted = current.Adopted }, RolePlan.Update(current, desired))
+            {
+                UnknownOutputs = RolePlan.Rotates(current, desired) ? ["password"] : [],
+            };
+        }
+
+        var found = await NeonLook.TryAsync(context, $"role {desired.Name} of project {desired.ProjectId}", () => FindAsync(desired, context.Stop)).ConfigureAwait(false);
+        if (found is null)
+        {
+            return new(desired, RolePlan.Create(desired, desired.BranchId ?? "<default branch>", exists: false)) { UnknownOutputs = ["branchId", "password", "adopted"] };
+        }
+
+        if (RolePlan.Conflict(desired, found.Branch, found.Role is not null) is { } conflict)
+        {
+            throw new DiagnosticException(conflict);
+        }
+
+        Intend(context, desired, found.Branch);
+        return new(desired with { BranchId = found.Branch, Adopted = found.Role is not null }, RolePlan.Create(desired, found.Branch, found.Role is not null)) { UnknownOutputs = ["password"] };
+    }
+
+    public override async Task<Made<Role>> CreateAsync(Role desired, OperationContext context)
+    {
+        var neon = upstreams.Neon;
+        using var watch = neon.Watch(context.Status);
+        using var turn = await neon.TurnAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
+        var found = await FindAsync(desired, context.Stop).ConfigureAwait(false);
+        if (RolePlan.Conflict(desired, found.Branch, found.Role is not null) is { } conflict)
+        {
+            throw new DiagnosticException(conflict);
+        }
+
+        var id = NeonId.Of(desired.ProjectId, found.Branch, desired.Name);
+        var state = desired with { BranchId = found.Branch, Adopted = found.Role is not null };
+        if (found.Role is null)
+        {
+            var changed = await MakeAsync(desired, found.Branch, id, state, context).ConfigureAwait(false);
+            state = state with { Password = Hidden(changed.Value.Password, context) };
+            context.Keep(id, state);
+            await neon.WaitAsync(desired.ProjectId, changed.Operations, context.Stop).ConfigureAwait(false);
+        }
+
+        if (state.Password is null)
+        {
+            state = state with { Password = Hidden(await RevealAsync(desired.ProjectId, found.Branch, desired.Name, context.Stop).ConfigureAwait(false), context) };
+            if (state.Password is null)
+            {
+                context.Warn(NoPassword(desired.ProjectId));
+            }
+        }
+
+        return new(id, state);
+    }
+
+    public override async Task<Made<Role>?> ReadAsync(ReadContext<Role> context)
+    {
+        var parts = NeonId.Read(context.Id, IdForm);
+        var (project, branch, name) = (parts[0], parts[1], parts[2]);
+        try
+        {
+            if (await upstreams.Neon.FindRoleAsync(project, branch, name, context.Stop).ConfigureAwait(false) is null)
+            {
+                return null;
+            }
+        }
+        catch (NeonNotFoundException)
+        {
+            return null;
+        }
+
+        var password = await RevealAsync(project, branch, name, context.Stop).ConfigureAwait(false);
+        var saved = context.Saved ?? new Role { ProjectId = project, Name = name, Adopted = false };
+        return new(NeonId.Of(project, branch, name), saved with { ProjectId = project, BranchId = branch, Name = name, Password = Hidden(password, context) ?? saved.Password });
+    }
+
+    public override async Task<Role> UpdateAsync(string id, Role current, Role desired, OperationContext context)
+    {
+        var state = desired with { BranchId = current.BranchId, Password = current.Password, Adopted = current.Adopted };
+        if (!RolePlan.Rotates(current, desired))
+        {
+            return state;
+        }
+
+        var branch = NeonId.Read(id, IdForm)[1];
+        var neon = upstreams.Neon;
+        using var watch = neon.Watch(context.Status);
+        using var turn = await neon.TurnAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
+        var changed = await neon.ResetPasswordAsync(desired.ProjectId, branch, desired.Name, context.Stop).ConfigureAwait(false);
+        state = state with { Password = Hidden(changed.Value.Password, context) };
+        context.Keep(id, state);
+        await neon.WaitAsync(desired.ProjectId, changed.Operations, context.Stop).ConfigureAwait(false);
+        (upstreams.NeonAddresses as NeonAddresses)?.Forget(desired.ProjectId);
+        return state with { Password = state.Password ?? Hidden(await RevealAsync(desired.ProjectId, branch, desired.Name, context.Stop).ConfigureAwait(false), context) };
+    }
+
+    public override async Task DeleteAsync(string id, Role state, OperationContext context)
+    {
+        if (state.Adopted == true)
+        {
+            context.Info($"The role {state.Name} existed before this program took it over, and stays.");
+            return;
+        }
+
+        var parts = NeonId.Read(id, IdForm);
+        var neon = upstreams.Neon;
+        using var watch = neon.Watch(context.Status);
+        using var turn = await neon.TurnAsync(parts[0], context.Stop).ConfigureAwait(false);
+        try
+        {
+            if (await neon.DeleteRoleAsync(parts[0], parts[1], parts[2], context.Stop).ConfigureAwait(false) is { } changed)
+            {
+                await neon.WaitAsync(parts[0], changed.Operations, context.Stop).ConfigureAwait(false);
+            }
+        }
+        catch (NeonNotFoundException)
+        {
+            // The project or the branch is gone, and the role with it.
+        }
+
+        (upstreams.NeonAddresses as NeonAddresses)?.Forget(parts[0]);
+    }
+
+    private static Secret? Hidden(string? password, OperationContext context)
+    {
+        if (password is not { Length: > 0 })
+        {
+            return null;
+        }
+
+        context.Hide(password);
+        return new Secret(password);
+    }
+
+    private static void Intend(OperationContext context, Role desired, string? branch)
+    {
+        context.Intents.Add(NeonId.LedgerKey(desired.ProjectId, desired.BranchId ?? "default"), new RoleIntent(desired.Name));
+        if (branch is not null && branch != desired.BranchId)
+        {
+            context.Intents.Add(NeonId.LedgerKey(desired.ProjectId, branch), new RoleIntent(desired.Name));
+        }
+    }
+
+    private static Diagnostic NoPassword(string project) => new(NeonDiagnostics.NoPasswords, "adopt", $"Project {project} does not store passwords, so the password of an adopted role cannot be told; the output password stays empty.")
+    {
+        Fix = "Rotation = \"1\"   // gives the role a new password, which is told once",
+    };
+
+    private async Task<FoundRole> FindAsync(Role desired, CancellationToken stop)
+    {
+        var branch = desired.BranchId ?? (await upstreams.Neon.GetDefaultBranchAsync(desired.ProjectId, stop).ConfigureAwait(false)).Id;
+        return new(branch, await upstreams.Neon.FindRoleAsync(desired.ProjectId, branch, desired.Name, stop).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// It was looked up just before and absent, and this process has its turn: a role that is there after a lost answer is ours.
+    /// </summary>
+    private async Task<Changed<global::NeonFlow.Neon.Role>> MakeAsync(Role desired, string branch, string id, Role state, OperationContext context)
+    {
+        var neon = upstreams.Neon;
+        try
+        {
+            return await neon.CreateRoleAsync(desired.ProjectId, branch, desired.Name, noLogin: false, context.Stop).ConfigureAwait(false);
+        }
+        catch (NeonUnavailableException lost) when (lost.OutcomeUnknown)
+        {
+            if (await neon.FindRoleAsync(desired.ProjectId, branch, desired.Name, context.Stop).ConfigureAwait(false) is { } made)
+            {
+                return await UnderWayAsync(made, context.Stop).ConfigureAwait(false);
+            }
+
+            return await neon.CreateRoleAsync(desired.ProjectId, branch, desired.Name, noLogin: false, context.Stop).ConfigureAwait(false);
+        }
+        catch (NeonConflictException)
+        {
+            // A role of SQL is shown by the API only after a while.
+            throw new DiagnosticException(RolePlan.Conflict(desired with { Adopt = false }, branch, exists: true)!);
+        }
+        catch (OperationCanceledException)
+        {
+            using var limit = new CancellationTokenSource(LastLook);
+            try
+            {
+                if (await neon.FindRoleAsync(desired.ProjectId, branch, desired.Name, limit.Token).ConfigureAwait(false) is not null)
+                {
+                    context.Keep(id, state);
+                }
+            }
+            catch (Exception e) when (e is NeonException or OperationCanceledException)
+            {
+                context.Info($"It is not known whether the role {desired.Name} was made; if it was, the next up needs Adopt = true.");
+            }
+
+            throw;
+        }
+
+        async Task<Changed<global::NeonFlow.Neon.Role>> UnderWayAsync(global::NeonFlow.Neon.Role made, CancellationToken stop)
+        {
+            var running = new List<Operation>();
+            await foreach (var operation in neon.ListOperationsAsync(desired.ProjectId, stop).ConfigureAwait(false))
+            {
+                if (operation.Succeeded || operation.Failed)
+                {
+                    break;
+                }
+
+                running.Add(operation);
+            }
+
+            return new(made, running);
+        }
+    }
+
+    private async Task<string?> RevealAsync(string project, string branch, string name, CancellationToken stop)
+    {
+        try
+        {
+            return await upstreams.Neon.RevealPasswordAsync(project, branch, name, stop).ConfigureAwait(false);
+        }
+        catch (NeonRefusedException refused) when (refused.Failure.Status == 412)
+        {
+            return null;
+        }
+    }
+
+    private sealed record FoundRole(string Branch, global::NeonFlow.Neon.Role? Role);
+}

@@ -1,0 +1,324 @@
+// Derived from the provider's shapes; NEONFLOW_ACCEPT=1 ./test.sh writes it anew. Do not edit.
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading.Tasks;
+using Pulumi;
+using Pulumi.Serialization;
+
+namespace NeonFlow.Pulumi.Estuary;
+
+/// <summary>
+/// A capture of a Postgres database, together with the collections it writes: one publish, all or nothing.
+/// </summary>
+[PulumiResourceType("neonflow:estuary:Capture")]
+public partial class Capture : global::Pulumi.CustomResource
+{
+    /// <summary>
+    /// Direct host of the database, with or without port (5432). Changed in place.
+    /// </summary>
+    [Output("address")]
+    public Output<string> Address { get; private set; } = null!;
+
+    /// <summary>
+    /// Let Estuary look for changed and new tables by itself; the program then owns only the tables it names. Default: the program owns the whole list.
+    /// </summary>
+    [Output("autoDiscover")]
+    public Output<global::NeonFlow.Pulumi.Estuary.Outputs.CaptureAutoDiscover?> AutoDiscover { get; private set; } = null!;
+
+    /// <summary>
+    /// Counter: raising it captures all tables again from the start. Default: 0. Changed in place.
+    /// </summary>
+    [Output("backfill")]
+    public Output<int?> Backfill { get; private set; } = null!;
+
+    /// <summary>
+    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture.
+    /// </summary>
+    [Output("captureName")]
+    public Output<string> CaptureName { get; private set; } = null!;
+
+    /// <summary>
+    /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections and removes the old ones.
+    /// </summary>
+    [Output("collectionPrefix")]
+    public Output<string?> CollectionPrefix { get; private set; } = null!;
+
+    /// <summary>
+    /// Collections that the capture writes.
+    /// </summary>
+    [Output("collections")]
+    public Output<ImmutableArray<string>> Collections { get; private set; } = null!;
+
+    /// <summary>
+    /// Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. A change replaces the capture.
+    /// </summary>
+    [Output("connector")]
+    public Output<string> Connector { get; private set; } = null!;
+
+    /// <summary>
+    /// Data plane to run in. Default: the first one of the prefix's storage mapping. A change replaces the capture, because a task never moves.
+    /// </summary>
+    [Output("dataPlane")]
+    public Output<string?> DataPlane { get; private set; } = null!;
+
+    /// <summary>
+    /// Database. Changed in place.
+    /// </summary>
+    [Output("database")]
+    public Output<string> Database { get; private set; } = null!;
+
+    /// <summary>
+    /// What somebody changed by hand beyond the inputs; the next up sets it right.
+    /// </summary>
+    [Output("drift")]
+    public Output<ImmutableArray<string>> Drift { get; private set; } = null!;
+
+    /// <summary>
+    /// Keep every change event instead of the current state of each row. Default: false. Changed in place.
+    /// </summary>
+    [Output("historyMode")]
+    public Output<bool> HistoryMode { get; private set; } = null!;
+
+    /// <summary>
+    /// Backfill mode per table (<c>Normal</c>, <c>Precise</c>, <c>Only Changes</c>, <c>Without Primary Key</c>) where it is not the automatic one. A changed mode captures that table again from the start.
+    /// </summary>
+    [Output("modes")]
+    public Output<ImmutableDictionary<string, string>?> Modes { get; private set; } = null!;
+
+    /// <summary>
+    /// Password of the role; secret. A change publishes the capture again with the new one, and the stream goes on.
+    /// </summary>
+    [Output("password")]
+    public Output<string> Password { get; private set; } = null!;
+
+    /// <summary>
+    /// Last publish of the capture.
+    /// </summary>
+    [Output("pubId")]
+    public Output<string?> PubId { get; private set; } = null!;
+
+    /// <summary>
+    /// Publication that the capture reads. Changed in place.
+    /// </summary>
+    [Output("publicationName")]
+    public Output<string> PublicationName { get; private set; } = null!;
+
+    /// <summary>
+    /// Replication slot of the capture, one per capture; the capture makes it. Changed in place.
+    /// </summary>
+    [Output("slotName")]
+    public Output<string> SlotName { get; private set; } = null!;
+
+    /// <summary>
+    /// TLS of the capture's connections. Default: require, or disable where the address is on this machine. Changed in place.
+    /// </summary>
+    [Output("sslMode")]
+    public Output<global::NeonFlow.Pulumi.Estuary.CaptureSslMode?> SslMode { get; private set; } = null!;
+
+    /// <summary>
+    /// How it does: OK, WARNING, ERROR, PENDING or TASK_DISABLED.
+    /// </summary>
+    [Output("status")]
+    public Output<string?> Status { get; private set; } = null!;
+
+    /// <summary>
+    /// Tables to capture, as <c>schema.table</c>; a set. A change adds or removes bindings, the others go on. Default: none, for <c>autoDiscover</c>.
+    /// </summary>
+    [Output("tables")]
+    public Output<ImmutableArray<string>> Tables { get; private set; } = null!;
+
+    /// <summary>
+    /// Role that the capture logs in as. Changed in place.
+    /// </summary>
+    [Output("user")]
+    public Output<string> User { get; private set; } = null!;
+
+    /// <summary>
+    /// Watermarks table as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>. Changed in place.
+    /// </summary>
+    [Output("watermarksTable")]
+    public Output<string> WatermarksTable { get; private set; } = null!;
+
+    /// <summary>Declares the resource.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="args">Inputs.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public Capture(string name, CaptureArgs args, CustomResourceOptions? options = null)
+        : base("neonflow:estuary:Capture", name, args ?? new CaptureArgs(), MakeResourceOptions(options, ""))
+    {
+    }
+
+    private Capture(string name, Input<string> id, CustomResourceOptions? options = null)
+        : base("neonflow:estuary:Capture", name, null, MakeResourceOptions(options, id))
+    {
+    }
+
+    private static CustomResourceOptions MakeResourceOptions(CustomResourceOptions? options, Input<string>? id)
+    {
+        var defaultOptions = new CustomResourceOptions
+        {
+            Version = Utilities.Version,
+            AdditionalSecretOutputs = { "password" },
+        };
+        var merged = CustomResourceOptions.Merge(defaultOptions, options);
+        merged.Id = id ?? merged.Id;
+        return merged;
+    }
+
+    /// <summary>Reads an existing resource by its id, without managing it.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="id">Id, in the form that an import takes.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public static Capture Get(string name, Input<string> id, CustomResourceOptions? options = null) => new Capture(name, id, options);
+}
+
+/// <summary>Inputs of <see cref="Capture"/>.</summary>
+public sealed class CaptureArgs : global::Pulumi.ResourceArgs
+{
+    /// <summary>
+    /// Direct host of the database, with or without port (5432). Changed in place.
+    /// </summary>
+    [Input("address", required: true)]
+    public Input<string> Address { get; set; } = null!;
+
+    /// <summary>
+    /// Take over a capture and collections of these names that exist already. Default: false.
+    /// </summary>
+    [Input("adopt")]
+    public Input<bool>? Adopt { get; set; }
+
+    /// <summary>
+    /// Let Estuary look for changed and new tables by itself; the program then owns only the tables it names. Default: the program owns the whole list.
+    /// </summary>
+    [Input("autoDiscover")]
+    public Input<global::NeonFlow.Pulumi.Estuary.Inputs.CaptureAutoDiscoverArgs>? AutoDiscover { get; set; }
+
+    /// <summary>
+    /// Counter: raising it captures all tables again from the start. Default: 0. Changed in place.
+    /// </summary>
+    [Input("backfill")]
+    public Input<int>? Backfill { get; set; }
+
+    /// <summary>
+    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture.
+    /// </summary>
+    [Input("captureName", required: true)]
+    public Input<string> CaptureName { get; set; } = null!;
+
+    /// <summary>
+    /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections and removes the old ones.
+    /// </summary>
+    [Input("collectionPrefix")]
+    public Input<string>? CollectionPrefix { get; set; }
+
+    /// <summary>
+    /// How this program, not the capture, reaches the database to look at tables and keys. Default: as the capture does.
+    /// </summary>
+    [Input("connection")]
+    public Input<global::NeonFlow.Pulumi.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
+
+    /// <summary>
+    /// Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. A change replaces the capture.
+    /// </summary>
+    [Input("connector")]
+    public Input<string>? Connector { get; set; }
+
+    /// <summary>
+    /// Data plane to run in. Default: the first one of the prefix's storage mapping. A change replaces the capture, because a task never moves.
+    /// </summary>
+    [Input("dataPlane")]
+    public Input<string>? DataPlane { get; set; }
+
+    /// <summary>
+    /// Database. Changed in place.
+    /// </summary>
+    [Input("database", required: true)]
+    public Input<string> Database { get; set; } = null!;
+
+    /// <summary>
+    /// In previews, let Estuary build and validate everything against the real database. That takes up to a minute and writes a watermark row. Default: false.
+    /// </summary>
+    [Input("dryRun")]
+    public Input<bool>? DryRun { get; set; }
+
+    /// <summary>
+    /// Keep every change event instead of the current state of each row. Default: false. Changed in place.
+    /// </summary>
+    [Input("historyMode")]
+    public Input<bool>? HistoryMode { get; set; }
+
+    [Input("modes")]
+    private InputMap<string>? _modes;
+
+    /// <summary>
+    /// Backfill mode per table (<c>Normal</c>, <c>Precise</c>, <c>Only Changes</c>, <c>Without Primary Key</c>) where it is not the automatic one. A changed mode captures that table again from the start.
+    /// </summary>
+    public InputMap<string> Modes
+    {
+        get => _modes ?? (_modes = new InputMap<string>());
+        set => _modes = value;
+    }
+
+    [Input("password", required: true)]
+    private Input<string>? _password;
+
+    /// <summary>
+    /// Password of the role; secret. A change publishes the capture again with the new one, and the stream goes on.
+    /// </summary>
+    public Input<string>? Password
+    {
+        get => _password;
+        set
+        {
+            var emptySecret = Output.CreateSecret(0);
+            _password = Output.Tuple<Input<string>?, int>(value, emptySecret).Apply(t => t.Item1);
+        }
+    }
+
+    /// <summary>
+    /// Publication that the capture reads. Changed in place.
+    /// </summary>
+    [Input("publicationName", required: true)]
+    public Input<string> PublicationName { get; set; } = null!;
+
+    /// <summary>
+    /// Replication slot of the capture, one per capture; the capture makes it. Changed in place.
+    /// </summary>
+    [Input("slotName", required: true)]
+    public Input<string> SlotName { get; set; } = null!;
+
+    /// <summary>
+    /// TLS of the capture's connections. Default: require, or disable where the address is on this machine. Changed in place.
+    /// </summary>
+    [Input("sslMode")]
+    public Input<global::NeonFlow.Pulumi.Estuary.CaptureSslMode>? SslMode { get; set; }
+
+    [Input("tables")]
+    private InputList<string>? _tables;
+
+    /// <summary>
+    /// Tables to capture, as <c>schema.table</c>; a set. A change adds or removes bindings, the others go on. Default: none, for <c>autoDiscover</c>.
+    /// </summary>
+    public InputList<string> Tables
+    {
+        get => _tables ?? (_tables = new InputList<string>());
+        set => _tables = value;
+    }
+
+    /// <summary>
+    /// Role that the capture logs in as. Changed in place.
+    /// </summary>
+    [Input("user", required: true)]
+    public Input<string> User { get; set; } = null!;
+
+    /// <summary>
+    /// Watermarks table as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>. Changed in place.
+    /// </summary>
+    [Input("watermarksTable")]
+    public Input<string>? WatermarksTable { get; set; }
+
+    /// <summary>No inputs.</summary>
+    public static new CaptureArgs Empty => new CaptureArgs();
+}

@@ -1,0 +1,127 @@
+// Derived from the provider's shapes; NEONFLOW_ACCEPT=1 ./test.sh writes it anew. Do not edit.
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading.Tasks;
+using Pulumi;
+using Pulumi.Serialization;
+
+namespace NeonFlow.Pulumi.Neon;
+
+/// <summary>
+/// Addresses that may connect to a Neon project (IP Allow). Additive: owns only its own entries; exclusive: owns the whole list.
+/// </summary>
+[PulumiResourceType("neonflow:neon:IpAllow")]
+public partial class IpAllow : global::Pulumi.CustomResource
+{
+    /// <summary>
+    /// The list before this resource changed it first; destroy of an exclusive list restores it. Empty: the project was open to everybody.
+    /// </summary>
+    [Output("before")]
+    public Output<ImmutableArray<string>> Before { get; private set; } = null!;
+
+    /// <summary>
+    /// Addresses, CIDR blocks and <c>low-high</c> ranges, IPv4 or IPv6; a set. Changed in place.
+    /// </summary>
+    [Output("entries")]
+    public Output<ImmutableArray<string>> Entries { get; private set; } = null!;
+
+    /// <summary>
+    /// Whether other entries of the list stay. Default: additive.
+    /// </summary>
+    [Output("mode")]
+    public Output<global::NeonFlow.Pulumi.Neon.IpAllowMode> Mode { get; private set; } = null!;
+
+    /// <summary>
+    /// Entries that this resource put there, and takes out on destroy.
+    /// </summary>
+    [Output("owned")]
+    public Output<ImmutableArray<string>> Owned { get; private set; } = null!;
+
+    /// <summary>
+    /// Neon project, such as <c>hidden-cell-763301</c>. A change takes the entries out of the first project and puts them into the other one.
+    /// </summary>
+    [Output("projectId")]
+    public Output<string> ProjectId { get; private set; } = null!;
+
+    /// <summary>
+    /// Whether the list guards protected branches only and leaves all others open to everybody. Default: as it is now.
+    /// </summary>
+    [Output("protectedBranchesOnly")]
+    public Output<bool?> ProtectedBranchesOnly { get; private set; } = null!;
+
+    /// <summary>Declares the resource.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="args">Inputs.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public IpAllow(string name, IpAllowArgs args, CustomResourceOptions? options = null)
+        : base("neonflow:neon:IpAllow", name, args ?? new IpAllowArgs(), MakeResourceOptions(options, ""))
+    {
+    }
+
+    private IpAllow(string name, Input<string> id, CustomResourceOptions? options = null)
+        : base("neonflow:neon:IpAllow", name, null, MakeResourceOptions(options, id))
+    {
+    }
+
+    private static CustomResourceOptions MakeResourceOptions(CustomResourceOptions? options, Input<string>? id)
+    {
+        var defaultOptions = new CustomResourceOptions
+        {
+            Version = Utilities.Version,
+        };
+        var merged = CustomResourceOptions.Merge(defaultOptions, options);
+        merged.Id = id ?? merged.Id;
+        return merged;
+    }
+
+    /// <summary>Reads an existing resource by its id, without managing it.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="id">Id, in the form that an import takes.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public static IpAllow Get(string name, Input<string> id, CustomResourceOptions? options = null) => new IpAllow(name, id, options);
+}
+
+/// <summary>Inputs of <see cref="IpAllow"/>.</summary>
+public sealed class IpAllowArgs : global::Pulumi.ResourceArgs
+{
+    [Input("entries", required: true)]
+    private InputList<string>? _entries;
+
+    /// <summary>
+    /// Addresses, CIDR blocks and <c>low-high</c> ranges, IPv4 or IPv6; a set. Changed in place.
+    /// </summary>
+    public InputList<string> Entries
+    {
+        get => _entries ?? (_entries = new InputList<string>());
+        set => _entries = value;
+    }
+
+    /// <summary>
+    /// Whether other entries of the list stay. Default: additive.
+    /// </summary>
+    [Input("mode")]
+    public Input<global::NeonFlow.Pulumi.Neon.IpAllowMode>? Mode { get; set; }
+
+    /// <summary>
+    /// Says that an empty list, which lets everybody connect, is meant. Default: false.
+    /// </summary>
+    [Input("openToAll")]
+    public Input<bool>? OpenToAll { get; set; }
+
+    /// <summary>
+    /// Neon project, such as <c>hidden-cell-763301</c>. A change takes the entries out of the first project and puts them into the other one.
+    /// </summary>
+    [Input("projectId", required: true)]
+    public Input<string> ProjectId { get; set; } = null!;
+
+    /// <summary>
+    /// Whether the list guards protected branches only and leaves all others open to everybody. Default: as it is now.
+    /// </summary>
+    [Input("protectedBranchesOnly")]
+    public Input<bool>? ProtectedBranchesOnly { get; set; }
+
+    /// <summary>No inputs.</summary>
+    public static new IpAllowArgs Empty => new IpAllowArgs();
+}

@@ -1,0 +1,91 @@
+// Derived from the provider's shapes; NEONFLOW_ACCEPT=1 ./test.sh writes it anew. Do not edit.
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading.Tasks;
+using Pulumi;
+using Pulumi.Serialization;
+
+namespace NeonFlow.Pulumi.Neon;
+
+/// <summary>
+/// Logical replication of a Neon project: <c>wal_level=logical</c> on all of its computes. A latch: once on, it can never be switched off again.
+/// </summary>
+[PulumiResourceType("neonflow:neon:LogicalReplication")]
+public partial class LogicalReplication : global::Pulumi.CustomResource
+{
+    /// <summary>
+    /// Whether it is on. Default: true; false is refused, because Neon has no way back.
+    /// </summary>
+    [Output("enabled")]
+    public Output<bool> Enabled { get; private set; } = null!;
+
+    /// <summary>
+    /// Neon project, such as <c>hidden-cell-763301</c>. A change begins to manage another project and leaves the first one as it is.
+    /// </summary>
+    [Output("projectId")]
+    public Output<string> ProjectId { get; private set; } = null!;
+
+    /// <summary>Declares the resource.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="args">Inputs.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public LogicalReplication(string name, LogicalReplicationArgs args, CustomResourceOptions? options = null)
+        : base("neonflow:neon:LogicalReplication", name, args ?? new LogicalReplicationArgs(), MakeResourceOptions(options, ""))
+    {
+    }
+
+    private LogicalReplication(string name, Input<string> id, CustomResourceOptions? options = null)
+        : base("neonflow:neon:LogicalReplication", name, null, MakeResourceOptions(options, id))
+    {
+    }
+
+    private static CustomResourceOptions MakeResourceOptions(CustomResourceOptions? options, Input<string>? id)
+    {
+        var defaultOptions = new CustomResourceOptions
+        {
+            Version = Utilities.Version,
+        };
+        var merged = CustomResourceOptions.Merge(defaultOptions, options);
+        merged.Id = id ?? merged.Id;
+        return merged;
+    }
+
+    /// <summary>Reads an existing resource by its id, without managing it.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="id">Id, in the form that an import takes.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public static LogicalReplication Get(string name, Input<string> id, CustomResourceOptions? options = null) => new LogicalReplication(name, id, options);
+}
+
+/// <summary>Inputs of <see cref="LogicalReplication"/>.</summary>
+public sealed class LogicalReplicationArgs : global::Pulumi.ResourceArgs
+{
+    /// <summary>
+    /// Says that the program knows: all computes restart, and there is no way back. Needed only while it is still off.
+    /// </summary>
+    [Input("acknowledgeIrreversible")]
+    public Input<bool>? AcknowledgeIrreversible { get; set; }
+
+    /// <summary>
+    /// A database of the project on which <c>SHOW wal_level</c> is awaited after the switch. Default: none, Neon's operations alone are awaited.
+    /// </summary>
+    [Input("connection")]
+    public Input<global::NeonFlow.Pulumi.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
+
+    /// <summary>
+    /// Whether it is on. Default: true; false is refused, because Neon has no way back.
+    /// </summary>
+    [Input("enabled")]
+    public Input<bool>? Enabled { get; set; }
+
+    /// <summary>
+    /// Neon project, such as <c>hidden-cell-763301</c>. A change begins to manage another project and leaves the first one as it is.
+    /// </summary>
+    [Input("projectId", required: true)]
+    public Input<string> ProjectId { get; set; } = null!;
+
+    /// <summary>No inputs.</summary>
+    public static new LogicalReplicationArgs Empty => new LogicalReplicationArgs();
+}

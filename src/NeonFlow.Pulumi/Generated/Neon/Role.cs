@@ -1,0 +1,122 @@
+// Derived from the provider's shapes; NEONFLOW_ACCEPT=1 ./test.sh writes it anew. Do not edit.
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading.Tasks;
+using Pulumi;
+using Pulumi.Serialization;
+
+namespace NeonFlow.Pulumi.Neon;
+
+/// <summary>
+/// A Postgres role on a branch, made through the Neon API: it has REPLICATION, which roles made by SQL on Neon cannot get.
+/// </summary>
+[PulumiResourceType("neonflow:neon:Role")]
+public partial class Role : global::Pulumi.CustomResource
+{
+    /// <summary>
+    /// Whether the role existed before and was taken over.
+    /// </summary>
+    [Output("adopted")]
+    public Output<bool?> Adopted { get; private set; } = null!;
+
+    /// <summary>
+    /// Neon branch id, <c>br-…</c>. Default: the project's default branch. A change replaces the role.
+    /// </summary>
+    [Output("branchId")]
+    public Output<string?> BranchId { get; private set; } = null!;
+
+    /// <summary>
+    /// Name, at most 63 bytes. A change replaces the role.
+    /// </summary>
+    [Output("name")]
+    public Output<string> Name { get; private set; } = null!;
+
+    /// <summary>
+    /// Current password; made by Neon.
+    /// </summary>
+    [Output("password")]
+    public Output<string?> Password { get; private set; } = null!;
+
+    /// <summary>
+    /// Neon project, such as <c>hidden-cell-763301</c>. A change replaces the role.
+    /// </summary>
+    [Output("projectId")]
+    public Output<string> ProjectId { get; private set; } = null!;
+
+    /// <summary>
+    /// Any text; a change gives the role a new password in place. Default: none, the password stays.
+    /// </summary>
+    [Output("rotation")]
+    public Output<string?> Rotation { get; private set; } = null!;
+
+    /// <summary>Declares the resource.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="args">Inputs.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public Role(string name, RoleArgs args, CustomResourceOptions? options = null)
+        : base("neonflow:neon:Role", name, args ?? new RoleArgs(), MakeResourceOptions(options, ""))
+    {
+    }
+
+    private Role(string name, Input<string> id, CustomResourceOptions? options = null)
+        : base("neonflow:neon:Role", name, null, MakeResourceOptions(options, id))
+    {
+    }
+
+    private static CustomResourceOptions MakeResourceOptions(CustomResourceOptions? options, Input<string>? id)
+    {
+        var defaultOptions = new CustomResourceOptions
+        {
+            Version = Utilities.Version,
+            AdditionalSecretOutputs = { "password" },
+        };
+        var merged = CustomResourceOptions.Merge(defaultOptions, options);
+        merged.Id = id ?? merged.Id;
+        return merged;
+    }
+
+    /// <summary>Reads an existing resource by its id, without managing it.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="id">Id, in the form that an import takes.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public static Role Get(string name, Input<string> id, CustomResourceOptions? options = null) => new Role(name, id, options);
+}
+
+/// <summary>Inputs of <see cref="Role"/>.</summary>
+public sealed class RoleArgs : global::Pulumi.ResourceArgs
+{
+    /// <summary>
+    /// Take over a role of that name that exists already. An adopted role is not deleted on destroy. Default: false.
+    /// </summary>
+    [Input("adopt")]
+    public Input<bool>? Adopt { get; set; }
+
+    /// <summary>
+    /// Neon branch id, <c>br-…</c>. Default: the project's default branch. A change replaces the role.
+    /// </summary>
+    [Input("branchId")]
+    public Input<string>? BranchId { get; set; }
+
+    /// <summary>
+    /// Name, at most 63 bytes. A change replaces the role.
+    /// </summary>
+    [Input("name", required: true)]
+    public Input<string> Name { get; set; } = null!;
+
+    /// <summary>
+    /// Neon project, such as <c>hidden-cell-763301</c>. A change replaces the role.
+    /// </summary>
+    [Input("projectId", required: true)]
+    public Input<string> ProjectId { get; set; } = null!;
+
+    /// <summary>
+    /// Any text; a change gives the role a new password in place. Default: none, the password stays.
+    /// </summary>
+    [Input("rotation")]
+    public Input<string>? Rotation { get; set; }
+
+    /// <summary>No inputs.</summary>
+    public static new RoleArgs Empty => new RoleArgs();
+}

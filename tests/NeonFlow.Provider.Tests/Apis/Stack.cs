@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using NeonFlow.Provider.Dispatch;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Tests.Apis;
+
+/// <summary>One stack's worth of calls on the dispatcher, in the engine's order: read before update, check, diff, then the verb.</summary>
+internal sealed class Stack : IEngineLog
+{
+    private readonly Dispatcher _dispatcher;
+
+    public Stack(params (string Key, PropertyValue Value)[] settings)
+    {
+        _dispatcher = new Dispatcher(this) { RefreshSupported = true };
+        _dispatcher.Configure(null, Of(settings));
+    }
+
+    public ConcurrentQueue<(Severity Severity, string Text, bool Ephemeral)> Said { get; } = new();
+
+    public string Lasting => string.Join('\n', Said.Where(static l => !l.Ephemeral).Select(static l => l.Text));
+
+    public string Everything => string.Join('\n', Said.Select(static l => l.Text));
+
+    public static PropertyValue.Map Of(params (string Key, PropertyValue Value)[] entries) => new(entries.ToDictionary(static e => e.Key, static e => e.Value, StringComparer.Ordinal));
+
+    public static PropertyValue List(params string[] items) => new PropertyValue.List([.. items.Select(static i => (PropertyValue)i)]);
+
+    public static PropertyValue Secret(string value) => new PropertyValue.Secret(value);
+
+    public Task LogAsync(Severity severity, string text, string urn, bool ephemeral)
+    {
+        Said.Enqueue((severity, text, ephemeral));
+        return Task.CompletedTask;
+    }
+
+    public static Target TargetOf(string type) => new($"urn:pulumi:dev::shop::{type}::it", "it", type);
+
+    public IReadOnlyList<CheckProblem> Problems(string type, PropertyValue.Map inputs) => _dispatcher.Check(TargetOf(type), PropertyValue.Map.Empty, inputs).Problems;
+
+    public PropertyValue.Map Check(string type, PropertyValue.Map inputs, PropertyValue.Map? olds = null)
+    {
+        var result = _dispatcher.Check(TargetOf(type), olds ?? PropertyValue.Map.Empty, inputs);
+        Assert.Empty(result.Problems);
+        var again = _dispatcher.Check(TargetOf(type), PropertyValue.Map.Empty, result.Inputs);
+        Assert.Empty(again.Problems);
+        Assert.Equal(Text(result.Inputs), Text(again.Inputs));
+        return result.Inputs;
+    }
+
+    public Task<Created> PreviewCreateAsync(string type, PropertyValue.Map inputs) => _dispatcher.CreateAsync(TargetOf(type), Check(type, inputs), 0, preview: true);
+
+    public async Task<Thing> CreateAsync(string type, PropertyValue.Map inputs)
+    {
+        var ready = Check(type, inputs);
+        var made = await _dispatcher.CreateAsync(TargetOf(type), ready, 0, preview: false);
+        return new(type, made.Id, ready, made.Outputs);
+    }
+
+    public async Task<Thing?> RefreshAsync(Thing thing)
+    {
+        var actual = await _dispatcher.ReadAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);
+        return actual is null ? null : thing with { Id = actual.Id, Inputs = actual.Inputs, Outputs = actual.Outputs };
+    }
+
+    public async Task<Thing?> ImportAsync(string type, string id)
+    {
+        var actual = await _dispatcher.ReadAsync(TargetOf(type), id, PropertyValue.Map.Empty, PropertyValue.Map.Empty, 0);
+        return actual is null ? null : new(type, actual.Id, actual.Inputs, actual.Outputs);
+    }
+
+    public IReadOnlyDictionary<string, Change> Diff(Thing thing, PropertyValue.Map inputs) =>
+        _dispatcher.Diff(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, Check(thing.Type, inputs, thing.Inputs), []).Changes;
+
+    public Task<Updated> PreviewUpdateAsync(Thing thing, PropertyValue.Map inputs) =>
+        _dispatcher.UpdateAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, Check(thing.Type, inputs, thing.Inputs), 0, preview: true);
+
+    public async Task<Thing> UpdateAsync(Thing thing, PropertyValue.Map inputs)
+    {
+        var ready = Check(thing.Type, inputs, thing.Inputs);
+        var updated = await _dispatcher.UpdateAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, ready, 0, preview: false);
+        return thing with { Inputs = ready, Outputs = updated.Outputs };
+    }
+
+    public Task DeleteAsync(Thing thing) => _dispatcher.DeleteAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);
+
+    public Task<Answered> InvokeAsync(string token, params (string Key, PropertyValue Value)[] args) => _dispatcher.InvokeAsync(token, Of(args), preview: false);
+
+    public async Task<CallFailedException> FailsAsync(Func<Task> call) => await Assert.ThrowsAsync<CallFailedException>(call);
+
+    public static string Text(PropertyValue? value) => value switch
+    {
+        null => "",
+        PropertyValue.Text t => t.Value,
+        PropertyValue.Secret s => $"secret({Text(s.Inner)})",
+        PropertyValue.List l => string.Join(",", l.Items.Select(Text)),
+        PropertyValue.Map m => string.Join(";", m.Entries.OrderBy(static e => e.Key, StringComparer.Ordinal).Select(static e => $"{e.Key}={Text(e.Value)}")),
+        PropertyValue.Bool b => b.Value ? "true" : "false",
+        PropertyValue.Number n => n.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        PropertyValue.Unknown => "unknown",
+        _ => "null",
+    };
+}
+
+/// <summary>A resource as the engine saves it.</summary>
+internal sealed record Thing(string Type, string Id, PropertyValue.Map Inputs, PropertyValue.Map Outputs)
+{
+    public string this[string name] => Stack.Text(Outputs[name]);
+}

@@ -1,0 +1,332 @@
+using System.Text.Json.Nodes;
+using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Tests.Apis;
+using NeonFlow.Pulumi.Testing.Connectors;
+using NeonFlow.Pulumi.Testing.Estuary;
+using NeonFlow.Pulumi.Testing.Postgres;
+using NeonFlow.Pulumi.Testing.Tests.Estuary;
+using static NeonFlow.Provider.Tests.Apis.Stack;
+
+namespace NeonFlow.Provider.Tests.Estuary;
+
+/// <summary>The capture against a local Estuary and a real PostgreSQL; the connector itself is scripted.</summary>
+public sealed class CaptureTests : IAsyncLifetime
+{
+    private const string Capture = "neonflow:estuary:Capture";
+    private const string Name = "acmeCo/shop/source-postgres";
+    private const string Password = "known-capture-password-1";
+
+    private readonly FakeSource _source = new();
+    private PostgresServer _postgres = null!;
+    private EstuaryCloud _cloud = null!;
+
+    public async Task InitializeAsync()
+    {
+        _postgres = await PostgresServer.StartAsync(PostgresServerOptions.Logical);
+        await _postgres.ExecuteAsync("CREATE DATABASE shop");
+        await _postgres.ExecuteAsync(
+            $"""
+            CREATE TABLE orders (id int PRIMARY KEY, total numeric NOT NULL, note varchar(20));
+            CREATE TABLE customers (id int PRIMARY KEY, name text);
+            CREATE TABLE returns (region text, id int, PRIMARY KEY (region, id));
+            CREATE TABLE log (line text);
+            CREATE TABLE flow_watermarks (slot text PRIMARY KEY, watermark text);
+            CREATE ROLE capture LOGIN REPLICATION PASSWORD '{Password}';
+            GRANT SELECT ON ALL TABLES IN SCHEMA public TO capture;
+            GRANT INSERT, UPDATE ON flow_watermarks TO capture;
+            CREATE PUBLICATION estuary_publication FOR TABLE orders, customers, returns, flow_watermarks;
+            """,
+            "shop");
+        _cloud = await EstuaryCloud.StartAsync(new() { Connectors = new ConnectorRegistry().Add("ghcr.io/estuary/source-postgres", () => new FakeConnector(_source)) });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _cloud.DisposeAsync();
+        await _postgres.DisposeAsync();
+    }
+
+    private Stack NewStack(string? token = null) => new(
+        ("estuaryToken", Secret(token ?? _cloud.RefreshToken)),
+        ("estuaryApiUrl", _cloud.PostgrestUrl),
+        ("estuaryGraphqlUrl", _cloud.AgentUrl),
+        ("estuaryConfigEncryptionUrl", _cloud.ConfigEncryptionUrl));
+
+    private PropertyValue.Map Inputs(params (string Key, PropertyValue Value)[] changed)
+    {
+        var inputs = new Dictionary<string, PropertyValue>
+        {
+            ["captureName"] = Name,
+            ["address"] = $"127.0.0.1:{_postgres.Port}",
+            ["database"] = "shop",
+            ["user"] = "capture",
+            ["password"] = Secret(Password),
+            ["publicationName"] = "estuary_publication",
+            ["slotName"] = "estuary_orders",
+            ["tables"] = List("public.orders", "public.customers"),
+        };
+        foreach (var (key, value) in changed)
+        {
+            inputs[key] = value;
+        }
+
+        return new(inputs);
+    }
+
+    [Fact]
+    public async Task A_capture_and_its_collections_are_one_publish()
+    {
+        var stack = NewStack();
+        var preview = await stack.PreviewCreateAsync(Capture, Inputs());
+        Assert.Equal("acmeCo/shop/public/customers,acmeCo/shop/public/orders", Text(preview.Outputs["collections"]));
+        Assert.Contains("slotName: estuary_orders", stack.Lasting, StringComparison.Ordinal);
+        Assert.Empty(_cloud.Publications);
+
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        Assert.Equal(Name, thing.Id);
+        Assert.Equal("OK", thing["status"]);
+        Assert.Single(_cloud.Publications);
+        Assert.Equal(0, _cloud.DraftCount);
+        Assert.Equal(["acmeCo/shop/public/customers", "acmeCo/shop/public/orders", Name], _cloud.LiveNames());
+        Assert.Equal(Password, _source.LastPassword);
+
+        var model = _cloud.LiveModel(Name)!;
+        Assert.DoesNotContain(Password, model.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("estuary_publication", model["endpoint"]!["connector"]!["config"]!["advanced"]!["publicationName"]!.GetValue<string>());
+        Assert.Equal("""["/id"]""", _cloud.LiveModel("acmeCo/shop/public/orders")!["key"]!.ToJsonString());
+
+        var refreshed = (await stack.RefreshAsync(thing))!;
+        Assert.Empty(stack.Diff(refreshed, Inputs(("tables", List("public.customers", "public.orders")))));
+        Assert.DoesNotContain(Password, stack.Everything, StringComparison.Ordinal);
+
+        await stack.DeleteAsync(refreshed);
+        await stack.DeleteAsync(refreshed);
+        Assert.Empty(_cloud.LiveNames());
+        Assert.Null(await stack.RefreshAsync(refreshed));
+    }
+
+    [Fact]
+    public async Task A_table_that_is_added_is_one_line_and_one_binding()
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        var config = _cloud.LiveModel(Name)!["endpoint"]!.ToJsonString();
+        var more = Inputs(("tables", List("public.orders", "public.customers", "public.returns")));
+        var change = Assert.Single(stack.Diff(thing, more));
+        Assert.Equal(("tables[2]", ChangeKind.Add, false), (change.Key, change.Value.Kind, change.Value.Replaces));
+        stack.Said.Clear();
+        await stack.PreviewUpdateAsync(thing, more);
+        Assert.Equal(1, stack.Lasting.Split("+ binding").Length - 1);
+        Assert.Contains("+ binding public.returns -> acmeCo/shop/public/returns", stack.Lasting, StringComparison.Ordinal);
+
+        thing = await stack.UpdateAsync(thing, more);
+        Assert.Equal("""["/region","/id"]""", _cloud.LiveModel("acmeCo/shop/public/returns")!["key"]!.ToJsonString());
+        Assert.Equal(config, _cloud.LiveModel(Name)!["endpoint"]!.ToJsonString());
+        Assert.All(_cloud.LiveModel(Name)!["bindings"]!.AsArray(), static b => Assert.Null(b!["backfill"]));
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, more));
+
+        // And taken out again, with its collection.
+        thing = await stack.UpdateAsync(thing, Inputs());
+        Assert.DoesNotContain("acmeCo/shop/public/returns", _cloud.LiveNames());
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, Inputs()));
+    }
+
+    [Fact]
+    public async Task A_new_password_is_published_in_place()
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        const string next = "known-capture-password-2";
+        await _postgres.ExecuteAsync($"ALTER ROLE capture PASSWORD '{next}'");
+        var rotated = Inputs(("password", Secret(next)));
+        Assert.Equal("password", Assert.Single(stack.Diff(thing, rotated)).Key);
+        await stack.PreviewUpdateAsync(thing, rotated);
+        Assert.Contains("new password of capture ([secret])", stack.Lasting, StringComparison.Ordinal);
+        thing = await stack.UpdateAsync(thing, rotated);
+        Assert.Equal(next, _source.LastPassword);
+        Assert.Equal("OK", thing["status"]);
+        Assert.DoesNotContain(next, stack.Everything, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_somebody_changed_is_seen_and_set_right()
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+
+        // Not drift: what the server does by itself.
+        await _cloud.BumpBackfillAsync(Name);
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, Inputs()));
+
+        await _cloud.EditAsync(Name, static m => m["bindings"]!.AsArray().RemoveAt(0));
+        var drifted = (await stack.RefreshAsync(thing))!;
+        Assert.StartsWith("tables[", Assert.Single(stack.Diff(drifted, Inputs())).Key, StringComparison.Ordinal);
+        thing = await stack.UpdateAsync(drifted, Inputs());
+
+        await _cloud.AutoDisableAsync(Name);
+        drifted = (await stack.RefreshAsync(thing))!;
+        Assert.Contains("/shards", drifted["drift"], StringComparison.Ordinal);
+        Assert.Equal("drift", Assert.Single(stack.Diff(drifted, Inputs())).Key);
+        await stack.PreviewUpdateAsync(drifted, Inputs());
+        thing = await stack.UpdateAsync(drifted, Inputs());
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, Inputs()));
+        Assert.All(_cloud.LiveModel(Name)!["bindings"]!.AsArray().Where(static b => b!["resource"]!["stream"]!.GetValue<string>() == "orders"), static b => Assert.Equal(1, b!["backfill"]!.GetValue<int>()));
+
+        await _cloud.DeleteAsync(Name);
+        Assert.Null(await stack.RefreshAsync(thing));
+    }
+
+    [Fact]
+    public async Task An_import_needs_nothing_but_the_name()
+    {
+        var stack = NewStack();
+        await stack.CreateAsync(Capture, Inputs());
+        var imported = (await stack.ImportAsync(Capture, Name))!;
+        Assert.Equal(["password"], stack.Diff(imported, Inputs(("watermarksTable", "public.flow_watermarks"), ("sslMode", "disable"))).Keys);
+        Assert.Contains("NF1006", (await stack.FailsAsync(() => stack.ImportAsync(Capture, "no name"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_violations_are_told_at_once_and_before_anything_is_touched()
+    {
+        var stack = NewStack();
+        await _postgres.ExecuteAsync("REVOKE SELECT ON customers FROM capture; ALTER PUBLICATION estuary_publication ADD TABLE log", "shop");
+        var failure = await stack.FailsAsync(() => stack.PreviewCreateAsync(Capture, Inputs(("tables", List("public.orders", "public.customers", "public.log")), ("connection", new PropertyValue.Map(Of(("host", "127.0.0.1"), ("port", (double)_postgres.Port), ("database", "shop"), ("user", _postgres.SuperuserName), ("password", Secret(_postgres.SuperuserPassword))).Entries)))));
+        Assert.Contains("GRANT SELECT", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("log", failure.Message, StringComparison.Ordinal);
+        Assert.True(failure.Message.Split("NF5").Length > 2, failure.Message);
+        Assert.Empty(_cloud.Publications);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_published_is_taken_over_only_by_word()
+    {
+        var stack = NewStack();
+        var made = await stack.CreateAsync(Capture, Inputs());
+        await _cloud.EditAsync(Name, static m => m["interval"] = "1h");
+        var other = NewStack();
+        Assert.Contains("NF4010", (await other.FailsAsync(() => other.PreviewCreateAsync(Capture, Inputs()))).Message, StringComparison.Ordinal);
+        var adopted = await other.CreateAsync(Capture, Inputs(("adopt", true)));
+        Assert.Null(_cloud.LiveModel(Name)!["interval"]);
+        Assert.Equal(made["collections"], adopted["collections"]);
+    }
+
+    [Fact]
+    public async Task A_refused_publish_tells_the_connectors_words_and_changes_nothing()
+    {
+        var stack = NewStack();
+        _source.ValidateFailure = "the capture cannot run due to the following error(s): - something";
+        var failure = await stack.FailsAsync(() => stack.CreateAsync(Capture, Inputs()));
+        Assert.Contains("NF4011", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("something", failure.Message, StringComparison.Ordinal);
+        Assert.Null(failure.Partial);
+        Assert.Empty(_cloud.LiveNames());
+        Assert.Equal(0, _cloud.DraftCount);
+
+        // A dry run tells it in preview already.
+        Assert.Contains("something", (await stack.FailsAsync(() => stack.PreviewCreateAsync(Capture, Inputs(("dryRun", true))))).Message, StringComparison.Ordinal);
+        Assert.All(_cloud.Publications.Skip(1), static p => Assert.True(p.DryRun));
+    }
+
+    [Fact]
+    public async Task A_table_without_key_needs_a_mode()
+    {
+        var stack = NewStack();
+        var failure = await stack.FailsAsync(() => stack.CreateAsync(Capture, Inputs(("tables", List("public.log")))));
+        Assert.Contains("PRIMARY KEY", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(_cloud.Publications);
+        Assert.Contains("NF4005", (await stack.FailsAsync(() => stack.CreateAsync(Capture, Inputs(("tables", List("public.nope")))))).Message, StringComparison.Ordinal);
+        await stack.CreateAsync(Capture, Inputs(("tables", List("public.log")), ("modes", new PropertyValue.Map(Of(("public.log", "Without Primary Key")).Entries))));
+        Assert.Equal("""["/_meta/source/loc/0","/_meta/source/loc/1","/_meta/source/loc/2"]""", _cloud.LiveModel("acmeCo/shop/public/log")!["key"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("captureName", "shop", "NF4001")]
+    [InlineData("captureName", "acmeCo/my capture", "NF4001")]
+    [InlineData("collectionPrefix", "acmeCo//x", "NF4001")]
+    [InlineData("address", "ep-x-pooler.eu.neon.tech", "NF4003")]
+    [InlineData("address", "ep-x.eu.neon.tech:port", "NF4002")]
+    [InlineData("publicationName", "Estuary", "NF4004")]
+    [InlineData("slotName", "estuary-orders", "NF4004")]
+    [InlineData("slotName", "s234567890123456789012345678901234567890123456789012345678901234", "NF4004")]
+    [InlineData("watermarksTable", "flow_watermarks", "NF4004")]
+    [InlineData("connector", "ghcr.io/estuary/source-postgres", "NF4002")]
+    public void Bad_inputs_are_refused_before_any_call(string property, string value, string code)
+    {
+        var problem = Assert.Single(NewStack().Problems(Capture, Inputs((property, value))));
+        Assert.Equal(property, problem.Property);
+        Assert.Contains(code, problem.Reason, StringComparison.Ordinal);
+        Assert.Empty(_cloud.Calls);
+    }
+
+    [Theory]
+    [InlineData("orders")]
+    [InlineData("public.\"orders")]
+    [InlineData("a.b.c.d")]
+    public void Malformed_tables_are_named_by_their_place(string table)
+    {
+        var problem = Assert.Single(NewStack().Problems(Capture, Inputs(("tables", List("public.orders", table)))));
+        Assert.Contains("tables[1]", problem.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_uri_in_place_of_an_address_is_not_repeated()
+    {
+        var problem = Assert.Single(NewStack().Problems(Capture, Inputs(("address", $"postgresql://capture:{Password}@host/shop"))));
+        Assert.Equal("", problem.Property);
+        Assert.DoesNotContain(Password, problem.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_credential_a_preview_passes_and_an_up_says_what_is_missing()
+    {
+        var none = new Stack(("estuaryApiUrl", _cloud.PostgrestUrl), ("estuaryGraphqlUrl", _cloud.AgentUrl));
+        await none.PreviewCreateAsync(Capture, Inputs());
+        Assert.Contains("not checked", none.Lasting, StringComparison.Ordinal);
+        Assert.Contains("NF1004", (await none.FailsAsync(() => none.CreateAsync(Capture, Inputs()))).Message, StringComparison.Ordinal);
+        var bad = NewStack("no-token-at-all");
+        var failure = await bad.FailsAsync(() => bad.CreateAsync(Capture, Inputs()));
+        Assert.Contains("NF4014", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("no-token-at-all", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_preview_with_unknowns_neither_fails_nor_lies()
+    {
+        var stack = NewStack();
+        var inputs = stack.Check(Capture, Inputs());
+        foreach (var name in inputs.Entries.Keys)
+        {
+            var some = new Dictionary<string, PropertyValue>(inputs.Entries) { [name] = PropertyValue.Unknown.Value };
+            var preview = await stack.PreviewCreateAsync(Capture, new(some));
+            Assert.Null(preview.Outputs["pubId"]);
+        }
+
+        Assert.Empty(_cloud.Publications);
+    }
+
+    [Fact]
+    public async Task A_data_plane_tells_its_addresses()
+    {
+        var stack = NewStack();
+        var plane = _cloud.DataPlanes[0];
+        var byName = (await stack.InvokeAsync("neonflow:estuary:getDataPlane", ("name", plane.CatalogName))).Result!;
+        Assert.Equal(string.Join(",", plane.CidrBlocks), Text(byName["cidrBlocks"]));
+        var byPrefix = (await stack.InvokeAsync("neonflow:estuary:getDataPlane", ("prefix", "acmeCo/shop"))).Result!;
+        Assert.Equal(plane.CatalogName, Text(byPrefix["name"]));
+        var missing = Assert.Single((await stack.InvokeAsync("neonflow:estuary:getDataPlane", ("name", "ops/dp/public/nowhere"))).Failures);
+        Assert.Equal("name", missing.Property);
+        Assert.Contains(plane.CatalogName, missing.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(503)]
+    [InlineData(500)]
+    public async Task Trouble_is_not_absence(int status)
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        _cloud.Faults.Next(status, static c => c.Surface == EstuarySurface.Postgrest, count: 60);
+        await stack.FailsAsync(() => stack.RefreshAsync(thing));
+    }
+}

@@ -1,0 +1,308 @@
+using NeonFlow.Provider.Dispatch;
+using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Tests.Apis;
+using NeonFlow.Pulumi.Testing.Neon;
+using static NeonFlow.Provider.Tests.Apis.Stack;
+
+namespace NeonFlow.Provider.Tests.Neon;
+
+/// <summary>The Neon rooms and getConnection against a local Neon over real PostgreSQL.</summary>
+public sealed class NeonRoomsTests : IAsyncLifetime
+{
+    private const string Replication = "neonflow:neon:LogicalReplication";
+    private const string Allow = "neonflow:neon:IpAllow";
+    private const string Roles = "neonflow:neon:Role";
+
+    private NeonCloud _cloud = null!;
+    private NeonProject _project = null!;
+
+    public async Task InitializeAsync()
+    {
+        _cloud = await NeonCloud.StartAsync();
+        _project = await _cloud.AddProjectAsync(new() { Databases = ["shop"] });
+    }
+
+    public async Task DisposeAsync() => await _cloud.DisposeAsync();
+
+    private Stack NewStack() => new(("neonApiKey", Secret(_cloud.ApiKey)), ("neonApiUrl", _cloud.BaseUrl.ToString()));
+
+    private int Writes => _cloud.Calls.Count(static c => c.Method != "GET");
+
+    private PropertyValue.Map Project(params (string Key, PropertyValue Value)[] more) => Of([("projectId", _project.Id), .. more]);
+
+    private PropertyValue Connection => new PropertyValue.Map(Of(("projectId", _project.Id), ("database", "shop")).Entries);
+
+    [Fact]
+    public async Task Logical_replication_needs_the_word_restarts_the_computes_and_stays_on()
+    {
+        var stack = NewStack();
+        var refused = await stack.FailsAsync(() => stack.PreviewCreateAsync(Replication, Project()));
+        Assert.Contains("NF2012", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("AcknowledgeIrreversible = true", refused.Message, StringComparison.Ordinal);
+        await stack.FailsAsync(() => stack.CreateAsync(Replication, Project()));
+
+        var inputs = Project(("acknowledgeIrreversible", true), ("connection", Connection));
+        await stack.PreviewCreateAsync(Replication, inputs);
+        Assert.Contains("""PATCH /projects/""" + _project.Id, stack.Lasting, StringComparison.Ordinal);
+        Assert.Contains("can never be switched off again", stack.Lasting, StringComparison.Ordinal);
+        Assert.Equal(0, Writes);
+
+        var thing = await stack.CreateAsync(Replication, inputs);
+        Assert.Equal("logical", await _project.Server.ScalarAsync<string>("SHOW wal_level"));
+        Assert.Equal($"neon:{_project.Id}", thing.Id);
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, inputs));
+
+        // On already: no word needed, nothing sent.
+        var writes = Writes;
+        await stack.PreviewCreateAsync(Replication, Project());
+        await stack.CreateAsync(Replication, Project());
+        var imported = (await stack.ImportAsync(Replication, $"neon:{_project.Id}"))!;
+        Assert.Empty(stack.Diff(imported, Project()));
+        await stack.DeleteAsync(thing);
+        await stack.DeleteAsync(thing);
+        Assert.Equal(writes, Writes);
+        Assert.Contains("stays on", stack.Lasting, StringComparison.Ordinal);
+        Assert.Contains("enabled", Assert.Single(stack.Problems(Replication, Project(("enabled", false)))).Property, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_list_in_common_keeps_what_others_put_there()
+    {
+        await using var cloud = await NeonCloud.StartAsync();
+        var project = await cloud.AddProjectAsync(new() { AllowedIps = ["192.0.2.1", "127.0.0.1"] });
+        var stack = new Stack(("neonApiKey", Secret(cloud.ApiKey)), ("neonApiUrl", cloud.BaseUrl.ToString()));
+        PropertyValue.Map Inputs(params string[] entries) => Of(("projectId", project.Id), ("entries", List(entries)));
+
+        await stack.PreviewCreateAsync(Allow, Inputs("198.51.100.7/32", "198.51.100.7", "203.0.113.77/24"));
+        Assert.Contains("\"ips\":[\"192.0.2.1\",\"127.0.0.1\",\"198.51.100.7\",\"203.0.113.0/24\"]", stack.Lasting, StringComparison.Ordinal);
+        var thing = await stack.CreateAsync(Allow, Inputs("198.51.100.7/32", "203.0.113.77/24", "192.0.2.1"));
+        Assert.Equal(["192.0.2.1", "127.0.0.1", "198.51.100.7", "203.0.113.0/24"], project.AllowedIps);
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, Inputs("203.0.113.0/24", "192.0.2.1", "198.51.100.7")));
+
+        // By hand: one of ours is taken out, one of theirs comes in.
+        project.AllowedIps = ["192.0.2.1", "127.0.0.1", "203.0.113.0/24", "192.0.2.99"];
+        var drifted = (await stack.RefreshAsync(thing))!;
+        Assert.Equal(ChangeKind.Add, Assert.Single(stack.Diff(drifted, Inputs("198.51.100.7", "203.0.113.0/24", "192.0.2.1"))).Value.Kind);
+        var repaired = await stack.UpdateAsync(drifted, Inputs("198.51.100.7", "203.0.113.0/24", "192.0.2.1"));
+        Assert.Equal(["192.0.2.1", "127.0.0.1", "203.0.113.0/24", "192.0.2.99", "198.51.100.7"], project.AllowedIps);
+
+        // What was there before is not ours to take away.
+        await stack.DeleteAsync(repaired);
+        Assert.Equal(["192.0.2.1", "127.0.0.1", "192.0.2.99"], project.AllowedIps);
+        var writes = cloud.Calls.Count(static c => c.Method != "GET");
+        await stack.DeleteAsync(repaired);
+        Assert.Equal(writes, cloud.Calls.Count(static c => c.Method != "GET"));
+    }
+
+    [Fact]
+    public async Task The_first_entry_shuts_others_out_and_that_is_said()
+    {
+        var stack = NewStack();
+        var inputs = Project(("entries", List("127.0.0.1")));
+        await stack.PreviewCreateAsync(Allow, inputs);
+        Assert.Contains(stack.Said, static l => l.Severity == Severity.Warning && l.Text.Contains("NF2014", StringComparison.Ordinal));
+        Assert.Equal(0, Writes);
+        var thing = await stack.CreateAsync(Allow, inputs);
+        Assert.Equal(["127.0.0.1"], _project.AllowedIps);
+        await stack.DeleteAsync(thing);
+        Assert.Empty(_project.AllowedIps);
+        Assert.Contains("everybody may connect", stack.Lasting, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_exclusive_list_is_exactly_the_programs()
+    {
+        var stack = NewStack();
+        _project.AllowedIps = ["192.0.2.1"];
+        PropertyValue.Map Inputs(params string[] entries) => Project(("entries", List(entries)), ("mode", "exclusive"), ("protectedBranchesOnly", true), ("openToAll", entries.Length == 0));
+        var thing = await stack.CreateAsync(Allow, Inputs("127.0.0.1"));
+        Assert.Equal(["127.0.0.1"], _project.AllowedIps);
+        Assert.True(_project.ProtectedBranchesOnly);
+        _project.AllowedIps = ["127.0.0.1", "192.0.2.50"];
+        var drifted = (await stack.RefreshAsync(thing))!;
+        Assert.Equal(ChangeKind.Delete, Assert.Single(stack.Diff(drifted, Inputs("127.0.0.1"))).Value.Kind);
+        thing = await stack.UpdateAsync(drifted, Inputs("127.0.0.1"));
+        Assert.Equal(["127.0.0.1"], _project.AllowedIps);
+        await stack.DeleteAsync(thing);
+        Assert.Equal(["192.0.2.1"], _project.AllowedIps);
+    }
+
+    [Theory]
+    [InlineData("10.0.0", "entries[0]")]
+    [InlineData("10.0.0.0/40", "entries[0]")]
+    [InlineData("nowhere.example", "entries[0]")]
+    public void Addresses_that_nobody_could_come_from_are_refused(string entry, string path)
+    {
+        var problem = Assert.Single(NewStack().Problems(Allow, Project(("entries", List(entry)))));
+        Assert.Contains(path, problem.Reason, StringComparison.Ordinal);
+        Assert.Contains("NF2003", problem.Reason, StringComparison.Ordinal);
+        Assert.Equal(0, Writes);
+    }
+
+    [Fact]
+    public void An_empty_list_has_to_be_meant()
+    {
+        Assert.Contains("OpenToAll = true", Assert.Single(NewStack().Problems(Allow, Project(("entries", List())))).Reason, StringComparison.Ordinal);
+        Assert.Empty(NewStack().Problems(Allow, Project(("entries", List()), ("openToAll", true))));
+    }
+
+    [Fact]
+    public async Task A_role_is_made_rotated_in_place_and_removed()
+    {
+        var stack = NewStack();
+        var inputs = Project(("name", "flow_capture"));
+        var preview = await stack.PreviewCreateAsync(Roles, inputs);
+        Assert.Null(preview.Outputs["password"]);
+        Assert.Equal(_project.BranchId, Text(preview.Outputs["branchId"]));
+        Assert.Contains("POST /projects/", stack.Lasting, StringComparison.Ordinal);
+        Assert.Equal(0, Writes);
+
+        var role = await stack.CreateAsync(Roles, inputs);
+        Assert.Equal($"neon:{_project.Id}/{_project.BranchId}/flow_capture", role.Id);
+        var password = _project.RolePassword("flow_capture")!;
+        Assert.Equal($"secret({password})", role["password"]);
+        Assert.True(await _project.Server.ScalarAsync<bool>("SELECT rolreplication FROM pg_roles WHERE rolname = 'flow_capture'"));
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(role))!, inputs));
+
+        var rotated = Project(("name", "flow_capture"), ("rotation", "2026-10"));
+        var change = Assert.Single(stack.Diff(role, rotated));
+        Assert.False(change.Value.Replaces);
+        var predicted = await stack.PreviewUpdateAsync(role, rotated);
+        Assert.Null(predicted.Outputs["password"]);
+        Assert.Equal(_project.BranchId, Text(predicted.Outputs["branchId"]));
+        Assert.Equal(password, _project.RolePassword("flow_capture"));
+        role = await stack.UpdateAsync(role, rotated);
+        Assert.NotEqual(password, _project.RolePassword("flow_capture"));
+        Assert.Equal($"secret({_project.RolePassword("flow_capture")})", role["password"]);
+
+        await stack.DeleteAsync(role);
+        await stack.DeleteAsync(role);
+        Assert.DoesNotContain("flow_capture", await _project.RoleNamesAsync());
+        Assert.Null(await stack.RefreshAsync(role));
+        Assert.DoesNotContain(password, stack.Everything, StringComparison.Ordinal);
+        Assert.DoesNotContain(_cloud.ApiKey, stack.Everything, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_role_of_somebody_else_is_taken_over_only_by_word()
+    {
+        var stack = NewStack();
+        var name = _project.OwnerRole;
+        var refused = await stack.FailsAsync(() => stack.PreviewCreateAsync(Roles, Project(("name", name))));
+        Assert.Contains("NF2008", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Adopt = true", refused.Message, StringComparison.Ordinal);
+        var inputs = Project(("name", name), ("adopt", true));
+        var adopted = await stack.CreateAsync(Roles, inputs);
+        Assert.Equal($"secret({_project.RolePassword(name)})", adopted["password"]);
+        await stack.DeleteAsync(adopted);
+        Assert.Contains(name, await _project.RoleNamesAsync());
+        Assert.Equal(0, Writes);
+        var imported = (await stack.ImportAsync(Roles, $"neon:{_project.Id}/{_project.BranchId}/{name}"))!;
+        Assert.Empty(stack.Diff(imported, Project(("name", name), ("branchId", _project.BranchId))));
+        Assert.Empty(stack.Diff(imported, Project(("name", name))));
+        Assert.True(Assert.Single(stack.Diff(imported, Project(("name", name), ("branchId", "br-another-one-1")))).Value.Replaces);
+    }
+
+    [Fact]
+    public async Task A_role_whose_answer_got_lost_is_found_again()
+    {
+        var stack = NewStack();
+        _cloud.LoseNextAnswer("POST");
+        var role = await stack.CreateAsync(Roles, Project(("name", "flow_capture")));
+        Assert.Equal($"secret({_project.RolePassword("flow_capture")})", role["password"]);
+        Assert.Equal(1, _cloud.Calls.Count(static c => c.Method == "POST"));
+    }
+
+    [Fact]
+    public async Task Locks_and_limits_are_waited_out()
+    {
+        var stack = NewStack();
+        _cloud.Next(423, "POST", times: 2);
+        _cloud.Next(429, "POST");
+        await stack.CreateAsync(Roles, Project(("name", "flow_capture")));
+        Assert.Contains(stack.Said, static l => l.Ephemeral && l.Text.Contains("another operation", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_failed_operation_is_told_and_the_role_is_not_lost()
+    {
+        var stack = NewStack();
+        _project.FailNextOperation("compute would not start");
+        var failed = await stack.FailsAsync(() => stack.CreateAsync(Roles, Project(("name", "flow_capture"))));
+        Assert.Contains("NF2010", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("compute would not start", failed.Message, StringComparison.Ordinal);
+        Assert.Equal($"neon:{_project.Id}/{_project.BranchId}/flow_capture", failed.Partial!.Id);
+    }
+
+    [Theory]
+    [InlineData("name", "pg_capture", "NF2002")]
+    [InlineData("name", "a_name_that_is_far_too_long_for_postgres_because_it_has_more_than_63_bytes", "NF2002")]
+    [InlineData("projectId", "My Project", "NF2001")]
+    [InlineData("projectId", "br-calm-river-1", "NF2001")]
+    [InlineData("branchId", "main", "NF2001")]
+    public void Bad_inputs_are_refused_before_any_call(string property, string value, string code)
+    {
+        var inputs = new Dictionary<string, PropertyValue>(Project(("name", "flow_capture")).Entries) { [property] = value };
+        var problem = Assert.Single(NewStack().Problems(Roles, new(inputs)));
+        Assert.Equal(property, problem.Property);
+        Assert.Contains(code, problem.Reason, StringComparison.Ordinal);
+        Assert.Empty(_cloud.Calls);
+    }
+
+    [Fact]
+    public async Task A_wrong_project_a_wrong_key_and_no_key_are_told_apart()
+    {
+        var stack = NewStack();
+        var wrong = Of(("projectId", "no-such-project-1"), ("name", "x"));
+        Assert.Contains("NF2007", (await stack.FailsAsync(() => stack.PreviewCreateAsync(Roles, wrong))).Message, StringComparison.Ordinal);
+        var refused = new Stack(("neonApiKey", Secret("napi_wrong_key_value")), ("neonApiUrl", _cloud.BaseUrl.ToString()));
+        var failure = await refused.FailsAsync(() => refused.CreateAsync(Roles, Project(("name", "x"))));
+        Assert.Contains("NF2004", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("napi_wrong_key_value", failure.Message, StringComparison.Ordinal);
+        var none = new Stack(("neonApiUrl", _cloud.BaseUrl.ToString()));
+        await none.PreviewCreateAsync(Roles, Project(("name", "x")));
+        Assert.Contains("not checked", none.Lasting, StringComparison.Ordinal);
+        Assert.Contains("NEON_API_KEY", (await none.FailsAsync(() => none.CreateAsync(Roles, Project(("name", "x"))))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(502)]
+    public async Task Trouble_is_not_absence(int status)
+    {
+        var stack = NewStack();
+        var role = await stack.CreateAsync(Roles, Project(("name", "flow_capture")));
+        _cloud.Next(status, times: 50);
+        await stack.FailsAsync(() => stack.RefreshAsync(role));
+        _cloud.ClearFaults();
+        _cloud.ExpireApiKey();
+        Assert.Equal(role["password"], (await stack.RefreshAsync(role))!["password"]);
+        Assert.Contains("not checked", stack.Lasting, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_is_told_with_its_secrets_marked()
+    {
+        var stack = NewStack();
+        var answer = (await stack.InvokeAsync("neonflow:neon:getConnection", ("projectId", _project.Id), ("database", "shop"))).Result!;
+        Assert.Equal(_project.DirectHost, Text(answer["host"]));
+        Assert.Equal(_project.PooledHost, Text(answer["pooledHost"]));
+        Assert.Equal(_project.OwnerRole, Text(answer["role"]));
+        Assert.Equal($"secret({_project.RolePassword(_project.OwnerRole)})", Text(answer["password"]));
+        Assert.IsType<PropertyValue.Secret>(answer["uri"]);
+        Assert.IsType<PropertyValue.Secret>(answer["pooledUri"]);
+        Assert.Equal(0, Writes);
+    }
+
+    [Theory]
+    [InlineData("projectId", "Bad Id", "NF2001")]
+    [InlineData("database", "nope", "NF2007")]
+    [InlineData("role", "nope", "NF2007")]
+    public async Task A_connection_that_does_not_exist_names_the_argument(string property, string value, string code)
+    {
+        var args = new Dictionary<string, PropertyValue> { ["projectId"] = _project.Id, ["database"] = "shop", [property] = value };
+        var failure = Assert.Single((await NewStack().InvokeAsync("neonflow:neon:getConnection", [.. args.Select(static a => (a.Key, a.Value))])).Failures);
+        Assert.Equal(property, failure.Property);
+        Assert.Contains(code, failure.Reason, StringComparison.Ordinal);
+    }
+}
