@@ -84,6 +84,8 @@ internal sealed class Deployment
     private readonly SortedDictionary<StepOp, int> counts = [];
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource closed = new();
+    private readonly ConcurrentDictionary<Urn, bool> unmade = new();
     private readonly SemaphoreSlim workers;
     private readonly Channel<SourceEvent> events = Channel.CreateUnbounded<SourceEvent>(new() { SingleReader = true });
     private volatile bool failed;
@@ -126,7 +128,7 @@ internal sealed class Deployment
     public ProviderRegistry Registry { get; }
 
     /// <summary>Ends when no registration will be answered any more.</summary>
-    public CancellationToken Stopped => stop.Token;
+    public CancellationToken Stopped => closed.Token;
 
     /// <summary>The stack after the operation.</summary>
     public StackState State => keeper.Current();
@@ -164,6 +166,7 @@ internal sealed class Deployment
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
+            await closed.CancelAsync().ConfigureAwait(false);
             await interruption.DisposeAsync().ConfigureAwait(false);
         }
 
@@ -341,14 +344,14 @@ internal sealed class Deployment
         // A program that said it is done is still there; one that did not must have ended well before anything is deleted.
         if (stop.IsCancellationRequested || programDone.Task.IsCompleted || await EndedWellAsync().ConfigureAwait(false))
         {
-            if (!failed && !interrupted)
+            if ((!failed || options.ContinueOnError) && !stop.IsCancellationRequested)
             {
                 await (refreshing ? RefreshLeftAsync(generator) : DeleteAsync(generator)).ConfigureAwait(false);
             }
 
-            if (failed || interrupted)
+            if (stop.IsCancellationRequested || (failed && !options.ContinueOnError))
             {
-                await stop.CancelAsync().ConfigureAwait(false);
+                await closed.CancelAsync().ConfigureAwait(false);
                 await endProgram.CancelAsync().ConfigureAwait(false);
                 await Task.WhenAny(program).ConfigureAwait(false);
                 return;
@@ -367,7 +370,7 @@ internal sealed class Deployment
             }
 
             failed |= exit.Error is not null || exit.Bail;
-            return !failed;
+            return exit.Error is null && !exit.Bail;
         }
     }
 
@@ -388,7 +391,7 @@ internal sealed class Deployment
             var urn = generator.UrnOf(registration.Goal.Parent, registration.Goal.Type, registration.Goal.Name);
             var absent = new ResourceState { Urn = urn, Type = registration.Goal.Type, Custom = true };
             generator.Keep(absent);
-            registration.Done.TrySetResult(new(absent, RegistrationOutcome.Skipped));
+            registration.Done.TrySetResult(new(absent, RegistrationOutcome.Absent));
             return [];
         }
 
@@ -417,6 +420,14 @@ internal sealed class Deployment
             var steps = sourceEvent is ReadEvent read ? generator.Read(read)
                 : refreshing ? await RefreshRegisteredAsync(generator, (RegisterEvent)sourceEvent).ConfigureAwait(false)
                 : await generator.RegisterAsync((RegisterEvent)sourceEvent).ConfigureAwait(false);
+            if (!unmade.IsEmpty && steps is [.., { New: { } planned }] && planned.Needs().Any(unmade.ContainsKey))
+            {
+                // What it needs was not made, so it cannot be made either; the program is told and goes on.
+                unmade[planned.Urn] = true;
+                sourceEvent.Done.TrySetResult(new(planned, RegistrationOutcome.Skipped));
+                return;
+            }
+
             chains.RemoveAll(c => c.IsCompletedSuccessfully);
             chains.Add(RunChainAsync(steps));
         }
@@ -459,7 +470,7 @@ internal sealed class Deployment
         foreach (var group in DependencyGraph.DeletionOrder(generator.Deletes(), Base.Resources))
         {
             await Task.WhenAll(group.Select(step => RunChainAsync([step]))).ConfigureAwait(false);
-            if (failed || interrupted)
+            if (interrupted || (failed && !options.ContinueOnError))
             {
                 return;
             }
@@ -583,6 +594,7 @@ internal sealed class Deployment
         failed = stepFailed = true;
         if (options.ContinueOnError)
         {
+            unmade[step.Urn] = true;
             step.Complete(RegistrationOutcome.Failed);
         }
         else

@@ -268,9 +268,10 @@ internal sealed class MonitorEndpoint(Deployment deployment)
             Result = done.Outcome switch
             {
                 RegistrationOutcome.Failed => Result.Fail,
+                RegistrationOutcome.Skipped => Result.Skip,
                 _ => Result.Success,
             },
-            Unknown = done.Outcome == RegistrationOutcome.Skipped,
+            Unknown = done.Outcome == RegistrationOutcome.Absent,
         };
         return response;
     }
@@ -381,7 +382,7 @@ internal sealed class MonitorEndpoint(Deployment deployment)
 
     private static string Package(string token) => token.Split(':')[0];
 
-    private static Urn[] Urns(IEnumerable<string> urns) => [.. urns.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(u => new Urn(u))];
+    private static Urn[] Urns(IEnumerable<string> urns) => [.. urns.Distinct(StringComparer.Ordinal).Select(u => new Urn(u))];
 
     private static AliasSpec Read(Alias alias) => alias.AliasCase == Alias.AliasOneofCase.Urn
         ? new(new(alias.Urn), "", "", "", "", default, false)
@@ -467,7 +468,9 @@ internal sealed class MonitorEndpoint(Deployment deployment)
             ?? throw new RpcException(new(StatusCode.InvalidArgument, $"malformed version '{version}' of package '{package}'"));
         if (url.Length > 0)
         {
-            name += "_" + string.Concat(url.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+            // Parts of a name hold letters, digits, '-', '_' and '.'; empty parts are dropped.
+            var parts = url.Split('/', StringSplitOptions.RemoveEmptyEntries);
+            name += "_" + string.Join('/', parts.Select(p => string.Concat(p.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'))));
         }
 
         Task<ResourceState> made;
@@ -490,9 +493,9 @@ internal sealed class MonitorEndpoint(Deployment deployment)
                 inputs = inputs.With("version", version);
             }
 
-            if (url.Length > 0)
+            if (version.Length > 0 || url.Length > 0)
             {
-                inputs = inputs.With("__internal", new ObjectValue(new([new("pluginDownloadURL", url)])));
+                inputs = inputs.With("__internal", new ObjectValue(url.Length > 0 ? new([new("pluginDownloadURL", url)]) : PropertyMap.Empty));
             }
 
             var done = await SendAsync(new RegisterEvent(new() { Type = Urn.ProviderTypePrefix + package, Name = name, Custom = true, Properties = inputs })).ConfigureAwait(false);

@@ -49,7 +49,7 @@ internal sealed record Goal
 /// <summary>A former name of a resource: a whole URN, or what of it was different.</summary>
 internal sealed record AliasSpec(Urn Urn, string Name, string Type, string Stack, string Project, Urn Parent, bool NoParent);
 
-/// <summary>How a registration ended; the program goes on after a skipped or failed one only if the operation continues on errors.</summary>
+/// <summary>How a registration ended; the program goes on after a failed or skipped one only if the operation continues on errors. Absent is what a refresh did not find.</summary>
 internal sealed record Registered(ResourceState State, RegistrationOutcome Outcome);
 
 internal enum RegistrationOutcome
@@ -57,6 +57,7 @@ internal enum RegistrationOutcome
     Done,
     Failed,
     Skipped,
+    Absent,
 }
 
 /// <summary>Something the program asked for that becomes steps, handled one after the other.</summary>

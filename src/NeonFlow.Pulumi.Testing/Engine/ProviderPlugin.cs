@@ -79,49 +79,17 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         var process = await launcher.StartAsync(package, version, engineAddress, environment, workingDirectory).ConfigureAwait(false);
         var plugin = new ProviderPlugin(package, process, diagnostics);
         _ = plugin.WatchAsync();
-        var directory = System.IO.Path.GetDirectoryName(process.Path) ?? "";
-        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(10);
-        while (true)
+        try
         {
-            try
-            {
-                var shaken = await plugin.CallAsync<ProviderHandshakeRequest, ProviderHandshakeResponse>("Handshake", new()
-                {
-                    EngineAddress = engineAddress,
-                    RootDirectory = directory,
-                    ProgramDirectory = directory,
-                    ConfigureWithUrn = true,
-                    SupportsViews = true,
-                    SupportsRefreshBeforeUpdate = true,
-                    InvokeWithPreview = true,
-                    AcceptsByteString = true,
-                    MapperTarget = "",
-                    LoaderTarget = "",
-                    ResolverTarget = "",
-                }).ConfigureAwait(false);
-                plugin.acceptSecrets = shaken.AcceptSecrets;
-                plugin.acceptResources = shaken.AcceptResources;
-                plugin.AcceptOutputs = shaken.AcceptOutputs;
-                plugin.shook = true;
-                break;
-            }
-            catch (RpcException failure) when (failure.StatusCode == StatusCode.Unimplemented)
-            {
-                break;
-            }
-            catch (RpcException failure) when (failure.StatusCode == StatusCode.Unavailable && DateTime.UtcNow < deadline && !process.Exited.IsCompleted)
-            {
-                await Task.Delay(10).ConfigureAwait(false);
-            }
+            await plugin.ShakeHandsAsync(version, engineAddress).ConfigureAwait(false);
+            return plugin;
         }
-
-        var info = await plugin.CallAsync<Empty, PluginInfo>("GetPluginInfo", new()).ConfigureAwait(false);
-        if (version.Length > 0 && SemanticVersion.Parse(info.Version) is { } has && SemanticVersion.Parse(version) is { } wanted && has.CompareTo(wanted) < 0)
+        catch (RpcException failure)
         {
-            diagnostics.Warning(default, $"resource plugin {package} is expected to have version >={version}, but has {info.Version}; the wrong version may be on your path, or this may be a bug in the plugin");
+            var said = plugin.Translate(failure);
+            await plugin.DisposeAsync().ConfigureAwait(false);
+            throw said;
         }
-
-        return plugin;
     }
 
     public async Task<CheckResult> CheckConfigAsync(Urn urn, PropertyMap olds, PropertyMap news, bool preview)
@@ -481,6 +449,51 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         await SignalAsync().ConfigureAwait(false);
         channel.Dispose();
         await process.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task ShakeHandsAsync(string version, string engineAddress)
+    {
+        var directory = System.IO.Path.GetDirectoryName(process.Path) ?? "";
+        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(10);
+        while (true)
+        {
+            try
+            {
+                var shaken = await CallAsync<ProviderHandshakeRequest, ProviderHandshakeResponse>("Handshake", new()
+                {
+                    EngineAddress = engineAddress,
+                    RootDirectory = directory,
+                    ProgramDirectory = directory,
+                    ConfigureWithUrn = true,
+                    SupportsViews = true,
+                    SupportsRefreshBeforeUpdate = true,
+                    InvokeWithPreview = true,
+                    AcceptsByteString = true,
+                    MapperTarget = "",
+                    LoaderTarget = "",
+                    ResolverTarget = "",
+                }).ConfigureAwait(false);
+                acceptSecrets = shaken.AcceptSecrets;
+                acceptResources = shaken.AcceptResources;
+                AcceptOutputs = shaken.AcceptOutputs;
+                shook = true;
+                break;
+            }
+            catch (RpcException failure) when (failure.StatusCode == StatusCode.Unimplemented)
+            {
+                break;
+            }
+            catch (RpcException failure) when (failure.StatusCode == StatusCode.Unavailable && DateTime.UtcNow < deadline && !process.Exited.IsCompleted)
+            {
+                await Task.Delay(10).ConfigureAwait(false);
+            }
+        }
+
+        var info = await CallAsync<Empty, PluginInfo>("GetPluginInfo", new()).ConfigureAwait(false);
+        if (version.Length > 0 && SemanticVersion.Parse(info.Version) is { } has && SemanticVersion.Parse(version) is { } wanted && has.CompareTo(wanted) < 0)
+        {
+            diagnostics.Warning(default, $"resource plugin {Package} is expected to have version >={version}, but has {info.Version}; the wrong version may be on your path, or this may be a bug in the plugin");
+        }
     }
 
     private static PropertyMap WithoutInternals(PropertyMap map) => map.Without("__internal");

@@ -88,7 +88,7 @@ internal sealed class ProviderRegistry(
         var id = preview ? PropertyCodec.UnknownString : Guid.NewGuid().ToString();
         await plugin.ConfigureAsync(urn, id, inputs).ConfigureAwait(false);
         await PublishAsync(new(urn, id), plugin).ConfigureAwait(false);
-        return new(id, inputs, null, false, null);
+        return new(id, inputs.Without("__internal"), null, false, null);
     }
 
     public async Task<VerbResult> UpdateAsync(
@@ -104,7 +104,7 @@ internal sealed class ProviderRegistry(
         var plugin = Find(Unconfigured(urn)) ?? throw new EngineException($"the provider {urn} was not started");
         await plugin.ConfigureAsync(urn, id, newInputs).ConfigureAwait(false);
         await PublishAsync(new(urn, id), plugin).ConfigureAwait(false);
-        return new(id, newInputs, null, false, null);
+        return new(id, newInputs.Without("__internal"), null, false, null);
     }
 
     public async Task DeleteAsync(Urn urn, string id, PropertyMap oldInputs, PropertyMap oldOutputs, double timeout)

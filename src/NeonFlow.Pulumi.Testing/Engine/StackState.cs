@@ -124,7 +124,6 @@ internal sealed class StackState
 
         Flag("pendingReplacement", resource.PendingReplacement);
         List("additionalSecretOutputs", resource.AdditionalSecretOutputs);
-        List("aliases", resource.Aliases.Select(a => a.Text));
         if (!resource.Timeouts.IsEmpty)
         {
             var timeouts = new JsonObject();

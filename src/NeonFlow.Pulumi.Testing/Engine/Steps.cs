@@ -276,10 +276,10 @@ internal sealed class DeleteStep : Step
                 + $"or use the command:\n`pulumi state unprotect '{Urn}'`");
         }
 
+        await deployment.EnsureProviderAsync(Old!).ConfigureAwait(false);
         var leave = deployment.Preview || Old!.External || Old.RetainOnDelete || (!Old.DeletedWith.IsEmpty && otherDeletions.Contains(Old.DeletedWith));
         if (!leave && Old!.Custom)
         {
-            await deployment.EnsureProviderAsync(Old).ConfigureAwait(false);
             await deployment.Manager(Old).DeleteAsync(Urn, Old.Id, Old.Inputs, Old.Outputs, Old.Timeouts.Delete).ConfigureAwait(false);
         }
 
@@ -448,7 +448,7 @@ internal sealed class RefreshStep : Step
 
     /// <summary>A program that waits for the resource gets what was found; one that is gone has nothing to give.</summary>
     public override void Complete(RegistrationOutcome outcome) =>
-        source?.Done.TrySetResult(New is null ? new(Old!, RegistrationOutcome.Skipped) : new(New, outcome));
+        source?.Done.TrySetResult(New is null ? new(Old!, RegistrationOutcome.Absent) : new(New, outcome));
 
     public override async Task<InitFailedException?> ApplyAsync(Deployment deployment)
     {

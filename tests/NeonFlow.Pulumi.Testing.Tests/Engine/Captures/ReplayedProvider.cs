@@ -101,7 +101,9 @@ internal sealed class ReplayedProvider : IProviderProcess
         }
 
         await replay.SayAsync(engineAddress, recorded.Where(c => c.Method == "Engine.Log" && c.Seq > call.Seq && c.Seq <= (call.EndSeq ?? int.MaxValue)
-            && !recorded.Any(o => o != call && o.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal) && o.Seq > call.Seq && o.Seq < c.Seq)));
+            && (c.Urn.Length > 0
+                ? c.Urn == call.Urn
+                : !recorded.Any(o => o != call && o.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal) && o.Seq > call.Seq && o.Seq < c.Seq))));
         if (method == "ResourceProvider.Construct")
         {
             var inside = recorded.Where(c => c.Method.StartsWith("ResourceMonitor.", StringComparison.Ordinal) && c.Seq > call.Seq && c.Seq <= (call.EndSeq ?? int.MaxValue)).ToArray();
