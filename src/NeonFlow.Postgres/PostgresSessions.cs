@@ -140,9 +140,10 @@ public sealed class PostgresSessions : IAsyncDisposable
             {
                 connection = await pool.OpenConnectionAsync(cancellationToken);
                 Interlocked.Increment(ref _opened);
+                // Compiling a catalogue query takes longer than running it.
                 List<NpgsqlBatchCommand> preamble = [FactBatch.Command(
                     "select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', $5), pg_catalog.set_config('lock_timeout', $1, $5), pg_catalog.set_config('statement_timeout', $2, $5), " +
-                    "pg_catalog.set_config('idle_in_transaction_session_timeout', '60000', $5), pg_catalog.set_config('application_name', $3, $5), pg_catalog.set_config('transaction_read_only', $4, $5)",
+                    "pg_catalog.set_config('idle_in_transaction_session_timeout', '60000', $5), pg_catalog.set_config('application_name', $3, $5), pg_catalog.set_config('transaction_read_only', $4, $5), pg_catalog.set_config('jit', 'off', $5)",
                     [Milliseconds(options.LockTimeout), Milliseconds(options.StatementTimeout), options.ApplicationName, readOnly ? "on" : "off", transaction])];
                 if (!transaction)
                 {
