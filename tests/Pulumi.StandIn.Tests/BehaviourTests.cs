@@ -87,6 +87,72 @@ public class BehaviourTests
     }
 
     [Fact]
+    public async Task Absent_and_empty_members_of_an_answer_have_their_defaults()
+    {
+        var answers = new EchoAnswers
+        {
+            Instead = call => (string?)call.Request["name"] == "w" ? JsonNode.Parse("""
+                { "urn": "urn:pulumi:dev::proj::neonflow:index:Widget::w", "id": "i", "object": {
+                  "nested": { "key": "k" }, "labels": { "a": null, "b": "x", "__c": "y" }, "size": 2, "level": "high", "union": 7,
+                  "any": { "x": [1, "2", null] } } }
+                """) : null,
+        };
+        var outputs = await StackOutputsAsync(
+            () =>
+            {
+                var w = new Widget("w", new() { Title = "t" });
+                return new()
+                {
+                    ["items"] = w.Items.Apply(items => items.IsDefault ? "default" : "empty"),
+                    ["tags"] = w.Nested.Apply(nested => nested!.Tags is null ? "null" : "empty"),
+                    ["list"] = w.Nested.Apply(nested => nested!.List.IsDefault ? "default" : "empty"),
+                    ["weight"] = w.Nested.Apply(nested => nested!.Weight is null ? "null" : "some"),
+                    ["labels"] = w.Labels.Apply(labels => string.Join(",", labels!.Keys.Order(StringComparer.Ordinal))),
+                    ["size"] = w.Size.Apply(size => size.ToString()!),
+                    ["level"] = w.Level.Apply(level => level == Level.High),
+                    ["union"] = w.Union.Apply(union => union!.Value.AsT1),
+                    ["any"] = w.Any!,
+                };
+            },
+            answers);
+        Assert.Equal(
+            """{"any":{"x":[1,"2",null]},"items":"default","labels":"a,b","level":true,"list":"default","size":"Large","tags":"null","union":7,"weight":"null"}""",
+            Ordered(outputs));
+    }
+
+    private static string Ordered(JsonNode outputs)
+        => new JsonObject(outputs.AsObject().OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))).ToJsonString();
+
+    [Fact]
+    public async Task Unusual_arguments_are_sent_as_the_real_sdk_sends_them()
+    {
+        var (_, calls) = await Engine.Program.RunAsync(
+            new EchoAnswers { DryRun = true },
+            () => Deployment.RunAsync(() =>
+            {
+                var a = new Widget("a", new() { Title = "t" });
+                _ = new Provider("unknown", new() { Regions = { "eu", a.Id }, Retries = a.Count.Apply(count => count ?? 0) });
+                _ = new Provider("secret", new() { Regions = { Output.CreateSecret("eu") }, Retries = Output.CreateSecret(3) });
+                _ = new Widget("list", new() { Title = "t", Items = default(ImmutableArray<string>) });
+                _ = new Widget("any", new() { Title = "t", Any = new List<object?> { null, new Dictionary<string, object?> { ["gone"] = null } } });
+                _ = Widget.Get("got", a.Id);
+            }),
+            new Dictionary<string, string> { ["PULUMI_DRY_RUN"] = "true" });
+        var sent = calls.Where(call => (string?)call.Request["name"] is "unknown" or "secret" or "list" or "any" or "got")
+            .OrderBy(call => (string?)call.Request["name"], StringComparer.Ordinal)
+            .Select(call => $"{call.Method} {call.Request["name"]} {call.Request["object"]?.ToJsonString()}");
+        Assert.Equal(
+            """
+            ResourceMonitor.RegisterResource any {"any":[null,{}],"title":"t"}
+            ResourceMonitor.RegisterResource got {}
+            ResourceMonitor.RegisterResource list {"items":[],"title":"t"}
+            ResourceMonitor.RegisterResource secret {"regions":{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","value":"[ \u0022eu\u0022 ]"},"retries":{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","value":"3"}}
+            ResourceMonitor.RegisterResource unknown {"regions":"04da6b54-80e4-46f7-96ec-b56ff0331ba9","retries":"04da6b54-80e4-46f7-96ec-b56ff0331ba9"}
+            """,
+            string.Join("\n", sent));
+    }
+
+    [Fact]
     public async Task Secrets_stick_and_can_be_lifted()
     {
         var outputs = await StackOutputsAsync(() =>
@@ -113,8 +179,8 @@ public class BehaviourTests
     {
         foreach (var (program, message) in new (Action, string)[]
         {
-            (() => new Config().Require("k"), "Missing required configuration variable 'proj:k'\n\tplease set a value using the command `pulumi config set proj:k <value>`"),
-            (() => new Config().RequireSecret("k"), "Missing required configuration variable 'proj:k'\n\tplease set a value using the command `pulumi config set --secret proj:k <value>`"),
+            (() => new Config().Require("k"), "Missing Required configuration variable 'proj:k'\n\tplease set a value using the command `pulumi config set proj:k <value>`"),
+            (() => new Config().RequireSecret("k"), "Missing Required configuration variable 'proj:k'\n\tplease set a value using the command `pulumi config set proj:k <value>`"),
             (() => new Config("x").GetInt32("n"), "Configuration 'x:n' value 'one' is not a valid Int32"),
             (() => new Config("x").GetBoolean("n"), "Configuration 'x:n' value 'one' is not a valid Boolean"),
         })

@@ -43,6 +43,7 @@ internal sealed class ConnectorSession : IAsyncDisposable
             catch (Exception e)
 #pragma warning restore CA1031
             {
+                await _log.WriteLineAsync(new JsonObject { ["level"] = "error", ["msg"] = "the connector threw", ["exception"] = e.ToString() }.ToJsonString()).ConfigureAwait(false);
                 await _log.WriteLineAsync(e.Message).ConfigureAwait(false);
                 return 1;
             }

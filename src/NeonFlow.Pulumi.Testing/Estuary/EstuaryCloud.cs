@@ -204,8 +204,15 @@ public sealed class EstuaryCloud : IAsyncDisposable
             if (count == seen) { return false; }
             seen = count;
             return expected(rows = Rows(collection));
-        }, timeout, () => $"collection {collection} has {rows.Count} rows from {Math.Max(seen, 0)} documents").ConfigureAwait(false);
+        }, timeout, () => $"collection {collection} has {rows.Count} rows from {Math.Max(seen, 0)} documents{Writers(collection)}").ConfigureAwait(false);
         return rows;
+    }
+
+    private string Writers(string collection)
+    {
+        List<string> names;
+        lock (Plane.Gate) { names = [.. Plane.Live.Values.Where(l => l.Type == "capture" && l.Uses.Contains(collection)).Select(l => l.Name)]; }
+        return string.Concat(names.Select(n => Capture(n) is { } s ? $"; capture {n} is {s.State} after {s.Starts} starts{(s.Failure is null ? $", last said: {s.Message}" : ": " + s.Failure)}" : ""));
     }
 
     private static async Task WaitAsync(Func<bool> done, TimeSpan? timeout, Func<string> otherwise)

@@ -49,7 +49,7 @@ public sealed class NotationTests
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public void Property_paths(string path, object[] parts) => Assert.Equal(parts, NeonFlow.Pulumi.Testing.Engine.Display.PropertyPath.Parse(path));
+    public void Property_paths(string path, object[] parts) => Assert.Equal(parts, DiffPath.Parse(path));
 
     [Fact]
     public void Lines_are_told_as_removed_before_added_and_kept_where_they_can_be()

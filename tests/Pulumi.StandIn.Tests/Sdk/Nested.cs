@@ -27,13 +27,15 @@ namespace Pulumi.Neonflow.Outputs
         public readonly string Key;
         public readonly int? Weight;
         public readonly ImmutableDictionary<string, string>? Tags;
+        public readonly ImmutableArray<string> List;
 
         [OutputConstructor]
-        private Nested(string key, int? weight, ImmutableDictionary<string, string>? tags)
+        private Nested(string key, int? weight, ImmutableDictionary<string, string>? tags, ImmutableArray<string> list)
         {
             Key = key;
             Weight = weight;
             Tags = tags;
+            List = list;
         }
     }
 }

@@ -33,9 +33,13 @@ public abstract class InputArgs
 
     private static async Task<object?> ToJsonAsync(string context, object value)
     {
-        var serializer = new Serializer(keepResources: false, keepOutputValues: false);
+        var serializer = new Serializer(keepResources: false, keepOutputValues: false) { BareSecrets = true };
         var plain = await serializer.SerializeAsync(context, value).ConfigureAwait(false);
-        return plain is null ? null : JsonFormatter.Default.Format(Structs.ToValue(plain));
+        return plain is null ? null : new Output<string>(new OutputData<string>(
+            [.. serializer.Dependencies],
+            JsonFormatter.Default.Format(Structs.ToValue(plain)),
+            !serializer.ContainsUnknowns,
+            serializer.ContainsSecrets));
     }
 
     private static List<Member> MembersOf(Type type)

@@ -71,19 +71,19 @@ public sealed class Config
 
     public string Require(string key) => Get(key) ?? throw Missing(key);
 
-    public Output<string> RequireSecret(string key) => GetSecret(key) ?? throw Missing(key, secret: true);
+    public Output<string> RequireSecret(string key) => GetSecret(key) ?? throw Missing(key);
 
     public bool RequireBoolean(string key) => GetBoolean(key) ?? throw Missing(key);
 
-    public Output<bool> RequireSecretBoolean(string key) => GetSecretBoolean(key) ?? throw Missing(key, secret: true);
+    public Output<bool> RequireSecretBoolean(string key) => GetSecretBoolean(key) ?? throw Missing(key);
 
     public int RequireInt32(string key) => GetInt32(key) ?? throw Missing(key);
 
-    public Output<int> RequireSecretInt32(string key) => GetSecretInt32(key) ?? throw Missing(key, secret: true);
+    public Output<int> RequireSecretInt32(string key) => GetSecretInt32(key) ?? throw Missing(key);
 
     public double RequireDouble(string key) => GetDouble(key) ?? throw Missing(key);
 
-    public Output<double> RequireSecretDouble(string key) => GetSecretDouble(key) ?? throw Missing(key, secret: true);
+    public Output<double> RequireSecretDouble(string key) => GetSecretDouble(key) ?? throw Missing(key);
 
     public T RequireObject<T>(string key) => RequireObject<T>(key, JsonSerializerOptions.Default);
 
@@ -93,7 +93,7 @@ public sealed class Config
     public Output<T> RequireSecretObject<T>(string key) => RequireSecretObject<T>(key, JsonSerializerOptions.Default);
 
     public Output<T> RequireSecretObject<T>(string key, JsonSerializerOptions options)
-        => GetSecretObject<T>(key, options) ?? throw Missing(key, secret: true);
+        => GetSecretObject<T>(key, options) ?? throw Missing(key);
 
     private static Output<string>? Secret(string? value) => value is null ? null : Output.CreateSecret(value);
 
@@ -103,12 +103,12 @@ public sealed class Config
 
     private string FullKey(string key) => $"{_name}:{key}";
 
-    private ConfigMissingException Missing(string key, bool secret = false) => new(FullKey(key), secret);
+    private ConfigMissingException Missing(string key) => new(FullKey(key));
 
     private sealed class ConfigTypeException(string key, string value, string expected, Exception? inner = null)
         : RunException($"Configuration '{key}' value '{value}' is not a valid {expected}", inner);
 
-    private sealed class ConfigMissingException(string key, bool secret)
+    private sealed class ConfigMissingException(string key)
         : RunException(
-            $"Missing required configuration variable '{key}'\n\tplease set a value using the command `pulumi config set{(secret ? " --secret" : "")} {key} <value>`");
+            $"Missing Required configuration variable '{key}'\n\tplease set a value using the command `pulumi config set {key} <value>`");
 }

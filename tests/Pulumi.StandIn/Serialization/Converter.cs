@@ -192,16 +192,7 @@ internal static class Converter
         throw new UnfitException(target, value, context);
     }
 
-    private static object? Default(Type target)
-    {
-        if (target.IsGenericType && target.GetGenericTypeDefinition() is { } definition
-            && (definition == typeof(ImmutableArray<>) || definition == typeof(ImmutableDictionary<,>)))
-        {
-            return target.GetField("Empty", BindingFlags.Public | BindingFlags.Static)!.GetValue(null);
-        }
-
-        return target.IsValueType ? Activator.CreateInstance(target) : null;
-    }
+    private static object? Default(Type target) => target.IsValueType ? Activator.CreateInstance(target) : null;
 
     private static T Expect<T>(object value, string context) => value is T fit ? fit : throw new UnfitException(typeof(T), value, context);
 

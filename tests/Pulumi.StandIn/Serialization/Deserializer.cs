@@ -61,9 +61,9 @@ internal static class Deserializer
             var result = ImmutableDictionary.CreateBuilder<string, object?>();
             foreach (var (key, value) in fields.Fields)
             {
-                if (!key.StartsWith("__", StringComparison.Ordinal) && Read(value) is { } read)
+                if (!key.StartsWith("__", StringComparison.Ordinal))
                 {
-                    result[key] = read;
+                    result[key] = Read(value);
                 }
             }
 

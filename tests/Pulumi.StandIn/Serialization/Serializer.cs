@@ -9,6 +9,9 @@ internal sealed class Serializer(bool keepResources, bool keepOutputValues, bool
 {
     public HashSet<Resource> Dependencies { get; } = [];
 
+    /// <summary>Leaves the values of secrets bare, for a caller that makes the whole secret.</summary>
+    public bool BareSecrets { get; init; }
+
     public bool ContainsUnknowns { get; private set; }
 
     public bool ContainsSecrets { get; private set; }
@@ -165,7 +168,7 @@ internal sealed class Serializer(bool keepResources, bool keepOutputValues, bool
         }
 
         var value = await SerializeAsync($"{context}.id", data.Value).ConfigureAwait(false);
-        return data.IsSecret
+        return data.IsSecret && !BareSecrets
             ? new Dictionary<string, object?> { [Signatures.Key] = Signatures.Secret, ["value"] = value }
             : value;
     }

@@ -97,7 +97,7 @@ internal static class ClosingText
         var hidden = new List<string>();
         bool Hide(IReadOnlyList<object> path)
         {
-            var hider = hide.FirstOrDefault(h => PropertyPath.Contains(PropertyPath.Parse(h), path));
+            var hider = hide.FirstOrDefault(h => DiffPath.Contains(DiffPath.Parse(h), path));
             if (hider is not null)
             {
                 hidden.Add(hider);

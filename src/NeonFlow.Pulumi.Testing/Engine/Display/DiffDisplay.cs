@@ -218,7 +218,7 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
                 var hidden = new List<string>();
                 bool Hide(IReadOnlyList<object> path)
                 {
-                    var hider = after.HideDiffs.FirstOrDefault(h => PropertyPath.Contains(PropertyPath.Parse(h), path));
+                    var hider = after.HideDiffs.FirstOrDefault(h => DiffPath.Contains(DiffPath.Parse(h), path));
                     if (hider is not null)
                     {
                         hidden.Add(hider);

@@ -144,8 +144,8 @@ internal static class PropertyDiffs
         var hide = (step.New ?? step.Old)?.HideDiffs ?? [];
         foreach (var (path, entry) in step.DetailedDiff!.OrderBy(e => e.Key, StringComparer.Ordinal))
         {
-            var parts = PropertyPath.Parse(path);
-            if (hide.FirstOrDefault(h => PropertyPath.Contains(PropertyPath.Parse(h), parts)) is { } hider)
+            var parts = DiffPath.Parse(path);
+            if (hide.FirstOrDefault(h => DiffPath.Contains(DiffPath.Parse(h), parts)) is { } hider)
             {
                 hidden?.Add(hider);
             }

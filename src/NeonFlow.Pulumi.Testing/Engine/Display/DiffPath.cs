@@ -3,8 +3,8 @@ using System.Text;
 
 namespace NeonFlow.Pulumi.Testing.Engine.Display;
 
-/// <summary>The place of a property: names and indexes, as the keys of a detailed diff write them.</summary>
-internal static class PropertyPath
+/// <summary>The place of a property as the keys of a detailed diff write it; a key that is no path is forgiven, because a display must show something.</summary>
+internal static class DiffPath
 {
     /// <summary>The parts of a path, each a string or an int; a text that is no path is one name.</summary>
     public static IReadOnlyList<object> Parse(string path)
