@@ -1,15 +1,21 @@
+using NeonFlow.Pulumi.Testing.Connectors.SourcePostgres;
+
 namespace NeonFlow.Pulumi.Testing.Connectors;
 
 /// <summary>The connectors of a local Estuary that was told nothing else.</summary>
 public static class BuiltInConnectors
 {
-    /// <summary>The source-postgres images, served by the executable that <c>NEONFLOW_CONNECTOR_SOURCE_POSTGRES</c> names.</summary>
+    /// <summary>
+    /// The source-postgres images, served by <see cref="SourcePostgresConnector"/> in this process, or by the executable that
+    /// <c>NEONFLOW_CONNECTOR_SOURCE_POSTGRES</c> names.
+    /// </summary>
     public static ConnectorRegistry Create()
     {
+        var executable = Environment.GetEnvironmentVariable(ConnectorRegistry.SourcePostgresVariable);
         var registry = new ConnectorRegistry();
-        if (Environment.GetEnvironmentVariable(ConnectorRegistry.SourcePostgresVariable) is { Length: > 0 } executable)
+        foreach (var image in ConnectorRegistry.SourcePostgresImages)
         {
-            foreach (var image in ConnectorRegistry.SourcePostgresImages) { registry.Add(image, () => new ProcessConnector(executable)); }
+            registry.Add(image, string.IsNullOrEmpty(executable) ? () => new SourcePostgresConnector() : () => new ProcessConnector(executable));
         }
         return registry;
     }
