@@ -82,6 +82,7 @@ internal sealed class Deployment
     private readonly ConcurrentDictionary<Urn, ResourceState> news = new();
     private readonly HashSet<Step> silent = [];
     private readonly SortedDictionary<StepOp, int> counts = [];
+    private readonly List<StepMetadata> ended = [];
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationTokenSource closed = new();
@@ -209,6 +210,9 @@ internal sealed class Deployment
     }
 
     public bool TrySend(SourceEvent sourceEvent) => events.Writer.TryWrite(sourceEvent);
+
+    /// <summary>The steps that ended well, in that order, without the engine's own.</summary>
+    public IReadOnlyList<StepMetadata> Ended => ended;
 
     public ResourceState? Registered(Urn urn) => news.GetValueOrDefault(urn);
 
@@ -649,11 +653,16 @@ internal sealed class Deployment
             var op = refreshing && step is RefreshStep refresh ? refresh.ResultOp : step.Op;
             var counted = (refreshing && step is RefreshStep)
                 || (step is ReadStep ? step.Old is { } before && !before.Outputs.Equals(step.New!.Outputs) : step.Logical);
-            if (reported && counted && !step.Internal)
+            if (reported && !step.Internal)
             {
                 lock (gate)
                 {
-                    counts[op] = counts.GetValueOrDefault(op) + 1;
+                    ended.Add(step.Metadata(op, Diagnostics.Redaction));
+                    counts[op] = counts.GetValueOrDefault(op) + (counted ? 1 : 0);
+                    if (counts[op] == 0)
+                    {
+                        counts.Remove(op);
+                    }
                 }
             }
 

@@ -184,20 +184,14 @@ public sealed class TestEngine
         using var errors = new StringWriter();
         var shown = new Recorder(options.Output, text);
         var display = Display(kind, preview, how, shown, errors, state);
-        var steps = new List<StepMetadata>();
         var said = new List<DiagnosticEvent>();
         Diagnostics? diagnostics = null;
         diagnostics = new(
             engineEvent =>
             {
-                switch (engineEvent)
+                if (engineEvent is DiagnosticEvent diagnostic)
                 {
-                    case ResourceOutputsEvent { Metadata: var step } when !step.Urn.IsDefaultProvider:
-                        steps.Add(step);
-                        break;
-                    case DiagnosticEvent diagnostic:
-                        said.Add(diagnostic);
-                        break;
+                    said.Add(diagnostic);
                 }
 
                 display.On(engineEvent);
@@ -246,11 +240,13 @@ public sealed class TestEngine
         }
 
         var after = preview ? folder.Load(options.Passphrase) : deployment.State;
-        var outputs = preview ? steps.LastOrDefault(s => s.Urn.IsStack)?.New?.Outputs : after.Resources.FirstOrDefault(r => r.Urn.IsStack)?.Outputs;
+        var outputs = preview
+            ? deployment.Registered(Urn.Create(options.StackName, Project, "", Urn.StackType, $"{Project}-{options.StackName}"))?.Outputs
+            : after.Resources.FirstOrDefault(r => r.Urn.IsStack)?.Outputs;
         return new()
         {
             ExitCode = exit,
-            Steps = steps,
+            Steps = deployment.Ended,
             Changes = result.Changes,
             Diagnostics = said,
             Outputs = outputs ?? PropertyMap.Empty,
