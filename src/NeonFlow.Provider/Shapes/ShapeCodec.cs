@@ -157,7 +157,7 @@ public static class ShapeCodec
                     return b.Value;
                 case ValueKind.Bool when mode == DecodeMode.Settings && value is PropertyValue.Text t && bool.TryParse(t.Value, out var parsed):
                     return parsed;
-                case ValueKind.Integer when value is PropertyValue.Number n && n.Value == Math.Floor(n.Value) && Math.Abs(n.Value) < 9e15:
+                case ValueKind.Integer when value is PropertyValue.Number n && n.Value == Math.Floor(n.Value) && Math.Abs(n.Value) <= 9007199254740992:
                     return Whole(shape, n.Value);
                 case ValueKind.Number when value is PropertyValue.Number n:
                     return n.Value;
