@@ -1,0 +1,91 @@
+using System.CommandLine;
+using NeonFlow.Pulumi.Testing.Engine;
+
+namespace NeonFlow.Cli.Commands;
+
+/// <summary><c>neonflow preview | up | refresh | destroy</c>: a program folder on the test engine.</summary>
+internal static class OperationCommands
+{
+    private static readonly Argument<DirectoryInfo> Program = new("program") { Description = "Folder of the program, the one with Pulumi.yaml." };
+    private static readonly Option<string> Stack = new("--stack", "-s") { Description = "Stack. Default: dev.", DefaultValueFactory = static _ => "dev" };
+    private static readonly Option<DirectoryInfo?> State = new("--state") { Description = "Folder of the state. Default: .neonflow in the program's folder." };
+    private static readonly Option<FileInfo?> Provider = new("--provider")
+    {
+        Description = "The provider executable. Default: NEONFLOW_PROVIDER, then artifacts/provider of this checkout, then PATH.",
+    };
+    private static readonly Option<string[]> Config = new("--config", "-c") { Description = "A config value, key=value; may be given several times." };
+    private static readonly Option<string[]> Secret = new("--secret") { Description = "A secret config value, key=value; may be given several times." };
+    private static readonly Option<int?> Parallel = new("--parallel", "-p") { Description = "How many steps run at once." };
+    private static readonly Option<bool> Diff = new("--diff") { Description = "Shows every property that changes." };
+    private static readonly Option<bool> ReadFirst = new("--refresh", "-r") { Description = "Reads every resource first." };
+    private static readonly Option<bool> ExpectNoChanges = new("--expect-no-changes") { Description = "Exits with 7 if anything would change." };
+
+    public static Command Preview() => Make("preview", "Shows what up would do.", static (engine, how, stop) => engine.PreviewAsync(how, stop), ReadFirst, ExpectNoChanges);
+
+    public static Command Up() => Make("up", "Makes the pipeline as the program says.", static (engine, how, stop) => engine.UpAsync(how, stop), ReadFirst, ExpectNoChanges);
+
+    public static Command Refresh() => Make("refresh", "Reads every resource and saves what it finds.", static (engine, how, stop) => engine.RefreshAsync(how, stop), ExpectNoChanges);
+
+    public static Command Destroy() => Make("destroy", "Takes everything down, in reverse order.", static (engine, how, stop) => engine.DestroyAsync(how, stop), ReadFirst);
+
+    private static Command Make(string name, string description, Func<TestEngine, OperationOptions, CancellationToken, Task<EngineResult>> run, params Option[] more)
+    {
+        var command = new Command(name, description) { Program, Stack, State, Provider, Config, Secret, Parallel, Diff };
+        foreach (var option in more)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(async (parsed, stop) =>
+        {
+            var folder = parsed.GetRequiredValue(Program).FullName;
+            try
+            {
+                var engine = new TestEngine(new TestEngineOptions
+                {
+                    ProgramDirectory = folder,
+                    StackName = parsed.GetRequiredValue(Stack),
+                    StateDirectory = parsed.GetValue(State)?.FullName ?? Path.Combine(folder, ".neonflow"),
+                    Config = ReadConfig(parsed.GetValue(Config) ?? [], parsed.GetValue(Secret) ?? []),
+                    ProviderExecutables = ProviderLocation.Find(parsed.GetValue(Provider)?.FullName) is { } provider
+                        ? new Dictionary<string, string> { ["neonflow"] = provider }
+                        : [],
+                    Passphrase = Environment.GetEnvironmentVariable("PULUMI_CONFIG_PASSPHRASE") ?? "",
+                    Output = Console.Out,
+                    Terminal = !Console.IsOutputRedirected,
+                });
+                var how = new OperationOptions
+                {
+                    Diff = parsed.GetValue(Diff),
+                    Parallel = parsed.GetValue(Parallel),
+                    Refresh = more.Contains(ReadFirst) && parsed.GetValue(ReadFirst),
+                    ExpectNoChanges = more.Contains(ExpectNoChanges) && parsed.GetValue(ExpectNoChanges),
+                };
+                return (await run(engine, how, stop).ConfigureAwait(false)).ExitCode;
+            }
+            catch (EngineException e)
+            {
+                await Console.Error.WriteLineAsync($"error: {e.Message}").ConfigureAwait(false);
+                return 1;
+            }
+        });
+        return command;
+    }
+
+    private static Dictionary<string, ConfigValue> ReadConfig(string[] plain, string[] secret)
+    {
+        var config = new Dictionary<string, ConfigValue>(StringComparer.Ordinal);
+        foreach (var (pair, isSecret) in plain.Select(static p => (p, false)).Concat(secret.Select(static p => (p, true))))
+        {
+            var at = pair.IndexOf('=', StringComparison.Ordinal);
+            if (at < 1)
+            {
+                throw new EngineException($"config values are given as key=value; this one has no key: {(isSecret ? "(secret)" : pair)}");
+            }
+
+            config[pair[..at]] = new ConfigValue(pair[(at + 1)..], isSecret);
+        }
+
+        return config;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using NeonFlow.Pulumi.Testing;
+using NeonFlow.Pulumi.Testing.Neon;
+using NeonFlow.Pulumi.Testing.Postgres;
+using Npgsql;
+
+namespace NeonFlow.Cli.Demo;
+
+/// <summary>The shop whose database the demo and <c>neonflow local</c> begin with: customers, orders, payments, and an audit log without a primary key.</summary>
+internal static class Shop
+{
+    public const string Database = "shop";
+
+    private const string Tables = """
+        CREATE TABLE public.customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, email text NOT NULL UNIQUE, joined timestamptz NOT NULL DEFAULT now());
+        CREATE TABLE public.orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer_id bigint NOT NULL REFERENCES public.customers, amount numeric(10,2) NOT NULL, state text NOT NULL DEFAULT 'open', placed timestamptz NOT NULL DEFAULT now());
+        CREATE TABLE public.payments (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, order_id bigint NOT NULL REFERENCES public.orders, amount numeric(10,2) NOT NULL, paid timestamptz NOT NULL DEFAULT now());
+        CREATE TABLE public.audit_log (at timestamptz NOT NULL DEFAULT now(), line text NOT NULL);
+        """;
+
+    /// <summary>A local cloud with one project that has the empty shop. Its address list is in use, so that IP Allow matters.</summary>
+    public static LocalCloudOptions Options(PostgresBinaries binaries) => new()
+    {
+        Neon = new NeonCloudOptions { Binaries = binaries },
+        Projects = [new ProjectSeed { Id = "hidden-cell-763301", Name = "shop", Databases = [Database], AllowedIps = ["203.0.113.7"] }],
+    };
+
+    /// <summary>Makes the tables and fills them: as many orders as said, a third as many customers, half as many payments.</summary>
+    public static async Task FillAsync(NeonProject project, int orders, CancellationToken stop)
+    {
+        await project.ExecuteAsOwnerAsync(Tables, Database, stop).ConfigureAwait(false);
+        await project.ExecuteAsOwnerAsync(
+            string.Create(CultureInfo.InvariantCulture, $"""
+                INSERT INTO public.customers (name, email) SELECT 'customer ' || i, 'c' || i || '@shop.example' FROM generate_series(1, {orders / 3}) i;
+                INSERT INTO public.orders (customer_id, amount) SELECT 1 + i % {orders / 3}, (i % 500) + 0.99 FROM generate_series(1, {orders}) i;
+                INSERT INTO public.payments (order_id, amount) SELECT i, 1 FROM generate_series(1, {orders / 2}) i;
+                INSERT INTO public.audit_log (line) SELECT 'line ' || i FROM generate_series(1, 50) i;
+                """),
+            Database,
+            stop).ConfigureAwait(false);
+    }
+
+    /// <summary>A number from the shop's database, asked as its administrator.</summary>
+    public static async Task<long> CountAsync(NeonProject project, string sql, CancellationToken stop = default)
+    {
+        var connection = new NpgsqlConnection(project.AdminConnectionString(Database));
+        await using (connection.ConfigureAwait(false))
+        {
+            await connection.OpenAsync(stop).ConfigureAwait(false);
+            var command = new NpgsqlCommand(sql, connection);
+            await using (command.ConfigureAwait(false))
+            {
+                return Convert.ToInt64(await command.ExecuteScalarAsync(stop).ConfigureAwait(false), CultureInfo.InvariantCulture);
+            }
+        }
+    }
+}
