@@ -26,7 +26,7 @@ internal static class LocalCommand
                 Console.WriteLine($"  export {name}={value}");
             }
 
-            Console.WriteLine($"  neonflow preview examples/Quickstart -c projectId={project.Id}");
+            Console.WriteLine($"  neonflow preview examples/Quickstart -c quickstart:projectId={project.Id}");
             Console.WriteLine("Ctrl-C ends the local cloud and everything in it.");
             try
             {

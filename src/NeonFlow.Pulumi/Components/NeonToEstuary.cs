@@ -92,7 +92,7 @@ public sealed class NeonToEstuary : global::Pulumi.ComponentResource
             }, Options(role)));
 
             var creators = new DefaultPrivilegesArgs { Connection = connection, Role = role.Name, Schema = schema.Key };
-            creators.Creators = args.Creators ?? source.Apply(static s => ImmutableArray.Create(s.Role));
+            creators.Creators = args.GivenCreators ?? source.Apply(static s => ImmutableArray.Create(s.Role));
             rights.Add(new DefaultPrivileges(name + suffix, creators, Options(role)));
         }
 
@@ -119,7 +119,9 @@ public sealed class NeonToEstuary : global::Pulumi.ComponentResource
             CaptureName = prefix.Apply(p => $"{p.TrimEnd('/')}/{objects}"),
             CollectionPrefix = prefix.Apply(static p => p.TrimEnd('/')),
             Connector = args.Connector!,
-            Address = args.CaptureAddress ?? source.Apply(static s => s.Port == 5432 ? s.Host : string.Create(CultureInfo.InvariantCulture, $"{s.Host}:{s.Port}")),
+            Address = Output.Tuple(source, (args.CaptureAddress ?? "").ToOutput()).Apply(static t => t.Item2 is { Length: > 0 } given ? given
+                : t.Item1.Port == 5432 ? t.Item1.Host
+                : string.Create(CultureInfo.InvariantCulture, $"{t.Item1.Host}:{t.Item1.Port}")),
             Database = database,
             User = role.Name,
             Password = role.Password.Apply(static p => p!),

@@ -36,7 +36,13 @@ public sealed class NeonToEstuaryArgs : global::Pulumi.ResourceArgs
     public Input<string>? Rotation { get; set; }
 
     /// <summary>Roles that make tables in future, so that the capture's role can read them at once. Default: the owner of the database.</summary>
-    public InputList<string>? Creators { get; set; }
+    public InputList<string> Creators
+    {
+        get => GivenCreators ??= new InputList<string>();
+        set => GivenCreators = value;
+    }
+
+    internal InputList<string>? GivenCreators { get; private set; }
 
     /// <summary>Estuary data plane, such as <c>ops/dp/public/aws-eu-west-1-c1</c>. Default: the one of the prefix.</summary>
     public Input<string>? DataPlane { get; set; }

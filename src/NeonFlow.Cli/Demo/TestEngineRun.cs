@@ -1,0 +1,33 @@
+using NeonFlow.Pulumi.Testing.Engine;
+
+namespace NeonFlow.Cli.Demo;
+
+/// <summary>The demo on the test engine.</summary>
+internal sealed class TestEngineRun(string program, string state, string provider, IReadOnlyDictionary<string, string> environment, TextWriter? echo) : IDemoEngine
+{
+    public string Name => "the test engine of NeonFlow.Pulumi.Testing";
+
+    public IDictionary<string, string> Config { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public Task<Said> PreviewAsync(bool diff, bool expectNoChanges) => RunAsync(e => e.PreviewAsync(new() { Diff = diff, ExpectNoChanges = expectNoChanges }));
+
+    public Task<Said> UpAsync() => RunAsync(static e => e.UpAsync());
+
+    public Task<Said> DestroyAsync() => RunAsync(static e => e.DestroyAsync());
+
+    private async Task<Said> RunAsync(Func<TestEngine, Task<EngineResult>> operation)
+    {
+        var result = await operation(new TestEngine(new TestEngineOptions
+        {
+            ProgramDirectory = program,
+            StateDirectory = state,
+            StackName = "demo",
+            Passphrase = "demo",
+            Config = Config.ToDictionary(static c => c.Key, static c => new ConfigValue(c.Value, false), StringComparer.Ordinal),
+            ProviderExecutables = new Dictionary<string, string> { ["neonflow"] = provider },
+            Environment = environment,
+            Output = echo,
+        })).ConfigureAwait(false);
+        return new(result.ExitCode, result.Text + result.ErrorText);
+    }
+}
