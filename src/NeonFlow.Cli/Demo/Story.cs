@@ -15,7 +15,7 @@ internal sealed class Story(LocalCloud cloud, NeonProject project, IDemoEngine e
     private const string Payments = "acmeCo/shop/public/payments";
     private const string CaptureName = "acmeCo/shop/estuary_orders";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private int _held;
     private int _checks;

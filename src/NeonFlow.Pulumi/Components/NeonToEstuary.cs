@@ -61,7 +61,10 @@ public sealed class NeonToEstuary : global::Pulumi.ComponentResource
 
         // One place for each name: publication, slot, role and host cannot differ between the two ends.
         var ours = new InvokeOptions { Parent = this };
-        var source = GetConnection.Invoke(new GetConnectionInvokeArgs { ProjectId = projectId, BranchId = args.BranchId, Database = database }, ours);
+        var answer = GetConnection.Invoke(new GetConnectionInvokeArgs { ProjectId = projectId, BranchId = args.BranchId, Database = database }, ours);
+
+        // The answer as a whole is secret because of the password in it; host, port and owner are not, and previews should show them.
+        var source = Output.Unsecret(answer.Apply(static a => (a.Host, a.Port, Owner: a.Role)));
         var connection = new ConnectionArgs { ProjectId = projectId, BranchId = args.BranchId, Database = database };
 
         var replication = new LogicalReplication(name, new LogicalReplicationArgs
@@ -92,7 +95,7 @@ public sealed class NeonToEstuary : global::Pulumi.ComponentResource
             }, Options(role)));
 
             var creators = new DefaultPrivilegesArgs { Connection = connection, Role = role.Name, Schema = schema.Key };
-            creators.Creators = args.GivenCreators ?? source.Apply(static s => ImmutableArray.Create(s.Role));
+            creators.Creators = args.GivenCreators ?? source.Apply(static s => ImmutableArray.Create(s.Owner));
             rights.Add(new DefaultPrivileges(name + suffix, creators, Options(role)));
         }
 
