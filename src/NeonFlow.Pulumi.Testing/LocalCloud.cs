@@ -39,6 +39,7 @@ public sealed class LocalCloud : IAsyncDisposable
         ["estuaryApiUrl"] = Estuary.PostgrestUrl,
         ["estuaryGraphqlUrl"] = Estuary.AgentUrl,
         ["estuaryConfigEncryptionUrl"] = Estuary.ConfigEncryptionUrl,
+        ["estuaryPublicKey"] = Estuary.AnonKey,
         ["estuaryToken"] = Estuary.RefreshToken,
     };
 
@@ -50,6 +51,7 @@ public sealed class LocalCloud : IAsyncDisposable
         ["NEONFLOW_ESTUARY_API_URL"] = Estuary.PostgrestUrl,
         ["NEONFLOW_ESTUARY_GRAPHQL_URL"] = Estuary.AgentUrl,
         ["NEONFLOW_ESTUARY_CONFIG_ENCRYPTION_URL"] = Estuary.ConfigEncryptionUrl,
+        ["NEONFLOW_ESTUARY_PUBLIC_KEY"] = Estuary.AnonKey,
         ["FLOW_AUTH_TOKEN"] = Estuary.RefreshToken,
     };
 

@@ -177,7 +177,7 @@ public sealed class LocalCloudTests : IAsyncLifetime
     [Fact]
     public void Settings_point_a_provider_here()
     {
-        Assert.Equal(["estuaryApiUrl", "estuaryConfigEncryptionUrl", "estuaryGraphqlUrl", "estuaryToken", "neonApiKey", "neonApiUrl"], _cloud.ProviderConfig.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["estuaryApiUrl", "estuaryConfigEncryptionUrl", "estuaryGraphqlUrl", "estuaryPublicKey", "estuaryToken", "neonApiKey", "neonApiUrl"], _cloud.ProviderConfig.Keys.Order(StringComparer.Ordinal));
         Assert.All(_cloud.ProviderConfig.Where(p => p.Key.EndsWith("Url", StringComparison.Ordinal)), p => Assert.True(new Uri(p.Value).IsLoopback));
         Assert.Equal(_cloud.ProviderConfig.Values.Order(StringComparer.Ordinal), _cloud.Environment.Values.Order(StringComparer.Ordinal));
     }
