@@ -52,6 +52,8 @@ internal sealed partial class Replay(ShopServer shop, string folder, ITestOutput
                 if (message.ContainsKey("$process"))
                 {
                     if (current is not null) { await EndAsync(current, null); }
+                    // A session outlives its client by a moment, which a limit of connections would notice.
+                    await SqlAsync("select count(*) from pg_stat_activity where application_name = 'estuary_flow'", new JsonObject { ["result"] = "0" });
                     current = new Played(new ConnectorUnderTest(PickAsRecorded(messages, i + 1), fencePeriod: FencePeriod(messages, i + 1)) { Acknowledges = acknowledges }, withInfo);
                 }
                 else if (message["to"] is JsonObject request)

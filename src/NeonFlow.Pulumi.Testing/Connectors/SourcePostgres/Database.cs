@@ -23,7 +23,7 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
         {
             await QueryAsync("SHOW statement_timeout", stop).ConfigureAwait(false);
         }
-        catch (Exception e) when (IsDatabaseError(e))
+        catch (Exception e) when (e is not ConnectorFault && IsDatabaseError(e))
         {
             log.Warning("failed to query statement_timeout", ("err", Describe(e)));
         }
