@@ -148,6 +148,12 @@ internal sealed class MonitorEndpoint(Deployment deployment)
 
     public Task<Empty> Log(LogRequest request)
     {
+        // A program whose calls are no longer answered only complains about that; the user was told the cause.
+        if (deployment.Stopped.IsCancellationRequested)
+        {
+            return Task.FromResult(new Empty());
+        }
+
         var severity = request.Severity switch
         {
             LogSeverity.Debug => DiagnosticSeverity.Debug,
