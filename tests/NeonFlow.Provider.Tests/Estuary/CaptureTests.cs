@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NeonFlow.Contracts;
 using NeonFlow.Provider.Shapes;
 using NeonFlow.Provider.Tests.Apis;
 using NeonFlow.Pulumi.Testing.Connectors;
@@ -103,6 +104,29 @@ public sealed class CaptureTests : IAsyncLifetime
         await stack.DeleteAsync(refreshed);
         Assert.Empty(_cloud.LiveNames());
         Assert.Null(await stack.RefreshAsync(refreshed));
+    }
+
+    [ContractFact(ContractFiles.Flow, ContractFiles.SourcePostgres)]
+    public async Task What_is_staged_fits_the_flow_schema_and_the_connectors_own()
+    {
+        await NewStack().CreateAsync(Capture, Inputs(("tables", List("public.orders", "public.log")), ("modes", new PropertyValue.Map(Of(("public.log", "Without Primary Key")).Entries))));
+        var rows = JsonNode.Parse(_cloud.Calls.Single(static c => c.Path.EndsWith("/draft_specs", StringComparison.Ordinal)).Body!)!.AsArray();
+        var catalogue = new JsonObject { ["captures"] = new JsonObject(), ["collections"] = new JsonObject() };
+        foreach (var row in rows)
+        {
+            catalogue[row!["spec_type"]!.GetValue<string>() + "s"]![row["catalog_name"]!.GetValue<string>()] = row["spec"]!.DeepClone();
+        }
+
+        Assert.Equal(3, rows.Count);
+        Assert.Empty(JsonSchema.Check(ContractFiles.Flow, catalogue));
+
+        var schemas = ContractFiles.Read(ContractFiles.SourcePostgres);
+        var sent = _source.Requests.First(static r => r.ContainsKey("validate"))["validate"]!["config"];
+        Assert.Empty(new JsonSchema(schemas["configSchema"]!.AsObject()).Check(sent, schemas["configSchema"]!));
+        foreach (var binding in catalogue["captures"]![Name]!["bindings"]!.AsArray())
+        {
+            Assert.Empty(new JsonSchema(schemas["resourceConfigSchema"]!.AsObject()).Check(binding!["resource"], schemas["resourceConfigSchema"]!));
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using NeonFlow.Contracts;
 using NeonFlow.Provider.Dispatch;
 using NeonFlow.Provider.Shapes;
 using NeonFlow.Provider.Tests.Apis;
@@ -181,6 +182,22 @@ public sealed class NeonRoomsTests : IAsyncLifetime
         Assert.Null(await stack.RefreshAsync(role));
         Assert.DoesNotContain(password, stack.Everything, StringComparison.Ordinal);
         Assert.DoesNotContain(_cloud.ApiKey, stack.Everything, StringComparison.Ordinal);
+    }
+
+    [ContractFact(ContractFiles.NeonApi)]
+    public async Task Every_call_is_as_the_official_definition_says()
+    {
+        var stack = NewStack();
+        var role = await stack.CreateAsync(Roles, Project(("name", "flow/capture ü")));
+        role = await stack.UpdateAsync(role, Project(("name", "flow/capture ü"), ("rotation", "2")));
+        await stack.RefreshAsync(role);
+        await stack.DeleteAsync(role);
+        await stack.DeleteAsync(await stack.CreateAsync(Allow, Project(("entries", List("127.0.0.1", "198.51.100.0/24")))));
+        await stack.CreateAsync(Replication, Project(("acknowledgeIrreversible", true)));
+        Assert.NotNull((await stack.InvokeAsync("neonflow:neon:getConnection", ("projectId", _project.Id))).Result);
+        var contract = OpenApiContract.Read(ContractFiles.NeonApi);
+        Assert.True(_cloud.Calls.Count > 20);
+        Assert.Empty(_cloud.Calls.SelectMany(c => contract.Check(c.Method, c.Path, c.Query, c.RequestBody, c.Status, c.ResponseBody)));
     }
 
     [Fact]
