@@ -18,11 +18,12 @@ internal static class OperationCommands
     private static readonly Option<int?> Parallel = new("--parallel", "-p") { Description = "How many steps run at once." };
     private static readonly Option<bool> Diff = new("--diff") { Description = "Shows every property that changes." };
     private static readonly Option<bool> ReadFirst = new("--refresh", "-r") { Description = "Reads every resource first." };
+    private static readonly Option<bool> SkipPreview = new("--skip-preview", "-f") { Description = "Begins without a preview." };
     private static readonly Option<bool> ExpectNoChanges = new("--expect-no-changes") { Description = "Exits with 7 if anything would change." };
 
     public static Command Preview() => Make("preview", "Shows what up would do.", static (engine, how, stop) => engine.PreviewAsync(how, stop), ReadFirst, ExpectNoChanges);
 
-    public static Command Up() => Make("up", "Makes the pipeline as the program says.", static (engine, how, stop) => engine.UpAsync(how, stop), ReadFirst, ExpectNoChanges);
+    public static Command Up() => Make("up", "Shows what would be done, then makes the pipeline as the program says.", static (engine, how, stop) => engine.UpAsync(how, stop), ReadFirst, ExpectNoChanges, SkipPreview);
 
     public static Command Refresh() => Make("refresh", "Reads every resource and saves what it finds.", static (engine, how, stop) => engine.RefreshAsync(how, stop), ExpectNoChanges);
 
@@ -61,7 +62,17 @@ internal static class OperationCommands
                     Refresh = more.Contains(ReadFirst) && parsed.GetValue(ReadFirst),
                     ExpectNoChanges = more.Contains(ExpectNoChanges) && parsed.GetValue(ExpectNoChanges),
                 };
-                return (await run(engine, how, stop).ConfigureAwait(false)).ExitCode;
+
+                // Nothing is touched when the preview fails.
+                if (more.Contains(SkipPreview) && !parsed.GetValue(SkipPreview) && await engine.PreviewAsync(how with { ExpectNoChanges = false }, stop).ConfigureAwait(false) is { ExitCode: not 0 } failed)
+                {
+                    await Console.Error.WriteAsync(failed.ErrorText).ConfigureAwait(false);
+                    return failed.ExitCode;
+                }
+
+                var result = await run(engine, how, stop).ConfigureAwait(false);
+                await Console.Error.WriteAsync(result.ErrorText).ConfigureAwait(false);
+                return result.ExitCode;
             }
             catch (EngineException e)
             {

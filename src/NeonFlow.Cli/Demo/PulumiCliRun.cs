@@ -45,7 +45,7 @@ internal sealed class PulumiCliRun : IDemoEngine
         return await OperateAsync(args).ConfigureAwait(false);
     }
 
-    public Task<Said> UpAsync() => OperateAsync(["up", "--yes", "--skip-preview"]);
+    public Task<Said> UpAsync() => OperateAsync(["up", "--yes"]);
 
     public Task<Said> DestroyAsync() => OperateAsync(["destroy", "--yes", "--skip-preview"]);
 

@@ -11,7 +11,12 @@ internal sealed class TestEngineRun(string program, string state, string provide
 
     public Task<Said> PreviewAsync(bool diff, bool expectNoChanges) => RunAsync(e => e.PreviewAsync(new() { Diff = diff, ExpectNoChanges = expectNoChanges }));
 
-    public Task<Said> UpAsync() => RunAsync(static e => e.UpAsync());
+    // As the pulumi CLI does: up begins with a preview, and nothing is touched when that fails.
+    public async Task<Said> UpAsync()
+    {
+        var preview = await PreviewAsync(diff: false, expectNoChanges: false).ConfigureAwait(false);
+        return preview.ExitCode != 0 ? preview : await RunAsync(static e => e.UpAsync()).ConfigureAwait(false);
+    }
 
     public Task<Said> DestroyAsync() => RunAsync(static e => e.DestroyAsync());
 

@@ -32,7 +32,7 @@ internal sealed partial class Dispatcher
                         : new Actual(
                             made.Id,
                             StateMaps.ActualInputs(handler.Shape, made.State, isSaved ? inputs : null),
-                            StateMaps.Outputs(handler.Shape, made.State, inputs),
+                            StateMaps.Outputs(handler.Shape, made.State, inputs, outputs),
                             dispatcher.RefreshBeforeUpdate(handler));
                 }
                 catch (Exception e) when (isSaved && e is not OperationCanceledException && dispatcher.Diagnose(e, context.Stop, timeout) is var diagnostics && diagnostics.All(KeepsState))

@@ -21,11 +21,22 @@ internal static class StateMaps
         return new(entries);
     }
 
-    /// <summary>Outputs of a state; what arrived secret as an input stays secret.</summary>
-    public static PropertyValue.Map Outputs(ShapeInfo shape, object state, PropertyValue.Map inputs)
+    /// <summary>
+    /// Outputs of a state; what arrived secret as an input stays secret. What means the same as the input, or as the output before, keeps that form: a database lists a set in an order of its own, and the
+    /// engine compares outputs element by element.
+    /// </summary>
+    public static PropertyValue.Map Outputs(ShapeInfo shape, object state, PropertyValue.Map inputs, PropertyValue.Map? before = null)
     {
-        var plain = ShapeCodec.Encode(shape, state, static p => p.InState);
-        return new(plain.Entries.ToDictionary(static e => e.Key, e => Marked(e.Value, inputs[e.Key]), StringComparer.Ordinal));
+        var entries = new Dictionary<string, PropertyValue>(StringComparer.Ordinal);
+        foreach (var (name, value) in ShapeCodec.Encode(shape, state, static p => p.InState).Entries)
+        {
+            var property = shape[name]!;
+            var like = new[] { inputs[name], before?[name] }
+                .FirstOrDefault(l => l is { HasUnknowns: false } && property.Unordered is not null && StructuralDiff.Same(property, l, value));
+            entries[name] = Marked(like ?? value, inputs[name]);
+        }
+
+        return new(entries);
     }
 
     /// <summary>

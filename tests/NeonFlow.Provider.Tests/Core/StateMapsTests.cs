@@ -26,6 +26,16 @@ public class StateMapsTests
     }
 
     [Fact]
+    public void A_set_keeps_the_order_of_the_inputs_or_of_the_outputs_before()
+    {
+        Assert.Equal(["x", "y"], Items(StateMaps.Outputs(Shape, Kept, Map(("plants", List("x", "y"))))["plants"]));
+        Assert.Equal(["x", "y"], Items(StateMaps.Outputs(Shape, Kept, Map(), Map(("plants", List("x", "y"))))["plants"]));
+        Assert.Equal(["y", "x"], Items(StateMaps.Outputs(Shape, Kept, Map(), Map(("plants", List("x"))))["plants"]));
+
+        static IEnumerable<string> Items(PropertyValue? list) => Assert.IsType<PropertyValue.List>(list).Items.Select(static i => ((PropertyValue.Text)i).Value);
+    }
+
+    [Fact]
     public void What_arrived_secret_leaves_secret()
     {
         var outputs = StateMaps.Outputs(Shape, Kept, Map(("name", Secret("a"))));
