@@ -236,7 +236,7 @@ public sealed class TestEngine
         if (exit == 0 && how.ExpectNoChanges && changed)
         {
             exit = 7;
-            await errors.WriteLineAsync(preview ? "error: no changes were expected but changes were proposed" : "error: no changes were expected but changes occurred").ConfigureAwait(false);
+            await errors.WriteLineAsync(preview ? "error: no changes were expected for preview but changes were proposed" : "error: no changes were expected but changes occurred").ConfigureAwait(false);
         }
 
         var after = preview ? folder.Load(options.Passphrase) : deployment.State;

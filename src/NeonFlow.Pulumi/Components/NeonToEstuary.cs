@@ -114,7 +114,7 @@ public sealed class NeonToEstuary : global::Pulumi.ComponentResource
         if (args.OpenIpAllow)
         {
             var plane = GetDataPlane.Invoke(new GetDataPlaneInvokeArgs { Name = args.DataPlane, Prefix = prefix }, ours);
-            before.Add(new IpAllow(name, new IpAllowArgs { ProjectId = projectId, Entries = plane.Apply(static p => p.CidrBlocks) }, Options()));
+            before.Add(new IpAllow(name, new IpAllowArgs { ProjectId = projectId, Entries = plane.Apply(static p => p.CidrBlocks), KeepOpen = true }, Options()));
         }
 
         var capture = new Capture(name, new CaptureArgs

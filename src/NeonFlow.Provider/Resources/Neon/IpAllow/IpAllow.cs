@@ -27,6 +27,10 @@ public sealed record IpAllow
     [Input, Directive]
     public bool? OpenToAll { get; init; }
 
+    /// <summary>Leaves a project that is open to everybody (an empty list) as it is: whoever the entries are for gets in already, and nobody is shut out. Additive only. Default: false.</summary>
+    [Input, Directive]
+    public bool? KeepOpen { get; init; }
+
     /// <summary>Entries that this resource put there, and takes out on destroy.</summary>
     [Output, Unordered]
     public IReadOnlyList<string>? Owned { get; init; }

@@ -92,7 +92,7 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
 
         return new(NeonId.Of(projectId), saved with
         {
-            Entries = saved.Mode == IpAllowMode.Exclusive ? there : [.. saved.Entries.Where(e => there.Contains(IpAllowPlan.Canonical(e)))],
+            Entries = saved.Mode == IpAllowMode.Exclusive ? there : IpAllowPlan.StaysOpen(saved, now) ? saved.Entries : [.. saved.Entries.Where(e => there.Contains(IpAllowPlan.Canonical(e)))],
             ProtectedBranchesOnly = now.ProtectedBranchesOnly,
         });
     }

@@ -18,6 +18,10 @@ internal static class IpAllowPlan
         {
             list = wanted;
         }
+        else if (StaysOpen(desired, now))
+        {
+            list = now.Ips;
+        }
         else
         {
             // Entries of others keep their spelling; of ours, those no longer wanted go.
@@ -49,8 +53,13 @@ internal static class IpAllowPlan
         Before = current?.Before ?? now.Ips,
         Owned = desired.Mode == IpAllowMode.Exclusive
             ? [.. desired.Entries]
+            : StaysOpen(desired, now)
+            ? []
             : [.. desired.Entries.Where(e => (current?.Owned ?? []).Select(Canonical).Contains(Canonical(e), StringComparer.Ordinal) || !now.Ips.Select(Canonical).Contains(Canonical(e), StringComparer.Ordinal))],
     };
+
+    /// <summary>Whether everybody may connect and the program wants it left that way.</summary>
+    public static bool StaysOpen(IpAllow desired, AllowedIps now) => desired.KeepOpen == true && desired.Mode != IpAllowMode.Exclusive && now.Ips.Count == 0;
 
     /// <summary>The plan for people.</summary>
     public static Plan Describe(string project, AllowedIps? now, AllowedIps? next)
