@@ -34,6 +34,22 @@ public sealed class NeonRoomsTests : IAsyncLifetime
     private PropertyValue Connection => new PropertyValue.Map(Of(("projectId", _project.Id), ("database", "shop")).Entries);
 
     [Fact]
+    public async Task A_project_that_is_open_stays_open_where_the_program_wants_it()
+    {
+        var stack = NewStack();
+        var inputs = Project(("entries", new PropertyValue.List(["198.51.100.1"])), ("mode", "additive"), ("keepOpen", true));
+        var thing = await stack.CreateAsync(Allow, inputs);
+        Assert.Empty(_project.AllowedIps);
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, inputs));
+
+        // Once somebody closes it, the entries are missing, and the next up adds them.
+        _project.AllowedIps = ["203.0.113.7"];
+        Assert.NotEmpty(stack.Diff((await stack.RefreshAsync(thing))!, inputs));
+        await stack.UpdateAsync(thing, inputs);
+        Assert.Equal(["198.51.100.1", "203.0.113.7"], _project.AllowedIps.Order());
+    }
+
+    [Fact]
     public async Task Logical_replication_needs_the_word_restarts_the_computes_and_stays_on()
     {
         var stack = NewStack();

@@ -99,6 +99,12 @@ public sealed class IpAllowArgs : global::Pulumi.ResourceArgs
     }
 
     /// <summary>
+    /// Leaves a project that is open to everybody (an empty list) as it is: whoever the entries are for gets in already, and nobody is shut out. Additive only. Default: false.
+    /// </summary>
+    [Input("keepOpen")]
+    public Input<bool>? KeepOpen { get; set; }
+
+    /// <summary>
     /// Whether other entries of the list stay. Default: additive.
     /// </summary>
     [Input("mode")]
