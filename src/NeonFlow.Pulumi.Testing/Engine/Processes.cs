@@ -313,7 +313,7 @@ internal sealed class ProgramProcess(ProjectFile project, IReadOnlyDictionary<st
             {
                 while (await from.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line)
                 {
-                    start.Said(line + "\n", isError);
+                    start.Said(line, isError);
                 }
             }
             catch (Exception failure) when (failure is ObjectDisposedException or IOException)
