@@ -5,8 +5,12 @@ namespace NeonFlow.Postgres;
 /// <summary>A transaction on one database. Disposing without <see cref="CommitAsync"/> rolls back.</summary>
 public sealed class PostgresSession : IAsyncDisposable
 {
+    // A line on which nothing comes back any more must not hold up a Cancel.
+    private static readonly TimeSpan RollbackPatience = TimeSpan.FromSeconds(3);
+
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction? _transaction;
+    private bool _committed;
     private readonly List<string> _warnings = [];
     private List<NpgsqlBatchCommand>? _preamble;
 
@@ -105,6 +109,7 @@ public sealed class PostgresSession : IAsyncDisposable
         {
             RoundTrips++;
             await _transaction.CommitAsync(cancellationToken);
+            _committed = true;
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException)
         {
@@ -118,12 +123,13 @@ public sealed class PostgresSession : IAsyncDisposable
         _connection.Notice -= OnNotice;
         try
         {
-            if (_transaction is not null)
+            if (_transaction is not null && !_committed)
             {
-                await _transaction.DisposeAsync();
+                using var limit = new CancellationTokenSource(RollbackPatience);
+                await _transaction.RollbackAsync(limit.Token);
             }
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             // A line that broke has taken its transaction with it: there is nothing left to roll back.
         }

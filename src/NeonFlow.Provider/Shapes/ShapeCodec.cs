@@ -25,7 +25,8 @@ public static class ShapeCodec
         var entries = new Dictionary<string, PropertyValue>(StringComparer.Ordinal);
         foreach (var property in shape.Properties)
         {
-            if (include(property) && property.Member.GetValue(value) is { } member)
+            // A required secret that nobody can read (after an import) is an empty struct.
+            if (include(property) && property.Member.GetValue(value) is { } member and not Secret { Reveal: null })
             {
                 entries[property.Name] = Write(property.Value, member);
             }

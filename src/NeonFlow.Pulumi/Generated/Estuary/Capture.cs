@@ -82,7 +82,7 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<bool> HistoryMode { get; private set; } = null!;
 
     /// <summary>
-    /// Backfill mode per table (<c>Normal</c>, <c>Precise</c>, <c>Only Changes</c>, <c>Without Primary Key</c>) where it is not the automatic one. A changed mode captures that table again from the start.
+    /// Backfill mode per table (<c>Normal</c>, <c>Precise</c>, <c>Only Changes</c>, <c>Without Primary Key</c>) where it is not the automatic one. Default: the automatic one for every table. A changed mode captures that table again from the start.
     /// </summary>
     [Output("modes")]
     public Output<ImmutableDictionary<string, string>?> Modes { get; private set; } = null!;
@@ -253,7 +253,7 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     private InputMap<string>? _modes;
 
     /// <summary>
-    /// Backfill mode per table (<c>Normal</c>, <c>Precise</c>, <c>Only Changes</c>, <c>Without Primary Key</c>) where it is not the automatic one. A changed mode captures that table again from the start.
+    /// Backfill mode per table (<c>Normal</c>, <c>Precise</c>, <c>Only Changes</c>, <c>Without Primary Key</c>) where it is not the automatic one. Default: the automatic one for every table. A changed mode captures that table again from the start.
     /// </summary>
     public InputMap<string> Modes
     {

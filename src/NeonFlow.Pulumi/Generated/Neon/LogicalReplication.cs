@@ -63,7 +63,7 @@ public partial class LogicalReplication : global::Pulumi.CustomResource
 public sealed class LogicalReplicationArgs : global::Pulumi.ResourceArgs
 {
     /// <summary>
-    /// Says that the program knows: all computes restart, and there is no way back. Needed only while it is still off.
+    /// Says that the program knows: all computes restart, and there is no way back. Needed only while it is still off. Default: false.
     /// </summary>
     [Input("acknowledgeIrreversible")]
     public Input<bool>? AcknowledgeIrreversible { get; set; }

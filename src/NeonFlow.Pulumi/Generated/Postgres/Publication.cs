@@ -40,13 +40,13 @@ public partial class Publication : global::Pulumi.CustomResource
     public Output<string?> Owner { get; private set; } = null!;
 
     /// <summary>
-    /// Schemas whose tables, present and future, are all published (PostgreSQL 15 and later). A change is made in place.
+    /// Schemas whose tables, present and future, are all published (PostgreSQL 15 and later). Default: none. A change is made in place.
     /// </summary>
     [Output("schemas")]
     public Output<ImmutableArray<string>> Schemas { get; private set; } = null!;
 
     /// <summary>
-    /// Tables, as <c>schema.table</c>. A change is one <c>ALTER PUBLICATION</c> for what was added and one for what was removed.
+    /// Tables, as <c>schema.table</c>, with all rows and columns. Default: none. A change is one <c>ALTER PUBLICATION</c> for what was added and one for what was removed.
     /// </summary>
     [Output("tables")]
     public Output<ImmutableArray<string>> Tables { get; private set; } = null!;
@@ -138,7 +138,7 @@ public sealed class PublicationArgs : global::Pulumi.ResourceArgs
     private InputList<string>? _schemas;
 
     /// <summary>
-    /// Schemas whose tables, present and future, are all published (PostgreSQL 15 and later). A change is made in place.
+    /// Schemas whose tables, present and future, are all published (PostgreSQL 15 and later). Default: none. A change is made in place.
     /// </summary>
     public InputList<string> Schemas
     {
@@ -150,7 +150,7 @@ public sealed class PublicationArgs : global::Pulumi.ResourceArgs
     private InputList<string>? _tables;
 
     /// <summary>
-    /// Tables, as <c>schema.table</c>. A change is one <c>ALTER PUBLICATION</c> for what was added and one for what was removed.
+    /// Tables, as <c>schema.table</c>, with all rows and columns. Default: none. A change is one <c>ALTER PUBLICATION</c> for what was added and one for what was removed.
     /// </summary>
     public InputList<string> Tables
     {

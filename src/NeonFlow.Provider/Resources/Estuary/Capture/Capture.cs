@@ -57,7 +57,7 @@ public sealed record Capture
     [Input, Unordered]
     public IReadOnlyList<string>? Tables { get; init; }
 
-    /// <summary>Backfill mode per table (<c>Normal</c>, <c>Precise</c>, <c>Only Changes</c>, <c>Without Primary Key</c>) where it is not the automatic one. A changed mode captures that table again from the start.</summary>
+    /// <summary>Backfill mode per table (<c>Normal</c>, <c>Precise</c>, <c>Only Changes</c>, <c>Without Primary Key</c>) where it is not the automatic one. Default: the automatic one for every table. A changed mode captures that table again from the start.</summary>
     [Input]
     public IReadOnlyDictionary<string, string>? Modes { get; init; }
 

@@ -79,7 +79,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         var plan = isUpdate && live is null && context.Current!.PubId is not null
             ? Plan.Nothing.Note("the capture is published with the changes above; what is live could not be looked at")
             : CapturePlan.Describe(shown, wanted, liveSpec, rotates, removed);
-        if (desired.DryRun == true && password && context.IsKnown("address"))
+        if (desired.DryRun == true && password && context.IsKnown("address") && context.IsKnown("connection"))
         {
             await TryAsync(desired, context).ConfigureAwait(false);
         }
@@ -360,9 +360,9 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
             SlotPath = "slotName",
             WatermarksPath = "watermarksTable",
         };
-        if (Eyes(desired, context.IsKnown("address") && context.IsKnown("password")) is not { } connection)
+        if (!context.IsKnown("connection") || Eyes(desired, context.IsKnown("address") && context.IsKnown("password")) is not { } connection)
         {
-            context.NotChecked($"database of {desired.CaptureName}", "its address or password is not known yet and no connection is given");
+            context.NotChecked($"database of {desired.CaptureName}", "its address or password is not known yet");
             return;
         }
 

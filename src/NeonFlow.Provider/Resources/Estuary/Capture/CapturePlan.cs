@@ -153,7 +153,13 @@ internal static class CapturePlan
         };
 
         // Everything that the typed inputs do not say: options of the connector, switched-off shards and bindings, targets of their own.
-        var rest = SpecComparison.Compare(Spec(read, Endpoint(read, withPassword: false).ToConfig(), live), live);
+        // So is what was set by hand under an input that the program leaves out: its inputs never get a value from here.
+        var asked = saved is null ? read : read with
+        {
+            AutoDiscover = saved.AutoDiscover is null ? null : read.AutoDiscover,
+            Modes = saved.Modes is null ? null : read.Modes,
+        };
+        var rest = SpecComparison.Compare(Spec(asked, Endpoint(asked, withPassword: false).ToConfig(), live), live);
         return read with { Drift = rest.Count == 0 ? null : [.. rest.Select(static d => d.ToString())] };
     }
 

@@ -15,7 +15,7 @@ public sealed record LogicalReplication
     [Input, Default(true)]
     public bool? Enabled { get; init; }
 
-    /// <summary>Says that the program knows: all computes restart, and there is no way back. Needed only while it is still off.</summary>
+    /// <summary>Says that the program knows: all computes restart, and there is no way back. Needed only while it is still off. Default: false.</summary>
     [Input, Directive]
     public bool? AcknowledgeIrreversible { get; init; }
 

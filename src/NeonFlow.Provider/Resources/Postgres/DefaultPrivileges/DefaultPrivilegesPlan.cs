@@ -142,7 +142,7 @@ internal static class DefaultPrivilegesPlan
         };
 
     public static IReadOnlyList<string> StillUncovered(DefaultPrivileges desired, DefaultPrivilegesFacts facts) =>
-        [.. facts.Uncovered.Select(static u => u.Creator).Except(desired.Creators, StringComparer.Ordinal)];
+        [.. facts.Uncovered.Select(static u => u.Creator).Except(desired.Creators ?? [], StringComparer.Ordinal)];
 
     private static void Revoke(IReadOnlyList<string> granted, HashSet<string> wanted, DefaultPrivileges shape, DefaultPrivilegesFacts facts, SqlPlan plan)
     {

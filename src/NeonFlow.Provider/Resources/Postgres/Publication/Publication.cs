@@ -15,11 +15,11 @@ public sealed record Publication
     [Input, ReplaceOnChange]
     public required string Name { get; init; }
 
-    /// <summary>Tables, as <c>schema.table</c>. A change is one <c>ALTER PUBLICATION</c> for what was added and one for what was removed.</summary>
+    /// <summary>Tables, as <c>schema.table</c>, with all rows and columns. Default: none. A change is one <c>ALTER PUBLICATION</c> for what was added and one for what was removed.</summary>
     [Input, Unordered]
     public IReadOnlyList<string>? Tables { get; init; }
 
-    /// <summary>Schemas whose tables, present and future, are all published (PostgreSQL 15 and later). A change is made in place.</summary>
+    /// <summary>Schemas whose tables, present and future, are all published (PostgreSQL 15 and later). Default: none. A change is made in place.</summary>
     [Input, Unordered]
     public IReadOnlyList<string>? Schemas { get; init; }
 

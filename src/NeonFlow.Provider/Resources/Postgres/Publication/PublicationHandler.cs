@@ -35,7 +35,8 @@ internal sealed class PublicationHandler(Upstreams upstreams) : DatabaseHandler<
             context.Fail(PostgresDiagnostics.Contradiction, "operations", "No operation is named; PostgreSQL would take that and publish nothing.", "Operations = { \"insert\", \"update\", \"delete\", \"truncate\" }");
         }
 
-        return inputs with { Tables = DatabaseChecks.Tables(context, "tables", inputs.Tables), Operations = operations };
+        // Written down as none, what somebody adds by hand is seen as a change.
+        return inputs with { Tables = DatabaseChecks.Tables(context, "tables", inputs.Tables) ?? [], Schemas = inputs.Schemas ?? [], Operations = operations };
     }
 
     protected override Connection? ConnectionOf(Publication shape) => shape.Connection;

@@ -70,7 +70,7 @@ internal static class PublicationPlan
             return null;
         }
 
-        var tables = live.Tables.Where(m => import || !Left(m, known.Tables, null)).Select(static m => m.Name.ToString()).ToList();
+        var tables = live.Tables.Where(m => IsWhole(m) && (import || !Left(m, known.Tables, null))).Select(static m => m.Name.ToString()).ToList();
         return known with
         {
             Tables = tables.Count == 0 && known.Tables is null ? null : tables,
@@ -90,7 +90,7 @@ internal static class PublicationPlan
             yield break;
         }
 
-        var there = live.Tables.Where(m => !Left(m, desired.Tables, null)).Select(static m => m.Name.ToString()).ToHashSet(StringComparer.Ordinal);
+        var there = live.Tables.Where(m => IsWhole(m) && !Left(m, desired.Tables, null)).Select(static m => m.Name.ToString()).ToHashSet(StringComparer.Ordinal);
         if (!there.SetEquals(desired.Tables ?? []) || !live.Schemas.ToHashSet(StringComparer.Ordinal).SetEquals(desired.Schemas ?? []) || live.AllTables != (desired.AllTables == true)
             || !live.Operations.ToHashSet(StringComparer.Ordinal).SetEquals(desired.Operations!) || live.ViaPartitionRoot != (desired.ViaPartitionRoot != false))
         {
@@ -218,7 +218,8 @@ internal static class PublicationPlan
     {
         var wanted = (desired.Tables ?? []).Select(TableName.Parse).ToHashSet();
         var members = live.Tables.ToDictionary(static m => m.Name);
-        var added = wanted.Where(t => !members.ContainsKey(t)).Order().ToList();
+        var cut = live.Tables.Where(m => wanted.Contains(m.Name) && !IsWhole(m)).Select(static m => m.Name).Order().ToList();
+        var added = wanted.Where(t => !members.ContainsKey(t)).Concat(cut).Order().ToList();
         var removed = live.Tables.Where(m => !wanted.Contains(m.Name) && !Left(m, desired.Tables, current?.Tables)).Select(static m => m.Name).Order().ToList();
         var schemasAdded = (desired.Schemas ?? []).Except(live.Schemas, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var schemasRemoved = live.Schemas.Except(desired.Schemas ?? [], StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
@@ -229,14 +230,19 @@ internal static class PublicationPlan
             plan.Notes.Add($"changes of {table} stop arriving at COMMIT; what has arrived stays");
         }
 
+        foreach (var table in cut)
+        {
+            plan.Notes.Add($"the row filter or column list of {table} goes: all rows and columns are published again; what it held back is missing in the collection until a backfill");
+        }
+
         if (live.AllTables != (desired.AllTables == true) || (schemasAdded.Count > 0 && facts.Server is { Superuser: false }))
         {
-            var kept = live.Tables.Where(m => wanted.Contains(m.Name) || Left(m, desired.Tables, current?.Tables)).Select(static m => new PublishedTable(m.Name, m.Columns, m.Filter));
+            var kept = live.Tables.Where(m => !wanted.Contains(m.Name) && Left(m, desired.Tables, current?.Tables)).Select(static m => new PublishedTable(m.Name, m.Columns, m.Filter));
             plan.Statements.Add(Statements.DropPublication(desired.Name));
             plan.Statements.Add(Statements.CreatePublication(
                 desired.Name,
                 desired.AllTables == true,
-                desired.AllTables == true ? [] : [.. kept.Concat(wanted.Where(t => !members.ContainsKey(t)).Select(static t => new PublishedTable(t))).OrderBy(static t => t.Table)],
+                desired.AllTables == true ? [] : [.. kept.Concat(wanted.Select(static t => new PublishedTable(t))).OrderBy(static t => t.Table)],
                 [.. (desired.Schemas ?? []).Order(StringComparer.Ordinal)],
                 Ordered(desired.Operations!),
                 desired.ViaPartitionRoot != false));
@@ -253,6 +259,11 @@ internal static class PublicationPlan
             plan.Notes.Add("rebuilt in one transaction: a running capture loses nothing");
             Probe(desired, added, facts, plan);
             return;
+        }
+
+        if (cut.Count > 0)
+        {
+            plan.Statements.Add(Statements.DropTables(desired.Name, cut));
         }
 
         if (added.Count > 0)
@@ -298,6 +309,9 @@ internal static class PublicationPlan
         var mine = facts.Tables.Where(static t => t is { MayAlter: true, Kind: RelationKind.Table }).Select(static t => t.Name).ToHashSet();
         plan.Probes.AddRange(tables.Where(mine.Contains).Select(Statements.ProbeDelete));
     }
+
+    // A row filter or a column list holds changes back in silence; a table that has one is not what the program asked for.
+    private static bool IsWhole(PublicationMember member) => member is { Columns: null, Filter: null };
 
     // A watermarks table that is not named here belongs to its own resource; without it some capture stops.
     private static bool Left(PublicationMember member, IReadOnlyList<string>? named, IReadOnlyList<string>? before) =>
