@@ -1,0 +1,154 @@
+using System.Text.Json.Nodes;
+using NeonFlow.Harness;
+
+namespace NeonFlow.Conformance.Tests.Laws;
+
+/// <summary>Laws of a life without trouble.</summary>
+public sealed class LifeLaws(ConformanceCloud cloud) : LawTest(cloud)
+{
+    [Theory]
+    [MemberData(nameof(Resources))]
+    public Task Law_1_after_create_a_preview_shows_no_change(string token) => HoldsAsync(token, async scene =>
+    {
+        var held = await scene.UpAsync(scene.Subject.Inputs);
+        Assert.NotEmpty(held.Id);
+        var read = await scene.Provider.ReadAsync(token, held);
+        Assert.NotNull(read);
+        Assert.Equal(held.Id, read.Id);
+        Assert.Equal(held.Inputs.ToJsonString(), Properties.Clone(read.Inputs).ToJsonString());
+        Assert.Equal(Properties.Canonical(held.Outputs), Properties.Canonical(read.Outputs));
+        AssertNoChange(await scene.PreviewAsync(held, scene.Subject.Inputs), "the preview after create shows");
+
+        await scene.Subject.ComeToLifeAsync();
+        AssertNoChange(await scene.PreviewAsync(read, scene.Subject.Inputs), "the preview after it came to life shows");
+    });
+
+    [Theory]
+    [MemberData(nameof(Resources))]
+    public Task Law_2_update_reaches_the_state_of_a_fresh_create(string token) => HoldsAsync(token, async scene =>
+    {
+        var untouched = await scene.World.LookAsync();
+        var first = await scene.UpAsync(scene.Subject.Inputs);
+        var updated = await scene.UpAgainAsync(first, scene.Subject.Changed);
+        AssertNoChange(await scene.PreviewAsync(updated, scene.Subject.Changed), "the preview after update shows");
+        var afterUpdate = await scene.World.LookAsync();
+
+        await scene.Provider.DeleteAsync(token, updated);
+        var afterDelete = await scene.World.LookAsync();
+        var fresh = await scene.UpAsync(scene.Subject.Changed);
+        AssertSame(await scene.World.LookAsync(), afterUpdate, "what update left differs from what a fresh create makes:");
+        Assert.Equal(scene.Lasting(fresh.Outputs), scene.Lasting(updated.Outputs));
+        Assert.Equal(scene.Subject.IdKeepsItsFirstName ? first.Id : fresh.Id, updated.Id);
+
+        // What can never be undone (logical replication, whom a list guards) is the only thing that destroy may leave.
+        await scene.Provider.DeleteAsync(token, fresh);
+        AssertSame(afterDelete, await scene.World.LookAsync(), "destroy leaves another world each time:");
+        if (token is not ("neonflow:neon:LogicalReplication" or "neonflow:neon:IpAllow"))
+        {
+            AssertSame(untouched, afterDelete.Except(scene.Subject.Remains), "destroy leaves something behind:");
+        }
+    });
+
+    [Theory]
+    [MemberData(nameof(Resources))]
+    public Task Law_3_what_is_gone_is_read_as_gone(string token) => HoldsAsync(token, async scene =>
+    {
+        var held = await scene.UpAsync(scene.Subject.Inputs);
+        await scene.Subject.ComeToLifeAsync();
+        var id = scene.Subject.ImportId;
+        await scene.Subject.VanishAsync();
+        Assert.Null(await scene.Provider.ImportAsync(token, id));
+        var read = await scene.Provider.ReadAsync(token, held);
+        if (scene.Subject.OutlivesItsObject)
+        {
+            Assert.NotNull(read);
+            return;
+        }
+
+        Assert.Null(read);
+    });
+
+    [Theory]
+    [MemberData(nameof(Resources))]
+    public Task Law_5_deleting_twice_is_success(string token) => HoldsAsync(token, async scene =>
+    {
+        var held = await scene.UpAsync(scene.Subject.Inputs);
+        await scene.Subject.ComeToLifeAsync();
+        await scene.Provider.DeleteAsync(token, held);
+        await scene.Provider.DeleteAsync(token, held);
+
+        var again = await scene.UpAsync(scene.Subject.Inputs);
+        await scene.Subject.ComeToLifeAsync();
+        await scene.Subject.VanishAsync();
+        await scene.Provider.DeleteAsync(token, again);
+    });
+
+    [Theory]
+    [MemberData(nameof(Resources))]
+    public Task Law_6_an_import_shows_no_change(string token) => HoldsAsync(token, async scene =>
+    {
+        var held = await scene.UpAsync(scene.Subject.Inputs);
+        await scene.Subject.ComeToLifeAsync();
+        var before = await scene.World.LookAsync();
+        var other = await scene.AnotherAsync();
+        foreach (var id in new[] { scene.Subject.ImportId, held.Id }.Distinct())
+        {
+            var imported = await other.ImportAsync(token, id);
+            Assert.NotNull(imported);
+            Assert.Equal(held.Id, imported.Id);
+            var changes = await other.DiffAsync(token, imported, await other.CheckAsync(token, scene.Subject.ImportInputs, imported.Inputs));
+            AssertNoChange(changes.Where(c => !scene.Subject.NotImportable.Contains(c.Key.Split('.', '[')[0])).ToDictionary(), $"the preview after importing {id} shows");
+        }
+
+        AssertSame(before, await scene.World.LookAsync(), "an import changed something:");
+    });
+
+    [Theory]
+    [MemberData(nameof(Resources))]
+    public Task Law_13_checking_what_was_checked_changes_nothing(string token) => HoldsAsync(token, async scene =>
+    {
+        foreach (var program in (JsonObject[])[scene.Subject.Inputs, scene.Subject.Changed, Least(token, scene.Subject.Inputs)])
+        {
+            var once = await scene.Provider.CheckAsync(token, program);
+            var twice = await scene.Provider.CheckAsync(token, once, once);
+            Assert.Equal(Sorted(once), Sorted(twice));
+        }
+    });
+
+    [Theory]
+    [MemberData(nameof(Resources))]
+    public Task Law_14_sets_have_no_order(string token) => HoldsAsync(token, async scene =>
+    {
+        var program = scene.Subject.Inputs;
+        var turned = Properties.Clone(program);
+        foreach (var set in ShapeOf(token).Properties.Where(static p => p is { IsInput: true, Unordered: not null }))
+        {
+            if (turned[set.Name] is JsonArray items)
+            {
+                turned[set.Name] = new JsonArray([.. items.Reverse().Select(static i => i!.DeepClone())]);
+            }
+        }
+
+        var held = await scene.UpAsync(program);
+        AssertNoChange(await scene.PreviewAsync(held, turned), "the other order shows");
+
+        // The state keeps the order that the program used, whatever order the catalogue has.
+        var read = await scene.Provider.ReadAsync(token, held);
+        Assert.Equal(held.Inputs.ToJsonString(), read!.Inputs.ToJsonString());
+    });
+
+    /// <summary>Only what is required.</summary>
+    private static JsonObject Least(string token, JsonObject inputs)
+    {
+        var shape = ShapeOf(token);
+        var kept = shape.Properties.Where(static p => p.IsInput && (p.IsRequired || p.IsTransport)).Select(static p => p.Name).ToHashSet(StringComparer.Ordinal);
+        if (token == "neonflow:estuary:Capture")
+        {
+            kept.Add("tables");
+        }
+
+        return Properties.Without(inputs, inputs.Select(static m => m.Key).Where(k => !kept.Contains(k)).ToList());
+    }
+
+    private static string Sorted(JsonObject map) => new JsonObject(map.OrderBy(static m => m.Key, StringComparer.Ordinal).Select(static m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))).ToJsonString();
+}

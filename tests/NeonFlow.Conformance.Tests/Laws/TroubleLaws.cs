@@ -1,0 +1,277 @@
+using System.Text.Json.Nodes;
+using Grpc.Core;
+using NeonFlow.Harness;
+
+namespace NeonFlow.Conformance.Tests.Laws;
+
+/// <summary>Laws of trouble: what cannot be seen, interruptions, credentials that went stale.</summary>
+public sealed class TroubleLaws(ConformanceCloud cloud) : LawTest(cloud)
+{
+    private static readonly TimeSpan Promptly = TimeSpan.FromSeconds(60);
+
+    [Theory]
+    [MemberData(nameof(Resources))]
+    public Task Law_4_what_cannot_be_seen_is_not_gone(string token) => HoldsAsync(token, async scene =>
+    {
+        var held = await scene.UpAsync(scene.Subject.Inputs);
+        foreach (var (what, trouble) in Troubles(scene))
+        {
+            await trouble();
+            try
+            {
+                var read = await scene.Provider.ReadAsync(token, held, timeout: 3);
+                Assert.True(read is not null, $"{what}: the object is said to be gone.");
+            }
+            catch (CallFailedException failure)
+            {
+                Assert.True(failure.Status is StatusCode.Unavailable or StatusCode.FailedPrecondition or StatusCode.DeadlineExceeded, $"{what}: {failure.Status} {failure.Message}");
+                Assert.Matches("NF[1-5][0-9]{3}", failure.Message);
+            }
+            finally
+            {
+                scene.World.Cloud.Neon.ClearFaults();
+                scene.World.Cloud.Estuary.Faults.Clear();
+                scene.World.Gate.Release();
+            }
+
+            await scene.World.AdminSqlAsync($"ALTER DATABASE {scene.World.Database} CONNECTION LIMIT -1");
+        }
+
+        foreach (var (what, stale, config) in Stale(scene, held))
+        {
+            var provider = await scene.AnotherAsync(config);
+            var read = await provider.ReadAsync(token, stale);
+            Assert.True(read is not null, $"{what}: the object is said to be gone.");
+            Assert.Equal(stale.Inputs.ToJsonString(), read.Inputs.ToJsonString());
+            Assert.Equal(stale.Outputs.ToJsonString(), read.Outputs.ToJsonString());
+            Assert.Contains(provider.Log, static l => l.Severity == Pulumirpc.LogSeverity.Warning && l.Text.Contains("not checked", StringComparison.Ordinal));
+        }
+
+        AssertNoChange(await scene.PreviewAsync(held, scene.Subject.Inputs), "after the trouble the preview shows");
+    });
+
+    [Theory]
+    [MemberData(nameof(Resources))]
+    public async Task Law_10_an_interrupted_create_is_finished_by_the_next_up(string token)
+    {
+        var clean = await CleanAsync(token);
+        // Spread over the whole create; the last message of all is often the one that commits.
+        await InterruptedAsync(token, clean, Math.Max(1, clean.Messages / 4), letThrough: false, kill: false);
+        await InterruptedAsync(token, clean, Math.Max(1, clean.Messages / 2), letThrough: true, kill: true);
+        await InterruptedAsync(token, clean, Math.Max(1, clean.Messages * 3 / 4), letThrough: true, kill: false);
+        await InterruptedAsync(token, clean, clean.Messages, letThrough: true, kill: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Resources))]
+    public Task Law_16_stale_credentials_and_moved_hosts_are_repaired_by_the_program(string token) => HoldsAsync(token, async scene =>
+    {
+        var held = await scene.UpAsync(scene.Subject.Inputs);
+        foreach (var (what, stale, config) in Stale(scene, held))
+        {
+            // With yesterday's credentials the refresh before the preview keeps what it has.
+            var old = await scene.AnotherAsync(config);
+            var kept = await old.ReadAsync(token, stale);
+            Assert.True(kept is not null, $"{what}: the object is said to be gone.");
+
+            // Today's are in the program or in its configuration: no diff, an update works, and so does destroy.
+            var today = await scene.AnotherAsync();
+            var inputs = await today.CheckAsync(token, scene.Subject.Inputs, kept.Inputs);
+            AssertNoChange(await today.DiffAsync(token, kept, inputs), $"{what}: a new address or password shows");
+            await today.UpdateAsync(token, kept, await today.CheckAsync(token, scene.Subject.Changed, kept.Inputs), preview: true);
+            await today.UpdateAsync(token, kept, inputs);
+        }
+
+        var last = await scene.AnotherAsync();
+        await last.DeleteAsync(token, held);
+    });
+
+    [Theory]
+    [MemberData(nameof(Resources))]
+    public async Task Law_18_a_dead_engine_leaves_no_process_and_no_transaction(string token)
+    {
+        var clean = await CleanAsync(token);
+        await using var scene = await OpenAsync(token);
+        var inputs = await scene.Provider.CheckAsync(token, scene.Subject.Inputs);
+        scene.World.Gate.StopAt(Math.Max(1, clean.Messages / 2), letThrough: true);
+        var creating = scene.Provider.CreateAsync(token, inputs);
+        await Task.WhenAny(scene.World.Gate.Stopped, creating);
+        scene.Provider.CloseInput();
+        Assert.True(await scene.Provider.ExitsAsync(Promptly), "the process lives on without its engine");
+        await Assert.ThrowsAnyAsync<Exception>(() => creating.IsCompletedSuccessfully ? throw new OperationCanceledException() : creating);
+        scene.World.Gate.Release();
+        await EventuallyAsync(async () => await scene.World.SessionsAsync() == 0, "sessions of the provider are still open");
+        scene.AssertDiscreet();
+    }
+
+    private sealed record Clean(int Messages, IReadOnlyList<string> Before, IReadOnlyList<string> Made, IReadOnlyList<string> Removed);
+
+    /// <summary>The same create and delete without trouble.</summary>
+    private async Task<Clean> CleanAsync(string token)
+    {
+        await using var scene = await OpenAsync(token);
+        var before = await scene.World.LookAsync();
+        var inputs = await scene.Provider.CheckAsync(token, scene.Subject.Inputs);
+        var start = scene.World.Gate.Passed;
+        var held = await scene.Provider.CreateAsync(token, inputs);
+        var messages = scene.World.Gate.Passed - start;
+        var made = await scene.World.LookAsync();
+        await scene.Provider.DeleteAsync(token, held);
+        return new(messages, before, made, await scene.World.LookAsync());
+    }
+
+    private async Task InterruptedAsync(string token, Clean clean, int at, bool letThrough, bool kill)
+    {
+        var what = $"{(kill ? "killed" : "cancelled")} {(letThrough ? "after" : "before")} message {at} of {clean.Messages}";
+        await using var scene = await OpenAsync(token);
+        var inputs = await scene.Provider.CheckAsync(token, scene.Subject.Inputs);
+        scene.World.Gate.StopAt(at, letThrough);
+        var creating = scene.Provider.CreateAsync(token, inputs);
+        await Task.WhenAny(scene.World.Gate.Stopped, creating);
+        Held? held = null;
+        var failed = false;
+        if (kill)
+        {
+            scene.Provider.Kill();
+            await Assert.ThrowsAnyAsync<Exception>(() => creating.IsCompletedSuccessfully ? throw new OperationCanceledException() : creating);
+        }
+        else
+        {
+            await scene.Provider.CancelAsync();
+            try
+            {
+                held = await creating.WaitAsync(Promptly);
+            }
+            catch (CallFailedException cancelled)
+            {
+                failed = true;
+                held = cancelled.Partial;
+                Assert.True(cancelled.Status is StatusCode.Cancelled or StatusCode.Unavailable, $"{what}: {cancelled.Status} {cancelled.Message}");
+            }
+            catch (TimeoutException)
+            {
+                Assert.Fail($"{what} ({scene.World.Gate.StoppedBy}): the create goes on.");
+            }
+        }
+
+        scene.World.Gate.Release();
+        var next = await scene.AnotherAsync();
+        var adopted = false;
+        Held done;
+        try
+        {
+            done = held is null ? await scene.UpAsync(scene.Subject.Inputs, next) : await scene.UpAgainAsync(held, scene.Subject.Inputs, next, failed);
+        }
+        catch (Exception refused) when (refused is CallFailedException or RefusedException && refused.Message.Contains("Adopt = true", StringComparison.Ordinal))
+        {
+            // Nobody could tell the engine what was made: the next up says so, and how to go on.
+            adopted = true;
+            done = await scene.UpAsync(Properties.With(scene.Subject.Inputs, "adopt", true), next);
+        }
+        catch (CallFailedException stuck)
+        {
+            throw new InvalidOperationException($"{what}, the next up fails: {stuck.Message}", stuck);
+        }
+
+        AssertSame(clean.Made, await scene.World.LookAsync(), $"{what}, the next up makes another world:");
+        var program = adopted ? Properties.With(scene.Subject.Inputs, "adopt", true) : scene.Subject.Inputs;
+        var read = await next.ReadAsync(token, done);
+        Assert.NotNull(read);
+        AssertNoChange(await next.DiffAsync(token, read, await next.CheckAsync(token, program, read.Inputs)), $"{what}, after the next up the preview shows");
+        if (!adopted)
+        {
+            await next.DeleteAsync(token, read);
+            AssertSame(clean.Removed, await scene.World.LookAsync(), $"{what}, destroy leaves another world:");
+        }
+
+        scene.AssertDiscreet();
+    }
+
+    /// <summary>Upstreams that are there and do not serve.</summary>
+    private static IEnumerable<(string What, Func<Task> Trouble)> Troubles(Scene scene)
+    {
+        var (world, reads) = (scene.World, scene.Subject.ReadsFrom);
+        if (reads.HasFlag(Sources.Neon))
+        {
+            foreach (var status in (int[])[423, 429, 500, 503, 524])
+            {
+                yield return ($"Neon answers {status}", () => Done(() => world.Cloud.Neon.Next(status, "GET", times: 50)));
+            }
+
+            yield return ("Neon's answers get lost", () => Done(() => world.Cloud.Neon.LoseNextAnswer("GET", times: 50)));
+        }
+
+        if (reads.HasFlag(Sources.Estuary))
+        {
+            foreach (var status in (int[])[429, 500, 502, 503])
+            {
+                yield return ($"Estuary answers {status}", () => Done(() => world.Cloud.Estuary.Faults.Next(status, count: 50)));
+            }
+        }
+
+        if (reads.HasFlag(Sources.Postgres))
+        {
+            yield return ("the database takes no more connections", () => world.AdminSqlAsync(
+                $"ALTER DATABASE {world.Database} CONNECTION LIMIT 0; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{world.Database}' AND application_name LIKE 'neonflow%'"));
+        }
+
+        yield return ("nothing answers", () => Done(() => world.Gate.StopAt(1, letThrough: false)));
+
+        static Task Done(Action act)
+        {
+            act();
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Addresses and credentials of yesterday: in the resource's own inputs, or in the configuration.</summary>
+    private static IEnumerable<(string What, Held Held, JsonObject Config)> Stale(Scene scene, Held held)
+    {
+        var (world, reads) = (scene.World, scene.Subject.ReadsFrom);
+        if (reads.HasFlag(Sources.Postgres))
+        {
+            yield return ("the host moved", held with { Inputs = Connected(held, "port", Gate.DeadPort()) }, world.Config);
+            yield return ("the password was changed", held with { Inputs = Connected(held, "password", Properties.Secret("yesterday-7f3a")) }, world.Config);
+            yield return ("the role was dropped", held with { Inputs = Connected(held, "user", "nobody_anymore") }, world.Config);
+        }
+
+        if (reads.HasFlag(Sources.Neon))
+        {
+            yield return ("the Neon key was revoked", held, Properties.With(world.Config, "neonApiKey", Properties.Secret("napi_yesterday")));
+            yield return ("the Neon API moved", held, Properties.With(world.Config, "neonApiUrl", $"http://127.0.0.1:{Gate.DeadPort()}/api/v2"));
+            yield return ("the Neon key is missing", held, Properties.Without(world.Config, "neonApiKey"));
+        }
+
+        if (reads.HasFlag(Sources.Estuary))
+        {
+            yield return ("the Estuary token was revoked", held, Properties.With(world.Config, "estuaryToken", Properties.Secret(Garbled(world.Cloud.Estuary.RefreshToken))));
+            yield return ("Estuary moved", held, Properties.With(Properties.With(world.Config, "estuaryApiUrl", $"http://127.0.0.1:{Gate.DeadPort()}/rest/v1"), "estuaryGraphqlUrl", $"http://127.0.0.1:{Gate.DeadPort()}"));
+            yield return ("the Estuary token is missing", held, Properties.Without(world.Config, "estuaryToken"));
+        }
+    }
+
+    private static JsonObject Connected(Held held, string member, JsonNode? value) =>
+        Properties.With(held.Inputs, "connection", Properties.With(held.Inputs["connection"]!.AsObject(), member, value));
+
+    private static string Garbled(string token)
+    {
+        var parsed = JsonNode.Parse(Convert.FromBase64String(token.PadRight((token.Length + 3) / 4 * 4, '=')))!.AsObject();
+        parsed["secret"] = "yesterday-" + parsed["secret"]!.GetValue<string>()[..4];
+        return Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(parsed.ToJsonString()));
+    }
+
+    private static async Task EventuallyAsync(Func<Task<bool>> condition, string otherwise)
+    {
+        for (var i = 0; i < 600; i++)
+        {
+            if (await condition())
+            {
+                return;
+            }
+
+            await Task.Delay(100);
+        }
+
+        Assert.Fail(otherwise);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using NeonFlow.Conformance.Tests.Subjects;
+
+namespace NeonFlow.Conformance.Tests;
+
+/// <summary>What a resource's Read looks at, and so what can keep it from looking.</summary>
+[Flags]
+internal enum Sources
+{
+    Neon = 1,
+    Postgres = 2,
+    Estuary = 4,
+}
+
+/// <summary>Something that somebody does by hand, and the input that is not true any more because of it.</summary>
+internal sealed record HandEdit(string Input, string What, Func<Task> DoAsync)
+{
+    /// <summary>Whether the next up can repair it with the rights that it has.</summary>
+    public bool IsRepairable { get; init; } = true;
+}
+
+/// <summary>A resource, described for the laws: one small class for each, and every law holds for it.</summary>
+internal abstract class Subject(World world)
+{
+    private static readonly Dictionary<string, Func<World, Subject>> All = new(StringComparer.Ordinal)
+    {
+        ["neonflow:estuary:Capture"] = static w => new CaptureSubject(w),
+        ["neonflow:neon:IpAllow"] = static w => new IpAllowSubject(w),
+        ["neonflow:neon:LogicalReplication"] = static w => new LogicalReplicationSubject(w),
+        ["neonflow:neon:Role"] = static w => new RoleSubject(w),
+        ["neonflow:postgres:DefaultPrivileges"] = static w => new DefaultPrivilegesSubject(w),
+        ["neonflow:postgres:Grant"] = static w => new GrantSubject(w),
+        ["neonflow:postgres:Publication"] = static w => new PublicationSubject(w),
+        ["neonflow:postgres:ReplicationSlot"] = static w => new ReplicationSlotSubject(w),
+        ["neonflow:postgres:WatermarksTable"] = static w => new WatermarksTableSubject(w),
+    };
+
+    /// <summary>Tokens that have a subject.</summary>
+    public static IEnumerable<string> Tokens => All.Keys;
+
+    protected World World { get; } = world;
+
+    /// <summary>Makes what must be there before: roles, tables, a project.</summary>
+    public virtual Task PrepareAsync() => Task.CompletedTask;
+
+    /// <summary>Valid inputs, with a value for everything that can be observed.</summary>
+    public abstract JsonObject Inputs { get; }
+
+    /// <summary>The same object with other values; nothing in it asks for a replacement.</summary>
+    public abstract JsonObject Changed { get; }
+
+    /// <summary>What a user gives to <c>pulumi import</c>.</summary>
+    public abstract string ImportId { get; }
+
+    /// <summary>The program that a user writes for an object that was imported.</summary>
+    public virtual JsonObject ImportInputs => Inputs;
+
+    /// <summary>Inputs that stand neither in the id nor anywhere upstream.</summary>
+    public virtual IReadOnlyCollection<string> NotImportable => [];
+
+    /// <summary>Outputs that are new in every life of the object.</summary>
+    public virtual IReadOnlyCollection<string> OwnOutputs => [];
+
+    /// <summary>Whether the id names something that an update may change; the engine cannot change an id, so that it then keeps the first one.</summary>
+    public virtual bool IdKeepsItsFirstName => false;
+
+    public abstract Sources ReadsFrom { get; }
+
+    /// <summary>What can be changed by hand.</summary>
+    public virtual IReadOnlyList<HandEdit> Edits => [];
+
+    /// <summary>Inputs that nobody can change from outside so that it could be seen, with the reason.</summary>
+    public virtual IReadOnlyDictionary<string, string> Unobserved => new Dictionary<string, string>();
+
+    /// <summary>What stays after destroy because another resource, or nobody, can take it away.</summary>
+    public virtual IReadOnlyCollection<string> Remains => [];
+
+    /// <summary>What happens by itself once the resource is made; a replication slot is made by its consumer.</summary>
+    public virtual Task ComeToLifeAsync() => Task.CompletedTask;
+
+    /// <summary>Somebody removes the object by hand.</summary>
+    public abstract Task VanishAsync();
+
+    /// <summary>Whether the resource stays in the state although its object is gone, because that is how it begins.</summary>
+    public virtual bool OutlivesItsObject => false;
+
+    public static Subject Of(string token, World world) => All.TryGetValue(token, out var make)
+        ? make(world)
+        : throw new KeyNotFoundException($"{token} is registered, but no class of tests/NeonFlow.Conformance.Tests/Subjects describes it for the laws.");
+
+    protected static JsonArray List(params IEnumerable<string> items) => new([.. items.Select(static i => (JsonNode)i)]);
+}

@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+using NeonFlow.Harness;
+
+namespace NeonFlow.Conformance.Tests.Subjects;
+
+internal sealed class CaptureSubject(World world) : Subject(world)
+{
+    private const string NotAsItIs = "an edit of it in the dashboard is refused, because the connector cannot connect, or find its objects, with anything but what is";
+
+    private string Role => World.Name("capture");
+
+    private string Name => $"acmeCo/{World.Tag}/source-postgres";
+
+    public override JsonObject Inputs => With("shop.orders", "shop.customers");
+
+    public override JsonObject Changed => Properties.With(With("shop.orders", "shop.items"), "backfill", 1);
+
+    public override string ImportId => Name;
+
+    public override IReadOnlyCollection<string> NotImportable => ["password"];
+
+    public override IReadOnlyCollection<string> OwnOutputs => ["pubId", "status"];
+
+    // The connector makes its slot; postgres:ReplicationSlot drops it.
+    public override IReadOnlyCollection<string> Remains => ["slot <tag>_slot pgoutput"];
+
+    public override Sources ReadsFrom => Sources.Estuary;
+
+    public override IReadOnlyList<HandEdit> Edits =>
+    [
+        new("tables", "a binding is taken out", () => EditAsync(static m => m["bindings"]!.AsArray().RemoveAt(0))),
+        new("autoDiscover", "Estuary may add bindings", () => EditAsync(static m => m["autoDiscover"] = new JsonObject { ["addNewBindings"] = true, ["evolveIncompatibleCollections"] = true })),
+        new("modes", "a table is captured in another way", () => EditAsync(static m =>
+        {
+            var binding = m["bindings"]![0]!;
+            binding["resource"]!["mode"] = "Only Changes";
+            binding["backfill"] = 1;
+        })),
+        new("", "the capture is switched off", () => EditAsync(static m => m["shards"] = new JsonObject { ["disable"] = true })),
+        new("", "a binding is switched off", () => EditAsync(static m => m["bindings"]![0]!["disable"] = true)),
+    ];
+
+    public override IReadOnlyDictionary<string, string> Unobserved => new Dictionary<string, string>
+    {
+        ["address"] = NotAsItIs,
+        ["database"] = NotAsItIs,
+        ["user"] = NotAsItIs,
+        ["password"] = "encrypted: nobody can read it",
+        ["publicationName"] = NotAsItIs,
+        ["slotName"] = NotAsItIs,
+        ["watermarksTable"] = NotAsItIs,
+        ["sslMode"] = NotAsItIs,
+        ["historyMode"] = "the connector refuses to change it under collections that exist",
+        ["collectionPrefix"] = "a binding keeps its collection: another target is another binding",
+        ["backfill"] = "a counter that Estuary raises, too",
+    };
+
+    public override async Task PrepareAsync()
+    {
+        await World.NeonRoleAsync("capture");
+        await World.SqlAsync($"""
+            CREATE TABLE shop.flow_watermarks (slot text PRIMARY KEY, watermark text);
+            GRANT USAGE ON SCHEMA shop TO {Role};
+            GRANT SELECT ON ALL TABLES IN SCHEMA shop TO {Role};
+            GRANT INSERT, UPDATE ON shop.flow_watermarks TO {Role};
+            CREATE PUBLICATION {World.Name("pub")} FOR TABLE shop.orders, shop.customers, shop.items, shop.flow_watermarks WITH (publish_via_partition_root = true);
+            """);
+    }
+
+    public override Task VanishAsync() =>
+        World.Cloud.Estuary.DeleteAsync([.. World.Cloud.Estuary.LiveNames().Where(n => n.Contains($"/{World.Tag}/", StringComparison.Ordinal))]);
+
+    private Task EditAsync(Action<JsonObject> edit) => World.Cloud.Estuary.EditAsync(Name, edit);
+
+    private JsonObject With(params string[] tables) => new()
+    {
+        ["captureName"] = Name,
+        ["address"] = $"127.0.0.1:{World.Shared.DirectPort}",
+        ["database"] = World.Database,
+        ["user"] = Role,
+        ["password"] = Properties.Secret(World.Shared.RolePassword(Role)),
+        ["publicationName"] = World.Name("pub"),
+        ["slotName"] = World.Name("slot"),
+        ["watermarksTable"] = "shop.flow_watermarks",
+        ["sslMode"] = "disable",
+        ["tables"] = List(tables),
+        ["historyMode"] = false,
+        ["connection"] = World.Connection,
+    };
+}

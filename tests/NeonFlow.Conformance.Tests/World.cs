@@ -1,0 +1,283 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using NeonFlow.Harness;
+using NeonFlow.Pulumi.Testing;
+using NeonFlow.Pulumi.Testing.Neon;
+using Npgsql;
+
+namespace NeonFlow.Conformance.Tests;
+
+/// <summary>One local cloud for all laws: starting a database server for every one of them would take longer than the laws.</summary>
+public sealed class ConformanceCloud : IAsyncLifetime
+{
+    private int _worlds;
+
+    internal LocalCloud Cloud { get; private set; } = null!;
+
+    internal NeonProject Project { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Cloud = await LocalCloud.StartAsync(new LocalCloudOptions { Projects = [new ProjectSeed { LogicalReplication = true }] });
+        Project = Cloud.Neon.Projects[0];
+    }
+
+    public async Task DisposeAsync() => await Cloud.DisposeAsync();
+
+    internal Task<World> NewWorldAsync() => World.MakeAsync(this, $"w{Interlocked.Increment(ref _worlds)}x");
+}
+
+/// <summary>All laws share one cloud, and so run one after the other.</summary>
+[CollectionDefinition(nameof(ConformanceCloud))]
+public sealed class ConformanceCollection : ICollectionFixture<ConformanceCloud>;
+
+/// <summary>
+/// A corner of the cloud for one law: a database with a small shop, names that nobody else has, and a gate between the provider and everything upstream.
+/// </summary>
+internal sealed class World : IAsyncDisposable
+{
+    private const string ShopSql = """
+        CREATE SCHEMA shop;
+        CREATE TABLE shop.orders (id bigint PRIMARY KEY, status text NOT NULL);
+        CREATE TABLE shop.customers (id bigint PRIMARY KEY, name text);
+        CREATE TABLE shop.items (id bigint PRIMARY KEY, name text);
+        CREATE SEQUENCE shop.counter;
+        INSERT INTO shop.orders SELECT n, 'new' FROM generate_series(1, 20) n;
+        INSERT INTO shop.customers VALUES (1, 'Ada'), (2, 'Grace');
+        INSERT INTO shop.items VALUES (1, 'pen');
+        """;
+
+    private static readonly HttpClient Http = new();
+
+    private readonly ConformanceCloud _shared;
+    private readonly List<string> _roles = [];
+    private readonly List<string> _secrets = [];
+    private readonly int _databasePort;
+    private NeonProject? _own;
+
+    private World(ConformanceCloud shared, string tag)
+    {
+        _shared = shared;
+        Tag = tag;
+        Database = tag + "db";
+        _databasePort = Gate.Open(shared.Project.DirectPort);
+        var cloud = shared.Cloud;
+        Config = new JsonObject
+        {
+            ["neonApiUrl"] = Gate.Open(cloud.Neon.BaseUrl.ToString()),
+            ["neonApiKey"] = Properties.Secret(cloud.Neon.ApiKey),
+            ["estuaryApiUrl"] = Gate.Open(cloud.Estuary.PostgrestUrl),
+            ["estuaryGraphqlUrl"] = Gate.Open(cloud.Estuary.AgentUrl),
+            ["estuaryConfigEncryptionUrl"] = Gate.Open(cloud.Estuary.ConfigEncryptionUrl),
+            ["estuaryToken"] = Properties.Secret(cloud.Estuary.RefreshToken),
+            ["databaseUrl"] = Properties.Secret($"postgresql://{shared.Project.OwnerRole}:{shared.Project.RolePassword(shared.Project.OwnerRole)}@127.0.0.1:{_databasePort}/{Database}?sslmode=disable"),
+        };
+    }
+
+    /// <summary>Part of every name in this world, and of no other.</summary>
+    public string Tag { get; }
+
+    public string Database { get; }
+
+    public Gate Gate { get; } = new();
+
+    public LocalCloud Cloud => _shared.Cloud;
+
+    /// <summary>The project whose database server everybody shares; logical replication is on.</summary>
+    public NeonProject Shared => _shared.Project;
+
+    /// <summary>A project of this world alone; logical replication is off.</summary>
+    public NeonProject Own => _own ?? throw new InvalidOperationException("Ask for it with TakeProjectAsync first.");
+
+    /// <summary>Provider configuration that leads here through the gate.</summary>
+    public JsonObject Config { get; }
+
+    /// <summary>The <c>connection</c> input that leads to this world's database, as its owner.</summary>
+    public JsonObject Connection => new()
+    {
+        ["host"] = "127.0.0.1",
+        ["port"] = _databasePort,
+        ["database"] = Database,
+        ["user"] = Shared.OwnerRole,
+        ["password"] = Properties.Secret(Shared.RolePassword(Shared.OwnerRole)),
+        ["tlsMode"] = "disable",
+    };
+
+    /// <summary>Start of the import ids of objects in this database.</summary>
+    public string DatabaseId => $"127.0.0.1:{_databasePort}/{Database}";
+
+    /// <summary>Values that may stand nowhere in plain.</summary>
+    public IEnumerable<string> Secrets
+    {
+        get
+        {
+            lock (_secrets)
+            {
+                foreach (var role in _roles.Append(Shared.OwnerRole))
+                {
+                    if (Shared.RolePassword(role) is { } password && !_secrets.Contains(password))
+                    {
+                        _secrets.Add(password);
+                    }
+                }
+
+                return [.. _secrets, Cloud.Neon.ApiKey, Cloud.Estuary.RefreshToken];
+            }
+        }
+    }
+
+    public static async Task<World> MakeAsync(ConformanceCloud shared, string tag)
+    {
+        var world = new World(shared, tag);
+        await shared.Project.Server.ExecuteAsync($"CREATE DATABASE {world.Database} OWNER {shared.Project.OwnerRole}");
+        await world.SqlAsync(ShopSql);
+        return world;
+    }
+
+    public string Name(string what) => $"{Tag}_{what}";
+
+    /// <summary>Runs statements as the owner of the database.</summary>
+    public Task SqlAsync(string sql) => Shared.ExecuteAsOwnerAsync(sql, Database);
+
+    /// <summary>Runs statements as a superuser.</summary>
+    public Task AdminSqlAsync(string sql) => Shared.Server.ExecuteAsync(sql, Database);
+
+    public void Hide(string secret)
+    {
+        lock (_secrets)
+        {
+            _secrets.Add(secret);
+        }
+    }
+
+    /// <summary>A login role of plain SQL.</summary>
+    public async Task<string> SqlRoleAsync(string what)
+    {
+        var role = Name(what);
+        await AdminSqlAsync($"CREATE ROLE {role} LOGIN");
+        return role;
+    }
+
+    /// <summary>A role through the API, which gives it REPLICATION.</summary>
+    public async Task<string> NeonRoleAsync(string what)
+    {
+        var role = Name(what);
+        await NeonAsync(HttpMethod.Post, $"projects/{Shared.Id}/branches/{Shared.BranchId}/roles", new JsonObject { ["role"] = new JsonObject { ["name"] = role } });
+        await Shared.WhenSettledAsync();
+        _roles.Add(role);
+        return role;
+    }
+
+    public void Track(string role) => _roles.Add(role);
+
+    public async Task NeonAsync(HttpMethod method, string path, JsonNode? body = null)
+    {
+        using var request = new HttpRequestMessage(method, $"{Cloud.Neon.BaseUrl}/{path}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Cloud.Neon.ApiKey);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        }
+
+        using var answer = await Http.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {(int)answer.StatusCode}");
+    }
+
+    public async Task TakeProjectAsync(ProjectSeed seed) => _own = await Cloud.Neon.AddProjectAsync(seed);
+
+    /// <summary>Somebody deletes this world's own project.</summary>
+    public async Task LoseProjectAsync()
+    {
+        await Cloud.Neon.RemoveProjectAsync(Own);
+        _own = null;
+    }
+
+    /// <summary>
+    /// Everything there is in this world that a resource could have made or changed, one line each, in the words of no world: two worlds in the same condition give the same lines.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> LookAsync()
+    {
+        var lines = new List<string>();
+        await using (var connection = new NpgsqlConnection(Shared.AdminConnectionString(Database)))
+        {
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand(LookSql, connection);
+            command.Parameters.AddWithValue(Tag);
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                lines.Add(reader.GetString(0));
+            }
+        }
+
+        lines.AddRange((await Shared.RoleNamesAsync()).Where(r => r.StartsWith(Tag, StringComparison.Ordinal)).Select(static r => $"neon role {r}"));
+        if (_own is { } own)
+        {
+            lines.Add($"project logical={own.LogicalReplication} ips={string.Join(',', own.AllowedIps.Order(StringComparer.Ordinal))} protectedOnly={own.ProtectedBranchesOnly}");
+        }
+
+        foreach (var name in Cloud.Estuary.LiveNames().Where(n => n.Contains($"/{Tag}/", StringComparison.Ordinal)))
+        {
+            lines.Add($"live {name} {Bare(Cloud.Estuary.LiveModel(name))?.ToJsonString()}");
+        }
+
+        return [.. lines.Select(l => l.Replace(Tag, "<tag>", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Sessions of the provider on this world's database.</summary>
+    public async Task<long> SessionsAsync() => await Shared.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE datname = '{Database}' AND application_name LIKE 'neonflow%'");
+
+    public async ValueTask DisposeAsync()
+    {
+        Cloud.Neon.ClearFaults();
+        Cloud.Estuary.Faults.Clear();
+        await Gate.DisposeAsync();
+        var live = Cloud.Estuary.LiveNames().Where(n => n.Contains($"/{Tag}/", StringComparison.Ordinal)).ToArray();
+        if (live.Length > 0)
+        {
+            await Cloud.Estuary.DeleteAsync(live);
+        }
+
+        await Shared.Server.ExecuteAsync($"""
+            DO $$
+            DECLARE s record;
+            BEGIN
+              FOR s IN SELECT slot_name, active_pid FROM pg_replication_slots WHERE database = '{Database}' LOOP
+                FOR i IN 1..200 LOOP
+                  EXIT WHEN NOT EXISTS (SELECT 1 FROM pg_replication_slots WHERE slot_name = s.slot_name AND active);
+                  PERFORM pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = s.slot_name AND active;
+                  PERFORM pg_sleep(0.05);
+                END LOOP;
+                PERFORM pg_drop_replication_slot(s.slot_name);
+              END LOOP;
+            END $$
+            """);
+        await Shared.Server.ExecuteAsync($"DROP DATABASE IF EXISTS {Database} WITH (FORCE)");
+        if (_own is not null)
+        {
+            await LoseProjectAsync();
+        }
+    }
+
+    // Ciphertexts differ from one encryption of the same to the next, and salts are the server's.
+    private static JsonNode? Bare(JsonNode? node) => node switch
+    {
+        JsonObject o => new JsonObject(o.Where(static m => m.Key is not ("sops" or "redactSalt" or "expectPubId") && !m.Key.EndsWith("_sops", StringComparison.Ordinal)).OrderBy(static m => m.Key, StringComparer.Ordinal).Select(static m => KeyValuePair.Create(m.Key, Bare(m.Value)))),
+        JsonArray a => new JsonArray([.. a.Select(Bare)]),
+        _ => node?.DeepClone(),
+    };
+
+    private const string LookSql = """
+        SELECT format('publication %s owner=%s all=%s insert=%s update=%s delete=%s truncate=%s root=%s', pubname, pubowner::regrole, puballtables, pubinsert, pubupdate, pubdelete, pubtruncate, pubviaroot)
+          FROM pg_publication
+        UNION ALL SELECT format('member %s %s %s', p.pubname, r.prrelid::regclass, pg_get_expr(r.prqual, r.prrelid)) FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid
+        UNION ALL SELECT format('member %s schema %s', p.pubname, n.pnnspid::regnamespace) FROM pg_publication_namespace n JOIN pg_publication p ON p.oid = n.pnpubid
+        UNION ALL SELECT format('table %s %s identity=%s', c.oid::regclass, c.relkind, c.relreplident) FROM pg_class c WHERE c.relkind IN ('r', 'p', 'S') AND c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+        UNION ALL SELECT format('grant %s %s %s', c.oid::regclass, a.grantee::regrole, a.privilege_type) FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a WHERE c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema') AND a.grantee <> c.relowner
+        UNION ALL SELECT format('grant schema %s %s %s', n.nspname, a.grantee::regrole, a.privilege_type) FROM pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) a WHERE n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema' AND a.grantee <> n.nspowner
+        UNION ALL SELECT format('default %s %s %s %s %s', d.defaclrole::regrole, d.defaclnamespace::regnamespace, d.defaclobjtype, a.grantee::regrole, a.privilege_type) FROM pg_default_acl d CROSS JOIN LATERAL aclexplode(d.defaclacl) a
+        UNION ALL SELECT format('slot %s %s', slot_name, plugin) FROM pg_replication_slots WHERE database = current_database()
+        UNION ALL SELECT format('role %s login=%s replication=%s', rolname, rolcanlogin, rolreplication) FROM pg_roles WHERE starts_with(rolname, $1)
+        """;
+}
