@@ -1,0 +1,16 @@
+using NeonFlow.Harness;
+
+namespace NeonFlow.Functional.Tests;
+
+/// <summary>A test of the published executable; without one it is reported as skipped, by name.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NativeFactAttribute : FactAttribute
+{
+    public NativeFactAttribute()
+    {
+        if (ProviderUnderTest.Executable.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
+        {
+            Skip = "NEONFLOW_PROVIDER names no native executable; test.sh publishes one";
+        }
+    }
+}
