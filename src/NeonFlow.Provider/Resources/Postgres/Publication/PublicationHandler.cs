@@ -39,6 +39,20 @@ internal sealed class PublicationHandler(Upstreams upstreams) : DatabaseHandler<
         return inputs with { Tables = DatabaseChecks.Tables(context, "tables", inputs.Tables) ?? [], Schemas = inputs.Schemas ?? [], Operations = operations };
     }
 
+    // Left out and none are the same.
+    public override void Diff(DiffContext<Publication> context)
+    {
+        if (context.OldInputs.Tables is null && context.Desired.Tables is { Count: 0 } && !context.Unknown.Contains("tables"))
+        {
+            context.Drop("tables");
+        }
+
+        if (context.OldInputs.Schemas is null && context.Desired.Schemas is { Count: 0 } && !context.Unknown.Contains("schemas"))
+        {
+            context.Drop("schemas");
+        }
+    }
+
     protected override Connection? ConnectionOf(Publication shape) => shape.Connection;
 
     protected override IReadOnlyList<string> NameOf(Publication shape) => [shape.Name];

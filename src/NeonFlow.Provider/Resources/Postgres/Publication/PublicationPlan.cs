@@ -73,8 +73,8 @@ internal static class PublicationPlan
         var tables = live.Tables.Where(m => IsWhole(m) && (import || !Left(m, known.Tables, null))).Select(static m => m.Name.ToString()).ToList();
         return known with
         {
-            Tables = tables.Count == 0 && known.Tables is null ? null : tables,
-            Schemas = live.Schemas.Count == 0 && known.Schemas is null ? null : live.Schemas,
+            Tables = tables.Count == 0 && known.Tables is null && !import ? null : tables,
+            Schemas = live.Schemas.Count == 0 && known.Schemas is null && !import ? null : live.Schemas,
             AllTables = live.AllTables,
             Operations = live.Operations,
             ViaPartitionRoot = live.ViaPartitionRoot,
