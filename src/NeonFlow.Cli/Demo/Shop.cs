@@ -35,6 +35,7 @@ internal static class Shop
                 INSERT INTO public.orders (customer_id, amount) SELECT 1 + i % {orders / 3}, (i % 500) + 0.99 FROM generate_series(1, {orders}) i;
                 INSERT INTO public.payments (order_id, amount) SELECT i, 1 FROM generate_series(1, {orders / 2}) i;
                 INSERT INTO public.audit_log (line) SELECT 'line ' || i FROM generate_series(1, 50) i;
+                ANALYZE public.customers, public.orders, public.payments;
                 """),
             Database,
             stop).ConfigureAwait(false);

@@ -25,6 +25,9 @@ public sealed record PreflightVerdict(IReadOnlyList<Diagnostic> Failures, IReadO
 {
     /// <summary>Whether the pipeline would run.</summary>
     public bool Passes => Failures.Count == 0;
+
+    /// <summary>Rows of each bound table by the planner's estimate; a table that was never counted, or could not be looked at, is not in it.</summary>
+    public IReadOnlyDictionary<TableName, long> EstimatedRows { get; init; } = new Dictionary<TableName, long>();
 }
 
 /// <summary>Judges, before anything is touched, whether a capture would run: facts of the database + intents of the program -> rules.</summary>
@@ -129,8 +132,12 @@ public static class CapturePreflight
             context.NotChecked($"database of the capture (role {subject.User}, publication {subject.Publication}, slot {subject.Slot})", because);
         }
 
-        return Judge(new CaptureSituation(subject, facts, IntentsOf(context.Intents, connection, address)));
+        return Judge(new CaptureSituation(subject, facts, IntentsOf(context.Intents, connection, address))) with { EstimatedRows = RowsOf(subject, facts) };
     }
+
+    private static Dictionary<TableName, long> RowsOf(CaptureSubject subject, CaptureFacts? facts) => facts is null
+        ? []
+        : subject.Tables.Zip(facts.Tables).Where(static t => t.Second.Exists && t.Second.EstimatedRows >= 0).GroupBy(static t => t.First.Name).ToDictionary(static t => t.Key, static t => t.First().Second.EstimatedRows);
 
     private static string? Because(Exception e) => (e is DiagnosticException known ? known.Diagnostics[0] : Registry.ReadFailure(e))?.Message.TrimEnd('.');
 }

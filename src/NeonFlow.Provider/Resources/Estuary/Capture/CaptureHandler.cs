@@ -62,7 +62,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         }
 
         var live = await LookAsync(context, desired.CaptureName).ConfigureAwait(false);
-        await JudgeAsync(context, live is not null || context.Current is not null).ConfigureAwait(false);
+        var rows = await JudgeAsync(context, live is not null || context.Current is not null).ConfigureAwait(false);
         if (context.Current is null && live is not null)
         {
             Refuse(desired, [live], context);
@@ -78,7 +78,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         var removed = isUpdate ? (context.Current!.Collections ?? []).Except(collections, StringComparer.Ordinal).ToList() : [];
         var plan = isUpdate && live is null && context.Current!.PubId is not null
             ? Plan.Nothing.Note("the capture is published with the changes above; what is live could not be looked at")
-            : CapturePlan.Describe(shown, wanted, liveSpec, rotates, removed);
+            : CapturePlan.Describe(shown, wanted, liveSpec, rotates, removed, rows);
         if (desired.DryRun == true && password && context.IsKnown("address") && context.IsKnown("connection"))
         {
             await TryAsync(desired, context).ConfigureAwait(false);
@@ -341,7 +341,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
     }
 
     /// <summary>Everything that would keep the pipeline from running, at once.</summary>
-    private async Task JudgeAsync(PreviewContext<Capture> context, bool exists)
+    private async Task<IReadOnlyDictionary<TableName, long>> JudgeAsync(PreviewContext<Capture> context, bool exists)
     {
         var desired = context.Desired;
         var paths = desired.Tables ?? [];
@@ -363,7 +363,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         if (!context.IsKnown("connection") || Eyes(desired, context.IsKnown("address") && context.IsKnown("password")) is not { } connection)
         {
             context.NotChecked($"database of {desired.CaptureName}", "its address or password is not known yet");
-            return;
+            return new Dictionary<TableName, long>();
         }
 
         var verdict = await CapturePreflight.JudgeAsync(upstreams, connection, subject, context).ConfigureAwait(false);
@@ -376,6 +376,8 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         {
             throw new DiagnosticException(verdict.Failures);
         }
+
+        return verdict.EstimatedRows;
     }
 
     /// <summary>How to look at the database: as the program says, else as the capture will.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Shapes;
@@ -72,8 +73,23 @@ internal static class CapturePlan
         return new() { Image = desired.Connector ?? DefaultConnector, Config = config, Bindings = bindings, AutoDiscover = discover, Rest = rest };
     }
 
+    // The planner counts when it analyses a table; a number is said only if it is there for every table.
+    private static string Backfill(int tables, IReadOnlyDictionary<TableName, long> rows)
+    {
+        var what = tables == 1 ? "the whole table" : $"all {tables} tables";
+        return rows.Count < tables ? what : $"{what}, about {About(rows.Values.Sum())} rows";
+    }
+
+    private static string About(long rows) => rows switch
+    {
+        < 1_000 => rows.ToString(CultureInfo.InvariantCulture),
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000d, 1)} thousand"),
+        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000_000d, 1)} million"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000_000_000d, 1)} billion"),
+    };
+
     /// <summary>Steps from what is live to what is desired, for people.</summary>
-    public static Plan Describe(Capture desired, CaptureSpec wanted, CaptureSpec? live, bool rotates, IReadOnlyList<string> removed)
+    public static Plan Describe(Capture desired, CaptureSpec wanted, CaptureSpec? live, bool rotates, IReadOnlyList<string> removed, IReadOnlyDictionary<TableName, long> rows)
     {
         var plan = new Plan();
         var name = desired.CaptureName;
@@ -85,7 +101,7 @@ internal static class CapturePlan
                 plan.Step($"PUBLISH collection {binding.Target} from {Table(binding)}");
             }
 
-            plan.Note(wanted.Bindings.Count > 0 ? $"the first backfill reads {(wanted.Bindings.Count == 1 ? "the whole table" : $"all {wanted.Bindings.Count} tables")}" : "Estuary looks for tables by itself");
+            plan.Note(wanted.Bindings.Count > 0 ? $"the first backfill reads {Backfill(wanted.Bindings.Count, rows)}" : "Estuary looks for tables by itself");
             plan.Note("while it streams, the Neon compute never scales to zero");
             return plan;
         }
