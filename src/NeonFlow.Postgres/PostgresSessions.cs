@@ -138,7 +138,7 @@ public sealed class PostgresSessions : IAsyncDisposable
             NpgsqlConnection? connection = null;
             try
             {
-                connection = await pool.OpenConnectionAsync(cancellationToken);
+                connection = await OpenAsync(pool, cancellationToken);
                 Interlocked.Increment(ref _opened);
                 // Compiling a catalogue query takes longer than running it.
                 List<NpgsqlBatchCommand> preamble = [FactBatch.Command(
@@ -178,6 +178,21 @@ public sealed class PostgresSessions : IAsyncDisposable
                 }
                 await Task.Delay(Jitter(attempt + 2), cancellationToken);
             }
+        }
+    }
+
+    // While it waits for the server's first answer Npgsql hears no cancellation: such a connection is given up, and closed when it comes after all.
+    private static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource pool, CancellationToken cancellationToken)
+    {
+        var opening = pool.OpenConnectionAsync(cancellationToken).AsTask();
+        try
+        {
+            return await opening.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (!opening.IsCompleted)
+        {
+            _ = opening.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
         }
     }
 
