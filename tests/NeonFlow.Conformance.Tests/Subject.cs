@@ -72,6 +72,12 @@ internal abstract class Subject(World world)
     /// <summary>Inputs that nobody can change from outside so that it could be seen, with the reason.</summary>
     public virtual IReadOnlyDictionary<string, string> Unobserved => new Dictionary<string, string>();
 
+    /// <summary>
+    /// Whether nothing on the server can say who made it. When the engine dies between COMMIT and its answer, the next up takes what it finds for somebody else's, and destroy then leaves it:
+    /// revoking what another program relies on would be worse.
+    /// </summary>
+    public virtual bool BearsNoMark => false;
+
     /// <summary>What stays after destroy because another resource, or nobody, can take it away.</summary>
     public virtual IReadOnlyCollection<string> Remains => [];
 

@@ -32,6 +32,8 @@ internal sealed class GrantSubject(World world) : Subject(world)
 
     public override string ImportId => $"{World.DatabaseId}/shop/{Reader}";
 
+    public override bool BearsNoMark => true;
+
     public override Sources ReadsFrom => Sources.Postgres;
 
     public override IReadOnlyList<HandEdit> Edits =>
