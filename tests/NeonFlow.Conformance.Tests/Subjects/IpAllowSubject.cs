@@ -34,6 +34,8 @@ internal sealed class IpAllowSubject(World world) : Subject(world)
 
     public override string ImportId => $"neon:{World.Own.Id}";
 
+    public override bool BearsNoMark => true;
+
     public override Sources ReadsFrom => Sources.Neon;
 
     public override IReadOnlyList<HandEdit> Edits =>
