@@ -1,0 +1,110 @@
+using System.Text.RegularExpressions;
+using NeonFlow.Harness;
+using NeonFlow.Pulumi.Testing;
+using NeonFlow.Pulumi.Testing.Engine;
+
+namespace NeonFlow.Functional.Tests;
+
+/// <summary>Whole programs: every example on the test engine, with the real provider process, on a local cloud.</summary>
+public sealed partial class ExampleTests
+{
+    private const string Shop = """
+        CREATE TABLE public.customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL);
+        CREATE TABLE public.orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer_id bigint NOT NULL, amount numeric(10,2) NOT NULL);
+        INSERT INTO public.customers (name) SELECT 'customer ' || i FROM generate_series(1, 1000) i;
+        INSERT INTO public.orders (customer_id, amount) SELECT i, 1 FROM generate_series(1, 3000) i;
+        ANALYZE public.customers, public.orders;
+        """;
+
+    private static readonly string Root = FindRoot();
+
+    public static TheoryData<string> Examples() =>
+        [.. Directory.EnumerateFiles(Path.Combine(Root, "examples"), "Pulumi.yaml", SearchOption.AllDirectories).Select(static f => Path.GetFileName(Path.GetDirectoryName(f)!))];
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public async Task Up_then_preview_shows_no_change_and_nothing_shows_a_secret(string example)
+    {
+        await using var cloud = await LocalCloud.StartAsync(new() { Projects = [new() { Id = "hidden-cell-763301", Databases = ["shop"], OwnerRole = "shop_owner", AllowedIps = ["203.0.113.7"], Sql = Shop }] });
+        var state = Directory.CreateTempSubdirectory("neonflow-example-").FullName;
+        try
+        {
+            var engine = new TestEngine(new()
+            {
+                ProgramDirectory = Path.Combine(Root, "examples", example),
+                StateDirectory = state,
+                Passphrase = "example",
+                Config = new Dictionary<string, ConfigValue> { ["projectId"] = "hidden-cell-763301" },
+                Environment = cloud.Environment,
+                ProviderExecutables = new Dictionary<string, string> { ["neonflow"] = ProviderUnderTest.Executable },
+            });
+
+            var first = await engine.PreviewAsync();
+            Assert.True(first.Succeeded, first.Text + first.ErrorText);
+            if (example == "Quickstart")
+            {
+                Assert.Equal(ReadmePreview(), Normal(first.Text[first.Text.IndexOf("Diagnostics:", StringComparison.Ordinal)..]));
+            }
+
+            var up = await engine.UpAsync();
+            Assert.True(up.Succeeded, up.Text + up.ErrorText);
+            var again = await engine.PreviewAsync(new() { ExpectNoChanges = true });
+            Assert.True(again.ExitCode == 0, again.Text + again.ErrorText);
+
+            var project = cloud.Neon.Projects.Single();
+            var roles = await project.RoleNamesAsync();
+            string[] secrets = [cloud.Neon.ApiKey, cloud.Estuary.RefreshToken, .. roles.Select(project.RolePassword).OfType<string>()];
+            Assert.True(secrets.Length > 3);
+            var saved = await File.ReadAllTextAsync(engine.StateFile);
+            var destroyed = await engine.DestroyAsync();
+            Assert.True(destroyed.Succeeded, destroyed.Text + destroyed.ErrorText);
+            foreach (var said in new[] { first.Text, up.Text, again.Text, destroyed.Text, first.ErrorText, up.ErrorText, saved, await File.ReadAllTextAsync(engine.StateFile) })
+            {
+                Assert.All(secrets, secret => Assert.False(said.Contains(secret, StringComparison.Ordinal), "a secret stands in the output or the state"));
+            }
+        }
+        finally
+        {
+            Directory.Delete(state, recursive: true);
+        }
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "NeonFlow.Pulumi.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("these tests run in a checkout");
+        }
+
+        return folder.FullName;
+    }
+
+    private static string ReadmePreview()
+    {
+        var readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+        var start = readme.IndexOf("```\nDiagnostics:", StringComparison.Ordinal) + 4;
+        return Normal(readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)]);
+    }
+
+    // What differs from project to project, and the order in which independent resources report.
+    private static string Normal(string text)
+    {
+        text = Hosts().Replace(Branches().Replace(text.Trim(), "<branch>"), "<host>");
+        text = Addresses().Replace(text, "<addresses>").Replace("sslmode: require", "sslmode: disable", StringComparison.Ordinal);
+        var end = text.IndexOf("\nOutputs:", StringComparison.Ordinal);
+        var blocks = text["Diagnostics:".Length..end].Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(static b => b.Trim()).Where(static b => b.Length > 0).Order(StringComparer.Ordinal);
+        return string.Join("\n\n", blocks) + text[end..];
+    }
+
+    [GeneratedRegex("br-[a-z0-9-]+")]
+    private static partial Regex Branches();
+
+    [GeneratedRegex(@"address: ep-\S+")]
+    private static partial Regex Hosts();
+
+    [GeneratedRegex("""
+        "ips":\[[^\]]*\]
+        """)]
+    private static partial Regex Addresses();
+}
