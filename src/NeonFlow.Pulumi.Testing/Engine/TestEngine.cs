@@ -68,7 +68,7 @@ public sealed record OperationOptions
     /// <summary>Ends with exit code 7 when something changes. Default: false.</summary>
     public bool ExpectNoChanges { get; init; }
 
-    /// <summary>Goes on with what does not depend on a failed step. Default: false.</summary>
+    /// <summary>Goes on with what does not depend on a failed step. Default: false. A preview knows no such flag and ends with exit code 1.</summary>
     public bool ContinueOnError { get; init; }
 
     /// <summary>Refresh and destroy: shows what would happen, changes nothing. Default: false.</summary>
@@ -167,6 +167,11 @@ public sealed class TestEngine
 
     private async Task<EngineResult> RunAsync(OperationKind kind, bool preview, OperationOptions how, CancellationToken cancellation)
     {
+        if (kind == OperationKind.Update && preview && how.ContinueOnError)
+        {
+            return Refused("--continue-on-error");
+        }
+
         var config = new Dictionary<string, ConfigValue>(project?.StackConfig(options.StackName) ?? new Dictionary<string, ConfigValue>(), StringComparer.Ordinal);
         foreach (var (key, value) in options.Config)
         {
@@ -255,6 +260,19 @@ public sealed class TestEngine
             ErrorText = errors.ToString(),
         };
     }
+
+    /// <summary>The CLI runs nothing when it does not know a flag.</summary>
+    private EngineResult Refused(string flag) => new()
+    {
+        ExitCode = 1,
+        Steps = [],
+        Changes = new Dictionary<StepOp, int>(),
+        Diagnostics = [],
+        Outputs = PropertyMap.Empty,
+        Resources = Resources(),
+        Text = "",
+        ErrorText = $"error: unknown flag: {flag}{Environment.NewLine}",
+    };
 
     private IEngineDisplay Display(OperationKind kind, bool preview, OperationOptions how, TextWriter output, TextWriter errors, StackState state)
     {

@@ -223,7 +223,7 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
                 result = await engine.UpAsync(how);
                 break;
             case "up+preview":
-                text = (await engine.PreviewAsync(how)).Text;
+                text = (await engine.PreviewAsync(how with { ContinueOnError = false })).Text;
 
                 // Only the events of the update were recorded.
                 events.Events.Clear();
@@ -333,7 +333,19 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
         var after = resources.ToDictionary(Key, JsonNode (r) => r);
         foreach (var key in before.Keys.Union(after.Keys))
         {
-            Placeholders.Compare($"state {key}", before.GetValueOrDefault(key), after.GetValueOrDefault(key), differences);
+            Placeholders.Compare($"state {key}", Ordered(before.GetValueOrDefault(key)), Ordered(after.GetValueOrDefault(key)), differences);
+        }
+
+        // The real engine keeps dependencies as a set: recordings of one program differ in their order.
+        static JsonNode? Ordered(JsonNode? resource)
+        {
+            var ordered = resource?.DeepClone();
+            if (ordered?["dependencies"] is JsonArray dependencies)
+            {
+                ordered["dependencies"] = new JsonArray([.. dependencies.Select(d => d!.GetValue<string>()).Order(StringComparer.Ordinal).Select(d => (JsonNode)d)]);
+            }
+
+            return ordered;
         }
     }
 

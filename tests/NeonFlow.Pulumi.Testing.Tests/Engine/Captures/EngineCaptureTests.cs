@@ -12,11 +12,16 @@ public sealed class EngineCaptureTests
         "03-update-kinds",
         "04-replace",
         "06-partial-failures",
+        "08-options",
         "09-secrets",
+        "19-versions",
         "20-stale-config",
         "23-removed-and-refreshed",
+        "24-values",
+        "25-components-and-order",
         "26-check-normalises",
         "27-set-diff",
+        "28-drift-gate",
     ];
 
     public static TheoryData<string, int> Steps()

@@ -23,6 +23,7 @@ internal sealed class ReplayedProvider : IProviderProcess
     private readonly CaptureReplay replay;
     private readonly List<CapturedCall> unused;
     private readonly IReadOnlyList<CapturedCall> recorded;
+    private readonly HashSet<CapturedCall> begun = [];
     private readonly Lock gate = new();
     private WebApplication? app;
     private string engineAddress = "";
@@ -92,6 +93,7 @@ internal sealed class ReplayedProvider : IProviderProcess
             if (call is not null)
             {
                 unused.Remove(call);
+                begun.Add(call);
             }
         }
 
@@ -110,6 +112,7 @@ internal sealed class ReplayedProvider : IProviderProcess
             await replay.PlayAsync(asked["monitorEndpoint"]!.GetValue<string>(), inside, context.CancellationToken);
         }
 
+        await OthersBegunAsync(call, context.CancellationToken);
         if (call.Unanswered)
         {
             exited.TrySetResult();
@@ -120,6 +123,30 @@ internal sealed class ReplayedProvider : IProviderProcess
         return call.Error is { } error
             ? throw CapturedMessages.Failure(error, (JsonArray?)replay.Placeholders.Fill(call.Details))
             : CapturedMessages.Parse<TResponse>(replay.Placeholders.Fill(call.Response));
+    }
+
+    /// <summary>What was recorded as begun before a resource was done must begin before its answer here too; an engine that does not begin it gets the answer late.</summary>
+    private async Task OthersBegunAsync(CapturedCall call, CancellationToken cancellation)
+    {
+        if (call.Method.Split('.')[1] is not ("Create" or "Update" or "Delete" or "Read"))
+        {
+            return;
+        }
+
+        var others = recorded.Where(c => c.Seq <= call.EndSeq && c.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal)
+            && c.Method != "ResourceProvider.Cancel").ToArray();
+        for (var waits = 0; waits < 500 && !Begun(); waits++)
+        {
+            await Task.Delay(10, cancellation);
+        }
+
+        bool Begun()
+        {
+            lock (gate)
+            {
+                return others.All(begun.Contains);
+            }
+        }
     }
 
     private sealed class Endpoint(ReplayedProvider provider)
