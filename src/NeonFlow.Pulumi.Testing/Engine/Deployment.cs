@@ -471,13 +471,32 @@ internal sealed class Deployment
 
     private async Task DeleteAsync(StepGenerator generator)
     {
-        foreach (var group in DependencyGraph.DeletionOrder(generator.Deletes(), Base.Resources))
+        var deletes = generator.Deletes();
+        foreach (var step in deletes.Reverse().OfType<DeleteStep>())
+        {
+            await StartProviderAsync(step.Old!).ConfigureAwait(false);
+        }
+
+        foreach (var group in DependencyGraph.DeletionOrder(deletes, Base.Resources))
         {
             await Task.WhenAll(group.Select(step => RunChainAsync([step]))).ConfigureAwait(false);
             if (interrupted || (failed && !options.ContinueOnError))
             {
                 return;
             }
+        }
+    }
+
+    /// <summary>Providers start in the order of the state, whatever is deleted first; one that does not start is the failure of the first deletion that needs it.</summary>
+    private async Task StartProviderAsync(ResourceState resource)
+    {
+        try
+        {
+            await EnsureProviderAsync(resource).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is EngineException or ProviderException)
+        {
+            return;
         }
     }
 

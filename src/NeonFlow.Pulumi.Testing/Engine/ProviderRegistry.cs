@@ -35,7 +35,7 @@ internal sealed class ProviderRegistry(
             return;
         }
 
-        var plugin = Find(Unconfigured(state.Urn)) ?? await StartAsync(state.Urn, state.Inputs).ConfigureAwait(false);
+        var plugin = TakeUnconfigured(state.Urn) ?? await StartAsync(state.Urn, state.Inputs).ConfigureAwait(false);
         Refuse(state.Urn, state.Inputs);
         await plugin.ConfigureAsync(state.Urn, state.Id, state.Inputs).ConfigureAwait(false);
         await PublishAsync(reference, plugin).ConfigureAwait(false);
@@ -84,7 +84,7 @@ internal sealed class ProviderRegistry(
 
     public async Task<VerbResult> CreateAsync(Urn urn, PropertyMap inputs, double timeout, bool preview)
     {
-        var plugin = Find(Unconfigured(urn)) ?? throw new EngineException($"the provider {urn} was not started");
+        var plugin = TakeUnconfigured(urn) ?? throw new EngineException($"the provider {urn} was not started");
         var id = preview ? PropertyCodec.UnknownString : Guid.NewGuid().ToString();
         await plugin.ConfigureAsync(urn, id, inputs).ConfigureAwait(false);
         await PublishAsync(new(urn, id), plugin).ConfigureAwait(false);
@@ -101,7 +101,7 @@ internal sealed class ProviderRegistry(
         IReadOnlyList<string> ignoreChanges,
         bool preview)
     {
-        var plugin = Find(Unconfigured(urn)) ?? throw new EngineException($"the provider {urn} was not started");
+        var plugin = TakeUnconfigured(urn) ?? throw new EngineException($"the provider {urn} was not started");
         await plugin.ConfigureAsync(urn, id, newInputs).ConfigureAwait(false);
         await PublishAsync(new(urn, id), plugin).ConfigureAwait(false);
         return new(id, newInputs.Without("__internal"), null, false, null);
@@ -146,7 +146,17 @@ internal sealed class ProviderRegistry(
         await Task.WhenAll(all.Select(p => p.DisposeAsync().AsTask())).ConfigureAwait(false);
     }
 
-    private static ProviderReference Unconfigured(Urn urn) => new(urn, PropertyCodec.UnknownString);
+    /// <summary>Where a process waits between Check and what is decided then; it is no id that a provider can get.</summary>
+    private static ProviderReference Unconfigured(Urn urn) => new(urn, "unconfigured");
+
+    /// <summary>A process is configured once: the next provider state of this URN needs one of its own.</summary>
+    private ProviderPlugin? TakeUnconfigured(Urn urn)
+    {
+        lock (gate)
+        {
+            return published.Remove(Unconfigured(urn), out var plugin) ? plugin : null;
+        }
+    }
 
     private async Task<ProviderPlugin> StartAsync(Urn urn, PropertyMap inputs)
     {

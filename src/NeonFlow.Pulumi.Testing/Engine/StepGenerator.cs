@@ -616,11 +616,6 @@ internal sealed class StepGenerator
             return false;
         }
 
-        if (before.Urn == after.Urn)
-        {
-            return true;
-        }
-
         if (deployment.Registry.Find(after) is not { } plugin || !olds.TryGetValue(before.Urn, out var oldProvider) || !news.TryGetValue(after.Urn, out var newProvider))
         {
             return true;
