@@ -28,11 +28,12 @@ internal sealed class DependencyGraph(IReadOnlyList<ResourceState> resources)
     public static List<List<Step>> DeletionOrder(IReadOnlyList<Step> deletes, IReadOnlyList<ResourceState> order)
     {
         var place = order.Select((state, index) => (state, index)).ToDictionary(p => p.state, p => p.index);
+        var components = order.Where(r => !r.Custom).ToLookup(r => r.Urn);
         var condemned = deletes.ToList();
         var groups = new List<List<Step>>();
         while (condemned.Count > 0)
         {
-            var free = condemned.Where(step => !condemned.Any(other => other != step && Needs(step.Old!, other.Old!, place))).ToList();
+            var free = condemned.Where(step => !condemned.Any(other => other != step && Needs(step.Old!, other.Old!, place, components))).ToList();
             if (free.Count == 0)
             {
                 throw new EngineException("the state's dependencies form a circle; it was edited or damaged");
@@ -46,7 +47,7 @@ internal sealed class DependencyGraph(IReadOnlyList<ResourceState> resources)
         return groups;
     }
 
-    private static bool Needs(ResourceState resource, ResourceState other, Dictionary<ResourceState, int> place)
+    private static bool Needs(ResourceState resource, ResourceState other, Dictionary<ResourceState, int> place, ILookup<Urn, ResourceState> components)
     {
         if (place.TryGetValue(other, out var theirs) && place.TryGetValue(resource, out var mine) && theirs > mine)
         {
@@ -55,6 +56,23 @@ internal sealed class DependencyGraph(IReadOnlyList<ResourceState> resources)
 
         return other.IsProvider && resource.ProviderReference is { } provider && provider.Urn == other.Urn
             ? provider.Id == other.Id
-            : resource.Needs().Contains(other.Urn);
+            : resource.Needs().Contains(other.Urn) || IsInside(other, resource.NeedsWithoutParent().ToHashSet(), components);
+    }
+
+    /// <summary>Who needs a component needs what it was built of, too.</summary>
+    private static bool IsInside(ResourceState resource, HashSet<Urn> needed, ILookup<Urn, ResourceState> components)
+    {
+        var within = resource.Parent;
+        while (components[within].FirstOrDefault() is { } component)
+        {
+            if (needed.Contains(within))
+            {
+                return true;
+            }
+
+            within = component.Parent;
+        }
+
+        return false;
     }
 }

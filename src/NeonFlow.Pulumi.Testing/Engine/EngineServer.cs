@@ -420,6 +420,17 @@ internal sealed class MonitorEndpoint(Deployment deployment)
         }
     }
 
+    /// <summary>A component gets what is unknown or secret as output values, so that it can tell what it depends on.</summary>
+    private static PropertyValue AsOutputs(PropertyValue value) => value switch
+    {
+        UnknownValue => new OutputValue(null, false, []),
+        SecretValue { Element: UnknownValue } => new OutputValue(null, true, []),
+        SecretValue secret => new OutputValue(AsOutputs(secret.Element), true, []),
+        ArrayValue array => new ArrayValue(array.Items.Select(AsOutputs)),
+        ObjectValue map => new ObjectValue(map.Members.Select((_, v) => AsOutputs(v))),
+        _ => value,
+    };
+
     private async Task<Registered> SendAsync(SourceEvent sourceEvent)
     {
         if (!deployment.TrySend(sourceEvent))
@@ -522,7 +533,7 @@ internal sealed class MonitorEndpoint(Deployment deployment)
             Type = request.Type,
             Name = request.Name,
             Parent = request.Parent,
-            Inputs = request.Object,
+            Inputs = PropertyCodec.Write(PropertyCodec.Read(request.Object).Select((_, v) => AsOutputs(v)), Plugin(provider).ConstructForm),
             DeletedWith = request.DeletedWith,
             AcceptsOutputValues = true,
         };

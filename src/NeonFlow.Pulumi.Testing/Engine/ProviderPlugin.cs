@@ -64,6 +64,9 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
 
     public bool AcceptOutputs { get; private set; }
 
+    /// <summary>What the inputs of a remote component may say to this provider.</summary>
+    public WireForm ConstructForm => Form(true) with { KeepOutputs = AcceptOutputs };
+
     /// <summary>Completes when the process ended before it was told to.</summary>
     public bool DiedEarly => process.Exited.IsCompleted && cancelled == 0;
 
