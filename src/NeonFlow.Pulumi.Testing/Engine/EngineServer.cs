@@ -326,12 +326,14 @@ internal sealed class MonitorEndpoint(Deployment deployment)
         var args = PropertyCodec.Read(request.Args).Select((_, value) => WithoutOutputs("", value, null));
         if (request.Tok == "pulumi:pulumi:getResource")
         {
+            await ProviderAsync("pulumi", request.Provider, null, new(request.Parent), request.Version, request.PluginDownloadURL).ConfigureAwait(false);
             var urn = new Urn(args.Get("urn")?.AsString ?? "");
             var state = deployment.Registered(urn) ?? throw new RpcException(new(StatusCode.Unknown, $"unknown resource {urn}"));
             var found = new PropertyMap(
             [
                 new("urn", urn.Text),
                 new("id", state.Id),
+                new("provider", state.Provider),
                 new("state", new ObjectValue(state.Outputs)),
             ]);
             return new() { Return = PropertyCodec.Write(found, form) };

@@ -30,7 +30,7 @@ internal sealed class ProviderRegistry(
     public async Task SameAsync(ResourceState state)
     {
         var reference = new ProviderReference(state.Urn, state.Id);
-        if (Find(reference) is not null)
+        if (IsBuiltIn(state.Urn) || Find(reference) is not null)
         {
             return;
         }
@@ -43,6 +43,11 @@ internal sealed class ProviderRegistry(
 
     public async Task<CheckResult> CheckAsync(Urn urn, PropertyMap olds, PropertyMap news, byte[] seed, bool preview)
     {
+        if (IsBuiltIn(urn))
+        {
+            return new(news, []);
+        }
+
         Refuse(urn, news);
         var plugin = await StartAsync(urn, news).ConfigureAwait(false);
         CheckResult result;
@@ -75,6 +80,11 @@ internal sealed class ProviderRegistry(
         IReadOnlyList<string> ignoreChanges,
         bool preview)
     {
+        if (IsBuiltIn(urn))
+        {
+            return oldInputs.Equals(newInputs) ? DiffResult.None : DiffResult.Some;
+        }
+
         var plugin = Find(Unconfigured(urn)) ?? Find(new(urn, id)) ?? throw new EngineException($"the provider {urn} was not started");
         var diff = await plugin.DiffConfigAsync(urn, oldInputs, oldOutputs, newInputs, ignoreChanges).ConfigureAwait(false);
         return diff.Changes != DiffChanges.Unknown ? diff
@@ -84,8 +94,13 @@ internal sealed class ProviderRegistry(
 
     public async Task<VerbResult> CreateAsync(Urn urn, PropertyMap inputs, double timeout, bool preview)
     {
-        var plugin = TakeUnconfigured(urn) ?? throw new EngineException($"the provider {urn} was not started");
         var id = preview ? PropertyCodec.UnknownString : Guid.NewGuid().ToString();
+        if (IsBuiltIn(urn))
+        {
+            return new(id, inputs.Without("__internal"), null, false, null);
+        }
+
+        var plugin = TakeUnconfigured(urn) ?? throw new EngineException($"the provider {urn} was not started");
         await plugin.ConfigureAsync(urn, id, inputs).ConfigureAwait(false);
         await PublishAsync(new(urn, id), plugin).ConfigureAwait(false);
         return new(id, inputs.Without("__internal"), null, false, null);
@@ -101,6 +116,11 @@ internal sealed class ProviderRegistry(
         IReadOnlyList<string> ignoreChanges,
         bool preview)
     {
+        if (IsBuiltIn(urn))
+        {
+            return new(id, newInputs.Without("__internal"), null, false, null);
+        }
+
         var plugin = TakeUnconfigured(urn) ?? throw new EngineException($"the provider {urn} was not started");
         await plugin.ConfigureAsync(urn, id, newInputs).ConfigureAwait(false);
         await PublishAsync(new(urn, id), plugin).ConfigureAwait(false);
@@ -145,6 +165,9 @@ internal sealed class ProviderRegistry(
 
         await Task.WhenAll(all.Select(p => p.DisposeAsync().AsTask())).ConfigureAwait(false);
     }
+
+    /// <summary>The engine answers for its own package; there is no process to start.</summary>
+    private static bool IsBuiltIn(Urn urn) => urn.Type == Urn.ProviderTypePrefix + "pulumi";
 
     /// <summary>Where a process waits between Check and what is decided then; it is no id that a provider can get.</summary>
     private static ProviderReference Unconfigured(Urn urn) => new(urn, "unconfigured");

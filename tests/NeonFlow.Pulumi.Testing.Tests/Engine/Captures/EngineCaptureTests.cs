@@ -14,6 +14,7 @@ public sealed class EngineCaptureTests
         "06-partial-failures",
         "08-options",
         "09-secrets",
+        "10-invoke-and-read",
         "11-construct",
         "12-explicit-provider",
         "19-versions",
