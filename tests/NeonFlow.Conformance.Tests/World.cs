@@ -239,7 +239,7 @@ internal sealed class World : IAsyncDisposable
             await Cloud.Estuary.DeleteAsync(live);
         }
 
-        await Shared.Server.ExecuteAsync($"""
+        await CleanAsync($"""
             DO $$
             DECLARE s record;
             BEGIN
@@ -253,10 +253,27 @@ internal sealed class World : IAsyncDisposable
               END LOOP;
             END $$
             """);
-        await Shared.Server.ExecuteAsync($"DROP DATABASE IF EXISTS {Database} WITH (FORCE)");
+        await CleanAsync($"DROP DATABASE IF EXISTS {Database} WITH (FORCE)");
         if (_own is not null)
         {
             await LoseProjectAsync();
+        }
+    }
+
+    // Laws end sessions and servers in the middle of their work, the one that cleans up among them; cleaning is not what is tested.
+    private async Task CleanAsync(string sql)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await Shared.Server.ExecuteAsync(sql);
+                return;
+            }
+            catch (Exception e) when (attempt < 5 && e is (NpgsqlException or InvalidOperationException or IOException))
+            {
+                await Task.Delay(200);
+            }
         }
     }
 
