@@ -440,7 +440,15 @@ internal sealed class MonitorEndpoint(Deployment deployment)
             throw new RpcException(new(StatusCode.Unavailable, "resource monitor shut down"));
         }
 
-        return await sourceEvent.Done.Task.WaitAsync(deployment.Stopped).ConfigureAwait(false);
+        try
+        {
+            return await sourceEvent.Done.Task.WaitAsync(deployment.Stopped).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (sourceEvent.Done.Task.IsCompletedSuccessfully)
+        {
+            // What was done before the end is answered, whichever is noticed first.
+            return await sourceEvent.Done.Task.ConfigureAwait(false);
+        }
     }
 
     private ProviderPlugin Plugin(string provider) =>
