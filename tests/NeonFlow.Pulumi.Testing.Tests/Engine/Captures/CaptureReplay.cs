@@ -129,7 +129,7 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
                 break;
             }
 
-            sent[call] = SendAsync(invoker, call, cancellation);
+            sent[call] = SendInTurnAsync(invoker, call, calls);
         }
 
         await Task.WhenAll(sent.Values);
@@ -373,27 +373,61 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
         }
     }
 
-    private async Task SendAsync(CallInvoker invoker, CapturedCall call, CancellationToken cancellation)
+    /// <summary>Of what was sent at once the engine took one first, which the provider's calls tell; it is sent first here.</summary>
+    private async Task SendInTurnAsync(CallInvoker invoker, CapturedCall call, IReadOnlyList<CapturedCall> calls)
+    {
+        if (Custom(call))
+        {
+            var taken = Taken(call)?.Seq ?? int.MaxValue;
+            var earlier = calls.Where(c => c != call && Custom(c) && c.Seq < (call.EndSeq ?? int.MaxValue) && call.Seq < (c.EndSeq ?? int.MaxValue))
+                .Select(Taken).OfType<CapturedCall>().Where(t => t.Seq < taken).ToArray();
+            for (var waits = 0; waits < 500 && !Begun(earlier); waits++)
+            {
+                await Task.Delay(10);
+            }
+        }
+
+        await SendAsync(invoker, call);
+
+        static bool Custom(CapturedCall c) => c.Method == "ResourceMonitor.RegisterResource" && (c.Request["custom"]?.GetValue<bool>() ?? false);
+
+        CapturedCall? Taken(CapturedCall c) => Step.Calls.FirstOrDefault(o => o.Method == "ResourceProvider.Check"
+            && o.Request["name"]?.GetValue<string>() == c.Request["name"]?.GetValue<string>()
+            && o.Request["type"]?.GetValue<string>() == c.Request["type"]?.GetValue<string>());
+
+        bool Begun(CapturedCall[] others)
+        {
+            ReplayedProvider[] running;
+            lock (gate)
+            {
+                running = [.. providers];
+            }
+
+            return others.All(o => running.Any(p => p.HasBegun(o)));
+        }
+    }
+
+    private async Task SendAsync(CallInvoker invoker, CapturedCall call)
     {
         switch (call.Method)
         {
             case "ResourceMonitor.RegisterResource":
-                await SendAsync<RegisterResourceRequest, RegisterResourceResponse>(invoker, call, cancellation);
+                await SendAsync<RegisterResourceRequest, RegisterResourceResponse>(invoker, call);
                 break;
             case "ResourceMonitor.RegisterResourceOutputs":
-                await SendAsync<RegisterResourceOutputsRequest, Empty>(invoker, call, cancellation);
+                await SendAsync<RegisterResourceOutputsRequest, Empty>(invoker, call);
                 break;
             case "ResourceMonitor.ReadResource":
-                await SendAsync<ReadResourceRequest, ReadResourceResponse>(invoker, call, cancellation);
+                await SendAsync<ReadResourceRequest, ReadResourceResponse>(invoker, call);
                 break;
             case "ResourceMonitor.Invoke":
-                await SendAsync<ResourceInvokeRequest, ResourceInvokeResponse>(invoker, call, cancellation);
+                await SendAsync<ResourceInvokeRequest, ResourceInvokeResponse>(invoker, call);
                 break;
             case "ResourceMonitor.SignalAndWaitForShutdown":
-                await SendAsync<Empty, Empty>(invoker, call, cancellation);
+                await SendAsync<Empty, Empty>(invoker, call);
                 break;
             case "Engine.Log":
-                await SendAsync<LogRequest, Empty>(invoker, call, cancellation);
+                await SendAsync<LogRequest, Empty>(invoker, call);
                 break;
             default:
                 differences.Add($"no way to send {call.Method}");
@@ -401,7 +435,7 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
         }
     }
 
-    private async Task SendAsync<TRequest, TResponse>(CallInvoker invoker, CapturedCall call, CancellationToken cancellation)
+    private async Task SendAsync<TRequest, TResponse>(CallInvoker invoker, CapturedCall call)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new()
     {
@@ -410,7 +444,7 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
         var request = CapturedMessages.Parse<TRequest>(Placeholders.Fill(call.Request));
         try
         {
-            using var pending = invoker.AsyncUnaryCall(Wire.Unary<TRequest, TResponse>(target, method), null, new CallOptions(cancellationToken: cancellation), request);
+            using var pending = invoker.AsyncUnaryCall(Wire.Unary<TRequest, TResponse>(target, method), null, default, request);
             var answer = CapturedMessages.Json(await pending.ResponseAsync);
             lock (gate)
             {

@@ -17,6 +17,7 @@ public sealed class EngineCaptureTests
         "10-invoke-and-read",
         "11-construct",
         "12-explicit-provider",
+        "14-check-failures",
         "19-versions",
         "20-stale-config",
         "23-removed-and-refreshed",

@@ -49,6 +49,14 @@ internal sealed class ReplayedProvider : IProviderProcess
     /// <summary>What the engine asked, in order.</summary>
     public List<(string Method, JsonObject Request)> Asked { get; } = [];
 
+    public bool HasBegun(CapturedCall call)
+    {
+        lock (gate)
+        {
+            return begun.Contains(call);
+        }
+    }
+
     public static async Task<ReplayedProvider> StartAsync(CaptureReplay replay, string process, string engineAddress)
     {
         var provider = new ReplayedProvider(replay, process, [.. replay.Step.Calls.Where(c => c.Process == process)]) { engineAddress = engineAddress };
