@@ -136,14 +136,13 @@ internal sealed class SdkWriter(Catalogue catalogue)
 
             /// <summary>Inputs of <see cref="{{name}}"/>.</summary>
             """);
-        Args(text, $"{name}Args", "global::Pulumi.ResourceArgs", inputs, Module(resource.Token), json: false);
+        Args(text, $"{name}Args", "global::Pulumi.ResourceArgs", inputs, json: false);
         return text.ToString();
     }
 
     private string Function(FunctionEntry function)
     {
         var name = Name(function.Token);
-        var module = Module(function.Token);
         var inputs = Sorted(function.Args.Properties);
         var optional = inputs.Any(static p => p.IsRequired) ? "" : "?";
         var none = optional.Length > 0 ? " = null" : "";
@@ -179,7 +178,7 @@ internal sealed class SdkWriter(Catalogue catalogue)
         foreach (var property in inputs)
         {
             Doc(text, "    ", catalogue.Docs.CSharp(property.Member));
-            PlainMember(text, property, module);
+            PlainMember(text, property);
         }
 
         text.AppendLine($$"""
@@ -189,10 +188,10 @@ internal sealed class SdkWriter(Catalogue catalogue)
 
             /// <summary>Arguments of the output forms of <see cref="{{name}}"/>.</summary>
             """);
-        Args(text, $"{name}InvokeArgs", "global::Pulumi.InvokeArgs", inputs, module, json: false);
+        Args(text, $"{name}InvokeArgs", "global::Pulumi.InvokeArgs", inputs, json: false);
         text.AppendLine();
         Doc(text, "", catalogue.Docs.CSharp(function.Result.Type));
-        OutputClass(text, $"{name}Result", Sorted(function.Result.Properties), module, asOutput: true);
+        OutputClass(text, $"{name}Result", Sorted(function.Result.Properties), asOutput: true);
         return text.ToString();
     }
 
@@ -200,7 +199,7 @@ internal sealed class SdkWriter(Catalogue catalogue)
     {
         var text = Begin(type.Token, ".Inputs");
         Doc(text, "", catalogue.Docs.CSharp(type.Value.Clr));
-        Args(text, $"{Name(type.Token)}Args", "global::Pulumi.ResourceArgs", Sorted(type.Value.Object!.Properties), Module(type.Token), json: false);
+        Args(text, $"{Name(type.Token)}Args", "global::Pulumi.ResourceArgs", Sorted(type.Value.Object!.Properties), json: false);
         return text.ToString();
     }
 
@@ -208,11 +207,11 @@ internal sealed class SdkWriter(Catalogue catalogue)
     {
         var text = Begin(type.Token, ".Outputs");
         Doc(text, "", catalogue.Docs.CSharp(type.Value.Clr));
-        OutputClass(text, Name(type.Token), Sorted(type.Value.Object!.Properties), Module(type.Token), asOutput: false);
+        OutputClass(text, Name(type.Token), Sorted(type.Value.Object!.Properties), asOutput: false);
         return text.ToString();
     }
 
-    private void OutputClass(StringBuilder text, string name, IReadOnlyList<PropertyShape> properties, string module, bool asOutput)
+    private void OutputClass(StringBuilder text, string name, IReadOnlyList<PropertyShape> properties, bool asOutput)
     {
         text.AppendLine($$"""
             [OutputType]
@@ -237,7 +236,6 @@ internal sealed class SdkWriter(Catalogue catalogue)
 
         text.AppendLine("    }");
         text.AppendLine("}");
-        _ = module;
     }
 
     private string Enum(TypeEntry type)
@@ -341,11 +339,11 @@ internal sealed class SdkWriter(Catalogue catalogue)
 
             /// <summary>Settings of <see cref="Provider"/>.</summary>
             """);
-        Args(text, "ProviderArgs", "global::Pulumi.ResourceArgs", inputs, "", json: true);
+        Args(text, "ProviderArgs", "global::Pulumi.ResourceArgs", inputs, json: true);
         return text.ToString();
     }
 
-    private void Args(StringBuilder text, string name, string baseType, IReadOnlyList<PropertyShape> properties, string module, bool json)
+    private void Args(StringBuilder text, string name, string baseType, IReadOnlyList<PropertyShape> properties, bool json)
     {
         text.AppendLine($$"""
             public sealed class {{name}} : {{baseType}}
@@ -353,7 +351,7 @@ internal sealed class SdkWriter(Catalogue catalogue)
             """);
         foreach (var property in properties)
         {
-            Member(text, property, module, json && property.Value.Kind != ValueKind.Text);
+            Member(text, property, json && property.Value.Kind != ValueKind.Text);
         }
 
         text.AppendLine($$"""
@@ -363,7 +361,7 @@ internal sealed class SdkWriter(Catalogue catalogue)
             """);
     }
 
-    private void Member(StringBuilder text, PropertyShape property, string module, bool json)
+    private void Member(StringBuilder text, PropertyShape property, bool json)
     {
         var attribute = $"[Input(\"{property.Name}\"{(property.IsRequired ? ", required: true" : "")}{(json ? ", json: true" : "")})]";
         var member = property.Member.Name;
@@ -372,7 +370,7 @@ internal sealed class SdkWriter(Catalogue catalogue)
         switch (property.Value.Kind)
         {
             case ValueKind.List or ValueKind.Map:
-                var collection = property.Value.Kind == ValueKind.List ? $"InputList<{InputClr(property.Value.Element!, module)}>" : $"InputMap<{InputClr(property.Value.Element!, module)}>";
+                var collection = property.Value.Kind == ValueKind.List ? $"InputList<{InputClr(property.Value.Element!)}>" : $"InputMap<{InputClr(property.Value.Element!)}>";
                 text.AppendLine($"    {attribute}");
                 text.AppendLine($"    private {collection}? {field};");
                 text.AppendLine();
@@ -408,26 +406,26 @@ internal sealed class SdkWriter(Catalogue catalogue)
                 Doc(text, "    ", docs);
                 text.AppendLine($"    {attribute}");
                 text.AppendLine(property.IsRequired
-                    ? $"    public Input<{InputClr(property.Value, module)}> {member} {{ get; set; }} = null!;"
-                    : $"    public Input<{InputClr(property.Value, module)}>? {member} {{ get; set; }}");
+                    ? $"    public Input<{InputClr(property.Value)}> {member} {{ get; set; }} = null!;"
+                    : $"    public Input<{InputClr(property.Value)}>? {member} {{ get; set; }}");
                 text.AppendLine();
                 break;
         }
     }
 
-    private static void PlainMember(StringBuilder text, PropertyShape property, string module)
+    private static void PlainMember(StringBuilder text, PropertyShape property)
     {
         text.AppendLine($"    [Input(\"{property.Name}\"{(property.IsRequired ? ", required: true" : "")})]");
         switch (property.Value.Kind)
         {
             case ValueKind.List:
-                text.AppendLine($"    public List<{InputClr(property.Value.Element!, module)}>? {property.Member.Name} {{ get; set; }}");
+                text.AppendLine($"    public List<{InputClr(property.Value.Element!)}>? {property.Member.Name} {{ get; set; }}");
                 break;
             case ValueKind.Map:
-                text.AppendLine($"    public Dictionary<string, {InputClr(property.Value.Element!, module)}>? {property.Member.Name} {{ get; set; }}");
+                text.AppendLine($"    public Dictionary<string, {InputClr(property.Value.Element!)}>? {property.Member.Name} {{ get; set; }}");
                 break;
             default:
-                var clr = InputClr(property.Value, module);
+                var clr = InputClr(property.Value);
                 text.AppendLine(property.IsRequired
                     ? $"    public {clr} {property.Member.Name} {{ get; set; }}{(clr is "string" ? " = null!;" : "")}"
                     : $"    public {clr}? {property.Member.Name} {{ get; set; }}");
@@ -437,11 +435,11 @@ internal sealed class SdkWriter(Catalogue catalogue)
         text.AppendLine();
     }
 
-    private static string InputClr(ValueShape shape, string module) => shape.Kind switch
+    private static string InputClr(ValueShape shape) => shape.Kind switch
     {
         ValueKind.Object => Qualified(shape.Clr, ".Inputs") + "Args",
-        ValueKind.List => $"ImmutableArray<{InputClr(shape.Element!, module)}>",
-        ValueKind.Map => $"ImmutableDictionary<string, {InputClr(shape.Element!, module)}>",
+        ValueKind.List => $"ImmutableArray<{InputClr(shape.Element!)}>",
+        ValueKind.Map => $"ImmutableDictionary<string, {InputClr(shape.Element!)}>",
         _ => Scalar(shape),
     };
 

@@ -10,7 +10,7 @@ public sealed class IntentLedger
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<object>> _byDatabase = new(StringComparer.Ordinal);
 
-    /// <summary>Adds an intent about a database (key: <c>Connection.DatabaseKey</c>).</summary>
+    /// <summary>Adds an intent about a database (key: <c>DatabaseId.LedgerKeys</c>).</summary>
     public void Add(string database, object intent) => _byDatabase.GetOrAdd(database, static _ => new()).Enqueue(intent);
 
     /// <summary>All intents of one kind about a database, oldest first.</summary>
