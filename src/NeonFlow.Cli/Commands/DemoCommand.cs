@@ -42,6 +42,7 @@ internal static class DemoCommand
                 IDemoEngine run = usesPulumi
                     ? new PulumiCliRun(program, state, executable, cloud.Environment, echo)
                     : new TestEngineRun(program, state, executable, cloud.Environment, echo);
+                using var cleaning = run as IDisposable;
                 Console.WriteLine($"engine: {run.Name}");
                 return await new Story(cloud, project, run, Console.Out).TellAsync(stop).ConfigureAwait(false);
             }

@@ -4,8 +4,10 @@ using System.Text;
 namespace NeonFlow.Cli.Demo;
 
 /// <summary>The demo on the <c>pulumi</c> CLI of PATH, with a file backend in a folder of its own.</summary>
-internal sealed class PulumiCliRun : IDemoEngine
+internal sealed class PulumiCliRun : IDemoEngine, IDisposable
 {
+    private const string Stack = "neonflow-demo";
+
     private readonly string _program;
     private readonly Dictionary<string, string> _environment;
     private readonly TextWriter? _echo;
@@ -49,20 +51,23 @@ internal sealed class PulumiCliRun : IDemoEngine
 
     public Task<Said> DestroyAsync() => OperateAsync(["destroy", "--yes", "--skip-preview"]);
 
+    // The CLI keeps a stack's configuration beside the program, and this stack ends with the demo.
+    public void Dispose() => File.Delete(Path.Combine(_program, $"Pulumi.{Stack}.yaml"));
+
     private async Task<Said> OperateAsync(List<string> args)
     {
         if (!_hasStack)
         {
-            await MustAsync(["stack", "init", "demo"]).ConfigureAwait(false);
+            await MustAsync(["stack", "init", Stack]).ConfigureAwait(false);
             _hasStack = true;
         }
 
         foreach (var (key, value) in Config)
         {
-            await MustAsync(["config", "set", "--stack", "demo", key, value]).ConfigureAwait(false);
+            await MustAsync(["config", "set", "--stack", Stack, key, value]).ConfigureAwait(false);
         }
 
-        return await RunAsync([.. args, "--stack", "demo", "--non-interactive", "--color", "never"], _echo).ConfigureAwait(false);
+        return await RunAsync([.. args, "--stack", Stack, "--non-interactive", "--color", "never"], _echo).ConfigureAwait(false);
     }
 
     private async Task MustAsync(string[] args)
