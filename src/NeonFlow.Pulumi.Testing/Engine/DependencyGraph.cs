@@ -3,6 +3,8 @@ namespace NeonFlow.Pulumi.Testing.Engine;
 /// <summary>Who needs whom in a state; a state lists what is needed before what needs it.</summary>
 internal sealed class DependencyGraph(IReadOnlyList<ResourceState> resources)
 {
+    private readonly ILookup<Urn, ResourceState> components = resources.Where(r => !r.Custom).ToLookup(r => r.Urn);
+
     /// <summary>Everything after the root that needs it, directly or not, in state order.</summary>
     public IEnumerable<ResourceState> DependingOn(ResourceState root, IReadOnlySet<Urn> ignore)
     {
@@ -25,15 +27,14 @@ internal sealed class DependencyGraph(IReadOnlyList<ResourceState> resources)
     }
 
     /// <summary>Groups that can be deleted together, what is needed last.</summary>
-    public static List<List<Step>> DeletionOrder(IReadOnlyList<Step> deletes, IReadOnlyList<ResourceState> order)
+    public List<List<Step>> DeletionOrder(IReadOnlyList<Step> deletes)
     {
-        var place = order.Select((state, index) => (state, index)).ToDictionary(p => p.state, p => p.index);
-        var components = order.Where(r => !r.Custom).ToLookup(r => r.Urn);
         var condemned = deletes.ToList();
         var groups = new List<List<Step>>();
         while (condemned.Count > 0)
         {
-            var free = condemned.Where(step => !condemned.Any(other => other != step && Needs(step.Old!, other.Old!, place, components))).ToList();
+            var left = condemned.Select(step => step.Old!).ToHashSet();
+            var free = condemned.Where(step => !DependenciesOf(step.Old!).Any(left.Contains)).ToList();
             if (free.Count == 0)
             {
                 throw new EngineException("the state's dependencies form a circle; it was edited or damaged");
@@ -47,20 +48,48 @@ internal sealed class DependencyGraph(IReadOnlyList<ResourceState> resources)
         return groups;
     }
 
-    private static bool Needs(ResourceState resource, ResourceState other, Dictionary<ResourceState, int> place, ILookup<Urn, ResourceState> components)
+    /// <summary>What a resource needs, directly or not, itself left out.</summary>
+    public IReadOnlySet<ResourceState> NeededBy(ResourceState resource)
     {
-        if (place.TryGetValue(other, out var theirs) && place.TryGetValue(resource, out var mine) && theirs > mine)
+        var found = new HashSet<ResourceState>();
+        if (Find(resource, resource.Urn) is { } start)
         {
-            return false;
+            Follow(start);
         }
 
-        return other.IsProvider && resource.ProviderReference is { } provider && provider.Urn == other.Urn
-            ? provider.Id == other.Id
-            : resource.Needs().Contains(other.Urn) || IsInside(other, resource.NeedsWithoutParent().ToHashSet(), components);
+        found.Remove(resource);
+        return found;
+
+        void Follow(ResourceState at)
+        {
+            if (found.Add(at))
+            {
+                foreach (var need in at.Needs().Select(urn => Find(at, urn)).OfType<ResourceState>())
+                {
+                    Follow(need);
+                }
+            }
+        }
+
+        // Of one that is being replaced there may be two; what is to be deleted itself needs the old one.
+        ResourceState? Find(ResourceState from, Urn urn) =>
+            resources.LastOrDefault(r => r.Urn == urn && r.Delete == from.Delete) ?? resources.LastOrDefault(r => r.Urn == urn);
     }
 
-    /// <summary>Who needs a component needs what it was built of, too.</summary>
-    private static bool IsInside(ResourceState resource, HashSet<Urn> needed, ILookup<Urn, ResourceState> components)
+    /// <summary>What comes before a resource and is needed by it directly; who needs a component needs what it was built of, too.</summary>
+    private IEnumerable<ResourceState> DependenciesOf(ResourceState resource)
+    {
+        var needed = resource.NeedsWithoutParent().ToHashSet();
+        foreach (var candidate in resources.TakeWhile(r => r != resource))
+        {
+            if (needed.Contains(candidate.Urn) || candidate.Urn == resource.Parent || IsInside(candidate, needed))
+            {
+                yield return candidate;
+            }
+        }
+    }
+
+    private bool IsInside(ResourceState resource, HashSet<Urn> needed)
     {
         var within = resource.Parent;
         while (components[within].FirstOrDefault() is { } component)

@@ -71,7 +71,8 @@ internal sealed record DeploymentOptions
     public bool RunProgram { get; init; }
 }
 
-internal sealed record DeploymentResult(bool Succeeded, bool Interrupted, IReadOnlyDictionary<StepOp, int> Changes);
+/// <summary>How an operation went; <paramref name="Error"/> is what no display was told.</summary>
+internal sealed record DeploymentResult(bool Succeeded, bool Interrupted, IReadOnlyDictionary<StepOp, int> Changes, string? Error);
 
 /// <summary>One operation on one stack: from the saved state and a program to the steps, and to the state after them.</summary>
 internal sealed class Deployment
@@ -80,7 +81,6 @@ internal sealed class Deployment
     private readonly StateKeeper keeper;
     private readonly ConcurrentDictionary<Urn, Step> registered = new();
     private readonly ConcurrentDictionary<Urn, ResourceState> news = new();
-    private readonly HashSet<Step> silent = [];
     private readonly SortedDictionary<StepOp, int> counts = [];
     private readonly List<StepMetadata> ended = [];
     private readonly Lock gate = new();
@@ -88,14 +88,18 @@ internal sealed class Deployment
     private readonly CancellationTokenSource closed = new();
     private readonly ConcurrentDictionary<Urn, bool> unmade = new();
     private readonly SemaphoreSlim workers;
+    private readonly List<Step> failedSteps = [];
     private readonly Channel<SourceEvent> events = Channel.CreateUnbounded<SourceEvent>(new() { SingleReader = true });
     private volatile bool failed;
     private volatile bool interrupted;
     private volatile bool stepFailed;
+    private volatile bool bailed;
     private volatile bool maybeCorrupt;
+    private OutputsEvent? stackOutputs;
     private readonly TaskCompletionSource programDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool refreshing;
+    private volatile bool reading;
 
     public Deployment(DeploymentOptions options, StackState state, Diagnostics diagnostics, Action<StackState>? save)
     {
@@ -104,6 +108,7 @@ internal sealed class Deployment
         Base = state;
         keeper = new(state, options.Preview ? null : save, options.Kind == OperationKind.Refresh && options.RunProgram);
         workers = new(Math.Max(1, options.Parallel));
+        Autonaming = options.Kind == OperationKind.Update ? Autonaming.Of(options.Config, options.Organization, options.Project, options.Stack) : null;
         Registry = new(options.Providers, PackageConfig, options.Project, options.ProviderEnvironment, options.RootDirectory, options.LoopbackOnly, diagnostics)
         {
             Preview = options.Preview,
@@ -121,6 +126,9 @@ internal sealed class Deployment
     public int Parallel => options.Parallel;
 
     public IReadOnlyDictionary<string, ConfigValue> Config => options.Config;
+
+    /// <summary>How names are made up; null where every provider decides alone.</summary>
+    public Autonaming? Autonaming { get; }
 
     public Diagnostics Diagnostics { get; }
 
@@ -148,12 +156,17 @@ internal sealed class Deployment
         var interruption = interrupt.Register(() =>
         {
             interrupted = true;
+            Diagnostics.Raise(new StdoutEvent(
+                "^C received; cancelling. If you would like to terminate immediately, press ^C again.\n"
+                + (Preview ? "" : "Note that terminating immediately may lead to orphaned resources and other inconsistencies.\n")));
             stop.Cancel();
             _ = Registry.SignalAllAsync();
         });
+        string? unreported = null;
         try
         {
             await RunPhasesAsync(server.Address).ConfigureAwait(false);
+            FinishStackOutputs();
         }
         catch (BailException)
         {
@@ -161,8 +174,9 @@ internal sealed class Deployment
         }
         catch (Exception failure) when (failure is EngineException or ProviderException)
         {
-            failed = true;
-            Diagnostics.Error(default, failure.Message);
+            // What goes wrong around the steps is said by the command line, when everything else is over.
+            failed = bailed = true;
+            unreported = failure.Message;
         }
         finally
         {
@@ -171,13 +185,9 @@ internal sealed class Deployment
             await interruption.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (stepFailed)
+        if (!bailed && (stepFailed || interrupted))
         {
-            Diagnostics.Error(default, Preview ? "preview failed" : "update failed");
-        }
-        else if (interrupted && !failed)
-        {
-            Diagnostics.Error(default, Preview ? "preview canceled" : "update canceled");
+            Diagnostics.Error(default, (Preview ? "preview " : "update ") + (stepFailed ? "failed" : "canceled"));
         }
 
         await Registry.DisposeAsync().ConfigureAwait(false);
@@ -194,18 +204,17 @@ internal sealed class Deployment
         var succeeded = !failed && !interrupted;
         Diagnostics.Raise(new SummaryEvent(Preview, counts, clock.Elapsed, maybeCorrupt));
         Diagnostics.Raise(new EndEvent(succeeded));
-        return new(succeeded, interrupted, counts);
+        return new(succeeded, interrupted, counts, unreported);
     }
 
-    public void MarkFailed() => failed = true;
-
-    public void Silence(Step step) => silent.Add(step);
+    /// <summary>Something was found wrong that lets a preview go on to its end.</summary>
+    public void MarkFailed() => failed = stepFailed = true;
 
     /// <summary>The program wants nothing more; it may end when everything that was left over is deleted.</summary>
     public Task ProgramDoneAsync()
     {
         programDone.TrySetResult();
-        events.Writer.TryComplete();
+        events.Writer.TryWrite(new ProgramEndedEvent());
         return finished.Task.WaitAsync(Stopped);
     }
 
@@ -246,23 +255,25 @@ internal sealed class Deployment
             return;
         }
 
+        var what = $"could not load provider for resource {resource.Urn}: could not";
         var provider = Base.Resources.FirstOrDefault(r => r.Urn == reference.Urn && r.Id == reference.Id)
-            ?? throw new EngineException($"could not find provider {reference} of {resource.Urn} in the state");
-        await Registry.SameAsync(provider).ConfigureAwait(false);
-    }
-
-    /// <summary>Runs steps in the middle of a decision; a failure ends the operation.</summary>
-    public async Task RunNowAsync(IReadOnlyList<Step> chain)
-    {
-        if (!await RunChainAsync(chain).ConfigureAwait(false))
+            ?? throw new EngineException($"{what} find provider {reference}");
+        try
         {
-            throw new BailException();
+            await Registry.SameAsync(provider, checkedBefore: false).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is EngineException or ProviderException)
+        {
+            throw new EngineException($"{what} create provider {reference}: {failure.Message}", failure);
         }
     }
 
     private async Task RunPhasesAsync(string address)
     {
-        if (!Preview && options.Kind == OperationKind.Update && Base.PendingOperations.Count > 0)
+        // Who reads everything first learns what became of the operations that were under way.
+        var readsFirst = !(options.Kind == OperationKind.Refresh && options.RunProgram)
+            && (options.Kind == OperationKind.Refresh || options.Refresh || Base.Resources.Any(r => !r.Delete && r.RefreshBeforeUpdate));
+        if (!Preview && !readsFirst && Base.PendingOperations.Count > 0)
         {
             WarnOfPendingOperations();
         }
@@ -291,7 +302,7 @@ internal sealed class Deployment
             return;
         }
 
-        if (options.Refresh || Base.Resources.Any(r => r.RefreshBeforeUpdate))
+        if (readsFirst)
         {
             await RefreshAsync(options.Refresh ? static _ => true : static r => r.RefreshBeforeUpdate).ConfigureAwait(false);
         }
@@ -324,10 +335,12 @@ internal sealed class Deployment
                 Parallel,
                 (text, isError) => Diagnostics.Say(default, isError ? DiagnosticSeverity.InfoError : DiagnosticSeverity.Info, text, stream, false)),
             endProgram.Token);
-        _ = program.ContinueWith(_ => events.Writer.TryComplete(), TaskScheduler.Default);
+        _ = program.ContinueWith(_ => events.Writer.TryWrite(new ProgramEndedEvent()), TaskScheduler.Default);
         using var stopped = stop.Token.Register(() => events.Writer.TryComplete());
 
         var chains = new List<Task>();
+        var ended = false;
+        var expected = 0;
         try
         {
             await foreach (var sourceEvent in events.Reader.ReadAllAsync().ConfigureAwait(false))
@@ -337,23 +350,30 @@ internal sealed class Deployment
                     break;
                 }
 
-                await HandleAsync(generator, sourceEvent, chains).ConfigureAwait(false);
+                expected += await HandleAsync(generator, sourceEvent, chains).ConfigureAwait(false);
+                ended |= sourceEvent is ProgramEndedEvent;
+                if (ended && expected == 0)
+                {
+                    break;
+                }
             }
         }
         finally
         {
+            events.Writer.TryComplete();
             await Task.WhenAll(chains).ConfigureAwait(false);
         }
 
         // A program that said it is done is still there; one that did not must have ended well before anything is deleted.
         if (stop.IsCancellationRequested || programDone.Task.IsCompleted || await EndedWellAsync().ConfigureAwait(false))
         {
-            if ((!failed || options.ContinueOnError) && !stop.IsCancellationRequested)
+            if (!bailed && !stop.IsCancellationRequested)
             {
                 await (refreshing ? RefreshLeftAsync(generator) : DeleteAsync(generator)).ConfigureAwait(false);
             }
 
-            if (stop.IsCancellationRequested || (failed && !options.ContinueOnError))
+            // A program that waits for the end of a failed operation is not told of it, but ended.
+            if (failed || stop.IsCancellationRequested)
             {
                 await closed.CancelAsync().ConfigureAwait(false);
                 await endProgram.CancelAsync().ConfigureAwait(false);
@@ -373,8 +393,13 @@ internal sealed class Deployment
                 Diagnostics.Error(default, $"an unhandled error occurred: {error}");
             }
 
-            failed |= exit.Error is not null || exit.Bail;
-            return exit.Error is null && !exit.Bail;
+            if (exit.Error is null && !exit.Bail)
+            {
+                return true;
+            }
+
+            failed = bailed = true;
+            return false;
         }
     }
 
@@ -399,121 +424,224 @@ internal sealed class Deployment
             return [];
         }
 
-        var steps = await generator.RegisterAsync(registration).ConfigureAwait(false);
+        var (steps, _) = await generator.RegisterAsync(registration).ConfigureAwait(false);
         return old is null ? steps : [new RefreshStep(old) { TakenOver = true }, .. steps];
     }
 
     private async Task RefreshLeftAsync(StepGenerator generator)
     {
-        foreach (var left in generator.Left())
+        var steps = generator.Left().Select(r => new RefreshStep(r)).ToArray();
+        foreach (var step in steps)
         {
-            await RunChainAsync([new RefreshStep(left)]).ConfigureAwait(false);
+            await EnsureProviderAsync(step.Old!).ConfigureAwait(false);
         }
+
+        await Task.WhenAll(await StartAllAsync(steps).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
-    private async Task HandleAsync(StepGenerator generator, SourceEvent sourceEvent, List<Task> chains)
+    /// <summary>Turns one event into running steps; how many more events the program's own are followed by is told.</summary>
+    private async Task<int> HandleAsync(StepGenerator generator, SourceEvent sourceEvent, List<Task> chains)
     {
+        var more = 0;
         try
         {
-            if (sourceEvent is OutputsEvent outputs)
+            GeneratedSteps generated;
+            switch (sourceEvent)
             {
-                RegisterOutputs(outputs);
-                return;
+                case ProgramEndedEvent:
+                    return 0;
+                case OutputsEvent outputs:
+                    RegisterOutputs(outputs);
+                    return 0;
+                case ReadEvent read:
+                    generated = new(generator.Read(read));
+                    break;
+                case ContinuationEvent continuation:
+                    more--;
+                    if (!continuation.Succeeded)
+                    {
+                        return more;
+                    }
+
+                    generated = await continuation.ContinueAsync().ConfigureAwait(false);
+                    break;
+                default:
+                    generated = refreshing
+                        ? new(await RefreshRegisteredAsync(generator, (RegisterEvent)sourceEvent).ConfigureAwait(false))
+                        : await generator.RegisterAsync((RegisterEvent)sourceEvent).ConfigureAwait(false);
+                    break;
             }
 
-            var steps = sourceEvent is ReadEvent read ? generator.Read(read)
-                : refreshing ? await RefreshRegisteredAsync(generator, (RegisterEvent)sourceEvent).ConfigureAwait(false)
-                : await generator.RegisterAsync((RegisterEvent)sourceEvent).ConfigureAwait(false);
-            if (!unmade.IsEmpty && steps is [.., { New: { } planned }] && planned.Needs().Any(unmade.ContainsKey))
-            {
-                // What it needs was not made, so it cannot be made either; the program is told and goes on.
-                unmade[planned.Urn] = true;
-                sourceEvent.Done.TrySetResult(new(planned, RegistrationOutcome.Skipped));
-                return;
-            }
-
+            var steps = generated.Steps.Where(s => !Skip(s)).ToArray();
             chains.RemoveAll(c => c.IsCompletedSuccessfully);
-            chains.Add(RunChainAsync(steps));
+            if (generated.ContinueAsync is { } then)
+            {
+                more++;
+                var chain = await StartAsync(steps).ConfigureAwait(false);
+                chains.Add(chain.ContinueWith(done => events.Writer.TryWrite(new ContinuationEvent(sourceEvent.Registration, done.Result, then)), TaskScheduler.Default));
+            }
+            else if (steps.Length > 0)
+            {
+                chains.Add(await StartAsync(steps).ConfigureAwait(false));
+            }
         }
         catch (BailException)
         {
-            Stop();
+            Bail();
         }
         catch (Exception failure) when (failure is EngineException or ProviderException or FormatException)
         {
-            var urn = sourceEvent switch
+            var urn = sourceEvent.Registration switch
             {
                 RegisterEvent registration => generator.UrnOf(registration.Goal.Parent, registration.Goal.Type, registration.Goal.Name),
                 ReadEvent read => generator.UrnOf(read.Parent, read.Type, read.Name),
+                OutputsEvent outputs => outputs.Urn,
                 _ => default,
             };
             Diagnostics.Error(urn, failure.Message);
+            Bail();
+        }
+
+        return more;
+
+        void Bail()
+        {
+            bailed |= !stop.IsCancellationRequested;
             Stop();
+        }
+
+        bool Skip(Step step)
+        {
+            if (unmade.IsEmpty || !step.Res.NeedsWithoutProvider().Any(unmade.ContainsKey))
+            {
+                return false;
+            }
+
+            // What it needs was not made, so it cannot be made either; the program is told and goes on.
+            unmade[step.Urn] = true;
+            step.Complete(RegistrationOutcome.Skipped);
+            return true;
         }
     }
 
     private void RegisterOutputs(OutputsEvent outputs)
     {
-        if (!registered.TryGetValue(outputs.Urn, out var step))
+        if (outputs.Urn.IsStack)
+        {
+            // Whether old outputs stay is known when everything is over.
+            stackOutputs = outputs;
+        }
+        else
+        {
+            Register(outputs, keepOld: false);
+        }
+
+        outputs.Done.TrySetResult(new(news.GetValueOrDefault(outputs.Urn)!, RegistrationOutcome.Done));
+    }
+
+    private void FinishStackOutputs()
+    {
+        if (stackOutputs is null)
+        {
+            return;
+        }
+
+        try
+        {
+            Register(stackOutputs, keepOld: failed);
+        }
+        catch (EngineException)
+        {
+            // The stack was not registered; the program was told otherwise long ago.
+            throw new BailException();
+        }
+    }
+
+    private void Register(OutputsEvent outputs, bool keepOld)
+    {
+        if (!registered.TryRemove(outputs.Urn, out var step))
         {
             throw new EngineException($"cannot complete a resource '{outputs.Urn}' whose registration isn't pending");
         }
 
-        step.New!.Outputs = outputs.Outputs;
-        if (!silent.Contains(step))
-        {
-            Diagnostics.Raise(new ResourceOutputsEvent(step.Metadata(step.Op, Diagnostics.Redaction), Preview));
-        }
-
+        step.New!.Outputs = keepOld ? new([.. step.Old?.Outputs ?? PropertyMap.Empty, .. outputs.Outputs]) : outputs.Outputs;
+        Diagnostics.Raise(new ResourceOutputsEvent(step.Metadata(step.Op, Diagnostics.Redaction), Preview));
         keeper.Save();
-        outputs.Done.TrySetResult(new(step.New, RegistrationOutcome.Done));
     }
 
     private async Task DeleteAsync(StepGenerator generator)
     {
-        var deletes = generator.Deletes();
-        foreach (var step in deletes.Reverse().OfType<DeleteStep>())
-        {
-            await StartProviderAsync(step.Old!).ConfigureAwait(false);
-        }
-
-        foreach (var group in DependencyGraph.DeletionOrder(deletes, Base.Resources))
-        {
-            await Task.WhenAll(group.Select(step => RunChainAsync([step]))).ConfigureAwait(false);
-            if (interrupted || (failed && !options.ContinueOnError))
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>Providers start in the order of the state, whatever is deleted first; one that does not start is the failure of the first deletion that needs it.</summary>
-    private async Task StartProviderAsync(ResourceState resource)
-    {
+        IReadOnlyList<Step> deletes;
         try
         {
-            await EnsureProviderAsync(resource).ConfigureAwait(false);
+            deletes = await generator.DeletesAsync().ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is EngineException or ProviderException)
         {
+            Diagnostics.Error(default, failure.Message);
+            failed = bailed = true;
             return;
+        }
+
+        var graph = new DependencyGraph(Base.Resources);
+        var kept = new HashSet<ResourceState>();
+        var seen = 0;
+        foreach (var group in graph.DeletionOrder(deletes))
+        {
+            lock (gate)
+            {
+                // What failed is still there, and so must be what it needs.
+                for (; seen < failedSteps.Count; seen++)
+                {
+                    foreach (var resource in new[] { failedSteps[seen].Res, failedSteps[seen].Old }.OfType<ResourceState>())
+                    {
+                        kept.UnionWith(graph.NeededBy(resource));
+                    }
+                }
+            }
+
+            var running = new List<Task>();
+            foreach (var step in group.Where(s => !kept.Contains(s.Old!)))
+            {
+                running.Add(await StartAsync([step]).ConfigureAwait(false));
+            }
+
+            await Task.WhenAll(running).ConfigureAwait(false);
+            if (stop.IsCancellationRequested)
+            {
+                return;
+            }
         }
     }
 
     private async Task RefreshAsync(Func<ResourceState, bool> wanted)
     {
         var steps = Base.Resources.Where(wanted).Select(r => new RefreshStep(r)).ToArray();
-        foreach (var step in steps.Where(s => s.Old!.Custom && !s.Old.PendingReplacement))
+        foreach (var step in steps)
         {
             await EnsureProviderAsync(step.Old!).ConfigureAwait(false);
         }
 
-        await Task.WhenAll(steps.Select(step => RunChainAsync([step]))).ConfigureAwait(false);
+        // One that cannot be read does not keep the others from being read.
+        reading = true;
+        await Task.WhenAll(await StartAllAsync(steps).ConfigureAwait(false)).ConfigureAwait(false);
+        reading = false;
         Rebuild(steps.ToDictionary(s => s.Old!, s => s.New));
         if (failed || interrupted)
         {
             throw new BailException();
         }
+    }
+
+    private async Task<IReadOnlyList<Task>> StartAllAsync(IEnumerable<Step> steps)
+    {
+        var running = new List<Task>();
+        foreach (var step in steps)
+        {
+            running.Add(await StartAsync([step]).ConfigureAwait(false));
+        }
+
+        return running;
     }
 
     /// <summary>Puts what was read into the state that everything after starts from; what is gone is forgotten, also by those that needed it.</summary>
@@ -541,35 +669,58 @@ internal sealed class Deployment
 
             state.PropertyDependencies = dependencies;
             state.DeletedWith = present.Contains(state.DeletedWith) ? state.DeletedWith : default;
-            state.Parent = present.Contains(state.Parent) ? state.Parent : default;
+            state.ReplaceWith = [.. state.ReplaceWith.Where(present.Contains)];
             present.Add(state.Urn);
             result.Add(state);
+        }
+
+        // A child of what is gone belongs to the next ancestor that is there.
+        var ancestors = Base.Resources.GroupBy(r => r.Urn).ToDictionary(g => g.Key, g => g.First().Parent);
+        foreach (var state in result)
+        {
+            while (!state.Parent.IsEmpty && !present.Contains(state.Parent))
+            {
+                state.Parent = ancestors.GetValueOrDefault(state.Parent);
+            }
         }
 
         Base.Resources.Clear();
         Base.Resources.AddRange(result);
     }
 
-    /// <summary>Runs the steps of one resource in order; false when one failed or none may start any more.</summary>
-    private async Task<bool> RunChainAsync(IReadOnlyList<Step> chain)
+    /// <summary>Waits for a worker, which then runs the steps of one resource in order: false when one failed or none may start any more.</summary>
+    private async Task<Task<bool>> StartAsync(IReadOnlyList<Step> chain)
     {
-        await Task.Yield();
-        await workers.WaitAsync().ConfigureAwait(false);
         try
         {
-            foreach (var step in chain)
-            {
-                if (stop.IsCancellationRequested || !await RunStepAsync(step).ConfigureAwait(false))
-                {
-                    return false;
-                }
-            }
-
-            return true;
+            await workers.WaitAsync(stop.Token).ConfigureAwait(false);
         }
-        finally
+        catch (OperationCanceledException)
         {
-            workers.Release();
+            return Task.FromResult(false);
+        }
+
+        // What a step does before it has to wait is done here, so that steps begin in their order.
+        return RunAsync();
+
+        async Task<bool> RunAsync()
+        {
+            try
+            {
+                foreach (var step in chain)
+                {
+                    if (stop.IsCancellationRequested || !await RunStepAsync(step).ConfigureAwait(false))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            }
+            finally
+            {
+                workers.Release();
+            }
         }
     }
 
@@ -587,13 +738,17 @@ internal sealed class Deployment
             failure = thrown;
         }
 
-        if (failure is null && step.New is { } state)
+        if (failure is null)
         {
-            MarkSecretOutputs(state);
-            news[state.Urn] = state;
-            if (step.Logical && partial is null)
+            if (step.Logical && partial is null && step.New is not null)
             {
                 registered[step.Urn] = step;
+            }
+
+            if (step.New is { } state && step.Op != StepOp.Replace)
+            {
+                MarkSecretOutputs(state);
+                news[state.Urn] = state;
             }
         }
 
@@ -604,20 +759,36 @@ internal sealed class Deployment
         catch (EngineException unsound)
         {
             Diagnostics.Error(step.Urn, unsound.Message);
+            stepFailed = true;
             Stop();
             return false;
         }
 
-        if ((failure ?? partial) is null)
+        if ((failure ?? partial) is null || (partial is not null && step.AnswersPartially))
         {
             step.Complete(RegistrationOutcome.Done);
+        }
+
+        if ((failure ?? partial) is null)
+        {
             return true;
         }
 
         failed = stepFailed = true;
-        if (options.ContinueOnError)
+        if (reading)
+        {
+            return false;
+        }
+
+        // What is protected stays, whatever else is deleted.
+        if (options.ContinueOnError || failure is ProtectedException)
         {
             unmade[step.Urn] = true;
+            lock (gate)
+            {
+                failedSteps.Add(step);
+            }
+
             step.Complete(RegistrationOutcome.Failed);
         }
         else
@@ -646,7 +817,7 @@ internal sealed class Deployment
 
     private void Before(Step step)
     {
-        if (step.Op != StepOp.RemovePendingReplace && !silent.Contains(step))
+        if (step.Op != StepOp.RemovePendingReplace)
         {
             Diagnostics.Raise(new ResourcePreEvent(step.Metadata(step.Op, Diagnostics.Redaction), Preview));
         }
@@ -656,12 +827,11 @@ internal sealed class Deployment
 
     private void After(Step step, Exception? failure, bool keep)
     {
-        var reported = step.Op != StepOp.RemovePendingReplace && !silent.Contains(step);
-        var internals = step.Urn.IsDefaultProvider;
+        var reported = step.Op != StepOp.RemovePendingReplace;
         if (failure is not null)
         {
             maybeCorrupt |= failure is ProviderException { StateUnknown: true };
-            Diagnostics.Error(internals ? default : step.Urn, Preview ? $"Preview failed: {failure.Message}" : failure.Message);
+            Diagnostics.Error(step.Internal ? default : step.Urn, Preview ? $"Preview failed: {failure.Message}" : failure.Message);
             if (reported && !Preview)
             {
                 Diagnostics.Raise(new ResourceOperationFailedEvent(step.Metadata(step.Op, Diagnostics.Redaction)));
@@ -685,10 +855,16 @@ internal sealed class Deployment
                 }
             }
 
-            if (reported && (Preview || step.Res.Custom || step.Op is StepOp.Delete || (refreshing && step.Op == StepOp.Refresh)))
+            if (reported && (Preview || step.Res.Custom || step.Op is StepOp.Delete || ((refreshing || options.Refresh) && step.Op == StepOp.Refresh)))
             {
                 Diagnostics.Raise(new ResourceOutputsEvent(step.Metadata(op, Diagnostics.Redaction), Preview));
             }
+        }
+
+        if (failure is InitFailedException && step is UpdateStep update)
+        {
+            // What was tried is not what the object has become: the next operation compares with what it was before.
+            update.New!.Inputs = update.Old!.Inputs;
         }
 
         keeper.End(step, keep);
@@ -774,7 +950,7 @@ internal sealed class StateKeeper(StackState start, Action<StackState>? save, bo
         }
 
         // Steps that change nothing are saved with the next one that does, or at the end.
-        if (step is not SameStep)
+        if (step is not SameStep || !step.Old!.IsSavedLike(step.New!))
         {
             Save();
         }
@@ -828,7 +1004,7 @@ internal sealed class StateKeeper(StackState start, Action<StackState>? save, bo
                 done.Add(step.Old!);
                 break;
             case ReadStep:
-                if (step.Old is { } was && step.Op == StepOp.Read)
+                if (step.Old is { } was)
                 {
                     done.Add(was);
                 }

@@ -58,6 +58,18 @@ public sealed record DetailedDiffEntry(PropertyDiffKind Kind, bool InputDiff)
         _ => "update-replace",
     };
 
+    /// <summary>The same change, forcing a replacement.</summary>
+    internal DetailedDiffEntry ToReplace() => this with
+    {
+        Kind = Kind switch
+        {
+            PropertyDiffKind.Add => PropertyDiffKind.AddReplace,
+            PropertyDiffKind.Delete => PropertyDiffKind.DeleteReplace,
+            PropertyDiffKind.Update => PropertyDiffKind.UpdateReplace,
+            var kind => kind,
+        },
+    };
+
     /// <summary>Whether the entry forces a replacement.</summary>
     public bool IsReplace => Kind is PropertyDiffKind.AddReplace or PropertyDiffKind.DeleteReplace or PropertyDiffKind.UpdateReplace;
 }

@@ -64,7 +64,22 @@ internal enum RegistrationOutcome
 internal abstract record SourceEvent
 {
     public TaskCompletionSource<Registered> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What the program asked for, also where this is only a later part of it.</summary>
+    public virtual SourceEvent Registration => this;
 }
+
+/// <summary>The program wants nothing more.</summary>
+internal sealed record ProgramEndedEvent : SourceEvent;
+
+/// <summary>The first steps of a registration are over, so that the rest can be decided.</summary>
+internal sealed record ContinuationEvent(SourceEvent Source, bool Succeeded, Func<Task<GeneratedSteps>> ContinueAsync) : SourceEvent
+{
+    public override SourceEvent Registration => Source;
+}
+
+/// <summary>What has to happen to one resource now, and how the rest is decided once that is over.</summary>
+internal sealed record GeneratedSteps(IReadOnlyList<Step> Steps, Func<Task<GeneratedSteps>>? ContinueAsync = null);
 
 internal sealed record RegisterEvent(Goal Goal) : SourceEvent;
 

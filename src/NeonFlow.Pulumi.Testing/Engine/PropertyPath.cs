@@ -70,6 +70,19 @@ internal sealed class PropertyPath
         return new(segments);
     }
 
+    /// <summary>The path of a text, or null where it is none.</summary>
+    public static PropertyPath? TryParse(string text)
+    {
+        try
+        {
+            return Parse(text);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether this path, with its wildcards, is the other one or leads to it.</summary>
     public bool Contains(PropertyPath other)
     {
@@ -122,7 +135,7 @@ internal sealed class PropertyPath
             else
             {
                 var name = (string)segment;
-                if (name.Length == 0 || name.AsSpan().IndexOfAny(".[]\"*") >= 0)
+                if (name.Any(c => !char.IsAsciiLetterOrDigit(c) && c != '_'))
                 {
                     text.Append("[\"").Append(name.Replace("\"", "\\\"", StringComparison.Ordinal)).Append("\"]");
                 }
@@ -193,17 +206,19 @@ internal static class PropertyTrees
         return found;
     }
 
-    /// <summary>Puts the old values back at the ignored paths; a path that cannot be reset is passed to the callback and has no effect.</summary>
+    /// <summary>Puts the old values back at the ignored paths; a path that cannot be followed to its end is passed to the callback, one that is no path is passed over.</summary>
     public static PropertyMap ResetIgnored(PropertyMap news, PropertyMap olds, IEnumerable<string> paths, Action<string> cannot)
     {
         foreach (var text in paths)
         {
-            var path = PropertyPath.Parse(text);
-            if (Reset(new ObjectValue(olds), new ObjectValue(news), path.Segments, 0) is (true, ObjectValue reset))
+            if (PropertyPath.TryParse(text) is not { } path)
             {
-                news = reset.Members;
+                continue;
             }
-            else
+
+            var (done, reset) = Reset(new ObjectValue(olds), new ObjectValue(news), path.Segments, 0, false, false);
+            news = ((ObjectValue)reset).Members;
+            if (!done)
             {
                 cannot(text);
             }
@@ -212,128 +227,119 @@ internal static class PropertyTrees
         return news;
     }
 
-    private static (bool Done, PropertyValue? Value) Reset(PropertyValue? old, PropertyValue? @new, IReadOnlyList<object> segments, int at)
+    /// <summary>A value after the reset of what lies below it; what was reset before the path came to nothing stays reset.</summary>
+    private static (bool Done, PropertyValue Value) Reset(PropertyValue? old, PropertyValue @new, IReadOnlyList<object> segments, int at, bool oldIsSecret, bool newIsSecret)
     {
         if (at == segments.Count)
         {
-            return (true, old is not null && @new is not SecretValue && old is not SecretValue ? old : old);
+            return (false, @new);
         }
 
         if (@new is SecretValue secret)
         {
-            var (done, inner) = Reset(old is SecretValue o ? o.Element : old, secret.Element, segments, at);
-            return (done, inner is null ? null : new SecretValue(inner));
+            var (done, inner) = Reset(old, secret.Element, segments, at, oldIsSecret, true);
+            return (done, new SecretValue(inner));
         }
 
-        if (old is SecretValue oldSecret)
+        while (old is SecretValue hidden)
         {
-            var (done, inner) = Reset(oldSecret.Element, @new, segments, at);
-            return (done, inner is null || at < segments.Count - 1 ? inner : inner);
+            old = hidden.Element;
+            oldIsSecret = true;
         }
 
         var last = at == segments.Count - 1;
-        switch (segments[at])
+        PropertyValue Kept(PropertyValue value) => oldIsSecret && !newIsSecret && value is not SecretValue ? new SecretValue(value) : value;
+        return (segments[at], old, @new) switch
         {
-            case PropertyPath.Wildcard when @new is ObjectValue map:
+            (PropertyPath.Wildcard, ObjectValue before, ObjectValue now) => ResetMembers(before.Members, now.Members),
+            (PropertyPath.Wildcard, ArrayValue before, ArrayValue now) => ResetItems(before.Items, now.Items),
+            (PropertyPath.Wildcard, _, _) => (last && @new is ObjectValue or ArrayValue, @new),
+            (int index, ArrayValue before, ArrayValue now) => ResetItem(before.Items, now.Items, index),
+            (int, ArrayValue, _) or (int, _, ArrayValue) => (false, @new),
+            (int, _, _) => (true, @new),
+            (string name, _, _) => ResetMember((old as ObjectValue)?.Members, (@new as ObjectValue)?.Members, name),
+            _ => (false, @new),
+        };
+
+        (bool, PropertyValue) ResetMembers(PropertyMap before, PropertyMap now)
+        {
+            if (last)
             {
-                var oldMap = (old as ObjectValue)?.Members ?? PropertyMap.Empty;
-                var result = map.Members;
-                foreach (var name in oldMap.Keys.Union(result.Keys).ToArray())
-                {
-                    if (last)
-                    {
-                        result = oldMap.Get(name) is { } kept ? result.With(name, kept) : result.Without(name);
-                    }
-                    else if (oldMap.Get(name) is { } o && result.Get(name) is { } n)
-                    {
-                        var (done, value) = Reset(o, n, segments, at + 1);
-                        if (!done)
-                        {
-                            return (false, @new);
-                        }
-
-                        result = value is null ? result.Without(name) : result.With(name, value);
-                    }
-                    else
-                    {
-                        return (false, @new);
-                    }
-                }
-
-                return (true, new ObjectValue(result));
+                return (true, new ObjectValue(before.Select((_, value) => Kept(value))));
             }
 
-            case PropertyPath.Wildcard when @new is ArrayValue array:
+            foreach (var (name, value) in before)
             {
-                var oldItems = (old as ArrayValue)?.Items ?? [];
+                if (now.Get(name) is not { } current)
+                {
+                    return (false, new ObjectValue(now));
+                }
+
+                var (done, reset) = Reset(value, current, segments, at + 1, oldIsSecret, newIsSecret);
+                now = now.With(name, reset);
+                if (!done)
+                {
+                    return (false, new ObjectValue(now));
+                }
+            }
+
+            return (true, new ObjectValue(now));
+        }
+
+        (bool, PropertyValue) ResetItems(IReadOnlyList<PropertyValue> before, IReadOnlyList<PropertyValue> now)
+        {
+            var items = now.ToArray();
+            for (var i = 0; i < Math.Min(before.Count, items.Length); i++)
+            {
                 if (last)
                 {
-                    return (true, new ArrayValue(oldItems));
+                    items[i] = Kept(before[i]);
+                    continue;
                 }
 
-                if (oldItems.Count != array.Items.Count)
+                (var done, items[i]) = Reset(before[i], items[i], segments, at + 1, oldIsSecret, newIsSecret);
+                if (!done)
                 {
-                    return (false, @new);
+                    return (false, new ArrayValue(items));
                 }
-
-                var items = array.Items.ToArray();
-                for (var i = 0; i < items.Length; i++)
-                {
-                    var (done, value) = Reset(oldItems[i], items[i], segments, at + 1);
-                    if (!done)
-                    {
-                        return (false, @new);
-                    }
-
-                    items[i] = value ?? PropertyValue.Null;
-                }
-
-                return (true, new ArrayValue(items));
             }
 
-            case string name when @new is ObjectValue map:
+            return (before.Count == items.Length, new ArrayValue(items));
+        }
+
+        (bool, PropertyValue) ResetItem(IReadOnlyList<PropertyValue> before, IReadOnlyList<PropertyValue> now, int index)
+        {
+            if (index >= before.Count || index >= now.Count)
             {
-                var oldChild = (old as ObjectValue)?.Members.Get(name);
-                var newChild = map.Members.Get(name);
-                if (last)
-                {
-                    return (true, new ObjectValue(oldChild is null ? map.Members.Without(name) : map.Members.With(name, oldChild)));
-                }
-
-                if (oldChild is null && newChild is null)
-                {
-                    return (true, @new);
-                }
-
-                if (oldChild is null || newChild is null)
-                {
-                    return (false, @new);
-                }
-
-                var (done, value) = Reset(oldChild, newChild, segments, at + 1);
-                return (done, new ObjectValue(value is null ? map.Members.Without(name) : map.Members.With(name, value)));
+                return (last && index >= before.Count && index >= now.Count, @new);
             }
 
-            case int index when @new is ArrayValue array && old is ArrayValue oldArray:
+            var items = now.ToArray();
+            var (done, value) = last ? (true, Kept(before[index])) : Reset(before[index], items[index], segments, at + 1, oldIsSecret, newIsSecret);
+            items[index] = value;
+            return (done, new ArrayValue(items));
+        }
+
+        (bool, PropertyValue) ResetMember(PropertyMap? before, PropertyMap? now, string name)
+        {
+            var kept = before?.Get(name);
+            if (last)
             {
-                if (index >= array.Items.Count && index >= oldArray.Items.Count)
-                {
-                    return (true, @new);
-                }
-
-                if (index >= array.Items.Count || index >= oldArray.Items.Count)
-                {
-                    return (false, @new);
-                }
-
-                var (done, value) = Reset(oldArray.Items[index], array.Items[index], segments, at + 1);
-                var items = array.Items.ToArray();
-                items[index] = value ?? PropertyValue.Null;
-                return (done, new ArrayValue(items));
+                return now is null ? (kept is null, @new) : (true, new ObjectValue(kept is null ? now.Without(name) : now.With(name, Kept(kept))));
             }
 
-            default:
-                return old is null && @new is null ? (true, null) : (false, @new);
+            if (before is null || now is null)
+            {
+                return (before is null && now is null, @new);
+            }
+
+            if (now.Get(name) is not { } current)
+            {
+                return (kept is null, @new);
+            }
+
+            var (done, value) = Reset(kept, current, segments, at + 1, oldIsSecret, newIsSecret);
+            return (done, new ObjectValue(now.With(name, value)));
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class DiffUnavailableException(string message) : Exception(messa
 /// <summary>What the engine asks of whoever manages a resource.</summary>
 internal interface IResourceManager
 {
-    Task<CheckResult> CheckAsync(Urn urn, PropertyMap olds, PropertyMap news, byte[] seed, bool preview);
+    Task<CheckResult> CheckAsync(Urn urn, PropertyMap olds, PropertyMap news, byte[] seed, AutonamingOptions? autonaming, bool preview);
 
     Task<DiffResult> DiffAsync(Urn urn, string id, PropertyMap oldInputs, PropertyMap oldOutputs, PropertyMap newInputs, IReadOnlyList<string> ignoreChanges, bool preview);
 

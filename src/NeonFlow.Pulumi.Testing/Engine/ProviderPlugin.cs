@@ -41,6 +41,8 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
     private readonly CancellationTokenSource gone = new();
     private Task<bool>? configured;
     private bool acceptSecrets;
+    private bool supportsAutonaming;
+    private bool supportsPreview = true;
     private bool acceptResources;
     private bool shook;
     private int cancelled;
@@ -119,7 +121,7 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         }
         catch (RpcException failure)
         {
-            throw Translate(failure);
+            throw TranslateConfig(failure);
         }
     }
 
@@ -146,7 +148,7 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         }
         catch (RpcException failure)
         {
-            throw Translate(failure);
+            throw TranslateConfig(failure);
         }
     }
 
@@ -185,7 +187,7 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         await Task.WhenAny(configured).ConfigureAwait(false);
     }
 
-    public async Task<CheckResult> CheckAsync(Urn urn, PropertyMap olds, PropertyMap news, byte[] seed, bool preview)
+    public async Task<CheckResult> CheckAsync(Urn urn, PropertyMap olds, PropertyMap news, byte[] seed, AutonamingOptions? autonaming, bool preview)
     {
         if (!await ConfiguredAsync().ConfigureAwait(false))
         {
@@ -193,6 +195,16 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         }
 
         var form = Form(preview);
+        CheckRequest.Types.AutonamingOptions? naming = null;
+        if (autonaming is not null && supportsAutonaming)
+        {
+            naming = new() { ProposedName = autonaming.Name, Mode = (CheckRequest.Types.AutonamingOptions.Types.Mode)autonaming.Mode };
+        }
+        else if (autonaming is { WarnIfNoSupport: true })
+        {
+            diagnostics.Warning(urn, $"{urn} resource has a custom autonaming setting but the provider does not support autonaming configuration, consider upgrading to a newer version");
+        }
+
         var said = await GuardAsync<CheckRequest, CheckResponse>("Check", new()
         {
             Urn = urn.Text,
@@ -201,6 +213,7 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
             Olds = PropertyCodec.Write(olds, form),
             News = PropertyCodec.Write(news, form),
             RandomSeed = ByteString.CopyFrom(seed),
+            Autonaming = naming,
         }).ConfigureAwait(false);
         var inputs = PropertyCodec.Read(said.Inputs);
         RefuseUnknowns(inputs, preview);
@@ -242,6 +255,11 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         if (!await ConfiguredAsync().ConfigureAwait(false))
         {
             return new("", PropertyMap.Empty, null, false, null);
+        }
+
+        if (preview && !supportsPreview)
+        {
+            return new("", inputs, null, false, null);
         }
 
         var request = new CreateRequest
@@ -293,6 +311,11 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
             return new(id, PropertyMap.Empty, null, false, null);
         }
 
+        if (preview && !supportsPreview)
+        {
+            return new(id, newInputs, null, false, null);
+        }
+
         var request = new UpdateRequest
         {
             Id = id,
@@ -317,7 +340,7 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         }
         catch (RpcException failure)
         {
-            throw Translate(failure);
+            throw Lost(failure);
         }
     }
 
@@ -325,16 +348,23 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
     {
         await ConfiguredAsync().ConfigureAwait(false);
         var form = Form(false) with { ElideAssets = true };
-        await GuardAsync<DeleteRequest, Empty>("Delete", new()
+        try
         {
-            Id = id,
-            Urn = urn.Text,
-            Name = urn.Name,
-            Type = urn.Type,
-            OldInputs = PropertyCodec.Write(oldInputs, form),
-            Properties = PropertyCodec.Write(oldOutputs, form),
-            Timeout = timeout,
-        }).ConfigureAwait(false);
+            await CallAsync<DeleteRequest, Empty>("Delete", new()
+            {
+                Id = id,
+                Urn = urn.Text,
+                Name = urn.Name,
+                Type = urn.Type,
+                OldInputs = PropertyCodec.Write(oldInputs, form),
+                Properties = PropertyCodec.Write(oldOutputs, form),
+                Timeout = timeout,
+            }).ConfigureAwait(false);
+        }
+        catch (RpcException failure)
+        {
+            throw Lost(failure);
+        }
     }
 
     public async Task<VerbResult> ReadAsync(Urn urn, string id, PropertyMap? inputs, PropertyMap? outputs, double timeout)
@@ -366,7 +396,7 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         }
         catch (RpcException failure)
         {
-            throw Translate(failure);
+            throw Lost(failure);
         }
 
         VerbResult Read(string readId, Struct? properties, Struct? readInputs, bool refresh, IReadOnlyList<string>? reasons)
@@ -399,6 +429,12 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         }).ConfigureAwait(false);
         var answer = PropertyCodec.Read(said.Return);
         RefuseUnknowns(answer, false);
+        if (args.ContainsSecrets && !acceptSecrets)
+        {
+            // What came of secrets may tell them.
+            answer = answer.Select(static (_, value) => value is SecretValue ? value : new SecretValue(value));
+        }
+
         return new(answer, [.. said.Failures.Select(f => new CheckFailureSaid(f.Property, f.Reason))]);
     }
 
@@ -477,6 +513,7 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
                     ResolverTarget = "",
                 }).ConfigureAwait(false);
                 acceptSecrets = shaken.AcceptSecrets;
+                supportsAutonaming = shaken.SupportsAutonamingConfiguration;
                 acceptResources = shaken.AcceptResources;
                 AcceptOutputs = shaken.AcceptOutputs;
                 shook = true;
@@ -573,6 +610,9 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         if (!shook)
         {
             acceptSecrets = said.AcceptSecrets;
+            supportsAutonaming = said.SupportsAutonamingConfiguration;
+            supportsPreview = said.SupportsPreview;
+            AcceptOutputs = said.AcceptOutputs;
             acceptResources = said.AcceptResources;
         }
 
@@ -610,14 +650,25 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
                 if (detail.TypeUrl.EndsWith("/pulumirpc.ConfigureErrorMissingKeys", StringComparison.Ordinal))
                 {
                     var missing = Wire.Parse<ConfigureErrorMissingKeys>(detail.Value.ToByteArray()).MissingKeys;
-                    var lines = missing.Select(m => $"missing required configuration key \"{m.Name}\": {m.Description}\nSet a value using the command `pulumi config set {m.Name} <value>`.");
-                    return new(string.Join("\n", lines));
+                    if (missing.Count > 0)
+                    {
+                        return new(InitFailedException.List([.. missing.Select(m =>
+                            $"missing required configuration key \"{m.Name}\": {m.Description}\nSet a value using the command `pulumi config set {m.Name} <value>`.")]));
+                    }
                 }
             }
         }
 
         return new(failure.Status.Detail);
     }
+
+    /// <summary>A change that failed in a way nobody foresaw may have happened or not.</summary>
+    private ProviderException Lost(RpcException failure) => new(Translate(failure).Message, failure.StatusCode is StatusCode.Unknown or StatusCode.Internal or StatusCode.DataLoss && failure.Status.DebugException is null);
+
+    /// <summary>The failure of a call about the config of a provider, which is told with its code.</summary>
+    private ProviderException TranslateConfig(RpcException failure) => Translate(failure) is { Message: var text } && failure.Status.DebugException is null && !gone.IsCancellationRequested
+        ? new($"rpc error: code = {Wire.CodeName(failure.StatusCode)} desc = {text}")
+        : Translate(failure);
 
     private async Task<TResponse> CallAsync<TRequest, TResponse>(string method, TRequest request, DateTime? deadline = null)
         where TRequest : class, IMessage<TRequest>, new()

@@ -13,6 +13,7 @@ internal sealed class ProviderRegistry(
     private readonly Lock gate = new();
     private readonly Dictionary<ProviderReference, ProviderPlugin> published = [];
     private readonly List<ProviderPlugin> running = [];
+    private readonly Dictionary<Urn, Urn> aliases = [];
 
     public string EngineAddress { get; set; } = "";
 
@@ -26,8 +27,8 @@ internal sealed class ProviderRegistry(
         }
     }
 
-    /// <summary>Makes sure that the provider of this state runs and is configured as the state says.</summary>
-    public async Task SameAsync(ResourceState state)
+    /// <summary>Makes sure that the provider of this state runs and is configured as the state says; one that was checked for it is used.</summary>
+    public async Task SameAsync(ResourceState state, bool checkedBefore)
     {
         var reference = new ProviderReference(state.Urn, state.Id);
         if (IsBuiltIn(state.Urn) || Find(reference) is not null)
@@ -35,13 +36,13 @@ internal sealed class ProviderRegistry(
             return;
         }
 
-        var plugin = TakeUnconfigured(state.Urn) ?? await StartAsync(state.Urn, state.Inputs).ConfigureAwait(false);
+        var plugin = (checkedBefore ? TakeUnconfigured(state.Urn) : null) ?? await StartAsync(state.Urn, state.Inputs).ConfigureAwait(false);
         Refuse(state.Urn, state.Inputs);
         await plugin.ConfigureAsync(state.Urn, state.Id, state.Inputs).ConfigureAwait(false);
         await PublishAsync(reference, plugin).ConfigureAwait(false);
     }
 
-    public async Task<CheckResult> CheckAsync(Urn urn, PropertyMap olds, PropertyMap news, byte[] seed, bool preview)
+    public async Task<CheckResult> CheckAsync(Urn urn, PropertyMap olds, PropertyMap news, byte[] seed, AutonamingOptions? autonaming, bool preview)
     {
         if (IsBuiltIn(urn))
         {
@@ -68,6 +69,15 @@ internal sealed class ProviderRegistry(
         }
 
         await PublishAsync(Unconfigured(urn), plugin).ConfigureAwait(false);
+
+        // The version belongs to the engine; a provider may leave it out, but not choose another.
+        if (news.Get("version") is { } asked && result.Inputs.Get("version") is var said && !asked.Equals(said))
+        {
+            return said is null
+                ? result with { Inputs = result.Inputs.With("version", asked) }
+                : throw new ProviderException($"provider \"{urn}\" attempted to change version from \"{asked.AsString}\" to \"{said.AsString}\"");
+        }
+
         return result;
     }
 
@@ -87,9 +97,13 @@ internal sealed class ProviderRegistry(
 
         var plugin = Find(Unconfigured(urn)) ?? Find(new(urn, id)) ?? throw new EngineException($"the provider {urn} was not started");
         var diff = await plugin.DiffConfigAsync(urn, oldInputs, oldOutputs, newInputs, ignoreChanges).ConfigureAwait(false);
+        if (diff.Replace)
+        {
+            await CloseAsync(plugin).ConfigureAwait(false);
+        }
+
         return diff.Changes != DiffChanges.Unknown ? diff
-            : oldOutputs.WithoutSecrets().Equals(newInputs.WithoutSecrets()) ? DiffResult.None
-            : DiffResult.Some;
+            : diff with { Changes = oldOutputs.Equals(newInputs.Without("__internal")) ? DiffChanges.None : DiffChanges.Some };
     }
 
     public async Task<VerbResult> CreateAsync(Urn urn, PropertyMap inputs, double timeout, bool preview)
@@ -100,7 +114,7 @@ internal sealed class ProviderRegistry(
             return new(id, inputs.Without("__internal"), null, false, null);
         }
 
-        var plugin = TakeUnconfigured(urn) ?? throw new EngineException($"the provider {urn} was not started");
+        var plugin = TakeUnconfigured(urn) ?? await StartAsync(urn, inputs).ConfigureAwait(false);
         await plugin.ConfigureAsync(urn, id, inputs).ConfigureAwait(false);
         await PublishAsync(new(urn, id), plugin).ConfigureAwait(false);
         return new(id, inputs.Without("__internal"), null, false, null);
@@ -143,6 +157,15 @@ internal sealed class ProviderRegistry(
 
     public Task<VerbResult> ReadAsync(Urn urn, string id, PropertyMap? inputs, PropertyMap? outputs, double timeout) =>
         throw new EngineException("provider resources may not be read");
+
+    /// <summary>A provider that was found under another name serves those who still know it by that.</summary>
+    public void RegisterAlias(Urn provider, Urn alias)
+    {
+        lock (gate)
+        {
+            aliases[provider] = alias;
+        }
+    }
 
     /// <summary>Tells every process to stop what it does.</summary>
     public Task SignalAllAsync()
@@ -212,6 +235,11 @@ internal sealed class ProviderRegistry(
         {
             published.Remove(reference, out before);
             published[reference] = plugin;
+            if (aliases.TryGetValue(reference.Urn, out var alias))
+            {
+                published[reference with { Urn = alias }] = plugin;
+            }
+
             if (before is not null && published.ContainsValue(before))
             {
                 before = null;

@@ -83,13 +83,22 @@ internal sealed class ResourceState
         }
     }
 
-    public IEnumerable<Urn> NeedsWithoutParent()
-    {
-        if (ProviderReference is { } provider)
-        {
-            yield return provider.Urn;
-        }
+    /// <summary>What the resource needs to be made; a provider that cannot be had has failed the operation before.</summary>
+    public IEnumerable<Urn> NeedsWithoutProvider() => Parent.IsEmpty ? NeedsByOption() : NeedsByOption().Prepend(Parent);
 
+    public IEnumerable<Urn> NeedsWithoutParent() => ProviderReference is { } provider ? NeedsByOption().Prepend(provider.Urn) : NeedsByOption();
+
+    /// <summary>Whether a file that holds the one need not be written to hold the other; when it was made and changed does not count.</summary>
+    public bool IsSavedLike(ResourceState other) =>
+        Urn == other.Urn && Type == other.Type && Custom == other.Custom && Timeouts == other.Timeouts && RetainOnDelete == other.RetainOnDelete
+        && Provider == other.Provider && Parent == other.Parent && DeletedWith == other.DeletedWith && ReplaceWith.SequenceEqual(other.ReplaceWith)
+        && Protect == other.Protect && Inputs.Equals(other.Inputs) && Outputs.Equals(other.Outputs)
+        && Dependencies.ToHashSet().SetEquals(other.Dependencies)
+        && PropertyDependencies.Count == other.PropertyDependencies.Count
+        && PropertyDependencies.All(d => other.PropertyDependencies.TryGetValue(d.Key, out var urns) && d.Value.SequenceEqual(urns));
+
+    private IEnumerable<Urn> NeedsByOption()
+    {
         foreach (var urn in Dependencies.Concat(PropertyDependencies.Values.SelectMany(u => u)).Concat(ReplaceWith))
         {
             yield return urn;

@@ -315,7 +315,7 @@ internal sealed class StateFolder(string directory, string project, string stack
         if (others.Length > 0)
         {
             File.Delete(mine);
-            var holders = others.Select(o => $"\n  {o}: created by {Holder(o)}");
+            var holders = others.Select(o => $"\n  file://{o}?no_tmp_dir=true: created by {Holder(o)}");
             throw new EngineException(
                 $"the stack is currently locked by {others.Length} lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.{string.Concat(holders)}");
         }

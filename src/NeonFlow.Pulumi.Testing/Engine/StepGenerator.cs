@@ -9,10 +9,13 @@ internal sealed class BailException : Exception;
 /// <summary>Decides what has to happen to each resource (README 3.3 to 3.5); one registration after the other.</summary>
 internal sealed class StepGenerator
 {
+    private const string InitErrorKey = "#initerror";
+
     private readonly Deployment deployment;
     private readonly Dictionary<Urn, ResourceState> olds = [];
     private readonly HashSet<Urn> seen = [];
     private readonly Dictionary<Urn, Urn> aliased = [];
+    private readonly Dictionary<Urn, Urn> former = [];
     private readonly HashSet<Urn> kept = [];
     private readonly HashSet<Urn> replaced = [];
     private readonly HashSet<Urn> deleted = [];
@@ -55,104 +58,52 @@ internal sealed class StepGenerator
     /// <summary>What the program did not register.</summary>
     public IReadOnlyList<ResourceState> Left() => [.. deployment.Base.Resources.Where(r => !kept.Contains(r.Urn))];
 
-    public async Task<IReadOnlyList<Step>> RegisterAsync(RegisterEvent registration)
+    public async Task<GeneratedSteps> RegisterAsync(RegisterEvent registration)
     {
         var goal = registration.Goal;
         var urn = UrnOf(goal.Parent, goal.Type, goal.Name);
-        CheckParent(goal.Parent, urn);
-        if (!seen.Add(urn))
-        {
-            Diagnostics.Error(urn, $"Duplicate resource URN '{urn}'; try giving it a unique name");
-            throw new BailException();
-        }
-
-        var aliases = Aliases(goal, urn);
-        var old = FindOld(urn, aliases);
-        var inputs = goal.Properties;
-        if (old is not null && goal.IgnoreChanges.Count > 0)
-        {
-            inputs = PropertyTrees.ResetIgnored(
-                inputs,
-                old.Inputs,
-                goal.IgnoreChanges,
-                path => Diagnostics.Info(urn, $"cannot ignore changes in added or removed elements of the path: {path}"));
-        }
-
-        var @new = NewState(goal, urn, inputs, aliases);
+        CheckParent(goal.Parent);
+        Take(urn);
+        var (old, alias, invalid) = FindOld(urn, goal.Name, goal.Type, goal.Parent, goal.Aliases);
+        var @new = NewState(goal, urn, alias);
         @new.RefreshBeforeUpdate = old?.RefreshBeforeUpdate ?? false;
+        @new.Created = old?.Created;
+        @new.Modified = old?.Modified;
         news[urn] = @new;
-        var manager = deployment.ManagerOrNull(@new);
+        var manager = Manager(@new);
         var seed = RandomNumberGenerator.GetBytes(32);
         var recreating = deleted.Contains(urn);
-        var wasExternal = old?.External ?? false;
-        var imported = false;
-        if (goal.Custom && goal.ImportId.Length > 0 && (old is null || old.External || (old.Id != goal.ImportId && old.ImportId != goal.ImportId)))
+        var importedBefore = old is null ? "" : old.ImportId.Length > 0 ? old.ImportId : old.Id;
+        if (!goal.Custom || goal.ImportId.Length == 0 || (old is { External: false } && importedBefore == goal.ImportId))
         {
-            var read = @new.Clone();
-            read.Id = goal.ImportId;
-            var original = recreating ? null : old;
-            await deployment.RunNowAsync(original is null
-                ? [new ImportStep(null, read)]
-                : [new ImportStep(original, read), new ReplaceStep(original, read, null)]).ConfigureAwait(false);
-            old = read;
-            wasExternal = false;
-            recreating = false;
-            imported = true;
+            return await DecideAsync(registration, old, @new, manager, seed, recreating, invalid, imported: false).ConfigureAwait(false);
         }
 
-        if (manager is not null)
-        {
-            var olding = recreating || wasExternal || old is null ? PropertyMap.Empty : old.Inputs;
-            @new.Inputs = await CheckAsync(manager, @new, olding, inputs, seed).ConfigureAwait(false);
-        }
-
-        if (recreating)
-        {
-            kept.Add(urn);
-            replaced.Add(urn);
-            var keys = DiffResult.Some with { ReplaceKeys = dependentReplaceKeys.GetValueOrDefault(urn) ?? [] };
-            return [new ReplaceStep(old!, @new, null), CreateStep.Replacement(registration, old!, @new, keys, false)];
-        }
-
-        if (wasExternal)
-        {
-            kept.Add(urn);
-            replaced.Add(urn);
-            return [CreateStep.Replacement(registration, old!, @new, DiffResult.Some, true), new ReplaceStep(old!, @new, null)];
-        }
-
+        var import = new ImportStep(registration, recreating ? null : old, @new);
         kept.Add(urn);
-        if (old is null)
-        {
-            return [new CreateStep(registration, @new)];
-        }
-
-        var steps = await ChangeAsync(registration, goal, old, @new, inputs, manager, seed).ConfigureAwait(false);
-        if (steps.Count > 0)
-        {
-            return steps;
-        }
-
-        var same = new SameStep(registration, old, @new);
-        if (imported)
-        {
-            deployment.Silence(same);
-        }
-
-        return [same];
+        return new(
+            recreating || old is null ? [import] : [import, new ReplaceStep(old, @new, null)],
+            () =>
+            {
+                var wanted = NewState(goal, urn, alias);
+                wanted.RefreshBeforeUpdate = @new.RefreshBeforeUpdate;
+                wanted.Created = @new.Created;
+                wanted.Modified = @new.Modified;
+                return DecideAsync(registration, @new, wanted, manager, seed, recreating, invalid, imported: true);
+            });
     }
 
     public IReadOnlyList<Step> Read(ReadEvent read)
     {
         var urn = UrnOf(read.Parent, read.Type, read.Name);
-        CheckParent(read.Parent, urn);
-        if (!seen.Add(urn))
+        CheckParent(read.Parent);
+        Take(urn);
+        var (old, alias, _) = FindOld(urn, read.Name, read.Type, read.Parent, []);
+        if (read.Id.Length == 0)
         {
-            Diagnostics.Error(urn, $"Duplicate resource URN '{urn}'; try giving it a unique name");
-            throw new BailException();
+            throw new EngineException($"Expected an ID for {urn}");
         }
 
-        var old = olds.GetValueOrDefault(urn);
         var @new = new ResourceState
         {
             Urn = urn,
@@ -165,12 +116,13 @@ internal sealed class StepGenerator
             Dependencies = read.Dependencies,
             Provider = read.Provider,
             AdditionalSecretOutputs = read.AdditionalSecretOutputs,
+            Aliases = alias.IsEmpty ? [] : [alias],
         };
         news[urn] = @new;
         kept.Add(urn);
 
-        // A resource that was ours until now is deleted, and read from then on.
-        if (old is { External: false })
+        // Another object that was ours until now is deleted; the same one is only given up.
+        if (old is { External: false } && old.Id != read.Id)
         {
             replaced.Add(urn);
             return [new ReadStep(read, old, @new, read.IdUnknown, replacing: true), new ReplaceStep(old, @new, null)];
@@ -179,15 +131,19 @@ internal sealed class StepGenerator
         return [new ReadStep(read, old, @new, read.IdUnknown, replacing: false)];
     }
 
-    /// <summary>The steps that remove what the program no longer wants, last first.</summary>
-    public IReadOnlyList<Step> Deletes()
+    /// <summary>The steps that remove what the program no longer wants; their providers run.</summary>
+    public async Task<IReadOnlyList<Step>> DeletesAsync()
     {
         var steps = new List<Step>();
-        for (var i = deployment.Base.Resources.Count - 1; i >= 0; i--)
+        foreach (var resource in deployment.Base.Resources)
         {
-            var resource = deployment.Base.Resources[i];
             if (resource.Delete)
             {
+                if (pendingDeletes.Contains(resource))
+                {
+                    continue;
+                }
+
                 deleted.Add(resource.Urn);
                 steps.Add(DeleteStep.Replaced(resource, deleted, pendingReplacement: false));
             }
@@ -195,6 +151,11 @@ internal sealed class StepGenerator
             {
                 deleted.Add(resource.Urn);
                 steps.Add(resource.PendingReplacement ? new RemovePendingReplaceStep(resource) : new DeleteStep(resource, deleted));
+            }
+
+            if (deleted.Contains(resource.Urn))
+            {
+                await deployment.EnsureProviderAsync(resource).ConfigureAwait(false);
             }
         }
 
@@ -209,15 +170,16 @@ internal sealed class StepGenerator
         PropertyMap oldOutputs,
         PropertyMap newInputs,
         IReadOnlyList<string> ignoreChanges,
-        Deployment deployment)
+        Deployment deployment,
+        bool allowUnknowns = false)
     {
-        var diff = await manager.DiffAsync(urn, id, oldInputs, oldOutputs, newInputs, ignoreChanges, deployment.Preview).ConfigureAwait(false);
+        var diff = await manager.DiffAsync(urn, id, oldInputs, oldOutputs, newInputs, ignoreChanges, allowUnknowns || deployment.Preview).ConfigureAwait(false);
         if (diff.Changes != DiffChanges.Unknown)
         {
             return diff;
         }
 
-        var compared = PropertyTrees.Compare(oldInputs, PropertyTrees.ResetIgnored(newInputs, oldInputs, ignoreChanges, static _ => { }));
+        var compared = PropertyTrees.Compare(oldInputs, Ignoring(deployment.Diagnostics, urn, newInputs, oldInputs, ignoreChanges));
         return compared.Count == 0
             ? diff with { Changes = DiffChanges.None }
             : diff with
@@ -228,107 +190,206 @@ internal sealed class StepGenerator
             };
     }
 
-    private static string GoText(PropertyValue? value) => value switch
+    /// <summary>The inputs with the old values where changes are to be ignored; paths where that is impossible are told.</summary>
+    private static PropertyMap Ignoring(Diagnostics diagnostics, Urn urn, PropertyMap inputs, PropertyMap oldInputs, IReadOnlyList<string> paths)
     {
-        null or NullValue => "<nil>",
-        StringValue s => s.Value,
-        NumberValue n => Math.Abs(n.Value) is >= 1e21 or (< 1e-4 and > 0)
-            ? n.Value.ToString("0.################e+00", CultureInfo.InvariantCulture)
-            : n.Value.ToString("0.################", CultureInfo.InvariantCulture),
-        BoolValue b => b.Value ? "true" : "false",
-        ArrayValue a => "[" + string.Join(" ", a.Items.Select(i => "{" + GoText(i) + "}")) + "]",
-        ObjectValue o => "map[" + string.Join(" ", o.Members.Select(m => $"{m.Key}:{{{GoText(m.Value)}}}")) + "]",
-        SecretValue s => "&{{" + GoText(s.Element) + "}}",
-        UnknownValue => "{{}}",
-        _ => value.ToString()!,
-    };
-
-    private void CheckParent(Urn parent, Urn child)
-    {
-        if (!parent.IsEmpty && !news.ContainsKey(parent))
+        var impossible = new List<string>();
+        var result = PropertyTrees.ResetIgnored(inputs, oldInputs, paths, impossible.Add);
+        if (impossible.Count > 0)
         {
-            throw new EngineException($"could not find parent resource {parent} of {child}: it must be registered first");
+            diagnostics.Info(urn, $"cannot ignore changes in added or removed elements of the path: {Display.GoText.Quote(string.Join(", ", impossible))}");
+        }
+
+        return result;
+    }
+
+    /// <summary>Decides what a registration means, once everything it is compared with is known.</summary>
+    private async Task<GeneratedSteps> DecideAsync(
+        RegisterEvent registration,
+        ResourceState? old,
+        ResourceState @new,
+        IResourceManager? manager,
+        byte[] seed,
+        bool recreating,
+        bool invalid,
+        bool imported)
+    {
+        var goal = registration.Goal;
+        var urn = @new.Urn;
+        news[urn] = @new;
+        var wasExternal = old?.External ?? false;
+        var autonaming = goal.Custom ? deployment.Autonaming?.For(urn, seed) : null;
+        if (autonaming is { DeleteBeforeReplace: true })
+        {
+            goal = goal with { DeleteBeforeReplace = true };
+        }
+
+        // What is ignored is reset before anything else, also where the old inputs play no part afterwards.
+        var inputs = old is null ? goal.Properties : Ignoring(Diagnostics, urn, goal.Properties, old.Inputs, goal.IgnoreChanges);
+        if (manager is not null)
+        {
+            var (olds, wanted) = recreating || wasExternal || old is null || old.Taint ? (PropertyMap.Empty, goal.Properties) : (old.Inputs, inputs);
+            var said = await manager.CheckAsync(urn, olds, wanted, seed, autonaming?.Options, Preview).ConfigureAwait(false);
+            invalid |= !IsValid(said, @new);
+            inputs = @new.Inputs = said.Inputs;
+        }
+
+        if (invalid)
+        {
+            throw new BailException();
+        }
+
+        kept.Add(urn);
+        if (recreating)
+        {
+            deleted.Remove(urn);
+            replaced.Add(urn);
+            var keys = DiffResult.Some with { ReplaceKeys = dependentReplaceKeys.GetValueOrDefault(urn) ?? [] };
+            return new([new ReplaceStep(old!, @new, null), CreateStep.Replacement(registration, old!, @new, keys, false)]);
+        }
+
+        if (wasExternal)
+        {
+            return new([CreateStep.Replacement(registration, old!, @new, DiffResult.Some, true), new ReplaceStep(old!, @new, null)]);
+        }
+
+        if (old is null)
+        {
+            return new([new CreateStep(registration, @new)]);
+        }
+
+        var steps = await ChangeAsync(registration, goal, old, @new, inputs, manager, seed, autonaming?.Options).ConfigureAwait(false);
+        if (steps.Count > 0)
+        {
+            return new(steps);
+        }
+
+        if (imported)
+        {
+            // What was found is what is wanted: it stays as it was found.
+            news[urn] = old;
+            registration.Done.TrySetResult(new(old, RegistrationOutcome.Done));
+            return new([]);
+        }
+
+        return new([new SameStep(registration, old, @new)]);
+    }
+
+    private void Take(Urn urn)
+    {
+        if (!seen.Add(urn))
+        {
+            Diagnostics.Error(urn, $"Duplicate resource URN '{urn}'; try giving it a unique name");
+            throw new BailException();
         }
     }
 
-    private ResourceState? FindOld(Urn urn, IReadOnlyList<Urn> aliases)
+    private void CheckParent(Urn parent)
     {
+        if (!parent.IsEmpty && !seen.Contains(parent))
+        {
+            throw new EngineException($"could not find parent resource {parent}");
+        }
+    }
+
+    private IResourceManager? Manager(ResourceState resource)
+    {
+        if (!resource.Custom || resource.IsProvider)
+        {
+            return deployment.ManagerOrNull(resource);
+        }
+
+        if (resource.ProviderReference is not { } reference || deployment.Registry.Find(reference) is not { } plugin)
+        {
+            Diagnostics.Error(resource.Urn, $"unknown provider '{resource.Provider}' for resource '{resource.Urn}'");
+            throw new BailException();
+        }
+
+        return plugin;
+    }
+
+    /// <summary>The saved state of a resource, by its own name or one that it had before; that a name is claimed twice is said, and ends the operation after Check.</summary>
+    private (ResourceState? Old, Urn Alias, bool Invalid) FindOld(Urn urn, string name, string type, Urn parent, IReadOnlyList<AliasSpec> aliases)
+    {
+        var invalid = false;
+        if (aliased.TryGetValue(urn, out var heir))
+        {
+            invalid = true;
+            Diagnostics.Error(urn, $"Duplicate resource URN '{urn}' conflicting with alias on resource with URN '{heir}'");
+        }
+
         if (olds.TryGetValue(urn, out var direct))
         {
-            return direct;
+            return (direct, default, invalid);
         }
 
-        foreach (var alias in aliases)
+        foreach (var alias in Aliases(name, type, parent, aliases))
         {
-            if (olds.TryGetValue(alias, out var found))
+            if (!olds.TryGetValue(alias, out var found) || alias == urn)
             {
-                if (aliased.TryGetValue(alias, out var taker))
-                {
-                    Diagnostics.Error(urn, $"Duplicate resource alias '{alias}' applied to resource with URN '{urn}' conflicting with resource with URN '{taker}'");
-                    throw new BailException();
-                }
-
-                if (seen.Contains(alias))
-                {
-                    Diagnostics.Error(urn, $"Alias '{alias}' of resource '{urn}' is the URN of another resource of this program");
-                    throw new BailException();
-                }
-
-                aliased[alias] = urn;
-                return found;
+                continue;
             }
+
+            if (seen.Contains(alias))
+            {
+                invalid = true;
+                Diagnostics.Error(urn, $"Duplicate resource alias '{alias}' applied to resource with URN '{urn}' conflicting with resource with URN '{urn}'");
+            }
+
+            if (aliased.TryGetValue(alias, out var taker))
+            {
+                invalid = true;
+                Diagnostics.Error(urn, $"Duplicate resource alias '{alias}' applied to resource with URN '{urn}' conflicting with resource with URN '{taker}'");
+            }
+
+            aliased[alias] = urn;
+            former[urn] = alias;
+            deployment.Registry.RegisterAlias(urn, alias);
+            return (found, alias, invalid);
         }
 
-        return null;
+        return (null, default, invalid);
     }
 
-    private List<Urn> Aliases(Goal goal, Urn urn)
+    private List<Urn> Aliases(string name, string type, Urn parent, IReadOnlyList<AliasSpec> given)
     {
         var result = new List<Urn>();
-        void Add(Urn alias)
-        {
-            if (alias != urn && !result.Contains(alias))
-            {
-                result.Add(alias);
-            }
-        }
+        result.AddRange(given.Select(Resolve));
 
-        foreach (var alias in goal.Aliases)
+        // A child follows the name that its parent was found under.
+        if (!parent.IsEmpty && former.TryGetValue(parent, out var parentAlias))
         {
-            Add(alias.Urn.IsEmpty ? Resolve(alias, goal.Parent) : alias.Urn);
-        }
+            result.Add(Inherited(type, name));
+            result.AddRange(given.Select(Resolve).Select(a => Inherited(a.Type, a.Name)));
 
-        // A child follows the former names of its parent.
-        if (news.GetValueOrDefault(goal.Parent) is { Aliases.Count: > 0 } parent)
-        {
-            foreach (var parentAlias in parent.Aliases)
-            {
-                var name = goal.Name.StartsWith(parent.Urn.Name, StringComparison.Ordinal)
-                    ? parentAlias.Name + goal.Name[parent.Urn.Name.Length..]
-                    : goal.Name;
-                Add(Urn.Create(parentAlias.Stack, parentAlias.Project, parentAlias.QualifiedType, goal.Type, name));
-                foreach (var alias in goal.Aliases.Where(a => a.Urn.IsEmpty && a.Parent.IsEmpty && !a.NoParent))
-                {
-                    Add(Resolve(alias, parentAlias));
-                }
-            }
+            Urn Inherited(string childType, string childName) => Urn.Create(
+                deployment.Stack,
+                deployment.Project,
+                parentAlias.QualifiedType,
+                childType,
+                childName.StartsWith(parent.Name, StringComparison.Ordinal) ? parentAlias.Name + childName[parent.Name.Length..] : childName);
         }
 
         return result;
 
-        Urn Resolve(AliasSpec alias, Urn parent)
+        Urn Resolve(AliasSpec alias)
         {
-            var under = alias.NoParent ? default : alias.Parent.IsEmpty ? parent : alias.Parent;
+            if (!alias.Urn.IsEmpty)
+            {
+                return alias.Urn;
+            }
+
+            var under = alias.NoParent ? default : alias.Parent.IsEmpty ? parent : former.GetValueOrDefault(alias.Parent, alias.Parent);
             return Urn.Create(
                 alias.Stack.Length > 0 ? alias.Stack : deployment.Stack,
                 alias.Project.Length > 0 ? alias.Project : deployment.Project,
                 under.QualifiedType,
-                alias.Type.Length > 0 ? alias.Type : goal.Type,
-                alias.Name.Length > 0 ? alias.Name : goal.Name);
+                alias.Type.Length > 0 ? alias.Type : type,
+                alias.Name.Length > 0 ? alias.Name : name);
         }
     }
 
-    private ResourceState NewState(Goal goal, Urn urn, PropertyMap inputs, IReadOnlyList<Urn> aliases)
+    private ResourceState NewState(Goal goal, Urn urn, Urn alias)
     {
         var parent = news.GetValueOrDefault(goal.Parent);
         return new()
@@ -336,14 +397,14 @@ internal sealed class StepGenerator
             Urn = urn,
             Type = goal.Type,
             Custom = goal.Custom,
-            Inputs = inputs,
+            Inputs = goal.Properties,
             Parent = goal.Parent,
             Protect = goal.Protect ?? parent?.Protect ?? false,
             Dependencies = goal.Dependencies,
             Provider = goal.Provider,
             PropertyDependencies = goal.PropertyDependencies,
             AdditionalSecretOutputs = goal.AdditionalSecretOutputs,
-            Aliases = aliases,
+            Aliases = alias.IsEmpty ? [] : [alias],
             Timeouts = goal.Timeouts,
             ImportId = goal.ImportId,
             RetainOnDelete = goal.RetainOnDelete ?? parent?.RetainOnDelete ?? false,
@@ -356,23 +417,17 @@ internal sealed class StepGenerator
         };
     }
 
-    private async Task<PropertyMap> CheckAsync(IResourceManager manager, ResourceState @new, PropertyMap olds, PropertyMap inputs, byte[] seed)
+    private bool IsValid(CheckResult said, ResourceState @new)
     {
-        var result = await manager.CheckAsync(@new.Urn, olds, inputs, seed, Preview).ConfigureAwait(false);
-        if (result.Failures.Count == 0)
-        {
-            return result.Inputs;
-        }
-
-        foreach (var failure in result.Failures)
+        foreach (var failure in said.Failures)
         {
             // The value of a named property is printed as it is, secrets included: the real engine does, and a test must catch it.
             Diagnostics.Error(@new.Urn, failure.Property.Length > 0
-                ? $"{@new.Type} resource '{@new.Urn.Name}': property {failure.Property} value {{{GoText(inputs.Get(failure.Property))}}} has a problem: {failure.Reason}"
+                ? $"{@new.Type} resource '{@new.Urn.Name}': property {failure.Property} value {Display.GoText.Value(@new.Inputs.Get(failure.Property))} has a problem: {failure.Reason}"
                 : $"{@new.Type} resource '{@new.Urn.Name}' has a problem: {failure.Reason}");
         }
 
-        throw new BailException();
+        return said.Failures.Count == 0;
     }
 
     private async Task<IReadOnlyList<Step>> ChangeAsync(
@@ -382,15 +437,24 @@ internal sealed class StepGenerator
         ResourceState @new,
         PropertyMap inputs,
         IResourceManager? manager,
-        byte[] seed)
+        byte[] seed,
+        AutonamingOptions? autonaming)
     {
-        var diff = await DiffAsync(goal, old, @new, manager).ConfigureAwait(false);
-        if (diff.Changes != DiffChanges.Some && !old.PendingReplacement)
+        if (!Preview && (@new.ReplacementTrigger?.ContainsUnknowns ?? false))
         {
-            return old.InitErrors.Count > 0 ? [new UpdateStep(registration, old, @new, null, [])] : [];
+            Diagnostics.Error(@new.Urn, $"replacement trigger contains unknowns for {@new.Urn}");
+            throw new BailException();
         }
 
-        if (!diff.Replace && !old.PendingReplacement)
+        var triggered = Triggers(old.ReplacementTrigger, @new.ReplacementTrigger);
+        var diff = triggered ? DiffResult.Some : await DiffAsync(goal, old, @new, inputs, manager).ConfigureAwait(false);
+        diff = ReplaceOnChanges(diff, goal.ReplaceOnChanges, old.InitErrors.Count > 0);
+        if (diff.Changes != DiffChanges.Some && !old.PendingReplacement)
+        {
+            return old.InitErrors.Count > 0 ? [new UpdateStep(registration, old, @new, diff, goal.IgnoreChanges)] : [];
+        }
+
+        if (!diff.Replace && !triggered && !old.PendingReplacement)
         {
             return [new UpdateStep(registration, old, @new, diff, goal.IgnoreChanges)];
         }
@@ -410,23 +474,29 @@ internal sealed class StepGenerator
 
         if (goal.ImportId.Length > 0)
         {
-            const string preamble = "previously-imported resources that still specify an ID may not be replaced; please remove the `import` declaration from your program";
+            var changes = diff.ReplaceKeys.Select(k => $"{k}: {Display.GoText.Value(old.Inputs.Get(k), redact: true)} => {Display.GoText.Value(@new.Inputs.Get(k), redact: true)}");
+            var message = $"previously-imported resources that still specify an ID may not be replaced; please remove the `import` declaration from your program;\n{string.Join('\n', changes)}";
             if (!Preview)
             {
-                throw new EngineException(preamble);
+                throw new EngineException(message);
             }
 
-            var lines = diff.ReplaceKeys.Select(k => $"{k}: {{{GoText(old.Inputs.Get(k))}}} => {{{GoText(@new.Inputs.Get(k))}}}");
-            Diagnostics.Warning(@new.Urn, $"{preamble};\n{string.Join("\n", lines)}");
+            Diagnostics.Warning(@new.Urn, message);
         }
 
         replaced.Add(@new.Urn);
-        if (manager is not null)
+        if (manager is not null && !old.Taint)
         {
-            @new.Inputs = await CheckAsync(manager, @new, PropertyMap.Empty, inputs, seed).ConfigureAwait(false);
+            var said = await manager.CheckAsync(@new.Urn, PropertyMap.Empty, goal.Properties, seed, autonaming, Preview).ConfigureAwait(false);
+            if (!IsValid(said, @new))
+            {
+                throw new BailException();
+            }
+
+            @new.Inputs = said.Inputs;
         }
 
-        if (goal.DeleteBeforeReplace ?? diff.DeleteBeforeReplace || old.PendingReplacement)
+        if (goal.DeleteBeforeReplace ?? diff.DeleteBeforeReplace)
         {
             return await DeleteFirstAsync(registration, old, @new, diff).ConfigureAwait(false);
         }
@@ -446,24 +516,32 @@ internal sealed class StepGenerator
                 continue;
             }
 
-            if (dependant.Protect)
+            dependentReplaceKeys[dependant.Urn] = keys;
+            if (dependant.Delete)
+            {
+                steps.Add(new DeleteStep(dependant, deleted));
+            }
+            else if (dependant.Protect)
             {
                 Diagnostics.Error(
-                    dependant.Urn,
+                    @new.Urn,
                     $"unable to replace resource \"{dependant.Urn}\" as part of replacing \"{@new.Urn}\" as it is currently marked for protection. "
-                    + "To unprotect the resource, remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`");
+                    + $"To unprotect the resource, remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`, or use the command:\n`pulumi state unprotect {dependant.Urn.Quoted}`");
+                deployment.MarkFailed();
                 throw new BailException();
             }
+            else
+            {
+                steps.Add(DeleteStep.Replaced(dependant, deleted, pendingReplacement: true));
+            }
 
-            dependentReplaceKeys[dependant.Urn] = keys;
-            await deployment.EnsureProviderAsync(dependant).ConfigureAwait(false);
-            steps.Add(DeleteStep.Replaced(dependant, deleted, pendingReplacement: true));
             deleted.Add(dependant.Urn);
         }
 
+        await deployment.EnsureProviderAsync(old).ConfigureAwait(false);
         if (!old.PendingReplacement)
         {
-            await deployment.EnsureProviderAsync(old).ConfigureAwait(false);
+            deleted.Add(old.Urn);
             steps.Add(DeleteStep.Replaced(old, deleted, pendingReplacement: true));
         }
 
@@ -476,17 +554,23 @@ internal sealed class StepGenerator
     private async Task<List<(ResourceState Resource, IReadOnlyList<string> Keys)>> DependentReplacementsAsync(ResourceState root)
     {
         var result = new List<(ResourceState, IReadOnlyList<string>)>();
-        var replace = new HashSet<Urn> { root.Urn };
-        foreach (var dependant in graph.DependingOn(root, seen))
+        if (deployment.Base.Resources.Contains(root))
         {
-            var (must, keys) = await MustReplaceAsync(dependant, replace).ConfigureAwait(false);
-            if (must)
+            var replace = new HashSet<Urn> { root.Urn };
+            var done = kept.Union(deleted).Where(u => u != root.Urn).ToHashSet();
+            foreach (var dependant in graph.DependingOn(root, done))
             {
-                result.Add((dependant, keys));
-                replace.Add(dependant.Urn);
+                var (must, keys) = await MustReplaceAsync(dependant, replace).ConfigureAwait(false);
+                if (must)
+                {
+                    result.Add((dependant, keys));
+                    replace.Add(dependant.Urn);
+                }
             }
         }
 
+        // Whoever is tied to the root by an option goes with it.
+        result.AddRange(olds.Values.Where(r => r.ReplaceWith.Contains(root.Urn) || r.DeletedWith == root.Urn).Select(r => (r, (IReadOnlyList<string>)[])));
         return result;
     }
 
@@ -498,9 +582,9 @@ internal sealed class StepGenerator
         }
 
         if ((resource.ProviderReference is { } provider && replace.Contains(provider.Urn))
-            || (!resource.DeletedWith.IsEmpty && replace.Contains(resource.DeletedWith))
-            || resource.ReplaceWith.Any(replace.Contains))
+            || (!resource.DeletedWith.IsEmpty && replace.Contains(resource.DeletedWith)))
         {
+            await deployment.EnsureProviderAsync(resource).ConfigureAwait(false);
             return (true, []);
         }
 
@@ -520,22 +604,43 @@ internal sealed class StepGenerator
             return (false, []);
         }
 
-        await deployment.EnsureProviderAsync(resource).ConfigureAwait(false);
-        var diff = await deployment.Manager(resource).DiffAsync(
-            resource.Urn, resource.Id, resource.Inputs, resource.Outputs, inputs, [], true).ConfigureAwait(false);
+        if (resource.IsProvider)
+        {
+            await deployment.Registry.SameAsync(resource, checkedBefore: false).ConfigureAwait(false);
+        }
+        else
+        {
+            await deployment.EnsureProviderAsync(resource).ConfigureAwait(false);
+        }
+
+        var diff = await DiffResourceAsync(
+            deployment.Manager(resource), resource.Urn, resource.Id, resource.Inputs, resource.Outputs, inputs, resource.IgnoreChanges, deployment, allowUnknowns: true).ConfigureAwait(false);
+        diff = ReplaceOnChanges(diff, resource.ReplaceOnChanges, initErrors: false);
         return (diff.Replace, diff.ReplaceKeys);
     }
 
-    private async Task<DiffResult> DiffAsync(Goal goal, ResourceState old, ResourceState @new, IResourceManager? manager)
+    /// <summary>Whether the program asks for a replacement by another value of its trigger; one that is not known yet may become another.</summary>
+    private static bool Triggers(PropertyValue? old, PropertyValue? @new) =>
+        (old?.ContainsUnknowns ?? false) || (@new?.ContainsUnknowns ?? false)
+        || (old is not (null or NullValue) && @new is not (null or NullValue) && !Plain(old).Equals(Plain(@new)));
+
+    private static PropertyValue Plain(PropertyValue value) => new PropertyMap([new("", value)]).WithoutSecrets().Get("")!;
+
+    private async Task<DiffResult> DiffAsync(Goal goal, ResourceState old, ResourceState @new, PropertyMap inputs, IResourceManager? manager)
     {
         if (old.Taint)
         {
             return DiffResult.Some with { ReplaceKeys = ["id"] };
         }
 
-        if ((!@new.DeletedWith.IsEmpty && replaced.Contains(@new.DeletedWith)) || @new.ReplaceWith.Any(replaced.Contains))
+        if (@new.ReplaceWith.Any(replaced.Contains))
         {
-            return DiffResult.Some with { ReplaceKeys = [replaced.Contains(@new.DeletedWith) ? "deletedWith" : "replaceWith"] };
+            return DiffResult.Some with { ReplaceKeys = ["replaceWith"] };
+        }
+
+        if (!@new.DeletedWith.IsEmpty && replaced.Contains(@new.DeletedWith))
+        {
+            return DiffResult.Some with { ReplaceKeys = ["deletedWith"] };
         }
 
         if (await ProviderReplacesAsync(old, @new).ConfigureAwait(false))
@@ -543,20 +648,15 @@ internal sealed class StepGenerator
             return DiffResult.Some with { ReplaceKeys = ["provider"] };
         }
 
-        if (old.Custom != @new.Custom)
-        {
-            return DiffResult.Some with { ReplaceKeys = ["custom"] };
-        }
-
         if (manager is null)
         {
-            return old.Inputs.Equals(@new.Inputs) ? DiffResult.None : DiffResult.Some;
+            return old.Inputs.Equals(inputs) ? DiffResult.None : DiffResult.Some;
         }
 
         DiffResult diff;
         try
         {
-            diff = await DiffResourceAsync(manager, @new.Urn, old.Id, old.Inputs, old.Outputs, @new.Inputs, goal.IgnoreChanges, deployment).ConfigureAwait(false);
+            diff = await DiffResourceAsync(manager, @new.Urn, old.Id, old.Inputs, old.Outputs, inputs, goal.IgnoreChanges, deployment).ConfigureAwait(false);
         }
         catch (DiffUnavailableException unavailable)
         {
@@ -564,66 +664,55 @@ internal sealed class StepGenerator
             diff = DiffResult.Some;
         }
 
-        if (old.ReplacementTrigger is { } before && @new.ReplacementTrigger is { } now && !before.Equals(now))
-        {
-            diff = diff with { Changes = DiffChanges.Some, ReplaceKeys = [.. diff.ReplaceKeys, "replacementTrigger"] };
-        }
-
-        return ReplaceOnChanges(diff, goal.ReplaceOnChanges, old.InitErrors.Count > 0);
+        return diff;
     }
 
     private static DiffResult ReplaceOnChanges(DiffResult diff, IReadOnlyList<string> paths, bool initErrors)
     {
-        if (paths.Count == 0 || (diff.Changes != DiffChanges.Some && !initErrors))
+        if (diff.Changes != DiffChanges.Some && !initErrors)
         {
             return diff;
         }
 
-        var parsed = paths.Where(p => p != "#initerror").Select(PropertyPath.Parse).ToArray();
-        bool Listed(string key) => PropertyPath.Parse(key) is var path && parsed.Any(p => p.Contains(path));
-        var detailed = diff.DetailedDiff?.ToDictionary(
-            d => d.Key,
-            d => !Listed(d.Key) ? d.Value : d.Value with
-            {
-                Kind = d.Value.Kind switch
-                {
-                    PropertyDiffKind.Add => PropertyDiffKind.AddReplace,
-                    PropertyDiffKind.Delete => PropertyDiffKind.DeleteReplace,
-                    PropertyDiffKind.Update => PropertyDiffKind.UpdateReplace,
-                    var kind => kind,
-                },
-            });
+        var parsed = paths.Select(PropertyPath.Parse).ToArray();
+        bool Listed(PropertyPath path) => parsed.Any(p => p.Contains(path));
+        var detailed = diff.DetailedDiff?.ToDictionary(d => d.Key, d => Listed(PropertyPath.Parse(d.Key)) ? d.Value.ToReplace() : d.Value);
         var keys = new SortedSet<string>(diff.ReplaceKeys, StringComparer.Ordinal);
-        keys.UnionWith(diff.ChangedKeys.Where(Listed));
+        keys.UnionWith(diff.ChangedKeys.Where(k => PropertyPath.TryParse(k) is { } path && Listed(path)));
+        if (!initErrors || !Listed(PropertyPath.Of(InitErrorKey)))
+        {
+            return diff with { ReplaceKeys = [.. keys], DetailedDiff = detailed };
+        }
+
         if (detailed is not null)
         {
-            keys.UnionWith(detailed.Where(d => d.Value.IsReplace).Select(d => (string)PropertyPath.Parse(d.Key).Segments[0]));
+            detailed[InitErrorKey] = new(PropertyDiffKind.UpdateReplace, false);
         }
 
-        if (initErrors && paths.Any(p => p is "#initerror" or "*"))
-        {
-            return diff with { Changes = DiffChanges.Some, ReplaceKeys = [.. keys, "#initerror"], DetailedDiff = detailed };
-        }
-
-        return diff with { ReplaceKeys = keys.SequenceEqual(diff.ReplaceKeys.Order(StringComparer.Ordinal)) ? diff.ReplaceKeys : [.. keys], DetailedDiff = detailed };
+        return diff with { Changes = DiffChanges.Some, ReplaceKeys = [.. keys, InitErrorKey], DetailedDiff = detailed };
     }
 
     /// <summary>Whether a resource cannot be managed by its new provider any more and has to be made anew.</summary>
     private async Task<bool> ProviderReplacesAsync(ResourceState old, ResourceState @new)
     {
-        if (!old.Custom || !@new.Custom || old.Provider == @new.Provider || old.ProviderReference is not { } before || @new.ProviderReference is not { } after)
+        if (old.Provider == @new.Provider)
+        {
+            return false;
+        }
+
+        if (old.ProviderReference is not { } before || @new.ProviderReference is not { } after)
+        {
+            return true;
+        }
+
+        if (aliased.GetValueOrDefault(before.Urn) == after.Urn)
         {
             return false;
         }
 
         if (deployment.Registry.Find(after) is not { } plugin || !olds.TryGetValue(before.Urn, out var oldProvider) || !news.TryGetValue(after.Urn, out var newProvider))
         {
-            return true;
-        }
-
-        if (newProvider.Inputs.ContainsUnknowns)
-        {
-            return false;
+            throw new EngineException($"failed to resolve provider reference: \"{before}\"");
         }
 
         var diff = await plugin.DiffConfigAsync(after.Urn, oldProvider.Inputs, oldProvider.Outputs, newProvider.Inputs, []).ConfigureAwait(false);

@@ -30,6 +30,9 @@ internal abstract class Step
     {
     }
 
+    /// <summary>Whether the program gets what was found although it is not well.</summary>
+    public virtual bool AnswersPartially => false;
+
     /// <summary>Whether the display leaves the step out: the engine's own doing.</summary>
     public virtual bool Internal => Urn.IsDefaultProvider;
 
@@ -53,11 +56,20 @@ internal abstract class Step
     protected static DateTimeOffset Now => DateTimeOffset.UtcNow;
 }
 
+/// <summary>A resource must not be deleted.</summary>
+internal sealed class ProtectedException(Urn urn) : Exception(
+    $"resource \"{urn}\" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`, "
+    + $"or use the command:\n`pulumi state unprotect {urn.Quoted}`");
+
 /// <summary>A resource exists, but its provider says that it is not well.</summary>
 internal sealed class InitFailedException(IReadOnlyList<string> reasons)
-    : Exception($"{reasons.Count} {(reasons.Count == 1 ? "error" : "errors")} occurred:\n{string.Concat(reasons.Select(r => $"\t* {r}\n"))}\n")
+    : Exception(reasons.Count == 0 ? "resource init failed" : List(reasons))
 {
     public IReadOnlyList<string> Reasons { get; } = reasons;
+
+    /// <summary>Several errors as one text.</summary>
+    public static string List(IReadOnlyList<string> reasons) =>
+        $"{reasons.Count} {(reasons.Count == 1 ? "error" : "errors")} occurred:\n{string.Concat(reasons.Select(r => $"\t* {r}\n"))}\n";
 }
 
 internal sealed class SameStep : Step
@@ -84,7 +96,17 @@ internal sealed class SameStep : Step
         New.RefreshBeforeUpdate = Old.RefreshBeforeUpdate;
         if (New.IsProvider)
         {
-            await deployment.Registry.SameAsync(New).ConfigureAwait(false);
+            // What its provider calls no difference is not given to it either; only the state takes the new inputs.
+            var unchanged = New.Clone();
+            unchanged.Inputs = Old.Inputs;
+            try
+            {
+                await deployment.Registry.SameAsync(unchanged, checkedBefore: true).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is EngineException or ProviderException)
+            {
+                throw new EngineException($"bad provider state for resource {Urn}: {failure.Message}", failure);
+            }
         }
 
         return null;
@@ -184,6 +206,7 @@ internal sealed class UpdateStep : Step
     {
         New!.Id = Old!.Id;
         New.Created = Old.Created;
+        New.Modified = Old.Modified;
         InitFailedException? partial = null;
         if (New.Custom)
         {
@@ -192,15 +215,14 @@ internal sealed class UpdateStep : Step
                 Urn, Old.Id, Old.Inputs, Old.Outputs, New.Inputs, New.Timeouts.Update, ignoreChanges, deployment.Preview).ConfigureAwait(false);
             New.Outputs = made.Outputs ?? PropertyMap.Empty;
             New.RefreshBeforeUpdate = New.IsProvider ? Old.RefreshBeforeUpdate : made.RefreshBeforeUpdate;
+            New.Modified = Now;
             if (made.InitErrors is { } reasons)
             {
-                New.Inputs = Old.Inputs;
                 New.InitErrors = reasons;
                 partial = new(reasons);
             }
         }
 
-        New.Modified = Now;
         return partial;
     }
 
@@ -236,6 +258,7 @@ internal sealed class DeleteStep : Step
 {
     private readonly IReadOnlySet<Urn> otherDeletions;
     private readonly bool replacing;
+    private readonly bool pendingReplacement;
 
     public DeleteStep(ResourceState old, IReadOnlySet<Urn> otherDeletions)
     {
@@ -248,9 +271,7 @@ internal sealed class DeleteStep : Step
         Old = old;
         this.otherDeletions = otherDeletions;
         replacing = true;
-
-        // A resource that is deleted before its replacement exists stays in the state until then, because its dependants point to it.
-        old.PendingReplacement = pendingReplacement;
+        this.pendingReplacement = pendingReplacement;
     }
 
     public override StepOp Op => (Old!.External, replacing) switch
@@ -271,9 +292,7 @@ internal sealed class DeleteStep : Step
     {
         if (!replacing && Old!.Protect)
         {
-            throw new EngineException(
-                $"resource \"{Urn}\" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`, "
-                + $"or use the command:\n`pulumi state unprotect '{Urn}'`");
+            throw new ProtectedException(Urn);
         }
 
         await deployment.EnsureProviderAsync(Old!).ConfigureAwait(false);
@@ -283,6 +302,8 @@ internal sealed class DeleteStep : Step
             await deployment.Manager(Old).DeleteAsync(Urn, Old.Id, Old.Inputs, Old.Outputs, Old.Timeouts.Delete).ConfigureAwait(false);
         }
 
+        // A resource that is deleted before its replacement exists stays in the state until then, because its dependants point to it.
+        Old!.PendingReplacement |= pendingReplacement;
         return null;
     }
 }
@@ -349,10 +370,12 @@ internal sealed class ReadStep : Step
             Old.Delete = true;
         }
 
-        New.Created = Old?.Created ?? Now;
-        New.Modified = Now;
+        New.Created = Old?.Created;
+        New.Modified = Old is null || (New.Inputs.Equals(Old.Inputs) && New.Outputs.Equals(Old.Outputs)) ? Old?.Modified : Now;
         return partial;
     }
+
+    public override bool AnswersPartially => true;
 
     public override void Complete(RegistrationOutcome outcome) => source.Done.TrySetResult(new(New!, outcome));
 }
@@ -360,12 +383,13 @@ internal sealed class ReadStep : Step
 /// <summary>Takes an existing resource into the state; what follows treats it like any other old state.</summary>
 internal sealed class ImportStep : Step
 {
+    private readonly SourceEvent source;
     private readonly ResourceState? original;
 
-    public ImportStep(ResourceState? original, ResourceState read)
+    public ImportStep(SourceEvent source, ResourceState? original, ResourceState read)
     {
+        this.source = source;
         this.original = original;
-        Old = original;
         New = read;
     }
 
@@ -379,10 +403,15 @@ internal sealed class ImportStep : Step
 
     public override async Task<InitFailedException?> ApplyAsync(Deployment deployment)
     {
-        var read = await deployment.Manager(New!).ReadAsync(Urn, New!.Id, null, null, New.Timeouts.Read).ConfigureAwait(false);
+        var read = await deployment.Manager(New!).ReadAsync(Urn, New!.ImportId, null, null, New.Timeouts.Read).ConfigureAwait(false);
+        if (read.InitErrors is { } reasons)
+        {
+            New.InitErrors = reasons;
+        }
+
         if (read.Outputs is null)
         {
-            throw new EngineException($"resource '{New.Id}' does not exist");
+            throw new EngineException($"resource '{New.ImportId}' does not exist");
         }
 
         if (read.Inputs is null)
@@ -390,22 +419,28 @@ internal sealed class ImportStep : Step
             throw new EngineException($"provider does not support importing resources; please try updating the '{New.Type.Split(':')[0]}' plugin");
         }
 
-        New.Id = read.Id.Length > 0 ? read.Id : New.Id;
-        New.Inputs = read.Inputs;
+        // What the program wants is compared with what was found afterwards.
+        New.Id = read.Id.Length > 0 ? read.Id : New.ImportId;
         New.Outputs = read.Outputs;
         New.RefreshBeforeUpdate = read.RefreshBeforeUpdate;
         New.Created = New.Modified = Now;
-        if (read.InitErrors is { } reasons)
-        {
-            New.InitErrors = reasons;
-        }
-
+        New.Inputs = read.Inputs;
+        Old = New.Clone();
         if (original is not null)
         {
             original.Delete = true;
         }
 
         return null;
+    }
+
+    /// <summary>Only one that cannot go on is answered here; the others are when the rest is decided.</summary>
+    public override void Complete(RegistrationOutcome outcome)
+    {
+        if (outcome != RegistrationOutcome.Done)
+        {
+            source.Done.TrySetResult(new(New!, outcome));
+        }
     }
 }
 
@@ -443,8 +478,8 @@ internal sealed class RefreshStep : Step
         : New is null ? StepOp.Delete
         : New == Old ? StepOp.Same
         : Old!.External ? (Old.Outputs.Equals(New.Outputs) ? StepOp.Same : StepOp.Update)
-        : diff is { Changes: DiffChanges.Some } || !Old.Inputs.Equals(New.Inputs) && diff is null ? StepOp.Update
-        : StepOp.Same;
+        : diff is { Changes: DiffChanges.None } ? StepOp.Same
+        : StepOp.Update;
 
     /// <summary>A program that waits for the resource gets what was found; one that is gone has nothing to give.</summary>
     public override void Complete(RegistrationOutcome outcome) =>

@@ -159,8 +159,12 @@ public sealed class TestEngine
     public Task<EngineResult> DestroyAsync(OperationOptions? how = null, CancellationToken cancellation = default) =>
         RunAsync(OperationKind.Destroy, how?.PreviewOnly ?? false, how ?? new(), cancellation);
 
-    /// <summary>Removes the lock that a killed engine left behind (<c>pulumi cancel</c>).</summary>
-    public void Unlock() => folder.Unlock();
+    /// <summary>Removes the lock that a killed engine left behind, as <c>pulumi cancel</c> does.</summary>
+    public EngineResult Cancel()
+    {
+        folder.Unlock();
+        return Without(0, $"The currently running update for '{options.StackName}' has been canceled!\n", "");
+    }
 
     /// <summary>The resources of the saved state.</summary>
     public IReadOnlyList<StepState> Resources() => [.. folder.Load(options.Passphrase).Resources.Select(r => r.ToStepState(new Redaction([])))];
@@ -169,7 +173,8 @@ public sealed class TestEngine
     {
         if (kind == OperationKind.Update && preview && how.ContinueOnError)
         {
-            return Refused("--continue-on-error");
+            // The CLI runs nothing when it does not know a flag.
+            return Without(1, "", "error: unknown flag: --continue-on-error\n");
         }
 
         var config = new Dictionary<string, ConfigValue>(project?.StackConfig(options.StackName) ?? new Dictionary<string, ConfigValue>(), StringComparer.Ordinal);
@@ -237,11 +242,16 @@ public sealed class TestEngine
         (display as IDisposable)?.Dispose();
 
         var exit = result.Succeeded ? 0 : 1;
+        if (result.Error is { } error)
+        {
+            await errors.WriteAsync($"error: {error}\n").ConfigureAwait(false);
+        }
+
         var changed = result.Changes.Keys.Any(op => op is not (StepOp.Same or StepOp.Read or StepOp.Refresh));
         if (exit == 0 && how.ExpectNoChanges && changed)
         {
             exit = 7;
-            await errors.WriteLineAsync(preview ? "error: no changes were expected for preview but changes were proposed" : "error: no changes were expected but changes occurred").ConfigureAwait(false);
+            await errors.WriteAsync(preview ? "error: no changes were expected for preview but changes were proposed\n" : "error: no changes were expected but changes occurred\n").ConfigureAwait(false);
         }
 
         var after = preview ? folder.Load(options.Passphrase) : deployment.State;
@@ -261,18 +271,22 @@ public sealed class TestEngine
         };
     }
 
-    /// <summary>The CLI runs nothing when it does not know a flag.</summary>
-    private EngineResult Refused(string flag) => new()
+    /// <summary>A result without an operation.</summary>
+    private EngineResult Without(int exitCode, string text, string errorText)
     {
-        ExitCode = 1,
-        Steps = [],
-        Changes = new Dictionary<StepOp, int>(),
-        Diagnostics = [],
-        Outputs = PropertyMap.Empty,
-        Resources = Resources(),
-        Text = "",
-        ErrorText = $"error: unknown flag: {flag}{Environment.NewLine}",
-    };
+        options.Output?.Write(text);
+        return new()
+        {
+            ExitCode = exitCode,
+            Steps = [],
+            Changes = new Dictionary<StepOp, int>(),
+            Diagnostics = [],
+            Outputs = PropertyMap.Empty,
+            Resources = Resources(),
+            Text = text,
+            ErrorText = errorText,
+        };
+    }
 
     private IEngineDisplay Display(OperationKind kind, bool preview, OperationOptions how, TextWriter output, TextWriter errors, StackState state)
     {

@@ -47,6 +47,9 @@ public readonly record struct Urn
 
     public override string ToString() => Text;
 
+    /// <summary>The URN as an argument of a shell.</summary>
+    internal string Quoted => OperatingSystem.IsWindows() ? $"\"{Text}\"" : $"'{Text}'";
+
     private string Part(int index)
     {
         if (!Text.StartsWith(Prefix, StringComparison.Ordinal))

@@ -13,6 +13,9 @@ internal static class Wire
         where TResponse : class, IMessage<TResponse>, new() =>
         new(MethodType.Unary, "pulumirpc." + target, name, Marshal<TRequest>(), Marshal<TResponse>());
 
+    /// <summary>A status code as users of the real engine see it.</summary>
+    public static string CodeName(StatusCode code) => code == StatusCode.Cancelled ? "Canceled" : code.ToString();
+
     public static T Parse<T>(byte[] bytes)
         where T : class, IMessage<T>, new()
     {

@@ -13,9 +13,9 @@ internal static partial class PrintedText
         return SameButForOrder(expected, actual) || (atOnce && SameButForOrder(ByResource(expected), ByResource(actual))) ? null : $"printed, recorded:\n{string.Join('\n', expected)}\nnow:\n{string.Join('\n', actual)}";
     }
 
-    /// <summary>Lines with every duration made equal, and without the sign of zero, which the recorded states have lost.</summary>
+    /// <summary>Lines with every duration made equal, those left out that only say that something lasts, and without the sign of zero, which the recorded states have lost.</summary>
     private static List<string> Comparable(IEnumerable<string> lines) =>
-        [.. lines.Select(l => Durations().Replace(Fractions().Replace(l, "(0s)"), "Duration: 1s").Replace(": -0 => ", ": 0 => ", StringComparison.Ordinal))];
+        [.. lines.Where(l => !Waiting().IsMatch(l)).Select(l => Durations().Replace(Fractions().Replace(l, "(0s)"), "Duration: 1s").Replace(": -0 => ", ": 0 => ", StringComparison.Ordinal))];
 
     /// <summary>
     /// Diagnostics are grouped in no fixed order of resources, and so are the rows that were still open at the end; anything else must be in order.
@@ -31,13 +31,13 @@ internal static partial class PrintedText
             && expectedRows.Skip(inOrder).Order(StringComparer.Ordinal).SequenceEqual(actualRows.Skip(inOrder).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>The rows of each resource together, their own order kept.</summary>
+    /// <summary>The rows of each resource together, their own order kept; those of the stack, which may be closing ones, at the end.</summary>
     private static List<string> ByResource(List<string> lines)
     {
         var first = lines.FindIndex(l => l.Length == 0) + 1;
         var end = lines.FindIndex(l => l is "Diagnostics:" or "Outputs:" or "Resources:");
         return end < first ? lines
-            : [.. lines[..first], .. lines[first..end].OrderBy(l => string.Join(' ', l.Length > 4 ? l[4..].Split(' ').Take(2) : []), StringComparer.Ordinal), .. lines[end..]];
+            : [.. lines[..first], .. lines[first..end].OrderBy(l => l.Contains("pulumi:pulumi:Stack ", StringComparison.Ordinal)).ThenBy(l => string.Join(' ', l.Length > 4 ? l[4..].Split(' ').Take(2) : []), StringComparer.Ordinal), .. lines[end..]];
     }
 
     private static (List<string> Rows, List<string> Groups, List<string> Ending) Parts(List<string> lines)
@@ -69,6 +69,9 @@ internal static partial class PrintedText
 
     [GeneratedRegex(@"\(\d+(\.\d\d)?s\)")]
     private static partial Regex Fractions();
+
+    [GeneratedRegex(@"^@ [a-z ]+\.+$")]
+    private static partial Regex Waiting();
 
     [GeneratedRegex(@"^Duration: .*$")]
     private static partial Regex Durations();

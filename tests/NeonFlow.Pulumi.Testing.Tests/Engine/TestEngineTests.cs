@@ -119,7 +119,7 @@ public sealed class TestEngineTests : IDisposable
         Assert.True((await engine.PreviewAsync()).Succeeded);
         var refused = await Assert.ThrowsAsync<EngineException>(() => engine.UpAsync());
         Assert.Contains("currently locked by 1 lock(s)", refused.Message, StringComparison.Ordinal);
-        engine.Unlock();
+        engine.Cancel();
         Assert.True((await engine.UpAsync()).Succeeded);
         Assert.Empty(Directory.GetFiles(locks));
     }

@@ -36,6 +36,21 @@ internal static class GoText
         return escaped.ToString();
     }
 
+    /// <summary>A property value as messages show it: in braces, what is unknown by its type alone, secrets in clear unless they are to be left out.</summary>
+    public static string Value(PropertyValue? value, bool redact = false) => value switch
+    {
+        null or NullValue => "{<nil>}",
+        StringValue text => $"{{{text.Value}}}",
+        NumberValue number => $"{{{Shortest(number.Value)}}}",
+        BoolValue truth => truth.Value ? "{true}" : "{false}",
+        ArrayValue array => $"{{[{string.Join(' ', array.Items.Select(i => Value(i, redact)))}]}}",
+        ObjectValue map => $"{{map[{string.Join(' ', map.Members.Select(m => $"{m.Key}:{Value(m.Value, redact)}"))}]}}",
+        SecretValue when redact => "{[secret]}",
+        SecretValue secret => $"{{&{{{Value(secret.Element)}}}}}",
+        UnknownValue => "output<string>{}",
+        _ => $"{{{value}}}",
+    };
+
     /// <summary>Whole numbers in full, others in the shortest form.</summary>
     public static string Number(double number)
     {
@@ -63,6 +78,22 @@ internal static class GoText
         return exponent >= 0
             ? $"{(negative ? "-" : "")}{digits[..(exponent + 1)]}.{digits[(exponent + 1)..]}"
             : $"{(negative ? "-" : "")}0.{new string('0', -exponent - 1)}{digits}";
+    }
+
+    /// <summary>The shortest form that is the same number again, with an exponent where it is very small or very large.</summary>
+    private static string Shortest(double number)
+    {
+        if (number != 0 && Math.Abs(number) is < 1e-4 or >= 1e21)
+        {
+            var parts = number.ToString("E16", CultureInfo.InvariantCulture).Split('E');
+            var exponent = int.Parse(parts[1], CultureInfo.InvariantCulture);
+            var digits = number.ToString("R", CultureInfo.InvariantCulture).Split('E')[0].TrimStart('-').Replace(".", "", StringComparison.Ordinal).Trim('0');
+            return $"{(number < 0 ? "-" : "")}{digits[0]}{(digits.Length > 1 ? "." + digits[1..] : "")}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
+        }
+
+        return decimal.TryParse(number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
+            ? exact.ToString(CultureInfo.InvariantCulture)
+            : number.ToString("R", CultureInfo.InvariantCulture);
     }
 
     /// <summary>A duration in whole seconds, rounded up: <c>1m5s</c>.</summary>

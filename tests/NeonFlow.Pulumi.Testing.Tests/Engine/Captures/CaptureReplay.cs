@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -13,20 +14,33 @@ namespace NeonFlow.Pulumi.Testing.Tests.Engine.Captures;
 /// <summary>Runs the test engine through one capture, with a program and a provider that say only what was recorded, and notes every difference.</summary>
 internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
 {
+    /// <summary>How long is waited for what was recorded, before its absence is a difference; a busy machine is slow.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    public const string Passphrase = "capture";
+
     private static readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<IReadOnlyList<string>>>>> Runs = new(StringComparer.Ordinal);
 
     private readonly Dictionary<string, ConfigValue> config = new(StringComparer.Ordinal);
     private readonly List<ReplayedProvider> providers = [];
+    private readonly HashSet<CapturedCall> begun = [];
     private readonly Lock gate = new();
     private readonly string directory;
     private List<string> differences = [];
+    private TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int starts;
     private int programs;
+    private int running;
+    private int mostRunning;
 
     private CaptureReplay(string directory) => this.directory = directory;
 
     public Placeholders Placeholders { get; } = new();
 
     public CapturedStep Step { get; private set; } = null!;
+
+    /// <summary>Completes when everything has begun that was under way when the recorded operation was killed or interrupted.</summary>
+    public Task Ended => ended.Task;
 
     /// <summary>The differences of each step of a capture; it is run once.</summary>
     public static async Task<IReadOnlyList<string>> DifferencesAsync(string capture, int step) =>
@@ -39,46 +53,104 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
         IReadOnlyDictionary<string, string> environment,
         string workingDirectory)
     {
-        string process;
-        lock (gate)
+        var provider = await StartProviderAsync(package, engineAddress);
+        var start = Step.Calls.FirstOrDefault(c => c.Method == "process" && c.Process == provider.Process);
+        foreach (var variable in start?.Extra?["env"]?.AsArray().Select(v => v!.GetValue<string>()) ?? [])
         {
-            process = $"provider#{providers.Count + 1}";
-        }
-
-        var provider = await ReplayedProvider.StartAsync(this, process, engineAddress);
-        lock (gate)
-        {
-            providers.Add(provider);
-            var start = Step.Calls.FirstOrDefault(c => c.Method == "process" && c.Process == process);
-            if (start is null)
+            var cut = variable.IndexOf('=', StringComparison.Ordinal);
+            if (variable[..cut] is "PULUMI_CONFIG" or "PULUMI_PROJECT" && environment.GetValueOrDefault(variable[..cut]) != variable[(cut + 1)..])
             {
-                differences.Add($"{process} was not recorded");
-            }
-
-            foreach (var variable in start?.Extra?["env"]?.AsArray().Select(v => v!.GetValue<string>()) ?? [])
-            {
-                var cut = variable.IndexOf('=', StringComparison.Ordinal);
-                if (variable[..cut] is "PULUMI_CONFIG" or "PULUMI_PROJECT" && environment.GetValueOrDefault(variable[..cut]) != variable[(cut + 1)..])
-                {
-                    differences.Add($"{process}: recorded {variable}, now {environment.GetValueOrDefault(variable[..cut])}");
-                }
+                Differs($"{provider.Process}: recorded {variable}, now {environment.GetValueOrDefault(variable[..cut])}");
             }
         }
 
         return provider;
     }
 
-    public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation)
+    /// <summary>Starts the next provider process of the step; what nobody recorded is not to be found.</summary>
+    public async Task<ReplayedProvider> StartProviderAsync(string package, string engineAddress)
     {
-        CapturedCall? run;
-        lock (gate)
+        if (!Step.Calls.Any(c => c.Method == "process" && Told(c, "args").Contains("pulumi-resource-" + package, StringComparison.Ordinal)) && package != "rec")
         {
-            run = Step.Calls.Where(c => c.Method == "LanguageRuntime.Run").ElementAtOrDefault(programs++);
+            throw new EngineException($"no resource plugin 'pulumi-resource-{package}' found in the workspace or on your $PATH");
         }
 
-        if (run is null)
+        var process = Step.StartedProviders.ElementAtOrDefault(Interlocked.Increment(ref starts) - 1);
+        if (process is null)
         {
-            differences.Add("the program was run, which was not recorded");
+            process = $"provider#{starts}";
+            Differs($"{process} was started, which was not recorded");
+        }
+
+        var provider = await ReplayedProvider.StartAsync(this, process, engineAddress);
+        lock (gate)
+        {
+            providers.Add(provider);
+        }
+
+        return provider;
+
+        static string Told(CapturedCall start, string name) => start.Extra?[name]?.ToJsonString() ?? "";
+    }
+
+    public void Differs(string difference)
+    {
+        lock (gate)
+        {
+            differences.Add(difference);
+        }
+    }
+
+    /// <summary>Notes that a recorded call has begun again.</summary>
+    public void Begin(CapturedCall call)
+    {
+        lock (gate)
+        {
+            begun.Add(call);
+            if (Step.EndedAt is { } end && Step.Calls.Where(c => c.Seq < end && c.Method.Split('.')[0] is "ResourceMonitor" or "ResourceProvider" && c.Seq < end).All(begun.Contains))
+            {
+                ended.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Waits until the other calls have begun as well; false when they do not.</summary>
+    public async Task<bool> BegunAsync(IReadOnlyCollection<CapturedCall> calls, CancellationToken cancellation)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            lock (gate)
+            {
+                if (calls.All(begun.Contains))
+                {
+                    return true;
+                }
+            }
+
+            if (waited.Elapsed > Patience)
+            {
+                return false;
+            }
+
+            await Task.Delay(10, cancellation);
+        }
+    }
+
+    /// <summary>Counts the steps that run at once while one does.</summary>
+    public void Running(int more)
+    {
+        lock (gate)
+        {
+            running += more;
+            mostRunning = Math.Max(mostRunning, running);
+        }
+    }
+
+    public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation)
+    {
+        if (NextRun() is not { } run)
+        {
             return new(null, false);
         }
 
@@ -94,24 +166,64 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
             request["dryRun"] = true;
         }
 
-        var values = new JsonObject();
-        foreach (var (key, value) in start.Config)
+        if (start.Config.Count > 0)
         {
-            values[key] = value.Value;
+            request["config"] = new JsonObject(start.Config.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value.Value)));
         }
 
-        request["config"] = values.Count == 0 ? null : values;
-        var recorded = new JsonObject();
-        foreach (var name in request.Select(r => r.Key).ToArray())
+        if (start.Config.Any(c => c.Value.Secret))
         {
-            recorded[name] = run.Request[name]?.DeepClone();
+            request["configSecretKeys"] = Sorted(start.Config.Where(c => c.Value.Secret).Select(c => c.Key));
         }
 
-        Placeholders.Compare($"{run.Process} Run", recorded, request, differences);
-        var calls = Step.Calls.Where(c => c.Process == run.Process && c.Method.Split('.')[0] is "ResourceMonitor" or "Engine").Where(c => c.Process == run.Process).ToArray();
-        await PlayAsync(start.MonitorAddress, calls, cancellation);
+        // How the language host is told of the program's files and of the engine's other services is the real engine's own business.
+        var recorded = run.Request.DeepClone().AsObject();
+        foreach (var own in new[] { "pwd", "program", "info", "monitorAddress", "loaderTarget", "mapperTarget" })
+        {
+            recorded.Remove(own);
+        }
+
+        if (recorded["configSecretKeys"] is JsonArray keys)
+        {
+            recorded["configSecretKeys"] = Sorted(keys.Select(k => k!.GetValue<string>()));
+        }
+
+        lock (gate)
+        {
+            Placeholders.Compare($"{run.Process} Run", recorded, request, differences);
+        }
+
+        await PlayProgramAsync(run, start.MonitorAddress, cancellation);
+        if (run.Unanswered)
+        {
+            // The engine ended it.
+            await Task.WhenAny(Task.Delay(Patience, cancellation));
+            if (!cancellation.IsCancellationRequested)
+            {
+                Differs($"{run.Process}: recorded as ended by the engine, now left alone");
+            }
+        }
+
         return new(run.Response?["error"]?.GetValue<string>(), run.Response?["bail"]?.GetValue<bool>() ?? run.Unanswered);
+
+        static JsonArray Sorted(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal).Select(n => (JsonNode)n)];
     }
+
+    /// <summary>The next recorded run of the program.</summary>
+    public CapturedCall? NextRun()
+    {
+        var run = Step.Calls.Where(c => c.Method == "LanguageRuntime.Run").ElementAtOrDefault(Interlocked.Increment(ref programs) - 1);
+        if (run is null)
+        {
+            Differs("the program was run, which was not recorded");
+        }
+
+        return run;
+    }
+
+    /// <summary>Sends what a run of the program sent.</summary>
+    public Task PlayProgramAsync(CapturedCall run, string address, CancellationToken cancellation) =>
+        PlayAsync(address, [.. Step.Calls.Where(c => c.Process == run.Process && c.Method.Split('.')[0] is "ResourceMonitor" or "Engine").Where(c => c.Process == run.Process)], cancellation);
 
     /// <summary>Sends recorded calls as soon as those that were answered before are answered again.</summary>
     public async Task PlayAsync(string address, IReadOnlyList<CapturedCall> calls, CancellationToken cancellation)
@@ -155,7 +267,7 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
             var results = new List<IReadOnlyList<string>>();
             foreach (var step in capture.Steps)
             {
-                results.Add(await replay.RunStepAsync(step));
+                results.Add(CaptureScope.IsLeftOut(name, step.Number) ? replay.Restored(step, []) : await replay.RunStepAsync(step));
             }
 
             return results;
@@ -170,94 +282,135 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
     {
         Step = step;
         differences = [];
-        programs = 0;
+        programs = starts = running = mostRunning = 0;
         providers.Clear();
+        begun.Clear();
+        ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         foreach (var (key, value) in step.Config ?? [])
         {
-            config[key] = value is JsonObject secret ? ConfigValue.OfSecret(secret["secret"]!.GetValue<string>()) : value!.GetValue<string>();
+            CapturedConfig.Set(config, key, value);
         }
 
-        var words = step.Op == "raw" ? step.Args : [step.Op, .. step.Args];
-        var unknown = words.Skip(1).Except(["--diff", "--json", "--refresh", "--refresh=false", "--run-program", "--expect-no-changes", "--parallel", "1", "--continue-on-error",
-            "--clear-pending-creates", "--preview-only", "--yes", "--skip-preview", "--non-interactive"]).ToArray();
-        if (unknown.Length > 0)
+        if (CapturedFlags.Read(step.Words) is not { } flags)
         {
-            return [$"the test engine has no {string.Join(" ", unknown)}"];
+            return Restored(step, [$"the test engine has no {string.Join(" ", step.Words)}"]);
         }
 
-        var events = new EventRecorder();
+        var events = new List<JsonObject>();
+        var outcome = step.Killed
+            ? await KilledEngine.RunAsync(this, directory, config, step.Words, events.Add)
+            : await RunEngineAsync(flags, events);
+        if (outcome.ExitCode != step.ExitCode)
+        {
+            Differs($"exit code: recorded {step.ExitCode}, now {outcome.ExitCode}");
+        }
+
+        CompareCalls();
+        if (step.EngineEvents.Count > 0)
+        {
+            CompareEvents(events);
+        }
+
+        CompareState(outcome.StateFile);
+        ComparePrinted(outcome.Text);
+        var errors = outcome.ErrorText.Length == 0 ? [] : outcome.ErrorText.Split('\n');
+        if (errors.Length != step.PrintedErrors.Count || !step.PrintedErrors.Zip(errors).All(l => Placeholders.Matches(l.First, l.Second)))
+        {
+            Differs($"standard error, recorded:\n{string.Join('\n', step.PrintedErrors)}\nnow:\n{outcome.ErrorText}");
+        }
+
+        var parallel = flags.Options.Parallel ?? 8;
+        if (mostRunning > parallel)
+        {
+            Differs($"{mostRunning} steps ran at once, {parallel} may");
+        }
+
+        return differences;
+    }
+
+    private async Task<CapturedOutcome> RunEngineAsync(CapturedFlags flags, List<JsonObject> events)
+    {
         var engine = new TestEngine(new()
         {
             ProgramDirectory = directory,
             StateDirectory = directory,
             ProjectName = "proj",
             Config = config,
-            Passphrase = "capture",
+            Passphrase = Passphrase,
             ProviderLauncher = this,
             ProgramRunner = this,
             Parallel = 8,
             AnyUpstream = true,
-            Display = events,
+            Display = new EventRecorder(events.Add),
             Time = new StillTime(),
         });
-        var how = new OperationOptions
+        using var interrupt = new CancellationTokenSource();
+        _ = Ended.ContinueWith(_ => interrupt.CancelAsync(), TaskScheduler.Default);
+        try
         {
-            Diff = words.Contains("--diff"),
-            Json = words.Contains("--json"),
-            Refresh = words.Contains("--refresh"),
-            RunProgram = words.Contains("--run-program"),
-            ExpectNoChanges = words.Contains("--expect-no-changes"),
-            ContinueOnError = words.Contains("--continue-on-error"),
-            ClearPendingCreates = words.Contains("--clear-pending-creates"),
-            PreviewOnly = words.Contains("--preview-only"),
-            Parallel = words.Contains("--parallel") ? 1 : null,
-        };
-        var text = "";
-        EngineResult result;
-        switch (words[0])
-        {
-            case "preview":
-                result = await engine.PreviewAsync(how);
-                break;
-            case "up":
-                result = await engine.UpAsync(how);
-                break;
-            case "up+preview":
-                text = (await engine.PreviewAsync(how with { ContinueOnError = false })).Text;
+            var text = "";
+            if (flags.PreviewFirst)
+            {
+                text = (await engine.PreviewAsync(flags.Options with { ContinueOnError = false }, interrupt.Token)).Text;
 
                 // Only the events of the update were recorded.
-                events.Events.Clear();
-                result = await engine.UpAsync(how);
-                break;
-            case "refresh":
-                result = await engine.RefreshAsync(how);
-                break;
-            case "destroy":
-                result = await engine.DestroyAsync(how);
-                break;
-            default:
-                return [$"the test engine has no {words[0]}"];
-        }
+                events.Clear();
+            }
 
-        if (result.ExitCode != step.ExitCode)
+            var result = await (flags.Operation switch
+            {
+                "preview" => engine.PreviewAsync(flags.Options, interrupt.Token),
+                "up" => engine.UpAsync(flags.Options, interrupt.Token),
+                "refresh" => engine.RefreshAsync(flags.Options, interrupt.Token),
+                "destroy" => engine.DestroyAsync(flags.Options, interrupt.Token),
+                _ => Task.FromResult(engine.Cancel()),
+            });
+            return new(result.ExitCode, text + result.Text, result.ErrorText, engine.StateFile);
+        }
+        catch (EngineException refused)
         {
-            differences.Add($"exit code: recorded {step.ExitCode}, now {result.ExitCode}");
+            return new(1, "", $"error: {refused.Message}\n", engine.StateFile);
         }
+    }
 
-        CompareCalls();
-        if (step.EngineEvents.Count > 0)
+    /// <summary>Makes the state what it was after a step that is not played.</summary>
+    private IReadOnlyList<string> Restored(CapturedStep step, IReadOnlyList<string> reasons)
+    {
+        if (step.State is not JsonObject recorded || !step.ChangesState)
         {
-            CompareEvents(events.Events);
+            return reasons;
         }
 
-        CompareState(engine.StateFile);
-        ComparePrinted(text + result.Text);
-        return differences;
+        var file = Path.Combine(directory, ".pulumi", "stacks", "proj", "dev.json");
+        var before = File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file))!["checkpoint"]!["latest"]!["secrets_providers"]! : new JsonObject
+        {
+            ["type"] = "passphrase",
+            ["state"] = new JsonObject { ["salt"] = SecretVault.Create(Passphrase).State },
+        };
+        var latest = Placeholders.Fill(recorded["rest"], fresh: true)!.AsObject();
+        latest["secrets_providers"] = before.DeepClone();
+        latest["resources"] = Placeholders.Fill(recorded["resources"], fresh: true);
+        latest["manifest"] = new JsonObject { ["time"] = "2026-01-01T00:00:00Z", ["magic"] = "", ["version"] = "" };
+        var root = new JsonObject
+        {
+            ["version"] = recorded["version"]!.DeepClone(),
+            ["features"] = recorded["features"]!.DeepClone(),
+            ["checkpoint"] = new JsonObject { ["stack"] = "organization/proj/dev", ["latest"] = latest },
+        };
+        var text = root.ToJsonString(Placeholders.Json);
+        if (text.Contains("<ciphertext>", StringComparison.Ordinal))
+        {
+            return [.. reasons, "the state after this step holds secrets, which a recording does not tell: what follows cannot be compared"];
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+        return reasons;
     }
 
     private void CompareCalls()
     {
-        foreach (var process in Step.Processes("provider"))
+        foreach (var process in Step.StartedProviders)
         {
             if (providers.All(p => p.Process != process))
             {
@@ -281,9 +434,20 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
 
                 foreach (var (call, (method, request)) in before.Zip(now))
                 {
+                    TakeRandomName(call.Request, request);
                     Placeholders.Compare($"{provider.Process} {method} {urn}", call.Request, request, differences);
                 }
             }
+        }
+    }
+
+    /// <summary>A proposed name with a random part is taken as recorded if it is one of the same pattern.</summary>
+    private void TakeRandomName(JsonObject recorded, JsonObject now)
+    {
+        if (recorded["autonaming"]?["proposedName"]?.GetValue<string>() is { } name && now["autonaming"] is JsonObject naming && config.TryGetValue("pulumi:autonaming", out var section)
+            && CapturedConfig.Patterns(JsonNode.Parse(section.Value)).Any(p => p.IsMatch(name) && p.IsMatch(naming["proposedName"]?.GetValue<string>() ?? "")))
+        {
+            naming["proposedName"] = name;
         }
     }
 
@@ -294,8 +458,20 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
         var now = events.ToLookup(Key);
         foreach (var urn in recorded.Select(r => r.Key).Union(now.Select(n => n.Key)))
         {
-            Placeholders.Compare($"events {urn}", new JsonArray([.. recorded[urn].Select(e => e!.DeepClone())]), new JsonArray([.. now[urn].Select(e => e.DeepClone())]), differences);
+            Placeholders.Compare($"events {urn}", new JsonArray([.. recorded[urn].Select(e => Ordered(e!, "keys"))]), new JsonArray([.. now[urn].Select(e => Ordered(e, "keys"))]), differences);
         }
+    }
+
+    /// <summary>The real engine keeps some lists as sets: their order changes from run to run.</summary>
+    private static JsonNode Ordered(JsonNode from, string list)
+    {
+        var ordered = from.DeepClone();
+        if (ordered[list] is JsonArray members)
+        {
+            ordered[list] = new JsonArray([.. members.Select(d => d!.GetValue<string>()).Order(StringComparer.Ordinal).Select(d => (JsonNode)d)]);
+        }
+
+        return ordered;
     }
 
     private void CompareState(string file)
@@ -305,7 +481,7 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
             return;
         }
 
-        var root = File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file))! : JsonNode.Parse("""{"version":3,"checkpoint":{"latest":{"secrets_providers":{"type":"passphrase","state":{"salt":""}},"metadata":{}}}}""")!;
+        var root = File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file))! : JsonNode.Parse("""{"version":3,"checkpoint":{"latest":{"secrets_providers":{"type":"passphrase","state":{"salt":"none yet"}},"metadata":{}}}}""")!;
         var latest = root["checkpoint"]!["latest"]!.AsObject();
         var resources = (latest["resources"] as JsonArray ?? []).Select(r => r!.DeepClone().AsObject()).ToList();
         foreach (var resource in resources)
@@ -327,27 +503,39 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
         Placeholders.Compare("state.features", recorded["features"], root["features"]?.DeepClone() ?? new JsonArray(), differences);
         Placeholders.Compare("state.rest", recorded["rest"], rest, differences);
 
-        // Resources that do not need one another may be saved in any order.
+        // Resources that do not need one another may be saved in any order; several that were replaced may have one name.
         static string Key(JsonNode r) => r["urn"]!.GetValue<string>() + (r["delete"] is null ? "" : " (deleted)");
-        var before = recorded["resources"]!.AsArray().ToDictionary(r => Key(r!), r => r!);
-        var after = resources.ToDictionary(Key, JsonNode (r) => r);
-        foreach (var key in before.Keys.Union(after.Keys))
+        var before = recorded["resources"]!.AsArray().ToLookup(r => Key(r!), r => Ordered(r!, "dependencies"));
+        var after = resources.ToLookup(Key, r => Ordered(r, "dependencies"));
+        foreach (var key in before.Select(b => b.Key).Union(after.Select(a => a.Key)))
         {
-            Placeholders.Compare($"state {key}", Ordered(before.GetValueOrDefault(key)), Ordered(after.GetValueOrDefault(key)), differences);
+            Placeholders.Compare($"state {key}", new JsonArray([.. before[key].Select(r => r.DeepClone())]), new JsonArray([.. after[key].Select(r => r.DeepClone())]), differences);
         }
 
-        // The real engine keeps dependencies as a set: recordings of one program differ in their order.
-        static JsonNode? Ordered(JsonNode? resource)
+        if (Step.StateFile is { } whole)
         {
-            var ordered = resource?.DeepClone();
-            if (ordered?["dependencies"] is JsonArray dependencies)
-            {
-                ordered["dependencies"] = new JsonArray([.. dependencies.Select(d => d!.GetValue<string>()).Order(StringComparer.Ordinal).Select(d => (JsonNode)d)]);
-            }
+            Placeholders.Compare("state file", whole, root, differences);
+        }
 
-            return ordered;
+        if (Step.StateInClear is { } clear)
+        {
+            var vault = SecretVault.Open(latest["secrets_providers"]!["state"]!["salt"]!.GetValue<string>(), Passphrase);
+            Placeholders.Compare("state in clear", clear["resources"], InClear(latest["resources"], vault), differences);
         }
     }
+
+    /// <summary>A part of a state with every secret shown.</summary>
+    private static JsonNode? InClear(JsonNode? node, SecretVault vault) => node switch
+    {
+        JsonObject secret when secret["ciphertext"] is { } text => new JsonObject
+        {
+            [PropertyCodec.SignatureKey] = secret[PropertyCodec.SignatureKey]!.DeepClone(),
+            ["plaintext"] = vault.Decrypt(text.GetValue<string>()),
+        },
+        JsonObject map => new JsonObject(map.Select(m => KeyValuePair.Create(m.Key, InClear(m.Value, vault)))),
+        JsonArray list => new JsonArray([.. list.Select(i => InClear(i, vault))]),
+        _ => node?.DeepClone(),
+    };
 
     private void ComparePrinted(string text)
     {
@@ -367,7 +555,8 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
             return;
         }
 
-        if (PrintedText.Difference(Step.Printed!, text, atOnce: true) is { } difference)
+        // A killed engine may have been writing a line of its waiting.
+        if (PrintedText.Difference(Step.Killed ? [.. Step.Printed!, ""] : Step.Printed!, text, atOnce: true) is { } difference)
         {
             differences.Add(difference);
         }
@@ -381,12 +570,10 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
             var taken = Taken(call)?.Seq ?? int.MaxValue;
             var earlier = calls.Where(c => c != call && Custom(c) && c.Seq < (call.EndSeq ?? int.MaxValue) && call.Seq < (c.EndSeq ?? int.MaxValue))
                 .Select(Taken).OfType<CapturedCall>().Where(t => t.Seq < taken).ToArray();
-            for (var waits = 0; waits < 500 && !Begun(earlier); waits++)
-            {
-                await Task.Delay(10);
-            }
+            await BegunAsync(earlier, CancellationToken.None);
         }
 
+        Begin(call);
         await SendAsync(invoker, call);
 
         static bool Custom(CapturedCall c) => c.Method == "ResourceMonitor.RegisterResource" && (c.Request["custom"]?.GetValue<bool>() ?? false);
@@ -394,17 +581,6 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
         CapturedCall? Taken(CapturedCall c) => Step.Calls.FirstOrDefault(o => o.Method == "ResourceProvider.Check"
             && o.Request["name"]?.GetValue<string>() == c.Request["name"]?.GetValue<string>()
             && o.Request["type"]?.GetValue<string>() == c.Request["type"]?.GetValue<string>());
-
-        bool Begun(CapturedCall[] others)
-        {
-            ReplayedProvider[] running;
-            lock (gate)
-            {
-                running = [.. providers];
-            }
-
-            return others.All(o => running.Any(p => p.HasBegun(o)));
-        }
     }
 
     private async Task SendAsync(CallInvoker invoker, CapturedCall call)
@@ -466,7 +642,8 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
         {
             lock (gate)
             {
-                var said = $"{failure.StatusCode}: {failure.Status.Detail}";
+                // The text of a broken connection is the transport's own.
+                var said = failure.Status.DebugException is null ? $"{Wire.CodeName(failure.StatusCode)}: {failure.Status.Detail}" : "Unavailable: error reading from server: EOF";
                 if (!call.Unanswered && call.Error is null)
                 {
                     differences.Add($"{where}: recorded {call.Response?.ToJsonString()}, now {said}");
@@ -476,83 +653,6 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
                     differences.Add($"{where}: recorded {error}, now {said}");
                 }
             }
-        }
-    }
-
-    /// <summary>Writes the engine's events down as they were recorded.</summary>
-    private sealed class EventRecorder : IEngineDisplay
-    {
-        public List<JsonObject> Events { get; } = [];
-
-        public void On(EngineEvent engineEvent)
-        {
-            switch (engineEvent)
-            {
-                case ResourcePreEvent begin:
-                    Events.Add(Of("begin", begin.Metadata));
-                    break;
-                case ResourceOutputsEvent done:
-                    Events.Add(Of("done", done.Metadata));
-                    break;
-                case ResourceOperationFailedEvent failed:
-                    Events.Add(Of("failed", failed.Metadata));
-                    break;
-                case DiagnosticEvent said:
-                    var diagnostic = new JsonObject
-                    {
-                        ["event"] = "diagnostic",
-                        ["severity"] = said.Severity == DiagnosticSeverity.InfoError ? "info#err" : said.Severity.ToString().ToLowerInvariant(),
-                        ["message"] = said.Message,
-                    };
-                    if (!said.Urn.IsEmpty)
-                    {
-                        diagnostic["urn"] = said.Urn.Text;
-                    }
-
-                    if (said.Ephemeral)
-                    {
-                        diagnostic["ephemeral"] = true;
-                    }
-
-                    Events.Add(diagnostic);
-                    break;
-                case SummaryEvent summary:
-                    var changes = new JsonObject();
-                    foreach (var (op, count) in summary.ResourceChanges)
-                    {
-                        changes[op.Text()] = count;
-                    }
-
-                    Events.Add(new() { ["event"] = "summary", ["maybeCorrupt"] = summary.MaybeCorrupt, ["resourceChanges"] = changes });
-                    break;
-            }
-        }
-
-        private static JsonObject Of(string kind, StepMetadata step)
-        {
-            var to = new JsonObject { ["event"] = kind, ["op"] = step.Op.Text(), ["urn"] = step.Urn.Text };
-            if (step.Keys.Count > 0)
-            {
-                to["keys"] = new JsonArray([.. step.Keys.Select(k => (JsonNode)k)]);
-            }
-
-            if (step.Diffs.Count > 0)
-            {
-                to["diffs"] = new JsonArray([.. step.Diffs.Select(k => (JsonNode)k)]);
-            }
-
-            if (step.DetailedDiff is { Count: > 0 } detailed)
-            {
-                var entries = new JsonObject();
-                foreach (var (path, entry) in detailed)
-                {
-                    entries[path] = new JsonObject { ["diffKind"] = entry.KindText, ["inputDiff"] = entry.InputDiff };
-                }
-
-                to["detailedDiff"] = entries;
-            }
-
-            return to;
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class CapturedMessages
     public static RpcException Failure(string error, JsonArray? details)
     {
         var cut = error.IndexOf(": ", StringComparison.Ordinal);
-        var code = System.Enum.Parse<StatusCode>(error[..cut]);
+        var code = System.Enum.GetValues<StatusCode>().Single(c => Wire.CodeName(c) == error[..cut]);
         var message = error[(cut + 2)..];
         var trailers = new Metadata();
         if (details is { Count: > 0 })

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,7 +9,8 @@ namespace NeonFlow.Pulumi.Testing.Tests.Engine.Captures;
 /// <summary>Compares what was recorded with what happens; a numbered placeholder stands for one value throughout a capture, any other for anything.</summary>
 internal sealed partial class Placeholders
 {
-    private readonly Dictionary<string, string> bound = new(StringComparer.Ordinal);
+    // Answers are filled in while other calls are compared.
+    private readonly ConcurrentDictionary<string, string> bound = new(StringComparer.Ordinal);
 
     public void Compare(string where, JsonNode? recorded, JsonNode? actual, List<string> differences)
     {
@@ -30,7 +32,7 @@ internal sealed partial class Placeholders
                 return;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String && (actual is null || IsAbsent(actual) || actual.GetValueKind() == JsonValueKind.String):
                 var text = actual is null || IsAbsent(actual) ? "" : actual.GetValue<string>();
-                if (IsAbsent(value) || IsAbsent(actual) || actual is null ? !IsAnything(value) || actual is null : !Matches(value.GetValue<string>(), text))
+                if (IsAbsent(value) || !(IsAnything(value) || (actual is not null && !IsAbsent(actual) && Matches(value.GetValue<string>(), text))))
                 {
                     break;
                 }
@@ -64,7 +66,7 @@ internal sealed partial class Placeholders
             var name = mark.Groups[1].Value;
             if (!name.StartsWith("uuid-", StringComparison.Ordinal))
             {
-                return "(?s:.*)";
+                return "(?s:.+)";
             }
 
             if (bound.TryGetValue(name, out var value))
@@ -95,10 +97,19 @@ internal sealed partial class Placeholders
         return true;
     }
 
-    /// <summary>A recorded message with the values that its numbered placeholders have in this run.</summary>
-    public JsonNode? Fill(JsonNode? recorded) => recorded is null
+    /// <summary>A recorded message with the values that its numbered placeholders have in this run; one that has none keeps its mark, or gets a value if it is to be fresh.</summary>
+    public JsonNode? Fill(JsonNode? recorded, bool fresh = false) => recorded is null
         ? null
-        : JsonNode.Parse(Marks().Replace(recorded.ToJsonString(Json), mark => bound.GetValueOrDefault(mark.Groups[1].Value, mark.Value)));
+        : JsonNode.Parse(Marks().Replace(recorded.ToJsonString(Json), mark =>
+        {
+            var name = mark.Groups[1].Value;
+            if (fresh && name.StartsWith("uuid-", StringComparison.Ordinal))
+            {
+                bound.TryAdd(name, Guid.NewGuid().ToString());
+            }
+
+            return bound.GetValueOrDefault(name, mark.Value);
+        }));
 
     internal static JsonSerializerOptions Json { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
 
@@ -106,8 +117,8 @@ internal sealed partial class Placeholders
 
     private static bool IsAbsent(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() == "\0absent";
 
-    // What only the recording machine had is left out by this engine, or empty.
-    private static bool IsAnything(JsonValue recorded) => Marks().Replace(recorded.GetValue<string>(), "").Length == 0 && !recorded.GetValue<string>().Contains("<uuid-", StringComparison.Ordinal);
+    // Services that this engine does not offer are left out, or empty.
+    private static bool IsAnything(JsonValue recorded) => recorded.GetValue<string>() is "<loaderTarget>" or "<mapperTarget>" or "<resolverTarget>" or "<resourceStatusAddress>" or "<resourceStatusToken>";
 
     private static double Number(JsonNode node) => double.Parse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture);
 

@@ -23,7 +23,6 @@ internal sealed class ReplayedProvider : IProviderProcess
     private readonly CaptureReplay replay;
     private readonly List<CapturedCall> unused;
     private readonly IReadOnlyList<CapturedCall> recorded;
-    private readonly HashSet<CapturedCall> begun = [];
     private readonly Lock gate = new();
     private WebApplication? app;
     private string engineAddress = "";
@@ -48,14 +47,6 @@ internal sealed class ReplayedProvider : IProviderProcess
 
     /// <summary>What the engine asked, in order.</summary>
     public List<(string Method, JsonObject Request)> Asked { get; } = [];
-
-    public bool HasBegun(CapturedCall call)
-    {
-        lock (gate)
-        {
-            return begun.Contains(call);
-        }
-    }
 
     public static async Task<ReplayedProvider> StartAsync(CaptureReplay replay, string process, string engineAddress)
     {
@@ -101,7 +92,6 @@ internal sealed class ReplayedProvider : IProviderProcess
             if (call is not null)
             {
                 unused.Remove(call);
-                begun.Add(call);
             }
         }
 
@@ -110,17 +100,44 @@ internal sealed class ReplayedProvider : IProviderProcess
             throw new RpcException(new(StatusCode.Unimplemented, $"{method} was not recorded"));
         }
 
+        var isStep = method.Split('.')[1] is "Create" or "Update" or "Delete" or "Read";
+        replay.Begin(call);
+        replay.Running(isStep ? 1 : 0);
+        try
+        {
+            return await AnswerAsync<TResponse>(call, asked, isStep, context);
+        }
+        finally
+        {
+            replay.Running(isStep ? -1 : 0);
+        }
+    }
+
+    private async Task<TResponse> AnswerAsync<TResponse>(CapturedCall call, JsonObject asked, bool isStep, ServerCallContext context)
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+
         await replay.SayAsync(engineAddress, recorded.Where(c => c.Method == "Engine.Log" && c.Seq > call.Seq && c.Seq <= (call.EndSeq ?? int.MaxValue)
             && (c.Urn.Length > 0
                 ? c.Urn == call.Urn
                 : !recorded.Any(o => o != call && o.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal) && o.Seq > call.Seq && o.Seq < c.Seq))));
-        if (method == "ResourceProvider.Construct")
+        if (call.Method == "ResourceProvider.Construct")
         {
             var inside = recorded.Where(c => c.Method.StartsWith("ResourceMonitor.", StringComparison.Ordinal) && c.Seq > call.Seq && c.Seq <= (call.EndSeq ?? int.MaxValue)).ToArray();
             await replay.PlayAsync(asked["monitorEndpoint"]!.GetValue<string>(), inside, context.CancellationToken);
         }
 
-        await OthersBegunAsync(call, context.CancellationToken);
+        if (isStep)
+        {
+            await OthersBegunAsync(call, context.CancellationToken);
+        }
+
+        if (call.Unanswered && replay.Step.Killed)
+        {
+            // The engine that asked is killed meanwhile.
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        }
+
         if (call.Unanswered)
         {
             exited.TrySetResult();
@@ -133,27 +150,20 @@ internal sealed class ReplayedProvider : IProviderProcess
             : CapturedMessages.Parse<TResponse>(replay.Placeholders.Fill(call.Response));
     }
 
-    /// <summary>What was recorded as begun before a resource was done must begin before its answer here too; an engine that does not begin it gets the answer late.</summary>
+    /// <summary>What was recorded as begun before a step was done must begin before its answer here too.</summary>
     private async Task OthersBegunAsync(CapturedCall call, CancellationToken cancellation)
     {
-        if (call.Method.Split('.')[1] is not ("Create" or "Update" or "Delete" or "Read"))
-        {
-            return;
-        }
-
         var others = recorded.Where(c => c.Seq <= call.EndSeq && c.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal)
-            && c.Method != "ResourceProvider.Cancel").ToArray();
-        for (var waits = 0; waits < 500 && !Begun(); waits++)
+            && (c.Method != "ResourceProvider.Cancel" || replay.Step.EndedAt == c.Seq)).ToArray();
+        if (replay.Step.Words.Contains("--parallel"))
         {
-            await Task.Delay(10, cancellation);
+            // Time for an engine that runs too much at once to do so.
+            await Task.Delay(50, cancellation);
         }
 
-        bool Begun()
+        if (!await replay.BegunAsync(others, cancellation))
         {
-            lock (gate)
-            {
-                return others.All(begun.Contains);
-            }
+            replay.Differs($"{Process} {call.Method} {call.Urn}: what was recorded as begun meanwhile was not");
         }
     }
 
