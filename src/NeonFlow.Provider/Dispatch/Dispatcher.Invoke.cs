@@ -9,7 +9,7 @@ internal sealed partial class Dispatcher
 {
     public Task<Answered> InvokeAsync(string token, PropertyValue.Map args, bool preview)
     {
-        var function = _registry.Function(token)
+        var function = Rooms.Function(token)
             ?? throw new CallFailedException(FailureStatus.Unimplemented, new Diagnostic(
                 CoreDiagnostics.UnknownToken, "", $"{token} does not exist in this version of the provider.").ToString());
         return RunAsync(new Target("", "", token), 0, preview, [args], args, async context =>

@@ -15,7 +15,7 @@ internal sealed partial class Dispatcher
     private readonly CancellationTokenSource _stop = new();
     private readonly IEngineLog _log;
     private readonly IntentLedger _intents = new();
-    private Registry _registry = new(new Upstreams(new Settings()));
+    private Registry? _registry;
     private int _running;
 
     public Dispatcher(IEngineLog log) => _log = log;
@@ -32,9 +32,12 @@ internal sealed partial class Dispatcher
     /// <summary>Stops every wait at once; verbs roll back and say what exists.</summary>
     public void Cancel() => _stop.Cancel();
 
+    // Nobody needs it before the first call.
+    private Registry Rooms => _registry ??= new(new Upstreams(new Settings()));
+
     private bool RefreshBeforeUpdate(IHandler handler) => RefreshSupported && handler.Accept(RefreshVisitor.Instance);
 
-    private IHandler Find(Target target) => _registry.Resource(target.Type)
+    private IHandler Find(Target target) => Rooms.Resource(target.Type)
         ?? throw new CallFailedException(FailureStatus.Unimplemented, new Diagnostic(
             CoreDiagnostics.UnknownToken, "", $"{target.Type} does not exist in this version of the provider; the package NeonFlow.Pulumi of the program and the provider must have the same version.").ToString());
 

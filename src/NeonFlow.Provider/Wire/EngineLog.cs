@@ -1,15 +1,19 @@
-using Grpc.Net.Client;
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
 using NeonFlow.Provider.Dispatch;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire;
 
-/// <summary>The engine's log over gRPC; the channel is opened by the first line, because most processes never say one.</summary>
+/// <summary>The engine's log over gRPC; the connection is opened by the first line, because most processes never say one.</summary>
 internal sealed class EngineLog : IEngineLog, IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new();
-    private GrpcChannel? _channel;
-    private Engine.EngineClient? _client;
+    private HttpClient? _client;
+    private Uri? _method;
 
     /// <summary>Address <c>host:port</c> of the engine: an argument of the process, repeated by Handshake, or told by Attach.</summary>
     public string? Address { get; set; }
@@ -21,39 +25,45 @@ internal sealed class EngineLog : IEngineLog, IDisposable
             return;
         }
 
+        var body = new ArrayBufferWriter<byte>();
+        Framing.Write(body, new LogRequest
+        {
+            Severity = severity switch
+            {
+                Shapes.Severity.Debug => LogSeverity.Debug,
+                Shapes.Severity.Warning => LogSeverity.Warning,
+                _ => LogSeverity.Info,
+            },
+            Message = text,
+            Urn = urn,
+            Ephemeral = ephemeral,
+        });
+        using var content = new ReadOnlyMemoryContent(body.WrittenMemory) { Headers = { ContentType = new MediaTypeHeaderValue(Framing.ContentType) } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, _method)
+        {
+            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content, Headers = { TE = { new("trailers") } },
+        };
         try
         {
-            await client.LogAsync(
-                new LogRequest
-                {
-                    Severity = severity switch
-                    {
-                        Shapes.Severity.Debug => LogSeverity.Debug,
-                        Shapes.Severity.Warning => LogSeverity.Warning,
-                        _ => LogSeverity.Info,
-                    },
-                    Message = text,
-                    Urn = urn,
-                    Ephemeral = ephemeral,
-                },
-                deadline: DateTime.UtcNow.AddSeconds(10)).ResponseAsync.ConfigureAwait(false);
+            using var limit = new CancellationTokenSource(Patience);
+            using var response = await client.SendAsync(request, limit.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is Grpc.Core.RpcException or HttpRequestException or ObjectDisposedException or IOException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or ObjectDisposedException or IOException)
         {
             // An engine that is gone has nobody to read the line.
         }
     }
 
-    public void Dispose() => _channel?.Dispose();
+    public void Dispose() => _client?.Dispose();
 
-    private Engine.EngineClient? Client()
+    private HttpClient? Client()
     {
         lock (_gate)
         {
             if (_client is null && Address is { Length: > 0 } address)
             {
-                _channel = GrpcChannel.ForAddress("http://" + address, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false } });
-                _client = new(_channel);
+                _method = new Uri($"http://{address}/pulumirpc.Engine/Log");
+                _client = new(new SocketsHttpHandler { UseProxy = false });
             }
 
             return _client;

@@ -1,10 +1,4 @@
-using System.Net;
 using System.Runtime.InteropServices;
-using Grpc.AspNetCore.Server.Model;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace NeonFlow.Provider.Wire;
 
@@ -19,29 +13,9 @@ internal static class ProviderHost
         var engineAddress = args.LastOrDefault(static a => !a.StartsWith('-'));
         var process = new ProviderProcess(engineAddress);
 
-        // The emptiest builder: every process of every operation pays for its start.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel =>
-        {
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2);
-        });
-        builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(process);
-        builder.Services.AddGrpc(static grpc =>
-        {
-            grpc.MaxReceiveMessageSize = null;
-            grpc.MaxSendMessageSize = null;
-        });
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<ProviderProcess>, ProviderMethods>());
-
-        await using var app = builder.Build();
-        app.UseRouting();
-        app.MapGrpcService<ProviderProcess>();
-        await app.StartAsync().ConfigureAwait(false);
-
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        await portLine.WriteAsync(new Uri(address).Port.ToString(System.Globalization.CultureInfo.InvariantCulture) + "\n").ConfigureAwait(false);
+        using var server = new GrpcServer(process);
+        var port = await server.StartAsync().ConfigureAwait(false);
+        await portLine.WriteAsync(port.ToString(System.Globalization.CultureInfo.InvariantCulture) + "\n").ConfigureAwait(false);
         await portLine.FlushAsync().ConfigureAwait(false);
 
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
@@ -57,7 +31,7 @@ internal static class ProviderHost
         await Task.WhenAny(IdleAsync(process), OrphanedAsync(orphaned.Task)).ConfigureAwait(false);
 
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await app.StopAsync(limit.Token).ConfigureAwait(false);
+        await server.StopAsync(limit.Token).ConfigureAwait(false);
         process.Log.Dispose();
         return 0;
 

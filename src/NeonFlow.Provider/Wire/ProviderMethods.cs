@@ -1,5 +1,5 @@
+using System.Buffers;
 using Google.Protobuf;
-using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 using NeonFlow.Provider.Dispatch;
 using NeonFlow.Provider.Shapes;
@@ -9,53 +9,57 @@ using Empty = Google.Protobuf.WellKnownTypes.Empty;
 
 namespace NeonFlow.Provider.Wire;
 
-/// <summary>
-/// The methods of <c>pulumirpc.ResourceProvider</c> that this provider has; what is not listed answers Unimplemented. They are registered by hand because the generated
-/// binding parses with protobuf's default nesting limit.
-/// </summary>
-internal sealed class ProviderMethods : IServiceMethodProvider<ProviderProcess>
-{
-    public void OnServiceMethodDiscovery(ServiceMethodProviderContext<ProviderProcess> context)
-    {
-        Add<ProviderHandshakeRequest, ProviderHandshakeResponse>("Handshake", HandshakeRpc.HandleAsync);
-        Add<PluginAttach, Empty>("Attach", AttachRpc.HandleAsync);
-        Add<Empty, PluginInfo>("GetPluginInfo", GetPluginInfoRpc.HandleAsync);
-        Add<GetSchemaRequest, GetSchemaResponse>("GetSchema", GetSchemaRpc.HandleAsync);
-        Add<CheckRequest, CheckResponse>("CheckConfig", CheckConfigRpc.HandleAsync);
-        Add<DiffRequest, DiffResponse>("DiffConfig", DiffConfigRpc.HandleAsync);
-        Add<ConfigureRequest, ConfigureResponse>("Configure", ConfigureRpc.HandleAsync);
-        Add<CheckRequest, CheckResponse>("Check", CheckRpc.HandleAsync);
-        Add<DiffRequest, DiffResponse>("Diff", DiffRpc.HandleAsync);
-        Add<CreateRequest, CreateResponse>("Create", CreateRpc.HandleAsync);
-        Add<ReadRequest, ReadResponse>("Read", ReadRpc.HandleAsync);
-        Add<UpdateRequest, UpdateResponse>("Update", UpdateRpc.HandleAsync);
-        Add<DeleteRequest, Empty>("Delete", DeleteRpc.HandleAsync);
-        Add<InvokeRequest, InvokeResponse>("Invoke", InvokeRpc.HandleAsync);
-        Add<ConstructRequest, ConstructResponse>("Construct", ConstructRpc.HandleAsync);
-        Add<Empty, Empty>("Cancel", CancelRpc.HandleAsync);
+/// <summary>A method of the service: bytes in, message out; <paramref name="Answered"/> runs once the answer has left.</summary>
+internal sealed record ProviderMethod(Func<ProviderProcess, ReadOnlySequence<byte>, Task<IMessage>> HandleAsync, Action<ProviderProcess>? Answered);
 
-        void Add<TRequest, TResponse>(string name, Func<ProviderProcess, TRequest, ServerCallContext, Task<TResponse>> handle)
-            where TRequest : class, IMessage<TRequest>, new()
-            where TResponse : class, IMessage<TResponse>, new()
+/// <summary>The methods of <c>pulumirpc.ResourceProvider</c> that this provider has; what is not listed answers Unimplemented. Made when the first call comes.</summary>
+internal static class ProviderMethods
+{
+    private const string Service = "/pulumirpc.ResourceProvider/";
+
+    private static readonly Dictionary<string, ProviderMethod> Methods = new(StringComparer.Ordinal)
+    {
+        ["Handshake"] = Of<ProviderHandshakeRequest, ProviderHandshakeResponse>(HandshakeRpc.HandleAsync),
+        ["Attach"] = Of<PluginAttach, Empty>(AttachRpc.HandleAsync),
+        ["GetPluginInfo"] = Of<Empty, PluginInfo>(GetPluginInfoRpc.HandleAsync),
+        ["GetSchema"] = Of<GetSchemaRequest, GetSchemaResponse>(GetSchemaRpc.HandleAsync),
+        ["CheckConfig"] = Of<CheckRequest, CheckResponse>(CheckConfigRpc.HandleAsync),
+        ["DiffConfig"] = Of<DiffRequest, DiffResponse>(DiffConfigRpc.HandleAsync),
+        ["Configure"] = Of<ConfigureRequest, ConfigureResponse>(ConfigureRpc.HandleAsync),
+        ["Check"] = Of<CheckRequest, CheckResponse>(CheckRpc.HandleAsync),
+        ["Diff"] = Of<DiffRequest, DiffResponse>(DiffRpc.HandleAsync),
+        ["Create"] = Of<CreateRequest, CreateResponse>(CreateRpc.HandleAsync),
+        ["Read"] = Of<ReadRequest, ReadResponse>(ReadRpc.HandleAsync),
+        ["Update"] = Of<UpdateRequest, UpdateResponse>(UpdateRpc.HandleAsync),
+        ["Delete"] = Of<DeleteRequest, Empty>(DeleteRpc.HandleAsync),
+        ["Invoke"] = Of<InvokeRequest, InvokeResponse>(InvokeRpc.HandleAsync),
+        ["Construct"] = Of<ConstructRequest, ConstructResponse>(ConstructRpc.HandleAsync),
+        ["Cancel"] = Of<Empty, Empty>(CancelRpc.HandleAsync, CancelRpc.Answered),
+    };
+
+    /// <summary>The method of a request path, or null.</summary>
+    public static ProviderMethod? Find(string path) =>
+        path.StartsWith(Service, StringComparison.Ordinal) ? Methods.GetValueOrDefault(path[Service.Length..]) : null;
+
+    private static ProviderMethod Of<TRequest, TResponse>(Func<ProviderProcess, TRequest, Task<TResponse>> handle, Action<ProviderProcess>? answered = null)
+        where TRequest : IMessage, new()
+        where TResponse : IMessage => new(
+        async (process, body) =>
         {
-            var method = new Method<TRequest, TResponse>(MethodType.Unary, "pulumirpc.ResourceProvider", name, Marshalling.Of<TRequest>(), Marshalling.Of<TResponse>());
-            context.AddUnaryMethod(method, [], async (process, request, call) =>
+            try
             {
-                try
-                {
-                    return await handle(process, request, call).ConfigureAwait(false);
-                }
-                catch (CallFailedException failure)
-                {
-                    throw Failures.ToRpc(failure, process.Dispatcher.RefreshSupported);
-                }
-                catch (Exception e) when (e is not RpcException)
-                {
-                    // Only a bug of ours gets here: the dispatcher turns everything else into a diagnostic.
-                    var text = process.Dispatcher.Redactor.Redact($"{CoreDiagnostics.Unexpected.Id}: {e.GetType().Name} in {name}: {e.Message}\n{e.StackTrace}");
-                    throw new RpcException(new Status(StatusCode.Aborted, text));
-                }
-            });
-        }
-    }
+                return await handle(process, Framing.Read<TRequest>(body)).ConfigureAwait(false);
+            }
+            catch (CallFailedException failure)
+            {
+                throw Failures.ToRpc(failure, process.Dispatcher.RefreshSupported);
+            }
+            catch (Exception e) when (e is not RpcException)
+            {
+                // Only a bug of ours gets here: the dispatcher turns everything else into a diagnostic.
+                var text = process.Dispatcher.Redactor.Redact($"{CoreDiagnostics.Unexpected.Id}: {e.GetType().Name} in {typeof(TRequest).Name}: {e.Message}\n{e.StackTrace}");
+                throw new RpcException(new Status(StatusCode.Aborted, text));
+            }
+        },
+        answered);
 }

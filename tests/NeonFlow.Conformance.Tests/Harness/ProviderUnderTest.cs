@@ -383,7 +383,8 @@ internal sealed class ProviderUnderTest : IAsyncDisposable
         }
     }
 
-    private static string Built()
+    /// <summary>The last managed build.</summary>
+    public static string Built()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         var configuration = folder.FullName.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";

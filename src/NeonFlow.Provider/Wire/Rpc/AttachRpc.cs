@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Pulumirpc;
 using Empty = Google.Protobuf.WellKnownTypes.Empty;
 
@@ -6,7 +5,7 @@ namespace NeonFlow.Provider.Wire.Rpc;
 
 internal static class AttachRpc
 {
-    public static Task<Empty> HandleAsync(ProviderProcess process, PluginAttach request, ServerCallContext call)
+    public static Task<Empty> HandleAsync(ProviderProcess process, PluginAttach request)
     {
         process.Log.Address = request.Address;
         return Task.FromResult(new Empty());

@@ -1,11 +1,10 @@
-using Grpc.Core;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire.Rpc;
 
 internal static class CheckConfigRpc
 {
-    public static Task<CheckResponse> HandleAsync(ProviderProcess process, CheckRequest request, ServerCallContext call)
+    public static Task<CheckResponse> HandleAsync(ProviderProcess process, CheckRequest request)
     {
         var result = process.Dispatcher.CheckConfig(StructCodec.Decode(request.News));
         return Task.FromResult(CheckRpc.ToResponse(result));

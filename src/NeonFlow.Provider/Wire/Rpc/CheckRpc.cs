@@ -1,4 +1,3 @@
-using Grpc.Core;
 using NeonFlow.Provider.Dispatch;
 using Pulumirpc;
 
@@ -6,7 +5,7 @@ namespace NeonFlow.Provider.Wire.Rpc;
 
 internal static class CheckRpc
 {
-    public static Task<CheckResponse> HandleAsync(ProviderProcess process, CheckRequest request, ServerCallContext call)
+    public static Task<CheckResponse> HandleAsync(ProviderProcess process, CheckRequest request)
     {
         var target = ProviderProcess.TargetOf(request.Urn, request.Name, request.Type);
         var result = process.Dispatcher.Check(target, StructCodec.Decode(request.Olds), StructCodec.Decode(request.News));

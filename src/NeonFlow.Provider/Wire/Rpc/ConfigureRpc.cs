@@ -1,11 +1,10 @@
-using Grpc.Core;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire.Rpc;
 
 internal static class ConfigureRpc
 {
-    public static Task<ConfigureResponse> HandleAsync(ProviderProcess process, ConfigureRequest request, ServerCallContext call)
+    public static Task<ConfigureResponse> HandleAsync(ProviderProcess process, ConfigureRequest request)
     {
         process.Dispatcher.Configure(request.HasName ? request.Name : null, StructCodec.Decode(request.Args));
         return Task.FromResult(new ConfigureResponse

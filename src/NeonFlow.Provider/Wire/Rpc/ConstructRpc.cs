@@ -5,7 +5,7 @@ namespace NeonFlow.Provider.Wire.Rpc;
 
 internal static class ConstructRpc
 {
-    public static Task<ConstructResponse> HandleAsync(ProviderProcess process, ConstructRequest request, ServerCallContext call)
+    public static Task<ConstructResponse> HandleAsync(ProviderProcess process, ConstructRequest request)
     {
         throw new RpcException(new Status(
             StatusCode.Unimplemented,

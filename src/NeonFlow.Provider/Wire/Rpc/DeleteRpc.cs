@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Pulumirpc;
 using Empty = Google.Protobuf.WellKnownTypes.Empty;
 
@@ -6,7 +5,7 @@ namespace NeonFlow.Provider.Wire.Rpc;
 
 internal static class DeleteRpc
 {
-    public static async Task<Empty> HandleAsync(ProviderProcess process, DeleteRequest request, ServerCallContext call)
+    public static async Task<Empty> HandleAsync(ProviderProcess process, DeleteRequest request)
     {
         var target = ProviderProcess.TargetOf(request.Urn, request.Name, request.Type);
         await process.Dispatcher.DeleteAsync(target, request.Id, StructCodec.Decode(request.OldInputs), StructCodec.Decode(request.Properties), request.Timeout).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Pulumirpc;
 using NeonFlow.Provider.Dispatch;
 
@@ -6,7 +5,7 @@ namespace NeonFlow.Provider.Wire.Rpc;
 
 internal static class DiffConfigRpc
 {
-    public static Task<DiffResponse> HandleAsync(ProviderProcess process, DiffRequest request, ServerCallContext call)
+    public static Task<DiffResponse> HandleAsync(ProviderProcess process, DiffRequest request)
     {
         var differences = Dispatcher.DiffConfig(StructCodec.Decode(request.OldInputs), StructCodec.Decode(request.News));
         return Task.FromResult(ProviderProcess.ToResponse(differences));

@@ -1,11 +1,10 @@
-using Grpc.Core;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire.Rpc;
 
 internal static class DiffRpc
 {
-    public static Task<DiffResponse> HandleAsync(ProviderProcess process, DiffRequest request, ServerCallContext call)
+    public static Task<DiffResponse> HandleAsync(ProviderProcess process, DiffRequest request)
     {
         var target = ProviderProcess.TargetOf(request.Urn, request.Name, request.Type);
         var differences = process.Dispatcher.Diff(

@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Pulumirpc;
 using Empty = Google.Protobuf.WellKnownTypes.Empty;
 
@@ -6,7 +5,7 @@ namespace NeonFlow.Provider.Wire.Rpc;
 
 internal static class GetPluginInfoRpc
 {
-    public static Task<PluginInfo> HandleAsync(ProviderProcess process, Empty request, ServerCallContext call)
+    public static Task<PluginInfo> HandleAsync(ProviderProcess process, Empty request)
     {
         return Task.FromResult(new PluginInfo { Version = ProviderVersion.Text });
     }

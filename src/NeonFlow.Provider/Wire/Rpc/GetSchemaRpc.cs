@@ -1,11 +1,10 @@
-using Grpc.Core;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire.Rpc;
 
 internal static class GetSchemaRpc
 {
-    public static Task<GetSchemaResponse> HandleAsync(ProviderProcess process, GetSchemaRequest request, ServerCallContext call)
+    public static Task<GetSchemaResponse> HandleAsync(ProviderProcess process, GetSchemaRequest request)
     {
         using var stream = typeof(GetSchemaRpc).Assembly.GetManifestResourceStream("schema.json")!;
         using var reader = new StreamReader(stream);

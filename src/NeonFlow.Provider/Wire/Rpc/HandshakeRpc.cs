@@ -1,11 +1,10 @@
-using Grpc.Core;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire.Rpc;
 
 internal static class HandshakeRpc
 {
-    public static Task<ProviderHandshakeResponse> HandleAsync(ProviderProcess process, ProviderHandshakeRequest request, ServerCallContext call)
+    public static Task<ProviderHandshakeResponse> HandleAsync(ProviderProcess process, ProviderHandshakeRequest request)
     {
         process.Log.Address ??= request.EngineAddress;
         process.Dispatcher.RefreshSupported = request.SupportsRefreshBeforeUpdate;

@@ -1,11 +1,10 @@
-using Grpc.Core;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire.Rpc;
 
 internal static class InvokeRpc
 {
-    public static async Task<InvokeResponse> HandleAsync(ProviderProcess process, InvokeRequest request, ServerCallContext call)
+    public static async Task<InvokeResponse> HandleAsync(ProviderProcess process, InvokeRequest request)
     {
         var answered = await process.Dispatcher.InvokeAsync(request.Tok, StructCodec.Decode(request.Args), request.Preview).ConfigureAwait(false);
         var response = new InvokeResponse();

@@ -1,11 +1,10 @@
-using Grpc.Core;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire.Rpc;
 
 internal static class ReadRpc
 {
-    public static async Task<ReadResponse> HandleAsync(ProviderProcess process, ReadRequest request, ServerCallContext call)
+    public static async Task<ReadResponse> HandleAsync(ProviderProcess process, ReadRequest request)
     {
         var target = ProviderProcess.TargetOf(request.Urn, request.Name, request.Type);
         var actual = await process.Dispatcher.ReadAsync(

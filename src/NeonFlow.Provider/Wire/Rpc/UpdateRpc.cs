@@ -1,11 +1,10 @@
-using Grpc.Core;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire.Rpc;
 
 internal static class UpdateRpc
 {
-    public static async Task<UpdateResponse> HandleAsync(ProviderProcess process, UpdateRequest request, ServerCallContext call)
+    public static async Task<UpdateResponse> HandleAsync(ProviderProcess process, UpdateRequest request)
     {
         var target = ProviderProcess.TargetOf(request.Urn, request.Name, request.Type);
         var updated = await process.Dispatcher.UpdateAsync(
