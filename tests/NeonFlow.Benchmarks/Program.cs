@@ -4,7 +4,8 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
 using Pulumirpc;
 
-// Measures the provider executable against an empty NativeAOT gRPC server in the same run, because only ratios survive another machine.
+// Measures the provider executable against an empty NativeAOT gRPC server in the same run, because only ratios survive another machine. All figures are medians, of starts or of single
+// calls, in rounds that alternate between what is compared, so that the noise of the machine meets both alike.
 //   benchmarks.sh publishes both and calls: Benchmarks <provider> <empty server>
 if (args.Length != 2)
 {
@@ -12,55 +13,96 @@ if (args.Length != 2)
     return 2;
 }
 
-var (provider, empty) = (args[0], args[1]);
-Console.WriteLine($"size on disk        provider {Size(provider):0.0} MB   empty server {Size(empty):0.0} MB   ratio {Size(provider) / Size(empty):0.00}");
-
 const int Starts = 31;
-var (providerStart, providerMemory, emptyStart, emptyMemory) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+const int Rounds = 25;
+const int CallsOfARound = 400;
+const int Resources = 10_000;
+
+var (provider, empty) = (args[0], args[1]);
+var (ours, theirs) = (new List<Start>(), new List<Start>());
 for (var i = 0; i < Starts; i++)
 {
-    // Alternating, so that noise meets both alike.
-    Start(provider, providerStart, providerMemory);
-    Start(empty, emptyStart, emptyMemory);
+    ours.Add(Start.Of(provider));
+    theirs.Add(Start.Of(empty));
 }
 
-Console.WriteLine($"start to port line  provider {Median(providerStart):0.0} ms   empty server {Median(emptyStart):0.0} ms   ratio {Median(providerStart) / Median(emptyStart):0.00}   (median of {Starts})");
-Console.WriteLine($"resident memory     provider {Median(providerMemory):0.0} MB   empty server {Median(emptyMemory):0.0} MB   ratio {Median(providerMemory) / Median(emptyMemory):0.00}");
+Console.WriteLine($"{"",-34}{"provider",10}{"empty server",14}{"ratio",8}");
+Row("size on disk", "MB", Start.Megabytes(new FileInfo(provider).Length), Start.Megabytes(new FileInfo(empty).Length));
+Row("start to port line", "ms", Median(ours, static s => s.Time), Median(theirs, static s => s.Time));
+Row("resident memory at the port line", "MB", Median(ours, static s => s.Memory.Resident), Median(theirs, static s => s.Memory.Resident));
+Row("  of it proportional (PSS)", "MB", Median(ours, static s => s.Memory.Proportional), Median(theirs, static s => s.Memory.Proportional));
+Row("  of it private and dirty", "MB", Median(ours, static s => s.Memory.PrivateDirty), Median(theirs, static s => s.Memory.PrivateDirty));
 
-using var process = Launch(provider);
+using var process = Start.Launch(provider);
 var port = process.StandardOutput.ReadLine()!;
 using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
 var client = new ResourceProvider.ResourceProviderClient(channel);
 await client.HandshakeAsync(new ProviderHandshakeRequest { EngineAddress = "127.0.0.1:1", SupportsRefreshBeforeUpdate = true });
 await client.ConfigureAsync(new ConfigureRequest { Args = new Struct() });
 
-const int Resources = 10_000;
 var inputs = Publication(0);
-await Calls(2_000, (client, _) => Check(client, inputs));
-var check = await Calls(5_000, (client, _) => Check(client, inputs));
-await Calls(2_000, (client, _) => Diff(client, inputs));
-var diff = await Calls(5_000, (client, _) => Diff(client, inputs));
-var bare = await Calls(5_000, static async (client, _) => await client.GetPluginInfoAsync(new Empty()));
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one call            Check {check:0.000} ms   Diff {diff:0.000} ms   GetPluginInfo (an empty call) {bare:0.000} ms"));
+var (bare, check, diff) = (new List<double>(), new List<double>(), new List<double>());
+for (var round = -2; round < Rounds; round++)
+{
+    // The first two warm both sides up.
+    foreach (var (times, call) in new (List<double>, Func<int, Task>)[] { (bare, Nothing), (check, _ => Check(inputs)), (diff, _ => Diff(inputs)) })
+    {
+        var taken = await Calls(CallsOfARound, call);
+        if (round >= 0)
+        {
+            times.AddRange(taken);
+        }
+    }
+}
 
-var before = Resident(process);
-await Calls(Resources, async (client, i) =>
+Console.WriteLine();
+Console.WriteLine($"{"over loopback, one after the other",-34}{"provider",10}{"empty call",14}{"ratio",8}");
+Row("Check of an unchanged resource", "ms", Median(check, static t => t), Median(bare, static t => t), "0.000");
+Row("Diff of an unchanged resource", "ms", Median(diff, static t => t), Median(bare, static t => t), "0.000");
+
+Console.WriteLine();
+Console.Write($"resident memory, Check and Diff of each of {Resources} resources, three times over: {Memory.Of(process).Resident.ToString("0.0", CultureInfo.InvariantCulture)} MB");
+for (var i = 0; i < 3; i++)
 {
-    var own = Publication(i);
-    await Check(client, own);
-    await Diff(client, own);
-});
-var middle = Resident(process);
-await Calls(Resources, async (client, i) =>
-{
-    var own = Publication(i);
-    await Check(client, own);
-    await Diff(client, own);
-});
-Console.WriteLine($"memory over {Resources} resources (Check and Diff of each, twice): {before:0.0} MB -> {middle:0.0} MB -> {Resident(process):0.0} MB");
+    await Calls(Resources, async i =>
+    {
+        var own = Publication(i);
+        await Check(own);
+        await Diff(own);
+    });
+    Console.Write(string.Create(CultureInfo.InvariantCulture, $" -> {Memory.Of(process).Resident:0.0} MB"));
+}
+
+Console.WriteLine();
 await client.CancelAsync(new Empty());
 process.WaitForExit(5_000);
 return 0;
+
+async Task Nothing(int i) => await client.GetPluginInfoAsync(new Empty());
+
+async Task Check(Struct inputs)
+{
+    var answer = await client.CheckAsync(new CheckRequest
+    {
+        Urn = "urn:pulumi:dev::bench::neonflow:postgres:Publication::p", Name = "p", Type = "neonflow:postgres:Publication", Olds = inputs, News = inputs,
+    });
+    if (answer.Failures.Count > 0)
+    {
+        throw new InvalidOperationException(answer.Failures[0].Reason);
+    }
+}
+
+async Task Diff(Struct inputs)
+{
+    var answer = await client.DiffAsync(new DiffRequest
+    {
+        Id = "p", Urn = "urn:pulumi:dev::bench::neonflow:postgres:Publication::p", Name = "p", Type = "neonflow:postgres:Publication", Olds = inputs, OldInputs = inputs, News = inputs,
+    });
+    if (answer.Changes != DiffResponse.Types.DiffChanges.DiffNone)
+    {
+        throw new InvalidOperationException("equal inputs must not differ");
+    }
+}
 
 static Struct Publication(int i) => new()
 {
@@ -73,63 +115,58 @@ static Struct Publication(int i) => new()
     },
 };
 
-static async Task Check(ResourceProvider.ResourceProviderClient client, Struct inputs)
+static async Task<double[]> Calls(int count, Func<int, Task> call)
 {
-    var answer = await client.CheckAsync(new CheckRequest
-    {
-        Urn = "urn:pulumi:dev::bench::neonflow:postgres:Publication::p", Name = "p", Type = "neonflow:postgres:Publication", Olds = inputs, News = inputs,
-    });
-    if (answer.Failures.Count > 0)
-    {
-        throw new InvalidOperationException(answer.Failures[0].Reason);
-    }
-}
-
-static async Task Diff(ResourceProvider.ResourceProviderClient client, Struct inputs)
-{
-    var answer = await client.DiffAsync(new DiffRequest
-    {
-        Id = "p", Urn = "urn:pulumi:dev::bench::neonflow:postgres:Publication::p", Name = "p", Type = "neonflow:postgres:Publication", Olds = inputs, OldInputs = inputs, News = inputs,
-    });
-    if (answer.Changes != DiffResponse.Types.DiffChanges.DiffNone)
-    {
-        throw new InvalidOperationException("equal inputs must not differ");
-    }
-}
-
-async Task<double> Calls(int count, Func<ResourceProvider.ResourceProviderClient, int, Task> call)
-{
-    var watch = Stopwatch.StartNew();
+    var times = new double[count];
     for (var i = 0; i < count; i++)
     {
-        await call(client, i);
+        var start = Stopwatch.GetTimestamp();
+        await call(i);
+        times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    return watch.Elapsed.TotalMilliseconds / count;
+    return times;
 }
 
-static void Start(string executable, List<double> times, List<double> memory)
+static void Row(string what, string unit, double ours, double theirs, string format = "0.0") => Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture, $"{what,-34}{ours.ToString(format, CultureInfo.InvariantCulture) + " " + unit,10}{theirs.ToString(format, CultureInfo.InvariantCulture) + " " + unit,14}{ours / theirs,8:0.00}"));
+
+static double Median<T>(List<T> values, Func<T, double> of) => values.Select(of).Order().ElementAt(values.Count / 2);
+
+/// <summary>One start of an executable, up to its port line.</summary>
+internal sealed record Start(double Time, Memory Memory)
 {
-    var watch = Stopwatch.StartNew();
-    using var process = Launch(executable);
-    process.StandardOutput.ReadLine();
-    times.Add(watch.Elapsed.TotalMilliseconds);
-    memory.Add(Resident(process));
-    process.Kill();
-    process.WaitForExit();
+    public static Start Of(string executable)
+    {
+        var watch = Stopwatch.StartNew();
+        using var process = Launch(executable);
+        process.StandardOutput.ReadLine();
+        var start = new Start(watch.Elapsed.TotalMilliseconds, Memory.Of(process));
+        process.Kill();
+        process.WaitForExit();
+        return start;
+    }
+
+    public static Process Launch(string executable) => Process.Start(new ProcessStartInfo(executable, "127.0.0.1:1")
+    {
+        RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false,
+    })!;
+
+    public static double Megabytes(long bytes) => bytes / 1e6;
 }
 
-static Process Launch(string executable) => Process.Start(new ProcessStartInfo(executable, "127.0.0.1:1")
+/// <summary>Memory of a process as Linux counts it, in MB.</summary>
+internal sealed record Memory(double Resident, double Proportional, double PrivateDirty)
 {
-    RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false,
-})!;
+    public static Memory Of(Process process)
+    {
+        var lines = File.ReadAllLines($"/proc/{process.Id}/smaps_rollup");
+        return new(Field("Rss"), Field("Pss"), Field("Private_Dirty"));
 
-static double Resident(Process process)
-{
-    process.Refresh();
-    return process.WorkingSet64 / 1048576.0;
+        double Field(string name)
+        {
+            var line = lines.First(l => l.StartsWith(name + ":", StringComparison.Ordinal));
+            return Start.Megabytes(long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024);
+        }
+    }
 }
-
-static double Size(string file) => new FileInfo(file).Length / 1e6;
-
-static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
