@@ -198,6 +198,12 @@ internal sealed class World : IAsyncDisposable
     /// </summary>
     public async Task<IReadOnlyList<string>> LookAsync()
     {
+        // A capture makes its slot a moment after it was published.
+        for (var i = 0; i < 600 && IsCaptured && await Shared.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_replication_slots WHERE slot_name = '{Name("slot")}'") == 0; i++)
+        {
+            await Task.Delay(100);
+        }
+
         var lines = new List<string>();
         await using (var connection = new NpgsqlConnection(Shared.AdminConnectionString(Database)))
         {
@@ -224,6 +230,8 @@ internal sealed class World : IAsyncDisposable
 
         return [.. lines.Select(l => l.Replace(Tag, "<tag>", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
+
+    private bool IsCaptured => Cloud.Estuary.LiveNames().Any(n => n.Contains($"/{Tag}/", StringComparison.Ordinal) && Cloud.Estuary.LiveModel(n)?["endpoint"] is not null);
 
     /// <summary>Sessions of the provider on this world's database.</summary>
     public async Task<long> SessionsAsync() => await Shared.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE datname = '{Database}' AND application_name LIKE 'neonflow%'");
