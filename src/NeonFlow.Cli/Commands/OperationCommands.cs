@@ -20,14 +20,29 @@ internal static class OperationCommands
     private static readonly Option<bool> ReadFirst = new("--refresh", "-r") { Description = "Reads every resource first." };
     private static readonly Option<bool> SkipPreview = new("--skip-preview", "-f") { Description = "Begins without a preview." };
     private static readonly Option<bool> ExpectNoChanges = new("--expect-no-changes") { Description = "Exits with 7 if anything would change." };
+    private static readonly Option<bool> ContinueOnError = new("--continue-on-error") { Description = "Goes on with what does not depend on what failed." };
+    private static readonly Option<bool> PreviewOnly = new("--preview-only") { Description = "Shows what would happen and changes nothing." };
+    private static readonly Option<bool> RunProgram = new("--run-program") { Description = "Runs the program, so that its current config is used." };
+    private static readonly Option<bool> ClearPendingCreates = new("--clear-pending-creates") { Description = "Forgets creations that a killed engine left behind." };
+    private static readonly Option<bool> Json = new("--json", "-j") { Description = "Prints one JSON document instead of rows." };
 
-    public static Command Preview() => Make("preview", "Shows what up would do.", static (engine, how, stop) => engine.PreviewAsync(how, stop), ReadFirst, ExpectNoChanges);
+    public static Command Preview() => Make("preview", "Shows what up would do.", static (engine, how, stop) => engine.PreviewAsync(how, stop), ReadFirst, ExpectNoChanges, Json);
 
-    public static Command Up() => Make("up", "Shows what would be done, then makes the pipeline as the program says.", static (engine, how, stop) => engine.UpAsync(how, stop), ReadFirst, ExpectNoChanges, SkipPreview);
+    public static Command Up() => Make(
+        "up", "Shows what would be done, then makes the pipeline as the program says.", static (engine, how, stop) => engine.UpAsync(how, stop), ReadFirst, ExpectNoChanges, SkipPreview, ContinueOnError);
 
-    public static Command Refresh() => Make("refresh", "Reads every resource and saves what it finds.", static (engine, how, stop) => engine.RefreshAsync(how, stop), ExpectNoChanges);
+    public static Command Refresh() => Make(
+        "refresh", "Reads every resource and saves what it finds.", static (engine, how, stop) => engine.RefreshAsync(how, stop), ExpectNoChanges, PreviewOnly, RunProgram, ClearPendingCreates);
 
-    public static Command Destroy() => Make("destroy", "Takes everything down, in reverse order.", static (engine, how, stop) => engine.DestroyAsync(how, stop), ReadFirst);
+    public static Command Destroy() => Make(
+        "destroy", "Takes everything down, in reverse order.", static (engine, how, stop) => engine.DestroyAsync(how, stop), ReadFirst, PreviewOnly, ContinueOnError);
+
+    public static Command Cancel()
+    {
+        var command = new Command("cancel", "Takes away the lock of an engine that was killed.") { Program, Stack, State };
+        command.SetAction((parsed, _) => GuardAsync(() => Task.FromResult(Engine(parsed, [], []).Cancel())));
+        return command;
+    }
 
     private static Command Make(string name, string description, Func<TestEngine, OperationOptions, CancellationToken, Task<EngineResult>> run, params Option[] more)
     {
@@ -37,50 +52,66 @@ internal static class OperationCommands
             command.Add(option);
         }
 
-        command.SetAction(async (parsed, stop) =>
+        command.SetAction((parsed, stop) => GuardAsync(async () =>
         {
-            var folder = parsed.GetRequiredValue(Program).FullName;
-            try
+            bool Given(Option<bool> option) => more.Contains(option) && parsed.GetValue(option);
+            var engine = Engine(parsed, parsed.GetValue(Config) ?? [], parsed.GetValue(Secret) ?? []);
+            var how = new OperationOptions
             {
-                var engine = new TestEngine(new TestEngineOptions
-                {
-                    ProgramDirectory = folder,
-                    StackName = parsed.GetRequiredValue(Stack),
-                    StateDirectory = parsed.GetValue(State)?.FullName ?? Path.Combine(folder, ".neonflow"),
-                    Config = ReadConfig(parsed.GetValue(Config) ?? [], parsed.GetValue(Secret) ?? []),
-                    ProviderExecutables = ProviderLocation.Find(parsed.GetValue(Provider)?.FullName) is { } provider
-                        ? new Dictionary<string, string> { ["neonflow"] = provider }
-                        : [],
-                    Passphrase = Environment.GetEnvironmentVariable("PULUMI_CONFIG_PASSPHRASE") ?? "",
-                    Output = Console.Out,
-                    Terminal = !Console.IsOutputRedirected,
-                });
-                var how = new OperationOptions
-                {
-                    Diff = parsed.GetValue(Diff),
-                    Parallel = parsed.GetValue(Parallel),
-                    Refresh = more.Contains(ReadFirst) && parsed.GetValue(ReadFirst),
-                    ExpectNoChanges = more.Contains(ExpectNoChanges) && parsed.GetValue(ExpectNoChanges),
-                };
+                Diff = parsed.GetValue(Diff),
+                Parallel = parsed.GetValue(Parallel),
+                Refresh = Given(ReadFirst),
+                ExpectNoChanges = Given(ExpectNoChanges),
+                ContinueOnError = Given(ContinueOnError),
+                PreviewOnly = Given(PreviewOnly),
+                RunProgram = Given(RunProgram),
+                ClearPendingCreates = Given(ClearPendingCreates),
+                Json = Given(Json),
+            };
 
-                // Nothing is touched when the preview fails.
-                if (more.Contains(SkipPreview) && !parsed.GetValue(SkipPreview) && await engine.PreviewAsync(how with { ExpectNoChanges = false }, stop).ConfigureAwait(false) is { ExitCode: not 0 } failed)
-                {
-                    await Console.Error.WriteAsync(failed.ErrorText).ConfigureAwait(false);
-                    return failed.ExitCode;
-                }
-
-                var result = await run(engine, how, stop).ConfigureAwait(false);
-                await Console.Error.WriteAsync(result.ErrorText).ConfigureAwait(false);
-                return result.ExitCode;
-            }
-            catch (EngineException e)
+            // Nothing is touched when the preview fails.
+            if (more.Contains(SkipPreview) && !parsed.GetValue(SkipPreview)
+                && await engine.PreviewAsync(how with { ExpectNoChanges = false, ContinueOnError = false }, stop).ConfigureAwait(false) is { ExitCode: not 0 } failed)
             {
-                await Console.Error.WriteLineAsync($"error: {e.Message}").ConfigureAwait(false);
-                return 1;
+                return failed;
             }
-        });
+
+            return await run(engine, how, stop).ConfigureAwait(false);
+        }));
         return command;
+    }
+
+    private static TestEngine Engine(ParseResult parsed, string[] plain, string[] secret)
+    {
+        var folder = parsed.GetRequiredValue(Program).FullName;
+        return new(new TestEngineOptions
+        {
+            ProgramDirectory = folder,
+            StackName = parsed.GetRequiredValue(Stack),
+            StateDirectory = parsed.GetValue(State)?.FullName ?? Path.Combine(folder, ".neonflow"),
+            Config = ReadConfig(plain, secret),
+            ProviderExecutables = ProviderLocation.Find(parsed.GetValue(Provider)?.FullName) is { } provider
+                ? new Dictionary<string, string> { ["neonflow"] = provider }
+                : [],
+            Passphrase = Environment.GetEnvironmentVariable("PULUMI_CONFIG_PASSPHRASE") ?? "",
+            Output = Console.Out,
+            Terminal = !Console.IsOutputRedirected,
+        });
+    }
+
+    private static async Task<int> GuardAsync(Func<Task<EngineResult>> run)
+    {
+        try
+        {
+            var result = await run().ConfigureAwait(false);
+            await Console.Error.WriteAsync(result.ErrorText).ConfigureAwait(false);
+            return result.ExitCode;
+        }
+        catch (EngineException e)
+        {
+            await Console.Error.WriteLineAsync($"error: {e.Message}").ConfigureAwait(false);
+            return 1;
+        }
     }
 
     private static Dictionary<string, ConfigValue> ReadConfig(string[] plain, string[] secret)

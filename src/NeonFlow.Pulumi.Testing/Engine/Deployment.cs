@@ -178,6 +178,12 @@ internal sealed class Deployment
             failed = bailed = true;
             unreported = failure.Message;
         }
+        catch
+        {
+            // Whatever went wrong here, no provider outlives the operation.
+            await Registry.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
@@ -403,31 +409,6 @@ internal sealed class Deployment
         }
     }
 
-    /// <summary>Reads a registered resource instead of changing it; providers and components are taken as the program has them.</summary>
-    private async Task<IReadOnlyList<Step>> RefreshRegisteredAsync(StepGenerator generator, RegisterEvent registration)
-    {
-        var old = generator.OldOf(registration.Goal);
-        if (old is not null && old.Custom && !old.IsProvider)
-        {
-            old.Dependencies = registration.Goal.Dependencies;
-            old.PropertyDependencies = registration.Goal.PropertyDependencies;
-            generator.Keep(old);
-            return [new RefreshStep(old, registration)];
-        }
-
-        if (old is null && registration.Goal.Custom && !registration.Goal.Type.StartsWith(Urn.ProviderTypePrefix, StringComparison.Ordinal))
-        {
-            var urn = generator.UrnOf(registration.Goal.Parent, registration.Goal.Type, registration.Goal.Name);
-            var absent = new ResourceState { Urn = urn, Type = registration.Goal.Type, Custom = true };
-            generator.Keep(absent);
-            registration.Done.TrySetResult(new(absent, RegistrationOutcome.Absent));
-            return [];
-        }
-
-        var (steps, _) = await generator.RegisterAsync(registration).ConfigureAwait(false);
-        return old is null ? steps : [new RefreshStep(old) { TakenOver = true }, .. steps];
-    }
-
     private async Task RefreshLeftAsync(StepGenerator generator)
     {
         var steps = generator.Left().Select(r => new RefreshStep(r)).ToArray();
@@ -450,6 +431,8 @@ internal sealed class Deployment
             {
                 case ProgramEndedEvent:
                     return 0;
+                case AbortEvent:
+                    throw new BailException();
                 case OutputsEvent outputs:
                     RegisterOutputs(outputs);
                     return 0;
@@ -467,7 +450,7 @@ internal sealed class Deployment
                     break;
                 default:
                     generated = refreshing
-                        ? new(await RefreshRegisteredAsync(generator, (RegisterEvent)sourceEvent).ConfigureAwait(false))
+                        ? await generator.RefreshAsync((RegisterEvent)sourceEvent).ConfigureAwait(false)
                         : await generator.RegisterAsync((RegisterEvent)sourceEvent).ConfigureAwait(false);
                     break;
             }
@@ -562,6 +545,11 @@ internal sealed class Deployment
         if (!registered.TryRemove(outputs.Urn, out var step))
         {
             throw new EngineException($"cannot complete a resource '{outputs.Urn}' whose registration isn't pending");
+        }
+
+        if (step is SameStep { IsSkippedCreate: true })
+        {
+            return;
         }
 
         step.New!.Outputs = keepOld ? new([.. step.Old?.Outputs ?? PropertyMap.Empty, .. outputs.Outputs]) : outputs.Outputs;
@@ -894,12 +882,42 @@ internal sealed class StateKeeper(StackState start, Action<StackState>? save, bo
     {
         lock (gate)
         {
+            ResourceState[] resources = [.. news.Where(n => !done.Contains(n)), .. start.Resources.Where(r => !done.Contains(r))];
+            var renamed = resources.SelectMany(r => r.Aliases.Select(alias => (alias, r.Urn))).DistinctBy(r => r.alias).ToDictionary(r => r.alias, r => r.Urn);
             return new()
             {
                 Vault = start.Vault,
-                Resources = [.. news.Where(n => !done.Contains(n)), .. start.Resources.Where(r => !done.Contains(r))],
+                Resources = [.. WithoutGone(renamed.Count == 0 ? resources : resources.Select(r => r.PointingTo(renamed)))],
                 PendingOperations = [.. underWay, .. start.PendingOperations.Where(p => p.Type == "creating")],
             };
+        }
+    }
+
+    /// <summary>A refresh may find that something is gone which others were made of; they are kept without it.</summary>
+    private IEnumerable<ResourceState> WithoutGone(IEnumerable<ResourceState> resources)
+    {
+        var present = new HashSet<Urn>();
+        var parents = new Dictionary<Urn, Urn>();
+        foreach (var resource in resources)
+        {
+            var parent = present.Contains(resource.Parent) ? resource.Parent : parents.GetValueOrDefault(resource.Parent);
+            parents[resource.Urn] = parent;
+            present.Add(resource.Urn);
+            if (!byProgram || resource.Needs().Where(n => n != resource.ProviderReference?.Urn).All(present.Contains))
+            {
+                yield return resource;
+                continue;
+            }
+
+            var left = resource.Clone();
+            left.Parent = parent;
+            left.Dependencies = [.. resource.Dependencies.Where(present.Contains)];
+            left.PropertyDependencies = new SortedDictionary<string, IReadOnlyList<Urn>>(
+                resource.PropertyDependencies.Select(d => (d.Key, Urns: d.Value.Where(present.Contains).ToArray())).Where(d => d.Urns.Length > 0).ToDictionary(d => d.Key, d => (IReadOnlyList<Urn>)d.Urns),
+                StringComparer.Ordinal);
+            left.DeletedWith = present.Contains(resource.DeletedWith) ? resource.DeletedWith : default;
+            left.ReplaceWith = [.. resource.ReplaceWith.Where(present.Contains)];
+            yield return left;
         }
     }
 
@@ -970,6 +988,8 @@ internal sealed class StateKeeper(StackState start, Action<StackState>? save, bo
     {
         switch (step)
         {
+            case SameStep { IsSkippedCreate: true }:
+                break;
             case SameStep or UpdateStep:
                 done.Add(step.Old!);
                 news.Add(step.New!);

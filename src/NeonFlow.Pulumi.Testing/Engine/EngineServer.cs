@@ -193,10 +193,18 @@ internal sealed class MonitorEndpoint(Deployment deployment)
 
         var parent = new Urn(request.Parent);
         var isProvider = request.Type.StartsWith(Urn.ProviderTypePrefix, StringComparison.Ordinal);
+        if (!request.Custom)
+        {
+            Inherit(request, parent);
+        }
+
         var provider = "";
         if (request.Remote || (request.Custom && !isProvider))
         {
-            provider = await ProviderAsync(Package(request.Type), request.Provider, request.Providers, parent, request.Version, request.PluginDownloadURL).ConfigureAwait(false);
+            // A child of the same package is made by the provider of its parent.
+            var given = request.Provider.Length == 0 && deployment.Registered(parent) is { Custom: true, ProviderReference: { } above } elder
+                && above.Urn.Type == Urn.ProviderTypePrefix + Package(request.Type) ? elder.Provider : request.Provider;
+            provider = await ProviderAsync(Package(request.Type), given, request.Providers, parent, request.Version, request.PluginDownloadURL).ConfigureAwait(false);
         }
 
         if (request.Remote)
@@ -263,6 +271,11 @@ internal sealed class MonitorEndpoint(Deployment deployment)
         }
 
         var done = await SendAsync(new RegisterEvent(goal)).ConfigureAwait(false);
+        if (done.Outcome is RegistrationOutcome.Failed or RegistrationOutcome.Skipped && !request.SupportsResultReporting)
+        {
+            throw new RpcException(new(StatusCode.Internal, "resource registration failed"));
+        }
+
         var state = done.State;
         var form = new WireForm(request.AcceptSecrets, true, request.AcceptResources, false, false);
         var outputs = state.Custom ? state.Outputs : PropertyMap.Empty;
@@ -302,7 +315,7 @@ internal sealed class MonitorEndpoint(Deployment deployment)
         }
 
         var parent = new Urn(request.Parent);
-        var provider = await ProviderAsync(Package(request.Type), request.Provider, null, parent, request.Version, request.PluginDownloadURL).ConfigureAwait(false);
+        var provider = await ProviderAsync(Package(request.Type), request.Provider, null, default, request.Version, request.PluginDownloadURL).ConfigureAwait(false);
         var done = await SendAsync(new ReadEvent(
             request.Type,
             request.Name,
@@ -384,11 +397,25 @@ internal sealed class MonitorEndpoint(Deployment deployment)
         }
         catch (ProviderException failure)
         {
+            deployment.Diagnostics.Error(default, $"call to function '{request.Tok}' failed: {failure.Described(PropertyCodec.Read(request.Args))}");
+            await AbortAsync().ConfigureAwait(false);
             throw new RpcException(new(StatusCode.Unknown, $"call of {request.Tok} returned an error: {failure.Message}"));
         }
     }
 
     private static string Package(string token) => token.Split(':')[0];
+
+    /// <summary>A component hands on the providers that its own parent was given.</summary>
+    private void Inherit(RegisterResourceRequest request, Urn parent)
+    {
+        lock (gate)
+        {
+            foreach (var (package, provider) in parent.IsEmpty ? new Dictionary<string, string>() : componentProviders.GetValueOrDefault(parent) ?? new Dictionary<string, string>())
+            {
+                request.Providers.TryAdd(package, provider);
+            }
+        }
+    }
 
     private static Urn[] Urns(IEnumerable<string> urns) => [.. urns.Distinct(StringComparer.Ordinal).Select(u => new Urn(u))];
 
@@ -437,7 +464,9 @@ internal sealed class MonitorEndpoint(Deployment deployment)
     {
         if (!deployment.TrySend(sourceEvent))
         {
-            throw new RpcException(new(StatusCode.Unavailable, "resource monitor shut down"));
+            throw new RpcException(new(StatusCode.Unavailable, sourceEvent is OutputsEvent
+                ? "resource monitor shut down while sending resource outputs"
+                : "resource monitor shut down while sending resource registration"));
         }
 
         try
@@ -449,6 +478,17 @@ internal sealed class MonitorEndpoint(Deployment deployment)
             // What was done before the end is answered, whichever is noticed first.
             return await sourceEvent.Done.Task.ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (sourceEvent is OutputsEvent)
+        {
+            throw new RpcException(new(StatusCode.Unavailable, "resource monitor shut down while waiting on output step's done channel"));
+        }
+    }
+
+    /// <summary>Ends the operation, and waits until it has ended.</summary>
+    private async Task AbortAsync()
+    {
+        deployment.TrySend(new AbortEvent());
+        await Task.WhenAny(Task.Delay(Timeout.Infinite, deployment.Stopped)).ConfigureAwait(false);
     }
 
     private ProviderPlugin Plugin(string provider) =>
@@ -476,12 +516,9 @@ internal sealed class MonitorEndpoint(Deployment deployment)
 
         lock (gate)
         {
-            for (var at = parent; !at.IsEmpty; at = deployment.Registered(at)?.Parent ?? default)
+            if (!parent.IsEmpty && componentProviders.GetValueOrDefault(parent)?.GetValueOrDefault(package) is { Length: > 0 } inherited)
             {
-                if (componentProviders.GetValueOrDefault(at)?.GetValueOrDefault(package) is { Length: > 0 } inherited)
-                {
-                    return inherited;
-                }
+                return inherited;
             }
         }
 
@@ -590,7 +627,9 @@ internal sealed class MonitorEndpoint(Deployment deployment)
         }
         catch (ProviderException failure)
         {
-            throw new RpcException(new(StatusCode.Unknown, failure.Message));
+            deployment.Diagnostics.Error(default, $"{request.Type} resource '{request.Name}' has a problem: {failure.Described(PropertyCodec.Read(request.Object))}");
+            deployment.TrySend(new AbortEvent());
+            throw new RpcException(new(StatusCode.Unknown, "resource monitor shut down"));
         }
 
         if (made is null)

@@ -72,6 +72,9 @@ internal abstract record SourceEvent
 /// <summary>The program wants nothing more.</summary>
 internal sealed record ProgramEndedEvent : SourceEvent;
 
+/// <summary>A call of the program failed, and its user was told: the operation cannot go on.</summary>
+internal sealed record AbortEvent : SourceEvent;
+
 /// <summary>The first steps of a registration are over, so that the rest can be decided.</summary>
 internal sealed record ContinuationEvent(SourceEvent Source, bool Succeeded, Func<Task<GeneratedSteps>> ContinueAsync) : SourceEvent
 {

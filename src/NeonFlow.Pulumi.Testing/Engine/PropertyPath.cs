@@ -24,7 +24,7 @@ internal sealed class PropertyPath
         var at = 0;
         if (text.StartsWith('.'))
         {
-            throw new FormatException("expected property path element after '.'");
+            throw new FormatException("expected property path to start with a name or index");
         }
 
         while (at < text.Length)
@@ -39,7 +39,7 @@ internal sealed class PropertyPath
                     }
                     else if (at == text.Length)
                     {
-                        throw new FormatException("expected property path element after '.'");
+                        throw new FormatException("expected property path to end with a name or index");
                     }
 
                     break;

@@ -89,11 +89,16 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
             await plugin.ShakeHandsAsync(version, engineAddress).ConfigureAwait(false);
             return plugin;
         }
-        catch (RpcException failure)
+        catch (Exception failure)
         {
-            var said = plugin.Translate(failure);
+            var said = failure is RpcException call ? plugin.Translate(call) : null;
             await plugin.DisposeAsync().ConfigureAwait(false);
-            throw said;
+            if (said is not null)
+            {
+                throw said;
+            }
+
+            throw;
         }
     }
 
@@ -643,11 +648,16 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
             return new("error reading from server: EOF");
         }
 
+        var wrong = new List<(string, string)>();
         if (failure.Trailers.FirstOrDefault(t => t.Key == "grpc-status-details-bin" && t.IsBinary) is { } details)
         {
             foreach (var detail in Wire.Parse<Google.Rpc.Status>(details.ValueBytes).Details)
             {
-                if (detail.TypeUrl.EndsWith("/pulumirpc.ConfigureErrorMissingKeys", StringComparison.Ordinal))
+                if (detail.TypeUrl.EndsWith("/pulumirpc.InputPropertiesError", StringComparison.Ordinal))
+                {
+                    wrong.AddRange(Wire.Parse<InputPropertiesError>(detail.Value.ToByteArray()).Errors.Select(e => (e.PropertyPath, e.Reason)));
+                }
+                else if (detail.TypeUrl.EndsWith("/pulumirpc.ConfigureErrorMissingKeys", StringComparison.Ordinal))
                 {
                     var missing = Wire.Parse<ConfigureErrorMissingKeys>(detail.Value.ToByteArray()).MissingKeys;
                     if (missing.Count > 0)
@@ -659,7 +669,7 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
             }
         }
 
-        return new(failure.Status.Detail);
+        return new(failure.Status.Detail) { WrongInputs = wrong };
     }
 
     /// <summary>A change that failed in a way nobody foresaw may have happened or not.</summary>

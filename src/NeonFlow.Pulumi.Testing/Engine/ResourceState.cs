@@ -69,6 +69,26 @@ internal sealed class ResourceState
 
     public ResourceState Clone() => (ResourceState)MemberwiseClone();
 
+    /// <summary>The same resource, with what it needs called by its new name where that was renamed.</summary>
+    public ResourceState PointingTo(IReadOnlyDictionary<Urn, Urn> renamed)
+    {
+        Urn Now(Urn urn) => renamed.TryGetValue(urn, out var found) && found != urn ? Now(found) : urn;
+        var pointing = Clone();
+        pointing.Parent = Now(Parent);
+        pointing.Dependencies = [.. Dependencies.Select(Now)];
+        pointing.PropertyDependencies = new SortedDictionary<string, IReadOnlyList<Urn>>(
+            PropertyDependencies.ToDictionary(d => d.Key, d => (IReadOnlyList<Urn>)[.. d.Value.Select(Now)]),
+            StringComparer.Ordinal);
+        pointing.DeletedWith = Now(DeletedWith);
+        pointing.ReplaceWith = [.. ReplaceWith.Select(Now)];
+        if (ProviderReference is { } provider)
+        {
+            pointing.Provider = (provider with { Urn = Now(provider.Urn) }).ToString();
+        }
+
+        return pointing;
+    }
+
     /// <summary>What the resource needs: its parent, provider, dependencies and the one it is deleted with.</summary>
     public IEnumerable<Urn> Needs()
     {

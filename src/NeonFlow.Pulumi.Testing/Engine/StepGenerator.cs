@@ -17,6 +17,7 @@ internal sealed class StepGenerator
     private readonly Dictionary<Urn, Urn> aliased = [];
     private readonly Dictionary<Urn, Urn> former = [];
     private readonly HashSet<Urn> kept = [];
+    private readonly HashSet<Urn> absent = [];
     private readonly HashSet<Urn> replaced = [];
     private readonly HashSet<Urn> deleted = [];
     private readonly HashSet<ResourceState> pendingDeletes = [];
@@ -40,36 +41,58 @@ internal sealed class StepGenerator
 
     public Urn UrnOf(Urn parent, string type, string name) => Urn.Create(deployment.Stack, deployment.Project, parent.QualifiedType, type, name);
 
-    /// <summary>The saved state that a registration is about.</summary>
-    public ResourceState? OldOf(Goal goal)
-    {
-        var urn = UrnOf(goal.Parent, goal.Type, goal.Name);
-        return olds.GetValueOrDefault(urn);
-    }
-
-    /// <summary>Notes a resource that is only read: it stays, and children may follow.</summary>
-    public void Keep(ResourceState state)
-    {
-        seen.Add(state.Urn);
-        kept.Add(state.Urn);
-        news[state.Urn] = state;
-    }
-
     /// <summary>What the program did not register.</summary>
-    public IReadOnlyList<ResourceState> Left() => [.. deployment.Base.Resources.Where(r => !kept.Contains(r.Urn))];
+    public IReadOnlyList<ResourceState> Left() => [.. deployment.Base.Resources.Where(r => !kept.Contains(r.Urn) && !aliased.ContainsKey(r.Urn))];
+
+    /// <summary>What a registration means to a refresh: what can be read is read, providers and components are taken as the program has them.</summary>
+    public async Task<GeneratedSteps> RefreshAsync(RegisterEvent registration)
+    {
+        var goal = registration.Goal;
+        var (old, @new, _, invalid) = Begin(goal);
+        var isRead = goal.Custom && !@new.IsProvider;
+        if (old is null && (isRead || @new.Needs().Any(absent.Contains)))
+        {
+            kept.Add(@new.Urn);
+            absent.Add(@new.Urn);
+            return new([SameStep.SkippedCreate(registration, @new)]);
+        }
+
+        if (old is null)
+        {
+            return await DecideAsync(registration, old, @new, Manager(@new), RandomNumberGenerator.GetBytes(32), recreating: false, invalid, imported: false).ConfigureAwait(false);
+        }
+
+        kept.Add(@new.Urn);
+        if (isRead)
+        {
+            await deployment.EnsureProviderAsync(old).ConfigureAwait(false);
+        }
+
+        var step = isRead ? new RefreshStep(old, @new) : new RefreshStep(old) { TakenOver = true };
+        return new([step], async () =>
+        {
+            if (step.New is not { } found)
+            {
+                absent.Add(@new.Urn);
+                return new([SameStep.SkippedCreate(registration, @new)]);
+            }
+
+            if (isRead || @new.Needs().Any(absent.Contains))
+            {
+                news[@new.Urn] = found;
+                registration.Done.TrySetResult(new(found, RegistrationOutcome.Done));
+                return new([]);
+            }
+
+            return await DecideAsync(registration, old, @new, Manager(@new), RandomNumberGenerator.GetBytes(32), recreating: false, invalid, imported: false).ConfigureAwait(false);
+        });
+    }
 
     public async Task<GeneratedSteps> RegisterAsync(RegisterEvent registration)
     {
         var goal = registration.Goal;
-        var urn = UrnOf(goal.Parent, goal.Type, goal.Name);
-        CheckParent(goal.Parent);
-        Take(urn);
-        var (old, alias, invalid) = FindOld(urn, goal.Name, goal.Type, goal.Parent, goal.Aliases);
-        var @new = NewState(goal, urn, alias);
-        @new.RefreshBeforeUpdate = old?.RefreshBeforeUpdate ?? false;
-        @new.Created = old?.Created;
-        @new.Modified = old?.Modified;
-        news[urn] = @new;
+        var (old, @new, alias, invalid) = Begin(goal);
+        var urn = @new.Urn;
         var manager = Manager(@new);
         var seed = RandomNumberGenerator.GetBytes(32);
         var recreating = deleted.Contains(urn);
@@ -273,6 +296,21 @@ internal sealed class StepGenerator
         }
 
         return new([new SameStep(registration, old, @new)]);
+    }
+
+    /// <summary>What is known of a resource before anything is decided: its saved state, the state that the program wants, the name that it was found under.</summary>
+    private (ResourceState? Old, ResourceState New, Urn Alias, bool Invalid) Begin(Goal goal)
+    {
+        var urn = UrnOf(goal.Parent, goal.Type, goal.Name);
+        CheckParent(goal.Parent);
+        Take(urn);
+        var (old, alias, invalid) = FindOld(urn, goal.Name, goal.Type, goal.Parent, goal.Aliases);
+        var @new = NewState(goal, urn, alias);
+        @new.RefreshBeforeUpdate = old?.RefreshBeforeUpdate ?? false;
+        @new.Created = old?.Created;
+        @new.Modified = old?.Modified;
+        news[urn] = @new;
+        return (old, @new, alias, invalid);
     }
 
     private void Take(Urn urn)

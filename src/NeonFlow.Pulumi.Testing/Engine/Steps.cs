@@ -76,6 +76,11 @@ internal sealed class SameStep : Step
 {
     private readonly SourceEvent? source;
 
+    /// <summary>Whether there is nothing, and nothing is to be made: only the program goes on.</summary>
+    public bool IsSkippedCreate { get; private init; }
+
+    public static SameStep SkippedCreate(SourceEvent source, ResourceState @new) => new(source, @new.Clone(), @new) { IsSkippedCreate = true };
+
     public SameStep(SourceEvent? source, ResourceState old, ResourceState @new)
     {
         this.source = source;
@@ -94,7 +99,7 @@ internal sealed class SameStep : Step
         New.Created = Old.Created;
         New.Modified = Old.Modified;
         New.RefreshBeforeUpdate = Old.RefreshBeforeUpdate;
-        if (New.IsProvider)
+        if (New.IsProvider && !IsSkippedCreate)
         {
             // What its provider calls no difference is not given to it either; only the state takes the new inputs.
             var unchanged = New.Clone();
@@ -112,7 +117,8 @@ internal sealed class SameStep : Step
         return null;
     }
 
-    public override void Complete(RegistrationOutcome outcome) => source?.Done.TrySetResult(new(New!, outcome));
+    public override void Complete(RegistrationOutcome outcome) =>
+        source?.Done.TrySetResult(new(New!, IsSkippedCreate && outcome == RegistrationOutcome.Done ? RegistrationOutcome.Absent : outcome));
 }
 
 internal sealed class CreateStep : Step
@@ -449,13 +455,13 @@ internal sealed class RefreshStep : Step
 {
     private DiffResult? diff;
 
-    private readonly SourceEvent? source;
+    private readonly ResourceState wanted;
 
-    public RefreshStep(ResourceState old, SourceEvent? source = null)
+    /// <summary>A step that reads what was saved; where the program registered it, what it says of it is kept.</summary>
+    public RefreshStep(ResourceState old, ResourceState? wanted = null)
     {
         Old = old;
-        New = old;
-        this.source = source;
+        New = this.wanted = wanted ?? old;
     }
 
     public override StepOp Op => StepOp.Refresh;
@@ -481,21 +487,18 @@ internal sealed class RefreshStep : Step
         : diff is { Changes: DiffChanges.None } ? StepOp.Same
         : StepOp.Update;
 
-    /// <summary>A program that waits for the resource gets what was found; one that is gone has nothing to give.</summary>
-    public override void Complete(RegistrationOutcome outcome) =>
-        source?.Done.TrySetResult(New is null ? new(Old!, RegistrationOutcome.Absent) : new(New, outcome));
-
     public override async Task<InitFailedException?> ApplyAsync(Deployment deployment)
     {
         var old = Old!;
         if (!old.Custom || old.IsProvider || old.PendingReplacement)
         {
+            New = old;
             return null;
         }
 
         await deployment.EnsureProviderAsync(old).ConfigureAwait(false);
         var manager = deployment.Manager(old);
-        var read = await manager.ReadAsync(Urn, old.Id, old.Inputs, old.Outputs, old.Timeouts.Read).ConfigureAwait(false);
+        var read = await manager.ReadAsync(wanted.Urn, old.Id, old.Inputs, old.Outputs, old.Timeouts.Read).ConfigureAwait(false);
         if (read.InitErrors is { } reasons)
         {
             deployment.Diagnostics.Warning(Urn, $"Refreshed resource is in an unhealthy state:\n* {string.Join("\n* ", reasons)}");
@@ -507,7 +510,7 @@ internal sealed class RefreshStep : Step
             return null;
         }
 
-        var refreshed = old.Clone();
+        var refreshed = wanted.Clone();
         refreshed.Id = read.Id.Length > 0 ? read.Id : old.Id;
         refreshed.Inputs = read.Inputs ?? old.Inputs;
         refreshed.Outputs = read.Outputs;
@@ -522,7 +525,7 @@ internal sealed class RefreshStep : Step
         if (!old.External)
         {
             diff = (await StepGenerator.DiffResourceAsync(
-                manager, Urn, refreshed.Id, refreshed.Inputs, refreshed.Outputs, old.Inputs, old.IgnoreChanges, deployment).ConfigureAwait(false)).Invert();
+                manager, wanted.Urn, refreshed.Id, refreshed.Inputs, refreshed.Outputs, old.Inputs, old.IgnoreChanges, deployment).ConfigureAwait(false)).Invert();
         }
 
         return null;

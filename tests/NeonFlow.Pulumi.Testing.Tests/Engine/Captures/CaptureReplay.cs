@@ -555,10 +555,21 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
             return;
         }
 
-        // A killed engine may have been writing a line of its waiting.
-        if (PrintedText.Difference(Step.Killed ? [.. Step.Printed!, ""] : Step.Printed!, text, atOnce: true) is { } difference)
+        if (PrintedText.Difference(Ended(Step.Printed!), string.Join('\n', Ended(text.Split('\n'))), atOnce: true) is { } difference)
         {
             differences.Add(difference);
+        }
+
+        // A killed engine may have begun to say that something lasts.
+        IReadOnlyList<string> Ended(IReadOnlyList<string> lines)
+        {
+            var end = lines.Count;
+            while (Step.Killed && end > 0 && (lines[end - 1].Length == 0 || lines[end - 1].StartsWith("@ ", StringComparison.Ordinal)))
+            {
+                end--;
+            }
+
+            return [.. lines.Take(end)];
         }
     }
 

@@ -1,30 +1,17 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using NeonFlow.Pulumi.Testing.Engine;
-using Pulumirpc;
 
 namespace NeonFlow.Pulumi.Testing.Tests.Engine.Captures;
 
 /// <summary>A provider that answers as it was recorded, over gRPC.</summary>
-internal sealed class ReplayedProvider : IProviderProcess
+internal sealed class ReplayedProvider : ServedProvider
 {
-    private readonly TaskCompletionSource exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CaptureReplay replay;
     private readonly List<CapturedCall> unused;
     private readonly IReadOnlyList<CapturedCall> recorded;
     private readonly Lock gate = new();
-    private WebApplication? app;
     private string engineAddress = "";
 
     private ReplayedProvider(CaptureReplay replay, string process, IReadOnlyList<CapturedCall> recorded)
@@ -37,48 +24,17 @@ internal sealed class ReplayedProvider : IProviderProcess
 
     public string Process { get; }
 
-    public string Path => "<plugins>/pulumi-resource-rec";
-
-    public int Port { get; private set; }
-
-    public Task Exited => exited.Task;
-
-    public string Output => "";
-
     /// <summary>What the engine asked, in order.</summary>
     public List<(string Method, JsonObject Request)> Asked { get; } = [];
 
     public static async Task<ReplayedProvider> StartAsync(CaptureReplay replay, string process, string engineAddress)
     {
         var provider = new ReplayedProvider(replay, process, [.. replay.Step.Calls.Where(c => c.Process == process)]) { engineAddress = engineAddress };
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
-        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
-        builder.Services.AddSingleton(new Endpoint(provider));
-        builder.Services.AddSingleton<IServiceMethodProvider<Endpoint>, EndpointMethods>();
-        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(200));
-        provider.app = builder.Build();
-        provider.app.MapGrpcService<Endpoint>();
-        await provider.app.StartAsync();
-        var url = provider.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        provider.Port = new Uri(url).Port;
+        await provider.ServeAsync();
         return provider;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        exited.TrySetResult();
-        if (app is not null)
-        {
-            await app.StopAsync();
-            await app.DisposeAsync();
-        }
-    }
-
-    private async Task<TResponse> AnswerAsync<TRequest, TResponse>(string method, TRequest request, ServerCallContext context)
-        where TRequest : class, IMessage<TRequest>, new()
-        where TResponse : class, IMessage<TResponse>, new()
+    protected override async Task<TResponse> AnswerAsync<TRequest, TResponse>(string method, TRequest request, ServerCallContext context)
     {
         var asked = CapturedMessages.Json(request);
         CapturedCall? call;
@@ -116,7 +72,6 @@ internal sealed class ReplayedProvider : IProviderProcess
     private async Task<TResponse> AnswerAsync<TResponse>(CapturedCall call, JsonObject asked, bool isStep, ServerCallContext context)
         where TResponse : class, IMessage<TResponse>, new()
     {
-
         await replay.SayAsync(engineAddress, recorded.Where(c => c.Method == "Engine.Log" && c.Seq > call.Seq && c.Seq <= (call.EndSeq ?? int.MaxValue)
             && (c.Urn.Length > 0
                 ? c.Urn == call.Urn
@@ -140,7 +95,7 @@ internal sealed class ReplayedProvider : IProviderProcess
 
         if (call.Unanswered)
         {
-            exited.TrySetResult();
+            Die();
             context.GetHttpContext().Abort();
             await Task.Delay(Timeout.Infinite, context.CancellationToken);
         }
@@ -164,42 +119,6 @@ internal sealed class ReplayedProvider : IProviderProcess
         if (!await replay.BegunAsync(others, cancellation))
         {
             replay.Differs($"{Process} {call.Method} {call.Urn}: what was recorded as begun meanwhile was not");
-        }
-    }
-
-    private sealed class Endpoint(ReplayedProvider provider)
-    {
-        public ReplayedProvider Provider { get; } = provider;
-    }
-
-    private sealed class EndpointMethods : IServiceMethodProvider<Endpoint>
-    {
-        public void OnServiceMethodDiscovery(ServiceMethodProviderContext<Endpoint> context)
-        {
-            Add<ProviderHandshakeRequest, ProviderHandshakeResponse>("Handshake");
-            Add<Empty, PluginInfo>("GetPluginInfo");
-            Add<GetSchemaRequest, GetSchemaResponse>("GetSchema");
-            Add<CheckRequest, CheckResponse>("CheckConfig");
-            Add<DiffRequest, DiffResponse>("DiffConfig");
-            Add<ConfigureRequest, ConfigureResponse>("Configure");
-            Add<CheckRequest, CheckResponse>("Check");
-            Add<DiffRequest, DiffResponse>("Diff");
-            Add<CreateRequest, CreateResponse>("Create");
-            Add<ReadRequest, ReadResponse>("Read");
-            Add<UpdateRequest, UpdateResponse>("Update");
-            Add<DeleteRequest, Empty>("Delete");
-            Add<InvokeRequest, InvokeResponse>("Invoke");
-            Add<CallRequest, CallResponse>("Call");
-            Add<ConstructRequest, ConstructResponse>("Construct");
-            Add<Empty, Empty>("Cancel");
-
-            void Add<TRequest, TResponse>(string name)
-                where TRequest : class, IMessage<TRequest>, new()
-                where TResponse : class, IMessage<TResponse>, new() =>
-                context.AddUnaryMethod(
-                    Wire.Unary<TRequest, TResponse>("ResourceProvider", name),
-                    [],
-                    (endpoint, request, call) => endpoint.Provider.AnswerAsync<TRequest, TResponse>("ResourceProvider." + name, request, call));
         }
     }
 }

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace NeonFlow.Cli.Tests;
+
+/// <summary>The operations of the command line, on a program that wants nothing.</summary>
+public sealed class OperationCommandTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("neonflow-cli-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("Previewing update (dev):", "preview", "--diff", "--refresh", "--expect-no-changes", "--parallel", "1")]
+    [InlineData("Updating (dev):", "up", "--diff", "--refresh", "--continue-on-error", "--expect-no-changes")]
+    [InlineData("Updating (dev):", "up", "--refresh=false", "--skip-preview")]
+    [InlineData("Refreshing (dev):", "refresh", "--run-program", "--clear-pending-creates", "--expect-no-changes")]
+    [InlineData("Previewing refresh (dev):", "refresh", "--preview-only", "--diff")]
+    [InlineData("Destroying (dev):", "destroy", "--refresh", "--continue-on-error")]
+    [InlineData("Previewing destroy (dev):", "destroy", "--preview-only")]
+    public async Task Flags_of_the_pulumi_CLI_are_known(string headline, string command, params string[] flags)
+    {
+        Program("exit 0");
+        var said = await CommandLine.RunAsync("", [command, folder, .. flags]);
+        Assert.Equal("", said.Error);
+        Assert.Equal(0, said.ExitCode);
+        Assert.Contains(headline, said.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("preview", "--continue-on-error")]
+    [InlineData("up", "--run-program")]
+    [InlineData("refresh", "--skip-preview")]
+    [InlineData("cancel", "--diff")]
+    public async Task A_flag_that_means_nothing_to_a_command_is_refused(string command, string flag)
+    {
+        Program("exit 0");
+        var said = await CommandLine.RunAsync("", command, folder, flag);
+        Assert.Equal(1, said.ExitCode);
+        Assert.Contains(flag, said.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_preview_is_one_JSON_document_on_request()
+    {
+        Program("exit 0");
+        var said = await CommandLine.RunAsync("", "preview", folder, "--json");
+        Assert.Equal(0, said.ExitCode);
+        Assert.NotNull(JsonNode.Parse(said.Output)!["changeSummary"]);
+    }
+
+    [Fact]
+    public async Task A_program_that_fails_fails_the_operation()
+    {
+        Program("echo 'it broke' >&2; exit 3");
+        var said = await CommandLine.RunAsync("", "up", folder, "--skip-preview");
+        Assert.Equal(1, said.ExitCode);
+        Assert.Contains("it broke", said.Output, StringComparison.Ordinal);
+        Assert.Contains("Program exited with non-zero exit code: 3", said.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_lock_of_a_killed_engine_is_named_and_taken_away_by_cancel()
+    {
+        Program("exit 0");
+        var locks = Directory.CreateDirectory(Path.Combine(folder, ".neonflow", ".pulumi", "locks", "organization", "shop", "dev")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(locks, "dead.json"), """{"pid":1,"username":"u","hostname":"h","timestamp":"t"}""");
+
+        var refused = await CommandLine.RunAsync("", "up", folder, "--skip-preview");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("currently locked by 1 lock(s)", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("dead.json", refused.Error, StringComparison.Ordinal);
+
+        var cancelled = await CommandLine.RunAsync("", "cancel", folder);
+        Assert.Equal((0, "The currently running update for 'dev' has been canceled!\n", ""), cancelled);
+        Assert.Equal(0, (await CommandLine.RunAsync("", "up", folder, "--skip-preview")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_signal_ends_an_operation_in_order()
+    {
+        var started = Path.Combine(folder, "started");
+        Program($"echo >'{started}'; exec sleep 600");
+        using var running = CommandLine.Start("up", folder, "--skip-preview");
+        var output = running.StandardOutput.ReadToEndAsync();
+        var error = running.StandardError.ReadToEndAsync();
+        for (var waits = 0; waits < 1200 && !File.Exists(started); waits++)
+        {
+            await Task.Delay(100);
+        }
+
+        using (var kill = Process.Start("kill", ["-TERM", $"{running.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await running.WaitForExitAsync();
+        Assert.Equal("", await error);
+        var said = await output;
+        Assert.Contains("cancelling. If you would like to terminate immediately", said, StringComparison.Ordinal);
+        Assert.Contains("error: update canceled", said, StringComparison.Ordinal);
+        Assert.Equal(1, running.ExitCode);
+        Assert.Empty(Directory.GetFiles(Path.Combine(folder, ".neonflow", ".pulumi", "locks"), "*.json", SearchOption.AllDirectories));
+    }
+
+    private void Program(string script)
+    {
+        var path = Path.Combine(folder, "program");
+        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        File.WriteAllText(Path.Combine(folder, "Pulumi.yaml"), "name: shop\nruntime:\n  name: dotnet\n  options:\n    binary: program\n");
+    }
+}
