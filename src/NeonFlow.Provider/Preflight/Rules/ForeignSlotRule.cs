@@ -17,7 +17,7 @@ internal sealed class ForeignSlotRule : ICaptureRule
         {
             yield return foreign with { Code = PreflightDiagnostics.ForeignSlot, Path = situation.Subject.SlotPath };
         }
-        else if (!situation.Subject.Exists && !situation.Intents.Slots.Any(s => s.Name == slot.Name && s.Adopt))
+        else if (!situation.Subject.Exists && !situation.SlotWasOurs && !situation.Intents.Slots.Any(s => s.Name == slot.Name && (s.Adopt || (!s.IsNew && !slot.Active))))
         {
             yield return ReplicationSlotPlan.Exists(slot) with { Code = PreflightDiagnostics.ForeignSlot, Path = situation.Subject.SlotPath };
         }

@@ -9,7 +9,7 @@ internal sealed class WatermarksPublishedRule : ICaptureRule
     public IEnumerable<Diagnostic> Judge(CaptureSituation situation)
     {
         if (situation.PublicationThere && situation.Subject.WatermarksTable is { } name && TableName.TryParse(name, out var table, out _)
-            && situation.Facts?.Watermarks is { } facts && !situation.WillBePublished(table, facts.Published))
+            && situation.Facts?.Watermarks is { } facts && (facts.Exists || situation.Intents.Watermarks.Any(w => w.Table == name)) && !situation.WillBePublished(table, facts.Published))
         {
             yield return new Diagnostic(PreflightDiagnostics.WatermarksNotPublished, situation.Subject.WatermarksPath, $"The watermarks table {table} is not in the publication {situation.Subject.Publication}. {PreflightDiagnostics.WatermarksNotPublished.Consequence}")
             {

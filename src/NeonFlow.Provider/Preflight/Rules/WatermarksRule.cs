@@ -16,21 +16,22 @@ internal sealed class WatermarksRule : ICaptureRule
         }
 
         var user = situation.Subject.User;
-        var coming = situation.Intents.Watermarks.Any(w => w.Table == table.ToString() && w.Role == user);
+        var coming = situation.Intents.Watermarks.Where(w => w.Table == table.ToString()).ToList();
         if (facts.ShapeFault is { } fault)
         {
             yield return Found(situation, $"The watermarks table {table} {fault}.", $"ALTER TABLE {table.Sql} RENAME TO {Identifier.Quote(table.Name + "_old")};\n{Statements.CreateWatermarks(table)};\n{Statements.Grant(Needed, [table], user)};");
             yield break;
         }
 
-        if (coming)
+        if (coming.Any(w => w.Role == user))
         {
             yield break;
         }
 
-        if (!facts.Exists)
+        if (!facts.Exists && coming.Count == 0)
         {
-            yield return Found(situation, $"The watermarks table {table} does not exist.", $"{Statements.CreateWatermarks(table)};\n{Statements.Grant(Needed, [table], user)};\n-- or a postgres:WatermarksTable that the capture depends on");
+            var publish = situation.PublicationThere && !situation.WillBePublished(table, listedNow: false) ? $"\n{Statements.AddTables(situation.Subject.Publication, [new PublishedTable(table)])};" : "";
+            yield return Found(situation, $"The watermarks table {table} does not exist.", $"{Statements.CreateWatermarks(table)};\n{Statements.Grant(Needed, [table], user)};{publish}\n-- or a postgres:WatermarksTable that the capture depends on");
             yield break;
         }
 
@@ -39,8 +40,7 @@ internal sealed class WatermarksRule : ICaptureRule
             yield break;
         }
 
-        var granted = situation.Intents.Grants.Where(g => g.Role == user && g.Schema == table.Schema && (g.Tables is null || g.Tables.Contains(table.ToString()))).SelectMany(static g => g.Privileges);
-        var missing = Needed.Except(facts.Effective).Except(granted).ToList();
+        var missing = Needed.Except(facts.Effective).Except(situation.Granted(table)).ToList();
         var usage = facts.Usage == true || situation.WillRead(table, facts.Usage, true).Usage;
         if (missing.Count > 0 || !usage)
         {

@@ -12,6 +12,18 @@ namespace NeonFlow.Provider.Resources.Estuary;
 internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
 {
     private const string Running = "OK";
+
+    // What cannot be judged while an input is not known.
+    private static readonly (string Input, CaptureAspects Aspects)[] InputAspects =
+    [
+        ("address", CaptureAspects.Host),
+        ("user", CaptureAspects.Role | CaptureAspects.Rights | CaptureAspects.Watermarks),
+        ("publicationName", CaptureAspects.PublicationName | CaptureAspects.Publication),
+        ("slotName", CaptureAspects.SlotName | CaptureAspects.Slot),
+        ("watermarksTable", CaptureAspects.Watermarks),
+        ("tables", CaptureAspects.Tables),
+    ];
+
     private static readonly TimeSpan RunPatience = TimeSpan.FromMinutes(15);
 
     public override Capture Check(CheckContext<Capture> context)
@@ -50,9 +62,23 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         }
     }
 
+    public override IReadOnlyList<Intent> IntentsOf(Capture inputs, UnknownSet unknown, bool isNew)
+    {
+        var place = PlaceOf(inputs, unknown);
+        string[] named = ["captureName", "user", "publicationName", "slotName", "watermarksTable"];
+        var missing = unknown.Paths.Where(named.Contains).ToList();
+        return
+        [
+            new(place, new CaptureIntent(inputs.CaptureName, inputs.User, inputs.PublicationName, inputs.WatermarksTable)) { Unknown = missing, Stands = true },
+            new(place is null ? null : IntentLedger.ServerOf(place), new SlotUseIntent(inputs.CaptureName, inputs.SlotName, isNew)) { Unknown = missing, Stands = true },
+        ];
+    }
+
     public override async Task<Preview<Capture>> PreviewAsync(PreviewContext<Capture> context)
     {
         var desired = context.Desired;
+        var live = context.IsKnown("captureName") ? await LookAsync(context, desired.CaptureName).ConfigureAwait(false) : null;
+        var rows = await JudgeAsync(desired, context.Unknown, live is not null || context.Current is not null, context).ConfigureAwait(false);
         if (new[] { "captureName", "collectionPrefix", "tables", "modes", "database", "user", "publicationName", "slotName", "watermarksTable" }.FirstOrDefault(p => !context.IsKnown(p)) is { } missing)
         {
             return new(desired with { Collections = context.Current?.Collections, PubId = context.Current?.PubId, Status = context.Current?.Status }, Plan.Nothing.Note($"the publish is planned once {missing} is known"))
@@ -61,8 +87,6 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
             };
         }
 
-        var live = await LookAsync(context, desired.CaptureName).ConfigureAwait(false);
-        var rows = await JudgeAsync(context, live is not null || context.Current is not null).ConfigureAwait(false);
         if (context.Current is null && live is not null)
         {
             Refuse(desired, [live], context);
@@ -99,6 +123,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         var targets = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
         var there = await estuary.GetLiveAsync([desired.CaptureName, .. targets], context.Stop).ConfigureAwait(false);
         Refuse(desired, there, context);
+        await JudgeAsync(desired, UnknownSet.None, there.Any(s => s.Name == desired.CaptureName), context).ConfigureAwait(false);
         var state = await PublishAsync(desired, null, there, context).ConfigureAwait(false);
         return new(desired.CaptureName, await RunAsync(state, context).ConfigureAwait(false));
     }
@@ -139,6 +164,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         using var watch = estuary.Watch(context.Status);
         var tables = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
         var there = await estuary.GetLiveAsync([id, .. tables.Union(current.Collections ?? [], StringComparer.Ordinal)], context.Stop).ConfigureAwait(false);
+        await JudgeAsync(desired, UnknownSet.None, exists: true, context).ConfigureAwait(false);
         var state = await PublishAsync(desired, current, there, context).ConfigureAwait(false);
         return await RunAsync(state, context).ConfigureAwait(false);
     }
@@ -341,18 +367,18 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
     }
 
     /// <summary>Everything that would keep the pipeline from running, at once.</summary>
-    private async Task<IReadOnlyDictionary<TableName, long>> JudgeAsync(PreviewContext<Capture> context, bool exists)
+    private async Task<IReadOnlyDictionary<TableName, long>> JudgeAsync(Capture desired, UnknownSet unknown, bool exists, OperationContext context)
     {
-        var desired = context.Desired;
-        var paths = desired.Tables ?? [];
+        bool Known(string path) => !unknown.Contains(path);
         var subject = new CaptureSubject
         {
-            Host = context.IsKnown("address") ? CapturePlan.HostOf(desired.Address) : null,
-            User = desired.User,
-            Publication = desired.PublicationName,
-            Slot = desired.SlotName,
-            WatermarksTable = desired.WatermarksTable,
-            Tables = [.. paths.Select(static (t, i) => new BoundTable(TableName.Parse(t), PropertyPath.Element("tables", i)))],
+            Name = Known("captureName") ? desired.CaptureName : context.Name,
+            Host = Known("address") ? CapturePlan.HostOf(desired.Address) : null,
+            User = Known("user") ? desired.User : "<user>",
+            Publication = Known("publicationName") ? desired.PublicationName : "<publicationName>",
+            Slot = Known("slotName") ? desired.SlotName : "<slotName>",
+            WatermarksTable = Known("watermarksTable") ? desired.WatermarksTable : null,
+            Tables = Known("tables") ? [.. (desired.Tables ?? []).Select(static (t, i) => new BoundTable(TableName.Parse(t), PropertyPath.Element("tables", i)))] : [],
             Exists = exists,
             HostPath = "address",
             UserPath = "user",
@@ -360,24 +386,61 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
             SlotPath = "slotName",
             WatermarksPath = "watermarksTable",
         };
-        if (!context.IsKnown("connection") || Eyes(desired, context.IsKnown("address") && context.IsKnown("password")) is not { } connection)
+        var place = Place(desired, unknown, context);
+        var notKnown = InputAspects.Where(a => !Known(a.Input)).Select(static a => new NotKnown(a.Aspects, a.Input)).ToList();
+        if (place is { Way: null, IsSettings: false })
         {
-            context.NotChecked($"database of {desired.CaptureName}", "its address or password is not known yet");
-            return new Dictionary<TableName, long>();
+            string[] ways = desired.Connection is null && Known("connection") ? ["address", "database", "password"] : ["connection"];
+            notKnown.AddRange(unknown.Paths.Where(p => ways.Contains(PropertyPath.Root(p))).Order(StringComparer.Ordinal).Select(static p => new NotKnown(CaptureAspects.Database, p)));
         }
 
-        var verdict = await CapturePreflight.JudgeAsync(upstreams, connection, subject, context).ConfigureAwait(false);
+        var verdict = await CapturePreflight.JudgeAsync(upstreams, place, subject, notKnown, context).ConfigureAwait(false);
         foreach (var warning in verdict.Warnings)
         {
             context.Warn(warning);
         }
 
-        if (!verdict.Passes)
+        if (verdict.NotJudged is { } line)
         {
-            throw new DiagnosticException(verdict.Failures);
+            context.Info(line);
         }
 
-        return verdict.EstimatedRows;
+        return verdict.Passes ? verdict.EstimatedRows : throw new DiagnosticException(verdict.Failures) { Heading = $"The capture {subject.Name} would not run as it should, for {verdict.Failures.Count} reasons:" };
+    }
+
+    /// <summary>Where the database is, and how to look at it: as the program says, as the capture will, else as another resource of the program does that is on the same database.</summary>
+    private CapturePlace Place(Capture desired, UnknownSet unknown, OperationContext context)
+    {
+        var place = PlaceOf(desired, unknown);
+        if (unknown.Contains("connection"))
+        {
+            return new(place, null);
+        }
+
+        if (Eyes(desired, !unknown.Contains("address") && !unknown.Contains("database") && !unknown.Contains("user") && !unknown.Contains("password")) is { } own)
+        {
+            return new(place, own);
+        }
+
+        return new(place, place is null ? null : context.Intents.Look(place, context.Urn).Select(static p => p.Intent.Way).OfType<Connection>().FirstOrDefault())
+        {
+            IsSettings = place is not null && place == upstreams.PlaceOf(null, UnknownSet.None),
+        };
+    }
+
+    private string? PlaceOf(Capture inputs, UnknownSet unknown)
+    {
+        if (inputs.Connection is not null || unknown.Contains("connection"))
+        {
+            return upstreams.PlaceOf(inputs.Connection, unknown);
+        }
+
+        if (unknown.Contains("address") || unknown.Contains("database"))
+        {
+            return null;
+        }
+
+        return Upstreams.PlaceOf(CapturePlan.HostOf(inputs.Address), CapturePlan.PortOf(inputs.Address), inputs.Database);
     }
 
     /// <summary>How to look at the database: as the program says, else as the capture will.</summary>
@@ -397,7 +460,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         return new()
         {
             Host = CapturePlan.HostOf(endpoint.Address),
-            Port = int.Parse(endpoint.Address[(endpoint.Address.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture),
+            Port = CapturePlan.PortOf(endpoint.Address),
             Database = endpoint.Database,
             User = endpoint.User,
             Password = desired.Password,
