@@ -28,6 +28,7 @@ dotnet src/NeonFlow.Cli/bin/Debug/net10.0/neonflow.dll postgres || fail "no Post
 if [ "${NEONFLOW_ACCEPT:-}" = 1 ]; then
   dotnet src/NeonFlow.Derivation/bin/Debug/net10.0/NeonFlow.Derivation.dll --write && build NeonFlow.Pulumi.sln
 fi
+case "$suite" in ""|connector-captures|*Pulumi.Testing*) fetch_capture_servers ;; esac
 publish_provider
 
 projects=() filter=

@@ -56,3 +56,37 @@ publish_provider() { # the native executable, in artifacts/provider
   export NEONFLOW_PROVIDER="$PWD/artifacts/provider/pulumi-resource-neonflow"
   say "provider: artifacts/provider/pulumi-resource-neonflow, $(($(stat -c %s "$NEONFLOW_PROVIDER") / 1048576)) MiB"
 }
+
+# The recorded runs of the real connector were made on PostgreSQL 15, 17 and 18, some through PgBouncer: what of it is not here is fetched once into our cache folder.
+# What cannot be had is said, and the cases that need it are skipped by name.
+fetch_capture_servers() {
+  dotnet src/NeonFlow.Cli/bin/Debug/net10.0/neonflow.dll postgres --major 15 --major 17 --major 18 || say "recorded cases of a version that is not here are skipped"
+  [ -z "${NEONFLOW_PGBOUNCER:-}" ] || return 0
+  if command -v pgbouncer >/dev/null 2>&1 || [ -x /usr/sbin/pgbouncer ]; then say "PgBouncer: installed"; return 0; fi
+  local cache
+  if [ -n "${XDG_CACHE_HOME:-}" ]; then cache=$XDG_CACHE_HOME; elif [ "$(id -u)" = 0 ]; then cache=/var/cache; else cache=$HOME/.cache; fi
+  cache=$cache/neonflow/pgbouncer
+  if [ ! -x "$cache/pgbouncer" ] && ! fetch_pgbouncer "$cache"; then
+    say "PgBouncer is not here and Debian's package could not be fetched: recorded cases through a pooler are skipped"
+    return 0
+  fi
+  export NEONFLOW_PGBOUNCER="$cache/pgbouncer"
+  say "PgBouncer: $NEONFLOW_PGBOUNCER"
+}
+
+# fetch_pgbouncer <folder>: unpacks Debian's package without installing it, which would start a service, together with the libraries that are missing here
+fetch_pgbouncer() {
+  command -v apt-get >/dev/null 2>&1 && command -v dpkg >/dev/null 2>&1 || return 1
+  say "PgBouncer is not installed: fetching Debian's package pgbouncer into $1"
+  rm -rf "$1" && mkdir -p "$1/packages" "$1/root" || return 1
+  (
+    cd "$1/packages" || exit 1
+    [ -n "$(apt-cache madison pgbouncer 2>/dev/null)" ] || { [ "$(id -u)" = 0 ] && apt-get update -q; } || exit 1
+    missing=$(apt-cache depends pgbouncer | sed -n 's/^ *Depends: \([a-z0-9.+-]*\)$/\1/p' | while read -r p; do dpkg -s "$p" >/dev/null 2>&1 || echo "$p"; done)
+    # shellcheck disable=SC2086
+    apt-get download pgbouncer $(printf '%s\n' $missing | grep '^lib') || exit 1
+    for package in *.deb; do dpkg -x "$package" ../root || exit 1; done
+  ) >"$1/fetch.log" 2>&1 || return 1
+  printf '#!/bin/sh\nLD_LIBRARY_PATH=$(echo %s/root/usr/lib/*-linux-gnu) exec %s/root/usr/sbin/pgbouncer "$@"\n' "$1" "$1" >"$1/pgbouncer"
+  chmod -R a+rX "$1" && chmod 755 "$1/pgbouncer" && "$1/pgbouncer" --version >/dev/null 2>&1 || { rm -f "$1/pgbouncer"; return 1; }
+}

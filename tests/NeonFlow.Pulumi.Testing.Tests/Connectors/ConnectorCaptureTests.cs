@@ -1,87 +1,73 @@
-using NeonFlow.Pulumi.Testing.Postgres;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Nodes;
 using Xunit.Abstractions;
+using Xunit.Sdk;
 
 namespace NeonFlow.Pulumi.Testing.Tests.Connectors;
 
-[Collection(ShopCollection.Name)]
+/// <summary>The recorded cases of files numbered below 50: requests that are answered and over, and the first run of a capture.</summary>
 [Trait("Category", "connector-captures")]
-public sealed class ConnectorCaptureTests(ShopServer shop, ITestOutputHelper output)
+public sealed class ConnectorCaptureTests(ShopServers servers, ITestOutputHelper output) : IClassFixture<ShopServers>
 {
-    private const int Attempts = 3;
+    [Theory]
+    [RecordedSteps(0, 49)]
+    [StepsWithoutServer(0, 49, 14), StepsWithoutServer(0, 49, 15), StepsWithoutServer(0, 49, 16), StepsWithoutServer(0, 49, 17), StepsWithoutServer(0, 49, 18), StepsWithoutPooler(0, 49)]
+    public Task The_recorded_step_comes_out_as_recorded(string file, string step) => new Replay(servers, Captures.Folder, output).RunAsync(Captures.Find(Captures.Folder, file, step));
+}
 
-    /// <summary>The files of this project that are replayed; another folder's are replayed all.</summary>
-    private static readonly string[] Replayed =
-    [
-        "01", "02", "03", "10", "11", "30", "32", "34", "35", "36", "37", "38", "39", "40", "41", "42", "44", "50", "51", "52", "54", "55", "56", "61", "70", "71", "72", "73", "74", "86",
-    ];
+/// <summary>The recorded cases of all other files: captures that run while something happens to them.</summary>
+[Trait("Category", "connector-captures")]
+public sealed class RunningConnectorCaptureTests(ShopServers servers, ITestOutputHelper output) : IClassFixture<ShopServers>
+{
+    [Theory]
+    [RecordedSteps(50, int.MaxValue)]
+    [StepsWithoutServer(50, int.MaxValue, 14), StepsWithoutServer(50, int.MaxValue, 15), StepsWithoutServer(50, int.MaxValue, 16), StepsWithoutServer(50, int.MaxValue, 17), StepsWithoutServer(50, int.MaxValue, 18), StepsWithoutPooler(50, int.MaxValue)]
+    public Task The_recorded_step_comes_out_as_recorded(string file, string step) => new Replay(servers, Captures.Folder, output).RunAsync(Captures.Find(Captures.Folder, file, step));
+}
 
-    /// <summary>Steps of the replayed files that do not come out as recorded here, and why.</summary>
-    private static readonly Dictionary<string, string> NotReplayed = new(StringComparer.Ordinal)
+/// <summary>Steps of the capture files whose numbers lie in a range, and that this machine can play.</summary>
+internal class RecordedStepsAttribute(int first, int last) : DataAttribute
+{
+    /// <summary>Bundled steps that are out of scope, and why.</summary>
+    private static readonly Dictionary<string, string> OutOfScope = new(StringComparer.Ordinal)
     {
-        ["30-wal-level-replica"] = "needs a server of its own",
-        ["42g-host-unknown"] = "what an unknown host says depends on the machine's resolver",
-        ["61-config-errors"] = "the recorded text for a port that is not a number holds the password",
-        ["65-pooler"] = "needs a pooler",
-        ["65b-pooler-ignore"] = "needs a pooler",
-        ["73-toast"] = "the progress line counts in percent where the table's size is known",
-        ["74-publication-shapes"] = "not yet equal",
-        ["80-pending-writer"] = "the writer's transaction stays open between the steps",
+        ["60-sslmode-tls-server"] = "needs a server with a certificate, and the names and texts of another language's TLS",
     };
 
-    public static TheoryData<string, string> Steps()
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => Steps().Where(s => IsChosen(CaseNeeds.Of(s.Case))).Select(s => new object[] { s.File, s.Step });
+
+    protected virtual bool IsChosen(CaseNeeds needs) => ShopServers.Programs(needs.Major) is not null && !(needs.Pooler && Pooler.Executable is null);
+
+    private IEnumerable<(string File, string Step, JsonObject Case)> Steps() =>
+        from path in Directory.EnumerateFiles(Captures.Folder, "*.json").Order(StringComparer.Ordinal)
+        let file = Path.GetFileName(path)
+        let number = int.TryParse(file.AsSpan(0, file.TakeWhile(char.IsAsciiDigit).Count()), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : int.MaxValue
+        where number >= first && number <= last
+        from step in Captures.Cases(path)
+        where Captures.Folder != Captures.Bundled || !OutOfScope.ContainsKey(step.Name)
+        select (file, step.Name, step.Case);
+}
+
+/// <summary>Steps of a major version of which this machine has no server.</summary>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+internal sealed class StepsWithoutServerAttribute : RecordedStepsAttribute
+{
+    private readonly int _major;
+
+    public StepsWithoutServerAttribute(int first, int last, int major) : base(first, last)
     {
-        var steps = new TheoryData<string, string>();
-        foreach (var (file, step) in Runnable(here: true)) { steps.Add(file, step); }
-        return steps;
+        _major = major;
+        Skip = $"PostgreSQL {major.ToString(CultureInfo.InvariantCulture)} is not here; `neonflow postgres --major {major.ToString(CultureInfo.InvariantCulture)}` fetches it";
     }
 
-    [Theory]
-    [MemberData(nameof(Steps))]
-    public async Task The_recorded_step_comes_out_as_recorded(string file, string step)
-    {
-        var recorded = Captures.Find(Folder, file, step);
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await new Replay(shop, Folder, output).RunAsync(recorded);
-                return;
-            }
-            catch (ReplayDifference e) when (attempt < Attempts && e.Message.Contains("cursor", StringComparison.Ordinal))
-            {
-                // The server writes a record of its running transactions every now and then; where it falls between two fences there is one more of them.
-                output.WriteLine($"again, as positions differ: {e.Message}");
-            }
-        }
-    }
+    protected override bool IsChosen(CaseNeeds needs) => needs.Major == _major && ShopServers.Programs(_major) is null;
+}
 
-    [StepsNotReplayed]
-    public void Steps_that_are_not_replayed_here() => Assert.Fail("this test only names them");
+/// <summary>Steps through a pooler, where this machine has none.</summary>
+internal sealed class StepsWithoutPoolerAttribute : RecordedStepsAttribute
+{
+    public StepsWithoutPoolerAttribute(int first, int last) : base(first, last) => Skip = "PgBouncer is not here: install Debian's package pgbouncer, or name one with NEONFLOW_PGBOUNCER";
 
-    private static string Folder => Environment.GetEnvironmentVariable(Captures.FolderVariable) is { Length: > 0 } other ? other : Captures.Bundled;
-
-    private static IEnumerable<(string File, string Step)> Runnable(bool here)
-    {
-        var installed = PostgresBinaries.Find().Major.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        foreach (var path in Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal))
-        {
-            var file = Path.GetFileName(path);
-            if (Folder == Captures.Bundled && !Replayed.Any(r => file.StartsWith(r + "-", StringComparison.Ordinal))) { continue; }
-            foreach (var (name, recorded) in Captures.Cases(path))
-            {
-                var serverIsHere = ((string)recorded["postgres"]!).Split('.')[0] == installed;
-                var replayed = serverIsHere && !(Folder == Captures.Bundled && NotReplayed.ContainsKey(name));
-                if (replayed == here) { yield return (file, name); }
-            }
-        }
-    }
-
-    private sealed class StepsNotReplayedAttribute : FactAttribute
-    {
-        public StepsNotReplayedAttribute()
-        {
-            var steps = Runnable(here: false).Select(s => $"{s.Step} ({NotReplayed.GetValueOrDefault(s.Step, "no server of its version is installed")})").ToList();
-            Skip = steps.Count == 0 ? "all are" : string.Join(", ", steps);
-        }
-    }
+    protected override bool IsChosen(CaseNeeds needs) => needs.Pooler && Pooler.Executable is null && ShopServers.Programs(needs.Major) is not null;
 }

@@ -3,24 +3,35 @@ using NeonFlow.Pulumi.Testing.Connectors.SourcePostgres;
 
 namespace NeonFlow.Pulumi.Testing.Tests.Connectors;
 
-/// <summary>One run of the connector, in this process, with everything it said.</summary>
+/// <summary>One run of the connector, in this process, with everything it said. Its fences come when the test says so.</summary>
 internal sealed class ConnectorUnderTest : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly LineReader _input = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _spoke = new(0);
+    private readonly SemaphoreSlim _fenceDue = new(0);
+    private readonly SemaphoreSlim _fenceSet = new(0);
     private readonly Lock _gate = new();
     private readonly List<JsonObject> _responses = [];
     private readonly List<string> _log = [];
+    private bool _disposed;
 
-    public ConnectorUnderTest(Func<IReadOnlyList<string>, string>? pick = null, TimeSpan? statusInterval = null, TimeSpan? fencePeriod = null)
+    /// <param name="pick">Which of several bindings is backfilled next.</param>
+    /// <param name="rediscovers">Whether the catalogue is read again after so many fences.</param>
+    /// <param name="shutsDown">Whether the run ends when it has caught up.</param>
+    public ConnectorUnderTest(Func<IReadOnlyList<string>, string> pick, Func<int, bool> rediscovers, bool shutsDown)
     {
-        var habits = new CaptureHabits();
-        if (pick is not null) { habits = habits with { PickBackfill = pick }; }
-        if (statusInterval is { } status) { habits = habits with { StatusInterval = status }; }
-        if (fencePeriod is { } period) { habits = habits with { FencePeriod = period }; }
+        var (fences, looked) = (0, 0);
+        var habits = new CaptureHabits
+        {
+            PickBackfill = pick,
+            ShutdownAfterPolling = shutsDown,
+            FenceDue = _fenceDue.WaitAsync,
+            FenceSet = () => { fences++; _fenceSet.Release(); },
+            RediscoveryDue = () => fences > looked && rediscovers(looked = fences),
+        };
         var connector = new SourcePostgresConnector { Habits = habits };
         Exit = Task.Run(() => connector.RunAsync(_input, new LineWriter(Answered), new LineWriter(Logged), _stop.Token));
     }
@@ -34,11 +45,19 @@ internal sealed class ConnectorUnderTest : IAsyncDisposable
 
     public IReadOnlyList<string> Log { get { lock (_gate) { return [.. _log]; } } }
 
-    public void Send(JsonNode request) => _input.Send(request.ToJsonString());
+    public void Send(string line) => _input.Send(line);
 
     public void EndInput() => _input.Close();
 
     public void Terminate() => _stop.Cancel();
+
+    /// <summary>Lets the time until the next fence pass, and waits until that has its position.</summary>
+    public async Task<bool> FenceAsync()
+    {
+        _fenceDue.Release();
+        var set = _fenceSet.WaitAsync(Patience);
+        return await Task.WhenAny(set, Exit) == Exit || await set;
+    }
 
     /// <summary>Waits until a condition on what was said holds, or the run is over.</summary>
     public async Task<bool> WaitAsync(Func<ConnectorUnderTest, bool> condition)
@@ -54,38 +73,15 @@ internal sealed class ConnectorUnderTest : IAsyncDisposable
         return true;
     }
 
-    /// <summary>The state after all checkpoints so far, as a control plane would merge it.</summary>
-    public JsonObject MergedState(JsonObject? initial = null)
-    {
-        var state = initial?.DeepClone().AsObject() ?? [];
-        foreach (var response in Responses)
-        {
-            if (response["checkpoint"]?["state"]?["updated"] is JsonObject patch) { Merge(state, patch); }
-        }
-        return state;
-    }
-
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) { return; }
+        _disposed = true;
         await _stop.CancelAsync();
         EndInput();
         // A run that does not end is the finding of whoever waited for it before; here it must not hide that.
         await Task.WhenAny(Exit, Task.Delay(Patience));
         _stop.Dispose();
-    }
-
-    private static void Merge(JsonObject into, JsonObject patch)
-    {
-        foreach (var (name, value) in patch)
-        {
-            if (value is null) { into.Remove(name); }
-            else if (value is JsonObject nested)
-            {
-                if (into[name] is not JsonObject target) { into[name] = target = []; }
-                Merge(target, nested);
-            }
-            else { into[name] = value.DeepClone(); }
-        }
     }
 
     private void Answered(string line)

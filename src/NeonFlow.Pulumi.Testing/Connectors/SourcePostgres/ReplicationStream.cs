@@ -1,4 +1,6 @@
+using System.Data;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Npgsql;
 using Npgsql.Replication;
@@ -15,7 +17,7 @@ internal sealed class ReplicationStream : IAsyncDisposable
 
     private readonly Database _database;
     private readonly LogicalReplicationConnection _connection;
-    private readonly Channel<StreamEvent> _events = Channel.CreateBounded<StreamEvent>(new BoundedChannelOptions(1024) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<StreamEvent> _events = Channel.CreateBounded<StreamEvent>(new BoundedChannelOptions(1024) { SingleReader = true });
     private readonly CancellationTokenSource _ended = new();
     private Task _pump = Task.CompletedTask;
     private ulong _lastFlush;
@@ -26,6 +28,16 @@ internal sealed class ReplicationStream : IAsyncDisposable
     public static async Task<ReplicationStream> StartAsync(Database database, string? cursor, TimeSpan statusInterval, ConnectorLog log, CancellationToken stop)
     {
         var config = database.Config;
+        if (cursor is null && config.FlagValue("initial_backfill_cursor") is { } initial)
+        {
+            log.Info("using initial backfill cursor as start position", ("cursor", initial));
+            cursor = initial;
+        }
+        if (config.FlagValue("force_reset_cursor") is { } forced)
+        {
+            log.Info("forcibly modified resume cursor", ("cursor", forced));
+            cursor = forced;
+        }
         LogicalReplicationConnection connection;
         try
         {
@@ -41,11 +53,21 @@ internal sealed class ReplicationStream : IAsyncDisposable
             if (cursor is null)
             {
                 if (!config.Flags.Contains("no_create_replication_slot")) { await RecreateSlotAsync(connection, config.Slot, log, stop).ConfigureAwait(false); }
+                if (Inner(connection).State != ConnectionState.Open)
+                {
+                    // Npgsql gives a connection up after an error of the server's resources, which a full list of slots is one of; the real driver does not.
+                    await connection.DisposeAsync().ConfigureAwait(false);
+                    connection = await database.OpenReplicationAsync(statusInterval, stop).ConfigureAwait(false);
+                }
                 start = await database.CurrentLsnAsync(stop).ConfigureAwait(false);
             }
             else if (!Lsn.TryParse(cursor, out start))
             {
-                throw ConnectorFault.Plain($"error creating replication stream: error parsing start cursor: failed to parse LSN: {cursor}");
+                throw ConnectorFault.Plain("error creating replication stream: error parsing start cursor: failed to parse LSN: expected integer");
+            }
+            else if (await database.CurrentLsnAsync(stop).ConfigureAwait(false) is var flushed && start > flushed)
+            {
+                log.Warning("resume cursor mismatch: resume LSN is greater than server flush LSN", ("flushLSN", Lsn.Format(flushed)), ("resumeLSN", Lsn.Format(start)));
             }
             await CheckSlotAsync(database, start, log, stop).ConfigureAwait(false);
             log.Info("starting replication", ("publication", config.Publication), ("slot", config.Slot), ("startLSN", Lsn.Format(start)));
@@ -67,17 +89,23 @@ internal sealed class ReplicationStream : IAsyncDisposable
     /// Hands on events for a while, then up to a fence: the end of a transaction at or behind the position that was current. The watermark is written so
     /// that such a transaction comes even on an idle database; whether it is the watermark's own does not matter.
     /// </summary>
-    public async Task StreamToFenceAsync(TimeSpan relayFor, Func<StreamEvent, Task> handle, CancellationToken stop)
+    /// <param name="due">What is waited for before the fence; null where the fence is due at once.</param>
+    /// <param name="set">Called when the fence has its position and its watermark is written.</param>
+    /// <param name="handle">Receives each event.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    public async Task StreamToFenceAsync(Func<CancellationToken, Task>? due, Action set, Func<StreamEvent, Task> handle, CancellationToken stop)
     {
-        if (relayFor > TimeSpan.Zero) { await RelayAsync(relayFor, handle, stop).ConfigureAwait(false); }
+        if (due is not null) { await RelayAsync(due, handle, stop).ConfigureAwait(false); }
 
         var target = await _database.CurrentLsnAsync(stop).ConfigureAwait(false);
         if (target == _lastFlush)
         {
+            set();
             await handle(new FlushEvent(_lastFlush)).ConfigureAwait(false);
             return;
         }
         if (!_database.Config.ReadOnly) { await _database.WriteWatermarkAsync(Guid.NewGuid().ToString(), stop).ConfigureAwait(false); }
+        set();
         while (_lastFlush < target) { await handle(await NextAsync(stop).ConfigureAwait(false)).ConfigureAwait(false); }
     }
 
@@ -89,22 +117,27 @@ internal sealed class ReplicationStream : IAsyncDisposable
         _ended.Dispose();
     }
 
-    private async Task RelayAsync(TimeSpan relayFor, Func<StreamEvent, Task> handle, CancellationToken stop)
+    private async Task RelayAsync(Func<CancellationToken, Task> due, Func<StreamEvent, Task> handle, CancellationToken stop)
     {
-        using var period = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        period.CancelAfter(relayFor);
-        while (true)
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var fence = due(over.Token);
+        try
         {
-            StreamEvent next;
-            try
+            while (true)
             {
-                next = await NextAsync(period.Token).ConfigureAwait(false);
+                // Nothing is taken from the queue before it is handled, so nothing is lost when the fence comes first.
+                var more = _events.Reader.WaitToReadAsync(over.Token).AsTask();
+                if (await Task.WhenAny(more, fence).ConfigureAwait(false) == fence)
+                {
+                    await fence.ConfigureAwait(false);
+                    return;
+                }
+                await handle(await NextAsync(stop).ConfigureAwait(false)).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-            {
-                return;
-            }
-            await handle(next).ConfigureAwait(false);
+        }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
         }
     }
 
@@ -130,6 +163,7 @@ internal sealed class ReplicationStream : IAsyncDisposable
     {
         var config = _database.Config;
         Acknowledge(start);
+        Inner(_connection).Notice += (_, e) => Noticed(e.Notice);
         // The publication's name goes unquoted into the list, which the server splits and folds as identifiers.
         var options = new Dictionary<string, string?> { ["proto_version"] = "1", ["publication_names"] = config.Publication.Replace("'", "''", StringComparison.Ordinal) };
         var messages = _connection.StartLogicalReplication(
@@ -144,13 +178,32 @@ internal sealed class ReplicationStream : IAsyncDisposable
             await Task.WhenAny(first, Task.Delay(StartPoll, stop)).ConfigureAwait(false);
             stop.ThrowIfCancellationRequested();
         }
-        if (first.IsFaulted && first.Exception.InnerException is PostgresException refused && !IsFromDecoding(refused))
+        if (first.IsFaulted && first.Exception.InnerException is { } refused && !(refused is PostgresException decoding && IsFromDecoding(decoding)))
         {
-            throw ConnectorFault.Plain("error starting replication: " + (refused.SqlState == PostgresErrorCodes.ObjectInUse
-                ? $"another capture is already running against this database: {refused.MessageText}" : Database.Describe(refused)));
+            throw ConnectorFault.Plain("error starting replication: " + (refused is PostgresException { SqlState: PostgresErrorCodes.ObjectInUse } taken
+                ? $"another capture is already running against this database: {taken.MessageText}" : Database.Describe(refused)));
+        }
+        try
+        {
+            // The server learns at once from where this run goes on; later the status comes in its own rhythm.
+            if (!first.IsFaulted) { await _connection.SendStatusUpdate(stop).ConfigureAwait(false); }
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or InvalidOperationException)
+        {
+            // The stream broke meanwhile, which its reader finds as well.
         }
         _pump = PumpAsync(messages, first, new PgOutput(start));
     }
+
+    // The stream's reader raises this; what it said stands in the order of what it read.
+    private void Noticed(PostgresNotice notice)
+    {
+        var said = new NoticeEvent(notice.InvariantSeverity, notice.MessageText);
+        if (!_events.Writer.TryWrite(said)) { _events.Writer.WriteAsync(said, _ended.Token).AsTask().GetAwaiter().GetResult(); }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_npgsqlConnection")]
+    private static extern ref NpgsqlConnection Inner(ReplicationConnection connection);
 
     /// <summary>Whether an error comes from a change that was read, and not from the start of the stream.</summary>
     private static bool IsFromDecoding(PostgresException e) => e.InvariantSeverity == "FATAL"
@@ -219,10 +272,17 @@ internal sealed class ReplicationStream : IAsyncDisposable
             log.Warning("replication slot has no metadata (and probably doesn't exist?)", ("slot", slot));
             return;
         }
-        if (found.Active) { log.Warning("replication slot is already active (is another capture already running against this database?)", ("slot", slot)); }
-        if (found.WalStatus == "lost")
+        if (found.Active)
+        {
+            log.Warning("replication slot is already active (is another capture already running against this database?)", ("slot", slot));
+        }
+        else if (found.WalStatus == "lost")
         {
             log.Warning("replication slot was invalidated by the server, it must be deleted and all bindings backfilled", ("slot", slot));
+        }
+        else if (found.Confirmed is null)
+        {
+            log.Warning("replication slot has no confirmed_flush_lsn (and is likely still being created but blocked on a long-running transaction)", ("slot", slot));
         }
         else if (Lsn.TryParse(found.Confirmed, out var confirmed) && start < confirmed)
         {

@@ -19,21 +19,50 @@ public sealed class SourcePostgresConnector : IConnector
 
     internal LogLevel LogLevel { get; init; } = LogLevel.Info;
 
+    internal LogFormat LogFormat { get; init; } = LogFormat.Json;
+
     internal CaptureHabits Habits { get; init; } = new();
 
     /// <summary>
     /// Serves standard input and output as the connector's image does: ends with 0 when the input ends, with 1 on SIGTERM, SIGINT or a failed request.
-    /// The environment variables <c>LOG_LEVEL</c>, <c>SHUTDOWN_AFTER_POLLING</c>, <c>DOCS_URL</c> and <c>FLOW_RUNTIME_CODEC</c> (only <c>json</c>) are read.
+    /// The environment variables <c>FLOW_RUNTIME_CODEC</c> (must be <c>json</c>: the protobuf form is not spoken here), <c>LOG_FORMAT</c> (<c>json</c>, <c>text</c>, <c>color</c>; default
+    /// <c>color</c>), <c>LOG_LEVEL</c> (default <c>info</c>), <c>SHUTDOWN_AFTER_POLLING</c> (<c>yes</c>) and <c>DOCS_URL</c> are read.
     /// </summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunOnStandardStreamsAsync()
     {
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         await using var log = new StreamWriter(Console.OpenStandardError(), utf8) { NewLine = "\n", AutoFlush = true };
-        if (Environment.GetEnvironmentVariable("FLOW_RUNTIME_CODEC") is { Length: > 0 } codec && codec != "json")
+        var lines = new ConnectorLog(log, LogLevel.Info);
+        LogFormat? format = Variable("LOG_FORMAT", "color") switch { "json" => LogFormat.Json, "text" => LogFormat.Text, "color" => LogFormat.Color, _ => null };
+        if (format is null)
         {
-            await log.WriteLineAsync($"the codec {codec} is not spoken here: set FLOW_RUNTIME_CODEC=json, one JSON message a line").ConfigureAwait(false);
+            lines.Report(ConnectorFault.Fatal("invalid LOG_FORMAT (expected 'json', 'text', or 'color')", Variable("LOG_FORMAT", "")));
             return 1;
+        }
+        LogLevel? level = Variable("LOG_LEVEL", "info").ToLowerInvariant() switch
+        {
+            "trace" or "debug" => LogLevel.Debug,
+            "info" => LogLevel.Info,
+            "warn" or "warning" => LogLevel.Warning,
+            "error" => LogLevel.Error,
+            "fatal" or "panic" => LogLevel.Fatal,
+            _ => null,
+        };
+        if (level is null)
+        {
+            lines.Report(ConnectorFault.Fatal("unrecognized log level", $"not a valid logrus Level: {Go.Quote(Variable("LOG_LEVEL", ""))}"));
+            return 1;
+        }
+        switch (Variable("FLOW_RUNTIME_CODEC", "proto"))
+        {
+            case "json": break;
+            case "proto":
+                lines.Text("the protobuf codec is not spoken here: set FLOW_RUNTIME_CODEC=json, one JSON message a line");
+                return 1;
+            case var other:
+                lines.Report(ConnectorFault.Fatal("invalid FLOW_RUNTIME_CODEC (expected 'json', or 'proto')", other));
+                return 1;
         }
         using var stop = new CancellationTokenSource();
         void Stop(PosixSignalContext signal)
@@ -48,16 +77,19 @@ public sealed class SourcePostgresConnector : IConnector
         var connector = new SourcePostgresConnector
         {
             DocumentationUrl = Environment.GetEnvironmentVariable("DOCS_URL") is { Length: > 0 } url ? url : SourcePostgresSpec.DocumentationUrl,
-            LogLevel = Enum.TryParse<LogLevel>(Environment.GetEnvironmentVariable("LOG_LEVEL"), ignoreCase: true, out var level) ? level : LogLevel.Info,
-            Habits = new CaptureHabits { ShutdownAfterPolling = Environment.GetEnvironmentVariable("SHUTDOWN_AFTER_POLLING") is "yes" or "true" or "1" },
+            LogLevel = level.Value,
+            LogFormat = format.Value,
+            Habits = new CaptureHabits { ShutdownAfterPolling = Environment.GetEnvironmentVariable("SHUTDOWN_AFTER_POLLING") == "yes" },
         };
         return await connector.RunAsync(requests, responses, log, stop.Token).ConfigureAwait(false);
+
+        static string Variable(string name, string otherwise) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : otherwise;
     }
 
     /// <inheritdoc/>
     public async Task<int> RunAsync(TextReader requests, TextWriter responses, TextWriter log, CancellationToken stop)
     {
-        var lines = new ConnectorLog(log, LogLevel);
+        var lines = new ConnectorLog(log, LogLevel, LogFormat);
         var answers = new Responses(responses);
         try
         {
@@ -94,7 +126,7 @@ public sealed class SourcePostgresConnector : IConnector
     /// <returns>Whether the request was the last one, which only <c>open</c> is.</returns>
     private async Task<bool> ServeAsync(string line, TextReader requests, Responses responses, ConnectorLog log, CancellationToken stop)
     {
-        using var parsed = JsonDocument.Parse(line);
+        using var parsed = Go.ParseJson(line);
         var kind = Array.Find(RequestKinds, k => ConnectorConfig.Child(parsed.RootElement, k) is not null)
             ?? throw ConnectorFault.Plain("validating request: expected one of Spec, Discover, Validate, Apply, Open, or Acknowledge");
         var request = parsed.RootElement.GetProperty(kind);
@@ -183,10 +215,11 @@ public sealed class SourcePostgresConnector : IConnector
     private static async Task<JsonObject> ValidateAsync(JsonElement request, ConnectorLog log, CancellationToken stop)
     {
         var config = ConnectorConfig.Parse(Config(request, "Validate"));
-        var bindings = BindingConfig.ParseAll(request);
         await using var database = new Database(config, log);
         await database.GreetAsync(stop).ConfigureAwait(false);
-        await new Prerequisites(database, log).CheckAsync(bindings, BindingFindings(bindings, ConnectorConfig.Child(request, "lastCapture")), stop).ConfigureAwait(false);
+        var before = ConnectorConfig.Child(request, "lastCapture") is { ValueKind: JsonValueKind.Object } last ? BindingConfig.ParseAll(last) : [];
+        IReadOnlyList<BindingConfig> bindings = [];
+        await new Prerequisites(database, log).CheckAsync(() => (bindings = BindingConfig.ParseAll(request), BindingFindings(bindings, before)), stop).ConfigureAwait(false);
         if (bindings.Count == 0) { return []; }
         return new JsonObject
         {
@@ -195,21 +228,17 @@ public sealed class SourcePostgresConnector : IConnector
     }
 
     /// <summary>What a binding's key and mode forbid, which only Validate looks at.</summary>
-    private static List<string> BindingFindings(IReadOnlyList<BindingConfig> bindings, JsonElement? lastCapture)
+    private static List<string> BindingFindings(IReadOnlyList<BindingConfig> bindings, IReadOnlyList<BindingConfig> lastBindings)
     {
         var findings = new List<string>();
+        var before = lastBindings.GroupBy(b => b.StreamId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
         foreach (var binding in bindings)
         {
-            if (binding is { HasFallbackKey: true, Mode: "" or "Normal" or "Precise" })
+            if (binding is { HasFallbackKey: true, HasOwnKey: false, Mode: "" or "Normal" or "Precise" })
             {
                 findings.Add($"output collection for stream {Go.Quote(binding.StreamId)} has the fallback key, which can't be used for a backfill");
             }
-        }
-        if (lastCapture is not { ValueKind: JsonValueKind.Object } last) { return findings; }
-        var before = BindingConfig.ParseAll(last).GroupBy(b => b.StreamId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
-        foreach (var binding in bindings)
-        {
-            if (!before.TryGetValue(binding.StreamId, out var old) || binding.Backfill != old.Backfill) { continue; }
+            if (!before.TryGetValue(binding.StreamId, out var old) || binding.Backfill > old.Backfill) { continue; }
             if (binding.Mode != old.Mode)
             {
                 findings.Add($"must re-backfill when changing backfill mode: table {Go.Quote(binding.StreamId)} changed from {Go.Quote(old.Mode)} to {Go.Quote(binding.Mode)}");
@@ -224,11 +253,11 @@ public sealed class SourcePostgresConnector : IConnector
 
     private static async Task ApplyAsync(JsonElement capture, ConnectorLog log, CancellationToken stop)
     {
-        var bindings = BindingConfig.ParseAll(capture);
-        if (bindings.Count == 0) { return; }
+        if (ConnectorConfig.Child(capture, "bindings") is not { ValueKind: JsonValueKind.Array } given || given.GetArrayLength() == 0) { return; }
         var config = ConnectorConfig.Parse(Config(capture, "Apply"));
         await using var database = new Database(config, log);
         await database.GreetAsync(stop).ConfigureAwait(false);
+        var bindings = BindingConfig.ParseAll(capture);
         Dictionary<string, TableInfo> tables;
         try
         {
@@ -248,12 +277,12 @@ public sealed class SourcePostgresConnector : IConnector
     {
         var capture = Capture(request, "Open");
         var config = ConnectorConfig.Parse(Config(capture, "Open"));
-        var bindings = BindingConfig.ParseAll(capture);
+        IReadOnlyList<BindingConfig> bindings = [];
         CaptureState state;
         try
         {
             var given = ConnectorConfig.Child(request, "state");
-            if (given is { } g) { ConnectorConfig.Known(g, ["cursor", "bindingStateV1", "streams"]); }
+            if (given is { } g) { ConnectorConfig.Known(g, ["cursor", "bindingStateV1"]); }
             state = CaptureState.Parse(given);
         }
         catch (FormatException e)
@@ -263,7 +292,9 @@ public sealed class SourcePostgresConnector : IConnector
         await using var database = new Database(config, log);
         log.Info("Verifying capture requirements");
         await database.GreetAsync(stop).ConfigureAwait(false);
-        await new Prerequisites(database, log).CheckAsync(bindings, [], stop).ConfigureAwait(false);
+        await new Prerequisites(database, log).CheckAsync(() => (bindings = BindingConfig.ParseAll(capture), []), stop).ConfigureAwait(false);
+        // A table that is bound twice is captured for the last of its bindings.
+        bindings = [.. bindings.GroupBy(b => b.StreamId, StringComparer.Ordinal).Select(g => g.Last())];
         await responses.WriteAsync("opened", new JsonObject { ["explicitAcknowledgements"] = true }).ConfigureAwait(false);
         log.Info(bindings.Count == 0 ? "Capture started, no bindings are enabled" : "Capture started");
         await new CaptureRun(database, bindings, state, responses, log, Habits).RunAsync(requests, stop).ConfigureAwait(false);
