@@ -15,11 +15,15 @@ internal sealed class ReplicationStream : IAsyncDisposable
 {
     private static readonly TimeSpan StartPoll = TimeSpan.FromMilliseconds(5);
 
+    // The server learns soon from where a run goes on; after that the status comes in its own rhythm.
+    private static readonly TimeSpan FirstStatus = TimeSpan.FromMilliseconds(50);
+
     private readonly Database _database;
     private readonly LogicalReplicationConnection _connection;
     private readonly Channel<StreamEvent> _events = Channel.CreateBounded<StreamEvent>(new BoundedChannelOptions(1024) { SingleReader = true });
     private readonly CancellationTokenSource _ended = new();
     private Task _pump = Task.CompletedTask;
+    private Task _status = Task.CompletedTask;
     private ulong _lastFlush;
 
     private ReplicationStream(Database database, LogicalReplicationConnection connection, ulong start) => (_database, _connection, _lastFlush) = (database, connection, start);
@@ -41,7 +45,7 @@ internal sealed class ReplicationStream : IAsyncDisposable
         LogicalReplicationConnection connection;
         try
         {
-            connection = await database.OpenReplicationAsync(statusInterval, stop).ConfigureAwait(false);
+            connection = await database.OpenReplicationAsync(FirstStatus, stop).ConfigureAwait(false);
         }
         catch (ConnectFailure e)
         {
@@ -57,7 +61,7 @@ internal sealed class ReplicationStream : IAsyncDisposable
                 {
                     // Npgsql gives a connection up after an error of the server's resources, which a full list of slots is one of; the real driver does not.
                     await connection.DisposeAsync().ConfigureAwait(false);
-                    connection = await database.OpenReplicationAsync(statusInterval, stop).ConfigureAwait(false);
+                    connection = await database.OpenReplicationAsync(FirstStatus, stop).ConfigureAwait(false);
                 }
                 start = await database.CurrentLsnAsync(stop).ConfigureAwait(false);
             }
@@ -73,6 +77,7 @@ internal sealed class ReplicationStream : IAsyncDisposable
             log.Info("starting replication", ("publication", config.Publication), ("slot", config.Slot), ("startLSN", Lsn.Format(start)));
             var stream = new ReplicationStream(database, connection, start);
             await stream.BeginAsync(start, stop).ConfigureAwait(false);
+            stream._status = stream.CalmStatusAsync(statusInterval);
             return stream;
         }
         catch
@@ -113,8 +118,15 @@ internal sealed class ReplicationStream : IAsyncDisposable
     {
         await _ended.CancelAsync().ConfigureAwait(false);
         await _pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _status.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _connection.DisposeAsync().ConfigureAwait(false);
         _ended.Dispose();
+    }
+
+    private async Task CalmStatusAsync(TimeSpan interval)
+    {
+        await Task.Delay(2 * FirstStatus, _ended.Token).ConfigureAwait(false);
+        _connection.WalReceiverStatusInterval = interval;
     }
 
     private async Task RelayAsync(Func<CancellationToken, Task> due, Func<StreamEvent, Task> handle, CancellationToken stop)
@@ -182,15 +194,6 @@ internal sealed class ReplicationStream : IAsyncDisposable
         {
             throw ConnectorFault.Plain("error starting replication: " + (refused is PostgresException { SqlState: PostgresErrorCodes.ObjectInUse } taken
                 ? $"another capture is already running against this database: {taken.MessageText}" : Database.Describe(refused)));
-        }
-        try
-        {
-            // The server learns at once from where this run goes on; later the status comes in its own rhythm.
-            if (!first.IsFaulted) { await _connection.SendStatusUpdate(stop).ConfigureAwait(false); }
-        }
-        catch (Exception e) when (e is NpgsqlException or IOException or InvalidOperationException)
-        {
-            // The stream broke meanwhile, which its reader finds as well.
         }
         _pump = PumpAsync(messages, first, new PgOutput(start));
     }

@@ -120,6 +120,13 @@ public sealed class SourcePostgresConnector : IConnector
         {
             lines.Text(e.Message);
         }
+#pragma warning disable CA1031 // Whatever it is, a run that fails says why and ends with 1.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            lines.Error("the connector failed in a way it does not know", ("exception", e.ToString()));
+            lines.Text(e.Message);
+        }
         return 1;
     }
 
