@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds everything and runs all tests; the last line is `N passed, N failed`.
 #   ./test.sh                          everything (under 20 minutes on two cores)
-#   ./test.sh --suite engine-captures  one suite: a test project's name, or engine-captures, connector-captures
+#   ./test.sh --suite engine-captures  one suite: a test project's name, or engine-captures, connector-captures, kill
+#   ./test.sh --suite kill             interrupts every message in every way and kills the engine at every call; without it a part of them
 #   ./test.sh --pulumi-sdk nuget       on the published Pulumi package (PULUMI_FEED=<folder or URL> adds a source), or standin
 #   NEONFLOW_ACCEPT=1 ./test.sh        writes the derived files anew
 set -u
@@ -13,7 +14,7 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --suite) suite=${2:?--suite takes a name}; shift 2 ;;
     --pulumi-sdk) sdk=${2:?--pulumi-sdk takes auto, nuget or standin}; shift 2 ;;
-    -h|--help) sed -n '2,6s/^# \?//p' "$0"; exit 0 ;;
+    -h|--help) sed -n '2,7s/^# \?//p' "$0"; exit 0 ;;
     *) fail "unknown option $1; see ./test.sh --help" ;;
   esac
 done
@@ -34,9 +35,10 @@ publish_provider
 projects=() filter=
 case "$suite" in
   "") for p in tests/*.Tests; do projects+=("$p"); done ;;
+  kill) projects=(tests/NeonFlow.Conformance.Tests tests/NeonFlow.Kill.Tests); filter="Category=kill"; export NEONFLOW_KILL=every ;;
   engine-captures|connector-captures) projects=(tests/NeonFlow.Pulumi.Testing.Tests); filter="Category=$suite" ;;
   *) for p in tests/"$suite" tests/"NeonFlow.$suite.Tests"; do [ -d "$p" ] && projects+=("$p"); done
-     [ ${#projects[@]} -gt 0 ] || fail "no suite $suite; suites: engine-captures connector-captures $(cd tests && ls -d -- *.Tests | tr '\n' ' ')" ;;
+     [ ${#projects[@]} -gt 0 ] || fail "no suite $suite; suites: engine-captures connector-captures kill $(cd tests && ls -d -- *.Tests | tr '\n' ' ')" ;;
 esac
 
 passed=0 failed=0 skipped=0 broken=0

@@ -12,7 +12,7 @@ internal interface INeonApi
     Task<HttpResponseMessage> GetAuth(CancellationToken stop);
 
     [Get("/projects")]
-    Task<HttpResponseMessage> ListProjects(int limit, string? cursor, string? search, [AliasAs("org_id")] string? orgId, CancellationToken stop);
+    Task<HttpResponseMessage> ListProjects(int limit, string? cursor, string? search, [AliasAs("org_id")] string? orgId, string? recoverable, CancellationToken stop);
 
     [Get("/projects/{project}")]
     Task<HttpResponseMessage> GetProject(string project, CancellationToken stop);

@@ -71,13 +71,39 @@ public sealed class NeonClient : IDisposable
         CallAsync("GET", "/auth", Repeat.Free, _api.GetAuth, NeonJson.Default.AuthInfo, stop);
 
     /// <summary>All projects that the key sees.</summary>
-    public async IAsyncEnumerable<Project> ListProjectsAsync(string? search = null, string? orgId = null, [EnumeratorCancellation] CancellationToken stop = default)
+    public IAsyncEnumerable<Project> ListProjectsAsync(string? search = null, string? orgId = null, CancellationToken stop = default) => ListProjectsAsync(search, orgId, deleted: false, stop);
+
+    /// <summary>
+    /// Whether a project is gone for certain: Neon lists it among those that were deleted and can still be recovered (seven days). A key that has lost its rights gets the same 404 as for a project that never was,
+    /// and then this says no.
+    /// </summary>
+    public async Task<bool> IsDeletedAsync(string projectId, CancellationToken stop)
+    {
+        try
+        {
+            await foreach (var project in ListProjectsAsync(Id(projectId), null, deleted: true, stop).ConfigureAwait(false))
+            {
+                if (project.Id == projectId)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (NeonException refused) when (refused is NeonUnauthorizedException or NeonNotFoundException or NeonRefusedException)
+        {
+            // The list of what was deleted is a beta of Neon's; where it cannot be had, nothing is certain.
+        }
+
+        return false;
+    }
+
+    private async IAsyncEnumerable<Project> ListProjectsAsync(string? search, string? orgId, bool deleted, [EnumeratorCancellation] CancellationToken stop)
     {
         string? cursor = null;
         while (true)
         {
             var from = cursor;
-            var page = await CallAsync("GET", "/projects", Repeat.Free, s => _api.ListProjects(PageOfProjects, from, search, orgId, s), NeonJson.Default.ProjectsAnswer, stop).ConfigureAwait(false);
+            var page = await CallAsync("GET", "/projects", Repeat.Free, s => _api.ListProjects(PageOfProjects, from, search, orgId, deleted ? "true" : null, s), NeonJson.Default.ProjectsAnswer, stop).ConfigureAwait(false);
             foreach (var project in page.Projects)
             {
                 yield return project;

@@ -123,6 +123,9 @@ public sealed class Role
 /// <summary>A database of a branch.</summary>
 public sealed record Database
 {
+    /// <summary>Number; an older database has a smaller one.</summary>
+    public long Id { get; init; }
+
     /// <summary>Name, unique on the branch.</summary>
     public required string Name { get; init; }
 

@@ -13,6 +13,7 @@ public sealed class PostgresSession : IAsyncDisposable
     private bool _committed;
     private readonly List<string> _warnings = [];
     private List<NpgsqlBatchCommand>? _preamble;
+    private FactBatch _along = new();
 
     internal PostgresSession(NpgsqlConnection connection, NpgsqlTransaction? transaction, PostgresAddress address, List<NpgsqlBatchCommand>? preamble)
     {
@@ -37,11 +38,16 @@ public sealed class PostgresSession : IAsyncDisposable
     /// <summary>Round trips made by this session: one per batch, one for COMMIT.</summary>
     public int RoundTrips { get; private set; }
 
+    /// <summary>A query that travels with the next batch that is read: it costs no round trip of its own.</summary>
+    public FactRows<T> Along<T>(FactQuery<T> query) => _along.Add(query);
+
     /// <summary>Reads all queries of a batch in one round trip.</summary>
     public async Task ReadAsync(FactBatch facts, CancellationToken cancellationToken)
     {
         await using var batch = Begin(out var skip);
-        foreach (var (command, _) in facts.Items)
+        var items = facts.Items.Concat(_along.Items).ToList();
+        _along = new FactBatch();
+        foreach (var (command, _) in items)
         {
             batch.BatchCommands.Add(command);
         }
@@ -53,7 +59,7 @@ public sealed class PostgresSession : IAsyncDisposable
             {
                 await reader.NextResultAsync(cancellationToken);
             }
-            foreach (var (_, read) in facts.Items)
+            foreach (var (_, read) in items)
             {
                 await read(reader, cancellationToken);
                 await reader.NextResultAsync(cancellationToken);

@@ -72,6 +72,14 @@ internal sealed class Scene(string token, World world, Subject subject, Provider
         return other;
     }
 
+    /// <summary>Ends a provider that was needed for a while, after a look for secrets in what it said.</summary>
+    public async Task RetireAsync(ProviderUnderTest other)
+    {
+        AssertDiscreet(other);
+        _others.Remove(other);
+        await other.DisposeAsync();
+    }
+
     /// <summary>The first up of a program.</summary>
     public async Task<Held> UpAsync(JsonObject program, ProviderUnderTest? with = null)
     {
@@ -104,10 +112,12 @@ internal sealed class Scene(string token, World world, Subject subject, Provider
     /// <summary>Outputs that do not differ from one life to the next, in one form.</summary>
     public string Lasting(JsonObject outputs) => Properties.Canonical(Properties.Without(outputs, subject.OwnOutputs)).Replace(world.Tag, "<tag>", StringComparison.Ordinal);
 
-    public void AssertDiscreet()
+    public void AssertDiscreet() => AssertDiscreet([.. _others, provider]);
+
+    private void AssertDiscreet(params ProviderUnderTest[] providers)
     {
         var secrets = world.Secrets.ToList();
-        foreach (var said in _others.Append(provider).SelectMany(static p => p.Said))
+        foreach (var said in providers.SelectMany(static p => p.Said))
         {
             Assert.DoesNotContain(secrets, s => said.Contains(s, StringComparison.Ordinal) || said.Contains(Uri.EscapeDataString(s), StringComparison.Ordinal));
         }

@@ -73,10 +73,12 @@ internal abstract class Subject(World world)
     public virtual IReadOnlyDictionary<string, string> Unobserved => new Dictionary<string, string>();
 
     /// <summary>
-    /// Whether nothing on the server can say who made it. When the engine dies between COMMIT and its answer, the next up takes what it finds for somebody else's, and destroy then leaves it:
-    /// revoking what another program relies on would be worse.
+    /// Whether there is no room for a mark of who made it. What a run that was killed had just put there then stays on destroy, and is said to: taking away what another program relies on would be worse.
     /// </summary>
     public virtual bool BearsNoMark => false;
+
+    /// <summary>Takes away by hand what <see cref="Remains"/> after destroy, or what the destroy of a latch leaves.</summary>
+    public virtual Task ResetAsync() => Task.CompletedTask;
 
     /// <summary>What stays after destroy because another resource, or nobody, can take it away.</summary>
     public virtual IReadOnlyCollection<string> Remains => [];

@@ -208,7 +208,7 @@ internal sealed class World : IAsyncDisposable
         await using (var connection = new NpgsqlConnection(Shared.AdminConnectionString(Database)))
         {
             await connection.OpenAsync();
-            await using var command = new NpgsqlCommand(LookSql, connection);
+            await using var command = new NpgsqlCommand(Seen.Objects, connection);
             command.Parameters.AddWithValue(Tag);
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
@@ -217,6 +217,7 @@ internal sealed class World : IAsyncDisposable
             }
         }
 
+        lines.AddRange(await MarksAsync());
         lines.AddRange((await Shared.RoleNamesAsync()).Where(r => r.StartsWith(Tag, StringComparison.Ordinal)).Select(static r => $"neon role {r}"));
         if (_own is { } own)
         {
@@ -232,6 +233,26 @@ internal sealed class World : IAsyncDisposable
     }
 
     private bool IsCaptured => Cloud.Estuary.LiveNames().Any(n => n.Contains($"/{Tag}/", StringComparison.Ordinal) && Cloud.Estuary.LiveModel(n)?["endpoint"] is not null);
+
+    // What resources wrote down about their own work: here, and, of roles, in the branch's oldest database. Times are of no world.
+    private async Task<IEnumerable<string>> MarksAsync()
+    {
+        var marks = new List<string>();
+        foreach (var database in new[] { Database, "neondb" })
+        {
+            await using var connection = new NpgsqlConnection(Shared.AdminConnectionString(database));
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand(Seen.Marks, connection);
+            command.Parameters.AddWithValue(database == Database ? "" : Tag);
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                marks.Add(reader.GetString(0));
+            }
+        }
+
+        return marks;
+    }
 
     /// <summary>Sessions of the provider on this world's database.</summary>
     public async Task<long> SessionsAsync() => await Shared.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE datname = '{Database}' AND application_name LIKE 'neonflow%'");
@@ -292,17 +313,4 @@ internal sealed class World : IAsyncDisposable
         JsonArray a => new JsonArray([.. a.Select(Bare)]),
         _ => node?.DeepClone(),
     };
-
-    private const string LookSql = """
-        SELECT format('publication %s owner=%s all=%s insert=%s update=%s delete=%s truncate=%s root=%s', pubname, pubowner::regrole, puballtables, pubinsert, pubupdate, pubdelete, pubtruncate, pubviaroot)
-          FROM pg_publication
-        UNION ALL SELECT format('member %s %s %s', p.pubname, r.prrelid::regclass, pg_get_expr(r.prqual, r.prrelid)) FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid
-        UNION ALL SELECT format('member %s schema %s', p.pubname, n.pnnspid::regnamespace) FROM pg_publication_namespace n JOIN pg_publication p ON p.oid = n.pnpubid
-        UNION ALL SELECT format('table %s %s identity=%s', c.oid::regclass, c.relkind, c.relreplident) FROM pg_class c WHERE c.relkind IN ('r', 'p', 'S') AND c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
-        UNION ALL SELECT format('grant %s %s %s', c.oid::regclass, a.grantee::regrole, a.privilege_type) FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a WHERE c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema') AND a.grantee <> c.relowner
-        UNION ALL SELECT format('grant schema %s %s %s', n.nspname, a.grantee::regrole, a.privilege_type) FROM pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) a WHERE n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema' AND a.grantee <> n.nspowner
-        UNION ALL SELECT format('default %s %s %s %s %s', d.defaclrole::regrole, d.defaclnamespace::regnamespace, d.defaclobjtype, a.grantee::regrole, a.privilege_type) FROM pg_default_acl d CROSS JOIN LATERAL aclexplode(d.defaclacl) a
-        UNION ALL SELECT format('slot %s %s', slot_name, plugin) FROM pg_replication_slots WHERE database = current_database()
-        UNION ALL SELECT format('role %s login=%s replication=%s', rolname, rolcanlogin, rolreplication) FROM pg_roles WHERE starts_with(rolname, $1)
-        """;
 }

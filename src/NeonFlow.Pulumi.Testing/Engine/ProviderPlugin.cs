@@ -21,6 +21,9 @@ internal interface IProviderProcess : IAsyncDisposable
 
     /// <summary>What it wrote, for the message about its end.</summary>
     string Output { get; }
+
+    /// <summary>Puts something between the engine and its calls: tests look at them there, or end the engine at one.</summary>
+    CallInvoker Around(CallInvoker calls) => calls;
 }
 
 /// <summary>Starts provider processes.</summary>
@@ -59,7 +62,7 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
             HttpHandler = new SocketsHttpHandler { UseProxy = false, EnableMultipleHttp2Connections = true },
             DisposeHttpClient = true,
         });
-        invoker = channel.CreateCallInvoker();
+        invoker = process.Around(channel.CreateCallInvoker());
     }
 
     public string Package { get; }

@@ -26,7 +26,7 @@ internal sealed record NeonRequest(string Method, string[] Path, IQueryCollectio
 }
 
 /// <summary>The paths of the API and what each does.</summary>
-internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects)
+internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects, Func<IReadOnlyList<NeonProject>> deleted)
 {
     private static readonly string[] ReservedRoles = ["neon_superuser", "cloud_admin", "zenith_admin", "neon_service", "public", "none"];
 
@@ -286,7 +286,8 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects)
         var limit = Limit(request.Query, 10, 400);
         var search = request.Query["search"].ToString();
         var cursor = request.Query["cursor"].ToString();
-        var page = projects().OrderBy(project => project.Id, StringComparer.Ordinal)
+        var all = request.Query["recoverable"] == "true" ? deleted() : projects();
+        var page = all.OrderBy(project => project.Id, StringComparer.Ordinal)
             .Where(project => search.Length == 0 || project.Id.Contains(search, StringComparison.Ordinal) || project.Name.Contains(search, StringComparison.Ordinal))
             .Where(project => cursor.Length == 0 || string.CompareOrdinal(project.Id, cursor) > 0)
             .Take(limit).ToList();

@@ -26,6 +26,7 @@ public sealed class NeonCloud : IAsyncDisposable
     private readonly FaultScript faults = new();
     private readonly ConcurrentQueue<NeonCall> calls = new();
     private readonly List<NeonProject> projects = [];
+    private readonly ConcurrentQueue<NeonProject> deleted = new();
     private readonly NeonApi api;
     private volatile bool keyExpired;
 
@@ -33,7 +34,7 @@ public sealed class NeonCloud : IAsyncDisposable
     {
         this.options = options;
         ApiKey = options.ApiKey ?? NewKey();
-        api = new NeonApi(() => Projects);
+        api = new NeonApi(() => Projects, () => [.. deleted]);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
@@ -91,13 +92,18 @@ public sealed class NeonCloud : IAsyncDisposable
         return project;
     }
 
-    /// <summary>Deletes a project as somebody in the Console would: the API answers 404 for it, its server is gone.</summary>
+    /// <summary>Deletes a project as somebody in the Console would: the API answers 404 for it and lists it as recoverable, its server is gone.</summary>
     /// <param name="project">The project.</param>
-    public async Task RemoveProjectAsync(NeonProject project)
+    /// <param name="forGood">Whether the days of grace are over, too: then nothing shows that there ever was such a project, as to a key without rights on it. Default: false.</param>
+    public async Task RemoveProjectAsync(NeonProject project, bool forGood = false)
     {
         lock (projects)
         {
             projects.Remove(project);
+        }
+        if (!forGood)
+        {
+            deleted.Enqueue(project);
         }
         await project.DisposeAsync().ConfigureAwait(false);
     }

@@ -21,6 +21,19 @@ internal sealed class Gate : IAsyncDisposable
     private int _stopAt = int.MaxValue;
     private bool _letThrough;
     private bool _isStopped;
+    private readonly List<string> _kinds = [];
+
+    /// <summary>What the messages so far were, one for each: the request line of a call, or what kind of message a database gets.</summary>
+    public IReadOnlyList<string> Kinds
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _kinds];
+            }
+        }
+    }
 
     /// <summary>Messages that the provider has sent so far.</summary>
     public int Passed
@@ -67,25 +80,19 @@ internal sealed class Gate : IAsyncDisposable
         }
     }
 
-    /// <summary>The world goes on; connections of the time before are broken.</summary>
+    /// <summary>The world goes on; connections that were held up are broken, and what they held up never arrives.</summary>
     public void Release()
     {
-        List<Socket> broken;
+        CancellationTokenSource release;
         lock (_lock)
         {
             _stopAt = int.MaxValue;
             _isStopped = false;
             _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            broken = [.. _sockets];
-            _sockets.Clear();
-            _release.Cancel();
-            _release = new();
+            (release, _release) = (_release, new());
         }
 
-        foreach (var socket in broken)
-        {
-            socket.Dispose();
-        }
+        release.Cancel();
     }
 
     /// <summary>A port on which nobody listens.</summary>
@@ -105,6 +112,14 @@ internal sealed class Gate : IAsyncDisposable
         }
 
         Release();
+        lock (_lock)
+        {
+            foreach (var socket in _sockets)
+            {
+                socket.Dispose();
+            }
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -145,6 +160,12 @@ internal sealed class Gate : IAsyncDisposable
         }
         finally
         {
+            lock (_lock)
+            {
+                _sockets.Remove(near);
+                _sockets.Remove(far);
+            }
+
             near.Dispose();
             far.Dispose();
         }
@@ -200,10 +221,11 @@ internal sealed class Gate : IAsyncDisposable
         {
             var stops = ++_passed >= _stopAt;
             var isFirst = _passed == _stopAt;
+            var line = System.Text.Encoding.Latin1.GetString(message[..Math.Min(message.Length, 200)]).Split('\r', '?')[0];
+            _kinds.Add(line.Contains(" /", StringComparison.Ordinal) ? line : char.IsAsciiLetterUpper((char)message[0]) ? $"database message {(char)message[0]}" : "database message");
             if (isFirst)
             {
-                var line = System.Text.Encoding.Latin1.GetString(message[..Math.Min(message.Length, 200)]).Split('\r', '?')[0];
-                StoppedBy = line.Contains(" /", StringComparison.Ordinal) ? line : char.IsAsciiLetterUpper((char)message[0]) ? $"database message {(char)message[0]}" : "database message";
+                StoppedBy = _kinds[^1];
             }
 
             if (stops)

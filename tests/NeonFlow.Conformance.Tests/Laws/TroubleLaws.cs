@@ -52,18 +52,6 @@ public sealed class TroubleLaws(ConformanceCloud cloud) : LawTest(cloud)
 
     [Theory]
     [MemberData(nameof(Resources))]
-    public async Task Law_10_an_interrupted_create_is_finished_by_the_next_up(string token)
-    {
-        var clean = await CleanAsync(token);
-        // Spread over the whole create; the last message of all is often the one that commits.
-        await InterruptedAsync(token, clean, Math.Max(1, clean.Messages / 4), letThrough: false, kill: false);
-        await InterruptedAsync(token, clean, Math.Max(1, clean.Messages / 2), letThrough: true, kill: true);
-        await InterruptedAsync(token, clean, Math.Max(1, clean.Messages * 3 / 4), letThrough: true, kill: false);
-        await InterruptedAsync(token, clean, clean.Messages, letThrough: true, kill: true);
-    }
-
-    [Theory]
-    [MemberData(nameof(Resources))]
     public Task Law_16_stale_credentials_and_moved_hosts_are_repaired_by_the_program(string token) => HoldsAsync(token, async scene =>
     {
         var held = await scene.UpAsync(scene.Subject.Inputs);
@@ -90,10 +78,10 @@ public sealed class TroubleLaws(ConformanceCloud cloud) : LawTest(cloud)
     [MemberData(nameof(Resources))]
     public async Task Law_18_a_dead_engine_leaves_no_process_and_no_transaction(string token)
     {
-        var clean = await CleanAsync(token);
+        var messages = await MessagesAsync(token);
         await using var scene = await OpenAsync(token);
         var inputs = await scene.Provider.CheckAsync(token, scene.Subject.Inputs);
-        scene.World.Gate.StopAt(Math.Max(1, clean.Messages / 2), letThrough: true);
+        scene.World.Gate.StopAt(Math.Max(1, messages / 2), letThrough: true);
         var creating = scene.Provider.CreateAsync(token, inputs);
         await Task.WhenAny(scene.World.Gate.Stopped, creating);
         scene.Provider.CloseInput();
@@ -104,93 +92,14 @@ public sealed class TroubleLaws(ConformanceCloud cloud) : LawTest(cloud)
         scene.AssertDiscreet();
     }
 
-    private sealed record Clean(int Messages, IReadOnlyList<string> Before, IReadOnlyList<string> Made, IReadOnlyList<string> Removed);
-
-    /// <summary>The same create and delete without trouble.</summary>
-    private async Task<Clean> CleanAsync(string token)
+    /// <summary>How many messages the same create takes without trouble.</summary>
+    private async Task<int> MessagesAsync(string token)
     {
         await using var scene = await OpenAsync(token);
-        var before = await scene.World.LookAsync();
         var inputs = await scene.Provider.CheckAsync(token, scene.Subject.Inputs);
         var start = scene.World.Gate.Passed;
-        var held = await scene.Provider.CreateAsync(token, inputs);
-        var messages = scene.World.Gate.Passed - start;
-        var made = await scene.World.LookAsync();
-        await scene.Provider.DeleteAsync(token, held);
-        return new(messages, before, made, await scene.World.LookAsync());
-    }
-
-    private async Task InterruptedAsync(string token, Clean clean, int at, bool letThrough, bool kill)
-    {
-        var what = $"{(kill ? "killed" : "cancelled")} {(letThrough ? "after" : "before")} message {at} of {clean.Messages}";
-        await using var scene = await OpenAsync(token);
-        var inputs = await scene.Provider.CheckAsync(token, scene.Subject.Inputs);
-        scene.World.Gate.StopAt(at, letThrough);
-        var creating = scene.Provider.CreateAsync(token, inputs);
-        await Task.WhenAny(scene.World.Gate.Stopped, creating);
-        Held? held = null;
-        var failed = false;
-        if (kill)
-        {
-            scene.Provider.Kill();
-            await Assert.ThrowsAnyAsync<Exception>(() => creating.IsCompletedSuccessfully ? throw new OperationCanceledException() : creating);
-        }
-        else
-        {
-            await scene.Provider.CancelAsync();
-            try
-            {
-                held = await creating.WaitAsync(Promptly);
-            }
-            catch (CallFailedException cancelled)
-            {
-                failed = true;
-                held = cancelled.Partial;
-                Assert.True(cancelled.Status is StatusCode.Cancelled or StatusCode.Unavailable, $"{what}: {cancelled.Status} {cancelled.Message}");
-            }
-            catch (TimeoutException)
-            {
-                Assert.Fail($"{what} ({scene.World.Gate.StoppedBy}): the create goes on.");
-            }
-        }
-
-        scene.World.Gate.Release();
-        var next = await scene.AnotherAsync();
-        var adopted = false;
-        Held done;
-        try
-        {
-            done = held is null ? await scene.UpAsync(scene.Subject.Inputs, next) : await scene.UpAgainAsync(held, scene.Subject.Inputs, next, failed);
-        }
-        catch (Exception refused) when (refused is CallFailedException or RefusedException && refused.Message.Contains("Adopt = true", StringComparison.Ordinal))
-        {
-            // Nobody could tell the engine what was made: the next up says so, and how to go on.
-            adopted = true;
-            done = await scene.UpAsync(Properties.With(scene.Subject.Inputs, "adopt", true), next);
-        }
-        catch (CallFailedException stuck)
-        {
-            throw new InvalidOperationException($"{what}, the next up fails: {stuck.Message}", stuck);
-        }
-
-        AssertSame(clean.Made, await scene.World.LookAsync(), $"{what}, the next up makes another world:");
-        var program = adopted ? Properties.With(scene.Subject.Inputs, "adopt", true) : scene.Subject.Inputs;
-        var read = await next.ReadAsync(token, done);
-        Assert.NotNull(read);
-        AssertNoChange(await next.DiffAsync(token, read, await next.CheckAsync(token, program, read.Inputs)), $"{what}, after the next up the preview shows");
-        if (!adopted)
-        {
-            await next.DeleteAsync(token, read);
-            if (kill && scene.Subject.BearsNoMark)
-            {
-                scene.AssertDiscreet();
-                return;
-            }
-
-            AssertSame(clean.Removed, await scene.World.LookAsync(), $"{what}, destroy leaves another world:");
-        }
-
-        scene.AssertDiscreet();
+        await scene.Provider.CreateAsync(token, inputs);
+        return scene.World.Gate.Passed - start;
     }
 
     /// <summary>Upstreams that are there and do not serve.</summary>

@@ -30,8 +30,6 @@ internal sealed class DefaultPrivilegesSubject(World world) : Subject(world)
 
     public override string ImportId => $"{World.DatabaseId}/shop/{Reader}/tables";
 
-    public override bool BearsNoMark => true;
-
     public override Sources ReadsFrom => Sources.Postgres;
 
     public override IReadOnlyList<HandEdit> Edits =>

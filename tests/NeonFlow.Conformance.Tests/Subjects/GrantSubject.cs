@@ -32,8 +32,6 @@ internal sealed class GrantSubject(World world) : Subject(world)
 
     public override string ImportId => $"{World.DatabaseId}/shop/{Reader}";
 
-    public override bool BearsNoMark => true;
-
     public override Sources ReadsFrom => Sources.Postgres;
 
     public override IReadOnlyList<HandEdit> Edits =>

@@ -53,6 +53,12 @@ internal sealed class IpAllowSubject(World world) : Subject(world)
 
     public override Task PrepareAsync() => World.TakeProjectAsync(new ProjectSeed { AllowedIps = [Others] });
 
+    public override Task ResetAsync()
+    {
+        World.Own.ProtectedBranchesOnly = false;
+        return SetAsync(Others);
+    }
+
     public override Task VanishAsync() => World.LoseProjectAsync();
 
     private Task SetAsync(params string[] entries)

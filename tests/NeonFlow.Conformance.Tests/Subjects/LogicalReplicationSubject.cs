@@ -23,5 +23,11 @@ internal sealed class LogicalReplicationSubject(World world) : Subject(world)
 
     public override Task PrepareAsync() => World.TakeProjectAsync(new ProjectSeed());
 
+    public override async Task ResetAsync()
+    {
+        await World.LoseProjectAsync();
+        await PrepareAsync();
+    }
+
     public override Task VanishAsync() => World.LoseProjectAsync();
 }

@@ -237,6 +237,115 @@ public sealed class NeonRoomsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_role_that_an_interrupted_run_made_is_its_own_for_the_next_one()
+    {
+        await NewStack().CreateAsync(Roles, Project(("name", "flow_capture")));
+        var password = _project.RolePassword("flow_capture");
+
+        // The answer was never saved.
+        var stack = NewStack();
+        await stack.PreviewCreateAsync(Roles, Project(("name", "flow_capture")));
+        Assert.Contains("goes on with the role flow_capture", stack.Lasting, StringComparison.Ordinal);
+        var role = await stack.CreateAsync(Roles, Project(("name", "flow_capture")));
+        Assert.Contains("was made by a run of this program", stack.Lasting, StringComparison.Ordinal);
+        Assert.Equal("false", role["adopted"]);
+        Assert.Equal($"secret({password})", role["password"]);
+        await stack.DeleteAsync(role);
+        Assert.DoesNotContain("flow_capture", await _project.RoleNamesAsync());
+        Assert.Equal(0, await _project.Server.ScalarAsync<long>("SELECT count(*) FROM pg_largeobject_metadata", "shop"));
+    }
+
+    [Fact]
+    public async Task A_role_that_a_colleague_made_after_a_run_was_interrupted_is_not_taken()
+    {
+        var stack = NewStack();
+        await stack.CreateAsync(Roles, Project(("name", "flow_capture")));
+
+        // As if the run had been killed an hour earlier, before its call, and the role were somebody else's.
+        await _project.Server.ExecuteAsync(
+            """
+            DO $$ DECLARE m record; BEGIN
+              FOR m IN SELECT objoid, description FROM pg_description WHERE classoid = 'pg_largeobject'::regclass LOOP
+                EXECUTE format('COMMENT ON LARGE OBJECT %s IS %L', m.objoid, regexp_replace(m.description, '\d{4}-\d\d-\d\dT[0-9:]+Z', to_char(now() at time zone 'UTC' - interval '1 hour', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')));
+              END LOOP;
+            END $$
+            """,
+            "shop");
+        var refused = await stack.FailsAsync(() => stack.CreateAsync(Roles, Project(("name", "flow_capture"))));
+        Assert.Contains("NF2008", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("flow_capture", await _project.RoleNamesAsync());
+    }
+
+    [Fact]
+    public async Task A_role_is_made_without_a_mark_where_the_database_lets_nobody_in()
+    {
+        await using var strict = await NeonCloud.StartAsync(new() { LoopbackIsAllowed = false });
+        var project = await strict.AddProjectAsync(new() { AllowedIps = ["203.0.113.7"] });
+        var stack = new Stack(("neonApiKey", Secret(strict.ApiKey)), ("neonApiUrl", strict.BaseUrl.ToString()));
+        var inputs = Of(("projectId", project.Id), ("name", "flow_capture"));
+        await stack.CreateAsync(Roles, inputs);
+        var refused = await stack.FailsAsync(() => stack.CreateAsync(Roles, inputs));
+        Assert.Contains("Adopt = true", refused.Message, StringComparison.Ordinal);
+        await stack.DeleteAsync(await stack.CreateAsync(Roles, Of(("projectId", project.Id), ("name", "flow_capture"), ("adopt", true))));
+        Assert.Contains("flow_capture", await project.RoleNamesAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_404_for_a_whole_project_is_an_absence_only_where_Neon_lists_it_as_deleted(bool cannotBeKnown)
+    {
+        var stack = NewStack();
+        var role = await stack.CreateAsync(Roles, Project(("name", "flow_capture")));
+        var list = await stack.CreateAsync(Allow, Project(("entries", List("127.0.0.1"))));
+        var replication = await stack.CreateAsync(Replication, Project(("acknowledgeIrreversible", true)));
+        var publication = await stack.CreateAsync("neonflow:postgres:Publication", Of(("name", "flow"), ("connection", Connection)));
+        await _cloud.RemoveProjectAsync(_project, forGood: cannotBeKnown);
+
+        // Another process: this one remembers for a while where the database was.
+        var later = NewStack();
+        foreach (var thing in (Thing[])[role, list, replication, publication])
+        {
+            var read = await later.RefreshAsync(thing);
+            Assert.Equal(cannotBeKnown, read is not null);
+            if (cannotBeKnown && thing.Type != Replication)
+            {
+                var refused = await later.FailsAsync(() => later.DeleteAsync(thing));
+                Assert.Contains("NF2018", refused.Message, StringComparison.Ordinal);
+                Assert.Contains("pulumi state delete", refused.Message, StringComparison.Ordinal);
+            }
+            else
+            {
+                await later.DeleteAsync(thing);
+            }
+        }
+
+        Assert.Equal(cannotBeKnown, later.Lasting.Contains("not checked", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Entries_that_are_on_the_list_already_are_named_and_stay_unless_the_program_says_that_they_are_its_own()
+    {
+        _project.AllowedIps = ["203.0.113.7", "198.51.100.1"];
+        var stack = NewStack();
+        var inputs = Project(("entries", List("198.51.100.1", "198.51.100.2")));
+        await stack.PreviewCreateAsync(Allow, inputs);
+        Assert.Contains("\"198.51.100.1\" already, and it cannot be known who put it there", stack.Lasting, StringComparison.Ordinal);
+        var thing = await stack.CreateAsync(Allow, inputs);
+        stack.Said.Clear();
+        thing = await stack.UpdateAsync(thing, inputs);
+        Assert.DoesNotContain("cannot be known", stack.Lasting, StringComparison.Ordinal);
+        await stack.DeleteAsync(thing);
+        Assert.Contains("\"198.51.100.1\" stays", stack.Lasting, StringComparison.Ordinal);
+        Assert.Equal(["198.51.100.1", "203.0.113.7"], _project.AllowedIps.Order());
+
+        var own = NewStack();
+        await own.DeleteAsync(await own.CreateAsync(Allow, Project(("entries", List("198.51.100.1", "198.51.100.2")), ("adopt", true))));
+        Assert.Equal(["203.0.113.7"], _project.AllowedIps);
+        Assert.DoesNotContain("cannot be known", own.Lasting, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_role_whose_answer_got_lost_is_found_again()
     {
         var stack = NewStack();

@@ -34,6 +34,54 @@ public sealed class GrantTests(DatabaseFixture fixture)
     }
 
     [Fact]
+    public async Task What_a_run_that_was_killed_granted_is_known_to_the_next_one_and_what_somebody_else_granted_stays()
+    {
+        var db = await ShopAsync("GRANT SELECT ON public.customers TO {role}");
+        await Grant(db, "orders", "customers").UpAsync();
+
+        // The engine was killed before it saved the answer: for the next run there is no such resource yet. The program wants less by now.
+        var next = Grant(db, "customers");
+        var preview = await next.PreviewAsync();
+        Assert.Contains($"REVOKE SELECT ON TABLE \"public\".\"orders\" FROM \"{db.Role}\";", preview.Plan, StringComparison.Ordinal);
+        Assert.Null((await next.UpAsync()).Error);
+        Assert.False(await MayReadAsync(db, "public.orders"));
+        Assert.Equal(["USAGE ON SCHEMA public"], next["granted"]);
+        await next.DestroyAsync();
+        Assert.True(await MayReadAsync(db, "public.customers"));
+        Assert.False(await db.ScalarAsync<bool>("select has_schema_privilege('{role}', 'public', 'USAGE') and exists (select from pg_namespace n, aclexplode(n.nspacl) a where n.nspname = 'public' and a.grantee = '{role}'::regrole)"));
+        Assert.Equal(0, await db.ScalarAsync<long>("select count(*) from pg_largeobject_metadata"));
+    }
+
+    [Fact]
+    public async Task What_a_killed_update_did_is_taken_back_by_destroy()
+    {
+        var db = await ShopAsync();
+        var killed = Grant(db, "orders");
+        await killed.UpAsync();
+        var saved = Grant(db, "orders").Resume(killed);
+        killed.With(("tables", List("customers")), ("privileges", List("SELECT", "INSERT")));
+        await killed.UpAsync();
+        Assert.Null((await saved.DestroyAsync()).Error);
+        Assert.False(await db.ScalarAsync<bool>("select has_table_privilege('{role}', 'public.customers', 'SELECT') or has_table_privilege('{role}', 'public.customers', 'INSERT')"));
+        Assert.Equal(0, await db.ScalarAsync<long>("select count(*) from pg_largeobject_metadata"));
+    }
+
+    [Fact]
+    public async Task A_mark_that_somebody_removed_is_no_reason_to_fail()
+    {
+        var db = await ShopAsync();
+        var grant = Grant(db, "orders");
+        await grant.UpAsync();
+        await db.ExecuteAsync("SELECT lo_unlink(oid) FROM pg_largeobject_metadata");
+        Assert.Empty((await grant.PreviewAsync()).Changes);
+        grant.With(("tables", List("customers")));
+        Assert.Null((await grant.UpAsync()).Error);
+        Assert.False(await MayReadAsync(db, "public.orders"));
+        await grant.DestroyAsync();
+        Assert.False(await MayReadAsync(db, "public.customers"));
+    }
+
+    [Fact]
     public async Task A_revoked_privilege_is_seen_by_a_plain_preview_and_repaired()
     {
         var db = await ShopAsync();

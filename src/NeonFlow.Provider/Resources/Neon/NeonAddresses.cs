@@ -54,6 +54,21 @@ internal sealed class NeonAddresses(Upstreams upstreams) : INeonAddresses
         return address;
     }
 
+    /// <inheritdoc/>
+    public async Task<bool> IsGoneAsync(Connection connection, CancellationToken stop)
+    {
+        try
+        {
+            var branch = connection.BranchId ?? (await upstreams.Neon.GetDefaultBranchAsync(connection.ProjectId!, stop).ConfigureAwait(false)).Id;
+            return (await upstreams.Neon.ListDatabasesAsync(connection.ProjectId!, branch, stop).ConfigureAwait(false)).All(d => d.Name != connection.Database);
+        }
+        catch (NeonNotFoundException)
+        {
+            await NeonLook.DemandGoneAsync(upstreams.Neon, connection.ProjectId!, stop).ConfigureAwait(false);
+            return true;
+        }
+    }
+
     /// <summary>Forgets what is known of a project: a password was reset, or a login was refused.</summary>
     public void Forget(string project)
     {

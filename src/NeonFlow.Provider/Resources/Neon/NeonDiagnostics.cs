@@ -56,6 +56,9 @@ public static class NeonDiagnostics
 
     /// <summary>It must be said which one.</summary>
     public static readonly DiagnosticCode Ambiguous = new("NF2017", "more than one could be meant", "Guessing could connect the pipeline to another database.");
+
+    /// <summary>A 404 that proves nothing.</summary>
+    public static readonly DiagnosticCode Unseen = new("NF2018", "a project cannot be seen", "Neon gives the same answer for a project that was deleted long ago and to a key that has lost its rights; what is in it may be there still.");
 }
 
 /// <summary>Reads what the Neon client throws.</summary>

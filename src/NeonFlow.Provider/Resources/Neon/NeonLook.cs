@@ -58,6 +58,29 @@ internal static class NeonLook
         }
     }
 
+    /// <summary>
+    /// After a 404: returns where it proves that what was looked for is gone, because its project is there to be seen without it, or was deleted. Else it is not known whether the project was deleted or the key
+    /// lost its rights, and nothing may be forgotten.
+    /// </summary>
+    public static async Task DemandGoneAsync(NeonClient neon, string projectId, CancellationToken stop)
+    {
+        try
+        {
+            await neon.GetProjectAsync(projectId, stop).ConfigureAwait(false);
+        }
+        catch (NeonNotFoundException)
+        {
+            if (!await neon.IsDeletedAsync(projectId, stop).ConfigureAwait(false))
+            {
+                throw new DiagnosticException(new Diagnostic(NeonDiagnostics.Unseen, "", $"Neon answers 404 for project {projectId} and does not list it among those deleted within the last seven days: either it was deleted before, or the API key has lost its rights on it.")
+                {
+                    Kind = FailureKind.Refused,
+                    Fix = "pulumi config set --secret neonflow:neonApiKey <key>   # a key that sees the project\npulumi state delete '<urn>'   # if the project is gone for good",
+                });
+            }
+        }
+    }
+
     public static void CheckProject<T>(CheckContext<T> context, string? projectId)
     {
         if (context.IsKnown("projectId") && projectId is not null && NeonNames.ProjectIdProblem(projectId) is { } problem)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Preflight;
 using NeonFlow.Provider.Shapes;
 using SessionOptions = NeonFlow.Postgres.SessionOptions;
@@ -61,6 +62,12 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
     /// <summary>What is not as desired after the statements.</summary>
     protected abstract IEnumerable<Diagnostic> Differences(T desired, TFacts facts);
 
+    /// <summary>
+    /// What this resource answers for, where the objects it changes cannot say who changed them: it is written down in the database with every change, so that a run which was killed before its answer arrived is
+    /// finished by the next one. Null where the object itself bears a mark.
+    /// </summary>
+    protected virtual Account<T>? Account => null;
+
     /// <summary>What this resource tells the preflight.</summary>
     protected virtual object? IntentOf(T desired, bool isNew) => null;
 
@@ -100,14 +107,14 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
 
         var desired = context.Desired;
         var connection = ConnectionOf(desired);
-        var (address, facts) = await LookAsync(context, connection, desired);
-        var plan = PlanTo(desired, context.Current, facts ?? Nothing(desired), SettingOf(context, connection, address) with { Preview = true });
+        var (address, facts, current) = await LookAsync(context, connection, desired);
+        var plan = PlanTo(desired, current, facts ?? Nothing(desired), SettingOf(context, connection, address) with { Preview = true });
         if (facts is not null)
         {
             Report(plan, context, failures: true);
         }
 
-        return new Preview<T>(After(desired, context.Current, facts ?? Nothing(desired), plan), plan.ToPlan());
+        return new Preview<T>(After(desired, current, facts ?? Nothing(desired), plan), plan.ToPlan());
     }
 
     public override async Task<Made<T>> CreateAsync(T desired, OperationContext context)
@@ -132,9 +139,14 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
         }
 
         var place = ConnectionOf(known);
-        var address = await Upstreams.ResolveAsync(place, "connection", context.Stop);
-        var facts = await ExplainAsync(place, () => Upstreams.Sessions.ReadAsync(address, Options(patient: false), (s, ct) => ObserveAsync(s, known, context.Saved, ct), context.Stop));
-        var actual = Actual(known, context.Saved, facts, import: context.Saved is null);
+        if (await ResolveOrGoneAsync(place, context.Stop) is not { } address)
+        {
+            return null;
+        }
+
+        var (facts, marks) = await ExplainAsync(place, () => Upstreams.Sessions.ReadAsync(address, Options(patient: false), (s, ct) => SeeAsync(s, known, context.Saved, context.Urn, ct), context.Stop));
+        var account = context.Saved is null ? null : Known(known, context.Saved, marks);
+        var actual = Actual(known, account, facts, import: context.Saved is null);
         if (actual is null)
         {
             return null;
@@ -142,7 +154,7 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
 
         if (context.Saved is not null)
         {
-            foreach (var warning in PlanTo(known, context.Saved, facts, SettingOf(context, place, address)).Warnings)
+            foreach (var warning in PlanTo(known, account, facts, SettingOf(context, place, address)).Warnings)
             {
                 context.Warn(warning);
             }
@@ -154,8 +166,14 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
     public override async Task DeleteAsync(string id, T state, OperationContext context)
     {
         var connection = ConnectionOf(state);
-        var address = await Upstreams.ResolveAsync(connection, "connection", context.Stop);
-        if (Own(state, Others(context, connection, address), context) is not { } own)
+        if (await ResolveOrGoneAsync(connection, context.Stop) is not { } address)
+        {
+            context.Info($"{Kind} went with its database {connection!.Database}, which does not exist any more.");
+            return;
+        }
+
+        var others = Others(context, connection, address);
+        if (Own(state, others, context) is not { } own)
         {
             return;
         }
@@ -164,20 +182,34 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
         {
             await ExplainAsync(connection, () => Upstreams.Sessions.ChangeAsync(address, LockOf(state), Options(patient: true), async (session, stop) =>
             {
-                var facts = await ObserveAsync(session, own, own, stop);
-                var plan = PlanAway(own, facts);
+                var (facts, marks) = await SeeAsync(session, own, own, context.Urn, stop);
+                var plan = PlanAway((marks.Count == 0 ? own : Own(Known(state, state, marks)!, others, context)) ?? own, facts);
                 if (plan.Failures.Count > 0)
                 {
                     throw new DiagnosticException(plan.Failures);
                 }
 
                 await session.ExecuteAsync(plan.Statements, stop);
-                return 0;
+                await Mark.WriteAsync(session, OwnerOf(context.Urn, state), marks, [], stop);
+                return true;
             }, context.Stop));
         }
         catch (DiagnosticException e) when (e.InnerException is DatabaseException { Failure: DatabaseFailure.DatabaseMissing })
         {
             context.Info($"{Kind} went with its database {address.Database}, which does not exist any more.");
+        }
+    }
+
+    /// <summary>The address of what exists; null where the whole database, branch or project is gone for certain.</summary>
+    protected async Task<PostgresAddress?> ResolveOrGoneAsync(Connection? connection, CancellationToken stop)
+    {
+        try
+        {
+            return await Upstreams.ResolveAsync(connection, "connection", stop);
+        }
+        catch (DiagnosticException missing) when (connection is { IsNeon: true } && missing.Diagnostics.All(static d => d.Kind == FailureKind.NotFound))
+        {
+            return await Upstreams.NeonAddresses.IsGoneAsync(connection, stop) ? null : throw missing;
         }
     }
 
@@ -197,19 +229,20 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
     protected SessionOptions Options(bool patient) => new() { ApplicationName = $"neonflow {Kind}", Patience = patient ? ChangePatience : TimeSpan.Zero };
 
     /// <summary>Looks at the database of a preview; says why and returns null where it cannot.</summary>
-    protected async Task<(PostgresAddress? Address, TFacts? Facts)> LookAsync(PreviewContext<T> context, Connection? connection, T desired)
+    protected async Task<(PostgresAddress? Address, TFacts? Facts, T? Current)> LookAsync(PreviewContext<T> context, Connection? connection, T desired)
     {
         PostgresAddress? address = null;
         try
         {
             address = await Upstreams.ResolveAsync(connection, "connection", context.Stop);
             var place = address;
-            return (address, await ExplainAsync(connection, () => Upstreams.Sessions.ReadAsync(place, Options(patient: false), (s, ct) => ObserveAsync(s, desired, context.Current, ct), context.Stop)));
+            var (facts, marks) = await ExplainAsync(connection, () => Upstreams.Sessions.ReadAsync(place, Options(patient: false), (s, ct) => SeeAsync(s, desired, context.Current, context.Urn, ct), context.Stop));
+            return (address, facts, Known(desired, context.Current, marks));
         }
         catch (Exception e) when (e is not OperationCanceledException && Excuse(e, context.Current is null && connection is { IsNeon: true }) is { } because)
         {
             context.NotChecked($"{Kind} {string.Join('/', NameOf(desired))}", because);
-            return (address, null);
+            return (address, null, context.Current);
         }
     }
 
@@ -229,8 +262,9 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
         var setting = SettingOf(context, connection, null);
         return await ExplainAsync(connection, () => Upstreams.Sessions.ChangeAsync(address, LockOf(desired), Options(patient: true), async (session, stop) =>
         {
-            var facts = await ObserveAsync(session, desired, current, stop);
-            var plan = PlanTo(desired, current, facts, setting);
+            var (facts, marks) = await SeeAsync(session, desired, current, context.Urn, stop);
+            var known = Known(desired, current, marks);
+            var plan = PlanTo(desired, known, facts, setting);
             Report(plan, context, failures: true);
             if (plan.Statements.Count > 0)
             {
@@ -243,9 +277,28 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
                 }
             }
 
-            return After(desired, current, facts, plan);
+            var after = After(desired, known, facts, plan);
+            if (Account is { } account)
+            {
+                await Mark.WriteAsync(session, OwnerOf(context.Urn, desired), marks, account.Of(after) ?? [], stop);
+            }
+
+            return after;
         }, context.Stop));
     }
+
+    private async Task<(TFacts Facts, IReadOnlyList<Mark> Marks)> SeeAsync(PostgresSession session, T desired, T? current, string urn, CancellationToken stop)
+    {
+        var marks = Account is null ? null : session.Along(Mark.Query(OwnerOf(urn, desired)));
+        var facts = await ObserveAsync(session, desired, current, stop);
+        return (facts, marks?.Rows ?? []);
+    }
+
+    // What was written down together with the work is true, whatever the state knows of it.
+    private T? Known(T desired, T? current, IReadOnlyList<Mark> marks) => marks.Count == 0 ? current : Account!.With(current ?? desired, marks[0].Lines);
+
+    // One resource has another object after it was renamed; what was written down of the first does not hold for the second.
+    private string OwnerOf(string urn, T shape) => $"{Marker(urn)} {Account?.For(shape)}";
 
     private static void Report(SqlPlan plan, OperationContext context, bool failures)
     {
@@ -274,14 +327,22 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
         context.Intents.Same(place, address is null ? null : DatabaseId.PlaceOf(address));
         return new PlanSetting
         {
-            Marker = $"neonflow {context.Urn}",
+            Marker = Marker(context.Urn),
             ComingTables = [.. context.Intents.Of<WatermarksIntent>(place).Select(static w => w.Table)],
             UnknownTablesCome = context.IsPreview && context.Intents.MayCome<WatermarksIntent>(place),
             ComingRoles = [.. context.Intents.Of<RoleIntent>(place).Select(static r => r.Name)],
             ComingPublications = [.. context.Intents.Of<PublicationIntent>(place).Select(static p => p.Name)],
         };
     }
+
+    private static string Marker(string urn) => $"neonflow {urn}";
 }
+
+/// <summary>Where a shape keeps what its resource answers for.</summary>
+/// <param name="For">What the account is about: the part of the id that no update changes.</param>
+/// <param name="Of">The account of a state.</param>
+/// <param name="With">The state with another account.</param>
+internal sealed record Account<T>(Func<T, string> For, Func<T, IReadOnlyList<string>?> Of, Func<T, IReadOnlyList<string>, T> With);
 
 /// <summary>Checks that several rooms share; without I/O.</summary>
 internal static class DatabaseChecks

@@ -86,6 +86,12 @@ public partial class IpAllow : global::Pulumi.CustomResource
 /// <summary>Inputs of <see cref="IpAllow"/>.</summary>
 public sealed class IpAllowArgs : global::Pulumi.ResourceArgs
 {
+    /// <summary>
+    /// Says that entries which are on the list already are this program's own, put there by a run that was interrupted, for example; they go on destroy. Default: false, they stay.
+    /// </summary>
+    [Input("adopt")]
+    public Input<bool>? Adopt { get; set; }
+
     [Input("entries", required: true)]
     private InputList<string>? _entries;
 

@@ -31,6 +31,10 @@ public sealed record IpAllow
     [Input, Directive]
     public bool? KeepOpen { get; init; }
 
+    /// <summary>Says that entries which are on the list already are this program's own, put there by a run that was interrupted, for example; they go on destroy. Default: false, they stay.</summary>
+    [Input, Directive]
+    public bool? Adopt { get; init; }
+
     /// <summary>Entries that this resource put there, and takes out on destroy.</summary>
     [Output, Unordered]
     public IReadOnlyList<string>? Owned { get; init; }

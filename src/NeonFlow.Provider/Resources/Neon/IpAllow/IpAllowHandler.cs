@@ -65,6 +65,11 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
             context.Warn(ShutsOut(desired.ProjectId, next));
         }
 
+        if (now is not null)
+        {
+            TellFound(desired, context.Current, now, context);
+        }
+
         return new(IpAllowPlan.After(desired, context.Current, now ?? new()), IpAllowPlan.Describe(desired.ProjectId, now, next)) { UnknownOutputs = now is null ? ["owned", "before"] : [] };
     }
 
@@ -81,6 +86,7 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
         }
         catch (NeonNotFoundException)
         {
+            await NeonLook.DemandGoneAsync(upstreams.Neon, projectId, context.Stop).ConfigureAwait(false);
             return null;
         }
 
@@ -111,11 +117,22 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
         }
         catch (NeonNotFoundException)
         {
+            await NeonLook.DemandGoneAsync(neon, state.ProjectId, context.Stop).ConfigureAwait(false);
             return;
+        }
+
+        if (IpAllowPlan.Found(state, now) is { Count: > 0 } stay)
+        {
+            context.Info($"On the address list of project {state.ProjectId} {Words.List(stay)} {(stay.Count == 1 ? "stays" : "stay")}: there before this resource could put {(stay.Count == 1 ? "it" : "them")} there.");
         }
 
         if (IpAllowPlan.Away(state, now) is not { } next)
         {
+            if (state.Mode == IpAllowMode.Exclusive)
+            {
+                context.Info($"The address list of project {state.ProjectId} stays as it is: {Words.List(now.Ips)}.");
+            }
+
             return;
         }
 
@@ -144,6 +161,16 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
         "entries",
         $"Project {project} is open to everybody now. With this list only {Words.List(next.Ips)} may connect; this machine, too, if it is to grant or publish anything, has to be among them.");
 
+    // Neon's list has no room for a name: a run that was interrupted cannot be told from a colleague, and what a colleague needs must not go.
+    private static void TellFound(IpAllow desired, IpAllow? current, AllowedIps now, OperationContext context)
+    {
+        var known = current?.Entries.Select(IpAllowPlan.Canonical).ToHashSet(StringComparer.Ordinal) ?? [];
+        if (IpAllowPlan.Found(IpAllowPlan.After(desired, current, now), now).Where(e => !known.Contains(IpAllowPlan.Canonical(e))).ToList() is { Count: > 0 } found)
+        {
+            context.Info($"On the address list of project {desired.ProjectId} there {(found.Count == 1 ? "is" : "are")} {Words.List(found)} already, and it cannot be known who put {(found.Count == 1 ? "it" : "them")} there; destroy will leave {(found.Count == 1 ? "it" : "them")}. If it was this program, in a run that was interrupted: Adopt = true");
+        }
+    }
+
     private async Task<AllowedIps> NowAsync(string project, CancellationToken stop) =>
         (await upstreams.Neon.GetProjectAsync(project, stop).ConfigureAwait(false)).Settings?.AllowedIps ?? new();
 
@@ -156,6 +183,7 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
         using var turn = await neon.TurnAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
         var now = await NowAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
         var state = IpAllowPlan.After(desired, current, now);
+        TellFound(desired, current, now, context);
         if (IpAllowPlan.To(desired, current, now) is { } next)
         {
             context.Keep(NeonId.Of(desired.ProjectId), state);

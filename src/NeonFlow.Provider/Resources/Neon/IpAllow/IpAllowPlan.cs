@@ -38,7 +38,7 @@ internal static class IpAllowPlan
     {
         IReadOnlyList<string> list = state.Mode == IpAllowMode.Exclusive
             ? [.. state.Before ?? []]
-            : [.. now.Ips.Where(e => !(state.Owned ?? []).Select(Canonical).Contains(Canonical(e), StringComparer.Ordinal))];
+            : [.. now.Ips.Where(e => !Has(state.Owned, e) && !(state.Adopt == true && Has(state.Entries, e)))];
         return Same(list, now.Ips) ? null : new() { Ips = list, ProtectedBranchesOnly = now.ProtectedBranchesOnly };
     }
 
@@ -55,8 +55,11 @@ internal static class IpAllowPlan
             ? [.. desired.Entries]
             : StaysOpen(desired, now)
             ? []
-            : [.. desired.Entries.Where(e => (current?.Owned ?? []).Select(Canonical).Contains(Canonical(e), StringComparer.Ordinal) || !now.Ips.Select(Canonical).Contains(Canonical(e), StringComparer.Ordinal))],
+            : [.. desired.Entries.Where(e => desired.Adopt == true || Has(current?.Owned, e) || !Has(now.Ips, e))],
     };
+
+    /// <summary>Entries of the program that were on the list before this resource could put them there: whose they are cannot be known.</summary>
+    public static IReadOnlyList<string> Found(IpAllow state, AllowedIps now) => state.Mode == IpAllowMode.Exclusive || state.Adopt == true ? [] : [.. state.Entries.Where(e => !Has(state.Owned, e) && Has(now.Ips, e))];
 
     /// <summary>Whether everybody may connect and the program wants it left that way.</summary>
     public static bool StaysOpen(IpAllow desired, AllowedIps now) => desired.KeepOpen == true && desired.Mode != IpAllowMode.Exclusive && now.Ips.Count == 0;
@@ -84,6 +87,8 @@ internal static class IpAllowPlan
 
     public static bool Same(IReadOnlyList<string> left, IReadOnlyList<string> right) =>
         left.Select(Canonical).ToHashSet(StringComparer.Ordinal).SetEquals(right.Select(Canonical));
+
+    private static bool Has(IReadOnlyList<string>? list, string entry) => (list ?? []).Select(Canonical).Contains(Canonical(entry), StringComparer.Ordinal);
 
     /// <summary>One spelling for what means the same; what cannot be read stays as it is.</summary>
     public static string Canonical(string entry) => AllowedIpEntry.TryParse(entry, out _)?.Text ?? entry.Trim();

@@ -67,6 +67,7 @@ internal sealed class LogicalReplicationHandler(Upstreams upstreams) : Handler<L
         }
         catch (NeonNotFoundException)
         {
+            await NeonLook.DemandGoneAsync(upstreams.Neon, projectId, context.Stop).ConfigureAwait(false);
             return null;
         }
     }

@@ -9,6 +9,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
 {
     private const string IdForm = "<project>/<branch>/<name>";
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(5);
+    private readonly RoleMarks _marks = new(upstreams);
 
     public override Role Check(CheckContext<Role> context)
     {
@@ -59,6 +60,12 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
             return new(desired, RolePlan.Create(desired, desired.BranchId ?? "<default branch>", exists: false)) { UnknownOutputs = ["branchId", "password", "adopted"] };
         }
 
+        Intend(context, desired, found.Branch);
+        if (await BegunAsync(desired, found, context).ConfigureAwait(false) is { } begun)
+        {
+            return new(desired with { BranchId = found.Branch, Adopted = false }, RolePlan.Finish(desired, begun)) { UnknownOutputs = ["password"] };
+        }
+
         if (RolePlan.Conflict(desired, found.Branch, found.Role is not null) is { } conflict)
         {
             throw new DiagnosticException(conflict);
@@ -73,15 +80,23 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         using var watch = neon.Watch(context.Status);
         using var turn = await neon.TurnAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
         var found = await FindAsync(desired, context).ConfigureAwait(false);
-        if (RolePlan.Conflict(desired, found.Branch, found.Role is not null) is { } conflict)
+        var begun = await BegunAsync(desired, found, context).ConfigureAwait(false);
+        if (begun is null && RolePlan.Conflict(desired, found.Branch, found.Role is not null) is { } conflict)
         {
             throw new DiagnosticException(conflict);
         }
 
         var id = NeonId.Of(desired.ProjectId, found.Branch, desired.Name);
-        var state = desired with { BranchId = found.Branch, Adopted = found.Role is not null };
-        if (found.Role is null)
+        var state = desired with { BranchId = found.Branch, Adopted = found.Role is not null && begun is null };
+        if (begun is not null)
         {
+            context.Info($"The role {desired.Name} was made by a run of this program that began at {begun} and was interrupted; this run goes on with it.");
+            context.Keep(id, state);
+            await neon.WaitAsync(desired.ProjectId, await UnderWayAsync(desired.ProjectId, context.Stop).ConfigureAwait(false), context.Stop).ConfigureAwait(false);
+        }
+        else if (found.Role is null)
+        {
+            await _marks.WriteAsync(desired.ProjectId, found.Branch, desired.Name, context).ConfigureAwait(false);
             var changed = await MakeAsync(desired, found.Branch, id, state, context).ConfigureAwait(false);
             state = state with { Password = Hidden(changed.Value.Password, context) };
             context.Keep(id, state);
@@ -113,6 +128,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         }
         catch (NeonNotFoundException)
         {
+            await NeonLook.DemandGoneAsync(upstreams.Neon, project, context.Stop).ConfigureAwait(false);
             return null;
         }
 
@@ -158,6 +174,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         }
 
         var neon = upstreams.Neon;
+        await _marks.RemoveAsync(parts[0], parts[1], parts[2], context).ConfigureAwait(false);
         using var watch = neon.Watch(context.Status);
         using var turn = await neon.TurnAsync(parts[0], context.Stop).ConfigureAwait(false);
         try
@@ -169,7 +186,8 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         }
         catch (NeonNotFoundException)
         {
-            // The project or the branch is gone, and the role with it.
+            // With the project or the branch the role is gone, too.
+            await NeonLook.DemandGoneAsync(neon, parts[0], context.Stop).ConfigureAwait(false);
         }
 
         (upstreams.NeonAddresses as NeonAddresses)?.Forget(parts[0]);
@@ -212,7 +230,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         {
             if (await neon.FindRoleAsync(desired.ProjectId, branch, desired.Name, context.Stop).ConfigureAwait(false) is { } made)
             {
-                return await UnderWayAsync(made, context.Stop).ConfigureAwait(false);
+                return new(made, await UnderWayAsync(desired.ProjectId, context.Stop).ConfigureAwait(false));
             }
 
             return await neon.CreateRoleAsync(desired.ProjectId, branch, desired.Name, noLogin: false, context.Stop).ConfigureAwait(false);
@@ -234,28 +252,32 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
             }
             catch (Exception e) when (e is NeonException or OperationCanceledException)
             {
-                context.Info($"It is not known whether the role {desired.Name} was made; if it was, the next up needs Adopt = true.");
+                context.Info($"It is not known whether the role {desired.Name} was made; if it was, the next up goes on with it, or asks for Adopt = true where it cannot read its mark.");
             }
 
             throw;
         }
+    }
 
-        async Task<Changed<global::NeonFlow.Neon.Role>> UnderWayAsync(global::NeonFlow.Neon.Role made, CancellationToken stop)
+    private async Task<IReadOnlyList<Operation>> UnderWayAsync(string project, CancellationToken stop)
+    {
+        var running = new List<Operation>();
+        await foreach (var operation in upstreams.Neon.ListOperationsAsync(project, stop).ConfigureAwait(false))
         {
-            var running = new List<Operation>();
-            await foreach (var operation in neon.ListOperationsAsync(desired.ProjectId, stop).ConfigureAwait(false))
+            if (operation.Succeeded || operation.Failed)
             {
-                if (operation.Succeeded || operation.Failed)
-                {
-                    break;
-                }
-
-                running.Add(operation);
+                break;
             }
 
-            return new(made, running);
+            running.Add(operation);
         }
+
+        return running;
     }
+
+    /// <summary>When an interrupted run of this resource began to make the role; null where there is none, or it is somebody else's.</summary>
+    private async Task<string?> BegunAsync(Role desired, FoundRole found, OperationContext context) =>
+        found.Role is { } there ? await _marks.BegunAsync(desired.ProjectId, found.Branch, there, context).ConfigureAwait(false) : null;
 
     private async Task<string?> RevealAsync(string project, string branch, string name, CancellationToken stop)
     {

@@ -12,6 +12,9 @@ internal static class RolePlan
             .Step($"POST /projects/{desired.ProjectId}/branches/{branch}/roles {{\"role\":{{\"name\":\"{desired.Name}\"}}}}")
             .Note("the compute of the branch takes over the new role and may drop open connections");
 
+    /// <summary>From what an interrupted run of this resource made.</summary>
+    public static Plan Finish(Role desired, string begun) => Plan.Nothing.Note($"goes on with the role {desired.Name}, which a run of this program made that began at {begun} and was interrupted");
+
     /// <summary>A new password, where the trigger changed.</summary>
     public static Plan Update(Role current, Role desired) => Rotates(current, desired)
         ? new Plan()

@@ -43,6 +43,9 @@ internal sealed class DefaultPrivilegesHandler(Upstreams upstreams) : DatabaseHa
         };
     }
 
+    protected override Account<DefaultPrivileges>? Account { get; } =
+        new(static s => $"{s.Schema}/{s.Role}/{s.On}", static s => s.Granted, static (s, items) => s with { Granted = items });
+
     protected override Connection? ConnectionOf(DefaultPrivileges shape) => shape.Connection;
 
     protected override IReadOnlyList<string> NameOf(DefaultPrivileges shape) => [shape.Schema ?? "public", shape.Role, shape.On == DefaultPrivilegesTarget.Sequences ? "sequences" : "tables"];

@@ -41,6 +41,9 @@ internal sealed class GrantHandler(Upstreams upstreams) : DatabaseHandler<Grant,
         }
     }
 
+    protected override Account<Grant>? Account { get; } =
+        new(static s => $"{s.Schema}/{s.Role}", static s => s.Granted, static (s, items) => s with { Granted = items });
+
     protected override Connection? ConnectionOf(Grant shape) => shape.Connection;
 
     protected override IReadOnlyList<string> NameOf(Grant shape) => [shape.Schema ?? "public", shape.Role];

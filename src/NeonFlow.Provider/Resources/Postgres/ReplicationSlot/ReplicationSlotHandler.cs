@@ -34,7 +34,12 @@ internal sealed class ReplicationSlotHandler(Upstreams upstreams) : DatabaseHand
     public override async Task DeleteAsync(string id, ReplicationSlot state, OperationContext context)
     {
         var connection = ConnectionOf(state);
-        var address = await Upstreams.ResolveAsync(connection, "connection", context.Stop);
+        if (await ResolveOrGoneAsync(connection, context.Stop) is not { } address)
+        {
+            context.Info($"The slot {state.Name} went with its database {connection!.Database}, which does not exist any more.");
+            return;
+        }
+
         var others = Others(context, connection, address);
         if (others.Keeper<SlotIntent>(s => s.Name == state.Name, $"slot {state.Name}", context) is not null || others.Keeper<SlotUseIntent>(s => s.Slot == state.Name, $"slot {state.Name}", context) is not null)
         {

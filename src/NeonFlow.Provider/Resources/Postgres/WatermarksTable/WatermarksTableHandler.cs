@@ -46,6 +46,9 @@ internal sealed class WatermarksTableHandler(Upstreams upstreams) : DatabaseHand
         }
     }
 
+    protected override Account<WatermarksTable>? Account { get; } =
+        new(static s => s.Table!, static s => s.Granted, static (s, items) => s with { Granted = items });
+
     protected override Connection? ConnectionOf(WatermarksTable shape) => shape.Connection;
 
     protected override IReadOnlyList<string> NameOf(WatermarksTable shape) => [shape.Table ?? "", shape.Role];
@@ -57,14 +60,18 @@ internal sealed class WatermarksTableHandler(Upstreams upstreams) : DatabaseHand
     protected override async Task<WatermarksTableFacts> ObserveAsync(PostgresSession session, WatermarksTable desired, WatermarksTable? current, CancellationToken stop)
     {
         var table = TableName.Parse(desired.Table!);
-        var former = current?.Role ?? desired.Role;
         var publication = desired.Publication ?? current?.Publication;
         var batch = new FactBatch();
         var facts = batch.Add(WatermarksFacts.Query(table, desired.Role, publication));
         var head = publication is null ? null : batch.Add(PublicationFacts.Head(publication, session.ServerVersion));
         var members = publication is null ? null : batch.Add(PublicationFacts.Members(publication, session.ServerVersion));
-        var before = batch.Add(RelationPrivilegeFacts.Query(former, false, [], [table]));
-        var roles = batch.Add(RoleFacts.Query(former));
+        var given = batch.Add(new FactQuery<string>(
+            """
+            select x.privilege_type || ' TO ' || g.rolname
+            from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace cross join lateral pg_catalog.aclexplode(c.relacl) x join pg_catalog.pg_roles g on g.oid = x.grantee
+            where n.nspname = $1::text::name and c.relname = $2::text::name
+            """,
+            static r => r.GetString(0), table.Schema, table.Name));
         var comment = batch.Add(new FactQuery<string?>(
             "select pg_catalog.obj_description(c.oid, 'pg_class') from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = $1::text::name and c.relname = $2::text::name",
             static r => r.IsDBNull(0) ? null : r.GetString(0), table.Schema, table.Name));
@@ -73,8 +80,7 @@ internal sealed class WatermarksTableHandler(Upstreams upstreams) : DatabaseHand
             facts.FirstOrDefault!,
             head?.FirstOrDefault is { } found ? found with { Tables = members!.Rows } : null,
             comment.FirstOrDefault,
-            roles.Rows.Count > 0,
-            before.FirstOrDefault?.Direct ?? []);
+            given.Rows);
     }
 
     protected override WatermarksTableFacts Nothing(WatermarksTable desired) => WatermarksTableFacts.Nothing;

@@ -8,11 +8,10 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <param name="Table">Shape and rights of the role.</param>
 /// <param name="Publication">Head of the publication, or null.</param>
 /// <param name="Comment">Comment on the table: the marker of who made it.</param>
-/// <param name="FormerRole">Whether the role of the saved state still exists.</param>
-/// <param name="FormerDirect">Privileges of that role on the table.</param>
-internal sealed record WatermarksTableFacts(WatermarksFacts Table, PublicationFacts? Publication, string? Comment, bool FormerRole, IReadOnlyList<string> FormerDirect)
+/// <param name="Given">All privileges on the table that somebody was given, in the words of the account.</param>
+internal sealed record WatermarksTableFacts(WatermarksFacts Table, PublicationFacts? Publication, string? Comment, IReadOnlyList<string> Given)
 {
-    public static readonly WatermarksTableFacts Nothing = new(new WatermarksFacts(false, true, RelationKind.Other, "", true, [], false, [], [], null, false, false, false, true, false), null, null, false, []);
+    public static readonly WatermarksTableFacts Nothing = new(new WatermarksFacts(false, true, RelationKind.Other, "", true, [], false, [], [], null, false, false, false, true, false), null, null, []);
 }
 
 /// <summary>From the table there is to the exact shape, rights and membership that the connector needs.</summary>
@@ -201,17 +200,16 @@ internal static class WatermarksTablePlan
                 continue;
             }
 
-            var at = item.IndexOf(" TO ", StringComparison.Ordinal);
-            var (privilege, role) = (item[..at], item[(at + 4)..]);
-            if (facts.FormerRole && facts.FormerDirect.Contains(privilege))
+            if (facts.Given.Contains(item))
             {
-                plan.Statements.Add(Statements.Revoke([privilege], [table], role));
+                var at = item.IndexOf(" TO ", StringComparison.Ordinal);
+                plan.Statements.Add(Statements.Revoke([item[..at]], [table], item[(at + 4)..]));
             }
         }
     }
 
     private static bool Live(string item, WatermarksTable known, WatermarksTableFacts facts) =>
-        item.StartsWith(Member, StringComparison.Ordinal) ? facts.Table.Published || known.Publication is null : facts.FormerDirect.Contains(item[..item.IndexOf(" TO ", StringComparison.Ordinal)]);
+        item.StartsWith(Member, StringComparison.Ordinal) ? facts.Table.Published || known.Publication is null : facts.Given.Contains(item);
 
     private static string Item(string privilege, string role) => $"{privilege} TO {role}";
 }

@@ -1,0 +1,229 @@
+using System.Text.Json.Nodes;
+using Grpc.Core;
+using NeonFlow.Harness;
+
+namespace NeonFlow.Conformance.Tests.Laws;
+
+/// <summary>
+/// Law 10, at every message that a create, an update and a delete send upstream: cancelled before it gets through, cancelled after it did, killed after it did, and killed when all is answered but nothing saved yet.
+/// By default each message is interrupted in one of the three ways, in turn; with <c>NEONFLOW_KILL=every</c> (<c>./test.sh --suite kill</c>) in all of them.
+/// </summary>
+public sealed class InterruptionLaws(ConformanceCloud cloud) : LawTest(cloud)
+{
+    private static readonly TimeSpan Promptly = TimeSpan.FromSeconds(120);
+    private static readonly bool IsExhaustive = Environment.GetEnvironmentVariable("NEONFLOW_KILL") == "every";
+
+    private enum Verb
+    {
+        Create,
+        Update,
+        Delete,
+    }
+
+    private enum Way
+    {
+        CancelledBefore,
+        CancelledAfter,
+        KilledAfter,
+    }
+
+    [Theory]
+    [Trait("Category", "kill")]
+    [MemberData(nameof(Resources))]
+    public Task Law_10_an_interrupted_create_is_finished_by_the_next_up(string token) => EveryMessageAsync(token, Verb.Create);
+
+    [Theory]
+    [Trait("Category", "kill")]
+    [MemberData(nameof(Resources))]
+    public Task Law_10_an_interrupted_update_is_finished_by_the_next_up(string token) => EveryMessageAsync(token, Verb.Update);
+
+    [Theory]
+    [Trait("Category", "kill")]
+    [MemberData(nameof(Resources))]
+    public Task Law_10_an_interrupted_delete_is_finished_by_the_next_destroy(string token) => EveryMessageAsync(token, Verb.Delete);
+
+    private async Task EveryMessageAsync(string token, Verb verb)
+    {
+        await using var scene = await OpenAsync(token);
+        var trial = new Trial(scene, verb);
+        var clean = await trial.CleanAsync();
+        var points = 0;
+        for (var at = 1; at <= clean.Kinds.Count; at++)
+        {
+            // One of several equal questions in a row stands for all of them: the answer is awaited, or the login goes on.
+            if (!IsExhaustive && at > 1 && clean.Kinds[at - 1] == clean.Kinds[at - 2] && (clean.Kinds[at - 1].StartsWith("GET ", StringComparison.Ordinal) || clean.Kinds[at - 1] == "database message"))
+            {
+                continue;
+            }
+
+            foreach (var way in IsExhaustive ? Enum.GetValues<Way>() : [(Way)((at + (int)verb) % 3)])
+            {
+                await trial.InterruptAsync(clean, at, way);
+                points++;
+            }
+        }
+
+        await trial.InterruptAsync(clean, clean.Kinds.Count + 1, Way.KilledAfter);
+        Assert.True(points > 0 || clean.Kinds.Count == 0);
+        scene.AssertDiscreet();
+    }
+
+    /// <summary>What the verb does when nothing comes between.</summary>
+    /// <param name="Kinds">Its messages.</param>
+    /// <param name="Done">The world after it.</param>
+    /// <param name="Removed">The world after a destroy.</param>
+    private sealed record Clean(IReadOnlyList<string> Kinds, IReadOnlyList<string> Done, IReadOnlyList<string> Removed);
+
+    /// <summary>One verb of one resource, again and again in one world.</summary>
+    private sealed class Trial(Scene scene, Verb verb)
+    {
+        private JsonObject Program => verb == Verb.Create ? scene.Subject.Inputs : scene.Subject.Changed;
+
+        // It is never interrupted, and makes the ups and destroys before and after.
+        private ProviderUnderTest Steady => scene.Provider;
+
+        public async Task<Clean> CleanAsync()
+        {
+            var held = await BeforeAsync();
+            var provider = await scene.AnotherAsync();
+            var start = scene.World.Gate.Passed;
+            held = await DoAsync(provider, held);
+            var kinds = scene.World.Gate.Kinds.Skip(start).ToList();
+            await scene.RetireAsync(provider);
+            var done = await scene.World.LookAsync();
+            if (held is not null)
+            {
+                await Steady.DeleteAsync(scene.Token, held);
+            }
+
+            var removed = await scene.World.LookAsync();
+            await scene.Subject.ResetAsync();
+            return new(kinds, done, removed);
+        }
+
+        public async Task InterruptAsync(Clean clean, int at, Way way)
+        {
+            var what = $"{verb} {(way == Way.CancelledBefore ? "cancelled before" : way == Way.CancelledAfter ? "cancelled after" : "killed after")} message {at} of {clean.Kinds.Count} ({clean.Kinds.ElementAtOrDefault(at - 1) ?? "all is answered"})";
+            var before = await BeforeAsync();
+            var provider = await scene.AnotherAsync();
+            var inputs = verb == Verb.Delete ? null : await provider.CheckAsync(scene.Token, Program, before?.Inputs);
+            scene.World.Gate.StopAt(at, letThrough: way != Way.CancelledBefore);
+            var doing = DoAsync(provider, before, inputs);
+            await Task.WhenAny(scene.World.Gate.Stopped, doing, Task.Delay(Promptly));
+            var (held, failed) = (before, false);
+            if (way == Way.KilledAfter)
+            {
+                provider.Kill();
+                await Task.WhenAny(doing);
+            }
+            else if (doing.IsCompletedSuccessfully)
+            {
+                held = await doing;
+            }
+            else
+            {
+                await provider.CancelAsync();
+                (held, failed) = await CancelledAsync(doing, before, what);
+            }
+
+            scene.World.Gate.Release();
+            await scene.RetireAsync(provider);
+            var said = Steady.Log.Count;
+            try
+            {
+                if (verb == Verb.Delete)
+                {
+                    await DestroyAsync(held);
+                }
+                else
+                {
+                    held = held is null ? await scene.UpAsync(Program) : await scene.UpAgainAsync(held, Program, initFailed: failed);
+                    AssertSame(clean.Done, await scene.World.LookAsync(), $"{what}, the next up makes another world:");
+                    var read = await Steady.ReadAsync(scene.Token, held);
+                    Assert.True(read is not null, $"{what}, after the next up it is said to be gone.");
+                    AssertNoChange(await Steady.DiffAsync(scene.Token, read, await Steady.CheckAsync(scene.Token, Program, read.Inputs)), $"{what}, after the next up the preview shows");
+                    await Steady.DeleteAsync(scene.Token, read);
+                }
+            }
+            catch (CallFailedException stuck)
+            {
+                throw new InvalidOperationException($"{what}, the next up or destroy fails: {stuck.Message}", stuck);
+            }
+
+            var left = await scene.World.LookAsync();
+            if (scene.Subject.BearsNoMark && !left.SequenceEqual(clean.Removed))
+            {
+                await AssertSaidAsync(clean, [.. Steady.Log.Skip(said).Select(static l => l.Text)], what);
+                left = await scene.World.LookAsync();
+            }
+
+            AssertSame(clean.Removed, left, $"{what}, destroy leaves another world:");
+            await scene.Subject.ResetAsync();
+        }
+
+        /// <summary>What was left because nobody can tell whose it is, was named by the up and by the destroy, and a word of the program is enough to take it away.</summary>
+        private async Task AssertSaidAsync(Clean clean, IReadOnlyList<string> said, string what)
+        {
+            Assert.True(said.Any(static t => t.Contains("it cannot be known who put", StringComparison.Ordinal)), $"{what}, something stays and the up did not say so: {string.Join("\n", said)}");
+            Assert.True(said.Any(static t => t.Contains("there before this resource could", StringComparison.Ordinal)), $"{what}, something stays and the destroy did not say so: {string.Join("\n", said)}");
+            var adopting = Properties.With(Program, "adopt", true);
+            await Steady.DeleteAsync(scene.Token, await scene.UpAsync(adopting));
+            AssertSame(clean.Removed, await scene.World.LookAsync(), $"{what}, with Adopt = true destroy leaves another world:");
+        }
+
+        private async Task<Held?> BeforeAsync()
+        {
+            if (verb == Verb.Create)
+            {
+                return null;
+            }
+
+            var held = await scene.UpAsync(scene.Subject.Inputs);
+            await scene.Subject.ComeToLifeAsync();
+            return held;
+        }
+
+        private async Task<Held?> DoAsync(ProviderUnderTest provider, Held? before, JsonObject? inputs = null)
+        {
+            switch (verb)
+            {
+                case Verb.Create:
+                    return await provider.CreateAsync(scene.Token, inputs ?? await provider.CheckAsync(scene.Token, Program));
+                case Verb.Update:
+                    return await provider.UpdateAsync(scene.Token, before!, inputs ?? await provider.CheckAsync(scene.Token, Program, before!.Inputs));
+                default:
+                    await provider.DeleteAsync(scene.Token, before!);
+                    return null;
+            }
+        }
+
+        /// <summary>What the engine's state holds after a call that was cancelled.</summary>
+        private async Task<(Held? Held, bool Failed)> CancelledAsync(Task<Held?> doing, Held? before, string what)
+        {
+            try
+            {
+                return (await doing.WaitAsync(Promptly), false);
+            }
+            catch (CallFailedException cancelled)
+            {
+                Assert.True(cancelled.Status is StatusCode.Cancelled or StatusCode.Unavailable, $"{what}: {cancelled.Status} {cancelled.Message}");
+
+                // A failed update keeps its old inputs and takes the new outputs.
+                return cancelled.Partial is { } partial ? (before is null ? partial : partial with { Inputs = before.Inputs }, true) : (before, false);
+            }
+            catch (TimeoutException)
+            {
+                Assert.Fail($"{what}: it goes on.");
+                throw;
+            }
+        }
+
+        private async Task DestroyAsync(Held? held)
+        {
+            if (held is not null && await Steady.ReadAsync(scene.Token, held) is { } there)
+            {
+                await Steady.DeleteAsync(scene.Token, there);
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using NeonFlow.Kill.Tests;
+
+return await EngineHost.RunAsync(args);
