@@ -6,7 +6,7 @@ namespace NeonFlow.Postgres;
 public sealed class PostgresSession : IAsyncDisposable
 {
     // A line on which nothing comes back any more must not hold up a Cancel.
-    private static readonly TimeSpan RollbackPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RollbackPatience = TimeSpan.FromSeconds(1);
 
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction? _transaction;

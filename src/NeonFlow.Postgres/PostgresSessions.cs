@@ -227,6 +227,8 @@ public sealed class PostgresSessions : IAsyncDisposable
             ConnectionPruningInterval = 10,
             Timeout = 30,
             CommandTimeout = 90,
+            // A server that does not even answer a cancel request is not waited for.
+            CancellationTimeout = 1000,
             KeepAlive = 30,
             // Nothing is set for longer than a transaction, so there is nothing to discard.
             NoResetOnClose = true,

@@ -257,6 +257,22 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Sessions of the provider on this world's database.</summary>
     public async Task<long> SessionsAsync() => await Shared.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE datname = '{Database}' AND application_name LIKE 'neonflow%'");
 
+    /// <summary>Drops what slots there are, once nobody reads from them any more.</summary>
+    public Task DropSlotsAsync() => CleanAsync($"""
+        DO $$
+        DECLARE s record;
+        BEGIN
+          FOR s IN SELECT slot_name, active_pid FROM pg_replication_slots WHERE database = '{Database}' LOOP
+            FOR i IN 1..200 LOOP
+              EXIT WHEN NOT EXISTS (SELECT 1 FROM pg_replication_slots WHERE slot_name = s.slot_name AND active);
+              PERFORM pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = s.slot_name AND active;
+              PERFORM pg_sleep(0.05);
+            END LOOP;
+            PERFORM pg_drop_replication_slot(s.slot_name);
+          END LOOP;
+        END $$
+        """);
+
     public async ValueTask DisposeAsync()
     {
         Cloud.Neon.ClearFaults();
@@ -268,20 +284,7 @@ internal sealed class World : IAsyncDisposable
             await Cloud.Estuary.DeleteAsync(live);
         }
 
-        await CleanAsync($"""
-            DO $$
-            DECLARE s record;
-            BEGIN
-              FOR s IN SELECT slot_name, active_pid FROM pg_replication_slots WHERE database = '{Database}' LOOP
-                FOR i IN 1..200 LOOP
-                  EXIT WHEN NOT EXISTS (SELECT 1 FROM pg_replication_slots WHERE slot_name = s.slot_name AND active);
-                  PERFORM pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = s.slot_name AND active;
-                  PERFORM pg_sleep(0.05);
-                END LOOP;
-                PERFORM pg_drop_replication_slot(s.slot_name);
-              END LOOP;
-            END $$
-            """);
+        await DropSlotsAsync();
         await CleanAsync($"DROP DATABASE IF EXISTS {Database} WITH (FORCE)");
         if (_own is not null)
         {

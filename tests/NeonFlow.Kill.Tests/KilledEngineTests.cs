@@ -138,8 +138,8 @@ public sealed class KilledEngineTests(ITestOutputHelper output)
     private static async Task RecoverAsync(Pipeline pipeline, string what, IReadOnlyList<string> made)
     {
         await DoneAsync(pipeline, "cancel,up,preview", what);
-        AssertSame(made, await pipeline.LookAsync(), $"{what}, the next up makes another world:");
         await pipeline.AwaitRowsAsync(what);
+        AssertSame(made, await pipeline.LookAsync(), $"{what}, the next up makes another world:");
     }
 
     private static async Task DestroyAsync(Pipeline pipeline, string what, IReadOnlyList<string> removed, string operations = "destroy")
@@ -155,6 +155,7 @@ public sealed class KilledEngineTests(ITestOutputHelper output)
         }
 
         AssertSame(removed, await pipeline.LookAsync(), $"{what}, destroy leaves another world:");
+        pipeline.ForgetStack();
     }
 
     private static async Task<Ran> DoneAsync(Pipeline pipeline, string operations, string what)

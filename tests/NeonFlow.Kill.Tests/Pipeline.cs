@@ -130,6 +130,9 @@ internal sealed class Pipeline : IAsyncDisposable
         return [.. (state["checkpoint"]?["latest"]?["pending_operations"] as JsonArray ?? []).Select(static p => $"{p!["type"]} {string.Join("::", p["resource"]!["urn"]!.GetValue<string>().Split("::")[^2..].Select(static u => u.Split('$')[^1]))}")];
     }
 
+    /// <summary>Removes the empty stack: what it remembers of pending operations is not for the next one.</summary>
+    public void ForgetStack() => Directory.Delete(Path.Combine(_state, ".pulumi"), recursive: true);
+
     public bool IsLocked() => Directory.Exists(Path.Combine(_state, ".pulumi", "locks")) && Directory.EnumerateFiles(Path.Combine(_state, ".pulumi", "locks"), "*.json", SearchOption.AllDirectories).Any();
 
     /// <summary>Everything that the pipeline could have made or changed, one line each.</summary>

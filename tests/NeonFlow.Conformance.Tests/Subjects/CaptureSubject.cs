@@ -67,7 +67,7 @@ internal sealed class CaptureSubject(World world) : Subject(world)
             """);
     }
 
-    public override Task ResetAsync() => World.AdminSqlAsync($"SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '{World.Name("slot")}' AND NOT active");
+    public override Task ResetAsync() => World.DropSlotsAsync();
 
     public override Task VanishAsync() =>
         World.Cloud.Estuary.DeleteAsync([.. World.Cloud.Estuary.LiveNames().Where(n => n.Contains($"/{World.Tag}/", StringComparison.Ordinal))]);
