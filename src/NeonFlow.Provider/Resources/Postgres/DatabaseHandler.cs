@@ -209,7 +209,12 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
         }
         catch (DiagnosticException missing) when (connection is { IsNeon: true } && missing.Diagnostics.All(static d => d.Kind == FailureKind.NotFound))
         {
-            return await Upstreams.NeonAddresses.IsGoneAsync(connection, stop) ? null : throw missing;
+            if (await Upstreams.NeonAddresses.IsGoneAsync(connection, stop))
+            {
+                return null;
+            }
+
+            throw;
         }
     }
 
