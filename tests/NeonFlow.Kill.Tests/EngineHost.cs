@@ -33,7 +33,7 @@ internal static class EngineHost
                 switch (operation)
                 {
                     case "cancel":
-                        engine.Unlock();
+                        engine.Cancel();
                         continue;
                     case "up":
                         result = await engine.UpAsync();
