@@ -60,7 +60,6 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
             return new(desired, RolePlan.Create(desired, desired.BranchId ?? "<default branch>", exists: false)) { UnknownOutputs = ["branchId", "password", "adopted"] };
         }
 
-        Intend(context, desired, found.Branch);
         if (await BegunAsync(desired, found, context).ConfigureAwait(false) is { } begun)
         {
             return new(desired with { BranchId = found.Branch, Adopted = false }, RolePlan.Finish(desired, begun)) { UnknownOutputs = ["password"] };
