@@ -20,6 +20,9 @@ internal sealed partial class Dispatcher
             return dispatcher.RunAsync(target, timeout, isPreview: false, [oldInputs, olds], oldInputs, async context =>
             {
                 await handler.DeleteAsync(id, state, context).ConfigureAwait(false);
+
+                // What this operation has taken away itself, such as the reader of a slot, is nobody else's.
+                dispatcher._intents.Compare(target.Urn, changes: true, [.. handler.IntentsOf(state, UnknownSet.None, isNew: false).Where(static i => i.Stands)]);
                 return true;
             });
         }
