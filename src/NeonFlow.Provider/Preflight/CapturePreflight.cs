@@ -8,21 +8,17 @@ using SessionOptions = NeonFlow.Postgres.SessionOptions;
 
 namespace NeonFlow.Provider.Preflight;
 
-/// <summary>One thing that breaks a capture; pure.</summary>
-internal interface ICaptureRule
-{
-    /// <summary>What is wrong in this situation; nothing where it cannot be known.</summary>
-    IEnumerable<Diagnostic> Judge(CaptureSituation situation);
-
-    /// <summary>Whether a finding merely warns.</summary>
-    bool WarnsOnly => false;
-}
-
 /// <summary>The verdict on a capture: all findings at once.</summary>
 /// <param name="Failures">Why the pipeline would not run or would lose rows.</param>
 /// <param name="Warnings">What people should know.</param>
 public sealed record PreflightVerdict(IReadOnlyList<Diagnostic> Failures, IReadOnlyList<Diagnostic> Warnings)
 {
+    /// <summary>What a healthy pipeline costs.</summary>
+    public IReadOnlyList<Diagnostic> Notes { get; init; } = [];
+
+    /// <summary>Everything, the gravest first.</summary>
+    public IEnumerable<Diagnostic> All => [.. Failures, .. Warnings, .. Notes];
+
     /// <summary>Whether the pipeline would run.</summary>
     public bool Passes => Failures.Count == 0;
 
@@ -41,34 +37,45 @@ public static class CapturePreflight
         new StandbyRule(),
         new WalLevelRule(),
         new RoleMissingRule(),
+        new LoginRule(),
         new ReplicationRule(),
         new PublicationMissingRule(),
+        new PublicationRemadeRule(),
         new OperationsRule(),
         new TableMissingRule(),
+        new UnpublishableRule(),
         new KeylessTableRule(),
+        new FallbackKeyRule(),
         new TableNotPublishedRule(),
         new PartitionRootRule(),
+        new PartitionBoundRule(),
         new SelectRule(),
         new RowSecurityRule(),
+        new RowFilterRule(),
+        new ColumnListRule(),
+        new VirtualColumnRule(),
+        new StoredColumnRule(),
         new WatermarksRule(),
         new WatermarksPublishedRule(),
         new ForeignSlotRule(),
+        new SlotInUseRule(),
         new SlotLostRule(),
+        new SlotGoneRule(),
+        new SlotRemadeRule(),
         new FreeSlotRule(),
         new FreeSenderRule(),
+        new AwakeComputeRule(),
+        new ReadOnlyRule(),
     ];
+
+    /// <summary>The codes of all rules, in the order of the rules.</summary>
+    public static IReadOnlyList<DiagnosticCode> Codes { get; } = [.. Rules.Select(static r => r.Code)];
 
     /// <summary>The pure verdict.</summary>
     public static PreflightVerdict Judge(CaptureSituation situation)
     {
-        var failures = new List<Diagnostic>();
-        var warnings = new List<Diagnostic>();
-        foreach (var rule in Rules)
-        {
-            (rule.WarnsOnly ? warnings : failures).AddRange(rule.Judge(situation));
-        }
-
-        return new PreflightVerdict(failures, warnings);
+        var found = Rules.SelectMany(r => r.Judge(situation)).ToLookup(static f => f.Weight, static f => f.Diagnostic);
+        return new PreflightVerdict([.. found[Weight.Failure]], [.. found[Weight.Warning]]) { Notes = [.. found[Weight.Note]] };
     }
 
     /// <summary>Gathers the facts in one round trip.</summary>
@@ -79,11 +86,13 @@ public static class CapturePreflight
             var server = batch.Add(ServerFacts.Query);
             var role = batch.Add(RoleFacts.Query(subject.User));
             var publication = batch.Add(PublicationFacts.Head(subject.Publication, session.ServerVersion));
-            var tables = batch.Add(TableFacts.Query([.. subject.Tables.Select(static t => t.Name)], subject.User, subject.Publication));
+            IReadOnlyList<TableName> names = [.. subject.Tables.Select(static t => t.Name)];
+            var tables = batch.Add(TableFacts.Query(names, subject.User, subject.Publication));
+            var seen = batch.Add(CapturedTableFacts.Query(names, subject.User, subject.Publication, session.ServerVersion));
             var slot = batch.Add(SlotFacts.Query(subject.Slot));
             var watermarks = subject.WatermarksTable is { } name && TableName.TryParse(name, out var table, out _) ? batch.Add(WatermarksFacts.Query(table, subject.User, subject.Publication)) : null;
             await session.ReadAsync(batch, ct);
-            return new CaptureFacts(server.FirstOrDefault!, role.FirstOrDefault, publication.FirstOrDefault, tables.Rows, slot.FirstOrDefault, watermarks?.FirstOrDefault);
+            return new CaptureFacts(server.FirstOrDefault!, role.FirstOrDefault, publication.FirstOrDefault, tables.Rows, slot.FirstOrDefault, watermarks?.FirstOrDefault) { Seen = seen.Rows };
         }, stop);
 
     /// <summary>What the program will make, from the ledger.</summary>
@@ -120,19 +129,28 @@ public static class CapturePreflight
     /// <param name="context">The operation.</param>
     public static async Task<PreflightVerdict> JudgeAsync(Upstreams upstreams, Connection? connection, CaptureSubject subject, OperationContext context)
     {
+        var (address, facts) = await LookAsync(upstreams, connection, subject, context);
+        return Judge(new CaptureSituation(subject, facts, IntentsOf(context.Intents, connection, address))) with { EstimatedRows = RowsOf(subject, facts) };
+    }
+
+    /// <summary>Looks only; facts are null, and a "not checked" line says why, where the database cannot be looked at.</summary>
+    /// <param name="upstreams">Settings and sessions.</param>
+    /// <param name="connection">How to reach the database with rights to look.</param>
+    /// <param name="subject">The capture.</param>
+    /// <param name="context">The operation.</param>
+    public static async Task<(PostgresAddress? Address, CaptureFacts? Facts)> LookAsync(Upstreams upstreams, Connection? connection, CaptureSubject subject, OperationContext context)
+    {
         PostgresAddress? address = null;
-        CaptureFacts? facts = null;
         try
         {
             address = await upstreams.ResolveAsync(connection, "connection", context.Stop);
-            facts = await GatherAsync(upstreams.Sessions, address, subject, context.Stop);
+            return (address, await GatherAsync(upstreams.Sessions, address, subject, context.Stop));
         }
         catch (Exception e) when (e is not OperationCanceledException && Because(e) is { } because)
         {
             context.NotChecked($"database of the capture (role {subject.User}, publication {subject.Publication}, slot {subject.Slot})", because);
+            return (address, null);
         }
-
-        return Judge(new CaptureSituation(subject, facts, IntentsOf(context.Intents, connection, address))) with { EstimatedRows = RowsOf(subject, facts) };
     }
 
     private static Dictionary<TableName, long> RowsOf(CaptureSubject subject, CaptureFacts? facts) => facts is null

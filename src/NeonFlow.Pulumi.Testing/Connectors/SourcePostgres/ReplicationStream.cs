@@ -40,7 +40,11 @@ internal sealed class ReplicationStream : IAsyncDisposable
             ulong start;
             if (cursor is null)
             {
-                if (!config.Flags.Contains("no_create_replication_slot")) { await RecreateSlotAsync(connection, config.Slot, log, stop).ConfigureAwait(false); }
+                if (!config.Flags.Contains("no_create_replication_slot") && !await RecreateSlotAsync(connection, config.Slot, log, stop).ConfigureAwait(false))
+                {
+                    await connection.DisposeAsync().ConfigureAwait(false);
+                    connection = await database.OpenReplicationAsync(statusInterval, stop).ConfigureAwait(false);
+                }
                 start = await database.CurrentLsnAsync(stop).ConfigureAwait(false);
             }
             else if (!Lsn.TryParse(cursor, out start))
@@ -188,7 +192,8 @@ internal sealed class ReplicationStream : IAsyncDisposable
     }
 
     /// <summary>Drops whatever has the slot's name and makes it again; when the server refuses either, the start of the stream will say so.</summary>
-    private static async Task RecreateSlotAsync(LogicalReplicationConnection connection, string slot, ConnectorLog log, CancellationToken stop)
+    /// <returns>Whether the connection can still be used: Npgsql gives one up when the server is short of something (53xxx), as it is without a free slot.</returns>
+    private static async Task<bool> RecreateSlotAsync(LogicalReplicationConnection connection, string slot, ConnectorLog log, CancellationToken stop)
     {
         log.Info("attempting to drop replication slot");
         try
@@ -208,7 +213,9 @@ internal sealed class ReplicationStream : IAsyncDisposable
         catch (PostgresException e)
         {
             log.Debug("failed to create replication slot", ("err", Database.Describe(e)));
+            return !e.SqlState.StartsWith("53", StringComparison.Ordinal);
         }
+        return true;
     }
 
     private static async Task CheckSlotAsync(Database database, ulong start, ConnectorLog log, CancellationToken stop)
