@@ -159,7 +159,13 @@ internal sealed partial class Stage : IAsyncDisposable
 
         if (fix.Contains("-- and restart the server", StringComparison.Ordinal))
         {
+            // A server that stops waits for whoever streams from it.
             await StopAsync();
+            foreach (var other in _others.OfType<Stage>())
+            {
+                await other.StopAsync();
+            }
+
             await Server.RestartAsync();
         }
     }
@@ -198,16 +204,19 @@ internal sealed partial class Stage : IAsyncDisposable
         Started = true;
     }
 
-    /// <summary>Lets the capture write some watermarks, and stream them.</summary>
-    public async Task LiveAsync(int watermarks)
+    /// <summary>Lets the capture write some watermarks, and stream them; on a quiet server one comes every quarter of a minute, when the server itself has written something.</summary>
+    public async Task LiveAsync(int watermarks, bool quiet = false)
     {
         for (var i = 0; i < watermarks; i++)
         {
             var now = await ScalarAsync<string>("SELECT watermark FROM public.flow_watermarks WHERE slot = '{slot}'");
+            if (!quiet)
+            {
+                await SentinelAsync();
+            }
+
             await UntilAsync($"SELECT watermark <> '{now}' FROM public.flow_watermarks WHERE slot = '{{slot}}'");
         }
-
-        await SentinelAsync();
     }
 
     /// <summary>Opens the capture from where it stands.</summary>
@@ -402,7 +411,7 @@ internal sealed partial class Stage : IAsyncDisposable
     /// <summary>Waits until a statement answers true.</summary>
     public async Task UntilAsync(string sql)
     {
-        var deadline = DateTime.UtcNow + ConnectorUnderTest.Patience;
+        var deadline = DateTime.UtcNow + 4 * ConnectorUnderTest.Patience;
         while (!await ScalarAsync<bool>(sql))
         {
             Assert.True(DateTime.UtcNow < deadline, $"never true: {sql}");

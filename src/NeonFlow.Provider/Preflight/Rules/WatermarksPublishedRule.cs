@@ -15,6 +15,12 @@ internal sealed class WatermarksPublishedRule : ICaptureRule
             yield break;
         }
 
+        // Whoever makes the table, or makes it anew, publishes it as well.
+        if (facts.ShapeFault is not null || (!facts.Exists && !situation.Intents.Watermarks.Any(w => w.Table == table.ToString())))
+        {
+            yield break;
+        }
+
         var (path, publication) = (situation.Subject.WatermarksPath, situation.Subject.Publication);
         if (!situation.WillBePublished(table, facts.Published))
         {
