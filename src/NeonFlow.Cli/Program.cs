@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using NeonFlow.Cli.Commands;
 
@@ -16,12 +17,21 @@ var root = new RootCommand("Runs NeonFlow programs on a local cloud with the tes
 };
 
 // The first ^C lets what runs come to its end, however long that takes; the second one does not.
-var interrupts = 0;
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ =>
+using var stop = new CancellationTokenSource();
+var signals = 0;
+void End(PosixSignalContext context)
 {
-    if (Interlocked.Increment(ref interrupts) > 1)
+    if (Interlocked.Increment(ref signals) > 1)
     {
-        Environment.Exit(130);
+        // An exit in order would wait for what runs, which is what the user does not want any more.
+        using var self = Process.GetCurrentProcess();
+        self.Kill();
     }
-});
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromDays(1) }).ConfigureAwait(false);
+
+    context.Cancel = true;
+    _ = stop.CancelAsync();
+}
+
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, stop.Token).ConfigureAwait(false);

@@ -11,10 +11,10 @@ internal sealed partial class Dispatcher
     public Differences Diff(Target target, string id, PropertyValue.Map oldInputs, PropertyValue.Map olds, PropertyValue.Map news, IReadOnlyCollection<string> ignored)
     {
         var handler = Find(target);
-        return handler.Accept(new DiffVisitor(id, oldInputs, olds, news, ignored));
+        return handler.Accept(new DiffVisitor(this, target, id, oldInputs, olds, news, ignored));
     }
 
-    private sealed class DiffVisitor(string id, PropertyValue.Map oldInputs, PropertyValue.Map olds, PropertyValue.Map news, IReadOnlyCollection<string> ignored) : IHandlerVisitor<Differences>
+    private sealed class DiffVisitor(Dispatcher dispatcher, Target target, string id, PropertyValue.Map oldInputs, PropertyValue.Map olds, PropertyValue.Map news, IReadOnlyCollection<string> ignored) : IHandlerVisitor<Differences>
     {
         public Differences Visit<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler)
             where T : class
@@ -34,6 +34,8 @@ internal sealed partial class Dispatcher
                 context.Drop(path);
             }
 
+            var leaving = changes.Values.Any(static c => c.Replaces) ? handler.IntentsOf(context.State, UnknownSet.None, isNew: false) : [];
+            dispatcher._intents.Compare(target.Urn, changes.Count > 0, leaving);
             return new(changes, context.DeleteBeforeReplace);
         }
     }

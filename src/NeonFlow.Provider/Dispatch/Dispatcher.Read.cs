@@ -26,6 +26,11 @@ internal sealed partial class Dispatcher
             {
                 try
                 {
+                    if (saved is not null)
+                    {
+                        dispatcher._intents.See(target.Urn, handler.IntentsOf(saved, UnknownSet.None, isNew: false));
+                    }
+
                     var made = await handler.ReadAsync(new ReadContext<T>(context, id, saved)).ConfigureAwait(false);
                     return made is null
                         ? null

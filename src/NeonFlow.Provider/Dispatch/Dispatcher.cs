@@ -81,7 +81,7 @@ internal sealed partial class Dispatcher
     private CallFailedException Failure(Exception exception, OperationSink sink, PropertyValue.Map inputs, CancellationToken limit, double timeoutSeconds)
     {
         var diagnostics = Diagnose(exception, limit, timeoutSeconds);
-        var message = Redactor.Redact(string.Join("\n", diagnostics), sink.Maps);
+        var message = Redactor.Redact(exception is DiagnosticException { Text: var text } ? text : string.Join("\n", diagnostics), sink.Maps);
         var partial = sink.Kept is { } kept
             ? new PartialState(kept.Id, StateMaps.Outputs(kept.Shape, kept.State, inputs), inputs, [message])
             : null;

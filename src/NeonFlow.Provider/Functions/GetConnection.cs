@@ -1,6 +1,7 @@
 using NeonFlow.Neon;
 using NeonFlow.Provider.Resources;
 using NeonFlow.Provider.Resources.Neon;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Functions;
@@ -98,6 +99,8 @@ internal sealed class GetConnection(Upstreams upstreams) : Function<GetConnectio
             var direct = await neon.GetConnectionUriAsync(args.ProjectId, branch, database.Name, role, pooled: false, context.Stop).ConfigureAwait(false);
             var pooled = await neon.GetConnectionUriAsync(args.ProjectId, branch, database.Name, role, pooled: true, context.Stop).ConfigureAwait(false);
             context.Hide(direct.Password);
+            context.Intents.Same(NeonId.PlaceOf(args.ProjectId, args.BranchId), NeonId.PlaceOf(args.ProjectId, branch));
+            context.Intents.Same(NeonId.PlaceOf(args.ProjectId, branch), DatabaseId.PlaceOf(direct.Host, direct.Port, direct.Database));
             return new()
             {
                 BranchId = branch,

@@ -32,6 +32,12 @@ internal enum Weight
 internal readonly record struct Finding(Diagnostic Diagnostic, Weight Weight)
 {
     public static implicit operator Finding(Diagnostic diagnostic) => new(diagnostic, Weight.Failure);
+
+    /// <summary>The same thing at the same place is the same finding, in whatever words.</summary>
+    public bool Equals(Finding other) => other.Diagnostic.Code == Diagnostic.Code && other.Diagnostic.Path == Diagnostic.Path;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Diagnostic.Code.Id, Diagnostic.Path);
 }
 
 /// <summary>How rules say things. A fix is an SQL script as it stands, or C# of the capture's inputs; what the other one has to do besides is a comment.</summary>

@@ -18,6 +18,9 @@ public sealed record BoundTable(TableName Name, string Path)
 /// <summary>What the capture is going to be, as far as the database is concerned.</summary>
 public sealed record CaptureSubject
 {
+    /// <summary>Catalogue name, for people.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>Host that the capture connects to; null where it is not known.</summary>
     public string? Host { get; init; }
 
@@ -84,11 +87,50 @@ public sealed record CaptureFacts(ServerFacts Server, RoleFacts? Role, Publicati
 {
     /// <summary>What the role does not get to see of the bound tables, in the subject's order.</summary>
     public required IReadOnlyList<CapturedTableFacts> Seen { get; init; }
+
+    /// <summary>Names of all slots of the server.</summary>
+    public IReadOnlyList<string> SlotNames { get; init; } = [];
+
+    /// <summary>The facts once some things are gone.</summary>
+    /// <param name="leaving">What goes.</param>
+    /// <param name="subject">The capture.</param>
+    public CaptureFacts Without(CaptureIntents leaving, CaptureSubject subject)
+    {
+        var facts = this;
+        if (leaving.Publications.Any(p => p.Name == subject.Publication))
+        {
+            facts = facts with { Publication = null, Tables = [.. facts.Tables.Select(static t => t with { Listed = false })], Watermarks = facts.Watermarks is { } w ? w with { Published = false, PublicationExists = false } : null };
+        }
+
+        if (leaving.Watermarks.Any(w => w.Table == subject.WatermarksTable) && facts.Watermarks is { } watermarks)
+        {
+            facts = facts with { Watermarks = watermarks with { Exists = false, Published = false, Direct = [], Effective = [] } };
+        }
+
+        if (leaving.Roles.Any(r => r.Name == subject.User))
+        {
+            return facts with
+            {
+                Role = null,
+                Tables = [.. facts.Tables.Select(static t => t with { Usage = null, Select = null })],
+                Watermarks = facts.Watermarks is { } w ? w with { RoleExists = false, Direct = [], Effective = [], Usage = null } : null,
+            };
+        }
+
+        var revoked = leaving.Grants.Where(g => g.Role == subject.User).ToList();
+        return revoked.Count == 0 || facts.Role is not { ReadsAll: false } ? facts : facts with
+        {
+            Tables = [.. facts.Tables.Select(t => t.Owner != subject.User && revoked.Any(g => g.Schema == t.Name.Schema && g.Privileges.Contains("SELECT") && (g.Tables is null || g.Tables.Contains(t.Name.ToString()))) ? t with { Select = false } : t)],
+        };
+    }
 }
 
-/// <summary>What the program is about to make in that database.</summary>
+/// <summary>What the program is about to make in that database, or to take away.</summary>
 public sealed record CaptureIntents
 {
+    /// <summary>Nothing.</summary>
+    public static readonly CaptureIntents None = new();
+
     /// <summary>Roles.</summary>
     public IReadOnlyList<RoleIntent> Roles { get; init; } = [];
 
@@ -104,9 +146,51 @@ public sealed record CaptureIntents
     /// <summary>Slots looked after.</summary>
     public IReadOnlyList<SlotIntent> Slots { get; init; } = [];
 
+    /// <summary>Slots of other captures of the program.</summary>
+    public IReadOnlyList<SlotUseIntent> SlotUses { get; init; } = [];
+
     /// <summary>Logical replication will be switched on.</summary>
     public bool LogicalReplication { get; init; }
+
+    /// <summary>Intents of any kind, in order; the last of two that speak of the same thing counts.</summary>
+    public static CaptureIntents Of(IEnumerable<object> what)
+    {
+        var all = what.ToList();
+        return new()
+        {
+            Roles = [.. all.OfType<RoleIntent>()],
+            Grants = [.. all.OfType<GrantIntent>()],
+            Publications = [.. all.OfType<PublicationIntent>()],
+            Watermarks = [.. all.OfType<WatermarksIntent>()],
+            Slots = [.. all.OfType<SlotIntent>()],
+            SlotUses = [.. all.OfType<SlotUseIntent>()],
+            LogicalReplication = all.OfType<LogicalReplicationIntent>().Any(),
+        };
+    }
+
+    /// <summary>These and others.</summary>
+    public CaptureIntents And(CaptureIntents other) => new()
+    {
+        Roles = [.. Roles, .. other.Roles],
+        Grants = [.. Grants, .. other.Grants],
+        Publications = [.. Publications, .. other.Publications],
+        Watermarks = [.. Watermarks, .. other.Watermarks],
+        Slots = [.. Slots, .. other.Slots],
+        SlotUses = [.. SlotUses, .. other.SlotUses],
+        LogicalReplication = LogicalReplication || other.LogicalReplication,
+    };
 }
+
+/// <summary>What some resource of the program makes or takes away, and when.</summary>
+/// <param name="Resource">The resource as people call it: <c>Publication orders</c>.</param>
+/// <param name="What">What it is about.</param>
+public sealed record NamedIntents(string Resource, CaptureIntents What);
+
+/// <summary>Something that nobody can know yet.</summary>
+/// <param name="Aspects">What cannot be judged therefore.</param>
+/// <param name="Input">The input, with its resource where it is another one's: <c>tables of Publication orders</c>.</param>
+/// <param name="Always">Whether it is said even where nothing was held back because of it.</param>
+public sealed record NotKnown(CaptureAspects Aspects, string Input, bool Always = true);
 
 /// <summary>Facts and intents together: how things will stand when the capture starts.</summary>
 /// <param name="Subject">The capture.</param>
@@ -114,6 +198,24 @@ public sealed record CaptureIntents
 /// <param name="Intents">What the program will make before the capture.</param>
 public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Facts, CaptureIntents Intents)
 {
+    /// <summary>What the program makes without the capture waiting for it.</summary>
+    public IReadOnlyList<NamedIntents> Beside { get; init; } = [];
+
+    /// <summary>What replacements take away.</summary>
+    public CaptureIntents Leaving { get; init; } = CaptureIntents.None;
+
+    /// <summary>Whether the slot of that name was used by this capture under another name.</summary>
+    public bool SlotWasOurs { get; init; }
+
+    /// <summary>What is in the state and was not in the program when the capture came.</summary>
+    public IReadOnlyList<NamedIntents> Absent { get; init; } = [];
+
+    /// <summary>What cannot be known yet.</summary>
+    public IReadOnlyList<NotKnown> NotKnown { get; init; } = [];
+
+    /// <summary>Whether everything that the capture depends on is done, so that nothing can come any more.</summary>
+    public bool IsReal { get; init; }
+
     /// <summary>The publication as the program will leave it; null where the program does not touch it.</summary>
     public PublicationIntent? PublicationIntent => Intents.Publications.LastOrDefault(p => p.Name == Subject.Publication);
 
@@ -142,11 +244,19 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
     public bool WillBePublished(TableName table, bool listedNow)
     {
         var name = table.ToString();
-        var joins = Intents.Watermarks.Any(w => w.Publication == Subject.Publication && w.Table == name);
-        return joins || (PublicationIntent is { } intent
-            ? intent.AllTables || intent.Tables.Contains(name) || intent.Schemas.Contains(table.Schema)
-            : listedNow);
+        if (Intents.Watermarks.Any(w => w.Publication == Subject.Publication && w.Table == name))
+        {
+            return true;
+        }
+
+        // A watermarks table that is in there stays in there, whatever a publication says of its other tables: it belongs to a resource of its own.
+        return PublicationIntent is not { } intent ? listedNow
+            : intent.AllTables || intent.Tables.Contains(name) || intent.Schemas.Contains(table.Schema) || (listedNow && name == Subject.WatermarksTable);
     }
+
+    /// <summary>Privileges on a table that the program grants to the role, or to a role whose rights it has.</summary>
+    public IEnumerable<string> Granted(TableName table) =>
+        GrantsIn(table.Schema).Where(g => g.Tables is null || g.Tables.Contains(table.ToString())).SelectMany(static g => g.Privileges);
 
     /// <summary>Whether the role will be able to read a table, its schema included.</summary>
     public (bool Usage, bool Select) WillRead(TableName table, bool? usageNow, bool? selectNow)
@@ -156,9 +266,11 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
             return (true, true);
         }
 
-        var grants = Intents.Grants.Where(g => g.Role == Subject.User && g.Schema == table.Schema).ToList();
         return (
-            usageNow == true || (usageNow is null && table.Schema == "public") || grants.Any(static g => g.SchemaPrivileges.Contains("USAGE")),
-            selectNow == true || grants.Any(g => g.Privileges.Contains("SELECT") && (g.Tables is null || g.Tables.Contains(table.ToString()))));
+            usageNow == true || (usageNow is null && table.Schema == "public") || GrantsIn(table.Schema).Any(static g => g.SchemaPrivileges.Contains("USAGE")),
+            selectNow == true || Granted(table).Contains("SELECT"));
     }
+
+    private IEnumerable<GrantIntent> GrantsIn(string schema) =>
+        Intents.Grants.Where(g => g.Schema == schema && (g.Role == Subject.User || Facts?.Role?.MemberOf.Contains(g.Role) == true));
 }

@@ -62,6 +62,18 @@ public static class PreflightDiagnostics
     /// <summary>The role does not exist.</summary>
     public static readonly DiagnosticCode RoleMissing = new("NF5019", "the capture's role does not exist", "The capture cannot log in (28P01).");
 
+    /// <summary>Another capture of the program uses the slot.</summary>
+    public static readonly DiagnosticCode SlotShared = new("NF5050", "another capture of the program has the same slot", "A slot has one reader: whichever capture starts second drops the slot of the first, which then loses its place.");
+
+    /// <summary>The capture does not wait for what it needs.</summary>
+    public static readonly DiagnosticCode NotAwaited = new("NF5051", "the capture does not wait for what the program makes for it", "Without a dependency the order is left to chance: the capture may start before it is there, and then fails as if the program did not make it at all.");
+
+    /// <summary>Something that the capture needs leaves the program.</summary>
+    public static readonly DiagnosticCode Absent = new("NF5052", "what the capture needs is not in the program any more", "What leaves the program is deleted at the end of up, and the capture goes on running without it.");
+
+    /// <summary>A delete would break a capture of the program.</summary>
+    public static readonly DiagnosticCode StillNeeded = new("NF5053", "a capture of the program still needs what would be deleted", "The capture stays in the program and would stop, or lose changes in silence.");
+
     /// <summary>The server is a standby.</summary>
     public static readonly DiagnosticCode Standby = new("NF5020", "the server is a read replica", "The connector cannot write its watermarks there.");
 

@@ -64,6 +64,18 @@ public sealed class DiagnosticException : Exception
 
     /// <summary>What went wrong.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
+
+    /// <summary>What all of them are about; where there are several they are then numbered below it, each with its place.</summary>
+    public string? Heading { get; init; }
+
+    /// <summary>The text people see.</summary>
+    public string Text => Heading is null || Diagnostics.Count == 1 ? string.Join("\n", Diagnostics) : string.Join("\n", Diagnostics.Select(Numbered).Prepend(Heading));
+
+    private static string Numbered(Diagnostic diagnostic, int index)
+    {
+        var text = diagnostic.ToString();
+        return $"{index + 1}. {diagnostic.Code.Id}{(diagnostic.Path.Length == 0 ? "" : $" at {diagnostic.Path}")}{text[diagnostic.Code.Id.Length..]}".ReplaceLineEndings("\n   ");
+    }
 }
 
 /// <summary>Codes of the provider itself and of inputs in general (NF1xxx). Each area has such a class beside its rooms.</summary>

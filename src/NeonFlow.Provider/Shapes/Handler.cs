@@ -27,6 +27,12 @@ public abstract class Handler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T> : 
     {
     }
 
+    /// <summary>What the resource is going to be, for whoever judges several resources together; without I/O. Unknown inputs have their type's default.</summary>
+    /// <param name="inputs">Checked inputs.</param>
+    /// <param name="unknown">What is unknown in them.</param>
+    /// <param name="isNew">Whether the resource is not in the state.</param>
+    public virtual IReadOnlyList<Intent> IntentsOf(T inputs, UnknownSet unknown, bool isNew) => [];
+
     /// <summary>
     /// What Create (<see cref="PreviewContext{T}.Current"/> is null) or Update would do and the state it would leave. Looks, but never writes. Fails when the up itself would fail.
     /// Without credentials or network it says <see cref="OperationContext.NotChecked"/> and passes.

@@ -53,6 +53,9 @@ public sealed class CaptureTests : IAsyncLifetime
         ("estuaryGraphqlUrl", _cloud.AgentUrl),
         ("estuaryConfigEncryptionUrl", _cloud.ConfigEncryptionUrl));
 
+    // A table without primary key that can be published all the same.
+    private Task PublishLogAsync() => _postgres.ExecuteAsync("ALTER TABLE log REPLICA IDENTITY FULL; ALTER PUBLICATION estuary_publication ADD TABLE log", "shop");
+
     private PropertyValue.Map Inputs(params (string Key, PropertyValue Value)[] changed)
     {
         var inputs = new Dictionary<string, PropertyValue>
@@ -109,6 +112,7 @@ public sealed class CaptureTests : IAsyncLifetime
     [ContractFact(ContractFiles.Flow, ContractFiles.SourcePostgres)]
     public async Task What_is_staged_fits_the_flow_schema_and_the_connectors_own()
     {
+        await PublishLogAsync();
         await NewStack().CreateAsync(Capture, Inputs(("tables", List("public.orders", "public.log")), ("modes", new PropertyValue.Map(Of(("public.log", "Without Primary Key")).Entries))));
         var rows = JsonNode.Parse(_cloud.Calls.Single(static c => c.Path.EndsWith("/draft_specs", StringComparison.Ordinal)).Body!)!.AsArray();
         var catalogue = new JsonObject { ["captures"] = new JsonObject(), ["collections"] = new JsonObject() };
@@ -284,7 +288,8 @@ public sealed class CaptureTests : IAsyncLifetime
         var failure = await stack.FailsAsync(() => stack.CreateAsync(Capture, Inputs(("tables", List("public.log")))));
         Assert.Contains("PRIMARY KEY", failure.Message, StringComparison.Ordinal);
         Assert.Empty(_cloud.Publications);
-        Assert.Contains("NF4005", (await stack.FailsAsync(() => stack.CreateAsync(Capture, Inputs(("tables", List("public.nope")))))).Message, StringComparison.Ordinal);
+        Assert.Contains("NF5017", (await stack.FailsAsync(() => stack.CreateAsync(Capture, Inputs(("tables", List("public.nope")))))).Message, StringComparison.Ordinal);
+        await PublishLogAsync();
         await stack.CreateAsync(Capture, Inputs(("tables", List("public.log")), ("modes", new PropertyValue.Map(Of(("public.log", "Without Primary Key")).Entries))));
         Assert.Equal("""["/_meta/source/loc/0","/_meta/source/loc/1","/_meta/source/loc/2"]""", _cloud.LiveModel("acmeCo/shop/public/log")!["key"]!.ToJsonString());
     }
@@ -352,6 +357,41 @@ public sealed class CaptureTests : IAsyncLifetime
         }
 
         Assert.Empty(_cloud.Publications);
+    }
+
+    [Fact]
+    public async Task Create_and_update_judge_before_anything_is_published()
+    {
+        var stack = NewStack();
+        await _postgres.ExecuteAsync("ALTER PUBLICATION estuary_publication DROP TABLE orders; REVOKE SELECT ON customers FROM capture", "shop");
+        var refused = await stack.FailsAsync(() => stack.CreateAsync(Capture, Inputs()));
+        Assert.StartsWith($"The capture {Name} would not run as it should, for 2 reasons:\n1. NF5007 at tables[0]: ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("\n2. NF5003 at tables[1]: ", refused.Message, StringComparison.Ordinal);
+        Assert.Null(refused.Partial);
+        Assert.Empty(_cloud.Publications);
+
+        await _postgres.ExecuteAsync("ALTER PUBLICATION estuary_publication ADD TABLE orders; GRANT SELECT ON customers TO capture", "shop");
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        await _postgres.ExecuteAsync("REVOKE SELECT ON returns FROM capture", "shop");
+        var more = Inputs(("tables", List("public.orders", "public.customers", "public.returns")));
+        Assert.StartsWith("NF5003: ", (await stack.FailsAsync(() => stack.UpdateAsync(thing, more))).Message, StringComparison.Ordinal);
+        Assert.Single(_cloud.Publications);
+
+        // Going back is always open: what is not bound any more is not judged.
+        await stack.UpdateAsync(thing, Inputs(("tables", List("public.orders"))));
+    }
+
+    [Fact]
+    public async Task A_slot_left_by_the_capture_under_its_old_name_is_its_own()
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        await _postgres.ExecuteAsync("SELECT pg_create_logical_replication_slot('estuary_orders', 'pgoutput')", "shop");
+        var renamed = Inputs(("captureName", "acmeCo/shop/renamed"));
+        Assert.Contains("NF5005", (await stack.FailsAsync(() => NewStack().PreviewCreateAsync(Capture, renamed))).Message, StringComparison.Ordinal);
+        Assert.True(stack.Diff(thing, renamed)["captureName"].Replaces);
+        await stack.PreviewCreateAsync(Capture, renamed);
+        await _postgres.ExecuteAsync("SELECT pg_drop_replication_slot('estuary_orders')");
     }
 
     [Fact]

@@ -180,22 +180,6 @@ public sealed class PreflightTests(DatabaseFixture fixture)
         Assert.Equal(["NF5020"], Codes(static s => s with { Standby = true }));
     }
 
-    [Fact]
-    public async Task Intents_are_found_under_every_name_of_the_database()
-    {
-        var db = await fixture.DatabaseAsync();
-        var ledger = new IntentLedger();
-        ledger.Add("neon:p-1/br-1", new RoleIntent("r"));
-        ledger.Add("neon:p-1", new LogicalReplicationIntent());
-        ledger.Add("neon:p-1/br-1/shop", new SlotIntent("s", true, false));
-        ledger.Add($"127.0.0.1:{db.Server.Port}/{db.Name}", new WatermarksIntent("public.w", "r", null));
-        var intents = CapturePreflight.IntentsOf(ledger, new Resources.Connection { ProjectId = "p-1", BranchId = "br-1", Database = "shop" }, db.Address);
-        Assert.Single(intents.Roles);
-        Assert.Single(intents.Slots);
-        Assert.Single(intents.Watermarks);
-        Assert.True(intents.LogicalReplication);
-    }
-
     private static IReadOnlyList<string> Sql(string fix) =>
         [.. fix.Split('\n').Where(static l => !l.StartsWith("--", StringComparison.Ordinal)).Select(static l => l.Split("   --")[0].Trim()).Where(static l => l.EndsWith(';'))];
 }

@@ -9,7 +9,7 @@ public sealed class ProofTests(ProofServers servers) : IClassFixture<ProofServer
     public static TheoryData<string> Names => [.. Proofs.All.Select(static p => p.ToString())];
 
     [Fact]
-    public void Every_rule_has_a_proof() => Assert.Equal(CapturePreflight.Codes.Select(static c => c.Id).Order(), Proofs.All.Select(static p => p.Code).Distinct().Order());
+    public void Every_rule_has_a_proof() => Assert.Equal(CapturePreflight.RuleCodes.Select(static c => c.Id).Order(), Proofs.All.Select(static p => p.Code).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Names))]

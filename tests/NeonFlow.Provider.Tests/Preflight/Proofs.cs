@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using NeonFlow.Provider.Preflight;
 using NeonFlow.Pulumi.Testing.Postgres;
 using Npgsql;
 
@@ -272,6 +273,12 @@ internal static class Proofs
                 await PassesThenDies("another capture is already running against this database")(s);
                 s.Known = static subject => subject with { Status = "ERROR", Trouble = "error starting replication: another capture is already running against this database: replication slot \"x\" is active for PID 1" };
             },
+        },
+        new("NF5050", "another capture of the program")
+        {
+            Arrange = static s => s.Intents = new() { SlotUses = [new("acmeCo/shop/other", s.Slot, IsNew: true)] },
+            Around = TwinAsync,
+            Without = PassesThenDies("another capture is already running against this database"),
         },
         new("NF5023", "dropped")
         {

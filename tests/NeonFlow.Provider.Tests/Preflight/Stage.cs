@@ -57,6 +57,9 @@ internal sealed partial class Stage : IAsyncDisposable
     /// <summary>Where slot and publication stood when the capture was published.</summary>
     public SlotMark? Mark { get; private set; }
 
+    /// <summary>What else the program makes.</summary>
+    public CaptureIntents Intents { get; set; } = new();
+
     /// <summary>How long the connector relays changes before its next fence.</summary>
     public TimeSpan? FencePeriod { get; set; }
 
@@ -109,7 +112,7 @@ internal sealed partial class Stage : IAsyncDisposable
 
     // ---- the rules ----
 
-    public async Task<PreflightVerdict> JudgeAsync() => CapturePreflight.Judge(new CaptureSituation(Subject(), await FactsAsync(), new CaptureIntents()));
+    public async Task<PreflightVerdict> JudgeAsync() => CapturePreflight.Judge(new CaptureSituation(Subject(), await FactsAsync(), Intents));
 
     private CaptureSubject Subject()
     {

@@ -28,7 +28,7 @@ internal sealed class ForeignSlotRule : ICaptureRule
                 $"The slot {slot.Name} belongs to the database {slot.Database}, not to {server.Database}; slot names are shared by all databases of a server, and the connector refuses to start.",
                 $"{another}   // or, where it is nobody's any more, in the database {slot.Database}: {drop};");
         }
-        else if (!situation.Subject.Exists && !slot.Active && !situation.Intents.Slots.Any(s => s.Name == slot.Name && s.Adopt))
+        else if (!situation.Subject.Exists && !slot.Active && !situation.SlotWasOurs && !situation.Intents.Slots.Any(s => s.Name == slot.Name && (s.Adopt || !s.IsNew)))
         {
             yield return this.Found(
                 path,

@@ -17,7 +17,7 @@ internal sealed class SlotInUseRule : ICaptureRule
         // The capture's own stream bears its role and the name that the connector gives to all its sessions.
         var foreign = (slot.HolderRole is { } role && role != subject.User) || (slot.HolderApplication is { Length: > 0 } application && application != "estuary_flow");
         var refused = subject.Trouble.Contains("another capture is already running against this database", StringComparison.Ordinal);
-        if (!subject.Exists || foreign || (refused && subject.Status is not "OK"))
+        if ((!subject.Exists && !situation.SlotWasOurs) || foreign || (refused && subject.Status is not "OK"))
         {
             yield return this.Found(
                 subject.SlotPath,

@@ -19,7 +19,7 @@ internal sealed class WatermarksRule : ICaptureRule
         }
 
         var user = situation.Subject.User;
-        var coming = situation.Intents.Watermarks.Any(w => w.Table == table.ToString() && w.Role == user);
+        var coming = situation.Intents.Watermarks.Where(w => w.Table == table.ToString()).ToList();
         var make = $"{Statements.CreateWatermarks(table)};\n{Statements.Grant(Needed, [table], user)};{situation.AddToPublication(table)}";
         var path = situation.Subject.WatermarksPath;
         if (facts.ShapeFault is { } fault)
@@ -33,12 +33,12 @@ internal sealed class WatermarksRule : ICaptureRule
             yield break;
         }
 
-        if (coming)
+        if (coming.Any(w => w.Role == user))
         {
             yield break;
         }
 
-        if (!facts.Exists)
+        if (!facts.Exists && coming.Count == 0)
         {
             yield return this.Found(path, $"The watermarks table {table} does not exist.", $"{make}\n-- or a postgres:WatermarksTable that the capture depends on");
             yield break;
@@ -49,8 +49,7 @@ internal sealed class WatermarksRule : ICaptureRule
             yield break;
         }
 
-        var granted = situation.Intents.Grants.Where(g => g.Role == user && g.Schema == table.Schema && (g.Tables is null || g.Tables.Contains(table.ToString()))).SelectMany(static g => g.Privileges);
-        var missing = Needed.Except(facts.Effective).Except(granted).ToList();
+        var missing = Needed.Except(facts.Effective).Except(situation.Granted(table)).ToList();
         var usage = facts.Usage == true || situation.WillRead(table, facts.Usage, true).Usage;
         if (missing.Count > 0 || !usage)
         {

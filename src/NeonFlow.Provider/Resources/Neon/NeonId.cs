@@ -20,6 +20,13 @@ internal static class NeonId
             : throw new DiagnosticException(new Diagnostic(CoreDiagnostics.MalformedId, "", $"\"{id}\" is not an id of this resource: it looks like {Prefix}{form}.") { Fix = $"pulumi import … {Prefix}{form}" });
     }
 
-    /// <summary>Where intents about a project, or a branch of it, are kept.</summary>
-    public static string LedgerKey(string project, string? branch = null) => branch is null ? Prefix + project : $"{Prefix}{project}/{branch}";
+    /// <summary>The place of a project in the intent ledger; null where it is not known.</summary>
+    public static string? PlaceOf(string project, UnknownSet unknown) => unknown.Contains("projectId") ? null : Of(project);
+
+    /// <summary>The place of a branch in the intent ledger, of the project where the branch is not known.</summary>
+    public static string? PlaceOf(string project, string? branch, UnknownSet unknown) =>
+        unknown.Contains("projectId") || unknown.Contains("branchId") ? PlaceOf(project, unknown) : PlaceOf(project, branch);
+
+    /// <summary>The place of a branch in the intent ledger.</summary>
+    public static string PlaceOf(string project, string? branch) => Of(project, branch ?? "default");
 }

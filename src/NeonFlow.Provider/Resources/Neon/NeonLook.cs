@@ -26,6 +26,38 @@ internal static class NeonLook
         return null;
     }
 
+    /// <summary>
+    /// Finds out on which branch a host is, where the program names its database by host and its Neon objects by project. Of no consequence where it cannot be found out.
+    /// </summary>
+    public static async Task FindServerAsync(Upstreams upstreams, string place, OperationContext context)
+    {
+        if (context.Intents.Projects(place).Count > 0)
+        {
+            return;
+        }
+
+        foreach (var server in context.Intents.Servers())
+        {
+            var parts = server["neon:".Length..].Split('/');
+            try
+            {
+                var branch = parts is [_, not "default"] ? parts[1] : (await upstreams.Neon.GetDefaultBranchAsync(parts[0], context.Stop).ConfigureAwait(false)).Id;
+                var endpoints = await upstreams.Neon.ListEndpointsAsync(parts[0], branch, context.Stop).ConfigureAwait(false);
+                if (endpoints.Any(e => place.StartsWith($"{e.Host}:", StringComparison.OrdinalIgnoreCase)))
+                {
+                    context.Intents.Same(NeonId.PlaceOf(parts[0], branch), place);
+                    context.Intents.Same(server, place);
+                    return;
+                }
+            }
+            catch (Exception e) when (e is NeonException or DiagnosticException)
+            {
+                context.NotChecked($"whether {place} is on the Neon project {parts[0]}", e.Message);
+                return;
+            }
+        }
+    }
+
     public static void CheckProject<T>(CheckContext<T> context, string? projectId)
     {
         if (context.IsKnown("projectId") && projectId is not null && NeonNames.ProjectIdProblem(projectId) is { } problem)

@@ -15,6 +15,9 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
 {
     private static readonly TimeSpan ChangePatience = TimeSpan.FromSeconds(30);
 
+    // How to log in changes nothing about what is made, or where.
+    private static readonly string[] LoginPaths = ["connection.role", "connection.user", "connection.password", "connection.tlsMode"];
+
     protected Upstreams Upstreams { get; } = upstreams;
 
     /// <summary>Kind of the object for messages and application_name: "publication".</summary>
@@ -61,6 +64,29 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
     /// <summary>What this resource tells the preflight.</summary>
     protected virtual object? IntentOf(T desired, bool isNew) => null;
 
+    /// <summary>What of this resource is still its own to take away; null where another resource of the program has all of it. Throws where a capture of the program needs it.</summary>
+    /// <param name="state">The saved state.</param>
+    /// <param name="others">What the program's other resources are at the same place.</param>
+    /// <param name="context">The operation.</param>
+    protected virtual T? Own(T state, IReadOnlyList<Prospect> others, OperationContext context) => state;
+
+    /// <summary>Whether what this resource tells counts although nothing about it changes.</summary>
+    protected virtual bool IntentStands => false;
+
+    public sealed override IReadOnlyList<Intent> IntentsOf(T inputs, UnknownSet unknown, bool isNew)
+    {
+        var connection = ConnectionOf(inputs);
+        return IntentOf(inputs, isNew) is not { } what ? [] :
+        [
+            new(Upstreams.PlaceOf(connection, unknown), what)
+            {
+                Unknown = [.. unknown.Paths.Where(static p => !LoginPaths.Contains(p))],
+                Stands = IntentStands,
+                Way = unknown.Contains("connection") ? null : connection,
+            },
+        ];
+    }
+
     public override async Task<Preview<T>> PreviewAsync(PreviewContext<T> context)
     {
         if (context.Unknown.Any)
@@ -75,20 +101,10 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
         var desired = context.Desired;
         var connection = ConnectionOf(desired);
         var (address, facts) = await LookAsync(context, connection, desired);
-        var keys = DatabaseId.LedgerKeys(connection, address);
-        var setting = SettingOf(context, connection, keys);
-        var plan = PlanTo(desired, context.Current, facts ?? Nothing(desired), setting with { Preview = true });
+        var plan = PlanTo(desired, context.Current, facts ?? Nothing(desired), SettingOf(context, connection, address) with { Preview = true });
         if (facts is not null)
         {
             Report(plan, context, failures: true);
-        }
-
-        if (IntentOf(desired, context.Current is null) is { } intent)
-        {
-            foreach (var key in keys)
-            {
-                context.Intents.Add(key, intent);
-            }
         }
 
         return new Preview<T>(After(desired, context.Current, facts ?? Nothing(desired), plan), plan.ToPlan());
@@ -126,7 +142,7 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
 
         if (context.Saved is not null)
         {
-            foreach (var warning in PlanTo(known, context.Saved, facts, SettingOf(context, place, DatabaseId.LedgerKeys(place, address))).Warnings)
+            foreach (var warning in PlanTo(known, context.Saved, facts, SettingOf(context, place, address)).Warnings)
             {
                 context.Warn(warning);
             }
@@ -139,12 +155,17 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
     {
         var connection = ConnectionOf(state);
         var address = await Upstreams.ResolveAsync(connection, "connection", context.Stop);
+        if (Own(state, Others(context, connection, address), context) is not { } own)
+        {
+            return;
+        }
+
         try
         {
             await ExplainAsync(connection, () => Upstreams.Sessions.ChangeAsync(address, LockOf(state), Options(patient: true), async (session, stop) =>
             {
-                var facts = await ObserveAsync(session, state, state, stop);
-                var plan = PlanAway(state, facts);
+                var facts = await ObserveAsync(session, own, own, stop);
+                var plan = PlanAway(own, facts);
                 if (plan.Failures.Count > 0)
                 {
                     throw new DiagnosticException(plan.Failures);
@@ -205,7 +226,7 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
     {
         var connection = ConnectionOf(desired);
         var address = await Upstreams.ResolveAsync(connection, "connection", context.Stop);
-        var setting = SettingOf(context, connection, []);
+        var setting = SettingOf(context, connection, null);
         return await ExplainAsync(connection, () => Upstreams.Sessions.ChangeAsync(address, LockOf(desired), Options(patient: true), async (session, stop) =>
         {
             var facts = await ObserveAsync(session, desired, current, stop);
@@ -239,19 +260,27 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
         }
     }
 
-    private static PlanSetting SettingOf(OperationContext context, Connection? connection, IReadOnlyList<string> keys)
+    /// <summary>What the program's other resources are at a database; nothing in a destroy, which has no program.</summary>
+    protected IReadOnlyList<Prospect> Others(OperationContext context, Connection? connection, PostgresAddress address)
     {
-        IEnumerable<TIntent> Of<TIntent>() => keys.Concat(BranchKeys(connection)).SelectMany(context.Intents.Of<TIntent>);
+        var place = DatabaseId.PlaceOf(address);
+        context.Intents.Same(Upstreams.PlaceOf(connection, UnknownSet.None), place);
+        return [.. context.Intents.Look(place, context.Urn).Where(static p => p.Stage is not (IntentStage.Leaving or IntentStage.Absent) && p.Intent.Unknown.Count == 0)];
+    }
+
+    private PlanSetting SettingOf(OperationContext context, Connection? connection, PostgresAddress? address)
+    {
+        var place = Upstreams.PlaceOf(connection, UnknownSet.None) ?? (address is null ? null : DatabaseId.PlaceOf(address));
+        context.Intents.Same(place, address is null ? null : DatabaseId.PlaceOf(address));
         return new PlanSetting
         {
             Marker = $"neonflow {context.Urn}",
-            ComingTables = [.. Of<WatermarksIntent>().Select(static w => w.Table)],
-            ComingRoles = [.. Of<RoleIntent>().Select(static r => r.Name)],
-            ComingPublications = [.. Of<PublicationIntent>().Select(static p => p.Name)],
+            ComingTables = [.. context.Intents.Of<WatermarksIntent>(place).Select(static w => w.Table)],
+            UnknownTablesCome = context.IsPreview && context.Intents.MayCome<WatermarksIntent>(place),
+            ComingRoles = [.. context.Intents.Of<RoleIntent>(place).Select(static r => r.Name)],
+            ComingPublications = [.. context.Intents.Of<PublicationIntent>(place).Select(static p => p.Name)],
         };
     }
-
-    private static IEnumerable<string> BranchKeys(Connection? connection) => connection is { IsNeon: true } ? [$"neon:{connection.ProjectId}/{connection.BranchId ?? "default"}", $"neon:{connection.ProjectId}"] : [];
 }
 
 /// <summary>Checks that several rooms share; without I/O.</summary>

@@ -47,22 +47,37 @@ internal static class DatabaseId
         });
     }
 
-    /// <summary>Keys of the intent ledger for a database; intents are added under each and looked up under any.</summary>
-    public static IReadOnlyList<string> LedgerKeys(Connection? connection, PostgresAddress? address)
+    /// <summary>The place of a database in the intent ledger, as the program names it; null for <c>databaseUrl</c> and where it is not known.</summary>
+    /// <param name="connection">The input.</param>
+    /// <param name="unknown">What is unknown in the resource's inputs.</param>
+    public static string? PlaceOf(Connection? connection, UnknownSet unknown)
     {
-        var keys = new List<string>(2);
-        if (connection is { IsNeon: true })
+        if (connection is null || unknown.Contains("connection.projectId") || unknown.Contains("connection.host"))
         {
-            keys.Add(string.Join('/', Place(connection)));
+            return null;
         }
 
-        if (address is not null)
+        if (!connection.IsNeon)
         {
-            keys.Add(string.Create(CultureInfo.InvariantCulture, $"{address.DirectHost.ToLowerInvariant()}:{address.Port}/{address.Database}"));
+            return connection.Host is null || unknown.Contains("connection.port") || unknown.Contains("connection.database") ? null : PlaceOf(connection.Host, connection.Port ?? 5432, connection.Database ?? "postgres");
         }
 
-        return keys;
+        var project = NeonPrefix + Escape(connection.ProjectId!);
+        var branch = Escape(connection.BranchId ?? DefaultBranch);
+        return unknown.Contains("connection.branchId") ? project
+            : unknown.Contains("connection.database") ? $"{project}/{branch}"
+            : $"{project}/{branch}/{Escape(connection.Database ?? "")}";
     }
+
+    /// <summary>The place of a database whose host is known. A pooler stands for the host behind it.</summary>
+    public static string PlaceOf(string host, int port, string database)
+    {
+        var direct = (PostgresAddress.DirectHostOf(host) ?? host).ToLowerInvariant();
+        return string.Create(CultureInfo.InvariantCulture, $"{(direct is "127.0.0.1" or "::1" or "[::1]" ? "localhost" : Escape(direct))}:{port}/{Escape(database)}");
+    }
+
+    /// <summary>The place of a database that was found.</summary>
+    public static string PlaceOf(PostgresAddress address) => PlaceOf(address.Host, address.Port, address.Database);
 
     private static IEnumerable<string> Place(Connection? connection) => connection switch
     {

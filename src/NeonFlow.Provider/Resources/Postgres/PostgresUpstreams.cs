@@ -40,6 +40,27 @@ public sealed partial class Upstreams
         return address;
     }
 
+    /// <summary>The place of a <c>connection</c> input in the intent ledger, without any look; null where it is not known.</summary>
+    public string? PlaceOf(Connection? connection, UnknownSet unknown)
+    {
+        if (connection is not null || unknown.Contains("connection"))
+        {
+            return DatabaseId.PlaceOf(connection, unknown);
+        }
+
+        try
+        {
+            return FromSettingsOrNull() is { } address ? DatabaseId.PlaceOf(address) : null;
+        }
+        catch (DiagnosticException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The place of a database in the intent ledger by its host.</summary>
+    public static string PlaceOf(string host, int port, string database) => DatabaseId.PlaceOf(host, port, database);
+
     private PostgresAddress Direct(Connection connection, string path)
     {
         var inherited = FromSettingsOrNull();

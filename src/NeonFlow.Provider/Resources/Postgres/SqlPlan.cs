@@ -58,6 +58,9 @@ internal sealed record PlanSetting
     /// <summary>Tables that other resources will make.</summary>
     public IReadOnlyCollection<string> ComingTables { get; init; } = [];
 
+    /// <summary>Whether other resources may make tables whose names are not known yet.</summary>
+    public bool UnknownTablesCome { get; init; }
+
     /// <summary>Roles that other resources will make.</summary>
     public IReadOnlyCollection<string> ComingRoles { get; init; } = [];
 

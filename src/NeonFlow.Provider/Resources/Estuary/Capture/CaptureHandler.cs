@@ -14,6 +14,18 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
 {
     private const string Running = "OK";
     private const int SlotLooks = 8;
+
+    // What cannot be judged while an input is not known.
+    private static readonly (string Input, CaptureAspects Aspects)[] InputAspects =
+    [
+        ("address", CaptureAspects.Host),
+        ("user", CaptureAspects.Role | CaptureAspects.Rights | CaptureAspects.Watermarks),
+        ("publicationName", CaptureAspects.PublicationName | CaptureAspects.Publication),
+        ("slotName", CaptureAspects.SlotName | CaptureAspects.Slot),
+        ("watermarksTable", CaptureAspects.Watermarks),
+        ("tables", CaptureAspects.Tables),
+    ];
+
     private static readonly TimeSpan RunPatience = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan SlotPause = TimeSpan.FromMilliseconds(250);
 
@@ -53,9 +65,24 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         }
     }
 
+    public override IReadOnlyList<Intent> IntentsOf(Capture inputs, UnknownSet unknown, bool isNew)
+    {
+        var place = PlaceOf(inputs, unknown);
+        string[] named = ["captureName", "user", "publicationName", "slotName", "watermarksTable"];
+        var missing = unknown.Paths.Where(named.Contains).ToList();
+        return
+        [
+            new(place, new CaptureIntent(inputs.CaptureName, inputs.User, inputs.PublicationName, inputs.WatermarksTable)) { Unknown = missing, Stands = true },
+            new(place is null ? null : IntentLedger.ServerOf(place), new SlotUseIntent(inputs.CaptureName, inputs.SlotName, isNew)) { Unknown = missing, Stands = true },
+        ];
+    }
+
     public override async Task<Preview<Capture>> PreviewAsync(PreviewContext<Capture> context)
     {
         var desired = context.Desired;
+        var live = context.IsKnown("captureName") ? await LookAsync(context, desired.CaptureName).ConfigureAwait(false) : null;
+        var liveSpec = live is null ? null : CaptureSpec.Parse(live.Spec);
+        var verdict = await JudgeAsync(desired with { SlotMark = context.Current?.SlotMark, Status = context.Current?.Status }, context.Unknown, live is not null || context.Current is not null, liveSpec, context).ConfigureAwait(false);
         if (new[] { "captureName", "collectionPrefix", "tables", "modes", "database", "user", "publicationName", "slotName", "watermarksTable" }.FirstOrDefault(p => !context.IsKnown(p)) is { } missing)
         {
             return new(desired with { Collections = context.Current?.Collections, PubId = context.Current?.PubId, Status = context.Current?.Status, SlotMark = context.Current?.SlotMark }, Plan.Nothing.Note($"the publish is planned once {missing} is known"))
@@ -64,9 +91,6 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
             };
         }
 
-        var live = await LookAsync(context, desired.CaptureName).ConfigureAwait(false);
-        var liveSpec = live is null ? null : CaptureSpec.Parse(live.Spec);
-        var verdict = await JudgeAsync(context, liveSpec).ConfigureAwait(false);
         if (context.Current is null && live is not null)
         {
             Refuse(desired, [live], context);
@@ -107,6 +131,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         var targets = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
         var there = await estuary.GetLiveAsync([desired.CaptureName, .. targets], context.Stop).ConfigureAwait(false);
         Refuse(desired, there, context);
+        await JudgeAsync(desired, UnknownSet.None, there.Any(s => s.Name == desired.CaptureName), SpecOf(desired.CaptureName, there), context).ConfigureAwait(false);
         var state = await PublishAsync(desired, null, there, context).ConfigureAwait(false);
         return new(desired.CaptureName, await MarkAsync(await RunAsync(state, context).ConfigureAwait(false), null, there, context).ConfigureAwait(false));
     }
@@ -159,14 +184,8 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
 
         var host = CapturePlan.HostOf(read.Address);
         var subject = CapturePlan.Subject(read, spec, host) with { Status = status?.Status, Trouble = status is null or { Status: Running } ? "" : Words(status) };
-        if (Eyes(read, isKnown: host.Length > 0) is not { } connection)
-        {
-            context.NotChecked($"database of {read.CaptureName}", "the capture has no address");
-            return;
-        }
-
         // What the program is about to make is not known to a Read, and no excuse for what is wrong now.
-        var verdict = await CapturePreflight.JudgeAsync(upstreams, connection, subject, context).ConfigureAwait(false);
+        var verdict = await CapturePreflight.JudgeAsync(upstreams, new CapturePlace(null, Eyes(read, isKnown: host.Length > 0)), subject, [], context).ConfigureAwait(false);
         foreach (var finding in verdict.Failures.Concat(verdict.Warnings))
         {
             context.Warn(finding);
@@ -184,6 +203,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         using var watch = estuary.Watch(context.Status);
         var tables = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
         var there = await estuary.GetLiveAsync([id, .. tables.Union(current.Collections ?? [], StringComparer.Ordinal)], context.Stop).ConfigureAwait(false);
+        await JudgeAsync(desired with { SlotMark = current.SlotMark, Status = current.Status }, UnknownSet.None, exists: true, SpecOf(id, there), context).ConfigureAwait(false);
         var state = await PublishAsync(desired, current, there, context).ConfigureAwait(false);
         return await MarkAsync(await RunAsync(state, context).ConfigureAwait(false), current, there, context).ConfigureAwait(false);
     }
@@ -386,32 +406,75 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
     }
 
     /// <summary>Everything that would keep the pipeline from running, at once.</summary>
-    private async Task<PreflightVerdict> JudgeAsync(PreviewContext<Capture> context, CaptureSpec? live)
+    private async Task<PreflightVerdict> JudgeAsync(Capture desired, UnknownSet unknown, bool exists, CaptureSpec? live, OperationContext context)
     {
-        var desired = context.Desired with { SlotMark = context.Current?.SlotMark };
-        var subject = CapturePlan.Subject(desired, live, context.IsKnown("address") ? CapturePlan.HostOf(desired.Address) : null) with
+        bool Known(string path) => !unknown.Contains(path);
+        var subject = CapturePlan.Subject(Known("tables") ? desired : desired with { Tables = null }, live, Known("address") ? CapturePlan.HostOf(desired.Address) : null);
+        subject = subject with
         {
-            Exists = live is not null || context.Current is not null,
-            Status = context.Current?.Status,
+            Name = Known("captureName") ? desired.CaptureName : context.Name,
+            User = Known("user") ? desired.User : "<user>",
+            Publication = Known("publicationName") ? desired.PublicationName : "<publicationName>",
+            Slot = Known("slotName") ? desired.SlotName : "<slotName>",
+            WatermarksTable = Known("watermarksTable") ? subject.WatermarksTable : null,
+            Exists = exists,
+            Status = desired.Status,
         };
-        if (!context.IsKnown("connection") || Eyes(desired, context.IsKnown("address") && context.IsKnown("password")) is not { } connection)
+        var place = Place(desired, unknown, context);
+        var notKnown = InputAspects.Where(a => !Known(a.Input)).Select(static a => new NotKnown(a.Aspects, a.Input)).ToList();
+        if (place is { Way: null, IsSettings: false })
         {
-            context.NotChecked($"database of {desired.CaptureName}", "its address or password is not known yet");
-            return new PreflightVerdict([], []);
+            string[] ways = desired.Connection is null && Known("connection") ? ["address", "database", "password"] : ["connection"];
+            notKnown.AddRange(unknown.Paths.Where(p => ways.Contains(PropertyPath.Root(p))).Order(StringComparer.Ordinal).Select(static p => new NotKnown(CaptureAspects.Database, p)));
         }
 
-        var verdict = await CapturePreflight.JudgeAsync(upstreams, connection, subject, context).ConfigureAwait(false);
+        var verdict = await CapturePreflight.JudgeAsync(upstreams, place, subject, notKnown, context).ConfigureAwait(false);
         foreach (var warning in verdict.Warnings)
         {
             context.Warn(warning);
         }
 
-        if (!verdict.Passes)
+        if (verdict.NotJudged is { } line)
         {
-            throw new DiagnosticException(verdict.Failures);
+            context.Info(line);
         }
 
-        return verdict;
+        return verdict.Passes ? verdict : throw new DiagnosticException(verdict.Failures) { Heading = $"The capture {subject.Name} would not run as it should, for {verdict.Failures.Count} reasons:" };
+    }
+
+    /// <summary>Where the database is, and how to look at it: as the program says, as the capture will, else as another resource of the program does that is on the same database.</summary>
+    private CapturePlace Place(Capture desired, UnknownSet unknown, OperationContext context)
+    {
+        var place = PlaceOf(desired, unknown);
+        if (unknown.Contains("connection"))
+        {
+            return new(place, null);
+        }
+
+        if (Eyes(desired, !unknown.Contains("address") && !unknown.Contains("database") && !unknown.Contains("user") && !unknown.Contains("password")) is { } own)
+        {
+            return new(place, own);
+        }
+
+        return new(place, place is null ? null : context.Intents.Look(place, context.Urn).Select(static p => p.Intent.Way).OfType<Connection>().FirstOrDefault())
+        {
+            IsSettings = place is not null && place == upstreams.PlaceOf(null, UnknownSet.None),
+        };
+    }
+
+    private string? PlaceOf(Capture inputs, UnknownSet unknown)
+    {
+        if (inputs.Connection is not null || unknown.Contains("connection"))
+        {
+            return upstreams.PlaceOf(inputs.Connection, unknown);
+        }
+
+        if (unknown.Contains("address") || unknown.Contains("database"))
+        {
+            return null;
+        }
+
+        return Upstreams.PlaceOf(CapturePlan.HostOf(inputs.Address), CapturePlan.PortOf(inputs.Address), inputs.Database);
     }
 
     /// <summary>How to look at the database: as the program says, else as the capture will.</summary>
@@ -431,7 +494,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         return new()
         {
             Host = CapturePlan.HostOf(endpoint.Address),
-            Port = int.Parse(endpoint.Address[(endpoint.Address.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture),
+            Port = CapturePlan.PortOf(endpoint.Address),
             Database = endpoint.Database,
             User = endpoint.User,
             Password = desired.Password,
@@ -576,7 +639,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
             }
 
             // A new capture makes its slot right after it has opened.
-            facts = (await CapturePreflight.LookAsync(upstreams, connection, subject with { Tables = [] }, context).ConfigureAwait(false)).Facts;
+            facts = await CapturePreflight.LookAsync(upstreams, new CapturePlace(null, connection), subject with { Tables = [] }, context).ConfigureAwait(false);
             if (facts is null or { Slot.ConfirmedFlushLsn: not null } || current is not null)
             {
                 break;
@@ -596,6 +659,8 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
                 : mark with { Confirmed = null }).ToString(),
         };
     }
+
+    private static CaptureSpec? SpecOf(string name, IReadOnlyList<LiveSpec> there) => there.FirstOrDefault(s => s.Name == name) is { } live ? CaptureSpec.Parse(live.Spec) : null;
 
     private async Task TryAsync(Capture desired, PreviewContext<Capture> context)
     {

@@ -32,6 +32,9 @@ internal static class CapturePlan
 
     public static string HostOf(string address) => address.LastIndexOf(':') is var colon and > 0 ? address[..colon] : address;
 
+    public static int PortOf(string address) =>
+        address.LastIndexOf(':') is var colon and > 0 && int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 5432;
+
     public static string Prefix(Capture capture) => (capture.CollectionPrefix ?? CatalogName.Folder(capture.CaptureName)).TrimEnd('/');
 
     public static string Target(Capture capture, TableName table) => $"{Prefix(capture)}/{SourcePostgres.RecommendedName(table.Schema, table.Name)}";

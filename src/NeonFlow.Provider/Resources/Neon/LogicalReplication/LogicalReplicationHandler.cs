@@ -28,6 +28,13 @@ internal sealed class LogicalReplicationHandler(Upstreams upstreams) : Handler<L
         return context.Inputs;
     }
 
+    public override IReadOnlyList<Intent> IntentsOf(LogicalReplication inputs, UnknownSet unknown, bool isNew)
+    {
+        var what = new LogicalReplicationIntent();
+        var project = new Intent(NeonId.PlaceOf(inputs.ProjectId, unknown), what) { Unknown = [.. unknown.Paths.Where(static p => p == "projectId")] };
+        return inputs.Connection is { IsNeon: false } && upstreams.PlaceOf(inputs.Connection, unknown) is { } place ? [project, new(place, what)] : [project];
+    }
+
     public override async Task<Preview<LogicalReplication>> PreviewAsync(PreviewContext<LogicalReplication> context)
     {
         var desired = context.Desired;
@@ -36,7 +43,6 @@ internal sealed class LogicalReplicationHandler(Upstreams upstreams) : Handler<L
             return new(desired, Plan.Nothing.Note("logical replication is switched on once the project is known"));
         }
 
-        context.Intents.Add(NeonId.LedgerKey(desired.ProjectId), new LogicalReplicationIntent());
         var project = await NeonLook.TryAsync(context, $"logical replication of project {desired.ProjectId}", () => upstreams.Neon.GetProjectAsync(desired.ProjectId, context.Stop)).ConfigureAwait(false);
         bool? isOn = project is null ? null : IsOn(project);
         if (context.IsKnown("acknowledgeIrreversible") && LogicalReplicationPlan.Refusal(desired.ProjectId, isOn, desired.AcknowledgeIrreversible == true) is { } refusal)

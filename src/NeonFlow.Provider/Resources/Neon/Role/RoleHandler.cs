@@ -31,6 +31,9 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         }
     }
 
+    public override IReadOnlyList<Intent> IntentsOf(Role inputs, UnknownSet unknown, bool isNew) =>
+        [new(NeonId.PlaceOf(inputs.ProjectId, inputs.BranchId, unknown), new RoleIntent(inputs.Name)) { Unknown = [.. unknown.Paths.Where(static p => p is "projectId" or "branchId" or "name")] }];
+
     public override async Task<Preview<Role>> PreviewAsync(PreviewContext<Role> context)
     {
         var desired = context.Desired;
@@ -42,7 +45,6 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
             };
         }
 
-        Intend(context, desired, context.Current?.BranchId);
         if (context.Current is { } current)
         {
             return new(desired with { BranchId = current.BranchId, Password = current.Password, Adopted = current.Adopted }, RolePlan.Update(current, desired))
@@ -51,7 +53,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
             };
         }
 
-        var found = await NeonLook.TryAsync(context, $"role {desired.Name} of project {desired.ProjectId}", () => FindAsync(desired, context.Stop)).ConfigureAwait(false);
+        var found = await NeonLook.TryAsync(context, $"role {desired.Name} of project {desired.ProjectId}", () => FindAsync(desired, context)).ConfigureAwait(false);
         if (found is null)
         {
             return new(desired, RolePlan.Create(desired, desired.BranchId ?? "<default branch>", exists: false)) { UnknownOutputs = ["branchId", "password", "adopted"] };
@@ -62,7 +64,6 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
             throw new DiagnosticException(conflict);
         }
 
-        Intend(context, desired, found.Branch);
         return new(desired with { BranchId = found.Branch, Adopted = found.Role is not null }, RolePlan.Create(desired, found.Branch, found.Role is not null)) { UnknownOutputs = ["password"] };
     }
 
@@ -71,7 +72,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         var neon = upstreams.Neon;
         using var watch = neon.Watch(context.Status);
         using var turn = await neon.TurnAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
-        var found = await FindAsync(desired, context.Stop).ConfigureAwait(false);
+        var found = await FindAsync(desired, context).ConfigureAwait(false);
         if (RolePlan.Conflict(desired, found.Branch, found.Role is not null) is { } conflict)
         {
             throw new DiagnosticException(conflict);
@@ -149,6 +150,13 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         }
 
         var parts = NeonId.Read(id, IdForm);
+        context.Intents.Same(NeonId.PlaceOf(parts[0], state.BranchId), NeonId.PlaceOf(parts[0], parts[1]));
+        var others = context.Intents.Look(NeonId.PlaceOf(parts[0], parts[1]), context.Urn).Where(static p => p.Stage is not (IntentStage.Leaving or IntentStage.Absent)).ToList();
+        if (others.Keeper<RoleIntent>(r => r.Name == parts[2], $"role {parts[2]}", context) is not null)
+        {
+            return;
+        }
+
         var neon = upstreams.Neon;
         using var watch = neon.Watch(context.Status);
         using var turn = await neon.TurnAsync(parts[0], context.Stop).ConfigureAwait(false);
@@ -178,24 +186,16 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         return new Secret(password);
     }
 
-    private static void Intend(OperationContext context, Role desired, string? branch)
-    {
-        context.Intents.Add(NeonId.LedgerKey(desired.ProjectId, desired.BranchId ?? "default"), new RoleIntent(desired.Name));
-        if (branch is not null && branch != desired.BranchId)
-        {
-            context.Intents.Add(NeonId.LedgerKey(desired.ProjectId, branch), new RoleIntent(desired.Name));
-        }
-    }
-
     private static Diagnostic NoPassword(string project) => new(NeonDiagnostics.NoPasswords, "adopt", $"Project {project} does not store passwords, so the password of an adopted role cannot be told; the output password stays empty.")
     {
         Fix = "Rotation = \"1\"   // gives the role a new password, which is told once",
     };
 
-    private async Task<FoundRole> FindAsync(Role desired, CancellationToken stop)
+    private async Task<FoundRole> FindAsync(Role desired, OperationContext context)
     {
-        var branch = desired.BranchId ?? (await upstreams.Neon.GetDefaultBranchAsync(desired.ProjectId, stop).ConfigureAwait(false)).Id;
-        return new(branch, await upstreams.Neon.FindRoleAsync(desired.ProjectId, branch, desired.Name, stop).ConfigureAwait(false));
+        var branch = desired.BranchId ?? (await upstreams.Neon.GetDefaultBranchAsync(desired.ProjectId, context.Stop).ConfigureAwait(false)).Id;
+        context.Intents.Same(NeonId.PlaceOf(desired.ProjectId, desired.BranchId), NeonId.PlaceOf(desired.ProjectId, branch));
+        return new(branch, await upstreams.Neon.FindRoleAsync(desired.ProjectId, branch, desired.Name, context.Stop).ConfigureAwait(false));
     }
 
     /// <summary>

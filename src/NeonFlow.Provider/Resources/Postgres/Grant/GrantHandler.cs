@@ -68,6 +68,13 @@ internal sealed class GrantHandler(Upstreams upstreams) : DatabaseHandler<Grant,
 
     protected override SqlPlan PlanAway(Grant state, GrantFacts facts) => GrantPlan.Away(state, facts);
 
+    // What another grant of the program gives as well stays given.
+    protected override Grant? Own(Grant state, IReadOnlyList<Prospect> others, OperationContext context)
+    {
+        var same = others.Select(static p => p.Intent.What).OfType<GrantIntent>().Where(g => g.Role == state.Role && g.Schema == (state.Schema ?? "public")).ToList();
+        return same.Count == 0 ? state : state with { Granted = GrantPlan.Without(state.Granted ?? [], same) };
+    }
+
     protected override Grant? Actual(Grant known, Grant? account, GrantFacts facts, bool import) => GrantPlan.Actual(known, account, facts, import);
 
     protected override Grant After(Grant desired, Grant? current, GrantFacts facts, SqlPlan plan) => desired with { Granted = plan.Account(current?.Granted), Missing = [] };

@@ -1,5 +1,6 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Preflight;
 using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Resources.Postgres;
@@ -195,7 +196,7 @@ internal static class GrantPlan
         for (var i = 0; i < desired.Tables.Count; i++)
         {
             var table = desired.Tables[i];
-            if (looked && !known.Contains(table) && !setting.ComingTables.Contains(table))
+            if (looked && !known.Contains(table) && !setting.UnknownTablesCome && !setting.ComingTables.Contains(table))
             {
                 plan.Failures.Add(Unknown(PropertyPath.Element("tables", i), "table", table, facts.Relations));
             }
@@ -304,6 +305,21 @@ internal static class GrantPlan
             _ => facts.Relations.Any(r => r.Name.ToString() == name && !r.GranteeOwns && r.Direct.Contains(privilege)),
         };
     }
+
+    /// <summary>An account without what others give as well.</summary>
+    public static IReadOnlyList<string> Without(IReadOnlyList<string> granted, IReadOnlyList<GrantIntent> others) =>
+    [
+        .. granted.Where(item =>
+        {
+            var (privilege, word, name) = Split(item);
+            return !others.Any(o => word switch
+            {
+                "SCHEMA" => o.Schema == name && o.SchemaPrivileges.Contains(privilege),
+                TableWord => (o.Tables is null || o.Tables.Contains(name)) && o.Privileges.Contains(privilege),
+                _ => false,
+            });
+        }),
+    ];
 
     private static string Item(string privilege, string word, TableName name) => $"{privilege} ON {word} {name}";
 

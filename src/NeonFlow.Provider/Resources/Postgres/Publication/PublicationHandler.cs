@@ -86,6 +86,17 @@ internal sealed class PublicationHandler(Upstreams upstreams) : DatabaseHandler<
 
     protected override SqlPlan PlanAway(Publication state, PublicationRoomFacts facts) => PublicationPlan.Away(state, facts);
 
+    protected override Publication? Own(Publication state, IReadOnlyList<Prospect> others, OperationContext context)
+    {
+        if (others.Keeper<PublicationIntent>(p => p.Name == state.Name, $"publication {state.Name}", context) is not null)
+        {
+            return null;
+        }
+
+        others.RefuseWhereNeeded(c => c.Publication == state.Name, $"publication {state.Name}", "name");
+        return state;
+    }
+
     protected override Publication? Actual(Publication known, Publication? account, PublicationRoomFacts facts, bool import) => PublicationPlan.Actual(known, facts, import);
 
     protected override Publication After(Publication desired, Publication? current, PublicationRoomFacts facts, SqlPlan plan) =>

@@ -140,7 +140,7 @@ internal static class PublicationPlan
             var path = PropertyPath.Element("tables", i);
             if (!table.Exists)
             {
-                if (!setting.ComingTables.Contains(table.Name.ToString()))
+                if (!setting.UnknownTablesCome && !setting.ComingTables.Contains(table.Name.ToString()))
                 {
                     plan.Failures.Add(table.SchemaExists
                         ? new Diagnostic(PostgresDiagnostics.UnknownTable, path, $"The table {table.Name} does not exist{(table.Similar.Count == 0 ? "" : $"; there is {string.Join(", ", table.Similar)}, and names keep their case")}.") { Fix = table.Similar.Count == 0 ? $"Create the table first, or take {table.Name} out of tables." : $"\"{table.Similar[0]}\"", Kind = FailureKind.NotFound }

@@ -35,6 +35,12 @@ internal sealed class ReplicationSlotHandler(Upstreams upstreams) : DatabaseHand
     {
         var connection = ConnectionOf(state);
         var address = await Upstreams.ResolveAsync(connection, "connection", context.Stop);
+        var others = Others(context, connection, address);
+        if (others.Keeper<SlotIntent>(s => s.Name == state.Name, $"slot {state.Name}", context) is not null || others.Keeper<SlotUseIntent>(s => s.Slot == state.Name, $"slot {state.Name}", context) is not null)
+        {
+            return;
+        }
+
         var deadline = Environment.TickCount64 + ((state.DropTimeout ?? 120) * 1000L);
         try
         {
@@ -85,6 +91,9 @@ internal sealed class ReplicationSlotHandler(Upstreams upstreams) : DatabaseHand
         desired with { Status = facts.Database is null ? current?.Status : facts.Slot is null ? ReplicationSlotPlan.Absent : ReplicationSlotPlan.Present };
 
     protected override IEnumerable<Diagnostic> Differences(ReplicationSlot desired, SlotRoomFacts facts) => [];
+
+    // A slot that the program has looked after before is its own.
+    protected override bool IntentStands => true;
 
     protected override object IntentOf(ReplicationSlot desired, bool isNew) => new SlotIntent(desired.Name, isNew, desired.Adopt == true);
 

@@ -83,6 +83,17 @@ internal sealed class WatermarksTableHandler(Upstreams upstreams) : DatabaseHand
 
     protected override SqlPlan PlanAway(WatermarksTable state, WatermarksTableFacts facts) => WatermarksTablePlan.Away(state, facts);
 
+    protected override WatermarksTable? Own(WatermarksTable state, IReadOnlyList<Prospect> others, OperationContext context)
+    {
+        if (others.Keeper<WatermarksIntent>(w => w.Table == state.Table, $"watermarks table {state.Table}", context) is { } keeper)
+        {
+            return ((WatermarksIntent)keeper.Intent.What).Role == state.Role ? null : state with { Created = false };
+        }
+
+        others.RefuseWhereNeeded(c => c.Watermarks == state.Table, $"watermarks table {state.Table}", "table");
+        return state;
+    }
+
     protected override WatermarksTable? Actual(WatermarksTable known, WatermarksTable? account, WatermarksTableFacts facts, bool import) => WatermarksTablePlan.Actual(known, account, facts, import);
 
     protected override WatermarksTable After(WatermarksTable desired, WatermarksTable? current, WatermarksTableFacts facts, SqlPlan plan) => desired with

@@ -1,0 +1,192 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Grpc.Net.Client;
+using NeonFlow.Harness;
+using NeonFlow.Pulumi.Testing;
+using NeonFlow.Pulumi.Testing.Engine;
+using NeonFlow.Pulumi.Testing.Neon;
+using Pulumirpc;
+
+namespace NeonFlow.Functional.Tests;
+
+/// <summary>Whole programs of single resources on the test engine: what a preview says of the capture, on the screen.</summary>
+public sealed class JudgementTests : IAsyncLifetime
+{
+    private const string Project = "hidden-cell-763301";
+    private const string Shop = """
+        CREATE TABLE public.orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, amount numeric(10,2) NOT NULL);
+        CREATE TABLE public.customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL);
+        CREATE TABLE public.returns (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+        INSERT INTO public.orders (amount) SELECT i FROM generate_series(1, 10) i;
+        """;
+
+    private readonly string _state = Directory.CreateTempSubdirectory("neonflow-judgement-").FullName;
+    private LocalCloud _cloud = null!;
+
+    public async Task InitializeAsync()
+    {
+        _cloud = await LocalCloud.StartAsync(new() { Projects = [new() { Id = Project, Databases = ["shop"], OwnerRole = "shop_owner", Sql = Shop }] });
+        await File.WriteAllTextAsync(Path.Combine(_state, "Pulumi.yaml"), "name: shop\nruntime:\n  name: dotnet\n  options:\n    binary: none\n");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _cloud.DisposeAsync();
+        Directory.Delete(_state, recursive: true);
+    }
+
+    private NeonProject Neon => _cloud.Neon.Projects.Single();
+
+    private TestEngine Engine(Pipeline pipeline) => new(new()
+    {
+        ProgramDirectory = _state,
+        StateDirectory = Path.Combine(_state, "state"),
+        Passphrase = "judgement",
+        ProgramRunner = pipeline,
+        Environment = _cloud.Environment,
+        ProviderExecutables = new Dictionary<string, string> { ["neonflow"] = ProviderUnderTest.Executable },
+    });
+
+    private Pipeline NewPipeline() => new() { Address = $"{Neon.DirectHost}:{Neon.DirectPort}" };
+
+    [Fact]
+    public async Task A_first_preview_of_a_whole_pipeline_reports_all_violations_in_one_failure_and_nothing_that_the_program_makes()
+    {
+        await Neon.Server.ExecuteAsync("SELECT pg_create_physical_replication_slot('flow_slot')", "shop");
+        var wrong = NewPipeline() with { Captured = ["public.orders", "public.customers", "public.nowhere", "public.returns"], Watermarks = "public.elsewhere" };
+        var preview = await Engine(wrong).PreviewAsync();
+        Assert.Equal(1, preview.ExitCode);
+        Assert.Equal(1, Count(Diagnostics(preview), "would not run as it should"));
+        Assert.Contains("The capture acmeCo/shop/orders would not run as it should, for 4 reasons:", preview.Text, StringComparison.Ordinal);
+        var reasons = Diagnostics(preview).Split('\n').Select(static l => l.Trim()).Where(static l => l.Length > 3 && char.IsAsciiDigit(l[0]) && l[1] == '.').Select(static l => l[..l.IndexOf(':', StringComparison.Ordinal)]).ToList();
+        Assert.Equal(["1. NF5017 at tables[2]", "2. NF5007 at tables[3]", "3. NF5009 at watermarksTable", "4. NF5005 at slotName"], reasons);
+        foreach (var made in new[] { "NF5003", "NF5006", "NF5010", "NF5011", "NF5012", "NF5019", "not judged", "not checked" })
+        {
+            Assert.DoesNotContain(made, preview.Text, StringComparison.Ordinal);
+        }
+
+        // What is said is what is missing: with it put right, the same program passes.
+        await Neon.Server.ExecuteAsync("SELECT pg_drop_replication_slot('flow_slot')", "shop");
+        var right = await Engine(NewPipeline()).PreviewAsync();
+        Assert.True(right.Succeeded, right.Text + right.ErrorText);
+        Assert.DoesNotContain("NF5", right.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_project_that_the_program_makes_itself_is_one_line()
+    {
+        var preview = await Engine(NewPipeline() with { ProjectUnknown = true }).PreviewAsync();
+        Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
+        Assert.Equal(1, Count(Diagnostics(preview), "not judged: "));
+        Assert.Contains("not judged: host, logical replication, role, rights on the tables, publication, watermarks table, slot and tables, because address and connection.projectId are not known until they are made", preview.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("not checked", preview.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Drift_that_up_repairs_stands_in_the_way_of_nothing_and_what_it_cannot_repair_fails_before_anything_is_published()
+    {
+        var up = await Engine(NewPipeline()).UpAsync();
+        Assert.True(up.Succeeded, up.Text + up.ErrorText);
+        await Neon.Server.ExecuteAsync("ALTER PUBLICATION flow_publication DROP TABLE public.orders; REVOKE SELECT ON public.orders FROM flow_capture; REVOKE pg_read_all_data, pg_write_all_data FROM neon_superuser; REVOKE INSERT ON public.marks FROM flow_capture", "shop");
+        var more = NewPipeline() with { Published = ["public.orders", "public.customers", "public.returns"], Captured = ["public.orders", "public.customers", "public.returns"] };
+        var preview = await Engine(more).PreviewAsync();
+        Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
+        Assert.Contains("+ binding public.returns", preview.Text, StringComparison.Ordinal);
+
+        // A table that nobody grants or publishes: said in the preview of up, and nothing is changed.
+        var publications = _cloud.Estuary.Publications.Count;
+        var forgotten = await Engine(NewPipeline() with { Captured = more.Captured }).UpAsync();
+        Assert.Equal(1, forgotten.ExitCode);
+        Assert.Contains("1. NF5007 at tables[2]", forgotten.Text, StringComparison.Ordinal);
+        Assert.Contains("2. NF5003 at tables[2]", forgotten.Text, StringComparison.Ordinal);
+        Assert.Equal(publications, _cloud.Estuary.Publications.Count);
+
+        up = await Engine(more).UpAsync();
+        Assert.True(up.Succeeded, up.Text + up.ErrorText);
+        var again = await Engine(more).PreviewAsync(new() { ExpectNoChanges = true });
+        Assert.True(again.ExitCode == 0, again.Text + again.ErrorText);
+
+        // The publication leaves the program while the capture stays: the preview warns, up refuses to drop it.
+        var without = more with { PublicationLeaves = true, Captured = ["public.orders", "public.customers"] };
+        preview = await Engine(without).PreviewAsync();
+        Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
+        Assert.Contains("NF5052", preview.Text, StringComparison.Ordinal);
+        up = await Engine(without).UpAsync();
+        Assert.Equal(1, up.ExitCode);
+        Assert.Contains("NF5053", up.Text, StringComparison.Ordinal);
+        Assert.Equal(1, await Neon.Server.ScalarAsync<long>("SELECT count(*) FROM pg_publication", "shop"));
+        var destroyed = await Engine(more).DestroyAsync();
+        Assert.True(destroyed.Succeeded, destroyed.Text + destroyed.ErrorText);
+        Assert.Equal(0, await Neon.Server.ScalarAsync<long>("SELECT count(*) FROM pg_publication", "shop"));
+    }
+
+    // Above it stand the rows, which show the first line of what is said.
+    private static string Diagnostics(EngineResult result) => result.Text[result.Text.IndexOf("Diagnostics:", StringComparison.Ordinal)..];
+
+    private static int Count(string text, string what) => text.Split(what).Length - 1;
+
+    /// <summary>A program of single resources, each depending on what it needs.</summary>
+    private sealed record Pipeline : IProgramRunner
+    {
+        public required string Address { get; init; }
+
+        public string[] Published { get; init; } = ["public.orders", "public.customers"];
+
+        public string[] Captured { get; init; } = ["public.orders", "public.customers"];
+
+        public string Watermarks { get; init; } = "public.marks";
+
+        public bool ProjectUnknown { get; init; }
+
+        public bool PublicationLeaves { get; init; }
+
+        public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation)
+        {
+            using var channel = GrpcChannel.ForAddress("http://" + start.MonitorAddress);
+            var monitor = new ResourceMonitor.ResourceMonitorClient(channel);
+            try
+            {
+                var stack = (await monitor.RegisterResourceAsync(new() { Type = Urn.StackType, Name = $"{start.Project}-{start.Stack}", Object = new(), AcceptSecrets = true }, cancellationToken: cancellation)).Urn;
+                var project = ProjectUnknown ? Value.ForString(PropertyCodec.UnknownString) : Value.ForString(Project);
+                var connection = Value.ForStruct(new Struct { Fields = { ["projectId"] = project, ["database"] = Value.ForString("shop") } });
+                var replication = await RegisterAsync("neon:LogicalReplication", [], ("projectId", project), ("acknowledgeIrreversible", Value.ForBool(true)), ("connection", connection));
+                var role = await RegisterAsync("neon:Role", [replication], ("projectId", project), ("name", Value.ForString("flow_capture")));
+                var grant = await RegisterAsync("postgres:Grant", [role], ("connection", connection), ("role", Value.ForString("flow_capture")), ("schema", Value.ForString("public")), ("tables", Texts(Published)));
+                var marks = await RegisterAsync("postgres:WatermarksTable", [role], ("connection", connection), ("role", Value.ForString("flow_capture")), ("table", Value.ForString("public.marks")));
+                List<RegisterResourceResponse> needs = [grant, marks];
+                if (!PublicationLeaves)
+                {
+                    needs.Add(await RegisterAsync("postgres:Publication", [grant, marks], ("connection", connection), ("name", Value.ForString("flow_publication")), ("tables", Texts([.. Published, "public.marks"]))));
+                }
+
+                needs.Add(await RegisterAsync("postgres:ReplicationSlot", [.. needs], ("connection", connection), ("name", Value.ForString("flow_slot"))));
+                await RegisterAsync(
+                    "estuary:Capture", [.. needs],
+                    ("captureName", Value.ForString("acmeCo/shop/orders")), ("connection", connection), ("address", ProjectUnknown ? Value.ForString(PropertyCodec.UnknownString) : Value.ForString(Address)),
+                    ("database", Value.ForString("shop")), ("user", Value.ForString("flow_capture")),
+                    ("password", role.Object.Fields.TryGetValue("password", out var password) ? password : Value.ForString(PropertyCodec.UnknownString)),
+                    ("publicationName", Value.ForString("flow_publication")), ("slotName", Value.ForString("flow_slot")), ("watermarksTable", Value.ForString(Watermarks)), ("tables", Texts(Captured)));
+                await monitor.RegisterResourceOutputsAsync(new() { Urn = stack, Outputs = new() }, cancellationToken: cancellation);
+                return new(null, false);
+
+                async Task<RegisterResourceResponse> RegisterAsync(string type, RegisterResourceResponse[] after, params (string Name, Value Value)[] inputs)
+                {
+                    var request = new RegisterResourceRequest { Type = "neonflow:" + type, Name = "orders", Parent = stack, Custom = true, AcceptSecrets = true, Object = new() };
+                    foreach (var (name, value) in inputs)
+                    {
+                        request.Object.Fields[name] = value;
+                    }
+
+                    request.Dependencies.AddRange(after.Select(static a => a.Urn));
+                    return await monitor.RegisterResourceAsync(request, cancellationToken: cancellation);
+                }
+            }
+            catch (RpcException)
+            {
+                return new(null, true);
+            }
+        }
+
+        private static Value Texts(IEnumerable<string> texts) => Value.ForList([.. texts.Select(Value.ForString)]);
+    }
+}
