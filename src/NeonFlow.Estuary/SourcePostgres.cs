@@ -57,6 +57,9 @@ public sealed class SourcePostgresEndpoint
     /// <summary>Keep every change instead of the current state.</summary>
     public bool HistoryMode { get; init; }
 
+    /// <summary>Write no watermarks.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>The endpoint config, as the connector's schema wants it.</summary>
     public JsonObject ToConfig() => new()
     {
@@ -65,13 +68,7 @@ public sealed class SourcePostgresEndpoint
         ["database"] = Database,
         ["historyMode"] = HistoryMode,
         ["credentials"] = Password is null ? new JsonObject { ["auth_type"] = "UserPassword" } : new JsonObject { ["auth_type"] = "UserPassword", ["password"] = Password },
-        ["advanced"] = new JsonObject
-        {
-            ["publicationName"] = PublicationName,
-            ["slotName"] = SlotName,
-            ["watermarksTable"] = WatermarksTable,
-            ["sslmode"] = SslMode,
-        },
+        ["advanced"] = Advanced(),
     };
 
     /// <summary>Reads what a live config says outside its secrets; the connector's defaults stand for what is absent.</summary>
@@ -88,7 +85,25 @@ public sealed class SourcePostgresEndpoint
             SlotName = advanced.Text("slotName") ?? "flow_slot",
             WatermarksTable = advanced.Text("watermarksTable") ?? "public.flow_watermarks",
             SslMode = advanced.Text("sslmode") ?? "prefer",
+            ReadOnly = advanced.Flag("read_only_capture"),
         };
+    }
+
+    private JsonObject Advanced()
+    {
+        var advanced = new JsonObject
+        {
+            ["publicationName"] = PublicationName,
+            ["slotName"] = SlotName,
+            ["watermarksTable"] = WatermarksTable,
+            ["sslmode"] = SslMode,
+        };
+        if (ReadOnly)
+        {
+            advanced["read_only_capture"] = true;
+        }
+
+        return advanced;
     }
 }
 
@@ -101,10 +116,13 @@ public static class SourcePostgres
     /// <summary>The backfill mode of tables without a key.</summary>
     public const string WithoutKey = "Without Primary Key";
 
+    /// <summary>The mode without a backfill.</summary>
+    public const string OnlyChanges = "Only Changes";
+
     private static readonly string[] FallbackKey = ["/_meta/source/loc/0", "/_meta/source/loc/1", "/_meta/source/loc/2"];
 
     /// <summary>Modes that a binding may have besides the automatic one (empty).</summary>
-    public static IReadOnlyList<string> Modes { get; } = ["Normal", "Precise", "Only Changes", WithoutKey];
+    public static IReadOnlyList<string> Modes { get; } = ["Normal", "Precise", OnlyChanges, WithoutKey];
 
     /// <summary>Last two parts of a collection's name: <c>schema/table</c> in lower case, other characters as <c>_</c>.</summary>
     public static string RecommendedName(string schema, string table) => $"{Sanitise(schema)}/{Sanitise(table)}";

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NeonFlow.Contracts;
+using NeonFlow.Provider.Preflight;
 using NeonFlow.Provider.Resources;
 using NeonFlow.Provider.Shapes;
 
@@ -54,6 +55,13 @@ public sealed partial class DocumentTests
         wrong.AddRange(CodeForm().Matches(page).Select(static m => m.Value).Where(id => !codes.ContainsKey(id)).Select(static id => $"{id} is documented, but no code"));
         Nothing.Wrong(wrong, "codes and docs/diagnostics.md:");
         Assert.NotEmpty(codes);
+    }
+
+    [Fact]
+    public void Every_rule_of_the_preflight_is_on_its_page_with_consequence_and_fix()
+    {
+        var page = Repository.Read("docs/preflight.md");
+        Nothing.Wrong(CapturePreflight.RuleCodes.Where(c => !page.Contains($"| {c.Id} | {c.Title} | {c.Consequence} | ", StringComparison.Ordinal)).Select(static c => c.Id), "not in docs/preflight.md as the code has it:");
     }
 
     [Fact]

@@ -10,6 +10,9 @@ namespace NeonFlow.Postgres.Facts;
 /// <param name="CanConnect">CONNECT on this database.</param>
 public sealed record RoleFacts(long Oid, string Name, bool CanLogin, bool Replication, bool Superuser, bool BypassRls, bool CanConnect)
 {
+    /// <summary>Whether its password is no longer valid (VALID UNTIL).</summary>
+    public bool Expired { get; init; }
+
     /// <summary>Other roles whose privileges it has by inheritance.</summary>
     public IReadOnlyList<string> MemberOf { get; init; } = [];
 
@@ -22,9 +25,10 @@ public sealed record RoleFacts(long Oid, string Name, bool CanLogin, bool Replic
         select r.oid::int8, r.rolname::text, r.rolcanlogin,
           r.rolreplication or r.rolsuper or exists (select from pg_catalog.pg_roles x where x.rolname = 'rds_replication' and pg_catalog.pg_has_role(r.oid, x.oid, 'MEMBER')),
           r.rolsuper, r.rolbypassrls, pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(), 'CONNECT'),
-          (select coalesce(pg_catalog.array_agg(m.rolname::text order by m.rolname), '{}') from pg_catalog.pg_roles m where m.oid <> r.oid and not r.rolsuper and pg_catalog.pg_has_role(r.oid, m.oid, 'USAGE'))
+          (select coalesce(pg_catalog.array_agg(m.rolname::text order by m.rolname), '{}') from pg_catalog.pg_roles m where m.oid <> r.oid and not r.rolsuper and pg_catalog.pg_has_role(r.oid, m.oid, 'USAGE')),
+          coalesce(r.rolvaliduntil < pg_catalog.now(), false)
         from pg_catalog.pg_roles r where r.rolname = any ($1::text[]::name[]) order by r.rolname
         """,
-        r => new RoleFacts(r.GetInt64(0), r.GetString(1), r.GetBoolean(2), r.GetBoolean(3), r.GetBoolean(4), r.GetBoolean(5), r.GetBoolean(6)) { MemberOf = r.GetFieldValue<string[]>(7) },
+        r => new RoleFacts(r.GetInt64(0), r.GetString(1), r.GetBoolean(2), r.GetBoolean(3), r.GetBoolean(4), r.GetBoolean(5), r.GetBoolean(6)) { MemberOf = r.GetFieldValue<string[]>(7), Expired = r.GetBoolean(8) },
         (object)names);
 }

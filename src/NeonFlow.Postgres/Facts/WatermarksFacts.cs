@@ -18,6 +18,12 @@ namespace NeonFlow.Postgres.Facts;
 /// <param name="Unlogged">Whether it is unlogged, which no publication takes.</param>
 public sealed record WatermarksFacts(bool Exists, bool SchemaExists, RelationKind Kind, string Owner, bool MayAlter, IReadOnlyList<WatermarksColumn> Columns, bool KeyOnSlot, IReadOnlyList<string> Direct, IReadOnlyList<string> Effective, bool? Usage, bool RoleExists, bool Published, bool PublicationExists, bool MayCreate, bool Unlogged)
 {
+    /// <summary>Rows written into it since its statistics began.</summary>
+    public long Writes { get; init; }
+
+    /// <summary>Row filter under which the publication lists it, or null.</summary>
+    public string? Filter { get; init; }
+
     /// <summary>What keeps the connector's upsert from working in this table, or null.</summary>
     public string? ShapeFault
     {
@@ -76,13 +82,19 @@ public sealed record WatermarksFacts(bool Exists, bool SchemaExists, RelationKin
           exists (select from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name and pt.schemaname::text = $1 and pt.tablename::text = $2),
           exists (select from pg_catalog.pg_publication p where p.pubname = $4::text::name),
           coalesce(pg_catalog.has_schema_privilege(rel.nsp, 'CREATE'), false),
-          coalesce(rel.relpersistence = 'u', false)
+          coalesce(rel.relpersistence = 'u', false),
+          coalesce(pg_catalog.pg_stat_get_tuples_inserted(rel.oid) + pg_catalog.pg_stat_get_tuples_updated(rel.oid), 0),
+          (select pg_catalog.to_jsonb(pt)->>'rowfilter' from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name and pt.schemaname::text = $1 and pt.tablename::text = $2)
         from rel
         """,
         r => new WatermarksFacts(
             r.GetBoolean(0), r.GetBoolean(1), TableFacts.KindOf(r.GetString(2)), r.GetString(3), r.GetBoolean(4),
             [.. r.GetFieldValue<string[]>(5).Select(WatermarksColumn.Read)],
-            r.GetBoolean(6), r.GetFieldValue<string[]>(7), r.GetFieldValue<string[]>(8), r.IsDBNull(9) ? null : r.GetBoolean(9), r.GetBoolean(10), r.GetBoolean(11), r.GetBoolean(12), r.GetBoolean(13), r.GetBoolean(14)),
+            r.GetBoolean(6), r.GetFieldValue<string[]>(7), r.GetFieldValue<string[]>(8), r.IsDBNull(9) ? null : r.GetBoolean(9), r.GetBoolean(10), r.GetBoolean(11), r.GetBoolean(12), r.GetBoolean(13), r.GetBoolean(14))
+        {
+            Writes = r.GetInt64(15),
+            Filter = r.IsDBNull(16) ? null : r.GetString(16),
+        },
         table.Schema, table.Name, role, publication);
 }
 

@@ -74,6 +74,20 @@ internal static class Aspects
         [Standby] = CaptureAspects.Server,
         [SlotName] = CaptureAspects.SlotName,
         [SlotShared] = CaptureAspects.SlotName,
+        [SlotInUse] = CaptureAspects.SlotName | CaptureAspects.Slot,
+        [SlotGone] = CaptureAspects.SlotName | CaptureAspects.Slot,
+        [SlotRemade] = CaptureAspects.SlotName | CaptureAspects.Slot,
+        [PublicationRemade] = CaptureAspects.PublicationName | CaptureAspects.Publication,
+        [FallbackKey] = CaptureAspects.Tables,
+        [RowFilter] = CaptureAspects.PublicationName | CaptureAspects.Publication | CaptureAspects.Tables,
+        [ColumnList] = CaptureAspects.PublicationName | CaptureAspects.Publication | CaptureAspects.Tables,
+        [VirtualColumn] = CaptureAspects.Tables,
+        [StoredColumn] = CaptureAspects.Tables,
+        [Unpublishable] = CaptureAspects.Tables,
+        [PartitionBound] = CaptureAspects.PublicationName | CaptureAspects.Publication | CaptureAspects.Tables,
+        [NoLogin] = CaptureAspects.Role,
+        [StaysAwake] = CaptureAspects.None,
+        [ReadOnly] = CaptureAspects.Watermarks,
     };
 
     private static readonly (CaptureAspects Aspect, string Words)[] Words =

@@ -9,21 +9,17 @@ using SessionOptions = NeonFlow.Postgres.SessionOptions;
 
 namespace NeonFlow.Provider.Preflight;
 
-/// <summary>One thing that breaks a capture; pure.</summary>
-internal interface ICaptureRule
-{
-    /// <summary>What is wrong in this situation; nothing where it cannot be known.</summary>
-    IEnumerable<Diagnostic> Judge(CaptureSituation situation);
-
-    /// <summary>Whether a finding merely warns.</summary>
-    bool WarnsOnly => false;
-}
-
 /// <summary>The verdict on a capture: all findings at once.</summary>
 /// <param name="Failures">Why the pipeline would not run or would lose rows.</param>
 /// <param name="Warnings">What people should know.</param>
 public sealed record PreflightVerdict(IReadOnlyList<Diagnostic> Failures, IReadOnlyList<Diagnostic> Warnings)
 {
+    /// <summary>What a healthy pipeline costs.</summary>
+    public IReadOnlyList<Diagnostic> Notes { get; init; } = [];
+
+    /// <summary>Everything, the gravest first.</summary>
+    public IEnumerable<Diagnostic> All => [.. Failures, .. Warnings, .. Notes];
+
     /// <summary>Whether the pipeline would run.</summary>
     public bool Passes => Failures.Count == 0;
 
@@ -45,23 +41,40 @@ public static class CapturePreflight
         new StandbyRule(),
         new WalLevelRule(),
         new RoleMissingRule(),
+        new LoginRule(),
         new ReplicationRule(),
         new PublicationMissingRule(),
+        new PublicationRemadeRule(),
         new OperationsRule(),
         new TableMissingRule(),
+        new UnpublishableRule(),
         new KeylessTableRule(),
+        new FallbackKeyRule(),
         new TableNotPublishedRule(),
         new PartitionRootRule(),
+        new PartitionBoundRule(),
         new SelectRule(),
         new RowSecurityRule(),
+        new RowFilterRule(),
+        new ColumnListRule(),
+        new VirtualColumnRule(),
+        new StoredColumnRule(),
         new WatermarksRule(),
         new WatermarksPublishedRule(),
         new ForeignSlotRule(),
+        new SlotInUseRule(),
         new SlotSharedRule(),
         new SlotLostRule(),
+        new SlotGoneRule(),
+        new SlotRemadeRule(),
         new FreeSlotRule(),
         new FreeSenderRule(),
+        new AwakeComputeRule(),
+        new ReadOnlyRule(),
     ];
+
+    /// <summary>The codes of all rules, in the order of the rules.</summary>
+    public static IReadOnlyList<DiagnosticCode> RuleCodes { get; } = [.. Rules.Select(static r => r.Code)];
 
     /// <summary>The pure verdict: every finding once, nothing that the program is about to put right, nothing that follows from what cannot be known yet.</summary>
     public static PreflightVerdict Judge(CaptureSituation situation)
@@ -70,8 +83,8 @@ public static class CapturePreflight
         var now = Find(situation, ref withheld);
         var awaited = situation with { Intents = situation.Beside.Aggregate(situation.Intents, static (all, b) => all.And(b.What)) };
         var found = situation.Beside.Count == 0 ? now : Find(awaited, ref withheld);
-        var failures = Together(found.Where(static f => !f.WarnsOnly), situation.Subject);
-        var warnings = Together(found.Where(static f => f.WarnsOnly), situation.Subject);
+        var failures = Together(found.Where(static f => f.Weight == Weight.Failure), situation.Subject);
+        var warnings = Together(found.Where(static f => f.Weight == Weight.Warning), situation.Subject);
 
         var vanished = now.Where(f => !found.Contains(f)).ToList();
         if (vanished.Count > 0)
@@ -86,7 +99,7 @@ public static class CapturePreflight
             warnings.Add(Absent(missed, Causes(situation.Absent, a => After(a.What).Count > 0)));
         }
 
-        return new PreflightVerdict(failures, warnings) { NotJudged = NotJudged(situation, withheld) };
+        return new PreflightVerdict(failures, warnings) { Notes = Together(found.Where(static f => f.Weight == Weight.Note), situation.Subject), NotJudged = NotJudged(situation, withheld) };
     }
 
     private static HashSet<Finding> Find(CaptureSituation situation)
@@ -102,17 +115,16 @@ public static class CapturePreflight
         var found = new List<Finding>();
         foreach (var rule in Rules)
         {
-            // Once everything that the capture waits for is done, a role that is missing stays missing.
-            var warns = rule.WarnsOnly && !(situation.IsReal && rule is RoleMissingRule);
-            foreach (var diagnostic in rule.Judge(standing))
+            foreach (var finding in rule.Judge(standing))
             {
-                if ((Aspects.Of(diagnostic.Code) & unknown) is not CaptureAspects.None and var because)
+                if ((Aspects.Of(finding.Diagnostic.Code) & unknown) is not CaptureAspects.None and var because)
                 {
                     withheld |= because;
                     continue;
                 }
 
-                found.Add(new Finding(diagnostic, warns));
+                // Once everything that the capture waits for is done, a role that is missing stays missing.
+                found.Add(situation.IsReal && rule is RoleMissingRule ? finding with { Weight = Weight.Failure } : finding);
             }
         }
 
@@ -184,12 +196,14 @@ public static class CapturePreflight
             var server = batch.Add(ServerFacts.Query);
             var role = batch.Add(RoleFacts.Query(subject.User));
             var publication = batch.Add(PublicationFacts.Head(subject.Publication, session.ServerVersion));
-            var tables = batch.Add(TableFacts.Query([.. subject.Tables.Select(static t => t.Name)], subject.User, subject.Publication));
+            IReadOnlyList<TableName> names = [.. subject.Tables.Select(static t => t.Name)];
+            var tables = batch.Add(TableFacts.Query(names, subject.User, subject.Publication));
+            var seen = batch.Add(CapturedTableFacts.Query(names, subject.User, subject.Publication, session.ServerVersion));
             var slot = batch.Add(SlotFacts.Query(subject.Slot));
             var watermarks = subject.WatermarksTable is { } name && TableName.TryParse(name, out var table, out _) ? batch.Add(WatermarksFacts.Query(table, subject.User, subject.Publication)) : null;
             var slots = batch.Add(new FactQuery<string>("select s.slot_name::text from pg_catalog.pg_replication_slots s", static r => r.GetString(0)));
             await session.ReadAsync(batch, ct);
-            return new CaptureFacts(server.FirstOrDefault!, role.FirstOrDefault, publication.FirstOrDefault, tables.Rows, slot.FirstOrDefault, watermarks?.FirstOrDefault) { SlotNames = slots.Rows };
+            return new CaptureFacts(server.FirstOrDefault!, role.FirstOrDefault, publication.FirstOrDefault, tables.Rows, slot.FirstOrDefault, watermarks?.FirstOrDefault) { Seen = seen.Rows, SlotNames = slots.Rows };
         }, stop);
 
     /// <summary>
@@ -202,27 +216,38 @@ public static class CapturePreflight
     /// <param name="context">The operation.</param>
     public static async Task<PreflightVerdict> JudgeAsync(Upstreams upstreams, CapturePlace place, CaptureSubject subject, IReadOnlyList<NotKnown> notKnown, OperationContext context)
     {
-        CaptureFacts? facts = null;
-        if (place.Way is not null || place.IsSettings)
-        {
-            try
-            {
-                var address = await upstreams.ResolveAsync(place.Way, "connection", context.Stop);
-                context.Intents.Same(place.Place, DatabaseId.PlaceOf(address));
-                facts = await GatherAsync(upstreams.Sessions, address, subject, context.Stop);
-            }
-            catch (Exception e) when (e is not OperationCanceledException && Because(e) is { } because)
-            {
-                context.NotChecked($"database of the capture (role {subject.User}, publication {subject.Publication}, slot {subject.Slot})", because);
-            }
-        }
-
+        var facts = await LookAsync(upstreams, place, subject, context);
         if (facts is not null && place.Place is { } known)
         {
             await NeonLook.FindServerAsync(upstreams, known, context).ConfigureAwait(false);
         }
 
         return Judge(Situation(subject, facts, context.Intents.Look(place.Place, context.Urn), notKnown, !context.IsPreview)) with { EstimatedRows = RowsOf(subject, facts) };
+    }
+
+    /// <summary>Looks only; null, and a "not checked" line says why, where the database cannot be looked at.</summary>
+    /// <param name="upstreams">Settings and sessions.</param>
+    /// <param name="place">Where the capture's database is, and how to look at it.</param>
+    /// <param name="subject">The capture.</param>
+    /// <param name="context">The operation.</param>
+    public static async Task<CaptureFacts?> LookAsync(Upstreams upstreams, CapturePlace place, CaptureSubject subject, OperationContext context)
+    {
+        if (place is { Way: null, IsSettings: false })
+        {
+            return null;
+        }
+
+        try
+        {
+            var address = await upstreams.ResolveAsync(place.Way, "connection", context.Stop);
+            context.Intents.Same(place.Place, DatabaseId.PlaceOf(address));
+            return await GatherAsync(upstreams.Sessions, address, subject, context.Stop);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && Because(e) is { } because)
+        {
+            context.NotChecked($"database of the capture (role {subject.User}, publication {subject.Publication}, slot {subject.Slot})", because);
+            return null;
+        }
     }
 
     /// <summary>Facts, and what the ledger knows, seen from the capture.</summary>
@@ -269,19 +294,6 @@ public static class CapturePreflight
         : subject.Tables.Zip(facts.Tables).Where(static t => t.Second.Exists && t.Second.EstimatedRows >= 0).GroupBy(static t => t.First.Name).ToDictionary(static t => t.Key, static t => t.First().Second.EstimatedRows);
 
     private static string? Because(Exception e) => (e is DiagnosticException known ? known.Diagnostics[0] : Registry.ReadFailure(e))?.Message.TrimEnd('.');
-
-    private sealed class Finding(Diagnostic diagnostic, bool warnsOnly) : IEquatable<Finding>
-    {
-        public Diagnostic Diagnostic { get; } = diagnostic;
-
-        public bool WarnsOnly { get; } = warnsOnly;
-
-        public bool Equals(Finding? other) => other is not null && other.Diagnostic.Code == Diagnostic.Code && other.Diagnostic.Path == Diagnostic.Path;
-
-        public override bool Equals(object? obj) => Equals(obj as Finding);
-
-        public override int GetHashCode() => HashCode.Combine(Diagnostic.Code.Id, Diagnostic.Path);
-    }
 }
 
 /// <summary>Where a capture's database is, and how to look at it.</summary>

@@ -6,7 +6,14 @@ namespace NeonFlow.Provider.Preflight;
 /// <summary>A table that the capture binds, and where the program says so.</summary>
 /// <param name="Name">Schema and table.</param>
 /// <param name="Path">Property path, for example <c>bindings[2].table</c>.</param>
-public sealed record BoundTable(TableName Name, string Path);
+public sealed record BoundTable(TableName Name, string Path)
+{
+    /// <summary>Backfill mode; empty: the automatic one.</summary>
+    public string Mode { get; init; } = "";
+
+    /// <summary>Whether the capture that runs has it already.</summary>
+    public bool IsCaptured { get; init; }
+}
 
 /// <summary>What the capture is going to be, as far as the database is concerned.</summary>
 public sealed record CaptureSubject
@@ -35,6 +42,24 @@ public sealed record CaptureSubject
     /// <summary>Whether the capture exists already, so that a slot of its name is its own.</summary>
     public bool Exists { get; init; }
 
+    /// <summary>Whether the database is on Neon.</summary>
+    public bool IsNeon { get; init; }
+
+    /// <summary>Where slot and publication stood when the capture was last published; null where nobody looked.</summary>
+    public SlotMark? Mark { get; init; }
+
+    /// <summary>Bindings in force, as <see cref="SlotMark.Bindings"/> has them; a counter that was raised is another binding.</summary>
+    public IReadOnlyList<string> Bindings { get; init; } = [];
+
+    /// <summary>How Estuary says the capture does: OK, WARNING, ERROR, ...; null where it does not exist or was not asked for.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>What connector and control plane said last about a capture that does not run.</summary>
+    public string Trouble { get; init; } = "";
+
+    /// <summary>The value of <c>Backfill</c> that captures everything again.</summary>
+    public int NextBackfill { get; init; } = 1;
+
     /// <summary>Property path of the host.</summary>
     public string HostPath { get; init; } = "";
 
@@ -60,6 +85,9 @@ public sealed record CaptureSubject
 /// <param name="Watermarks">Watermarks table; null in read-only mode.</param>
 public sealed record CaptureFacts(ServerFacts Server, RoleFacts? Role, PublicationFacts? Publication, IReadOnlyList<TableFacts> Tables, SlotFacts? Slot, WatermarksFacts? Watermarks)
 {
+    /// <summary>What the role does not get to see of the bound tables, in the subject's order.</summary>
+    public required IReadOnlyList<CapturedTableFacts> Seen { get; init; }
+
     /// <summary>Names of all slots of the server.</summary>
     public IReadOnlyList<string> SlotNames { get; init; } = [];
 
@@ -204,7 +232,13 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
     public bool ViaPartitionRoot => PublicationIntent?.ViaPartitionRoot ?? Facts?.Publication?.ViaPartitionRoot ?? true;
 
     /// <summary>Bound tables with their facts.</summary>
-    public IEnumerable<(BoundTable Bound, TableFacts Facts)> Tables => Facts is null ? [] : Subject.Tables.Zip(Facts.Tables);
+    public IEnumerable<(BoundTable Bound, TableFacts Facts, CapturedTableFacts Seen)> Tables => Facts is null ? [] : Subject.Tables.Zip(Facts.Tables, Facts.Seen);
+
+    /// <summary>Whether the capture's role is neither there nor about to be made, so that nothing can be said about its rights.</summary>
+    public bool RoleUnknown => this is { Facts.Role: null, ComingRole: null };
+
+    /// <summary>Whether the server will refuse UPDATE and DELETE on a table, for want of a replica identity.</summary>
+    public bool IsKeyless(TableFacts table) => table is { Unpublishable: null, KeylessLeaves.Count: > 0 } && (Operations is not { } operations || operations.Contains("update") || operations.Contains("delete"));
 
     /// <summary>Whether the publication will hold a table.</summary>
     public bool WillBePublished(TableName table, bool listedNow)

@@ -282,7 +282,7 @@ public sealed class PostgresServer : IAsyncDisposable
             try
             {
                 // Until our own postmaster says "ready", whoever answers on this port is somebody else.
-                if (ReadPidFile() is [_, _, _, var port, _, _, _, var status, ..] && port == wanted && status.Trim() == "ready")
+                if (ReadPidFile() is [_, _, _, var port, _, _, _, var status, ..] && port == wanted && status.Trim() is "ready" or "standby")
                 {
                     await using var connection = new NpgsqlConnection(Parameters("postgres", SuperuserName, password).ConnectionString);
                     await connection.OpenAsync(cancellationToken).ConfigureAwait(false);

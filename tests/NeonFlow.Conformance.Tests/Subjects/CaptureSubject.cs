@@ -19,7 +19,7 @@ internal sealed class CaptureSubject(World world) : Subject(world)
 
     public override IReadOnlyCollection<string> NotImportable => ["password"];
 
-    public override IReadOnlyCollection<string> OwnOutputs => ["pubId", "status"];
+    public override IReadOnlyCollection<string> OwnOutputs => ["pubId", "status", "slotMark"];
 
     // The connector makes its slot; postgres:ReplicationSlot drops it.
     public override IReadOnlyCollection<string> Remains => ["slot <tag>_slot pgoutput"];
@@ -50,6 +50,7 @@ internal sealed class CaptureSubject(World world) : Subject(world)
         ["slotName"] = NotAsItIs,
         ["watermarksTable"] = NotAsItIs,
         ["sslMode"] = NotAsItIs,
+        ["readOnly"] = "part of the encrypted config, which is sealed as a whole: an edit of one value by hand breaks the seal",
         ["historyMode"] = "the connector refuses to change it under collections that exist",
         ["collectionPrefix"] = "a binding keeps its collection: another target is another binding",
         ["backfill"] = "a counter that Estuary raises, too",

@@ -227,6 +227,31 @@ public sealed class CaptureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_read_judges_the_capture_that_runs_and_never_fails_for_it()
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        stack.Said.Clear();
+        var refreshed = (await stack.RefreshAsync(thing))!;
+        Assert.DoesNotContain("NF5", stack.Lasting, StringComparison.Ordinal);
+        Assert.Equal(Text(thing["slotMark"]), Text(refreshed["slotMark"]));
+
+        await _postgres.ExecuteAsync("REVOKE SELECT ON customers FROM capture; ALTER PUBLICATION estuary_publication DROP TABLE orders", "shop");
+        refreshed = (await stack.RefreshAsync(thing))!;
+        Assert.Contains("NF5003", stack.Lasting, StringComparison.Ordinal);
+        Assert.Contains("GRANT SELECT ON TABLE \"public\".\"customers\" TO \"capture\";", stack.Lasting, StringComparison.Ordinal);
+        Assert.Contains("public.orders is not in the publication estuary_publication any more", stack.Lasting, StringComparison.Ordinal);
+        Assert.Contains("Backfill = 1", stack.Lasting, StringComparison.Ordinal);
+        Assert.Empty(stack.Diff(refreshed, Inputs()));
+
+        await _postgres.StopAsync();
+        stack.Said.Clear();
+        Assert.NotNull(await stack.RefreshAsync(thing));
+        Assert.Equal(1, stack.Lasting.Split("not checked: database of the capture").Length - 1);
+        Assert.DoesNotContain("NF5", stack.Lasting, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_somebody_else_published_is_taken_over_only_by_word()
     {
         var stack = NewStack();

@@ -70,7 +70,7 @@ public sealed class PreflightTests(DatabaseFixture fixture)
         { "NF5015", "ALTER TABLE public.orders ENABLE ROW LEVEL SECURITY", "bindings[0].table", "" },
         { "NF5016", "CREATE TABLE public.parts (id int PRIMARY KEY) PARTITION BY LIST (id); CREATE TABLE public.part1 PARTITION OF public.parts FOR VALUES IN (1); GRANT SELECT ON public.parts TO {role}; ALTER PUBLICATION shop_pub ADD TABLE public.parts; ALTER PUBLICATION shop_pub SET (publish_via_partition_root = false)", "bindings[0].table", "public.parts" },
         { "NF5017", "DROP TABLE public.orders", "bindings[0].table", "" },
-        { "NF5007", "CREATE VIEW public.seen AS SELECT 1 AS x; GRANT SELECT ON public.seen TO {role}", "bindings[0].table", "public.seen" },
+        { "NF5031", "CREATE VIEW public.seen AS SELECT 1 AS x; GRANT SELECT ON public.seen TO {role}", "bindings[0].table", "public.seen" },
     };
 
     [Theory]
@@ -154,7 +154,7 @@ public sealed class PreflightTests(DatabaseFixture fixture)
         await db.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{subject.Slot}', 'pgoutput')");
         var found = Assert.Single((await JudgeAsync(db, subject)).Failures);
         Assert.Equal(("NF5005", "endpoint.slot"), (found.Code.Id, found.Path));
-        Assert.Contains("the connector drops it", found.Message, StringComparison.Ordinal);
+        Assert.Contains("the connector drops whatever slot has the name", found.Message, StringComparison.Ordinal);
         Assert.Empty((await JudgeAsync(db, subject with { Exists = true })).Failures);
         Assert.Empty((await JudgeAsync(db, subject, new CaptureIntents { Slots = [new SlotIntent(subject.Slot, true, true)] })).Failures);
         await db.ExecuteAsync($"SELECT pg_drop_replication_slot('{subject.Slot}'); SELECT pg_create_physical_replication_slot('{subject.Slot}')");

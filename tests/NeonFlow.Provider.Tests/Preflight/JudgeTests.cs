@@ -54,6 +54,14 @@ public sealed class JudgeTests
         EstimatedRows = 1,
     };
 
+    private static IReadOnlyList<CapturedTableFacts> Seen(int tables, bool readable) => [.. Enumerable.Repeat(
+        new CapturedTableFacts
+        {
+            UnreadableColumns = readable ? [] : ["id"], RoleOwns = false, Policies = [], PolicyNames = [], Filter = null, ColumnList = null, IsPartition = false, ListedAncestor = null, Generated = [], HasKey = true,
+            StandInKey = null, StandInPredicate = null,
+        },
+        Math.Max(1, tables))];
+
     private static WatermarksFacts Marks(bool exists = true, bool role = true, bool published = true) => new(
         exists, true, RelationKind.Table, "owner", true,
         exists ? [new("slot", "text", true, false), new("watermark", "text", false, false)] : [],
@@ -66,11 +74,11 @@ public sealed class JudgeTests
 
     /// <summary>A database on which everything is as the capture needs it.</summary>
     private static CaptureFacts Healthy(params string[] tables) =>
-        new(Server, Role(), Publication, [.. (tables.Length == 0 ? ["public.orders"] : tables).Select(static t => Table(t))], null, Marks());
+        new(Server, Role(), Publication, [.. (tables.Length == 0 ? ["public.orders"] : tables).Select(static t => Table(t))], null, Marks()) { Seen = Seen(tables.Length, readable: true) };
 
     /// <summary>A database with the tables and nothing else.</summary>
     private static CaptureFacts Bare(params string[] tables) => new(
-        Server with { WalLevel = "replica" }, null, null, [.. (tables.Length == 0 ? ["public.orders"] : tables).Select(static t => Table(t, select: null, usage: null, listed: false))], null, Marks(exists: false, role: false));
+        Server with { WalLevel = "replica" }, null, null, [.. (tables.Length == 0 ? ["public.orders"] : tables).Select(static t => Table(t, select: null, usage: null, listed: false))], null, Marks(exists: false, role: false)) { Seen = Seen(tables.Length, readable: false) };
 
     private static PublicationIntent WillPublish(params string[] tables) => new("flow_pub", false, tables, [], AllOperations, true);
 
@@ -152,7 +160,7 @@ public sealed class JudgeTests
     [MemberData(nameof(Grants))]
     public void A_grant_excuses_what_it_covers(string what, GrantIntent grant, bool excused)
     {
-        var facts = Healthy() with { Role = Role("readers"), Tables = [Table("public.orders", select: false)] };
+        var facts = Healthy() with { Role = Role("readers"), Seen = Seen(1, readable: false), Tables = [Table("public.orders", select: false)] };
         Assert.True(excused == (Failures(facts, new() { Grants = [grant] }).Count == 0), what);
     }
 
@@ -169,7 +177,7 @@ public sealed class JudgeTests
     public void The_same_thing_about_several_tables_is_one_finding_with_all_its_sql()
     {
         string[] tables = ["sales.a", "sales.b", "public.c"];
-        var facts = Healthy(tables) with { Tables = [Table("sales.a", select: false, usage: false), Table("sales.b", select: false, usage: false), Table("public.c", listed: false)] };
+        var facts = Healthy(tables) with { Seen = Seen(3, readable: false), Tables = [Table("sales.a", select: false, usage: false), Table("sales.b", select: false, usage: false), Table("public.c", listed: false)] };
         var found = CapturePreflight.Judge(new(Subject(tables), facts, CaptureIntents.None)).Failures;
         Assert.Equal(["NF5007", "NF5003"], Codes(found));
         Assert.Contains("The same holds for sales.b (tables[1]).", found[1].Message, StringComparison.Ordinal);
@@ -289,7 +297,7 @@ public sealed class JudgeTests
     [Fact]
     public void What_the_capture_does_not_wait_for_is_said_once_instead_of_what_it_would_put_right()
     {
-        var situation = new CaptureSituation(Subject(), Healthy() with { Publication = null, Tables = [Table("public.orders", select: false, listed: false)], Watermarks = Marks(published: false) }, CaptureIntents.None)
+        var situation = new CaptureSituation(Subject(), Healthy() with { Publication = null, Seen = Seen(1, readable: false), Tables = [Table("public.orders", select: false, listed: false)], Watermarks = Marks(published: false) }, CaptureIntents.None)
         {
             Beside =
             [
@@ -348,7 +356,7 @@ public sealed class JudgeTests
     [MemberData(nameof(Unknowns))]
     public void What_rests_on_an_unknown_input_is_not_judged_and_all_else_is(string input, CaptureAspects aspects, string expected)
     {
-        var facts = Bare() with { Role = Role() with { Replication = false }, Tables = [Table("public.orders", select: false, listed: false) with { KeylessLeaves = ["public.orders"] }], Watermarks = Marks(exists: false) };
+        var facts = Bare() with { Role = Role() with { Replication = false }, Seen = Seen(1, readable: false), Tables = [Table("public.orders", select: false, listed: false) with { KeylessLeaves = ["public.orders"] }], Watermarks = Marks(exists: false) };
         var subject = Subject() with { Slot = "a-b", Host = "ep-cool-1-pooler.localhost" };
         Assert.Equal("NF5001 NF5002 NF5003 NF5006 NF5009 NF5011 NF5012 NF5021", string.Join(' ', Failures(facts, subject: subject).Order(StringComparer.Ordinal)));
         var verdict = CapturePreflight.Judge(new CaptureSituation(subject, facts, CaptureIntents.None) { NotKnown = [new(aspects, input)] });

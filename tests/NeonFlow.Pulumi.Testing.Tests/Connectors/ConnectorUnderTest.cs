@@ -3,7 +3,7 @@ using NeonFlow.Pulumi.Testing.Connectors.SourcePostgres;
 
 namespace NeonFlow.Pulumi.Testing.Tests.Connectors;
 
-/// <summary>One run of the connector, in this process, with everything it said. Its fences come when the test says so.</summary>
+/// <summary>One run of the connector, in this process, with everything it said.</summary>
 internal sealed class ConnectorUnderTest : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -18,22 +18,24 @@ internal sealed class ConnectorUnderTest : IAsyncDisposable
     private readonly List<string> _log = [];
     private bool _disposed;
 
+    /// <summary>A run with habits of its own.</summary>
+    public ConnectorUnderTest(CaptureHabits habits) => Exit = Start(habits);
+
+    /// <summary>A run whose fences come when the test says so.</summary>
     /// <param name="pick">Which of several bindings is backfilled next.</param>
     /// <param name="rediscovers">Whether the catalogue is read again after so many fences.</param>
     /// <param name="shutsDown">Whether the run ends when it has caught up.</param>
     public ConnectorUnderTest(Func<IReadOnlyList<string>, string> pick, Func<int, bool> rediscovers, bool shutsDown)
     {
         var (fences, looked) = (0, 0);
-        var habits = new CaptureHabits
+        Exit = Start(new CaptureHabits
         {
             PickBackfill = pick,
             ShutdownAfterPolling = shutsDown,
             FenceDue = _fenceDue.WaitAsync,
             FenceSet = () => { fences++; _fenceSet.Release(); },
             RediscoveryDue = () => fences > looked && rediscovers(looked = fences),
-        };
-        var connector = new SourcePostgresConnector { Habits = habits };
-        Exit = Task.Run(() => connector.RunAsync(_input, new LineWriter(Answered), new LineWriter(Logged), _stop.Token));
+        });
     }
 
     /// <summary>Whether each checkpoint is acknowledged as soon as it comes.</summary>
@@ -82,6 +84,12 @@ internal sealed class ConnectorUnderTest : IAsyncDisposable
         // A run that does not end is the finding of whoever waited for it before; here it must not hide that.
         await Task.WhenAny(Exit, Task.Delay(Patience));
         _stop.Dispose();
+    }
+
+    private Task<int> Start(CaptureHabits habits)
+    {
+        var connector = new SourcePostgresConnector { Habits = habits };
+        return Task.Run(() => connector.RunAsync(_input, new LineWriter(Answered), new LineWriter(Logged), _stop.Token));
     }
 
     private void Answered(string line)

@@ -1,4 +1,4 @@
-using NeonFlow.Provider.Resources.Postgres;
+using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Preflight.Rules;
@@ -6,20 +6,34 @@ namespace NeonFlow.Provider.Preflight.Rules;
 /// <summary>A slot of the capture's name is the capture's own.</summary>
 internal sealed class ForeignSlotRule : ICaptureRule
 {
-    public IEnumerable<Diagnostic> Judge(CaptureSituation situation)
+    public DiagnosticCode Code => PreflightDiagnostics.ForeignSlot;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation.Facts is not { Slot: { } slot } facts)
+        if (situation.Facts is not { Slot: { } slot, Server: var server })
         {
             yield break;
         }
 
-        if (ReplicationSlotPlan.Foreign(slot, facts.Server.Database) is { } foreign)
+        var (path, drop) = (situation.Subject.SlotPath, SlotFacts.DropStatement(slot.Name));
+        var another = Say.OtherSlot(situation.Subject);
+        if (!slot.Logical || slot.Plugin != "pgoutput")
         {
-            yield return foreign with { Code = PreflightDiagnostics.ForeignSlot, Path = situation.Subject.SlotPath };
+            yield return this.Found(path, $"The slot {slot.Name} is {(slot.Logical ? $"a logical one of the plugin {slot.Plugin}" : "a physical one")}.", $"{another}   // or, where it is nobody's any more: {drop};");
         }
-        else if (!situation.Subject.Exists && !situation.SlotWasOurs && !situation.Intents.Slots.Any(s => s.Name == slot.Name && (s.Adopt || (!s.IsNew && !slot.Active))))
+        else if (slot.Database != server.Database)
         {
-            yield return ReplicationSlotPlan.Exists(slot) with { Code = PreflightDiagnostics.ForeignSlot, Path = situation.Subject.SlotPath };
+            yield return this.Found(
+                path,
+                $"The slot {slot.Name} belongs to the database {slot.Database}, not to {server.Database}; slot names are shared by all databases of a server, and the connector refuses to start.",
+                $"{another}   // or, where it is nobody's any more, in the database {slot.Database}: {drop};");
+        }
+        else if (!situation.Subject.Exists && !slot.Active && !situation.SlotWasOurs && !situation.Intents.Slots.Any(s => s.Name == slot.Name && (s.Adopt || !s.IsNew)))
+        {
+            yield return this.Found(
+                path,
+                $"A slot {slot.Name} exists already, and this capture has not made it.",
+                $"{another}   // or Adopt = true on the ReplicationSlot where it is a leftover of this capture; or, where it is nobody's any more: {drop};");
         }
     }
 }

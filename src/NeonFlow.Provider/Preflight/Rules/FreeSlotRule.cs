@@ -1,3 +1,4 @@
+using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Preflight.Rules;
@@ -5,7 +6,9 @@ namespace NeonFlow.Provider.Preflight.Rules;
 /// <summary>There is a slot left for the capture.</summary>
 internal sealed class FreeSlotRule : ICaptureRule
 {
-    public IEnumerable<Diagnostic> Judge(CaptureSituation situation)
+    public DiagnosticCode Code => PreflightDiagnostics.NoFreeSlot;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation.Facts is not { Slot: null, Server: var server } facts)
         {
@@ -16,10 +19,11 @@ internal sealed class FreeSlotRule : ICaptureRule
         if (server.UsedSlots + coming.Count >= server.MaxSlots)
         {
             var others = coming.Count == 0 ? "" : $", or will be by the program's other captures ({string.Join(", ", coming)})";
-            yield return new Diagnostic(PreflightDiagnostics.NoFreeSlot, situation.Subject.SlotPath, $"All {server.MaxSlots} replication slots of the server are taken{others}. {PreflightDiagnostics.NoFreeSlot.Consequence}")
-            {
-                Fix = $"-- find one that nobody uses, and drop it:\nSELECT slot_name, database, restart_lsn FROM pg_catalog.pg_replication_slots WHERE NOT active;\n-- or: ALTER SYSTEM SET max_replication_slots = {server.MaxSlots + 5};   -- and restart the server",
-            };
+            var idle = server.IdleSlots.Count == 0 ? "" : $"\n-- or drop one that nobody needs any more (idle now: {string.Join(", ", server.IdleSlots)}), for example:\n-- {SlotFacts.DropStatement(server.IdleSlots[0])};";
+            yield return this.Found(
+                situation.Subject.SlotPath,
+                $"All {server.MaxSlots} replication slots of the server are taken{others}.",
+                $"ALTER SYSTEM SET max_replication_slots = {server.MaxSlots + 5};   -- and restart the server{idle}");
         }
     }
 }

@@ -6,9 +6,13 @@ namespace NeonFlow.Provider.Preflight.Rules;
 /// <summary>Every bound table has a replica identity.</summary>
 internal sealed class KeylessTableRule : ICaptureRule
 {
-    public IEnumerable<Diagnostic> Judge(CaptureSituation situation) =>
-        from table in situation.Tables
-        where table.Facts is { Unpublishable: null, KeylessLeaves.Count: > 0 } && (situation.Operations is not { } operations || operations.Contains("update") || operations.Contains("delete"))
-        let same = Fixes.Keyless(table.Facts, table.Bound.Path)
-        select same with { Code = PreflightDiagnostics.Keyless };
+    public DiagnosticCode Code => PreflightDiagnostics.Keyless;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
+    {
+        foreach (var (bound, facts, _) in situation.Tables.Where(t => situation.IsKeyless(t.Facts)))
+        {
+            yield return this.Found(bound.Path, $"{Fixes.KeylessText(facts)}.", Fixes.KeylessSql(facts));
+        }
+    }
 }

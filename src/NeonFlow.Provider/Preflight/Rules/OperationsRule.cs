@@ -9,14 +9,18 @@ internal sealed class OperationsRule : ICaptureRule
 {
     private static readonly string[] Needed = ["insert", "update", "delete"];
 
-    public IEnumerable<Diagnostic> Judge(CaptureSituation situation)
+    public DiagnosticCode Code => PreflightDiagnostics.OperationsMissing;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation.Operations is { } operations && Needed.Except(operations).ToList() is { Count: > 0 } missing)
         {
-            yield return new Diagnostic(PreflightDiagnostics.OperationsMissing, situation.Subject.PublicationPath, $"The publication {situation.Subject.Publication} does not publish {string.Join(" and ", missing)}. {PreflightDiagnostics.OperationsMissing.Consequence}")
-            {
-                Fix = $"{Statements.SetOptions(situation.Subject.Publication, PublicationHandler.AllOperations, null)};   -- then backfill what was missed",
-            };
+            // Without deletes everything else arrives, and so do the watermarks; that may be wanted.
+            var stalls = situation.Subject.WatermarksTable is not null && missing.Any(static o => o != "delete");
+            yield return this.Found(
+                situation.Subject.PublicationPath,
+                $"The publication {situation.Subject.Publication} does not publish {string.Join(" and ", missing)}.",
+                $"{Statements.SetOptions(situation.Subject.Publication, PublicationHandler.AllOperations, null)};{(situation.Subject.Exists ? $"   -- then, for what was missed:\n{Say.InProgram(situation.Subject.Backfill())}" : "")}").AsWarning(when: !stalls);
         }
     }
 }

@@ -7,19 +7,21 @@ namespace NeonFlow.Provider.Preflight.Rules;
 /// <summary>Partitioned tables come under their own name.</summary>
 internal sealed class PartitionRootRule : ICaptureRule
 {
-    public IEnumerable<Diagnostic> Judge(CaptureSituation situation)
+    public DiagnosticCode Code => PreflightDiagnostics.PartitionRoot;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (!situation.PublicationThere || situation.ViaPartitionRoot)
         {
             yield break;
         }
 
-        foreach (var (bound, _) in situation.Tables.Where(static t => t.Facts.Kind == RelationKind.PartitionedTable))
+        foreach (var (bound, _, _) in situation.Tables.Where(static t => t.Facts.Kind == RelationKind.PartitionedTable))
         {
-            yield return new Diagnostic(PreflightDiagnostics.PartitionRoot, bound.Path, $"{bound.Name} is partitioned, and the publication {situation.Subject.Publication} shows its partitions instead. {PreflightDiagnostics.PartitionRoot.Consequence}")
-            {
-                Fix = $"{Statements.SetOptions(situation.Subject.Publication, null, true)};   -- or ViaPartitionRoot = true",
-            };
+            yield return this.Found(
+                bound.Path,
+                $"{bound.Name} is partitioned, and the publication {situation.Subject.Publication} shows its partitions instead.",
+                $"{Statements.SetOptions(situation.Subject.Publication, null, true)};   -- or ViaPartitionRoot = true{(bound.IsCaptured ? $"\n-- for what changed meanwhile, besides:\n{Say.InProgram(situation.Subject.Backfill())}" : "")}");
         }
     }
 }

@@ -1,4 +1,5 @@
 using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Shapes;
 
@@ -7,15 +8,26 @@ namespace NeonFlow.Provider.Preflight.Rules;
 /// <summary>The publication exists, or will.</summary>
 internal sealed class PublicationMissingRule : ICaptureRule
 {
-    public IEnumerable<Diagnostic> Judge(CaptureSituation situation)
+    public DiagnosticCode Code => PreflightDiagnostics.PublicationMissing;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation is { Facts: not null, PublicationThere: false })
+        if (situation is not { Facts: not null, PublicationThere: false })
         {
-            var tables = situation.Subject.Tables.Select(static t => t.Name).Order().Select(static t => new PublishedTable(t)).ToList();
-            yield return new Diagnostic(PreflightDiagnostics.PublicationMissing, situation.Subject.PublicationPath, $"The publication {situation.Subject.Publication} does not exist. {PreflightDiagnostics.PublicationMissing.Consequence}")
-            {
-                Fix = $"{Statements.CreatePublication(situation.Subject.Publication, false, tables, [], PublicationHandler.AllOperations, true)};   -- or a postgres:Publication that the capture depends on",
-            };
+            yield break;
         }
+
+        // Tables that do not exist have a rule of their own.
+        var tables = situation.Tables.Where(static t => t.Facts is { Exists: true, Unpublishable: null }).Select(static t => t.Bound.Name).ToHashSet();
+        if (situation.Facts.Watermarks is { Exists: true, Kind: RelationKind.Table, Unlogged: false } && TableName.TryParse(situation.Subject.WatermarksTable, out var watermarks, out _))
+        {
+            tables.Add(watermarks);
+        }
+
+        var create = Statements.CreatePublication(situation.Subject.Publication, false, [.. tables.Order().Select(static t => new PublishedTable(t))], [], PublicationHandler.AllOperations, true);
+        yield return this.Found(
+            situation.Subject.PublicationPath,
+            $"The publication {situation.Subject.Publication} does not exist.",
+            $"{create};   -- or a postgres:Publication that the capture depends on{(situation.Subject.Exists ? $"\n{Say.InProgram(situation.Subject.Backfill())}" : "")}");
     }
 }

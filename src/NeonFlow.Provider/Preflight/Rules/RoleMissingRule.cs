@@ -6,17 +6,17 @@ namespace NeonFlow.Provider.Preflight.Rules;
 /// <summary>The capture's role exists, or will.</summary>
 internal sealed class RoleMissingRule : ICaptureRule
 {
-    // Some other package of the same program may make it.
-    public bool WarnsOnly => true;
+    public DiagnosticCode Code => PreflightDiagnostics.RoleMissing;
 
-    public IEnumerable<Diagnostic> Judge(CaptureSituation situation)
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation is { Facts: { Role: null }, ComingRole: null })
+        if (situation.Facts is not null && situation.RoleUnknown)
         {
-            yield return new Diagnostic(PreflightDiagnostics.RoleMissing, situation.Subject.UserPath, $"The role {situation.Subject.User} does not exist yet; its rights were not checked.")
-            {
-                Fix = $"CREATE ROLE {Identifier.Quote(situation.Subject.User)} LOGIN REPLICATION PASSWORD '...';   -- or a neon:Role",
-            };
+            // Some other package of the same program may make it.
+            yield return this.Found(
+                situation.Subject.UserPath,
+                $"The role {situation.Subject.User} does not exist yet; its rights were not checked.",
+                $"CREATE ROLE {Identifier.Quote(situation.Subject.User)} LOGIN REPLICATION PASSWORD '...';   -- the capture's password; or a neon:Role").AsWarning();
         }
     }
 }

@@ -6,16 +6,17 @@ namespace NeonFlow.Provider.Preflight.Rules;
 /// <summary>The capture's role can read every bound table, all columns.</summary>
 internal sealed class SelectRule : ICaptureRule
 {
-    public IEnumerable<Diagnostic> Judge(CaptureSituation situation)
+    public DiagnosticCode Code => PreflightDiagnostics.SelectMissing;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        // A role that nobody knows yet has its own warning.
-        if (situation is { Facts: { Role: null }, ComingRole: null })
+        if (situation.RoleUnknown)
         {
             yield break;
         }
 
         var user = situation.Subject.User;
-        foreach (var (bound, facts) in situation.Tables.Where(static t => t.Facts.Exists))
+        foreach (var (bound, facts, seen) in situation.Tables.Where(static t => t.Facts.Exists))
         {
             var (usage, select) = situation.WillRead(bound.Name, facts.Usage, facts.Select);
             if (usage && select)
@@ -23,21 +24,14 @@ internal sealed class SelectRule : ICaptureRule
                 continue;
             }
 
-            var fixes = new List<string>();
-            if (!usage)
-            {
-                fixes.Add($"{Statements.GrantSchema(["USAGE"], bound.Name.Schema, user)};");
-            }
-
-            if (!select)
-            {
-                fixes.Add($"{Statements.Grant(["SELECT"], [bound.Name], user)};");
-            }
-
-            yield return new Diagnostic(PreflightDiagnostics.SelectMissing, bound.Path, $"The role {user} has no {(select ? "USAGE on the schema" : "SELECT on the whole")} of {bound.Name}. {PreflightDiagnostics.SelectMissing.Consequence}")
-            {
-                Fix = string.Join("\n", fixes),
-            };
+            var some = !select && facts.Select == false && seen.UnreadableColumns.Count < facts.Columns.Count;
+            var what = select ? "has no USAGE on the schema of"
+                : !some ? "has no SELECT on"
+                : seen.UnreadableColumns.Count == 0 ? "has SELECT on each column there is now, but not on the next one, of"
+                : $"has SELECT on some columns only (not on {string.Join(", ", seen.UnreadableColumns)}) of";
+            string[] fixes = [.. usage ? [] : new[] { $"{Statements.GrantSchema(["USAGE"], bound.Name.Schema, user)};" }, .. select ? [] : new[] { $"{Statements.Grant(["SELECT"], [bound.Name], user)};" }];
+            // SELECT * works as long as every column may be read.
+            yield return this.Found(bound.Path, $"The role {user} {what} {bound.Name}.", string.Join("\n", fixes)).AsWarning(when: usage && some && seen.UnreadableColumns.Count == 0);
         }
     }
 }

@@ -1,4 +1,3 @@
-using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Preflight.Rules;
@@ -6,14 +5,17 @@ namespace NeonFlow.Provider.Preflight.Rules;
 /// <summary>The slot of a running capture has its WAL.</summary>
 internal sealed class SlotLostRule : ICaptureRule
 {
-    public IEnumerable<Diagnostic> Judge(CaptureSituation situation)
+    public DiagnosticCode Code => PreflightDiagnostics.SlotLost;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation is { Subject.Exists: true, Facts.Slot: { WalStatus: "lost" } slot })
+        if (situation is { Subject: { Exists: true } subject, Facts.Slot: { WalStatus: "lost" } slot })
         {
-            yield return ReplicationSlotPlan.Lost(slot) with { Code = PreflightDiagnostics.SlotLost, Path = situation.Subject.SlotPath, Kind = FailureKind.Invalid };
+            // Backfilling, which heals it, is itself an update of the capture: a failure would stand in its way.
+            yield return this.Found(
+                subject.SlotPath,
+                $"The server has invalidated the slot {slot.Name} (wal_status lost), usually because max_slot_wal_keep_size was too small.",
+                $"{subject.Backfill()}   // everything is captured again, and the capture makes a new slot by itself").AsWarning();
         }
     }
-
-    // Backfilling, which heals it, is itself an update of the capture: a failure would stand in its way.
-    public bool WarnsOnly => true;
 }

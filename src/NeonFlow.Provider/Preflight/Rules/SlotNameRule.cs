@@ -6,14 +6,13 @@ namespace NeonFlow.Provider.Preflight.Rules;
 /// <summary>The slot's name is one that connector and server understand alike.</summary>
 internal sealed class SlotNameRule : ICaptureRule
 {
-    public IEnumerable<Diagnostic> Judge(CaptureSituation situation)
+    public DiagnosticCode Code => PreflightDiagnostics.SlotName;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (Identifier.SlotFault(situation.Subject.Slot) is { } fault)
         {
-            yield return new Diagnostic(PreflightDiagnostics.SlotName, situation.Subject.SlotPath, $"The slot name {fault}. {PreflightDiagnostics.SlotName.Consequence}")
-            {
-                Fix = "Use lower-case letters, digits and _ only, at most 63.",
-            };
+            yield return this.Found(situation.Subject.SlotPath, $"The slot name {fault}.", Say.Input("SlotName", Say.Plain(situation.Subject.Slot)));
         }
     }
 }

@@ -2,24 +2,22 @@ using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Preflight.Rules;
 
-/// <summary>Every bound table exists and is one that can be captured.</summary>
+/// <summary>Every bound table exists.</summary>
 internal sealed class TableMissingRule : ICaptureRule
 {
-    public IEnumerable<Diagnostic> Judge(CaptureSituation situation)
+    public DiagnosticCode Code => PreflightDiagnostics.TableMissing;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        foreach (var (bound, facts) in situation.Tables)
+        foreach (var (bound, facts, _) in situation.Tables.Where(static t => !t.Facts.Exists))
         {
-            if (!facts.Exists)
-            {
-                yield return new Diagnostic(PreflightDiagnostics.TableMissing, bound.Path, $"The table {bound.Name} does not exist{(facts.Similar.Count == 0 ? "" : $"; there is {string.Join(", ", facts.Similar)}, and names keep their case")}. {PreflightDiagnostics.TableMissing.Consequence}")
-                {
-                    Fix = facts.Similar.Count == 0 ? $"Create the table first, or take its binding out." : $"\"{facts.Similar[0]}\"",
-                };
-            }
-            else if (facts.Unpublishable is { } reason)
-            {
-                yield return new Diagnostic(PreflightDiagnostics.TableNotPublished, bound.Path, $"{bound.Name} {reason}, which no publication takes.") { Fix = "Take its binding out; bind the tables behind it." };
-            }
+            var similar = facts.Similar.Count == 0 ? null : facts.Similar[0];
+            yield return this.Found(
+                bound.Path,
+                $"The table {bound.Name} {(bound.IsCaptured ? "does not exist any more" : "does not exist")}{(similar is null ? "" : $"; there is {string.Join(", ", facts.Similar)}, and names keep their case")}.",
+                similar is null
+                    ? $"-- create the table again and backfill, or take its binding out\n{Say.InProgram(situation.Subject.Without(bound))}"
+                    : situation.Subject.TablesWith(bound, similar));
         }
     }
 }

@@ -3,18 +3,38 @@ using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Preflight.Rules;
 
-/// <summary>The watermarks table is, or will be, in the publication.</summary>
+/// <summary>The watermarks table is, or will be, in the publication, with every row.</summary>
 internal sealed class WatermarksPublishedRule : ICaptureRule
 {
-    public IEnumerable<Diagnostic> Judge(CaptureSituation situation)
+    public DiagnosticCode Code => PreflightDiagnostics.WatermarksNotPublished;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation.PublicationThere && situation.Subject.WatermarksTable is { } name && TableName.TryParse(name, out var table, out _)
-            && situation.Facts?.Watermarks is { } facts && (facts.Exists || situation.Intents.Watermarks.Any(w => w.Table == name)) && !situation.WillBePublished(table, facts.Published))
+        if (!situation.PublicationThere || !TableName.TryParse(situation.Subject.WatermarksTable, out var table, out _) || situation.Facts?.Watermarks is not { } facts)
         {
-            yield return new Diagnostic(PreflightDiagnostics.WatermarksNotPublished, situation.Subject.WatermarksPath, $"The watermarks table {table} is not in the publication {situation.Subject.Publication}. {PreflightDiagnostics.WatermarksNotPublished.Consequence}")
-            {
-                Fix = $"{Statements.AddTables(situation.Subject.Publication, [new PublishedTable(table)])};   -- or Publication = \"{situation.Subject.Publication}\" on the WatermarksTable",
-            };
+            yield break;
+        }
+
+        // Whoever makes the table, or makes it anew, publishes it as well.
+        if (facts.ShapeFault is not null || (!facts.Exists && !situation.Intents.Watermarks.Any(w => w.Table == table.ToString())))
+        {
+            yield break;
+        }
+
+        var (path, publication) = (situation.Subject.WatermarksPath, situation.Subject.Publication);
+        if (!situation.WillBePublished(table, facts.Published))
+        {
+            yield return this.Found(
+                path,
+                $"The watermarks table {table} is not in the publication {publication}.",
+                $"{Statements.AddTables(publication, [new PublishedTable(table)])};   -- or Publication = \"{publication}\" on the WatermarksTable");
+        }
+        else if (facts.Filter is { } filter)
+        {
+            yield return this.Found(
+                path,
+                $"The publication {publication} has the watermarks table {table} under the row filter {filter}, so that watermarks may never arrive.",
+                $"{Statements.DropTables(publication, [table])};\n{Statements.AddTables(publication, [new PublishedTable(table)])};").AsWarning();
         }
     }
 }

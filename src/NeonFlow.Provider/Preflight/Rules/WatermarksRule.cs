@@ -1,4 +1,5 @@
 using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Preflight.Rules;
@@ -8,18 +9,27 @@ internal sealed class WatermarksRule : ICaptureRule
 {
     private static readonly string[] Needed = ["SELECT", "INSERT", "UPDATE"];
 
-    public IEnumerable<Diagnostic> Judge(CaptureSituation situation)
+    public DiagnosticCode Code => PreflightDiagnostics.WatermarksMissing;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation.Subject.WatermarksTable is not { } name || !TableName.TryParse(name, out var table, out _) || situation.Facts?.Watermarks is not { } facts)
+        if (!TableName.TryParse(situation.Subject.WatermarksTable, out var table, out _) || situation.Facts?.Watermarks is not { } facts)
         {
             yield break;
         }
 
         var user = situation.Subject.User;
         var coming = situation.Intents.Watermarks.Where(w => w.Table == table.ToString()).ToList();
+        var make = $"{Statements.CreateWatermarks(table)};\n{Statements.Grant(Needed, [table], user)};{situation.AddToPublication(table)}";
+        var path = situation.Subject.WatermarksPath;
         if (facts.ShapeFault is { } fault)
         {
-            yield return Found(situation, $"The watermarks table {table} {fault}.", $"ALTER TABLE {table.Sql} RENAME TO {Identifier.Quote(table.Name + "_old")};\n{Statements.CreateWatermarks(table)};\n{Statements.Grant(Needed, [table], user)};");
+            yield return this.Found(
+                path,
+                $"The watermarks table {table} {fault}.",
+                facts is { Kind: RelationKind.Table, Unlogged: true }
+                    ? $"ALTER TABLE {table.Sql} SET LOGGED;{situation.AddToPublication(table)}"
+                    : $"ALTER {(facts.Kind == RelationKind.View ? "VIEW" : "TABLE")} {table.Sql} RENAME TO {Identifier.Quote(table.Name[..Math.Min(table.Name.Length, Identifier.MaxBytes - 4)] + "_old")};\n{make}");
             yield break;
         }
 
@@ -30,8 +40,7 @@ internal sealed class WatermarksRule : ICaptureRule
 
         if (!facts.Exists && coming.Count == 0)
         {
-            var publish = situation.PublicationThere && !situation.WillBePublished(table, listedNow: false) ? $"\n{Statements.AddTables(situation.Subject.Publication, [new PublishedTable(table)])};" : "";
-            yield return Found(situation, $"The watermarks table {table} does not exist.", $"{Statements.CreateWatermarks(table)};\n{Statements.Grant(Needed, [table], user)};{publish}\n-- or a postgres:WatermarksTable that the capture depends on");
+            yield return this.Found(path, $"The watermarks table {table} does not exist.", $"{make}\n-- or a postgres:WatermarksTable that the capture depends on");
             yield break;
         }
 
@@ -44,13 +53,11 @@ internal sealed class WatermarksRule : ICaptureRule
         var usage = facts.Usage == true || situation.WillRead(table, facts.Usage, true).Usage;
         if (missing.Count > 0 || !usage)
         {
-            yield return Found(
-                situation,
+            string[] fixes = [.. usage ? [] : new[] { $"{Statements.GrantSchema(["USAGE"], table.Schema, user)};" }, .. missing.Count == 0 ? [] : new[] { $"{Statements.Grant(missing, [table], user)};" }];
+            yield return this.Found(
+                path,
                 $"The role {user} lacks {(missing.Count > 0 ? string.Join(", ", missing) : "USAGE on the schema")} of the watermarks table {table}; its upsert needs all of SELECT, INSERT and UPDATE.",
-                string.Join("\n", new[] { usage ? null : $"{Statements.GrantSchema(["USAGE"], table.Schema, user)};", missing.Count == 0 ? null : $"{Statements.Grant(missing, [table], user)};" }.Where(static s => s is not null)));
+                string.Join("\n", fixes));
         }
     }
-
-    private static Diagnostic Found(CaptureSituation situation, string text, string fix) =>
-        new(PreflightDiagnostics.WatermarksMissing, situation.Subject.WatermarksPath, $"{text} {PreflightDiagnostics.WatermarksMissing.Consequence}") { Fix = fix };
 }

@@ -106,6 +106,18 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<string> PublicationName { get; private set; } = null!;
 
     /// <summary>
+    /// Write nothing into the database, no watermarks either. Default: false. Then the slot stands still until a published table is written, a restart hangs in catching up until then, and WAL grows meanwhile: only for databases whose published tables are written all the time. Changed in place.
+    /// </summary>
+    [Output("readOnly")]
+    public Output<bool> ReadOnly { get; private set; } = null!;
+
+    /// <summary>
+    /// Where slot and publication stood when the capture was last published: how a later preview sees that somebody made them anew.
+    /// </summary>
+    [Output("slotMark")]
+    public Output<string?> SlotMark { get; private set; } = null!;
+
+    /// <summary>
     /// Replication slot of the capture, one per capture; the capture makes it. Changed in place.
     /// </summary>
     [Output("slotName")]
@@ -282,6 +294,12 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     /// </summary>
     [Input("publicationName", required: true)]
     public Input<string> PublicationName { get; set; } = null!;
+
+    /// <summary>
+    /// Write nothing into the database, no watermarks either. Default: false. Then the slot stands still until a published table is written, a restart hangs in catching up until then, and WAL grows meanwhile: only for databases whose published tables are written all the time. Changed in place.
+    /// </summary>
+    [Input("readOnly")]
+    public Input<bool>? ReadOnly { get; set; }
 
     /// <summary>
     /// Replication slot of the capture, one per capture; the capture makes it. Changed in place.

@@ -49,6 +49,13 @@ public sealed record Capture
     [Input, Default("public.flow_watermarks")]
     public string? WatermarksTable { get; init; }
 
+    /// <summary>
+    /// Write nothing into the database, no watermarks either. Default: false. Then the slot stands still until a published table is written, a restart hangs in catching up until then,
+    /// and WAL grows meanwhile: only for databases whose published tables are written all the time. Changed in place.
+    /// </summary>
+    [Input, Default(false)]
+    public bool? ReadOnly { get; init; }
+
     /// <summary>TLS of the capture's connections. Default: require, or disable where the address is on this machine. Changed in place.</summary>
     [Input]
     public CaptureSslMode? SslMode { get; init; }
@@ -100,6 +107,10 @@ public sealed record Capture
     /// <summary>How it does: OK, WARNING, ERROR, PENDING or TASK_DISABLED.</summary>
     [Output]
     public string? Status { get; init; }
+
+    /// <summary>Where slot and publication stood when the capture was last published: how a later preview sees that somebody made them anew.</summary>
+    [Output]
+    public string? SlotMark { get; init; }
 
     /// <summary>What somebody changed by hand beyond the inputs; the next up sets it right.</summary>
     [Output]

@@ -5,6 +5,7 @@ using NeonFlow.Postgres;
 using NeonFlow.Provider.Preflight;
 using NeonFlow.Provider.Shapes;
 using SessionOptions = NeonFlow.Postgres.SessionOptions;
+using TaskStatus = NeonFlow.Estuary.TaskStatus;
 
 namespace NeonFlow.Provider.Resources.Estuary;
 
@@ -12,6 +13,7 @@ namespace NeonFlow.Provider.Resources.Estuary;
 internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
 {
     private const string Running = "OK";
+    private const int SlotLooks = 8;
 
     // What cannot be judged while an input is not known.
     private static readonly (string Input, CaptureAspects Aspects)[] InputAspects =
@@ -25,6 +27,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
     ];
 
     private static readonly TimeSpan RunPatience = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan SlotPause = TimeSpan.FromMilliseconds(250);
 
     public override Capture Check(CheckContext<Capture> context)
     {
@@ -78,12 +81,13 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
     {
         var desired = context.Desired;
         var live = context.IsKnown("captureName") ? await LookAsync(context, desired.CaptureName).ConfigureAwait(false) : null;
-        var rows = await JudgeAsync(desired, context.Unknown, live is not null || context.Current is not null, context).ConfigureAwait(false);
+        var liveSpec = live is null ? null : CaptureSpec.Parse(live.Spec);
+        var verdict = await JudgeAsync(desired with { SlotMark = context.Current?.SlotMark, Status = context.Current?.Status }, context.Unknown, live is not null || context.Current is not null, liveSpec, context).ConfigureAwait(false);
         if (new[] { "captureName", "collectionPrefix", "tables", "modes", "database", "user", "publicationName", "slotName", "watermarksTable" }.FirstOrDefault(p => !context.IsKnown(p)) is { } missing)
         {
-            return new(desired with { Collections = context.Current?.Collections, PubId = context.Current?.PubId, Status = context.Current?.Status }, Plan.Nothing.Note($"the publish is planned once {missing} is known"))
+            return new(desired with { Collections = context.Current?.Collections, PubId = context.Current?.PubId, Status = context.Current?.Status, SlotMark = context.Current?.SlotMark }, Plan.Nothing.Note($"the publish is planned once {missing} is known"))
             {
-                UnknownOutputs = ["collections", "pubId", "status", "drift", "dataPlane"],
+                UnknownOutputs = ["collections", "pubId", "status", "slotMark", "drift", "dataPlane"],
             };
         }
 
@@ -92,7 +96,6 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
             Refuse(desired, [live], context);
         }
 
-        var liveSpec = live is null ? null : CaptureSpec.Parse(live.Spec);
         var isUpdate = context.Current is not null;
         var password = context.IsKnown("password");
         var rotates = isUpdate && (!password || desired.Password != context.Current!.Password);
@@ -102,17 +105,22 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         var removed = isUpdate ? (context.Current!.Collections ?? []).Except(collections, StringComparer.Ordinal).ToList() : [];
         var plan = isUpdate && live is null && context.Current!.PubId is not null
             ? Plan.Nothing.Note("the capture is published with the changes above; what is live could not be looked at")
-            : CapturePlan.Describe(shown, wanted, liveSpec, rotates, removed, rows);
+            : CapturePlan.Describe(shown, wanted, liveSpec, rotates, removed, verdict.EstimatedRows);
+        foreach (var note in isUpdate ? [] : verdict.Notes)
+        {
+            plan.Note($"{note.Code.Id}: {note.Message}");
+        }
+
         if (desired.DryRun == true && password && context.IsKnown("address") && context.IsKnown("connection"))
         {
             await TryAsync(desired, context).ConfigureAwait(false);
         }
 
         return new(
-            desired with { Collections = collections, PubId = context.Current?.PubId, Status = isUpdate ? context.Current!.Status : Running, DataPlane = desired.DataPlane ?? context.Current?.DataPlane },
+            desired with { Collections = collections, PubId = context.Current?.PubId, Status = isUpdate ? context.Current!.Status : Running, SlotMark = context.Current?.SlotMark, DataPlane = desired.DataPlane ?? context.Current?.DataPlane },
             plan)
         {
-            UnknownOutputs = isUpdate ? (plan.IsEmpty ? [] : ["pubId", "status"]) : desired.DataPlane is null ? ["pubId", "status", "dataPlane"] : ["pubId", "status"],
+            UnknownOutputs = isUpdate ? (plan.IsEmpty ? [] : ["pubId", "status", "slotMark"]) : desired.DataPlane is null ? ["pubId", "status", "slotMark", "dataPlane"] : ["pubId", "status", "slotMark"],
         };
     }
 
@@ -123,9 +131,9 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         var targets = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
         var there = await estuary.GetLiveAsync([desired.CaptureName, .. targets], context.Stop).ConfigureAwait(false);
         Refuse(desired, there, context);
-        await JudgeAsync(desired, UnknownSet.None, there.Any(s => s.Name == desired.CaptureName), context).ConfigureAwait(false);
+        await JudgeAsync(desired, UnknownSet.None, there.Any(s => s.Name == desired.CaptureName), SpecOf(desired.CaptureName, there), context).ConfigureAwait(false);
         var state = await PublishAsync(desired, null, there, context).ConfigureAwait(false);
-        return new(desired.CaptureName, await RunAsync(state, context).ConfigureAwait(false));
+        return new(desired.CaptureName, await MarkAsync(await RunAsync(state, context).ConfigureAwait(false), null, there, context).ConfigureAwait(false));
     }
 
     public override async Task<Made<Capture>?> ReadAsync(ReadContext<Capture> context)
@@ -142,20 +150,51 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
             return null;
         }
 
-        var status = (await upstreams.Estuary.GetStatusAsync([name], context.Stop).ConfigureAwait(false)).FirstOrDefault()?.Status;
+        var status = (await upstreams.Estuary.GetStatusAsync([name], context.Stop).ConfigureAwait(false)).FirstOrDefault();
         if (CaptureSpec.Parse(live.Spec) is not { } spec)
         {
             throw new DiagnosticException(new Diagnostic(EstuaryDiagnostics.BadEndpoint, "captureName", $"{name} is no capture by a connector, so this resource cannot manage it.") { Kind = FailureKind.Failed });
         }
 
-        var read = CapturePlan.Read(name, spec, context.Saved) with { PubId = live.LastPubId, Status = status ?? "PENDING" };
+        var read = CapturePlan.Read(name, spec, context.Saved) with { PubId = live.LastPubId, Status = status?.Status ?? "PENDING" };
         read = read with { DataPlane = live.DataPlane ?? read.DataPlane };
         if (context.Saved is { PubId: { } known } && known != live.LastPubId && read.Drift is { Count: > 0 } drift)
         {
             context.Info($"{name} was changed outside of this program{(live.LastPubUser is null ? "" : $" by {live.LastPubUser}")}: {string.Join("; ", drift)}");
         }
 
+        if (context.Saved is not null)
+        {
+            await LookAfterAsync(read, spec, status, context).ConfigureAwait(false);
+        }
+
         return new(name, read);
+    }
+
+    /// <summary>
+    /// What breaks a capture that runs, or costs it rows: all of it in warnings, because a Read that failed would end the whole operation. An unchanged program has no preview of
+    /// its capture besides this.
+    /// </summary>
+    private async Task LookAfterAsync(Capture read, CaptureSpec spec, TaskStatus? status, ReadContext<Capture> context)
+    {
+        if (status is { Status: "ERROR" })
+        {
+            context.Warn(new(EstuaryDiagnostics.NotRunning, "captureName", $"{read.CaptureName} does not run: {Words(status)}") { Kind = FailureKind.Failed });
+        }
+
+        var host = CapturePlan.HostOf(read.Address);
+        var subject = CapturePlan.Subject(read, spec, host) with { Status = status?.Status, Trouble = status is null or { Status: Running } ? "" : Words(status) };
+        // What the program is about to make is not known to a Read, and no excuse for what is wrong now.
+        var verdict = await CapturePreflight.JudgeAsync(upstreams, new CapturePlace(null, Eyes(read, isKnown: host.Length > 0)), subject, [], context).ConfigureAwait(false);
+        foreach (var finding in verdict.Failures.Concat(verdict.Warnings))
+        {
+            context.Warn(finding);
+        }
+
+        foreach (var note in verdict.Notes)
+        {
+            context.Info($"{note.Code.Id}: {note.Message}");
+        }
     }
 
     public override async Task<Capture> UpdateAsync(string id, Capture current, Capture desired, OperationContext context)
@@ -164,9 +203,9 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         using var watch = estuary.Watch(context.Status);
         var tables = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
         var there = await estuary.GetLiveAsync([id, .. tables.Union(current.Collections ?? [], StringComparer.Ordinal)], context.Stop).ConfigureAwait(false);
-        await JudgeAsync(desired, UnknownSet.None, exists: true, context).ConfigureAwait(false);
+        await JudgeAsync(desired with { SlotMark = current.SlotMark, Status = current.Status }, UnknownSet.None, exists: true, SpecOf(id, there), context).ConfigureAwait(false);
         var state = await PublishAsync(desired, current, there, context).ConfigureAwait(false);
-        return await RunAsync(state, context).ConfigureAwait(false);
+        return await MarkAsync(await RunAsync(state, context).ConfigureAwait(false), current, there, context).ConfigureAwait(false);
     }
 
     public override async Task DeleteAsync(string id, Capture state, OperationContext context)
@@ -367,24 +406,19 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
     }
 
     /// <summary>Everything that would keep the pipeline from running, at once.</summary>
-    private async Task<IReadOnlyDictionary<TableName, long>> JudgeAsync(Capture desired, UnknownSet unknown, bool exists, OperationContext context)
+    private async Task<PreflightVerdict> JudgeAsync(Capture desired, UnknownSet unknown, bool exists, CaptureSpec? live, OperationContext context)
     {
         bool Known(string path) => !unknown.Contains(path);
-        var subject = new CaptureSubject
+        var subject = CapturePlan.Subject(Known("tables") ? desired : desired with { Tables = null }, live, Known("address") ? CapturePlan.HostOf(desired.Address) : null);
+        subject = subject with
         {
             Name = Known("captureName") ? desired.CaptureName : context.Name,
-            Host = Known("address") ? CapturePlan.HostOf(desired.Address) : null,
             User = Known("user") ? desired.User : "<user>",
             Publication = Known("publicationName") ? desired.PublicationName : "<publicationName>",
             Slot = Known("slotName") ? desired.SlotName : "<slotName>",
-            WatermarksTable = Known("watermarksTable") ? desired.WatermarksTable : null,
-            Tables = Known("tables") ? [.. (desired.Tables ?? []).Select(static (t, i) => new BoundTable(TableName.Parse(t), PropertyPath.Element("tables", i)))] : [],
+            WatermarksTable = Known("watermarksTable") ? subject.WatermarksTable : null,
             Exists = exists,
-            HostPath = "address",
-            UserPath = "user",
-            PublicationPath = "publicationName",
-            SlotPath = "slotName",
-            WatermarksPath = "watermarksTable",
+            Status = desired.Status,
         };
         var place = Place(desired, unknown, context);
         var notKnown = InputAspects.Where(a => !Known(a.Input)).Select(static a => new NotKnown(a.Aspects, a.Input)).ToList();
@@ -405,7 +439,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
             context.Info(line);
         }
 
-        return verdict.Passes ? verdict.EstimatedRows : throw new DiagnosticException(verdict.Failures) { Heading = $"The capture {subject.Name} would not run as it should, for {verdict.Failures.Count} reasons:" };
+        return verdict.Passes ? verdict : throw new DiagnosticException(verdict.Failures) { Heading = $"The capture {subject.Name} would not run as it should, for {verdict.Failures.Count} reasons:" };
     }
 
     /// <summary>Where the database is, and how to look at it: as the program says, as the capture will, else as another resource of the program does that is on the same database.</summary>
@@ -515,7 +549,9 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         foreach (var table in tables)
         {
             var path = PropertyPath.Element("tables", (desired.Tables ?? []).ToList().IndexOf(table.ToString()));
-            var isKeyless = CapturePlan.Mode(desired, table) == SourcePostgres.WithoutKey;
+            var mode = CapturePlan.Mode(desired, table);
+            // Without a backfill the fallback key will do as well.
+            var isKeyless = mode == SourcePostgres.WithoutKey || (mode == SourcePostgres.OnlyChanges && found.TryGetValue(table, out var only) && only.Key.Count == 0);
             if (!found.TryGetValue(table, out var source))
             {
                 failures.Add(new(EstuaryDiagnostics.BadTable, path, $"The table {table} does not exist in {address.Database}, or is not a table.") { Kind = FailureKind.NotFound });
@@ -540,7 +576,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
     {
         var staged = await StageAsync(desired, current, there, context).ConfigureAwait(false);
         var collections = CapturePlan.Collections(CaptureSpec.Parse(staged[0].Spec!)!);
-        var state = desired with { Collections = collections, Status = "PENDING", PubId = current?.PubId, DataPlane = desired.DataPlane ?? current?.DataPlane, Drift = null };
+        var state = desired with { Collections = collections, Status = "PENDING", PubId = current?.PubId, SlotMark = current?.SlotMark, DataPlane = desired.DataPlane ?? current?.DataPlane, Drift = null };
         PublishOutcome outcome;
         try
         {
@@ -574,11 +610,57 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         throw new DiagnosticException(new Diagnostic(
             EstuaryDiagnostics.NotRunning,
             "captureName",
-            $"{state.CaptureName} was published but does not run ({status.Status}): {string.Join("; ", new[] { status.Summary, status.LastFailure, status.ConnectorMessage }.Where(static t => !string.IsNullOrEmpty(t)).Distinct())}")
+            $"{state.CaptureName} was published but does not run ({status.Status}): {Words(status)}")
         {
             Kind = FailureKind.Failed,
         });
     }
+
+    private static string Words(TaskStatus status) => string.Join("; ", new[] { status.Summary, status.LastFailure, status.ConnectorMessage }.Where(static t => !string.IsNullOrEmpty(t)).Distinct());
+
+    /// <summary>Remembers where slot and publication stand, unless the slot is about to be made anew, or was already and nobody has backfilled since.</summary>
+    private async Task<Capture> MarkAsync(Capture state, Capture? current, IReadOnlyList<LiveSpec> before, OperationContext context)
+    {
+        var live = await upstreams.Estuary.FindLiveAsync(state.CaptureName, context.Stop).ConfigureAwait(false);
+        if ((live is null ? null : CaptureSpec.Parse(live.Spec)) is not { } spec || Eyes(state, isKnown: true) is not { } connection)
+        {
+            return state;
+        }
+
+        var subject = CapturePlan.Subject(state, spec, CapturePlan.HostOf(state.Address));
+        var old = before.FirstOrDefault(s => s.Name == state.CaptureName) is { } was ? CapturePlan.StateKeys(CaptureSpec.Parse(was.Spec)) : [];
+        var goesOn = current is not null && old.Intersect(subject.Bindings, StringComparer.Ordinal).Any();
+        CaptureFacts? facts = null;
+        for (var look = 0; look < SlotLooks; look++)
+        {
+            if (look > 0)
+            {
+                await Task.Delay(SlotPause, context.Stop).ConfigureAwait(false);
+            }
+
+            // A new capture makes its slot right after it has opened.
+            facts = await CapturePreflight.LookAsync(upstreams, new CapturePlace(null, connection), subject with { Tables = [] }, context).ConfigureAwait(false);
+            if (facts is null or { Slot.ConfirmedFlushLsn: not null } || current is not null)
+            {
+                break;
+            }
+        }
+
+        if (facts is null)
+        {
+            return state;
+        }
+
+        var mark = SlotMark.Of(facts, subject.Bindings);
+        return state with
+        {
+            SlotMark = (goesOn && subject.Mark?.Remade(facts, subject.Bindings) is not null ? subject.Mark
+                : current is null || goesOn ? mark
+                : mark with { Confirmed = null }).ToString(),
+        };
+    }
+
+    private static CaptureSpec? SpecOf(string name, IReadOnlyList<LiveSpec> there) => there.FirstOrDefault(s => s.Name == name) is { } live ? CaptureSpec.Parse(live.Spec) : null;
 
     private async Task TryAsync(Capture desired, PreviewContext<Capture> context)
     {

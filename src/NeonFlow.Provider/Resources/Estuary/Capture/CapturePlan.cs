@@ -1,6 +1,7 @@
 using System.Globalization;
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Preflight;
 using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Resources.Estuary;
@@ -24,6 +25,7 @@ internal static class CapturePlan
         WatermarksTable = capture.WatermarksTable ?? DefaultWatermarks,
         SslMode = Word(capture.SslMode ?? DefaultSsl(capture.Address)),
         HistoryMode = capture.HistoryMode == true,
+        ReadOnly = capture.ReadOnly == true,
     };
 
     public static CaptureSslMode DefaultSsl(string address) => Upstreams.IsLoopback(HostOf(address)) ? CaptureSslMode.Disable : CaptureSslMode.Require;
@@ -42,6 +44,38 @@ internal static class CapturePlan
         [.. (capture.Tables ?? []).Select(TableName.Parse).OrderBy(static t => SourcePostgres.RecommendedName(t.Schema, t.Name), StringComparer.Ordinal)];
 
     public static string Mode(Capture capture, TableName table) => capture.Modes?.GetValueOrDefault(table.ToString()) ?? "";
+
+    /// <summary>What the database has to do with it.</summary>
+    /// <param name="capture">The capture as it is or will be.</param>
+    /// <param name="live">What is in force; null: nothing yet.</param>
+    /// <param name="host">Its host; null where it is not known.</param>
+    public static CaptureSubject Subject(Capture capture, CaptureSpec? live, string? host)
+    {
+        var bound = Bindings(live);
+        var captured = bound.Select(static b => new TableName(b.Namespace, b.Stream)).ToHashSet();
+        return new()
+        {
+            Host = host,
+            User = capture.User,
+            Publication = capture.PublicationName,
+            Slot = capture.SlotName,
+            WatermarksTable = capture.ReadOnly == true ? null : capture.WatermarksTable ?? DefaultWatermarks,
+            Tables = [.. (capture.Tables ?? []).Select(TableName.Parse).Select((t, i) => new BoundTable(t, PropertyPath.Element("tables", i)) { Mode = Mode(capture, t), IsCaptured = captured.Contains(t) })],
+            Exists = live is not null,
+            IsNeon = capture.Connection is { IsNeon: true } || host?.EndsWith(".neon.tech", StringComparison.Ordinal) == true,
+            Mark = SlotMark.Parse(capture.SlotMark),
+            Bindings = StateKeys(live),
+            NextBackfill = bound.Select(static b => b.Backfill).Append(capture.Backfill ?? 0).Max() + 1,
+            HostPath = "address",
+            UserPath = "user",
+            PublicationPath = "publicationName",
+            SlotPath = "slotName",
+            WatermarksPath = "watermarksTable",
+        };
+    }
+
+    /// <summary>What the connector keeps a state for: each binding with its counter.</summary>
+    public static IReadOnlyList<string> StateKeys(CaptureSpec? live) => [.. Bindings(live).Select(static b => string.Create(CultureInfo.InvariantCulture, $"{Table(b)}:{b.Backfill}"))];
 
     /// <summary>The capture as it should be. What the server made by itself is kept: counters, salts, its own bindings where it may have some.</summary>
     public static CaptureSpec Spec(Capture desired, System.Text.Json.Nodes.JsonObject config, CaptureSpec? live)
@@ -105,7 +139,6 @@ internal static class CapturePlan
             }
 
             plan.Note(wanted.Bindings.Count > 0 ? $"the first backfill reads {Backfill(wanted.Bindings.Count, rows)}" : "Estuary looks for tables by itself");
-            plan.Note("while it streams, the Neon compute never scales to zero");
             return plan;
         }
 
@@ -156,6 +189,7 @@ internal static class CapturePlan
             PublicationName = endpoint.PublicationName,
             SlotName = endpoint.SlotName,
             WatermarksTable = endpoint.WatermarksTable,
+            ReadOnly = endpoint.ReadOnly,
             SslMode = saved is { SslMode: null } && Word(DefaultSsl(endpoint.Address)) == endpoint.SslMode ? null : Parse(endpoint.SslMode),
             Tables = tables.Count == 0 && saved?.Tables is null ? null : tables,
             Modes = modes.Count == 0 && saved?.Modes is null ? null : modes,
@@ -168,6 +202,7 @@ internal static class CapturePlan
             DryRun = saved?.DryRun,
             Adopt = saved?.Adopt,
             Connection = saved?.Connection,
+            SlotMark = saved?.SlotMark,
             Collections = Collections(live),
         };
 
@@ -202,6 +237,8 @@ internal static class CapturePlan
     };
 
     private static bool Same(string left, string right) => (left.Contains(':', StringComparison.Ordinal) ? left : left + ":5432") == right;
+
+    private static IReadOnlyList<CaptureBinding> Bindings(CaptureSpec? spec) => [.. (spec?.Bindings ?? []).Where(static b => !b.Disable)];
 
     private static string Table(CaptureBinding binding) => new TableName(binding.Namespace, binding.Stream).ToString();
 

@@ -323,15 +323,12 @@ internal static class PublicationPlan
 /// <summary>SQL and C# that repair what the preview finds; the preflight says the same.</summary>
 internal static class Fixes
 {
-    public static Diagnostic Keyless(TableFacts table, string path) => new(
-        PostgresDiagnostics.Keyless,
-        path,
-        table.KeylessLeaves.Count == 1 && table.KeylessLeaves[0] == table.Name.ToString()
-            ? $"The table {table.Name} has no {(table.ReplicaIdentity == "n" ? "replica identity (it is set to NOTHING)" : "primary key and no other replica identity")}; once it is published, the application's own UPDATE and DELETE on it fail with 55000."
-            : $"{table.KeylessLeaves.Count} partitions of {table.Name} have no replica identity ({string.Join(", ", table.KeylessLeaves.Take(3))}); once published, the application's own UPDATE and DELETE on them fail with 55000.")
-    {
-        Fix = KeylessSql(table),
-    };
+    public static Diagnostic Keyless(TableFacts table, string path) =>
+        new(PostgresDiagnostics.Keyless, path, $"{KeylessText(table)}; once published, the application's own UPDATE and DELETE on it fail with 55000.") { Fix = KeylessSql(table) };
+
+    public static string KeylessText(TableFacts table) => table.KeylessLeaves.Count == 1 && table.KeylessLeaves[0] == table.Name.ToString()
+        ? $"The table {table.Name} has no {(table.ReplicaIdentity == "n" ? "replica identity (it is set to NOTHING)" : "primary key and no other replica identity")}"
+        : $"{table.KeylessLeaves.Count} partitions of {table.Name} have no replica identity ({string.Join(", ", table.KeylessLeaves.Take(3))})";
 
     public static string Keyless(string table) => TableName.TryParse(table, out var name, out _)
         ? $"ALTER TABLE {name.Sql} ADD PRIMARY KEY (...);   -- or: ALTER TABLE {name.Sql} REPLICA IDENTITY FULL;"
@@ -344,7 +341,7 @@ internal static class Fixes
         return exists ? $"ALTER PUBLICATION {Identifier.Quote(name)} RENAME TO {Identifier.Quote(plain)};   -- before the capture's first start; then Name = \"{plain}\"" : $"Name = \"{plain}\"";
     }
 
-    private static string KeylessSql(TableFacts table)
+    public static string KeylessSql(TableFacts table)
     {
         if (table.PrimaryKey && table.KeylessLeaves.Contains(table.Name.ToString()))
         {
@@ -361,6 +358,6 @@ internal static class Fixes
         var key = table.UniqueIndex is { } index ? $"ADD PRIMARY KEY USING INDEX {Identifier.Quote(index)}"
             : table.Columns.Contains("id") ? "ADD PRIMARY KEY (\"id\")"
             : "ADD COLUMN \"id\" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
-        return $"ALTER TABLE {table.Name.Sql} {key};\n-- or, with whole old rows in the WAL and no key for the collection:\nALTER TABLE ONLY {table.Name.Sql} REPLICA IDENTITY FULL;";
+        return $"ALTER TABLE {table.Name.Sql} {key};\n-- or, with whole old rows in the WAL and no key for the collection: ALTER TABLE ONLY {table.Name.Sql} REPLICA IDENTITY FULL;";
     }
 }

@@ -1,0 +1,120 @@
+namespace NeonFlow.Postgres.Facts;
+
+/// <summary>What of a table a capture's role does not get to see, in the backfill, in the stream, or in both.</summary>
+public sealed record CapturedTableFacts
+{
+    /// <summary>Columns that the role cannot read; empty where it can read the whole table, or where role or table is missing.</summary>
+    public required IReadOnlyList<string> UnreadableColumns { get; init; }
+
+    /// <summary>Whether the role may do what the owner does, so that row level security binds it only where it is forced.</summary>
+    public required bool RoleOwns { get; init; }
+
+    /// <summary>Policies for reading that apply to the role.</summary>
+    public required IReadOnlyList<PolicyFacts> Policies { get; init; }
+
+    /// <summary>Names of all policies of the table.</summary>
+    public required IReadOnlyList<string> PolicyNames { get; init; }
+
+    /// <summary>Row filter under which the publication has the table, or null.</summary>
+    public required string? Filter { get; init; }
+
+    /// <summary>Column list under which the publication has the table, or null.</summary>
+    public required IReadOnlyList<string>? ColumnList { get; init; }
+
+    /// <summary>Whether it is a partition of another table.</summary>
+    public required bool IsPartition { get; init; }
+
+    /// <summary>The partitioned table above it that the publication lists in its place, or null.</summary>
+    public required TableName? ListedAncestor { get; init; }
+
+    /// <summary>Generated columns.</summary>
+    public required IReadOnlyList<GeneratedColumn> Generated { get; init; }
+
+    /// <summary>Whether it has a primary key, deferrable or not.</summary>
+    public required bool HasKey { get; init; }
+
+    /// <summary>The unique index that the connector takes for a key where there is none, or null.</summary>
+    public required string? StandInKey { get; init; }
+
+    /// <summary>The predicate of that index where it is partial: the connector does not look at it.</summary>
+    public required string? StandInPredicate { get; init; }
+
+    /// <summary>One row per name asked for, in the same order.</summary>
+    /// <param name="names">Tables.</param>
+    /// <param name="role">The capture's role.</param>
+    /// <param name="publication">The capture's publication.</param>
+    /// <param name="serverVersion">server_version_num: 14 knows no column lists and row filters.</param>
+    public static FactQuery<CapturedTableFacts> Query(IReadOnlyList<TableName> names, string role, string publication, int serverVersion) => new(
+        $$"""
+        with grantee as (select r.oid from pg_catalog.pg_roles r where r.rolname = $3::text::name),
+        listed as materialized (select pt.schemaname::text as s, pt.tablename::text as t from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name),
+        member as materialized (select pr.* from pg_catalog.pg_publication_rel pr join pg_catalog.pg_publication p on p.oid = pr.prpubid where p.pubname = $4::text::name),
+        rel as materialized (
+          select w.n, c.oid, c.relkind, c.relowner, c.relispartition
+          from unnest($1::text[], $2::text[]) with ordinality w(s, t, n) left join pg_catalog.pg_namespace ns on ns.nspname = w.s::name
+          left join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relname = w.t::name)
+        select
+          (select coalesce(pg_catalog.array_agg(a.attname::text order by a.attnum), '{}') from pg_catalog.pg_attribute a
+             where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped and rel.relkind in ('r', 'p', 'v', 'm', 'f')
+               and not pg_catalog.has_column_privilege((select oid from grantee), rel.oid, a.attnum, 'SELECT')),
+          coalesce(pg_catalog.pg_has_role((select oid from grantee), rel.relowner, 'USAGE'), false),
+          (select coalesce(pg_catalog.array_agg(p.polname::text || E'\n' || p.polpermissive::text || E'\n' || coalesce(pg_catalog.pg_get_expr(p.polqual, p.polrelid), 'true') order by p.polname), '{}')
+             from pg_catalog.pg_policy p where p.polrelid = rel.oid and p.polcmd in ('*', 'r')
+               and exists (select from pg_catalog.unnest(p.polroles) x(role) where case when x.role = 0 then true else pg_catalog.pg_has_role((select oid from grantee), x.role, 'USAGE') end)),
+          (select coalesce(pg_catalog.array_agg(p.polname::text order by p.polname), '{}') from pg_catalog.pg_policy p where p.polrelid = rel.oid),
+          {{(serverVersion >= 150000 ? "(select pg_catalog.pg_get_expr(m.prqual, m.prrelid) from member m where m.prrelid = rel.oid)" : "null::text")}},
+          {{(serverVersion >= 150000
+              ? "(select pg_catalog.array_agg(a.attname::text order by a.attnum) from member m join pg_catalog.pg_attribute a on a.attrelid = m.prrelid and a.attnum = any (m.prattrs::int2[]) where m.prrelid = rel.oid)"
+              : "null::text[]")}},
+          coalesce(rel.relispartition, false),
+          case when rel.relispartition then (select an.nspname::text || E'\n' || ac.relname::text from pg_catalog.pg_partition_ancestors(rel.oid) x
+             join pg_catalog.pg_class ac on ac.oid = x.relid join pg_catalog.pg_namespace an on an.oid = ac.relnamespace
+             where x.relid <> rel.oid and (an.nspname::text, ac.relname::text) in (select listed.s, listed.t from listed) limit 1) end,
+          (select coalesce(pg_catalog.array_agg(a.attname::text || E'\n' || a.attgenerated::text || E'\n' || pg_catalog.format_type(a.atttypid, a.atttypmod) || E'\n' || coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), '') order by a.attnum), '{}')
+             from pg_catalog.pg_attribute a left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+             where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated <> ''),
+          exists (select from pg_catalog.pg_index i where i.indrelid = rel.oid and i.indisprimary),
+          stand_in.index, stand_in.predicate
+        from rel
+        left join lateral (
+          select ic.relname::text as index, pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate
+          from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid
+          where i.indrelid = rel.oid and rel.relkind = 'r' and i.indisunique and not i.indisprimary and i.indexprs is null
+            and not exists (select from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum = any (i.indkey::int2[]) and not a.attnotnull)
+          order by ic.relname limit 1) stand_in on true
+        order by rel.n
+        """,
+        static r => new CapturedTableFacts
+        {
+            UnreadableColumns = r.GetFieldValue<string[]>(0),
+            RoleOwns = r.GetBoolean(1),
+            Policies = [.. r.GetFieldValue<string[]>(2).Select(static line => line.Split('\n', 3)).Select(static p => new PolicyFacts(p[0], p[1] == "true", p[2]))],
+            PolicyNames = r.GetFieldValue<string[]>(3),
+            Filter = r.IsDBNull(4) ? null : r.GetString(4),
+            ColumnList = r.IsDBNull(5) ? null : r.GetFieldValue<string[]>(5),
+            IsPartition = r.GetBoolean(6),
+            ListedAncestor = r.IsDBNull(7) ? null : r.GetString(7).Split('\n') is var name ? new TableName(name[0], name[1]) : null,
+            Generated = [.. r.GetFieldValue<string[]>(8).Select(static line => line.Split('\n', 4)).Select(static c => new GeneratedColumn(c[0], c[1] == "v", c[2], c[3]))],
+            HasKey = r.GetBoolean(9),
+            StandInKey = r.IsDBNull(10) ? null : r.GetString(10),
+            StandInPredicate = r.IsDBNull(11) ? null : r.GetString(11),
+        },
+        names.Select(static n => n.Schema).ToArray(), names.Select(static n => n.Name).ToArray(), role, publication);
+}
+
+/// <summary>A policy of row level security.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="IsPermissive">Permissive, or restrictive.</param>
+/// <param name="Condition">Its USING condition as the server renders it; <c>true</c> lets every row through.</param>
+public sealed record PolicyFacts(string Name, bool IsPermissive, string Condition)
+{
+    /// <summary>Whether it lets every row through.</summary>
+    public bool ShowsAll => Condition == "true";
+}
+
+/// <summary>A generated column.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="IsVirtual">Computed when it is read (PostgreSQL 18), or stored.</param>
+/// <param name="Type">Type as format_type prints it.</param>
+/// <param name="Expression">Expression as the server renders it.</param>
+public sealed record GeneratedColumn(string Name, bool IsVirtual, string Type, string Expression);

@@ -1,0 +1,19 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Preflight.Rules;
+
+/// <summary>A capture that streams keeps the compute awake.</summary>
+internal sealed class AwakeComputeRule : ICaptureRule
+{
+    public DiagnosticCode Code => PreflightDiagnostics.StaysAwake;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
+    {
+        if (situation.Subject is { IsNeon: true } subject)
+        {
+            yield return new(
+                this.Found("", subject.Exists ? "The capture streams from a Neon compute." : "The capture will stream from a Neon compute.", "-- nothing to repair; what it costs ends with the capture, or while its shards are disabled"),
+                Weight.Note);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Preflight.Rules;
+
+/// <summary>The stream brings the columns that the backfill brings.</summary>
+internal sealed class ColumnListRule : ICaptureRule
+{
+    public DiagnosticCode Code => PreflightDiagnostics.ColumnList;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
+    {
+        // A Publication of the program publishes its tables whole.
+        if (situation.PublicationIntent is not null)
+        {
+            yield break;
+        }
+
+        foreach (var (bound, facts, seen) in situation.Tables)
+        {
+            // A list of all columns leaves out only what is added later.
+            if (seen.ColumnList is { } listed && facts.Columns.Except(listed).Except(seen.Generated.Select(static g => g.Name)).ToList() is { Count: > 0 } missing)
+            {
+                yield return this.Found(bound.Path, $"The publication {situation.Subject.Publication} has {bound.Name} under a column list, without {string.Join(", ", missing)}.", situation.PublishWhole(bound)).AsWarning();
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using NeonFlow.Postgres;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Preflight.Rules;
+
+/// <summary>The capture's role may log in to the database.</summary>
+internal sealed class LoginRule : ICaptureRule
+{
+    public DiagnosticCode Code => PreflightDiagnostics.NoLogin;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
+    {
+        if (situation.Facts is not { Role: { } role } facts)
+        {
+            yield break;
+        }
+
+        var user = Identifier.Quote(role.Name);
+        (string What, string Fix)[] faults =
+        [
+            .. role.CanLogin ? [] : new[] { ("has no LOGIN", $"ALTER ROLE {user} LOGIN;") },
+            .. role.Expired ? new[] { ("has a password that is no longer valid", $"ALTER ROLE {user} VALID UNTIL 'infinity';") } : [],
+            .. role.CanConnect ? [] : new[] { ($"may not connect to the database {facts.Server.Database}", $"GRANT CONNECT ON DATABASE {Identifier.Quote(facts.Server.Database)} TO {user};") },
+        ];
+        if (faults.Length > 0)
+        {
+            yield return this.Found(situation.Subject.UserPath, $"The role {role.Name} {string.Join(" and ", faults.Select(static f => f.What))}.", string.Join("\n", faults.Select(static f => f.Fix)));
+        }
+    }
+}

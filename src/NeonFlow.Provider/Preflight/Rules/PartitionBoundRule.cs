@@ -1,0 +1,23 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Preflight.Rules;
+
+/// <summary>A partition that is bound itself is published under its own name.</summary>
+internal sealed class PartitionBoundRule : ICaptureRule
+{
+    public DiagnosticCode Code => PreflightDiagnostics.PartitionBound;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
+    {
+        foreach (var (bound, facts, seen) in situation.Tables)
+        {
+            if (seen is { IsPartition: true, ListedAncestor: { } root } && !facts.Listed && situation.ViaPartitionRoot)
+            {
+                yield return this.Found(
+                    bound.Path,
+                    $"{bound.Name} is a partition, and the publication {situation.Subject.Publication} shows its changes as those of {root}.",
+                    $"{situation.Subject.TablesWith(bound, root.ToString())}   // the partitioned table, with all of its partitions");
+            }
+        }
+    }
+}

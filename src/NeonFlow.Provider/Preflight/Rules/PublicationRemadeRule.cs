@@ -1,0 +1,29 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Preflight.Rules;
+
+/// <summary>The publication is the one that the capture began with.</summary>
+internal sealed class PublicationRemadeRule : ICaptureRule
+{
+    public DiagnosticCode Code => PreflightDiagnostics.PublicationRemade;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
+    {
+        if (situation is not { Subject: { Exists: true, Mark: { Publication: { } marked } mark } subject, Facts: { Publication: { } now, Server: var server } } || now.Oid == marked
+            || !mark.Bindings.Intersect(subject.Bindings, StringComparer.Ordinal).Any())
+        {
+            yield break;
+        }
+
+        // Before 18 a capture that runs has come past the gap without a change in it.
+        if (server.Version < 180000 && subject.Status is "OK")
+        {
+            yield break;
+        }
+
+        yield return this.Found(
+            subject.PublicationPath,
+            $"The publication {subject.Publication} was dropped and made again since the capture was published last.",
+            $"{subject.Backfill()}   // not needed where it was dropped and made again in one transaction").AsWarning();
+    }
+}

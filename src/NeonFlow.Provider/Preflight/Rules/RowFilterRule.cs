@@ -1,0 +1,23 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Preflight.Rules;
+
+/// <summary>The stream brings the rows that the backfill brings.</summary>
+internal sealed class RowFilterRule : ICaptureRule
+{
+    public DiagnosticCode Code => PreflightDiagnostics.RowFilter;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
+    {
+        // A Publication of the program publishes its tables whole.
+        if (situation.PublicationIntent is not null)
+        {
+            yield break;
+        }
+
+        foreach (var (bound, _, seen) in situation.Tables.Where(static t => t.Seen.Filter is not null))
+        {
+            yield return this.Found(bound.Path, $"The publication {situation.Subject.Publication} has {bound.Name} under the row filter {seen.Filter}.", situation.PublishWhole(bound)).AsWarning();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Preflight.Rules;
+
+/// <summary>The slot of a running capture is the one that it made.</summary>
+internal sealed class SlotRemadeRule : ICaptureRule
+{
+    public DiagnosticCode Code => PreflightDiagnostics.SlotRemade;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
+    {
+        if (situation is not { Subject: { Exists: true } subject, Facts: { Slot: { Logical: true, Plugin: "pgoutput", WalStatus: not "lost" } slot, Server: var server } facts } || slot.Database != server.Database)
+        {
+            yield break;
+        }
+
+        // A client that tells the server of a position before the slot's own was never given what lies between.
+        var reason = subject.Mark?.Remade(facts, subject.Bindings)
+            ?? (slot is { Active: true, HolderFlushLsn: { } resumed, ConfirmedFlushLsn: { } confirmed } && SlotFacts.IsBefore(resumed, confirmed) ? $"begins at {confirmed}, and the capture went on from {resumed}" : null)
+            ?? (subject.Trouble.Contains("resume cursor mismatch", StringComparison.Ordinal) ? "begins after the position that the capture went on from" : null);
+        if (reason is not null)
+        {
+            yield return this.Found(
+                subject.SlotPath,
+                $"The slot {slot.Name} is not the one that the capture had: it {reason}.",
+                $"{subject.Backfill()}   // everything is captured again, and the capture makes a new slot by itself").AsWarning();
+        }
+    }
+}

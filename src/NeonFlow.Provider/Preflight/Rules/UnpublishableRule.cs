@@ -1,0 +1,26 @@
+using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Preflight.Rules;
+
+/// <summary>Every bound table is of a kind that publications take.</summary>
+internal sealed class UnpublishableRule : ICaptureRule
+{
+    public DiagnosticCode Code => PreflightDiagnostics.Unpublishable;
+
+    public IEnumerable<Finding> Judge(CaptureSituation situation)
+    {
+        foreach (var (bound, facts, _) in situation.Tables)
+        {
+            if (facts.Unpublishable is { } reason)
+            {
+                yield return this.Found(
+                    bound.Path,
+                    $"{bound.Name} {reason}, which no publication takes.",
+                    facts is { Kind: RelationKind.Table, Persistence: "u" }
+                        ? $"ALTER TABLE {bound.Name.Sql} SET LOGGED;{situation.AddToPublication(bound.Name)}"
+                        : $"{situation.Subject.Without(bound)}   // bind the tables behind it");
+            }
+        }
+    }
+}
