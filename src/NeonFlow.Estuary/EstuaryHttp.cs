@@ -10,7 +10,7 @@ namespace NeonFlow.Estuary;
 /// <summary>One way to send: access tokens renewed, waits and repeats, typed errors. All transports share it.</summary>
 internal sealed class EstuaryHttp : IDisposable
 {
-    private const int ShownBytes = 400;
+    private const int ShownLength = 400;
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(1);
 
     private readonly EstuaryOptions _options;
@@ -311,7 +311,7 @@ internal sealed class EstuaryHttp : IDisposable
         }
 
         var message = json is null
-            ? string.Join(' ', text[..Math.Min(text.Length, ShownBytes)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            ? string.Join(' ', Cut(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
             : string.Join(". ", new[] { json.Text("message") ?? json.Text("description") ?? json.Text("error"), json.Text("details"), json.Text("hint") }.Where(static t => !string.IsNullOrEmpty(t)));
         return new(call)
         {
@@ -320,6 +320,9 @@ internal sealed class EstuaryHttp : IDisposable
             Message = Scrub(message.Length > 0 ? message : answer.ReasonPhrase ?? "no explanation"),
         };
     }
+
+    // Never within a word: half a password is not recognised as one by whoever hides them.
+    private static string Cut(string text) => text.Length <= ShownLength ? text : text[..(text.AsSpan(0, ShownLength).LastIndexOfAny(" \t\r\n\",'<>{}[]") + 1)];
 
     private static bool IsExpired(EstuaryFailure failure) =>
         failure.Status == 401 || (failure.Status is 400 or 403 && (failure.Message.Contains("JWT expired", StringComparison.Ordinal) || failure.Message.Contains("invalid JWT", StringComparison.Ordinal)));

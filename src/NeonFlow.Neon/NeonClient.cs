@@ -18,7 +18,7 @@ public sealed class NeonClient : IDisposable
     private const int PageOfProjects = 400;
     private const int PageOfBranches = 1000;
     private const int PageOfOperations = 200;
-    private const int ShownBytes = 300;
+    private const int ShownLength = 300;
 
     private readonly NeonOptions _options;
     private readonly HttpClient _http;
@@ -376,7 +376,7 @@ public sealed class NeonClient : IDisposable
                     asked = RetryAfter(answer);
                     failure = answer.IsSuccessStatusCode
                         ? new NeonUnavailableException(new(call) { Status = (int)answer.StatusCode, Attempts = attempt, Message = "the answer has no body" }, outcomeUnknown: method != "GET")
-                        : Classify(Read(call, answer, body) with { Attempts = attempt });
+                        : Classify(Read(call, answer, body, out var isNeon) with { Attempts = attempt }, isNeon);
                 }
                 catch (OperationCanceledException) when (!stop.IsCancellationRequested)
                 {
@@ -459,7 +459,7 @@ public sealed class NeonClient : IDisposable
         }
     }
 
-    private NeonFailure Read(string call, HttpResponseMessage answer, byte[] body)
+    private NeonFailure Read(string call, HttpResponseMessage answer, byte[] body, out bool isNeon)
     {
         ErrorAnswer? error = null;
         try
@@ -471,6 +471,7 @@ public sealed class NeonClient : IDisposable
             // A content delivery network answers in HTML; its words are shown below.
         }
 
+        isNeon = error?.Message is { Length: > 0 };
         var message = error?.Message is { Length: > 0 } said
             ? said
             : body.Length == 0 ? answer.ReasonPhrase ?? "no explanation" : Printable(body);
@@ -484,12 +485,17 @@ public sealed class NeonClient : IDisposable
     }
 
     private static string Printable(byte[] body) =>
-        string.Join(' ', System.Text.Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, ShownBytes))).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string.Join(' ', Cut(System.Text.Encoding.UTF8.GetString(body)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    // Never within a word: half a password is not recognised as one by whoever hides them.
+    private static string Cut(string text) => text.Length <= ShownLength ? text : text[..(text.AsSpan(0, ShownLength).LastIndexOfAny(" \t\r\n\",'<>{}[]") + 1)];
 
     private string Scrub(string text) => _options.ApiKey.Length > 0 ? text.Replace(_options.ApiKey, "[secret]", StringComparison.Ordinal) : text;
 
-    private static NeonException Classify(NeonFailure failure) => failure.Status switch
+    private static NeonException Classify(NeonFailure failure, bool isNeon) => failure.Status switch
     {
+        // Any server says 404 to a path that it does not have; only Neon's own word means that the object is gone.
+        404 when !isNeon => new NeonUnavailableException(failure, outcomeUnknown: false),
         401 or 403 => new NeonUnauthorizedException(failure),
         404 => new NeonNotFoundException(failure),
         409 => new NeonConflictException(failure),

@@ -73,6 +73,7 @@ public sealed class ConversationTests : IAsyncLifetime
     [InlineData("neonApiKey")]
     [InlineData("estuaryToken")]
     [InlineData("databaseUrl")]
+    [Trap(2)]
     public async Task A_secret_setting_that_is_wrong_is_never_named(string setting)
     {
         const string secret = "s3cret-of-the-setting";
@@ -86,6 +87,7 @@ public sealed class ConversationTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trap(9)]
     public async Task Another_version_or_another_setting_never_replaces_the_provider()
     {
         var old = new JsonObject { ["version"] = "0.1.0", ["neonApiUrl"] = "https://one.example/api/v2" };
@@ -135,6 +137,7 @@ public sealed class ConversationTests : IAsyncLifetime
     [Theory]
     [InlineData("Check")]
     [InlineData("Diff")]
+    [Trap(14)]
     public async Task Values_nested_three_thousand_deep_are_read(string method)
     {
         // An engine sends what a program has; protobuf's own limit would be 32 objects.

@@ -23,6 +23,8 @@ public sealed partial class ExampleTests
 
     [Theory]
     [MemberData(nameof(Examples))]
+    [Trap(3)]
+    [Trap(15)]
     public async Task Up_then_preview_shows_no_change_and_nothing_shows_a_secret(string example)
     {
         await using var cloud = await LocalCloud.StartAsync(new() { Projects = [new() { Id = "hidden-cell-763301", Databases = ["shop"], OwnerRole = "shop_owner", AllowedIps = ["203.0.113.7"], Sql = Shop }] });

@@ -32,6 +32,7 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
     [Theory]
     [InlineData("default")]
     [InlineData("default_0_1_0")]
+    [Trap(1)]
     public async Task The_configuration_of_today_wins_over_the_saved_one_of_a_default_provider(string name)
     {
         // A refresh starts the default provider with what the state holds, before any program could bring the new key.
@@ -40,11 +41,14 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
         Assert.Null(await provider.ImportAsync(Token, Nowhere));
     }
 
-    [Fact]
-    public async Task An_explicit_provider_keeps_its_own_arguments()
+    [Theory]
+    [InlineData("mine")]
+    [InlineData("default-eu")]
+    [Trap(1)]
+    public async Task An_explicit_provider_keeps_its_own_arguments(string name)
     {
         var today = new JsonObject { ["neonflow:neonApiKey"] = neon.Cloud.ApiKey };
-        await using var provider = await ProviderUnderTest.StartAsync(Yesterday, new Dictionary<string, string> { ["PULUMI_CONFIG"] = today.ToJsonString() }, "mine");
+        await using var provider = await ProviderUnderTest.StartAsync(Yesterday, new Dictionary<string, string> { ["PULUMI_CONFIG"] = today.ToJsonString() }, name);
         var refused = await Assert.ThrowsAsync<CallFailedException>(() => provider.ImportAsync(Token, Nowhere));
         Assert.Equal(StatusCode.Unauthenticated, refused.Status);
         Assert.DoesNotContain("napi_yesterday", refused.Message, StringComparison.Ordinal);
@@ -66,6 +70,7 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
     }
 
     [Fact]
+    [Trap(1)]
     public async Task A_rotated_key_keeps_the_state_with_a_warning()
     {
         await using var provider = await ProviderUnderTest.StartAsync(Yesterday);
@@ -126,6 +131,7 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
     }
 
     [Fact]
+    [Trap(7)]
     public async Task The_end_of_standard_input_ends_an_idle_process()
     {
         await using var provider = await ProviderUnderTest.StartAsync(Config);
@@ -135,6 +141,7 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
     }
 
     [Fact]
+    [Trap(7)]
     public async Task The_end_of_standard_input_rolls_an_open_transaction_back()
     {
         var project = await neon.Cloud.AddProjectAsync(new ProjectSeed { Databases = ["shop"], LogicalReplication = true, Sql = "CREATE TABLE orders (id bigint PRIMARY KEY)" });
@@ -205,6 +212,7 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
     [Theory]
     [InlineData("neonflow:estuary:Capture", "password")]
     [InlineData("neonflow:postgres:Grant", "connection")]
+    [Trap(2)]
     public async Task A_refusal_never_names_what_holds_a_secret(string token, string property)
     {
         const string secret = "s3cret-of-the-input";

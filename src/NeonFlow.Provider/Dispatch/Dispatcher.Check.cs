@@ -14,25 +14,36 @@ internal sealed partial class Dispatcher
     public Checked Check(Target target, PropertyValue.Map olds, PropertyValue.Map news)
     {
         var handler = Find(target);
-        var filled = InputDefaults.Fill(handler.Shape, news);
+        var filled = SecretMarks.Add(handler.Shape, InputDefaults.Fill(handler.Shape, news));
         return handler.Accept(new CheckVisitor(this, target, olds, filled));
     }
 
     /// <summary>
-    /// The engine prints the value of a property that a failure names, secrets included, when it is a top-level one; so only harmless ones are named, all else
-    /// goes into the reason.
+    /// The engine prints the value of a property that a failure names, secrets included, when it is a top-level one; so only what the shape knows to be harmless, and what the redactor
+    /// would print as it is, is named; all else goes into the reason.
     /// </summary>
-    internal CheckProblem Problem(Diagnostic diagnostic, PropertyValue.Map inputs)
+    internal CheckProblem Problem(ShapeInfo shape, Diagnostic diagnostic, PropertyValue.Map inputs)
     {
-        var reason = Redactor.Redact(diagnostic.ToString(), inputs);
-        var isTopLevel = diagnostic.Path.Length > 0 && PropertyPath.Root(diagnostic.Path) == diagnostic.Path;
-        if (isTopLevel && inputs[diagnostic.Path] is { HasSecrets: false })
+        if (shape[diagnostic.Path] is { Value.HoldsSecrets: false } && inputs[diagnostic.Path] is { } value && IsHarmless(value))
         {
-            return new(diagnostic.Path, reason);
+            return new(diagnostic.Path, Redactor.Redact(diagnostic.ToString(), inputs));
         }
 
-        return new("", diagnostic.Path.Length == 0 || diagnostic.Message.StartsWith(diagnostic.Path, StringComparison.Ordinal) ? reason : $"{diagnostic.Path}: {reason}");
+        return new("", Redactor.Redact(Located(diagnostic), inputs));
     }
+
+    /// <summary>The diagnostic with the place that it is about, where the message does not begin with it.</summary>
+    private static string Located(Diagnostic diagnostic) =>
+        diagnostic.Path.Length == 0 || diagnostic.Message.StartsWith(diagnostic.Path, StringComparison.Ordinal) ? diagnostic.ToString() : $"{diagnostic.Path}: {diagnostic}";
+
+    private bool IsHarmless(PropertyValue value) => value switch
+    {
+        PropertyValue.Secret => false,
+        PropertyValue.Text text => Redactor.Redact(text.Value, text) == text.Value,
+        PropertyValue.List list => list.Items.All(IsHarmless),
+        PropertyValue.Map map => map.Entries.All(e => IsHarmless(e.Key) && IsHarmless(e.Value)),
+        _ => true,
+    };
 
     private sealed class CheckVisitor(Dispatcher dispatcher, Target target, PropertyValue.Map olds, PropertyValue.Map news) : IHandlerVisitor<Checked>
     {
@@ -42,7 +53,7 @@ internal sealed partial class Dispatcher
             var decoded = ShapeCodec.Decode<T>(news, DecodeMode.Inputs);
             if (decoded.Problems.Count > 0)
             {
-                return new(news, [.. decoded.Problems.Select(p => dispatcher.Problem(p, news))]);
+                return new(news, [.. decoded.Problems.Select(p => dispatcher.Problem(handler.Shape, p, news))]);
             }
 
             var old = olds.Entries.Count == 0 ? null : ShapeCodec.Decode<T>(olds, DecodeMode.State).Value;
@@ -50,7 +61,7 @@ internal sealed partial class Dispatcher
             var normalised = handler.Check(context);
             if (context.Failures.Count > 0)
             {
-                return new(news, [.. context.Failures.Select(p => dispatcher.Problem(p, news))]);
+                return new(news, [.. context.Failures.Select(p => dispatcher.Problem(handler.Shape, p, news))]);
             }
 
             dispatcher._intents.Declare(target.Urn, handler.IntentsOf(normalised, decoded.Unknown, old is null), old is null);

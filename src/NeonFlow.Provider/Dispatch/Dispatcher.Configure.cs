@@ -10,9 +10,10 @@ internal sealed partial class Dispatcher
 
     public Checked CheckConfig(PropertyValue.Map news)
     {
-        var settings = Settings(news);
-        var problems = ShapeCodec.Decode<Settings>(settings, DecodeMode.Settings).Problems.Concat(Misspelt(settings)).Concat(UrlProblems(settings));
-        return new(news, [.. problems.Select(p => Problem(p, Marked(settings)))]);
+        var marked = SecretMarks.Add(ShapeInfo.Of<Settings>(), news);
+        var settings = Settings(marked);
+        var problems = ShapeCodec.Decode<Settings>(settings, DecodeMode.Settings).Problems.Concat(Misspelt(settings)).Concat(UrlProblems(settings)).Concat(DatabaseProblems(settings));
+        return new(marked, [.. problems.Select(p => Problem(ShapeInfo.Of<Settings>(), p, settings))]);
     }
 
     /// <summary>A provider is never replaced: other settings reach the same objects or none.</summary>
@@ -21,17 +22,9 @@ internal sealed partial class Dispatcher
 
     public void Configure(string? name, PropertyValue.Map args)
     {
-        var settings = new Dictionary<string, PropertyValue>(Settings(args).Entries, StringComparer.Ordinal);
-
-        // A default provider is configured with what was saved when its resources are read before the program runs; the stack configuration of today is in the environment.
-        if (name is null || name.StartsWith("default", StringComparison.Ordinal))
-        {
-            foreach (var (key, value) in CurrentConfig())
-            {
-                settings[key] = value;
-            }
-        }
-
+        // A default provider is configured with what was saved when its resources are read before the program runs, and for the whole of a refresh or destroy; the stack configuration of
+        // today, whole, is in the environment. What is not in it any more has not been forgotten but taken out, for a variable perhaps.
+        var settings = IsDefault(name) && CurrentConfig() is { } today ? today : new Dictionary<string, PropertyValue>(Settings(args).Entries, StringComparer.Ordinal);
         foreach (var property in ShapeInfo.Of<Settings>().Properties)
         {
             if (settings.GetValueOrDefault(property.Name)?.Plain is null or PropertyValue.Null or PropertyValue.Text { Value: "" }
@@ -41,14 +34,9 @@ internal sealed partial class Dispatcher
             }
         }
 
-        var map = Marked(new(settings));
+        var map = SecretMarks.Add(ShapeInfo.Of<Settings>(), new(settings));
         Redactor.Learn(map);
-        if (map["databaseUrl"]?.Plain is PropertyValue.Text { Value: var database } && Uri.TryCreate(database, UriKind.Absolute, out var uri) && uri.UserInfo.Split(':', 2) is [_, var password])
-        {
-            Redactor.Learn(password);
-            Redactor.Learn(Uri.UnescapeDataString(password));
-        }
-
+        Redactor.Learn(Environment.GetEnvironmentVariable("PGPASSWORD"));
         var decoded = ShapeCodec.Decode<Settings>(map, DecodeMode.Settings);
         var problems = decoded.Problems.Concat(UrlProblems(map)).ToList();
         if (problems.Count > 0)
@@ -62,44 +50,39 @@ internal sealed partial class Dispatcher
     private static PropertyValue.Map Settings(PropertyValue.Map map) =>
         new(map.Entries.Where(static e => !EngineKeys.Contains(e.Key)).ToDictionary(StringComparer.Ordinal));
 
-    // The engine strips secret marks from configuration; which settings are secret is known from their shape.
-    private static PropertyValue.Map Marked(PropertyValue.Map map) => new(map.Entries.ToDictionary(
-        static e => e.Key,
-        static e => ShapeInfo.Of<Settings>()[e.Key]?.Value.Secret == true && e.Value is not PropertyValue.Secret ? new PropertyValue.Secret(e.Value) : e.Value,
-        StringComparer.Ordinal));
+    /// <summary>The engine's own providers are called <c>default</c>, and with a version <c>default_1_2_3</c>; a program may name its own <c>default-eu</c>.</summary>
+    private static bool IsDefault(string? name) => name is null or "default" || name.StartsWith("default_", StringComparison.Ordinal);
 
-    private static IEnumerable<KeyValuePair<string, PropertyValue>> CurrentConfig()
+    private static Dictionary<string, PropertyValue>? CurrentConfig()
     {
         if (Environment.GetEnvironmentVariable("PULUMI_CONFIG") is not { Length: > 0 } text)
         {
-            yield break;
+            return null;
         }
 
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(text);
-        }
-        catch (JsonException)
-        {
-            yield break;
-        }
-
-        using (document)
-        {
+            using var document = JsonDocument.Parse(text);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                yield break;
+                return null;
             }
 
+            var config = new Dictionary<string, PropertyValue>(StringComparer.Ordinal);
             foreach (var member in document.RootElement.EnumerateObject())
             {
                 var key = member.Name[(member.Name.LastIndexOf(':') + 1)..];
                 if (ShapeInfo.Of<Settings>()[key] is not null && member.Value.ValueKind == JsonValueKind.String)
                 {
-                    yield return new(key, member.Value.GetString()!);
+                    config[key] = member.Value.GetString()!;
                 }
             }
+
+            return config;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 
@@ -107,6 +90,15 @@ internal sealed partial class Dispatcher
         .Where(static key => ShapeInfo.Of<Settings>()[key] is null)
         .Select(static key => new Diagnostic(
             CoreDiagnostics.UnknownInput, key, $"{key} is not a setting of this provider; the settings are: {string.Join(", ", ShapeInfo.Of<Settings>().Properties.Select(static p => p.Name))}."));
+
+    // Not asked again when a provider is configured: what was saved before must not keep the program of today from running.
+    private static IEnumerable<Diagnostic> DatabaseProblems(PropertyValue.Map settings)
+    {
+        if (settings["databaseUrl"]?.Plain is PropertyValue.Text { Value: { Length: > 0 } url } && DatabaseUrl.Problem(url) is { } problem)
+        {
+            yield return problem;
+        }
+    }
 
     private static IEnumerable<Diagnostic> UrlProblems(PropertyValue.Map settings)
     {

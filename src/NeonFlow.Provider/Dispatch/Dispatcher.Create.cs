@@ -11,7 +11,7 @@ internal sealed partial class Dispatcher
     public Task<Created> CreateAsync(Target target, PropertyValue.Map inputs, double timeout, bool preview)
     {
         var handler = Find(target);
-        return handler.Accept(new CreateVisitor(this, target, inputs, timeout, preview));
+        return handler.Accept(new CreateVisitor(this, target, SecretMarks.Add(handler.Shape, inputs), timeout, preview));
     }
 
     private sealed class CreateVisitor(Dispatcher dispatcher, Target target, PropertyValue.Map inputs, double timeout, bool preview) : IHandlerVisitor<Task<Created>>
@@ -33,7 +33,7 @@ internal sealed partial class Dispatcher
                 var made = await handler.CreateAsync(desired.Value, context).ConfigureAwait(false);
                 dispatcher._intents.Finish(target.Urn);
                 return new Created(made.Id, StateMaps.Outputs(handler.Shape, made.State, inputs), dispatcher.RefreshBeforeUpdate(handler));
-            });
+            }, () => Faults(handler, target, inputs));
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed partial class Dispatcher
     public Task<Actual?> ReadAsync(Target target, string id, PropertyValue.Map inputs, PropertyValue.Map outputs, double timeout)
     {
         var handler = Find(target);
-        return handler.Accept(new ReadVisitor(this, target, id, inputs, outputs, timeout));
+        return handler.Accept(new ReadVisitor(this, target, id, SecretMarks.Add(handler.Shape, inputs), SecretMarks.Add(handler.Shape, outputs), timeout));
     }
 
     private sealed class ReadVisitor(Dispatcher dispatcher, Target target, string id, PropertyValue.Map inputs, PropertyValue.Map outputs, double timeout) : IHandlerVisitor<Task<Actual?>>
@@ -46,7 +46,7 @@ internal sealed partial class Dispatcher
                     context.Warn(new(CoreDiagnostics.NotChecked, "", $"not checked: the state is kept as it was saved. {string.Join(" ", diagnostics.Select(static d => d.ToString()))}"));
                     return new Actual(id, inputs, outputs, dispatcher.RefreshBeforeUpdate(handler));
                 }
-            });
+            }, () => isSaved ? Faults(handler, target, inputs) : []);
         }
 
         private static bool KeepsState(Diagnostic diagnostic) =>

@@ -11,7 +11,8 @@ internal sealed partial class Dispatcher
     public Task<Updated> UpdateAsync(Target target, string id, PropertyValue.Map oldInputs, PropertyValue.Map olds, PropertyValue.Map news, double timeout, bool preview)
     {
         var handler = Find(target);
-        return handler.Accept(new UpdateVisitor(this, target, id, oldInputs, olds, news, timeout, preview));
+        return handler.Accept(new UpdateVisitor(
+            this, target, id, SecretMarks.Add(handler.Shape, oldInputs), SecretMarks.Add(handler.Shape, olds), SecretMarks.Add(handler.Shape, news), timeout, preview));
     }
 
     private sealed class UpdateVisitor(Dispatcher dispatcher, Target target, string id, PropertyValue.Map oldInputs, PropertyValue.Map olds, PropertyValue.Map news, double timeout, bool preview)
@@ -35,7 +36,7 @@ internal sealed partial class Dispatcher
                 var updated = await handler.UpdateAsync(id, current, desired.Value, context).ConfigureAwait(false);
                 dispatcher._intents.Finish(target.Urn);
                 return new Updated(StateMaps.Outputs(handler.Shape, updated, news), dispatcher.RefreshBeforeUpdate(handler));
-            });
+            }, () => Faults(handler, target, news));
         }
     }
 }

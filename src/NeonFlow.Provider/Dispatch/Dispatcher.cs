@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using NeonFlow.Provider.Resources;
 using NeonFlow.Provider.Shapes;
@@ -12,7 +13,11 @@ internal sealed record Target(string Urn, string Name, string Type);
 /// </summary>
 internal sealed partial class Dispatcher
 {
+    // The longest that a timer can wait is 49 days; a program may say more.
+    private const double LongestTimeout = 4e6;
+
     private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<(string Urn, string Text), byte> _warnings = new();
     private readonly IEngineLog _log;
     private readonly IntentLedger _intents = new();
     private Registry? _registry;
@@ -48,12 +53,13 @@ internal sealed partial class Dispatcher
         bool isPreview,
         IReadOnlyList<PropertyValue.Map> maps,
         PropertyValue.Map inputs,
-        Func<OperationContext, Task<TResult>> verb)
+        Func<OperationContext, Task<TResult>> verb,
+        Func<IReadOnlyList<Diagnostic>>? faults = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         if (timeoutSeconds > 0)
         {
-            limit.CancelAfter(TimeSpan.FromSeconds(Math.Min(timeoutSeconds, 1e8)));
+            limit.CancelAfter(TimeSpan.FromSeconds(Math.Min(timeoutSeconds, LongestTimeout)));
         }
 
         var sink = new OperationSink(this, target.Urn, maps);
@@ -69,7 +75,7 @@ internal sealed partial class Dispatcher
         }
         catch (Exception e)
         {
-            throw Failure(e, sink, inputs, limit.Token, timeoutSeconds);
+            throw Failure(e, sink, inputs, limit.Token, timeoutSeconds, faults);
         }
         finally
         {
@@ -78,10 +84,15 @@ internal sealed partial class Dispatcher
         }
     }
 
-    private CallFailedException Failure(Exception exception, OperationSink sink, PropertyValue.Map inputs, CancellationToken limit, double timeoutSeconds)
+    private CallFailedException Failure(Exception exception, OperationSink sink, PropertyValue.Map inputs, CancellationToken limit, double timeoutSeconds, Func<IReadOnlyList<Diagnostic>>? faults)
     {
         var diagnostics = Diagnose(exception, limit, timeoutSeconds);
-        var message = Redactor.Redact(exception is DiagnosticException { Text: var text } ? text : string.Join("\n", diagnostics), sink.Maps);
+        if (diagnostics is [{ Code: var code }] && code == CoreDiagnostics.Unexpected && faults?.Invoke() is { Count: > 0 } found)
+        {
+            diagnostics = found;
+        }
+
+        var message = Redactor.Redact(exception is DiagnosticException { Heading: not null, Diagnostics.Count: > 1, Text: var text } ? text : string.Join("\n", diagnostics.Select(Located)), sink.Maps);
         var partial = sink.Kept is { } kept
             ? new PartialState(kept.Id, StateMaps.Outputs(kept.Shape, kept.State, inputs), inputs, [message])
             : null;
@@ -122,6 +133,23 @@ internal sealed partial class Dispatcher
             _ => FailureStatus.FailedPrecondition,
         };
 
+    /// <summary>
+    /// What a check would say of inputs that a verb could not work with: those of a state that somebody edited, or that a version with other rules saved. Not asked before, because what works need not pass.
+    /// </summary>
+    private static IReadOnlyList<Diagnostic> Faults<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler, Target target, PropertyValue.Map inputs)
+        where T : class
+    {
+        var decoded = ShapeCodec.Decode<T>(inputs, DecodeMode.Inputs);
+        if (decoded.Problems.Count > 0)
+        {
+            return decoded.Problems;
+        }
+
+        var context = new CheckContext<T>(target.Urn, target.Name, decoded.Value, decoded.Unknown, null);
+        handler.Check(context);
+        return context.Failures;
+    }
+
     private static void RefuseUnknown(Target target, UnknownSet unknown)
     {
         if (unknown.Any)
@@ -149,6 +177,13 @@ internal sealed partial class Dispatcher
         public void Log(Severity severity, string text, bool ephemeral)
         {
             var line = dispatcher.Redactor.Redact(text, maps);
+
+            // Found while reading, a thing is found again by the preview of the update that would repair it.
+            if (severity == Severity.Warning && !ephemeral && !dispatcher._warnings.TryAdd((urn, line), 0))
+            {
+                return;
+            }
+
             lock (_sent)
             {
                 _sent.Add(dispatcher._log.LogAsync(severity, line, urn, ephemeral));

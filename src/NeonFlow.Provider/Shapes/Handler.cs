@@ -358,6 +358,12 @@ public abstract class Function<[DynamicallyAccessedMembers(ShapeInfo.Kept)] TArg
             return (null, check.Failures);
         }
 
+        // The .NET SDK waits until everything is known; another one may not.
+        if (decoded.Unknown.Any)
+        {
+            return (null, [.. decoded.Unknown.Paths.Select(static p => new Diagnostic(CoreDiagnostics.MissingInput, p, $"{p} is not known yet, so nothing can be looked up."))]);
+        }
+
         var result = await InvokeAsync(normalised, context).ConfigureAwait(false);
         return (ShapeCodec.Encode(Result, result, static _ => true), []);
     }

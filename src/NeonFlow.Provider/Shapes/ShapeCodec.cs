@@ -84,6 +84,8 @@ public static class ShapeCodec
 
     private sealed class Reader(DecodeMode mode)
     {
+        private int _secretsAround;
+
         public List<string> Unknown { get; } = [];
 
         public List<Diagnostic> Problems { get; } = [];
@@ -121,7 +123,10 @@ public static class ShapeCodec
                         {
                             var at = PropertyPath.Member(path, name);
                             var inputs = string.Join(", ", shape.Properties.Where(static p => p.IsInput || !p.IsOutput).Select(static p => p.Name));
-                            Problems.Add(new(CoreDiagnostics.UnknownInput, at, $"{at} is not an input here; the inputs are: {inputs}."));
+                            // What stands in a secret may be a key as well as a value.
+                            Problems.Add(_secretsAround > 0
+                                ? new(CoreDiagnostics.UnknownInput, path, $"{path} has a member that is not an input here; the inputs are: {inputs}.")
+                                : new(CoreDiagnostics.UnknownInput, at, $"{at} is not an input here; the inputs are: {inputs}."));
                         }
                     }
                 }
@@ -132,7 +137,14 @@ public static class ShapeCodec
 
         private object? Read(ValueShape shape, PropertyValue value, string path)
         {
-            value = value.Plain;
+            if (value is PropertyValue.Secret secret)
+            {
+                _secretsAround++;
+                var inner = Read(shape, secret.Inner, path);
+                _secretsAround--;
+                return inner;
+            }
+
             switch (value)
             {
                 case PropertyValue.Unknown:
@@ -181,7 +193,7 @@ public static class ShapeCodec
                     var entries = new Dictionary<string, string>(StringComparer.Ordinal);
                     foreach (var (key, item) in map.Entries)
                     {
-                        if (Read(shape.Element!, item, PropertyPath.Member(path, key)) is string s)
+                        if (Read(shape.Element!, item, _secretsAround > 0 ? path : PropertyPath.Member(path, key)) is string s)
                         {
                             entries[key] = s;
                         }

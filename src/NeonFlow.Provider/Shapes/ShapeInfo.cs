@@ -47,6 +47,9 @@ public sealed record ValueShape(ValueKind Kind, Type Clr)
 
     /// <summary>Shape of a nested record.</summary>
     public ShapeInfo? Object => Nested?.Shape;
+
+    /// <summary>Whether the value is a secret or may hold one.</summary>
+    internal bool HoldsSecrets => Secret || Element?.HoldsSecrets == true || Object?.HoldsSecrets == true;
 }
 
 /// <summary>One property of a shape.</summary>
@@ -120,6 +123,7 @@ public sealed class ShapeInfo
     private static readonly ConcurrentDictionary<Type, ShapeInfo> Known = new();
 
     private readonly Func<object> _new;
+    private bool? _holdsSecrets;
 
     private ShapeInfo([DynamicallyAccessedMembers(Kept)] Type type, Func<object> create)
     {
@@ -143,6 +147,9 @@ public sealed class ShapeInfo
 
     /// <summary>Properties in order of declaration.</summary>
     public IReadOnlyList<PropertyShape> Properties { get; }
+
+    /// <summary>Whether any property is a secret or may hold one.</summary>
+    internal bool HoldsSecrets => _holdsSecrets ??= Properties.Any(static p => p.Value.HoldsSecrets);
 
     /// <summary>The property of that wire name, or null.</summary>
     public PropertyShape? this[string name] => Properties.FirstOrDefault(p => p.Name == name);

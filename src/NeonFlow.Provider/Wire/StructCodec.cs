@@ -87,7 +87,7 @@ internal static class StructCodec
                 return new PropertyValue.Secret(map.Fields.TryGetValue("value", out var inner) ? Decode(inner) : PropertyValue.Null.Value);
             case ReferenceSignature:
                 var id = map.Fields.TryGetValue("id", out var idValue) && idValue.StringValue is { Length: > 0 } text && !UnknownTexts.Contains(text) ? text : null;
-                return new PropertyValue.Reference(map.Fields["urn"].StringValue, id);
+                return new PropertyValue.Reference(map.Fields.TryGetValue("urn", out var urn) ? urn.StringValue : "", id);
             case OutputSignature:
                 var plain = map.Fields.TryGetValue("value", out var output) ? Decode(output) : PropertyValue.Unknown.Value;
                 return map.Fields.TryGetValue("secret", out var secret) && secret.BoolValue ? new PropertyValue.Secret(plain) : plain;

@@ -44,7 +44,7 @@ public sealed class NeonProject : IAsyncDisposable
     public string BranchName => Branch.Name;
 
     /// <summary>Id of the read-write endpoint.</summary>
-    public string EndpointId { get; }
+    public string EndpointId { get; private set; }
 
     /// <summary>Host for direct connections, <c>ep-….localhost</c>; names below localhost mean 127.0.0.1.</summary>
     public string DirectHost => EndpointId + ".localhost";
@@ -218,6 +218,16 @@ public sealed class NeonProject : IAsyncDisposable
 
     /// <summary>Completes when no operation runs.</summary>
     public Task WhenSettledAsync() => Operations.Settled;
+
+    /// <summary>The endpoint is deleted and made again: it has another id, and so other hosts and ports; the old ones answer no more.</summary>
+    public async Task MoveEndpointAsync()
+    {
+        await direct!.DisposeAsync().ConfigureAwait(false);
+        await pooled!.DisposeAsync().ConfigureAwait(false);
+        EndpointId = "ep-" + MadeUp();
+        direct = EndpointProxy.Start(this, pooled: false);
+        pooled = EndpointProxy.Start(this, pooled: true);
+    }
 
     /// <summary>Ends the proxies and the server.</summary>
     public async ValueTask DisposeAsync()

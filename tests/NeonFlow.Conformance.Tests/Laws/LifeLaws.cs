@@ -70,6 +70,7 @@ public sealed class LifeLaws(ConformanceCloud cloud) : LawTest(cloud)
 
     [Theory]
     [MemberData(nameof(Resources))]
+    [Trap(6)]
     public Task Law_5_deleting_twice_is_success(string token) => HoldsAsync(token, async scene =>
     {
         var held = await scene.UpAsync(scene.Subject.Inputs);
@@ -85,6 +86,7 @@ public sealed class LifeLaws(ConformanceCloud cloud) : LawTest(cloud)
 
     [Theory]
     [MemberData(nameof(Resources))]
+    [Trap(11)]
     public Task Law_6_an_import_shows_no_change(string token) => HoldsAsync(token, async scene =>
     {
         var held = await scene.UpAsync(scene.Subject.Inputs);
@@ -117,6 +119,7 @@ public sealed class LifeLaws(ConformanceCloud cloud) : LawTest(cloud)
 
     [Theory]
     [MemberData(nameof(Resources))]
+    [Trap(10)]
     public Task Law_14_sets_have_no_order(string token) => HoldsAsync(token, async scene =>
     {
         var program = scene.Subject.Inputs;

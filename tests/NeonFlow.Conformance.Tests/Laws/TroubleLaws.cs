@@ -11,6 +11,7 @@ public sealed class TroubleLaws(ConformanceCloud cloud) : LawTest(cloud)
 
     [Theory]
     [MemberData(nameof(Resources))]
+    [Trap(1)]
     public Task Law_4_what_cannot_be_seen_is_not_gone(string token) => HoldsAsync(token, async scene =>
     {
         var held = await scene.UpAsync(scene.Subject.Inputs);
@@ -52,6 +53,7 @@ public sealed class TroubleLaws(ConformanceCloud cloud) : LawTest(cloud)
 
     [Theory]
     [MemberData(nameof(Resources))]
+    [Trap(1)]
     public Task Law_16_stale_credentials_and_moved_hosts_are_repaired_by_the_program(string token) => HoldsAsync(token, async scene =>
     {
         var held = await scene.UpAsync(scene.Subject.Inputs);
@@ -76,6 +78,7 @@ public sealed class TroubleLaws(ConformanceCloud cloud) : LawTest(cloud)
 
     [Theory]
     [MemberData(nameof(Resources))]
+    [Trap(7)]
     public async Task Law_18_a_dead_engine_leaves_no_process_and_no_transaction(string token)
     {
         var messages = await MessagesAsync(token);

@@ -10,7 +10,7 @@ public class CheckProblemTests
     private static readonly DiagnosticCode Code = new("NF1000", "t", "c");
 
     private static CheckProblem Problem(string path, PropertyValue.Map inputs) =>
-        new Dispatcher(new NoLog()).Problem(new Diagnostic(Code, path, "is wrong: hunter2"), inputs);
+        new Dispatcher(new NoLog()).Problem(ShapeInfo.Of<Garden>(), new Diagnostic(Code, path, "is wrong: hunter2"), inputs);
 
     [Fact]
     public void A_plain_top_level_property_is_named() => Assert.Equal("size", Problem("size", Map(("size", 3d))).Property);
@@ -26,6 +26,15 @@ public class CheckProblemTests
 
     [Fact]
     public void One_that_holds_a_secret_is_not() => Assert.Equal("", Problem("beds", Map(("beds", List(Map(("key", Secret("hunter2"))))))).Property);
+
+    [Fact]
+    public void One_that_is_a_secret_by_its_shape_is_not() => Assert.Equal("", Problem("gateCode", Map(("gateCode", "hunter2"))).Property);
+
+    [Fact]
+    public void One_that_no_shape_knows_is_not() => Assert.Equal("", Problem("gateCod", Map(("gateCod", "hunter2"))).Property);
+
+    [Fact]
+    public void One_with_a_uri_that_holds_a_password_is_not() => Assert.Equal("", Problem("owner", Map(("owner", "postgresql://u:hunter2@h/db"))).Property);
 
     [Fact]
     public void A_nested_path_is_not() => Assert.Equal("", Problem("beds[0].name", Map(("beds", List()))).Property);

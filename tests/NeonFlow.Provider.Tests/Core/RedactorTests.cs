@@ -35,6 +35,37 @@ public class RedactorTests
         Assert.Equal("x [secret] y", redactor.Redact($"x {escaped} y"));
     }
 
+    [Theory]
+    [InlineData("login:correct horse")]
+    [InlineData("xcorrect horse, and more")]
+    [InlineData("user:correct horse")]
+    public void Base64_is_blanked_wherever_it_begins(string around)
+    {
+        var redactor = new Redactor();
+        redactor.Learn("correct horse");
+        var text = redactor.Redact(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(around)));
+        Assert.Contains("[secret]", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Convert.ToBase64String("rrect hor"u8), text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cannot use postgresql://shop:p/a#s?s@db.example:5432/shop today", "cannot use postgresql://shop:[secret]@db.example:5432/shop today")]
+    [InlineData("GET http://127.0.0.1:4312/rest?email=a@b.example", "GET http://127.0.0.1:4312/rest?email=a@b.example")]
+    [InlineData("from https://one.example to https://me:pass@two.example/x", "from https://one.example to https://me:[secret]@two.example/x")]
+    [InlineData("shop@127.0.0.1:5432/shop", "shop@127.0.0.1:5432/shop")]
+    public void Passwords_of_uris_are_blanked_without_being_known(string text, string expected) => Assert.Equal(expected, new Redactor().Redact(text));
+
+    [Fact]
+    public void The_password_of_a_secret_uri_is_known_alone()
+    {
+        var redactor = new Redactor();
+        redactor.Learn("postgresql://shop:a%2Fb c'd@127.0.0.1/shop");
+        Assert.Equal("[secret] [secret]", redactor.Redact("a%2Fb c'd a/b c'd"));
+    }
+
+    [Fact]
+    public void Numbers_are_secrets_too() => Assert.Equal("pin [secret]", new Redactor().Redact("pin 48151623", Map(("pin", Secret(48151623d)))));
+
     [Fact]
     public void The_longer_secret_goes_first()
     {

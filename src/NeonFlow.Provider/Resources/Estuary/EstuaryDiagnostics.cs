@@ -78,6 +78,12 @@ public sealed class EstuaryFailures : IFailureReader
             Kind = FailureKind.Unreachable,
             Fix = "Check the network, and neonflow:estuaryApiUrl, estuaryGraphqlUrl and estuaryConfigEncryptionUrl if they are set.",
         },
+        // Something that is not Estuary answered, or does not know the call: the address leads elsewhere. What Estuary lacks it says in an empty list, or in GraphQL.
+        EstuaryNotFoundException { Failure.Status: 404 } or EstuaryUnavailableException { Failure.Status: >= 200 and < 500 and not (307 or 429) } => new(EstuaryDiagnostics.Unreachable, path, $"{failure.Message}.")
+        {
+            Kind = FailureKind.Unreachable,
+            Fix = "Check neonflow:estuaryApiUrl, estuaryGraphqlUrl and estuaryConfigEncryptionUrl; without them the real service is called.",
+        },
         EstuaryUnavailableException => new(EstuaryDiagnostics.Unavailable, path, $"{failure.Message}.") { Kind = FailureKind.Unavailable },
         EstuaryNotFoundException => new(EstuaryDiagnostics.Missing, path, $"{failure.Message}.") { Kind = FailureKind.NotFound },
         EstuaryPublishException { Locks.Count: > 0 } => new(EstuaryDiagnostics.Overtaken, path, $"{failure.Message}.")

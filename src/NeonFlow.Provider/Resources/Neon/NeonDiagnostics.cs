@@ -65,7 +65,10 @@ public static class NeonDiagnostics
 public sealed class NeonFailures : IFailureReader
 {
     /// <inheritdoc/>
-    public Diagnostic? Read(Exception exception) => exception is NeonException failure ? Read(failure, "") : null;
+    public Diagnostic? Read(Exception exception) => exception is NeonException failure ? Read(failure, failure is NeonNotFoundException ? PathOf(failure.Failure.Call) : "") : null;
+
+    // GET /projects/<project>/branches/<branch>/roles: which input named what is not there.
+    private static string PathOf(string call) => call.Split('/') is [_, "projects", _, .. var rest] ? rest.Length > 1 ? "branchId" : "projectId" : "";
 
     internal static Diagnostic Read(NeonException failure, string path) => failure switch
     {
@@ -78,6 +81,12 @@ public sealed class NeonFailures : IFailureReader
         {
             Kind = FailureKind.Unreachable,
             Fix = "Check the network, and neonflow:neonApiUrl if it is set.",
+        },
+        // Something that is not the Neon API answered: the address leads elsewhere.
+        NeonUnavailableException { Failure.Status: >= 200 and < 500 and not 429 } => new(NeonDiagnostics.Unreachable, path, $"{failure.Message}.")
+        {
+            Kind = FailureKind.Unreachable,
+            Fix = "Check neonflow:neonApiUrl; without it the real service is called.",
         },
         NeonLockedException or NeonRateLimitedException or NeonUnavailableException => new(NeonDiagnostics.Unavailable, path, $"{failure.Message}.") { Kind = FailureKind.Unavailable },
         NeonNotFoundException => new(NeonDiagnostics.Missing, path, $"{failure.Message}.")

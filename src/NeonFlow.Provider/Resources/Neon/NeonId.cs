@@ -1,3 +1,4 @@
+using NeonFlow.Neon;
 using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Resources.Neon;
@@ -15,7 +16,7 @@ internal static class NeonId
         var text = id.StartsWith(Prefix, StringComparison.Ordinal) ? id[Prefix.Length..] : id;
         var parts = text.Split('/').Select(Uri.UnescapeDataString).ToList();
         var wanted = form.Split('/').Length;
-        return parts.Count == wanted && parts.All(static p => p.Length > 0)
+        return parts.Count == wanted && parts.All(static p => p.Length > 0) && parts.Take(2).All(static p => NeonNames.IdProblem(p) is null)
             ? parts
             : throw new DiagnosticException(new Diagnostic(CoreDiagnostics.MalformedId, "", $"\"{id}\" is not an id of this resource: it looks like {Prefix}{form}.") { Fix = $"pulumi import … {Prefix}{form}" });
     }

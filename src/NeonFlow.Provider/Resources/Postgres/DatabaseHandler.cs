@@ -139,12 +139,25 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
         }
 
         var place = ConnectionOf(known);
-        if (await ResolveOrGoneAsync(place, context.Stop) is not { } address)
+        PostgresAddress address;
+        TFacts facts;
+        IReadOnlyList<Mark> marks;
+        try
         {
-            return null;
+            if (await ResolveOrGoneAsync(place, context.Stop) is not { } found)
+            {
+                return null;
+            }
+
+            address = found;
+            (facts, marks) = await ExplainAsync(place, () => Upstreams.Sessions.ReadAsync(address, Options(patient: false), (s, ct) => SeeAsync(s, known, context.Saved, context.Urn, ct), context.Stop));
+        }
+        catch (DiagnosticException e) when (context.Saved is not null && LeadsNowhere(e))
+        {
+            // A database or a host that is not there any more says nothing about the object: the program may have moved with it, and it runs only after this.
+            throw new DiagnosticException([.. e.Diagnostics.Select(static d => d with { Kind = FailureKind.Unreachable })], e);
         }
 
-        var (facts, marks) = await ExplainAsync(place, () => Upstreams.Sessions.ReadAsync(address, Options(patient: false), (s, ct) => SeeAsync(s, known, context.Saved, context.Urn, ct), context.Stop));
         var account = context.Saved is null ? null : Known(known, context.Saved, marks);
         var actual = Actual(known, account, facts, import: context.Saved is null);
         if (actual is null)
@@ -217,6 +230,10 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
             throw;
         }
     }
+
+    private static bool LeadsNowhere(DiagnosticException e) =>
+        e.Diagnostics.All(static d => d.Kind is FailureKind.NotFound or FailureKind.Invalid)
+        && (e.InnerException is not DatabaseException database || database.Failure == DatabaseFailure.DatabaseMissing);
 
     /// <summary>Adds the place to what the client threw.</summary>
     protected static async Task<TResult> ExplainAsync<TResult>(Connection? connection, Func<Task<TResult>> work)

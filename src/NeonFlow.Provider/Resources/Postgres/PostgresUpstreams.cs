@@ -93,9 +93,9 @@ public sealed partial class Upstreams
     {
         if (Settings.DatabaseUrl is { } url)
         {
-            return PostgresAddress.TryParseUri(url.Reveal, out var address, out var fault)
-                ? address
-                : throw new DiagnosticException(new Diagnostic(CoreDiagnostics.BadSetting, "", $"databaseUrl cannot be used: {fault}"));
+            return DatabaseUrl.Problem(url.Reveal) is { } problem
+                ? throw new DiagnosticException(problem)
+                : PostgresAddress.TryParseUri(url.Reveal, out var address, out _) ? address : null;
         }
 
         var host = Environment.GetEnvironmentVariable("PGHOST");
@@ -115,4 +115,14 @@ public sealed partial class Upstreams
             Password = Environment.GetEnvironmentVariable("PGPASSWORD"),
         };
     }
+}
+
+/// <summary>The setting <c>databaseUrl</c>; it holds a password, so no message quotes it.</summary>
+internal static class DatabaseUrl
+{
+    /// <summary>What is wrong with it, or null.</summary>
+    public static Diagnostic? Problem(string url) => PostgresAddress.TryParseUri(url, out _, out var fault) ? null : new(CoreDiagnostics.BadSetting, "databaseUrl", $"databaseUrl cannot be used: {fault}")
+    {
+        Fix = "pulumi config set --secret neonflow:databaseUrl postgresql://user:password@host/database   # in user and password, percent-encode : / @ # ? %",
+    };
 }

@@ -32,6 +32,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
     public override Capture Check(CheckContext<Capture> context)
     {
         var inputs = context.Inputs;
+        Postgres.DatabaseChecks.Connection(context, inputs.Connection);
         if (context.IsKnown("captureName") && CatalogName.Problem(inputs.CaptureName) is { } badName)
         {
             context.Fail(EstuaryDiagnostics.BadName, "captureName", $"{badName}.", "CaptureName = \"acmeCo/shop/source-postgres\"");
@@ -543,7 +544,16 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         }
 
         var address = await upstreams.ResolveAsync(Eyes(desired, isKnown: true), "connection", context.Stop).ConfigureAwait(false);
-        var found = await upstreams.Sessions.ReadAsync(address, new SessionOptions { ApplicationName = "neonflow capture" }, (session, stop) => SourceTables.ReadAsync(session, tables, stop), context.Stop).ConfigureAwait(false);
+        IReadOnlyDictionary<TableName, SourceTable> found;
+        try
+        {
+            found = await upstreams.Sessions.ReadAsync(address, new SessionOptions { ApplicationName = "neonflow capture" }, (session, stop) => SourceTables.ReadAsync(session, tables, stop), context.Stop).ConfigureAwait(false);
+        }
+        catch (DatabaseException e) when (Registry.ReadFailure(e) is { } read)
+        {
+            throw new DiagnosticException(read with { Path = "connection" }, e);
+        }
+
         var result = new List<(TableName, JsonObject)>();
         var failures = new List<Diagnostic>();
         foreach (var table in tables)
