@@ -266,7 +266,7 @@ public sealed class StaleConfigurationTests(ConformanceCloud cloud)
 
     private static void Put(StackUnderTest stack, string place, JsonObject settings)
     {
-        stack.Config = place == "stack config" ? settings : [];
+        stack.Config = place == "stack config" ? Properties.Clone(settings) : [];
         stack.Environment.Clear();
         if (place == "environment")
         {
@@ -278,7 +278,7 @@ public sealed class StaleConfigurationTests(ConformanceCloud cloud)
 
         if (place == "explicit provider")
         {
-            stack.Program[0] = new("here", "pulumi:providers:neonflow", settings);
+            stack.Program[0] = new("here", "pulumi:providers:neonflow", Properties.Clone(settings));
         }
     }
 
