@@ -36,7 +36,7 @@ public sealed class BadInputTests(ConformanceCloud cloud)
         await using var scene = await OpenAsync(token);
         if (scene.Inputs["projectId"] is not null)
         {
-            await scene.FailsAsync(Properties.With(scene.Inputs, "projectId", "no-such-12345678"), "NF2007", "Id: NF2007");
+            await scene.FailsAsync(Properties.With(scene.Inputs, "projectId", "no-such-12345678"), "NF2007", "Id: Neon: GET /projects/no-such-12345678");
         }
 
         if (scene.Inputs["connection"] is JsonObject direct && direct["host"] is not null)

@@ -27,6 +27,8 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
 
     private JsonObject Config => new() { ["neonApiUrl"] = neon.Cloud.BaseUrl.ToString(), ["neonApiKey"] = Properties.Secret(neon.Cloud.ApiKey) };
 
+    private async Task<string> SomewhereAsync() => $"neon:{(await neon.Cloud.AddProjectAsync(new ProjectSeed { LogicalReplication = true })).Id}";
+
     private JsonObject Yesterday => Properties.With(Config, "neonApiKey", Properties.Secret("napi_yesterday"));
 
     [Theory]
@@ -38,7 +40,7 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
         // A refresh starts the default provider with what the state holds, before any program could bring the new key.
         var today = new JsonObject { ["neonflow:neonApiKey"] = neon.Cloud.ApiKey, ["neonflow:neonApiUrl"] = neon.Cloud.BaseUrl.ToString() };
         await using var provider = await ProviderUnderTest.StartAsync(Yesterday, new Dictionary<string, string> { ["PULUMI_CONFIG"] = today.ToJsonString() }, name);
-        Assert.Null(await provider.ImportAsync(Token, Nowhere));
+        Assert.NotNull(await provider.ImportAsync(Token, await SomewhereAsync()));
     }
 
     [Theory]
@@ -58,7 +60,7 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
     public async Task What_the_configuration_leaves_out_comes_from_the_environment()
     {
         await using var provider = await ProviderUnderTest.StartAsync([], new Dictionary<string, string> { ["NEON_API_KEY"] = neon.Cloud.ApiKey, ["NEONFLOW_NEON_API_URL"] = neon.Cloud.BaseUrl.ToString() });
-        Assert.Null(await provider.ImportAsync(Token, Nowhere));
+        Assert.NotNull(await provider.ImportAsync(Token, await SomewhereAsync()));
     }
 
     [Fact]
@@ -125,7 +127,7 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
         var project = await neon.Cloud.AddProjectAsync();
         await using var provider = await ProviderUnderTest.StartAsync(Config);
         using var held = project.HoldOperations();
-        var failed = await Assert.ThrowsAsync<CallFailedException>(async () => await provider.CreateAsync(Token, await provider.CheckAsync(Token, Wanted(project)), timeout: 1));
+        var failed = await Assert.ThrowsAsync<CallFailedException>(async () => await provider.CreateAsync(Token, await provider.CheckAsync(Token, Wanted(project)), timeout: 10));
         Assert.Contains("CustomTimeouts", failed.Message, StringComparison.Ordinal);
         Assert.Equal($"neon:{project.Id}", failed.Partial?.Id);
     }
@@ -205,7 +207,7 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
         Assert.DoesNotContain(provider.Process.StartInfo.Environment.Keys, static k => k is "PATH" or "DOTNET_ROOT" or "HOME");
         await provider.HandshakeAsync();
         await provider.ConfigureAsync(Config);
-        Assert.Null(await provider.ImportAsync(Token, Nowhere));
+        Assert.NotNull(await provider.ImportAsync(Token, await SomewhereAsync()));
         Assert.Equal("", provider.StandardError);
     }
 

@@ -29,12 +29,8 @@ internal sealed partial class Dispatcher
             return new(diagnostic.Path, Redactor.Redact(diagnostic.ToString(), inputs));
         }
 
-        return new("", Redactor.Redact(Located(diagnostic), inputs));
+        return new("", Redactor.Redact(diagnostic.Located, inputs));
     }
-
-    /// <summary>The diagnostic with the place that it is about, where the message does not begin with it.</summary>
-    private static string Located(Diagnostic diagnostic) =>
-        diagnostic.Path.Length == 0 || diagnostic.Message.StartsWith(diagnostic.Path, StringComparison.Ordinal) ? diagnostic.ToString() : $"{diagnostic.Path}: {diagnostic}";
 
     private bool IsHarmless(PropertyValue value) => value switch
     {

@@ -34,7 +34,7 @@ internal sealed partial class Dispatcher
                 context.Drop(path);
             }
 
-            var leaving = changes.Values.Any(static c => c.Replaces) ? handler.IntentsOf(context.State, UnknownSet.None, isNew: false) : [];
+            var leaving = changes.Values.Any(static c => c.Replaces) ? IntentsOf(handler, context.State) : [];
             dispatcher._intents.Compare(target.Urn, changes.Count > 0, leaving);
             return new(changes, context.DeleteBeforeReplace);
         }

@@ -21,7 +21,6 @@ internal sealed partial class Dispatcher
     private readonly IEngineLog _log;
     private readonly IntentLedger _intents = new();
     private Registry? _registry;
-    private int _running;
 
     public Dispatcher(IEngineLog log) => _log = log;
 
@@ -30,9 +29,6 @@ internal sealed partial class Dispatcher
 
     /// <summary>Whether the engine understands <c>refresh_before_update</c>; says the Handshake.</summary>
     public bool RefreshSupported { get; set; }
-
-    /// <summary>Calls under way.</summary>
-    public int Running => Volatile.Read(ref _running);
 
     /// <summary>Stops every wait at once; verbs roll back and say what exists.</summary>
     public void Cancel() => _stop.Cancel();
@@ -64,7 +60,6 @@ internal sealed partial class Dispatcher
 
         var sink = new OperationSink(this, target.Urn, maps);
         var context = new OperationContext(target.Urn, target.Name, isPreview, _intents, sink, limit.Token);
-        Interlocked.Increment(ref _running);
         try
         {
             return await verb(context).ConfigureAwait(false);
@@ -80,7 +75,6 @@ internal sealed partial class Dispatcher
         finally
         {
             await sink.FlushAsync().ConfigureAwait(false);
-            Interlocked.Decrement(ref _running);
         }
     }
 
@@ -92,7 +86,7 @@ internal sealed partial class Dispatcher
             diagnostics = found;
         }
 
-        var message = Redactor.Redact(exception is DiagnosticException { Heading: not null, Diagnostics.Count: > 1, Text: var text } ? text : string.Join("\n", diagnostics.Select(Located)), sink.Maps);
+        var message = Redactor.Redact(exception is DiagnosticException { Text: var text } known && ReferenceEquals(known.Diagnostics, diagnostics) ? text : string.Join("\n", diagnostics.Select(static d => d.Located)), sink.Maps);
         var partial = sink.Kept is { } kept
             ? new PartialState(kept.Id, StateMaps.Outputs(kept.Shape, kept.State, inputs), inputs, [message])
             : null;
@@ -101,12 +95,20 @@ internal sealed partial class Dispatcher
 
     private IReadOnlyList<Diagnostic> Diagnose(Exception exception, CancellationToken limit, double timeoutSeconds)
     {
+        var diagnostics = Reasons(exception, limit, timeoutSeconds);
+
+        // A call that is broken off may fail as one to a server that does not answer; why it did is known.
+        return _stop.IsCancellationRequested && (exception is OperationCanceledException || diagnostics.All(static d => d.Kind is FailureKind.Unreachable or FailureKind.Unavailable))
+            ? [new(CoreDiagnostics.Cancelled, "", "the operation was cancelled before it was finished.") { Kind = FailureKind.Failed }]
+            : diagnostics;
+    }
+
+    private static IReadOnlyList<Diagnostic> Reasons(Exception exception, CancellationToken limit, double timeoutSeconds)
+    {
         switch (exception)
         {
             case DiagnosticException known:
                 return known.Diagnostics;
-            case OperationCanceledException when _stop.IsCancellationRequested:
-                return [new(CoreDiagnostics.Cancelled, "", "the operation was cancelled before it was finished.") { Kind = FailureKind.Failed }];
             case OperationCanceledException when limit.IsCancellationRequested:
                 return [new(CoreDiagnostics.Cancelled, "", $"the operation did not finish within its time limit of {timeoutSeconds:0} s.")
                 {
@@ -148,6 +150,14 @@ internal sealed partial class Dispatcher
         var context = new CheckContext<T>(target.Urn, target.Name, decoded.Value, decoded.Unknown, null);
         handler.Check(context);
         return context.Failures;
+    }
+
+    // A state that somebody edited may lack what every program must give: that is as good as not known.
+    private static IReadOnlyList<Intent> IntentsOf<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler, T state)
+        where T : class
+    {
+        var missing = handler.Shape.Properties.Where(p => p.IsRequired && p.IsInput && p.Member.GetValue(state) is null).Select(static p => p.Name).ToList();
+        return handler.IntentsOf(state, missing.Count == 0 ? UnknownSet.None : new UnknownSet(missing), isNew: false);
     }
 
     private static void RefuseUnknown(Target target, UnknownSet unknown)

@@ -47,6 +47,9 @@ public sealed record Diagnostic(DiagnosticCode Code, string Path, string Message
     public override string ToString() => Fix is null
         ? $"{Code.Id}: {Message}"
         : $"{Code.Id}: {Message}\n  fix: {Fix.ReplaceLineEndings("\n       ")}";
+
+    /// <summary>The text with the place that it is about, where the message does not begin with it: <c>NF5003 at tables[2]: …</c>.</summary>
+    public string Located => Path.Length == 0 || Message.StartsWith(Path, StringComparison.Ordinal) ? ToString() : $"{Code.Id} at {Path}{ToString()[Code.Id.Length..]}";
 }
 
 /// <summary>The failure of an operation, as one or more diagnostics. The dispatcher is the only one that catches it.</summary>
@@ -69,13 +72,9 @@ public sealed class DiagnosticException : Exception
     public string? Heading { get; init; }
 
     /// <summary>The text people see.</summary>
-    public string Text => Heading is null || Diagnostics.Count == 1 ? string.Join("\n", Diagnostics) : string.Join("\n", Diagnostics.Select(Numbered).Prepend(Heading));
+    public string Text => Heading is null || Diagnostics.Count == 1 ? string.Join("\n", Diagnostics.Select(static d => d.Located)) : string.Join("\n", Diagnostics.Select(Numbered).Prepend(Heading));
 
-    private static string Numbered(Diagnostic diagnostic, int index)
-    {
-        var text = diagnostic.ToString();
-        return $"{index + 1}. {diagnostic.Code.Id}{(diagnostic.Path.Length == 0 ? "" : $" at {diagnostic.Path}")}{text[diagnostic.Code.Id.Length..]}".ReplaceLineEndings("\n   ");
-    }
+    private static string Numbered(Diagnostic diagnostic, int index) => $"{index + 1}. {diagnostic.Located}".ReplaceLineEndings("\n   ");
 }
 
 /// <summary>Codes of the provider itself and of inputs in general (NF1xxx). Each area has such a class beside its rooms.</summary>

@@ -22,6 +22,7 @@ internal sealed class GrpcServer : IHttpApplication<IFeatureCollection>, IDispos
 {
     private readonly ProviderProcess _process;
     private readonly KestrelServer _kestrel;
+    private int _running;
 
     public GrpcServer(ProviderProcess process)
     {
@@ -31,6 +32,9 @@ internal sealed class GrpcServer : IHttpApplication<IFeatureCollection>, IDispos
         var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         _kestrel = new KestrelServer(Options.Create(options), sockets, NullLoggerFactory.Instance);
     }
+
+    /// <summary>Calls under way, until their answers are written.</summary>
+    public int Running => Volatile.Read(ref _running);
 
     /// <summary>Listens on a free loopback port and says which.</summary>
     public async Task<int> StartAsync()
@@ -43,11 +47,13 @@ internal sealed class GrpcServer : IHttpApplication<IFeatureCollection>, IDispos
 
     public void Dispose() => _kestrel.Dispose();
 
-    public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
-
-    public void DisposeContext(IFeatureCollection context, Exception? exception)
+    public IFeatureCollection CreateContext(IFeatureCollection contextFeatures)
     {
+        Interlocked.Increment(ref _running);
+        return contextFeatures;
     }
+
+    public void DisposeContext(IFeatureCollection context, Exception? exception) => Interlocked.Decrement(ref _running);
 
     public async Task ProcessRequestAsync(IFeatureCollection context)
     {

@@ -8,6 +8,8 @@ internal static class ProviderHost
     // An engine that dies must not leave a process behind; running calls get this long to roll back.
     private static readonly TimeSpan GraceOfTheOrphaned = TimeSpan.FromSeconds(3);
 
+    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(5);
+
     public static async Task<int> RunAsync(string[] args, TextWriter portLine)
     {
         var engineAddress = args.LastOrDefault(static a => !a.StartsWith('-'));
@@ -28,9 +30,10 @@ internal static class ProviderHost
 
         // After a Cancel the engine itself decides how long it waits for the calls under way.
         await process.Ended.Task.ConfigureAwait(false);
-        await Task.WhenAny(IdleAsync(process), OrphanedAsync(orphaned.Task)).ConfigureAwait(false);
+        await Task.WhenAny(IdleAsync(server), OrphanedAsync(orphaned.Task)).ConfigureAwait(false);
 
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        // The last answers may still be on their way out.
+        using var limit = new CancellationTokenSource(LastAnswers);
         await server.StopAsync(limit.Token).ConfigureAwait(false);
         process.Log.Dispose();
         return 0;
@@ -43,9 +46,9 @@ internal static class ProviderHost
         }
     }
 
-    private static async Task IdleAsync(ProviderProcess process)
+    private static async Task IdleAsync(GrpcServer server)
     {
-        while (process.Dispatcher.Running > 0)
+        while (server.Running > 0)
         {
             await Task.Delay(20).ConfigureAwait(false);
         }

@@ -211,25 +211,21 @@ public sealed class StaleConfigurationTests(ConformanceCloud cloud)
         Assert.DoesNotContain("NF1008", followed.Text, StringComparison.Ordinal);
         await StackUnderTest.WellAsync(stack.RefreshAsync(), "refresh after the endpoint moved");
 
-        // The branch is gone, the program names another one.
+        // The project is gone for certain, with everything in it; the program names another one.
         await cloud.Cloud.Neon.RemoveProjectAsync(project);
         project = await cloud.Cloud.Neon.AddProjectAsync(seed);
         stack.Program[0] = stack.Program[0] with { Inputs = Properties.With(stack.Program[0].Inputs, "connection", Address()) };
-        var preview = await StackUnderTest.WellAsync(stack.PreviewAsync(), "preview after the branch is gone");
-        Assert.Contains("NF1008", preview.Text, StringComparison.Ordinal);
-        await StackUnderTest.WellAsync(stack.RefreshAsync(), "refresh after the branch is gone");
-        await StackUnderTest.WellAsync(stack.UpAsync(), "up after the branch is gone");
-
-        // Now that it is known where to look, it is seen that the new branch has no such publication.
-        Assert.Equal(7, (await stack.PreviewAsync(new() { ExpectNoChanges = true })).ExitCode);
-        await StackUnderTest.WellAsync(stack.UpAsync(), "the up that makes it on the new branch");
+        var preview = await StackUnderTest.WellAsync(stack.PreviewAsync(), "preview after the project is gone");
+        Assert.Equal(StepOp.Create, Assert.Single(preview.Steps, static s => s.Urn.Name == "orders").Op);
+        var made = await StackUnderTest.WellAsync(stack.UpAsync(), "up after the project is gone");
+        Assert.Equal(StepOp.Create, Assert.Single(made.Steps, static s => s.Urn.Name == "orders").Op);
         Assert.Equal(1, await project.Server.ScalarAsync<long>("SELECT count(*) FROM pg_publication", "shop"));
         await StackUnderTest.WellAsync(stack.PreviewAsync(new() { ExpectNoChanges = true }), "the preview after that");
 
-        // With the branch, everything in it went.
+        // With the project, everything in it went.
         await cloud.Cloud.Neon.RemoveProjectAsync(project);
-        var destroyed = await StackUnderTest.WellAsync(stack.DestroyAsync(), "destroy after the branch is gone");
-        Assert.Contains("taken for gone", destroyed.Text, StringComparison.Ordinal);
+        var destroyed = await StackUnderTest.WellAsync(stack.DestroyAsync(), "destroy after the project is gone");
+        Assert.Contains("went with its database shop", destroyed.Text, StringComparison.Ordinal);
         stack.AssertDiscreet(scene.Secrets);
     }
 

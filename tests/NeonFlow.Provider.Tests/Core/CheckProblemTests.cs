@@ -20,7 +20,7 @@ public class CheckProblemTests
     {
         var problem = Problem("gateCode", Map(("gateCode", Secret("hunter2"))));
         Assert.Equal("", problem.Property);
-        Assert.StartsWith("gateCode: ", problem.Reason, StringComparison.Ordinal);
+        Assert.Contains(" at gateCode: ", problem.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", problem.Reason, StringComparison.Ordinal);
     }
 

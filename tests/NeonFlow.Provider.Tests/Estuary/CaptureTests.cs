@@ -374,7 +374,7 @@ public sealed class CaptureTests : IAsyncLifetime
         var thing = await stack.CreateAsync(Capture, Inputs());
         await _postgres.ExecuteAsync("REVOKE SELECT ON returns FROM capture", "shop");
         var more = Inputs(("tables", List("public.orders", "public.customers", "public.returns")));
-        Assert.StartsWith("NF5003: ", (await stack.FailsAsync(() => stack.UpdateAsync(thing, more))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("NF5003 at tables[2]: ", (await stack.FailsAsync(() => stack.UpdateAsync(thing, more))).Message, StringComparison.Ordinal);
         Assert.Single(_cloud.Publications);
 
         // Going back is always open: what is not bound any more is not judged.

@@ -427,7 +427,7 @@ public sealed class StandingProgramTests : IAsyncLifetime
         foreach (var type in new[] { Publication, Watermarks })
         {
             var refused = await Assert.ThrowsAsync<NeonFlow.Provider.Dispatch.CallFailedException>(() => program.DeleteAsync(type, _saved[type]));
-            Assert.StartsWith("NF5053: ", refused.Message, StringComparison.Ordinal);
+            Assert.StartsWith($"NF5053 at {(type == Publication ? "name" : "table")}: ", refused.Message, StringComparison.Ordinal);
         }
 
         await program.DeleteAsync(Slot, _saved[Slot]);
