@@ -97,7 +97,7 @@ public static class ShapeCodec
             {
                 var at = PropertyPath.Member(path, property.Name);
                 var value = map[property.Name];
-                if (value is null or PropertyValue.Null)
+                if (value?.Plain is null or PropertyValue.Null)
                 {
                     if (mode == DecodeMode.Inputs && property.IsRequired && (property.IsInput || !property.IsOutput))
                     {
