@@ -198,6 +198,12 @@ internal sealed class World : IAsyncDisposable
     /// </summary>
     public async Task<IReadOnlyList<string>> LookAsync()
     {
+        // What Neon has accepted it finishes, whether who asked lives or not.
+        for (var i = 0; i < 600 && (Shared.IsBusy || _own?.IsBusy == true); i++)
+        {
+            await Task.Delay(100);
+        }
+
         // A capture makes its slot a moment after it was published.
         for (var i = 0; i < 600 && IsCaptured && await Shared.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_replication_slots WHERE slot_name = '{Name("slot")}'") == 0; i++)
         {

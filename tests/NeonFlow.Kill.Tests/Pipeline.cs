@@ -138,6 +138,12 @@ internal sealed class Pipeline : IAsyncDisposable
     /// <summary>Everything that the pipeline could have made or changed, one line each.</summary>
     public async Task<IReadOnlyList<string>> LookAsync()
     {
+        // What Neon has accepted it finishes, whether who asked lives or not.
+        for (var i = 0; i < 600 && Project.IsBusy; i++)
+        {
+            await Task.Delay(100);
+        }
+
         var lines = await SeenAsync(Seen.Objects, "estuary");
         lines.AddRange(await SeenAsync(Seen.Marks, ""));
         lines.Add($"address list {string.Join(',', Addresses.Order(StringComparer.Ordinal))}");

@@ -6,10 +6,11 @@ namespace NeonFlow.Conformance.Tests.Laws;
 
 /// <summary>
 /// Law 10, at every message that a create, an update and a delete send upstream: killed after it got through, cancelled before it did, cancelled after it did, and killed when all is answered but nothing saved yet.
-/// By default the provider is killed at every message and cancelled at two of them; with <c>NEONFLOW_KILL=every</c> (<c>./test.sh --suite kill</c>) every message is interrupted in all ways.
+/// By default the provider is killed at a few messages from the first to the last and cancelled at two of them; with <c>NEONFLOW_KILL=every</c> (<c>./test.sh --suite kill</c>) every message is interrupted in all ways.
 /// </summary>
 public sealed class InterruptionLaws(ConformanceCloud cloud) : LawTest(cloud)
 {
+    private const int FewKills = 4;
     private static readonly TimeSpan Promptly = TimeSpan.FromSeconds(120);
     private static readonly bool IsExhaustive = Environment.GetEnvironmentVariable("NEONFLOW_KILL") == "every";
 
@@ -47,28 +48,23 @@ public sealed class InterruptionLaws(ConformanceCloud cloud) : LawTest(cloud)
         await using var scene = await OpenAsync(token);
         var trial = new Trial(scene, verb);
         var clean = await trial.CleanAsync();
-        var points = 0;
-        for (var at = 1; at <= clean.Kinds.Count; at++)
+        var every = Enumerable.Range(1, clean.Kinds.Count).ToList();
+        // One of several equal questions in a row stands for all of them: the answer is awaited, or the login goes on.
+        var telling = every.Where(at => at == 1 || clean.Kinds[at - 1] != clean.Kinds[at - 2] || !(clean.Kinds[at - 1].StartsWith("GET ", StringComparison.Ordinal) || clean.Kinds[at - 1] == "database message")).ToList();
+        var kills = IsExhaustive ? every : [.. Enumerable.Range(0, FewKills).Select(i => telling.Count == 0 ? 0 : telling[i * (telling.Count - 1) / (FewKills - 1)]).Where(static at => at > 0).Distinct()];
+        foreach (var at in every)
         {
-            // One of several equal questions in a row stands for all of them: the answer is awaited, or the login goes on.
-            if (!IsExhaustive && at > 1 && clean.Kinds[at - 1] == clean.Kinds[at - 2] && (clean.Kinds[at - 1].StartsWith("GET ", StringComparison.Ordinal) || clean.Kinds[at - 1] == "database message"))
-            {
-                continue;
-            }
-
             foreach (var way in Enum.GetValues<Way>())
             {
                 // On a line on which nothing comes back a Cancel takes its seconds.
-                if (IsExhaustive || way == Way.KilledAfter || at == (way == Way.CancelledBefore ? (clean.Kinds.Count + 1) / 2 : clean.Kinds.Count))
+                if (IsExhaustive || (way == Way.KilledAfter ? kills.Contains(at) : at == (way == Way.CancelledBefore ? (every.Count + 1) / 2 : every.Count)))
                 {
                     await trial.InterruptAsync(clean, at, way);
-                    points++;
                 }
             }
         }
 
         await trial.InterruptAsync(clean, clean.Kinds.Count + 1, Way.KilledAfter);
-        Assert.True(points > 0 || clean.Kinds.Count == 0);
         scene.AssertDiscreet();
     }
 

@@ -214,20 +214,9 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         var estuary = upstreams.Estuary;
         using var watch = estuary.Watch(context.Status);
         var there = await estuary.GetLiveAsync([id, .. state.Collections ?? []], context.Stop).ConfigureAwait(false);
-        if (there.Count == 0)
+        if (there.Count > 0)
         {
-            return;
-        }
-
-        try
-        {
-            await estuary.PublishAsync(
-                new() { Specs = [.. there.Select(static s => StagedSpec.Removal(s.Name, s.LastPubId))], Detail = Detail(context) },
-                context.Stop).ConfigureAwait(false);
-        }
-        catch (EstuaryPublishException refused)
-        {
-            throw Explain(refused, state);
+            await PublishAsync(state with { DataPlane = null }, there, static now => Task.FromResult<IReadOnlyList<StagedSpec>>([.. now.Select(static s => StagedSpec.Removal(s.Name, s.LastPubId))]), context).ConfigureAwait(false);
         }
     }
 
@@ -584,19 +573,8 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
 
     private async Task<Capture> PublishAsync(Capture desired, Capture? current, IReadOnlyList<LiveSpec> there, OperationContext context)
     {
-        var staged = await StageAsync(desired, current, there, context).ConfigureAwait(false);
-        var collections = CapturePlan.Collections(CaptureSpec.Parse(staged[0].Spec!)!);
-        var state = desired with { Collections = collections, Status = "PENDING", PubId = current?.PubId, SlotMark = current?.SlotMark, DataPlane = desired.DataPlane ?? current?.DataPlane, Drift = null };
-        PublishOutcome outcome;
-        try
-        {
-            outcome = await upstreams.Estuary.PublishAsync(new() { Specs = staged, Detail = Detail(context), DataPlane = desired.DataPlane }, context.Stop).ConfigureAwait(false);
-        }
-        catch (EstuaryPublishException refused)
-        {
-            throw Explain(refused, desired);
-        }
-
+        var state = desired with { Status = "PENDING", PubId = current?.PubId, SlotMark = current?.SlotMark, DataPlane = desired.DataPlane ?? current?.DataPlane, Drift = null };
+        var outcome = await PublishAsync(desired, there, Stage, context).ConfigureAwait(false);
         if (outcome.Changed || current is null)
         {
             context.Keep(desired.CaptureName, state with { PubId = outcome.PubId ?? state.PubId });
@@ -606,6 +584,41 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         state = state with { PubId = live?.LastPubId ?? outcome.PubId, DataPlane = live?.DataPlane ?? state.DataPlane };
         context.Keep(desired.CaptureName, state);
         return state;
+
+        async Task<IReadOnlyList<StagedSpec>> Stage(IReadOnlyList<LiveSpec> now)
+        {
+            var staged = await StageAsync(desired, current, now, context).ConfigureAwait(false);
+            state = state with { Collections = CapturePlan.Collections(CaptureSpec.Parse(staged[0].Spec!)!) };
+            return staged;
+        }
+    }
+
+    /// <summary>
+    /// Publishes what is staged over what is there. A publish of a run that was killed is finished by Estuary all the same: where that came in between, this one is staged anew.
+    /// </summary>
+    private async Task<PublishOutcome> PublishAsync(Capture capture, IReadOnlyList<LiveSpec> there, Func<IReadOnlyList<LiveSpec>, Task<IReadOnlyList<StagedSpec>>> stage, OperationContext context)
+    {
+        var estuary = upstreams.Estuary;
+        while (true)
+        {
+            var staged = await stage(there).ConfigureAwait(false);
+            try
+            {
+                return await estuary.PublishAsync(new() { Specs = staged, Detail = Detail(context), DataPlane = capture.DataPlane }, context.Stop).ConfigureAwait(false);
+            }
+            catch (EstuaryPublishException refused)
+            {
+                var now = refused.Locks.Count == 0 ? there : await estuary.GetLiveAsync([.. staged.Select(static s => s.Name)], context.Stop).ConfigureAwait(false);
+                var known = there.ToDictionary(static s => s.Name, static s => s.LastPubId, StringComparer.Ordinal);
+                var changed = now.Where(s => known.GetValueOrDefault(s.Name) != s.LastPubId).ToList();
+                if ((changed.Count == 0 && now.Count == there.Count) || changed.Any(s => s.LastPubDetail != Detail(context)))
+                {
+                    throw Explain(refused, capture);
+                }
+
+                there = now;
+            }
+        }
     }
 
     private async Task<Capture> RunAsync(Capture state, OperationContext context)

@@ -178,10 +178,9 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         using var turn = await neon.TurnAsync(parts[0], context.Stop).ConfigureAwait(false);
         try
         {
-            if (await neon.DeleteRoleAsync(parts[0], parts[1], parts[2], context.Stop).ConfigureAwait(false) is { } changed)
-            {
-                await neon.WaitAsync(parts[0], changed.Operations, context.Stop).ConfigureAwait(false);
-            }
+            // Where it is absent, the delete of a run that was killed may still be under way.
+            var changed = await neon.DeleteRoleAsync(parts[0], parts[1], parts[2], context.Stop).ConfigureAwait(false);
+            await neon.WaitAsync(parts[0], changed?.Operations ?? await UnderWayAsync(parts[0], context.Stop).ConfigureAwait(false), context.Stop).ConfigureAwait(false);
         }
         catch (NeonNotFoundException)
         {
