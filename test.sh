@@ -41,14 +41,33 @@ case "$suite" in
      [ ${#projects[@]} -gt 0 ] || fail "no suite $suite; suites: engine-captures connector-captures kill $(cd tests && ls -d -- *.Tests | tr '\n' ' ')" ;;
 esac
 
+# Most tests wait for servers and clocks: two projects at once keep two cores busy. The long ones come first.
+long=(tests/NeonFlow.Kill.Tests tests/NeonFlow.Conformance.Tests tests/NeonFlow.Provider.Tests tests/NeonFlow.Pulumi.Testing.Tests tests/NeonFlow.Functional.Tests)
+ordered=()
+for p in "${long[@]}"; do case " ${projects[*]} " in *" $p "*) ordered+=("$p") ;; esac; done
+for p in "${projects[@]}"; do case " ${long[*]} " in *" $p "*) ;; *) ordered+=("$p") ;; esac; done
+
+run_project() { # run_project <folder>
+  local name; name=$(basename "$1")
+  dotnet test "$1/$name.csproj" --no-build --nologo -p:PulumiSdk="$PULUMI_SDK" ${filter:+--filter "$filter"} \
+    --logger "trx;LogFileName=$name.trx" --results-directory artifacts/results >"artifacts/results/$name.log" 2>&1
+  echo $? >"artifacts/results/$name.exit"
+  say "$name: done"
+}
+
+for project in "${ordered[@]}"; do
+  [ -f "$project/$(basename "$project").csproj" ] || continue
+  while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done
+  run_project "$project" &
+done
+wait
+
 passed=0 failed=0 skipped=0 broken=0
-for project in "${projects[@]}"; do
+for project in "${ordered[@]}"; do
   name=$(basename "$project")
   [ -f "$project/$name.csproj" ] || continue
   log=artifacts/results/$name.log
-  dotnet test "$project/$name.csproj" --no-build --nologo -p:PulumiSdk="$PULUMI_SDK" ${filter:+--filter "$filter"} \
-    --logger "trx;LogFileName=$name.trx" --results-directory artifacts/results >"$log" 2>&1
-  rc=$?
+  rc=$(cat "artifacts/results/$name.exit")
   counts=$(sed -nE 's/.*Failed: +([0-9]+), Passed: +([0-9]+), Skipped: +([0-9]+).*/\1 \2 \3/p' "$log" | tail -1)
   if [ -z "$counts" ]; then
     if [ $rc -ne 0 ]; then broken=$((broken + 1)); cat "$log"; fi

@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 namespace NeonFlow.Kill.Tests;
 
 /// <summary>
-/// The engine is killed with SIGKILL at the calls that it makes on the provider. By default at every call of an up and at the writing calls of an update and of a destroy; with <c>NEONFLOW_KILL=every</c>
+/// The engine is killed with SIGKILL at the calls that it makes on the provider. By default at the writing calls of an up, an update and a destroy; with <c>NEONFLOW_KILL=every</c>
 /// (<c>./test.sh --suite kill</c>) at every call of all three.
 /// </summary>
 [Trait("Category", "kill")]
@@ -12,11 +12,11 @@ public sealed class KilledEngineTests(ITestOutputHelper output)
     private static readonly bool IsExhaustive = Environment.GetEnvironmentVariable("NEONFLOW_KILL") == "every";
 
     [Fact]
-    public async Task Killed_at_every_call_of_an_up_the_next_up_makes_the_same_pipeline()
+    public async Task Killed_at_the_calls_of_an_up_the_next_up_makes_the_same_pipeline()
     {
         await using var pipeline = await Pipeline.StartAsync();
         var (calls, made, removed) = await CleanAsync(pipeline, static _ => { });
-        foreach (var (call, moment) in Points(calls, everyCall: true))
+        foreach (var (call, moment) in Points(calls, IsExhaustive))
         {
             var what = await KillAsync(pipeline, "up", call, moment);
             await RecoverAsync(pipeline, what, made);
