@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything and runs all tests; the last line is `N passed, N failed`.
-#   ./test.sh                          everything (under 20 minutes on two cores)
+#   ./test.sh                          everything, two projects at a time
 #   ./test.sh --suite engine-captures  one suite: a test project's name, or engine-captures, connector-captures, kill
 #   ./test.sh --suite kill             interrupts every message in every way and kills the engine at every call; without it a part of them
 #   ./test.sh --pulumi-sdk nuget       on the published Pulumi package (PULUMI_FEED=<folder or URL> adds a source), or standin
