@@ -264,7 +264,7 @@ public static class CapturePreflight
         {
             Beside = Named(IntentStage.Beside),
             Leaving = leaving with { Grants = [] },
-            SlotWasOurs = leaving.SlotUses.Any(u => u.Slot == subject.Slot),
+            FormerUsers = [.. leaving.SlotUses.Where(u => u.Slot == subject.Slot).Select(static u => u.User)],
             Absent = Named(IntentStage.Absent),
             NotKnown = [.. notKnown, .. prospects.Where(static p => p.Intent.Unknown.Count > 0 && p.Stage is IntentStage.Before or IntentStage.Beside).Select(p => Vague(p, subject)).OfType<NotKnown>()],
             IsReal = isReal,

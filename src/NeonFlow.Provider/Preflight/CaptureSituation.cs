@@ -27,6 +27,9 @@ public sealed record CaptureSubject
     /// <summary>Role that the capture logs in as.</summary>
     public required string User { get; init; }
 
+    /// <summary>Role that the capture in force logs in as; null where there is none.</summary>
+    public string? LiveUser { get; init; }
+
     /// <summary>Publication.</summary>
     public required string Publication { get; init; }
 
@@ -204,8 +207,11 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
     /// <summary>What replacements take away.</summary>
     public CaptureIntents Leaving { get; init; } = CaptureIntents.None;
 
+    /// <summary>Roles that this capture has used the slot as under another name; empty where it has not.</summary>
+    public IReadOnlyList<string> FormerUsers { get; init; } = [];
+
     /// <summary>Whether the slot of that name was used by this capture under another name.</summary>
-    public bool SlotWasOurs { get; init; }
+    public bool SlotWasOurs => FormerUsers.Count > 0;
 
     /// <summary>What is in the state and was not in the program when the capture came.</summary>
     public IReadOnlyList<NamedIntents> Absent { get; init; } = [];

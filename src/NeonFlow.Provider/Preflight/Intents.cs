@@ -42,8 +42,9 @@ public sealed record SlotIntent(string Name, bool IsNew, bool Adopt);
 /// <summary>What another capture of the program uses. Place: the server, because slots are shared by its databases.</summary>
 /// <param name="Capture">Catalogue name.</param>
 /// <param name="Slot">Its slot.</param>
+/// <param name="User">Role that it streams as.</param>
 /// <param name="IsNew">Whether the capture starts with this operation, so that its slot is made by it.</param>
-public sealed record SlotUseIntent(string Capture, string Slot, bool IsNew);
+public sealed record SlotUseIntent(string Capture, string Slot, string User, bool IsNew);
 
 /// <summary>What a capture of the program needs on its database.</summary>
 /// <param name="Capture">Catalogue name.</param>

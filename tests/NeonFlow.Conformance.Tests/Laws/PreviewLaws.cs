@@ -38,6 +38,7 @@ public sealed class PreviewLaws(ConformanceCloud cloud) : LawTest(cloud)
         }
 
         var held = await scene.UpAsync(program);
+        await scene.Subject.ComeToLifeAsync();
         foreach (var (what, outputs) in guesses)
         {
             AssertTrue(outputs, held.Outputs, $"with {what} unknown, the preview of create says");

@@ -70,6 +70,15 @@ internal sealed class CaptureSubject(World world) : Subject(world)
 
     public override Task ResetAsync() => World.DropSlotsAsync();
 
+    // It streams a moment after it was published.
+    public override async Task ComeToLifeAsync()
+    {
+        for (var i = 0; i < 600 && await World.Shared.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_replication_slots WHERE slot_name = '{World.Name("slot")}' AND active") == 0; i++)
+        {
+            await Task.Delay(100);
+        }
+    }
+
     public override Task VanishAsync() =>
         World.Cloud.Estuary.DeleteAsync([.. World.Cloud.Estuary.LiveNames().Where(n => n.Contains($"/{World.Tag}/", StringComparison.Ordinal))]);
 

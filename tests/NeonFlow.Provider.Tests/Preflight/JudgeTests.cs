@@ -94,8 +94,8 @@ public sealed class JudgeTests
 
     private static IReadOnlyList<string> Codes(IEnumerable<Diagnostic> diagnostics) => [.. diagnostics.Select(static d => d.Code.Id)];
 
-    private static IReadOnlyList<string> Failures(CaptureFacts? facts, CaptureIntents? intents = null, CaptureSubject? subject = null) =>
-        Codes(CapturePreflight.Judge(new(subject ?? Subject(), facts, intents ?? CaptureIntents.None)).Failures);
+    private static IReadOnlyList<string> Failures(CaptureFacts? facts, CaptureIntents? intents = null, CaptureSubject? subject = null, string[]? formerUsers = null) =>
+        Codes(CapturePreflight.Judge(new(subject ?? Subject(), facts, intents ?? CaptureIntents.None) { FormerUsers = formerUsers ?? [] }).Failures);
 
     [Fact]
     public void Nothing_is_said_of_a_healthy_database_and_of_a_bare_one_for_which_the_program_makes_everything()
@@ -275,24 +275,35 @@ public sealed class JudgeTests
     public void An_existing_slot_is_the_captures_own_only_where_the_program_knows_it(string what, bool active, SlotIntent? intent, bool wasOurs, bool own)
     {
         var slot = new SlotFacts("flow_slot", true, "pgoutput", "shop", active, active ? 7 : null, "reserved", "0/1", 0);
-        var situation = new CaptureSituation(Subject(), Healthy() with { Slot = slot }, new() { Slots = intent is null ? [] : [intent] }) { SlotWasOurs = wasOurs };
+        var situation = new CaptureSituation(Subject(), Healthy() with { Slot = slot }, new() { Slots = intent is null ? [] : [intent] }) { FormerUsers = wasOurs ? ["flow_capture"] : [] };
         Assert.True(own == CapturePreflight.Judge(situation).Passes, what);
         Assert.Empty(CapturePreflight.Judge(situation with { Subject = Subject() with { Exists = true } }).Failures);
         Assert.Equal(["NF5005"], Codes(CapturePreflight.Judge(situation with { Subject = Subject() with { Exists = true }, Facts = Healthy() with { Slot = slot with { Database = "other" } } }).Failures));
     }
 
     [Fact]
+    public void A_capture_that_changes_its_role_still_streams_as_the_one_that_it_had()
+    {
+        var slot = new SlotFacts("flow_slot", true, "pgoutput", "shop", true, 7, "reserved", "0/1", 0) { HolderRole = "flow_before", HolderApplication = "estuary_flow" };
+        var renamed = Subject() with { Exists = true, LiveUser = "flow_before" };
+        Assert.Empty(Failures(Healthy() with { Slot = slot }, subject: renamed));
+        Assert.Empty(Failures(Healthy() with { Slot = slot }, subject: renamed with { LiveUser = "flow_earlier" }, formerUsers: ["flow_before"]));
+        Assert.Equal(["NF5022"], Failures(Healthy() with { Slot = slot with { HolderRole = "somebody" } }, subject: renamed));
+        Assert.Equal(["NF5022"], Failures(Healthy() with { Slot = slot with { HolderApplication = "psql" } }, subject: renamed));
+    }
+
+    [Fact]
     public void Slots_that_the_programs_other_captures_will_make_are_counted_once()
     {
         var facts = Healthy() with { Server = Server with { UsedSlots = 8, MaxSlots = 10 }, SlotNames = ["theirs"] };
-        SlotUseIntent Other(string slot, bool isNew = true) => new($"acmeCo/{slot}", slot, isNew);
+        SlotUseIntent Other(string slot, bool isNew = true) => new($"acmeCo/{slot}", slot, "flow_capture", isNew);
         Assert.Empty(Failures(facts, new() { SlotUses = [Other("one"), Other("one"), Other("theirs"), Other("running", isNew: false)] }));
         Assert.Equal(["NF5013"], Failures(facts, new() { SlotUses = [Other("one"), Other("two")] }));
         Assert.Empty(Failures(facts with { Slot = new("flow_slot", true, "pgoutput", "shop", false, null, "reserved", "0/1", 0) }, new() { SlotUses = [Other("one"), Other("two")] }, Subject() with { Exists = true }));
     }
 
     [Fact]
-    public void Two_captures_of_a_program_do_not_share_a_slot() => Assert.Equal(["NF5050"], Failures(Healthy(), new() { SlotUses = [new("acmeCo/shop/other", "flow_slot", true)] }));
+    public void Two_captures_of_a_program_do_not_share_a_slot() => Assert.Equal(["NF5050"], Failures(Healthy(), new() { SlotUses = [new("acmeCo/shop/other", "flow_slot", "flow_capture", true)] }));
 
     [Fact]
     public void What_the_capture_does_not_wait_for_is_said_once_instead_of_what_it_would_put_right()

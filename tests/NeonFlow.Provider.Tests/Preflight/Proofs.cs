@@ -276,7 +276,7 @@ internal static class Proofs
         },
         new("NF5050", "another capture of the program")
         {
-            Arrange = static s => s.Intents = new() { SlotUses = [new("acmeCo/shop/other", s.Slot, IsNew: true)] },
+            Arrange = static s => s.Intents = new() { SlotUses = [new("acmeCo/shop/other", s.Slot, s.Role, IsNew: true)] },
             Around = TwinAsync,
             Without = PassesThenDies("another capture is already running against this database"),
         },

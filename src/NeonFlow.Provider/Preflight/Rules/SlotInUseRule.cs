@@ -14,8 +14,9 @@ internal sealed class SlotInUseRule : ICaptureRule
             yield break;
         }
 
-        // The capture's own stream bears its role and the name that the connector gives to all its sessions.
-        var foreign = (slot.HolderRole is { } role && role != subject.User) || (slot.HolderApplication is { Length: > 0 } application && application != "estuary_flow");
+        // The capture's own stream bears its role, the one before a change as long as it is in force, and the name that the connector gives to all its sessions.
+        var ours = situation.FormerUsers.Append(subject.LiveUser ?? subject.User).Append(subject.User);
+        var foreign = (slot.HolderRole is { } role && !ours.Contains(role)) || (slot.HolderApplication is { Length: > 0 } application && application != "estuary_flow");
         var refused = subject.Trouble.Contains("another capture is already running against this database", StringComparison.Ordinal);
         if ((!subject.Exists && !situation.SlotWasOurs) || foreign || (refused && subject.Status is not "OK"))
         {

@@ -74,7 +74,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         return
         [
             new(place, new CaptureIntent(inputs.CaptureName, inputs.User, inputs.PublicationName, inputs.WatermarksTable)) { Unknown = missing, Stands = true },
-            new(place is null ? null : IntentLedger.ServerOf(place), new SlotUseIntent(inputs.CaptureName, inputs.SlotName, isNew)) { Unknown = missing, Stands = true },
+            new(place is null ? null : IntentLedger.ServerOf(place), new SlotUseIntent(inputs.CaptureName, inputs.SlotName, inputs.User, isNew)) { Unknown = missing, Stands = true },
         ];
     }
 

@@ -57,6 +57,7 @@ internal static class CapturePlan
         {
             Host = host,
             User = capture.User,
+            LiveUser = live is null ? null : SourcePostgresEndpoint.Read(live.Config).User,
             Publication = capture.PublicationName,
             Slot = capture.SlotName,
             WatermarksTable = capture.ReadOnly == true ? null : capture.WatermarksTable ?? DefaultWatermarks,

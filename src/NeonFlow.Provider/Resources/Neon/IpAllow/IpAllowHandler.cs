@@ -186,7 +186,7 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
         TellFound(desired, current, now, context);
         if (IpAllowPlan.To(desired, current, now) is { } next)
         {
-            context.Keep(NeonId.Of(desired.ProjectId), state);
+            context.Keep(NeonId.Of(desired.ProjectId), IpAllowPlan.Until(state, current, now));
             await SendAsync(desired.ProjectId, next, context).ConfigureAwait(false);
         }
 

@@ -58,6 +58,10 @@ internal static class IpAllowPlan
             : [.. desired.Entries.Where(e => desired.Adopt == true || Has(current?.Owned, e) || !Has(now.Ips, e))],
     };
 
+    /// <summary>The state until the list was sent: what has to go is ours as long as it is on the list, or nobody would take it away after an interruption.</summary>
+    public static IpAllow Until(IpAllow after, IpAllow? current, AllowedIps now) =>
+        after with { Owned = [.. after.Owned ?? [], .. (current?.Owned ?? []).Where(e => Has(now.Ips, e) && !Has(after.Owned, e))] };
+
     /// <summary>Entries of the program that were on the list before this resource could put them there: whose they are cannot be known.</summary>
     public static IReadOnlyList<string> Found(IpAllow state, AllowedIps now) => state.Mode == IpAllowMode.Exclusive || state.Adopt == true ? [] : [.. state.Entries.Where(e => !Has(state.Owned, e) && Has(now.Ips, e))];
 
