@@ -13,7 +13,7 @@ return await Deployment.RunAsync(() =>
         Prefix = "acmeCo/shop",
         AcknowledgeIrreversible = true, // logical replication can never be switched off again
         Rotation = config.Get("rotation") ?? "",
-        CaptureAddress = config.Get("captureAddress") ?? "",
+        Address = config.Get("captureAddress") ?? "",
     });
     return new Dictionary<string, object?> { ["capture"] = orders.CaptureName, ["collections"] = orders.Collections };
 });

@@ -55,7 +55,7 @@ public class NeonToEstuaryTests
     {
         Assert.Equal("ep-quiet-sea-123.neon.tech", (await RunAsync(Args())).Inputs("neonflow:estuary:Capture").Single()["address"]);
         var other = Args();
-        other.CaptureAddress = "private.example:6000";
+        other.Address = "private.example:6000";
         Assert.Equal("private.example:6000", (await RunAsync(other)).Inputs("neonflow:estuary:Capture").Single()["address"]);
     }
 
@@ -79,46 +79,195 @@ public class NeonToEstuaryTests
     }
 
     [Fact]
-    public Task A_table_without_schema_is_refused_with_the_right_one() => RefusedAsync(static a => a.Tables = ["orders"], "Tables[0]", "public.orders");
+    public async Task The_order_of_the_tables_makes_no_difference_to_the_watermarks_table()
+    {
+        var other = Args();
+        other.Tables = ["sales.invoices", "public.orders"];
+        Assert.Equal("public.estuary_orders_watermarks", (await RunAsync(other)).Inputs("neonflow:postgres:WatermarksTable").Single()["table"]);
+    }
 
     [Fact]
-    public Task No_tables_is_refused() => RefusedAsync(static a => a.Tables = [], "Tables", "public.orders");
+    public async Task A_quoted_schema_is_the_schema_without_its_quotes()
+    {
+        var quoted = Args();
+        quoted.Tables = ["\"public\".orders", "\"My \"\"own\"\" schema\".\"a.b\""];
+        var made = await RunAsync(quoted);
+        Assert.Equal(["My \"own\" schema", "public"], made.Inputs("neonflow:postgres:Grant").Select(static g => (string)g["schema"]!).Order(StringComparer.Ordinal));
+        Assert.Contains("orders", made.Names("neonflow:postgres:Grant"));
+    }
 
     [Fact]
-    public Task A_missing_project_is_refused() => RefusedAsync(static a => a.ProjectId = null!, "ProjectId", "hidden-cell");
+    public async Task Every_name_can_be_given_and_goes_to_both_ends()
+    {
+        var named = Args();
+        named.RoleName = "flow_capture";
+        named.PublicationName = "flow_publication";
+        named.SlotName = "flow_slot";
+        named.WatermarksTable = "sales.flow_watermarks";
+        named.CaptureName = "acmeCo/shop/source-postgres";
+        var made = await RunAsync(named);
+        var capture = made.Inputs("neonflow:estuary:Capture").Single();
+        Assert.Equal("acmeCo/shop/source-postgres", capture["captureName"]);
+        Assert.Equal("flow_capture", capture["user"]);
+        Assert.Equal("flow_capture", made.Inputs("neonflow:neon:Role").Single()["name"]);
+        Assert.Equal("flow_publication", capture["publicationName"]);
+        Assert.Equal("flow_publication", made.Inputs("neonflow:postgres:Publication").Single()["name"]);
+        Assert.Equal("flow_slot", capture["slotName"]);
+        Assert.Equal("flow_slot", made.Inputs("neonflow:postgres:ReplicationSlot").Single()["name"]);
+        Assert.Equal("sales.flow_watermarks", capture["watermarksTable"]);
+        Assert.Equal("sales.flow_watermarks", made.Inputs("neonflow:postgres:WatermarksTable").Single()["table"]);
+        Assert.Contains("sales.flow_watermarks", Texts(made.Inputs("neonflow:postgres:Publication").Single()["tables"]));
+    }
 
     [Fact]
-    public Task A_name_that_the_connector_would_fold_is_refused() => RefusedAsync(static a => a.ObjectName = "Shop-Pub", "ObjectName", "lower-case");
+    public async Task What_a_message_of_the_capture_asks_for_can_be_said_here()
+    {
+        var healing = Args();
+        healing.Backfill = 1;
+        healing.Modes = new() { ["public.orders"] = "Without Primary Key" };
+        healing.SslMode = NeonFlow.Pulumi.Estuary.CaptureSslMode.VerifyFull;
+        healing.DryRun = true;
+        healing.Adopt = true;
+        var made = await RunAsync(healing);
+        var capture = made.Inputs("neonflow:estuary:Capture").Single();
+        Assert.Equal(1.0, Convert.ToDouble(capture["backfill"], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("Without Primary Key", ((IReadOnlyDictionary<string, object>)capture["modes"])["public.orders"]);
+        Assert.Equal("verify-full", capture["sslMode"]);
+        Assert.Equal(true, capture["dryRun"]);
+        Assert.All(
+            new[] { "neonflow:estuary:Capture", "neonflow:neon:Role", "neonflow:postgres:Publication", "neonflow:postgres:ReplicationSlot" },
+            type => Assert.Equal(true, made.Inputs(type).Single()["adopt"]));
+        Assert.DoesNotContain("adopt", made.Inputs("neonflow:neon:IpAllow").Single().Keys);
+    }
 
     [Fact]
-    public Task A_name_that_is_too_long_is_refused() => RefusedAsync(static a => a.ObjectName = new string('a', 60), "ObjectName", "at most");
+    public async Task What_is_not_given_is_not_sent()
+    {
+        var made = await RunAsync(Args());
+        var capture = made.Inputs("neonflow:estuary:Capture").Single();
+        Assert.Empty(capture.Keys.Intersect(["adopt", "backfill", "modes", "sslMode", "dryRun", "historyMode", "connector", "dataPlane"]));
+    }
 
-    private static async Task RefusedAsync(Action<NeonToEstuaryArgs> spoil, params string[] words)
+    [Fact]
+    public async Task Every_part_waits_for_what_the_component_depends_on()
+    {
+        var recorder = new Recorder { Slow = "migration" };
+        await Deployment.TestAsync(recorder, new TestOptions { IsPreview = false }, () =>
+        {
+            var migration = new Migration("migration");
+            _ = new NeonToEstuary("orders", Args(), new() { DependsOn = { migration } });
+            return Task.FromResult<IDictionary<string, object?>>(new Dictionary<string, object?>());
+        });
+        Assert.Equal("migration", recorder.Order.First());
+        Assert.Contains("call neonflow:neon:getConnection", recorder.Order);
+        Assert.Contains("call neonflow:estuary:getDataPlane", recorder.Order);
+    }
+
+    [Fact]
+    public async Task Null_for_what_may_be_left_out_is_as_left_out()
+    {
+        var nulls = Args();
+        nulls.BranchId = null;
+        nulls.ObjectName = null;
+        nulls.Rotation = null;
+        nulls.Creators = null!;
+        nulls.Modes = null!;
+        nulls.Address = null;
+        nulls.WatermarksTable = null;
+        var made = await RunAsync(nulls);
+        Assert.Equal(11, made.Types.Count());
+        Assert.Equal("ep-quiet-sea-123.neon.tech", made.Inputs("neonflow:estuary:Capture").Single()["address"]);
+    }
+
+    [Fact]
+    public Task A_table_without_schema_is_refused_with_the_right_one() => RefusedAsync(static a => a.Tables = ["orders"], "Tables[0]", "\"public.orders\"");
+
+    [Fact]
+    public Task A_table_that_is_null_is_refused() => RefusedAsync(static a => a.Tables = ["public.orders", null!], "Tables[1] is empty");
+
+    [Fact]
+    public Task No_tables_is_refused() => RefusedAsync(static a => a.Tables = [], "Tables is empty", "public.orders");
+
+    [Fact]
+    public Task Null_tables_are_refused() => RefusedAsync(static a => a.Tables = null!, "Tables is empty", "public.orders");
+
+    [Fact]
+    public Task A_missing_project_is_refused() => RefusedAsync(static a => a.ProjectId = null!, "ProjectId is required", "hidden-cell");
+
+    [Fact]
+    public Task A_name_that_the_connector_would_fold_is_refused() => RefusedAsync(static a => a.ObjectName = "Shop-Pub", "ObjectName is \"Shop-Pub\"", "lower-case");
+
+    [Fact]
+    public Task A_name_that_is_too_long_is_refused() => RefusedAsync(static a => a.ObjectName = new string('a', 60), "ObjectName", "at most 52");
+
+    [Fact]
+    public Task A_component_name_that_is_too_long_is_explained_with_a_name_that_fits() => RefusedAsync(static _ => { }, new string('n', 60), "the component's name makes", $"ObjectName = \"estuary_{new string('n', 44)}\"");
+
+    [Fact]
+    public Task All_that_is_wrong_is_said_at_once_with_the_component_s_name() => RefusedAsync(
+        static a => (a.ProjectId, a.Prefix, a.Tables, a.ObjectName) = (null!, null!, ["orders"], "9"),
+        "shop",
+        "NeonToEstuary \"shop\": ProjectId", "NeonToEstuary \"shop\": Prefix", "NeonToEstuary \"shop\": Tables[0]", "NeonToEstuary \"shop\": ObjectName");
+
+    private static Task RefusedAsync(Action<NeonToEstuaryArgs> spoil, params string[] words) => RefusedAsync(spoil, "orders", words);
+
+    // Without a stack trace, which would hide the reason in the engine's output: that is what a RunException is for.
+    private static async Task RefusedAsync(Action<NeonToEstuaryArgs> spoil, string name, params string[] words)
     {
         var args = Args();
         spoil(args);
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() => RunAsync(args));
-        Assert.All(words, w => Assert.Contains(w, failure.ToString(), StringComparison.Ordinal));
+        var refusal = default(RunException);
+        await Deployment.TestAsync(new Recorder(), new TestOptions { IsPreview = true }, () =>
+        {
+            refusal = Assert.Throws<RunException>(() => new NeonToEstuary(name, args));
+            return Task.FromResult<IDictionary<string, object?>>(new Dictionary<string, object?>());
+        });
+        Assert.All(words, w => Assert.Contains(w, refusal!.Message, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Texts(object? list) => ((IEnumerable<object>)list!).Cast<string>();
 
     private sealed class Recorder : IMocks
     {
-        private readonly ConcurrentQueue<(string Type, ImmutableDictionary<string, object> Inputs)> _made = new();
+        private readonly ConcurrentQueue<(string Type, string Name, ImmutableDictionary<string, object> Inputs)> _made = new();
+        private readonly ConcurrentQueue<string> _order = new();
+
+        /// <summary>The resource that takes its time.</summary>
+        public string? Slow { get; init; }
+
+        /// <summary>Resources by name when they are made, and calls.</summary>
+        public IEnumerable<string> Order => _order;
+
+        public IEnumerable<string> Names(string type) => _made.Where(m => m.Type == type).Select(static m => m.Name);
 
         public IEnumerable<string> Types => _made.Select(static m => m.Type).Where(static t => !t.StartsWith("pulumi:", StringComparison.Ordinal) && t != "neonflow:index:NeonToEstuary").Order(StringComparer.Ordinal);
 
         public IEnumerable<ImmutableDictionary<string, object>> Inputs(string type) => _made.Where(m => m.Type == type).Select(static m => m.Inputs);
 
-        public Task<(string? id, object state)> NewResourceAsync(MockResourceArgs args)
+        public async Task<(string? id, object state)> NewResourceAsync(MockResourceArgs args)
         {
-            _made.Enqueue((args.Type!, args.Inputs));
+            if (args.Name == Slow)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(300));
+            }
+
+            if (!args.Type!.StartsWith("pulumi:", StringComparison.Ordinal) && args.Type != "neonflow:index:NeonToEstuary")
+            {
+                _order.Enqueue(args.Name!);
+            }
+
+            _made.Enqueue((args.Type, args.Name!, args.Inputs));
             var state = args.Type == "neonflow:neon:Role" ? args.Inputs.Add("password", "hush") : args.Inputs;
-            return Task.FromResult<(string? id, object state)>((args.Name + "_id", state));
+            return (args.Name + "_id", state);
         }
 
-        public Task<object> CallAsync(MockCallArgs args) => Task.FromResult<object>(args.Token == "neonflow:neon:getConnection"
+        public Task<object> CallAsync(MockCallArgs args)
+        {
+            _order.Enqueue("call " + args.Token);
+            return Task.FromResult(Answer(args));
+        }
+
+        private static object Answer(MockCallArgs args) => args.Token == "neonflow:neon:getConnection"
             ? new Dictionary<string, object>
             {
                 ["branchId"] = "br-1", ["host"] = "ep-quiet-sea-123.neon.tech", ["pooledHost"] = "ep-quiet-sea-123-pooler.neon.tech", ["port"] = 5432, ["database"] = "shop", ["role"] = "neondb_owner",
@@ -127,6 +276,8 @@ public class NeonToEstuaryTests
             : new Dictionary<string, object>
             {
                 ["name"] = "ops/dp/public/x", ["cidrBlocks"] = new[] { "198.51.100.1/32" }, ["cloudProvider"] = "AWS", ["region"] = "eu-west-1", ["isPublic"] = true, ["closed"] = false,
-            });
+            };
     }
+
+    private sealed class Migration(string name) : CustomResource("other:index:Migration", name, null, (CustomResourceOptions?)null);
 }

@@ -18,6 +18,7 @@ namespace NeonFlow.Pulumi;
 public sealed class NeonToEstuary : global::Pulumi.ComponentResource
 {
     private const int LongestName = 63;
+    private const string Watermarks = "_watermarks";
 
     /// <summary>Catalogue name of the capture.</summary>
     [Output("captureName")]
@@ -26,6 +27,14 @@ public sealed class NeonToEstuary : global::Pulumi.ComponentResource
     /// <summary>Collections that the capture writes, one for each table.</summary>
     [Output("collections")]
     public Output<ImmutableArray<string>> Collections { get; private set; }
+
+    /// <summary>Data plane that the capture runs in.</summary>
+    [Output("dataPlane")]
+    public Output<string?> DataPlane { get; private set; }
+
+    /// <summary>Direct host of the database that the capture connects to, with the port where it is not 5432.</summary>
+    [Output("address")]
+    public Output<string> Address { get; private set; }
 
     /// <summary>Role that the capture logs in as.</summary>
     [Output("roleName")]
@@ -43,29 +52,42 @@ public sealed class NeonToEstuary : global::Pulumi.ComponentResource
     [Output("slotName")]
     public Output<string> SlotName { get; private set; }
 
-    /// <summary>Declares the pipeline.</summary>
+    /// <summary>Table, as <c>schema.table</c>, into which the capture writes its watermarks.</summary>
+    [Output("watermarksTable")]
+    public Output<string> WatermarksTable { get; private set; }
+
+    /// <summary>Declares the pipeline. What <paramref name="options"/> names in <c>DependsOn</c> is waited for by every part of it.</summary>
     /// <param name="name">Logical name in the program; also what the objects on the database are called, see <see cref="NeonToEstuaryArgs.ObjectName"/>.</param>
     /// <param name="args">Inputs.</param>
     /// <param name="options">Pulumi's component options.</param>
-    /// <exception cref="ArgumentException">A required input is missing, or a table is not written as <c>schema.table</c>.</exception>
+    /// <exception cref="RunException">Required inputs are missing, or cannot be what they are; the message has all of it.</exception>
     public NeonToEstuary(string name, NeonToEstuaryArgs args, ComponentResourceOptions? options = null)
         : base("neonflow:index:NeonToEstuary", name, options)
     {
-        ArgumentNullException.ThrowIfNull(args);
-        var projectId = Required(args.ProjectId, nameof(args.ProjectId), "\"hidden-cell-763301\"");
-        var database = Required(args.Database, nameof(args.Database), "\"shop\"");
-        var prefix = Required(args.Prefix, nameof(args.Prefix), "\"acmeCo/shop\"");
-        var tables = Tables(args.Tables);
-        var objects = ObjectName(name, args.ObjectName);
-        var watermarks = $"{tables[0].Schema}.{objects}_watermarks";
+        args ??= new NeonToEstuaryArgs();
+        var wrong = new List<string>();
+        var projectId = Required(args.ProjectId, nameof(args.ProjectId), "\"hidden-cell-763301\"", wrong);
+        var database = Required(args.Database, nameof(args.Database), "\"shop\"", wrong);
+        var prefix = Required(args.Prefix, nameof(args.Prefix), "\"acmeCo/shop\"", wrong);
+        var tables = Tables(args.Tables, wrong);
+        var objects = ObjectName(name, args.ObjectName, wrong);
+        if (wrong.Count > 0)
+        {
+            throw new RunException($"NeonToEstuary \"{name}\": {string.Join($"{Environment.NewLine}NeonToEstuary \"{name}\": ", wrong)}");
+        }
 
-        // One place for each name: publication, slot, role and host cannot differ between the two ends.
-        var ours = new InvokeOptions { Parent = this };
+        // A component's DependsOn holds for nothing by itself: each part has to say it.
+        var awaited = options?.DependsOn ?? new InputList<Resource>();
+        var ours = new InvokeOutputOptions { Parent = this, DependsOn = awaited };
         var answer = GetConnection.Invoke(new GetConnectionInvokeArgs { ProjectId = projectId, BranchId = args.BranchId, Database = database }, ours);
 
         // The answer as a whole is secret because of the password in it; host, port and owner are not, and previews should show them.
         var source = Output.Unsecret(answer.Apply(static a => (a.Host, a.Port, Owner: a.Role)));
         var connection = new ConnectionArgs { ProjectId = projectId, BranchId = args.BranchId, Database = database };
+        var adopt = args.Adopt!;
+
+        // One place for each name: publication, slot, role and host cannot differ between the two ends.
+        var watermarks = (args.WatermarksTable ?? $"public.{objects}{Watermarks}").ToOutput();
 
         var replication = new LogicalReplication(name, new LogicalReplicationArgs
         {
@@ -78,8 +100,9 @@ public sealed class NeonToEstuary : global::Pulumi.ComponentResource
         {
             ProjectId = projectId,
             BranchId = args.BranchId,
-            Name = objects,
+            Name = args.RoleName ?? objects,
             Rotation = args.Rotation,
+            Adopt = adopt,
         }, Options(replication));
 
         var rights = new List<Resource> { role };
@@ -104,11 +127,12 @@ public sealed class NeonToEstuary : global::Pulumi.ComponentResource
         var publication = new Publication(name, new PublicationArgs
         {
             Connection = connection,
-            Name = objects,
-            Tables = tables.Select(static t => t.Text).Append(watermarks).ToArray(),
+            Name = args.PublicationName ?? objects,
+            Tables = watermarks.Apply(w => tables.Select(static t => t.Text).Append(w).ToImmutableArray()),
+            Adopt = adopt,
         }, Options([.. rights]));
 
-        var slot = new ReplicationSlot(name, new ReplicationSlotArgs { Connection = connection, Name = objects }, Options(publication));
+        var slot = new ReplicationSlot(name, new ReplicationSlotArgs { Connection = connection, Name = args.SlotName ?? objects, Adopt = adopt }, Options(publication));
 
         var before = new List<Resource>(rights) { publication, slot };
         if (args.OpenIpAllow)
@@ -117,12 +141,12 @@ public sealed class NeonToEstuary : global::Pulumi.ComponentResource
             before.Add(new IpAllow(name, new IpAllowArgs { ProjectId = projectId, Entries = plane.Apply(static p => p.CidrBlocks), KeepOpen = true }, Options()));
         }
 
-        var capture = new Capture(name, new CaptureArgs
+        var published = new CaptureArgs
         {
-            CaptureName = prefix.Apply(p => $"{p.TrimEnd('/')}/{objects}"),
+            CaptureName = args.CaptureName ?? prefix.Apply(p => $"{p.TrimEnd('/')}/{objects}"),
             CollectionPrefix = prefix.Apply(static p => p.TrimEnd('/')),
             Connector = args.Connector!,
-            Address = Output.Tuple(source, (args.CaptureAddress ?? "").ToOutput()).Apply(static t => t.Item2 is { Length: > 0 } given ? given
+            Address = Output.Tuple(source, (args.Address ?? "").ToOutput()).Apply(static t => t.Item2 is { Length: > 0 } given ? given
                 : t.Item1.Port == 5432 ? t.Item1.Host
                 : string.Create(CultureInfo.InvariantCulture, $"{t.Item1.Host}:{t.Item1.Port}")),
             Database = database,
@@ -131,86 +155,119 @@ public sealed class NeonToEstuary : global::Pulumi.ComponentResource
             PublicationName = publication.Name,
             SlotName = slot.Name,
             WatermarksTable = watermarks,
+            SslMode = args.SslMode!,
             Tables = tables.Select(static t => t.Text).ToArray(),
+            Backfill = args.Backfill!,
             HistoryMode = args.HistoryMode!,
             DataPlane = args.DataPlane!,
+            DryRun = args.DryRun!,
+            Adopt = adopt,
             Connection = connection,
-        }, Options([.. before]));
+        };
+        if (args.GivenModes is { } modes)
+        {
+            published.Modes = modes;
+        }
 
+        var capture = new Capture(name, published, Options([.. before]));
         CaptureName = capture.CaptureName;
         Collections = capture.Collections;
+        DataPlane = capture.DataPlane;
+        Address = capture.Address;
         RoleName = role.Name;
         Password = role.Password;
         PublicationName = publication.Name;
         SlotName = slot.Name;
+        WatermarksTable = watermarks;
         RegisterOutputs(new Dictionary<string, object?>
         {
             ["captureName"] = CaptureName,
             ["collections"] = Collections,
+            ["dataPlane"] = DataPlane,
+            ["address"] = Address,
             ["roleName"] = RoleName,
             ["password"] = Password,
             ["publicationName"] = PublicationName,
             ["slotName"] = SlotName,
+            ["watermarksTable"] = WatermarksTable,
         });
 
-        CustomResourceOptions Options(params Resource[] after)
-        {
-            var result = new CustomResourceOptions { Parent = this };
-            foreach (var resource in after)
-            {
-                result.DependsOn.Add(resource);
-            }
-
-            return result;
-        }
+        CustomResourceOptions Options(params Resource[] after) => new() { Parent = this, DependsOn = awaited.Concat(after) };
     }
 
-    private static Output<string> Required(Input<string>? value, string property, string example) =>
-        (value ?? throw new ArgumentException($"{property} is required. Write {property} = {example}.", property)).ToOutput();
+    private static Output<string> Required(Input<string>? value, string property, string example, List<string> wrong)
+    {
+        if (value is null)
+        {
+            wrong.Add($"{property} is required. Write {property} = {example}.");
+        }
 
-    private static List<(string Schema, string Text)> Tables(IList<string> tables)
+        return (value ?? "").ToOutput();
+    }
+
+    private static List<(string Schema, string Text)> Tables(IList<string>? tables, List<string> wrong)
     {
         if (tables is not { Count: > 0 })
         {
-            throw new ArgumentException("Tables is empty: a capture without tables captures nothing. Write Tables = { \"public.orders\" }.", nameof(Tables));
+            wrong.Add("Tables is empty: a capture without tables captures nothing. Write Tables = { \"public.orders\" }.");
+            return [];
         }
 
-        return tables.Select(static (table, i) =>
+        var parsed = new List<(string Schema, string Text)>();
+        for (var i = 0; i < tables.Count; i++)
         {
-            // The first dot outside of quotes parts schema and table.
-            var quoted = false;
-            for (var at = 0; at < table.Length; at++)
+            if (string.IsNullOrWhiteSpace(tables[i]))
             {
-                if (table[at] == '"')
-                {
-                    quoted = !quoted;
-                }
-                else if (table[at] == '.' && !quoted && at > 0 && at < table.Length - 1)
-                {
-                    return (table[..at], table);
-                }
+                wrong.Add($"Tables[{i}] is empty. Write Tables = {{ \"public.orders\" }}.");
             }
+            else if (Schema(tables[i]) is { } schema)
+            {
+                parsed.Add((schema, tables[i]));
+            }
+            else
+            {
+                wrong.Add($"Tables[{i}] is \"{tables[i]}\"; a table is written with its schema. Write \"public.{tables[i].Trim('.')}\".");
+            }
+        }
 
-            throw new ArgumentException($"Tables[{i}] is \"{table}\"; a table is written with its schema, for example \"public.{(table.Length == 0 ? "orders" : table)}\".", nameof(tables));
-        }).ToList();
+        return parsed;
     }
 
-    private static string ObjectName(string component, string? given)
+    // The first dot outside of quotes parts schema and table; quotes are for names that hold a dot.
+    private static string? Schema(string table)
     {
-        if (given is null)
+        var quoted = false;
+        for (var at = 0; at < table.Length; at++)
         {
-            var letters = component.ToLowerInvariant().Select(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') ? c : '_');
-            given = "estuary_" + string.Concat(letters);
+            if (table[at] == '"')
+            {
+                quoted = !quoted;
+            }
+            else if (table[at] == '.' && !quoted)
+            {
+                var schema = table[..at];
+                schema = schema is ['"', .. var inner, '"'] ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : schema;
+                return schema.Length > 0 && at < table.Length - 1 ? schema : null;
+            }
         }
+
+        return null;
+    }
+
+    private static string ObjectName(string component, string? given, List<string> wrong)
+    {
+        var letters = component.ToLowerInvariant().Select(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') ? c : '_');
+        var name = given ?? "estuary_" + string.Concat(letters);
 
         // The watermarks table carries the longest name made of it.
-        if (given.Length + "_watermarks".Length > LongestName || given.Length == 0 || !given.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_') || char.IsAsciiDigit(given[0]))
+        var longest = LongestName - Watermarks.Length;
+        if (name.Length > longest || name.Length == 0 || !name.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_') || char.IsAsciiDigit(name[0]))
         {
-            throw new ArgumentException(
-                $"ObjectName is \"{given}\"; names on the database consist of at most {LongestName - "_watermarks".Length} lower-case letters, digits and _, because the connector sends them unquoted. Write ObjectName = \"estuary_orders\".",
-                nameof(given));
+            wrong.Add(given is null
+                ? $"the component's name makes \"{name}\" the name of the objects on the database, which is longer than {longest} characters. Write ObjectName = \"{name[..longest].TrimEnd('_')}\"."
+                : $"ObjectName is \"{name}\"; names on the database consist of at most {longest} lower-case letters, digits and _, and do not begin with a digit, because the connector sends them unquoted. Write ObjectName = \"estuary_orders\".");
         }
 
-        return given;
+        return name;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using NeonFlow.Pulumi.Estuary;
 using Pulumi;
 
 namespace NeonFlow.Pulumi;
@@ -6,16 +7,19 @@ namespace NeonFlow.Pulumi;
 /// <summary>Inputs of <see cref="NeonToEstuary"/>.</summary>
 public sealed class NeonToEstuaryArgs : global::Pulumi.ResourceArgs
 {
-    /// <summary>Neon project, such as <c>hidden-cell-763301</c>. Required.</summary>
+    /// <summary>Neon project, such as <c>hidden-cell-763301</c>. Required. A change makes the whole pipeline anew on the other project.</summary>
     public Input<string> ProjectId { get; set; } = null!;
 
-    /// <summary>Neon branch id, <c>br-…</c>. Default: the project's default branch.</summary>
+    /// <summary>Neon branch id, <c>br-…</c>. Default: the project's default branch. A change makes the pipeline anew on the other branch.</summary>
     public Input<string>? BranchId { get; set; }
 
-    /// <summary>Database that holds the tables. Required.</summary>
+    /// <summary>Database that holds the tables. Required. A change makes its objects anew in the other database.</summary>
     public Input<string> Database { get; set; } = null!;
 
-    /// <summary>Tables to capture, as <c>schema.table</c>; at least one. A table that is added or removed changes grant, publication and capture in place.</summary>
+    /// <summary>
+    /// Tables to capture, as <c>schema.table</c>; at least one; a set, the order does not matter. They are known when the program runs, because each schema gets a grant of its own: a list from the stack
+    /// config will do, an output of a resource will not. A table that is added or removed changes grant, publication and capture in place.
+    /// </summary>
     public IList<string> Tables { get; set; } = new List<string>();
 
     /// <summary>Estuary prefix of the capture and its collections, such as <c>acmeCo/shop</c>. Required. A change makes a new capture and new collections.</summary>
@@ -27,10 +31,34 @@ public sealed class NeonToEstuaryArgs : global::Pulumi.ResourceArgs
     public Input<bool>? AcknowledgeIrreversible { get; set; }
 
     /// <summary>
-    /// What publication, slot, role and watermarks table are called on the database: lower-case letters, digits and <c>_</c>. Default: <c>estuary_</c> and the component's name. A change replaces all of
-    /// them, and the capture starts again.
+    /// What publication, slot, role and watermarks table are called on the database, and the capture behind the prefix: at most 52 lower-case letters, digits and <c>_</c>. Default: <c>estuary_</c> and the
+    /// component's name, in lower case, with <c>_</c> for every other character. A change replaces all of them, and the capture starts again.
     /// </summary>
     public string? ObjectName { get; set; }
+
+    /// <summary>Role that is made for the capture. Default: <see cref="ObjectName"/>. A change replaces it.</summary>
+    public Input<string>? RoleName { get; set; }
+
+    /// <summary>Publication that is made for the capture. Default: <see cref="ObjectName"/>. A change replaces it, which a running capture does not survive.</summary>
+    public Input<string>? PublicationName { get; set; }
+
+    /// <summary>Replication slot of the capture. Default: <see cref="ObjectName"/>. A change replaces it.</summary>
+    public Input<string>? SlotName { get; set; }
+
+    /// <summary>
+    /// Table, as <c>schema.table</c>, into which the capture writes its watermarks; made where it does not exist. Its schema is <c>public</c> or one of the tables'. Default: <c>public.</c>,
+    /// <see cref="ObjectName"/> and <c>_watermarks</c>. A change replaces it.
+    /// </summary>
+    public Input<string>? WatermarksTable { get; set; }
+
+    /// <summary>Catalogue name of the capture. Default: <see cref="Prefix"/>, <c>/</c> and <see cref="ObjectName"/>. A change replaces the capture.</summary>
+    public Input<string>? CaptureName { get; set; }
+
+    /// <summary>
+    /// Takes over the role, publication, slot and capture of these names that exist already, from a pipeline made by hand for example. An adopted role stays on destroy; the others go. Entries of
+    /// IP Allow that are on the list already are not taken over. Default: false: such a thing is an error.
+    /// </summary>
+    public Input<bool>? Adopt { get; set; }
 
     /// <summary>Any text; a change gives the capture's role a new password in place, and the stream goes on. Default: none.</summary>
     public Input<string>? Rotation { get; set; }
@@ -44,7 +72,7 @@ public sealed class NeonToEstuaryArgs : global::Pulumi.ResourceArgs
 
     internal InputList<string>? GivenCreators { get; private set; }
 
-    /// <summary>Estuary data plane, such as <c>ops/dp/public/aws-eu-west-1-c1</c>. Default: the one of the prefix.</summary>
+    /// <summary>Estuary data plane, such as <c>ops/dp/public/aws-eu-west-1-c1</c>. Default: the one of the prefix. A change replaces the capture.</summary>
     public Input<string>? DataPlane { get; set; }
 
     /// <summary>
@@ -53,13 +81,31 @@ public sealed class NeonToEstuaryArgs : global::Pulumi.ResourceArgs
     public bool OpenIpAllow { get; set; } = true;
 
     /// <summary>
-    /// Host, or host and port, that the capture connects to, where it is not the endpoint's own direct host (private networking). A pooled host is refused. Default: the direct host.
+    /// Host, or host and port, that the capture connects to, where it is not the endpoint's own direct host (private networking). A pooled host is refused. Default: the direct host. Changed in place.
     /// </summary>
-    public Input<string>? CaptureAddress { get; set; }
+    public Input<string>? Address { get; set; }
 
-    /// <summary>Keep every change event instead of the current state of each row. Default: false.</summary>
+    /// <summary>TLS of the capture's connections. Default: require, or disable where the address is on this machine. Changed in place.</summary>
+    public Input<CaptureSslMode>? SslMode { get; set; }
+
+    /// <summary>Backfill mode per table (<c>Normal</c>, <c>Precise</c>, <c>Only Changes</c>, <c>Without Primary Key</c>) where it is not the automatic one. A changed mode captures that table again from the start.</summary>
+    public InputMap<string> Modes
+    {
+        get => GivenModes ??= new InputMap<string>();
+        set => GivenModes = value;
+    }
+
+    internal InputMap<string>? GivenModes { get; private set; }
+
+    /// <summary>Counter: raising it captures all tables again from the start, which heals a slot that was lost, dropped or made anew. Default: 0. Changed in place.</summary>
+    public Input<int>? Backfill { get; set; }
+
+    /// <summary>Keep every change event instead of the current state of each row. Default: false. Changed in place.</summary>
     public Input<bool>? HistoryMode { get; set; }
 
-    /// <summary>Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>.</summary>
+    /// <summary>Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. A change replaces the capture.</summary>
     public Input<string>? Connector { get; set; }
+
+    /// <summary>In previews, let Estuary build and validate everything against the real database. That takes up to a minute and writes a watermark row. Default: false.</summary>
+    public Input<bool>? DryRun { get; set; }
 }
