@@ -33,6 +33,12 @@ internal sealed partial class CaseNeeds
     /// <summary>Somebody writes to a table that is not published, from the start.</summary>
     public bool Written { get; init; }
 
+    /// <summary>
+    /// The server notes nothing in the log of its own accord: where the publication leaves updates out, the watermark's own update passes no fence, and a run whose fence
+    /// lies behind such a note stands until the next published insert. The recorded runs had the luck of none at that moment.
+    /// </summary>
+    public bool Quiet { get; init; }
+
     public static CaseNeeds Of(JsonObject recorded)
     {
         var title = (string?)recorded["title"] ?? "";
@@ -51,6 +57,7 @@ internal sealed partial class CaseNeeds
             WriterOpen = messages.Any(m => (string?)m!["note"] == WriterCommitted),
             Unacknowledged = title.Contains("without acknowledging", StringComparison.Ordinal),
             Written = title.Contains("unpublished table is being written", StringComparison.Ordinal),
+            Quiet = messages.Any(m => (string?)m!["sql"] is { } sql && Published().Match(sql) is { Success: true } published && !published.Groups[1].Value.Contains("update", StringComparison.Ordinal)),
         };
     }
 
@@ -72,6 +79,9 @@ internal sealed partial class CaseNeeds
         var request = (message["to"] as JsonObject)?.FirstOrDefault().Value;
         return (request?["config"] ?? request?["capture"]?["config"]) as JsonObject;
     }
+
+    [GeneratedRegex(@"\bpublish\s*=\s*'([^']*)'")]
+    private static partial Regex Published();
 
     [GeneratedRegex(@"\b(wal_level|max_wal_senders|max_replication_slots|max_slot_wal_keep_size) = (\w+)")]
     private static partial Regex NamedSettings();

@@ -22,23 +22,17 @@ public sealed class RunningConnectorCaptureTests(ShopServers servers, ITestOutpu
 {
     [Theory]
     [RecordedSteps(50, int.MaxValue)]
-    [StepsWithoutServer(50, int.MaxValue, 14), StepsWithoutServer(50, int.MaxValue, 15), StepsWithoutServer(50, int.MaxValue, 16), StepsWithoutServer(50, int.MaxValue, 17), StepsWithoutServer(50, int.MaxValue, 18), StepsWithoutPooler(50, int.MaxValue)]
+    [StepsWithoutServer(50, int.MaxValue, 14), StepsWithoutServer(50, int.MaxValue, 15), StepsWithoutServer(50, int.MaxValue, 16), StepsWithoutServer(50, int.MaxValue, 17), StepsWithoutServer(50, int.MaxValue, 18), StepsWithoutPooler(50, int.MaxValue), StepsNotPlayed(50, int.MaxValue)]
     public Task The_recorded_step_comes_out_as_recorded(string file, string step) => new Replay(servers, Captures.Folder, output).RunAsync(Captures.Find(Captures.Folder, file, step));
 }
 
 /// <summary>Steps of the capture files whose numbers lie in a range, and that this machine can play.</summary>
 internal class RecordedStepsAttribute(int first, int last) : DataAttribute
 {
-    /// <summary>Bundled steps that are not played, and why.</summary>
-    private static readonly Dictionary<string, string> NotPlayed = new(StringComparer.Ordinal)
-    {
-        ["60-sslmode-tls-server"] = "needs a server with a certificate, and the names and texts of another language's TLS",
-        ["82-publish-insert-restart"] = "its last fence is passed only when the server writes a record of its own accord, which may take longer than a test waits",
-    };
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => Steps().Where(s => IsChosen(s.Step, CaseNeeds.Of(s.Case))).Select(s => new object[] { s.File, s.Step });
 
-    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => Steps().Where(s => IsChosen(CaseNeeds.Of(s.Case))).Select(s => new object[] { s.File, s.Step });
-
-    protected virtual bool IsChosen(CaseNeeds needs) => ShopServers.Programs(needs.Major) is not null && !(needs.Pooler && Pooler.Executable is null);
+    protected virtual bool IsChosen(string step, CaseNeeds needs) =>
+        !StepsNotPlayedAttribute.IsLeftOut(step) && ShopServers.Programs(needs.Major) is not null && !(needs.Pooler && Pooler.Executable is null);
 
     private IEnumerable<(string File, string Step, JsonObject Case)> Steps() =>
         from path in Directory.EnumerateFiles(Captures.Folder, "*.json").Order(StringComparer.Ordinal)
@@ -46,7 +40,6 @@ internal class RecordedStepsAttribute(int first, int last) : DataAttribute
         let number = int.TryParse(file.AsSpan(0, file.TakeWhile(char.IsAsciiDigit).Count()), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : int.MaxValue
         where number >= first && number <= last
         from step in Captures.Cases(path)
-        where Captures.Folder != Captures.Bundled || !NotPlayed.ContainsKey(step.Name)
         select (file, step.Name, step.Case);
 }
 
@@ -62,7 +55,7 @@ internal sealed class StepsWithoutServerAttribute : RecordedStepsAttribute
         Skip = $"PostgreSQL {major.ToString(CultureInfo.InvariantCulture)} is not here; `neonflow postgres --major {major.ToString(CultureInfo.InvariantCulture)}` fetches it";
     }
 
-    protected override bool IsChosen(CaseNeeds needs) => needs.Major == _major && ShopServers.Programs(_major) is null;
+    protected override bool IsChosen(string step, CaseNeeds needs) => !StepsNotPlayedAttribute.IsLeftOut(step) && needs.Major == _major && ShopServers.Programs(_major) is null;
 }
 
 /// <summary>Steps through a pooler, where this machine has none.</summary>
@@ -70,5 +63,18 @@ internal sealed class StepsWithoutPoolerAttribute : RecordedStepsAttribute
 {
     public StepsWithoutPoolerAttribute(int first, int last) : base(first, last) => Skip = "PgBouncer is not here: install Debian's package pgbouncer, or name one with NEONFLOW_PGBOUNCER";
 
-    protected override bool IsChosen(CaseNeeds needs) => needs.Pooler && Pooler.Executable is null && ShopServers.Programs(needs.Major) is not null;
+    protected override bool IsChosen(string step, CaseNeeds needs) =>
+        !StepsNotPlayedAttribute.IsLeftOut(step) && needs.Pooler && Pooler.Executable is null && ShopServers.Programs(needs.Major) is not null;
+}
+
+/// <summary>Bundled steps that are out of scope, whatever the machine has.</summary>
+internal sealed class StepsNotPlayedAttribute : RecordedStepsAttribute
+{
+    private const string TlsServer = "60-sslmode-tls-server";
+
+    public StepsNotPlayedAttribute(int first, int last) : base(first, last) => Skip = "out of scope: needs a server with a certificate, and the names and texts of another language's TLS";
+
+    public static bool IsLeftOut(string step) => step == TlsServer && Captures.Folder == Captures.Bundled;
+
+    protected override bool IsChosen(string step, CaseNeeds needs) => IsLeftOut(step);
 }

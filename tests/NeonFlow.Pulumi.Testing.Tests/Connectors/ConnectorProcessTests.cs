@@ -13,7 +13,7 @@ public sealed class ConnectorProcessTests(ShopServers servers) : IClassFixture<S
     private async Task<ShopServer> ShopAsync()
     {
         var shop = await servers.GetAsync(new CaseNeeds { Major = PostgresBinaries.Find().Major, Settings = new Dictionary<string, string>() }, Captures.Bundled);
-        await shop.ResetAsync();
+        await shop.ResetAsync(quiet: false);
         return shop;
     }
 
@@ -36,7 +36,7 @@ public sealed class ConnectorProcessTests(ShopServers servers) : IClassFixture<S
 
     private static JsonObject Capture(ShopServer shop) => new() { ["name"] = "acmeCo/shop/source-postgres", ["connectorType"] = "IMAGE", ["config"] = Config(shop), ["bindings"] = Bindings() };
 
-    private static JsonObject Open(ShopServer shop) => new()
+    internal static JsonObject Open(ShopServer shop) => new()
     {
         ["open"] = new JsonObject
         {
@@ -47,7 +47,7 @@ public sealed class ConnectorProcessTests(ShopServers servers) : IClassFixture<S
         },
     };
 
-    private static bool IsActive(JsonObject response) => (string?)response["checkpoint"]?["state"]?["updated"]?["bindingStateV1"]?["public%2Fcodes.v0"]?["mode"] == "Active";
+    internal static bool IsActive(JsonObject response) => (string?)response["checkpoint"]?["state"]?["updated"]?["bindingStateV1"]?["public%2Fcodes.v0"]?["mode"] == "Active";
 
     [Fact]
     public async Task Unary_requests_follow_each_other_and_the_end_of_the_input_ends_it_with_0()

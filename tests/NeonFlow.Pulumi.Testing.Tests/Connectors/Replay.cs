@@ -31,10 +31,11 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
     {
         var needs = CaseNeeds.Of(recorded);
         _shop = await servers.GetAsync(needs, folder);
-        await _shop.ResetAsync();
+        var before = Prelude(recorded);
+        await _shop.ResetAsync(quiet: needs.Quiet || (before is not null && CaseNeeds.Of(before).Quiet));
         if (needs.Pooler) { _pooler = await Pooler.StartAsync(_shop, needs.PoolerIgnores); }
         await using var pooler = _pooler;
-        if (Prelude(recorded) is { } before) { await PlayAsync(before, CaseNeeds.Of(before)); }
+        if (before is not null) { await PlayAsync(before, CaseNeeds.Of(before)); }
         await PlayAsync(recorded, needs);
     }
 
@@ -155,7 +156,7 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
                         if (current is not null) { await EndAsync(current, null); }
                         current = null;
                         _positions.Clear();
-                        await _shop.ResetAsync();
+                        await _shop.ResetAsync(needs.Quiet);
                     }
                     else
                     {

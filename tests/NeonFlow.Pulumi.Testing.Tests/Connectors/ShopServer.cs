@@ -12,6 +12,7 @@ internal sealed class ShopServer : IAsyncDisposable
     private const string OwnerPassword = "owner-1";
 
     private readonly PostgresServer _server;
+    private int? _held;
 
     private ShopServer(PostgresServer server) => _server = server;
 
@@ -48,14 +49,18 @@ internal sealed class ShopServer : IAsyncDisposable
     }
 
     /// <summary>The database as it was at the start, the roles too, no slots.</summary>
-    public async Task ResetAsync()
+    /// <param name="quiet">Whether the server writes nothing to the log of its own accord until the next time.</param>
+    public async Task ResetAsync(bool quiet)
     {
+        // A database is dropped when every process of the server, the held one too, has closed its files.
+        await ReleaseAsync();
         await EndReplicationAsync();
         await ExecuteAsync("DROP DATABASE IF EXISTS shop WITH (FORCE)");
         await ExecuteAsync($"ALTER ROLE flow_capture LOGIN REPLICATION CONNECTION LIMIT -1 VALID UNTIL 'infinity' PASSWORD {Literal(CapturePassword)}");
         await ExecuteAsync("REVOKE shop_owner FROM flow_capture");
         await ExecuteAsync("CREATE DATABASE shop OWNER shop_owner TEMPLATE shop_start");
         await ExecuteAsync("CHECKPOINT");
+        if (quiet) { await HoldAsync(); }
     }
 
     /// <summary>Writes to the log until every slot has lost what it needs of it.</summary>
@@ -96,7 +101,22 @@ internal sealed class ShopServer : IAsyncDisposable
         return rows.Count == 0 ? null : string.Join('\n', rows);
     }
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    /// <summary>Waits until a query has a result.</summary>
+    public async Task WaitForAsync(string sql, string result)
+    {
+        var deadline = DateTime.UtcNow + ConnectorUnderTest.Patience;
+        while (await QueryAsync(sql) is var now && now != result)
+        {
+            Assert.True(DateTime.UtcNow < deadline, $"{sql}: {now} and not {result}");
+            await Task.Delay(20);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ReleaseAsync();
+        await _server.DisposeAsync();
+    }
 
     public static string Literal(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 
@@ -118,6 +138,36 @@ internal sealed class ShopServer : IAsyncDisposable
 
     /// <summary>What the server does by itself within a minute in which something was written: it notes in the log which transactions run.</summary>
     public Task NoteRunningTransactionsAsync() => ExecuteAsync("CHECKPOINT");
+
+    /// <summary>Holds the background writer, which makes that note 15 seconds after the one before and for which no setting says otherwise.</summary>
+    private async Task HoldAsync()
+    {
+        await using var connection = await ConnectAsync("postgres");
+        await using var find = new NpgsqlCommand("SELECT pid FROM pg_stat_activity WHERE backend_type = 'background writer'", connection);
+        var writer = (int)(await find.ExecuteScalarAsync())!;
+        await using var look = new NpgsqlCommand($"SELECT wait_event_type FROM pg_stat_activity WHERE pid = {writer}", connection);
+        var deadline = DateTime.UtcNow + ConnectorUnderTest.Patience;
+        while (true)
+        {
+            await ConnectorExecutable.SignalAsync("STOP", writer);
+            // Anywhere but where it waits for its next round it may hold a lock that everybody needs.
+            if (await look.ExecuteScalarAsync() is "Activity")
+            {
+                _held = writer;
+                return;
+            }
+            await ConnectorExecutable.SignalAsync("CONT", writer);
+            Assert.True(DateTime.UtcNow < deadline, "the background writer never waits for its next round");
+            await Task.Delay(20);
+        }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        if (_held is not { } writer) { return; }
+        _held = null;
+        await ConnectorExecutable.SignalAsync("CONT", writer);
+    }
 
     private async Task EndReplicationAsync()
     {
