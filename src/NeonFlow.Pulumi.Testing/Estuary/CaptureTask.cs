@@ -58,13 +58,14 @@ internal sealed class CaptureTask : IAsyncDisposable
         lock (_gate)
         {
             _build = build;
-            if (build is null || build.Reset) { _state = new JsonObject(); }
+            var gone = build is null;
+            if (gone || build!.Reset) { _state = new JsonObject(); }
             SetStatus(new CaptureStatus
             {
                 State = build is null || build.Disabled ? ShardState.Stopped : ShardState.Pending,
                 Build = build is null || build.Disabled ? build?.Build : _status.Build,
-                Starts = _status.Starts,
-                Message = _status.Message,
+                Starts = gone ? 0 : _status.Starts,
+                Message = gone ? null : _status.Message,
             });
             EndTerm();
         }
@@ -157,7 +158,7 @@ internal sealed class CaptureTask : IAsyncDisposable
             stop.ThrowIfCancellationRequested();
             if (message["captured"] is JsonObject captured)
             {
-                pending.Add((build.Targets[Index(captured["binding"])], (JsonObject)captured["doc"]!.DeepClone()));
+                pending.Add(Document(build, captured));
             }
             else if (message["checkpoint"] is JsonObject checkpoint)
             {
@@ -186,7 +187,12 @@ internal sealed class CaptureTask : IAsyncDisposable
         if (code != 0) { throw new ConnectorException(session.Failure ?? $"the connector exited with code {code} and said nothing"); }
     }
 
-    private static int Index(JsonNode? binding) => binding is null ? 0 : int.Parse(binding.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture);
+    private static (string Collection, JsonObject Document) Document(CaptureBuild build, JsonObject captured)
+    {
+        var index = captured["binding"] switch { null => 0, JsonValue value when value.TryGetValue<int>(out var number) => number, _ => -1 };
+        if (index < 0 || index >= build.Targets.Count) { throw new ConnectorException($"the connector captured a document of binding {captured["binding"].Text()}, and there are {build.Targets.Count}"); }
+        return (build.Targets[index], (JsonObject?)(captured["doc"] as JsonObject)?.DeepClone() ?? throw new ConnectorException("the connector captured a document that is no JSON object"));
+    }
 
     // Documents and state change together, so that a restart neither loses nor doubles what was committed.
     private void Commit(CaptureBuild build, List<(string, JsonObject)> documents, JsonObject? state)

@@ -52,6 +52,9 @@ internal sealed class Job(FlowId id, FlowId draftId, User owner)
     public string DataPlane { get; init; } = "";
     public FlowId? PubId { get; set; }
 
+    /// <summary>The status with which it ends where it breaks.</summary>
+    public string Failure { get; init; } = "publishFailed";
+
     // Only for discovers.
     public string CaptureName { get; init; } = "";
     public string Image { get; init; } = "";
@@ -105,7 +108,7 @@ internal sealed class LiveSpec(FlowId id, string name, string type)
 
 internal sealed record HistoryItem(FlowId LiveSpecId, string Name, string? Type, FlowId PubId, string? Detail, DateTimeOffset At, User User, JsonObject? Model);
 
-internal sealed record LogLine(Guid Token, DateTimeOffset At, string Stream, string Line, long Number);
+internal sealed record LogLine(Guid Token, DateTimeOffset At, string Stream, string Line);
 
 /// <summary>What the control plane remembers; every field is read and written under <see cref="Gate"/>.</summary>
 internal sealed class ControlPlane(FlowIdSource ids, IReadOnlyList<DataPlaneInfo> dataPlanes)
@@ -121,9 +124,15 @@ internal sealed class ControlPlane(FlowIdSource ids, IReadOnlyList<DataPlaneInfo
     public List<HistoryItem> History { get; } = [];
     public List<LogLine> Logs { get; } = [];
 
+    /// <summary>Adds a line with a time of its own in the database's unit, because clients go on reading behind the last time they saw.</summary>
     public void Log(Guid token, string stream, string line)
     {
-        lock (Gate) { Logs.Add(new LogLine(token, DateTimeOffset.UtcNow, stream, line, Logs.Count)); }
+        lock (Gate)
+        {
+            var now = DateTimeOffset.UtcNow.Ticks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond;
+            if (Logs.Count > 0) { now = Math.Max(now, Logs[^1].At.Ticks + TimeSpan.TicksPerMicrosecond); }
+            Logs.Add(new LogLine(token, new DateTimeOffset(now, TimeSpan.Zero), stream, line));
+        }
     }
 
     public Draft? DraftOf(User user, FlowId? id) =>

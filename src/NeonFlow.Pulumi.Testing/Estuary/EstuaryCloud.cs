@@ -302,6 +302,7 @@ public sealed class EstuaryCloud : IAsyncDisposable
     {
         var job = new Job(Plane.Ids.Next(), draft.Id, user)
         {
+            Failure = "discoverFailed",
             CaptureName = capture,
             Image = image,
             EndpointConfig = (JsonObject?)config?.DeepClone(),
@@ -324,14 +325,14 @@ public sealed class EstuaryCloud : IAsyncDisposable
                     await run(_closing.Token).ConfigureAwait(false);
                 }
 #pragma warning disable CA1031 // One job that breaks must not stop the jobs behind it; its client reads why.
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (e is not OperationCanceledException || !_closing.IsCancellationRequested)
 #pragma warning restore CA1031
                 {
                     Plane.Log(job.LogsToken, "handler", e.ToString());
                     lock (Plane.Gate)
                     {
                         if (Plane.Drafts.TryGetValue(job.DraftId, out var draft)) { draft.Errors = [new DraftError("", null, "internal error: " + e.Message)]; }
-                        job.Finish(new JsonObject { ["type"] = "publishFailed" });
+                        job.Finish(new JsonObject { ["type"] = job.Failure });
                     }
                 }
             }

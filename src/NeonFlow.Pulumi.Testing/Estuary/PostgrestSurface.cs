@@ -219,20 +219,19 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
         }
 
         if (table == "discovers") { await cloud.LoadConnectorTagsAsync().ConfigureAwait(false); }
-        var rows = new List<JsonObject>();
+        List<JsonObject> rows;
         lock (Plane.Gate)
         {
-            foreach (var input in inputs)
+            // All rows of a request go in, or none.
+            List<Func<JsonObject>> inserts = [.. inputs.Select(input => table switch
             {
-                rows.Add(table switch
-                {
-                    "drafts" => DraftRow(Plane.CreateDraft(user, input["detail"].String())),
-                    "draft_specs" => InsertSpec(input, call, user),
-                    "publications" => InsertPublication(input, user),
-                    "discovers" => InsertDiscover(input, user),
-                    _ => throw new Refusal(PostgrestQuery.Error(403, "42501", $"permission denied for table {table}")),
-                });
-            }
+                "drafts" => () => DraftRow(Plane.CreateDraft(user, input["detail"].String())),
+                "draft_specs" => Spec(input, call, user),
+                "publications" => Publication(input, user),
+                "discovers" => Discover(input, user),
+                _ => throw new Refusal(PostgrestQuery.Error(403, "42501", $"permission denied for table {table}")),
+            })];
+            rows = inserts.ConvertAll(insert => insert());
         }
         return call.Header("Prefer")?.Contains("return=representation", StringComparison.Ordinal) == true
             ? Rows(call, rows, table, columns, status: 201)
@@ -242,7 +241,7 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
     private static Refusal RowSecurity(string table) =>
         new(PostgrestQuery.Error(403, "42501", $"new row violates row-level security policy for table \"{table}\""));
 
-    private JsonObject InsertSpec(JsonObject input, HttpCall call, User user)
+    private Func<JsonObject> Spec(JsonObject input, HttpCall call, User user)
     {
         var draft = Plane.DraftOf(user, FlowId.Parse(input["draft_id"].String())) ?? throw RowSecurity("draft_specs");
         var name = input["catalog_name"].String();
@@ -270,7 +269,7 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
         draft.Specs.TryGetValue(name, out var old);
         var expect = input.ContainsKey("expect_pub_id") ? Id(input["expect_pub_id"]) : old?.ExpectPubId;
         var detail = input.ContainsKey("detail") ? input["detail"].String() : old?.Detail;
-        return SpecRow(draft, Plane.Stage(draft, name, type, input["spec"], expect, detail));
+        return () => SpecRow(draft, Plane.Stage(draft, name, type, input["spec"], expect, detail));
     }
 
     private static FlowId? Id(JsonNode? node)
@@ -280,20 +279,18 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
             ?? throw new Refusal(PostgrestQuery.Error(400, "22P02", $"invalid input syntax for type macaddr8: \"{node.String() ?? node.Text()}\""));
     }
 
-    private JsonObject InsertPublication(JsonObject input, User user)
+    private Func<JsonObject> Publication(JsonObject input, User user)
     {
         var draft = Plane.DraftOf(user, Id(input["draft_id"])) ?? throw RowSecurity("publications");
-        var job = cloud.QueuePublication(draft, user, input["dry_run"].IsTrue(), input["data_plane_name"].String() ?? "", input["detail"].String());
-        return JobRow(job, discover: false);
+        return () => JobRow(cloud.QueuePublication(draft, user, input["dry_run"].IsTrue(), input["data_plane_name"].String() ?? "", input["detail"].String()), discover: false);
     }
 
-    private JsonObject InsertDiscover(JsonObject input, User user)
+    private Func<JsonObject> Discover(JsonObject input, User user)
     {
         var draft = Plane.DraftOf(user, Id(input["draft_id"])) ?? throw RowSecurity("discovers");
         var tag = cloud.ConnectorTags.FirstOrDefault(t => t.Id == Id(input["connector_tag_id"]));
-        var job = cloud.QueueDiscover(draft, user, input["capture_name"].String() ?? "", tag?.Image ?? "",
-            input["endpoint_config"] as JsonObject, input["update_only"].IsTrue(), input["data_plane_name"].String() ?? "");
-        return JobRow(job, discover: true);
+        return () => JobRow(cloud.QueueDiscover(draft, user, input["capture_name"].String() ?? "", tag?.Image ?? "",
+            input["endpoint_config"] as JsonObject, input["update_only"].IsTrue(), input["data_plane_name"].String() ?? ""), discover: true);
     }
 
     private HttpAnswer Update(string table, string[] columns, HttpCall call, User user)

@@ -14,7 +14,9 @@ internal sealed class Publisher(EstuaryCloud cloud)
 
         /// <summary>Null: deleted by this publication.</summary>
         public JsonObject? Model { get; } = model;
-        public LiveSpec? Live { get; } = live;
+
+        /// <summary>Null where nothing is live under the name, also after a deletion.</summary>
+        public LiveSpec? Live { get; } = live is { Model: not null } ? live : null;
         public FlowId? Expect { get; init; }
         public string? Detail { get; init; }
 
@@ -174,7 +176,7 @@ internal sealed class Publisher(EstuaryCloud cloud)
                 if (Plane.LiveOf(item.Name) is null) { yield return Error(item, "", $"{item.Name}: drafted deletion references a specification that does not exist"); }
                 continue;
             }
-            if (item.Live is { Model: not null } live && live.Type != item.Type)
+            if (item.Live is { } live && live.Type != item.Type)
             {
                 yield return Error(item, "", $"{item.Name} is a {live.Type} and cannot become a {item.Type}");
                 continue;
@@ -322,7 +324,7 @@ internal sealed class Publisher(EstuaryCloud cloud)
                     ["config"] = config,
                     ["bindings"] = new JsonArray([.. requested.Select(r => r.DeepClone())]),
                 };
-                if (item.Live is { Model: not null, Built: { } last } live)
+                if (item.Live is { Built: { } last } live)
                 {
                     request["lastCapture"] = last.DeepClone();
                     request["lastVersion"] = live.LastBuildId.ToString();
@@ -397,8 +399,9 @@ internal sealed class Publisher(EstuaryCloud cloud)
         var resets = items.Where(i => i.Model?["reset"].IsTrue() == true).ToHashSet();
         foreach (var item in items)
         {
-            if (!Plane.Live.TryGetValue(item.Name, out var live) || (live.Model is null && live.Type != item.Type))
+            if (Plane.LiveOf(item.Name) is not { } live)
             {
+                // What was deleted is new again, and placed like anything new.
                 if (item.Model is null) { continue; }
                 Plane.Live[item.Name] = live = new LiveSpec(Plane.Ids.Next(), item.Name, item.Type) { DataPlane = dataPlane!, LastUser = job.Owner };
             }

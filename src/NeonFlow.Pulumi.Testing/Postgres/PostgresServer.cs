@@ -202,9 +202,16 @@ public sealed class PostgresServer : IAsyncDisposable
         }
         disposed = true;
         await gate.WaitAsync().ConfigureAwait(false);
-        NpgsqlConnection.ClearPool(new NpgsqlConnection(ConnectionString()));
-        await SignalAndWaitAsync("QUIT", CancellationToken.None).ConfigureAwait(false);
-        await PostgresTemplate.RemoveAsync(folder).ConfigureAwait(false);
+        try
+        {
+            await SignalAndWaitAsync("QUIT", CancellationToken.None).ConfigureAwait(false);
+            await PostgresTemplate.RemoveAsync(folder).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whoever waits for its turn is told that the server is gone.
+            gate.Release();
+        }
     }
 
     /// <summary>What the guard sees when this process is killed: the end of its input.</summary>

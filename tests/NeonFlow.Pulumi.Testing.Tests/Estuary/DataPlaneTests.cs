@@ -50,6 +50,24 @@ public sealed class DataPlaneTests
         await bench.Cloud.WaitForRowsAsync(Orders, r => r.Count == 1);
     }
 
+    [Theory]
+    [InlineData("""{"captured":{"binding":7,"doc":{"id":1}}}""", "the connector captured a document of binding 7, and there are 1")]
+    [InlineData("""{"captured":{"binding":"first","doc":{"id":1}}}""", "the connector captured a document of binding \"first\", and there are 1")]
+    [InlineData("""{"captured":{"doc":"text"}}""", "the connector captured a document that is no JSON object")]
+    [InlineData("""{"sunk":{}}""", "the connector sent an unknown message sunk")]
+    [InlineData("nonsense", "the connector wrote a line that is no JSON object")]
+    public async Task A_connector_that_breaks_the_protocol_has_failed_and_starts_again(string line, string failure)
+    {
+        await using var bench = await EstuaryBench.StartAsync();
+        await bench.PublishShopAsync();
+        bench.Source.Nonsense = line;
+        bench.Source.Wake();
+        Assert.Equal(failure, (await bench.Cloud.WaitForCaptureAsync(Capture, s => s.Failures == 1)).Failure);
+        await bench.Cloud.WaitForCaptureAsync(Capture, s => s.State == ShardState.Ok);
+        bench.Source.Add("orders", "c", Row(1));
+        await bench.Cloud.WaitForRowsAsync(Orders, r => r.Count == 1);
+    }
+
     [Fact]
     public async Task An_added_binding_is_backfilled_and_the_others_go_on()
     {

@@ -14,6 +14,11 @@ internal sealed class FakeSource
     public string? ValidateFailure { get; set; }
     public string? OpenFailure { get; set; }
     public string? StreamFailure { get; set; }
+
+    /// <summary>A line that the running connector says once in place of a change.</summary>
+    public string? Nonsense { get; set; }
+
+    public JsonNode DiscoveredResource { get; set; } = new JsonObject { ["namespace"] = "public", ["stream"] = "orders" };
     public string? LastPassword { get; set; }
     public List<JsonObject> Requests { get; } = [];
 
@@ -92,7 +97,7 @@ internal sealed class FakeConnector(FakeSource source) : IConnector
                             ["bindings"] = new JsonArray(new JsonObject
                             {
                                 ["recommendedName"] = "public/orders",
-                                ["resourceConfig"] = new JsonObject { ["namespace"] = "public", ["stream"] = "orders" },
+                                ["resourceConfig"] = source.DiscoveredResource.DeepClone(),
                                 ["documentSchema"] = new JsonObject { ["type"] = "object", ["required"] = new JsonArray("id"), ["properties"] = new JsonObject { ["id"] = new JsonObject { ["type"] = "integer" } }, ["x-infer-schema"] = true },
                                 ["key"] = new JsonArray("/id"),
                             }),
@@ -159,6 +164,12 @@ internal sealed class FakeConnector(FakeSource source) : IConnector
                     source.StreamFailure = null;
                     await log.WriteLineAsync(broken);
                     return 1;
+                }
+                if (source.Nonsense is { } nonsense)
+                {
+                    source.Nonsense = null;
+                    await responses.WriteLineAsync(nonsense);
+                    await responses.FlushAsync(stop);
                 }
                 var news = source.From(position);
                 if (news.Count == 0) { continue; }

@@ -261,6 +261,28 @@ public sealed class PublishingTests
     }
 
     [Fact]
+    public async Task What_was_deleted_and_is_made_again_is_new_and_goes_where_the_publication_says()
+    {
+        await using var bench = await EstuaryBench.StartAsync(o => o with { EgressAllowed = (plane, _) => plane.CidrBlocks[0] != "203.0.113.17/32" });
+        await bench.PublishShopAsync();
+        var id = (await bench.RowsAsync($"live_specs_ext?catalog_name=eq.{Capture}&select=id"))[0]!["id"]!.GetValue<string>();
+        await bench.Cloud.DeleteAsync(Capture, Orders);
+        Assert.Equal(0, bench.Cloud.Capture(Capture)!.Starts);
+
+        var draft = await bench.CreateDraftAsync();
+        var model = CaptureModel(await bench.EncryptAsync(PlainConfig()), Binding("orders", Orders));
+        await bench.StageAsync(draft, Capture, "capture", model, FlowId.Zero.ToString());
+        await bench.StageAsync(draft, Orders, "collection", Collection());
+        Assert.Contains("This IP address 203.0.113.17", Assert.Single((await bench.PublishAsync(draft, dataPlane: bench.Cloud.DataPlanes[1].CatalogName)).Errors), StringComparison.Ordinal);
+        model["shards"] = new JsonObject { ["disable"] = true };
+        await bench.StageAsync(draft, Capture, "capture", model, FlowId.Zero.ToString());
+        Assert.Equal("success", Type((await bench.PublishAsync(draft, dataPlane: bench.Cloud.DataPlanes[1].CatalogName)).Status));
+        var row = Assert.Single(await bench.RowsAsync($"live_specs_ext?catalog_name=eq.{Capture}&select=id,data_plane_name"))!;
+        Assert.Equal(bench.Cloud.DataPlanes[1].CatalogName, row["data_plane_name"]!.GetValue<string>());
+        Assert.NotEqual(id, row["id"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task An_address_that_is_not_allowed_is_refused_in_Neons_words()
     {
         await using var bench = await EstuaryBench.StartAsync(o => o with { EgressAllowed = (plane, _) => plane.CidrBlocks[0] != "203.0.113.17/32" });

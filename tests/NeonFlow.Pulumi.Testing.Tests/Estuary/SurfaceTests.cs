@@ -127,6 +127,34 @@ public sealed class SurfaceTests
     }
 
     [Fact]
+    public async Task Of_one_request_all_rows_are_staged_or_none()
+    {
+        await using var bench = await EstuaryBench.StartAsync();
+        var draft = await bench.CreateDraftAsync();
+        JsonObject Row(string name) => new() { ["draft_id"] = draft, ["catalog_name"] = name, ["spec_type"] = "collection", ["spec"] = Collection() };
+        var (status, _, _) = await bench.SendAsync(HttpMethod.Post, bench.Cloud.PostgrestUrl + "/draft_specs", new JsonArray(Row(Orders), Row("no name!")));
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Empty(await bench.RowsAsync($"draft_specs?draft_id=eq.{draft}"));
+    }
+
+    [Fact]
+    public async Task A_log_is_read_on_from_the_last_line_seen_and_none_comes_twice()
+    {
+        await using var bench = await EstuaryBench.StartAsync();
+        var draft = await bench.CreateDraftAsync();
+        var job = await bench.InsertAsync("publications", new JsonObject { ["draft_id"] = draft }, "id,logs_token");
+        for (string? type = "queued"; type == "queued";) { type = (string?)(await bench.RowsAsync($"publications?id=eq.{job["id"]}&select=job_status"))[0]!["job_status"]!["type"]; }
+        var token = Guid.Parse((string)job["logs_token"]!);
+        for (var i = 0; i < 50; i++) { bench.Cloud.Plane.Log(token, "handler", $"line {i}"); }
+
+        async Task<JsonArray> LinesAsync(string? after) =>
+            (await bench.SendAsync(HttpMethod.Post, bench.Cloud.PostgrestUrl + "/rpc/view_logs", new JsonObject { ["bearer_token"] = job["logs_token"]!.DeepClone(), ["last_logged_at"] = after })).Body!.AsArray();
+        var all = await LinesAsync(null);
+        Assert.Equal(51, all.Count);
+        for (var i = 0; i < all.Count; i++) { Assert.Equal(all.Count - 1 - i, (await LinesAsync((string)all[i]!["logged_at"]!)).Count); }
+    }
+
+    [Fact]
     public async Task Graph_ql_shows_data_planes_and_connectors()
     {
         await using var bench = await EstuaryBench.StartAsync();
@@ -188,6 +216,29 @@ public sealed class SurfaceTests
         Assert.Equal("success", publication["status"]!["type"]!.GetValue<string>());
         Assert.Equal(bench.Cloud.LiveIds(Capture)!.Value.LastPubId.ToString(), publication["pubId"]!.GetValue<string>());
         Assert.NotEmpty(publication["logs"]!["edges"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Graph_ql_pages_what_stands_below_another_object()
+    {
+        const int Specs = 130;
+        await using var bench = await EstuaryBench.StartAsync();
+        bench.Cloud.Features.GraphQlDrafts = true;
+        var draft = await bench.CreateDraftAsync();
+        var rows = Enumerable.Range(0, Specs).Select(i => (JsonNode)new JsonObject { ["draft_id"] = draft, ["catalog_name"] = $"acmeCo/shop/t{i:000}", ["spec_type"] = "collection", ["spec"] = Collection() });
+        await bench.SendAsync(HttpMethod.Post, bench.Cloud.PostgrestUrl + "/draft_specs", new JsonArray([.. rows]));
+        var names = new List<string>();
+        string? after = null;
+        for (var more = true; more;)
+        {
+            var specs = (await bench.GraphQlAsync("query($id: Id!, $after: String) { draft(id: $id) { specs(after: $after, first: 60) { edges { node { catalogName } } pageInfo { hasNextPage endCursor } } } }",
+                new JsonObject { ["id"] = draft, ["after"] = after }))["data"]!["draft"]!["specs"]!;
+            names.AddRange(specs["edges"]!.AsArray().Select(e => (string)e!["node"]!["catalogName"]!));
+            (more, after) = ((bool)specs["pageInfo"]!["hasNextPage"]!, (string?)specs["pageInfo"]!["endCursor"]);
+        }
+        Assert.Equal(Enumerable.Range(0, Specs).Select(i => $"acmeCo/shop/t{i:000}"), names);
+        var usual = await bench.GraphQlAsync("query($id: Id!) { draft(id: $id) { specs { nodes { catalogName } } } }", new JsonObject { ["id"] = draft });
+        Assert.Equal(100, usual["data"]!["draft"]!["specs"]!["nodes"]!.AsArray().Count);
     }
 
     [Fact]
@@ -285,5 +336,30 @@ public sealed class SurfaceTests
         Assert.Equal("acmeCo/shop/public/orders", specs[1]!["spec"]!["bindings"]![0]!["target"]!.GetValue<string>());
         Assert.Equal("success", (await bench.PublishAsync(draft)).Status["type"]!.GetValue<string>());
         Assert.NotNull(bench.Cloud.LiveModel("acmeCo/shop/public/orders")!["readSchema"]!["$defs"]!["flow://inferred-schema"]);
+    }
+
+    [Fact]
+    public async Task A_discover_that_breaks_ends_with_a_status_of_discovers_and_the_next_one_runs()
+    {
+        await using var bench = await EstuaryBench.StartAsync();
+        bench.Cloud.Features.GraphQlDiscovers = true;
+        var draft = await bench.CreateDraftAsync();
+        await bench.StageAsync(draft, Capture, "capture", CaptureModel(await bench.EncryptAsync(PlainConfig())));
+        bench.Source.DiscoveredResource = "no object";
+        var broken = await DiscoverAsync();
+        Assert.Equal("DISCOVER_FAILED", (string?)broken["status"]);
+        Assert.StartsWith("internal error: ", (string)broken["errors"]![0]!["detail"]!, StringComparison.Ordinal);
+        bench.Source.DiscoveredResource = new JsonObject { ["namespace"] = "public", ["stream"] = "orders" };
+        Assert.Equal("SUCCESS", (string?)(await DiscoverAsync())["status"]);
+
+        async Task<JsonNode> DiscoverAsync()
+        {
+            var made = await bench.GraphQlAsync("mutation($d: Id!, $c: Name!) { createDiscover(draftId: $d, captureName: $c) { id } }", new JsonObject { ["d"] = draft, ["c"] = Capture });
+            while (true)
+            {
+                var job = (await bench.GraphQlAsync("query($id: Id!) { discover(id: $id) { status errors { detail } } }", new JsonObject { ["id"] = made["data"]!["createDiscover"]!["id"]!.DeepClone() }))["data"]!["discover"]!;
+                if ((string?)job["status"] != "QUEUED") { return job; }
+            }
+        }
     }
 }

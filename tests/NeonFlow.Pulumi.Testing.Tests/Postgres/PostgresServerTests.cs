@@ -49,6 +49,16 @@ public sealed class PostgresServerTests
     }
 
     [Fact]
+    public async Task A_server_that_is_gone_does_not_start_again()
+    {
+        var server = await PostgresServer.StartAsync();
+        await server.DisposeAsync();
+        await server.DisposeAsync();
+        await server.StopAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => server.RestartAsync());
+    }
+
+    [Fact]
     public async Task A_stopped_server_refuses_and_starts_again()
     {
         await using var server = await PostgresServer.StartAsync();

@@ -66,7 +66,7 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
                     {
                         throw new GraphQlException($"Unknown field \"{child.Name}\" under \"{field.Name}\".");
                     }
-                    if (found is JsonObject nested && nested["edges"] is JsonArray edges && child.Arguments.Count > 0)
+                    if (child.Children.Count > 0 && found is JsonObject nested && nested["edges"] is JsonArray edges)
                     {
                         found = Connection(edges.Select(e => (JsonObject)e!["node"]!.DeepClone()), child.Arguments);
                     }
@@ -153,6 +153,9 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
         };
     }
 
+    /// <summary>A connection below a root field, whole: the arguments of its selection page it.</summary>
+    private static JsonObject Inner(IEnumerable<JsonObject> nodes) => new() { ["edges"] = new JsonArray([.. nodes.Select(n => new JsonObject { ["node"] = n })]) };
+
     private static bool Wanted(DataPlaneInfo plane, JsonNode? filter) =>
         (filter?["closed"]?["eq"] is not JsonValue closed || closed.IsTrue() == plane.Closed)
         && (filter?["public"]?["eq"] is not JsonValue isPublic || isPublic.IsTrue())
@@ -216,7 +219,7 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
         var live = readable ? Plane.LiveOf(name) : null;
         var history = readable ? Plane.History.Where(h => h.Name == name).Reverse().ToList() : [];
         JsonArray Refs(IEnumerable<string> names) => new([.. names.Distinct().Select(n => new JsonObject { ["catalogName"] = n })]);
-        JsonObject Edges(IEnumerable<string> names) => Connection(Refs(names).Select(n => (JsonObject)n!.DeepClone()), []);
+        JsonObject Edges(IEnumerable<string> names) => Inner(Refs(names).Select(n => (JsonObject)n!.DeepClone()));
         return new JsonObject
         {
             ["catalogName"] = name,
@@ -242,7 +245,7 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
             },
             ["status"] = live is null ? null : StatusReport.GraphQl(cloud, live),
             ["lastPublication"] = history.Count == 0 ? null : HistoryNode(history[0]),
-            ["publicationHistory"] = Connection(history.Select(HistoryNode), []),
+            ["publicationHistory"] = Inner(history.Select(HistoryNode)),
             ["activeAlerts"] = new JsonArray(),
         };
     }
@@ -272,7 +275,7 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
         ["detail"] = draft.Detail,
         ["numSpecs"] = draft.Specs.Count,
         ["errors"] = Errors(draft),
-        ["specs"] = Connection(draft.Specs.Values.Select(s => new JsonObject
+        ["specs"] = Inner(draft.Specs.Values.Select(s => new JsonObject
         {
             ["catalogName"] = s.Name,
             ["catalogType"] = s.Type,
@@ -282,7 +285,7 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
             ["detail"] = s.Detail,
             ["updatedAt"] = Json.Time(s.UpdatedAt),
             ["isUnchanged"] = Plane.IsUnchanged(s),
-        }), []),
+        })),
     };
 
     private static JsonArray Errors(Draft? draft) => new([.. (draft?.Errors ?? []).OrderBy(e => e.Scope, StringComparer.Ordinal).ThenBy(e => e.Detail, StringComparer.Ordinal)
@@ -358,8 +361,8 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
         };
     }
 
-    private JsonObject LogLines(Job job) => Connection(Plane.Logs.Where(l => l.Token == job.LogsToken)
-        .Select(l => new JsonObject { ["loggedAt"] = Json.Time(l.At), ["stream"] = l.Stream, ["line"] = l.Line }), new JsonObject { ["first"] = 1000 });
+    private JsonObject LogLines(Job job) => Inner(Plane.Logs.Where(l => l.Token == job.LogsToken)
+        .Select(l => new JsonObject { ["loggedAt"] = Json.Time(l.At), ["stream"] = l.Stream, ["line"] = l.Line }));
 
     private JsonObject CreateDiscover(User user, JsonObject arguments)
     {
