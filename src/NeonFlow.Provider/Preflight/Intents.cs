@@ -52,3 +52,7 @@ public sealed record SlotUseIntent(string Capture, string Slot, string User, boo
 /// <param name="Publication">Publication that it reads.</param>
 /// <param name="Watermarks">Watermarks table; null in read-only mode.</param>
 public sealed record CaptureIntent(string Capture, string Role, string Publication, string? Watermarks);
+
+/// <summary>Addresses that the program lets into a project. Place: the project.</summary>
+/// <param name="Entries">Entries of the address list.</param>
+public sealed record AddressesIntent(IReadOnlyList<string> Entries);

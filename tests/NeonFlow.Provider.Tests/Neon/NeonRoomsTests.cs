@@ -2,6 +2,7 @@ using NeonFlow.Contracts;
 using NeonFlow.Provider.Dispatch;
 using NeonFlow.Provider.Shapes;
 using NeonFlow.Provider.Tests.Apis;
+using NeonFlow.Provider.Tests.Preflight;
 using NeonFlow.Pulumi.Testing.Neon;
 using static NeonFlow.Provider.Tests.Apis.Stack;
 
@@ -46,6 +47,52 @@ public sealed class NeonRoomsTests : IAsyncLifetime
         _project.AllowedIps = ["203.0.113.7"];
         Assert.NotEmpty(stack.Diff((await stack.RefreshAsync(thing))!, inputs));
         await stack.UpdateAsync(thing, inputs);
+        Assert.Equal(["198.51.100.1", "203.0.113.7"], _project.AllowedIps.Order());
+    }
+
+    [Fact]
+    public async Task An_address_that_two_pipelines_of_a_program_let_in_goes_with_the_last_of_them()
+    {
+        _project.AllowedIps = ["203.0.113.7"];
+        var inputs = Project(("entries", List("198.51.100.1")), ("keepOpen", true));
+        var first = new ProgramUnderJudgement(_cloud, _project);
+        var orders = await first.MakeAsync(Allow, inputs, "orders");
+        var customers = await first.MakeAsync(Allow, inputs, "customers");
+        Assert.DoesNotContain(first.Said, static s => s.Contains("cannot be known", StringComparison.Ordinal));
+
+        // A later run: one pipeline is new, one stays, one leaves the program.
+        var second = new ProgramUnderJudgement(_cloud, _project);
+        Assert.False(await second.KeepAsync(Allow, customers, inputs, "customers"));
+        var payments = await second.MakeAsync(Allow, inputs, "payments");
+        Assert.DoesNotContain(second.Said, static s => s.Contains("cannot be known", StringComparison.Ordinal));
+        await second.DeleteAsync(Allow, orders, "orders");
+        Assert.Equal(["198.51.100.1", "203.0.113.7"], _project.AllowedIps.Order());
+        Assert.Contains(second.Said, static s => s.Contains("198.51.100.1\" stays", StringComparison.Ordinal) && s.Contains("IpAllow customers", StringComparison.Ordinal));
+
+        // One that stays no longer wants it, and the other one does.
+        var third = new ProgramUnderJudgement(_cloud, _project);
+        Assert.False(await third.KeepAsync(Allow, payments, inputs, "payments"));
+        var changed = await third.ChangeAsync(Allow, customers, Project(("entries", List("198.51.100.2")), ("keepOpen", true)), "customers");
+        Assert.Equal(["198.51.100.1", "198.51.100.2", "203.0.113.7"], _project.AllowedIps.Order());
+
+        // A destroy tells of no program: whatever they put there goes.
+        var last = new ProgramUnderJudgement(_cloud, _project);
+        await last.DeleteAsync(Allow, changed, "customers");
+        await last.DeleteAsync(Allow, payments, "payments");
+        Assert.Equal(["203.0.113.7"], _project.AllowedIps);
+    }
+
+    [Fact]
+    public async Task An_address_of_somebody_else_stays_although_two_pipelines_need_it()
+    {
+        _project.AllowedIps = ["203.0.113.7", "198.51.100.1"];
+        var inputs = Project(("entries", List("198.51.100.1")));
+        var first = new ProgramUnderJudgement(_cloud, _project);
+        var orders = await first.MakeAsync(Allow, inputs, "orders");
+        var customers = await first.MakeAsync(Allow, inputs, "customers");
+        var last = new ProgramUnderJudgement(_cloud, _project);
+        await last.DeleteAsync(Allow, orders, "orders");
+        await last.DeleteAsync(Allow, customers, "customers");
         Assert.Equal(["198.51.100.1", "203.0.113.7"], _project.AllowedIps.Order());
     }
 

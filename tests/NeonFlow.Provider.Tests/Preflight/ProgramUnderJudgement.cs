@@ -116,6 +116,14 @@ internal sealed class ProgramUnderJudgement : IEngineLog
         return true;
     }
 
+    /// <summary>A real update of an existing resource.</summary>
+    public async Task<Saved> ChangeAsync(string type, Saved saved, PropertyValue.Map inputs, string name = "orders")
+    {
+        Check(type, inputs, name, saved);
+        var updated = await _dispatcher.UpdateAsync(Target(type, name), saved.Id, saved.Inputs, saved.Outputs, _checked[type + name], 0, preview: false);
+        return new(saved.Id, _checked[type + name], updated.Outputs);
+    }
+
     public async Task<Saved?> ReadAsync(string type, Saved saved, string name = "orders") =>
         await _dispatcher.ReadAsync(Target(type, name), saved.Id, saved.Inputs, saved.Outputs, 0) is { } actual ? new(actual.Id, actual.Inputs, actual.Outputs) : null;
 

@@ -24,6 +24,9 @@ public sealed partial class Upstreams
         }
     }
 
+    /// <summary>What resources of the program put on address lists.</summary>
+    internal PutOnLists PutOnLists { get; } = new();
+
     partial void MakeNeonAddresses(ref INeonAddresses? made) => made = new NeonAddresses(this);
 
     private NeonClient NewNeon()

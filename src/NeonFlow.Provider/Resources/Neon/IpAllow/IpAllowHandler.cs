@@ -1,4 +1,5 @@
 using NeonFlow.Neon;
+using NeonFlow.Provider.Preflight;
 using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Resources.Neon;
@@ -38,8 +39,12 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
         return entries.SequenceEqual(inputs.Entries) || context.Failures.Count > 0 ? inputs : inputs with { Entries = entries };
     }
 
+    public override IReadOnlyList<Intent> IntentsOf(IpAllow inputs, UnknownSet unknown, bool isNew) =>
+        unknown.Any ? [] : [new(NeonId.PlaceOf(inputs.ProjectId, unknown), new AddressesIntent(inputs.Entries)) { Stands = true }];
+
     public override void Diff(DiffContext<IpAllow> context)
     {
+        upstreams.PutOnLists.Add(context.State);
         // Left out means as it is now.
         if (!context.Unknown.Contains("protectedBranchesOnly") && (context.Desired.ProtectedBranchesOnly is null || context.Desired.ProtectedBranchesOnly == context.State.ProtectedBranchesOnly))
         {
@@ -59,7 +64,7 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
         }
 
         var now = await NeonLook.TryAsync(context, $"address list of project {desired.ProjectId}", () => NowAsync(desired.ProjectId, context.Stop)).ConfigureAwait(false);
-        var next = now is null ? new AllowedIps { Ips = desired.Entries, ProtectedBranchesOnly = desired.ProtectedBranchesOnly ?? false } : IpAllowPlan.To(desired, context.Current, now);
+        var next = now is null ? new AllowedIps { Ips = desired.Entries, ProtectedBranchesOnly = desired.ProtectedBranchesOnly ?? false } : IpAllowPlan.To(desired, context.Current, now, NeededBy(desired.ProjectId, context).Entries);
         if (now is { Ips.Count: 0 } && next is { Ips.Count: > 0 })
         {
             context.Warn(ShutsOut(desired.ProjectId, next));
@@ -70,7 +75,7 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
             TellFound(desired, context.Current, now, context);
         }
 
-        return new(IpAllowPlan.After(desired, context.Current, now ?? new()), IpAllowPlan.Describe(desired.ProjectId, now, next)) { UnknownOutputs = now is null ? ["owned", "before"] : [] };
+        return new(IpAllowPlan.After(desired, context.Current, now ?? new(), upstreams.PutOnLists.Of(desired.ProjectId)), IpAllowPlan.Describe(desired.ProjectId, now, next)) { UnknownOutputs = now is null ? ["owned", "before"] : [] };
     }
 
     public override async Task<Made<IpAllow>> CreateAsync(IpAllow desired, OperationContext context) =>
@@ -126,7 +131,13 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
             context.Info($"On the address list of project {state.ProjectId} {Words.List(stay)} {(stay.Count == 1 ? "stays" : "stay")}: there before this resource could put {(stay.Count == 1 ? "it" : "them")} there.");
         }
 
-        if (IpAllowPlan.Away(state, now) is not { } next)
+        var needed = NeededBy(state.ProjectId, context);
+        if ((state.Owned ?? []).Where(e => IpAllowPlan.Has(needed.Entries, e) && IpAllowPlan.Has(now.Ips, e)).ToList() is { Count: > 0 } kept)
+        {
+            context.Info($"On the address list of project {state.ProjectId} {Words.List(kept)} {(kept.Count == 1 ? "stays" : "stay")}: {string.Join(", ", needed.Resources)} of this program needs {(kept.Count == 1 ? "it" : "them")}.");
+        }
+
+        if (IpAllowPlan.Away(state, now, needed.Entries) is not { } next)
         {
             if (state.Mode == IpAllowMode.Exclusive)
             {
@@ -162,10 +173,10 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
         $"Project {project} is open to everybody now. With this list only {Words.List(next.Ips)} may connect; this machine, too, if it is to grant or publish anything, has to be among them.");
 
     // Neon's list has no room for a name: a run that was interrupted cannot be told from a colleague, and what a colleague needs must not go.
-    private static void TellFound(IpAllow desired, IpAllow? current, AllowedIps now, OperationContext context)
+    private void TellFound(IpAllow desired, IpAllow? current, AllowedIps now, OperationContext context)
     {
         var known = current?.Entries.Select(IpAllowPlan.Canonical).ToHashSet(StringComparer.Ordinal) ?? [];
-        if (IpAllowPlan.Found(IpAllowPlan.After(desired, current, now), now).Where(e => !known.Contains(IpAllowPlan.Canonical(e))).ToList() is { Count: > 0 } found)
+        if (IpAllowPlan.Found(IpAllowPlan.After(desired, current, now, upstreams.PutOnLists.Of(desired.ProjectId)), now).Where(e => !known.Contains(IpAllowPlan.Canonical(e))).ToList() is { Count: > 0 } found)
         {
             context.Info($"On the address list of project {desired.ProjectId} there {(found.Count == 1 ? "is" : "are")} {Words.List(found)} already, and it cannot be known who put {(found.Count == 1 ? "it" : "them")} there; destroy will leave {(found.Count == 1 ? "it" : "them")}. If it was this program, in a run that was interrupted: Adopt = true");
         }
@@ -182,15 +193,24 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
         // Read, change and write are one step for everybody in this process; Neon has no other guard.
         using var turn = await neon.TurnAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
         var now = await NowAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
-        var state = IpAllowPlan.After(desired, current, now);
+        var state = IpAllowPlan.After(desired, current, now, upstreams.PutOnLists.Of(desired.ProjectId));
         TellFound(desired, current, now, context);
-        if (IpAllowPlan.To(desired, current, now) is { } next)
+        if (IpAllowPlan.To(desired, current, now, NeededBy(desired.ProjectId, context).Entries) is { } next)
         {
             context.Keep(NeonId.Of(desired.ProjectId), IpAllowPlan.Until(state, current, now));
             await SendAsync(desired.ProjectId, next, context).ConfigureAwait(false);
         }
 
+        upstreams.PutOnLists.Add(state);
         return state;
+    }
+
+    // Another pipeline of the program is reached from the same data plane.
+    private static (IReadOnlyList<string> Entries, IReadOnlyList<string> Resources) NeededBy(string project, OperationContext context)
+    {
+        var others = context.Intents.Look(NeonId.PlaceOf(project, UnknownSet.None), context.Urn)
+            .Where(static p => p.Stage is not (IntentStage.Leaving or IntentStage.Absent) && p.Intent is { What: AddressesIntent, Unknown.Count: 0 }).ToList();
+        return ([.. others.SelectMany(static p => ((AddressesIntent)p.Intent.What).Entries)], [.. others.Select(static p => p.Resource)]);
     }
 
     private async Task SendAsync(string project, AllowedIps next, OperationContext context)

@@ -9,7 +9,11 @@ namespace NeonFlow.Provider.Resources.Neon;
 internal static class IpAllowPlan
 {
     /// <summary>The list to be sent, or null where it is right already.</summary>
-    public static AllowedIps? To(IpAllow desired, IpAllow? current, AllowedIps now)
+    /// <param name="desired">As it should be.</param>
+    /// <param name="current">As it was saved; null for a new one.</param>
+    /// <param name="now">The list as it is.</param>
+    /// <param name="needed">Entries that other resources of the program let in.</param>
+    public static AllowedIps? To(IpAllow desired, IpAllow? current, AllowedIps now, IReadOnlyList<string> needed)
     {
         var wanted = desired.Entries.Select(Canonical).ToList();
         var protectedOnly = desired.ProtectedBranchesOnly ?? now.ProtectedBranchesOnly;
@@ -25,7 +29,7 @@ internal static class IpAllowPlan
         else
         {
             // Entries of others keep their spelling; of ours, those no longer wanted go.
-            var dropped = (current?.Owned ?? []).Select(Canonical).Except(wanted, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+            var dropped = (current?.Owned ?? []).Select(Canonical).Except(wanted, StringComparer.Ordinal).Where(e => !Has(needed, e)).ToHashSet(StringComparer.Ordinal);
             var kept = now.Ips.Where(e => !dropped.Contains(Canonical(e))).ToList();
             list = [.. kept, .. wanted.Except(kept.Select(Canonical), StringComparer.Ordinal)];
         }
@@ -34,11 +38,14 @@ internal static class IpAllowPlan
     }
 
     /// <summary>The list without what this resource put there; null where nothing has to be done.</summary>
-    public static AllowedIps? Away(IpAllow state, AllowedIps now)
+    /// <param name="state">As it was saved.</param>
+    /// <param name="now">The list as it is.</param>
+    /// <param name="needed">Entries that other resources of the program let in.</param>
+    public static AllowedIps? Away(IpAllow state, AllowedIps now, IReadOnlyList<string> needed)
     {
         IReadOnlyList<string> list = state.Mode == IpAllowMode.Exclusive
-            ? [.. state.Before ?? []]
-            : [.. now.Ips.Where(e => !Has(state.Owned, e) && !(state.Adopt == true && Has(state.Entries, e)))];
+            ? [.. state.Before ?? [], .. state.Before is { Count: > 0 } before ? now.Ips.Where(e => Has(needed, e) && !Has(before, e)) : []]
+            : [.. now.Ips.Where(e => Has(needed, e) || (!Has(state.Owned, e) && !(state.Adopt == true && Has(state.Entries, e))))];
         return Same(list, now.Ips) ? null : new() { Ips = list, ProtectedBranchesOnly = now.ProtectedBranchesOnly };
     }
 
@@ -47,7 +54,11 @@ internal static class IpAllowPlan
         next.Ips.Count == 0 && now.Ips.Count > 0 && state.Before is { Count: > 0 } && state.OpenToAll != true;
 
     /// <summary>The state after the list was sent.</summary>
-    public static IpAllow After(IpAllow desired, IpAllow? current, AllowedIps now) => desired with
+    /// <param name="desired">As it should be.</param>
+    /// <param name="current">As it was saved; null for a new one.</param>
+    /// <param name="now">The list as it was before.</param>
+    /// <param name="shared">Entries on the list that another resource of the program put there: each of them takes them away, unless another one needs them still.</param>
+    public static IpAllow After(IpAllow desired, IpAllow? current, AllowedIps now, IReadOnlyList<string> shared) => desired with
     {
         ProtectedBranchesOnly = desired.ProtectedBranchesOnly ?? now.ProtectedBranchesOnly,
         Before = current?.Before ?? now.Ips,
@@ -55,7 +66,7 @@ internal static class IpAllowPlan
             ? [.. desired.Entries]
             : StaysOpen(desired, now)
             ? []
-            : [.. desired.Entries.Where(e => desired.Adopt == true || Has(current?.Owned, e) || !Has(now.Ips, e))],
+            : [.. desired.Entries.Where(e => desired.Adopt == true || Has(current?.Owned, e) || Has(shared, e) || !Has(now.Ips, e))],
     };
 
     /// <summary>The state until the list was sent: what has to go is ours as long as it is on the list, or nobody would take it away after an interruption.</summary>
@@ -92,7 +103,8 @@ internal static class IpAllowPlan
     public static bool Same(IReadOnlyList<string> left, IReadOnlyList<string> right) =>
         left.Select(Canonical).ToHashSet(StringComparer.Ordinal).SetEquals(right.Select(Canonical));
 
-    private static bool Has(IReadOnlyList<string>? list, string entry) => (list ?? []).Select(Canonical).Contains(Canonical(entry), StringComparer.Ordinal);
+    /// <summary>Whether the list has the entry, in any spelling.</summary>
+    public static bool Has(IReadOnlyList<string>? list, string entry) => (list ?? []).Select(Canonical).Contains(Canonical(entry), StringComparer.Ordinal);
 
     /// <summary>One spelling for what means the same; what cannot be read stays as it is.</summary>
     public static string Canonical(string entry) => AllowedIpEntry.TryParse(entry, out _)?.Text ?? entry.Trim();

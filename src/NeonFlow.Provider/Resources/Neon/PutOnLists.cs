@@ -1,0 +1,21 @@
+using System.Collections.Concurrent;
+
+namespace NeonFlow.Provider.Resources.Neon;
+
+/// <summary>What resources of this program put on the address lists of projects, as far as this process was told: an entry that two of them let in belongs to both.</summary>
+internal sealed class PutOnLists
+{
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, bool>> _entries = new(StringComparer.Ordinal);
+
+    /// <summary>One resource as it is saved.</summary>
+    public void Add(IpAllow state)
+    {
+        foreach (var entry in state.Owned ?? [])
+        {
+            _entries.GetOrAdd(state.ProjectId, static _ => new(StringComparer.Ordinal))[IpAllowPlan.Canonical(entry)] = true;
+        }
+    }
+
+    /// <summary>Entries of one project.</summary>
+    public IReadOnlyList<string> Of(string project) => _entries.TryGetValue(project, out var entries) ? [.. entries.Keys] : [];
+}
