@@ -60,6 +60,25 @@ public sealed class OperationCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_without_a_binary_is_built_from_its_source_before_each_run()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "Pulumi.yaml"), "name: shop\nruntime: dotnet\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "shop.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
+        var source = Path.Combine(folder, "Program.cs");
+        await File.WriteAllTextAsync(source, """System.Console.Error.WriteLine("said first"); return 3;""");
+        Assert.Contains("said first", (await CommandLine.RunAsync("", "up", folder, "--skip-preview")).Output, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(source, """System.Console.Error.WriteLine("said later"); return 3;""");
+        Assert.Contains("said later", (await CommandLine.RunAsync("", "up", folder, "--skip-preview")).Output, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(source, "return tree;");
+        var broken = await CommandLine.RunAsync("", "up", folder, "--skip-preview");
+        Assert.Equal(1, broken.ExitCode);
+        Assert.Contains("does not build", broken.Output + broken.Error, StringComparison.Ordinal);
+        Assert.Contains("Program.cs(1,8): error CS0103", broken.Output + broken.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_lock_of_a_killed_engine_is_named_and_taken_away_by_cancel()
     {
         Program("exit 0");

@@ -10,10 +10,10 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        var engine = new Option<string>("--engine") { Description = "auto (pulumi when it is on PATH), test or pulumi. Default: auto.", DefaultValueFactory = static _ => "auto" };
+        var engine = new Option<string>("--engine") { Description = "auto (pulumi when it is on PATH), test or pulumi.", DefaultValueFactory = static _ => "auto" };
         engine.AcceptOnlyFromAmong("auto", "test", "pulumi");
-        var provider = new Option<FileInfo?>("--provider") { Description = "The provider executable." };
-        var orders = new Option<int>("--orders") { Description = "Rows of the shop's orders. Default: 3000.", DefaultValueFactory = static _ => 3000 };
+        var provider = new Option<FileInfo?>("--provider") { Description = "The provider executable. Default: NEONFLOW_PROVIDER, then the one built in this checkout." };
+        var orders = new Option<int>("--orders") { Description = "Rows of the shop's orders.", DefaultValueFactory = static _ => 3000 };
         var quiet = new Option<bool>("--quiet") { Description = "Prints the checks only, not what the engine prints." };
         var command = new Command("demo", "Takes examples/Quickstart through its life on a local cloud and checks every step.") { engine, provider, orders, quiet };
         command.SetAction(async (parsed, stop) =>

@@ -10,7 +10,7 @@ internal static class LocalCommand
 {
     public static Command Create()
     {
-        var rows = new Option<int>("--orders") { Description = "Rows of the shop's orders. Default: 3000.", DefaultValueFactory = static _ => 3000 };
+        var rows = new Option<int>("--orders") { Description = "Rows of the shop's orders.", DefaultValueFactory = static _ => 3000 };
         var command = new Command("local", "Starts a local cloud (Neon over real PostgreSQL, Estuary) with a shop database and says how to point a program at it; Ctrl-C ends it.") { rows };
         command.SetAction(async (parsed, stop) =>
         {

@@ -6,16 +6,16 @@ namespace NeonFlow.Cli.Commands;
 /// <summary><c>neonflow preview | up | refresh | destroy</c>: a program folder on the test engine.</summary>
 internal static class OperationCommands
 {
-    private static readonly Argument<DirectoryInfo> Program = new("program") { Description = "Folder of the program, the one with Pulumi.yaml." };
-    private static readonly Option<string> Stack = new("--stack", "-s") { Description = "Stack. Default: dev.", DefaultValueFactory = static _ => "dev" };
+    private static readonly Argument<DirectoryInfo> Program = new("program") { Description = "Folder of the program, the one with Pulumi.yaml. Without runtime.options.binary there, it is built first." };
+    private static readonly Option<string> Stack = new("--stack", "-s") { Description = "Stack.", DefaultValueFactory = static _ => "dev" };
     private static readonly Option<DirectoryInfo?> State = new("--state") { Description = "Folder of the state. Default: .neonflow in the program's folder." };
     private static readonly Option<FileInfo?> Provider = new("--provider")
     {
         Description = "The provider executable. Default: NEONFLOW_PROVIDER, then artifacts/provider of this checkout, then PATH.",
     };
-    private static readonly Option<string[]> Config = new("--config", "-c") { Description = "A config value, key=value; may be given several times." };
-    private static readonly Option<string[]> Secret = new("--secret") { Description = "A secret config value, key=value; may be given several times." };
-    private static readonly Option<int?> Parallel = new("--parallel", "-p") { Description = "How many steps run at once." };
+    private static readonly Option<string[]> Config = new("--config", "-c") { Description = "A config value, key=value; may be given several times. A key without namespace is the program's own." };
+    private static readonly Option<string[]> Secret = new("--secret") { Description = "A secret config value, key=value; may be given several times. Secrets of the state are encrypted with PULUMI_CONFIG_PASSPHRASE." };
+    private static readonly Option<int?> Parallel = new("--parallel", "-p") { Description = "How many steps run at once. Default: four for each processor." };
     private static readonly Option<bool> Diff = new("--diff") { Description = "Shows every property that changes." };
     private static readonly Option<bool> ReadFirst = new("--refresh", "-r") { Description = "Reads every resource first." };
     private static readonly Option<bool> SkipPreview = new("--skip-preview", "-f") { Description = "Begins without a preview." };

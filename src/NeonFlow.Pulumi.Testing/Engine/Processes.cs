@@ -258,6 +258,7 @@ internal sealed class ProgramProcess(ProjectFile project, IReadOnlyDictionary<st
         }
         else
         {
+            await BuildAsync(cancellation).ConfigureAwait(false);
             info.FileName = "dotnet";
             foreach (var argument in new[] { "run", "--no-build", "--project", project.Directory })
             {
@@ -319,6 +320,55 @@ internal sealed class ProgramProcess(ProjectFile project, IReadOnlyDictionary<st
             catch (Exception failure) when (failure is ObjectDisposedException or IOException)
             {
                 // The process was ended with text still in its pipe.
+            }
+        }
+    }
+
+    // A program without a binary is built each time, so that what runs is what its source says. No server of the build stays behind and holds our pipe.
+    private async Task BuildAsync(CancellationToken cancellation)
+    {
+        var info = new ProcessStartInfo("dotnet", ["build", project.Directory, "-nologo", "-v:quiet", "-clp:NoSummary", "-nodeReuse:false", "-p:UseSharedCompilation=false"])
+        {
+            WorkingDirectory = project.Directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (var (name, value) in inherited)
+        {
+            info.Environment[name] = value;
+        }
+
+        Process build;
+        try
+        {
+            build = Process.Start(info)!;
+        }
+        catch (System.ComponentModel.Win32Exception failure)
+        {
+            throw new EngineException($"cannot build the program with dotnet: {failure.Message}", failure);
+        }
+
+        using (build)
+        {
+            build.StandardInput.Close();
+            var output = build.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            var errors = build.StandardError.ReadToEndAsync(CancellationToken.None);
+            try
+            {
+                await build.WaitForExitAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                build.Kill(entireProcessTree: true);
+                throw;
+            }
+
+            if (build.ExitCode != 0)
+            {
+                var said = (await output.ConfigureAwait(false) + await errors.ConfigureAwait(false)).Split('\n').Select(static l => l.Trim()).Where(static l => l.Length > 0).Distinct(StringComparer.Ordinal);
+                throw new EngineException($"the program in {project.Directory} does not build:\n{string.Join('\n', said)}");
             }
         }
     }

@@ -5,7 +5,7 @@ namespace NeonFlow.Pulumi.Testing.Engine;
 /// <summary>What a test engine needs to know of a stack.</summary>
 public sealed record TestEngineOptions
 {
-    /// <summary>The program's folder, with its Pulumi.yaml. Required.</summary>
+    /// <summary>The program's folder, with its Pulumi.yaml. Required. A program whose Pulumi.yaml names no <c>runtime.options.binary</c> is built before each run.</summary>
     public required string ProgramDirectory { get; init; }
 
     /// <summary>The stack's name. Default: <c>dev</c>.</summary>
@@ -20,7 +20,10 @@ public sealed record TestEngineOptions
     /// <summary>What the secrets of the state are encrypted with. Default: the empty passphrase.</summary>
     public string Passphrase { get; init; } = "";
 
-    /// <summary>Provider executables (or .dll files) by package; else those of Pulumi.yaml's <c>plugins</c>, else those on PATH. Default: none.</summary>
+    /// <summary>
+    /// Provider executables (or .dll files) by package. Default: for <c>neonflow</c> the one that the environment variable <c>NEONFLOW_PROVIDER</c> names; else those of Pulumi.yaml's <c>plugins</c>, else
+    /// those on PATH.
+    /// </summary>
     public IReadOnlyDictionary<string, string> ProviderExecutables { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Variables for the program and the providers, on top of this process's own. Default: none.</summary>
@@ -210,6 +213,11 @@ public sealed class TestEngine
             new Redaction(config.Values.Where(c => c.Secret).Select(c => c.Value)));
 
         var providers = new Dictionary<string, string>(project?.Providers ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        if (System.Environment.GetEnvironmentVariable("NEONFLOW_PROVIDER") is { Length: > 0 } named)
+        {
+            providers["neonflow"] = Path.GetFullPath(named);
+        }
+
         foreach (var (package, path) in options.ProviderExecutables)
         {
             providers[package] = Path.GetFullPath(path);
