@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NeonFlow.Harness;
 
 namespace NeonFlow.Cli.Tests;
 
@@ -21,24 +22,12 @@ internal static class CommandLine
     public static Process Start(params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var arg in args.Prepend(Executable()))
+        foreach (var arg in args.Prepend(Checkout.Built("NeonFlow.Cli", "neonflow.dll")))
         {
             start.ArgumentList.Add(arg);
         }
 
         start.Environment["FLOW_RUNTIME_CODEC"] = "json";
         return Process.Start(start)!;
-    }
-
-    private static string Executable()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "NeonFlow.Pulumi.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("these tests run in a checkout");
-        }
-
-        var configuration = AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug";
-        return Path.Combine(folder.FullName, "src", "NeonFlow.Cli", "bin", configuration, "net10.0", "neonflow.dll");
     }
 }

@@ -11,19 +11,16 @@ namespace NeonFlow.Conformance.Tests;
 /// <summary>One local cloud for all laws: starting a database server for every one of them would take longer than the laws.</summary>
 public sealed class ConformanceCloud : IAsyncLifetime
 {
+    private ProjectCloud _started = null!;
     private int _worlds;
 
-    internal LocalCloud Cloud { get; private set; } = null!;
+    internal LocalCloud Cloud => _started.Cloud;
 
-    internal NeonProject Project { get; private set; } = null!;
+    internal NeonProject Project => _started.Project;
 
-    public async Task InitializeAsync()
-    {
-        Cloud = await LocalCloud.StartAsync(new LocalCloudOptions { Projects = [new ProjectSeed { LogicalReplication = true }] });
-        Project = Cloud.Neon.Projects[0];
-    }
+    public async Task InitializeAsync() => _started = await ProjectCloud.StartAsync(new() { LogicalReplication = true });
 
-    public async Task DisposeAsync() => await Cloud.DisposeAsync();
+    public async Task DisposeAsync() => await _started.DisposeAsync();
 
     internal Task<World> NewWorldAsync() => World.MakeAsync(this, $"w{Interlocked.Increment(ref _worlds)}x");
 }
@@ -199,10 +196,8 @@ internal sealed class World : IAsyncDisposable
     public async Task<IReadOnlyList<string>> LookAsync()
     {
         // What Neon has accepted it finishes, whether who asked lives or not.
-        for (var i = 0; i < 600 && (Shared.IsBusy || _own?.IsBusy == true); i++)
-        {
-            await Task.Delay(100);
-        }
+        await Shared.WhenSettledAsync();
+        await (_own?.WhenSettledAsync() ?? Task.CompletedTask);
 
         // A capture makes its slot a moment after it was published.
         for (var i = 0; i < 600 && IsCaptured && await Shared.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_replication_slots WHERE slot_name = '{Name("slot")}'") == 0; i++)
@@ -210,20 +205,13 @@ internal sealed class World : IAsyncDisposable
             await Task.Delay(100);
         }
 
-        var lines = new List<string>();
-        await using (var connection = new NpgsqlConnection(Shared.AdminConnectionString(Database)))
-        {
-            await connection.OpenAsync();
-            await using var command = new NpgsqlCommand(Seen.Objects, connection);
-            command.Parameters.AddWithValue(Tag);
-            await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync())
-            {
-                lines.Add(reader.GetString(0));
-            }
-        }
-
-        lines.AddRange(await MarksAsync());
+        // What resources wrote down about their own work stands here and, of roles, in the branch's oldest database. Times are of no world.
+        List<string> lines =
+        [
+            .. await Shared.LinesAsync(Database, Seen.Objects, Tag),
+            .. await Shared.LinesAsync(Database, Seen.Marks, ""),
+            .. await Shared.LinesAsync("neondb", Seen.Marks, Tag),
+        ];
         lines.AddRange((await Shared.RoleNamesAsync()).Where(r => r.StartsWith(Tag, StringComparison.Ordinal)).Select(static r => $"neon role {r}"));
         if (_own is { } own)
         {
@@ -239,26 +227,6 @@ internal sealed class World : IAsyncDisposable
     }
 
     private bool IsCaptured => Cloud.Estuary.LiveNames().Any(n => n.Contains($"/{Tag}/", StringComparison.Ordinal) && Cloud.Estuary.LiveModel(n)?["endpoint"] is not null);
-
-    // What resources wrote down about their own work: here, and, of roles, in the branch's oldest database. Times are of no world.
-    private async Task<IEnumerable<string>> MarksAsync()
-    {
-        var marks = new List<string>();
-        foreach (var database in new[] { Database, "neondb" })
-        {
-            await using var connection = new NpgsqlConnection(Shared.AdminConnectionString(database));
-            await connection.OpenAsync();
-            await using var command = new NpgsqlCommand(Seen.Marks, connection);
-            command.Parameters.AddWithValue(database == Database ? "" : Tag);
-            await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync())
-            {
-                marks.Add(reader.GetString(0));
-            }
-        }
-
-        return marks;
-    }
 
     /// <summary>Sessions of the provider on this world's database.</summary>
     public async Task<long> SessionsAsync() => await Shared.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE datname = '{Database}' AND application_name LIKE 'neonflow%'");

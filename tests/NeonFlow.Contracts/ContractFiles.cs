@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NeonFlow.Harness;
 using Xunit;
 
 namespace NeonFlow.Contracts;
@@ -18,11 +19,15 @@ public static class ContractFiles
     /// <summary>What the source-postgres connector says of itself.</summary>
     public const string SourcePostgres = "estuary/source-postgres.spec.json";
 
+    /// <summary>What that connector discovers of a table with a key and of one without.</summary>
+    public const string SourcePostgresDiscovered = "estuary/source-postgres.discovered.json";
+
     /// <summary>The schema of Pulumi package schemas.</summary>
     public const string PulumiPackage = "pulumi/package-schema.metaschema.json";
 
     /// <summary>The folder, whether it exists or not.</summary>
-    public static string Folder { get; } = FindFolder();
+    public static string Folder { get; } =
+        Environment.GetEnvironmentVariable("NEONFLOW_CONTRACTS") is { Length: > 0 } named ? named : Path.GetFullPath(Path.Combine(Checkout.Root, "..", "shared", "reference"));
 
     /// <summary>Full path of a file, or null where it is absent.</summary>
     public static string? Find(string file) => Path.Combine(Folder, file) is var path && File.Exists(path) ? path : null;
@@ -30,20 +35,6 @@ public static class ContractFiles
     /// <summary>A file's content as JSON.</summary>
     public static JsonObject Read(string file) =>
         JsonNode.Parse(File.ReadAllText(Find(file) ?? throw new FileNotFoundException($"The contract file {file} is not in {Folder}.")))!.AsObject();
-
-    private static string FindFolder()
-    {
-        if (Environment.GetEnvironmentVariable("NEONFLOW_CONTRACTS") is { Length: > 0 } named)
-        {
-            return named;
-        }
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "NeonFlow.Pulumi.sln")))
-        {
-            folder = folder.Parent;
-        }
-        return Path.GetFullPath(Path.Combine(folder?.FullName ?? AppContext.BaseDirectory, "..", "shared", "reference"));
-    }
 }
 
 /// <summary>A test that needs contract files; where one is absent it is reported as skipped, by name.</summary>

@@ -34,14 +34,14 @@ public sealed class ConversationTests : IAsyncLifetime
     {
         var info = await _provider.Client.GetPluginInfoAsync(new Empty());
         Assert.Matches(@"^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$", info.Version);
-        Assert.Contains($"<Version>{info.Version}</Version>", await File.ReadAllTextAsync(Path.Combine(Files.Root, "Directory.Build.props")), StringComparison.Ordinal);
+        Assert.Contains($"<Version>{info.Version}</Version>", await File.ReadAllTextAsync(Checkout.File("Directory.Build.props")), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_schema_is_the_one_in_the_repository()
     {
         var answer = await _provider.Client.GetSchemaAsync(new GetSchemaRequest());
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Files.Root, "schema.json"))), JsonNode.Parse(answer.Schema)));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(await File.ReadAllTextAsync(Checkout.File("schema.json"))), JsonNode.Parse(answer.Schema)));
     }
 
     [Fact]

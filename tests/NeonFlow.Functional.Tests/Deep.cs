@@ -23,20 +23,3 @@ internal static class Deep
     public static async Task<byte[]> CallAsync(ProviderUnderTest provider, string method, byte[] request) =>
         await provider.Invoker.AsyncUnaryCall(new Method<byte[], byte[]>(MethodType.Unary, "pulumirpc.ResourceProvider", method, Raw, Raw), null, default, request);
 }
-
-/// <summary>The repository that the tests were built from.</summary>
-internal static class Files
-{
-    public static string Root { get; } = Find();
-
-    private static string Find()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "NeonFlow.Pulumi.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException($"No NeonFlow.Pulumi.sln above {AppContext.BaseDirectory}.");
-        }
-
-        return folder.FullName;
-    }
-}

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using NeonFlow.Harness;
-using NeonFlow.Pulumi.Testing;
 using NeonFlow.Pulumi.Testing.Engine;
 
 namespace NeonFlow.Functional.Tests;
@@ -16,10 +15,8 @@ public sealed partial class ExampleTests
         ANALYZE public.customers, public.orders;
         """;
 
-    private static readonly string Root = FindRoot();
-
     public static TheoryData<string> Examples() =>
-        [.. Directory.EnumerateFiles(Path.Combine(Root, "examples"), "Pulumi.yaml", SearchOption.AllDirectories).Select(static f => Path.GetFileName(Path.GetDirectoryName(f)!))];
+        [.. Directory.EnumerateFiles(Checkout.File("examples"), "Pulumi.yaml", SearchOption.AllDirectories).Select(static f => Path.GetFileName(Path.GetDirectoryName(f)!))];
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -27,64 +24,36 @@ public sealed partial class ExampleTests
     [Trap(15)]
     public async Task Up_then_preview_shows_no_change_and_nothing_shows_a_secret(string example)
     {
-        await using var cloud = await LocalCloud.StartAsync(new() { Projects = [new() { Id = "hidden-cell-763301", Databases = ["shop"], OwnerRole = "shop_owner", AllowedIps = ["203.0.113.7"], Sql = Shop }] });
-        var state = Directory.CreateTempSubdirectory("neonflow-example-").FullName;
-        try
+        await using var shop = await ProjectCloud.ShopAsync(Shop, "203.0.113.7");
+        var engine = shop.Engine(Checkout.File("examples", example), o => o with { Config = new Dictionary<string, ConfigValue> { ["projectId"] = shop.Project.Id } });
+
+        var first = await engine.PreviewAsync();
+        Assert.True(first.Succeeded, first.Text + first.ErrorText);
+        if (example == "Quickstart")
         {
-            var engine = new TestEngine(new()
-            {
-                ProgramDirectory = Path.Combine(Root, "examples", example),
-                StateDirectory = state,
-                Passphrase = "example",
-                Config = new Dictionary<string, ConfigValue> { ["projectId"] = "hidden-cell-763301" },
-                Environment = cloud.Environment,
-                ProviderExecutables = new Dictionary<string, string> { ["neonflow"] = ProviderUnderTest.Executable },
-            });
-
-            var first = await engine.PreviewAsync();
-            Assert.True(first.Succeeded, first.Text + first.ErrorText);
-            if (example == "Quickstart")
-            {
-                Assert.Equal(ReadmePreview(), Normal(first.Text[first.Text.IndexOf("Diagnostics:", StringComparison.Ordinal)..]));
-            }
-
-            var up = await engine.UpAsync();
-            Assert.True(up.Succeeded, up.Text + up.ErrorText);
-            var again = await engine.PreviewAsync(new() { ExpectNoChanges = true });
-            Assert.True(again.ExitCode == 0, again.Text + again.ErrorText);
-
-            var project = cloud.Neon.Projects.Single();
-            var roles = await project.RoleNamesAsync();
-            string[] secrets = [cloud.Neon.ApiKey, cloud.Estuary.RefreshToken, .. roles.Select(project.RolePassword).OfType<string>()];
-            Assert.True(secrets.Length > 3);
-            var saved = await File.ReadAllTextAsync(engine.StateFile);
-            var destroyed = await engine.DestroyAsync();
-            Assert.True(destroyed.Succeeded, destroyed.Text + destroyed.ErrorText);
-            foreach (var said in new[] { first.Text, up.Text, again.Text, destroyed.Text, first.ErrorText, up.ErrorText, saved, await File.ReadAllTextAsync(engine.StateFile) })
-            {
-                Assert.All(secrets, secret => Assert.False(said.Contains(secret, StringComparison.Ordinal), "a secret stands in the output or the state"));
-            }
-        }
-        finally
-        {
-            Directory.Delete(state, recursive: true);
-        }
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "NeonFlow.Pulumi.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("these tests run in a checkout");
+            Assert.Equal(ReadmePreview(), Normal(first.Text[first.Text.IndexOf("Diagnostics:", StringComparison.Ordinal)..]));
         }
 
-        return folder.FullName;
+        var up = await engine.UpAsync();
+        Assert.True(up.Succeeded, up.Text + up.ErrorText);
+        var again = await engine.PreviewAsync(new() { ExpectNoChanges = true });
+        Assert.True(again.ExitCode == 0, again.Text + again.ErrorText);
+
+        var roles = await shop.Project.RoleNamesAsync();
+        string[] secrets = [shop.Cloud.Neon.ApiKey, shop.Cloud.Estuary.RefreshToken, .. roles.Select(shop.Project.RolePassword).OfType<string>()];
+        Assert.True(secrets.Length > 3);
+        var saved = await File.ReadAllTextAsync(engine.StateFile);
+        var destroyed = await engine.DestroyAsync();
+        Assert.True(destroyed.Succeeded, destroyed.Text + destroyed.ErrorText);
+        foreach (var said in new[] { first.Text, up.Text, again.Text, destroyed.Text, first.ErrorText, up.ErrorText, saved, await File.ReadAllTextAsync(engine.StateFile) })
+        {
+            Assert.All(secrets, secret => Assert.False(said.Contains(secret, StringComparison.Ordinal), "a secret stands in the output or the state"));
+        }
     }
 
     private static string ReadmePreview()
     {
-        var readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+        var readme = File.ReadAllText(Checkout.File("README.md"));
         var start = readme.IndexOf("```\nDiagnostics:", StringComparison.Ordinal) + 4;
         return Normal(readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)]);
     }

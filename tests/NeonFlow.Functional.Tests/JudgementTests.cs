@@ -2,7 +2,6 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
 using NeonFlow.Harness;
-using NeonFlow.Pulumi.Testing;
 using NeonFlow.Pulumi.Testing.Engine;
 using NeonFlow.Pulumi.Testing.Neon;
 using Pulumirpc;
@@ -12,7 +11,6 @@ namespace NeonFlow.Functional.Tests;
 /// <summary>Whole programs of single resources on the test engine: what a preview says of the capture, on the screen.</summary>
 public sealed class JudgementTests : IAsyncLifetime
 {
-    private const string Project = "hidden-cell-763301";
     private const string Shop = """
         CREATE TABLE public.orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, amount numeric(10,2) NOT NULL);
         CREATE TABLE public.customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL);
@@ -20,34 +18,21 @@ public sealed class JudgementTests : IAsyncLifetime
         INSERT INTO public.orders (amount) SELECT i FROM generate_series(1, 10) i;
         """;
 
-    private readonly string _state = Directory.CreateTempSubdirectory("neonflow-judgement-").FullName;
-    private LocalCloud _cloud = null!;
+    private ProjectCloud _shop = null!;
 
     public async Task InitializeAsync()
     {
-        _cloud = await LocalCloud.StartAsync(new() { Projects = [new() { Id = Project, Databases = ["shop"], OwnerRole = "shop_owner", Sql = Shop }] });
-        await File.WriteAllTextAsync(Path.Combine(_state, "Pulumi.yaml"), "name: shop\nruntime:\n  name: dotnet\n  options:\n    binary: none\n");
+        _shop = await ProjectCloud.ShopAsync(Shop);
+        await File.WriteAllTextAsync(Path.Combine(_shop.Folder, "Pulumi.yaml"), "name: shop\nruntime:\n  name: dotnet\n  options:\n    binary: none\n");
     }
 
-    public async Task DisposeAsync()
-    {
-        await _cloud.DisposeAsync();
-        Directory.Delete(_state, recursive: true);
-    }
+    public async Task DisposeAsync() => await _shop.DisposeAsync();
 
-    private NeonProject Neon => _cloud.Neon.Projects.Single();
+    private NeonProject Neon => _shop.Project;
 
-    private TestEngine Engine(Pipeline pipeline) => new(new()
-    {
-        ProgramDirectory = _state,
-        StateDirectory = Path.Combine(_state, "state"),
-        Passphrase = "judgement",
-        ProgramRunner = pipeline,
-        Environment = _cloud.Environment,
-        ProviderExecutables = new Dictionary<string, string> { ["neonflow"] = ProviderUnderTest.Executable },
-    });
+    private TestEngine Engine(Pipeline pipeline) => _shop.Engine(_shop.Folder, o => o with { ProgramRunner = pipeline });
 
-    private Pipeline NewPipeline() => new() { Address = $"{Neon.DirectHost}:{Neon.DirectPort}" };
+    private Pipeline NewPipeline() => new() { Project = Neon.Id, Address = $"{Neon.DirectHost}:{Neon.DirectPort}" };
 
     [Fact]
     public async Task A_first_preview_of_a_whole_pipeline_reports_all_violations_in_one_failure_and_nothing_that_the_program_makes()
@@ -94,12 +79,12 @@ public sealed class JudgementTests : IAsyncLifetime
         Assert.Contains("+ binding public.returns", preview.Text, StringComparison.Ordinal);
 
         // A table that nobody grants or publishes: said in the preview of up, and nothing is changed.
-        var publications = _cloud.Estuary.Publications.Count;
+        var publications = _shop.Cloud.Estuary.Publications.Count;
         var forgotten = await Engine(NewPipeline() with { Captured = more.Captured }).UpAsync();
         Assert.Equal(1, forgotten.ExitCode);
         Assert.Contains("1. NF5007 at tables[2]", forgotten.Text, StringComparison.Ordinal);
         Assert.Contains("2. NF5003 at tables[2]", forgotten.Text, StringComparison.Ordinal);
-        Assert.Equal(publications, _cloud.Estuary.Publications.Count);
+        Assert.Equal(publications, _shop.Cloud.Estuary.Publications.Count);
 
         up = await Engine(more).UpAsync();
         Assert.True(up.Succeeded, up.Text + up.ErrorText);
@@ -128,6 +113,8 @@ public sealed class JudgementTests : IAsyncLifetime
     /// <summary>A program of single resources, each depending on what it needs.</summary>
     private sealed record Pipeline : IProgramRunner
     {
+        public required string Project { get; init; }
+
         public required string Address { get; init; }
 
         public string[] Published { get; init; } = ["public.orders", "public.customers"];

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using NeonFlow.Harness;
-using NeonFlow.Pulumi.Testing;
+using NeonFlow.Pulumi.Testing.Estuary;
 using NeonFlow.Pulumi.Testing.Neon;
-using Npgsql;
 
 namespace NeonFlow.Kill.Tests;
 
@@ -31,12 +30,9 @@ internal sealed class Pipeline : IAsyncDisposable
     // What is asserted is that it comes to rest, not how fast a busy machine is: the goal is five seconds.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    private static readonly string Root = FindRoot();
+    private readonly ProjectCloud _shop;
 
-    private readonly string _state = Directory.CreateTempSubdirectory("neonflow-kill-").FullName;
-    private readonly LocalCloud _cloud;
-
-    private Pipeline(LocalCloud cloud) => _cloud = cloud;
+    private Pipeline(ProjectCloud shop) => _shop = shop;
 
     /// <summary>Tables of the program. A change of it is an update of the pipeline.</summary>
     public IReadOnlyList<string> Tables { get; set; } = ["public.orders", "public.customers"];
@@ -51,20 +47,21 @@ internal sealed class Pipeline : IAsyncDisposable
         set => Project.AllowedIps = value;
     }
 
-    private NeonProject Project => _cloud.Neon.Projects.Single();
+    private NeonProject Project => _shop.Project;
 
-    private string StateFile => Path.Combine(_state, ".pulumi", "stacks", "quickstart", "dev.json");
+    private EstuaryCloud Estuary => _shop.Cloud.Estuary;
 
-    public static async Task<Pipeline> StartAsync() => new(await LocalCloud.StartAsync(new()
-    {
-        Projects = [new() { Id = "hidden-cell-763301", Databases = ["shop"], AllowedIps = Others, Sql = Shop }],
-    }));
+    private string State => _shop.Folder;
+
+    private string StateFile => Path.Combine(State, ".pulumi", "stacks", "quickstart", "dev.json");
+
+    public static async Task<Pipeline> StartAsync() => new(await ProjectCloud.ShopAsync(Shop, Others));
 
     /// <summary>Runs operations in an engine process of their own; it dies at the call that is named.</summary>
     public async Task<Ran> RunAsync(string operations, string? victim = null, string moment = "answered")
     {
         var mark = Guid.NewGuid().ToString("N");
-        var calls = Path.Combine(_state, mark + ".calls");
+        var calls = Path.Combine(State, mark + ".calls");
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardInput = true,
@@ -72,11 +69,11 @@ internal sealed class Pipeline : IAsyncDisposable
             RedirectStandardError = true,
             ArgumentList =
             {
-                typeof(EngineHost).Assembly.Location, operations, Path.Combine(Root, "examples", "Quickstart"), _state, ProviderUnderTest.Executable, calls, victim ?? "-", moment,
+                typeof(EngineHost).Assembly.Location, operations, Checkout.File("examples", "Quickstart"), State, ProviderUnderTest.Executable, calls, victim ?? "-", moment,
                 $"quickstart:projectId={Project.Id}", $"quickstart:rotation={Rotation}", $"quickstart:tables={new JsonArray([.. Tables.Select(static t => (JsonNode)t)]).ToJsonString()}",
             },
         };
-        foreach (var (name, value) in _cloud.Environment)
+        foreach (var (name, value) in _shop.Cloud.Environment)
         {
             start.Environment[name] = value;
         }
@@ -131,23 +128,20 @@ internal sealed class Pipeline : IAsyncDisposable
     }
 
     /// <summary>Removes the empty stack: what it remembers of pending operations is not for the next one.</summary>
-    public void ForgetStack() => Directory.Delete(Path.Combine(_state, ".pulumi"), recursive: true);
+    public void ForgetStack() => Directory.Delete(Path.Combine(State, ".pulumi"), recursive: true);
 
-    public bool IsLocked() => Directory.Exists(Path.Combine(_state, ".pulumi", "locks")) && Directory.EnumerateFiles(Path.Combine(_state, ".pulumi", "locks"), "*.json", SearchOption.AllDirectories).Any();
+    public bool IsLocked() => Directory.Exists(Path.Combine(State, ".pulumi", "locks")) && Directory.EnumerateFiles(Path.Combine(State, ".pulumi", "locks"), "*.json", SearchOption.AllDirectories).Any();
 
     /// <summary>Everything that the pipeline could have made or changed, one line each.</summary>
     public async Task<IReadOnlyList<string>> LookAsync()
     {
         // What Neon has accepted it finishes, whether who asked lives or not.
-        for (var i = 0; i < 600 && Project.IsBusy; i++)
-        {
-            await Task.Delay(100);
-        }
+        await Project.WhenSettledAsync();
 
         var lines = await SeenAsync(Seen.Objects, "estuary");
         lines.AddRange(await SeenAsync(Seen.Marks, ""));
         lines.Add($"address list {string.Join(',', Addresses.Order(StringComparer.Ordinal))}");
-        lines.AddRange(_cloud.Estuary.LiveNames().Where(static n => n.StartsWith("acmeCo/", StringComparison.Ordinal)).Select(n => $"live {n} {string.Join(',', (_cloud.Estuary.LiveModel(n)?["bindings"] as JsonArray ?? []).Select(static b => b!["target"]?.ToString()).Order())}"));
+        lines.AddRange(Estuary.LiveNames().Where(static n => n.StartsWith("acmeCo/", StringComparison.Ordinal)).Select(n => $"live {n} {string.Join(',', (Estuary.LiveModel(n)?["bindings"] as JsonArray ?? []).Select(static b => b!["target"]?.ToString()).Order())}"));
         return [.. lines.Order(StringComparer.Ordinal)];
     }
 
@@ -162,42 +156,20 @@ internal sealed class Pipeline : IAsyncDisposable
             var collection = $"acmeCo/shop/{table.Replace('.', '/')}";
             var rows = int.Parse((await SeenAsync($"SELECT count(*)::text FROM {table}"))[0], System.Globalization.CultureInfo.InvariantCulture);
             var clock = Stopwatch.StartNew();
-            while (_cloud.Estuary.Rows(collection).Count != rows && clock.Elapsed < Patience)
+            while (Estuary.Rows(collection).Count != rows && clock.Elapsed < Patience)
             {
                 await Task.Delay(50);
             }
 
-            Assert.True(_cloud.Estuary.Rows(collection).Count == rows, $"{what}: {_cloud.Estuary.Rows(collection).Count} rows of {table} arrived of {rows}");
-            var places = _cloud.Estuary.Documents(collection).Select(static d => $"{d["_meta"]?["source"]?["loc"]?.ToJsonString()}{d["_meta"]?["op"]}{d["id"]}").ToList();
+            Assert.True(Estuary.Rows(collection).Count == rows, $"{what}: {Estuary.Rows(collection).Count} rows of {table} arrived of {rows}");
+            var places = Estuary.Documents(collection).Select(static d => $"{d["_meta"]?["source"]?["loc"]?.ToJsonString()}{d["_meta"]?["op"]}{d["id"]}").ToList();
             Assert.True(places.Count == places.Distinct().Count(), $"{what}: changes of {table} arrived twice");
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _cloud.DisposeAsync();
-        Directory.Delete(_state, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _shop.DisposeAsync();
 
-    private async Task<List<string>> SeenAsync(string sql, string? parameter = null)
-    {
-        var lines = new List<string>();
-        await using var connection = new NpgsqlConnection(Project.AdminConnectionString("shop"));
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        if (parameter is not null)
-        {
-            command.Parameters.AddWithValue(parameter);
-        }
-
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            lines.Add(reader.GetString(0));
-        }
-
-        return lines;
-    }
+    private Task<List<string>> SeenAsync(string sql, string? parameter = null) => Project.LinesAsync("shop", sql, parameter);
 
     private static IEnumerable<string> Processes(string mark)
     {
@@ -241,16 +213,5 @@ internal sealed class Pipeline : IAsyncDisposable
         }
 
         return text.ToString();
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "NeonFlow.Pulumi.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("these tests run in a checkout");
-        }
-
-        return folder.FullName;
     }
 }

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using NeonFlow.Harness;
 
 namespace NeonFlow.Wholesome.Tests;
 
@@ -10,7 +11,7 @@ internal static class Repository
         ".git", "artifacts", "bin", "obj", ".vs", ".idea", ".vscode", "TestResults", ".neonflow", "node_modules",
     };
 
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = Checkout.Root;
 
     /// <summary>Paths relative to the root, with slashes.</summary>
     public static IReadOnlyList<string> Files { get; } = [.. List(Root).Order(StringComparer.Ordinal)];
@@ -43,17 +44,6 @@ internal static class Repository
                 yield return file;
             }
         }
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "NeonFlow.Pulumi.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException($"No NeonFlow.Pulumi.sln above {AppContext.BaseDirectory}.");
-        }
-
-        return folder.FullName;
     }
 }
 

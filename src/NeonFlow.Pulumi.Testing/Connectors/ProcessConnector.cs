@@ -1,28 +1,38 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using NeonFlow.Pulumi.Testing.Postgres;
 
 namespace NeonFlow.Pulumi.Testing.Connectors;
 
-/// <summary>A connector that is an executable of its own, spoken to on standard input and output.</summary>
+/// <summary>
+/// A connector that is an executable of its own, spoken to on standard input and output. Where <c>setsid</c> is there, it and whatever it starts are one group of processes: all of them
+/// are told to end, and none outlives it, as nothing outlives a container.
+/// </summary>
 /// <param name="executable">Path of the executable; it gets no arguments beyond <paramref name="arguments"/>.</param>
 /// <param name="arguments">Arguments before anything else, for executables that serve several connectors.</param>
 public sealed class ProcessConnector(string executable, params string[] arguments) : IConnector
 {
-    private const int SigTerm = 15;
+    private const int SigKill = 9, SigTerm = 15;
+    private static readonly string? OwnGroup = OperatingSystem.IsWindows() ? null : RunAs.OnPath("setsid");
     private static readonly TimeSpan TermGrace = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     public async Task<int> RunAsync(TextReader requests, TextWriter responses, TextWriter log, CancellationToken stop)
     {
-        var start = new ProcessStartInfo(executable)
+        if (!File.Exists(executable) && RunAs.OnPath(executable) is null)
+        {
+            await log.WriteLineAsync($"the connector executable {executable} cannot be started: there is no such file").ConfigureAwait(false);
+            return 1;
+        }
+        string[] command = OwnGroup is null ? [executable, .. arguments] : [OwnGroup, executable, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        foreach (var argument in arguments) { start.ArgumentList.Add(argument); }
         start.Environment["FLOW_RUNTIME_CODEC"] = "json";
         start.Environment["LOG_FORMAT"] = "json";
         start.Environment["LOG_LEVEL"] = "info";
@@ -44,6 +54,8 @@ public sealed class ProcessConnector(string executable, params string[] argument
         var output = PumpAsync(process.StandardOutput, responses);
         var error = PumpAsync(process.StandardError, log);
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        // What it left behind would keep its pipes open, and its slot.
+        if (OwnGroup is not null) { _ = Kill(-process.Id, SigKill); }
         await Task.WhenAll(output, error).ConfigureAwait(false);
         await stopped.CancelAsync().ConfigureAwait(false);
         await input.ConfigureAwait(false);
@@ -80,8 +92,10 @@ public sealed class ProcessConnector(string executable, params string[] argument
     {
         try
         {
+            if (process.HasExited) { return; }
             if (OperatingSystem.IsWindows()) { process.Kill(entireProcessTree: true); return; }
-            _ = Kill(process.Id, SigTerm);
+            // The group is there a moment after the process is.
+            if (OwnGroup is null || Kill(-process.Id, SigTerm) != 0) { _ = Kill(process.Id, SigTerm); }
             _ = KillAfterGraceAsync(process);
         }
         catch (InvalidOperationException) { }

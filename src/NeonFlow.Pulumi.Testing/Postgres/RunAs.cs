@@ -48,7 +48,8 @@ internal static class RunAs
     private static string PrimaryGroup(string user) =>
         File.ReadLines("/etc/passwd").Select(line => line.Split(':')).First(entry => entry[0] == user)[3];
 
-    private static string? OnPath(string tool) =>
+    /// <summary>Full path of a program, or null where there is none of that name.</summary>
+    internal static string? OnPath(string tool) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Concat(["/usr/bin", "/usr/sbin", "/bin", "/sbin"])
         .Where(folder => folder.Length > 0)

@@ -384,15 +384,5 @@ internal sealed class ProviderUnderTest : IAsyncDisposable
     }
 
     /// <summary>The last managed build.</summary>
-    public static string Built()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        var configuration = folder.FullName.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-        while (!File.Exists(Path.Combine(folder.FullName, "NeonFlow.Pulumi.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException($"No NeonFlow.Pulumi.sln above {AppContext.BaseDirectory}.");
-        }
-
-        return Path.Combine(folder.FullName, "src", "NeonFlow.Provider", "bin", configuration, "net10.0", "pulumi-resource-neonflow.dll");
-    }
+    public static string Built() => Checkout.Built("NeonFlow.Provider", "pulumi-resource-neonflow.dll");
 }

@@ -102,7 +102,7 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
             }
 
             // As docs/installation-configuration.md has it.
-            var page = await File.ReadAllTextAsync(Path.Combine(Files.Root, "docs", "installation-configuration.md"));
+            var page = await File.ReadAllTextAsync(Checkout.File("docs", "installation-configuration.md"));
             var start = page.IndexOf("plugins:", StringComparison.Ordinal);
             var plugins = string.Join('\n', page[start..page.IndexOf("```", start, StringComparison.Ordinal)].Split('\n').Select(static l => l.StartsWith("  ", StringComparison.Ordinal) ? l[2..] : l));
             Assert.Contains("/path/to/the/folder/of/pulumi-resource-neonflow", plugins, StringComparison.Ordinal);

@@ -216,7 +216,7 @@ public sealed class OddMessageTests : IAsyncLifetime
 
     private static string[] Names(string token)
     {
-        var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Files.Root, "schema.json")))!["resources"]![token]!;
+        var schema = JsonNode.Parse(File.ReadAllText(Checkout.File("schema.json")))!["resources"]![token]!;
         return [.. schema["inputProperties"]!.AsObject().Select(static p => p.Key).Union(schema["properties"]!.AsObject().Select(static p => p.Key)), "nonsense"];
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using NeonFlow.Harness;
 
 namespace NeonFlow.Pulumi.Testing.Tests.Connectors;
 
@@ -11,7 +12,7 @@ internal sealed class ConnectorExecutable : IDisposable
     public ConnectorExecutable()
     {
         Path = System.IO.Path.Combine(_folder, "source-postgres");
-        File.WriteAllText(Path, $"#!/bin/sh\necho $$ >>'{Notes}'\nexec dotnet '{CommandLine()}' connector source-postgres\n");
+        File.WriteAllText(Path, $"#!/bin/sh\necho $$ >>'{Notes}'\nexec dotnet '{Checkout.Built("NeonFlow.Cli", "neonflow.dll")}' connector source-postgres\n");
         if (!OperatingSystem.IsWindows()) { File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute); }
     }
 
@@ -27,17 +28,6 @@ internal sealed class ConnectorExecutable : IDisposable
     {
         using var kill = Process.Start("/bin/kill", ["-s", signal, process.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
-    }
-
-    public static string CommandLine()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(System.IO.Path.Combine(folder.FullName, "NeonFlow.Pulumi.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("these tests run in a checkout");
-        }
-        var configuration = AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug";
-        return System.IO.Path.Combine(folder.FullName, "src", "NeonFlow.Cli", "bin", configuration, "net10.0", "neonflow.dll");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

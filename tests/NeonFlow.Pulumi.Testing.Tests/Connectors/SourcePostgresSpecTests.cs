@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NeonFlow.Contracts;
 using NeonFlow.Pulumi.Testing.Connectors.SourcePostgres;
 
 namespace NeonFlow.Pulumi.Testing.Tests.Connectors;
@@ -7,10 +8,10 @@ public sealed class SourcePostgresSpecTests
 {
     private static readonly string[] Prose = ["title", "description", "$comment"];
 
-    [SpecContractFact]
+    [ContractFact(ContractFiles.SourcePostgres)]
     public void Our_schemas_are_the_connectors_apart_from_the_prose()
     {
-        var contract = JsonNode.Parse(File.ReadAllText(SpecContractFactAttribute.Path))!.AsObject();
+        var contract = ContractFiles.Read(ContractFiles.SourcePostgres);
         var ours = SourcePostgresSpec.Response();
         foreach (var part in (string[])["protocol", "configSchema", "resourceConfigSchema", "documentationUrl", "resourcePathPointers"])
         {
@@ -46,26 +47,6 @@ public sealed class SourcePostgresSpecTests
         else if (node is JsonArray list)
         {
             foreach (var element in list) { Collect(element, name, marked); }
-        }
-    }
-
-    private sealed class SpecContractFactAttribute : FactAttribute
-    {
-        public SpecContractFactAttribute()
-        {
-            if (!File.Exists(Path)) { Skip = $"{Path} is not there; NEONFLOW_CONTRACTS names the folder with the contracts"; }
-        }
-
-        public static string Path { get; } = System.IO.Path.Combine(Contracts(), "estuary", "source-postgres.spec.json");
-
-        private static string Contracts()
-        {
-            if (Environment.GetEnvironmentVariable("NEONFLOW_CONTRACTS") is { Length: > 0 } given) { return given; }
-            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            {
-                if (File.Exists(System.IO.Path.Combine(folder.FullName, "NeonFlow.Pulumi.sln"))) { return System.IO.Path.Combine(folder.FullName, "..", "shared", "reference"); }
-            }
-            return "";
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using NeonFlow.Pulumi.Testing.Connectors;
 using NeonFlow.Pulumi.Testing.Estuary;
+using NeonFlow.Pulumi.Testing.Tests.Postgres;
 using static NeonFlow.Pulumi.Testing.Tests.Estuary.EstuaryBench;
 
 namespace NeonFlow.Pulumi.Testing.Tests.Estuary;
@@ -180,6 +181,41 @@ public sealed class DataPlaneTests
         {
             File.Delete(script);
         }
+    }
+
+    [Fact]
+    public async Task What_an_executable_started_ends_with_it()
+    {
+        if (!OperatingSystem.IsLinux()) { return; }
+        var folder = Directory.CreateTempSubdirectory("connector-").FullName;
+        var (script, child) = (Path.Combine(folder, "connector.sh"), Path.Combine(folder, "child"));
+        // The child has the same standard streams, and does not look at its input.
+        await File.WriteAllTextAsync(script, $"#!/bin/sh\nsleep 600 &\necho $! >'{child}'\nwhile read -r line; do echo '{{\"spec\":{{}}}}'; done\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            var session = ConnectorSession.Start(new ProcessConnector(script), _ => { });
+            await session.CallAsync(new JsonObject { ["spec"] = new JsonObject() }, "spec", CancellationToken.None);
+            var pid = (await File.ReadAllTextAsync(child)).Trim();
+            Assert.True(Lives(pid));
+            await session.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
+            await PostgresServerTests.Until(() => !Lives(pid));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        // What nobody has waited for yet is dead all the same.
+        static bool Lives(string pid) => File.Exists($"/proc/{pid}/stat") && File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1][0] is not ('Z' or 'X');
+    }
+
+    [Fact]
+    public async Task An_executable_that_is_not_there_is_said()
+    {
+        await using var session = ConnectorSession.Start(new ProcessConnector("/nowhere/source-postgres"), _ => { });
+        var failure = await Assert.ThrowsAsync<ConnectorException>(() => session.CallAsync(new JsonObject { ["spec"] = new JsonObject() }, "spec", CancellationToken.None));
+        Assert.Equal("the connector executable /nowhere/source-postgres cannot be started: there is no such file", failure.Message);
     }
 
     private const string StatusQuery = """

@@ -112,9 +112,7 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
         return Lsn.TryParse(rows[0][0], out var lsn) ? lsn : throw ConnectorFault.Plain("error querying server WAL position: no position");
     }
 
-    public Task WriteWatermarkAsync(string watermark, CancellationToken stop) => WriteWatermarkCoreAsync(watermark, stop);
-
-    private async Task WriteWatermarkCoreAsync(string watermark, CancellationToken stop)
+    public async Task WriteWatermarkAsync(string watermark, CancellationToken stop)
     {
         try
         {
@@ -212,10 +210,12 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
                 await command.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
             }
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DuplicatePreparedStatement)
+        catch (Exception e)
         {
+            // A connection without its settings is none.
             await DisposeAsync().ConfigureAwait(false);
-            throw new ConnectFailure($"error querying extension types: {Describe(e)}", e);
+            if (e is PostgresException { SqlState: PostgresErrorCodes.DuplicatePreparedStatement } taken) { throw new ConnectFailure($"error querying extension types: {Describe(taken)}", taken); }
+            throw;
         }
         return _connection!;
     }

@@ -1,0 +1,69 @@
+using NeonFlow.Pulumi.Testing;
+using NeonFlow.Pulumi.Testing.Engine;
+using NeonFlow.Pulumi.Testing.Neon;
+using Npgsql;
+
+namespace NeonFlow.Harness;
+
+/// <summary>A local cloud with one project, and a folder for what engines save; both are gone afterwards.</summary>
+internal sealed class ProjectCloud : IAsyncDisposable
+{
+    private ProjectCloud(LocalCloud cloud) => (Cloud, Project) = (cloud, cloud.Neon.Projects.Single());
+
+    public LocalCloud Cloud { get; }
+
+    public NeonProject Project { get; }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("neonflow-stack-").FullName;
+
+    public static async Task<ProjectCloud> StartAsync(ProjectSeed seed) => new(await LocalCloud.StartAsync(new() { Projects = [seed] }));
+
+    /// <summary>The project that the examples name, with a database <c>shop</c> made by these statements.</summary>
+    public static Task<ProjectCloud> ShopAsync(string sql, params IReadOnlyList<string> allowedIps) =>
+        StartAsync(new() { Id = "hidden-cell-763301", Databases = ["shop"], AllowedIps = allowedIps, Sql = sql });
+
+    /// <summary>A test engine on the state in the folder, with the provider under test.</summary>
+    public TestEngine Engine(string program, Func<TestEngineOptions, TestEngineOptions> change) => new(change(new()
+    {
+        ProgramDirectory = program,
+        StateDirectory = Path.Combine(Folder, "state"),
+        Passphrase = "stack",
+        Environment = Cloud.Environment,
+        ProviderExecutables = new Dictionary<string, string> { ["neonflow"] = ProviderUnderTest.Executable },
+    }));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Cloud.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
+
+/// <summary>Looks into a project's database, past everything that might keep one from seeing.</summary>
+internal static class Looking
+{
+    /// <summary>The first column of what a query finds, as a superuser.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="database">Its database.</param>
+    /// <param name="sql">The query.</param>
+    /// <param name="parameter"><c>$1</c>, where it has one.</param>
+    public static async Task<List<string>> LinesAsync(this NeonProject project, string database, string sql, string? parameter = null)
+    {
+        var lines = new List<string>();
+        await using var connection = new NpgsqlConnection(project.AdminConnectionString(database));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        if (parameter is not null)
+        {
+            command.Parameters.AddWithValue(parameter);
+        }
+
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            lines.Add(reader.GetString(0));
+        }
+
+        return lines;
+    }
+}
