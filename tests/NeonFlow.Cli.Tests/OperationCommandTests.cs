@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using NeonFlow.Harness;
 
 namespace NeonFlow.Cli.Tests;
 
 /// <summary>The operations of the command line, on a program that wants nothing.</summary>
-public sealed class OperationCommandTests : IDisposable
+public sealed partial class OperationCommandTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("neonflow-cli-").FullName;
 
@@ -95,6 +97,29 @@ public sealed class OperationCommandTests : IDisposable
         Assert.Equal(0, (await CommandLine.RunAsync("", "up", folder, "--skip-preview")).ExitCode);
     }
 
+    [Theory]
+    [InlineData("xterm", "", true, true)]
+    [InlineData("xterm", "1", true, false)]
+    [InlineData("dumb", "", false, false)]
+    public async Task A_terminal_gets_redrawn_rows_and_colour_unless_it_or_its_user_wants_none(string term, string noColor, bool redrawn, bool coloured)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        Program("exit 0");
+        // `script` gives a command a terminal of its own.
+        var start = new ProcessStartInfo("script", ["-qec", $"dotnet '{Checkout.Built("NeonFlow.Cli", "neonflow.dll")}' preview '{folder}'", "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        (start.Environment["TERM"], start.Environment["NO_COLOR"]) = (term, noColor);
+        using var process = Process.Start(start)!;
+        var said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, said);
+        Assert.Contains("Previewing update (dev)", Escapes().Replace(said, ""), StringComparison.Ordinal);
+        Assert.Equal((redrawn, coloured), (Escapes().Matches(said).Any(static m => !m.Value.EndsWith('m')), Escapes().Matches(said).Any(static m => m.Value.EndsWith('m'))));
+    }
+
     [Fact]
     public async Task A_signal_ends_an_operation_in_order()
     {
@@ -121,6 +146,9 @@ public sealed class OperationCommandTests : IDisposable
         Assert.Equal(1, running.ExitCode);
         Assert.Empty(Directory.GetFiles(Path.Combine(folder, ".neonflow", ".pulumi", "locks"), "*.json", SearchOption.AllDirectories));
     }
+
+    [GeneratedRegex(@"\x1b\[[0-9;?]*[A-Za-z]")]
+    private static partial Regex Escapes();
 
     private void Program(string script)
     {

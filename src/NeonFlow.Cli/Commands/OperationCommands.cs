@@ -95,7 +95,8 @@ internal static class OperationCommands
                 : [],
             Passphrase = Environment.GetEnvironmentVariable("PULUMI_CONFIG_PASSPHRASE") ?? "",
             Output = Console.Out,
-            Terminal = !Console.IsOutputRedirected,
+            Terminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
+            Color = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
         });
     }
 

@@ -405,8 +405,6 @@ internal sealed class ImportStep : Step
 
     public override bool Logical => original is null;
 
-    public ResourceState? Original => original;
-
     public override async Task<InitFailedException?> ApplyAsync(Deployment deployment)
     {
         var read = await deployment.Manager(New!).ReadAsync(Urn, New!.ImportId, null, null, New.Timeouts.Read).ConfigureAwait(false);

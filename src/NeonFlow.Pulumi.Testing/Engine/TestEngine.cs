@@ -32,8 +32,11 @@ public sealed record TestEngineOptions
     /// <summary>Where what the real CLI prints is written as it happens; every result holds the text as well. Default: nowhere.</summary>
     public TextWriter? Output { get; init; }
 
-    /// <summary>Whether <see cref="Output"/> is a terminal: colour and rows that are drawn over again. Default: false.</summary>
+    /// <summary>Whether <see cref="Output"/> is a terminal: rows are drawn over again, in colour. Default: false.</summary>
     public bool Terminal { get; init; }
+
+    /// <summary>Whether a terminal is written to in colour. Default: true.</summary>
+    public bool Color { get; init; } = true;
 
     /// <summary>Somebody else who is told of every event. Default: nobody.</summary>
     public IEngineDisplay? Display { get; init; }
@@ -304,7 +307,7 @@ public sealed class TestEngine
             IsPreview = preview,
             Stack = options.StackName,
             Project = Project,
-            Color = options.Terminal,
+            Color = options.Terminal && options.Color,
             Interactive = options.Terminal,
             Time = options.Time,
         };

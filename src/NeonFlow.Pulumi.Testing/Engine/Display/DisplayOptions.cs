@@ -62,17 +62,6 @@ public sealed record DisplayOptions
         _ => "Updating",
     };
 
-    /// <summary>Colour and redrawn rows where standard output is a terminal, plain text elsewhere; <c>NO_COLOR</c> and <c>TERM=dumb</c> are respected.</summary>
-    public DisplayOptions ForConsole()
-    {
-        var terminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
-        return this with
-        {
-            Interactive = terminal,
-            Color = terminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
-        };
-    }
-
     private static (int Width, int Height) ConsoleSize()
     {
         try
