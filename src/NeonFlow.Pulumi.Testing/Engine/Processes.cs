@@ -113,6 +113,10 @@ internal sealed class ProviderExecutables(
             try
             {
                 line = await process.StandardOutput.ReadLineAsync(patience.Token).ConfigureAwait(false);
+                if (line is null)
+                {
+                    await exited.WaitAsync(patience.Token).ConfigureAwait(false);
+                }
             }
             catch (OperationCanceledException)
             {
@@ -121,7 +125,6 @@ internal sealed class ProviderExecutables(
 
             if (line is null)
             {
-                await exited.ConfigureAwait(false);
                 throw new EngineException($"the provider {Path} ended with exit code {process.ExitCode} before it wrote its port; what it wrote to standard error:\n{Output}");
             }
 

@@ -249,8 +249,15 @@ public sealed class TestEngine
             state,
             diagnostics,
             folder.Save);
-        var result = await deployment.RunAsync(cancellation).ConfigureAwait(false);
-        (display as IDisposable)?.Dispose();
+        DeploymentResult result;
+        try
+        {
+            result = await deployment.RunAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            (display as IDisposable)?.Dispose();
+        }
 
         var exit = result.Succeeded ? 0 : 1;
         if (result.Error is { } error)

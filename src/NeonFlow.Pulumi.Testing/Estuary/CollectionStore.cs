@@ -15,19 +15,25 @@ internal sealed class CollectionStore(string? folder)
     {
         lock (_gate)
         {
-            foreach (var (collection, document) in transaction)
+            foreach (var (_, document) in transaction)
             {
                 if (document["_meta"] is not JsonObject meta) { document["_meta"] = meta = []; }
                 meta["uuid"] = NextUuid();
+            }
+            // The files come first: what cannot be written there is not committed, and comes again.
+            if (folder is not null)
+            {
+                foreach (var group in transaction.GroupBy(t => t.Collection))
+                {
+                    var file = Path.Combine(folder, group.Key + ".jsonl");
+                    Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+                    File.AppendAllLines(file, group.Select(g => g.Document.Text()));
+                }
+            }
+            foreach (var (collection, document) in transaction)
+            {
                 if (!_documents.TryGetValue(collection, out var list)) { _documents[collection] = list = []; }
                 list.Add(document);
-            }
-            if (folder is null) { return; }
-            foreach (var group in transaction.GroupBy(t => t.Collection))
-            {
-                var file = Path.Combine(folder, group.Key + ".jsonl");
-                Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-                File.AppendAllLines(file, group.Select(g => g.Document.Text()));
             }
         }
     }

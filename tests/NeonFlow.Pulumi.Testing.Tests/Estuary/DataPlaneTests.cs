@@ -146,6 +146,28 @@ public sealed class DataPlaneTests
     }
 
     [Fact]
+    public async Task Documents_that_cannot_be_written_fail_their_capture_until_they_can()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"estuary-documents-{Guid.NewGuid():n}");
+        await File.WriteAllTextAsync(folder, "no folder");
+        try
+        {
+            await using var bench = await EstuaryBench.StartAsync(o => o with { DocumentsFolder = folder });
+            await bench.PublishShopAsync();
+            bench.Source.Add("orders", "c", Row(1));
+            Assert.Contains(folder, (await bench.Cloud.WaitForCaptureAsync(Capture, s => s.Failures > 0)).Failure, StringComparison.Ordinal);
+            File.Delete(folder);
+            await bench.Cloud.WaitForRowsAsync(Orders, r => r.Count == 1);
+            Assert.Single(bench.Cloud.Documents(Orders));
+        }
+        finally
+        {
+            if (Directory.Exists(folder)) { Directory.Delete(folder, recursive: true); }
+            File.Delete(folder);
+        }
+    }
+
+    [Fact]
     public async Task A_connector_can_be_an_executable()
     {
         if (OperatingSystem.IsWindows()) { return; }
