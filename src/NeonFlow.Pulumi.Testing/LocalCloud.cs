@@ -78,7 +78,8 @@ public sealed class LocalCloud : IAsyncDisposable
     }
 
     private static IPAddress? Egress(EstuaryCloud estuary, NeonConnectionAttempt attempt) =>
-        attempt.ApplicationName == ConnectorApplication ? estuary.EgressAddress(attempt.User, attempt.Parameters.GetValueOrDefault("database", attempt.User)) : null;
+        attempt.ApplicationName == ConnectorApplication ? estuary.EgressAddress(
+            attempt.User, attempt.Parameters.GetValueOrDefault("database", attempt.User), attempt.Pooled ? attempt.Project.PooledPort : attempt.Project.DirectPort) : null;
 
     /// <summary>Stops the captures before the databases they read.</summary>
     public async ValueTask DisposeAsync()

@@ -72,7 +72,7 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
     /// <summary>What the inputs of a remote component may say to this provider.</summary>
     public WireForm ConstructForm => Form(true) with { KeepOutputs = AcceptOutputs };
 
-    /// <summary>Completes when the process ended before it was told to.</summary>
+    /// <summary>Whether the process ended before it was told to.</summary>
     public bool DiedEarly => process.Exited.IsCompleted && cancelled == 0;
 
     public static async Task<ProviderPlugin> StartAsync(

@@ -8,7 +8,7 @@ namespace NeonFlow.Pulumi.Testing.Estuary;
 internal sealed class DataPlane(IConnectorRegistry connectors, ConfigEncryption encryption, CollectionStore collections, EstuaryCloudOptions options) : IAsyncDisposable
 {
     private readonly Dictionary<string, CaptureTask> _tasks = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string User, string Database), DataPlaneInfo> _egress = [];
+    private readonly Dictionary<(string User, string Database, int Port), DataPlaneInfo> _egress = [];
     private readonly Lock _gate = new();
 
     public ConfigEncryption Encryption => encryption;
@@ -37,10 +37,13 @@ internal sealed class DataPlane(IConnectorRegistry connectors, ConfigEncryption 
         }
     }
 
-    /// <summary>Which data plane connects to that database as that user; null where none does.</summary>
-    public DataPlaneInfo? PlaneOf(string user, string database)
+    /// <summary>Which data plane connects to that database as that user, at that port or through something that stands before it; null where none does.</summary>
+    public DataPlaneInfo? PlaneOf(string user, string database, int port)
     {
-        lock (_gate) { return _egress.GetValueOrDefault((user, database)); }
+        lock (_gate)
+        {
+            return _egress.GetValueOrDefault((user, database, port)) ?? _egress.FirstOrDefault(e => (e.Key.User, e.Key.Database) == (user, database)).Value;
+        }
     }
 
     /// <summary>What a connector says of a database that refuses the data plane's address; null where it is allowed.</summary>
@@ -48,11 +51,11 @@ internal sealed class DataPlane(IConnectorRegistry connectors, ConfigEncryption 
     {
         if (config["address"].String() is not { } address) { return null; }
         var login = config["user"].String() ?? "";
-        lock (_gate) { _egress[(login, config["database"].String() ?? login)] = plane; }
-        if (options.EgressAllowed is not { } allowed) { return null; }
         var colon = address.LastIndexOf(':');
         var host = colon > 0 ? address[..colon] : address;
         var port = colon > 0 && int.TryParse(address[(colon + 1)..], out var p) && p is > 0 and < 65536 ? p : 5432;
+        lock (_gate) { _egress[(login, config["database"].String() ?? login, port)] = plane; }
+        if (options.EgressAllowed is not { } allowed) { return null; }
         var local = host == "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal);
         var target = local ? new IPEndPoint(IPAddress.Loopback, port) : IPAddress.TryParse(host, out var ip) ? new IPEndPoint(ip, port) : null;
         if (allowed(plane, target)) { return null; }

@@ -229,8 +229,11 @@ public sealed class EstuaryCloud : IAsyncDisposable
     /// The address from which the connector of a capture with that login connects, by its data plane; null where no capture uses it.
     /// Connectors really connect from loopback: a local Neon asks here whom it should take them for.
     /// </summary>
-    public System.Net.IPAddress? EgressAddress(string user, string database) =>
-        DataPlane.PlaneOf(user, database) is { CidrBlocks: [var first, ..] } && System.Net.IPAddress.TryParse(first.Split('/')[0], out var address) ? address : null;
+    /// <param name="user">Role of the login.</param>
+    /// <param name="database">Database of the login.</param>
+    /// <param name="port">Port of the endpoint on this machine, which tells the same login to two projects apart.</param>
+    public System.Net.IPAddress? EgressAddress(string user, string database, int port) =>
+        DataPlane.PlaneOf(user, database, port) is { CidrBlocks: [var first, ..] } && System.Net.IPAddress.TryParse(first.Split('/')[0], out var address) ? address : null;
 
     // --- What others do ---
 

@@ -7,7 +7,7 @@ namespace NeonFlow.Pulumi.Testing.Neon;
 
 /// <summary>
 /// Neon's connection proxy before one endpoint, on one port: it reads the first message, decides, and then only carries
-/// bytes. Its errors are Neon's own words, all with SQLSTATE XX000.
+/// bytes. Its errors are Neon's own words with SQLSTATE XX000; of replication through the pooler the pooler's.
 /// </summary>
 internal sealed class EndpointProxy : IAsyncDisposable
 {

@@ -40,10 +40,6 @@ public sealed record NeonConnectionAttempt(NeonProject Project, IPAddress Remote
 
     /// <summary>The name that the program gives itself; empty where it gives none.</summary>
     public string ApplicationName => Parameters.GetValueOrDefault("application_name", "");
-
-    /// <summary>True where the replication protocol is asked for.</summary>
-    public bool IsReplication => Parameters.TryGetValue("replication", out var wanted) &&
-        wanted.ToLowerInvariant() is not ("" or "false" or "off" or "no" or "0");
 }
 
 /// <summary>A project to begin with.</summary>

@@ -257,7 +257,17 @@ public sealed class PublishingTests
         Assert.Equal("success", Type((await bench.PublishAsync(draft, dataPlane: bench.Cloud.DataPlanes[1].CatalogName)).Status));
         var row = (await bench.RowsAsync($"live_specs_ext?catalog_name=eq.{Capture}&select=data_plane_name"))[0]!;
         Assert.Equal(bench.Cloud.DataPlanes[1].CatalogName, row["data_plane_name"]!.GetValue<string>());
-        Assert.Equal("203.0.113.17", bench.Cloud.EgressAddress("flow_capture", "shop")!.ToString());
+        Assert.Equal("203.0.113.17", bench.Cloud.EgressAddress("flow_capture", "shop", 5432)!.ToString());
+        Assert.Null(bench.Cloud.EgressAddress("flow_capture", "other", 5432));
+
+        // The same login to another project, from another data plane, is another one.
+        var config = PlainConfig();
+        config["address"] = "ep-late-moon.localhost:5433";
+        draft = await bench.CreateDraftAsync();
+        await bench.StageAsync(draft, Capture + "-2", "capture", CaptureModel(await bench.EncryptAsync(config), Binding("orders", Orders)));
+        Assert.Equal("success", Type((await bench.PublishAsync(draft)).Status));
+        Assert.Equal("127.0.0.1", bench.Cloud.EgressAddress("flow_capture", "shop", 5433)!.ToString());
+        Assert.Equal("203.0.113.17", bench.Cloud.EgressAddress("flow_capture", "shop", 5432)!.ToString());
     }
 
     [Fact]
