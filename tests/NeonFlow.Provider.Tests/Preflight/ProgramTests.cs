@@ -8,11 +8,6 @@ namespace NeonFlow.Provider.Tests.Preflight;
 /// <summary>A local Neon with a project on which nothing of a pipeline is there yet, and one on which a pipeline's database half stands.</summary>
 public sealed class ProgramFixture : IAsyncLifetime
 {
-    private const string Tables = """
-        CREATE TABLE public.orders (id int PRIMARY KEY, v text);
-        CREATE TABLE public.customers (id int PRIMARY KEY);
-        """;
-
     public NeonCloud Cloud { get; private set; } = null!;
 
     public NeonProject Bare { get; private set; } = null!;
@@ -22,8 +17,8 @@ public sealed class ProgramFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Cloud = await NeonCloud.StartAsync();
-        Bare = await Cloud.AddProjectAsync(new() { Databases = ["shop", "second"], OwnerRole = "shop_owner", Sql = Tables });
-        Other = await Cloud.AddProjectAsync(new() { Databases = ["shop"], OwnerRole = "shop_owner", Sql = Tables });
+        Bare = await Cloud.AddProjectAsync(Shop() with { Databases = ["shop", "second"] });
+        Other = await Cloud.AddProjectAsync(Shop());
     }
 
     public async Task DisposeAsync() => await Cloud.DisposeAsync();
@@ -297,12 +292,7 @@ public sealed class StandingProgramTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _cloud = await NeonCloud.StartAsync();
-        _project = await _cloud.AddProjectAsync(new()
-        {
-            Databases = ["shop"],
-            OwnerRole = "shop_owner",
-            Sql = "CREATE TABLE public.orders (id int PRIMARY KEY, v text); CREATE TABLE public.customers (id int PRIMARY KEY); CREATE TABLE public.returns (id int PRIMARY KEY)",
-        });
+        _project = await _cloud.AddProjectAsync(Shop("CREATE TABLE public.returns (id int PRIMARY KEY)"));
         var program = NewProgram();
         foreach (var type in new[] { Role, Replication, Grant, Watermarks, Publication, Slot })
         {

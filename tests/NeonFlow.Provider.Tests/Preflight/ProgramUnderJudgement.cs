@@ -21,6 +21,10 @@ internal sealed class ProgramUnderJudgement : IEngineLog
     private readonly NeonProject _project;
     private readonly Dictionary<string, PropertyValue.Map> _checked = [];
 
+    /// <summary>A project with the shop's database, as the programs find it.</summary>
+    public static ProjectSeed Shop(string more = "") =>
+        new() { Databases = ["shop"], Sql = "CREATE TABLE public.orders (id int PRIMARY KEY, v text); CREATE TABLE public.customers (id int PRIMARY KEY); " + more };
+
     public ProgramUnderJudgement(NeonCloud cloud, NeonProject project)
     {
         _project = project;
