@@ -10,9 +10,15 @@ internal sealed class PutOnLists
     /// <summary>One resource as it is saved.</summary>
     public void Add(IpAllow state)
     {
+        // A state of whoever knows what may lack what every state has.
+        if (state.ProjectId is not { } project)
+        {
+            return;
+        }
+
         foreach (var entry in state.Owned ?? [])
         {
-            _entries.GetOrAdd(state.ProjectId, static _ => new(StringComparer.Ordinal))[IpAllowPlan.Canonical(entry)] = true;
+            _entries.GetOrAdd(project, static _ => new(StringComparer.Ordinal))[IpAllowPlan.Canonical(entry)] = true;
         }
     }
 
