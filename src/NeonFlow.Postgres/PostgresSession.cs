@@ -9,16 +9,16 @@ public sealed class PostgresSession : IAsyncDisposable
     private static readonly TimeSpan RollbackPatience = TimeSpan.FromSeconds(1);
 
     private readonly NpgsqlConnection _connection;
-    private readonly NpgsqlTransaction? _transaction;
+    private readonly bool _isTransaction;
     private bool _committed;
     private readonly List<string> _warnings = [];
     private List<NpgsqlBatchCommand>? _preamble;
     private FactBatch _along = new();
 
-    internal PostgresSession(NpgsqlConnection connection, NpgsqlTransaction? transaction, PostgresAddress address, List<NpgsqlBatchCommand>? preamble)
+    internal PostgresSession(NpgsqlConnection connection, bool isTransaction, PostgresAddress address, List<NpgsqlBatchCommand>? preamble)
     {
         _connection = connection;
-        _transaction = transaction;
+        _isTransaction = isTransaction;
         _preamble = preamble;
         Address = address;
         var version = connection.PostgreSqlVersion;
@@ -107,14 +107,14 @@ public sealed class PostgresSession : IAsyncDisposable
     /// <summary>Makes everything done here last.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
-        if (_transaction is null || _preamble is not null)
+        if (!_isTransaction || _preamble is not null)
         {
             return;
         }
         try
         {
             RoundTrips++;
-            await _transaction.CommitAsync(cancellationToken);
+            await SayAsync("commit", cancellationToken);
             _committed = true;
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException)
@@ -129,10 +129,10 @@ public sealed class PostgresSession : IAsyncDisposable
         _connection.Notice -= OnNotice;
         try
         {
-            if (_transaction is not null && !_committed)
+            if (_isTransaction && _preamble is null && !_committed)
             {
                 using var limit = new CancellationTokenSource(RollbackPatience);
-                await _transaction.RollbackAsync(limit.Token);
+                await SayAsync("rollback", limit.Token);
             }
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
@@ -144,10 +144,15 @@ public sealed class PostgresSession : IAsyncDisposable
 
     private NpgsqlBatch Begin(out int preamble)
     {
-        var batch = new NpgsqlBatch(_connection, _transaction);
+        var batch = new NpgsqlBatch(_connection);
         preamble = _preamble?.Count ?? 0;
         if (_preamble is not null)
         {
+            if (_isTransaction)
+            {
+                // Npgsql's own BEGIN would travel with the batch as well, but until it is answered Npgsql hears no cancellation.
+                batch.BatchCommands.Add(new NpgsqlBatchCommand("begin isolation level read committed"));
+            }
             foreach (var command in _preamble)
             {
                 batch.BatchCommands.Add(command);
@@ -155,6 +160,12 @@ public sealed class PostgresSession : IAsyncDisposable
             _preamble = null;
         }
         return batch;
+    }
+
+    private async Task SayAsync(string statement, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(statement, _connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private Exception Fail(Exception error, CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested

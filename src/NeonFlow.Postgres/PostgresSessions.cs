@@ -151,7 +151,7 @@ public sealed class PostgresSessions : IAsyncDisposable
                     preamble = [FactBatch.Command(
                         "select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false), pg_catalog.set_config('lock_timeout', $1, false), pg_catalog.set_config('statement_timeout', $2, false)",
                         [Milliseconds(options.LockTimeout), Milliseconds(options.StatementTimeout)])];
-                    var alone = new PostgresSession(connection, null, address, preamble);
+                    var alone = new PostgresSession(connection, isTransaction: false, address, preamble);
                     await alone.ReadAsync(new FactBatch(), cancellationToken);
                     return alone;
                 }
@@ -159,9 +159,7 @@ public sealed class PostgresSessions : IAsyncDisposable
                 {
                     preamble.Add(FactBatch.Command("select pg_catalog.pg_advisory_xact_lock($1)", [LockKey(lockKey)]));
                 }
-                // Npgsql sends BEGIN together with the first batch: no round trip of its own.
-                var begun = await connection.BeginTransactionAsync(cancellationToken);
-                return new PostgresSession(connection, begun, address, preamble);
+                return new PostgresSession(connection, isTransaction: true, address, preamble);
             }
             catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException or System.Net.Sockets.SocketException or DatabaseException)
             {

@@ -17,6 +17,7 @@ internal sealed class Gate : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private CancellationTokenSource _release = new();
     private TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _passed;
     private int _stopAt = int.MaxValue;
     private bool _letThrough;
@@ -81,19 +82,10 @@ internal sealed class Gate : IAsyncDisposable
     }
 
     /// <summary>The world goes on; connections that were held up are broken, and what they held up never arrives.</summary>
-    public void Release()
-    {
-        CancellationTokenSource release;
-        lock (_lock)
-        {
-            _stopAt = int.MaxValue;
-            _isStopped = false;
-            _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            (release, _release) = (_release, new());
-        }
+    public void Release() => GoOn().Release.Cancel();
 
-        release.Cancel();
-    }
+    /// <summary>The world goes on, and what was held up arrives late.</summary>
+    public void Resume() => GoOn().Resumed.SetResult();
 
     /// <summary>A port on which nobody listens.</summary>
     public static int DeadPort()
@@ -184,10 +176,10 @@ internal sealed class Gate : IAsyncDisposable
                 continue;
             }
 
-            var (stop, letThrough, release) = Count(buffer.AsSpan(0, read));
+            var (stop, letThrough, goingOn) = Count(buffer.AsSpan(0, read));
             if (stop && !letThrough)
             {
-                await Task.Delay(Timeout.Infinite, release);
+                await goingOn;
             }
 
             await far.SendAsync(buffer.AsMemory(0, read), SocketFlags.None);
@@ -200,22 +192,34 @@ internal sealed class Gate : IAsyncDisposable
         int read;
         while ((read = await far.ReceiveAsync(buffer, SocketFlags.None)) > 0)
         {
-            CancellationToken? release = null;
+            Task goingOn;
             lock (_lock)
             {
-                release = _isStopped ? _release.Token : null;
+                goingOn = _isStopped ? GoingOn() : Task.CompletedTask;
             }
 
-            if (release is { } token)
-            {
-                await Task.Delay(Timeout.Infinite, token);
-            }
-
+            await goingOn;
             await near.SendAsync(buffer.AsMemory(0, read), SocketFlags.None);
         }
     }
 
-    private (bool Stop, bool LetThrough, CancellationToken Release) Count(ReadOnlySpan<byte> message)
+    private (CancellationTokenSource Release, TaskCompletionSource Resumed) GoOn()
+    {
+        lock (_lock)
+        {
+            var held = (_release, _resumed);
+            (_stopAt, _isStopped) = (int.MaxValue, false);
+            _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _release = new();
+            return held;
+        }
+    }
+
+    /// <summary>Ends when the world is resumed; broken off when it is released.</summary>
+    private Task GoingOn() => _resumed.Task.WaitAsync(_release.Token);
+
+    private (bool Stop, bool LetThrough, Task GoingOn) Count(ReadOnlySpan<byte> message)
     {
         lock (_lock)
         {
@@ -234,7 +238,7 @@ internal sealed class Gate : IAsyncDisposable
                 _stopped.TrySetResult();
             }
 
-            return (stops, isFirst && _letThrough, _release.Token);
+            return (stops, isFirst && _letThrough, stops ? GoingOn() : Task.CompletedTask);
         }
     }
 }

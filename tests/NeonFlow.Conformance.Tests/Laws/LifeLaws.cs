@@ -70,6 +70,37 @@ public sealed class LifeLaws(ConformanceCloud cloud) : LawTest(cloud)
 
     [Theory]
     [MemberData(nameof(Resources))]
+    public async Task Law_3_what_goes_while_it_is_read_keeps_nothing_from_going_on(string token)
+    {
+        // A database answers all questions of a Read from one moment; the calls of an API have others between them.
+        for (var (call, calls) = (1, 1); call <= calls; call++)
+        {
+            await HoldsAsync(token, async scene =>
+            {
+                var held = await scene.UpAsync(scene.Subject.Inputs);
+                await scene.Subject.ComeToLifeAsync();
+                var start = scene.World.Gate.Passed;
+                await scene.Provider.ReadAsync(token, held);
+                var at = scene.World.Gate.Kinds.Skip(start).Index().Where(static k => k.Item.Contains(" /", StringComparison.Ordinal)).Select(static k => k.Index + 1).ToList();
+                calls = at.Count;
+                if (calls == 0)
+                {
+                    return;
+                }
+
+                scene.World.Gate.StopAt(at[call - 1], letThrough: false);
+                var reading = scene.Provider.ReadAsync(token, held);
+                await Task.WhenAny(scene.World.Gate.Stopped, reading);
+                await scene.Subject.VanishAsync();
+                scene.World.Gate.Resume();
+                await reading;
+                Assert.Null(await scene.Provider.ReadAsync(token, held));
+            });
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Resources))]
     [Trap(6)]
     public Task Law_5_deleting_twice_is_success(string token) => HoldsAsync(token, async scene =>
     {

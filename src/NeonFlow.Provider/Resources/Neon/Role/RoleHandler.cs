@@ -118,20 +118,27 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
     {
         var parts = NeonId.Read(context.Id, IdForm);
         var (project, branch, name) = (parts[0], parts[1], parts[2]);
-        try
+        if (!await IsThereAsync(project, branch, name, context.Stop).ConfigureAwait(false))
         {
-            if (await upstreams.Neon.FindRoleAsync(project, branch, name, context.Stop).ConfigureAwait(false) is null)
-            {
-                return null;
-            }
-        }
-        catch (NeonNotFoundException)
-        {
-            await NeonLook.DemandGoneAsync(upstreams.Neon, project, context.Stop).ConfigureAwait(false);
             return null;
         }
 
-        var password = await RevealAsync(project, branch, name, context.Stop).ConfigureAwait(false);
+        string? password;
+        try
+        {
+            password = await RevealAsync(project, branch, name, context.Stop).ConfigureAwait(false);
+        }
+        catch (NeonNotFoundException)
+        {
+            // A role that somebody removes just now is still listed before it is gone.
+            if (!await IsThereAsync(project, branch, name, context.Stop).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            throw;
+        }
+
         var saved = context.Saved ?? new Role { ProjectId = project, Name = name, Adopted = false };
         return new(NeonId.Of(project, branch, name), saved with { ProjectId = project, BranchId = branch, Name = name, Password = Hidden(password, context) ?? saved.Password });
     }
@@ -276,6 +283,19 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
     /// <summary>When an interrupted run of this resource began to make the role; null where there is none, or it is somebody else's.</summary>
     private async Task<string?> BegunAsync(Role desired, FoundRole found, OperationContext context) =>
         found.Role is { } there ? await _marks.BegunAsync(desired.ProjectId, found.Branch, there, context).ConfigureAwait(false) : null;
+
+    private async Task<bool> IsThereAsync(string project, string branch, string name, CancellationToken stop)
+    {
+        try
+        {
+            return await upstreams.Neon.FindRoleAsync(project, branch, name, stop).ConfigureAwait(false) is not null;
+        }
+        catch (NeonNotFoundException)
+        {
+            await NeonLook.DemandGoneAsync(upstreams.Neon, project, stop).ConfigureAwait(false);
+            return false;
+        }
+    }
 
     private async Task<string?> RevealAsync(string project, string branch, string name, CancellationToken stop)
     {
