@@ -30,7 +30,7 @@ public sealed class JudgementTests : IAsyncLifetime
 
     private NeonProject Neon => _shop.Project;
 
-    private TestEngine Engine(Pipeline pipeline) => _shop.Engine(_shop.Folder, o => o with { ProgramRunner = pipeline });
+    private TestEngine Engine(Pipeline pipeline, IEngineDisplay? display = null) => _shop.Engine(_shop.Folder, o => o with { ProgramRunner = pipeline, Display = display });
 
     private Pipeline NewPipeline() => new() { Project = Neon.Id, Address = $"{Neon.DirectHost}:{Neon.DirectPort}" };
 
@@ -105,10 +105,106 @@ public sealed class JudgementTests : IAsyncLifetime
         Assert.Equal(0, await Neon.Server.ScalarAsync<long>("SELECT count(*) FROM pg_publication", "shop"));
     }
 
+    [Fact]
+    public async Task A_publication_of_another_name_is_made_first_and_the_running_capture_moves_over_without_losing_a_change()
+    {
+        await UpAsync(NewPipeline());
+        using var end = new CancellationTokenSource();
+        var shopping = ShopAsync(end.Token);
+        try
+        {
+            var renamed = NewPipeline() with { PublicationName = "second_publication" };
+            var preview = await Engine(renamed).PreviewAsync();
+            Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
+            Assert.Contains("the publish waits until the capture, which reads flow_publication, has come past the making of second_publication", preview.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("NF50", preview.Text.Replace("NF5034", "", StringComparison.Ordinal), StringComparison.Ordinal);
+
+            var watched = new Steps(async () => await Neon.Server.ScalarAsync<string>("SELECT string_agg(pubname, ' ' ORDER BY pubname) FROM pg_publication", "shop") ?? "");
+            var up = await Engine(renamed, watched).UpAsync();
+            Assert.True(up.Succeeded, up.Text + up.ErrorText);
+            Assert.Equal(["create-replacement Publication", "update Capture", "delete-replaced Publication"], watched.Done.Where(static d => d.EndsWith(" Publication", StringComparison.Ordinal) || d == "update Capture").Where(static d => !d.StartsWith("re", StringComparison.Ordinal)));
+            Assert.Equal("flow_publication second_publication", watched.Seen["update Capture"]);
+            Assert.Equal("second_publication", await Neon.Server.ScalarAsync<string>("SELECT string_agg(pubname, ' ') FROM pg_publication", "shop"));
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await shopping;
+        }
+
+        await ArrivedAsync();
+        Assert.DoesNotContain(_shop.Cloud.Estuary.CaptureLog("acmeCo/shop/orders"), static l => l.Contains("42704", StringComparison.Ordinal));
+        Assert.True((await Engine(NewPipeline() with { PublicationName = "second_publication" }).PreviewAsync(new() { ExpectNoChanges = true })).ExitCode == 0);
+    }
+
+    [Fact]
+    public async Task A_slot_of_another_name_needs_a_new_start_and_the_old_one_goes_once_nobody_reads_it()
+    {
+        await UpAsync(NewPipeline());
+        var renamed = NewPipeline() with { SlotName = "second_slot" };
+        var preview = await Engine(renamed).PreviewAsync();
+        Assert.Equal(1, preview.ExitCode);
+        Assert.Contains("NF5023 at slotName: The capture streams from the slot flow_slot, and makes the slot second_slot only when it starts anew.", Diagnostics(preview), StringComparison.Ordinal);
+        Assert.Contains("Backfill = 1", Diagnostics(preview), StringComparison.Ordinal);
+        Assert.Equal(1, await Neon.Server.ScalarAsync<long>("SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'flow_slot' AND active", "shop"));
+
+        var anew = renamed with { Backfill = 1 };
+        preview = await Engine(anew).PreviewAsync();
+        Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
+        Assert.DoesNotContain("NF50", preview.Text.Replace("NF5034", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        await UpAsync(anew);
+        Assert.Equal("second_slot", await Neon.Server.ScalarAsync<string>("SELECT string_agg(slot_name, ' ') FROM pg_replication_slots", "shop"));
+        await Neon.Server.ExecuteAsync("INSERT INTO public.orders (amount) VALUES (7)", "shop");
+        await ArrivedAsync();
+    }
+
+    private async Task UpAsync(Pipeline pipeline)
+    {
+        var up = await Engine(pipeline).UpAsync();
+        Assert.True(up.Succeeded, up.Text + up.ErrorText);
+    }
+
+    // Somebody who writes all the time.
+    private async Task ShopAsync(CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            await Neon.Server.ExecuteAsync("INSERT INTO public.orders (amount) VALUES (1)", "shop");
+            await Task.Delay(50, CancellationToken.None);
+        }
+    }
+
+    private async Task ArrivedAsync()
+    {
+        var orders = await Neon.Server.ScalarAsync<long>("SELECT count(*) FROM public.orders", "shop");
+        await _shop.Cloud.Estuary.WaitForRowsAsync("acmeCo/shop/public/orders", rows => rows.Count == orders);
+    }
+
     // Above it stand the rows, which show the first line of what is said.
     private static string Diagnostics(EngineResult result) => result.Text[result.Text.IndexOf("Diagnostics:", StringComparison.Ordinal)..];
 
     private static int Count(string text, string what) => text.Split(what).Length - 1;
+
+    /// <summary>The steps in order of their end, and what could be seen at each.</summary>
+    private sealed class Steps(Func<Task<string>> look) : IEngineDisplay
+    {
+        public List<string> Done { get; } = [];
+
+        public Dictionary<string, string> Seen { get; } = new(StringComparer.Ordinal);
+
+        void IEngineDisplay.On(EngineEvent engineEvent)
+        {
+            if (engineEvent is ResourceOutputsEvent { Metadata: var step, Planning: false })
+            {
+                var name = $"{step.Op.Text()} {step.Urn.Type[(step.Urn.Type.LastIndexOf(':') + 1)..]}";
+                lock (Done)
+                {
+                    Done.Add(name);
+                    Seen[name] = look().GetAwaiter().GetResult();
+                }
+            }
+        }
+    }
 
     /// <summary>A program of single resources, each depending on what it needs.</summary>
     private sealed record Pipeline : IProgramRunner
@@ -127,6 +223,12 @@ public sealed class JudgementTests : IAsyncLifetime
 
         public bool PublicationLeaves { get; init; }
 
+        public string PublicationName { get; init; } = "flow_publication";
+
+        public string SlotName { get; init; } = "flow_slot";
+
+        public int Backfill { get; init; }
+
         public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation)
         {
             using var channel = GrpcChannel.ForAddress("http://" + start.MonitorAddress);
@@ -143,16 +245,16 @@ public sealed class JudgementTests : IAsyncLifetime
                 List<RegisterResourceResponse> needs = [grant, marks];
                 if (!PublicationLeaves)
                 {
-                    needs.Add(await RegisterAsync("postgres:Publication", [grant, marks], ("connection", connection), ("name", Value.ForString("flow_publication")), ("tables", Texts([.. Published, "public.marks"]))));
+                    needs.Add(await RegisterAsync("postgres:Publication", [grant, marks], ("connection", connection), ("name", Value.ForString(PublicationName)), ("tables", Texts([.. Published, "public.marks"]))));
                 }
 
-                needs.Add(await RegisterAsync("postgres:ReplicationSlot", [.. needs], ("connection", connection), ("name", Value.ForString("flow_slot"))));
+                needs.Add(await RegisterAsync("postgres:ReplicationSlot", [.. needs], ("connection", connection), ("name", Value.ForString(SlotName))));
                 await RegisterAsync(
                     "estuary:Capture", [.. needs],
                     ("captureName", Value.ForString("acmeCo/shop/orders")), ("connection", connection), ("address", ProjectUnknown ? Value.ForString(PropertyCodec.UnknownString) : Value.ForString(Address)),
                     ("database", Value.ForString("shop")), ("user", Value.ForString("flow_capture")),
                     ("password", role.Object.Fields.TryGetValue("password", out var password) ? password : Value.ForString(PropertyCodec.UnknownString)),
-                    ("publicationName", Value.ForString("flow_publication")), ("slotName", Value.ForString("flow_slot")), ("watermarksTable", Value.ForString(Watermarks)), ("tables", Texts(Captured)));
+                    ("backfill", Value.ForNumber(Backfill)), ("publicationName", Value.ForString(PublicationName)), ("slotName", Value.ForString(SlotName)), ("watermarksTable", Value.ForString(Watermarks)), ("tables", Texts(Captured)));
                 await monitor.RegisterResourceOutputsAsync(new() { Urn = stack, Outputs = new() }, cancellationToken: cancellation);
                 return new(null, false);
 

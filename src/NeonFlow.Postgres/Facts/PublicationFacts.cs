@@ -85,6 +85,18 @@ public sealed record PublicationFacts
         r => new PublicationMember(new TableName(r.GetString(0), r.GetString(1)), r.IsDBNull(2) ? null : r.GetFieldValue<string[]>(2), r.IsDBNull(3) ? null : r.GetString(3), r.GetBoolean(4)),
         name);
 
+    /// <summary>Publications that declare a table.</summary>
+    public static FactQuery<string> ThatList(TableName table) => new(
+        """
+        select p.pubname::text
+        from pg_catalog.pg_publication_rel pr
+        join pg_catalog.pg_publication p on p.oid = pr.prpubid
+        join pg_catalog.pg_class c on c.oid = pr.prrelid
+        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = $1::text::name and c.relname = $2::text::name order by 1
+        """,
+        static r => r.GetString(0), table.Schema, table.Name);
+
     /// <summary>Leaves the publication reaches whose UPDATE and DELETE the server refuses.</summary>
     public static FactQuery<string> KeylessMembers(string name) => new(
         """

@@ -33,6 +33,10 @@ public sealed record SlotFacts(string Name, bool Logical, string? Plugin, string
     /// <summary>When its own statistics were reset by hand, in seconds; null where never.</summary>
     public string? StatisticsReset { get; init; }
 
+    /// <summary>Where the server's WAL ends now.</summary>
+    public static FactQuery<string> Now { get; } =
+        new("select case when pg_catalog.pg_is_in_recovery() then pg_catalog.pg_last_wal_replay_lsn() else pg_catalog.pg_current_wal_lsn() end::text", static r => r.GetString(0));
+
     /// <summary>One row, or none.</summary>
     public static FactQuery<SlotFacts> Query(string name) => new(
         """

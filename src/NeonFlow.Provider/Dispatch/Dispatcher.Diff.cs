@@ -34,9 +34,9 @@ internal sealed partial class Dispatcher
                 context.Drop(path);
             }
 
-            var leaving = changes.Values.Any(static c => c.Replaces) ? IntentsOf(handler, context.State) : [];
-            dispatcher._intents.Compare(target.Urn, changes.Count > 0, leaving);
-            return new(changes, context.DeleteBeforeReplace);
+            var isAnother = changes.Values.Any(static c => c.Replaces);
+            dispatcher._intents.Compare(target.Urn, changes.Count > 0, isAnother ? IntentsOf(handler, context.State) : []);
+            return new(changes, DeleteBeforeReplace: !(isAnother && handler.StandsBesideItsReplacement));
         }
     }
 }

@@ -256,7 +256,7 @@ public static class CapturePreflight
         var known = prospects.Where(static p => p.Intent.Unknown.Count == 0).ToList();
         CaptureIntents Of(params IntentStage[] stages) => CaptureIntents.Of(known.Where(p => stages.Contains(p.Stage)).Select(static p => p.Intent.What));
         IReadOnlyList<NamedIntents> Named(IntentStage stage) =>
-            [.. known.Where(p => p.Stage == stage && p.Intent.What is not (SlotUseIntent or CaptureIntent)).GroupBy(static p => p.Resource).Select(static g => new NamedIntents(g.Key, CaptureIntents.Of(g.Select(static p => p.Intent.What))))];
+            [.. known.Where(p => p.Stage == stage && p.Intent.What is not (SlotUseIntent or CaptureIntent or DefaultPrivilegesIntent)).GroupBy(static p => p.Resource).Select(static g => new NamedIntents(g.Key, CaptureIntents.Of(g.Select(static p => p.Intent.What))))];
 
         var before = Of(IntentStage.Before, IntentStage.Standing);
         var leaving = Of(IntentStage.Leaving);

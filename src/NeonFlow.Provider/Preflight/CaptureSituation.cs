@@ -30,6 +30,18 @@ public sealed record CaptureSubject
     /// <summary>Role that the capture in force logs in as; null where there is none.</summary>
     public string? LiveUser { get; init; }
 
+    /// <summary>Publication that the capture in force reads; null where there is none.</summary>
+    public string? LivePublication { get; init; }
+
+    /// <summary>Slot that the capture in force streams from; null where there is none.</summary>
+    public string? LiveSlot { get; init; }
+
+    /// <summary>Whether no binding in force goes on: the connector then drops its slot, makes it anew and captures everything again.</summary>
+    public bool StartsAnew { get; init; }
+
+    /// <summary>Whether a stream that is in force goes on from another slot.</summary>
+    public bool ChangesSlot => Exists && !StartsAnew && LiveSlot is not null && LiveSlot != Slot;
+
     /// <summary>Publication.</summary>
     public required string Publication { get; init; }
 

@@ -16,7 +16,22 @@ public sealed record LogicalReplicationIntent;
 /// <param name="SchemaPrivileges">Privileges on the schema.</param>
 /// <param name="Tables">Tables (schema.table), or null for all of the schema.</param>
 /// <param name="Privileges">Privileges on the tables.</param>
-public sealed record GrantIntent(string Role, string Schema, IReadOnlyList<string> SchemaPrivileges, IReadOnlyList<string>? Tables, IReadOnlyList<string> Privileges);
+public sealed record GrantIntent(string Role, string Schema, IReadOnlyList<string> SchemaPrivileges, IReadOnlyList<string>? Tables, IReadOnlyList<string> Privileges)
+{
+    /// <summary>Sequences (schema.sequence).</summary>
+    public IReadOnlyList<string> Sequences { get; init; } = [];
+
+    /// <summary>Privileges on the sequences.</summary>
+    public IReadOnlyList<string> SequencePrivileges { get; init; } = [];
+}
+
+/// <summary>Privileges on future objects that the program grants.</summary>
+/// <param name="Role">Grantee.</param>
+/// <param name="Schema">Schema.</param>
+/// <param name="IsSequences">Whether it is about sequences, not tables.</param>
+/// <param name="Creators">Roles whose future objects they are.</param>
+/// <param name="Privileges">Privileges.</param>
+public sealed record DefaultPrivilegesIntent(string Role, string Schema, bool IsSequences, IReadOnlyList<string> Creators, IReadOnlyList<string> Privileges);
 
 /// <summary>A publication as it will be: whole tables, without row filters and column lists.</summary>
 /// <param name="Name">Publication.</param>

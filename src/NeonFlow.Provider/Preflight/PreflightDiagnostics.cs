@@ -74,6 +74,9 @@ public static class PreflightDiagnostics
     /// <summary>A delete would break a capture of the program.</summary>
     public static readonly DiagnosticCode StillNeeded = new("NF5053", "a capture of the program still needs what would be deleted", "The capture stays in the program and would stop, or lose changes in silence.");
 
+    /// <summary>A stream moves to a publication that is younger than the changes it has still to read.</summary>
+    public static readonly DiagnosticCode PublicationAhead = new("NF5054", "the capture has not come past the making of its new publication", "Where a change lies between, every start dies at it (42704, publication does not exist); on PostgreSQL 18 such changes are skipped for good without an error.");
+
     /// <summary>The server is a standby.</summary>
     public static readonly DiagnosticCode Standby = new("NF5020", "the server is a read replica", "The connector cannot write its watermarks there.");
 

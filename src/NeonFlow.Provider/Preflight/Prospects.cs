@@ -6,12 +6,12 @@ namespace NeonFlow.Provider.Preflight;
 internal static class Prospects
 {
     /// <summary>The resource that has the same object, or null; where there is one, says that the object stays.</summary>
-    public static Prospect? Keeper<T>(this IReadOnlyList<Prospect> others, Func<T, bool> isSame, string what, OperationContext context)
+    public static Prospect? Keeper<T>(this IReadOnlyList<Prospect> others, Func<T, bool> isSame, string what, Action<string> say)
     {
         var keeper = others.FirstOrDefault(p => p.Intent.What is T intent && isSame(intent));
         if (keeper is not null)
         {
-            context.Info($"The {what} stays: {keeper.Resource} of this program has it now.");
+            say($"The {what} stays: {keeper.Resource} of this program has it now.");
         }
 
         return keeper;

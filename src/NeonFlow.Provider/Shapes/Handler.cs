@@ -17,6 +17,12 @@ public abstract class Handler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T> : 
     public virtual bool RefreshBeforeUpdate => true;
 
     /// <summary>
+    /// Whether what replaces an object, because an input that replaces has changed, is another object that can be there beside it. Then it is made first, whoever uses the old one moves over, and the old one goes
+    /// last. Default true. What has the same identity as before, and is replaced by the program's word only (<c>replaceOnChanges</c>), is always deleted first.
+    /// </summary>
+    public virtual bool StandsBesideItsReplacement => true;
+
+    /// <summary>
     /// Domain checks and normalisation of the program's inputs, without I/O. Report with <c>context.Fail</c>; return the inputs, changed where they are normalised.
     /// Must never fail because of an unknown value, and Check(Check(x)) must equal Check(x).
     /// </summary>
@@ -257,9 +263,6 @@ public sealed class DiffContext<T>
             _changes.Remove(key);
         }
     }
-
-    /// <summary>When replaced, delete the old object before the new one is made. Default true: two objects of one name cannot exist.</summary>
-    public bool DeleteBeforeReplace { get; set; } = true;
 }
 
 /// <summary>One change of a diff.</summary>

@@ -83,6 +83,7 @@ public sealed class IntentLedger
             entry.Intents = intents;
             entry.IsNew = isNew;
             entry.Changes = false;
+            entry.Unchanged = [];
             entry.Registered = ++_clock;
             entry.Done = 0;
             entry.Saved = [];
@@ -107,12 +108,9 @@ public sealed class IntentLedger
             entry.Leaving = leaving;
             if (!changes && entry is { Registered: > 0 })
             {
-                // What stays as it is stands in the database.
+                // What stays as it is stands in the database: nobody has to be told that it comes, only that it is wanted.
+                entry.Unchanged = [.. entry.Intents.Where(static i => !i.Stands)];
                 entry.Intents = [.. entry.Intents.Where(static i => i.Stands)];
-                if (entry.Intents.Count == 0)
-                {
-                    _entries.Remove(urn);
-                }
             }
         }
     }
@@ -190,7 +188,16 @@ public sealed class IntentLedger
     /// <param name="urn">The resource that asks; its own intents are left out, except what its replacement takes away.</param>
     public IReadOnlyList<Prospect> Look(string? place, string urn) => Look(place, urn, static _ => true);
 
-    private IReadOnlyList<Prospect> Look(string? place, string urn, Func<Intent, bool> wanted)
+    /// <summary>
+    /// Everything at a place that other resources of the program have or will have, changed or not, for one that is about to take something away. Those of the state that were read and have not come yet are among
+    /// them (<see cref="IntentStage.Absent"/>): in a destroy nothing ever comes. So is what the resource itself has made in this operation: what is taken away then is its predecessor's.
+    /// </summary>
+    /// <param name="place">A database or server.</param>
+    /// <param name="urn">The resource that asks.</param>
+    public IReadOnlyList<Prospect> Wanted(string place, string urn) =>
+        [.. Look(place, urn, static i => i.Unknown.Count == 0, isTaking: true).Where(static p => p.Stage != IntentStage.Leaving)];
+
+    private IReadOnlyList<Prospect> Look(string? place, string urn, Func<Intent, bool> wanted, bool isTaking = false)
     {
         lock (_lock)
         {
@@ -201,9 +208,14 @@ public sealed class IntentLedger
             foreach (var (name, entry) in _entries)
             {
                 Add(entry.Leaving, name, entry, IntentStage.Leaving);
-                if (name == urn)
+                if (name == urn && !(isTaking && entry.Done > 0))
                 {
                     continue;
+                }
+
+                if (isTaking)
+                {
+                    Add(entry.Unchanged, name, entry, IntentStage.Standing);
                 }
 
                 if (entry.Registered == 0)
@@ -284,6 +296,8 @@ public sealed class IntentLedger
     private sealed class Entry
     {
         public IReadOnlyList<Intent> Intents { get; set; } = [];
+
+        public IReadOnlyList<Intent> Unchanged { get; set; } = [];
 
         public IReadOnlyList<Intent> Leaving { get; set; } = [];
 

@@ -38,7 +38,7 @@ internal sealed class ProviderProcess
         {
             Changes = differences.Changes.Count == 0 ? DiffResponse.Types.DiffChanges.DiffNone : DiffResponse.Types.DiffChanges.DiffSome,
             HasDetailedDiff = true,
-            DeleteBeforeReplace = differences.DeleteBeforeReplace && differences.Changes.Values.Any(static c => c.Replaces),
+            DeleteBeforeReplace = differences.DeleteBeforeReplace,
         };
         foreach (var (path, change) in differences.Changes)
         {

@@ -19,7 +19,7 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
         await world.AdminSqlAsync("CREATE SCHEMA closed");
         using var stack = new StackUnderTest { Config = world.Config };
         var publication = new PublicationSubject(world).Inputs;
-        stack.Program.Add(new("publication", "neonflow:postgres:Publication", publication));
+        stack.Program.Add(new("publication", "neonflow:postgres:Publication", publication) { ReplaceOnChanges = ["tables"] });
         stack.Program.Add(new("watermarks", "neonflow:postgres:WatermarksTable", new JsonObject
         {
             ["connection"] = world.Connection,
@@ -30,12 +30,13 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
         { ReplaceOnChanges = ["publication"] });
         await StackUnderTest.WellAsync(stack.UpAsync(), "up");
 
-        // The dependant goes first, then the publication; its successor cannot be made.
-        stack.Program[0] = stack.Program[0] with { Inputs = Properties.With(Properties.With(publication, "name", world.Name("other")), "tables", new JsonArray("closed.nothing")) };
+        // One name cannot be there twice: the dependant goes first, then the publication; its successor cannot be made.
+        stack.Program[0] = stack.Program[0] with { Inputs = Properties.With(publication, "tables", new JsonArray("closed.nothing")) };
         var failed = await stack.UpAsync(new() { ContinueOnError = true });
         Assert.False(failed.Succeeded, failed.Text);
+        Assert.Equal(0, await world.Shared.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_publication WHERE pubname = '{world.Name("pub")}'", world.Database));
 
-        stack.Program[0] = stack.Program[0] with { Inputs = Properties.With(publication, "name", world.Name("other")) };
+        stack.Program[0] = stack.Program[0] with { Inputs = Properties.With(publication, "tables", new JsonArray("shop.items")) };
         await StackUnderTest.WellAsync(stack.UpAsync(), "the up after it");
         await StackUnderTest.WellAsync(stack.PreviewAsync(new() { ExpectNoChanges = true }), "the preview after it");
         await StackUnderTest.WellAsync(stack.DestroyAsync(), "destroy");

@@ -28,7 +28,7 @@ internal sealed class ForeignSlotRule : ICaptureRule
                 $"The slot {slot.Name} belongs to the database {slot.Database}, not to {server.Database}; slot names are shared by all databases of a server, and the connector refuses to start.",
                 $"{another}   // or, where it is nobody's any more, in the database {slot.Database}: {drop};");
         }
-        else if (!situation.Subject.Exists && !slot.Active && !situation.SlotWasOurs && !situation.Intents.Slots.Any(s => s.Name == slot.Name && (s.Adopt || !s.IsNew)))
+        else if (!IsOurs(situation.Subject, slot) && !slot.Active && !situation.SlotWasOurs && !situation.Intents.Slots.Any(s => s.Name == slot.Name && (s.Adopt || !s.IsNew)))
         {
             yield return this.Found(
                 path,
@@ -36,4 +36,7 @@ internal sealed class ForeignSlotRule : ICaptureRule
                 $"{another}   // or Adopt = true on the ReplicationSlot where it is a leftover of this capture; or, where it is nobody's any more: {drop};");
         }
     }
+
+    // A capture that exists has made the slot that it streams from, and no other.
+    private static bool IsOurs(CaptureSubject subject, SlotFacts slot) => subject.Exists && (subject.LiveSlot is null || subject.LiveSlot == slot.Name);
 }

@@ -9,8 +9,14 @@ internal sealed class PublicationRemadeRule : ICaptureRule
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation is not { Subject: { Exists: true, Mark: { Publication: { } marked } mark } subject, Facts: { Publication: { } now, Server: var server } } || now.Oid == marked
+        if (situation is not { Subject: { Exists: true, StartsAnew: false, Mark: { Publication: { } marked } mark } subject, Facts: { Publication: { } now, Server: var server } } || now.Oid == marked
             || !mark.Bindings.Intersect(subject.Bindings, StringComparer.Ordinal).Any())
+        {
+            yield break;
+        }
+
+        // Another name is another publication.
+        if (subject.LivePublication is { } read && read != subject.Publication)
         {
             yield break;
         }

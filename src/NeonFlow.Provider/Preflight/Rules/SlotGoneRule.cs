@@ -9,8 +9,19 @@ internal sealed class SlotGoneRule : ICaptureRule
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation is { Subject: { Exists: true } subject, Facts: { Slot: null } }
-            && (subject.Mark?.Confirmed is not null || subject.Trouble.Contains($"replication slot \"{subject.Slot}\" does not exist", StringComparison.Ordinal)))
+        if (situation is not { Subject: { Exists: true, StartsAnew: false } subject, Facts: { Slot: null } })
+        {
+            yield break;
+        }
+
+        if (subject.ChangesSlot)
+        {
+            yield return this.Found(
+                subject.SlotPath,
+                $"The capture streams from the slot {subject.LiveSlot}, and makes the slot {subject.Slot} only when it starts anew.",
+                $"{subject.Backfill()}   // everything is captured again, from the new slot; or SlotName = \"{subject.LiveSlot}\" as it was");
+        }
+        else if (subject.Mark?.Confirmed is not null || subject.Trouble.Contains($"replication slot \"{subject.Slot}\" does not exist", StringComparison.Ordinal))
         {
             yield return this.Found(
                 subject.SlotPath,

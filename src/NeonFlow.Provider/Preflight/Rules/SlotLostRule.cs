@@ -9,7 +9,7 @@ internal sealed class SlotLostRule : ICaptureRule
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation is { Subject: { Exists: true } subject, Facts.Slot: { WalStatus: "lost" } slot })
+        if (situation is { Subject: { Exists: true, StartsAnew: false } subject, Facts.Slot: { WalStatus: "lost" } slot })
         {
             // Backfilling, which heals it, is itself an update of the capture: a failure would stand in its way.
             yield return this.Found(

@@ -10,8 +10,17 @@ internal sealed class SlotRemadeRule : ICaptureRule
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation is not { Subject: { Exists: true } subject, Facts: { Slot: { Logical: true, Plugin: "pgoutput", WalStatus: not "lost" } slot, Server: var server } facts } || slot.Database != server.Database)
+        if (situation is not { Subject: { Exists: true, StartsAnew: false } subject, Facts: { Slot: { Logical: true, Plugin: "pgoutput", WalStatus: not "lost" } slot, Server: var server } facts } || slot.Database != server.Database)
         {
+            yield break;
+        }
+
+        if (subject.ChangesSlot)
+        {
+            yield return this.Found(
+                subject.SlotPath,
+                $"The capture streams from the slot {subject.LiveSlot}, and {slot.Name} is another one that has kept other changes.",
+                $"{subject.Backfill()}   // everything is captured again, and the capture makes its slot by itself; or SlotName = \"{subject.LiveSlot}\" as it was");
             yield break;
         }
 

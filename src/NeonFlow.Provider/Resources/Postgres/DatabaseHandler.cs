@@ -74,8 +74,11 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
     /// <summary>What of this resource is still its own to take away; null where another resource of the program has all of it. Throws where a capture of the program needs it.</summary>
     /// <param name="state">The saved state.</param>
     /// <param name="others">What the program's other resources are at the same place.</param>
-    /// <param name="context">The operation.</param>
-    protected virtual T? Own(T state, IReadOnlyList<Prospect> others, OperationContext context) => state;
+    /// <param name="say">Says what stays, and why.</param>
+    protected virtual T? Own(T state, IReadOnlyList<Prospect> others, Action<string> say) => state;
+
+    /// <summary>What of an account is not wanted by a resource that told this intent; all of it where that is about something else.</summary>
+    protected virtual IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, T about, object intent) => account;
 
     /// <summary>Whether what this resource tells counts although nothing about it changes.</summary>
     protected virtual bool IntentStands => false;
@@ -108,6 +111,11 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
         var desired = context.Desired;
         var connection = ConnectionOf(desired);
         var (address, facts, current) = await LookAsync(context, connection, desired);
+        if (current is not null && address is not null)
+        {
+            (current, _) = Spare(current, desired, Wanted(context, connection, address));
+        }
+
         var plan = PlanTo(desired, current, facts ?? Nothing(desired), SettingOf(context, connection, address) with { Preview = true });
         if (facts is not null)
         {
@@ -185,32 +193,43 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
             return;
         }
 
-        var others = Others(context, connection, address);
-        if (Own(state, others, context) is not { } own)
+        // In a destroy nothing of the program comes any more.
+        var others = Wanted(context, connection, address).Where(static p => p.Stage != IntentStage.Absent).ToList();
+        var said = new List<string>();
+        if (Own(state, others, said.Add) is { } own)
         {
-            return;
-        }
-
-        try
-        {
-            await ExplainAsync(connection, () => Upstreams.Sessions.ChangeAsync(address, LockOf(state), Options(patient: true), async (session, stop) =>
+            try
             {
-                var (facts, marks) = await SeeAsync(session, own, own, context.Urn, stop);
-                var plan = PlanAway((marks.Count == 0 ? own : Own(Known(state, state, marks)!, others, context)) ?? own, facts);
-                if (plan.Failures.Count > 0)
+                await ExplainAsync(connection, () => Upstreams.Sessions.ChangeAsync(address, LockOf(state), Options(patient: true), async (session, stop) =>
                 {
-                    throw new DiagnosticException(plan.Failures);
-                }
+                    var (facts, marks) = await SeeAsync(session, own, own, context.Urn, stop);
+                    var (rest, heirs) = Spare(Known(own, own, marks)!, null, others);
+                    if (heirs.Any(h => h.Urn == context.Urn))
+                    {
+                        // What is there, its mark too, is this resource's own again.
+                        return true;
+                    }
 
-                await session.ExecuteAsync(plan.Statements, stop);
-                await Mark.WriteAsync(session, OwnerOf(context.Urn, state), marks, [], stop);
-                return true;
-            }, context.Stop));
+                    var plan = PlanAway(rest, facts);
+                    if (plan.Failures.Count > 0)
+                    {
+                        throw new DiagnosticException(plan.Failures);
+                    }
+
+                    await session.ExecuteAsync(plan.Statements, stop);
+                    await InheritAsync(session, state, heirs, stop);
+                    await Mark.WriteAsync(session, OwnerOf(context.Urn, state), marks, [], stop);
+                    said.AddRange(heirs.Select(static h => h.Words).Except(said));
+                    return true;
+                }, context.Stop));
+            }
+            catch (DiagnosticException e) when (e.InnerException is DatabaseException { Failure: DatabaseFailure.DatabaseMissing })
+            {
+                said = [$"{Kind} went with its database {address.Database}, which does not exist any more."];
+            }
         }
-        catch (DiagnosticException e) when (e.InnerException is DatabaseException { Failure: DatabaseFailure.DatabaseMissing })
-        {
-            context.Info($"{Kind} went with its database {address.Database}, which does not exist any more.");
-        }
+
+        said.ForEach(context.Info);
     }
 
     /// <summary>The address of what exists; null where the whole database, branch or project is gone for certain.</summary>
@@ -286,6 +305,12 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
         {
             var (facts, marks) = await SeeAsync(session, desired, current, context.Urn, stop);
             var known = Known(desired, current, marks);
+            IReadOnlyList<Heir> heirs = [];
+            if (known is not null)
+            {
+                (known, heirs) = Spare(known, desired, Wanted(context, connection, address));
+            }
+
             var plan = PlanTo(desired, known, facts, setting);
             Report(plan, context, failures: true);
             if (plan.Statements.Count > 0)
@@ -302,6 +327,7 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
             var after = After(desired, known, facts, plan);
             if (Account is { } account)
             {
+                await InheritAsync(session, desired, heirs, stop);
                 await Mark.WriteAsync(session, OwnerOf(context.Urn, desired), marks, account.Of(after) ?? [], stop);
             }
 
@@ -319,6 +345,43 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
     // What was written down together with the work is true, whatever the state knows of it.
     private T? Known(T desired, T? current, IReadOnlyList<Mark> marks) => marks.Count == 0 ? current : Account!.With(current ?? desired, marks[0].Lines);
 
+    /// <summary>
+    /// Takes out of an account what goes and is wanted by another resource of the program: that is not taken away, and the other one, which may have found it there, answers for it from now on.
+    /// </summary>
+    private (T State, IReadOnlyList<Heir> Heirs) Spare(T state, T? desired, IReadOnlyList<Prospect> others)
+    {
+        if (Account is not { } account)
+        {
+            return (state, []);
+        }
+
+        var all = account.Of(state) ?? [];
+        var gone = desired is null ? all : Unwanted(all, desired, IntentOf(desired, isNew: false)!);
+        var heirs = new List<Heir>();
+        foreach (var other in others)
+        {
+            var left = Unwanted(gone, state, other.Intent.What);
+            if (left.Count < gone.Count)
+            {
+                heirs.Add(new(other, [.. gone.Except(left, StringComparer.Ordinal)]));
+                gone = left;
+            }
+        }
+
+        return heirs.Count == 0 ? (state, heirs) : (account.With(state, [.. all.Except(heirs.SelectMany(static h => h.Items), StringComparer.Ordinal)]), heirs);
+    }
+
+    private async Task InheritAsync(PostgresSession session, T shape, IReadOnlyList<Heir> heirs, CancellationToken stop)
+    {
+        foreach (var heir in heirs)
+        {
+            // Both are about the same part of the id, else the one would not want what the other has.
+            var owner = OwnerOf(heir.Urn, shape);
+            var there = await session.ReadAsync(Mark.Query(owner), stop);
+            await Mark.WriteAsync(session, owner, there, [.. there.SelectMany(static m => m.Lines).Union(heir.Items, StringComparer.Ordinal).Order(StringComparer.Ordinal)], stop);
+        }
+    }
+
     // One resource has another object after it was renamed; what was written down of the first does not hold for the second.
     private string OwnerOf(string urn, T shape) => $"{Marker(urn)} {Account?.For(shape)}";
 
@@ -335,12 +398,12 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
         }
     }
 
-    /// <summary>What the program's other resources are at a database; nothing in a destroy, which has no program.</summary>
-    protected IReadOnlyList<Prospect> Others(OperationContext context, Connection? connection, PostgresAddress address)
+    /// <summary>What the program's other resources want at a database; see <see cref="IntentLedger.Wanted"/>.</summary>
+    protected IReadOnlyList<Prospect> Wanted(OperationContext context, Connection? connection, PostgresAddress address)
     {
         var place = DatabaseId.PlaceOf(address);
         context.Intents.Same(Upstreams.PlaceOf(connection, UnknownSet.None), place);
-        return [.. context.Intents.Look(place, context.Urn).Where(static p => p.Stage is not (IntentStage.Leaving or IntentStage.Absent) && p.Intent.Unknown.Count == 0)];
+        return context.Intents.Wanted(place, context.Urn);
     }
 
     private PlanSetting SettingOf(OperationContext context, Connection? connection, PostgresAddress? address)
@@ -354,6 +417,7 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
             UnknownTablesCome = context.IsPreview && context.Intents.MayCome<WatermarksIntent>(place),
             ComingRoles = [.. context.Intents.Of<RoleIntent>(place).Select(static r => r.Name)],
             ComingPublications = [.. context.Intents.Of<PublicationIntent>(place).Select(static p => p.Name)],
+            LeavingPublications = [.. context.Intents.Look(place, context.Urn).Where(static p => p.Stage == IntentStage.Leaving).Select(static p => p.Intent.What).OfType<PublicationIntent>().Select(static p => p.Name)],
         };
     }
 
@@ -365,6 +429,20 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
 /// <param name="Of">The account of a state.</param>
 /// <param name="With">The state with another account.</param>
 internal sealed record Account<T>(Func<T, string> For, Func<T, IReadOnlyList<string>?> Of, Func<T, IReadOnlyList<string>, T> With);
+
+/// <summary>Who answers from now on for what another resource of the program leaves behind.</summary>
+/// <param name="Who">The resource.</param>
+/// <param name="Items">What it gets into its account.</param>
+internal sealed record Heir(Prospect Who, IReadOnlyList<string> Items)
+{
+    private const int Shown = 5;
+
+    public string Urn => Who.Urn;
+
+    /// <summary>For people.</summary>
+    public string Words =>
+        $"{Aspects.And(Items.Count <= Shown ? Items : [.. Items.Take(Shown - 1), $"{Items.Count - Shown + 1} more"])} {(Items.Count == 1 ? "stays" : "stay")}: {Who.Resource} of this program wants {(Items.Count == 1 ? "it" : "them")} too.";
+}
 
 /// <summary>Checks that several rooms share; without I/O.</summary>
 internal static class DatabaseChecks

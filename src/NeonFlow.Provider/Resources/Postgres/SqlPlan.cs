@@ -66,4 +66,7 @@ internal sealed record PlanSetting
 
     /// <summary>Publications that other resources will make.</summary>
     public IReadOnlyCollection<string> ComingPublications { get; init; } = [];
+
+    /// <summary>Publications that go because a replacement takes their place; until then a capture still reads them.</summary>
+    public IReadOnlyCollection<string> LeavingPublications { get; init; } = [];
 }

@@ -34,7 +34,7 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<int?> Backfill { get; private set; } = null!;
 
     /// <summary>
-    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture.
+    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both would have the same slot.
     /// </summary>
     [Output("captureName")]
     public Output<string> CaptureName { get; private set; } = null!;
@@ -100,7 +100,7 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<string?> PubId { get; private set; } = null!;
 
     /// <summary>
-    /// Publication that the capture reads. Changed in place.
+    /// Publication that the capture reads. Changed in place, once the running capture has come past the making of the new one; on an idle database that takes up to a minute.
     /// </summary>
     [Output("publicationName")]
     public Output<string> PublicationName { get; private set; } = null!;
@@ -118,7 +118,7 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<string?> SlotMark { get; private set; } = null!;
 
     /// <summary>
-    /// Replication slot of the capture, one per capture; the capture makes it. Changed in place.
+    /// Replication slot of the capture, one per capture; the capture makes it when it starts anew. Changed in place, together with a raised <c>backfill</c>: a stream cannot go on from another slot.
     /// </summary>
     [Output("slotName")]
     public Output<string> SlotName { get; private set; } = null!;
@@ -214,7 +214,7 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     public Input<int>? Backfill { get; set; }
 
     /// <summary>
-    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture.
+    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both would have the same slot.
     /// </summary>
     [Input("captureName", required: true)]
     public Input<string> CaptureName { get; set; } = null!;
@@ -290,7 +290,7 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     }
 
     /// <summary>
-    /// Publication that the capture reads. Changed in place.
+    /// Publication that the capture reads. Changed in place, once the running capture has come past the making of the new one; on an idle database that takes up to a minute.
     /// </summary>
     [Input("publicationName", required: true)]
     public Input<string> PublicationName { get; set; } = null!;
@@ -302,7 +302,7 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     public Input<bool>? ReadOnly { get; set; }
 
     /// <summary>
-    /// Replication slot of the capture, one per capture; the capture makes it. Changed in place.
+    /// Replication slot of the capture, one per capture; the capture makes it when it starts anew. Changed in place, together with a raised <c>backfill</c>: a stream cannot go on from another slot.
     /// </summary>
     [Input("slotName", required: true)]
     public Input<string> SlotName { get; set; } = null!;

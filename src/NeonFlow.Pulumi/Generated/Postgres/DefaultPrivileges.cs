@@ -40,7 +40,7 @@ public partial class DefaultPrivileges : global::Pulumi.CustomResource
     public Output<ImmutableArray<string>> Privileges { get; private set; } = null!;
 
     /// <summary>
-    /// Role that receives the privileges. A change replaces the resource.
+    /// Role that receives the privileges. A change replaces the resource: set for the new role first, then taken from the old one.
     /// </summary>
     [Output("role")]
     public Output<string> Role { get; private set; } = null!;
@@ -129,7 +129,7 @@ public sealed class DefaultPrivilegesArgs : global::Pulumi.ResourceArgs
     }
 
     /// <summary>
-    /// Role that receives the privileges. A change replaces the resource.
+    /// Role that receives the privileges. A change replaces the resource: set for the new role first, then taken from the old one.
     /// </summary>
     [Input("role", required: true)]
     public Input<string> Role { get; set; } = null!;

@@ -34,13 +34,13 @@ public partial class Grant : global::Pulumi.CustomResource
     public Output<ImmutableArray<string>> Privileges { get; private set; } = null!;
 
     /// <summary>
-    /// Role that receives the privileges. A change replaces the grant.
+    /// Role that receives the privileges. A change replaces the grant: the new role is given everything before the old one loses it.
     /// </summary>
     [Output("role")]
     public Output<string> Role { get; private set; } = null!;
 
     /// <summary>
-    /// Schema of all objects named here. Default: <c>public</c>. A change replaces the grant.
+    /// Schema of all objects named here. Default: <c>public</c>. A change replaces the grant: given in the new schema first, then taken away in the old one.
     /// </summary>
     [Output("schema")]
     public Output<string> Schema { get; private set; } = null!;
@@ -123,13 +123,13 @@ public sealed class GrantArgs : global::Pulumi.ResourceArgs
     }
 
     /// <summary>
-    /// Role that receives the privileges. A change replaces the grant.
+    /// Role that receives the privileges. A change replaces the grant: the new role is given everything before the old one loses it.
     /// </summary>
     [Input("role", required: true)]
     public Input<string> Role { get; set; } = null!;
 
     /// <summary>
-    /// Schema of all objects named here. Default: <c>public</c>. A change replaces the grant.
+    /// Schema of all objects named here. Default: <c>public</c>. A change replaces the grant: given in the new schema first, then taken away in the old one.
     /// </summary>
     [Input("schema")]
     public Input<string>? Schema { get; set; }

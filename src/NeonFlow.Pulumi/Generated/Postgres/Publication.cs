@@ -22,7 +22,7 @@ public partial class Publication : global::Pulumi.CustomResource
     public Output<bool> AllTables { get; private set; } = null!;
 
     /// <summary>
-    /// Name; plain lower case, or consumers do not find it. A change replaces the publication, which a running capture does not survive.
+    /// Name; plain lower case, or consumers do not find it. A change replaces the publication: the new one is made first, a capture of the program moves over, and the old one goes last.
     /// </summary>
     [Output("name")]
     public Output<string> Name { get; private set; } = null!;
@@ -117,7 +117,7 @@ public sealed class PublicationArgs : global::Pulumi.ResourceArgs
     public Input<global::NeonFlow.Pulumi.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
 
     /// <summary>
-    /// Name; plain lower case, or consumers do not find it. A change replaces the publication, which a running capture does not survive.
+    /// Name; plain lower case, or consumers do not find it. A change replaces the publication: the new one is made first, a capture of the program moves over, and the old one goes last.
     /// </summary>
     [Input("name", required: true)]
     public Input<string> Name { get; set; } = null!;

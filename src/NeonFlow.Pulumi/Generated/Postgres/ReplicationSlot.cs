@@ -16,7 +16,7 @@ namespace NeonFlow.Pulumi.Postgres;
 public partial class ReplicationSlot : global::Pulumi.CustomResource
 {
     /// <summary>
-    /// Name: lower-case letters, digits and _, at most 63. A change replaces the resource.
+    /// Name: lower-case letters, digits and _, at most 63. A change replaces the resource: the old slot is dropped last, once the capture reads the new one, for which it has to start anew (its <c>backfill</c>).
     /// </summary>
     [Output("name")]
     public Output<string> Name { get; private set; } = null!;
@@ -81,7 +81,7 @@ public sealed class ReplicationSlotArgs : global::Pulumi.ResourceArgs
     public Input<int>? DropTimeout { get; set; }
 
     /// <summary>
-    /// Name: lower-case letters, digits and _, at most 63. A change replaces the resource.
+    /// Name: lower-case letters, digits and _, at most 63. A change replaces the resource: the old slot is dropped last, once the capture reads the new one, for which it has to start anew (its <c>backfill</c>).
     /// </summary>
     [Input("name", required: true)]
     public Input<string> Name { get; set; } = null!;

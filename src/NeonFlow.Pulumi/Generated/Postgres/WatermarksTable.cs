@@ -46,7 +46,7 @@ public partial class WatermarksTable : global::Pulumi.CustomResource
     public Output<string> Role { get; private set; } = null!;
 
     /// <summary>
-    /// The table, as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>, the connector's own default. A change replaces the resource.
+    /// The table, as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>, the connector's own default. A change replaces the resource: the new table is made first, and the old one goes last.
     /// </summary>
     [Output("table")]
     public Output<string> Table { get; private set; } = null!;
@@ -105,7 +105,7 @@ public sealed class WatermarksTableArgs : global::Pulumi.ResourceArgs
     public Input<string> Role { get; set; } = null!;
 
     /// <summary>
-    /// The table, as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>, the connector's own default. A change replaces the resource.
+    /// The table, as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>, the connector's own default. A change replaces the resource: the new table is made first, and the old one goes last.
     /// </summary>
     [Input("table")]
     public Input<string>? Table { get; set; }

@@ -9,7 +9,7 @@ namespace NeonFlow.Provider.Resources.Estuary;
 [Nested<CaptureSslMode>]
 public sealed record Capture
 {
-    /// <summary>Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture.</summary>
+    /// <summary>Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both would have the same slot.</summary>
     [Input, ReplaceOnChange]
     public required string CaptureName { get; init; }
 
@@ -37,11 +37,11 @@ public sealed record Capture
     [Input]
     public required Secret Password { get; init; }
 
-    /// <summary>Publication that the capture reads. Changed in place.</summary>
+    /// <summary>Publication that the capture reads. Changed in place, once the running capture has come past the making of the new one; on an idle database that takes up to a minute.</summary>
     [Input]
     public required string PublicationName { get; init; }
 
-    /// <summary>Replication slot of the capture, one per capture; the capture makes it. Changed in place.</summary>
+    /// <summary>Replication slot of the capture, one per capture; the capture makes it when it starts anew. Changed in place, together with a raised <c>backfill</c>: a stream cannot go on from another slot.</summary>
     [Input]
     public required string SlotName { get; init; }
 

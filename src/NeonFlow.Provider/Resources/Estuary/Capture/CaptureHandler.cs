@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Preflight;
 using NeonFlow.Provider.Shapes;
 using SessionOptions = NeonFlow.Postgres.SessionOptions;
@@ -28,6 +29,12 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
 
     private static readonly TimeSpan RunPatience = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan SlotPause = TimeSpan.FromMilliseconds(250);
+
+    // A capture that has nothing to do writes a watermark, and confirms it, once a minute.
+    private static readonly TimeSpan PassPatience = TimeSpan.FromMinutes(3);
+
+    // Under another name it has the same slot and the same collections, and on another data plane or with another connector the same name.
+    public override bool StandsBesideItsReplacement => false;
 
     public override Capture Check(CheckContext<Capture> context)
     {
@@ -205,6 +212,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         var tables = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
         var there = await estuary.GetLiveAsync([id, .. tables.Union(current.Collections ?? [], StringComparer.Ordinal)], context.Stop).ConfigureAwait(false);
         await JudgeAsync(desired with { SlotMark = current.SlotMark, Status = current.Status }, UnknownSet.None, exists: true, SpecOf(id, there), context).ConfigureAwait(false);
+        await PassAsync(desired, SpecOf(id, there), context).ConfigureAwait(false);
         var state = await PublishAsync(desired, current, there, context).ConfigureAwait(false);
         return await MarkAsync(await RunAsync(state, context).ConfigureAwait(false), current, there, context).ConfigureAwait(false);
     }
@@ -408,6 +416,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
             Slot = Known("slotName") ? desired.SlotName : "<slotName>",
             WatermarksTable = Known("watermarksTable") ? subject.WatermarksTable : null,
             Exists = exists,
+            StartsAnew = subject.StartsAnew && Known("tables") && Known("modes") && Known("backfill"),
             Status = desired.Status,
         };
         var place = Place(desired, unknown, context);
@@ -681,6 +690,67 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
                 : current is null || goesOn ? mark
                 : mark with { Confirmed = null }).ToString(),
         };
+    }
+
+    /// <summary>
+    /// A change is decoded with the catalogue as it was when the change was made, and a publication that is younger does not exist for it: the capture that runs goes on with the old one until it has confirmed
+    /// everything up to now, the making of the new one included.
+    /// </summary>
+    private async Task PassAsync(Capture desired, CaptureSpec? live, OperationContext context)
+    {
+        if (CapturePlan.LeftPublication(desired, live) is not { } left || Eyes(desired, isKnown: true) is not { } connection)
+        {
+            return;
+        }
+
+        var slot = SourcePostgresEndpoint.Read(live!.Config).SlotName;
+        var ahead = new Diagnostic(PreflightDiagnostics.PublicationAhead, "publicationName", $"{desired.CaptureName} reads the publication {left}, and has not come past the making of {desired.PublicationName}. {PreflightDiagnostics.PublicationAhead.Consequence}")
+        {
+            Fix = $"Backfill = {CapturePlan.Subject(desired, live, null).NextBackfill}   // everything is captured again; or, with publicationName as it was, see that the capture runs, and change the name then",
+            Kind = FailureKind.Unavailable,
+        };
+        try
+        {
+            var address = await upstreams.ResolveAsync(connection, "connection", context.Stop).ConfigureAwait(false);
+            var options = new SessionOptions { ApplicationName = "neonflow capture" };
+            var deadline = Environment.TickCount64 + (long)PassPatience.TotalMilliseconds;
+            string? goal = null;
+            while (true)
+            {
+                var (now, found) = await upstreams.Sessions.ReadAsync(address, options, async (session, stop) =>
+                {
+                    var batch = new FactBatch();
+                    var position = batch.Add(SlotFacts.Now);
+                    var there = batch.Add(SlotFacts.Query(slot));
+                    await session.ReadAsync(batch, stop).ConfigureAwait(false);
+                    return (position.FirstOrDefault!, there.FirstOrDefault);
+                }, context.Stop).ConfigureAwait(false);
+                goal ??= now;
+                if (found is not { Active: true, ConfirmedFlushLsn: { } confirmed })
+                {
+                    // Nobody reads, so nothing will move: what was wrong before is to be put right by this very publish.
+                    context.Warn(ahead);
+                    return;
+                }
+
+                if (!SlotFacts.IsBefore(confirmed, goal))
+                {
+                    return;
+                }
+
+                if (Environment.TickCount64 >= deadline)
+                {
+                    throw new DiagnosticException(ahead);
+                }
+
+                context.Status($"waiting until the capture has come past the making of {desired.PublicationName} ({confirmed} of {goal})");
+                await Task.Delay(SlotPause, context.Stop).ConfigureAwait(false);
+            }
+        }
+        catch (DatabaseException e)
+        {
+            context.NotChecked($"whether the capture has come past the making of {desired.PublicationName}", e.Message);
+        }
     }
 
     private static CaptureSpec? SpecOf(string name, IReadOnlyList<LiveSpec> there) => there.FirstOrDefault(s => s.Name == name) is { } live ? CaptureSpec.Parse(live.Spec) : null;

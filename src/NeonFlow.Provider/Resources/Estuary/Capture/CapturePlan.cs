@@ -53,11 +53,15 @@ internal static class CapturePlan
     {
         var bound = Bindings(live);
         var captured = bound.Select(static b => new TableName(b.Namespace, b.Stream)).ToHashSet();
+        var inForce = live is null ? null : SourcePostgresEndpoint.Read(live.Config);
         return new()
         {
             Host = host,
             User = capture.User,
-            LiveUser = live is null ? null : SourcePostgresEndpoint.Read(live.Config).User,
+            LiveUser = inForce?.User,
+            LivePublication = inForce?.PublicationName,
+            LiveSlot = inForce?.SlotName,
+            StartsAnew = live is not null && StartsAnew(live, Spec(capture, live.Config, live)),
             Publication = capture.PublicationName,
             Slot = capture.SlotName,
             WatermarksTable = capture.ReadOnly == true ? null : capture.WatermarksTable ?? DefaultWatermarks,
@@ -74,6 +78,13 @@ internal static class CapturePlan
             WatermarksPath = "watermarksTable",
         };
     }
+
+    /// <summary>Whether no binding goes on from one spec to the next.</summary>
+    public static bool StartsAnew(CaptureSpec live, CaptureSpec next) => StateKeys(live) is { Count: > 0 } keys && !keys.Intersect(StateKeys(next), StringComparer.Ordinal).Any();
+
+    /// <summary>The publication from which a stream that goes on moves to the desired one; null where it does not move, or starts anew.</summary>
+    public static string? LeftPublication(Capture desired, CaptureSpec? live) =>
+        live is not null && SourcePostgresEndpoint.Read(live.Config).PublicationName is var read && read != desired.PublicationName && !StartsAnew(live, Spec(desired, live.Config, live)) ? read : null;
 
     /// <summary>What the connector keeps a state for: each binding with its counter.</summary>
     public static IReadOnlyList<string> StateKeys(CaptureSpec? live) => [.. Bindings(live).Select(static b => string.Create(CultureInfo.InvariantCulture, $"{Table(b)}:{b.Backfill}"))];
@@ -141,6 +152,11 @@ internal static class CapturePlan
 
             plan.Note(wanted.Bindings.Count > 0 ? $"the first backfill reads {Backfill(wanted.Bindings.Count, rows)}" : "Estuary looks for tables by itself");
             return plan;
+        }
+
+        if (LeftPublication(desired, live) is { } left)
+        {
+            plan.Note($"the publish waits until the capture, which reads {left}, has come past the making of {desired.PublicationName}; on an idle database that takes up to a minute");
         }
 
         var differences = SpecComparison.Compare(wanted, live);

@@ -14,7 +14,7 @@ public sealed record Role
     [Input, Output, ReplaceOnChange]
     public string? BranchId { get; init; }
 
-    /// <summary>Name, at most 63 bytes. A change replaces the role.</summary>
+    /// <summary>Name, at most 63 bytes. A change replaces the role: the new one is made first, and the old one is deleted last.</summary>
     [Input, ReplaceOnChange]
     public required string Name { get; init; }
 

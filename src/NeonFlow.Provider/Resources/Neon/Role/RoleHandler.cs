@@ -173,8 +173,8 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
 
         var parts = NeonId.Read(id, IdForm);
         context.Intents.Same(NeonId.PlaceOf(parts[0], state.BranchId), NeonId.PlaceOf(parts[0], parts[1]));
-        var others = context.Intents.Look(NeonId.PlaceOf(parts[0], parts[1]), context.Urn).Where(static p => p.Stage is not (IntentStage.Leaving or IntentStage.Absent)).ToList();
-        if (others.Keeper<RoleIntent>(r => r.Name == parts[2], $"role {parts[2]}", context) is not null)
+        var others = context.Intents.Wanted(NeonId.PlaceOf(parts[0], parts[1]), context.Urn).Where(static p => p.Stage != IntentStage.Absent).ToList();
+        if (others.Keeper<RoleIntent>(r => r.Name == parts[2], $"role {parts[2]}", context.Info) is not null)
         {
             return;
         }

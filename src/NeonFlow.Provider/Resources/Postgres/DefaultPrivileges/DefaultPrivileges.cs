@@ -12,7 +12,7 @@ public sealed record DefaultPrivileges
     [Input, Transport]
     public Connection? Connection { get; init; }
 
-    /// <summary>Role that receives the privileges. A change replaces the resource.</summary>
+    /// <summary>Role that receives the privileges. A change replaces the resource: set for the new role first, then taken from the old one.</summary>
     [Input, ReplaceOnChange]
     public required string Role { get; init; }
 

@@ -1,5 +1,6 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Preflight;
 using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Resources.Postgres;
@@ -86,10 +87,15 @@ internal sealed class DefaultPrivilegesHandler(Upstreams upstreams) : DatabaseHa
 
     protected override SqlPlan PlanAway(DefaultPrivileges state, DefaultPrivilegesFacts facts) => DefaultPrivilegesPlan.Away(state, facts);
 
+    protected override IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, DefaultPrivileges about, object intent) => DefaultPrivilegesPlan.Unwanted(account, about, intent as DefaultPrivilegesIntent);
+
     protected override DefaultPrivileges? Actual(DefaultPrivileges known, DefaultPrivileges? account, DefaultPrivilegesFacts facts, bool import) => DefaultPrivilegesPlan.Actual(known, account, facts, import);
 
     protected override DefaultPrivileges After(DefaultPrivileges desired, DefaultPrivileges? current, DefaultPrivilegesFacts facts, SqlPlan plan) =>
         desired with { Granted = plan.Account(current?.Granted), UncoveredCreators = DefaultPrivilegesPlan.StillUncovered(desired, facts) };
 
     protected override IEnumerable<Diagnostic> Differences(DefaultPrivileges desired, DefaultPrivilegesFacts facts) => DefaultPrivilegesPlan.Differences(desired, facts);
+
+    protected override object IntentOf(DefaultPrivileges desired, bool isNew) =>
+        new DefaultPrivilegesIntent(desired.Role, desired.Schema ?? "public", desired.On == DefaultPrivilegesTarget.Sequences, desired.Creators ?? [], desired.Privileges ?? []);
 }

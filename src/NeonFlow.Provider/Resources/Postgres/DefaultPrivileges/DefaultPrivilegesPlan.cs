@@ -1,5 +1,6 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Preflight;
 using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Resources.Postgres;
@@ -143,6 +144,12 @@ internal static class DefaultPrivilegesPlan
 
     public static IReadOnlyList<string> StillUncovered(DefaultPrivileges desired, DefaultPrivilegesFacts facts) =>
         [.. facts.Uncovered.Select(static u => u.Creator).Except(desired.Creators ?? [], StringComparer.Ordinal)];
+
+    /// <summary>What of an account another resource does not give; all of it where that is about another role, schema or kind.</summary>
+    public static IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, DefaultPrivileges about, DefaultPrivilegesIntent? other) =>
+        other is null || other.Role != about.Role || other.Schema != about.Schema || other.IsSequences != (about.On == DefaultPrivilegesTarget.Sequences)
+            ? account
+            : [.. account.Where(item => Split(item) is var (privilege, creator) && !(other.Creators.Contains(creator) && other.Privileges.Contains(privilege)))];
 
     private static void Revoke(IReadOnlyList<string> granted, HashSet<string> wanted, DefaultPrivileges shape, DefaultPrivilegesFacts facts, SqlPlan plan)
     {

@@ -11,11 +11,11 @@ public sealed record Grant
     [Input, Transport]
     public Connection? Connection { get; init; }
 
-    /// <summary>Role that receives the privileges. A change replaces the grant.</summary>
+    /// <summary>Role that receives the privileges. A change replaces the grant: the new role is given everything before the old one loses it.</summary>
     [Input, ReplaceOnChange]
     public required string Role { get; init; }
 
-    /// <summary>Schema of all objects named here. Default: <c>public</c>. A change replaces the grant.</summary>
+    /// <summary>Schema of all objects named here. Default: <c>public</c>. A change replaces the grant: given in the new schema first, then taken away in the old one.</summary>
     [Input, ReplaceOnChange, Default("public")]
     public string? Schema { get; init; }
 

@@ -71,12 +71,7 @@ internal sealed class GrantHandler(Upstreams upstreams) : DatabaseHandler<Grant,
 
     protected override SqlPlan PlanAway(Grant state, GrantFacts facts) => GrantPlan.Away(state, facts);
 
-    // What another grant of the program gives as well stays given.
-    protected override Grant? Own(Grant state, IReadOnlyList<Prospect> others, OperationContext context)
-    {
-        var same = others.Select(static p => p.Intent.What).OfType<GrantIntent>().Where(g => g.Role == state.Role && g.Schema == (state.Schema ?? "public")).ToList();
-        return same.Count == 0 ? state : state with { Granted = GrantPlan.Without(state.Granted ?? [], same) };
-    }
+    protected override IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, Grant about, object intent) => GrantPlan.Unwanted(account, about, intent as GrantIntent);
 
     protected override Grant? Actual(Grant known, Grant? account, GrantFacts facts, bool import) => GrantPlan.Actual(known, account, facts, import);
 
@@ -84,5 +79,9 @@ internal sealed class GrantHandler(Upstreams upstreams) : DatabaseHandler<Grant,
 
     protected override IEnumerable<Diagnostic> Differences(Grant desired, GrantFacts facts) => GrantPlan.Differences(desired, facts);
 
-    protected override object IntentOf(Grant desired, bool isNew) => new GrantIntent(desired.Role, desired.Schema ?? "public", desired.SchemaPrivileges ?? [], desired.Tables, desired.Privileges ?? []);
+    protected override object IntentOf(Grant desired, bool isNew) => new GrantIntent(desired.Role, desired.Schema ?? "public", desired.SchemaPrivileges ?? [], desired.Tables, desired.Privileges ?? [])
+    {
+        Sequences = desired.Sequences ?? [],
+        SequencePrivileges = desired.SequencePrivileges ?? [],
+    };
 }

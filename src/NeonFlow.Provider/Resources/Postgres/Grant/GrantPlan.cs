@@ -306,17 +306,17 @@ internal static class GrantPlan
         };
     }
 
-    /// <summary>An account without what others give as well.</summary>
-    public static IReadOnlyList<string> Without(IReadOnlyList<string> granted, IReadOnlyList<GrantIntent> others) =>
+    /// <summary>What of an account another grant does not give; all of it where that is about another role or schema.</summary>
+    public static IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, Grant about, GrantIntent? other) => other is null || other.Role != about.Role || other.Schema != about.Schema ? account :
     [
-        .. granted.Where(item =>
+        .. account.Where(item =>
         {
             var (privilege, word, name) = Split(item);
-            return !others.Any(o => word switch
+            return !(word switch
             {
-                "SCHEMA" => o.Schema == name && o.SchemaPrivileges.Contains(privilege),
-                TableWord => (o.Tables is null || o.Tables.Contains(name)) && o.Privileges.Contains(privilege),
-                _ => false,
+                "SCHEMA" => other.SchemaPrivileges.Contains(privilege),
+                SequenceWord => other.Sequences.Contains(name) && other.SequencePrivileges.Contains(privilege),
+                _ => (other.Tables is null || other.Tables.Contains(name)) && other.Privileges.Contains(privilege),
             });
         }),
     ];

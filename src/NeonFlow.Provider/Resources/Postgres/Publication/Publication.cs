@@ -11,7 +11,7 @@ public sealed record Publication
     [Input, Transport]
     public Connection? Connection { get; init; }
 
-    /// <summary>Name; plain lower case, or consumers do not find it. A change replaces the publication, which a running capture does not survive.</summary>
+    /// <summary>Name; plain lower case, or consumers do not find it. A change replaces the publication: the new one is made first, a capture of the program moves over, and the old one goes last.</summary>
     [Input, ReplaceOnChange]
     public required string Name { get; init; }
 

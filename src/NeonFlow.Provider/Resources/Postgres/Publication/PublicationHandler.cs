@@ -86,9 +86,9 @@ internal sealed class PublicationHandler(Upstreams upstreams) : DatabaseHandler<
 
     protected override SqlPlan PlanAway(Publication state, PublicationRoomFacts facts) => PublicationPlan.Away(state, facts);
 
-    protected override Publication? Own(Publication state, IReadOnlyList<Prospect> others, OperationContext context)
+    protected override Publication? Own(Publication state, IReadOnlyList<Prospect> others, Action<string> say)
     {
-        if (others.Keeper<PublicationIntent>(p => p.Name == state.Name, $"publication {state.Name}", context) is not null)
+        if (others.Keeper<PublicationIntent>(p => p.Name == state.Name, $"publication {state.Name}", say) is not null)
         {
             return null;
         }

@@ -11,7 +11,7 @@ public sealed record ReplicationSlot
     [Input, Transport]
     public Connection? Connection { get; init; }
 
-    /// <summary>Name: lower-case letters, digits and _, at most 63. A change replaces the resource.</summary>
+    /// <summary>Name: lower-case letters, digits and _, at most 63. A change replaces the resource: the old slot is dropped last, once the capture reads the new one, for which it has to start anew (its <c>backfill</c>).</summary>
     [Input, ReplaceOnChange]
     public required string Name { get; init; }
 

@@ -40,8 +40,8 @@ internal sealed class ReplicationSlotHandler(Upstreams upstreams) : DatabaseHand
             return;
         }
 
-        var others = Others(context, connection, address);
-        if (others.Keeper<SlotIntent>(s => s.Name == state.Name, $"slot {state.Name}", context) is not null || others.Keeper<SlotUseIntent>(s => s.Slot == state.Name, $"slot {state.Name}", context) is not null)
+        var others = Wanted(context, connection, address).Where(static p => p.Stage != IntentStage.Absent).ToList();
+        if (others.Keeper<SlotIntent>(s => s.Name == state.Name, $"slot {state.Name}", context.Info) is not null || others.Keeper<SlotUseIntent>(s => s.Slot == state.Name, $"slot {state.Name}", context.Info) is not null)
         {
             return;
         }

@@ -11,7 +11,7 @@ public sealed record WatermarksTable
     [Input, Transport]
     public Connection? Connection { get; init; }
 
-    /// <summary>The table, as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>, the connector's own default. A change replaces the resource.</summary>
+    /// <summary>The table, as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>, the connector's own default. A change replaces the resource: the new table is made first, and the old one goes last.</summary>
     [Input, ReplaceOnChange, Default("public.flow_watermarks")]
     public string? Table { get; init; }
 

@@ -47,7 +47,7 @@ internal sealed class WatermarksTableHandler(Upstreams upstreams) : DatabaseHand
     }
 
     protected override Account<WatermarksTable>? Account { get; } =
-        new(static s => s.Table!, static s => s.Granted, static (s, items) => s with { Granted = items });
+        new(static s => s.Table!, WatermarksTablePlan.Account, WatermarksTablePlan.With);
 
     protected override Connection? ConnectionOf(WatermarksTable shape) => shape.Connection;
 
@@ -64,7 +64,7 @@ internal sealed class WatermarksTableHandler(Upstreams upstreams) : DatabaseHand
         var batch = new FactBatch();
         var facts = batch.Add(WatermarksFacts.Query(table, desired.Role, publication));
         var head = publication is null ? null : batch.Add(PublicationFacts.Head(publication, session.ServerVersion));
-        var members = publication is null ? null : batch.Add(PublicationFacts.Members(publication, session.ServerVersion));
+        var members = batch.Add(PublicationFacts.ThatList(table));
         var given = batch.Add(new FactQuery<string>(
             """
             select x.privilege_type || ' TO ' || g.rolname
@@ -78,7 +78,8 @@ internal sealed class WatermarksTableHandler(Upstreams upstreams) : DatabaseHand
         await session.ReadAsync(batch, stop);
         return new WatermarksTableFacts(
             facts.FirstOrDefault!,
-            head?.FirstOrDefault is { } found ? found with { Tables = members!.Rows } : null,
+            head?.FirstOrDefault,
+            members.Rows,
             comment.FirstOrDefault,
             given.Rows);
     }
@@ -89,16 +90,17 @@ internal sealed class WatermarksTableHandler(Upstreams upstreams) : DatabaseHand
 
     protected override SqlPlan PlanAway(WatermarksTable state, WatermarksTableFacts facts) => WatermarksTablePlan.Away(state, facts);
 
-    protected override WatermarksTable? Own(WatermarksTable state, IReadOnlyList<Prospect> others, OperationContext context)
+    protected override WatermarksTable? Own(WatermarksTable state, IReadOnlyList<Prospect> others, Action<string> say)
     {
-        if (others.Keeper<WatermarksIntent>(w => w.Table == state.Table, $"watermarks table {state.Table}", context) is { } keeper)
+        if (!others.Any(p => p.Intent.What is WatermarksIntent other && other.Table == state.Table))
         {
-            return ((WatermarksIntent)keeper.Intent.What).Role == state.Role ? null : state with { Created = false };
+            others.RefuseWhereNeeded(c => c.Watermarks == state.Table, $"watermarks table {state.Table}", "table");
         }
 
-        others.RefuseWhereNeeded(c => c.Watermarks == state.Table, $"watermarks table {state.Table}", "table");
         return state;
     }
+
+    protected override IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, WatermarksTable about, object intent) => WatermarksTablePlan.Unwanted(account, about, intent as WatermarksIntent);
 
     protected override WatermarksTable? Actual(WatermarksTable known, WatermarksTable? account, WatermarksTableFacts facts, bool import) => WatermarksTablePlan.Actual(known, account, facts, import);
 

@@ -1,5 +1,6 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Preflight;
 using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Resources.Postgres;
@@ -7,11 +8,12 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <summary>What a watermarks table observes.</summary>
 /// <param name="Table">Shape and rights of the role.</param>
 /// <param name="Publication">Head of the publication, or null.</param>
+/// <param name="Listing">Publications that list the table.</param>
 /// <param name="Comment">Comment on the table: the marker of who made it.</param>
 /// <param name="Given">All privileges on the table that somebody was given, in the words of the account.</param>
-internal sealed record WatermarksTableFacts(WatermarksFacts Table, PublicationFacts? Publication, string? Comment, IReadOnlyList<string> Given)
+internal sealed record WatermarksTableFacts(WatermarksFacts Table, PublicationFacts? Publication, IReadOnlyList<string> Listing, string? Comment, IReadOnlyList<string> Given)
 {
-    public static readonly WatermarksTableFacts Nothing = new(new WatermarksFacts(false, true, RelationKind.Other, "", true, [], false, [], [], null, false, false, false, true, false), null, null, []);
+    public static readonly WatermarksTableFacts Nothing = new(new WatermarksFacts(false, true, RelationKind.Other, "", true, [], false, [], [], null, false, false, false, true, false), null, [], null, []);
 }
 
 /// <summary>From the table there is to the exact shape, rights and membership that the connector needs.</summary>
@@ -19,6 +21,7 @@ internal static class WatermarksTablePlan
 {
     private static readonly string[] Needed = ["SELECT", "INSERT", "UPDATE"];
     private const string Member = "MEMBER OF ";
+    private const string Made = "TABLE ";
 
     public static SqlPlan To(WatermarksTable desired, WatermarksTable? current, WatermarksTableFacts facts, PlanSetting setting)
     {
@@ -91,7 +94,10 @@ internal static class WatermarksTablePlan
             wanted.Add(Member + desired.Publication);
         }
 
+        // Until a publication goes that is being replaced, the capture that reads it needs its watermarks there.
+        wanted.UnionWith(setting.LeavingPublications.Select(static p => Member + p));
         Revoke(current?.Granted ?? [], wanted, table, facts, plan);
+        plan.Removed.AddRange(setting.LeavingPublications.Select(static p => Member + p));
         if (plan.Failures.Count > 0)
         {
             plan.Statements.Clear();
@@ -136,7 +142,7 @@ internal static class WatermarksTablePlan
         return known with
         {
             Publication = known.Publication is not null && facts.Table.Published ? known.Publication : null,
-            Granted = [.. (account?.Granted ?? []).Where(item => Live(item, known, facts))],
+            Granted = [.. (account?.Granted ?? []).Where(item => Live(item, facts))],
             Created = account?.Created ?? false,
             Missing = Missing(known, facts),
         };
@@ -162,6 +168,21 @@ internal static class WatermarksTablePlan
 
     public static IReadOnlyList<string> Missing(WatermarksTable known, WatermarksTableFacts facts) =>
         facts.Table.Owner == known.Role ? [] : [.. Needed.Except(facts.Table.Direct)];
+
+    /// <summary>What of an account another resource does not want; all of it where that is about another table.</summary>
+    public static IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, WatermarksTable about, WatermarksIntent? other) => other is null || other.Table != about.Table
+        ? account
+        : [.. account.Where(item => item != Made + other.Table && (item.StartsWith(Member, StringComparison.Ordinal) ? item[Member.Length..] != other.Publication : !Needed.Any(p => item == Item(p, other.Role))))];
+
+    /// <summary>What the resource answers for: what it granted, and the table where it made it.</summary>
+    public static IReadOnlyList<string> Account(WatermarksTable state) => [.. (state.Granted ?? []).Concat(state.Created == true ? [Made + state.Table] : []).Order(StringComparer.Ordinal)];
+
+    /// <summary>The state with another account.</summary>
+    public static WatermarksTable With(WatermarksTable state, IReadOnlyList<string> account) => state with
+    {
+        Created = account.Contains(Made + state.Table),
+        Granted = [.. account.Where(static item => !item.StartsWith(Made, StringComparison.Ordinal))],
+    };
 
     private static void Publish(WatermarksTable desired, TableName table, WatermarksTableFacts facts, PlanSetting setting, bool looked, SqlPlan plan)
     {
@@ -192,9 +213,9 @@ internal static class WatermarksTablePlan
         {
             if (item.StartsWith(Member, StringComparison.Ordinal))
             {
-                if (facts.Publication is { } publication && publication.Name == item[Member.Length..] && publication.Tables.Any(t => t.Name == table))
+                if (facts.Listing.Contains(item[Member.Length..]))
                 {
-                    plan.Statements.Add(Statements.DropTables(publication.Name, [table]));
+                    plan.Statements.Add(Statements.DropTables(item[Member.Length..], [table]));
                 }
 
                 continue;
@@ -208,8 +229,8 @@ internal static class WatermarksTablePlan
         }
     }
 
-    private static bool Live(string item, WatermarksTable known, WatermarksTableFacts facts) =>
-        item.StartsWith(Member, StringComparison.Ordinal) ? facts.Table.Published || known.Publication is null : facts.Given.Contains(item);
+    private static bool Live(string item, WatermarksTableFacts facts) =>
+        item.StartsWith(Member, StringComparison.Ordinal) ? facts.Listing.Contains(item[Member.Length..]) : facts.Given.Contains(item);
 
     private static string Item(string privilege, string role) => $"{privilege} TO {role}";
 }
