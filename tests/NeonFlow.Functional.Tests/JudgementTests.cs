@@ -30,7 +30,8 @@ public sealed class JudgementTests : IAsyncLifetime
 
     private NeonProject Neon => _shop.Project;
 
-    private TestEngine Engine(Pipeline pipeline, IEngineDisplay? display = null) => _shop.Engine(_shop.Folder, o => o with { ProgramRunner = pipeline, Display = display });
+    private TestEngine Engine(Pipeline pipeline, IEngineDisplay? display = null, Dictionary<string, string>? environment = null) =>
+        _shop.Engine(_shop.Folder, o => o with { ProgramRunner = pipeline, Display = display, Environment = o.Environment.Concat(environment ?? []).ToDictionary() });
 
     private Pipeline NewPipeline() => new() { Project = Neon.Id, Address = $"{Neon.DirectHost}:{Neon.DirectPort}" };
 
@@ -158,6 +159,45 @@ public sealed class JudgementTests : IAsyncLifetime
         await ArrivedAsync();
     }
 
+    [Fact]
+    public async Task A_pipeline_under_several_providers_is_judged_as_one()
+    {
+        // Each provider is a process of its own: what one of them makes, another one takes for made.
+        var split = NewPipeline() with { IsSplit = true };
+        var preview = await Engine(split).PreviewAsync();
+        Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
+        Assert.DoesNotContain("NF5", preview.Text.Replace("NF5034", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("not judged", preview.Text, StringComparison.Ordinal);
+
+        // What nobody makes is missing all the same.
+        var wrong = await Engine(split with { Captured = ["public.orders", "public.returns"] }).PreviewAsync();
+        Assert.Equal(1, wrong.ExitCode);
+        Assert.Contains("NF5007 at tables[1]", Diagnostics(wrong), StringComparison.Ordinal);
+        Assert.DoesNotContain("NF5006", Diagnostics(wrong), StringComparison.Ordinal);
+
+        await UpAsync(split);
+        await ArrivedAsync();
+
+        // Nor does a delete in one process take what a capture of another one needs.
+        var up = await Engine(split with { PublicationLeaves = true }).UpAsync();
+        Assert.Equal(1, up.ExitCode);
+        Assert.Contains("NF5053", up.Text, StringComparison.Ordinal);
+        var destroyed = await Engine(split).DestroyAsync();
+        Assert.True(destroyed.Succeeded, destroyed.Text + destroyed.ErrorText);
+        Assert.Equal(0, await Neon.Server.ScalarAsync<long>("SELECT count(*) FROM pg_publication", "shop"));
+    }
+
+    [Fact]
+    public async Task Where_providers_cannot_tell_each_other_anything_a_verdict_says_so()
+    {
+        // No folder can be made below a file.
+        var nowhere = Path.Combine(_shop.Folder, "Pulumi.yaml");
+        var preview = await Engine(NewPipeline() with { IsSplit = true }, environment: new() { ["TMPDIR"] = nowhere, ["TEMP"] = nowhere, ["TMP"] = nowhere }).PreviewAsync();
+        Assert.Equal(1, preview.ExitCode);
+        Assert.Contains("not judged: what resources under other providers of the program make, because ", Diagnostics(preview), StringComparison.Ordinal);
+        Assert.Contains("under one provider", Diagnostics(preview), StringComparison.Ordinal);
+    }
+
     private async Task UpAsync(Pipeline pipeline)
     {
         var up = await Engine(pipeline).UpAsync();
@@ -229,6 +269,9 @@ public sealed class JudgementTests : IAsyncLifetime
 
         public int Backfill { get; init; }
 
+        /// <summary>Whether Neon, Postgres and Estuary are each under a provider of their own.</summary>
+        public bool IsSplit { get; init; }
+
         public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation)
         {
             using var channel = GrpcChannel.ForAddress("http://" + start.MonitorAddress);
@@ -236,6 +279,13 @@ public sealed class JudgementTests : IAsyncLifetime
             try
             {
                 var stack = (await monitor.RegisterResourceAsync(new() { Type = Urn.StackType, Name = $"{start.Project}-{start.Stack}", Object = new(), AcceptSecrets = true }, cancellationToken: cancellation)).Urn;
+                var providers = new Dictionary<string, string>(StringComparer.Ordinal);
+                foreach (var area in IsSplit ? new[] { "postgres", "estuary" } : [])
+                {
+                    var provider = await monitor.RegisterResourceAsync(new() { Type = "pulumi:providers:neonflow", Name = area, Parent = stack, Custom = true, AcceptSecrets = true, Object = new() }, cancellationToken: cancellation);
+                    providers[area] = $"{provider.Urn}::{(provider.Id.Length > 0 ? provider.Id : PropertyCodec.UnknownString)}";
+                }
+
                 var project = ProjectUnknown ? Value.ForString(PropertyCodec.UnknownString) : Value.ForString(Project);
                 var connection = Value.ForStruct(new Struct { Fields = { ["projectId"] = project, ["database"] = Value.ForString("shop") } });
                 var replication = await RegisterAsync("neon:LogicalReplication", [], ("projectId", project), ("acknowledgeIrreversible", Value.ForBool(true)), ("connection", connection));
@@ -260,7 +310,7 @@ public sealed class JudgementTests : IAsyncLifetime
 
                 async Task<RegisterResourceResponse> RegisterAsync(string type, RegisterResourceResponse[] after, params (string Name, Value Value)[] inputs)
                 {
-                    var request = new RegisterResourceRequest { Type = "neonflow:" + type, Name = "orders", Parent = stack, Custom = true, AcceptSecrets = true, Object = new() };
+                    var request = new RegisterResourceRequest { Type = "neonflow:" + type, Name = "orders", Parent = stack, Custom = true, AcceptSecrets = true, Object = new(), Provider = providers.GetValueOrDefault(type.Split(':')[0], "") };
                     foreach (var (name, value) in inputs)
                     {
                         request.Object.Fields[name] = value;

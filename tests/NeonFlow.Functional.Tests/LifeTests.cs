@@ -196,7 +196,8 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
         await using var ear = await EngineEar.OpenAsync();
         await using var provider = await ProviderUnderTest.StartAsync(Config);
         await provider.Client.AttachAsync(new PluginAttach { Address = ear.Address });
-        await provider.DeleteAsync(Token, new Held(Nowhere, new JsonObject { ["projectId"] = "quiet-lake-12345678" }, new JsonObject { ["projectId"] = "quiet-lake-12345678" }));
+        var inputs = Properties.ToStruct(new JsonObject { ["projectId"] = "quiet-lake-12345678" });
+        await provider.Client.DeleteAsync(new DeleteRequest { Urn = ProviderUnderTest.Urn(Token), Name = "it", Type = Token, Id = Nowhere, OldInputs = inputs, Properties = inputs });
         Assert.Contains("stays on", Assert.Single(ear.Lines).Text, StringComparison.Ordinal);
     }
 

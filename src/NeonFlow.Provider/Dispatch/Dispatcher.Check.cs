@@ -60,7 +60,7 @@ internal sealed partial class Dispatcher
                 return new(news, [.. context.Failures.Select(p => dispatcher.Problem(handler.Shape, p, news))]);
             }
 
-            dispatcher._intents.Declare(target.Urn, handler.IntentsOf(normalised, decoded.Unknown, old is null), old is null);
+            dispatcher.Intents.Declare(target.Urn, handler.IntentsOf(normalised, decoded.Unknown, old is null), old is null);
             return new(ReferenceEquals(normalised, decoded.Value) ? news : Apply(handler.Shape, decoded.Value, normalised), []);
         }
 

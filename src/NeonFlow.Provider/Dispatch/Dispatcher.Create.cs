@@ -25,13 +25,13 @@ internal sealed partial class Dispatcher
                 if (preview)
                 {
                     var predicted = await dispatcher.PreviewAsync(handler, new PreviewContext<T>(context, desired.Value, desired.Unknown, null, null)).ConfigureAwait(false);
-                    dispatcher._intents.Finish(target.Urn);
+                    dispatcher.Intents.Finish(target.Urn);
                     return new Created("", StateMaps.Predicted(handler.Shape, predicted.State, inputs, predicted.UnknownOutputs, isUpdate: false), dispatcher.RefreshBeforeUpdate(handler));
                 }
 
                 RefuseUnknown(target, desired.Unknown);
                 var made = await handler.CreateAsync(desired.Value, context).ConfigureAwait(false);
-                dispatcher._intents.Finish(target.Urn);
+                dispatcher.Intents.Finish(target.Urn);
                 return new Created(made.Id, StateMaps.Outputs(handler.Shape, made.State, inputs), dispatcher.RefreshBeforeUpdate(handler));
             }, () => Faults(handler, target, inputs));
         }

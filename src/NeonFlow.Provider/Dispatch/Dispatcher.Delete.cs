@@ -28,7 +28,7 @@ internal sealed partial class Dispatcher
                     await handler.DeleteAsync(id, state, context).ConfigureAwait(false);
 
                     // What this operation has taken away itself, such as the reader of a slot, is nobody else's.
-                    dispatcher._intents.Compare(target.Urn, changes: true, [.. IntentsOf(handler, state).Where(static i => i.Stands)]);
+                    dispatcher.Intents.Compare(target.Urn, changes: true, [.. IntentsOf(handler, state).Where(static i => i.Stands)]);
                     return true;
                 }
                 catch (Exception e) when (e is not OperationCanceledException && dispatcher.Diagnose(e, context.Stop, timeout) is var diagnostics && diagnostics.All(static d => d.Kind is FailureKind.Refused or FailureKind.Unreachable))

@@ -35,7 +35,7 @@ internal sealed partial class Dispatcher
             }
 
             var isAnother = changes.Values.Any(static c => c.Replaces);
-            dispatcher._intents.Compare(target.Urn, changes.Count > 0, isAnother ? IntentsOf(handler, context.State) : []);
+            dispatcher.Intents.Compare(target.Urn, changes.Count > 0, isAnother ? IntentsOf(handler, context.State) : []);
             return new(changes, DeleteBeforeReplace: !(isAnother && handler.StandsBesideItsReplacement));
         }
     }

@@ -28,7 +28,7 @@ internal sealed partial class Dispatcher
                 {
                     if (saved is not null)
                     {
-                        dispatcher._intents.See(target.Urn, IntentsOf(handler, saved));
+                        dispatcher.Intents.See(target.Urn, IntentsOf(handler, saved));
                     }
 
                     var made = await handler.ReadAsync(new ReadContext<T>(context, id, saved)).ConfigureAwait(false);

@@ -28,13 +28,13 @@ internal sealed partial class Dispatcher
                 if (preview)
                 {
                     var predicted = await dispatcher.PreviewAsync(handler, new PreviewContext<T>(context, desired.Value, desired.Unknown, id, current)).ConfigureAwait(false);
-                    dispatcher._intents.Finish(target.Urn);
+                    dispatcher.Intents.Finish(target.Urn);
                     return new Updated(StateMaps.Predicted(handler.Shape, predicted.State, news, predicted.UnknownOutputs, isUpdate: true), dispatcher.RefreshBeforeUpdate(handler));
                 }
 
                 RefuseUnknown(target, desired.Unknown);
                 var updated = await handler.UpdateAsync(id, current, desired.Value, context).ConfigureAwait(false);
-                dispatcher._intents.Finish(target.Urn);
+                dispatcher.Intents.Finish(target.Urn);
                 return new Updated(StateMaps.Outputs(handler.Shape, updated, news), dispatcher.RefreshBeforeUpdate(handler));
             }, () => Faults(handler, target, news));
         }

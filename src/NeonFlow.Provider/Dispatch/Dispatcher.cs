@@ -11,7 +11,7 @@ internal sealed record Target(string Urn, string Name, string Type);
 /// <summary>
 /// Between the wire and the handlers: finds the handler, decodes, runs the verb, encodes. The only place that catches. One file per verb.
 /// </summary>
-internal sealed partial class Dispatcher
+internal sealed partial class Dispatcher : IDisposable
 {
     // The longest that a timer can wait is 49 days; a program may say more.
     private const double LongestTimeout = 4e6;
@@ -19,7 +19,8 @@ internal sealed partial class Dispatcher
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<(string Urn, string Text), byte> _warnings = new();
     private readonly IEngineLog _log;
-    private readonly IntentLedger _intents = new();
+    private IntentLedger? _ledger;
+    private IIntentExchange? _exchange;
     private Registry? _registry;
 
     public Dispatcher(IEngineLog log) => _log = log;
@@ -29,6 +30,36 @@ internal sealed partial class Dispatcher
 
     /// <summary>Whether the engine understands <c>refresh_before_update</c>; says the Handshake.</summary>
     public bool RefreshSupported { get; set; }
+
+    /// <summary>Address of the engine, by which all providers of one operation know each other; null outside of one.</summary>
+    public string? Engine { get; set; }
+
+    // Nobody needs it before the first call.
+    private IntentLedger Intents
+    {
+        get
+        {
+            lock (_stop)
+            {
+                return _ledger ??= new(_exchange = Engine is { Length: > 0 } engine ? Registry.Exchange(engine) : null);
+            }
+        }
+    }
+
+    /// <summary>Another operation of an engine begins in a process that was there before: nothing of the one before it holds any more.</summary>
+    public void Begin(string engine)
+    {
+        lock (_stop)
+        {
+            Dispose();
+            (Engine, _ledger, _exchange) = (engine, null, null);
+        }
+
+        _warnings.Clear();
+    }
+
+    /// <summary>Takes away what was told to other processes.</summary>
+    public void Dispose() => (_exchange as IDisposable)?.Dispose();
 
     /// <summary>Stops every wait at once; verbs roll back and say what exists.</summary>
     public void Cancel() => _stop.Cancel();
@@ -59,7 +90,7 @@ internal sealed partial class Dispatcher
         }
 
         var sink = new OperationSink(this, target.Urn, maps);
-        var context = new OperationContext(target.Urn, target.Name, isPreview, _intents, sink, limit.Token);
+        var context = new OperationContext(target.Urn, target.Name, isPreview, Intents, sink, limit.Token);
         try
         {
             return await verb(context).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using NeonFlow.Provider.Preflight;
 using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Resources;
@@ -50,6 +51,9 @@ public sealed class Registry
 
     /// <summary>The function of a token, or null.</summary>
     public IFunction? Function(string token) => Functions.TryGetValue(token, out var make) ? make(_upstreams) : null;
+
+    /// <summary>What the provider processes of one engine tell each other.</summary>
+    public static IIntentExchange Exchange(string engine) => new IntentExchange(engine);
 
     /// <summary>The diagnostic that a client library's exception stands for, or null.</summary>
     public static Diagnostic? ReadFailure(Exception exception)

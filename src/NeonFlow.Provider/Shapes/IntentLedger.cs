@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace NeonFlow.Provider.Shapes;
 
 /// <summary>What a resource of the program is going to be, for whoever judges several resources together.</summary>
@@ -51,14 +53,72 @@ public sealed record Prospect(string Urn, Intent Intent, IntentStage Stage)
     }
 }
 
+/// <summary>What a note of the ledger says.</summary>
+public enum IntentAct
+{
+    /// <summary><see cref="IntentLedger.Declare"/>.</summary>
+    Declare,
+
+    /// <summary><see cref="IntentLedger.Compare(string, bool, IReadOnlyList{Intent})"/>.</summary>
+    Compare,
+
+    /// <summary><see cref="IntentLedger.See"/>.</summary>
+    See,
+
+    /// <summary><see cref="IntentLedger.Finish"/>.</summary>
+    Finish,
+
+    /// <summary><see cref="IntentLedger.Same"/>.</summary>
+    Same,
+}
+
+/// <summary>One thing that a process learnt.</summary>
+/// <param name="Act">What it is.</param>
+/// <param name="Urn">Resource; empty where it is about no resource.</param>
+public sealed record IntentNote(IntentAct Act, string Urn)
+{
+    /// <summary>When, on the clock that all processes of the machine share.</summary>
+    public long At { get; init; }
+
+    /// <summary>Whether the resource is new, or changes.</summary>
+    public bool Flag { get; init; }
+
+    /// <summary>What it is about.</summary>
+    public IReadOnlyList<Intent> Intents { get; init; } = [];
+
+    /// <summary>One of two places on one server.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>The other one.</summary>
+    public string? Other { get; init; }
+}
+
+/// <summary>What the provider processes of one operation tell each other.</summary>
+public interface IIntentExchange
+{
+    /// <summary>Tells the others; when it returns, whoever asks finds it.</summary>
+    void Tell(IntentNote note);
+
+    /// <summary>What the others have told since the last time, each in the order in which it told.</summary>
+    IReadOnlyList<IntentNote> Hear();
+
+    /// <summary>Why the others cannot be heard; null where they can.</summary>
+    string? Trouble { get; }
+}
+
 /// <summary>
 /// What the program is about to make, learnt from the calls on its resources: Check tells what a resource is going to be, Diff whether anything about it changes and what a replacement takes
 /// away, the end of Create and Update (previewed or real) that it is there. A program registers a resource only after everything that it depends on is done, so whatever is done before a
-/// resource's Check may be relied on, and what comes later is not waited for. One provider process sees a whole operation, so one ledger per process is enough.
+/// resource's Check may be relied on, and what comes later is not waited for. A program with several providers has a process for each, and every one of them learns only of its own resources: what the others learn comes
+/// through an <see cref="IIntentExchange"/>.
 /// </summary>
-public sealed class IntentLedger
+/// <param name="exchange">The other processes of the operation; null where there are none.</param>
+public sealed class IntentLedger(IIntentExchange? exchange = null)
 {
     private const string Neon = "neon:";
+
+    /// <summary>Why other processes of the operation cannot be heard; null where they can, or where there are none.</summary>
+    public string? Trouble => exchange?.Trouble;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -69,75 +129,19 @@ public sealed class IntentLedger
     /// <param name="urn">URN.</param>
     /// <param name="intents">What it is going to be.</param>
     /// <param name="isNew">Whether it is not in the state.</param>
-    public void Declare(string urn, IReadOnlyList<Intent> intents, bool isNew)
-    {
-        lock (_lock)
-        {
-            if (intents.Count == 0)
-            {
-                _entries.Remove(urn);
-                return;
-            }
-
-            var entry = EntryOf(urn);
-            entry.Intents = intents;
-            entry.IsNew = isNew;
-            entry.Changes = false;
-            entry.Unchanged = [];
-            entry.Registered = ++_clock;
-            entry.Done = 0;
-            entry.Saved = [];
-        }
-    }
+    public void Declare(string urn, IReadOnlyList<Intent> intents, bool isNew) => Note(new(IntentAct.Declare, urn) { Intents = intents, Flag = isNew });
 
     /// <summary>A resource of the state was compared with the program.</summary>
     /// <param name="urn">URN.</param>
     /// <param name="changes">Whether it will be changed or replaced.</param>
     /// <param name="leaving">What a replacement takes away.</param>
-    public void Compare(string urn, bool changes, IReadOnlyList<Intent> leaving)
-    {
-        lock (_lock)
-        {
-            if (leaving.Count == 0 && !_entries.ContainsKey(urn))
-            {
-                return;
-            }
-
-            var entry = EntryOf(urn);
-            entry.Changes = changes;
-            entry.Leaving = leaving;
-            if (!changes && entry is { Registered: > 0 })
-            {
-                // What stays as it is stands in the database: nobody has to be told that it comes, only that it is wanted.
-                entry.Unchanged = [.. entry.Intents.Where(static i => !i.Stands)];
-                entry.Intents = [.. entry.Intents.Where(static i => i.Stands)];
-            }
-        }
-    }
+    public void Compare(string urn, bool changes, IReadOnlyList<Intent> leaving) => Note(new(IntentAct.Compare, urn) { Intents = leaving, Flag = changes });
 
     /// <summary>A resource of the state was read before the program ran.</summary>
-    public void See(string urn, IReadOnlyList<Intent> saved)
-    {
-        lock (_lock)
-        {
-            if (saved.Count > 0 && (!_entries.TryGetValue(urn, out var known) || known.Registered == 0))
-            {
-                EntryOf(urn).Saved = saved;
-            }
-        }
-    }
+    public void See(string urn, IReadOnlyList<Intent> saved) => Note(new(IntentAct.See, urn) { Intents = saved });
 
     /// <summary>A resource was made or changed, or would be.</summary>
-    public void Finish(string urn)
-    {
-        lock (_lock)
-        {
-            if (_entries.TryGetValue(urn, out var entry))
-            {
-                entry.Done = ++_clock;
-            }
-        }
-    }
+    public void Finish(string urn) => Note(new(IntentAct.Finish, urn));
 
     /// <summary>Two places turned out to be on one server.</summary>
     public void Same(string? place, string? other)
@@ -149,10 +153,82 @@ public sealed class IntentLedger
 
         lock (_lock)
         {
-            var (a, b) = (Root(ServerOf(place)), Root(ServerOf(other)));
-            _sameServer.TryAdd(a, a);
-            _sameServer.TryAdd(b, b);
-            _sameServer[a] = b;
+            if (Root(ServerOf(place)) != Root(ServerOf(other)))
+            {
+                Note(new(IntentAct.Same, "") { Place = place, Other = other });
+            }
+        }
+    }
+
+    // Whoever asks later must find it there, in whichever process.
+    private void Note(IntentNote note)
+    {
+        lock (_lock)
+        {
+            // One clock for all processes of the machine, and never the same time twice.
+            _clock = Math.Max(_clock + 1, Stopwatch.GetTimestamp());
+            note = note with { At = _clock };
+            Apply(note);
+            exchange?.Tell(note);
+        }
+    }
+
+    private void Apply(IntentNote note)
+    {
+        switch (note.Act)
+        {
+            case IntentAct.Same:
+                var (a, b) = (Root(ServerOf(note.Place!)), Root(ServerOf(note.Other!)));
+                _sameServer.TryAdd(a, a);
+                _sameServer.TryAdd(b, b);
+                _sameServer[a] = b;
+                break;
+            case IntentAct.Declare when note.Intents.Count == 0:
+                _entries.Remove(note.Urn);
+                break;
+            case IntentAct.Declare:
+                var declared = EntryOf(note.Urn);
+                declared.Intents = note.Intents;
+                declared.IsNew = note.Flag;
+                declared.Changes = false;
+                declared.Unchanged = [];
+                declared.Registered = note.At;
+                declared.Done = 0;
+                declared.Saved = [];
+                break;
+            case IntentAct.See when note.Intents.Count > 0 && (!_entries.TryGetValue(note.Urn, out var known) || known.Registered == 0):
+                EntryOf(note.Urn).Saved = note.Intents;
+                break;
+            case IntentAct.Finish when _entries.TryGetValue(note.Urn, out var done):
+                done.Done = note.At;
+                break;
+            case IntentAct.Compare when note.Intents.Count > 0 || _entries.ContainsKey(note.Urn):
+                Compare(EntryOf(note.Urn), note.Flag, note.Intents);
+                break;
+        }
+    }
+
+    private static void Compare(Entry entry, bool changes, IReadOnlyList<Intent> leaving)
+    {
+        entry.Changes = changes;
+        entry.Leaving = leaving;
+        if (!changes && entry is { Registered: > 0 })
+        {
+            // What stays as it is stands in the database: nobody has to be told that it comes, only that it is wanted.
+            entry.Unchanged = [.. entry.Intents.Where(static i => !i.Stands)];
+            entry.Intents = [.. entry.Intents.Where(static i => i.Stands)];
+        }
+    }
+
+    // A process that was started for yesterday's configuration may have noted something about a resource that another one has registered since.
+    private void Learn()
+    {
+        foreach (var note in exchange?.Hear() ?? [])
+        {
+            if (!_entries.TryGetValue(note.Urn, out var entry) || entry.Registered < note.At)
+            {
+                Apply(note);
+            }
         }
     }
 
@@ -161,6 +237,7 @@ public sealed class IntentLedger
     {
         lock (_lock)
         {
+            Learn();
             return ProjectsOf(Root(ServerOf(place)));
         }
     }
@@ -170,6 +247,7 @@ public sealed class IntentLedger
     {
         lock (_lock)
         {
+            Learn();
             return [.. _entries.Values.SelectMany(static e => e.Intents).Select(static i => i.Place).OfType<string>().Where(static p => p.StartsWith(Neon, StringComparison.Ordinal)).Select(ServerOf).Distinct(StringComparer.Ordinal)];
         }
     }
@@ -201,6 +279,7 @@ public sealed class IntentLedger
     {
         lock (_lock)
         {
+            Learn();
             var now = _entries.TryGetValue(urn, out var asking) && asking.Registered > 0 ? asking.Registered : long.MaxValue;
             var root = place is null ? null : Root(ServerOf(place));
             var projects = root is null ? [] : ProjectsOf(root);

@@ -36,6 +36,7 @@ internal static class ProviderHost
         using var limit = new CancellationTokenSource(LastAnswers);
         await server.StopAsync(limit.Token).ConfigureAwait(false);
         process.Log.Dispose();
+        process.Dispatcher.Dispose();
         return 0;
 
         void End(PosixSignalContext signal)

@@ -10,7 +10,7 @@ internal sealed class ProviderProcess
     public ProviderProcess(string? engineAddress)
     {
         Log = new EngineLog { Address = engineAddress };
-        Dispatcher = new Dispatcher(Log);
+        Dispatcher = new Dispatcher(Log) { Engine = engineAddress };
     }
 
     public EngineLog Log { get; }

@@ -249,15 +249,20 @@ internal sealed class ProviderUnderTest : IAsyncDisposable
 
     public Task<Held?> ImportAsync(string token, string id) => ReadAsync(token, id, null, null, 0);
 
-    public async Task DeleteAsync(string token, Held held) => await CallAsync(() => Client.DeleteAsync(new DeleteRequest
+    /// <summary>In an operation of its own, as in a destroy: no engine takes away in one operation what it made there.</summary>
+    public async Task DeleteAsync(string token, Held held)
     {
-        Id = held.Id,
-        Urn = Urn(token),
-        Name = "it",
-        Type = token,
-        Properties = Properties.ToStruct(held.Outputs),
-        OldInputs = Properties.ToStruct(held.Inputs),
-    }).ResponseAsync);
+        await CallAsync(() => Client.AttachAsync(new PluginAttach { Address = _ear.Address }).ResponseAsync);
+        await CallAsync(() => Client.DeleteAsync(new DeleteRequest
+        {
+            Id = held.Id,
+            Urn = Urn(token),
+            Name = "it",
+            Type = token,
+            Properties = Properties.ToStruct(held.Outputs),
+            OldInputs = Properties.ToStruct(held.Inputs),
+        }).ResponseAsync);
+    }
 
     public async Task CancelAsync() => await CallAsync(() => Client.CancelAsync(new Empty()).ResponseAsync);
 

@@ -7,12 +7,13 @@ namespace NeonFlow.Provider.Tests.Apis;
 /// <summary>One stack's worth of calls on the dispatcher, in the engine's order: read before update, check, diff, then the verb.</summary>
 internal sealed class Stack : IEngineLog
 {
+    private readonly (string Key, PropertyValue Value)[] _settings;
     private readonly Dispatcher _dispatcher;
 
     public Stack(params (string Key, PropertyValue Value)[] settings)
     {
-        _dispatcher = new Dispatcher(this) { RefreshSupported = true };
-        _dispatcher.Configure(null, Of(settings));
+        _settings = settings;
+        _dispatcher = NewProcess();
     }
 
     public ConcurrentQueue<(Severity Severity, string Text, bool Ephemeral)> Said { get; } = new();
@@ -81,9 +82,17 @@ internal sealed class Stack : IEngineLog
         return thing with { Inputs = ready, Outputs = updated.Outputs };
     }
 
-    public Task DeleteAsync(Thing thing) => _dispatcher.DeleteAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);
+    /// <summary>In an operation of its own: no engine takes away in one operation what it made there.</summary>
+    public Task DeleteAsync(Thing thing) => NewProcess().DeleteAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);
 
     public Task<Answered> InvokeAsync(string token, params (string Key, PropertyValue Value)[] args) => _dispatcher.InvokeAsync(token, Of(args), preview: false);
+
+    private Dispatcher NewProcess()
+    {
+        var dispatcher = new Dispatcher(this) { RefreshSupported = true };
+        dispatcher.Configure(null, Of(_settings));
+        return dispatcher;
+    }
 
     public async Task<CallFailedException> FailsAsync(Func<Task> call) => await Assert.ThrowsAsync<CallFailedException>(call);
 

@@ -145,4 +145,130 @@ public sealed class LedgerTests
         Assert.Equal(["Beside Grant orders"], At(Place(Neon())));
         Assert.Empty(_ledger.Of<SlotIntent>(Place(Neon())));
     }
+
+    [Fact]
+    public void What_stays_as_it_is_is_wanted_by_whoever_takes_something_away()
+    {
+        var place = Place(Neon());
+        _ledger.Declare(Grant, [Slot(place)], isNew: false);
+        _ledger.Compare(Grant, changes: false, []);
+        _ledger.See(Capture, [Slot(place)]);
+        Assert.DoesNotContain(At(place, Publication), static s => s.Contains("Grant", StringComparison.Ordinal));
+        Assert.Equal(["Absent Capture orders", "Standing Grant orders"], _ledger.Wanted(place, Publication).Select(static p => $"{p.Stage} {p.Resource}").Order(StringComparer.Ordinal));
+
+        // What was made in this operation under a resource's own name is not what its predecessor had.
+        _ledger.Declare(Publication, [Slot(place, "new")], isNew: true);
+        Assert.DoesNotContain(_ledger.Wanted(place, Publication), static p => p.Urn == Publication);
+        _ledger.Finish(Publication);
+        Assert.Equal("new", Assert.Single(_ledger.Wanted(place, Publication), static p => p.Urn == Publication).Intent.What is SlotIntent slot ? slot.Name : "");
+    }
+
+    [Fact]
+    public void Processes_of_one_engine_know_what_the_others_learnt_and_those_of_another_one_do_not()
+    {
+        var root = Directory.CreateTempSubdirectory("neonflow-exchange-").FullName;
+        try
+        {
+            using var one = new IntentExchange("127.0.0.1:1", Path.Combine(root, "notes"));
+            using var two = new IntentExchange("127.0.0.1:1", Path.Combine(root, "notes"));
+            using var stranger = new IntentExchange("127.0.0.1:2", Path.Combine(root, "notes"));
+            var (first, second, other) = (new IntentLedger(one), new IntentLedger(two), new IntentLedger(stranger));
+            var host = DatabaseId.PlaceOf("ep-cool-1.eu.aws.neon.tech", 5432, "shop");
+            object[] kinds =
+            [
+                new RoleIntent("r", Replication: false), new LogicalReplicationIntent(), new GrantIntent("r", "public", ["USAGE"], null, ["SELECT"]) { Sequences = ["public.s"] },
+                new DefaultPrivilegesIntent("r", "public", true, ["o"], ["SELECT"]), new PublicationIntent("p", false, ["public.orders"], [], ["insert"], true), new WatermarksIntent("public.w", "r", null),
+                new SlotIntent("s", true, false), new SlotUseIntent("a/b", "s", "r", true), new CaptureIntent("a/b", "r", "p", "public.w"),
+                new AddressesIntent(["203.0.113.7"]),
+            ];
+
+            // A kind that is not told to the others would be missing from their judgement.
+            Assert.Empty(typeof(CaptureIntent).Assembly.GetTypes().Where(static t => t.Namespace == typeof(CaptureIntent).Namespace && t.Name.EndsWith("Intent", StringComparison.Ordinal) && t.Name != "WrittenIntent").Except(kinds.Select(static k => k.GetType())));
+            second.Declare(Capture, [Slot(host)], isNew: true);
+            first.Same(Place(Neon()), host);
+            first.Declare(Grant, [.. kinds.Select(k => new Intent(Place(Neon()), k) { Unknown = k is RoleIntent ? ["name"] : [], Stands = k is SlotIntent, Way = Direct("secret-host") })], isNew: false);
+            first.Compare(Grant, changes: true, [Slot(Place(Neon()), "old")]);
+            first.Finish(Grant);
+            second.Declare(Capture, [Slot(host)], isNew: true);
+            var heard = second.Look(host, Capture);
+            Assert.Equal(kinds.Select(Text), heard.Where(static p => p.Stage == IntentStage.Before).Select(static p => Text(p.Intent.What)));
+            Assert.Equal("old", Assert.Single(heard, static p => p.Stage == IntentStage.Leaving).Intent.What is SlotIntent old ? old.Name : "");
+            Assert.All(heard, static p => Assert.Null(p.Intent.Way));
+            Assert.True(heard.Single(static p => p.Intent.What is RoleIntent).Intent.Unknown.SequenceEqual(["name"]));
+            Assert.Empty(other.Look(host, Capture));
+            Assert.Empty(other.Look(Place(Neon()), Capture));
+
+            // How to reach a place may hold a password.
+            Assert.All(Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories), static f => Assert.DoesNotContain("secret-host", ReadAll(f), StringComparison.Ordinal));
+            if (!OperatingSystem.IsWindows())
+            {
+                foreach (var folder in Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories))
+                {
+                    Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+                }
+            }
+
+            one.Dispose();
+            two.Dispose();
+            stranger.Dispose();
+            Assert.Empty(Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories));
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void What_a_process_that_died_has_told_is_nothing_to_the_next_engine_of_the_same_address()
+    {
+        var root = Directory.CreateTempSubdirectory("neonflow-exchange-").FullName;
+        try
+        {
+            using (var living = new IntentExchange("127.0.0.1:1", root))
+            {
+                new IntentLedger(living).Declare(Grant, [Slot(Place(Neon()))], isNew: true);
+                var file = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Single();
+
+                // No process has a number like this.
+                File.Copy(file, Path.Combine(Path.GetDirectoryName(file)!, "999999999-x.notes"));
+            }
+
+            using var next = new IntentExchange("127.0.0.1:1", root);
+            var ledger = new IntentLedger(next);
+            Assert.Empty(ledger.Look(Place(Neon()), Capture));
+            ledger.Declare(Capture, [Slot(Place(Neon()))], isNew: true);
+            Assert.DoesNotContain(Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories), static f => f.EndsWith("999999999-x.notes", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Where_nothing_can_be_exchanged_a_process_knows_its_own_and_why()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            using var exchange = new IntentExchange("127.0.0.1:1", Path.Combine(file, "below"));
+            var ledger = new IntentLedger(exchange);
+            ledger.Declare(Grant, [Slot(Place(Neon()))], isNew: true);
+            Assert.Single(ledger.Look(Place(Neon()), Capture));
+            Assert.NotNull(ledger.Trouble);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static string Text(object what) => $"{what.GetType().Name} {System.Text.Json.JsonSerializer.Serialize(what, what.GetType())}";
+
+    private static string ReadAll(string file)
+    {
+        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        return reader.ReadToEnd();
+    }
 }

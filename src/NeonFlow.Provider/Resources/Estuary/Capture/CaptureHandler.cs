@@ -438,6 +438,11 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
             context.Info(line);
         }
 
+        if (!verdict.Passes && context.Intents.Trouble is { } trouble)
+        {
+            context.Info($"not judged: what resources under other providers of the program make, because {trouble}; where all resources of the pipeline are under one provider, nothing has to be exchanged");
+        }
+
         return verdict.Passes ? verdict : throw new DiagnosticException(verdict.Failures) { Heading = $"The capture {subject.Name} would not run as it should, for {verdict.Failures.Count} reasons:" };
     }
 
