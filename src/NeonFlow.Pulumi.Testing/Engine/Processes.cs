@@ -371,7 +371,8 @@ internal sealed class ProgramProcess(ProjectFile project, IReadOnlyDictionary<st
             if (build.ExitCode != 0)
             {
                 var said = (await output.ConfigureAwait(false) + await errors.ConfigureAwait(false)).Split('\n').Select(static l => l.Trim()).Where(static l => l.Length > 0).Distinct(StringComparer.Ordinal);
-                throw new EngineException($"the program in {project.Directory} does not build:\n{string.Join('\n', said)}");
+                var faults = said.Where(static l => l.Contains(": error ", StringComparison.Ordinal)).ToList();
+                throw new EngineException($"the program in {project.Directory} does not build:\n{string.Join('\n', faults.Count > 0 ? faults : said)}");
             }
         }
     }

@@ -21,7 +21,7 @@ public sealed record TestEngineOptions
     public string Passphrase { get; init; } = "";
 
     /// <summary>
-    /// Provider executables (or .dll files) by package. Default: for <c>neonflow</c> the one that the environment variable <c>NEONFLOW_PROVIDER</c> names; else those of Pulumi.yaml's <c>plugins</c>, else
+    /// Provider executables (or .dll files) by package. Default: those of Pulumi.yaml's <c>plugins</c>, else for <c>neonflow</c> the one that the environment variable <c>NEONFLOW_PROVIDER</c> names, else
     /// those on PATH.
     /// </summary>
     public IReadOnlyDictionary<string, string> ProviderExecutables { get; init; } = new Dictionary<string, string>();
@@ -218,7 +218,7 @@ public sealed class TestEngine
         var providers = new Dictionary<string, string>(project?.Providers ?? new Dictionary<string, string>(), StringComparer.Ordinal);
         if (System.Environment.GetEnvironmentVariable("NEONFLOW_PROVIDER") is { Length: > 0 } named)
         {
-            providers["neonflow"] = Path.GetFullPath(named);
+            providers.TryAdd("neonflow", Path.GetFullPath(named));
         }
 
         foreach (var (package, path) in options.ProviderExecutables)

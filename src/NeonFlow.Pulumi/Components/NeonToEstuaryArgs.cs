@@ -7,13 +7,13 @@ namespace NeonFlow.Pulumi;
 /// <summary>Inputs of <see cref="NeonToEstuary"/>.</summary>
 public sealed class NeonToEstuaryArgs : global::Pulumi.ResourceArgs
 {
-    /// <summary>Neon project, such as <c>hidden-cell-763301</c>. Required. A change makes the whole pipeline anew on the other project.</summary>
+    /// <summary>Neon project, such as <c>hidden-cell-763301</c>. Required. A change needs another <see cref="ObjectName"/> with it.</summary>
     public Input<string> ProjectId { get; set; } = null!;
 
-    /// <summary>Neon branch id, <c>br-…</c>. Default: the project's default branch. A change makes the pipeline anew on the other branch.</summary>
+    /// <summary>Neon branch id, <c>br-…</c>. Default: the project's default branch. A change needs another <see cref="ObjectName"/> with it.</summary>
     public Input<string>? BranchId { get; set; }
 
-    /// <summary>Database that holds the tables. Required. A change makes its objects anew in the other database.</summary>
+    /// <summary>Database that holds the tables. Required. A change needs another <see cref="ObjectName"/> with it: everything is then made anew there.</summary>
     public Input<string> Database { get; set; } = null!;
 
     /// <summary>

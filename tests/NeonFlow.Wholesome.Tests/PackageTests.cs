@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace NeonFlow.Wholesome.Tests;
+
+/// <summary>What is packed is complete, and depends on what users have.</summary>
+public sealed class PackageTests
+{
+#if PULUMI_STANDIN
+    private const string Sdk = "standin";
+#else
+    private const string Sdk = "nuget";
+#endif
+
+    private static IEnumerable<string> Projects =>
+        Repository.Projects.Where(static p => p.StartsWith("src/", StringComparison.Ordinal) && Repository.Xml(p).Descendants("IsPackable").Any(static e => e.Value == "true")).Select(static p => Path.GetFileNameWithoutExtension(p)).Order(StringComparer.Ordinal);
+
+    public static TheoryData<string> Packable() => [.. Projects];
+
+    [Fact]
+    public void Three_projects_are_packed() => Assert.Equal(["NeonFlow.Cli", "NeonFlow.Pulumi", "NeonFlow.Pulumi.Testing"], Projects);
+
+    [Theory]
+    [MemberData(nameof(Packable))]
+    public async Task A_package_says_what_it_is_and_holds_what_it_needs(string project)
+    {
+        var folder = Directory.CreateTempSubdirectory("neonflow-pack-");
+        try
+        {
+            await PackAsync(project, folder.FullName);
+            using var package = ZipFile.OpenRead(Path.Combine(folder.FullName, $"{project}.0.1.0.nupkg"));
+            Assert.True(File.Exists(Path.Combine(folder.FullName, $"{project}.0.1.0.snupkg")));
+            var names = package.Entries.Select(static e => e.FullName).ToList();
+            Assert.Contains("README.md", names);
+            Assert.Contains("icon.png", names);
+            using var text = package.GetEntry(project + ".nuspec")!.Open();
+            var about = XDocument.Load(text).Root!.Elements().Single();
+            string? Of(string name) => about.Elements().FirstOrDefault(e => e.Name.LocalName == name)?.Value;
+            Assert.Equal(project, Of("id"));
+            Assert.Equal("Apache-2.0", Of("license"));
+            Assert.Equal("README.md", Of("readme"));
+            Assert.Equal("icon.png", Of("icon"));
+            Assert.Contains("pulumi", Of("tags"), StringComparison.Ordinal);
+            Assert.True(Of("description")!.Length > 80 && Of("title")!.Length > 0);
+            var dependencies = about.Descendants().Where(static e => e.Name.LocalName == "dependency").ToDictionary(static e => e.Attribute("id")!.Value, static e => e.Attribute("version")!.Value);
+            Assert.DoesNotContain(dependencies.Keys, static id => id.StartsWith("NeonFlow.", StringComparison.Ordinal) || id.Contains("StandIn", StringComparison.Ordinal));
+            switch (project)
+            {
+                case "NeonFlow.Pulumi":
+                    // The published package, whichever this was built on; where it finds the provider and its version stands inside.
+                    Assert.Equal(new Dictionary<string, string> { ["Pulumi"] = "3.112.1" }, dependencies);
+                    Assert.Empty(new[] { "lib/net8.0/NeonFlow.Pulumi.dll", "lib/net8.0/NeonFlow.Pulumi.xml", "content/pulumi-plugin.json", "content/version.txt" }.Except(names));
+                    Assert.DoesNotContain(names, static n => n.EndsWith("/Pulumi.dll", StringComparison.Ordinal));
+                    break;
+                case "NeonFlow.Pulumi.Testing":
+                    Assert.DoesNotContain("Pulumi", dependencies.Keys);
+                    Assert.Empty(new[] { "lib/net10.0/NeonFlow.Pulumi.Testing.dll", "lib/net10.0/NeonFlow.Pulumi.Testing.xml" }.Except(names));
+                    break;
+                default:
+                    Assert.Contains("tools/net10.0/any/neonflow.dll", names);
+                    Assert.Contains("tools/net10.0/any/NeonFlow.Pulumi.Testing.dll", names);
+                    break;
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task PackAsync(string project, string output)
+    {
+        // What the tests themselves run on is packed, so that nothing is built here.
+        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+        var start = new ProcessStartInfo("dotnet", ["pack", $"src/{project}", "--no-build", "-c", configuration, "-o", output, $"-p:PulumiSdk={Sdk}", "-nologo", "-v:quiet", "-nodeReuse:false"])
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var pack = Process.Start(start)!;
+        var said = pack.StandardOutput.ReadToEndAsync();
+        var errors = pack.StandardError.ReadToEndAsync();
+        await pack.WaitForExitAsync();
+        Assert.True(pack.ExitCode == 0, await said + await errors);
+    }
+}
