@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using NeonFlow.Cli.Commands;
+using NeonFlow.Pulumi.Testing.Engine;
+using NeonFlow.Pulumi.Testing.Postgres;
 
 var root = new RootCommand("Runs NeonFlow programs on a local cloud with the test engine; nothing leaves this machine.")
 {
@@ -34,4 +36,17 @@ void End(PosixSignalContext context)
 
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
 using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, stop.Token).ConfigureAwait(false);
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, stop.Token).ConfigureAwait(false);
+}
+catch (Exception e) when (e is EngineException or PostgresNotFoundException)
+{
+    // What the user can put right needs no stack trace.
+    await Console.Error.WriteLineAsync($"error: {e.Message}").ConfigureAwait(false);
+    return 1;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 1;
+}

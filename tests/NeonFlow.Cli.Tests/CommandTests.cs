@@ -50,6 +50,17 @@ public sealed class CommandTests
         Assert.DoesNotContain("hush-hush", said.Output + said.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("local")]
+    [InlineData("postgres")]
+    public async Task A_server_that_is_not_there_is_explained_without_a_stack_trace(string command)
+    {
+        var said = await CommandLine.RunAsync("", new Dictionary<string, string> { ["NEONFLOW_PG_BIN"] = "/nonexistent" }, command);
+        Assert.Equal(1, said.ExitCode);
+        Assert.StartsWith("error: NEONFLOW_PG_BIN is /nonexistent", said.Error, StringComparison.Ordinal);
+        Assert.Single(said.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     [Fact]
     public async Task Postgres_says_where_the_server_programs_are()
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeonFlow.Cli.Demo;
 using NeonFlow.Pulumi.Testing;
+using NeonFlow.Pulumi.Testing.Engine;
 using NeonFlow.Pulumi.Testing.Postgres;
 
 namespace NeonFlow.Cli.Commands;
@@ -18,8 +19,8 @@ internal static class DemoCommand
         var command = new Command("demo", "Takes examples/Quickstart through its life on a local cloud and checks every step.") { engine, provider, orders, quiet };
         command.SetAction(async (parsed, stop) =>
         {
-            var root = ProviderLocation.Checkout() ?? throw new InvalidOperationException("the demo runs in a checkout of NeonFlow: examples/Quickstart is its program");
-            var executable = ProviderLocation.Find(parsed.GetValue(provider)?.FullName) ?? throw new InvalidOperationException("the provider is not built; ./demo.sh builds it");
+            var root = ProviderLocation.Checkout() ?? throw new EngineException("the demo runs in a checkout of NeonFlow: examples/Quickstart is its program");
+            var executable = ProviderLocation.Find(parsed.GetValue(provider)?.FullName) ?? throw new EngineException("the provider is not built; ./demo.sh builds it");
             var usesPulumi = parsed.GetRequiredValue(engine) switch
             {
                 "pulumi" => true,

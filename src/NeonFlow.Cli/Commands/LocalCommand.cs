@@ -26,7 +26,9 @@ internal static class LocalCommand
                 Console.WriteLine($"  export {name}={value}");
             }
 
-            Console.WriteLine($"  neonflow preview examples/Quickstart -c quickstart:projectId={project.Id}");
+            Console.WriteLine(ProviderLocation.Checkout() is { } root
+                ? $"  neonflow preview {Path.Combine(root, "examples", "Quickstart")} -c quickstart:projectId={project.Id}"
+                : "  neonflow preview <program folder>");
             Console.WriteLine("Ctrl-C ends the local cloud and everything in it.");
             try
             {

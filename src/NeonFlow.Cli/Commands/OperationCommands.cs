@@ -40,7 +40,7 @@ internal static class OperationCommands
     public static Command Cancel()
     {
         var command = new Command("cancel", "Takes away the lock of an engine that was killed.") { Program, Stack, State };
-        command.SetAction((parsed, _) => GuardAsync(() => Task.FromResult(Engine(parsed, [], []).Cancel())));
+        command.SetAction((parsed, _) => EndAsync(() => Task.FromResult(Engine(parsed, [], []).Cancel())));
         return command;
     }
 
@@ -52,7 +52,7 @@ internal static class OperationCommands
             command.Add(option);
         }
 
-        command.SetAction((parsed, stop) => GuardAsync(async () =>
+        command.SetAction((parsed, stop) => EndAsync(async () =>
         {
             bool Given(Option<bool> option) => more.Contains(option) && parsed.GetValue(option);
             var engine = Engine(parsed, parsed.GetValue(Config) ?? [], parsed.GetValue(Secret) ?? []);
@@ -100,19 +100,11 @@ internal static class OperationCommands
         });
     }
 
-    private static async Task<int> GuardAsync(Func<Task<EngineResult>> run)
+    private static async Task<int> EndAsync(Func<Task<EngineResult>> run)
     {
-        try
-        {
-            var result = await run().ConfigureAwait(false);
-            await Console.Error.WriteAsync(result.ErrorText).ConfigureAwait(false);
-            return result.ExitCode;
-        }
-        catch (EngineException e)
-        {
-            await Console.Error.WriteLineAsync($"error: {e.Message}").ConfigureAwait(false);
-            return 1;
-        }
+        var result = await run().ConfigureAwait(false);
+        await Console.Error.WriteAsync(result.ErrorText).ConfigureAwait(false);
+        return result.ExitCode;
     }
 
     private static Dictionary<string, ConfigValue> ReadConfig(string[] plain, string[] secret)

@@ -18,17 +18,10 @@ internal static class PostgresCommand
                 // Each is looked for, whether or not the one before was found.
                 return wanted.Count(major => PostgresBinaries.FindMajor(major, fetch: true, Console.WriteLine) is null) == 0 ? 0 : 1;
             }
-            try
-            {
-                var binaries = PostgresBinaries.Find(Console.WriteLine);
-                Console.WriteLine($"PostgreSQL {binaries.Version}: {binaries.Directory}");
-                return 0;
-            }
-            catch (PostgresNotFoundException e)
-            {
-                Console.Error.WriteLine(e.Message);
-                return 1;
-            }
+
+            var binaries = PostgresBinaries.Find(Console.WriteLine);
+            Console.WriteLine($"PostgreSQL {binaries.Version}: {binaries.Directory}");
+            return 0;
         });
         return command;
     }
