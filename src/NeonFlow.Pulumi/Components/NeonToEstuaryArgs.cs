@@ -39,10 +39,10 @@ public sealed class NeonToEstuaryArgs : global::Pulumi.ResourceArgs
     /// <summary>Role that is made for the capture. Default: <see cref="ObjectName"/>. A change replaces it.</summary>
     public Input<string>? RoleName { get; set; }
 
-    /// <summary>Publication that is made for the capture. Default: <see cref="ObjectName"/>. A change replaces it, which a running capture does not survive.</summary>
+    /// <summary>Publication that is made for the capture. Default: <see cref="ObjectName"/>. A change makes the new one first, and a running capture moves over.</summary>
     public Input<string>? PublicationName { get; set; }
 
-    /// <summary>Replication slot of the capture. Default: <see cref="ObjectName"/>. A change replaces it.</summary>
+    /// <summary>Replication slot of the capture. Default: <see cref="ObjectName"/>. A change needs a raised <see cref="Backfill"/> with it: a stream cannot go on from another slot.</summary>
     public Input<string>? SlotName { get; set; }
 
     /// <summary>
