@@ -52,6 +52,7 @@ internal sealed class World : IAsyncDisposable
     private readonly List<string> _secrets = [];
     private readonly int _databasePort;
     private NeonProject? _own;
+    private string? _other;
 
     private World(ConformanceCloud shared, string tag)
     {
@@ -130,6 +131,16 @@ internal sealed class World : IAsyncDisposable
         await shared.Project.Server.ExecuteAsync($"CREATE DATABASE {world.Database} OWNER {shared.Project.OwnerRole}");
         await world.SqlAsync(ShopSql);
         return world;
+    }
+
+    /// <summary>Another database of the same server with the same shop, and with publications of the same names.</summary>
+    public async Task<string> OtherDatabaseAsync()
+    {
+        var publications = await Shared.Server.ScalarAsync<string>("SELECT coalesce(string_agg(format('CREATE PUBLICATION %I FOR TABLE shop.orders', pubname), ';'), '') FROM pg_publication", Database);
+        _other = Tag + "other";
+        await Shared.Server.ExecuteAsync($"CREATE DATABASE {_other} OWNER {Shared.OwnerRole}");
+        await Shared.ExecuteAsOwnerAsync($"{ShopSql};{publications}", _other);
+        return _other;
     }
 
     public string Name(string what) => $"{Tag}_{what}";
@@ -260,6 +271,11 @@ internal sealed class World : IAsyncDisposable
 
         await DropSlotsAsync();
         await CleanAsync($"DROP DATABASE IF EXISTS {Database} WITH (FORCE)");
+        if (_other is not null)
+        {
+            await CleanAsync($"DROP DATABASE IF EXISTS {_other} WITH (FORCE)");
+        }
+
         if (_own is not null)
         {
             await LoseProjectAsync();

@@ -5,12 +5,15 @@ namespace NeonFlow.Provider.Resources;
 /// <summary>
 /// How to reach the database, in one of two forms: a Neon address (<c>projectId</c>, <c>branchId</c>, <c>database</c>, <c>role</c>; host and password are looked up through the Neon API each
 /// time they are used, so nothing secret is stored and nothing goes stale), or a direct one (<c>host</c>, <c>port</c>, <c>database</c>, <c>user</c>, <c>password</c>, <c>tlsMode</c>).
-/// Transport, not identity: a changed password or host never replaces anything.
+/// The way there may change: another password, host, port, user or role never replaces anything. Another <c>database</c>, and at a Neon address another <c>projectId</c> or <c>branchId</c>, is another place: what
+/// is declared there is made in the new one and taken away in the old one.
 /// </summary>
 [ObjectType("neonflow:postgres:Connection")]
 [Nested<ConnectionTlsMode>]
 public sealed record Connection
 {
+    private const string DefaultDatabase = "postgres";
+
     /// <summary>Neon project, such as <c>hidden-cell-763301</c>. Makes this a Neon address.</summary>
     public string? ProjectId { get; init; }
 
@@ -40,6 +43,32 @@ public sealed record Connection
 
     /// <summary>Whether this is the Neon form.</summary>
     internal bool IsNeon => ProjectId is not null;
+
+    /// <summary>Members by which this is certainly another database than before. A branch that is left out may be the one that is named, and a host may be called by another name.</summary>
+    internal IEnumerable<string> MovedFrom(Connection old)
+    {
+        if (IsNeon && old.IsNeon)
+        {
+            if (ProjectId != old.ProjectId)
+            {
+                yield return "projectId";
+            }
+
+            if (BranchId is not null && old.BranchId is not null && BranchId != old.BranchId)
+            {
+                yield return "branchId";
+            }
+
+            if (Database != old.Database)
+            {
+                yield return "database";
+            }
+        }
+        else if (Host is not null && old.Host is not null && (Database ?? DefaultDatabase) != (old.Database ?? DefaultDatabase))
+        {
+            yield return "database";
+        }
+    }
 }
 
 /// <summary>How a direct connection is encrypted; the words of libpq.</summary>

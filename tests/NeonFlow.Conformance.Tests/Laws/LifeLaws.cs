@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NeonFlow.Harness;
+using NeonFlow.Provider.Resources;
 
 namespace NeonFlow.Conformance.Tests.Laws;
 
@@ -47,6 +48,28 @@ public sealed class LifeLaws(ConformanceCloud cloud) : LawTest(cloud)
         {
             AssertSame(untouched, afterDelete.Except(scene.Subject.Remains), "destroy leaves something behind:");
         }
+    });
+
+    /// <summary>Resources in a database.</summary>
+    public static TheoryData<string> InDatabases => [.. Registry.ResourceTokens.Where(static t => t.StartsWith("neonflow:postgres:", StringComparison.Ordinal))];
+
+    [Theory]
+    [MemberData(nameof(InDatabases))]
+    public Task Law_2_what_moves_to_another_database_is_made_there_and_taken_away_here(string token) => HoldsAsync(token, async scene =>
+    {
+        var untouched = await scene.World.LookAsync();
+        var there = Properties.With(scene.Subject.Inputs, "connection", Properties.With(scene.World.Connection, "database", await scene.World.OtherDatabaseAsync()));
+        var elsewhere = Properties.With(scene.Subject.Inputs, "connection", Properties.With(scene.World.Connection, "user", "somebody"));
+        var held = await scene.UpAsync(scene.Subject.Inputs);
+        AssertNoChange(await scene.Provider.DiffAsync(token, held, await scene.Provider.CheckAsync(token, elsewhere, held.Inputs)), "for another way to the same database the preview shows");
+        Assert.Equal(["connection.database UpdateReplace"], (await scene.Provider.DiffAsync(token, held, await scene.Provider.CheckAsync(token, there, held.Inputs))).Select(static c => $"{c.Key} {c.Value}"));
+
+        var moved = await scene.UpAsync(there);
+        Assert.NotEqual(held.Id, moved.Id);
+        await scene.Provider.DeleteAsync(token, held);
+        Assert.NotNull(await scene.Provider.ReadAsync(token, moved));
+        AssertSame(untouched, (await scene.World.LookAsync()).Except(scene.Subject.Remains), "what moved away leaves something behind:");
+        await scene.Provider.DeleteAsync(token, moved);
     });
 
     [Theory]

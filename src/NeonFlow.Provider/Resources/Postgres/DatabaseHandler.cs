@@ -97,6 +97,18 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
         ];
     }
 
+    // An address says where the object is as well as how to get there, and only the way may change under it.
+    public override void Diff(DiffContext<T> context)
+    {
+        if (ConnectionOf(context.OldInputs) is { } old && ConnectionOf(context.Desired) is { } now)
+        {
+            foreach (var member in now.MovedFrom(old).Select(static m => PropertyPath.Member("connection", m)).Where(p => !context.Unknown.Contains(p)))
+            {
+                context.Set(member, new Change(ChangeKind.Update, Replaces: true));
+            }
+        }
+    }
+
     public override async Task<Preview<T>> PreviewAsync(PreviewContext<T> context)
     {
         if (context.Unknown.Any)

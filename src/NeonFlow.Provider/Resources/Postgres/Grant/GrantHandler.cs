@@ -35,6 +35,7 @@ internal sealed class GrantHandler(Upstreams upstreams) : DatabaseHandler<Grant,
 
     public override void Diff(DiffContext<Grant> context)
     {
+        base.Diff(context);
         if (context.State.Missing is { Count: > 0 })
         {
             context.Set("missing", new Change(ChangeKind.Update, IsInput: false));

@@ -42,6 +42,7 @@ internal sealed class PublicationHandler(Upstreams upstreams) : DatabaseHandler<
     // Left out and none are the same.
     public override void Diff(DiffContext<Publication> context)
     {
+        base.Diff(context);
         if (context.OldInputs.Tables is null && context.Desired.Tables is { Count: 0 } && !context.Unknown.Contains("tables"))
         {
             context.Drop("tables");

@@ -40,6 +40,7 @@ internal sealed class WatermarksTableHandler(Upstreams upstreams) : DatabaseHand
 
     public override void Diff(DiffContext<WatermarksTable> context)
     {
+        base.Diff(context);
         if (context.State.Missing is { Count: > 0 })
         {
             context.Set("missing", new Change(ChangeKind.Update, IsInput: false));
