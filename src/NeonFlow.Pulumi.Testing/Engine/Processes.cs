@@ -237,14 +237,8 @@ internal sealed class ProgramProcess(ProjectFile project, IReadOnlyDictionary<st
 {
     public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation)
     {
-        var info = new ProcessStartInfo
-        {
-            WorkingDirectory = project.Directory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+        string file;
+        List<string> arguments = [];
         if (project.RuntimeOptions.GetValueOrDefault("binary") is { Length: > 0 } binary)
         {
             var path = Path.GetFullPath(binary, project.Directory);
@@ -253,40 +247,22 @@ internal sealed class ProgramProcess(ProjectFile project, IReadOnlyDictionary<st
                 throw new EngineException($"the program {path}, named by runtime.options.binary in Pulumi.yaml, is not there: build it first");
             }
 
-            info.FileName = path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? "dotnet" : path;
-            if (info.FileName == "dotnet")
+            var isAssembly = path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+            file = isAssembly ? "dotnet" : path;
+            if (isAssembly)
             {
-                info.ArgumentList.Add(path);
+                arguments.Add(path);
             }
         }
         else
         {
             await BuildAsync(cancellation).ConfigureAwait(false);
-            info.FileName = "dotnet";
-            foreach (var argument in new[] { "run", "--no-build", "--project", project.Directory })
-            {
-                info.ArgumentList.Add(argument);
-            }
+            file = "dotnet";
+            arguments.AddRange(["run", "--no-build", "--project", project.Directory]);
         }
 
-        foreach (var (name, value) in inherited.Concat(ProgramEnvironment.Of(start)))
+        using (var process = Start(file, arguments, inherited.Concat(ProgramEnvironment.Of(start)), "start"))
         {
-            info.Environment[name] = value;
-        }
-
-        Process process;
-        try
-        {
-            process = Process.Start(info)!;
-        }
-        catch (System.ComponentModel.Win32Exception failure)
-        {
-            throw new EngineException($"cannot start the program with {info.FileName}: {failure.Message}", failure);
-        }
-
-        using (process)
-        {
-            process.StandardInput.Close();
             var outputs = Task.WhenAll(SayAsync(process.StandardOutput, false), SayAsync(process.StandardError, true));
             try
             {
@@ -330,32 +306,8 @@ internal sealed class ProgramProcess(ProjectFile project, IReadOnlyDictionary<st
     // A program without a binary is built each time, so that what runs is what its source says. No server of the build stays behind and holds our pipe.
     private async Task BuildAsync(CancellationToken cancellation)
     {
-        var info = new ProcessStartInfo("dotnet", ["build", project.Directory, "-nologo", "-v:quiet", "-clp:NoSummary", "-nodeReuse:false", "-p:UseSharedCompilation=false"])
+        using (var build = Start("dotnet", ["build", project.Directory, "-nologo", "-v:quiet", "-clp:NoSummary", "-nodeReuse:false", "-p:UseSharedCompilation=false"], inherited, "build"))
         {
-            WorkingDirectory = project.Directory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        foreach (var (name, value) in inherited)
-        {
-            info.Environment[name] = value;
-        }
-
-        Process build;
-        try
-        {
-            build = Process.Start(info)!;
-        }
-        catch (System.ComponentModel.Win32Exception failure)
-        {
-            throw new EngineException($"cannot build the program with dotnet: {failure.Message}", failure);
-        }
-
-        using (build)
-        {
-            build.StandardInput.Close();
             var output = build.StandardOutput.ReadToEndAsync(CancellationToken.None);
             var errors = build.StandardError.ReadToEndAsync(CancellationToken.None);
             try
@@ -374,6 +326,33 @@ internal sealed class ProgramProcess(ProjectFile project, IReadOnlyDictionary<st
                 var faults = said.Where(static l => l.Contains(": error ", StringComparison.Ordinal)).ToList();
                 throw new EngineException($"the program in {project.Directory} does not build:\n{string.Join('\n', faults.Count > 0 ? faults : said)}");
             }
+        }
+    }
+
+    private Process Start(string file, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment, string verb)
+    {
+        var info = new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = project.Directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (var (name, value) in environment)
+        {
+            info.Environment[name] = value;
+        }
+
+        try
+        {
+            var process = Process.Start(info)!;
+            process.StandardInput.Close();
+            return process;
+        }
+        catch (System.ComponentModel.Win32Exception failure)
+        {
+            throw new EngineException($"cannot {verb} the program with {file}: {failure.Message}", failure);
         }
     }
 }
