@@ -24,7 +24,7 @@ internal sealed partial class Dispatcher
             var context = new DiffContext<T>(
                 id,
                 ShapeCodec.Decode<T>(oldInputs, DecodeMode.State).Value,
-                ShapeCodec.Decode<T>(StateMaps.Merge(handler.Shape, oldInputs, olds, news), DecodeMode.State).Value,
+                State(news),
                 desired.Value,
                 desired.Unknown,
                 changes);
@@ -35,8 +35,13 @@ internal sealed partial class Dispatcher
             }
 
             var isAnother = changes.Values.Any(static c => c.Replaces);
-            dispatcher.Intents.Compare(target.Urn, changes.Count > 0, isAnother ? IntentsOf(handler, context.State) : []);
+
+            // What moves to another place leaves the old one.
+            var moves = changes.Any(c => c.Value.Replaces && handler.Shape.Properties.Any(p => p.IsTransport && p.Name == PropertyPath.Root(c.Key)));
+            dispatcher.Intents.Compare(target.Urn, changes.Count > 0, isAnother ? IntentsOf(handler, moves ? State(oldInputs) : context.State) : []);
             return new(changes, DeleteBeforeReplace: !(isAnother && handler.StandsBesideItsReplacement));
+
+            T State(PropertyValue.Map transport) => ShapeCodec.Decode<T>(StateMaps.Merge(handler.Shape, oldInputs, olds, transport), DecodeMode.State).Value;
         }
     }
 }

@@ -372,6 +372,15 @@ public sealed class StandingProgramTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_publication_that_moves_to_another_database_is_gone_in_the_old_one()
+    {
+        var program = await KeptAsync(left: Publication);
+        await program.ReadAsync(Publication, _saved[Publication]);
+        program.Check(Publication, program.Inputs(Publication, ("connection", program.Neon(database: "neondb"))), saved: _saved[Publication]);
+        Assert.Equal("NF5006", await VerdictAsync(program));
+    }
+
+    [Fact]
     public async Task What_was_read_and_never_registered_is_warned_of()
     {
         var program = await KeptAsync(left: [Publication, Slot]);
