@@ -44,27 +44,32 @@ public sealed record Connection
     /// <summary>Whether this is the Neon form.</summary>
     internal bool IsNeon => ProjectId is not null;
 
-    /// <summary>Members by which this is certainly another database than before. A branch that is left out may be the one that is named, and a host may be called by another name.</summary>
-    internal IEnumerable<string> MovedFrom(Connection old)
+    /// <summary>
+    /// Members by which this is certainly another database than before. A branch that is left out may be the one that is named, and a host may be called by another name. What is not known yet is another one: the ids of
+    /// what stays are known.
+    /// </summary>
+    /// <param name="old">As it was.</param>
+    /// <param name="isUnknown">Whether a member is not known yet.</param>
+    internal IEnumerable<string> MovedFrom(Connection old, Func<string, bool> isUnknown)
     {
-        if (IsNeon && old.IsNeon)
+        if (old.IsNeon && (IsNeon || isUnknown("projectId")))
         {
-            if (ProjectId != old.ProjectId)
+            if (isUnknown("projectId") || ProjectId != old.ProjectId)
             {
                 yield return "projectId";
             }
 
-            if (BranchId is not null && old.BranchId is not null && BranchId != old.BranchId)
+            if (old.BranchId is not null && (isUnknown("branchId") || (BranchId is not null && BranchId != old.BranchId)))
             {
                 yield return "branchId";
             }
 
-            if (Database != old.Database)
+            if (isUnknown("database") || Database != old.Database)
             {
                 yield return "database";
             }
         }
-        else if (Host is not null && old.Host is not null && (Database ?? DefaultDatabase) != (old.Database ?? DefaultDatabase))
+        else if (Host is not null && old.Host is not null && (isUnknown("database") || (Database ?? DefaultDatabase) != (old.Database ?? DefaultDatabase)))
         {
             yield return "database";
         }

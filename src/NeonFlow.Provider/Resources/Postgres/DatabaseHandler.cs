@@ -102,9 +102,9 @@ internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Ke
     {
         if (ConnectionOf(context.OldInputs) is { } old && ConnectionOf(context.Desired) is { } now)
         {
-            foreach (var member in now.MovedFrom(old).Select(static m => PropertyPath.Member("connection", m)).Where(p => !context.Unknown.Contains(p)))
+            foreach (var member in now.MovedFrom(old, m => context.Unknown.Contains(PropertyPath.Member("connection", m))))
             {
-                context.Set(member, new Change(ChangeKind.Update, Replaces: true));
+                context.Set(PropertyPath.Member("connection", member), new Change(ChangeKind.Update, Replaces: true));
             }
         }
     }
