@@ -27,7 +27,7 @@ say "building"
 build NeonFlow.Pulumi.sln
 dotnet src/NeonFlow.Cli/bin/Debug/net10.0/neonflow.dll postgres || fail "no PostgreSQL server program was found or could be installed"
 if [ "${NEONFLOW_ACCEPT:-}" = 1 ]; then
-  dotnet src/NeonFlow.Derivation/bin/Debug/net10.0/NeonFlow.Derivation.dll --write && build NeonFlow.Pulumi.sln
+  dotnet src/NeonFlow.SchemaGen/bin/Debug/net10.0/NeonFlow.SchemaGen.dll --write && build NeonFlow.Pulumi.sln
 fi
 case "$suite" in ""|connector-captures|*Pulumi.Testing*) fetch_capture_servers ;; esac
 publish_provider

@@ -12,7 +12,7 @@ public sealed partial class ProjectTests
         ["NeonFlow.Postgres"] = [],
         ["NeonFlow.Estuary"] = [],
         ["NeonFlow.Provider"] = ["NeonFlow.Neon", "NeonFlow.Postgres", "NeonFlow.Estuary"],
-        ["NeonFlow.Derivation"] = ["NeonFlow.Provider"],
+        ["NeonFlow.SchemaGen"] = ["NeonFlow.Provider"],
         ["NeonFlow.Pulumi"] = [],
         ["NeonFlow.Pulumi.Testing"] = [],
         ["NeonFlow.Cli"] = ["NeonFlow.Pulumi.Testing", "NeonFlow.Postgres", "NeonFlow.Neon", "NeonFlow.Estuary", "NeonFlow.Provider"],

@@ -1,7 +1,7 @@
 using System.Text;
 using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Derivation;
+namespace NeonFlow.SchemaGen;
 
 /// <summary>The reference pages, one per resource and function, and the page of diagnostics.</summary>
 internal sealed class ReferenceWriter(Catalogue catalogue)

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
-namespace NeonFlow.Derivation;
+namespace NeonFlow.SchemaGen;
 
 /// <summary>The summaries of an assembly's XML documentation, as Markdown and as C# documentation text.</summary>
 internal sealed partial class XmlDocs

@@ -1,6 +1,6 @@
-using NeonFlow.Derivation;
+using NeonFlow.SchemaGen;
 
-namespace NeonFlow.Derivation.Tests;
+namespace NeonFlow.SchemaGen.Tests;
 
 public class DerivedFilesTests
 {

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Derivation;
+namespace NeonFlow.SchemaGen;
 
 /// <summary>schema.json, the Pulumi package schema.</summary>
 internal sealed class SchemaWriter(Catalogue catalogue)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Derivation;
+namespace NeonFlow.SchemaGen;
 
 /// <summary>
 /// The C# classes of the package, with the public surface that Pulumi's own generator gives for the same schema.

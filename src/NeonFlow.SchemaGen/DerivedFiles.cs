@@ -1,4 +1,4 @@
-namespace NeonFlow.Derivation;
+namespace NeonFlow.SchemaGen;
 
 /// <summary>Every committed file that derives from the shapes.</summary>
 internal static class DerivedFiles

@@ -2,7 +2,7 @@ using System.Reflection;
 using NeonFlow.Provider.Resources;
 using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Derivation;
+namespace NeonFlow.SchemaGen;
 
 /// <summary>A resource as the derivations see it.</summary>
 internal sealed record ResourceEntry(string Token, ShapeInfo Shape, string? Prose);

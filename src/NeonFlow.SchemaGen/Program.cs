@@ -1,4 +1,4 @@
-using NeonFlow.Derivation;
+using NeonFlow.SchemaGen;
 
 // Without arguments: says which derived files differ. With --write: writes them.
 var repository = DerivedFiles.FindRepository(AppContext.BaseDirectory);
