@@ -29,20 +29,20 @@ dotnet src/NeonFlow.Cli/bin/Debug/net10.0/neonflow.dll postgres || fail "no Post
 if [ "${NEONFLOW_ACCEPT:-}" = 1 ]; then
   dotnet src/NeonFlow.SchemaGen/bin/Debug/net10.0/NeonFlow.SchemaGen.dll --write && build NeonFlow.Pulumi.sln
 fi
-case "$suite" in ""|connector-captures|*Pulumi.Testing*) fetch_capture_servers ;; esac
+case "$suite" in ""|connector-captures|*NeonFlow.Testing*|Testing) fetch_capture_servers ;; esac
 publish_provider
 
 projects=() filter=
 case "$suite" in
   "") for p in tests/*.Tests; do projects+=("$p"); done ;;
   kill) projects=(tests/NeonFlow.Conformance.Tests tests/NeonFlow.Kill.Tests); filter="Category=kill"; export NEONFLOW_KILL=every ;;
-  engine-captures|connector-captures) projects=(tests/NeonFlow.Pulumi.Testing.Tests); filter="Category=$suite" ;;
+  engine-captures|connector-captures) projects=(tests/NeonFlow.Testing.Tests); filter="Category=$suite" ;;
   *) for p in tests/"$suite" tests/"NeonFlow.$suite.Tests"; do [ -d "$p" ] && projects+=("$p"); done
      [ ${#projects[@]} -gt 0 ] || fail "no suite $suite; suites: engine-captures connector-captures kill $(cd tests && ls -d -- *.Tests | tr '\n' ' ')" ;;
 esac
 
 # Most tests wait for servers and clocks: two projects at once keep two cores busy. The long ones come first.
-long=(tests/NeonFlow.Kill.Tests tests/NeonFlow.Conformance.Tests tests/NeonFlow.Provider.Tests tests/NeonFlow.Pulumi.Testing.Tests tests/NeonFlow.Functional.Tests)
+long=(tests/NeonFlow.Kill.Tests tests/NeonFlow.Conformance.Tests tests/NeonFlow.Provider.Tests tests/NeonFlow.Testing.Tests tests/NeonFlow.Functional.Tests)
 ordered=()
 for p in "${long[@]}"; do case " ${projects[*]} " in *" $p "*) ordered+=("$p") ;; esac; done
 for p in "${projects[@]}"; do case " ${long[*]} " in *" $p "*) ;; *) ordered+=("$p") ;; esac; done

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using NeonFlow.Cli.Commands;
-using NeonFlow.Pulumi.Testing.Engine;
-using NeonFlow.Pulumi.Testing.Postgres;
+using NeonFlow.Testing.Engine;
+using NeonFlow.Testing.Postgres;
 
 var root = new RootCommand("Runs NeonFlow programs on a local cloud with the test engine; nothing leaves this machine.")
 {

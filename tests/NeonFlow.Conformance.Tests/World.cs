@@ -2,8 +2,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using NeonFlow.Harness;
-using NeonFlow.Pulumi.Testing;
-using NeonFlow.Pulumi.Testing.Neon;
+using NeonFlow.Testing;
+using NeonFlow.Testing.Neon;
 using Npgsql;
 
 namespace NeonFlow.Conformance.Tests;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using NeonFlow.Harness;
-using NeonFlow.Pulumi.Testing.Engine;
+using NeonFlow.Testing.Engine;
 
 namespace NeonFlow.Functional.Tests;
 

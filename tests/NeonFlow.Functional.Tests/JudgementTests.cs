@@ -2,8 +2,8 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
 using NeonFlow.Harness;
-using NeonFlow.Pulumi.Testing.Engine;
-using NeonFlow.Pulumi.Testing.Neon;
+using NeonFlow.Testing.Engine;
+using NeonFlow.Testing.Neon;
 using Pulumirpc;
 
 namespace NeonFlow.Functional.Tests;

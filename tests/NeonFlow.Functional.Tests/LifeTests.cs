@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using NeonFlow.Harness;
-using NeonFlow.Pulumi.Testing.Neon;
+using NeonFlow.Testing.Neon;
 using Npgsql;
 using Pulumirpc;
 

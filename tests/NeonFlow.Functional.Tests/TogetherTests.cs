@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using NeonFlow.Conformance.Tests;
 using NeonFlow.Functional.Tests.Traps;
 using NeonFlow.Harness;
-using NeonFlow.Pulumi.Testing.Engine;
+using NeonFlow.Testing.Engine;
 
 namespace NeonFlow.Functional.Tests;
 

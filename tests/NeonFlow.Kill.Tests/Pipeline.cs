@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using NeonFlow.Harness;
-using NeonFlow.Pulumi.Testing.Estuary;
-using NeonFlow.Pulumi.Testing.Neon;
+using NeonFlow.Testing.Estuary;
+using NeonFlow.Testing.Neon;
 
 namespace NeonFlow.Kill.Tests;
 

@@ -1,4 +1,4 @@
-using NeonFlow.Pulumi.Testing.Postgres;
+using NeonFlow.Testing.Postgres;
 
 namespace NeonFlow.Postgres.Tests;
 

@@ -19,7 +19,7 @@ public sealed class PackageTests
     public static TheoryData<string> Packable() => [.. Projects];
 
     [Fact]
-    public void Three_projects_are_packed() => Assert.Equal(["NeonFlow.Cli", "NeonFlow.Pulumi", "NeonFlow.Pulumi.Testing"], Projects);
+    public void Three_projects_are_packed() => Assert.Equal(["NeonFlow.Cli", "NeonFlow.Pulumi", "NeonFlow.Testing"], Projects);
 
     [Theory]
     [MemberData(nameof(Packable))]
@@ -53,13 +53,13 @@ public sealed class PackageTests
                     Assert.Empty(new[] { "lib/net8.0/NeonFlow.Pulumi.dll", "lib/net8.0/NeonFlow.Pulumi.xml", "content/pulumi-plugin.json", "content/version.txt" }.Except(names));
                     Assert.DoesNotContain(names, static n => n.EndsWith("/Pulumi.dll", StringComparison.Ordinal));
                     break;
-                case "NeonFlow.Pulumi.Testing":
+                case "NeonFlow.Testing":
                     Assert.DoesNotContain("Pulumi", dependencies.Keys);
-                    Assert.Empty(new[] { "lib/net10.0/NeonFlow.Pulumi.Testing.dll", "lib/net10.0/NeonFlow.Pulumi.Testing.xml" }.Except(names));
+                    Assert.Empty(new[] { "lib/net10.0/NeonFlow.Testing.dll", "lib/net10.0/NeonFlow.Testing.xml" }.Except(names));
                     break;
                 default:
                     Assert.Contains("tools/net10.0/any/neonflow.dll", names);
-                    Assert.Contains("tools/net10.0/any/NeonFlow.Pulumi.Testing.dll", names);
+                    Assert.Contains("tools/net10.0/any/NeonFlow.Testing.dll", names);
                     break;
             }
         }

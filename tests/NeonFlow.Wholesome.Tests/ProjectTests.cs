@@ -14,8 +14,8 @@ public sealed partial class ProjectTests
         ["NeonFlow.Provider"] = ["NeonFlow.Neon", "NeonFlow.Postgres", "NeonFlow.Estuary"],
         ["NeonFlow.SchemaGen"] = ["NeonFlow.Provider"],
         ["NeonFlow.Pulumi"] = [],
-        ["NeonFlow.Pulumi.Testing"] = [],
-        ["NeonFlow.Cli"] = ["NeonFlow.Pulumi.Testing", "NeonFlow.Postgres", "NeonFlow.Neon", "NeonFlow.Estuary", "NeonFlow.Provider"],
+        ["NeonFlow.Testing"] = [],
+        ["NeonFlow.Cli"] = ["NeonFlow.Testing", "NeonFlow.Postgres", "NeonFlow.Neon", "NeonFlow.Estuary", "NeonFlow.Provider"],
     };
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using NeonFlow.Pulumi.Testing.Connectors.SourcePostgres;
+using NeonFlow.Testing.Connectors.SourcePostgres;
 
 namespace NeonFlow.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using NeonFlow.Cli.Demo;
-using NeonFlow.Pulumi.Testing;
-using NeonFlow.Pulumi.Testing.Engine;
-using NeonFlow.Pulumi.Testing.Postgres;
+using NeonFlow.Testing;
+using NeonFlow.Testing.Engine;
+using NeonFlow.Testing.Postgres;
 
 namespace NeonFlow.Cli.Commands;
 

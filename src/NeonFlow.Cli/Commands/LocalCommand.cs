@@ -1,7 +1,7 @@
 using System.CommandLine;
 using NeonFlow.Cli.Demo;
-using NeonFlow.Pulumi.Testing;
-using NeonFlow.Pulumi.Testing.Postgres;
+using NeonFlow.Testing;
+using NeonFlow.Testing.Postgres;
 
 namespace NeonFlow.Cli.Commands;
 

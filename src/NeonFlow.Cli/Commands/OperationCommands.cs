@@ -1,5 +1,5 @@
 using System.CommandLine;
-using NeonFlow.Pulumi.Testing.Engine;
+using NeonFlow.Testing.Engine;
 
 namespace NeonFlow.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using NeonFlow.Pulumi.Testing.Postgres;
+using NeonFlow.Testing.Postgres;
 
 namespace NeonFlow.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using NeonFlow.Pulumi.Testing;
-using NeonFlow.Pulumi.Testing.Neon;
-using NeonFlow.Pulumi.Testing.Postgres;
+using NeonFlow.Testing;
+using NeonFlow.Testing.Neon;
+using NeonFlow.Testing.Postgres;
 using Npgsql;
 
 namespace NeonFlow.Cli.Demo;

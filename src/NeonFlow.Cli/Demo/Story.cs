@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using NeonFlow.Pulumi.Testing;
-using NeonFlow.Pulumi.Testing.Neon;
+using NeonFlow.Testing;
+using NeonFlow.Testing.Neon;
 using Npgsql;
 
 namespace NeonFlow.Cli.Demo;

@@ -1,11 +1,11 @@
-using NeonFlow.Pulumi.Testing.Engine;
+using NeonFlow.Testing.Engine;
 
 namespace NeonFlow.Cli.Demo;
 
 /// <summary>The demo on the test engine.</summary>
 internal sealed class TestEngineRun(string program, string state, string provider, IReadOnlyDictionary<string, string> environment, TextWriter? echo) : IDemoEngine
 {
-    public string Name => "the test engine of NeonFlow.Pulumi.Testing";
+    public string Name => "the test engine of NeonFlow.Testing";
 
     public IDictionary<string, string> Config { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -1,6 +1,6 @@
-using NeonFlow.Pulumi.Testing;
-using NeonFlow.Pulumi.Testing.Engine;
-using NeonFlow.Pulumi.Testing.Neon;
+using NeonFlow.Testing;
+using NeonFlow.Testing.Engine;
+using NeonFlow.Testing.Neon;
 using Npgsql;
 
 namespace NeonFlow.Harness;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using NeonFlow.Pulumi.Testing.Neon;
+using NeonFlow.Testing.Neon;
 
 namespace NeonFlow.Conformance.Tests.Subjects;
 

@@ -1,5 +1,5 @@
-using NeonFlow.Pulumi.Testing;
-using NeonFlow.Pulumi.Testing.Engine;
+using NeonFlow.Testing;
+using NeonFlow.Testing.Engine;
 using Xunit;
 
 namespace Shop.Tests;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using NeonFlow.Harness;
-using NeonFlow.Pulumi.Testing;
+using NeonFlow.Testing;
 
 namespace NeonFlow.Functional.Tests.Samples;
 

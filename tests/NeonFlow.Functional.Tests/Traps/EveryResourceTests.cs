@@ -1,6 +1,6 @@
 using NeonFlow.Conformance.Tests;
 using NeonFlow.Harness;
-using NeonFlow.Pulumi.Testing.Engine;
+using NeonFlow.Testing.Engine;
 
 namespace NeonFlow.Functional.Tests.Traps;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Grpc.Core;
 using Grpc.Net.Client;
 using NeonFlow.Harness;
-using NeonFlow.Pulumi.Testing.Engine;
+using NeonFlow.Testing.Engine;
 using Pulumirpc;
 
 namespace NeonFlow.Functional.Tests.Traps;

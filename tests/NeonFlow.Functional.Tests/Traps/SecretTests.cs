@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using NeonFlow.Conformance.Tests;
 using NeonFlow.Conformance.Tests.Subjects;
 using NeonFlow.Harness;
-using NeonFlow.Pulumi.Testing.Engine;
+using NeonFlow.Testing.Engine;
 
 namespace NeonFlow.Functional.Tests.Traps;
 
@@ -100,7 +100,7 @@ public sealed class SecretTests(ConformanceCloud cloud)
         ])
         {
             world.Cloud.Estuary.Faults.Next(status, static c => c.Path.Contains("draft", StringComparison.Ordinal), count: 50, body: body);
-            world.Cloud.Estuary.Faults.Next(status, static c => c.Surface == Pulumi.Testing.Estuary.EstuarySurface.ConfigEncryption, count: 50, body: body);
+            world.Cloud.Estuary.Faults.Next(status, static c => c.Surface == NeonFlow.Testing.Estuary.EstuarySurface.ConfigEncryption, count: 50, body: body);
             await FailsAsync("Estuary");
             world.Cloud.Estuary.Faults.Clear();
         }

@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NeonFlow.Harness;
-using NeonFlow.Pulumi.Testing.Engine;
+using NeonFlow.Testing.Engine;
 
 namespace NeonFlow.Functional.Tests.Traps;
 

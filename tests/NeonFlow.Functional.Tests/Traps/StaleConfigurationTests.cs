@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using NeonFlow.Conformance.Tests;
 using NeonFlow.Conformance.Tests.Subjects;
 using NeonFlow.Harness;
-using NeonFlow.Pulumi.Testing.Engine;
-using NeonFlow.Pulumi.Testing.Neon;
+using NeonFlow.Testing.Engine;
+using NeonFlow.Testing.Neon;
 
 namespace NeonFlow.Functional.Tests.Traps;
 

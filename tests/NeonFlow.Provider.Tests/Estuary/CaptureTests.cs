@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 using NeonFlow.Contracts;
 using NeonFlow.Provider.Shapes;
 using NeonFlow.Provider.Tests.Apis;
-using NeonFlow.Pulumi.Testing.Connectors;
-using NeonFlow.Pulumi.Testing.Estuary;
-using NeonFlow.Pulumi.Testing.Postgres;
-using NeonFlow.Pulumi.Testing.Tests.Estuary;
+using NeonFlow.Testing.Connectors;
+using NeonFlow.Testing.Estuary;
+using NeonFlow.Testing.Postgres;
+using NeonFlow.Testing.Tests.Estuary;
 using static NeonFlow.Provider.Tests.Apis.Stack;
 
 namespace NeonFlow.Provider.Tests.Estuary;

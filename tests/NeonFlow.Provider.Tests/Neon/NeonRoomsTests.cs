@@ -3,7 +3,7 @@ using NeonFlow.Provider.Dispatch;
 using NeonFlow.Provider.Shapes;
 using NeonFlow.Provider.Tests.Apis;
 using NeonFlow.Provider.Tests.Preflight;
-using NeonFlow.Pulumi.Testing.Neon;
+using NeonFlow.Testing.Neon;
 using static NeonFlow.Provider.Tests.Apis.Stack;
 
 namespace NeonFlow.Provider.Tests.Neon;

@@ -3,7 +3,7 @@ using NeonFlow.Postgres;
 using NeonFlow.Provider.Dispatch;
 using NeonFlow.Provider.Resources;
 using NeonFlow.Provider.Shapes;
-using NeonFlow.Pulumi.Testing.Postgres;
+using NeonFlow.Testing.Postgres;
 using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Postgres;

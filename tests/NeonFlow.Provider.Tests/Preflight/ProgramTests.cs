@@ -1,5 +1,5 @@
 using NeonFlow.Provider.Shapes;
-using NeonFlow.Pulumi.Testing.Neon;
+using NeonFlow.Testing.Neon;
 using static NeonFlow.Provider.Tests.Apis.Stack;
 using static NeonFlow.Provider.Tests.Preflight.ProgramUnderJudgement;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using NeonFlow.Provider.Dispatch;
 using NeonFlow.Provider.Shapes;
-using NeonFlow.Pulumi.Testing.Neon;
+using NeonFlow.Testing.Neon;
 using static NeonFlow.Provider.Tests.Apis.Stack;
 
 namespace NeonFlow.Provider.Tests.Preflight;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using NeonFlow.Pulumi.Testing.Postgres;
+using NeonFlow.Testing.Postgres;
 
 namespace NeonFlow.Provider.Tests.Preflight;
 

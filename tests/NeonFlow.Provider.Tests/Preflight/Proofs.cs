@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using NeonFlow.Provider.Preflight;
-using NeonFlow.Pulumi.Testing.Postgres;
+using NeonFlow.Testing.Postgres;
 using Npgsql;
 
 namespace NeonFlow.Provider.Tests.Preflight;

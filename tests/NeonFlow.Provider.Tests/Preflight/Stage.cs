@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Preflight;
-using NeonFlow.Pulumi.Testing.Connectors.SourcePostgres;
-using NeonFlow.Pulumi.Testing.Estuary;
-using NeonFlow.Pulumi.Testing.Postgres;
-using NeonFlow.Pulumi.Testing.Tests.Connectors;
+using NeonFlow.Testing.Connectors.SourcePostgres;
+using NeonFlow.Testing.Estuary;
+using NeonFlow.Testing.Postgres;
+using NeonFlow.Testing.Tests.Connectors;
 using Npgsql;
 
 namespace NeonFlow.Provider.Tests.Preflight;

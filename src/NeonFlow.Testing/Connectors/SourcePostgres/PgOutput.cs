@@ -1,0 +1,168 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace NeonFlow.Testing.Connectors.SourcePostgres;
+
+/// <summary>A table as the stream announces it, valid until it is announced again.</summary>
+internal sealed class Relation
+{
+    public required string Schema { get; init; }
+    public required string Table { get; init; }
+    public required IReadOnlyList<RelationColumn> Columns { get; init; }
+
+    public string StreamId => $"{Schema}.{Table}".ToLowerInvariant();
+
+    /// <summary>Column positions in the order of their names, which is the order of documents.</summary>
+    public int[] ByName => field ??= [.. Enumerable.Range(0, Columns.Count).OrderBy(i => Columns[i].Name, StringComparer.Ordinal)];
+}
+
+internal readonly record struct RelationColumn(string Name, uint TypeOid, bool InIdentity);
+
+/// <summary>A value of a row: text, NULL, or a large value that the server did not send because it did not change.</summary>
+internal readonly record struct Cell(string? Text, bool Unchanged = false);
+
+internal abstract record StreamEvent;
+
+/// <summary>
+/// An inserted (<c>c</c>), updated (<c>u</c>) or deleted (<c>d</c>) row. The old row is there only where the server sent it, and whole only under identity full.
+/// </summary>
+internal sealed record ChangeEvent(
+    char Op, Relation Relation, Cell[]? Before, bool BeforeIsWhole, Cell[]? After,
+    ulong PreviousEnd, ulong Position, ulong Commit, long CommitMilliseconds, uint TransactionId) : StreamEvent;
+
+internal sealed record TruncateEvent(IReadOnlyList<Relation> Relations) : StreamEvent;
+
+/// <summary>The server said something beside the stream.</summary>
+internal sealed record NoticeEvent(string Severity, string Text) : StreamEvent;
+
+/// <summary>A transaction is over; the cursor behind it is safe to resume from.</summary>
+internal sealed record FlushEvent(ulong Cursor) : StreamEvent;
+
+/// <summary>Decodes pgoutput messages of protocol version 1.</summary>
+internal sealed class PgOutput(ulong start)
+{
+    private const long PostgresEpochMilliseconds = 946_684_800_000;
+
+    private readonly Dictionary<uint, Relation> _relations = [];
+    private ulong _previousEnd = start;
+    private ulong _commit;
+    private long _commitMilliseconds;
+    private uint _transactionId;
+
+    /// <summary>The event of a message, or null where it has none.</summary>
+    public StreamEvent? Decode(ReadOnlySpan<byte> data, ulong position)
+    {
+        var message = new Message(data);
+        switch (message.Char())
+        {
+            case 'B':
+                _commit = message.UInt64();
+                _commitMilliseconds = PostgresEpochMilliseconds + FloorToMilliseconds(message.Int64());
+                _transactionId = message.UInt32();
+                return null;
+            case 'C':
+                message.Byte();
+                message.UInt64();
+                _previousEnd = message.UInt64();
+                return new FlushEvent(_previousEnd);
+            case 'R':
+                var relationId = message.UInt32();
+                var (schema, table) = (message.Text(), message.Text());
+                message.Byte();
+                var columns = new RelationColumn[message.UInt16()];
+                for (var i = 0; i < columns.Length; i++)
+                {
+                    var inIdentity = message.Byte() == 1;
+                    columns[i] = new RelationColumn(message.Text(), message.UInt32(), inIdentity);
+                    message.UInt32();
+                }
+                // The server abbreviates its own schema to nothing.
+                _relations[relationId] = new Relation { Schema = schema.Length == 0 ? "pg_catalog" : schema, Table = table, Columns = columns };
+                return null;
+            case 'I':
+                var inserted = Known(message.UInt32());
+                message.Char();
+                return Change('c', inserted, null, false, message.Row(), position);
+            case 'U':
+                var updated = Known(message.UInt32());
+                Cell[]? before = null;
+                var kind = message.Char();
+                var whole = kind == 'O';
+                if (kind is 'K' or 'O')
+                {
+                    before = message.Row();
+                    message.Char();
+                }
+                return Change('u', updated, before, whole, message.Row(), position);
+            case 'D':
+                var deleted = Known(message.UInt32());
+                var identity = message.Char();
+                return Change('d', deleted, message.Row(), identity == 'O', null, position);
+            case 'T':
+                var count = message.UInt32();
+                message.Byte();
+                var truncated = new List<Relation>();
+                for (var i = 0; i < count; i++) { truncated.Add(Known(message.UInt32())); }
+                return new TruncateEvent(truncated);
+            default:
+                return null;
+        }
+    }
+
+    private ChangeEvent Change(char op, Relation relation, Cell[]? before, bool whole, Cell[]? after, ulong position) =>
+        new(op, relation, before, whole, after, _previousEnd, position, _commit, _commitMilliseconds, _transactionId);
+
+    private Relation Known(uint id) => _relations.TryGetValue(id, out var relation) ? relation
+        : throw ConnectorFault.Plain($"error decoding message: unknown relation ID {id}");
+
+    private static long FloorToMilliseconds(long microseconds) => microseconds >= 0 ? microseconds / 1000 : (microseconds - 999) / 1000;
+
+    private ref struct Message(ReadOnlySpan<byte> data)
+    {
+        private ReadOnlySpan<byte> _rest = data;
+
+        public byte Byte() => Take(1)[0];
+
+        public char Char() => (char)Byte();
+
+        public ushort UInt16() => BinaryPrimitives.ReadUInt16BigEndian(Take(2));
+
+        public uint UInt32() => BinaryPrimitives.ReadUInt32BigEndian(Take(4));
+
+        public ulong UInt64() => BinaryPrimitives.ReadUInt64BigEndian(Take(8));
+
+        public long Int64() => BinaryPrimitives.ReadInt64BigEndian(Take(8));
+
+        public string Text()
+        {
+            var end = _rest.IndexOf((byte)0);
+            var text = Encoding.UTF8.GetString(_rest[..end]);
+            _rest = _rest[(end + 1)..];
+            return text;
+        }
+
+        public Cell[] Row()
+        {
+            var cells = new Cell[UInt16()];
+            for (var i = 0; i < cells.Length; i++)
+            {
+                cells[i] = Char() switch
+                {
+                    'n' => new Cell(null),
+                    'u' => new Cell(null, Unchanged: true),
+                    't' => new Cell(Encoding.UTF8.GetString(Take((int)UInt32()))),
+                    var other => throw ConnectorFault.Plain($"error decoding message: unexpected column data type {Go.Quote(other.ToString())}"),
+                };
+            }
+            return cells;
+        }
+
+        private ReadOnlySpan<byte> Take(int count)
+        {
+            if (_rest.Length < count) { throw ConnectorFault.Plain("error decoding message: unexpected end of data"); }
+            var taken = _rest[..count];
+            _rest = _rest[count..];
+            return taken;
+        }
+    }
+}

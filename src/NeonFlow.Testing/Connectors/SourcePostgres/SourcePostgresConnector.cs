@@ -1,0 +1,322 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+
+namespace NeonFlow.Testing.Connectors.SourcePostgres;
+
+/// <summary>
+/// A stand-in for Estuary's capture connector <c>source-postgres</c> over real logical replication: the same checks, writes, slot handling,
+/// documents, checkpoints and error texts, as they were measured on the real one.
+/// </summary>
+public sealed class SourcePostgresConnector : IConnector
+{
+    private static readonly string[] RequestKinds = ["spec", "discover", "validate", "apply", "open", "acknowledge"];
+
+    /// <summary>Where the Spec response says the documentation is; the variants of the image differ in nothing else.</summary>
+    public string DocumentationUrl { get; init; } = SourcePostgresSpec.DocumentationUrl;
+
+    internal LogLevel LogLevel { get; init; } = LogLevel.Info;
+
+    internal LogFormat LogFormat { get; init; } = LogFormat.Json;
+
+    internal CaptureHabits Habits { get; init; } = new();
+
+    /// <summary>
+    /// Serves standard input and output as the connector's image does: ends with 0 when the input ends, with 1 on SIGTERM, SIGINT or a failed request.
+    /// The environment variables <c>FLOW_RUNTIME_CODEC</c> (must be <c>json</c>: the protobuf form is not spoken here), <c>LOG_FORMAT</c> (<c>json</c>, <c>text</c>, <c>color</c>; default
+    /// <c>color</c>), <c>LOG_LEVEL</c> (default <c>info</c>), <c>SHUTDOWN_AFTER_POLLING</c> (<c>yes</c>) and <c>DOCS_URL</c> are read.
+    /// </summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunOnStandardStreamsAsync()
+    {
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        await using var log = new StreamWriter(Console.OpenStandardError(), utf8) { NewLine = "\n", AutoFlush = true };
+        var lines = new ConnectorLog(log, LogLevel.Info);
+        LogFormat? format = Variable("LOG_FORMAT", "color") switch { "json" => LogFormat.Json, "text" => LogFormat.Text, "color" => LogFormat.Color, _ => null };
+        if (format is null)
+        {
+            lines.Report(ConnectorFault.Fatal("invalid LOG_FORMAT (expected 'json', 'text', or 'color')", Variable("LOG_FORMAT", "")));
+            return 1;
+        }
+        LogLevel? level = Variable("LOG_LEVEL", "info").ToLowerInvariant() switch
+        {
+            "trace" or "debug" => LogLevel.Debug,
+            "info" => LogLevel.Info,
+            "warn" or "warning" => LogLevel.Warning,
+            "error" => LogLevel.Error,
+            "fatal" or "panic" => LogLevel.Fatal,
+            _ => null,
+        };
+        if (level is null)
+        {
+            lines.Report(ConnectorFault.Fatal("unrecognized log level", $"not a valid logrus Level: {Go.Quote(Variable("LOG_LEVEL", ""))}"));
+            return 1;
+        }
+        switch (Variable("FLOW_RUNTIME_CODEC", "proto"))
+        {
+            case "json": break;
+            case "proto":
+                lines.Text("the protobuf codec is not spoken here: set FLOW_RUNTIME_CODEC=json, one JSON message a line");
+                return 1;
+            case var other:
+                lines.Report(ConnectorFault.Fatal("invalid FLOW_RUNTIME_CODEC (expected 'json', or 'proto')", other));
+                return 1;
+        }
+        using var stop = new CancellationTokenSource();
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var requests = new StreamReader(Console.OpenStandardInput(), utf8);
+        await using var responses = new StreamWriter(Console.OpenStandardOutput(), utf8) { NewLine = "\n" };
+        var connector = new SourcePostgresConnector
+        {
+            DocumentationUrl = Environment.GetEnvironmentVariable("DOCS_URL") is { Length: > 0 } url ? url : SourcePostgresSpec.DocumentationUrl,
+            LogLevel = level.Value,
+            LogFormat = format.Value,
+            Habits = new CaptureHabits { ShutdownAfterPolling = Environment.GetEnvironmentVariable("SHUTDOWN_AFTER_POLLING") == "yes" },
+        };
+        return await connector.RunAsync(requests, responses, log, stop.Token).ConfigureAwait(false);
+
+        static string Variable(string name, string otherwise) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : otherwise;
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> RunAsync(TextReader requests, TextWriter responses, TextWriter log, CancellationToken stop)
+    {
+        var lines = new ConnectorLog(log, LogLevel, LogFormat);
+        var answers = new Responses(responses);
+        try
+        {
+            while (await requests.ReadLineAsync(stop).ConfigureAwait(false) is { } line)
+            {
+                if (string.IsNullOrWhiteSpace(line)) { continue; }
+                if (await ServeAsync(line, requests, answers, lines, stop).ConfigureAwait(false)) { return 0; }
+            }
+            return 0;
+        }
+        catch (Exception e) when (stop.IsCancellationRequested && e is not ConnectorFault { Form: FaultForm.User })
+        {
+            lines.Text("context canceled");
+        }
+        catch (ConnectorFault e)
+        {
+            lines.Report(e);
+        }
+        catch (Exception e) when (Database.IsDatabaseError(e))
+        {
+            lines.Text(Database.Describe(e));
+        }
+        catch (JsonException e)
+        {
+            lines.Text(e.Message);
+        }
+        catch (FormatException e)
+        {
+            lines.Text(e.Message);
+        }
+#pragma warning disable CA1031 // Whatever it is, a run that fails says why and ends with 1.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            lines.Error("the connector failed in a way it does not know", ("exception", e.ToString()));
+            lines.Text(e.Message);
+        }
+        return 1;
+    }
+
+    /// <returns>Whether the request was the last one, which only <c>open</c> is.</returns>
+    private async Task<bool> ServeAsync(string line, TextReader requests, Responses responses, ConnectorLog log, CancellationToken stop)
+    {
+        using var parsed = Go.ParseJson(line);
+        var kind = Array.Find(RequestKinds, k => ConnectorConfig.Child(parsed.RootElement, k) is not null)
+            ?? throw ConnectorFault.Plain("validating request: expected one of Spec, Discover, Validate, Apply, Open, or Acknowledge");
+        var request = parsed.RootElement.GetProperty(kind);
+        switch (kind)
+        {
+            case "spec":
+                await responses.WriteAsync("spec", SourcePostgresSpec.Response(DocumentationUrl)).ConfigureAwait(false);
+                return false;
+            case "discover":
+                await responses.WriteAsync("discovered", await DiscoverAsync(Config(request, "Discover"), log, stop).ConfigureAwait(false)).ConfigureAwait(false);
+                return false;
+            case "validate":
+                await responses.WriteAsync("validated", await ValidateAsync(request, log, stop).ConfigureAwait(false)).ConfigureAwait(false);
+                return false;
+            case "apply":
+                await ApplyAsync(Capture(request, "Apply"), log, stop).ConfigureAwait(false);
+                await responses.WriteAsync("applied", new JsonObject()).ConfigureAwait(false);
+                return false;
+            case "open":
+                await OpenAsync(request, requests, responses, log, stop).ConfigureAwait(false);
+                return true;
+            default:
+                throw ConnectorFault.Plain($"unexpected message {Print(parsed.RootElement)}");
+        }
+    }
+
+    private static async Task<JsonObject> DiscoverAsync(JsonElement given, ConnectorLog log, CancellationToken stop)
+    {
+        var config = ConnectorConfig.Parse(given);
+        await using var database = new Database(config, log);
+        await database.GreetAsync(stop).ConfigureAwait(false);
+        Dictionary<string, TableInfo> tables;
+        try
+        {
+            var found = await Catalog.ListAsync(database, stop).ConfigureAwait(false);
+            var published = await Catalog.PublishedAsync(database, stop).ConfigureAwait(false);
+            found.RemoveAll(t => !IsDiscoverable(t.Schema, t.Table, config, published));
+            tables = await Catalog.DescribeAsync(database, found, log, stop).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Database.IsDatabaseError(e))
+        {
+            throw ConnectorFault.Plain($"error listing database tables: error executing query: {Database.Describe(e)}");
+        }
+        var bindings = new JsonArray();
+        foreach (var table in tables.Values)
+        {
+            // A column of that name marks a table that a materialization writes; to capture it back would make a loop.
+            if (table.Column("flow_published_at") is null) { bindings.Add(Discovered(table, config)); }
+        }
+        if (bindings.Count == 0) { log.Warning("no tables discovered; note that tables in system schemas will not be discovered and must be added manually if desired"); }
+        return new JsonObject { ["bindings"] = bindings };
+    }
+
+    private static bool IsDiscoverable(string schema, string table, ConnectorConfig config, HashSet<string> published)
+    {
+        var streamId = $"{schema}.{table}".ToLowerInvariant();
+        return streamId != config.WatermarksTable.ToLowerInvariant()
+            && table is not ("flow_materializations_v2" or "flow_checkpoints_v1")
+            && (config.DiscoverUnpublished || published.Contains(streamId))
+            && (config.IncludeSchemas.Count == 0 || config.IncludeSchemas.Contains(schema))
+            && !config.ExcludeSchemas.Contains(schema)
+            && (config.TablePatterns.Count == 0 || config.TablePatterns.Any(p => p.Matches(schema, table)));
+    }
+
+    private static JsonObject Discovered(TableInfo table, ConnectorConfig config)
+    {
+        var (columns, fallback) = table.Key();
+        var resource = new JsonObject { ["namespace"] = table.Schema, ["stream"] = table.Name };
+        string[] key = columns.Count > 0
+            ? [.. columns.Select(c => "/" + c.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal))]
+            : ["/_meta/source/loc/0", "/_meta/source/loc/1", "/_meta/source/loc/2"];
+        if (columns.Count == 0) { resource["mode"] = "Without Primary Key"; }
+        var binding = new JsonObject
+        {
+            ["recommendedName"] = $"{Sanitized(table.Schema)}/{Sanitized(table.Name)}",
+            ["resourceConfig"] = resource,
+            ["documentSchema"] = DocumentSchema.Discovered(table, config),
+            ["key"] = new JsonArray([.. key.Select(k => (JsonNode?)JsonValue.Create(k))]),
+        };
+        if (fallback) { binding["isFallbackKey"] = true; }
+        return binding;
+
+        static string Sanitized(string name) => string.Concat(name.ToLowerInvariant().Select(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-' or '_' or '.' ? c : '_'));
+    }
+
+    private static async Task<JsonObject> ValidateAsync(JsonElement request, ConnectorLog log, CancellationToken stop)
+    {
+        var config = ConnectorConfig.Parse(Config(request, "Validate"));
+        await using var database = new Database(config, log);
+        await database.GreetAsync(stop).ConfigureAwait(false);
+        var before = ConnectorConfig.Child(request, "lastCapture") is { ValueKind: JsonValueKind.Object } last ? BindingConfig.ParseAll(last) : [];
+        IReadOnlyList<BindingConfig> bindings = [];
+        await new Prerequisites(database, log).CheckAsync(() => (bindings = BindingConfig.ParseAll(request), BindingFindings(bindings, before)), stop).ConfigureAwait(false);
+        if (bindings.Count == 0) { return []; }
+        return new JsonObject
+        {
+            ["bindings"] = new JsonArray([.. bindings.Select(b => (JsonNode?)new JsonObject { ["resourcePath"] = new JsonArray(b.Schema, b.Table) })]),
+        };
+    }
+
+    /// <summary>What a binding's key and mode forbid, which only Validate looks at.</summary>
+    private static List<string> BindingFindings(IReadOnlyList<BindingConfig> bindings, IReadOnlyList<BindingConfig> lastBindings)
+    {
+        var findings = new List<string>();
+        var before = lastBindings.GroupBy(b => b.StreamId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
+        foreach (var binding in bindings)
+        {
+            if (binding is { HasFallbackKey: true, HasOwnKey: false, Mode: "" or "Normal" or "Precise" })
+            {
+                findings.Add($"output collection for stream {Go.Quote(binding.StreamId)} has the fallback key, which can't be used for a backfill");
+            }
+            if (!before.TryGetValue(binding.StreamId, out var old) || binding.Backfill > old.Backfill) { continue; }
+            if (binding.Mode != old.Mode)
+            {
+                findings.Add($"must re-backfill when changing backfill mode: table {Go.Quote(binding.StreamId)} changed from {Go.Quote(old.Mode)} to {Go.Quote(binding.Mode)}");
+            }
+            if (binding.Filter != old.Filter && binding.Filter.Length > 0)
+            {
+                findings.Add($"must re-backfill when changing the backfill filter: table {Go.Quote(binding.StreamId)} changed from {Go.Quote(old.Filter)} to {Go.Quote(binding.Filter)}");
+            }
+        }
+        return findings;
+    }
+
+    private static async Task ApplyAsync(JsonElement capture, ConnectorLog log, CancellationToken stop)
+    {
+        if (ConnectorConfig.Child(capture, "bindings") is not { ValueKind: JsonValueKind.Array } given || given.GetArrayLength() == 0) { return; }
+        var config = ConnectorConfig.Parse(Config(capture, "Apply"));
+        await using var database = new Database(config, log);
+        await database.GreetAsync(stop).ConfigureAwait(false);
+        var bindings = BindingConfig.ParseAll(capture);
+        Dictionary<string, TableInfo> tables;
+        try
+        {
+            tables = await Catalog.DescribeAsync(database, [.. bindings.Select(b => (b.Schema, b.Table)).Distinct()], log, stop).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Database.IsDatabaseError(e))
+        {
+            throw ConnectorFault.Plain($"error discovering database tables: unable to list database tables: error executing query: {Database.Describe(e)}");
+        }
+        foreach (var binding in bindings)
+        {
+            if (!tables.ContainsKey(binding.StreamId)) { throw ConnectorFault.Plain($"could not find or access table {Go.Quote(binding.StreamId)}"); }
+        }
+    }
+
+    private async Task OpenAsync(JsonElement request, TextReader requests, Responses responses, ConnectorLog log, CancellationToken stop)
+    {
+        var capture = Capture(request, "Open");
+        var config = ConnectorConfig.Parse(Config(capture, "Open"));
+        IReadOnlyList<BindingConfig> bindings = [];
+        CaptureState state;
+        try
+        {
+            var given = ConnectorConfig.Child(request, "state");
+            if (given is { } g) { ConnectorConfig.Known(g, ["cursor", "bindingStateV1"]); }
+            state = CaptureState.Parse(given);
+        }
+        catch (FormatException e)
+        {
+            throw ConnectorFault.Plain($"unable to parse state checkpoint: {e.Message}");
+        }
+        await using var database = new Database(config, log);
+        log.Info("Verifying capture requirements");
+        await database.GreetAsync(stop).ConfigureAwait(false);
+        await new Prerequisites(database, log).CheckAsync(() => (bindings = BindingConfig.ParseAll(capture), []), stop).ConfigureAwait(false);
+        // A table that is bound twice is captured for the last of its bindings.
+        bindings = [.. bindings.GroupBy(b => b.StreamId, StringComparer.Ordinal).Select(g => g.Last())];
+        await responses.WriteAsync("opened", new JsonObject { ["explicitAcknowledgements"] = true }).ConfigureAwait(false);
+        log.Info(bindings.Count == 0 ? "Capture started, no bindings are enabled" : "Capture started");
+        await new CaptureRun(database, bindings, state, responses, log, Habits).RunAsync(requests, stop).ConfigureAwait(false);
+    }
+
+    private static JsonElement Config(JsonElement request, string kind) =>
+        ConnectorConfig.Child(request, "config") ?? throw ConnectorFault.Plain($"validating request: {kind}: missing ConfigJson");
+
+    private static JsonElement Capture(JsonElement request, string kind) =>
+        ConnectorConfig.Child(request, "capture") ?? throw ConnectorFault.Plain($"validating request: {kind}: missing Capture");
+
+    /// <summary>A request as the real connector prints it: which of its parts are there, and nothing of what is in them.</summary>
+    internal static string Print(JsonElement request) => "&capture.Request{" + string.Join(", ", RequestKinds.Select(kind =>
+    {
+        var name = Go.Title(kind);
+        return $"{name}:(*capture.Request_{name})({(ConnectorConfig.Child(request, kind) is null ? "nil" : "0xc000000000")})";
+    })) + "}";
+}

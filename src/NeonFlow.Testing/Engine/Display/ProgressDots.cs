@@ -1,0 +1,23 @@
+namespace NeonFlow.Testing.Engine.Display;
+
+/// <summary>A line of dots that grows while nothing else is written, so that a log shows that something still runs.</summary>
+internal sealed class ProgressDots(TextWriter writer, Ink ink, string prefix)
+{
+    private bool writing;
+
+    public void Tick()
+    {
+        writer.Write(ink.Attention(writing ? "." : prefix + "."));
+        writing = true;
+    }
+
+    /// <summary>Ends the line, if one is begun: something else is to be written.</summary>
+    public void End()
+    {
+        if (writing)
+        {
+            writer.Write("\n");
+            writing = false;
+        }
+    }
+}

@@ -1,0 +1,746 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Pulumirpc;
+using Enum = System.Enum;
+
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>A provider process that somebody started; the engine only speaks gRPC to it.</summary>
+internal interface IProviderProcess : IAsyncDisposable
+{
+    /// <summary>How messages name it: the path of its executable.</summary>
+    string Path { get; }
+
+    int Port { get; }
+
+    /// <summary>Completes when the process is gone.</summary>
+    Task Exited { get; }
+
+    /// <summary>What it wrote, for the message about its end.</summary>
+    string Output { get; }
+
+    /// <summary>Puts something between the engine and its calls: tests look at them there, or end the engine at one.</summary>
+    CallInvoker Around(CallInvoker calls) => calls;
+}
+
+/// <summary>Starts provider processes.</summary>
+internal interface IProviderLauncher
+{
+    Task<IProviderProcess> StartAsync(string package, string version, string engineAddress, IReadOnlyDictionary<string, string> environment, string workingDirectory);
+}
+
+/// <summary>One provider process and the engine's calls on it.</summary>
+internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
+{
+    private static readonly WireForm Kept = WireForm.Full with { KeepOutputs = false };
+
+    private readonly IProviderProcess process;
+    private readonly GrpcChannel channel;
+    private readonly CallInvoker invoker;
+    private readonly Diagnostics diagnostics;
+    private readonly CancellationTokenSource gone = new();
+    private Task<bool>? configured;
+    private bool acceptSecrets;
+    private bool supportsAutonaming;
+    private bool supportsPreview = true;
+    private bool acceptResources;
+    private bool shook;
+    private int cancelled;
+
+    private ProviderPlugin(string package, IProviderProcess process, Diagnostics diagnostics)
+    {
+        Package = package;
+        this.process = process;
+        this.diagnostics = diagnostics;
+        channel = GrpcChannel.ForAddress($"http://127.0.0.1:{process.Port}", new()
+        {
+            MaxReceiveMessageSize = null,
+            MaxSendMessageSize = null,
+            HttpHandler = new SocketsHttpHandler { UseProxy = false, EnableMultipleHttp2Connections = true },
+            DisposeHttpClient = true,
+        });
+        invoker = process.Around(channel.CreateCallInvoker());
+    }
+
+    public string Package { get; }
+
+    public bool AcceptOutputs { get; private set; }
+
+    /// <summary>What the inputs of a remote component may say to this provider.</summary>
+    public WireForm ConstructForm => Form(true) with { KeepOutputs = AcceptOutputs };
+
+    /// <summary>Whether the process ended before it was told to.</summary>
+    public bool DiedEarly => process.Exited.IsCompleted && cancelled == 0;
+
+    public static async Task<ProviderPlugin> StartAsync(
+        IProviderLauncher launcher,
+        string package,
+        string version,
+        string engineAddress,
+        IReadOnlyDictionary<string, string> environment,
+        string workingDirectory,
+        Diagnostics diagnostics)
+    {
+        var process = await launcher.StartAsync(package, version, engineAddress, environment, workingDirectory).ConfigureAwait(false);
+        var plugin = new ProviderPlugin(package, process, diagnostics);
+        _ = plugin.WatchAsync();
+        try
+        {
+            await plugin.ShakeHandsAsync(version, engineAddress).ConfigureAwait(false);
+            return plugin;
+        }
+        catch (Exception failure)
+        {
+            var said = failure is RpcException call ? plugin.Translate(call) : null;
+            await plugin.DisposeAsync().ConfigureAwait(false);
+            if (said is not null)
+            {
+                throw said;
+            }
+
+            throw;
+        }
+    }
+
+    public async Task<CheckResult> CheckConfigAsync(Urn urn, PropertyMap olds, PropertyMap news, bool preview)
+    {
+        var form = Kept with { KeepSecrets = false, KeepUnknowns = preview, KeepResources = false };
+        try
+        {
+            var said = await CallAsync<CheckRequest, CheckResponse>("CheckConfig", new()
+            {
+                Urn = urn.Text,
+                Name = urn.Name,
+                Type = urn.Type,
+                Olds = PropertyCodec.Write(WithoutInternals(olds), form with { KeepUnknowns = true }),
+                News = PropertyCodec.Write(WithoutInternals(news), form with { KeepUnknowns = true }),
+            }).ConfigureAwait(false);
+            var inputs = MarkSecrets(PropertyCodec.Read(said.Inputs), news);
+            return new(
+                news.Get("__internal") is { } kept ? inputs.With("__internal", kept) : inputs,
+                [.. said.Failures.Select(f => new CheckFailureSaid(f.Property, f.Reason))]);
+        }
+        catch (RpcException failure) when (failure.StatusCode == StatusCode.Unimplemented)
+        {
+            return new(news, []);
+        }
+        catch (RpcException failure)
+        {
+            throw TranslateConfig(failure);
+        }
+    }
+
+    public async Task<DiffResult> DiffConfigAsync(Urn urn, PropertyMap oldInputs, PropertyMap oldOutputs, PropertyMap newInputs, IReadOnlyList<string> ignoreChanges)
+    {
+        var form = Kept with { KeepSecrets = false, KeepResources = false };
+        try
+        {
+            var request = new DiffRequest
+            {
+                Urn = urn.Text,
+                Name = urn.Name,
+                Type = urn.Type,
+                OldInputs = PropertyCodec.Write(WithoutInternals(oldInputs), form),
+                Olds = PropertyCodec.Write(WithoutInternals(oldOutputs), form),
+                News = PropertyCodec.Write(WithoutInternals(newInputs), form),
+            };
+            request.IgnoreChanges.AddRange(ignoreChanges);
+            return Read(await CallAsync<DiffRequest, DiffResponse>("DiffConfig", request).ConfigureAwait(false));
+        }
+        catch (RpcException failure) when (failure.StatusCode == StatusCode.Unimplemented)
+        {
+            return DiffResult.None with { Changes = DiffChanges.Unknown };
+        }
+        catch (RpcException failure)
+        {
+            throw TranslateConfig(failure);
+        }
+    }
+
+    /// <summary>Begins to configure; every other call waits for it, and the first one that does reports its failure.</summary>
+    public async Task ConfigureAsync(Urn urn, string id, PropertyMap inputs)
+    {
+        var args = WithoutInternals(inputs);
+        if (args.ContainsUnknowns)
+        {
+            configured = Task.FromResult(false);
+            return;
+        }
+
+        var request = new ConfigureRequest
+        {
+            Urn = urn.Text,
+            Name = urn.Name,
+            Type = urn.Type,
+            Id = id,
+            Args = PropertyCodec.Write(args, Kept with { KeepSecrets = true }),
+            AcceptSecrets = true,
+            AcceptResources = true,
+            SendsOldInputs = true,
+            SendsOldInputsToDelete = true,
+        };
+        foreach (var (name, value) in args)
+        {
+            var plain = value.WithoutSecrets();
+            if (name != "version")
+            {
+                request.Variables[$"{Package}:config:{name}"] = plain.AsString ?? PropertyJson.Write(plain, null)?.ToJsonString(PropertyJson.Compact) ?? "null";
+            }
+        }
+
+        configured = ConfigureAsync(request);
+        await Task.WhenAny(configured).ConfigureAwait(false);
+    }
+
+    public async Task<CheckResult> CheckAsync(Urn urn, PropertyMap olds, PropertyMap news, byte[] seed, AutonamingOptions? autonaming, bool preview)
+    {
+        if (!await ConfiguredAsync().ConfigureAwait(false))
+        {
+            return new(news, []);
+        }
+
+        var form = Form(preview);
+        CheckRequest.Types.AutonamingOptions? naming = null;
+        if (autonaming is not null && supportsAutonaming)
+        {
+            naming = new() { ProposedName = autonaming.Name, Mode = (CheckRequest.Types.AutonamingOptions.Types.Mode)autonaming.Mode };
+        }
+        else if (autonaming is { WarnIfNoSupport: true })
+        {
+            diagnostics.Warning(urn, $"{urn} resource has a custom autonaming setting but the provider does not support autonaming configuration, consider upgrading to a newer version");
+        }
+
+        var said = await GuardAsync<CheckRequest, CheckResponse>("Check", new()
+        {
+            Urn = urn.Text,
+            Name = urn.Name,
+            Type = urn.Type,
+            Olds = PropertyCodec.Write(olds, form),
+            News = PropertyCodec.Write(news, form),
+            RandomSeed = ByteString.CopyFrom(seed),
+            Autonaming = naming,
+        }).ConfigureAwait(false);
+        var inputs = PropertyCodec.Read(said.Inputs);
+        RefuseUnknowns(inputs, preview);
+        return new(acceptSecrets ? inputs : MarkSecrets(inputs, news), [.. said.Failures.Select(f => new CheckFailureSaid(f.Property, f.Reason))]);
+    }
+
+    public async Task<DiffResult> DiffAsync(Urn urn, string id, PropertyMap oldInputs, PropertyMap oldOutputs, PropertyMap newInputs, IReadOnlyList<string> ignoreChanges, bool preview)
+    {
+        if (!await ConfiguredAsync().ConfigureAwait(false))
+        {
+            throw new DiffUnavailableException(
+                "The provider for this resource has inputs that are not known during preview.\nThis preview may not correctly represent the changes that will be applied during an update.");
+        }
+
+        var form = Form(true) with { ElideAssets = true };
+        var request = new DiffRequest
+        {
+            Id = id,
+            Urn = urn.Text,
+            Name = urn.Name,
+            Type = urn.Type,
+            OldInputs = PropertyCodec.Write(oldInputs, form),
+            Olds = PropertyCodec.Write(oldOutputs, form),
+            News = PropertyCodec.Write(newInputs, form),
+        };
+        request.IgnoreChanges.AddRange(ignoreChanges);
+        try
+        {
+            return Read(await CallAsync<DiffRequest, DiffResponse>("Diff", request).ConfigureAwait(false));
+        }
+        catch (RpcException failure)
+        {
+            throw Translate(failure);
+        }
+    }
+
+    public async Task<VerbResult> CreateAsync(Urn urn, PropertyMap inputs, double timeout, bool preview)
+    {
+        if (!await ConfiguredAsync().ConfigureAwait(false))
+        {
+            return new("", PropertyMap.Empty, null, false, null);
+        }
+
+        if (preview && !supportsPreview)
+        {
+            return new("", inputs, null, false, null);
+        }
+
+        var request = new CreateRequest
+        {
+            Urn = urn.Text,
+            Name = urn.Name,
+            Type = urn.Type,
+            Properties = PropertyCodec.Write(inputs, Form(preview)),
+            Timeout = timeout,
+            Preview = preview,
+        };
+        try
+        {
+            var said = await CallAsync<CreateRequest, CreateResponse>("Create", request).ConfigureAwait(false);
+            if (!preview && said.Id.Length == 0)
+            {
+                throw new ProviderException($"plugin returned empty resource.ID from create '{urn}'", stateUnknown: true);
+            }
+
+            return new(said.Id, Outputs(said.Properties, inputs, preview), null, said.RefreshBeforeUpdate, null);
+        }
+        catch (RpcException failure) when (InitFailure(failure) is { } partial)
+        {
+            if (partial.Id.Length == 0)
+            {
+                throw new ProviderException($"plugin returned empty resource.ID from create '{urn}'", stateUnknown: true);
+            }
+
+            return new(partial.Id, Outputs(partial.Properties, inputs, preview), null, partial.RefreshBeforeUpdate, [.. partial.Reasons]);
+        }
+        catch (RpcException failure)
+        {
+            throw Translate(failure);
+        }
+    }
+
+    public async Task<VerbResult> UpdateAsync(
+        Urn urn,
+        string id,
+        PropertyMap oldInputs,
+        PropertyMap oldOutputs,
+        PropertyMap newInputs,
+        double timeout,
+        IReadOnlyList<string> ignoreChanges,
+        bool preview)
+    {
+        if (!await ConfiguredAsync().ConfigureAwait(false))
+        {
+            return new(id, PropertyMap.Empty, null, false, null);
+        }
+
+        if (preview && !supportsPreview)
+        {
+            return new(id, newInputs, null, false, null);
+        }
+
+        var request = new UpdateRequest
+        {
+            Id = id,
+            Urn = urn.Text,
+            Name = urn.Name,
+            Type = urn.Type,
+            OldInputs = PropertyCodec.Write(oldInputs, Form(preview) with { ElideAssets = true }),
+            Olds = PropertyCodec.Write(oldOutputs, Form(preview) with { ElideAssets = true }),
+            News = PropertyCodec.Write(newInputs, Form(preview)),
+            Timeout = timeout,
+            Preview = preview,
+        };
+        request.IgnoreChanges.AddRange(ignoreChanges);
+        try
+        {
+            var said = await CallAsync<UpdateRequest, UpdateResponse>("Update", request).ConfigureAwait(false);
+            return new(id, Outputs(said.Properties, newInputs, preview), null, said.RefreshBeforeUpdate, null);
+        }
+        catch (RpcException failure) when (InitFailure(failure) is { } partial)
+        {
+            return new(id, Outputs(partial.Properties, newInputs, preview), null, partial.RefreshBeforeUpdate, [.. partial.Reasons]);
+        }
+        catch (RpcException failure)
+        {
+            throw Lost(failure);
+        }
+    }
+
+    public async Task DeleteAsync(Urn urn, string id, PropertyMap oldInputs, PropertyMap oldOutputs, double timeout)
+    {
+        await ConfiguredAsync().ConfigureAwait(false);
+        var form = Form(false) with { ElideAssets = true };
+        try
+        {
+            await CallAsync<DeleteRequest, Empty>("Delete", new()
+            {
+                Id = id,
+                Urn = urn.Text,
+                Name = urn.Name,
+                Type = urn.Type,
+                OldInputs = PropertyCodec.Write(oldInputs, form),
+                Properties = PropertyCodec.Write(oldOutputs, form),
+                Timeout = timeout,
+            }).ConfigureAwait(false);
+        }
+        catch (RpcException failure)
+        {
+            throw Lost(failure);
+        }
+    }
+
+    public async Task<VerbResult> ReadAsync(Urn urn, string id, PropertyMap? inputs, PropertyMap? outputs, double timeout)
+    {
+        if (!await ConfiguredAsync().ConfigureAwait(false))
+        {
+            return new(id, PropertyMap.Empty, PropertyMap.Empty, false, null);
+        }
+
+        var form = Form(false) with { ElideAssets = true };
+        var request = new ReadRequest
+        {
+            Id = id,
+            Urn = urn.Text,
+            Name = urn.Name,
+            Type = urn.Type,
+            Inputs = inputs is null ? null : PropertyCodec.Write(inputs, form),
+            Properties = outputs is null ? null : PropertyCodec.Write(outputs, form),
+            Timeout = timeout,
+        };
+        try
+        {
+            var said = await CallAsync<ReadRequest, ReadResponse>("Read", request).ConfigureAwait(false);
+            return Read(said.Id, said.Properties, said.Inputs, said.RefreshBeforeUpdate, null);
+        }
+        catch (RpcException failure) when (InitFailure(failure) is { } partial)
+        {
+            return Read(partial.Id, partial.Properties, partial.Inputs, partial.RefreshBeforeUpdate, [.. partial.Reasons]);
+        }
+        catch (RpcException failure)
+        {
+            throw Lost(failure);
+        }
+
+        VerbResult Read(string readId, Struct? properties, Struct? readInputs, bool refresh, IReadOnlyList<string>? reasons)
+        {
+            // An import knows no old inputs and gets an empty id for "gone"; a refresh sees it in either.
+            if (properties is null || (readId.Length == 0 && outputs is not null))
+            {
+                return new("", null, null, refresh, reasons);
+            }
+
+            var read = PropertyCodec.Read(properties);
+            RefuseUnknowns(read, false);
+            var marked = acceptSecrets || inputs is null ? read : MarkSecrets(read, inputs);
+            return new(readId, marked, readInputs is null ? null : acceptSecrets || inputs is null ? PropertyCodec.Read(readInputs) : MarkSecrets(PropertyCodec.Read(readInputs), inputs), refresh, reasons);
+        }
+    }
+
+    public async Task<InvokeResult> InvokeAsync(string token, PropertyMap args, bool preview)
+    {
+        if (!await ConfiguredAsync().ConfigureAwait(false))
+        {
+            return new(PropertyMap.Empty, []);
+        }
+
+        var said = await GuardAsync<InvokeRequest, InvokeResponse>("Invoke", new()
+        {
+            Tok = token,
+            Args = PropertyCodec.Write(args, Form(false)),
+            Preview = preview,
+        }).ConfigureAwait(false);
+        var answer = PropertyCodec.Read(said.Return);
+        RefuseUnknowns(answer, false);
+        if (args.ContainsSecrets && !acceptSecrets)
+        {
+            // What came of secrets may tell them.
+            answer = answer.Select(static (_, value) => value is SecretValue ? value : new SecretValue(value));
+        }
+
+        return new(answer, [.. said.Failures.Select(f => new CheckFailureSaid(f.Property, f.Reason))]);
+    }
+
+    /// <summary>Lets the provider build a remote component; null when its config is not known yet.</summary>
+    public async Task<ConstructResponse?> ConstructAsync(ConstructRequest request)
+    {
+        return await ConfiguredAsync().ConfigureAwait(false)
+            ? await GuardAsync<ConstructRequest, ConstructResponse>("Construct", request).ConfigureAwait(false)
+            : null;
+    }
+
+    public async Task<CallResponse> CallMethodAsync(CallRequest request)
+    {
+        return await ConfiguredAsync().ConfigureAwait(false)
+            ? await GuardAsync<CallRequest, CallResponse>("Call", request).ConfigureAwait(false)
+            : new();
+    }
+
+    /// <summary>Tells the process to stop what it does; it may be told more than once.</summary>
+    public async Task SignalAsync()
+    {
+        Interlocked.Exchange(ref cancelled, 1);
+        if (process.Exited.IsCompleted)
+        {
+            return;
+        }
+
+        try
+        {
+            await CallAsync<Empty, Empty>("Cancel", new(), DateTime.UtcNow.AddSeconds(5)).ConfigureAwait(false);
+        }
+        catch (RpcException)
+        {
+            // It may be gone already, or not know the call: its process is ended next either way.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (DiedEarly)
+        {
+            diagnostics.Say(
+                default,
+                DiagnosticSeverity.Error,
+                $"Detected that {process.Path} exited prematurely. \n       This is *always* a bug in the provider. Please report the issue to the provider author as appropriate.\n"
+                + $"       To assist with debugging we have dumped the STDOUT and STDERR streams of the plugin:\n{process.Output}",
+                diagnostics.NewStream(),
+                false);
+        }
+
+        await SignalAsync().ConfigureAwait(false);
+        channel.Dispose();
+        await process.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task ShakeHandsAsync(string version, string engineAddress)
+    {
+        var directory = System.IO.Path.GetDirectoryName(process.Path) ?? "";
+        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(10);
+        while (true)
+        {
+            try
+            {
+                var shaken = await CallAsync<ProviderHandshakeRequest, ProviderHandshakeResponse>("Handshake", new()
+                {
+                    EngineAddress = engineAddress,
+                    RootDirectory = directory,
+                    ProgramDirectory = directory,
+                    ConfigureWithUrn = true,
+                    SupportsViews = true,
+                    SupportsRefreshBeforeUpdate = true,
+                    InvokeWithPreview = true,
+                    AcceptsByteString = true,
+                    MapperTarget = "",
+                    LoaderTarget = "",
+                    ResolverTarget = "",
+                }).ConfigureAwait(false);
+                acceptSecrets = shaken.AcceptSecrets;
+                supportsAutonaming = shaken.SupportsAutonamingConfiguration;
+                acceptResources = shaken.AcceptResources;
+                AcceptOutputs = shaken.AcceptOutputs;
+                shook = true;
+                break;
+            }
+            catch (RpcException failure) when (failure.StatusCode == StatusCode.Unimplemented)
+            {
+                break;
+            }
+            catch (RpcException failure) when (failure.StatusCode == StatusCode.Unavailable && DateTime.UtcNow < deadline && !process.Exited.IsCompleted)
+            {
+                await Task.Delay(10).ConfigureAwait(false);
+            }
+        }
+
+        var info = await CallAsync<Empty, PluginInfo>("GetPluginInfo", new()).ConfigureAwait(false);
+        if (version.Length > 0 && SemanticVersion.Parse(info.Version) is { } has && SemanticVersion.Parse(version) is { } wanted && has.CompareTo(wanted) < 0)
+        {
+            diagnostics.Warning(default, $"resource plugin {Package} is expected to have version >={version}, but has {info.Version}; the wrong version may be on your path, or this may be a bug in the plugin");
+        }
+    }
+
+    private static PropertyMap WithoutInternals(PropertyMap map) => map.Without("__internal");
+
+    /// <summary>Marks what was secret before as secret again, name by name.</summary>
+    private static PropertyMap MarkSecrets(PropertyMap to, PropertyMap from) => to.Select((name, value) =>
+        from.Get(name) switch
+        {
+            null => value,
+            SecretValue when value is not SecretValue => new SecretValue(value),
+            ObjectValue inner when value is ObjectValue map => new ObjectValue(MarkSecrets(map.Members, inner.Members)),
+            ArrayValue inner when value is ArrayValue && inner.ContainsSecrets && !value.ContainsSecrets => new SecretValue(value),
+            _ => value,
+        });
+
+    private static void RefuseUnknowns(PropertyMap map, bool preview)
+    {
+        if (!preview && map.FirstOrDefault(m => m.Value.ContainsUnknowns) is { Key: { } name })
+        {
+            throw new ProviderException($"unexpected unknown property value for \"{name}\"");
+        }
+    }
+
+    private static ErrorResourceInitFailed? InitFailure(RpcException failure)
+    {
+        foreach (var entry in failure.Trailers)
+        {
+            if (entry.Key == "grpc-status-details-bin" && entry.IsBinary)
+            {
+                var status = Wire.Parse<Google.Rpc.Status>(entry.ValueBytes);
+                foreach (var detail in status.Details)
+                {
+                    if (detail.TypeUrl.EndsWith("/pulumirpc.ErrorResourceInitFailed", StringComparison.Ordinal))
+                    {
+                        return Wire.Parse<ErrorResourceInitFailed>(detail.Value.ToByteArray());
+                    }
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static DiffResult Read(DiffResponse said)
+    {
+        SortedDictionary<string, DetailedDiffEntry>? detailed = null;
+        if (said.HasDetailedDiff)
+        {
+            detailed = new(StringComparer.Ordinal);
+            foreach (var (path, entry) in said.DetailedDiff)
+            {
+                detailed[path] = new((PropertyDiffKind)entry.Kind, entry.InputDiff);
+            }
+        }
+
+        var changes = Enum.IsDefined((DiffChanges)said.Changes)
+            ? (DiffChanges)said.Changes
+            : throw new ProviderException($"unrecognized diff state: {(int)said.Changes}");
+        return new(changes, [.. said.Replaces], [.. said.Diffs], detailed, said.DeleteBeforeReplace);
+    }
+
+    private WireForm Form(bool preview) => new(acceptSecrets, preview, acceptResources, false, false);
+
+    private PropertyMap Outputs(Struct? said, PropertyMap inputs, bool preview)
+    {
+        var outputs = PropertyCodec.Read(said);
+        RefuseUnknowns(outputs, preview);
+        return acceptSecrets ? outputs : MarkSecrets(outputs, inputs);
+    }
+
+    private async Task<bool> ConfigureAsync(ConfigureRequest request)
+    {
+        var said = await GuardAsync<ConfigureRequest, ConfigureResponse>("Configure", request).ConfigureAwait(false);
+        if (!shook)
+        {
+            acceptSecrets = said.AcceptSecrets;
+            supportsAutonaming = said.SupportsAutonamingConfiguration;
+            supportsPreview = said.SupportsPreview;
+            AcceptOutputs = said.AcceptOutputs;
+            acceptResources = said.AcceptResources;
+        }
+
+        return true;
+    }
+
+    private Task<bool> ConfiguredAsync() => configured ?? Task.FromResult(true);
+
+    private async Task<TResponse> GuardAsync<TRequest, TResponse>(string method, TRequest request)
+        where TRequest : class, IMessage<TRequest>, new()
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        try
+        {
+            return await CallAsync<TRequest, TResponse>(method, request).ConfigureAwait(false);
+        }
+        catch (RpcException failure)
+        {
+            throw Translate(failure);
+        }
+    }
+
+    private ProviderException Translate(RpcException failure)
+    {
+        // The text of a broken connection is the transport's own; the one that users of the real engine see is Go's.
+        if (failure.Status.DebugException is not null || gone.IsCancellationRequested)
+        {
+            return new("error reading from server: EOF");
+        }
+
+        var wrong = new List<(string, string)>();
+        if (failure.Trailers.FirstOrDefault(t => t.Key == "grpc-status-details-bin" && t.IsBinary) is { } details)
+        {
+            foreach (var detail in Wire.Parse<Google.Rpc.Status>(details.ValueBytes).Details)
+            {
+                if (detail.TypeUrl.EndsWith("/pulumirpc.InputPropertiesError", StringComparison.Ordinal))
+                {
+                    wrong.AddRange(Wire.Parse<InputPropertiesError>(detail.Value.ToByteArray()).Errors.Select(e => (e.PropertyPath, e.Reason)));
+                }
+                else if (detail.TypeUrl.EndsWith("/pulumirpc.ConfigureErrorMissingKeys", StringComparison.Ordinal))
+                {
+                    var missing = Wire.Parse<ConfigureErrorMissingKeys>(detail.Value.ToByteArray()).MissingKeys;
+                    if (missing.Count > 0)
+                    {
+                        return new(InitFailedException.List([.. missing.Select(m =>
+                            $"missing required configuration key \"{m.Name}\": {m.Description}\nSet a value using the command `pulumi config set {m.Name} <value>`.")]));
+                    }
+                }
+            }
+        }
+
+        return new(failure.Status.Detail) { WrongInputs = wrong };
+    }
+
+    /// <summary>A change that failed in a way nobody foresaw may have happened or not.</summary>
+    private ProviderException Lost(RpcException failure) => new(Translate(failure).Message, failure.StatusCode is StatusCode.Unknown or StatusCode.Internal or StatusCode.DataLoss && failure.Status.DebugException is null);
+
+    /// <summary>The failure of a call about the config of a provider, which is told with its code.</summary>
+    private ProviderException TranslateConfig(RpcException failure) => Translate(failure) is { Message: var text } && failure.Status.DebugException is null && !gone.IsCancellationRequested
+        ? new($"rpc error: code = {Wire.CodeName(failure.StatusCode)} desc = {text}")
+        : Translate(failure);
+
+    private async Task<TResponse> CallAsync<TRequest, TResponse>(string method, TRequest request, DateTime? deadline = null)
+        where TRequest : class, IMessage<TRequest>, new()
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        var call = Methods<TRequest, TResponse>.All.GetOrAdd(method, static name => Wire.Unary<TRequest, TResponse>("ResourceProvider", name));
+        using var pending = invoker.AsyncUnaryCall(call, null, new CallOptions(deadline: deadline, cancellationToken: gone.Token), request);
+        return await pending.ResponseAsync.ConfigureAwait(false);
+    }
+
+    private async Task WatchAsync()
+    {
+        await process.Exited.ConfigureAwait(false);
+        await gone.CancelAsync().ConfigureAwait(false);
+    }
+
+    private static class Methods<TRequest, TResponse>
+        where TRequest : class, IMessage<TRequest>, new()
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        public static readonly ConcurrentDictionary<string, Method<TRequest, TResponse>> All = new(StringComparer.Ordinal);
+    }
+}
+
+/// <summary>A version as packages have it; only its order matters here.</summary>
+internal sealed record SemanticVersion(int Major, int Minor, int Patch, string Prerelease, string Build) : IComparable<SemanticVersion>
+{
+    public static SemanticVersion? Parse(string text)
+    {
+        text = text.StartsWith('v') ? text[1..] : text;
+        var plus = text.IndexOf('+', StringComparison.Ordinal);
+        var build = plus < 0 ? "" : text[(plus + 1)..];
+        text = plus < 0 ? text : text[..plus];
+        var dash = text.IndexOf('-', StringComparison.Ordinal);
+        var prerelease = dash < 0 ? "" : text[(dash + 1)..];
+        var parts = (dash < 0 ? text : text[..dash]).Split('.');
+        return parts.Length == 3 && int.TryParse(parts[0], out var major) && int.TryParse(parts[1], out var minor) && int.TryParse(parts[2], out var patch)
+            ? new(major, minor, patch, prerelease, build)
+            : null;
+    }
+
+    /// <summary>The name of the default provider of this version, for example <c>default_1_2_3</c>.</summary>
+    public string DefaultProviderName =>
+        $"default_{Major}_{Minor}_{Patch}{string.Concat(Split(Prerelease))}{string.Concat(Split(Build))}";
+
+    public int CompareTo(SemanticVersion? other)
+    {
+        if (other is null)
+        {
+            return 1;
+        }
+
+        var numbers = (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch));
+        return numbers != 0 ? numbers
+            : Prerelease == other.Prerelease ? 0
+            : Prerelease.Length == 0 ? 1
+            : other.Prerelease.Length == 0 ? -1
+            : string.CompareOrdinal(Prerelease, other.Prerelease);
+    }
+
+    private static IEnumerable<string> Split(string text) => text.Length == 0 ? [] : text.Split('.').Select(p => "_" + p);
+}

@@ -1,0 +1,221 @@
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>One resource as the engine keeps it; changed in place while an operation runs.</summary>
+internal sealed class ResourceState
+{
+    public required Urn Urn { get; init; }
+
+    public required string Type { get; init; }
+
+    public required bool Custom { get; init; }
+
+    public bool Delete { get; set; }
+
+    public string Id { get; set; } = "";
+
+    public PropertyMap Inputs { get; set; } = PropertyMap.Empty;
+
+    public PropertyMap Outputs { get; set; } = PropertyMap.Empty;
+
+    public Urn Parent { get; set; }
+
+    public bool Protect { get; set; }
+
+    public bool Taint { get; set; }
+
+    public bool External { get; set; }
+
+    public IReadOnlyList<Urn> Dependencies { get; set; } = [];
+
+    public IReadOnlyList<string> InitErrors { get; set; } = [];
+
+    public string Provider { get; set; } = "";
+
+    public IReadOnlyDictionary<string, IReadOnlyList<Urn>> PropertyDependencies { get; set; } = new SortedDictionary<string, IReadOnlyList<Urn>>(StringComparer.Ordinal);
+
+    public bool PendingReplacement { get; set; }
+
+    public IReadOnlyList<string> AdditionalSecretOutputs { get; set; } = [];
+
+    public IReadOnlyList<Urn> Aliases { get; set; } = [];
+
+    public Timeouts Timeouts { get; set; }
+
+    public string ImportId { get; set; } = "";
+
+    public bool RetainOnDelete { get; set; }
+
+    public Urn DeletedWith { get; set; }
+
+    public IReadOnlyList<Urn> ReplaceWith { get; set; } = [];
+
+    public DateTimeOffset? Created { get; set; }
+
+    public DateTimeOffset? Modified { get; set; }
+
+    public IReadOnlyList<string> IgnoreChanges { get; set; } = [];
+
+    public IReadOnlyList<string> ReplaceOnChanges { get; set; } = [];
+
+    public IReadOnlyList<string> HideDiffs { get; set; } = [];
+
+    public PropertyValue? ReplacementTrigger { get; set; }
+
+    public bool RefreshBeforeUpdate { get; set; }
+
+    public bool IsProvider => Type.StartsWith(Urn.ProviderTypePrefix, StringComparison.Ordinal);
+
+    public ProviderReference? ProviderReference => Provider.Length == 0 ? null : Engine.ProviderReference.Parse(Provider);
+
+    public ResourceState Clone() => (ResourceState)MemberwiseClone();
+
+    /// <summary>The same resource, with what it needs called by its new name where that was renamed.</summary>
+    public ResourceState PointingTo(IReadOnlyDictionary<Urn, Urn> renamed)
+    {
+        Urn Now(Urn urn) => renamed.TryGetValue(urn, out var found) && found != urn ? Now(found) : urn;
+        var pointing = Clone();
+        pointing.Parent = Now(Parent);
+        pointing.Dependencies = [.. Dependencies.Select(Now)];
+        pointing.PropertyDependencies = new SortedDictionary<string, IReadOnlyList<Urn>>(
+            PropertyDependencies.ToDictionary(d => d.Key, d => (IReadOnlyList<Urn>)[.. d.Value.Select(Now)]),
+            StringComparer.Ordinal);
+        pointing.DeletedWith = Now(DeletedWith);
+        pointing.ReplaceWith = [.. ReplaceWith.Select(Now)];
+        if (ProviderReference is { } provider)
+        {
+            pointing.Provider = (provider with { Urn = Now(provider.Urn) }).ToString();
+        }
+
+        return pointing;
+    }
+
+    /// <summary>What the resource needs: its parent, provider, dependencies and the one it is deleted with.</summary>
+    public IEnumerable<Urn> Needs()
+    {
+        if (!Parent.IsEmpty)
+        {
+            yield return Parent;
+        }
+
+        foreach (var urn in NeedsWithoutParent())
+        {
+            yield return urn;
+        }
+    }
+
+    /// <summary>What the resource needs to be made; a provider that cannot be had has failed the operation before.</summary>
+    public IEnumerable<Urn> NeedsWithoutProvider() => Parent.IsEmpty ? NeedsByOption() : NeedsByOption().Prepend(Parent);
+
+    public IEnumerable<Urn> NeedsWithoutParent() => ProviderReference is { } provider ? NeedsByOption().Prepend(provider.Urn) : NeedsByOption();
+
+    /// <summary>Whether a file that holds the one need not be written to hold the other; when it was made and changed does not count.</summary>
+    public bool IsSavedLike(ResourceState other) =>
+        Urn == other.Urn && Type == other.Type && Custom == other.Custom && Timeouts == other.Timeouts && RetainOnDelete == other.RetainOnDelete
+        && Provider == other.Provider && Parent == other.Parent && DeletedWith == other.DeletedWith && ReplaceWith.SequenceEqual(other.ReplaceWith)
+        && Protect == other.Protect && Inputs.Equals(other.Inputs) && Outputs.Equals(other.Outputs)
+        && Dependencies.ToHashSet().SetEquals(other.Dependencies)
+        && PropertyDependencies.Count == other.PropertyDependencies.Count
+        && PropertyDependencies.All(d => other.PropertyDependencies.TryGetValue(d.Key, out var urns) && d.Value.SequenceEqual(urns));
+
+    private IEnumerable<Urn> NeedsByOption()
+    {
+        foreach (var urn in Dependencies.Concat(PropertyDependencies.Values.SelectMany(u => u)).Concat(ReplaceWith))
+        {
+            yield return urn;
+        }
+
+        if (!DeletedWith.IsEmpty)
+        {
+            yield return DeletedWith;
+        }
+    }
+
+    public StepState ToStepState(Redaction redaction) => new(
+        Urn, Type, Custom, Delete, Id, Parent, Protect, RetainOnDelete, redaction.Apply(Inputs), redaction.Apply(Outputs), Provider, InitErrors)
+    {
+        External = External,
+        ImportId = ImportId,
+        HideDiffs = HideDiffs,
+    };
+}
+
+/// <summary>How long each verb may take, in seconds; 0 is the provider's own default.</summary>
+internal readonly record struct Timeouts(double Create, double Update, double Delete, double Read)
+{
+    public bool IsEmpty => this == default;
+
+    /// <summary>The seconds of a duration in Go's notation, for example <c>1h30m</c> or <c>300000000000ns</c>.</summary>
+    public static double ParseSeconds(string text)
+    {
+        if (text.Length == 0)
+        {
+            return 0;
+        }
+
+        double seconds = 0;
+        var at = 0;
+        while (at < text.Length)
+        {
+            var start = at;
+            while (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] == '.'))
+            {
+                at++;
+            }
+
+            var number = text[start..at];
+            start = at;
+            while (at < text.Length && !char.IsAsciiDigit(text[at]) && text[at] != '.')
+            {
+                at++;
+            }
+
+            var unit = text[start..at] switch
+            {
+                "ns" => 1e-9,
+                "us" or "µs" => 1e-6,
+                "ms" => 1e-3,
+                "s" => 1,
+                "m" => 60,
+                "h" => 3600,
+                _ => 0d,
+            };
+            if (unit == 0 || !double.TryParse(number, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var amount))
+            {
+                throw new FormatException($"unable to parse customTimeout value '{text}': write a duration such as 5m or 300s");
+            }
+
+            seconds += amount * unit;
+        }
+
+        return seconds;
+    }
+}
+
+/// <summary>Hides the secret values of the stack's config in what is shown, and nothing else: the real engine knows no other secret text.</summary>
+internal sealed class Redaction
+{
+    private readonly string[] secrets;
+
+    public Redaction(IEnumerable<string> secrets) =>
+        this.secrets = [.. secrets.Where(s => s.Length >= 3).Distinct(StringComparer.Ordinal).OrderByDescending(s => s.Length)];
+
+    public string Apply(string text)
+    {
+        foreach (var secret in secrets)
+        {
+            text = text.Replace(secret, "[secret]", StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+
+    public PropertyMap Apply(PropertyMap map) => secrets.Length == 0 ? map : map.Select((_, v) => Apply(v));
+
+    private PropertyValue Apply(PropertyValue value) => value switch
+    {
+        StringValue text => Apply(text.Value) is var shown && shown == text.Value ? text : shown,
+        ArrayValue array => new ArrayValue(array.Items.Select(Apply)),
+        ObjectValue map => new ObjectValue(Apply(map.Members)),
+        _ => value,
+    };
+}

@@ -1,0 +1,75 @@
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>A resource's name in the engine: <c>urn:pulumi:stack::project::qualified type::name</c>.</summary>
+public readonly record struct Urn
+{
+    private const string Prefix = "urn:pulumi:";
+
+    /// <summary>An empty text is no URN, the same as the default value.</summary>
+    public Urn(string text) => Text = string.IsNullOrEmpty(text) ? null! : text;
+
+    /// <summary>The type of a stack's root resource.</summary>
+    public const string StackType = "pulumi:pulumi:Stack";
+
+    /// <summary>What the types of provider resources begin with.</summary>
+    public const string ProviderTypePrefix = "pulumi:providers:";
+
+    /// <summary>The whole URN.</summary>
+    public string Text { get => field ?? ""; }
+
+    public bool IsEmpty => Text.Length == 0;
+
+    public string Stack => Part(0);
+
+    public string Project => Part(1);
+
+    /// <summary>The types of the parents and its own, joined by <c>$</c>.</summary>
+    public string QualifiedType => Part(2);
+
+    /// <summary>The resource's own type.</summary>
+    public string Type => QualifiedType[(QualifiedType.LastIndexOf('$') + 1)..];
+
+    /// <summary>The logical name; it may hold <c>::</c> itself.</summary>
+    public string Name => Part(3);
+
+    /// <summary>Whether this is the stack's root resource.</summary>
+    public bool IsStack => QualifiedType == StackType;
+
+    /// <summary>Whether this is a provider resource.</summary>
+    public bool IsProvider => Type.StartsWith(ProviderTypePrefix, StringComparison.Ordinal);
+
+    /// <summary>Whether this is a provider that the engine made by itself.</summary>
+    public bool IsDefaultProvider => IsProvider && Name.StartsWith("default", StringComparison.Ordinal);
+
+    /// <summary>The URN of a resource; the stack adds nothing to the types of its children.</summary>
+    public static Urn Create(string stack, string project, string parentQualifiedType, string type, string name) =>
+        new($"{Prefix}{stack}::{project}::{(parentQualifiedType is "" or StackType ? type : parentQualifiedType + "$" + type)}::{name}");
+
+    public override string ToString() => Text;
+
+    /// <summary>The URN as an argument of a shell.</summary>
+    internal string Quoted => OperatingSystem.IsWindows() ? $"\"{Text}\"" : $"'{Text}'";
+
+    private string Part(int index)
+    {
+        if (!Text.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            return "";
+        }
+
+        var parts = Text[Prefix.Length..].Split("::", 4);
+        return index < parts.Length ? parts[index] : "";
+    }
+}
+
+/// <summary>A pointer to a provider resource: its URN and id.</summary>
+internal readonly record struct ProviderReference(Urn Urn, string Id)
+{
+    public override string ToString() => $"{Urn}::{Id}";
+
+    public static ProviderReference? Parse(string text)
+    {
+        var cut = text.LastIndexOf("::", StringComparison.Ordinal);
+        return cut <= 0 ? null : new(new Urn(text[..cut]), text[(cut + 2)..]);
+    }
+}

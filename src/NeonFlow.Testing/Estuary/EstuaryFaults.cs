@@ -1,0 +1,183 @@
+using System.Globalization;
+
+namespace NeonFlow.Testing.Estuary;
+
+/// <summary>The base URLs of the local Estuary.</summary>
+public enum EstuarySurface
+{
+    /// <summary>Drafts, publications, live specs as tables: <c>/rest/v1</c>.</summary>
+    Postgrest,
+
+    /// <summary>Token exchange, status, GraphQL: <c>/api</c>.</summary>
+    Agent,
+
+    /// <summary>The config-encryption surface: <c>/v1/encrypt-config</c>.</summary>
+    ConfigEncryption,
+}
+
+/// <summary>One call that the local Estuary received.</summary>
+public sealed class EstuaryCall
+{
+    /// <summary>Order of arrival, from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Which base URL was called.</summary>
+    public required EstuarySurface Surface { get; init; }
+
+    /// <summary>HTTP method, upper case.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Path without query.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Query with its question mark, or empty.</summary>
+    public required string Query { get; init; }
+
+    /// <summary>Request body; null for token exchange and encryption, whose bodies are secrets.</summary>
+    public required string? Body { get; init; }
+
+    /// <summary>Name of the GraphQL operation, where there is one.</summary>
+    public string? Operation { get; init; }
+
+    /// <summary>HTTP status answered; 0 while the call runs.</summary>
+    public int Status { get; internal set; }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Number} {Surface} {Method} {Path}{(Operation is null ? "" : " " + Operation)} -> {Status}");
+}
+
+internal sealed class CallLog
+{
+    private readonly List<EstuaryCall> _calls = [];
+    private readonly Lock _gate = new();
+
+    public IReadOnlyList<EstuaryCall> Snapshot()
+    {
+        lock (_gate) { return [.. _calls]; }
+    }
+
+    public void Clear()
+    {
+        lock (_gate) { _calls.Clear(); }
+    }
+
+    public EstuaryCall Begin(EstuarySurface surface, HttpCall call, string query)
+    {
+        var secret = surface == EstuarySurface.ConfigEncryption
+            || call.Path.Contains("token", StringComparison.Ordinal);
+        lock (_gate)
+        {
+            var recorded = new EstuaryCall
+            {
+                Number = _calls.Count + 1,
+                Surface = surface,
+                Method = call.Method,
+                Path = call.Path,
+                Query = query,
+                Body = secret ? null : call.Body,
+                Operation = call.Path.EndsWith("/graphql", StringComparison.Ordinal) ? GraphQl.GraphQlDocument.NameOf(call.Body) : null,
+            };
+            _calls.Add(recorded);
+            return recorded;
+        }
+    }
+}
+
+/// <summary>Faults that the local Estuary is told to show; each is used up by the calls it matches, in the order they were scripted.</summary>
+public sealed class EstuaryFaults
+{
+    private sealed record Rule(Func<EstuaryCall, bool> Match, HttpAnswer? Answer, bool LoseAnswer, TimeSpan Delay)
+    {
+        public int Left { get; set; }
+    }
+
+    internal readonly record struct Plan(HttpAnswer? Answer, bool LoseAnswer, TimeSpan Delay);
+
+    private readonly List<Rule> _rules = [];
+    private readonly Queue<string> _publications = new();
+    private readonly Dictionary<string, string> _headers = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>The next <paramref name="count"/> calls that match are answered with <paramref name="status"/> and do nothing.</summary>
+    public void Next(int status, Func<EstuaryCall, bool>? match = null, int count = 1, string? body = null, TimeSpan? retryAfter = null)
+    {
+        var answer = HttpAnswer.Text(status, body ?? $"scripted fault {status}");
+        if (retryAfter is { } wait) { answer.With("Retry-After", ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture)); }
+        Add(new Rule(match ?? (static _ => true), answer, false, TimeSpan.Zero) { Left = count });
+    }
+
+    /// <summary>The next call that matches is carried out, then its connection breaks before the answer.</summary>
+    public void LoseNextAnswer(Func<EstuaryCall, bool>? match = null) =>
+        Add(new Rule(match ?? (static _ => true), null, true, TimeSpan.Zero) { Left = 1 });
+
+    /// <summary>The next <paramref name="count"/> calls that match wait before they are carried out.</summary>
+    public void Slow(TimeSpan delay, Func<EstuaryCall, bool>? match = null, int count = 1) =>
+        Add(new Rule(match ?? (static _ => true), null, false, delay) { Left = count });
+
+    /// <summary>
+    /// The next call of the agent API that matches is denied for now, as a new grant is: 307 with <c>Location</c>,
+    /// <c>Date</c> and <c>Retry-After</c> as a date.
+    /// </summary>
+    public void DenyForNow(TimeSpan retryAfter, Func<EstuaryCall, bool>? match = null)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var answer = HttpAnswer.Text(307, "provisional PermissionDenied error: the grant is not visible yet")
+            .With("Retry-After", (now + retryAfter).ToString("r", CultureInfo.InvariantCulture))
+            .With("Date", now.ToString("r", CultureInfo.InvariantCulture))
+            .With("Location", "/api/graphql?started=" + Uri.EscapeDataString(Json.Time(now)) + "&retryAfter=" + Uri.EscapeDataString(Json.Time(now + retryAfter)));
+        Add(new Rule(c => c.Surface == EstuarySurface.Agent && (match?.Invoke(c) ?? true), answer, false, TimeSpan.Zero) { Left = 1 });
+    }
+
+    /// <summary>The next publication ends with this <c>job_status.type</c> (<c>buildIdLockFailure</c>, <c>publishFailed</c>, one nobody knows) and commits nothing.</summary>
+    public void NextPublication(string type)
+    {
+        lock (_gate) { _publications.Enqueue(type); }
+    }
+
+    /// <summary>Every later answer carries this header (<c>Deprecation</c>, <c>Sunset</c>); null takes it away.</summary>
+    public void Header(string name, string? value)
+    {
+        lock (_gate)
+        {
+            if (value is null) { _headers.Remove(name); } else { _headers[name] = value; }
+        }
+    }
+
+    /// <summary>Forgets every scripted fault that was not used yet.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _rules.Clear();
+            _publications.Clear();
+            _headers.Clear();
+        }
+    }
+
+    internal IReadOnlyList<KeyValuePair<string, string>> ExtraHeaders
+    {
+        get { lock (_gate) { return [.. _headers]; } }
+    }
+
+    internal string? TakePublication()
+    {
+        lock (_gate) { return _publications.TryDequeue(out var type) ? type : null; }
+    }
+
+    internal Plan Take(EstuaryCall call)
+    {
+        lock (_gate)
+        {
+            var rule = _rules.FirstOrDefault(r => r.Match(call));
+            if (rule is null) { return default; }
+            if (--rule.Left <= 0) { _rules.Remove(rule); }
+            return new Plan(rule.Answer, rule.LoseAnswer, rule.Delay);
+        }
+    }
+
+    private void Add(Rule rule)
+    {
+        lock (_gate) { _rules.Add(rule); }
+    }
+}

@@ -1,0 +1,402 @@
+using System.Text.Json.Nodes;
+
+namespace NeonFlow.Testing.Estuary.GraphQl;
+
+/// <summary>The GraphQL operations of the control plane: root fields give whole objects, the selection takes what it names.</summary>
+internal sealed class GraphQlSurface(EstuaryCloud cloud)
+{
+    private static readonly string[] Queries = ["connectorSpec", "dataPlanes", "liveSpecs", "prefixes", "publicDataPlanes", "storageMappings"];
+    private static readonly string[] DraftQueries = ["draft", "drafts"];
+    private static readonly string[] DraftMutations = ["createDraft", "deleteDraft", "stageDraftSpecs", "unstageDraftSpecs"];
+
+    private ControlPlane Plane => cloud.Plane;
+
+    private IEnumerable<string> QueryFields =>
+        [.. Queries, .. cloud.Features.GraphQlDrafts ? DraftQueries : [], .. cloud.Features.GraphQlPublications ? ["publication"] : (string[])[], .. cloud.Features.GraphQlDiscovers ? ["discover"] : (string[])[]];
+
+    private IEnumerable<string> MutationFields =>
+        ["createRefreshToken", .. cloud.Features.GraphQlDrafts ? DraftMutations : [], .. cloud.Features.GraphQlPublications ? ["createPublication"] : (string[])[], .. cloud.Features.GraphQlDiscovers ? ["createDiscover"] : (string[])[]];
+
+    public async Task<HttpAnswer> HandleAsync(HttpCall call, User? user)
+    {
+        if (Json.ParseObject(call.Body) is not { } request || request["query"].String() is not { } text)
+        {
+            return HttpAnswer.Text(400, "expected a JSON object with a query");
+        }
+        try
+        {
+            var document = GraphQlDocument.Parse(text, request["variables"] as JsonObject, request["operationName"].String());
+            var data = new JsonObject();
+            foreach (var field in document.Fields)
+            {
+                var known = document.IsMutation ? MutationFields : QueryFields;
+                if (field.Name is not ("__schema" or "__typename") && !known.Contains(field.Name))
+                {
+                    throw new GraphQlException($"Unknown field \"{field.Name}\" on type \"{(document.IsMutation ? "MutationRoot" : "QueryRoot")}\".");
+                }
+                if (user is null && field.Name is not ("publicDataPlanes" or "__schema" or "__typename"))
+                {
+                    return HttpAnswer.Text(401, "missing or invalid Authorization header");
+                }
+                var value = await ResolveAsync(field, user!).ConfigureAwait(false);
+                data[field.Alias] = Project(document, value, field);
+            }
+            return HttpAnswer.Json(200, new JsonObject { ["data"] = data });
+        }
+        catch (GraphQlException e)
+        {
+            return HttpAnswer.Json(200, new JsonObject { ["data"] = null, ["errors"] = new JsonArray(new JsonObject { ["message"] = e.Message }) });
+        }
+    }
+
+    // Scalars of type JSON are objects too, and are selected without a selection set.
+    private static JsonNode? Project(GraphQlDocument document, JsonNode? value, Selection field)
+    {
+        if (field.Children.Count == 0) { return value.Copy(); }
+        switch (value)
+        {
+            case JsonArray list:
+                return new JsonArray([.. list.Select(v => Project(document, v, field))]);
+            case JsonObject o:
+                var result = new JsonObject();
+                foreach (var child in document.Flatten(field.Children))
+                {
+                    if (child.Name == "__typename") { result[child.Alias] = "Object"; continue; }
+                    if (!o.TryGetPropertyValue(child.Name, out var found))
+                    {
+                        throw new GraphQlException($"Unknown field \"{child.Name}\" under \"{field.Name}\".");
+                    }
+                    if (child.Children.Count > 0 && found is JsonObject nested && nested["edges"] is JsonArray edges)
+                    {
+                        found = Connection(edges.Select(e => (JsonObject)e!["node"]!.DeepClone()), child.Arguments);
+                    }
+                    result[child.Alias] = Project(document, found, child);
+                }
+                return result;
+            default:
+                return null;
+        }
+    }
+
+    private async Task<JsonNode?> ResolveAsync(Selection field, User user)
+    {
+        var a = field.Arguments;
+        switch (field.Name)
+        {
+            case "__typename": return "QueryRoot";
+            case "__schema":
+                if (!cloud.Features.Introspection) { throw new GraphQlException("Introspection is disabled"); }
+                return new JsonObject { ["queryType"] = Root("QueryRoot", QueryFields), ["mutationType"] = Root("MutationRoot", MutationFields) };
+            case "connectorSpec": return await ConnectorSpecAsync(a["fullImageName"].String() ?? "").ConfigureAwait(false);
+            case "createRefreshToken": return cloud.CreateRefreshToken(user, a["multiUse"].IsTrue());
+        }
+        lock (Plane.Gate)
+        {
+            return field.Name switch
+            {
+                "dataPlanes" => Connection(Plane.DataPlanes.Where(p => Wanted(p, a["filter"])).Select(DataPlaneNode), a),
+                "publicDataPlanes" => Connection(Plane.DataPlanes.Select(p => new JsonObject { ["name"] = p.CatalogName, ["cloudProvider"] = p.CloudProvider, ["region"] = p.Region }), a),
+                "liveSpecs" => Connection(LiveSpecRefs(a["by"] as JsonObject ?? [], user), a),
+                "prefixes" => Connection(user.Prefixes.Select(p => new JsonObject
+                {
+                    ["prefix"] = p,
+                    ["userCapability"] = "admin",
+                    ["capabilities"] = new JsonArray("CatalogRead", "SpecEdit", "CreateGrant", "ViewSecret", "EditSecret", "DecryptSecret"),
+                }), a),
+                "storageMappings" => Connection(user.Prefixes.Select(p => new JsonObject
+                {
+                    ["catalogPrefix"] = p,
+                    ["detail"] = null,
+                    ["spec"] = new JsonObject { ["stores"] = new JsonArray(), ["data_planes"] = new JsonArray([.. Plane.DataPlanes.Select(d => JsonValue.Create(d.CatalogName))]) },
+                    ["userCapability"] = "admin",
+                }), a),
+                "createDraft" => DraftNode(Plane.CreateDraft(user, a["detail"].String())),
+                "draft" => FindDraft(user, a["id"]) is { } draft ? DraftNode(draft) : null,
+                "drafts" => Connection(Plane.Drafts.Values.Where(d => d.Owner == user).Select(DraftNode), a),
+                "deleteDraft" => DeleteDraft(user, a["id"]),
+                "stageDraftSpecs" => Stage(user, a),
+                "unstageDraftSpecs" => Unstage(user, a),
+                "createPublication" => CreatePublication(user, a),
+                "publication" => FlowId.Parse(a["id"].String()) is { } id && Plane.Publications.TryGetValue(id, out var job) && job.Owner == user ? PublicationNode(job) : null,
+                "createDiscover" => CreateDiscover(user, a),
+                "discover" => FlowId.Parse(a["id"].String()) is { } id && Plane.Discovers.TryGetValue(id, out var found) && found.Owner == user ? DiscoverNode(found) : null,
+                _ => throw new GraphQlException($"Unknown field \"{field.Name}\"."),
+            };
+        }
+    }
+
+    private static JsonObject Root(string name, IEnumerable<string> fields) => new()
+    {
+        ["name"] = name,
+        ["fields"] = new JsonArray([.. fields.Select(f => new JsonObject { ["name"] = f })]),
+    };
+
+    private static JsonObject Connection(IEnumerable<JsonObject> nodes, JsonObject arguments)
+    {
+        var all = nodes.ToList();
+        var start = arguments["after"].String() is { } after && int.TryParse(after, out var position) ? position : 0;
+        var count = arguments["first"] is { } first ? int.Parse(first.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture) : 100;
+        if (count > 1000) { throw new GraphQlException("first cannot exceed 1000"); }
+        var page = all.Skip(start).Take(count).ToList();
+        string? Cursor(int i) => page.Count == 0 ? null : (start + i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return new JsonObject
+        {
+            ["edges"] = new JsonArray([.. page.Select((n, i) => new JsonObject { ["cursor"] = Cursor(i), ["node"] = n })]),
+            ["nodes"] = new JsonArray([.. page.Select(n => n.DeepClone())]),
+            ["pageInfo"] = new JsonObject
+            {
+                ["hasNextPage"] = start + page.Count < all.Count,
+                ["hasPreviousPage"] = start > 0,
+                ["startCursor"] = Cursor(0),
+                ["endCursor"] = Cursor(page.Count - 1),
+            },
+        };
+    }
+
+    /// <summary>A connection below a root field, whole: the arguments of its selection page it.</summary>
+    private static JsonObject Inner(IEnumerable<JsonObject> nodes) => new() { ["edges"] = new JsonArray([.. nodes.Select(n => new JsonObject { ["node"] = n })]) };
+
+    private static bool Wanted(DataPlaneInfo plane, JsonNode? filter) =>
+        (filter?["closed"]?["eq"] is not JsonValue closed || closed.IsTrue() == plane.Closed)
+        && (filter?["public"]?["eq"] is not JsonValue isPublic || isPublic.IsTrue())
+        && (filter?["id"]?["in"] is not JsonArray ids || ids.Any(i => FlowId.Parse(i.String()) == plane.Id));
+
+    private static JsonObject DataPlaneNode(DataPlaneInfo p) => new()
+    {
+        ["id"] = p.Id.ToString(),
+        ["name"] = p.CatalogName,
+        ["fqdn"] = p.Fqdn,
+        ["reactorAddress"] = "https://reactor." + p.Fqdn,
+        ["userCapability"] = "read",
+        ["cloudProvider"] = p.CloudProvider,
+        ["region"] = p.Region,
+        ["tag"] = p.Tag,
+        ["isPublic"] = true,
+        ["closed"] = p.Closed,
+        ["cidrBlocks"] = new JsonArray([.. p.CidrBlocks.Select(c => JsonValue.Create(c))]),
+        ["gcpServiceAccountEmail"] = null,
+        ["awsIamUserArn"] = null,
+        ["azureApplicationName"] = null,
+        ["azureApplicationClientId"] = null,
+        ["privateLinks"] = new JsonArray(),
+        ["awsLinkEndpoints"] = new JsonArray(),
+        ["azureLinkEndpoints"] = new JsonArray(),
+        ["gcpPscEndpoints"] = new JsonArray(),
+    };
+
+    private async Task<JsonNode?> ConnectorSpecAsync(string image)
+    {
+        await cloud.LoadConnectorTagsAsync().ConfigureAwait(false);
+        var (repository, _) = Connectors.ConnectorRegistry.Split(image);
+        var tag = cloud.ConnectorTags.FirstOrDefault(t => t.Image == image) ?? cloud.ConnectorTags.FirstOrDefault(t => t.Repository == repository);
+        return tag is null ? null : new JsonObject
+        {
+            ["id"] = tag.Id.ToString(),
+            ["imageTag"] = tag.Tag,
+            ["protocol"] = "capture",
+            ["endpointSpecSchema"] = tag.Spec["configSchema"].Copy(),
+            ["resourceSpecSchema"] = tag.Spec["resourceConfigSchema"].Copy(),
+            ["documentationUrl"] = tag.Spec["documentationUrl"].Copy(),
+            ["disableBackfill"] = false,
+            ["defaultCaptureInterval"] = null,
+        };
+    }
+
+    private IEnumerable<JsonObject> LiveSpecRefs(JsonObject by, User user)
+    {
+        IEnumerable<string> names;
+        if (by["names"] is JsonArray list) { names = list.Select(n => n.String()!); }
+        else if (by["prefix"].String() is { } prefix) { names = Plane.Live.Values.Where(l => l.Model is not null && l.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(l => l.Name); }
+        else { throw new GraphQlException("must specify either names or prefix"); }
+        if (by["catalogType"].String() is { } type) { names = names.Where(n => Plane.LiveOf(n)?.Type == type); }
+        if (by["dataPlaneName"].String() is { } plane) { names = names.Where(n => Plane.LiveOf(n)?.DataPlane.CatalogName == plane); }
+        return names.ToList().Select(n => LiveSpecRef(n, user));
+    }
+
+    private JsonObject LiveSpecRef(string name, User user)
+    {
+        var readable = user.Covers(name);
+        var live = readable ? Plane.LiveOf(name) : null;
+        var history = readable ? Plane.History.Where(h => h.Name == name).Reverse().ToList() : [];
+        JsonArray Refs(IEnumerable<string> names) => new([.. names.Distinct().Select(n => new JsonObject { ["catalogName"] = n })]);
+        JsonObject Edges(IEnumerable<string> names) => Inner(Refs(names).Select(n => (JsonObject)n!.DeepClone()));
+        return new JsonObject
+        {
+            ["catalogName"] = name,
+            ["userCapability"] = readable ? "admin" : null,
+            ["liveSpec"] = live is null ? null : new JsonObject
+            {
+                ["liveSpecId"] = live.Id.ToString(),
+                ["catalogName"] = name,
+                ["catalogType"] = live.Type,
+                ["lastPubId"] = live.LastPubId.ToString(),
+                ["lastBuildId"] = live.LastBuildId.ToString(),
+                ["createdAt"] = Json.Time(live.CreatedAt),
+                ["updatedAt"] = Json.Time(live.UpdatedAt),
+                ["isDisabled"] = live.Disabled,
+                ["dataPlaneId"] = live.DataPlane.Id.ToString(),
+                ["model"] = live.Model.Copy(),
+                ["builtSpec"] = live.Built.Copy(),
+                ["readsFrom"] = Edges(SpecRules.CollectionsOf(live.Type, live.Model).Where(u => u.Reads).Select(u => u.Name)),
+                ["writesTo"] = Edges(SpecRules.CollectionsOf(live.Type, live.Model).Where(u => !u.Reads).Select(u => u.Name)),
+                ["readBy"] = Edges(Plane.Live.Values.Where(l => SpecRules.CollectionsOf(l.Type, l.Model).Any(u => u.Reads && u.Name == name)).Select(l => l.Name)),
+                ["writtenBy"] = Edges(Plane.Live.Values.Where(l => SpecRules.CollectionsOf(l.Type, l.Model).Any(u => !u.Reads && u.Name == name)).Select(l => l.Name)),
+                ["sourceCapture"] = null,
+            },
+            ["status"] = live is null ? null : StatusReport.GraphQl(cloud, live),
+            ["lastPublication"] = history.Count == 0 ? null : HistoryNode(history[0]),
+            ["publicationHistory"] = Inner(history.Select(HistoryNode)),
+            ["activeAlerts"] = new JsonArray(),
+        };
+    }
+
+    private static JsonObject HistoryNode(HistoryItem item) => new()
+    {
+        ["publicationId"] = item.PubId.ToString(),
+        ["publishedAt"] = Json.Time(item.At),
+        ["catalogType"] = item.Type,
+        ["detail"] = item.Detail,
+        ["model"] = item.Model.Copy(),
+        ["userId"] = item.User.Id.ToString(),
+        ["userEmail"] = item.User.Email,
+        ["userFullName"] = null,
+        ["userAvatarUrl"] = null,
+    };
+
+    private Draft? FindDraft(User user, JsonNode? id) => Plane.DraftOf(user, FlowId.Parse(id.String()));
+
+    private Draft NeedDraft(User user, JsonNode? id) => FindDraft(user, id) ?? throw new GraphQlException("NotFound: draft not found");
+
+    private JsonObject DraftNode(Draft draft) => new()
+    {
+        ["id"] = draft.Id.ToString(),
+        ["createdAt"] = Json.Time(draft.CreatedAt),
+        ["updatedAt"] = Json.Time(draft.UpdatedAt),
+        ["detail"] = draft.Detail,
+        ["numSpecs"] = draft.Specs.Count,
+        ["errors"] = Errors(draft),
+        ["specs"] = Inner(draft.Specs.Values.Select(s => new JsonObject
+        {
+            ["catalogName"] = s.Name,
+            ["catalogType"] = s.Type,
+            ["model"] = s.Model.Copy(),
+            ["expectPubId"] = s.ExpectPubId?.ToString(),
+            ["lastPubId"] = Plane.LiveOf(s.Name)?.LastPubId.ToString(),
+            ["detail"] = s.Detail,
+            ["updatedAt"] = Json.Time(s.UpdatedAt),
+            ["isUnchanged"] = Plane.IsUnchanged(s),
+        })),
+    };
+
+    private static JsonArray Errors(Draft? draft) => new([.. (draft?.Errors ?? []).OrderBy(e => e.Scope, StringComparer.Ordinal).ThenBy(e => e.Detail, StringComparer.Ordinal)
+        .Select(e => new JsonObject { ["catalogName"] = e.CatalogName, ["scope"] = e.Scope, ["detail"] = e.Detail })]);
+
+    private JsonNode DeleteDraft(User user, JsonNode? id)
+    {
+        var draft = NeedDraft(user, id);
+        Plane.Drafts.Remove(draft.Id);
+        return draft.Id.ToString();
+    }
+
+    private JsonNode Stage(User user, JsonObject arguments)
+    {
+        var draft = NeedDraft(user, arguments["draftId"]);
+        var specs = (arguments["specs"] as JsonArray ?? []).OfType<JsonObject>().ToList();
+        foreach (var spec in specs)
+        {
+            var name = spec["catalogName"].String();
+            if (name is null || !SpecRules.IsCatalogName(name)) { throw new GraphQlException($"InvalidArgument: invalid catalog name '{name}'"); }
+            if (spec["catalogType"] is null != spec["model"] is null) { throw new GraphQlException("InvalidArgument: catalogType and model must both be provided, or both be null"); }
+        }
+        foreach (var spec in specs)
+        {
+            Plane.Stage(draft, spec["catalogName"].String()!, spec["catalogType"].String(), spec["model"], FlowId.Parse(spec["expectPubId"].String()), spec["detail"].String());
+        }
+        return Names(specs.Select(s => s["catalogName"].String()!));
+    }
+
+    private JsonNode Unstage(User user, JsonObject arguments)
+    {
+        var draft = NeedDraft(user, arguments["draftId"]);
+        var names = (arguments["catalogNames"] as JsonArray ?? []).Select(n => n.String()!).ToList();
+        if (names.Count > 1000) { throw new GraphQlException("InvalidArgument: at most 1000 catalog names"); }
+        return Names(names.Where(draft.Specs.Remove).ToList());
+    }
+
+    private static JsonArray Names(IEnumerable<string> names) => new([.. names.Distinct().Order(StringComparer.Ordinal).Select(n => JsonValue.Create(n))]);
+
+    private JsonObject CreatePublication(User user, JsonObject arguments)
+    {
+        var draft = NeedDraft(user, arguments["draftId"]);
+        if (draft.Specs.Values.FirstOrDefault(s => !user.Covers(s.Name)) is { } foreign)
+        {
+            throw new GraphQlException($"PermissionDenied: User is not authorized to create or change '{foreign.Name}'");
+        }
+        var job = cloud.QueuePublication(draft, user, arguments["dryRun"].IsTrue(), arguments["defaultDataPlane"].String() ?? "", arguments["detail"].String());
+        return PublicationNode(job, poll: false);
+    }
+
+    private JsonObject PublicationNode(Job job, bool poll = true)
+    {
+        var status = poll ? job.Poll() : new JsonObject { ["type"] = "queued" };
+        var type = status["type"].String();
+        return new JsonObject
+        {
+            ["id"] = job.Id.ToString(),
+            ["draftId"] = job.DraftId.ToString(),
+            ["dryRun"] = job.DryRun,
+            ["pubId"] = type == "queued" ? null : job.PubId?.ToString(),
+            ["status"] = new JsonObject
+            {
+                ["type"] = type,
+                ["lockFailures"] = new JsonArray([.. (status["failures"] as JsonArray ?? []).Select(f => new JsonObject
+                {
+                    ["catalogName"] = f!["catalog_name"].Copy(),
+                    ["expected"] = f["expected"].Copy(),
+                    ["actual"] = f["actual"].Copy(),
+                })]),
+            },
+            ["errors"] = Errors(Plane.Drafts.GetValueOrDefault(job.DraftId)),
+            ["logs"] = LogLines(job),
+        };
+    }
+
+    private JsonObject LogLines(Job job) => Inner(Plane.Logs.Where(l => l.Token == job.LogsToken)
+        .Select(l => new JsonObject { ["loggedAt"] = Json.Time(l.At), ["stream"] = l.Stream, ["line"] = l.Line }));
+
+    private JsonObject CreateDiscover(User user, JsonObject arguments)
+    {
+        var draft = NeedDraft(user, arguments["draftId"]);
+        var name = arguments["captureName"].String() ?? "";
+        if (!SpecRules.IsCatalogName(name) || !name.Contains('/', StringComparison.Ordinal)) { throw new GraphQlException("InvalidArgument: invalid catalog name: expected a tenant/name path"); }
+        if (!draft.Specs.TryGetValue(name, out var staged))
+        {
+            var live = Plane.LiveOf(name) ?? throw new GraphQlException("NotFound: capture not found");
+            staged = Plane.Stage(draft, name, live.Type, live.Model, live.LastPubId, null);
+        }
+        if (staged.Model is not JsonObject model) { throw new GraphQlException("InvalidArgument: draft entry is a deletion"); }
+        if (staged.Type != "capture") { throw new GraphQlException("InvalidArgument: draft entry is not a capture"); }
+        if (model["endpoint"]?["connector"] is not JsonObject connector) { throw new GraphQlException("InvalidArgument: capture requires a connector endpoint"); }
+        if (connector["config"] is not JsonObject config) { throw new GraphQlException("InvalidArgument: endpoint configuration must be an inline JSON object"); }
+        var updateOnly = model["autoDiscover"] is JsonObject auto && !auto["addNewBindings"].IsTrue();
+        var job = cloud.QueueDiscover(draft, user, name, connector["image"].String() ?? "", config, updateOnly, arguments["dataPlane"].String() ?? "");
+        return DiscoverNode(job, poll: false);
+    }
+
+    private JsonObject DiscoverNode(Job job, bool poll = true)
+    {
+        var type = (poll ? job.Poll() : null)?["type"].String() ?? "queued";
+        return new JsonObject
+        {
+            ["id"] = job.Id.ToString(),
+            ["draftId"] = job.DraftId.ToString(),
+            ["captureName"] = job.CaptureName,
+            ["dataPlaneName"] = job.DataPlane,
+            ["status"] = string.Concat(type.Select(c => char.IsUpper(c) ? "_" + c : char.ToUpperInvariant(c).ToString())),
+            ["createdAt"] = Json.Time(job.CreatedAt),
+            ["updatedAt"] = Json.Time(job.UpdatedAt),
+            ["errors"] = Errors(Plane.Drafts.GetValueOrDefault(job.DraftId)),
+            ["logs"] = LogLines(job),
+        };
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace NeonFlow.Testing.Estuary;
+
+internal sealed record HttpCall(string Method, string Path, IReadOnlyDictionary<string, StringValues> Query, IHeaderDictionary Headers, string Body)
+{
+    public string? QueryValue(string name) => Query.TryGetValue(name, out var v) ? v.FirstOrDefault() : null;
+
+    public string? Header(string name) => Headers.TryGetValue(name, out var v) ? v.ToString() : null;
+
+    public string? Bearer => Header("Authorization") is { } a && a.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? a[7..].Trim() : null;
+}
+
+internal sealed record HttpAnswer(int Status, string? Body = null, string ContentType = "application/json; charset=utf-8")
+{
+    public Dictionary<string, string> Headers { get; } = [];
+
+    public static HttpAnswer Json(int status, JsonNode? body) => new(status, body.Text());
+
+    public static HttpAnswer Text(int status, string body) => new(status, body, "text/plain; charset=utf-8");
+
+    public HttpAnswer With(string header, string value)
+    {
+        Headers[header] = value;
+        return this;
+    }
+}
+
+/// <summary>One base URL of the local Estuary on a free port of 127.0.0.1.</summary>
+internal sealed class HttpSurface : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private HttpSurface(WebApplication app, string url) => (_app, Url) = (app, url);
+
+    /// <summary>Without a slash at the end.</summary>
+    public string Url { get; }
+
+    public static async Task<HttpSurface> StartAsync(EstuarySurface surface, EstuaryFaults faults, CallLog calls, long maxBody, Func<HttpCall, Task<HttpAnswer>> handle)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(o =>
+        {
+            o.AddServerHeader = false;
+            o.Limits.MaxRequestBodySize = maxBody;
+            o.Listen(IPAddress.Loopback, 0);
+        });
+        var app = builder.Build();
+        app.Run(context => ServeAsync(context, surface, faults, calls, handle));
+        await app.StartAsync().ConfigureAwait(false);
+        var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        return new HttpSurface(app, url.TrimEnd('/'));
+    }
+
+    private static async Task ServeAsync(HttpContext context, EstuarySurface surface, EstuaryFaults faults, CallLog calls, Func<HttpCall, Task<HttpAnswer>> handle)
+    {
+        var request = context.Request;
+        string body;
+        try
+        {
+            using var reader = new StreamReader(request.Body, Encoding.UTF8);
+            body = await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException e)
+        {
+            context.Response.StatusCode = e.StatusCode;
+            return;
+        }
+
+        var call = new HttpCall(request.Method, request.Path.Value ?? "/", QueryHelpers.ParseQuery(request.QueryString.Value), request.Headers, body);
+        var recorded = calls.Begin(surface, call, request.QueryString.Value ?? "");
+        var plan = faults.Take(recorded);
+        try
+        {
+            if (plan.Delay > TimeSpan.Zero) { await Task.Delay(plan.Delay, context.RequestAborted).ConfigureAwait(false); }
+            HttpAnswer answer;
+            try
+            {
+                answer = plan.Answer ?? await handle(call).ConfigureAwait(false);
+            }
+            catch (Refusal refusal)
+            {
+                answer = refusal.Answer;
+            }
+            recorded.Status = answer.Status;
+            if (plan.LoseAnswer) { context.Abort(); return; }
+
+            context.Response.StatusCode = answer.Status;
+            foreach (var (name, value) in answer.Headers) { context.Response.Headers[name] = value; }
+            foreach (var (name, value) in faults.ExtraHeaders) { context.Response.Headers[name] = value; }
+            if (answer.Body is null) { return; }
+            context.Response.ContentType = answer.ContentType;
+            await context.Response.WriteAsync(answer.Body, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away; what the call did before stays done.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        try { await _app.StopAsync(soon.Token).ConfigureAwait(false); }
+        catch (OperationCanceledException) { }
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
+}
+
+/// <summary>Ends the handling of a call with an answer.</summary>
+internal sealed class Refusal(HttpAnswer answer) : Exception($"answered {answer.Status}")
+{
+    public HttpAnswer Answer { get; } = answer;
+}

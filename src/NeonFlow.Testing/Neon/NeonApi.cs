@@ -1,0 +1,451 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+
+namespace NeonFlow.Testing.Neon;
+
+/// <summary>An answer before it is written.</summary>
+internal sealed record NeonAnswer(int Status, JsonObject? Body);
+
+/// <summary>A call as the handlers see it: decoded path segments below the base URL, query, body.</summary>
+internal sealed record NeonRequest(string Method, string[] Path, IQueryCollection Query, string Body)
+{
+    internal JsonObject Json()
+    {
+        try
+        {
+            return JsonNode.Parse(Body.Length == 0 ? "{}" : Body) as JsonObject ?? throw new NeonRefusal(400, "request body must be a JSON object");
+        }
+        catch (JsonException)
+        {
+            throw new NeonRefusal(400, "request body is not valid JSON");
+        }
+    }
+}
+
+/// <summary>The paths of the API and what each does.</summary>
+internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects, Func<IReadOnlyList<NeonProject>> deleted)
+{
+    private static readonly string[] ReservedRoles = ["neon_superuser", "cloud_admin", "zenith_admin", "neon_service", "public", "none"];
+
+    internal async Task<NeonAnswer> AnswerAsync(NeonRequest request)
+    {
+        var method = request.Method;
+        switch (request.Path)
+        {
+            case ["auth"] when method == "GET":
+                return Ok(("account_id", NeonProject.Organization), ("auth_method", "api_key_org"));
+            case ["projects"] when method == "GET":
+                return ListProjects(request);
+            case ["projects", var id, .. var rest]:
+                return await ProjectAsync(Find(id), rest, request).ConfigureAwait(false);
+            default:
+                throw new NeonRefusal(404, "this path does not exist");
+        }
+    }
+
+    private async Task<NeonAnswer> ProjectAsync(NeonProject project, string[] rest, NeonRequest request)
+    {
+        switch (request.Method, rest)
+        {
+            case ("GET", []):
+                return Ok(("project", Whole(project)));
+            case ("PATCH", []):
+                return await MutateAsync(project, () => Task.FromResult(PatchProject(project, request.Json()))).ConfigureAwait(false);
+            case ("GET", ["operations"]):
+                return ListOperations(project, request);
+            case ("GET", ["operations", var id]):
+                return Ok(("operation", project.Operations.NewestFirst().FirstOrDefault(operation => operation.Id.ToString() == id)
+                    ?? throw new NeonRefusal(404, "operation not found")));
+            case ("GET", ["connection_uri"]):
+                return await ConnectionUriAsync(project, request.Query).ConfigureAwait(false);
+            case ("GET", ["endpoints"]):
+                return Ok(("endpoints", new[] { Endpoint(project) }));
+            case ("GET", ["endpoints", var id]):
+                return id == project.EndpointId ? Ok(("endpoint", Endpoint(project))) : throw new NeonRefusal(404, "endpoint not found");
+            case ("GET", ["branches"]):
+                return ListBranches(project, request.Query);
+            case (_, ["branches", var id, .. var below]):
+                return id == project.BranchId
+                    ? await BranchAsync(project, below, request).ConfigureAwait(false)
+                    : throw new NeonRefusal(404, "branch not found");
+            default:
+                throw new NeonRefusal(404, "this path does not exist");
+        }
+    }
+
+    private async Task<NeonAnswer> BranchAsync(NeonProject project, string[] rest, NeonRequest request)
+    {
+        var branch = project.Branch;
+        switch (request.Method, rest)
+        {
+            case ("GET", []):
+                return Ok(("branch", Body(project, branch)), ("annotation", new AnnotationBody(new("console/branch", branch.Id), new Dictionary<string, string>())));
+            case ("GET", ["endpoints"]):
+                return Ok(("endpoints", new[] { Endpoint(project) }));
+            case ("GET", ["databases"]):
+                return Ok(("databases", (await branch.DatabasesAsync().ConfigureAwait(false)).Select(database => Body(branch, database))));
+            case ("GET", ["databases", var name]):
+                return Ok(("database", Body(branch, (await branch.DatabasesAsync().ConfigureAwait(false)).FirstOrDefault(database => database.Name == name)
+                    ?? throw new NeonRefusal(404, $"database not found; database_name:\"{name}\", branch_id:\"{branch.Id}\""))));
+            case ("GET", ["roles"]):
+                return Ok(("roles", (await branch.RolesAsync().ConfigureAwait(false)).Select(role => Body(branch, role))));
+            case ("POST", ["roles"]):
+                return await MutateAsync(project, () => CreateRoleAsync(project, request.Json())).ConfigureAwait(false);
+            case ("GET", ["roles", var name]):
+                return Ok(("role", Body(branch, await RoleAsync(branch, name).ConfigureAwait(false))));
+            case ("DELETE", ["roles", var name]):
+                return await MutateAsync(project, () => DeleteRoleAsync(project, name)).ConfigureAwait(false);
+            case ("GET", ["roles", var name, "reveal_password"]):
+                return await RevealAsync(project, name).ConfigureAwait(false);
+            case ("POST", ["roles", var name, "reset_password"]):
+                return await MutateAsync(project, () => ResetPasswordAsync(project, name)).ConfigureAwait(false);
+            default:
+                throw new NeonRefusal(404, "this path does not exist");
+        }
+    }
+
+    /// <summary>One decision at a time, and none while operations run.</summary>
+    private static async Task<NeonAnswer> MutateAsync(NeonProject project, Func<Task<NeonAnswer>> decide)
+    {
+        await project.Gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            project.Operations.Guard();
+            return await decide().ConfigureAwait(false);
+        }
+        finally
+        {
+            project.Gate.Release();
+        }
+    }
+
+    private static NeonAnswer PatchProject(NeonProject project, JsonObject body)
+    {
+        var wanted = body["project"] as JsonObject ?? throw new NeonRefusal(400, "project must be provided");
+        var name = Read<string>(wanted, "name");
+        if (name is { Length: < 1 or > 256 })
+        {
+            throw new NeonRefusal(400, "project name must be 1 to 256 characters long");
+        }
+        var settings = wanted["settings"] as JsonObject ?? [];
+        var logical = Read<bool?>(settings, "enable_logical_replication");
+        if (logical == false && project.LogicalReplication)
+        {
+            throw new NeonRefusal(400, "logical replication cannot be disabled once it is enabled");
+        }
+        foreach (var leaf in settings.Select(entry => entry.Key))
+        {
+            if (leaf == "maintenance_window")
+            {
+                throw new NeonRefusal(400, "editing maintenance window preferences is not allowed for this account");
+            }
+            if (leaf is not ("enable_logical_replication" or "allowed_ips" or "block_public_connections" or "block_vpc_connections"))
+            {
+                throw new NeonRefusal(400, $"settings.{leaf} cannot be changed on the local Neon");
+            }
+        }
+        var blockPublic = Read<bool?>(settings, "block_public_connections");
+        var blockVpc = Read<bool?>(settings, "block_vpc_connections");
+        IReadOnlyList<string>? ips = null;
+        bool? protectedOnly = null;
+        if (settings["allowed_ips"] is JsonObject list)
+        {
+            // A list object without entries is a list without entries: open to all.
+            ips = Read<List<string>>(list, "ips") ?? [];
+            protectedOnly = Read<bool?>(list, "protected_branches_only") ?? project.ProtectedBranchesOnly;
+        }
+
+        project.Name = name ?? project.Name;
+        project.BlockPublicConnections = blockPublic ?? project.BlockPublicConnections;
+        project.BlockVpcConnections = blockVpc ?? project.BlockVpcConnections;
+        if (ips is not null)
+        {
+            project.AllowedIps = ips;
+            project.ProtectedBranchesOnly = protectedOnly!.Value;
+        }
+        project.UpdatedAt = DateTime.UtcNow;
+        IReadOnlyList<OperationBody> operations = [];
+        if (logical == true && !project.LogicalReplication)
+        {
+            project.LogicalReplication = true;
+            operations = project.Operations.Schedule(new OperationPlan("suspend_compute", project.BranchId, project.EndpointId,
+                () => project.Branch.RestartAsync(new Dictionary<string, string> { ["wal_level"] = "logical" })));
+        }
+        return Ok(("project", Whole(project)), ("operations", operations));
+    }
+
+    private static async Task<NeonAnswer> CreateRoleAsync(NeonProject project, JsonObject body)
+    {
+        var branch = project.Branch;
+        var wanted = body["role"] as JsonObject ?? throw new NeonRefusal(400, "role must be provided");
+        var name = Read<string>(wanted, "name");
+        if (string.IsNullOrEmpty(name))
+        {
+            throw new NeonRefusal(400, "role name must not be empty");
+        }
+        if (Encoding.UTF8.GetByteCount(name) > 63)
+        {
+            throw new NeonRefusal(400, "role name must not exceed 63 bytes");
+        }
+        if (ReservedRoles.Contains(name) || name.StartsWith("pg_", StringComparison.Ordinal))
+        {
+            throw new NeonRefusal(400, $"role name \"{name}\" is reserved");
+        }
+        if ((await branch.RolesAsync().ConfigureAwait(false)).Any(role => role.Name == name))
+        {
+            throw new NeonRefusal(409, $"role already exists; role_name:\"{name}\"");
+        }
+        var noLogin = Read<bool?>(wanted, "no_login") == true;
+        var made = branch.Book(name, noLogin ? null : NeonProject.NewPassword(), noLogin);
+        var operations = project.Operations.Schedule(Apply(project, async () =>
+        {
+            try
+            {
+                await branch.CreateRoleAsync(made).ConfigureAwait(false);
+            }
+            catch
+            {
+                branch.Unbook(name);
+                throw;
+            }
+            await branch.DropSessionsAsync().ConfigureAwait(false);
+        }));
+        return Answer(201, ("role", Body(branch, made) with { Password = made.Password }), ("operations", operations));
+    }
+
+    private static async Task<NeonAnswer> ResetPasswordAsync(NeonProject project, string name)
+    {
+        var branch = project.Branch;
+        var role = await RoleAsync(branch, name).ConfigureAwait(false);
+        var password = NeonProject.NewPassword();
+        var operations = project.Operations.Schedule(Apply(project, async () =>
+        {
+            await branch.SetPasswordAsync(name, password).ConfigureAwait(false);
+            await branch.DropSessionsAsync().ConfigureAwait(false);
+        }));
+        return Ok(("role", Body(branch, role) with { Password = password, UpdatedAt = DateTime.UtcNow }), ("operations", operations));
+    }
+
+    private static async Task<NeonAnswer> DeleteRoleAsync(NeonProject project, string name)
+    {
+        var branch = project.Branch;
+        var role = (await branch.RolesAsync().ConfigureAwait(false)).FirstOrDefault(role => role.Name == name);
+        if (role is null)
+        {
+            return new NeonAnswer(204, null);
+        }
+        var owned = (await branch.DatabasesAsync().ConfigureAwait(false)).Where(database => database.Owner == name).Select(database => database.Name).ToList();
+        if (owned.Count > 0)
+        {
+            throw new NeonRefusal(422, $"role \"{name}\" owns databases and cannot be deleted: {string.Join(", ", owned)}");
+        }
+        branch.Strike(name);
+        var operations = project.Operations.Schedule(Apply(project, () => branch.DropRoleAsync(name)));
+        return Ok(("role", Body(branch, role)), ("operations", operations));
+    }
+
+    private static async Task<NeonAnswer> RevealAsync(NeonProject project, string name)
+    {
+        var role = await RoleAsync(project.Branch, name).ConfigureAwait(false);
+        if (!project.StorePasswords)
+        {
+            throw new NeonRefusal(412, "password storage is disabled for this project");
+        }
+        return Ok(("password", role.Password ?? throw new NeonRefusal(404, $"password of the role is not stored; role_name:\"{name}\"")));
+    }
+
+    private static async Task<NeonAnswer> ConnectionUriAsync(NeonProject project, IQueryCollection query)
+    {
+        var database = Required("database_name");
+        var role = Required("role_name");
+        if (query.TryGetValue("branch_id", out var branchId) && branchId != project.BranchId)
+        {
+            throw new NeonRefusal(404, "branch not found");
+        }
+        if (query.TryGetValue("endpoint_id", out var endpointId) && endpointId != project.EndpointId)
+        {
+            throw new NeonRefusal(404, "endpoint not found");
+        }
+        if ((await project.Branch.DatabasesAsync().ConfigureAwait(false)).All(known => known.Name != database))
+        {
+            throw new NeonRefusal(404, $"database not found; database_name:\"{database}\", branch_id:\"{project.BranchId}\"");
+        }
+        await RevealAsync(project, role).ConfigureAwait(false);
+        return Ok(("uri", project.ConnectionUri(database, role, query["pooled"] == "true")));
+
+        string Required(string name) => query.TryGetValue(name, out var value) && !string.IsNullOrEmpty(value)
+            ? value.ToString()
+            : throw new NeonRefusal(400, $"query parameter {name} is required");
+    }
+
+    private NeonAnswer ListProjects(NeonRequest request)
+    {
+        var limit = Limit(request.Query, 10, 400);
+        var search = request.Query["search"].ToString();
+        var cursor = request.Query["cursor"].ToString();
+        var all = request.Query["recoverable"] == "true" ? deleted() : projects();
+        var page = all.OrderBy(project => project.Id, StringComparer.Ordinal)
+            .Where(project => search.Length == 0 || project.Id.Contains(search, StringComparison.Ordinal) || project.Name.Contains(search, StringComparison.Ordinal))
+            .Where(project => cursor.Length == 0 || string.CompareOrdinal(project.Id, cursor) > 0)
+            .Take(limit).ToList();
+        var answer = Ok(("projects", page.Select(project => Common(project) with { ActiveTime = 0 })),
+            ("applications", new JsonObject()), ("integrations", new JsonObject()));
+        if (page.Count > 0)
+        {
+            answer.Body!["pagination"] = Node(new PaginationBody(page[^1].Id));
+        }
+        return answer;
+    }
+
+    private static NeonAnswer ListOperations(NeonProject project, NeonRequest request)
+    {
+        var limit = Limit(request.Query, 1000, 1000);
+        var all = project.Operations.NewestFirst();
+        var cursor = request.Query["cursor"].ToString();
+        var start = 0;
+        if (cursor.Length > 0 && (!int.TryParse(cursor, out start) || start < 0))
+        {
+            throw new NeonRefusal(400, "cursor is not valid");
+        }
+        var page = all.Skip(start).Take(limit).ToList();
+        var answer = Ok(("operations", page));
+        if (page.Count > 0)
+        {
+            answer.Body!["pagination"] = Node(new PaginationBody((start + page.Count).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+        return answer;
+    }
+
+    private static NeonAnswer ListBranches(NeonProject project, IQueryCollection query)
+    {
+        _ = Limit(query, 10_000, 10_000);
+        var search = query["search"].ToString();
+        var cursor = query["cursor"].ToString();
+        var listed = cursor.Length == 0 && (search.Length == 0 || project.BranchName.Contains(search, StringComparison.Ordinal) || project.BranchId.Contains(search, StringComparison.Ordinal));
+        return Ok(("branches", listed ? new[] { Body(project, project.Branch) } : []), ("annotations", new JsonObject()),
+            ("pagination", new SortBody(null, query.TryGetValue("sort_by", out var by) ? by.ToString() : "updated_at",
+                query.TryGetValue("sort_order", out var order) ? order.ToString() : "desc")));
+    }
+
+    private static int Limit(IQueryCollection query, int usual, int most)
+    {
+        if (!query.TryGetValue("limit", out var text))
+        {
+            return usual;
+        }
+        return int.TryParse(text, out var limit) && limit >= 1 && limit <= most
+            ? limit
+            : throw new NeonRefusal(400, $"limit must be between 1 and {most}");
+    }
+
+    private NeonProject Find(string id)
+    {
+        if (!IdForm().IsMatch(id))
+        {
+            throw new NeonRefusal(400, "project_id is not valid");
+        }
+        return projects().FirstOrDefault(project => project.Id == id) ?? throw new NeonRefusal(404, "project not found");
+    }
+
+    private static async Task<RoleRecord> RoleAsync(NeonBranch branch, string name) =>
+        (await branch.RolesAsync().ConfigureAwait(false)).FirstOrDefault(role => role.Name == name)
+        ?? throw new NeonRefusal(404, $"role not found for branch; role_name:\"{name}\", branch_id:\"{branch.Id}\"");
+
+    private static OperationPlan Apply(NeonProject project, Func<Task> work) => new("apply_config", project.BranchId, project.EndpointId, work);
+
+    private static T? Read<T>(JsonObject from, string name)
+    {
+        try
+        {
+            return from[name] is { } node ? node.Deserialize<T>() : default;
+        }
+        catch (JsonException)
+        {
+            throw new NeonRefusal(400, $"{name} has the wrong type");
+        }
+    }
+
+    private static ProjectBody Common(NeonProject project) => new()
+    {
+        Id = project.Id,
+        Name = project.Name,
+        PgVersion = project.Server.Binaries.Major,
+        StorePasswords = project.StorePasswords,
+        CreatedAt = project.CreatedAt,
+        UpdatedAt = project.UpdatedAt,
+        Settings = new SettingsBody
+        {
+            AllowedIps = new AllowedIpsBody(project.AllowedIps, project.ProtectedBranchesOnly),
+            EnableLogicalReplication = project.LogicalReplication,
+            MaintenanceWindow = new MaintenanceWindowBody([5], "07:00", "08:00"),
+            BlockPublicConnections = project.BlockPublicConnections,
+            BlockVpcConnections = project.BlockVpcConnections,
+            Hipaa = false,
+        },
+    };
+
+    private static ProjectBody Whole(NeonProject project)
+    {
+        var month = new DateTime(project.CreatedAt.Year, project.CreatedAt.Month, 1, 0, 0, 0, DateTimeKind.Utc);
+        return Common(project) with
+        {
+            DataStorageBytesHour = 0,
+            DataTransferBytes = 0,
+            WrittenDataBytes = 0,
+            ComputeTimeSeconds = 0,
+            ActiveTimeSeconds = 0,
+            ConsumptionPeriodStart = month,
+            ConsumptionPeriodEnd = month.AddMonths(1),
+        };
+    }
+
+    private static BranchBody Body(NeonProject project, NeonBranch branch) => new()
+    {
+        Id = branch.Id,
+        ProjectId = project.Id,
+        Name = branch.Name,
+        Protected = branch.Protected,
+        StateChangedAt = branch.CreatedAt,
+        CreatedAt = branch.CreatedAt,
+        UpdatedAt = branch.CreatedAt,
+    };
+
+    private static EndpointBody Endpoint(NeonProject project) => new()
+    {
+        Id = project.EndpointId,
+        Host = project.DirectHost,
+        ProjectId = project.Id,
+        BranchId = project.BranchId,
+        CurrentState = project.Branch.Restarting || !project.Server.IsRunning ? "idle" : "active",
+        PendingState = project.Branch.Restarting ? "active" : null,
+        Disabled = project.EndpointDisabled,
+        CreatedAt = project.CreatedAt,
+        UpdatedAt = project.UpdatedAt,
+        StartedAt = project.CreatedAt,
+    };
+
+    private static RoleBody Body(NeonBranch branch, RoleRecord role) => new()
+    {
+        BranchId = branch.Id,
+        Name = role.Name,
+        AuthenticationMethod = role.NoLogin ? "no_login" : "password",
+        CreatedAt = role.CreatedAt,
+        UpdatedAt = role.UpdatedAt,
+    };
+
+    private static DatabaseBody Body(NeonBranch branch, DatabaseRecord database) =>
+        new(database.Id, branch.Id, database.Name, database.Owner, database.CreatedAt, database.UpdatedAt);
+
+    private static NeonAnswer Ok(params (string Name, object Value)[] members) => Answer(200, members);
+
+    private static NeonAnswer Answer(int status, params (string Name, object Value)[] members) =>
+        new(status, new JsonObject(members.Select(member => KeyValuePair.Create(member.Name, Node(member.Value)))));
+
+    private static JsonNode? Node(object value) => value as JsonNode ?? JsonSerializer.SerializeToNode(value, NeonJson.Options);
+
+    [GeneratedRegex("^[a-z0-9-]{1,60}$")]
+    private static partial Regex IdForm();
+}

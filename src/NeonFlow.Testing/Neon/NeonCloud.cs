@@ -1,0 +1,242 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using NeonFlow.Testing.Postgres;
+
+namespace NeonFlow.Testing.Neon;
+
+/// <summary>
+/// A Neon on 127.0.0.1: the API paths that NeonFlow uses, over real PostgreSQL servers, with faults on demand and every call
+/// on record.
+/// </summary>
+public sealed class NeonCloud : IAsyncDisposable
+{
+    private const string BasePath = "/api/v2";
+
+    private readonly NeonCloudOptions options;
+    private readonly WebApplication web;
+    private readonly FaultScript faults = new();
+    private readonly ConcurrentQueue<NeonCall> calls = new();
+    private readonly List<NeonProject> projects = [];
+    private readonly ConcurrentQueue<NeonProject> deleted = new();
+    private readonly NeonApi api;
+    private volatile bool keyExpired;
+
+    private NeonCloud(NeonCloudOptions options)
+    {
+        this.options = options;
+        ApiKey = options.ApiKey ?? NewKey();
+        api = new NeonApi(() => Projects, () => [.. deleted]);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
+        web = builder.Build();
+        web.Run(ServeAsync);
+    }
+
+    /// <summary>The base URL, with the path that the real one has: <c>http://127.0.0.1:port/api/v2</c>.</summary>
+    public Uri BaseUrl { get; private set; } = null!;
+
+    /// <summary>The API key in force; secret.</summary>
+    public string ApiKey { get; private set; }
+
+    /// <summary>The projects.</summary>
+    public IReadOnlyList<NeonProject> Projects
+    {
+        get
+        {
+            lock (projects)
+            {
+                return [.. projects];
+            }
+        }
+    }
+
+    /// <summary>All calls so far, oldest first.</summary>
+    public IReadOnlyList<NeonCall> Calls => [.. calls];
+
+    /// <summary>Starts a Neon without projects.</summary>
+    /// <param name="options">How; default: as Neon is.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public static async Task<NeonCloud> StartAsync(NeonCloudOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var cloud = new NeonCloud(options ?? new NeonCloudOptions());
+        await cloud.web.StartAsync(cancellationToken).ConfigureAwait(false);
+        cloud.BaseUrl = new Uri(cloud.web.Urls.First() + BasePath);
+        return cloud;
+    }
+
+    /// <summary>Adds a project with a running PostgreSQL server.</summary>
+    /// <param name="seed">What it holds; default: database <c>neondb</c> with owner <c>neondb_owner</c>.</param>
+    /// <param name="cancellationToken">Stops waiting; nothing is left behind.</param>
+    public async Task<NeonProject> AddProjectAsync(ProjectSeed? seed = null, CancellationToken cancellationToken = default)
+    {
+        seed ??= new ProjectSeed();
+        if (seed.Id is { } id && Projects.Any(project => project.Id == id))
+        {
+            throw new ArgumentException($"There is a project {id} already.", nameof(seed));
+        }
+        var project = await NeonProject.StartAsync(options, seed, cancellationToken).ConfigureAwait(false);
+        lock (projects)
+        {
+            projects.Add(project);
+        }
+        return project;
+    }
+
+    /// <summary>Deletes a project as somebody in the Console would: the API answers 404 for it and lists it as recoverable, its server is gone.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="forGood">Whether the days of grace are over, too: then nothing shows that there ever was such a project, as to a key without rights on it. Default: false.</param>
+    public async Task RemoveProjectAsync(NeonProject project, bool forGood = false)
+    {
+        lock (projects)
+        {
+            projects.Remove(project);
+        }
+        if (!forGood)
+        {
+            deleted.Enqueue(project);
+        }
+        await project.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The project whose endpoint, direct or pooled, listens on this port; null where none does.</summary>
+    /// <param name="port">A port of 127.0.0.1.</param>
+    public NeonProject? ProjectAtPort(int port) => Projects.FirstOrDefault(project => project.DirectPort == port || project.PooledPort == port);
+
+    /// <summary>The next matching calls are answered with this status and do nothing.</summary>
+    /// <param name="status">HTTP status; 524 answers with a page of HTML, as the CDN does.</param>
+    /// <param name="match">Which calls: <c>"POST /roles"</c>, <c>"/roles"</c>, <c>"GET"</c>; default all.</param>
+    /// <param name="times">How many, default 1.</param>
+    /// <param name="retryAfter">A Retry-After header; default none, as Neon documents none.</param>
+    /// <param name="body">The answer's body; default the error that Neon usually sends.</param>
+    public void Next(int status, string? match = null, int times = 1, TimeSpan? retryAfter = null, string? body = null) =>
+        faults.Add(FaultKind.Answer, match, fault => fault with { Status = status, Left = times, RetryAfter = retryAfter, Body = body });
+
+    /// <summary>The next matching call is carried out, but the connection is cut before its answer.</summary>
+    /// <param name="match">Which call; default any.</param>
+    /// <param name="times">How many, default 1.</param>
+    public void LoseNextAnswer(string? match = null, int times = 1) => faults.Add(FaultKind.LoseAnswer, match, fault => fault with { Left = times });
+
+    /// <summary>Matching calls wait before they are carried out.</summary>
+    /// <param name="match">Which calls; null: all.</param>
+    /// <param name="delay">How long.</param>
+    /// <param name="times">How many, default 1.</param>
+    public void Slow(string? match, TimeSpan delay, int times = 1) => faults.Add(FaultKind.Slow, match, fault => fault with { Delay = delay, Left = times });
+
+    /// <summary>Forgets the faults that have not happened yet.</summary>
+    public void ClearFaults() => faults.Clear();
+
+    /// <summary>From now on the API key is refused with 401.</summary>
+    public void ExpireApiKey() => keyExpired = true;
+
+    /// <summary>Makes a new API key; the one before it is refused.</summary>
+    /// <returns>The new key.</returns>
+    public string RenewApiKey()
+    {
+        ApiKey = NewKey();
+        keyExpired = false;
+        return ApiKey;
+    }
+
+    /// <summary>Ends the API and all servers.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await web.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(Projects.Select(project => project.DisposeAsync().AsTask())).ConfigureAwait(false);
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var path = target.Split('?', 2)[0];
+        path = path.StartsWith(BasePath, StringComparison.Ordinal) ? path[BasePath.Length..] : path;
+        var method = context.Request.Method;
+        var requestId = context.Request.Headers["X-Request-ID"].ToString() is { Length: > 0 } given ? given : Guid.NewGuid().ToString();
+        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
+        var requestBody = await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false);
+
+        if (faults.Take(FaultKind.Slow, method, path) is { } slow)
+        {
+            await Task.Delay(slow.Delay, context.RequestAborted).ConfigureAwait(false);
+        }
+        int status;
+        string body;
+        var type = "application/json";
+        if (faults.Take(FaultKind.Answer, method, path) is { } scripted)
+        {
+            var (_, code, message) = FaultScript.Usual(scripted.Status);
+            status = scripted.Status;
+            body = scripted.Body ?? (status == 524 ? "<html><head><title>A timeout occurred</title></head><body>Error 524</body></html>" : Error(requestId, code, message));
+            type = body.StartsWith('<') ? "text/html" : type;
+            if (scripted.RetryAfter is { } wait)
+            {
+                context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            }
+        }
+        else
+        {
+            (status, body) = await AnswerAsync(context, method, path, requestBody, requestId).ConfigureAwait(false);
+        }
+        var lost = faults.Take(FaultKind.LoseAnswer, method, path) is not null;
+        calls.Enqueue(new NeonCall(method, path, context.Request.QueryString.Value ?? "", lost ? 0 : status, requestBody, body, requestId));
+        if (lost)
+        {
+            context.Abort();
+            return;
+        }
+        context.Response.StatusCode = status;
+        context.Response.Headers["X-Request-ID"] = requestId;
+        if (status != StatusCodes.Status204NoContent)
+        {
+            context.Response.ContentType = type;
+            await context.Response.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(int Status, string Body)> AnswerAsync(HttpContext context, string method, string path, string requestBody, string requestId)
+    {
+        try
+        {
+            Authorize(context.Request.Headers.Authorization.ToString());
+            // An empty segment shifts the route, as it does at Neon.
+            var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToArray();
+            var answer = await api.AnswerAsync(new NeonRequest(method, segments, context.Request.Query, requestBody)).ConfigureAwait(false);
+            return (answer.Status, answer.Body?.ToJsonString(NeonJson.Options) ?? "");
+        }
+        catch (NeonRefusal refusal)
+        {
+            return (refusal.Status, Error(requestId, refusal.Code, refusal.Message));
+        }
+        catch (Exception failure) when (failure is Npgsql.NpgsqlException or PostgresStartException)
+        {
+            return (500, Error(requestId, "", "internal error: " + failure.Message));
+        }
+    }
+
+    private void Authorize(string header)
+    {
+        if (header.Length == 0)
+        {
+            throw new NeonRefusal(401, "authentication required");
+        }
+        if (keyExpired || !header.StartsWith("Bearer ", StringComparison.Ordinal) ||
+            !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(header[7..]), Encoding.UTF8.GetBytes(ApiKey)))
+        {
+            throw new NeonRefusal(401, "supplied credentials do not pass authentication");
+        }
+    }
+
+    private static string Error(string requestId, string code, string message) =>
+        JsonSerializer.Serialize(new ErrorBody(requestId, code, message), NeonJson.Options);
+
+    private static string NewKey() => "napi_" + PostgresServer.NewPassword() + PostgresServer.NewPassword();
+}

@@ -1,0 +1,424 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+
+namespace NeonFlow.Testing.Postgres;
+
+/// <summary>
+/// A real PostgreSQL server on a free port of 127.0.0.1, with its own data directory, that ends and is removed when it is
+/// disposed of or when this process dies, however it dies.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private const string FolderPrefix = "neonflow-pg-";
+    private const int PortAttempts = 8;
+
+    // The guard owns the server: end of file on its input means that the process which started it is gone.
+    private const string Guard = """
+        exec 3<&0
+        "$1" -D "$2/data" >>"$2/server.log" 2>&1 </dev/null 3<&- &
+        server=$!
+        ( while read -r signal; do kill -s "$signal" $server; done; : >"$2/orphan"; kill -s QUIT $server ) <&3 2>/dev/null &
+        listener=$!
+        exec 3<&-
+        wait $server
+        code=$?
+        if [ -e "$2/orphan" ]; then rm -rf "$2"; fi
+        kill $listener 2>/dev/null
+        exit $code
+        """;
+
+    private readonly PostgresServerOptions options;
+    private readonly string folder;
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private Dictionary<string, string> settings;
+    private Process? guard;
+    private bool disposed;
+
+    private PostgresServer(PostgresServerOptions options, PostgresBinaries binaries, string folder, string password)
+    {
+        this.options = options;
+        this.folder = folder;
+        settings = new Dictionary<string, string>(options.Settings);
+        Binaries = binaries;
+        SuperuserPassword = password;
+    }
+
+    /// <summary>Always <c>127.0.0.1</c>.</summary>
+    public string Host => "127.0.0.1";
+
+    /// <summary>The port; it stays the same over restarts.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>The executables in use.</summary>
+    public PostgresBinaries Binaries { get; }
+
+    /// <summary>Name of the superuser.</summary>
+    public string SuperuserName => options.SuperuserName;
+
+    /// <summary>Password of the superuser; secret.</summary>
+    public string SuperuserPassword { get; }
+
+    /// <summary>The data directory; gone after <see cref="DisposeAsync"/>.</summary>
+    public string DataDirectory => Path.Combine(folder, "data");
+
+    /// <summary>The server's log file.</summary>
+    public string LogPath => Path.Combine(folder, "server.log");
+
+    /// <summary>True while the postmaster runs.</summary>
+    public bool IsRunning => guard is { HasExited: false };
+
+    /// <summary>Process id of the postmaster, or null while it does not run.</summary>
+    public int? ProcessId =>
+        IsRunning && File.Exists(PidFile) && int.TryParse(File.ReadLines(PidFile).FirstOrDefault(), out var pid) ? pid : null;
+
+    private string PidFile => Path.Combine(DataDirectory, "postmaster.pid");
+
+    /// <summary>Makes a data directory, starts a server on it and waits until it answers.</summary>
+    /// <param name="options">How; default: a plain server with superuser <c>postgres</c>.</param>
+    /// <param name="cancellationToken">Stops waiting; nothing is left behind.</param>
+    public static async Task<PostgresServer> StartAsync(PostgresServerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new PostgresServerOptions();
+        var binaries = options.Binaries ?? PostgresBinaries.Find();
+        var template = await PostgresTemplate.GetAsync(binaries, options.SuperuserName, cancellationToken).ConfigureAwait(false);
+        var folder = await template.CopyAsync(FolderPrefix, cancellationToken).ConfigureAwait(false);
+        var server = new PostgresServer(options, binaries, folder, options.SuperuserPassword ?? NewPassword());
+        try
+        {
+            await WriteReadableAsync(Path.Combine(folder, "owner"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
+            await server.StartOnFreePortAsync(template.Password, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync($"ALTER ROLE {Quote(options.SuperuserName)} PASSWORD {Literal(server.SuperuserPassword)}",
+                server.Parameters("postgres", options.SuperuserName, template.Password), cancellationToken).ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>A connection string for Npgsql.</summary>
+    /// <param name="database">Database; default <c>postgres</c>.</param>
+    /// <param name="user">User; default: the superuser.</param>
+    /// <param name="password">Password; default: the superuser's when no user is named.</param>
+    public string ConnectionString(string database = "postgres", string? user = null, string? password = null) =>
+        Parameters(database, user ?? SuperuserName, user is null ? password ?? SuperuserPassword : password).ConnectionString;
+
+    /// <summary>Runs statements as the superuser.</summary>
+    /// <param name="sql">One or more statements.</param>
+    /// <param name="database">Database; default <c>postgres</c>.</param>
+    /// <param name="cancellationToken">Cancels the statement.</param>
+    public Task ExecuteAsync(string sql, string database = "postgres", CancellationToken cancellationToken = default) =>
+        ExecuteAsync(sql, Parameters(database, SuperuserName, SuperuserPassword), cancellationToken);
+
+    /// <summary>Runs a query as the superuser and returns the first value, or default where there is none.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="database">Database; default <c>postgres</c>.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<T?> ScalarAsync<T>(string sql, string database = "postgres", CancellationToken cancellationToken = default)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString(database));
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand(sql, connection);
+        var value = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        return value is null or DBNull ? default : (T)value;
+    }
+
+    /// <summary>Stops the server (fast: open sessions are ended), changes settings, starts it again on the same port.</summary>
+    /// <param name="changed">Settings to set; the others keep their values.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task RestartAsync(IReadOnlyDictionary<string, string>? changed = null, CancellationToken cancellationToken = default)
+    {
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await StopCoreAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var (name, value) in changed ?? new Dictionary<string, string>())
+            {
+                settings[name] = value;
+            }
+            await StartCoreAsync(SuperuserPassword, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Stops the server (fast) and keeps its data; nothing happens where it does not run.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await StopCoreAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Ends the server at once, as a crash would, and keeps its data.</summary>
+    public async Task CrashAsync()
+    {
+        await gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await SignalAndWaitAsync("QUIT", CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>The last lines of the server's log.</summary>
+    /// <param name="lines">How many, default 200.</param>
+    public string ReadLog(int lines = 200)
+    {
+        if (!File.Exists(LogPath))
+        {
+            return "";
+        }
+        using var stream = new FileStream(LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream);
+        return string.Join('\n', reader.ReadToEnd().Split('\n').TakeLast(lines));
+    }
+
+    /// <summary>Ends the server and removes its data.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (disposed)
+        {
+            return;
+        }
+        disposed = true;
+        await gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await SignalAndWaitAsync("QUIT", CancellationToken.None).ConfigureAwait(false);
+            await PostgresTemplate.RemoveAsync(folder).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whoever waits for its turn is told that the server is gone.
+            gate.Release();
+        }
+    }
+
+    /// <summary>What the guard sees when this process is killed: the end of its input.</summary>
+    internal void LoseOwner() => guard!.StandardInput.Close();
+
+    internal static string NewPassword() =>
+        string.Concat(RandomNumberGenerator.GetItems<char>("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 20));
+
+    internal static string Quote(string identifier) => "\"" + identifier.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+
+    internal static string Literal(string text) =>
+        (text.Contains('\\') ? " E'" : "'") + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal) + "'";
+
+    private static async Task ExecuteAsync(string sql, NpgsqlConnectionStringBuilder to, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(to.ConnectionString);
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // Unpooled: a restart must not leave dead sessions in a pool that the next test draws from.
+    private NpgsqlConnectionStringBuilder Parameters(string database, string user, string? password) => new()
+    {
+        Host = Host,
+        Port = Port,
+        Database = database,
+        Username = user,
+        Password = password,
+        SslMode = SslMode.Disable,
+        GssEncryptionMode = GssEncryptionMode.Disable,
+        Pooling = false,
+        Timeout = 15,
+        IncludeErrorDetail = true,
+    };
+
+    private async Task StartOnFreePortAsync(string password, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            Port = FreePort();
+            try
+            {
+                await StartCoreAsync(password, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (PostgresStartException) when (attempt < PortAttempts && ReadLog().Contains("could not bind", StringComparison.Ordinal))
+            {
+                File.Delete(LogPath);
+            }
+        }
+    }
+
+    private async Task StartCoreAsync(string password, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        await WriteReadableAsync(Path.Combine(DataDirectory, "neonflow.conf"), SettingsText(), cancellationToken).ConfigureAwait(false);
+        var start = RunAs.Start("/bin/sh", "-c", Guard, "neonflow-postgres", Binaries.Tool("postgres"), folder);
+        start.RedirectStandardInput = true;
+        guard?.Dispose();
+        guard = Process.Start(start) ?? throw new PostgresStartException("The PostgreSQL server did not start.");
+        await WaitReadyAsync(password, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WaitReadyAsync(string password, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        var wanted = Port.ToString(CultureInfo.InvariantCulture);
+        while (true)
+        {
+            if (guard!.HasExited)
+            {
+                throw new PostgresStartException($"The PostgreSQL server ended while starting (exit code {guard.ExitCode}). Its log ends with:\n{ReadLog(20)}");
+            }
+            try
+            {
+                // Until our own postmaster says "ready", whoever answers on this port is somebody else.
+                if (ReadPidFile() is [_, _, _, var port, _, _, _, var status, ..] && port == wanted && status.Trim() is "ready" or "standby")
+                {
+                    await using var connection = new NpgsqlConnection(Parameters("postgres", SuperuserName, password).ConnectionString);
+                    await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+                    return;
+                }
+            }
+            catch (NpgsqlException failure) when (failure is not PostgresException { SqlState: not PostgresErrorCodes.CannotConnectNow } && clock.Elapsed < options.Timeout)
+            {
+            }
+            if (clock.Elapsed > options.Timeout)
+            {
+                throw new PostgresStartException($"The PostgreSQL server was not ready after {options.Timeout.TotalSeconds:0} s. Its log ends with:\n{ReadLog(20)}");
+            }
+            await Task.Delay(10, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The server runs as another user when we are root, whatever our umask is. The folder around it is closed to others.
+    private static async Task WriteReadableAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        await File.WriteAllTextAsync(path, text, cancellationToken).ConfigureAwait(false);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
+    }
+
+    private string[] ReadPidFile()
+    {
+        try
+        {
+            return File.ReadAllLines(PidFile);
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    private async Task StopCoreAsync(CancellationToken cancellationToken) =>
+        await SignalAndWaitAsync("INT", cancellationToken).ConfigureAwait(false);
+
+    private async Task SignalAndWaitAsync(string signal, CancellationToken cancellationToken)
+    {
+        if (guard is null)
+        {
+            return;
+        }
+        try
+        {
+            if (!guard.HasExited)
+            {
+                await guard.StandardInput.WriteLineAsync(signal.AsMemory(), cancellationToken).ConfigureAwait(false);
+                await guard.StandardInput.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+        {
+            // The guard ended between the question and the signal.
+        }
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(options.Timeout);
+        try
+        {
+            await guard.WaitForExitAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (ProcessId is { } pid)
+            {
+                using var kill = Process.Start(RunAs.Start("/bin/kill", "-KILL", pid.ToString(CultureInfo.InvariantCulture)));
+                await kill!.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            await guard.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        guard.Dispose();
+        guard = null;
+    }
+
+    private string SettingsText()
+    {
+        var all = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["fsync"] = "off",
+            ["full_page_writes"] = "off",
+            ["shared_buffers"] = "32MB",
+            // initdb shrinks it with the segments, and checkpoints would come one after the other.
+            ["max_wal_size"] = "1GB",
+            ["max_wal_senders"] = "10",
+            ["max_replication_slots"] = "10",
+            ["timezone"] = "UTC",
+            ["log_timezone"] = "UTC",
+            ["log_line_prefix"] = "%m [%p] %q%u@%d ",
+            ["password_encryption"] = "scram-sha-256",
+        };
+        foreach (var (name, value) in settings)
+        {
+            all[name] = value;
+        }
+        all["port"] = Port.ToString(CultureInfo.InvariantCulture);
+        all["listen_addresses"] = "127.0.0.1";
+        // No socket file: two servers of one machine would fight over its folder.
+        all["unix_socket_directories"] = "";
+        var text = new StringBuilder();
+        foreach (var (name, value) in all)
+        {
+            text.Append(name).Append(" = '").Append(value.Replace("'", "''", StringComparison.Ordinal)).Append("'\n");
+        }
+        return text.ToString();
+    }
+
+    // Below the range that the kernel hands out for outgoing connections, so that a restart finds its port free.
+    private static int FreePort()
+    {
+        while (true)
+        {
+            var port = RandomNumberGenerator.GetInt32(20_000, 32_000);
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+            }
+        }
+    }
+}
+
+/// <summary>A PostgreSQL server did not start; the message holds the end of its log.</summary>
+public sealed class PostgresStartException(string message) : Exception(message);

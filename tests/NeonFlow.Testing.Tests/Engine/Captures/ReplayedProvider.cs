@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using Grpc.Core;
+using NeonFlow.Testing.Engine;
+
+namespace NeonFlow.Testing.Tests.Engine.Captures;
+
+/// <summary>A provider that answers as it was recorded, over gRPC.</summary>
+internal sealed class ReplayedProvider : ServedProvider
+{
+    private readonly CaptureReplay replay;
+    private readonly List<CapturedCall> unused;
+    private readonly IReadOnlyList<CapturedCall> recorded;
+    private readonly Lock gate = new();
+    private string engineAddress = "";
+
+    private ReplayedProvider(CaptureReplay replay, string process, IReadOnlyList<CapturedCall> recorded)
+    {
+        this.replay = replay;
+        this.recorded = recorded;
+        Process = process;
+        unused = [.. recorded.Where(c => c.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal))];
+    }
+
+    public string Process { get; }
+
+    /// <summary>What the engine asked, in order.</summary>
+    public List<(string Method, JsonObject Request)> Asked { get; } = [];
+
+    public static async Task<ReplayedProvider> StartAsync(CaptureReplay replay, string process, string engineAddress)
+    {
+        var provider = new ReplayedProvider(replay, process, [.. replay.Step.Calls.Where(c => c.Process == process)]) { engineAddress = engineAddress };
+        await provider.ServeAsync();
+        return provider;
+    }
+
+    protected override async Task<TResponse> AnswerAsync<TRequest, TResponse>(string method, TRequest request, ServerCallContext context)
+    {
+        var asked = CapturedMessages.Json(request);
+        CapturedCall? call;
+        lock (gate)
+        {
+            Asked.Add((method, asked));
+            call = unused.FirstOrDefault(c => c.Method == method
+                && c.Urn == (asked["urn"]?.GetValue<string>() ?? "")
+                && c.Token == (asked["tok"]?.GetValue<string>() ?? "")
+                && c.IsPreview == (asked["preview"]?.GetValue<bool>() ?? false));
+            if (call is not null)
+            {
+                unused.Remove(call);
+            }
+        }
+
+        if (call is null)
+        {
+            throw new RpcException(new(StatusCode.Unimplemented, $"{method} was not recorded"));
+        }
+
+        var isStep = method.Split('.')[1] is "Create" or "Update" or "Delete" or "Read";
+        replay.Begin(call);
+        replay.Running(isStep ? 1 : 0);
+        try
+        {
+            return await AnswerAsync<TResponse>(call, asked, isStep, context);
+        }
+        finally
+        {
+            replay.Running(isStep ? -1 : 0);
+        }
+    }
+
+    private async Task<TResponse> AnswerAsync<TResponse>(CapturedCall call, JsonObject asked, bool isStep, ServerCallContext context)
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        await replay.SayAsync(engineAddress, recorded.Where(c => c.Method == "Engine.Log" && c.Seq > call.Seq && c.Seq <= (call.EndSeq ?? int.MaxValue)
+            && (c.Urn.Length > 0
+                ? c.Urn == call.Urn
+                : !recorded.Any(o => o != call && o.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal) && o.Seq > call.Seq && o.Seq < c.Seq))));
+        if (call.Method == "ResourceProvider.Construct")
+        {
+            var inside = recorded.Where(c => c.Method.StartsWith("ResourceMonitor.", StringComparison.Ordinal) && c.Seq > call.Seq && c.Seq <= (call.EndSeq ?? int.MaxValue)).ToArray();
+            await replay.PlayAsync(asked["monitorEndpoint"]!.GetValue<string>(), inside, context.CancellationToken);
+        }
+
+        if (isStep)
+        {
+            await OthersBegunAsync(call, context.CancellationToken);
+        }
+
+        if (call.Unanswered && replay.Step.Killed)
+        {
+            // The engine that asked is killed meanwhile.
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        }
+
+        if (call.Unanswered)
+        {
+            Die();
+            context.GetHttpContext().Abort();
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        }
+
+        return call.Error is { } error
+            ? throw CapturedMessages.Failure(error, (JsonArray?)replay.Placeholders.Fill(call.Details))
+            : CapturedMessages.Parse<TResponse>(replay.Placeholders.Fill(call.Response));
+    }
+
+    /// <summary>What was recorded as begun before a step was done must begin before its answer here too.</summary>
+    private async Task OthersBegunAsync(CapturedCall call, CancellationToken cancellation)
+    {
+        var others = recorded.Where(c => c.Seq <= call.EndSeq && c.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal)
+            && (c.Method != "ResourceProvider.Cancel" || replay.Step.EndedAt == c.Seq)).ToArray();
+        if (replay.Step.Words.Contains("--parallel"))
+        {
+            // Time for an engine that runs too much at once to do so.
+            await Task.Delay(50, cancellation);
+        }
+
+        if (!await replay.BegunAsync(others, cancellation))
+        {
+            replay.Differs($"{Process} {call.Method} {call.Urn}: what was recorded as begun meanwhile was not");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using NeonFlow.Testing.Engine;
+using Pulumirpc;
+
+namespace NeonFlow.Testing.Tests.Engine;
+
+/// <summary>A provider that makes what it is asked for: an id from the name, outputs that are the inputs; it fails where a test says so, and notes what it was asked.</summary>
+internal sealed class EchoProvider : ServedProvider
+{
+    private readonly EchoProviders providers;
+
+    public EchoProvider(EchoProviders providers) => this.providers = providers;
+
+    protected override Task<TResponse> AnswerAsync<TRequest, TResponse>(string method, TRequest request, ServerCallContext context)
+    {
+        var name = Name(request);
+        var verb = method[(method.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        providers.Asked.Enqueue($"{verb} {name}".TrimEnd());
+        if (providers.Failures.TryGetValue($"{verb} {name}", out var reason))
+        {
+            throw new RpcException(new(StatusCode.Unavailable, reason));
+        }
+
+        if (request is CheckRequest check)
+        {
+            providers.Checks.Enqueue(check);
+        }
+
+        return Task.FromResult((TResponse)Answer(verb, request));
+    }
+
+    private static string Name(IMessage request) => request switch
+    {
+        CheckRequest { Type: var type } r when !type.StartsWith(Urn.ProviderTypePrefix, StringComparison.Ordinal) => r.Name,
+        DiffRequest { Type: var type } r when !type.StartsWith(Urn.ProviderTypePrefix, StringComparison.Ordinal) => r.Name,
+        CreateRequest r => r.Name,
+        ReadRequest r => r.Name,
+        UpdateRequest r => r.Name,
+        DeleteRequest r => r.Name,
+        _ => "",
+    };
+
+    private IMessage Answer(string verb, IMessage request) => (verb, request) switch
+    {
+        ("Handshake", _) => new ProviderHandshakeResponse { AcceptSecrets = true, AcceptResources = true, SupportsAutonamingConfiguration = providers.SupportsAutonaming },
+        ("GetPluginInfo", _) => new PluginInfo { Version = "1.0.0" },
+        ("Configure", _) => new ConfigureResponse { AcceptSecrets = true, SupportsPreview = true },
+        (_, CheckRequest r) => new CheckResponse { Inputs = r.News },
+        (_, DiffRequest r) => new DiffResponse { Changes = r.OldInputs.Equals(r.News) ? DiffResponse.Types.DiffChanges.DiffNone : DiffResponse.Types.DiffChanges.DiffSome },
+        (_, CreateRequest r) => new CreateResponse { Id = r.Preview ? "" : r.Name + "-id", Properties = r.Properties },
+        (_, ReadRequest r) when providers.Gone.Contains(r.Name) => new ReadResponse(),
+        (_, ReadRequest r) => new ReadResponse { Id = r.Id, Properties = r.Properties, Inputs = r.Inputs },
+        (_, UpdateRequest r) => new UpdateResponse { Properties = r.News },
+        _ => new Empty(),
+    };
+}
+
+/// <summary>The providers of one test.</summary>
+internal sealed class EchoProviders : IProviderLauncher
+{
+    /// <summary>What was asked, in order, as verb and name.</summary>
+    public ConcurrentQueue<string> Asked { get; } = [];
+
+    public ConcurrentQueue<CheckRequest> Checks { get; } = [];
+
+    /// <summary>What fails, as verb and name, and why.</summary>
+    public ConcurrentDictionary<string, string> Failures { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Objects, by name, that somebody deleted.</summary>
+    public HashSet<string> Gone { get; } = new(StringComparer.Ordinal);
+
+    public bool SupportsAutonaming { get; init; } = true;
+
+    public async Task<IProviderProcess> StartAsync(string package, string version, string engineAddress, IReadOnlyDictionary<string, string> environment, string workingDirectory)
+    {
+        var provider = new EchoProvider(this);
+        await provider.ServeAsync();
+        return provider;
+    }
+}

