@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using NeonFlow.Pulumi;
+using NeonFlow.Cdc;
 using Pulumi;
 
 return await Deployment.RunAsync(() =>

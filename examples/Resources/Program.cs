@@ -1,9 +1,9 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using NeonFlow.Pulumi.Estuary;
-using NeonFlow.Pulumi.Neon;
-using NeonFlow.Pulumi.Postgres;
-using NeonFlow.Pulumi.Postgres.Inputs;
+using NeonFlow.Cdc.Estuary;
+using NeonFlow.Cdc.Neon;
+using NeonFlow.Cdc.Postgres;
+using NeonFlow.Cdc.Postgres.Inputs;
 using Pulumi;
 
 return await Deployment.RunAsync(() =>

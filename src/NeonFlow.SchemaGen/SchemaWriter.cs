@@ -27,7 +27,7 @@ internal sealed class SchemaWriter(Catalogue catalogue)
                 ["csharp"] = new JsonObject
                 {
                     ["rootNamespace"] = "NeonFlow",
-                    ["namespaces"] = new JsonObject { ["neonflow"] = "Pulumi", ["neon"] = "Neon", ["postgres"] = "Postgres", ["estuary"] = "Estuary" },
+                    ["namespaces"] = new JsonObject { ["neonflow"] = "Cdc", ["neon"] = "Neon", ["postgres"] = "Postgres", ["estuary"] = "Estuary" },
                     ["respectSchemaVersion"] = true,
                     ["packageReferences"] = new JsonObject { ["Pulumi"] = "3.112.1" },
                 },

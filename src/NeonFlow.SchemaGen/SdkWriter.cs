@@ -9,7 +9,7 @@ namespace NeonFlow.SchemaGen;
 /// </summary>
 internal sealed class SdkWriter(Catalogue catalogue)
 {
-    private const string Root = "NeonFlow.Pulumi";
+    private const string Root = "NeonFlow.Cdc";
 
     private const string Header = """
         // Derived from the provider's shapes; NEONFLOW_ACCEPT=1 ./test.sh writes it anew. Do not edit.
@@ -530,7 +530,7 @@ internal sealed class SdkWriter(Catalogue catalogue)
 
             private static string ReadVersion()
             {
-                using var stream = typeof(Utilities).GetTypeInfo().Assembly.GetManifestResourceStream("{{Root}}.version.txt")
+                using var stream = typeof(Utilities).GetTypeInfo().Assembly.GetManifestResourceStream("NeonFlow.Pulumi.version.txt")
                     ?? throw new NotSupportedException("The embedded version.txt of NeonFlow.Pulumi is missing.");
                 using var reader = new StreamReader(stream);
                 return reader.ReadToEnd().Trim();

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using NeonFlow.Harness;
-using NeonFlow.Pulumi;
+using NeonFlow.Cdc;
 using Pulumi;
 using Pulumi.Testing;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using NeonFlow.Pulumi;
+using NeonFlow.Cdc;
 using Pulumi;
 using Pulumi.Testing;
 
@@ -125,7 +125,7 @@ public class NeonToEstuaryTests
         var healing = Args();
         healing.Backfill = 1;
         healing.Modes = new() { ["public.orders"] = "Without Primary Key" };
-        healing.SslMode = NeonFlow.Pulumi.Estuary.CaptureSslMode.VerifyFull;
+        healing.SslMode = NeonFlow.Cdc.Estuary.CaptureSslMode.VerifyFull;
         healing.DryRun = true;
         healing.Adopt = true;
         var made = await RunAsync(healing);

@@ -3,19 +3,19 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
-using NeonFlow.Pulumi.Estuary;
-using NeonFlow.Pulumi.Neon;
-using NeonFlow.Pulumi.Postgres;
-using NeonFlow.Pulumi.Postgres.Inputs;
+using NeonFlow.Cdc.Estuary;
+using NeonFlow.Cdc.Neon;
+using NeonFlow.Cdc.Postgres;
+using NeonFlow.Cdc.Postgres.Inputs;
 using Pulumi;
 
-namespace NeonFlow.Pulumi;
+namespace NeonFlow.Cdc;
 
 /// <summary>
 /// A whole change data capture pipeline: logical replication of the Neon project, the capture's role with its grants and default privileges, the watermarks table, the publication, IP Allow for Estuary's data
 /// plane, the replication slot's end of life, and the Estuary capture with its collections. Every name is wired once. Destroy goes the other way round and leaves only logical replication on.
 /// </summary>
-public sealed class NeonToEstuary : global::Pulumi.ComponentResource
+public sealed class NeonToEstuary : Pulumi.ComponentResource
 {
     private const int LongestName = 63;
     private const string Watermarks = "_watermarks";

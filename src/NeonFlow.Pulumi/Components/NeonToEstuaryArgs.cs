@@ -1,11 +1,11 @@
 using System.Collections.Generic;
-using NeonFlow.Pulumi.Estuary;
+using NeonFlow.Cdc.Estuary;
 using Pulumi;
 
-namespace NeonFlow.Pulumi;
+namespace NeonFlow.Cdc;
 
 /// <summary>Inputs of <see cref="NeonToEstuary"/>.</summary>
-public sealed class NeonToEstuaryArgs : global::Pulumi.ResourceArgs
+public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
 {
     /// <summary>Neon project, such as <c>hidden-cell-763301</c>. Required. A change needs another <see cref="ObjectName"/> with it.</summary>
     public Input<string> ProjectId { get; set; } = null!;

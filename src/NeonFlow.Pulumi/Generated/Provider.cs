@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Pulumi;
 using Pulumi.Serialization;
 
-namespace NeonFlow.Pulumi;
+namespace NeonFlow.Cdc;
 
 /// <summary>
 /// Provider configuration; flat, because nested secrets leak from C# programs.

@@ -6,7 +6,7 @@ using System.IO;
 using System.Reflection;
 using Pulumi;
 
-namespace NeonFlow.Pulumi;
+namespace NeonFlow.Cdc;
 
 internal static class Utilities
 {

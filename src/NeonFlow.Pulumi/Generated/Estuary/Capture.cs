@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Pulumi;
 using Pulumi.Serialization;
 
-namespace NeonFlow.Pulumi.Estuary;
+namespace NeonFlow.Cdc.Estuary;
 
 /// <summary>
 /// A capture of a Postgres database, together with the collections it writes: one publish, all or nothing.
@@ -25,7 +25,7 @@ public partial class Capture : global::Pulumi.CustomResource
     /// Let Estuary look for changed and new tables by itself; the program then owns only the tables it names. Default: the program owns the whole list.
     /// </summary>
     [Output("autoDiscover")]
-    public Output<global::NeonFlow.Pulumi.Estuary.Outputs.CaptureAutoDiscover?> AutoDiscover { get; private set; } = null!;
+    public Output<global::NeonFlow.Cdc.Estuary.Outputs.CaptureAutoDiscover?> AutoDiscover { get; private set; } = null!;
 
     /// <summary>
     /// Counter: raising it captures all tables again from the start. Default: 0. Changed in place.
@@ -127,7 +127,7 @@ public partial class Capture : global::Pulumi.CustomResource
     /// TLS of the capture's connections. Default: require, or disable where the address is on this machine. Changed in place.
     /// </summary>
     [Output("sslMode")]
-    public Output<global::NeonFlow.Pulumi.Estuary.CaptureSslMode?> SslMode { get; private set; } = null!;
+    public Output<global::NeonFlow.Cdc.Estuary.CaptureSslMode?> SslMode { get; private set; } = null!;
 
     /// <summary>
     /// How it does: OK, WARNING, ERROR, PENDING or TASK_DISABLED.
@@ -205,7 +205,7 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     /// Let Estuary look for changed and new tables by itself; the program then owns only the tables it names. Default: the program owns the whole list.
     /// </summary>
     [Input("autoDiscover")]
-    public Input<global::NeonFlow.Pulumi.Estuary.Inputs.CaptureAutoDiscoverArgs>? AutoDiscover { get; set; }
+    public Input<global::NeonFlow.Cdc.Estuary.Inputs.CaptureAutoDiscoverArgs>? AutoDiscover { get; set; }
 
     /// <summary>
     /// Counter: raising it captures all tables again from the start. Default: 0. Changed in place.
@@ -229,7 +229,7 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     /// How this program, not the capture, reaches the database to look at tables and keys. Default: as the capture does.
     /// </summary>
     [Input("connection")]
-    public Input<global::NeonFlow.Pulumi.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
+    public Input<global::NeonFlow.Cdc.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
 
     /// <summary>
     /// Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. A change replaces the capture.
@@ -311,7 +311,7 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     /// TLS of the capture's connections. Default: require, or disable where the address is on this machine. Changed in place.
     /// </summary>
     [Input("sslMode")]
-    public Input<global::NeonFlow.Pulumi.Estuary.CaptureSslMode>? SslMode { get; set; }
+    public Input<global::NeonFlow.Cdc.Estuary.CaptureSslMode>? SslMode { get; set; }
 
     [Input("tables")]
     private InputList<string>? _tables;

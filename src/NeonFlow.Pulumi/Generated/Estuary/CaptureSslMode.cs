@@ -7,7 +7,7 @@ using System.ComponentModel;
 using Pulumi;
 using Pulumi.Serialization;
 
-namespace NeonFlow.Pulumi.Estuary;
+namespace NeonFlow.Cdc.Estuary;
 
 /// <summary>
 /// TLS of a capture; the words of libpq.

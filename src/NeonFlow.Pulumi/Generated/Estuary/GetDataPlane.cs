@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Pulumi;
 using Pulumi.Serialization;
 
-namespace NeonFlow.Pulumi.Estuary;
+namespace NeonFlow.Cdc.Estuary;
 
 /// <summary>An Estuary data plane: its name and the addresses that its connectors come from, for the address list of a Neon project.</summary>
 public static class GetDataPlane

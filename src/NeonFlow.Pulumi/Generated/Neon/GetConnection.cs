@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Pulumi;
 using Pulumi.Serialization;
 
-namespace NeonFlow.Pulumi.Neon;
+namespace NeonFlow.Cdc.Neon;
 
 /// <summary>Where a database of a Neon branch is and how to log in: direct and pooled host, role, password, URIs.</summary>
 public static class GetConnection

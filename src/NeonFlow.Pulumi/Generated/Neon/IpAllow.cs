@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Pulumi;
 using Pulumi.Serialization;
 
-namespace NeonFlow.Pulumi.Neon;
+namespace NeonFlow.Cdc.Neon;
 
 /// <summary>
 /// Addresses that may connect to a Neon project (IP Allow). Additive: owns only its own entries; exclusive: owns the whole list.
@@ -31,7 +31,7 @@ public partial class IpAllow : global::Pulumi.CustomResource
     /// Whether other entries of the list stay. Default: additive.
     /// </summary>
     [Output("mode")]
-    public Output<global::NeonFlow.Pulumi.Neon.IpAllowMode> Mode { get; private set; } = null!;
+    public Output<global::NeonFlow.Cdc.Neon.IpAllowMode> Mode { get; private set; } = null!;
 
     /// <summary>
     /// Entries that this resource put there, and takes out on destroy.
@@ -114,7 +114,7 @@ public sealed class IpAllowArgs : global::Pulumi.ResourceArgs
     /// Whether other entries of the list stay. Default: additive.
     /// </summary>
     [Input("mode")]
-    public Input<global::NeonFlow.Pulumi.Neon.IpAllowMode>? Mode { get; set; }
+    public Input<global::NeonFlow.Cdc.Neon.IpAllowMode>? Mode { get; set; }
 
     /// <summary>
     /// Says that an empty list, which lets everybody connect, is meant. Default: false.

@@ -7,7 +7,7 @@ using System.ComponentModel;
 using Pulumi;
 using Pulumi.Serialization;
 
-namespace NeonFlow.Pulumi.Neon;
+namespace NeonFlow.Cdc.Neon;
 
 /// <summary>
 /// Whom the address list belongs to.

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Pulumi;
 using Pulumi.Serialization;
 
-namespace NeonFlow.Pulumi.Neon;
+namespace NeonFlow.Cdc.Neon;
 
 /// <summary>
 /// Logical replication of a Neon project: <c>wal_level=logical</c> on all of its computes. A latch: once on, it can never be switched off again.
@@ -72,7 +72,7 @@ public sealed class LogicalReplicationArgs : global::Pulumi.ResourceArgs
     /// A database of the project on which <c>SHOW wal_level</c> is awaited after the switch. Default: none, Neon's operations alone are awaited.
     /// </summary>
     [Input("connection")]
-    public Input<global::NeonFlow.Pulumi.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
+    public Input<global::NeonFlow.Cdc.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
 
     /// <summary>
     /// Whether it is on. Default: true; false is refused, because Neon has no way back.

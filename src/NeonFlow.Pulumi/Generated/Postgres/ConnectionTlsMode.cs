@@ -7,7 +7,7 @@ using System.ComponentModel;
 using Pulumi;
 using Pulumi.Serialization;
 
-namespace NeonFlow.Pulumi.Postgres;
+namespace NeonFlow.Cdc.Postgres;
 
 /// <summary>
 /// How a direct connection is encrypted; the words of libpq.

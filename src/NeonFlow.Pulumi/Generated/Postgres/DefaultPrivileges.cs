@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Pulumi;
 using Pulumi.Serialization;
 
-namespace NeonFlow.Pulumi.Postgres;
+namespace NeonFlow.Cdc.Postgres;
 
 /// <summary>
 /// What a role will be able to do with tables (or sequences) that named creators make in future.
@@ -31,7 +31,7 @@ public partial class DefaultPrivileges : global::Pulumi.CustomResource
     /// Kind of the future objects. Default: <c>tables</c> (partitioned ones and views included). A change replaces the resource.
     /// </summary>
     [Output("on")]
-    public Output<global::NeonFlow.Pulumi.Postgres.DefaultPrivilegesTarget> On { get; private set; } = null!;
+    public Output<global::NeonFlow.Cdc.Postgres.DefaultPrivilegesTarget> On { get; private set; } = null!;
 
     /// <summary>
     /// Privileges. Default: <c>SELECT</c>.
@@ -96,7 +96,7 @@ public sealed class DefaultPrivilegesArgs : global::Pulumi.ResourceArgs
     /// How to reach the database. Default: the provider's <c>databaseUrl</c>.
     /// </summary>
     [Input("connection")]
-    public Input<global::NeonFlow.Pulumi.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
+    public Input<global::NeonFlow.Cdc.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
 
     [Input("creators", required: true)]
     private InputList<string>? _creators;
@@ -114,7 +114,7 @@ public sealed class DefaultPrivilegesArgs : global::Pulumi.ResourceArgs
     /// Kind of the future objects. Default: <c>tables</c> (partitioned ones and views included). A change replaces the resource.
     /// </summary>
     [Input("on")]
-    public Input<global::NeonFlow.Pulumi.Postgres.DefaultPrivilegesTarget>? On { get; set; }
+    public Input<global::NeonFlow.Cdc.Postgres.DefaultPrivilegesTarget>? On { get; set; }
 
     [Input("privileges")]
     private InputList<string>? _privileges;

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Pulumi;
 using Pulumi.Serialization;
 
-namespace NeonFlow.Pulumi.Postgres;
+namespace NeonFlow.Cdc.Postgres;
 
 /// <summary>
 /// Privileges of one role in one schema: on the schema itself, on its tables (named ones or all) and on sequences.
@@ -108,7 +108,7 @@ public sealed class GrantArgs : global::Pulumi.ResourceArgs
     /// How to reach the database. Default: the provider's <c>databaseUrl</c>.
     /// </summary>
     [Input("connection")]
-    public Input<global::NeonFlow.Pulumi.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
+    public Input<global::NeonFlow.Cdc.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
 
     [Input("privileges")]
     private InputList<string>? _privileges;

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Pulumi;
 using Pulumi.Serialization;
 
-namespace NeonFlow.Pulumi.Postgres;
+namespace NeonFlow.Cdc.Postgres;
 
 /// <summary>
 /// A publication: which tables, and which changes of them, a consumer of the replication stream gets.
@@ -114,7 +114,7 @@ public sealed class PublicationArgs : global::Pulumi.ResourceArgs
     /// How to reach the database. Default: the provider's <c>databaseUrl</c>.
     /// </summary>
     [Input("connection")]
-    public Input<global::NeonFlow.Pulumi.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
+    public Input<global::NeonFlow.Cdc.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
 
     /// <summary>
     /// Name; plain lower case, or consumers do not find it. A change replaces the publication: the new one is made first, a capture of the program moves over, and the old one goes last.

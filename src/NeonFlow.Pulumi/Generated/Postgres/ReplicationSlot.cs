@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Pulumi;
 using Pulumi.Serialization;
 
-namespace NeonFlow.Pulumi.Postgres;
+namespace NeonFlow.Cdc.Postgres;
 
 /// <summary>
 /// The life of a capture's replication slot: the capture makes it, this resource watches it, and drops it on destroy once nobody uses it any more.
@@ -72,7 +72,7 @@ public sealed class ReplicationSlotArgs : global::Pulumi.ResourceArgs
     /// How to reach the database. Default: the provider's <c>databaseUrl</c>.
     /// </summary>
     [Input("connection")]
-    public Input<global::NeonFlow.Pulumi.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
+    public Input<global::NeonFlow.Cdc.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
 
     /// <summary>
     /// How many seconds destroy waits for the slot to become inactive. Default: 120.

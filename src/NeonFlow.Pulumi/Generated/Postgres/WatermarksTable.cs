@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Pulumi;
 using Pulumi.Serialization;
 
-namespace NeonFlow.Pulumi.Postgres;
+namespace NeonFlow.Cdc.Postgres;
 
 /// <summary>
 /// The small table into which the capture connector writes its watermarks, with what the capture's role needs to do so.
@@ -90,7 +90,7 @@ public sealed class WatermarksTableArgs : global::Pulumi.ResourceArgs
     /// How to reach the database. Default: the provider's <c>databaseUrl</c>.
     /// </summary>
     [Input("connection")]
-    public Input<global::NeonFlow.Pulumi.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
+    public Input<global::NeonFlow.Cdc.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
 
     /// <summary>
     /// Publication that must list the table; it is added if it is not in there. Default: none, for programs that name the table in the publication's <c>tables</c>.

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Pulumi;
 using Pulumi.Serialization;
 
-namespace NeonFlow.Pulumi.Estuary.Inputs;
+namespace NeonFlow.Cdc.Estuary.Inputs;
 
 /// <summary>
 /// What Estuary may do by itself when tables change.

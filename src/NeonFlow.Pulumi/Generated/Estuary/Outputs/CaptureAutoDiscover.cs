@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Pulumi;
 using Pulumi.Serialization;
 
-namespace NeonFlow.Pulumi.Estuary.Outputs;
+namespace NeonFlow.Cdc.Estuary.Outputs;
 
 /// <summary>
 /// What Estuary may do by itself when tables change.

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Pulumi;
 using Pulumi.Serialization;
 
-namespace NeonFlow.Pulumi.Postgres.Inputs;
+namespace NeonFlow.Cdc.Postgres.Inputs;
 
 /// <summary>
 /// How to reach the database, in one of two forms: a Neon address (<c>projectId</c>, <c>branchId</c>, <c>database</c>, <c>role</c>; host and password are looked up through the Neon API each time they are used, so nothing secret is stored and nothing goes stale), or a direct one (<c>host</c>, <c>port</c>, <c>database</c>, <c>user</c>, <c>password</c>, <c>tlsMode</c>). The way there may change: another password, host, port, user or role never replaces anything. Another <c>database</c>, and at a Neon address another <c>projectId</c> or <c>branchId</c>, is another place: what is declared there is made in the new one and taken away in the old one.
@@ -70,7 +70,7 @@ public sealed class ConnectionArgs : global::Pulumi.ResourceArgs
     /// TLS of a direct address. Default: verify-full, or disable on loopback.
     /// </summary>
     [Input("tlsMode")]
-    public Input<global::NeonFlow.Pulumi.Postgres.ConnectionTlsMode>? TlsMode { get; set; }
+    public Input<global::NeonFlow.Cdc.Postgres.ConnectionTlsMode>? TlsMode { get; set; }
 
     /// <summary>
     /// User of a direct address. Default: <c>postgres</c>.
