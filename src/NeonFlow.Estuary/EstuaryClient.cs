@@ -2,28 +2,6 @@ using System.Text.Json.Nodes;
 
 namespace NeonFlow.Estuary;
 
-/// <summary>What is to be published together.</summary>
-public sealed record PublishRequest
-{
-    /// <summary>Specs and removals; all take effect, or none.</summary>
-    public required IReadOnlyList<StagedSpec> Specs { get; init; }
-
-    /// <summary>Shown in the history of each spec.</summary>
-    public string Detail { get; init; } = "";
-
-    /// <summary>Data plane of specs that are new; null: the first one of the storage mapping.</summary>
-    public string? DataPlane { get; init; }
-
-    /// <summary>Build and validate against the real database, but change no spec.</summary>
-    public bool DryRun { get; init; }
-}
-
-/// <summary>What came of a publish.</summary>
-/// <param name="Changed">False where nothing was left to do.</param>
-/// <param name="PubId">Id of the publish; null for a dry run and where nothing changed.</param>
-/// <param name="Logs">The last lines of its log.</param>
-public sealed record PublishOutcome(bool Changed, string? PubId, IReadOnlyList<string> Logs);
-
 /// <summary>
 /// Estuary's control plane with its manners: a change is a draft that is staged, published and watched until it is decided; drafts never stay behind. Safe for parallel use.
 /// </summary>

@@ -2,43 +2,6 @@ using Npgsql;
 
 namespace NeonFlow.Postgres;
 
-/// <summary>One query for facts: text with $1.. parameters, and how a row is read.</summary>
-/// <typeparam name="T">What a row becomes.</typeparam>
-public sealed class FactQuery<T>
-{
-    /// <summary>Makes a query.</summary>
-    public FactQuery(string sql, Func<NpgsqlDataReader, T> row, params object?[] parameters)
-    {
-        Sql = sql;
-        Row = row;
-        Parameters = parameters;
-    }
-
-    /// <summary>The text.</summary>
-    public string Sql { get; }
-
-    /// <summary>Reads one row.</summary>
-    public Func<NpgsqlDataReader, T> Row { get; }
-
-    /// <summary>Values of $1, $2, ...: string, string[], int, long, bool or null (typed by the server).</summary>
-    public IReadOnlyList<object?> Parameters { get; }
-}
-
-/// <summary>The rows of one query of a batch, there once the batch was read.</summary>
-/// <typeparam name="T">What a row is.</typeparam>
-public sealed class FactRows<T>
-{
-    private List<T>? _rows;
-
-    /// <summary>All rows.</summary>
-    public IReadOnlyList<T> Rows => _rows ?? throw new InvalidOperationException("The batch was not read yet.");
-
-    /// <summary>The only row, or null.</summary>
-    public T? FirstOrDefault => Rows.Count == 0 ? default : Rows[0];
-
-    internal void Fill(List<T> rows) => _rows = rows;
-}
-
 /// <summary>Queries that travel together: however many, one round trip.</summary>
 public sealed class FactBatch
 {

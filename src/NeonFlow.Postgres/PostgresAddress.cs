@@ -2,22 +2,6 @@ using System.Net;
 
 namespace NeonFlow.Postgres;
 
-/// <summary>How the connection is encrypted; the words of libpq.</summary>
-public enum TlsMode
-{
-    /// <summary>Encrypted, certificate and host name verified.</summary>
-    VerifyFull,
-
-    /// <summary>Encrypted, certificate chain verified, host name not.</summary>
-    VerifyCa,
-
-    /// <summary>Encrypted, nothing verified.</summary>
-    Require,
-
-    /// <summary>Not encrypted; for loopback only.</summary>
-    Disable,
-}
-
 /// <summary>Everything needed to open a session on one database. The password never appears in <see cref="ToString"/>.</summary>
 /// <param name="Host">Host name or address; names that end in <c>.localhost</c> mean this machine (RFC 6761).</param>
 /// <param name="Port">TCP port.</param>
@@ -149,9 +133,3 @@ public sealed record PostgresAddress(string Host, int Port, string Database, str
         return at < 0 ? (pair, "") : (pair[..at], Uri.UnescapeDataString(pair[(at + 1)..]));
     }
 }
-
-/// <summary>What is wrong with an address: the member, the reason, the fix.</summary>
-/// <param name="Member">Name of the member in camel case: host, port, database, user, tlsMode.</param>
-/// <param name="Reason">What is wrong.</param>
-/// <param name="Fix">What to write instead.</param>
-public sealed record AddressFault(string Member, string Reason, string Fix);

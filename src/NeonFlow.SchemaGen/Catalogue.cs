@@ -4,12 +4,6 @@ using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.SchemaGen;
 
-/// <summary>A resource as the derivations see it.</summary>
-internal sealed record ResourceEntry(string Token, ShapeInfo Shape, string? Prose);
-
-/// <summary>A function as the derivations see it.</summary>
-internal sealed record FunctionEntry(string Token, ShapeInfo Args, ShapeInfo Result, string? Prose);
-
 /// <summary>Every shape of the provider, in the order of tokens: the one source of all that is derived.</summary>
 internal sealed class Catalogue
 {
@@ -117,14 +111,4 @@ internal sealed class Catalogue
         return property.IsRequired || property.Default is not null
             || (type.IsValueType ? Nullable.GetUnderlyingType(type) is null : new NullabilityInfoContext().Create(property.Member).ReadState == NullabilityState.NotNull);
     }
-}
-
-/// <summary>A nested record or enum and where it is used.</summary>
-internal sealed record TypeEntry(string Token, ValueShape Value)
-{
-    public bool InInputs { get; init; }
-
-    public bool InOutputs { get; init; }
-
-    public bool InFunctions { get; init; }
 }

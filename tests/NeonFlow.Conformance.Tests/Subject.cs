@@ -3,22 +3,6 @@ using NeonFlow.Conformance.Tests.Subjects;
 
 namespace NeonFlow.Conformance.Tests;
 
-/// <summary>What a resource's Read looks at, and so what can keep it from looking.</summary>
-[Flags]
-internal enum Sources
-{
-    Neon = 1,
-    Postgres = 2,
-    Estuary = 4,
-}
-
-/// <summary>Something that somebody does by hand, and the input that is not true any more because of it.</summary>
-internal sealed record HandEdit(string Input, string What, Func<Task> DoAsync)
-{
-    /// <summary>Whether the next up can repair it with the rights that it has.</summary>
-    public bool IsRepairable { get; init; } = true;
-}
-
 /// <summary>A resource, described for the laws: one small class for each, and every law holds for it.</summary>
 internal abstract class Subject(World world)
 {

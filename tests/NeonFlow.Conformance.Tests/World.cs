@@ -8,27 +8,6 @@ using Npgsql;
 
 namespace NeonFlow.Conformance.Tests;
 
-/// <summary>One local cloud for all laws: starting a database server for every one of them would take longer than the laws.</summary>
-public sealed class ConformanceCloud : IAsyncLifetime
-{
-    private ProjectCloud _started = null!;
-    private int _worlds;
-
-    internal LocalCloud Cloud => _started.Cloud;
-
-    internal NeonProject Project => _started.Project;
-
-    public async Task InitializeAsync() => _started = await ProjectCloud.StartAsync(new() { LogicalReplication = true });
-
-    public async Task DisposeAsync() => await _started.DisposeAsync();
-
-    internal Task<World> NewWorldAsync() => World.MakeAsync(this, $"w{Interlocked.Increment(ref _worlds)}x");
-}
-
-/// <summary>All laws share one cloud, and so run one after the other.</summary>
-[CollectionDefinition(nameof(ConformanceCloud))]
-public sealed class ConformanceCollection : ICollectionFixture<ConformanceCloud>;
-
 /// <summary>
 /// A corner of the cloud for one law: a database with a small shop, names that nobody else has, and a gate between the provider and everything upstream.
 /// </summary>

@@ -8,16 +8,6 @@ using Pulumirpc;
 
 namespace NeonFlow.Functional.Tests;
 
-/// <summary>One local Neon with one project for these tests.</summary>
-public sealed class NeonFixture : IAsyncLifetime
-{
-    public NeonCloud Cloud { get; private set; } = null!;
-
-    public async Task InitializeAsync() => Cloud = await NeonCloud.StartAsync();
-
-    public async Task DisposeAsync() => await Cloud.DisposeAsync();
-}
-
 /// <summary>The life of the process: how it is configured, how it ends, what it leaves.</summary>
 public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
 {

@@ -6,12 +6,6 @@ using NeonFlow.Testing.Neon;
 
 namespace NeonFlow.Kill.Tests;
 
-/// <summary>How an engine process ended, and which calls it had made on the provider.</summary>
-internal sealed record Ran(int ExitCode, string Text, IReadOnlyList<string> Calls, string Mark)
-{
-    public bool WasKilled => ExitCode == 128 + 9;
-}
-
 /// <summary>The Quickstart program, its stack, and the world in which it runs: a whole pipeline from a shop's database to its collections.</summary>
 internal sealed class Pipeline : IAsyncDisposable
 {

@@ -119,7 +119,3 @@ internal sealed class ScriptedServer : IAsyncDisposable
         }
     }
 }
-
-internal sealed record Asked(string Method, string Url, string Body, IReadOnlyDictionary<string, string> Headers);
-
-internal sealed record Answer(int Status, string Body, (string Name, string Value)[] Headers);

@@ -35,6 +35,3 @@ public sealed class ServerFixture : IAsyncLifetime
     public async Task<T> ReadAsync<T>(PostgresAddress address, Func<PostgresSession, CancellationToken, Task<T>> work) =>
         await Sessions.ReadAsync(address, new SessionOptions(), work, CancellationToken.None);
 }
-
-[CollectionDefinition("server")]
-public sealed class ServerCollection : ICollectionFixture<ServerFixture>;

@@ -1,8 +1,5 @@
 namespace NeonFlow.Cli.Demo;
 
-/// <summary>What a Pulumi engine said.</summary>
-internal sealed record Said(int ExitCode, string Text);
-
 /// <summary>The engine that runs the demo's program: the test engine, or the <c>pulumi</c> CLI.</summary>
 internal interface IDemoEngine
 {

@@ -101,20 +101,3 @@ public sealed record CapturedTableFacts
         },
         names.Select(static n => n.Schema).ToArray(), names.Select(static n => n.Name).ToArray(), role, publication);
 }
-
-/// <summary>A policy of row level security.</summary>
-/// <param name="Name">Name.</param>
-/// <param name="IsPermissive">Permissive, or restrictive.</param>
-/// <param name="Condition">Its USING condition as the server renders it; <c>true</c> lets every row through.</param>
-public sealed record PolicyFacts(string Name, bool IsPermissive, string Condition)
-{
-    /// <summary>Whether it lets every row through.</summary>
-    public bool ShowsAll => Condition == "true";
-}
-
-/// <summary>A generated column.</summary>
-/// <param name="Name">Name.</param>
-/// <param name="IsVirtual">Computed when it is read (PostgreSQL 18), or stored.</param>
-/// <param name="Type">Type as format_type prints it.</param>
-/// <param name="Expression">Expression as the server renders it.</param>
-public sealed record GeneratedColumn(string Name, bool IsVirtual, string Type, string Expression);

@@ -97,17 +97,3 @@ public sealed record WatermarksFacts(bool Exists, bool SchemaExists, RelationKin
         },
         table.Schema, table.Name, role, publication);
 }
-
-/// <summary>A column of a watermarks table.</summary>
-/// <param name="Name">Name.</param>
-/// <param name="Type">Type as format_type prints it.</param>
-/// <param name="NotNull">NOT NULL.</param>
-/// <param name="HasDefault">Whether the server fills it in.</param>
-public sealed record WatermarksColumn(string Name, string Type, bool NotNull, bool HasDefault)
-{
-    internal static WatermarksColumn Read(string line)
-    {
-        var parts = line.Split('\n');
-        return new WatermarksColumn(parts[0], parts[1], parts[2] == "true", parts[3] == "true");
-    }
-}

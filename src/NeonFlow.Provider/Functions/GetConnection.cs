@@ -6,67 +6,6 @@ using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Functions;
 
-/// <summary>Where a database of a Neon branch is and how to log in: direct and pooled host, role, password, URIs.</summary>
-[Function("neonflow:neon:getConnection")]
-public sealed record GetConnectionArgs
-{
-    /// <summary>Neon project, such as <c>hidden-cell-763301</c>.</summary>
-    [Input]
-    public required string ProjectId { get; init; }
-
-    /// <summary>Neon branch id, <c>br-…</c>. Default: the project's default branch.</summary>
-    [Input]
-    public string? BranchId { get; init; }
-
-    /// <summary>Database. Default: the only database of the branch.</summary>
-    [Input]
-    public string? Database { get; init; }
-
-    /// <summary>Role. Default: the owner of the database.</summary>
-    [Input]
-    public string? Role { get; init; }
-}
-
-/// <summary>Answer of <c>neon.getConnection</c>.</summary>
-public sealed record GetConnectionResult
-{
-    /// <summary>Branch that was looked at.</summary>
-    [Output]
-    public required string BranchId { get; init; }
-
-    /// <summary>Direct host; the one for replication.</summary>
-    [Output]
-    public required string Host { get; init; }
-
-    /// <summary>Pooled host; for short connections of applications, never for replication.</summary>
-    [Output]
-    public required string PooledHost { get; init; }
-
-    /// <summary>Port.</summary>
-    [Output]
-    public required int Port { get; init; }
-
-    /// <summary>Database.</summary>
-    [Output]
-    public required string Database { get; init; }
-
-    /// <summary>Role.</summary>
-    [Output]
-    public required string Role { get; init; }
-
-    /// <summary>Password of the role; secret.</summary>
-    [Output]
-    public required Secret Password { get; init; }
-
-    /// <summary>URI over the direct host, password included; secret.</summary>
-    [Output]
-    public required Secret Uri { get; init; }
-
-    /// <summary>URI over the pooled host, password included; secret.</summary>
-    [Output]
-    public required Secret PooledUri { get; init; }
-}
-
 /// <summary>Answers <c>neon.getConnection</c>.</summary>
 internal sealed class GetConnection(Upstreams upstreams) : Function<GetConnectionArgs, GetConnectionResult>
 {

@@ -5,47 +5,6 @@ using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Functions;
 
-/// <summary>An Estuary data plane: its name and the addresses that its connectors come from, for the address list of a Neon project.</summary>
-[Function("neonflow:estuary:getDataPlane")]
-public sealed record GetDataPlaneArgs
-{
-    /// <summary>Data plane, such as <c>ops/dp/public/aws-eu-west-1-c1</c>. Default: the one that new tasks under <c>prefix</c> are placed in.</summary>
-    [Input]
-    public string? Name { get; init; }
-
-    /// <summary>Catalogue prefix, such as <c>acmeCo/shop</c>, whose data plane is meant where no name is given. Default: none; then there must be only one to choose from.</summary>
-    [Input]
-    public string? Prefix { get; init; }
-}
-
-/// <summary>Answer of <c>estuary.getDataPlane</c>.</summary>
-public sealed record GetDataPlaneResult
-{
-    /// <summary>Name.</summary>
-    [Output]
-    public required string Name { get; init; }
-
-    /// <summary>Addresses that connectors come from, as CIDR blocks.</summary>
-    [Output]
-    public required IReadOnlyList<string> CidrBlocks { get; init; }
-
-    /// <summary>Cloud: AWS, AZURE, GCP or LOCAL.</summary>
-    [Output]
-    public required string CloudProvider { get; init; }
-
-    /// <summary>Region of the cloud.</summary>
-    [Output]
-    public required string Region { get; init; }
-
-    /// <summary>Whether everybody may use it.</summary>
-    [Output]
-    public required bool IsPublic { get; init; }
-
-    /// <summary>Whether it takes no new tasks any more.</summary>
-    [Output]
-    public required bool Closed { get; init; }
-}
-
 /// <summary>Answers <c>estuary.getDataPlane</c>.</summary>
 internal sealed class GetDataPlane(Upstreams upstreams) : Function<GetDataPlaneArgs, GetDataPlaneResult>
 {

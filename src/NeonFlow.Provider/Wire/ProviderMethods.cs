@@ -9,9 +9,6 @@ using Empty = Google.Protobuf.WellKnownTypes.Empty;
 
 namespace NeonFlow.Provider.Wire;
 
-/// <summary>A method of the service: bytes in, message out; <paramref name="Answered"/> runs once the answer has left.</summary>
-internal sealed record ProviderMethod(Func<ProviderProcess, ReadOnlySequence<byte>, Task<IMessage>> HandleAsync, Action<ProviderProcess>? Answered);
-
 /// <summary>The methods of <c>pulumirpc.ResourceProvider</c> that this provider has; what is not listed answers Unimplemented. Made when the first call comes.</summary>
 internal static class ProviderMethods
 {

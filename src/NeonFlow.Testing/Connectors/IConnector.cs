@@ -13,10 +13,3 @@ public interface IConnector
     /// <returns>The exit code: 0 after the end of the requests, 1 after a failure.</returns>
     Task<int> RunAsync(TextReader requests, TextWriter responses, TextWriter log, CancellationToken stop);
 }
-
-/// <summary>Which connector stands behind an image name.</summary>
-public interface IConnectorRegistry
-{
-    /// <summary>A new run of the connector of <paramref name="image"/> (<c>ghcr.io/estuary/source-postgres:v3</c>), or null where the image is not registered.</summary>
-    IConnector? Create(string image);
-}

@@ -154,14 +154,3 @@ internal sealed partial class Autonaming
     /// <summary>What Check is told, and whether a replacement must delete first because its name stays the same.</summary>
     public sealed record Proposal(AutonamingOptions Options, bool DeleteBeforeReplace);
 }
-
-/// <summary>How far a provider is bound to a proposed name.</summary>
-internal enum AutonamingMode
-{
-    Propose,
-    Enforce,
-    Disabled,
-}
-
-/// <summary>A name that a provider is to use; a provider that knows no such options may have to be warned of.</summary>
-internal sealed record AutonamingOptions(string Name, AutonamingMode Mode, bool WarnIfNoSupport);

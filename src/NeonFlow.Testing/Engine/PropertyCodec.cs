@@ -186,10 +186,3 @@ internal static class PropertyCodec
         return Value.ForStruct(to);
     }
 }
-
-/// <summary>What of a tree may travel in one message.</summary>
-internal readonly record struct WireForm(bool KeepSecrets, bool KeepUnknowns, bool KeepResources, bool KeepOutputs, bool ElideAssets)
-{
-    /// <summary>Everything the protocol can say.</summary>
-    public static WireForm Full { get; } = new(true, true, true, true, false);
-}

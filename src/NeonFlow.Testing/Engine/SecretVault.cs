@@ -104,17 +104,3 @@ internal sealed class SecretVault
         return Encoding.UTF8.GetString(plain);
     }
 }
-
-/// <summary>An operation cannot go on; the message is for the user.</summary>
-public sealed class EngineException : Exception
-{
-    public EngineException(string message)
-        : base(message)
-    {
-    }
-
-    public EngineException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
-}

@@ -4,9 +4,6 @@ using System.Text.Json.Nodes;
 
 namespace NeonFlow.Testing.Engine;
 
-/// <summary>An operation that was under way when its engine stopped.</summary>
-internal sealed record PendingOperation(ResourceState Resource, string Type);
-
 /// <summary>A stack as its state file keeps it.</summary>
 internal sealed class StackState
 {
@@ -245,111 +242,5 @@ internal sealed class StackState
             ReplacementTrigger = from["replacementTrigger"] is { } trigger ? PropertyJson.Read(trigger, vault) : null,
             RefreshBeforeUpdate = Flag("refreshBeforeUpdate"),
         };
-    }
-}
-
-/// <summary>The folder where stacks are kept, laid out as the real engine's local file backend.</summary>
-internal sealed class StateFolder(string directory, string project, string stack)
-{
-    private static readonly JsonSerializerOptions Indented = new(PropertyJson.Compact) { WriteIndented = true, IndentSize = 4 };
-
-    public string StateFile { get; } = Path.Combine(directory, ".pulumi", "stacks", project, stack + ".json");
-
-    private string LockDirectory => Path.Combine(directory, ".pulumi", "locks", "organization", project, stack);
-
-    public StackState Load(string passphrase)
-    {
-        if (!File.Exists(StateFile))
-        {
-            return new() { Vault = SecretVault.Create(passphrase) };
-        }
-
-        JsonNode? root;
-        try
-        {
-            root = JsonNode.Parse(File.ReadAllText(StateFile), documentOptions: new() { MaxDepth = 20_000 });
-        }
-        catch (JsonException failure)
-        {
-            throw new EngineException($"the state file {StateFile} is not JSON: {failure.Message}", failure);
-        }
-
-        var version = root?["version"]?.GetValue<int>() ?? 0;
-        if (version is not (3 or 4))
-        {
-            throw new EngineException($"the state file {StateFile} has version {version}; this engine reads versions 3 and 4");
-        }
-
-        return root!["checkpoint"]?["latest"] is JsonObject latest ? StackState.Read(latest, passphrase) : new() { Vault = SecretVault.Create(passphrase) };
-    }
-
-    public void Save(StackState state)
-    {
-        var refreshed = state.Resources.Any(r => r.RefreshBeforeUpdate);
-        var root = new JsonObject { ["version"] = refreshed ? 4 : 3 };
-        if (refreshed)
-        {
-            root["features"] = new JsonArray("refreshBeforeUpdate");
-        }
-
-        root["checkpoint"] = new JsonObject { ["stack"] = $"organization/{project}/{stack}", ["latest"] = state.Write() };
-        Directory.CreateDirectory(Path.GetDirectoryName(StateFile)!);
-        var next = StateFile + ".new";
-        File.WriteAllText(next, root.ToJsonString(Indented));
-        File.Move(next, StateFile, overwrite: true);
-    }
-
-    /// <summary>Takes the stack's lock or says who holds it.</summary>
-    public IDisposable Lock()
-    {
-        Directory.CreateDirectory(LockDirectory);
-        var mine = Path.Combine(LockDirectory, Guid.NewGuid() + ".json");
-        File.WriteAllText(mine, new JsonObject
-        {
-            ["pid"] = Environment.ProcessId,
-            ["username"] = Environment.UserName,
-            ["hostname"] = Environment.MachineName,
-            ["timestamp"] = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture),
-        }.ToJsonString());
-        var others = Directory.GetFiles(LockDirectory, "*.json").Where(f => f != mine).ToArray();
-        if (others.Length > 0)
-        {
-            File.Delete(mine);
-            var holders = others.Select(o => $"\n  file://{o}?no_tmp_dir=true: created by {Holder(o)}");
-            throw new EngineException(
-                $"the stack is currently locked by {others.Length} lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.{string.Concat(holders)}");
-        }
-
-        return new Held(mine);
-    }
-
-    /// <summary>Removes the locks that a dead engine left behind.</summary>
-    public void Unlock()
-    {
-        if (Directory.Exists(LockDirectory))
-        {
-            foreach (var file in Directory.GetFiles(LockDirectory, "*.json"))
-            {
-                File.Delete(file);
-            }
-        }
-    }
-
-    private static string Holder(string file)
-    {
-        try
-        {
-            var held = JsonNode.Parse(File.ReadAllText(file));
-            return $"{held?["username"]}@{held?["hostname"]} (pid {held?["pid"]}) at {held?["timestamp"]}";
-        }
-        catch (Exception failure) when (failure is IOException or JsonException)
-        {
-            return "another engine";
-        }
-    }
-
-    private sealed class Held(string file) : IDisposable
-    {
-        public void Dispose() => File.Delete(file);
     }
 }

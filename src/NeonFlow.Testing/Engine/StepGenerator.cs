@@ -3,9 +3,6 @@ using System.Security.Cryptography;
 
 namespace NeonFlow.Testing.Engine;
 
-/// <summary>The operation cannot go on, and the user was told why.</summary>
-internal sealed class BailException : Exception;
-
 /// <summary>Decides what has to happen to each resource (README 3.3 to 3.5); one registration after the other.</summary>
 internal sealed class StepGenerator
 {

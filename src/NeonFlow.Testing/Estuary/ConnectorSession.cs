@@ -6,9 +6,6 @@ using NeonFlow.Testing.Connectors;
 
 namespace NeonFlow.Testing.Estuary;
 
-/// <summary>A request that the connector answered by ending.</summary>
-internal sealed class ConnectorException(string message) : Exception(message);
-
 /// <summary>One running connector with its three streams.</summary>
 internal sealed class ConnectorSession : IAsyncDisposable
 {

@@ -97,6 +97,3 @@ internal sealed class DataPlane(IConnectorRegistry connectors, ConfigEncryption 
         await System.Threading.Tasks.Task.WhenAll(tasks.Select(t => t.DisposeAsync().AsTask())).ConfigureAwait(false);
     }
 }
-
-/// <summary>Everything a capture needs to run; its config is still sealed.</summary>
-internal sealed record CaptureBuild(FlowId Build, DataPlaneInfo DataPlane, string Image, JsonObject Capture, bool Disabled, IReadOnlyList<string> Targets, bool Reset);

@@ -5,11 +5,6 @@ using NeonFlow.Testing.Connectors;
 
 namespace NeonFlow.Testing.Estuary;
 
-internal sealed record ConnectorTag(FlowId Id, FlowId ConnectorId, string Repository, string Tag, JsonObject Spec, DateTimeOffset CreatedAt)
-{
-    public string Image => Repository + Tag;
-}
-
 /// <summary>
 /// Estuary Flow on 127.0.0.1: token exchange, PostgREST and GraphQL surfaces of the control plane, config encryption, and data planes that run captures
 /// through connectors and keep what they capture.

@@ -13,30 +13,6 @@ using Microsoft.Extensions.Primitives;
 
 namespace NeonFlow.Testing.Estuary;
 
-internal sealed record HttpCall(string Method, string Path, IReadOnlyDictionary<string, StringValues> Query, IHeaderDictionary Headers, string Body)
-{
-    public string? QueryValue(string name) => Query.TryGetValue(name, out var v) ? v.FirstOrDefault() : null;
-
-    public string? Header(string name) => Headers.TryGetValue(name, out var v) ? v.ToString() : null;
-
-    public string? Bearer => Header("Authorization") is { } a && a.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? a[7..].Trim() : null;
-}
-
-internal sealed record HttpAnswer(int Status, string? Body = null, string ContentType = "application/json; charset=utf-8")
-{
-    public Dictionary<string, string> Headers { get; } = [];
-
-    public static HttpAnswer Json(int status, JsonNode? body) => new(status, body.Text());
-
-    public static HttpAnswer Text(int status, string body) => new(status, body, "text/plain; charset=utf-8");
-
-    public HttpAnswer With(string header, string value)
-    {
-        Headers[header] = value;
-        return this;
-    }
-}
-
 /// <summary>One base URL of the local Estuary on a free port of 127.0.0.1.</summary>
 internal sealed class HttpSurface : IAsyncDisposable
 {
@@ -117,10 +93,4 @@ internal sealed class HttpSurface : IAsyncDisposable
         catch (OperationCanceledException) { }
         await _app.DisposeAsync().ConfigureAwait(false);
     }
-}
-
-/// <summary>Ends the handling of a call with an answer.</summary>
-internal sealed class Refusal(HttpAnswer answer) : Exception($"answered {answer.Status}")
-{
-    public HttpAnswer Answer { get; } = answer;
 }

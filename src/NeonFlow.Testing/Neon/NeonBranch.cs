@@ -5,15 +5,6 @@ using static NeonFlow.Testing.Postgres.PostgresServer;
 
 namespace NeonFlow.Testing.Neon;
 
-/// <summary>What Neon knows of a role besides what PostgreSQL knows.</summary>
-internal sealed record RoleRecord(string Name, string? Password, bool NoLogin, DateTime CreatedAt, DateTime UpdatedAt)
-{
-    /// <summary>False until the operation that makes it in PostgreSQL is finished.</summary>
-    internal bool Applied { get; init; }
-}
-
-internal sealed record DatabaseRecord(long Id, string Name, string Owner, DateTime CreatedAt, DateTime UpdatedAt);
-
 /// <summary>A branch: a PostgreSQL server, and the control plane's records of its roles and databases.</summary>
 internal sealed class NeonBranch(string id, string name, bool isProtected, PostgresServer server)
 {

@@ -1,8 +1,5 @@
 namespace NeonFlow.Testing.Neon;
 
-/// <summary>One step of work that Neon does after it has answered.</summary>
-internal sealed record OperationPlan(string Action, string? BranchId, string? EndpointId, Func<Task> Work);
-
 /// <summary>The operations of a project: one group runs at a time, and while it runs nothing else can be scheduled.</summary>
 internal sealed class NeonOperations(string projectId, TimeSpan time)
 {

@@ -11,9 +11,6 @@ using Empty = Google.Protobuf.WellKnownTypes.Empty;
 
 namespace NeonFlow.Harness;
 
-/// <summary>One line that the provider said to the engine.</summary>
-internal sealed record Line(LogSeverity Severity, string Text, string Urn, bool Ephemeral);
-
 /// <summary>The engine's end of the log: remembers every line.</summary>
 internal sealed class EngineEar : IAsyncDisposable
 {

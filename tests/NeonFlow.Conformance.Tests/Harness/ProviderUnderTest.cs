@@ -11,24 +11,6 @@ using Empty = Google.Protobuf.WellKnownTypes.Empty;
 
 namespace NeonFlow.Harness;
 
-/// <summary>An object as the engine's state holds it.</summary>
-internal sealed record Held(string Id, JsonObject Inputs, JsonObject Outputs);
-
-/// <summary>A call that the provider answered with an error.</summary>
-internal sealed class CallFailedException(StatusCode status, string message, Held? partial) : Exception(message)
-{
-    public StatusCode Status { get; } = status;
-
-    /// <summary>What exists nevertheless.</summary>
-    public Held? Partial { get; } = partial;
-}
-
-/// <summary>Inputs that Check refuses.</summary>
-internal sealed class RefusedException(IReadOnlyList<(string Property, string Reason)> failures) : Exception(string.Join("\n", failures.Select(static f => $"{f.Property}: {f.Reason}")))
-{
-    public IReadOnlyList<(string Property, string Reason)> Failures { get; } = failures;
-}
-
 /// <summary>The provider as the engine starts it: a process, its port on standard output, gRPC, an engine that listens to its log.</summary>
 internal sealed class ProviderUnderTest : IAsyncDisposable
 {

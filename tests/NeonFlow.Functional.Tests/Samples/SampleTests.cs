@@ -75,10 +75,3 @@ public sealed partial class SampleTests
     [GeneratedRegex(@"\b[A-Z][A-Za-z]+\b")]
     private static partial Regex Member();
 }
-
-/// <summary>A sample names no provider: it finds the one under test as a user's does.</summary>
-internal static class SampleProvider
-{
-    [System.Runtime.CompilerServices.ModuleInitializer]
-    internal static void Name() => Environment.SetEnvironmentVariable("NEONFLOW_PROVIDER", ProviderUnderTest.Executable);
-}

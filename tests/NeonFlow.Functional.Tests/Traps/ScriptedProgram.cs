@@ -7,22 +7,6 @@ using Pulumirpc;
 
 namespace NeonFlow.Functional.Tests.Traps;
 
-/// <summary>A resource as a program in any language registers it: no SDK checks its types. <c>{"$out": "name.output"}</c> in the inputs is an output of an earlier one.</summary>
-internal sealed record Declared(string Name, string Type, JsonObject Inputs)
-{
-    /// <summary>Name of an explicit provider declared before.</summary>
-    public string? Provider { get; init; }
-
-    public string ImportId { get; init; } = "";
-
-    public string Version { get; init; } = "";
-
-    public IReadOnlyList<string> ReplaceOnChanges { get; init; } = [];
-}
-
-/// <summary>A function call of the program, before its resources.</summary>
-internal sealed record Asked(string Token, JsonObject Args);
-
 /// <summary>A program that says what it is told to say, over the wire, and remembers what the engine answered.</summary>
 internal sealed class ScriptedProgram(IReadOnlyList<Declared> resources, IReadOnlyList<Asked> calls) : IProgramRunner
 {

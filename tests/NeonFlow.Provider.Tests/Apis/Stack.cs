@@ -109,9 +109,3 @@ internal sealed class Stack : IEngineLog
         _ => "null",
     };
 }
-
-/// <summary>A resource as the engine saves it.</summary>
-internal sealed record Thing(string Type, string Id, PropertyValue.Map Inputs, PropertyValue.Map Outputs)
-{
-    public string this[string name] => Stack.Text(Outputs[name]);
-}

@@ -44,35 +44,3 @@ public sealed record Garden
     [Output]
     public string? Owner { get; init; }
 }
-
-[ObjectType("neonflow:test:Bed")]
-public sealed record Bed
-{
-    public required string Name { get; init; }
-
-    [Default(3)]
-    public int? Rows { get; init; }
-
-    public Secret? Key { get; init; }
-}
-
-[ObjectType("neonflow:test:Soil")]
-public enum Soil
-{
-    Sandy,
-
-    [WireName("heavy-clay")]
-    Clay,
-}
-
-/// <summary>Property maps in few characters.</summary>
-internal static class Make
-{
-    public static PropertyValue.Map Map(params (string Key, PropertyValue Value)[] entries) => new(entries.ToDictionary(static e => e.Key, static e => e.Value));
-
-    public static PropertyValue.List List(params PropertyValue[] items) => new(items);
-
-    public static PropertyValue.Secret Secret(PropertyValue value) => new(value);
-
-    public static PropertyValue Unknown => PropertyValue.Unknown.Value;
-}

@@ -168,6 +168,3 @@ internal sealed class ProgramUnderJudgement : IEngineLog
 
     private static Target Target(string type, string name) => new($"urn:pulumi:dev::shop::{type}::{name}", name, type);
 }
-
-/// <summary>A resource as the engine saved it.</summary>
-internal sealed record Saved(string Id, PropertyValue.Map Inputs, PropertyValue.Map Outputs);

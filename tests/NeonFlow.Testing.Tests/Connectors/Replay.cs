@@ -793,5 +793,3 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
             + string.Join('\n', connector.Responses.Where(r => !r.ContainsKey("captured")).Select(Short).TakeLast(30));
     }
 }
-
-internal sealed class ReplayDifference(string message) : Exception(message);

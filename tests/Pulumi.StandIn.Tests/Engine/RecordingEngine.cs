@@ -15,8 +15,6 @@ using Pulumirpc;
 
 namespace PulumiSdkTests.Engine;
 
-internal sealed record RecordedCall(string Method, JsonNode Request);
-
 /// <summary>Monitor and engine on loopback that write down every request; an <see cref="IAnswers"/> says what comes back.</summary>
 internal sealed class RecordingEngine : IAsyncDisposable
 {
@@ -98,9 +96,4 @@ internal sealed class RecordingEngine : IAsyncDisposable
         public override Task<RequirePulumiVersionResponse> RequirePulumiVersion(RequirePulumiVersionRequest request, ServerCallContext context)
             => Task.FromResult(engine.Answer<RequirePulumiVersionResponse>("Engine.RequirePulumiVersion", request));
     }
-}
-
-internal interface IAnswers
-{
-    JsonNode To(RecordedCall call);
 }

@@ -14,24 +14,3 @@ public sealed class LocalComp : ComponentResource
         RegisterOutputs();
     }
 }
-
-public sealed class PkgRes : CustomResource
-{
-    public PkgRes(string name)
-        : base("neonflow:index:PkgRes", name, null, new CustomResourceOptions { Version = "0.1.0" }, new RegisterPackageRequest("neonflow", "0.1.0", null))
-    {
-    }
-}
-
-public sealed class AppStack : Stack
-{
-    [Output] public Output<string> Name { get; set; }
-
-    [Output("renamed")] public Output<int> Other { get; set; }
-
-    public AppStack()
-    {
-        Name = new Widget("w", new() { Title = "x" }).Title;
-        Other = Output.Create(3);
-    }
-}

@@ -268,9 +268,3 @@ internal sealed class Serializer(bool keepResources, bool keepOutputValues, bool
             .ToDictionary(property => property.Name, property => Plain(property.Value)),
     };
 }
-
-internal sealed record Serialized(
-    Dictionary<string, object?> Values, Dictionary<string, HashSet<Resource>> Dependencies, bool ContainsUnknowns, bool ContainsSecrets)
-{
-    public IEnumerable<Resource> AllDependencies => Dependencies.Values.SelectMany(resources => resources);
-}

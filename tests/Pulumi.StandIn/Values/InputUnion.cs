@@ -30,28 +30,3 @@ public sealed class InputUnion<T0, T1> : Input<Union<T0, T1>>
 
     public static implicit operator InputUnion<T0, T1>(Output<Union<T0, T1>> value) => new(value);
 }
-
-public sealed class InputJson : Input<JsonElement>
-{
-    public InputJson()
-        : this(Output.Create(default(JsonElement)))
-    {
-    }
-
-    private InputJson(Output<JsonElement> value)
-        : base(value)
-    {
-    }
-
-    public static implicit operator InputJson(string json) => JsonDocument.Parse(json);
-
-    public static implicit operator InputJson(JsonDocument document) => document.RootElement;
-
-    public static implicit operator InputJson(JsonElement element) => new(Output.Create(element));
-
-    public static implicit operator InputJson(Output<string> json) => new(json.Apply(text => JsonDocument.Parse(text).RootElement));
-
-    public static implicit operator InputJson(Output<JsonDocument> document) => new(document.Apply(value => value.RootElement));
-
-    public static implicit operator InputJson(Output<JsonElement> element) => new(element);
-}

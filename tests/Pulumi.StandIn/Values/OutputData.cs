@@ -19,14 +19,3 @@ internal static class OutputData
 {
     public static readonly ImmutableHashSet<Resource> NoResources = [];
 }
-
-internal interface IOutput
-{
-    Task<OutputData<object?>> GetDataAsync();
-}
-
-/// <summary>An input as the serializer sees it: the value with its elements still apart, so that one unknown or secret element stays one.</summary>
-internal interface IInput
-{
-    IOutput Parts { get; }
-}

@@ -6,28 +6,6 @@ using Npgsql;
 
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
-/// <summary>What a running capture may do otherwise than by its configuration.</summary>
-internal sealed record CaptureHabits
-{
-    /// <summary>Ends the run after backfill and catch-up.</summary>
-    public bool ShutdownAfterPolling { get; init; }
-
-    /// <summary>How often the server is told what was acknowledged.</summary>
-    public TimeSpan StatusInterval { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>What is waited for between two fences while changes are handed on; 60 seconds by default.</summary>
-    public Func<CancellationToken, Task> FenceDue { get; init; } = stop => Task.Delay(TimeSpan.FromSeconds(60), stop);
-
-    /// <summary>Called when such a fence has its position in the log.</summary>
-    public Action FenceSet { get; init; } = () => { };
-
-    /// <summary>Whether the catalogue is read again before the next fence; by default after the configured interval, give or take its half.</summary>
-    public Func<bool>? RediscoveryDue { get; init; }
-
-    /// <summary>Which of several bindings is backfilled next, by state key; any of them by default.</summary>
-    public Func<IReadOnlyList<string>, string> PickBackfill { get; init; } = keys => keys[Random.Shared.Next(keys.Count)];
-}
-
 /// <summary>A capture from <c>open</c> on: backfill, live changes, checkpoints, acknowledgements.</summary>
 internal sealed class CaptureRun(
     Database database, IReadOnlyList<BindingConfig> bindings, CaptureState state, Responses responses, ConnectorLog log, CaptureHabits habits)
@@ -738,6 +716,3 @@ internal sealed class CaptureRun(
         }
     }
 }
-
-/// <summary>What the server's statistics say of a table: rows (less than none where it never looked), the number behind its last page, itself and its partitions.</summary>
-internal sealed record TableStatistics(long Rows, long Pages, long Partitions);

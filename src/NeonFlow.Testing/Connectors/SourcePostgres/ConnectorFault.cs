@@ -21,8 +21,3 @@ internal sealed class ConnectorFault : Exception
 
     public ConnectorFault Prefixed(string prefix) => Form == FaultForm.Plain ? Plain(prefix + Message) : this;
 }
-
-internal enum FaultForm { Plain, User, Fatal }
-
-/// <summary>The database could not be reached; the message lists every attempt as the connector's driver does.</summary>
-internal sealed class ConnectFailure(string text, Exception inner) : Exception(text, inner);

@@ -5,11 +5,6 @@ using System.Text.Json;
 
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
-internal enum LogLevel { Debug, Info, Warning, Error, Fatal }
-
-/// <summary>How a log line is written: a JSON object (<c>level</c>, <c>msg</c>, <c>time</c> and the fields of the event, sorted by name), <c>key=value</c> words, or words in colours.</summary>
-internal enum LogFormat { Json, Text, Color }
-
 /// <summary>Standard error: log lines, and plain text as the last words of a run that fails.</summary>
 internal sealed class ConnectorLog(TextWriter writer, LogLevel threshold, LogFormat format = LogFormat.Json)
 {

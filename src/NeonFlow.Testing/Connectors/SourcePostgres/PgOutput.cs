@@ -3,41 +3,6 @@ using System.Text;
 
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
-/// <summary>A table as the stream announces it, valid until it is announced again.</summary>
-internal sealed class Relation
-{
-    public required string Schema { get; init; }
-    public required string Table { get; init; }
-    public required IReadOnlyList<RelationColumn> Columns { get; init; }
-
-    public string StreamId => $"{Schema}.{Table}".ToLowerInvariant();
-
-    /// <summary>Column positions in the order of their names, which is the order of documents.</summary>
-    public int[] ByName => field ??= [.. Enumerable.Range(0, Columns.Count).OrderBy(i => Columns[i].Name, StringComparer.Ordinal)];
-}
-
-internal readonly record struct RelationColumn(string Name, uint TypeOid, bool InIdentity);
-
-/// <summary>A value of a row: text, NULL, or a large value that the server did not send because it did not change.</summary>
-internal readonly record struct Cell(string? Text, bool Unchanged = false);
-
-internal abstract record StreamEvent;
-
-/// <summary>
-/// An inserted (<c>c</c>), updated (<c>u</c>) or deleted (<c>d</c>) row. The old row is there only where the server sent it, and whole only under identity full.
-/// </summary>
-internal sealed record ChangeEvent(
-    char Op, Relation Relation, Cell[]? Before, bool BeforeIsWhole, Cell[]? After,
-    ulong PreviousEnd, ulong Position, ulong Commit, long CommitMilliseconds, uint TransactionId) : StreamEvent;
-
-internal sealed record TruncateEvent(IReadOnlyList<Relation> Relations) : StreamEvent;
-
-/// <summary>The server said something beside the stream.</summary>
-internal sealed record NoticeEvent(string Severity, string Text) : StreamEvent;
-
-/// <summary>A transaction is over; the cursor behind it is safe to resume from.</summary>
-internal sealed record FlushEvent(ulong Cursor) : StreamEvent;
-
 /// <summary>Decodes pgoutput messages of protocol version 1.</summary>
 internal sealed class PgOutput(ulong start)
 {

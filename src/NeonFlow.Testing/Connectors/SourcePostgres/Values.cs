@@ -4,16 +4,6 @@ using System.Text.Json;
 
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
-/// <summary>How a value of a column is written in a document.</summary>
-internal enum ValueKind
-{
-    Text, Boolean, Integer, Float, Numeric, Bytes, Json, Date, Time, TimeWithZone, Timestamp, TimestampWithZone, Interval, Inet,
-    DateRange, TimestampRange, NumericRange, Microseconds,
-}
-
-/// <summary>A column's kind of value; an array's is that of its elements. Numbers that are no integers are text in a primary key.</summary>
-internal readonly record struct ValueShape(ValueKind Kind, bool IsArray = false, bool InKey = false, bool Undiscovered = false);
-
 /// <summary>Turns the server's text form of a value into the connector's JSON form.</summary>
 internal static class Values
 {

@@ -60,6 +60,3 @@ internal sealed record CapturedFlags(string Operation, bool PreviewFirst, Operat
         return new(operation, words[0] == "up+preview", options);
     }
 }
-
-/// <summary>How a replayed operation ended.</summary>
-internal sealed record CapturedOutcome(int ExitCode, string Text, string ErrorText, string StateFile);

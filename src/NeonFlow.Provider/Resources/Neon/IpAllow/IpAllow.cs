@@ -43,16 +43,3 @@ public sealed record IpAllow
     [Output, Unordered]
     public IReadOnlyList<string>? Before { get; init; }
 }
-
-/// <summary>Whom the address list belongs to.</summary>
-[ObjectType("neonflow:neon:IpAllowMode")]
-public enum IpAllowMode
-{
-    /// <summary>Others may have entries, too; only our own are added and removed.</summary>
-    [WireName("additive")]
-    Additive,
-
-    /// <summary>The list is exactly what the program says.</summary>
-    [WireName("exclusive")]
-    Exclusive,
-}

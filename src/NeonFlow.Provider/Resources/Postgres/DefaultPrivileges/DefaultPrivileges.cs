@@ -40,14 +40,3 @@ public sealed record DefaultPrivileges
     [Output]
     public IReadOnlyList<string>? UncoveredCreators { get; init; }
 }
-
-/// <summary>Kind of future objects.</summary>
-[ObjectType("neonflow:postgres:DefaultPrivilegesTarget")]
-public enum DefaultPrivilegesTarget
-{
-    /// <summary>Tables, partitioned tables, views.</summary>
-    Tables,
-
-    /// <summary>Sequences.</summary>
-    Sequences,
-}

@@ -5,12 +5,6 @@ using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Resources.Postgres;
 
-/// <summary>What default privileges observe.</summary>
-internal sealed record DefaultPrivilegesFacts(RoleFacts? Role, bool SchemaExists, IReadOnlyList<DefaultPrivilegeFacts> Entries, IReadOnlyList<DefaultPrivilegeFacts> All, IReadOnlyList<UncoveredCreator> Uncovered)
-{
-    public static readonly DefaultPrivilegesFacts Nothing = new(null, true, [], [], []);
-}
-
 /// <summary>From the entries of pg_default_acl there are to those there should be.</summary>
 internal static class DefaultPrivilegesPlan
 {

@@ -5,12 +5,6 @@ using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Resources.Postgres;
 
-/// <summary>What a grant observes.</summary>
-internal sealed record GrantFacts(RoleFacts? Role, SchemaPrivilegeFacts? Schema, IReadOnlyList<RelationPrivilegeFacts> Relations, IReadOnlyList<RelationPrivilegeFacts> Sequences)
-{
-    public static readonly GrantFacts Nothing = new(null, null, [], []);
-}
-
 /// <summary>From the privileges there are to the privileges there should be: the difference only, never CASCADE, nothing revoked before everything is granted.</summary>
 internal static class GrantPlan
 {

@@ -4,17 +4,6 @@ using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Resources.Postgres;
 
-/// <summary>What a publication observes.</summary>
-/// <param name="Server">Server and connecting role; null where nobody looked.</param>
-/// <param name="Live">The publication, or null.</param>
-/// <param name="Tables">Facts of the desired tables.</param>
-/// <param name="KeylessCovered">Keyless tables among those that schemas or all tables cover.</param>
-/// <param name="SchemasThere">Which of the desired schemas exist.</param>
-internal sealed record PublicationRoomFacts(ServerFacts? Server, PublicationFacts? Live, IReadOnlyList<TableFacts> Tables, IReadOnlyList<string> KeylessCovered, IReadOnlyList<string> SchemasThere)
-{
-    public static readonly PublicationRoomFacts Nothing = new(null, null, [], [], []);
-}
-
 /// <summary>From the publication there is to the one there should be: never dropped to be changed, except inside one transaction where ALTER cannot.</summary>
 internal static class PublicationPlan
 {
@@ -318,46 +307,4 @@ internal static class PublicationPlan
         member.IsWatermarks && named?.Contains(member.Name.ToString()) != true && before?.Contains(member.Name.ToString()) != true;
 
     private static IReadOnlyList<string> Ordered(IReadOnlyList<string> operations) => [.. PublicationHandler.AllOperations.Where(operations.Contains)];
-}
-
-/// <summary>SQL and C# that repair what the preview finds; the preflight says the same.</summary>
-internal static class Fixes
-{
-    public static Diagnostic Keyless(TableFacts table, string path) =>
-        new(PostgresDiagnostics.Keyless, path, $"{KeylessText(table)}; once published, the application's own UPDATE and DELETE on it fail with 55000.") { Fix = KeylessSql(table) };
-
-    public static string KeylessText(TableFacts table) => table.KeylessLeaves.Count == 1 && table.KeylessLeaves[0] == table.Name.ToString()
-        ? $"The table {table.Name} has no {(table.ReplicaIdentity == "n" ? "replica identity (it is set to NOTHING)" : "primary key and no other replica identity")}"
-        : $"{table.KeylessLeaves.Count} partitions of {table.Name} have no replica identity ({string.Join(", ", table.KeylessLeaves.Take(3))})";
-
-    public static string Keyless(string table) => TableName.TryParse(table, out var name, out _)
-        ? $"ALTER TABLE {name.Sql} ADD PRIMARY KEY (...);   -- or: ALTER TABLE {name.Sql} REPLICA IDENTITY FULL;"
-        : $"ALTER TABLE {table} REPLICA IDENTITY FULL;";
-
-    public static string PublicationName(string name, bool exists)
-    {
-        var plain = string.Concat(name.ToLowerInvariant().Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
-        plain = plain.Length == 0 || char.IsAsciiDigit(plain[0]) ? "p_" + plain : plain;
-        return exists ? $"ALTER PUBLICATION {Identifier.Quote(name)} RENAME TO {Identifier.Quote(plain)};   -- before the capture's first start; then Name = \"{plain}\"" : $"Name = \"{plain}\"";
-    }
-
-    public static string KeylessSql(TableFacts table)
-    {
-        if (table.PrimaryKey && table.KeylessLeaves.Contains(table.Name.ToString()))
-        {
-            return $"ALTER TABLE ONLY {table.Name.Sql} REPLICA IDENTITY DEFAULT;";
-        }
-
-        if (table.Kind == RelationKind.PartitionedTable)
-        {
-            return table.PrimaryKey
-                ? string.Join("\n", table.KeylessLeaves.Select(static l => TableName.TryParse(l, out var leaf, out _) ? $"ALTER TABLE ONLY {leaf.Sql} REPLICA IDENTITY DEFAULT;" : $"-- {l}"))
-                : $"ALTER TABLE {table.Name.Sql} ADD PRIMARY KEY (...);   -- with the partition key in it";
-        }
-
-        var key = table.UniqueIndex is { } index ? $"ADD PRIMARY KEY USING INDEX {Identifier.Quote(index)}"
-            : table.Columns.Contains("id") ? "ADD PRIMARY KEY (\"id\")"
-            : "ADD COLUMN \"id\" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
-        return $"ALTER TABLE {table.Name.Sql} {key};\n-- or, with whole old rows in the WAL and no key for the collection: ALTER TABLE ONLY {table.Name.Sql} REPLICA IDENTITY FULL;";
-    }
 }

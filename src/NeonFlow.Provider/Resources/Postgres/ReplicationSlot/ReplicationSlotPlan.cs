@@ -4,14 +4,6 @@ using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Resources.Postgres;
 
-/// <summary>What is observed of a slot.</summary>
-/// <param name="Database">The database of the session; null where nobody looked.</param>
-/// <param name="Slot">The slot, or null.</param>
-internal sealed record SlotRoomFacts(string? Database, SlotFacts? Slot)
-{
-    public static readonly SlotRoomFacts Nothing = new(null, null);
-}
-
 /// <summary>Judges a slot. There is nothing to make: the consumer does that.</summary>
 internal static class ReplicationSlotPlan
 {

@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+
+namespace NeonFlow.Estuary;
+
+/// <summary>How a live task does.</summary>
+public sealed record TaskStatus
+{
+    /// <summary>Catalogue name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>In upper case: <c>OK, WARNING, ERROR, TASK_DISABLED</c>; <c>PENDING</c> where the last build is not active yet.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>In words.</summary>
+    public string Summary { get; init; } = "";
+
+    /// <summary>The last words of the connector itself.</summary>
+    public string? ConnectorMessage { get; init; }
+
+    /// <summary>The error that stopped it last.</summary>
+    public string? LastFailure { get; init; }
+
+    /// <summary>Whether it was disabled.</summary>
+    public bool IsDisabled { get; init; }
+
+    /// <summary>Whether the last build is active and all its shards run.</summary>
+    public bool IsRunning { get; init; }
+}

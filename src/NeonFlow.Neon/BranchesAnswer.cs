@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace NeonFlow.Neon;
+
+internal sealed record BranchesAnswer
+{
+    public IReadOnlyList<Branch> Branches { get; init; } = [];
+
+    public Pagination? Pagination { get; init; }
+}

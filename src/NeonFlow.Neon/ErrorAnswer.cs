@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace NeonFlow.Neon;
+
+internal sealed record ErrorAnswer
+{
+    public string? RequestId { get; init; }
+
+    public string? Code { get; init; }
+
+    public string? Message { get; init; }
+}

@@ -1,0 +1,5 @@
+using System.Text.Json.Serialization;
+
+namespace NeonFlow.Neon;
+
+internal sealed record NewRole(string Name, bool? NoLogin);

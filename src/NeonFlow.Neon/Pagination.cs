@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace NeonFlow.Neon;
+
+internal sealed record Pagination
+{
+    public string? Cursor { get; init; }
+
+    public string? Next { get; init; }
+}

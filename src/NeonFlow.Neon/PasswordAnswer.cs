@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace NeonFlow.Neon;
+
+internal sealed class PasswordAnswer
+{
+    public required string Password { get; init; }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace NeonFlow.Neon;
+
+/// <summary>Settings of a project. Only members that are set are sent.</summary>
+public sealed record ProjectSettings
+{
+    /// <summary>Whether all computes run with <c>wal_level=logical</c>; a latch.</summary>
+    public bool? EnableLogicalReplication { get; init; }
+
+    /// <summary>Who may connect.</summary>
+    public AllowedIps? AllowedIps { get; init; }
+
+    /// <summary>Whether connections from the internet are refused altogether, whatever <see cref="AllowedIps"/> says.</summary>
+    public bool? BlockPublicConnections { get; init; }
+}

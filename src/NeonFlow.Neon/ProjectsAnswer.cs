@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace NeonFlow.Neon;
+
+internal sealed record ProjectsAnswer
+{
+    public IReadOnlyList<Project> Projects { get; init; } = [];
+
+    public Pagination? Pagination { get; init; }
+}

@@ -1,0 +1,47 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace NeonFlow.Postgres;
+
+/// <summary>What kind of failure a database answered with.</summary>
+public enum DatabaseFailure
+{
+    /// <summary>Anything not named below.</summary>
+    Other,
+
+    /// <summary>Host unknown, nothing listens, the line broke, the server is starting or stopping.</summary>
+    Unreachable,
+
+    /// <summary>The server is there and refuses this role or password.</summary>
+    LoginRefused,
+
+    /// <summary>The server has no such database.</summary>
+    DatabaseMissing,
+
+    /// <summary>The role may not do that (42501).</summary>
+    NotAllowed,
+
+    /// <summary>A named object does not exist.</summary>
+    NotFound,
+
+    /// <summary>An object of that name exists already.</summary>
+    AlreadyExists,
+
+    /// <summary>Something else holds what is needed: a lock, a slot in use.</summary>
+    Busy,
+
+    /// <summary>Two sessions changed the same catalogue row; the loser repeats.</summary>
+    Race,
+
+    /// <summary>The server lacks what the statement needs: wal_level, replica identity, a free slot.</summary>
+    Prerequisite,
+
+    /// <summary>Other objects depend on what was to be taken away.</summary>
+    Dependents,
+
+    /// <summary>The server is out of connections, memory or disk.</summary>
+    Exhausted,
+
+    /// <summary>The statement or a value in it is not valid.</summary>
+    Invalid,
+}

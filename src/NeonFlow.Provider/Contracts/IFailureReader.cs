@@ -1,0 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace NeonFlow.Provider.Shapes;
+
+/// <summary>Turns the exceptions of a client library into diagnostics; one per area.</summary>
+public interface IFailureReader
+{
+    /// <summary>The diagnostic, or null if the exception is not of this client.</summary>
+    Diagnostic? Read(Exception exception);
+}

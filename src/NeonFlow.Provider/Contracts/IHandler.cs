@@ -1,0 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace NeonFlow.Provider.Shapes;
+
+/// <summary>A handler whose shape the caller does not know.</summary>
+public interface IHandler
+{
+    /// <summary>The shape.</summary>
+    ShapeInfo Shape { get; }
+
+    /// <summary>Hands the typed handler to the visitor.</summary>
+    internal void Accept(IHandlerVisitor visitor);
+
+    /// <summary>Hands the typed handler to the visitor.</summary>
+    internal TResult Accept<TResult>(IHandlerVisitor<TResult> visitor);
+}

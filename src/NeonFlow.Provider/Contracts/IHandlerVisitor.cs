@@ -1,0 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace NeonFlow.Provider.Shapes;
+
+internal interface IHandlerVisitor
+{
+    void Visit<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler)
+        where T : class;
+}
+
+internal interface IHandlerVisitor<out TResult>
+{
+    TResult Visit<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler)
+        where T : class;
+}

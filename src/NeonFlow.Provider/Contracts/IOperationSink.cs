@@ -1,0 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace NeonFlow.Provider.Shapes;
+
+/// <summary>Where a context's words go.</summary>
+internal interface IOperationSink
+{
+    void Log(Severity severity, string text, bool ephemeral);
+
+    void Keep(string id, ShapeInfo shape, object state);
+
+    void Hide(string secret);
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace NeonFlow.Provider.Shapes;
+
+/// <summary>A call on a resource or function: who it is for, how to talk to people, when to stop.</summary>
+public class OperationContext
+{
+    private readonly IOperationSink _sink;
+
+    internal OperationContext(string urn, string name, bool isPreview, IntentLedger intents, IOperationSink sink, CancellationToken stop)
+    {
+        Urn = urn;
+        Name = name;
+        IsPreview = isPreview;
+        Intents = intents;
+        _sink = sink;
+        Stop = stop;
+    }
+
+    internal OperationContext(OperationContext other)
+        : this(other.Urn, other.Name, other.IsPreview, other.Intents, other._sink, other.Stop)
+    {
+    }
+
+    /// <summary>URN of the resource; empty for functions.</summary>
+    public string Urn { get; }
+
+    /// <summary>Logical name in the program.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether nothing may be written. Verbs other than Preview and functions need not look at it.</summary>
+    public bool IsPreview { get; }
+
+    /// <summary>Fires on Cancel, on the operation's timeout, and when the engine dies: stop waiting, roll back, throw.</summary>
+    public CancellationToken Stop { get; }
+
+    /// <summary>What the program is about to make; see <see cref="IntentLedger"/>.</summary>
+    public IntentLedger Intents { get; }
+
+    /// <summary>A line that stays under the resource.</summary>
+    public void Info(string text) => _sink.Log(Severity.Info, text, ephemeral: false);
+
+    /// <summary>A warning with its fix.</summary>
+    public void Warn(Diagnostic diagnostic) => _sink.Log(Severity.Warning, diagnostic.ToString(), ephemeral: false);
+
+    /// <summary>Progress of a long wait: the status of the row only, gone afterwards.</summary>
+    public void Status(string text) => _sink.Log(Severity.Info, text, ephemeral: true);
+
+    /// <summary>One line per check that could not be made; the preview passes.</summary>
+    public void NotChecked(string what, string because) => _sink.Log(Severity.Info, $"not checked: {what}, because {because}", ephemeral: false);
+
+    /// <summary>Something exists now: if the verb fails after this, the state keeps it (id, state) and the next up goes on from there. Call again as more gets known.</summary>
+    public void Keep<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(string id, T state)
+        where T : class => _sink.Keep(id, ShapeInfo.Of<T>(), state);
+
+    /// <summary>Makes a value known to the redactor, so that no message of this process shows it.</summary>
+    public void Hide(string secret) => _sink.Hide(secret);
+}

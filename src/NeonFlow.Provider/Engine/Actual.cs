@@ -1,0 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Dispatch;
+
+/// <summary>An object as it is.</summary>
+internal sealed record Actual(string Id, PropertyValue.Map Inputs, PropertyValue.Map Outputs, bool RefreshBeforeUpdate);

@@ -1,0 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Dispatch;
+
+/// <summary>Checked inputs, or what is wrong with them.</summary>
+internal sealed record Checked(PropertyValue.Map Inputs, IReadOnlyList<CheckProblem> Problems);

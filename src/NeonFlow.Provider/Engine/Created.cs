@@ -1,0 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Dispatch;
+
+/// <summary>A made, or only previewed, object.</summary>
+internal sealed record Created(string Id, PropertyValue.Map Outputs, bool RefreshBeforeUpdate);

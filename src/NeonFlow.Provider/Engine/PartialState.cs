@@ -1,0 +1,6 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Dispatch;
+
+/// <summary>The state of an object that exists although its verb failed.</summary>
+internal sealed record PartialState(string Id, PropertyValue.Map Outputs, PropertyValue.Map Inputs, IReadOnlyList<string> Reasons);

@@ -1,0 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Dispatch;
+
+/// <summary>An updated, or only previewed, object.</summary>
+internal sealed record Updated(PropertyValue.Map Outputs, bool RefreshBeforeUpdate);

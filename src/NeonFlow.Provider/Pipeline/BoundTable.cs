@@ -1,0 +1,16 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
+
+namespace NeonFlow.Provider.Preflight;
+
+/// <summary>A table that the capture binds, and where the program says so.</summary>
+/// <param name="Name">Schema and table.</param>
+/// <param name="Path">Property path, for example <c>bindings[2].table</c>.</param>
+public sealed record BoundTable(TableName Name, string Path)
+{
+    /// <summary>Backfill mode; empty: the automatic one.</summary>
+    public string Mode { get; init; } = "";
+
+    /// <summary>Whether the capture that runs has it already.</summary>
+    public bool IsCaptured { get; init; }
+}

@@ -1,0 +1,53 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
+
+namespace NeonFlow.Provider.Preflight;
+
+/// <summary>What the database says, gathered in one round trip.</summary>
+/// <param name="Server">Server.</param>
+/// <param name="Role">The capture's role, or null.</param>
+/// <param name="Publication">The publication, or null.</param>
+/// <param name="Tables">Bound tables, in the subject's order.</param>
+/// <param name="Slot">Slot of that name, or null.</param>
+/// <param name="Watermarks">Watermarks table; null in read-only mode.</param>
+public sealed record CaptureFacts(ServerFacts Server, RoleFacts? Role, PublicationFacts? Publication, IReadOnlyList<TableFacts> Tables, SlotFacts? Slot, WatermarksFacts? Watermarks)
+{
+    /// <summary>What the role does not get to see of the bound tables, in the subject's order.</summary>
+    public required IReadOnlyList<CapturedTableFacts> Seen { get; init; }
+
+    /// <summary>Names of all slots of the server.</summary>
+    public IReadOnlyList<string> SlotNames { get; init; } = [];
+
+    /// <summary>The facts once some things are gone.</summary>
+    /// <param name="leaving">What goes.</param>
+    /// <param name="subject">The capture.</param>
+    public CaptureFacts Without(CaptureIntents leaving, CaptureSubject subject)
+    {
+        var facts = this;
+        if (leaving.Publications.Any(p => p.Name == subject.Publication))
+        {
+            facts = facts with { Publication = null, Tables = [.. facts.Tables.Select(static t => t with { Listed = false })], Watermarks = facts.Watermarks is { } w ? w with { Published = false, PublicationExists = false } : null };
+        }
+
+        if (leaving.Watermarks.Any(w => w.Table == subject.WatermarksTable) && facts.Watermarks is { } watermarks)
+        {
+            facts = facts with { Watermarks = watermarks with { Exists = false, Published = false, Direct = [], Effective = [] } };
+        }
+
+        if (leaving.Roles.Any(r => r.Name == subject.User))
+        {
+            return facts with
+            {
+                Role = null,
+                Tables = [.. facts.Tables.Select(static t => t with { Usage = null, Select = null })],
+                Watermarks = facts.Watermarks is { } w ? w with { RoleExists = false, Direct = [], Effective = [], Usage = null } : null,
+            };
+        }
+
+        var revoked = leaving.Grants.Where(g => g.Role == subject.User).ToList();
+        return revoked.Count == 0 || facts.Role is not { ReadsAll: false } ? facts : facts with
+        {
+            Tables = [.. facts.Tables.Select(t => t.Owner != subject.User && revoked.Any(g => g.Schema == t.Name.Schema && g.Privileges.Contains("SELECT") && (g.Tables is null || g.Tables.Contains(t.Name.ToString()))) ? t with { Select = false } : t)],
+        };
+    }
+}

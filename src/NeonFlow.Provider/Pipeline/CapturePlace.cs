@@ -1,0 +1,19 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Preflight.Rules;
+using NeonFlow.Provider.Resources;
+using NeonFlow.Provider.Resources.Neon;
+using NeonFlow.Provider.Resources.Postgres;
+using NeonFlow.Provider.Shapes;
+using SessionOptions = NeonFlow.Postgres.SessionOptions;
+
+namespace NeonFlow.Provider.Preflight;
+
+/// <summary>Where a capture's database is, and how to look at it.</summary>
+/// <param name="Place">Its place in the ledger; null where it is not known.</param>
+/// <param name="Way">As a SQL resource's <c>connection</c>; null where it cannot be looked at.</param>
+public sealed record CapturePlace(string? Place, Connection? Way)
+{
+    /// <summary>Whether the provider's <c>databaseUrl</c> leads there.</summary>
+    public bool IsSettings { get; init; }
+}

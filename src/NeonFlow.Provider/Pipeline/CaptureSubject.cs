@@ -1,0 +1,80 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
+
+namespace NeonFlow.Provider.Preflight;
+
+/// <summary>What the capture is going to be, as far as the database is concerned.</summary>
+public sealed record CaptureSubject
+{
+    /// <summary>Catalogue name, for people.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Host that the capture connects to; null where it is not known.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Role that the capture logs in as.</summary>
+    public required string User { get; init; }
+
+    /// <summary>Role that the capture in force logs in as; null where there is none.</summary>
+    public string? LiveUser { get; init; }
+
+    /// <summary>Publication that the capture in force reads; null where there is none.</summary>
+    public string? LivePublication { get; init; }
+
+    /// <summary>Slot that the capture in force streams from; null where there is none.</summary>
+    public string? LiveSlot { get; init; }
+
+    /// <summary>Whether no binding in force goes on: the connector then drops its slot, makes it anew and captures everything again.</summary>
+    public bool StartsAnew { get; init; }
+
+    /// <summary>Whether a stream that is in force goes on from another slot.</summary>
+    public bool ChangesSlot => Exists && !StartsAnew && LiveSlot is not null && LiveSlot != Slot;
+
+    /// <summary>Publication.</summary>
+    public required string Publication { get; init; }
+
+    /// <summary>Replication slot.</summary>
+    public required string Slot { get; init; }
+
+    /// <summary>Watermarks table, schema.table; null in read-only mode.</summary>
+    public string? WatermarksTable { get; init; }
+
+    /// <summary>Bound tables.</summary>
+    public IReadOnlyList<BoundTable> Tables { get; init; } = [];
+
+    /// <summary>Whether the capture exists already, so that a slot of its name is its own.</summary>
+    public bool Exists { get; init; }
+
+    /// <summary>Whether the database is on Neon.</summary>
+    public bool IsNeon { get; init; }
+
+    /// <summary>Where slot and publication stood when the capture was last published; null where nobody looked.</summary>
+    public SlotMark? Mark { get; init; }
+
+    /// <summary>Bindings in force, as <see cref="SlotMark.Bindings"/> has them; a counter that was raised is another binding.</summary>
+    public IReadOnlyList<string> Bindings { get; init; } = [];
+
+    /// <summary>How Estuary says the capture does: OK, WARNING, ERROR, ...; null where it does not exist or was not asked for.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>What connector and control plane said last about a capture that does not run.</summary>
+    public string Trouble { get; init; } = "";
+
+    /// <summary>The value of <c>Backfill</c> that captures everything again.</summary>
+    public int NextBackfill { get; init; } = 1;
+
+    /// <summary>Property path of the host.</summary>
+    public string HostPath { get; init; } = "";
+
+    /// <summary>Property path of the role.</summary>
+    public string UserPath { get; init; } = "";
+
+    /// <summary>Property path of the publication.</summary>
+    public string PublicationPath { get; init; } = "";
+
+    /// <summary>Property path of the slot.</summary>
+    public string SlotPath { get; init; } = "";
+
+    /// <summary>Property path of the watermarks table.</summary>
+    public string WatermarksPath { get; init; } = "";
+}

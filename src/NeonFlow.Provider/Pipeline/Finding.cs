@@ -1,0 +1,18 @@
+using NeonFlow.Postgres;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Preflight;
+
+/// <summary>What a rule found.</summary>
+/// <param name="Diagnostic">The words.</param>
+/// <param name="Weight">How grave it is.</param>
+internal readonly record struct Finding(Diagnostic Diagnostic, Weight Weight)
+{
+    public static implicit operator Finding(Diagnostic diagnostic) => new(diagnostic, Weight.Failure);
+
+    /// <summary>The same thing at the same place is the same finding, in whatever words.</summary>
+    public bool Equals(Finding other) => other.Diagnostic.Code == Diagnostic.Code && other.Diagnostic.Path == Diagnostic.Path;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Diagnostic.Code.Id, Diagnostic.Path);
+}

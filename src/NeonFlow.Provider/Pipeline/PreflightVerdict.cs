@@ -1,0 +1,31 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Preflight.Rules;
+using NeonFlow.Provider.Resources;
+using NeonFlow.Provider.Resources.Neon;
+using NeonFlow.Provider.Resources.Postgres;
+using NeonFlow.Provider.Shapes;
+using SessionOptions = NeonFlow.Postgres.SessionOptions;
+
+namespace NeonFlow.Provider.Preflight;
+
+/// <summary>The verdict on a capture: all findings at once.</summary>
+/// <param name="Failures">Why the pipeline would not run or would lose rows.</param>
+/// <param name="Warnings">What people should know.</param>
+public sealed record PreflightVerdict(IReadOnlyList<Diagnostic> Failures, IReadOnlyList<Diagnostic> Warnings)
+{
+    /// <summary>What a healthy pipeline costs.</summary>
+    public IReadOnlyList<Diagnostic> Notes { get; init; } = [];
+
+    /// <summary>Everything, the gravest first.</summary>
+    public IEnumerable<Diagnostic> All => [.. Failures, .. Warnings, .. Notes];
+
+    /// <summary>Whether the pipeline would run.</summary>
+    public bool Passes => Failures.Count == 0;
+
+    /// <summary>What could not be judged and why, in one line; null where everything could.</summary>
+    public string? NotJudged { get; init; }
+
+    /// <summary>Rows of each bound table by the planner's estimate; a table that was never counted, or could not be looked at, is not in it.</summary>
+    public IReadOnlyDictionary<TableName, long> EstimatedRows { get; init; } = new Dictionary<TableName, long>();
+}

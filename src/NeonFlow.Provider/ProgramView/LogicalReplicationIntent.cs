@@ -1,0 +1,4 @@
+namespace NeonFlow.Provider.Preflight;
+
+/// <summary>Logical replication that the program switches on. Place: the project.</summary>
+public sealed record LogicalReplicationIntent;

@@ -1,0 +1,12 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Preflight;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>What default privileges observe.</summary>
+internal sealed record DefaultPrivilegesFacts(RoleFacts? Role, bool SchemaExists, IReadOnlyList<DefaultPrivilegeFacts> Entries, IReadOnlyList<DefaultPrivilegeFacts> All, IReadOnlyList<UncoveredCreator> Uncovered)
+{
+    public static readonly DefaultPrivilegesFacts Nothing = new(null, true, [], [], []);
+}

@@ -1,0 +1,14 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>Kind of future objects.</summary>
+[ObjectType("neonflow:postgres:DefaultPrivilegesTarget")]
+public enum DefaultPrivilegesTarget
+{
+    /// <summary>Tables, partitioned tables, views.</summary>
+    Tables,
+
+    /// <summary>Sequences.</summary>
+    Sequences,
+}

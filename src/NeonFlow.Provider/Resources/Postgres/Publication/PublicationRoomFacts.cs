@@ -1,0 +1,16 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>What a publication observes.</summary>
+/// <param name="Server">Server and connecting role; null where nobody looked.</param>
+/// <param name="Live">The publication, or null.</param>
+/// <param name="Tables">Facts of the desired tables.</param>
+/// <param name="KeylessCovered">Keyless tables among those that schemas or all tables cover.</param>
+/// <param name="SchemasThere">Which of the desired schemas exist.</param>
+internal sealed record PublicationRoomFacts(ServerFacts? Server, PublicationFacts? Live, IReadOnlyList<TableFacts> Tables, IReadOnlyList<string> KeylessCovered, IReadOnlyList<string> SchemasThere)
+{
+    public static readonly PublicationRoomFacts Nothing = new(null, null, [], [], []);
+}

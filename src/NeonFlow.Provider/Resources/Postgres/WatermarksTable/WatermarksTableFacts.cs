@@ -1,0 +1,17 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Preflight;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>What a watermarks table observes.</summary>
+/// <param name="Table">Shape and rights of the role.</param>
+/// <param name="Publication">Head of the publication, or null.</param>
+/// <param name="Listing">Publications that list the table.</param>
+/// <param name="Comment">Comment on the table: the marker of who made it.</param>
+/// <param name="Given">All privileges on the table that somebody was given, in the words of the account.</param>
+internal sealed record WatermarksTableFacts(WatermarksFacts Table, PublicationFacts? Publication, IReadOnlyList<string> Listing, string? Comment, IReadOnlyList<string> Given)
+{
+    public static readonly WatermarksTableFacts Nothing = new(new WatermarksFacts(false, true, RelationKind.Other, "", true, [], false, [], [], null, false, false, false, true, false), null, [], null, []);
+}

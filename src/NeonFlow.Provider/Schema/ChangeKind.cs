@@ -1,0 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace NeonFlow.Provider.Shapes;
+
+/// <summary>Kind of a change.</summary>
+public enum ChangeKind
+{
+    /// <summary>New value only.</summary>
+    Add,
+
+    /// <summary>Old value only.</summary>
+    Delete,
+
+    /// <summary>Both, different.</summary>
+    Update,
+}

@@ -1,0 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace NeonFlow.Provider.Shapes;
+
+/// <summary>A property that the program sets. The state carries it as an output too, unless it is <see cref="TransportAttribute"/>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class InputAttribute : Attribute;

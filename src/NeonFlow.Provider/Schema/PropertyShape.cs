@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace NeonFlow.Provider.Shapes;
+
+/// <summary>One property of a shape.</summary>
+public sealed class PropertyShape
+{
+    internal PropertyShape(PropertyInfo member, ValueShape value)
+    {
+        Member = member;
+        Value = value;
+        Name = char.ToLowerInvariant(member.Name[0]) + member.Name[1..];
+        IsInput = member.IsDefined(typeof(InputAttribute));
+        IsOutput = member.IsDefined(typeof(OutputAttribute));
+        IsTransport = member.IsDefined(typeof(TransportAttribute));
+        IsDirective = member.IsDefined(typeof(DirectiveAttribute));
+        ReplaceOnChange = member.IsDefined(typeof(ReplaceOnChangeAttribute));
+        Unordered = member.GetCustomAttribute<UnorderedAttribute>();
+        Default = member.GetCustomAttribute<DefaultAttribute>()?.Value;
+        Environment = member.GetCustomAttribute<EnvironmentAttribute>()?.Names ?? [];
+        IsRequired = member.IsDefined(typeof(RequiredMemberAttribute));
+    }
+
+    /// <summary>The C# property.</summary>
+    public PropertyInfo Member { get; }
+
+    /// <summary>Name on the wire, camel case.</summary>
+    public string Name { get; }
+
+    /// <summary>Type.</summary>
+    public ValueShape Value { get; }
+
+    /// <summary>Set by the program.</summary>
+    public bool IsInput { get; }
+
+    /// <summary>Filled in by the provider.</summary>
+    public bool IsOutput { get; }
+
+    /// <summary>How the object is reached: no diff, never an output.</summary>
+    public bool IsTransport { get; }
+
+    /// <summary>A word to the provider: no diff, never an output, never read back.</summary>
+    public bool IsDirective { get; }
+
+    /// <summary>A change replaces the resource.</summary>
+    public bool ReplaceOnChange { get; }
+
+    /// <summary>Set semantics of a list.</summary>
+    public UnorderedAttribute? Unordered { get; }
+
+    /// <summary>Constant default.</summary>
+    public object? Default { get; }
+
+    /// <summary>Environment variables of a provider setting.</summary>
+    public string[] Environment { get; }
+
+    /// <summary>C# <c>required</c>: the program must set it (for an output: the provider always fills it in).</summary>
+    public bool IsRequired { get; }
+
+    /// <summary>Whether the state's outputs carry it.</summary>
+    public bool InState => IsOutput || (IsInput && !IsTransport && !IsDirective);
+
+    /// <summary>Wire name of the element property that tells elements of a set apart.</summary>
+    public string? ElementKey => Unordered?.By is { } by ? char.ToLowerInvariant(by[0]) + by[1..] : null;
+}

@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace NeonFlow.Provider.Shapes;
+
+/// <summary>How a property's value is written on the wire.</summary>
+public enum ValueKind
+{
+    /// <summary>Text.</summary>
+    Text,
+
+    /// <summary>Truth value.</summary>
+    Bool,
+
+    /// <summary>Whole number.</summary>
+    Integer,
+
+    /// <summary>Number.</summary>
+    Number,
+
+    /// <summary>Enum, by its wire text.</summary>
+    Enum,
+
+    /// <summary>Nested record.</summary>
+    Object,
+
+    /// <summary>List of <c>Element</c>.</summary>
+    List,
+
+    /// <summary>Map of text to <c>Element</c>.</summary>
+    Map,
+}

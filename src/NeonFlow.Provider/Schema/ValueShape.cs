@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace NeonFlow.Provider.Shapes;
+
+/// <summary>Type of a value: what derives into schema, codec and diff.</summary>
+public sealed record ValueShape(ValueKind Kind, Type Clr)
+{
+    /// <summary>Whether the value itself must not be printed.</summary>
+    public bool Secret { get; init; }
+
+    /// <summary>Element of a list or map.</summary>
+    public ValueShape? Element { get; init; }
+
+    /// <summary>Nested record or enum.</summary>
+    internal NestedAttribute? Nested { get; init; }
+
+    /// <summary>Shape of a nested record.</summary>
+    public ShapeInfo? Object => Nested?.Shape;
+
+    /// <summary>Whether the value is a secret or may hold one.</summary>
+    internal bool HoldsSecrets => Secret || Element?.HoldsSecrets == true || Object?.HoldsSecrets == true;
+}

@@ -1,0 +1,77 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources;
+
+/// <summary>
+/// How to reach the database, in one of two forms: a Neon address (<c>projectId</c>, <c>branchId</c>, <c>database</c>, <c>role</c>; host and password are looked up through the Neon API each
+/// time they are used, so nothing secret is stored and nothing goes stale), or a direct one (<c>host</c>, <c>port</c>, <c>database</c>, <c>user</c>, <c>password</c>, <c>tlsMode</c>).
+/// The way there may change: another password, host, port, user or role never replaces anything. Another <c>database</c>, and at a Neon address another <c>projectId</c> or <c>branchId</c>, is another place: what
+/// is declared there is made in the new one and taken away in the old one.
+/// </summary>
+[ObjectType("neonflow:postgres:Connection")]
+[Nested<ConnectionTlsMode>]
+public sealed record Connection
+{
+    private const string DefaultDatabase = "postgres";
+
+    /// <summary>Neon project, such as <c>hidden-cell-763301</c>. Makes this a Neon address.</summary>
+    public string? ProjectId { get; init; }
+
+    /// <summary>Neon branch id, <c>br-…</c>. Default: the project's default branch.</summary>
+    public string? BranchId { get; init; }
+
+    /// <summary>Database name. Default for a direct address: <c>postgres</c>; required for a Neon address.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Role to log in as at a Neon address. Default: the owner of the database.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>Host of a direct address; not a pooled one (<c>-pooler</c>).</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Port of a direct address. Default: 5432.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>User of a direct address. Default: <c>postgres</c>.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Password of a direct address; secret.</summary>
+    public Secret? Password { get; init; }
+
+    /// <summary>TLS of a direct address. Default: verify-full, or disable on loopback.</summary>
+    public ConnectionTlsMode? TlsMode { get; init; }
+
+    /// <summary>Whether this is the Neon form.</summary>
+    internal bool IsNeon => ProjectId is not null;
+
+    /// <summary>
+    /// Members by which this is certainly another database than before. A branch that is left out may be the one that is named, and a host may be called by another name. What is not known yet is another one: the ids of
+    /// what stays are known.
+    /// </summary>
+    /// <param name="old">As it was.</param>
+    /// <param name="isUnknown">Whether a member is not known yet.</param>
+    internal IEnumerable<string> MovedFrom(Connection old, Func<string, bool> isUnknown)
+    {
+        if (old.IsNeon && (IsNeon || isUnknown("projectId")))
+        {
+            if (isUnknown("projectId") || ProjectId != old.ProjectId)
+            {
+                yield return "projectId";
+            }
+
+            if (old.BranchId is not null && (isUnknown("branchId") || (BranchId is not null && BranchId != old.BranchId)))
+            {
+                yield return "branchId";
+            }
+
+            if (isUnknown("database") || Database != old.Database)
+            {
+                yield return "database";
+            }
+        }
+        else if (Host is not null && old.Host is not null && (isUnknown("database") || (Database ?? DefaultDatabase) != (old.Database ?? DefaultDatabase)))
+        {
+            yield return "database";
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using NeonFlow.Postgres;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>Reads what the Postgres client throws.</summary>
+public sealed class PostgresFailures : IFailureReader
+{
+    /// <inheritdoc/>
+    public Diagnostic? Read(Exception exception) => exception is DatabaseException failure ? Read(failure, null) : null;
+
+    internal static Diagnostic Read(DatabaseException failure, Connection? connection)
+    {
+        string At(string member) => connection switch
+        {
+            null => "",
+            { IsNeon: true } => "connection",
+            _ => $"connection.{member}",
+        };
+        var statement = failure.Statement is null ? null : $"{failure.Statement};";
+        return failure.Failure switch
+        {
+            DatabaseFailure.LoginRefused => new(PostgresDiagnostics.LoginRefused, At("user"), $"{failure.Where}: {failure.Reason}.")
+            {
+                Kind = FailureKind.Refused,
+                Fix = connection is { IsNeon: true } ? "Reset the role's password in Neon, or name another role in connection.role." : "Check user and password of the connection, and that the role may log in from this address.",
+            },
+            DatabaseFailure.Unreachable => new(PostgresDiagnostics.Unreachable, At("host"), $"{failure.Where}: {failure.Reason}.")
+            {
+                Kind = FailureKind.Unreachable,
+                Fix = "Check host and port of the connection, that the server runs, and that the network lets this machine through.",
+            },
+            DatabaseFailure.DatabaseMissing => new(PostgresDiagnostics.UnknownDatabase, At("database"), $"{failure.Where}: {failure.Reason}.")
+            {
+                Kind = FailureKind.NotFound,
+                Fix = "Correct connection.database, or create the database first.",
+            },
+            DatabaseFailure.Exhausted => new(PostgresDiagnostics.StatementFailed, "", $"{failure.Where}: {failure.Reason}.") { Kind = FailureKind.Unavailable },
+            DatabaseFailure.NotAllowed => new(PostgresDiagnostics.NotAllowed, "", $"{failure.Where}: {failure.Reason}.")
+            {
+                Kind = FailureKind.Failed,
+                Fix = statement is null ? "Connect as the owner of the objects." : $"-- as the owner of the object:\n{statement}",
+            },
+            DatabaseFailure.Busy or DatabaseFailure.Race => new(PostgresDiagnostics.Busy, "", $"{failure.Where}: {failure.Reason}.")
+            {
+                Kind = FailureKind.Unavailable,
+                Fix = "-- see who holds it:\nSELECT pid, usename, state, query FROM pg_catalog.pg_stat_activity WHERE pid <> pg_catalog.pg_backend_pid() AND xact_start IS NOT NULL ORDER BY xact_start;",
+            },
+            DatabaseFailure.Dependents => new(PostgresDiagnostics.Dependents, "", $"{failure.Where}: {failure.Reason}. {failure.Hint}") { Kind = FailureKind.Conflict },
+            DatabaseFailure.AlreadyExists => new(PostgresDiagnostics.NotOurs, "", $"{failure.Where}: {failure.Reason}.") { Kind = FailureKind.Conflict },
+            _ => new(PostgresDiagnostics.StatementFailed, "", $"{failure.Where}: {failure.Reason}.")
+            {
+                Kind = failure.Failure == DatabaseFailure.NotFound ? FailureKind.NotFound : FailureKind.Failed,
+                Fix = statement is null ? failure.Hint : $"-- this statement failed{(failure.Hint is null ? "" : $" ({failure.Hint})")}:\n{statement}",
+            },
+        };
+    }
+}

@@ -1,0 +1,118 @@
+using NeonFlow.Postgres;
+using NeonFlow.Provider.Resources.Postgres;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Resources;
+
+public sealed partial class Upstreams
+{
+    private readonly Lazy<PostgresSessions> _sessions = new(static () => new PostgresSessions());
+
+    /// <summary>All database sessions of this process.</summary>
+    public PostgresSessions Sessions => _sessions.Value;
+
+    /// <summary>
+    /// The address that a <c>connection</c> input means: looked up (Neon), as written (direct), or from <c>databaseUrl</c> and libpq's variables where there is none.
+    /// Throws <see cref="DiagnosticException"/> where it cannot be one.
+    /// </summary>
+    /// <param name="connection">The input, or null.</param>
+    /// <param name="path">Property path of the input.</param>
+    /// <param name="stop">Stops the look-up.</param>
+    public async Task<PostgresAddress> ResolveAsync(Connection? connection, string path, CancellationToken stop)
+    {
+        var address = connection switch
+        {
+            null => FromSettings(path),
+            { IsNeon: true } => await NeonAddresses.FindAsync(connection, path, stop),
+            _ => Direct(connection, path),
+        };
+        Permit(address.Host, path);
+        if (address.IsPooled)
+        {
+            throw new DiagnosticException(PostgresDiagnostics.Pooled(address, connection is null ? "" : PropertyPath.Member(path, "host")));
+        }
+
+        if (address.Fault() is { } fault)
+        {
+            throw new DiagnosticException(new Diagnostic(PostgresDiagnostics.BadConnection, connection is null ? "" : PropertyPath.Member(path, fault.Member), fault.Reason) { Fix = fault.Fix });
+        }
+
+        return address;
+    }
+
+    /// <summary>The place of a <c>connection</c> input in the intent ledger, without any look; null where it is not known.</summary>
+    public string? PlaceOf(Connection? connection, UnknownSet unknown)
+    {
+        if (connection is not null || unknown.Contains("connection"))
+        {
+            return DatabaseId.PlaceOf(connection, unknown);
+        }
+
+        try
+        {
+            return FromSettingsOrNull() is { } address ? DatabaseId.PlaceOf(address) : null;
+        }
+        catch (DiagnosticException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The place of a database in the intent ledger by its host.</summary>
+    public static string PlaceOf(string host, int port, string database) => DatabaseId.PlaceOf(host, port, database);
+
+    private PostgresAddress Direct(Connection connection, string path)
+    {
+        var inherited = FromSettingsOrNull();
+        var host = connection.Host ?? throw new DiagnosticException(new Diagnostic(PostgresDiagnostics.BadConnection, path, "The connection names neither a Neon project nor a host.")
+        {
+            Fix = "Set ProjectId and Database (Neon), or Host, Database, User and Password.",
+        });
+        // An import knows the place from the id only; the login then comes from the settings of the same place.
+        var user = connection.User ?? inherited?.User ?? "postgres";
+        return new PostgresAddress(host, connection.Port ?? 5432, connection.Database ?? "postgres", user, connection.TlsMode switch
+        {
+            ConnectionTlsMode.VerifyFull => TlsMode.VerifyFull,
+            ConnectionTlsMode.VerifyCa => TlsMode.VerifyCa,
+            ConnectionTlsMode.Require => TlsMode.Require,
+            ConnectionTlsMode.Disable => TlsMode.Disable,
+            _ => PostgresAddress.DefaultTls(host),
+        })
+        {
+            Password = connection.Password?.Reveal ?? (inherited is not null && inherited.User == user ? inherited.RevealPassword() : null),
+        };
+    }
+
+    private PostgresAddress FromSettings(string path) => FromSettingsOrNull() ?? throw new DiagnosticException(new Diagnostic(
+        CoreDiagnostics.MissingSetting, path, "No connection is given, and neither databaseUrl, NEONFLOW_DATABASE_URL nor PGHOST is set.")
+    {
+        Fix = "Set Connection on the resource, or: pulumi config set --secret neonflow:databaseUrl postgresql://user:password@host/database",
+    });
+
+    private PostgresAddress? FromSettingsOrNull()
+    {
+        if (Settings.DatabaseUrl is { } url)
+        {
+            return DatabaseUrl.Problem(url.Reveal) is { } problem
+                ? throw new DiagnosticException(problem)
+                : PostgresAddress.TryParseUri(url.Reveal, out var address, out _) ? address : null;
+        }
+
+        var host = Environment.GetEnvironmentVariable("PGHOST");
+        if (string.IsNullOrEmpty(host))
+        {
+            return null;
+        }
+
+        var user = Environment.GetEnvironmentVariable("PGUSER") ?? "postgres";
+        return new PostgresAddress(
+            host,
+            int.TryParse(Environment.GetEnvironmentVariable("PGPORT"), System.Globalization.CultureInfo.InvariantCulture, out var port) ? port : 5432,
+            Environment.GetEnvironmentVariable("PGDATABASE") ?? user,
+            user,
+            PostgresAddress.DefaultTls(host))
+        {
+            Password = Environment.GetEnvironmentVariable("PGPASSWORD"),
+        };
+    }
+}

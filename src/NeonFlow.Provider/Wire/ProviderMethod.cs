@@ -1,0 +1,13 @@
+using System.Buffers;
+using Google.Protobuf;
+using Grpc.Core;
+using NeonFlow.Provider.Dispatch;
+using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Wire.Rpc;
+using Pulumirpc;
+using Empty = Google.Protobuf.WellKnownTypes.Empty;
+
+namespace NeonFlow.Provider.Wire;
+
+/// <summary>A method of the service: bytes in, message out; <paramref name="Answered"/> runs once the answer has left.</summary>
+internal sealed record ProviderMethod(Func<ProviderProcess, ReadOnlySequence<byte>, Task<IMessage>> HandleAsync, Action<ProviderProcess>? Answered);

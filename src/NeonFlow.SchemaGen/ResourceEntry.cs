@@ -1,0 +1,8 @@
+using System.Reflection;
+using NeonFlow.Provider.Resources;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.SchemaGen;
+
+/// <summary>A resource as the derivations see it.</summary>
+internal sealed record ResourceEntry(string Token, ShapeInfo Shape, string? Prose);

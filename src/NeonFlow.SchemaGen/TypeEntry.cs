@@ -1,0 +1,15 @@
+using System.Reflection;
+using NeonFlow.Provider.Resources;
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.SchemaGen;
+
+/// <summary>A nested record or enum and where it is used.</summary>
+internal sealed record TypeEntry(string Token, ValueShape Value)
+{
+    public bool InInputs { get; init; }
+
+    public bool InOutputs { get; init; }
+
+    public bool InFunctions { get; init; }
+}

@@ -1,0 +1,3 @@
+namespace NeonFlow.Testing.Connectors.SourcePostgres;
+
+internal enum FaultForm { Plain, User, Fatal }

@@ -1,0 +1,7 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace NeonFlow.Testing.Connectors.SourcePostgres;
+
+/// <summary>A transaction is over; the cursor behind it is safe to resume from.</summary>
+internal sealed record FlushEvent(ulong Cursor) : StreamEvent;

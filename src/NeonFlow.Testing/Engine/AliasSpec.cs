@@ -1,0 +1,4 @@
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>A former name of a resource: a whole URN, or what of it was different.</summary>
+internal sealed record AliasSpec(Urn Urn, string Name, string Type, string Stack, string Project, Urn Parent, bool NoParent);

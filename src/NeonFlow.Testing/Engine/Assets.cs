@@ -1,0 +1,27 @@
+using System.Net;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.AspNetCore.Server.Model;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Pulumirpc;
+
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>Assets get their hash here, because programs send none.</summary>
+internal static class Assets
+{
+    public static AssetValue WithHash(AssetValue asset)
+    {
+        var bytes = asset.Text is { } text ? System.Text.Encoding.UTF8.GetBytes(text)
+            : asset.Path is { } path ? File.ReadAllBytes(path)
+            : throw new EngineException("the test engine takes assets from a text or a file; remote assets would leave this machine");
+        return new(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), asset.Text, asset.Path, asset.Uri);
+    }
+}

@@ -1,0 +1,7 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>The operation cannot go on, and the user was told why.</summary>
+internal sealed class BailException : Exception;

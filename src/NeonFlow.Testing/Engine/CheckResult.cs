@@ -1,0 +1,3 @@
+namespace NeonFlow.Testing.Engine;
+
+internal sealed record CheckResult(PropertyMap Inputs, IReadOnlyList<CheckFailureSaid> Failures);

@@ -1,0 +1,14 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>One config value of a stack.</summary>
+public readonly record struct ConfigValue(string Value, bool Secret)
+{
+    public static implicit operator ConfigValue(string value) => new(value, false);
+
+    /// <summary>The value is encrypted in the state and hidden in messages.</summary>
+    public static ConfigValue OfSecret(string value) => new(value, true);
+}

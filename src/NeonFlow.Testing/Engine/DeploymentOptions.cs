@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace NeonFlow.Testing.Engine;
+
+internal sealed record DeploymentOptions
+{
+    public required OperationKind Kind { get; init; }
+
+    public required bool Preview { get; init; }
+
+    public required string Project { get; init; }
+
+    public required string Stack { get; init; }
+
+    public string Organization { get; init; } = "organization";
+
+    public required string RootDirectory { get; init; }
+
+    public required IReadOnlyDictionary<string, ConfigValue> Config { get; init; }
+
+    public required IProviderLauncher Providers { get; init; }
+
+    public required IProgramRunner Program { get; init; }
+
+    public IReadOnlyDictionary<string, string> ProviderEnvironment { get; init; } = new Dictionary<string, string>();
+
+    public int Parallel { get; init; } = 4 * Environment.ProcessorCount;
+
+    public bool Refresh { get; init; }
+
+    public bool ContinueOnError { get; init; }
+
+    public bool ClearPendingCreates { get; init; }
+
+    public bool LoopbackOnly { get; init; }
+
+    public bool RunProgram { get; init; }
+}

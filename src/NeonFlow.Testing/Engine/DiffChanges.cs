@@ -1,0 +1,8 @@
+namespace NeonFlow.Testing.Engine;
+
+internal enum DiffChanges
+{
+    Unknown,
+    None,
+    Some,
+}

@@ -1,0 +1,12 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>Runs programs.</summary>
+internal interface IProgramRunner
+{
+    /// <summary>Runs the program to its end; cancellation means that nobody wants its answers any more.</summary>
+    Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation);
+}

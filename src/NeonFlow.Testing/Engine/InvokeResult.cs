@@ -1,0 +1,3 @@
+namespace NeonFlow.Testing.Engine;
+
+internal sealed record InvokeResult(PropertyMap Return, IReadOnlyList<CheckFailureSaid> Failures);

@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>The null value.</summary>
+public sealed class NullValue : PropertyValue
+{
+    internal static readonly NullValue Instance = new();
+
+    private NullValue()
+    {
+    }
+
+    public override bool Equals(PropertyValue? other) => other is NullValue;
+
+    public override int GetHashCode() => 1;
+
+    public override string ToString() => "<null>";
+}

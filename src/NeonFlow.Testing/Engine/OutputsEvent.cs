@@ -1,0 +1,3 @@
+namespace NeonFlow.Testing.Engine;
+
+internal sealed record OutputsEvent(Urn Urn, PropertyMap Outputs) : SourceEvent;

@@ -1,0 +1,8 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>An operation that was under way when its engine stopped.</summary>
+internal sealed record PendingOperation(ResourceState Resource, string Type);

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>Runs a program that lives in this process; it reads its variables when it starts.</summary>
+internal sealed class ProgramFunction(Func<Task<int>> program, IReadOnlyDictionary<string, string> inherited) : IProgramRunner
+{
+    // The SDK reads the process's environment, so starts must follow one another.
+    private static readonly SemaphoreSlim Starts = new(1);
+
+    public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation)
+    {
+        await Starts.WaitAsync(cancellation).ConfigureAwait(false);
+        var before = new Dictionary<string, string?>(StringComparer.Ordinal);
+        Task<int> running;
+        try
+        {
+            foreach (var (name, value) in inherited.Concat(ProgramEnvironment.Of(start)))
+            {
+                before.TryAdd(name, Environment.GetEnvironmentVariable(name));
+                Environment.SetEnvironmentVariable(name, value);
+            }
+
+            var exitCode = Environment.ExitCode;
+            running = ExecutionContextFreeAsync(program);
+
+            // A failing run of the SDK marks the whole process as failed; that is the test's own business.
+            _ = running.ContinueWith(_ => Environment.ExitCode = exitCode, TaskScheduler.Default);
+        }
+        finally
+        {
+            foreach (var (name, value) in before)
+            {
+                Environment.SetEnvironmentVariable(name, value);
+            }
+
+            Starts.Release();
+        }
+
+        var ended = await Task.WhenAny(running, Task.Delay(Timeout.Infinite, cancellation)).ConfigureAwait(false);
+        if (ended != running)
+        {
+            await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(10), CancellationToken.None)).ConfigureAwait(false);
+            return new(null, true);
+        }
+
+        return ProgramEnvironment.Exit(await running.ConfigureAwait(false));
+    }
+
+    private static Task<int> ExecutionContextFreeAsync(Func<Task<int>> program)
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            return program();
+        }
+    }
+}

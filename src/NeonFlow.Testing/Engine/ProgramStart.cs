@@ -1,0 +1,18 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>What a program must know to run.</summary>
+internal sealed record ProgramStart(
+    string MonitorAddress,
+    string EngineAddress,
+    string Project,
+    string Stack,
+    string Organization,
+    string RootDirectory,
+    IReadOnlyDictionary<string, ConfigValue> Config,
+    bool Preview,
+    int Parallel,
+    Action<string, bool> Said);

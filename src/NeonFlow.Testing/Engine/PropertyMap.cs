@@ -1,0 +1,89 @@
+using System.Globalization;
+
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>Members by name, in the order of their names; immutable.</summary>
+public sealed class PropertyMap : IReadOnlyDictionary<string, PropertyValue>, IEquatable<PropertyMap>
+{
+    private readonly SortedDictionary<string, PropertyValue> members;
+
+    private PropertyMap(SortedDictionary<string, PropertyValue> members) => this.members = members;
+
+    public PropertyMap(IEnumerable<KeyValuePair<string, PropertyValue>> members)
+    {
+        this.members = new(StringComparer.Ordinal);
+        foreach (var (name, value) in members)
+        {
+            this.members[name] = value;
+        }
+    }
+
+    /// <summary>No members.</summary>
+    public static PropertyMap Empty { get; } = new(new SortedDictionary<string, PropertyValue>(StringComparer.Ordinal));
+
+    public int Count => members.Count;
+
+    public IEnumerable<string> Keys => members.Keys;
+
+    public IEnumerable<PropertyValue> Values => members.Values;
+
+    /// <summary>Whether an unknown lies anywhere in it.</summary>
+    public bool ContainsUnknowns => members.Values.Any(v => v.ContainsUnknowns);
+
+    /// <summary>Whether a secret lies anywhere in it.</summary>
+    public bool ContainsSecrets => members.Values.Any(v => v.ContainsSecrets);
+
+    public PropertyValue this[string key] => members[key];
+
+    public bool ContainsKey(string key) => members.ContainsKey(key);
+
+    public bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out PropertyValue value) => members.TryGetValue(key, out value);
+
+    /// <summary>The member, or null when there is none.</summary>
+    public PropertyValue? Get(string key) => members.GetValueOrDefault(key);
+
+    /// <summary>A copy with this member set.</summary>
+    public PropertyMap With(string key, PropertyValue value) => new(Copy(c => c[key] = value));
+
+    /// <summary>A copy without this member.</summary>
+    public PropertyMap Without(string key) => members.ContainsKey(key) ? new(Copy(c => c.Remove(key))) : this;
+
+    /// <summary>A copy with every value passed through the function; null drops the member.</summary>
+    public PropertyMap Select(Func<string, PropertyValue, PropertyValue?> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var copy = new SortedDictionary<string, PropertyValue>(StringComparer.Ordinal);
+        foreach (var (name, value) in members)
+        {
+            if (change(name, value) is { } changed)
+            {
+                copy[name] = changed;
+            }
+        }
+
+        return new(copy);
+    }
+
+    /// <summary>The tree with every secret and output wrapper removed.</summary>
+    public PropertyMap WithoutSecrets() => Select((_, v) => v.WithoutSecrets());
+
+    public bool Equals(PropertyMap? other) =>
+        other is not null && other.Count == Count && members.All(m => other.members.TryGetValue(m.Key, out var theirs) && theirs.Equals(m.Value));
+
+    public override bool Equals(object? obj) => Equals(obj as PropertyMap);
+
+    public override int GetHashCode() => members.Count;
+
+    public override string ToString() => "{" + string.Join(", ", members.Select(m => m.Key + ": " + m.Value)) + "}";
+
+    public IEnumerator<KeyValuePair<string, PropertyValue>> GetEnumerator() => members.GetEnumerator();
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => members.GetEnumerator();
+
+    private SortedDictionary<string, PropertyValue> Copy(Action<SortedDictionary<string, PropertyValue>> change)
+    {
+        var copy = new SortedDictionary<string, PropertyValue>(members, StringComparer.Ordinal);
+        change(copy);
+        return copy;
+    }
+}

@@ -1,0 +1,9 @@
+namespace NeonFlow.Testing.Engine;
+
+internal enum RegistrationOutcome
+{
+    Done,
+    Failed,
+    Skipped,
+    Absent,
+}

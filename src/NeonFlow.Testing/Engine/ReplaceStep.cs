@@ -1,0 +1,26 @@
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>Says that a resource is replaced; the work is done by the steps around it.</summary>
+internal sealed class ReplaceStep : Step
+{
+    private readonly DiffResult? diff;
+
+    public ReplaceStep(ResourceState old, ResourceState @new, DiffResult? diff)
+    {
+        Old = old;
+        New = @new;
+        this.diff = diff;
+    }
+
+    public override StepOp Op => StepOp.Replace;
+
+    public override Urn Urn => New!.Urn;
+
+    public override IReadOnlyList<string> Keys => diff?.ReplaceKeys ?? [];
+
+    public override IReadOnlyList<string> Diffs => diff?.ChangedKeys ?? [];
+
+    public override IReadOnlyDictionary<string, DetailedDiffEntry>? DetailedDiff => diff?.DetailedDiff;
+
+    public override Task<InitFailedException?> ApplyAsync(Deployment deployment) => Task.FromResult<InitFailedException?>(null);
+}

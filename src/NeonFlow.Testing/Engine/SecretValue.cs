@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>A value that must not be shown or stored in clear.</summary>
+public sealed class SecretValue(PropertyValue element) : PropertyValue
+{
+    public PropertyValue Element { get; } = element;
+
+    public override bool Equals(PropertyValue? other) => other is SecretValue s && s.Element.Equals(Element);
+
+    public override int GetHashCode() => HashCode.Combine(7, Element);
+
+    /// <summary>Never the value: a tree that is written into a message by mistake shows no secret.</summary>
+    public override string ToString() => "[secret]";
+
+    private protected override IEnumerable<PropertyValue> Children() => [Element];
+}

@@ -1,0 +1,21 @@
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>What a step does to a resource.</summary>
+public enum StepOp
+{
+    Same,
+    Create,
+    Update,
+    Delete,
+    Replace,
+    CreateReplacement,
+    DeleteReplaced,
+    Read,
+    ReadReplacement,
+    Refresh,
+    Discard,
+    DiscardReplaced,
+    RemovePendingReplace,
+    Import,
+    ImportReplacement,
+}

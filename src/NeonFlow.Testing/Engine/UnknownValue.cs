@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>A value that is not known yet (only in previews).</summary>
+public sealed class UnknownValue : PropertyValue
+{
+    internal static readonly UnknownValue Instance = new();
+
+    private UnknownValue()
+    {
+    }
+
+    public override bool Equals(PropertyValue? other) => other is UnknownValue;
+
+    public override int GetHashCode() => 2;
+
+    public override string ToString() => "[unknown]";
+}

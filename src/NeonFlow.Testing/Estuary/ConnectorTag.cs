@@ -1,0 +1,11 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using NeonFlow.Testing.Connectors;
+
+namespace NeonFlow.Testing.Estuary;
+
+internal sealed record ConnectorTag(FlowId Id, FlowId ConnectorId, string Repository, string Tag, JsonObject Spec, DateTimeOffset CreatedAt)
+{
+    public string Image => Repository + Tag;
+}

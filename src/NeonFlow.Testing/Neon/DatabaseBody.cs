@@ -1,0 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace NeonFlow.Testing.Neon;
+
+internal sealed record DatabaseBody(long Id, string BranchId, string Name, string OwnerName, DateTime CreatedAt, DateTime UpdatedAt);

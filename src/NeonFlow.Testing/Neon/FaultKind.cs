@@ -1,0 +1,8 @@
+namespace NeonFlow.Testing.Neon;
+
+internal enum FaultKind
+{
+    Answer,
+    LoseAnswer,
+    Slow,
+}

@@ -1,0 +1,19 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Grpc.Core;
+using NeonFlow.Harness;
+using NeonFlow.Testing.Neon;
+using Npgsql;
+using Pulumirpc;
+
+namespace NeonFlow.Functional.Tests;
+
+/// <summary>One local Neon with one project for these tests.</summary>
+public sealed class NeonFixture : IAsyncLifetime
+{
+    public NeonCloud Cloud { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Cloud = await NeonCloud.StartAsync();
+
+    public async Task DisposeAsync() => await Cloud.DisposeAsync();
+}

@@ -1,0 +1,13 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using NeonFlow.Harness;
+using NeonFlow.Testing.Estuary;
+using NeonFlow.Testing.Neon;
+
+namespace NeonFlow.Kill.Tests;
+
+/// <summary>How an engine process ended, and which calls it had made on the provider.</summary>
+internal sealed record Ran(int ExitCode, string Text, IReadOnlyList<string> Calls, string Mark)
+{
+    public bool WasKilled => ExitCode == 128 + 9;
+}

@@ -1,0 +1,6 @@
+using NeonFlow.Testing.Postgres;
+
+namespace NeonFlow.Postgres.Tests;
+
+[CollectionDefinition("server")]
+public sealed class ServerCollection : ICollectionFixture<ServerFixture>;

@@ -1,0 +1,12 @@
+using NeonFlow.Provider.Shapes;
+
+namespace NeonFlow.Provider.Tests.Core;
+
+[ObjectType("neonflow:test:Soil")]
+public enum Soil
+{
+    Sandy,
+
+    [WireName("heavy-clay")]
+    Clay,
+}

@@ -1,0 +1,107 @@
+using NeonFlow.Provider.Shapes;
+using Npgsql.Replication;
+using Npgsql.Replication.PgOutput;
+using static NeonFlow.Provider.Tests.Core.Make;
+
+namespace NeonFlow.Provider.Tests.Postgres;
+
+[Collection("databases")]
+public sealed class ReplicationSlotTests(DatabaseFixture fixture)
+{
+    private static string SlotOf(Database db) => $"slot_{db.Name}";
+
+    private static Thing Slot(Database db) => db.New("ReplicationSlot", ("name", SlotOf(db)), ("dropTimeout", 30d));
+
+    private static Task MakeAsync(Database db, string plugin = "pgoutput") => db.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{SlotOf(db)}', '{plugin}')");
+
+    private static async Task<bool> ThereAsync(Database db) => await db.ScalarAsync<long>($"select count(*) from pg_replication_slots where slot_name = '{SlotOf(db)}'") == 1;
+
+    [Fact]
+    public async Task It_makes_nothing_watches_and_drops_on_destroy()
+    {
+        var db = await fixture.DatabaseAsync();
+        var slot = Slot(db);
+        Assert.Null((await slot.PreviewAsync()).Error);
+        Assert.Null((await slot.UpAsync()).Error);
+        Assert.False(await ThereAsync(db));
+        Assert.Equal(new PropertyValue.Text("absent"), slot.Outputs["status"]);
+        Assert.Empty((await slot.PreviewAsync()).Changes);
+        await MakeAsync(db);
+        Assert.Empty((await slot.UpAsync()).Changes);
+        Assert.Equal(new PropertyValue.Text("present"), slot.Outputs["status"]);
+        Assert.Equal(slot.Id, (await Slot(db).ImportAsync(slot.Id!, GrantTests.Settings(db)))?.Id);
+        Assert.Null((await slot.DestroyAsync()).Error);
+        Assert.False(await ThereAsync(db));
+        Assert.Null((await slot.DestroyAsync()).Error);
+        Assert.Null(await Slot(db).ImportAsync(slot.Id!, GrantTests.Settings(db)));
+    }
+
+    [Fact]
+    public async Task A_slot_of_that_name_is_reported_in_preview_and_refused_in_up_unless_adopted()
+    {
+        var db = await fixture.DatabaseAsync();
+        await MakeAsync(db);
+        Assert.Contains("NF3014", (await Slot(db).PreviewAsync()).Text, StringComparison.Ordinal);
+        var up = await Slot(db).UpAsync();
+        Assert.Contains("the connector drops it", up.Error, StringComparison.Ordinal);
+        Assert.Contains($"pg_drop_replication_slot('{SlotOf(db)}')", up.Error, StringComparison.Ordinal);
+        Assert.True(await ThereAsync(db));
+        var adopted = Slot(db).With(("adopt", true));
+        Assert.Null((await adopted.UpAsync()).Error);
+        Assert.Null((await adopted.DestroyAsync()).Error);
+        Assert.False(await ThereAsync(db));
+    }
+
+    [Fact]
+    public async Task Slots_of_others_are_never_dropped()
+    {
+        var db = await fixture.DatabaseAsync();
+        var slot = Slot(db);
+        await slot.UpAsync();
+        var other = await fixture.DatabaseAsync($"SELECT pg_create_logical_replication_slot('{SlotOf(db)}', 'pgoutput')");
+        Assert.Contains(other.Name, (await slot.DestroyAsync()).Text, StringComparison.Ordinal);
+        Assert.True(await ThereAsync(db));
+        await other.ExecuteAsync($"SELECT pg_drop_replication_slot('{SlotOf(db)}')");
+    }
+
+    [Fact]
+    public async Task Destroy_waits_until_the_slot_is_free()
+    {
+        var db = await fixture.DatabaseAsync();
+        var slot = Slot(db);
+        await slot.UpAsync();
+        await MakeAsync(db);
+        await db.ExecuteAsync("CREATE PUBLICATION p_any FOR ALL TABLES");
+        await using var reader = new LogicalReplicationConnection(db.Server.ConnectionString(db.Name));
+        await reader.Open();
+        using var stop = new CancellationTokenSource();
+        var streaming = Task.Run(async () =>
+        {
+            try
+            {
+                await foreach (var _ in reader.StartReplication(new PgOutputReplicationSlot(SlotOf(db)), new PgOutputReplicationOptions("p_any", PgOutputProtocolVersion.V1), stop.Token))
+                {
+                }
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        });
+        while (!await db.ScalarAsync<bool>($"select active from pg_replication_slots where slot_name = '{SlotOf(db)}'"))
+        {
+            await Task.Delay(20);
+        }
+
+        var impatient = Slot(db).With(("adopt", true), ("dropTimeout", 0d));
+        Assert.Null((await impatient.UpAsync()).Error);
+        Assert.Contains("NF3022", (await impatient.DestroyAsync()).Error, StringComparison.Ordinal);
+        Assert.True(await ThereAsync(db));
+
+        var destroying = slot.DestroyAsync();
+        await stop.CancelAsync();
+        await streaming;
+        await reader.DisposeAsync();
+        Assert.Null((await destroying).Error);
+        Assert.False(await ThereAsync(db));
+    }
+}

@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using NeonFlow.Postgres;
+using NeonFlow.Provider.Dispatch;
+using NeonFlow.Provider.Resources;
+using NeonFlow.Provider.Shapes;
+using NeonFlow.Testing.Postgres;
+using static NeonFlow.Provider.Tests.Core.Make;
+
+namespace NeonFlow.Provider.Tests.Postgres;
+
+/// <summary>A resource of a stack, driven as the engine does it: each operation in a fresh provider process.</summary>
+public sealed class Thing(Database database, string kind, PropertyValue.Map inputs)
+{
+    private readonly string _token = $"neonflow:postgres:{kind}";
+
+    public PropertyValue.Map Inputs { get; private set; } = inputs;
+
+    public string? Id { get; private set; }
+
+    public PropertyValue.Map SavedInputs { get; private set; } = PropertyValue.Map.Empty;
+
+    public PropertyValue.Map Outputs { get; private set; } = PropertyValue.Map.Empty;
+
+    public IReadOnlyList<string> this[string output] => Outputs[output] is PropertyValue.List list ? [.. list.Items.Select(static i => ((PropertyValue.Text)i).Value)] : [];
+
+    public Thing With(params (string Key, PropertyValue? Value)[] changes)
+    {
+        var entries = new Dictionary<string, PropertyValue>(Inputs.Entries);
+        foreach (var (key, value) in changes)
+        {
+            if (value is null)
+            {
+                entries.Remove(key);
+            }
+            else
+            {
+                entries[key] = value;
+            }
+        }
+
+        Inputs = new PropertyValue.Map(entries);
+        return this;
+    }
+
+    /// <summary>Takes what another one has saved: the state of a stack from before.</summary>
+    public Thing Resume(Thing other)
+    {
+        (Id, SavedInputs, Outputs) = (other.Id, other.SavedInputs, other.Outputs);
+        return this;
+    }
+
+    public Task<Outcome> PreviewAsync() => RunAsync(preview: true);
+
+    public Task<Outcome> UpAsync() => RunAsync(preview: false);
+
+    public async Task<Outcome> DestroyAsync()
+    {
+        var (dispatcher, log) = Process();
+        try
+        {
+            await dispatcher.DeleteAsync(Target, Id!, SavedInputs, Outputs, 60);
+            return Done(log, [], null, []);
+        }
+        catch (CallFailedException e)
+        {
+            return Done(log, [], e.Message, []);
+        }
+    }
+
+    /// <summary>Reads what is saved; false when it is gone.</summary>
+    public async Task<bool> ReadAsync()
+    {
+        var (dispatcher, _) = Process();
+        return await dispatcher.ReadAsync(Target, Id!, SavedInputs, Outputs, 60) is not null;
+    }
+
+    /// <summary>Imports by id; null when there is no such object.</summary>
+    public async Task<(string Id, IReadOnlyList<string> Changes)?> ImportAsync(string id, Action<Dictionary<string, PropertyValue>>? settings = null)
+    {
+        var (dispatcher, _) = Process(settings);
+        if (await dispatcher.ReadAsync(Target, id, PropertyValue.Map.Empty, PropertyValue.Map.Empty, 60) is not { } found)
+        {
+            return null;
+        }
+
+        var news = dispatcher.Check(Target, found.Inputs, Inputs).Inputs;
+        return (found.Id, [.. dispatcher.Diff(Target, found.Id, found.Inputs, found.Outputs, news, []).Changes.Keys.Order(StringComparer.Ordinal)]);
+    }
+
+    private Target Target => new($"urn:pulumi:dev::shop::{_token}::it", "it", _token);
+
+    private async Task<Outcome> RunAsync(bool preview)
+    {
+        var (dispatcher, log) = Process();
+        var changes = new List<string>();
+        var check = dispatcher.Check(Target, SavedInputs, Inputs);
+        if (check.Problems.Count > 0)
+        {
+            return Done(log, [], null, [.. check.Problems.Select(static p => $"{p.Property}|{p.Reason}")]);
+        }
+
+        Assert.Equal(check.Inputs.Entries.Count, dispatcher.Check(Target, check.Inputs, check.Inputs).Inputs.Entries.Count);
+        try
+        {
+            var (id, oldInputs, olds) = (Id, SavedInputs, Outputs);
+            if (id is not null)
+            {
+                // refresh_before_update: every operation begins with a look.
+                var actual = await dispatcher.ReadAsync(Target, id, oldInputs, olds, 60);
+                (id, oldInputs, olds) = actual is null ? (null, PropertyValue.Map.Empty, PropertyValue.Map.Empty) : (actual.Id, actual.Inputs, actual.Outputs);
+            }
+
+            if (id is null)
+            {
+                var created = await dispatcher.CreateAsync(Target, check.Inputs, 60, preview);
+                changes.Add("create");
+                if (!preview)
+                {
+                    (Id, SavedInputs, Outputs) = (created.Id, check.Inputs, created.Outputs);
+                }
+
+                return Done(log, changes, null, []);
+            }
+
+            var diff = dispatcher.Diff(Target, id, oldInputs, olds, check.Inputs, []);
+            changes.AddRange(diff.Changes.Select(static c => $"{(c.Value.Replaces ? "replace " : "")}{c.Value.Kind} {c.Key}").Order(StringComparer.Ordinal));
+            if (diff.Changes.Count > 0)
+            {
+                var updated = await dispatcher.UpdateAsync(Target, id, oldInputs, olds, check.Inputs, 60, preview);
+                olds = updated.Outputs;
+            }
+
+            if (!preview)
+            {
+                (Id, SavedInputs, Outputs) = (id, check.Inputs, olds);
+            }
+
+            return Done(log, changes, null, []);
+        }
+        catch (CallFailedException e)
+        {
+            return Done(log, changes, e.Message, []);
+        }
+    }
+
+    private (Dispatcher Dispatcher, Lines Log) Process(Action<Dictionary<string, PropertyValue>>? settings = null)
+    {
+        var log = new Lines();
+        var dispatcher = new Dispatcher(log) { RefreshSupported = true };
+        var map = new Dictionary<string, PropertyValue>();
+        settings?.Invoke(map);
+        dispatcher.Configure("explicit", new PropertyValue.Map(map));
+        return (dispatcher, log);
+    }
+
+    private Outcome Done(Lines log, IReadOnlyList<string> changes, string? error, IReadOnlyList<string> problems)
+    {
+        var outcome = new Outcome([.. log.Texts], changes, error, problems);
+        var text = $"{outcome.Text}\n{error}\n{string.Join("\n", problems)}";
+        Assert.DoesNotContain(database.Server.SuperuserPassword, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Pa55word", text, StringComparison.Ordinal);
+        return outcome;
+    }
+
+    private sealed class Lines : IEngineLog
+    {
+        public ConcurrentQueue<string> Texts { get; } = new();
+
+        public Task LogAsync(Severity severity, string text, string urn, bool ephemeral)
+        {
+            Texts.Enqueue(severity == Severity.Warning ? $"warning: {text}" : text);
+            return Task.CompletedTask;
+        }
+    }
+}

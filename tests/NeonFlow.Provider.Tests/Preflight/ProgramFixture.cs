@@ -1,0 +1,25 @@
+using NeonFlow.Provider.Shapes;
+using NeonFlow.Testing.Neon;
+using static NeonFlow.Provider.Tests.Apis.Stack;
+using static NeonFlow.Provider.Tests.Preflight.ProgramUnderJudgement;
+
+namespace NeonFlow.Provider.Tests.Preflight;
+
+/// <summary>A local Neon with a project on which nothing of a pipeline is there yet, and one on which a pipeline's database half stands.</summary>
+public sealed class ProgramFixture : IAsyncLifetime
+{
+    public NeonCloud Cloud { get; private set; } = null!;
+
+    public NeonProject Bare { get; private set; } = null!;
+
+    public NeonProject Other { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Cloud = await NeonCloud.StartAsync();
+        Bare = await Cloud.AddProjectAsync(Shop() with { Databases = ["shop", "second"] });
+        Other = await Cloud.AddProjectAsync(Shop());
+    }
+
+    public async Task DisposeAsync() => await Cloud.DisposeAsync();
+}

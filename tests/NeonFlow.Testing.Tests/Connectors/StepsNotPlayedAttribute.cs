@@ -1,0 +1,19 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace NeonFlow.Testing.Tests.Connectors;
+
+/// <summary>Bundled steps that are out of scope, whatever the machine has.</summary>
+internal sealed class StepsNotPlayedAttribute : RecordedStepsAttribute
+{
+    private const string TlsServer = "60-sslmode-tls-server";
+
+    public StepsNotPlayedAttribute(int first, int last) : base(first, last) => Skip = "out of scope: needs a server with a certificate, and the names and texts of another language's TLS";
+
+    public static bool IsLeftOut(string step) => step == TlsServer && Captures.Folder == Captures.Bundled;
+
+    protected override bool IsChosen(string step, CaseNeeds needs) => IsLeftOut(step);
+}

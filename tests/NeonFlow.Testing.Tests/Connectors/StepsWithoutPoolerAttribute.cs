@@ -1,0 +1,16 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace NeonFlow.Testing.Tests.Connectors;
+
+/// <summary>Steps through a pooler, where this machine has none.</summary>
+internal sealed class StepsWithoutPoolerAttribute : RecordedStepsAttribute
+{
+    public StepsWithoutPoolerAttribute(int first, int last) : base(first, last) => Skip = "PgBouncer is not here: install Debian's package pgbouncer, or name one with NEONFLOW_PGBOUNCER";
+
+    protected override bool IsChosen(string step, CaseNeeds needs) =>
+        !StepsNotPlayedAttribute.IsLeftOut(step) && needs.Pooler && Pooler.Executable is null && ShopServers.Programs(needs.Major) is not null;
+}

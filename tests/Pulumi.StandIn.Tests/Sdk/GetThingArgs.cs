@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Text.Json;
+using Pulumi.Serialization;
+
+namespace Pulumi.Neonflow;
+
+public sealed class GetThingArgs : global::Pulumi.InvokeArgs
+{
+    [Input("name", required: true)] public string Name { get; set; } = null!;
+    [Input("limit")] public int? Limit { get; set; }
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Text.Json;
+using Pulumi.Serialization;
+
+namespace Pulumi.Neonflow;
+
+[OutputType]
+public sealed class GetThingResult
+{
+    public readonly string Name;
+    public readonly int? Limit;
+
+    [OutputConstructor]
+    private GetThingResult(string name, int? limit)
+    {
+        Name = name;
+        Limit = limit;
+    }
+}

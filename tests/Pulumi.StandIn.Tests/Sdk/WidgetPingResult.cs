@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Text.Json;
+using Pulumi.Serialization;
+
+namespace Pulumi.Neonflow;
+
+[OutputType]
+public sealed class WidgetPingResult
+{
+    public readonly string Value;
+
+    [OutputConstructor]
+    private WidgetPingResult(string value) => Value = value;
+}

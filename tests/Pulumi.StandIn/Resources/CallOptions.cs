@@ -1,0 +1,12 @@
+namespace Pulumi;
+
+public class CallOptions
+{
+    public Resource? Parent { get; set; }
+
+    public ProviderResource? Provider { get; set; }
+
+    public string? Version { get; set; }
+
+    public string? PluginDownloadURL { get; set; }
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Google.Protobuf;
+using Pulumi.Serialization;
+
+namespace Pulumi;
+
+public sealed class DictionaryInvokeArgs : InvokeArgs
+{
+    private readonly ImmutableDictionary<string, object?> _dictionary;
+
+    public DictionaryInvokeArgs(ImmutableDictionary<string, object?> dictionary)
+        => _dictionary = dictionary ?? throw new ArgumentNullException(nameof(dictionary));
+
+    internal override Task<ImmutableDictionary<string, object?>> ToDictionaryAsync() => Task.FromResult(_dictionary);
+}

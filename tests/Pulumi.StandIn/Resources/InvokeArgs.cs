@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Google.Protobuf;
+using Pulumi.Serialization;
+
+namespace Pulumi;
+
+public abstract class InvokeArgs : InputArgs
+{
+    public static readonly InvokeArgs Empty = new NoArgs();
+
+    protected InvokeArgs()
+    {
+    }
+
+    private sealed class NoArgs : InvokeArgs;
+}

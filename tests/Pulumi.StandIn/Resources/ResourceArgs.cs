@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Google.Protobuf;
+using Pulumi.Serialization;
+
+namespace Pulumi;
+
+public abstract class ResourceArgs : InputArgs
+{
+    public static readonly ResourceArgs Empty = new NoArgs();
+
+    protected ResourceArgs()
+    {
+    }
+
+    private sealed class NoArgs : ResourceArgs;
+}

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace Pulumi.Testing;
+
+public class EmptyMocks : IMocks
+{
+    public Task<object> CallAsync(MockCallArgs args) => Task.FromResult<object>(args.Args);
+
+    public Task<(string? id, object state)> NewResourceAsync(MockResourceArgs args)
+        => Task.FromResult<(string?, object)>(($"{args.Name}_id", args.Inputs));
+}

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace Pulumi;
+
+public abstract class Archive : AssetOrArchive
+{
+    private protected Archive(string property, object value)
+        : base(Serialization.Signatures.Archive, property, value)
+    {
+    }
+}

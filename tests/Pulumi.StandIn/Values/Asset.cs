@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace Pulumi;
+
+public abstract class Asset : AssetOrArchive
+{
+    private protected Asset(string property, object value)
+        : base(Serialization.Signatures.Asset, property, value)
+    {
+    }
+}

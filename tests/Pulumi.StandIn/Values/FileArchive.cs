@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace Pulumi;
+
+public sealed class FileArchive : Archive
+{
+    public FileArchive(string path)
+        : base("path", path)
+    {
+    }
+}

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace Pulumi;
+
+public sealed class FileAsset : Asset
+{
+    public FileAsset(string path)
+        : base("path", path)
+    {
+    }
+}

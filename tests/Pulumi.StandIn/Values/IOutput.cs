@@ -1,0 +1,8 @@
+using System.Collections.Immutable;
+
+namespace Pulumi;
+
+internal interface IOutput
+{
+    Task<OutputData<object?>> GetDataAsync();
+}

@@ -1,0 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Pulumi;
+
+internal interface IUnion
+{
+    object? Value { get; }
+}

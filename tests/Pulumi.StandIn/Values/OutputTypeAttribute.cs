@@ -1,0 +1,4 @@
+namespace Pulumi;
+
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class OutputTypeAttribute : Attribute;

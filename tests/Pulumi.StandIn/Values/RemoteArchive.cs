@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace Pulumi;
+
+public sealed class RemoteArchive : Archive
+{
+    public RemoteArchive(string uri)
+        : base("uri", uri)
+    {
+    }
+}

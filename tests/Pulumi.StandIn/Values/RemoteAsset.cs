@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace Pulumi;
+
+public sealed class RemoteAsset : Asset
+{
+    public RemoteAsset(string uri)
+        : base("uri", uri)
+    {
+    }
+}

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace Pulumi;
+
+public sealed class StringAsset : Asset
+{
+    public StringAsset(string text)
+        : base("text", text)
+    {
+    }
+}
