@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace NeonFlow.Neon;
 
 /// <summary>A branch.</summary>
-public sealed record Branch
+public sealed record NeonBranch
 {
     /// <summary>Id, <c>br-…</c>.</summary>
     public required string Id { get; init; }

@@ -4,5 +4,5 @@ namespace NeonFlow.Neon;
 
 internal sealed record BranchAnswer
 {
-    public required Branch Branch { get; init; }
+    public required NeonBranch Branch { get; init; }
 }

@@ -4,7 +4,7 @@ namespace NeonFlow.Neon;
 
 internal sealed record BranchesAnswer
 {
-    public IReadOnlyList<Branch> Branches { get; init; } = [];
+    public IReadOnlyList<NeonBranch> Branches { get; init; } = [];
 
     public Pagination? Pagination { get; init; }
 }

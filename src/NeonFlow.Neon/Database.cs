@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace NeonFlow.Neon;
 
 /// <summary>A database of a branch.</summary>
-public sealed record Database
+public sealed record NeonDatabase
 {
     /// <summary>Number; an older database has a smaller one.</summary>
     public long Id { get; init; }

@@ -4,5 +4,5 @@ namespace NeonFlow.Neon;
 
 internal sealed record DatabaseAnswer
 {
-    public required Database Database { get; init; }
+    public required NeonDatabase Database { get; init; }
 }

@@ -4,5 +4,5 @@ namespace NeonFlow.Neon;
 
 internal sealed record DatabasesAnswer
 {
-    public IReadOnlyList<Database> Databases { get; init; } = [];
+    public IReadOnlyList<NeonDatabase> Databases { get; init; } = [];
 }

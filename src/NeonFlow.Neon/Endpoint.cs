@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace NeonFlow.Neon;
 
 /// <summary>A compute endpoint.</summary>
-public sealed record Endpoint
+public sealed record NeonEndpoint
 {
     /// <summary>Id, <c>ep-…</c>.</summary>
     public required string Id { get; init; }

@@ -4,5 +4,5 @@ namespace NeonFlow.Neon;
 
 internal sealed record EndpointsAnswer
 {
-    public IReadOnlyList<Endpoint> Endpoints { get; init; } = [];
+    public IReadOnlyList<NeonEndpoint> Endpoints { get; init; } = [];
 }

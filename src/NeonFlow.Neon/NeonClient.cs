@@ -71,7 +71,7 @@ public sealed class NeonClient : IDisposable
         CallAsync("GET", "/auth", Repeat.Free, _api.GetAuth, NeonJson.Default.AuthInfo, stop);
 
     /// <summary>All projects that the key sees.</summary>
-    public IAsyncEnumerable<Project> ListProjectsAsync(string? search = null, string? orgId = null, CancellationToken stop = default) => ListProjectsAsync(search, orgId, deleted: false, stop);
+    public IAsyncEnumerable<NeonProject> ListProjectsAsync(string? search = null, string? orgId = null, CancellationToken stop = default) => ListProjectsAsync(search, orgId, deleted: false, stop);
 
     /// <summary>
     /// Whether a project is gone for certain: Neon lists it among those that were deleted and can still be recovered (seven days). A key that has lost its rights gets the same 404 as for a project that never was,
@@ -97,7 +97,7 @@ public sealed class NeonClient : IDisposable
         return false;
     }
 
-    private async IAsyncEnumerable<Project> ListProjectsAsync(string? search, string? orgId, bool deleted, [EnumeratorCancellation] CancellationToken stop)
+    private async IAsyncEnumerable<NeonProject> ListProjectsAsync(string? search, string? orgId, bool deleted, [EnumeratorCancellation] CancellationToken stop)
     {
         string? cursor = null;
         while (true)
@@ -118,19 +118,19 @@ public sealed class NeonClient : IDisposable
     }
 
     /// <summary>One project.</summary>
-    public async Task<Project> GetProjectAsync(string projectId, CancellationToken stop) =>
+    public async Task<NeonProject> GetProjectAsync(string projectId, CancellationToken stop) =>
         (await CallAsync("GET", $"/projects/{Id(projectId)}", Repeat.Free, s => _api.GetProject(projectId, s), NeonJson.Default.ProjectAnswer, stop).ConfigureAwait(false)).Project;
 
     /// <summary>Switches logical replication on, for good. Only this leaf is sent.</summary>
-    public Task<Changed<Project>> EnableLogicalReplicationAsync(string projectId, CancellationToken stop) =>
+    public Task<Changed<NeonProject>> EnableLogicalReplicationAsync(string projectId, CancellationToken stop) =>
         UpdateAsync(projectId, new() { EnableLogicalReplication = true }, stop);
 
     /// <summary>Sets the address list, both members. Only this leaf is sent.</summary>
-    public Task<Changed<Project>> SetAllowedIpsAsync(string projectId, AllowedIps allowed, CancellationToken stop) =>
+    public Task<Changed<NeonProject>> SetAllowedIpsAsync(string projectId, AllowedIps allowed, CancellationToken stop) =>
         UpdateAsync(projectId, new() { AllowedIps = allowed }, stop);
 
     /// <summary>All branches.</summary>
-    public async IAsyncEnumerable<Branch> ListBranchesAsync(string projectId, string? search = null, [EnumeratorCancellation] CancellationToken stop = default)
+    public async IAsyncEnumerable<NeonBranch> ListBranchesAsync(string projectId, string? search = null, [EnumeratorCancellation] CancellationToken stop = default)
     {
         string? cursor = null;
         do
@@ -152,11 +152,11 @@ public sealed class NeonClient : IDisposable
     }
 
     /// <summary>One branch.</summary>
-    public async Task<Branch> GetBranchAsync(string projectId, string branchId, CancellationToken stop) =>
+    public async Task<NeonBranch> GetBranchAsync(string projectId, string branchId, CancellationToken stop) =>
         (await CallAsync("GET", BranchPath(projectId, branchId), Repeat.Free, s => _api.GetBranch(projectId, branchId, s), NeonJson.Default.BranchAnswer, stop).ConfigureAwait(false)).Branch;
 
     /// <summary>The branch that serves where none is named.</summary>
-    public async Task<Branch> GetDefaultBranchAsync(string projectId, CancellationToken stop)
+    public async Task<NeonBranch> GetDefaultBranchAsync(string projectId, CancellationToken stop)
     {
         await foreach (var branch in ListBranchesAsync(projectId, null, stop).ConfigureAwait(false))
         {
@@ -170,25 +170,25 @@ public sealed class NeonClient : IDisposable
     }
 
     /// <summary>Endpoints of a branch.</summary>
-    public async Task<IReadOnlyList<Endpoint>> ListEndpointsAsync(string projectId, string branchId, CancellationToken stop) =>
+    public async Task<IReadOnlyList<NeonEndpoint>> ListEndpointsAsync(string projectId, string branchId, CancellationToken stop) =>
         (await CallAsync("GET", $"{BranchPath(projectId, branchId)}/endpoints", Repeat.Free, s => _api.ListEndpoints(projectId, branchId, s), NeonJson.Default.EndpointsAnswer, stop).ConfigureAwait(false)).Endpoints;
 
     /// <summary>Roles of a branch, without passwords.</summary>
-    public async Task<IReadOnlyList<Role>> ListRolesAsync(string projectId, string branchId, CancellationToken stop) =>
+    public async Task<IReadOnlyList<NeonRole>> ListRolesAsync(string projectId, string branchId, CancellationToken stop) =>
         (await CallAsync("GET", $"{BranchPath(projectId, branchId)}/roles", Repeat.Free, s => _api.ListRoles(projectId, branchId, s), NeonJson.Default.RolesAnswer, stop).ConfigureAwait(false)).Roles;
 
     /// <summary>One role, without password.</summary>
-    public async Task<Role> GetRoleAsync(string projectId, string branchId, string role, CancellationToken stop) =>
+    public async Task<NeonRole> GetRoleAsync(string projectId, string branchId, string role, CancellationToken stop) =>
         (await CallAsync("GET", RolePath(projectId, branchId, role), Repeat.Free, s => _api.GetRole(projectId, branchId, role, s), NeonJson.Default.RoleAnswer, stop).ConfigureAwait(false)).Role;
 
     /// <summary>One role, or null where the branch has none of that name. A missing project or branch is an error, not an absence.</summary>
-    public async Task<Role?> FindRoleAsync(string projectId, string branchId, string role, CancellationToken stop) =>
+    public async Task<NeonRole?> FindRoleAsync(string projectId, string branchId, string role, CancellationToken stop) =>
         (await ListRolesAsync(projectId, branchId, stop).ConfigureAwait(false)).FirstOrDefault(r => r.Name == role);
 
     /// <summary>
     /// Makes a role. Never sent twice after an answer got lost: <see cref="NeonUnavailableException.OutcomeUnknown"/> then says that the caller must look by name first.
     /// </summary>
-    public async Task<Changed<Role>> CreateRoleAsync(string projectId, string branchId, string role, bool noLogin, CancellationToken stop)
+    public async Task<Changed<NeonRole>> CreateRoleAsync(string projectId, string branchId, string role, bool noLogin, CancellationToken stop)
     {
         Name(role);
         var answer = await CallAsync(
@@ -202,7 +202,7 @@ public sealed class NeonClient : IDisposable
     }
 
     /// <summary>Removes a role; null where there was none.</summary>
-    public async Task<Changed<Role>?> DeleteRoleAsync(string projectId, string branchId, string role, CancellationToken stop)
+    public async Task<Changed<NeonRole>?> DeleteRoleAsync(string projectId, string branchId, string role, CancellationToken stop)
     {
         var answer = await CallOptionalAsync("DELETE", RolePath(projectId, branchId, role), Repeat.Free, s => _api.DeleteRole(projectId, branchId, role, s), NeonJson.Default.RoleAnswer, stop).ConfigureAwait(false);
         return answer is null ? null : new(answer.Role, answer.Operations ?? []);
@@ -215,18 +215,18 @@ public sealed class NeonClient : IDisposable
     /// <summary>
     /// Gives a role a new password that the server makes; it works once the operations are finished. A reset whose answer got lost is repeated: nobody has seen the password in between.
     /// </summary>
-    public async Task<Changed<Role>> ResetPasswordAsync(string projectId, string branchId, string role, CancellationToken stop)
+    public async Task<Changed<NeonRole>> ResetPasswordAsync(string projectId, string branchId, string role, CancellationToken stop)
     {
         var answer = await CallAsync("POST", $"{RolePath(projectId, branchId, role)}/reset_password", Repeat.Free, s => _api.ResetPassword(projectId, branchId, role, s), NeonJson.Default.RoleAnswer, stop).ConfigureAwait(false);
         return new(answer.Role, answer.Operations ?? []);
     }
 
     /// <summary>Databases of a branch.</summary>
-    public async Task<IReadOnlyList<Database>> ListDatabasesAsync(string projectId, string branchId, CancellationToken stop) =>
+    public async Task<IReadOnlyList<NeonDatabase>> ListDatabasesAsync(string projectId, string branchId, CancellationToken stop) =>
         (await CallAsync("GET", $"{BranchPath(projectId, branchId)}/databases", Repeat.Free, s => _api.ListDatabases(projectId, branchId, s), NeonJson.Default.DatabasesAnswer, stop).ConfigureAwait(false)).Databases;
 
     /// <summary>One database.</summary>
-    public async Task<Database> GetDatabaseAsync(string projectId, string branchId, string database, CancellationToken stop) =>
+    public async Task<NeonDatabase> GetDatabaseAsync(string projectId, string branchId, string database, CancellationToken stop) =>
         (await CallAsync("GET", $"{BranchPath(projectId, branchId)}/databases/{Segment(database)}", Repeat.Free, s => _api.GetDatabase(projectId, branchId, database, s), NeonJson.Default.DatabaseAnswer, stop).ConfigureAwait(false)).Database;
 
     /// <summary>Where and how to connect: host, port, database, role and its current password.</summary>
@@ -253,11 +253,11 @@ public sealed class NeonClient : IDisposable
     }
 
     /// <summary>One operation.</summary>
-    public async Task<Operation> GetOperationAsync(string projectId, string operationId, CancellationToken stop) =>
+    public async Task<NeonOperation> GetOperationAsync(string projectId, string operationId, CancellationToken stop) =>
         (await CallAsync("GET", $"/projects/{Id(projectId)}/operations/{Segment(operationId)}", Repeat.Free, s => _api.GetOperation(projectId, operationId, s), NeonJson.Default.OperationAnswer, stop).ConfigureAwait(false)).Operation;
 
     /// <summary>Operations of a project, newest first.</summary>
-    public async IAsyncEnumerable<Operation> ListOperationsAsync(string projectId, [EnumeratorCancellation] CancellationToken stop = default)
+    public async IAsyncEnumerable<NeonOperation> ListOperationsAsync(string projectId, [EnumeratorCancellation] CancellationToken stop = default)
     {
         string? cursor = null;
         while (true)
@@ -278,7 +278,7 @@ public sealed class NeonClient : IDisposable
     }
 
     /// <summary>Waits until all operations have ended well; throws <see cref="NeonOperationException"/> for the first that did not.</summary>
-    public async Task WaitAsync(string projectId, IReadOnlyList<Operation> operations, CancellationToken stop)
+    public async Task WaitAsync(string projectId, IReadOnlyList<NeonOperation> operations, CancellationToken stop)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
         deadline.CancelAfter(_options.OperationPatience);
@@ -312,7 +312,7 @@ public sealed class NeonClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private static NeonOperationException Ended(string projectId, Operation operation, string why) =>
+    private static NeonOperationException Ended(string projectId, NeonOperation operation, string why) =>
         new(new($"operation {operation.Action} {operation.Id} of project {projectId}") { Message = why, Code = operation.Status }, operation);
 
     private static SocketsHttpHandler NewTransport(Uri address) => new()
@@ -338,7 +338,7 @@ public sealed class NeonClient : IDisposable
     private static string Name(string name) => name.Length > 0 ? name : throw new ArgumentException("The name is empty.", nameof(name));
 
     /// <summary>The same values sent twice leave the same project, so a lost answer is no reason to stop.</summary>
-    private async Task<Changed<Project>> UpdateAsync(string projectId, ProjectSettings settings, CancellationToken stop)
+    private async Task<Changed<NeonProject>> UpdateAsync(string projectId, NeonProjectSettings settings, CancellationToken stop)
     {
         var answer = await CallAsync("PATCH", $"/projects/{Id(projectId)}", Repeat.Free, s => _api.UpdateProject(projectId, new(new(settings)), s), NeonJson.Default.ProjectAnswer, stop).ConfigureAwait(false);
         return new(answer.Project, answer.Operations ?? []);

@@ -1,8 +1,8 @@
 namespace NeonFlow.Neon;
 
 /// <summary>An operation ended badly, or did not end in time.</summary>
-public sealed class NeonOperationException(NeonFailure failure, Operation operation) : NeonException(failure)
+public sealed class NeonOperationException(NeonFailure failure, NeonOperation operation) : NeonException(failure)
 {
     /// <summary>The operation as last seen.</summary>
-    public Operation Operation { get; } = operation;
+    public NeonOperation Operation { get; } = operation;
 }

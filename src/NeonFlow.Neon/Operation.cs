@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace NeonFlow.Neon;
 
 /// <summary>Work that goes on after a mutating call has answered.</summary>
-public sealed record Operation
+public sealed record NeonOperation
 {
     /// <summary>Id.</summary>
     public required string Id { get; init; }

@@ -4,5 +4,5 @@ namespace NeonFlow.Neon;
 
 internal sealed record OperationAnswer
 {
-    public required Operation Operation { get; init; }
+    public required NeonOperation Operation { get; init; }
 }

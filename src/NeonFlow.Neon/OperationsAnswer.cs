@@ -4,7 +4,7 @@ namespace NeonFlow.Neon;
 
 internal sealed record OperationsAnswer
 {
-    public IReadOnlyList<Operation> Operations { get; init; } = [];
+    public IReadOnlyList<NeonOperation> Operations { get; init; } = [];
 
     public Pagination? Pagination { get; init; }
 }

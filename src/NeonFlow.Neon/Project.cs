@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace NeonFlow.Neon;
 
 /// <summary>A Neon project, as far as the pipeline looks at it.</summary>
-public sealed record Project
+public sealed record NeonProject
 {
     /// <summary>Id: words and a number, no prefix.</summary>
     public required string Id { get; init; }
@@ -21,5 +21,5 @@ public sealed record Project
     public bool StorePasswords { get; init; } = true;
 
     /// <summary>Settings as the server echoes them.</summary>
-    public ProjectSettings? Settings { get; init; }
+    public NeonProjectSettings? Settings { get; init; }
 }

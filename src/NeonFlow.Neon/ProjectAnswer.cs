@@ -4,7 +4,7 @@ namespace NeonFlow.Neon;
 
 internal sealed record ProjectAnswer
 {
-    public required Project Project { get; init; }
+    public required NeonProject Project { get; init; }
 
-    public IReadOnlyList<Operation>? Operations { get; init; }
+    public IReadOnlyList<NeonOperation>? Operations { get; init; }
 }

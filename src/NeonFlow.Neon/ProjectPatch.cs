@@ -2,4 +2,4 @@ using System.Text.Json.Serialization;
 
 namespace NeonFlow.Neon;
 
-internal sealed record ProjectPatch(ProjectSettings Settings);
+internal sealed record ProjectPatch(NeonProjectSettings Settings);

@@ -4,7 +4,7 @@ namespace NeonFlow.Neon;
 
 internal sealed record ProjectsAnswer
 {
-    public IReadOnlyList<Project> Projects { get; init; } = [];
+    public IReadOnlyList<NeonProject> Projects { get; init; } = [];
 
     public Pagination? Pagination { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace NeonFlow.Neon;
 
 /// <summary>A role of a branch. A class, not a record, because its text must not show the password.</summary>
-public sealed class Role
+public sealed class NeonRole
 {
     /// <summary>Name, unique on the branch.</summary>
     public required string Name { get; init; }

@@ -4,7 +4,7 @@ namespace NeonFlow.Neon;
 
 internal sealed class RoleAnswer
 {
-    public required Role Role { get; init; }
+    public required NeonRole Role { get; init; }
 
-    public IReadOnlyList<Operation>? Operations { get; init; }
+    public IReadOnlyList<NeonOperation>? Operations { get; init; }
 }

@@ -4,5 +4,5 @@ namespace NeonFlow.Neon;
 
 internal sealed class RolesAnswer
 {
-    public IReadOnlyList<Role> Roles { get; init; } = [];
+    public IReadOnlyList<NeonRole> Roles { get; init; } = [];
 }

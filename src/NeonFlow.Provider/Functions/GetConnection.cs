@@ -59,7 +59,7 @@ internal sealed class GetConnection(Upstreams upstreams) : Function<GetConnectio
         }
     }
 
-    private static async Task<Database> DatabaseAsync(NeonClient neon, GetConnectionArgs args, string branch, CancellationToken stop)
+    private static async Task<NeonDatabase> DatabaseAsync(NeonClient neon, GetConnectionArgs args, string branch, CancellationToken stop)
     {
         var all = await neon.ListDatabasesAsync(args.ProjectId, branch, stop).ConfigureAwait(false);
         if (args.Database is { } wanted)

@@ -30,7 +30,7 @@ internal sealed class RoleMarks(Upstreams upstreams)
     });
 
     /// <summary>When this resource began to make the role that is there; null where somebody else made it, or nobody can tell.</summary>
-    public async Task<string?> BegunAsync(string project, string branch, global::NeonFlow.Neon.Role found, OperationContext context)
+    public async Task<string?> BegunAsync(string project, string branch, global::NeonFlow.Neon.NeonRole found, OperationContext context)
     {
         if (!DateTimeOffset.TryParse(found.CreatedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var made))
         {

@@ -81,7 +81,7 @@ internal sealed class LogicalReplicationHandler(Upstreams upstreams) : Handler<L
         return Task.CompletedTask;
     }
 
-    private static bool IsOn(Project project) => project.Settings?.EnableLogicalReplication == true;
+    private static bool IsOn(NeonProject project) => project.Settings?.EnableLogicalReplication == true;
 
     private async Task<LogicalReplication> SwitchOnAsync(LogicalReplication desired, OperationContext context)
     {

@@ -224,7 +224,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
     /// <summary>
     /// It was looked up just before and absent, and this process has its turn: a role that is there after a lost answer is ours.
     /// </summary>
-    private async Task<Changed<global::NeonFlow.Neon.Role>> MakeAsync(Role desired, string branch, string id, Role state, OperationContext context)
+    private async Task<Changed<global::NeonFlow.Neon.NeonRole>> MakeAsync(Role desired, string branch, string id, Role state, OperationContext context)
     {
         var neon = upstreams.Neon;
         try
@@ -264,9 +264,9 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         }
     }
 
-    private async Task<IReadOnlyList<Operation>> UnderWayAsync(string project, CancellationToken stop)
+    private async Task<IReadOnlyList<NeonOperation>> UnderWayAsync(string project, CancellationToken stop)
     {
-        var running = new List<Operation>();
+        var running = new List<NeonOperation>();
         await foreach (var operation in upstreams.Neon.ListOperationsAsync(project, stop).ConfigureAwait(false))
         {
             if (operation.Succeeded || operation.Failed)
@@ -309,5 +309,5 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         }
     }
 
-    private sealed record FoundRole(string Branch, global::NeonFlow.Neon.Role? Role);
+    private sealed record FoundRole(string Branch, global::NeonFlow.Neon.NeonRole? Role);
 }
