@@ -8,7 +8,7 @@ using SessionOptions = NeonFlow.Postgres.SessionOptions;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>Checks that several rooms share; without I/O.</summary>
-internal static class DatabaseChecks
+internal static class SqlChecks
 {
     public static void Connection<T>(CheckContext<T> context, Connection? connection)
     {

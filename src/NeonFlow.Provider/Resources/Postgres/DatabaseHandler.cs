@@ -10,7 +10,7 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <summary>What all SQL resources do alike: resolve the connection, look, plan, run the plan in one transaction, read back before COMMIT.</summary>
 /// <typeparam name="T">The shape.</typeparam>
 /// <typeparam name="TFacts">What the room observes.</typeparam>
-internal abstract class DatabaseHandler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T, TFacts>(Upstreams upstreams) : Handler<T>
+internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T, TFacts>(Upstreams upstreams) : Handler<T>
     where T : class
     where TFacts : class
 {

@@ -39,7 +39,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
     public override Capture Check(CheckContext<Capture> context)
     {
         var inputs = context.Inputs;
-        Postgres.DatabaseChecks.Connection(context, inputs.Connection);
+        Postgres.SqlChecks.Connection(context, inputs.Connection);
         if (context.IsKnown("captureName") && CatalogName.Problem(inputs.CaptureName) is { } badName)
         {
             context.Fail(EstuaryDiagnostics.BadName, "captureName", $"{badName}.", "CaptureName = \"acmeCo/shop/source-postgres\"");

@@ -16,7 +16,7 @@ internal sealed class LogicalReplicationHandler(Upstreams upstreams) : Handler<L
     public override LogicalReplication Check(CheckContext<LogicalReplication> context)
     {
         NeonLook.CheckProject(context, context.Inputs.ProjectId);
-        Postgres.DatabaseChecks.Connection(context, context.Inputs.Connection);
+        Postgres.SqlChecks.Connection(context, context.Inputs.Connection);
         if (context.IsKnown("enabled") && context.Inputs.Enabled == false)
         {
             context.Fail(

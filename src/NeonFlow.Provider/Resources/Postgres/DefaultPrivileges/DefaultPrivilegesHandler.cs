@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>Verbs of <see cref="DefaultPrivileges"/>.</summary>
-internal sealed class DefaultPrivilegesHandler(Upstreams upstreams) : DatabaseHandler<DefaultPrivileges, DefaultPrivilegesFacts>(upstreams)
+internal sealed class DefaultPrivilegesHandler(Upstreams upstreams) : SqlResourceHandler<DefaultPrivileges, DefaultPrivilegesFacts>(upstreams)
 {
     private static readonly string[] TableWords = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
     private static readonly string[] SequenceWords = ["SELECT", "USAGE", "UPDATE"];
@@ -18,15 +18,15 @@ internal sealed class DefaultPrivilegesHandler(Upstreams upstreams) : DatabaseHa
     public override DefaultPrivileges Check(CheckContext<DefaultPrivileges> context)
     {
         var inputs = context.Inputs;
-        DatabaseChecks.Connection(context, inputs.Connection);
-        DatabaseChecks.Name(context, "role", inputs.Role, grantee: true);
-        DatabaseChecks.Name(context, "schema", inputs.Schema);
+        SqlChecks.Connection(context, inputs.Connection);
+        SqlChecks.Name(context, "role", inputs.Role, grantee: true);
+        SqlChecks.Name(context, "schema", inputs.Schema);
         var creators = inputs.Creators;
         if (context.IsKnown("creators") && creators is not null)
         {
             for (var i = 0; i < creators.Count; i++)
             {
-                DatabaseChecks.Name(context, PropertyPath.Element("creators", i), creators[i], grantee: true);
+                SqlChecks.Name(context, PropertyPath.Element("creators", i), creators[i], grantee: true);
             }
 
             if (creators.Count == 0)
@@ -40,7 +40,7 @@ internal sealed class DefaultPrivilegesHandler(Upstreams upstreams) : DatabaseHa
         return inputs with
         {
             Creators = creators!,
-            Privileges = DatabaseChecks.Words(context, "privileges", inputs.Privileges, inputs.On == DefaultPrivilegesTarget.Sequences ? SequenceWords : TableWords, ["SELECT"]),
+            Privileges = SqlChecks.Words(context, "privileges", inputs.Privileges, inputs.On == DefaultPrivilegesTarget.Sequences ? SequenceWords : TableWords, ["SELECT"]),
         };
     }
 

@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>Verbs of <see cref="Grant"/>.</summary>
-internal sealed class GrantHandler(Upstreams upstreams) : DatabaseHandler<Grant, GrantFacts>(upstreams)
+internal sealed class GrantHandler(Upstreams upstreams) : SqlResourceHandler<Grant, GrantFacts>(upstreams)
 {
     private static readonly string[] TableWords = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
     private static readonly string[] SequenceWords = ["SELECT", "USAGE", "UPDATE"];
@@ -19,17 +19,17 @@ internal sealed class GrantHandler(Upstreams upstreams) : DatabaseHandler<Grant,
     public override Grant Check(CheckContext<Grant> context)
     {
         var inputs = context.Inputs;
-        DatabaseChecks.Connection(context, inputs.Connection);
-        DatabaseChecks.Name(context, "role", inputs.Role, grantee: true);
-        DatabaseChecks.Name(context, "schema", inputs.Schema);
+        SqlChecks.Connection(context, inputs.Connection);
+        SqlChecks.Name(context, "role", inputs.Role, grantee: true);
+        SqlChecks.Name(context, "schema", inputs.Schema);
         var schema = context.IsKnown("schema") && Identifier.Fault(inputs.Schema) is null ? inputs.Schema : null;
         return inputs with
         {
-            Tables = DatabaseChecks.Tables(context, "tables", inputs.Tables, schema),
-            Sequences = DatabaseChecks.Tables(context, "sequences", inputs.Sequences, schema),
-            Privileges = DatabaseChecks.Words(context, "privileges", inputs.Privileges, TableWords, ["SELECT"]),
-            SequencePrivileges = DatabaseChecks.Words(context, "sequencePrivileges", inputs.SequencePrivileges, SequenceWords, ["SELECT"]),
-            SchemaPrivileges = DatabaseChecks.Words(context, "schemaPrivileges", inputs.SchemaPrivileges, SchemaWords, ["USAGE"]),
+            Tables = SqlChecks.Tables(context, "tables", inputs.Tables, schema),
+            Sequences = SqlChecks.Tables(context, "sequences", inputs.Sequences, schema),
+            Privileges = SqlChecks.Words(context, "privileges", inputs.Privileges, TableWords, ["SELECT"]),
+            SequencePrivileges = SqlChecks.Words(context, "sequencePrivileges", inputs.SequencePrivileges, SequenceWords, ["SELECT"]),
+            SchemaPrivileges = SqlChecks.Words(context, "schemaPrivileges", inputs.SchemaPrivileges, SchemaWords, ["USAGE"]),
         };
     }
 

@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>Verbs of <see cref="Publication"/>.</summary>
-internal sealed class PublicationHandler(Upstreams upstreams) : DatabaseHandler<Publication, PublicationRoomFacts>(upstreams)
+internal sealed class PublicationHandler(Upstreams upstreams) : SqlResourceHandler<Publication, PublicationRoomFacts>(upstreams)
 {
     internal static readonly string[] AllOperations = ["insert", "update", "delete", "truncate"];
 
@@ -17,11 +17,11 @@ internal sealed class PublicationHandler(Upstreams upstreams) : DatabaseHandler<
     public override Publication Check(CheckContext<Publication> context)
     {
         var inputs = context.Inputs;
-        DatabaseChecks.Connection(context, inputs.Connection);
-        DatabaseChecks.Name(context, "name", inputs.Name);
+        SqlChecks.Connection(context, inputs.Connection);
+        SqlChecks.Name(context, "name", inputs.Name);
         for (var i = 0; context.IsKnown("schemas") && i < (inputs.Schemas?.Count ?? 0); i++)
         {
-            DatabaseChecks.Name(context, PropertyPath.Element("schemas", i), inputs.Schemas![i]);
+            SqlChecks.Name(context, PropertyPath.Element("schemas", i), inputs.Schemas![i]);
         }
 
         if (inputs.AllTables == true && context.IsKnown("tables") && context.IsKnown("schemas") && (inputs.Tables is { Count: > 0 } || inputs.Schemas is { Count: > 0 }))
@@ -29,14 +29,14 @@ internal sealed class PublicationHandler(Upstreams upstreams) : DatabaseHandler<
             context.Fail(PostgresDiagnostics.Contradiction, "allTables", "A publication is for all tables or for named tables and schemas, not both.", "Take AllTables out, or Tables and Schemas.");
         }
 
-        var operations = DatabaseChecks.Words(context, "operations", inputs.Operations, AllOperations, AllOperations, upper: false);
+        var operations = SqlChecks.Words(context, "operations", inputs.Operations, AllOperations, AllOperations, upper: false);
         if (operations is { Count: 0 } && context.IsKnown("operations"))
         {
             context.Fail(PostgresDiagnostics.Contradiction, "operations", "No operation is named; PostgreSQL would take that and publish nothing.", "Operations = { \"insert\", \"update\", \"delete\", \"truncate\" }");
         }
 
         // Written down as none, what somebody adds by hand is seen as a change.
-        return inputs with { Tables = DatabaseChecks.Tables(context, "tables", inputs.Tables) ?? [], Schemas = inputs.Schemas ?? [], Operations = operations };
+        return inputs with { Tables = SqlChecks.Tables(context, "tables", inputs.Tables) ?? [], Schemas = inputs.Schemas ?? [], Operations = operations };
     }
 
     // Left out and none are the same.

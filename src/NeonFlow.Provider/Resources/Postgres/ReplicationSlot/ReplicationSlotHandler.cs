@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>Verbs of <see cref="ReplicationSlot"/>.</summary>
-internal sealed class ReplicationSlotHandler(Upstreams upstreams) : DatabaseHandler<ReplicationSlot, SlotRoomFacts>(upstreams)
+internal sealed class ReplicationSlotHandler(Upstreams upstreams) : SqlResourceHandler<ReplicationSlot, SlotRoomFacts>(upstreams)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -17,7 +17,7 @@ internal sealed class ReplicationSlotHandler(Upstreams upstreams) : DatabaseHand
     public override ReplicationSlot Check(CheckContext<ReplicationSlot> context)
     {
         var inputs = context.Inputs;
-        DatabaseChecks.Connection(context, inputs.Connection);
+        SqlChecks.Connection(context, inputs.Connection);
         if (context.IsKnown("name") && Identifier.SlotFault(inputs.Name) is { } fault)
         {
             context.Fail(PostgresDiagnostics.UnusableName, "name", $"The slot name {fault}.", "Use lower-case letters, digits and _ only, at most 63: the connector folds capitals, fails on - and cuts longer names.");

@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>Verbs of <see cref="WatermarksTable"/>.</summary>
-internal sealed class WatermarksTableHandler(Upstreams upstreams) : DatabaseHandler<WatermarksTable, WatermarksTableFacts>(upstreams)
+internal sealed class WatermarksTableHandler(Upstreams upstreams) : SqlResourceHandler<WatermarksTable, WatermarksTableFacts>(upstreams)
 {
     protected override string Kind => "watermarks table";
 
@@ -15,9 +15,9 @@ internal sealed class WatermarksTableHandler(Upstreams upstreams) : DatabaseHand
     public override WatermarksTable Check(CheckContext<WatermarksTable> context)
     {
         var inputs = context.Inputs;
-        DatabaseChecks.Connection(context, inputs.Connection);
-        DatabaseChecks.Name(context, "role", inputs.Role, grantee: true);
-        DatabaseChecks.Name(context, "publication", inputs.Publication);
+        SqlChecks.Connection(context, inputs.Connection);
+        SqlChecks.Name(context, "role", inputs.Role, grantee: true);
+        SqlChecks.Name(context, "publication", inputs.Publication);
         if (!context.IsKnown("table"))
         {
             return inputs;
