@@ -48,7 +48,7 @@ public sealed class NeonClient : IDisposable
     }
 
     /// <summary>Until disposed, waits and retries of the calling flow are told to <paramref name="watcher"/> in words for people.</summary>
-    public IDisposable Watch(Action<string> watcher)
+    public IDisposable ReportProgressTo(Action<string> watcher)
     {
         var before = _watcher.Value;
         _watcher.Value = watcher;
@@ -59,7 +59,7 @@ public sealed class NeonClient : IDisposable
     /// Neon refuses a second change of a project while one is under way (423). Whoever changes a project in this process takes its turn first and keeps it until the operations
     /// are awaited. Not re-entrant.
     /// </summary>
-    public async Task<IDisposable> TurnAsync(string projectId, CancellationToken stop)
+    public async Task<IDisposable> LockProjectAsync(string projectId, CancellationToken stop)
     {
         var turn = _turns.GetOrAdd(projectId, static _ => new(1, 1));
         await turn.WaitAsync(stop).ConfigureAwait(false);
@@ -122,11 +122,11 @@ public sealed class NeonClient : IDisposable
         (await CallAsync("GET", $"/projects/{Id(projectId)}", Repeat.Free, s => _api.GetProject(projectId, s), NeonJson.Default.ProjectAnswer, stop).ConfigureAwait(false)).Project;
 
     /// <summary>Switches logical replication on, for good. Only this leaf is sent.</summary>
-    public Task<Changed<NeonProject>> EnableLogicalReplicationAsync(string projectId, CancellationToken stop) =>
+    public Task<WithOperations<NeonProject>> EnableLogicalReplicationAsync(string projectId, CancellationToken stop) =>
         UpdateAsync(projectId, new() { EnableLogicalReplication = true }, stop);
 
     /// <summary>Sets the address list, both members. Only this leaf is sent.</summary>
-    public Task<Changed<NeonProject>> SetAllowedIpsAsync(string projectId, AllowedIps allowed, CancellationToken stop) =>
+    public Task<WithOperations<NeonProject>> SetAllowedIpsAsync(string projectId, AllowedIps allowed, CancellationToken stop) =>
         UpdateAsync(projectId, new() { AllowedIps = allowed }, stop);
 
     /// <summary>All branches.</summary>
@@ -188,7 +188,7 @@ public sealed class NeonClient : IDisposable
     /// <summary>
     /// Makes a role. Never sent twice after an answer got lost: <see cref="NeonUnavailableException.OutcomeUnknown"/> then says that the caller must look by name first.
     /// </summary>
-    public async Task<Changed<NeonRole>> CreateRoleAsync(string projectId, string branchId, string role, bool noLogin, CancellationToken stop)
+    public async Task<WithOperations<NeonRole>> CreateRoleAsync(string projectId, string branchId, string role, bool noLogin, CancellationToken stop)
     {
         Name(role);
         var answer = await CallAsync(
@@ -202,7 +202,7 @@ public sealed class NeonClient : IDisposable
     }
 
     /// <summary>Removes a role; null where there was none.</summary>
-    public async Task<Changed<NeonRole>?> DeleteRoleAsync(string projectId, string branchId, string role, CancellationToken stop)
+    public async Task<WithOperations<NeonRole>?> DeleteRoleAsync(string projectId, string branchId, string role, CancellationToken stop)
     {
         var answer = await CallOptionalAsync("DELETE", RolePath(projectId, branchId, role), Repeat.Free, s => _api.DeleteRole(projectId, branchId, role, s), NeonJson.Default.RoleAnswer, stop).ConfigureAwait(false);
         return answer is null ? null : new(answer.Role, answer.Operations ?? []);
@@ -215,7 +215,7 @@ public sealed class NeonClient : IDisposable
     /// <summary>
     /// Gives a role a new password that the server makes; it works once the operations are finished. A reset whose answer got lost is repeated: nobody has seen the password in between.
     /// </summary>
-    public async Task<Changed<NeonRole>> ResetPasswordAsync(string projectId, string branchId, string role, CancellationToken stop)
+    public async Task<WithOperations<NeonRole>> ResetPasswordAsync(string projectId, string branchId, string role, CancellationToken stop)
     {
         var answer = await CallAsync("POST", $"{RolePath(projectId, branchId, role)}/reset_password", Repeat.Free, s => _api.ResetPassword(projectId, branchId, role, s), NeonJson.Default.RoleAnswer, stop).ConfigureAwait(false);
         return new(answer.Role, answer.Operations ?? []);
@@ -338,7 +338,7 @@ public sealed class NeonClient : IDisposable
     private static string Name(string name) => name.Length > 0 ? name : throw new ArgumentException("The name is empty.", nameof(name));
 
     /// <summary>The same values sent twice leave the same project, so a lost answer is no reason to stop.</summary>
-    private async Task<Changed<NeonProject>> UpdateAsync(string projectId, NeonProjectSettings settings, CancellationToken stop)
+    private async Task<WithOperations<NeonProject>> UpdateAsync(string projectId, NeonProjectSettings settings, CancellationToken stop)
     {
         var answer = await CallAsync("PATCH", $"/projects/{Id(projectId)}", Repeat.Free, s => _api.UpdateProject(projectId, new(new(settings)), s), NeonJson.Default.ProjectAnswer, stop).ConfigureAwait(false);
         return new(answer.Project, answer.Operations ?? []);

@@ -80,7 +80,7 @@ public sealed class NeonClientTests
         await using var server = new ScriptedServer().Next(status, Locked).Next(status, Locked).Next(201, RoleBody);
         using var neon = Client(server);
         var said = new List<string>();
-        using (neon.Watch(said.Add))
+        using (neon.ReportProgressTo(said.Add))
         {
             var made = await neon.CreateRoleAsync("p-1", "br-a-1", "cdc", noLogin: false, default);
             Assert.Equal("npg_known_password", made.Value.Password);
@@ -108,7 +108,7 @@ public sealed class NeonClientTests
         using var stop = new CancellationTokenSource();
         await using var server = new ScriptedServer { Otherwise = _ => new(423, Locked, [("Retry-After", "50")]) };
         using var neon = Client(server);
-        using (neon.Watch(_ => stop.Cancel()))
+        using (neon.ReportProgressTo(_ => stop.Cancel()))
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => neon.GetProjectAsync("p-1", stop.Token));
         }
@@ -210,7 +210,7 @@ public sealed class NeonClientTests
         await using var server = new ScriptedServer().Next(200, Op("running")).Next(200, Op("brand_new_state")).Next(200, Op("finished"));
         using var neon = Client(server);
         var said = new List<string>();
-        using (neon.Watch(said.Add))
+        using (neon.ReportProgressTo(said.Add))
         {
             await neon.WaitAsync("p-1", [new() { Id = "op-1", Action = "apply_config", Status = "scheduling" }, new() { Id = "op-2", Status = "skipped" }], default);
         }
@@ -259,9 +259,9 @@ public sealed class NeonClientTests
     {
         await using var server = new ScriptedServer();
         using var neon = Client(server);
-        var first = await neon.TurnAsync("p-1", default);
-        var second = neon.TurnAsync("p-1", default);
-        using (await neon.TurnAsync("p-2", default))
+        var first = await neon.LockProjectAsync("p-1", default);
+        var second = neon.LockProjectAsync("p-1", default);
+        using (await neon.LockProjectAsync("p-2", default))
         {
             Assert.False(second.IsCompleted);
         }

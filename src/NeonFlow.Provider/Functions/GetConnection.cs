@@ -11,8 +11,8 @@ internal sealed class GetConnection(Upstreams upstreams) : Function<GetConnectio
 {
     public override GetConnectionArgs Check(CheckContext<GetConnectionArgs> context)
     {
-        NeonLook.CheckProject(context, context.Inputs.ProjectId);
-        NeonLook.CheckBranch(context, context.Inputs.BranchId);
+        NeonPreview.CheckProject(context, context.Inputs.ProjectId);
+        NeonPreview.CheckBranch(context, context.Inputs.BranchId);
         foreach (var (path, name) in new[] { ("database", context.Inputs.Database), ("role", context.Inputs.Role) })
         {
             if (context.IsKnown(path) && name is not null && NeonNames.NameProblem(name) is { } problem)

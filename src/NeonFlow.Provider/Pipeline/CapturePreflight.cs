@@ -198,7 +198,7 @@ public static class CapturePreflight
         var facts = await LookAsync(upstreams, place, subject, context);
         if (facts is not null && place.Place is { } known)
         {
-            await NeonLook.FindServerAsync(upstreams, known, context).ConfigureAwait(false);
+            await NeonPreview.FindServerAsync(upstreams, known, context).ConfigureAwait(false);
         }
 
         return Judge(Situation(subject, facts, context.Intents.Look(place.Place, context.Urn), notKnown, !context.IsPreview)) with { EstimatedRows = RowsOf(subject, facts) };

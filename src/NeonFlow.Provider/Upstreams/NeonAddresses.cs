@@ -64,7 +64,7 @@ internal sealed class NeonAddresses(Upstreams upstreams) : INeonAddresses
         }
         catch (NeonNotFoundException)
         {
-            await NeonLook.DemandGoneAsync(upstreams.Neon, connection.ProjectId!, stop).ConfigureAwait(false);
+            await NeonPreview.EnsureDeletedAsync(upstreams.Neon, connection.ProjectId!, stop).ConfigureAwait(false);
             return true;
         }
     }

@@ -4,7 +4,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Neon;
 
 /// <summary>Looking in previews, and checks that several rooms share.</summary>
-internal static class NeonLook
+internal static class NeonPreview
 {
     /// <summary>What is there; null, with a line that says why, where it cannot be looked at now.</summary>
     public static async Task<T?> TryAsync<T>(OperationContext context, string what, Func<Task<T>> look)
@@ -62,7 +62,7 @@ internal static class NeonLook
     /// After a 404: returns where it proves that what was looked for is gone, because its project is there to be seen without it, or was deleted. Else it is not known whether the project was deleted or the key
     /// lost its rights, and nothing may be forgotten.
     /// </summary>
-    public static async Task DemandGoneAsync(NeonClient neon, string projectId, CancellationToken stop)
+    public static async Task EnsureDeletedAsync(NeonClient neon, string projectId, CancellationToken stop)
     {
         try
         {

@@ -12,7 +12,7 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
     public override IpAllow Check(CheckContext<IpAllow> context)
     {
         var inputs = context.Inputs;
-        NeonLook.CheckProject(context, inputs.ProjectId);
+        NeonPreview.CheckProject(context, inputs.ProjectId);
         if (!context.IsKnown("entries"))
         {
             return inputs;
@@ -63,7 +63,7 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
             };
         }
 
-        var now = await NeonLook.TryAsync(context, $"address list of project {desired.ProjectId}", () => NowAsync(desired.ProjectId, context.Stop)).ConfigureAwait(false);
+        var now = await NeonPreview.TryAsync(context, $"address list of project {desired.ProjectId}", () => NowAsync(desired.ProjectId, context.Stop)).ConfigureAwait(false);
         var next = now is null ? new AllowedIps { Ips = desired.Entries, ProtectedBranchesOnly = desired.ProtectedBranchesOnly ?? false } : IpAllowPlan.To(desired, context.Current, now, NeededBy(desired.ProjectId, context).Entries);
         if (now is { Ips.Count: 0 } && next is { Ips.Count: > 0 })
         {
@@ -91,7 +91,7 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
         }
         catch (NeonNotFoundException)
         {
-            await NeonLook.DemandGoneAsync(upstreams.Neon, projectId, context.Stop).ConfigureAwait(false);
+            await NeonPreview.EnsureDeletedAsync(upstreams.Neon, projectId, context.Stop).ConfigureAwait(false);
             return null;
         }
 
@@ -113,8 +113,8 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
     public override async Task DeleteAsync(string id, IpAllow state, OperationContext context)
     {
         var neon = upstreams.Neon;
-        using var watch = neon.Watch(context.Status);
-        using var turn = await neon.TurnAsync(state.ProjectId, context.Stop).ConfigureAwait(false);
+        using var watch = neon.ReportProgressTo(context.Status);
+        using var turn = await neon.LockProjectAsync(state.ProjectId, context.Stop).ConfigureAwait(false);
         AllowedIps now;
         try
         {
@@ -122,7 +122,7 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
         }
         catch (NeonNotFoundException)
         {
-            await NeonLook.DemandGoneAsync(neon, state.ProjectId, context.Stop).ConfigureAwait(false);
+            await NeonPreview.EnsureDeletedAsync(neon, state.ProjectId, context.Stop).ConfigureAwait(false);
             return;
         }
 
@@ -188,10 +188,10 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
     private async Task<IpAllow> ChangeAsync(IpAllow desired, IpAllow? current, OperationContext context)
     {
         var neon = upstreams.Neon;
-        using var watch = neon.Watch(context.Status);
+        using var watch = neon.ReportProgressTo(context.Status);
 
         // Read, change and write are one step for everybody in this process; Neon has no other guard.
-        using var turn = await neon.TurnAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
+        using var turn = await neon.LockProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
         var now = await NowAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
         var state = IpAllowPlan.After(desired, current, now, upstreams.PutOnLists.Of(desired.ProjectId));
         TellFound(desired, current, now, context);

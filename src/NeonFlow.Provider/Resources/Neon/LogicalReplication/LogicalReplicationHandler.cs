@@ -15,7 +15,7 @@ internal sealed class LogicalReplicationHandler(Upstreams upstreams) : Handler<L
 
     public override LogicalReplication Check(CheckContext<LogicalReplication> context)
     {
-        NeonLook.CheckProject(context, context.Inputs.ProjectId);
+        NeonPreview.CheckProject(context, context.Inputs.ProjectId);
         Postgres.SqlChecks.Connection(context, context.Inputs.Connection);
         if (context.IsKnown("enabled") && context.Inputs.Enabled == false)
         {
@@ -44,7 +44,7 @@ internal sealed class LogicalReplicationHandler(Upstreams upstreams) : Handler<L
             return new(desired, Plan.Nothing.Note("logical replication is switched on once the project is known"));
         }
 
-        var project = await NeonLook.TryAsync(context, $"logical replication of project {desired.ProjectId}", () => upstreams.Neon.GetProjectAsync(desired.ProjectId, context.Stop)).ConfigureAwait(false);
+        var project = await NeonPreview.TryAsync(context, $"logical replication of project {desired.ProjectId}", () => upstreams.Neon.GetProjectAsync(desired.ProjectId, context.Stop)).ConfigureAwait(false);
         bool? isOn = project is null ? null : IsOn(project);
         if (context.IsKnown("acknowledgeIrreversible") && LogicalReplicationPlan.Refusal(desired.ProjectId, isOn, desired.AcknowledgeIrreversible == true) is { } refusal)
         {
@@ -68,7 +68,7 @@ internal sealed class LogicalReplicationHandler(Upstreams upstreams) : Handler<L
         }
         catch (NeonNotFoundException)
         {
-            await NeonLook.DemandGoneAsync(upstreams.Neon, projectId, context.Stop).ConfigureAwait(false);
+            await NeonPreview.EnsureDeletedAsync(upstreams.Neon, projectId, context.Stop).ConfigureAwait(false);
             return null;
         }
     }
@@ -87,8 +87,8 @@ internal sealed class LogicalReplicationHandler(Upstreams upstreams) : Handler<L
     {
         var neon = upstreams.Neon;
         var state = desired with { Enabled = true };
-        using var watch = neon.Watch(context.Status);
-        using (await neon.TurnAsync(desired.ProjectId, context.Stop).ConfigureAwait(false))
+        using var watch = neon.ReportProgressTo(context.Status);
+        using (await neon.LockProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false))
         {
             var isOn = IsOn(await neon.GetProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false));
             if (LogicalReplicationPlan.Refusal(desired.ProjectId, isOn, desired.AcknowledgeIrreversible == true) is { } refusal)

@@ -13,8 +13,8 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
 
     public override Role Check(CheckContext<Role> context)
     {
-        NeonLook.CheckProject(context, context.Inputs.ProjectId);
-        NeonLook.CheckBranch(context, context.Inputs.BranchId);
+        NeonPreview.CheckProject(context, context.Inputs.ProjectId);
+        NeonPreview.CheckBranch(context, context.Inputs.BranchId);
         if (context.IsKnown("name") && NeonNames.RoleProblem(context.Inputs.Name) is { } problem)
         {
             context.Fail(NeonDiagnostics.BadName, "name", $"The role name cannot be used: {problem}.", "Name = \"flow_capture\"");
@@ -54,7 +54,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
             };
         }
 
-        var found = await NeonLook.TryAsync(context, $"role {desired.Name} of project {desired.ProjectId}", () => FindAsync(desired, context)).ConfigureAwait(false);
+        var found = await NeonPreview.TryAsync(context, $"role {desired.Name} of project {desired.ProjectId}", () => FindAsync(desired, context)).ConfigureAwait(false);
         if (found is null)
         {
             return new(desired, RolePlan.Create(desired, desired.BranchId ?? "<default branch>", exists: false)) { UnknownOutputs = ["branchId", "password", "adopted"] };
@@ -76,8 +76,8 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
     public override async Task<Made<Role>> CreateAsync(Role desired, OperationContext context)
     {
         var neon = upstreams.Neon;
-        using var watch = neon.Watch(context.Status);
-        using var turn = await neon.TurnAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
+        using var watch = neon.ReportProgressTo(context.Status);
+        using var turn = await neon.LockProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
         var found = await FindAsync(desired, context).ConfigureAwait(false);
         var begun = await BegunAsync(desired, found, context).ConfigureAwait(false);
         if (begun is null && RolePlan.Conflict(desired, found.Branch, found.Role is not null) is { } conflict)
@@ -153,8 +153,8 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
 
         var branch = NeonId.Read(id, IdForm)[1];
         var neon = upstreams.Neon;
-        using var watch = neon.Watch(context.Status);
-        using var turn = await neon.TurnAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
+        using var watch = neon.ReportProgressTo(context.Status);
+        using var turn = await neon.LockProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
         var changed = await neon.ResetPasswordAsync(desired.ProjectId, branch, desired.Name, context.Stop).ConfigureAwait(false);
         state = state with { Password = Hidden(changed.Value.Password, context) };
         context.Keep(id, state);
@@ -181,8 +181,8 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
 
         var neon = upstreams.Neon;
         await _marks.RemoveAsync(parts[0], parts[1], parts[2], context).ConfigureAwait(false);
-        using var watch = neon.Watch(context.Status);
-        using var turn = await neon.TurnAsync(parts[0], context.Stop).ConfigureAwait(false);
+        using var watch = neon.ReportProgressTo(context.Status);
+        using var turn = await neon.LockProjectAsync(parts[0], context.Stop).ConfigureAwait(false);
         try
         {
             // Where it is absent, the delete of a run that was killed may still be under way.
@@ -192,7 +192,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         catch (NeonNotFoundException)
         {
             // With the project or the branch the role is gone, too.
-            await NeonLook.DemandGoneAsync(neon, parts[0], context.Stop).ConfigureAwait(false);
+            await NeonPreview.EnsureDeletedAsync(neon, parts[0], context.Stop).ConfigureAwait(false);
         }
 
         (upstreams.NeonAddresses as NeonAddresses)?.Forget(parts[0]);
@@ -224,7 +224,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
     /// <summary>
     /// It was looked up just before and absent, and this process has its turn: a role that is there after a lost answer is ours.
     /// </summary>
-    private async Task<Changed<global::NeonFlow.Neon.NeonRole>> MakeAsync(Role desired, string branch, string id, Role state, OperationContext context)
+    private async Task<WithOperations<global::NeonFlow.Neon.NeonRole>> MakeAsync(Role desired, string branch, string id, Role state, OperationContext context)
     {
         var neon = upstreams.Neon;
         try
@@ -292,7 +292,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         }
         catch (NeonNotFoundException)
         {
-            await NeonLook.DemandGoneAsync(upstreams.Neon, project, stop).ConfigureAwait(false);
+            await NeonPreview.EnsureDeletedAsync(upstreams.Neon, project, stop).ConfigureAwait(false);
             return false;
         }
     }
