@@ -31,7 +31,7 @@ public enum DatabaseFailure
     Busy,
 
     /// <summary>Two sessions changed the same catalogue row; the loser repeats.</summary>
-    Race,
+    ConcurrentCatalogUpdate,
 
     /// <summary>The server lacks what the statement needs: wal_level, replica identity, a free slot.</summary>
     Prerequisite,

@@ -54,9 +54,9 @@ internal static class FailureClassifier
         "42P01" or "42704" or "3F000" or "42703" => DatabaseFailure.NotFound,
         "42710" or "42P07" or "42P06" => DatabaseFailure.AlreadyExists,
         // Two sessions made the same catalogue row: not a user's unique key.
-        "23505" when schema == "pg_catalog" => DatabaseFailure.Race,
-        "40001" or "40P01" => DatabaseFailure.Race,
-        "XX000" when text.Contains("tuple concurrently", StringComparison.Ordinal) => DatabaseFailure.Race,
+        "23505" when schema == "pg_catalog" => DatabaseFailure.ConcurrentCatalogUpdate,
+        "40001" or "40P01" => DatabaseFailure.ConcurrentCatalogUpdate,
+        "XX000" when text.Contains("tuple concurrently", StringComparison.Ordinal) => DatabaseFailure.ConcurrentCatalogUpdate,
         // Neon's proxy says everything of its own with XX000.
         "XX000" when Holds(text, ProxyLogin) => DatabaseFailure.LoginRefused,
         "XX000" when Holds(text, ProxyFinal) => DatabaseFailure.LoginRefused,

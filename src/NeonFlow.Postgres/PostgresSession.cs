@@ -39,7 +39,7 @@ public sealed class PostgresSession : IAsyncDisposable
     public int RoundTrips { get; private set; }
 
     /// <summary>A query that travels with the next batch that is read: it costs no round trip of its own.</summary>
-    public FactRows<T> Along<T>(FactQuery<T> query) => _along.Add(query);
+    public FactRows<T> WithNextBatch<T>(FactQuery<T> query) => _along.Add(query);
 
     /// <summary>Reads all queries of a batch in one round trip.</summary>
     public async Task ReadAsync(FactBatch facts, CancellationToken cancellationToken)

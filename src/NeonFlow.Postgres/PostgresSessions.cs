@@ -32,7 +32,7 @@ public sealed class PostgresSessions : IAsyncDisposable
         RunAsync(address, options, lockName, readOnly: false, work, cancellationToken);
 
     /// <summary>Runs work outside any transaction: creating and dropping slots asks for that.</summary>
-    public async Task<T> AloneAsync<T>(PostgresAddress address, SessionOptions options, Func<PostgresSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> OutsideTransactionAsync<T>(PostgresAddress address, SessionOptions options, Func<PostgresSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         await using var session = await OpenAsync(address, options, lockKey: null, transaction: false, readOnly: false, cancellationToken);
         return await work(session, cancellationToken);
@@ -100,7 +100,7 @@ public sealed class PostgresSessions : IAsyncDisposable
     // A pooled connection may be dead since the compute suspended or restarted: one fresh try settles it.
     private static bool MayRepeat(DatabaseException e, int attempt, SessionOptions options) => e.Failure switch
     {
-        DatabaseFailure.Race => attempt < options.Attempts,
+        DatabaseFailure.ConcurrentCatalogUpdate => attempt < options.Attempts,
         DatabaseFailure.Busy => e.SqlState == "55P03" && attempt < Math.Min(3, options.Attempts),
         DatabaseFailure.Unreachable => attempt == 1 && e.InSession,
         _ => false,

@@ -110,7 +110,7 @@ public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
         Assert.True(await Look("facts_physical") is { Logical: false, Plugin: null, Database: null });
         foreach (var slot in new[] { "facts_slot", "facts_physical" })
         {
-            await fixture.Sessions.AloneAsync(address, new SessionOptions(), (s, ct) => s.ReadAsync(SlotFacts.Drop(slot), ct), default);
+            await fixture.Sessions.OutsideTransactionAsync(address, new SessionOptions(), (s, ct) => s.ReadAsync(SlotFacts.Drop(slot), ct), default);
             Assert.Null(await Look(slot));
         }
     }

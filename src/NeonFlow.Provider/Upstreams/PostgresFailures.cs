@@ -41,7 +41,7 @@ public sealed class PostgresFailures : IFailureReader
                 Kind = FailureKind.Failed,
                 Fix = statement is null ? "Connect as the owner of the objects." : $"-- as the owner of the object:\n{statement}",
             },
-            DatabaseFailure.Busy or DatabaseFailure.Race => new(PostgresDiagnostics.Busy, "", $"{failure.Where}: {failure.Reason}.")
+            DatabaseFailure.Busy or DatabaseFailure.ConcurrentCatalogUpdate => new(PostgresDiagnostics.Busy, "", $"{failure.Where}: {failure.Reason}.")
             {
                 Kind = FailureKind.Unavailable,
                 Fix = "-- see who holds it:\nSELECT pid, usename, state, query FROM pg_catalog.pg_stat_activity WHERE pid <> pg_catalog.pg_backend_pid() AND xact_start IS NOT NULL ORDER BY xact_start;",

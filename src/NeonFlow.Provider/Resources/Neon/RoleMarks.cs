@@ -23,7 +23,7 @@ internal sealed class RoleMarks(Upstreams upstreams)
     /// <summary>Writes down that the role, which is absent, is about to be made.</summary>
     public Task WriteAsync(string project, string branch, string role, OperationContext context) => TryAsync(project, branch, context, async (session, stop) =>
     {
-        var there = session.Along(Mark.Query(OwnerOf(context, branch, role)));
+        var there = session.WithNextBatch(Mark.Query(OwnerOf(context, branch, role)));
         var now = (await session.ReadAsync(Mark.Now, stop).ConfigureAwait(false))[0];
         await Mark.WriteAsync(session, OwnerOf(context, branch, role), there.Rows, [AboutTo + now], stop).ConfigureAwait(false);
         return true;

@@ -349,7 +349,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
 
     private async Task<(TFacts Facts, IReadOnlyList<Mark> Marks)> SeeAsync(PostgresSession session, T desired, T? current, string urn, CancellationToken stop)
     {
-        var marks = Account is null ? null : session.Along(Mark.Query(OwnerOf(urn, desired)));
+        var marks = Account is null ? null : session.WithNextBatch(Mark.Query(OwnerOf(urn, desired)));
         var facts = await ObserveAsync(session, desired, current, stop);
         return (facts, marks?.Rows ?? []);
     }

@@ -49,7 +49,7 @@ internal sealed class ReplicationSlotHandler(Upstreams upstreams) : SqlResourceH
         var deadline = Environment.TickCount64 + ((state.DropTimeout ?? 120) * 1000L);
         try
         {
-            while (!await ExplainAsync(connection, () => Upstreams.Sessions.AloneAsync(address, Options(patient: true), (session, stop) => DropOnceAsync(session, state, address, context, stop), context.Stop)))
+            while (!await ExplainAsync(connection, () => Upstreams.Sessions.OutsideTransactionAsync(address, Options(patient: true), (session, stop) => DropOnceAsync(session, state, address, context, stop), context.Stop)))
             {
                 if (Environment.TickCount64 >= deadline)
                 {
