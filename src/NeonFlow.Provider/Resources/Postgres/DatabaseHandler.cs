@@ -41,26 +41,26 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     protected abstract Task<TFacts> ObserveAsync(PostgresSession session, T desired, T? current, CancellationToken stop);
 
     /// <summary>From what is observed to what is desired; create is the plan from nothing.</summary>
-    protected abstract SqlPlan PlanTo(T desired, T? current, TFacts facts, PlanSetting setting);
+    protected abstract SqlPlan PlanTo(T desired, T? current, TFacts facts, PlanContext setting);
 
     /// <summary>What is observed before anything exists, for a plan without a look.</summary>
-    protected abstract TFacts Nothing(T desired);
+    protected abstract TFacts NotObserved(T desired);
 
     /// <summary>To nothing, of what this resource made.</summary>
-    protected abstract SqlPlan PlanAway(T state, TFacts facts);
+    protected abstract SqlPlan PlanDelete(T state, TFacts facts);
 
     /// <summary>The actual object, with the account of what this resource made; null for a confirmed absence.</summary>
     /// <param name="known">Inputs as known: desired, saved, or those of an import.</param>
     /// <param name="account">What this resource answers for.</param>
     /// <param name="facts">What was observed.</param>
     /// <param name="import">Whether nothing but the id is known, so that everything found is taken over.</param>
-    protected abstract T? Actual(T known, T? account, TFacts facts, bool import);
+    protected abstract T? ReadState(T known, T? account, TFacts facts, bool import);
 
     /// <summary>The desired state with the account after a plan.</summary>
-    protected abstract T After(T desired, T? current, TFacts facts, SqlPlan plan);
+    protected abstract T PredictState(T desired, T? current, TFacts facts, SqlPlan plan);
 
     /// <summary>What is not as desired after the statements.</summary>
-    protected abstract IEnumerable<Diagnostic> Differences(T desired, TFacts facts);
+    protected abstract IEnumerable<Diagnostic> Verify(T desired, TFacts facts);
 
     /// <summary>
     /// What this resource answers for, where the objects it changes cannot say who changed them: it is written down in the database with every change, so that a run which was killed before its answer arrived is
@@ -114,7 +114,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         if (context.Unknown.Any)
         {
             var names = string.Join(", ", context.Unknown.Paths.Order(StringComparer.Ordinal));
-            return new Preview<T>(context.Current is null ? context.Desired : After(context.Desired, context.Current, Nothing(context.Desired), new SqlPlan()), Plan.Nothing.Note($"statements are planned once {names} is known"))
+            return new Preview<T>(context.Current is null ? context.Desired : PredictState(context.Desired, context.Current, NotObserved(context.Desired), new SqlPlan()), Plan.Nothing.Note($"statements are planned once {names} is known"))
             {
                 UnknownOutputs = [.. Shape.Properties.Where(static p => p.IsOutput && !p.IsInput).Select(static p => p.Name)],
             };
@@ -128,13 +128,13 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             (current, _) = Spare(current, desired, Wanted(context, connection, address));
         }
 
-        var plan = PlanTo(desired, current, facts ?? Nothing(desired), SettingOf(context, connection, address) with { Preview = true });
+        var plan = PlanTo(desired, current, facts ?? NotObserved(desired), SettingOf(context, connection, address) with { Preview = true });
         if (facts is not null)
         {
             Report(plan, context, failures: true);
         }
 
-        return new Preview<T>(After(desired, current, facts ?? Nothing(desired), plan), plan.ToPlan());
+        return new Preview<T>(PredictState(desired, current, facts ?? NotObserved(desired), plan), plan.ToPlan());
     }
 
     public override async Task<Made<T>> CreateAsync(T desired, OperationContext context)
@@ -170,16 +170,16 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             }
 
             address = found;
-            (facts, marks) = await ExplainAsync(place, () => Upstreams.Sessions.ReadAsync(address, Options(patient: false), (s, ct) => SeeAsync(s, known, context.Saved, context.Urn, ct), context.Stop));
+            (facts, marks) = await WithPathsAsync(place, () => Upstreams.Sessions.ReadAsync(address, Options(patient: false), (s, ct) => SeeAsync(s, known, context.Saved, context.Urn, ct), context.Stop));
         }
-        catch (DiagnosticException e) when (context.Saved is not null && LeadsNowhere(e))
+        catch (DiagnosticException e) when (context.Saved is not null && IsAddressFailure(e))
         {
             // A database or a host that is not there any more says nothing about the object: the program may have moved with it, and it runs only after this.
             throw new DiagnosticException([.. e.Diagnostics.Select(static d => d with { Kind = FailureKind.Unreachable })], e);
         }
 
         var account = context.Saved is null ? null : Known(known, context.Saved, marks);
-        var actual = Actual(known, account, facts, import: context.Saved is null);
+        var actual = ReadState(known, account, facts, import: context.Saved is null);
         if (actual is null)
         {
             return null;
@@ -212,7 +212,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         {
             try
             {
-                await ExplainAsync(connection, () => Upstreams.Sessions.ChangeAsync(address, LockOf(state), Options(patient: true), async (session, stop) =>
+                await WithPathsAsync(connection, () => Upstreams.Sessions.ChangeAsync(address, LockOf(state), Options(patient: true), async (session, stop) =>
                 {
                     var (facts, marks) = await SeeAsync(session, own, own, context.Urn, stop);
                     var (rest, heirs) = Spare(Known(own, own, marks)!, null, others);
@@ -222,7 +222,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
                         return true;
                     }
 
-                    var plan = PlanAway(rest, facts);
+                    var plan = PlanDelete(rest, facts);
                     if (plan.Failures.Count > 0)
                     {
                         throw new DiagnosticException(plan.Failures);
@@ -262,12 +262,12 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         }
     }
 
-    private static bool LeadsNowhere(DiagnosticException e) =>
+    private static bool IsAddressFailure(DiagnosticException e) =>
         e.Diagnostics.All(static d => d.Kind is FailureKind.NotFound or FailureKind.Invalid)
         && (e.InnerException is not DatabaseException database || database.Failure == DatabaseFailure.DatabaseMissing);
 
     /// <summary>Adds the place to what the client threw.</summary>
-    protected static async Task<TResult> ExplainAsync<TResult>(Connection? connection, Func<Task<TResult>> work)
+    protected static async Task<TResult> WithPathsAsync<TResult>(Connection? connection, Func<Task<TResult>> work)
     {
         try
         {
@@ -289,10 +289,10 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         {
             address = await Upstreams.ResolveAsync(connection, "connection", context.Stop);
             var place = address;
-            var (facts, marks) = await ExplainAsync(connection, () => Upstreams.Sessions.ReadAsync(place, Options(patient: false), (s, ct) => SeeAsync(s, desired, context.Current, context.Urn, ct), context.Stop));
+            var (facts, marks) = await WithPathsAsync(connection, () => Upstreams.Sessions.ReadAsync(place, Options(patient: false), (s, ct) => SeeAsync(s, desired, context.Current, context.Urn, ct), context.Stop));
             return (address, facts, Known(desired, context.Current, marks));
         }
-        catch (Exception e) when (e is not OperationCanceledException && Excuse(e, context.Current is null && connection is { IsNeon: true }) is { } because)
+        catch (Exception e) when (e is not OperationCanceledException && SkipReason(e, context.Current is null && connection is { IsNeon: true }) is { } because)
         {
             context.NotChecked($"{Kind} {string.Join('/', NameOf(desired))}", because);
             return (address, null, context.Current);
@@ -300,7 +300,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     }
 
     // No credentials or no network is no reason to fail a preview; a wrong password or a malformed address is. What a Neon address names may be made by this very program.
-    private static string? Excuse(Exception e, bool mayBeMade)
+    private static string? SkipReason(Exception e, bool mayBeMade)
     {
         var diagnostic = e is DiagnosticException known ? known.Diagnostics[0] : Registry.ReadFailure(e);
         return diagnostic is not null && (diagnostic.Kind is FailureKind.Unreachable or FailureKind.Unavailable || diagnostic.Code == CoreDiagnostics.MissingSetting || (mayBeMade && diagnostic.Kind == FailureKind.NotFound))
@@ -313,7 +313,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         var connection = ConnectionOf(desired);
         var address = await Upstreams.ResolveAsync(connection, "connection", context.Stop);
         var setting = SettingOf(context, connection, null);
-        return await ExplainAsync(connection, () => Upstreams.Sessions.ChangeAsync(address, LockOf(desired), Options(patient: true), async (session, stop) =>
+        return await WithPathsAsync(connection, () => Upstreams.Sessions.ChangeAsync(address, LockOf(desired), Options(patient: true), async (session, stop) =>
         {
             var (facts, marks) = await SeeAsync(session, desired, current, context.Urn, stop);
             var known = Known(desired, current, marks);
@@ -330,13 +330,13 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
                 await session.ExecuteAsync(plan.Statements, stop);
                 await session.ExecuteAsync(plan.Probes, stop);
                 facts = await ObserveAsync(session, desired, current, stop);
-                if (Differences(desired, facts).ToList() is { Count: > 0 } differences)
+                if (Verify(desired, facts).ToList() is { Count: > 0 } differences)
                 {
                     throw new DiagnosticException(differences);
                 }
             }
 
-            var after = After(desired, known, facts, plan);
+            var after = PredictState(desired, known, facts, plan);
             if (Account is { } account)
             {
                 await InheritAsync(session, desired, heirs, stop);
@@ -418,18 +418,18 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         return context.Intents.Wanted(place, context.Urn);
     }
 
-    private PlanSetting SettingOf(OperationContext context, Connection? connection, PostgresAddress? address)
+    private PlanContext SettingOf(OperationContext context, Connection? connection, PostgresAddress? address)
     {
         var place = Upstreams.PlaceOf(connection, UnknownSet.None) ?? (address is null ? null : DatabaseId.PlaceOf(address));
         context.Intents.Same(place, address is null ? null : DatabaseId.PlaceOf(address));
-        return new PlanSetting
+        return new PlanContext
         {
             Marker = Marker(context.Urn),
-            ComingTables = [.. context.Intents.Of<WatermarksIntent>(place).Select(static w => w.Table)],
-            UnknownTablesCome = context.IsPreview && context.Intents.MayCome<WatermarksIntent>(place),
-            ComingRoles = [.. context.Intents.Of<RoleIntent>(place).Select(static r => r.Name)],
-            ComingPublications = [.. context.Intents.Of<PublicationIntent>(place).Select(static p => p.Name)],
-            LeavingPublications = [.. context.Intents.Look(place, context.Urn).Where(static p => p.Stage == IntentStage.Leaving).Select(static p => p.Intent.What).OfType<PublicationIntent>().Select(static p => p.Name)],
+            TablesToBeCreated = [.. context.Intents.Of<WatermarksIntent>(place).Select(static w => w.Table)],
+            UnknownTablesMayBeCreated = context.IsPreview && context.Intents.MayCome<WatermarksIntent>(place),
+            RolesToBeCreated = [.. context.Intents.Of<RoleIntent>(place).Select(static r => r.Name)],
+            PublicationsToBeCreated = [.. context.Intents.Of<PublicationIntent>(place).Select(static p => p.Name)],
+            ReplacedPublications = [.. context.Intents.Look(place, context.Urn).Where(static p => p.Stage == IntentStage.Leaving).Select(static p => p.Intent.What).OfType<PublicationIntent>().Select(static p => p.Name)],
         };
     }
 

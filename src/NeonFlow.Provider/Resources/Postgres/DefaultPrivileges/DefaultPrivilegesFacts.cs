@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>What default privileges observe.</summary>
-internal sealed record DefaultPrivilegesFacts(RoleFacts? Role, bool SchemaExists, IReadOnlyList<DefaultPrivilegeFacts> Entries, IReadOnlyList<DefaultPrivilegeFacts> All, IReadOnlyList<UncoveredCreator> Uncovered)
+internal sealed record DefaultPrivilegesObservation(RoleFacts? Role, bool SchemaExists, IReadOnlyList<DefaultPrivilegeFacts> Entries, IReadOnlyList<DefaultPrivilegeFacts> All, IReadOnlyList<UncoveredCreator> Uncovered)
 {
-    public static readonly DefaultPrivilegesFacts Nothing = new(null, true, [], [], []);
+    public static readonly DefaultPrivilegesObservation Nothing = new(null, true, [], [], []);
 }

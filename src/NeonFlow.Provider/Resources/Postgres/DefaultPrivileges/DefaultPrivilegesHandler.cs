@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>Verbs of <see cref="DefaultPrivileges"/>.</summary>
-internal sealed class DefaultPrivilegesHandler(Upstreams upstreams) : SqlResourceHandler<DefaultPrivileges, DefaultPrivilegesFacts>(upstreams)
+internal sealed class DefaultPrivilegesHandler(Upstreams upstreams) : SqlResourceHandler<DefaultPrivileges, DefaultPrivilegesObservation>(upstreams)
 {
     private static readonly string[] TableWords = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
     private static readonly string[] SequenceWords = ["SELECT", "USAGE", "UPDATE"];
@@ -67,7 +67,7 @@ internal sealed class DefaultPrivilegesHandler(Upstreams upstreams) : SqlResourc
 
     protected override string LockOf(DefaultPrivileges shape) => "acl";
 
-    protected override async Task<DefaultPrivilegesFacts> ObserveAsync(PostgresSession session, DefaultPrivileges desired, DefaultPrivileges? current, CancellationToken stop)
+    protected override async Task<DefaultPrivilegesObservation> ObserveAsync(PostgresSession session, DefaultPrivileges desired, DefaultPrivileges? current, CancellationToken stop)
     {
         var sequences = desired.On == DefaultPrivilegesTarget.Sequences;
         var schema = desired.Schema ?? "public";
@@ -78,23 +78,23 @@ internal sealed class DefaultPrivilegesHandler(Upstreams upstreams) : SqlResourc
         var all = batch.Add(DefaultPrivilegeFacts.All(desired.Role, sequences, schema));
         var uncovered = batch.Add(DefaultPrivilegeFacts.Uncovered(desired.Role, sequences, schema, "SELECT"));
         await session.ReadAsync(batch, stop);
-        return new DefaultPrivilegesFacts(role.FirstOrDefault, schemas.Rows.Count > 0, entries.Rows, all.Rows, uncovered.Rows);
+        return new DefaultPrivilegesObservation(role.FirstOrDefault, schemas.Rows.Count > 0, entries.Rows, all.Rows, uncovered.Rows);
     }
 
-    protected override DefaultPrivilegesFacts Nothing(DefaultPrivileges desired) => DefaultPrivilegesFacts.Nothing;
+    protected override DefaultPrivilegesObservation NotObserved(DefaultPrivileges desired) => DefaultPrivilegesObservation.Nothing;
 
-    protected override SqlPlan PlanTo(DefaultPrivileges desired, DefaultPrivileges? current, DefaultPrivilegesFacts facts, PlanSetting setting) => DefaultPrivilegesPlan.To(desired, current, facts, setting);
+    protected override SqlPlan PlanTo(DefaultPrivileges desired, DefaultPrivileges? current, DefaultPrivilegesObservation facts, PlanContext setting) => DefaultPrivilegesPlan.To(desired, current, facts, setting);
 
-    protected override SqlPlan PlanAway(DefaultPrivileges state, DefaultPrivilegesFacts facts) => DefaultPrivilegesPlan.Away(state, facts);
+    protected override SqlPlan PlanDelete(DefaultPrivileges state, DefaultPrivilegesObservation facts) => DefaultPrivilegesPlan.Delete(state, facts);
 
     protected override IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, DefaultPrivileges about, object intent) => DefaultPrivilegesPlan.Unwanted(account, about, intent as DefaultPrivilegesIntent);
 
-    protected override DefaultPrivileges? Actual(DefaultPrivileges known, DefaultPrivileges? account, DefaultPrivilegesFacts facts, bool import) => DefaultPrivilegesPlan.Actual(known, account, facts, import);
+    protected override DefaultPrivileges? ReadState(DefaultPrivileges known, DefaultPrivileges? account, DefaultPrivilegesObservation facts, bool import) => DefaultPrivilegesPlan.ReadState(known, account, facts, import);
 
-    protected override DefaultPrivileges After(DefaultPrivileges desired, DefaultPrivileges? current, DefaultPrivilegesFacts facts, SqlPlan plan) =>
+    protected override DefaultPrivileges PredictState(DefaultPrivileges desired, DefaultPrivileges? current, DefaultPrivilegesObservation facts, SqlPlan plan) =>
         desired with { Granted = plan.Account(current?.Granted), UncoveredCreators = DefaultPrivilegesPlan.StillUncovered(desired, facts) };
 
-    protected override IEnumerable<Diagnostic> Differences(DefaultPrivileges desired, DefaultPrivilegesFacts facts) => DefaultPrivilegesPlan.Differences(desired, facts);
+    protected override IEnumerable<Diagnostic> Verify(DefaultPrivileges desired, DefaultPrivilegesObservation facts) => DefaultPrivilegesPlan.Verify(desired, facts);
 
     protected override object IntentOf(DefaultPrivileges desired, bool isNew) =>
         new DefaultPrivilegesIntent(desired.Role, desired.Schema ?? "public", desired.On == DefaultPrivilegesTarget.Sequences, desired.Creators ?? [], desired.Privileges ?? []);

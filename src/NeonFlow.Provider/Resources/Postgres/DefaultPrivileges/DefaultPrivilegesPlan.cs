@@ -10,11 +10,11 @@ internal static class DefaultPrivilegesPlan
 {
     private const string For = " FOR ";
 
-    public static SqlPlan To(DefaultPrivileges desired, DefaultPrivileges? current, DefaultPrivilegesFacts facts, PlanSetting setting)
+    public static SqlPlan To(DefaultPrivileges desired, DefaultPrivileges? current, DefaultPrivilegesObservation facts, PlanContext setting)
     {
         var plan = new SqlPlan();
-        var looked = !ReferenceEquals(facts, DefaultPrivilegesFacts.Nothing);
-        if (looked && facts.Role is null && !setting.ComingRoles.Contains(desired.Role))
+        var looked = !ReferenceEquals(facts, DefaultPrivilegesObservation.Nothing);
+        if (looked && facts.Role is null && !setting.RolesToBeCreated.Contains(desired.Role))
         {
             (setting.Preview ? plan.Warnings : plan.Failures).Add(UnknownRole("role", desired.Role, setting.Preview));
         }
@@ -37,7 +37,7 @@ internal static class DefaultPrivilegesPlan
             var creator = desired.Creators[i];
             wanted.UnionWith(desired.Privileges!.Select(p => p + For + creator));
             var entry = entries.GetValueOrDefault(creator);
-            if (looked && entry is not { CreatorExists: true } && !setting.ComingRoles.Contains(creator))
+            if (looked && entry is not { CreatorExists: true } && !setting.RolesToBeCreated.Contains(creator))
             {
                 (setting.Preview ? plan.Warnings : plan.Failures).Add(UnknownRole(PropertyPath.Element("creators", i), creator, setting.Preview));
             }
@@ -81,7 +81,7 @@ internal static class DefaultPrivilegesPlan
         return plan;
     }
 
-    public static SqlPlan Away(DefaultPrivileges state, DefaultPrivilegesFacts facts)
+    public static SqlPlan Delete(DefaultPrivileges state, DefaultPrivilegesObservation facts)
     {
         var plan = new SqlPlan();
         if (facts.Role is not null && facts.SchemaExists)
@@ -92,7 +92,7 @@ internal static class DefaultPrivilegesPlan
         return plan;
     }
 
-    public static DefaultPrivileges? Actual(DefaultPrivileges known, DefaultPrivileges? account, DefaultPrivilegesFacts facts, bool import)
+    public static DefaultPrivileges? ReadState(DefaultPrivileges known, DefaultPrivileges? account, DefaultPrivilegesObservation facts, bool import)
     {
         if (facts.Role is null || !facts.SchemaExists)
         {
@@ -125,7 +125,7 @@ internal static class DefaultPrivilegesPlan
         };
     }
 
-    public static IEnumerable<Diagnostic> Differences(DefaultPrivileges desired, DefaultPrivilegesFacts facts) =>
+    public static IEnumerable<Diagnostic> Verify(DefaultPrivileges desired, DefaultPrivilegesObservation facts) =>
         from entry in facts.Entries
         where desired.Creators.Contains(entry.Creator)
         let missing = desired.Privileges!.Except(entry.Privileges).ToList()
@@ -136,7 +136,7 @@ internal static class DefaultPrivilegesPlan
             Kind = FailureKind.Failed,
         };
 
-    public static IReadOnlyList<string> StillUncovered(DefaultPrivileges desired, DefaultPrivilegesFacts facts) =>
+    public static IReadOnlyList<string> StillUncovered(DefaultPrivileges desired, DefaultPrivilegesObservation facts) =>
         [.. facts.Uncovered.Select(static u => u.Creator).Except(desired.Creators ?? [], StringComparer.Ordinal)];
 
     /// <summary>What of an account another resource does not give; all of it where that is about another role, schema or kind.</summary>
@@ -145,7 +145,7 @@ internal static class DefaultPrivilegesPlan
             ? account
             : [.. account.Where(item => Split(item) is var (privilege, creator) && !(other.Creators.Contains(creator) && other.Privileges.Contains(privilege)))];
 
-    private static void Revoke(IReadOnlyList<string> granted, HashSet<string> wanted, DefaultPrivileges shape, DefaultPrivilegesFacts facts, SqlPlan plan)
+    private static void Revoke(IReadOnlyList<string> granted, HashSet<string> wanted, DefaultPrivileges shape, DefaultPrivilegesObservation facts, SqlPlan plan)
     {
         var gone = granted.Where(item => !wanted.Contains(item)).ToList();
         plan.Removed.AddRange(gone);
@@ -153,7 +153,7 @@ internal static class DefaultPrivilegesPlan
             .Select(g => Statements.DefaultRevoke(g.Key, shape.Schema, g, shape.On == DefaultPrivilegesTarget.Sequences, shape.Role)));
     }
 
-    private static bool Live(string item, DefaultPrivilegesFacts facts)
+    private static bool Live(string item, DefaultPrivilegesObservation facts)
     {
         var (privilege, creator) = Split(item);
         return facts.All.Any(e => e.Creator == creator && e.Privileges.Contains(privilege));

@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>What a grant observes.</summary>
-internal sealed record GrantFacts(RoleFacts? Role, SchemaPrivilegeFacts? Schema, IReadOnlyList<RelationPrivilegeFacts> Relations, IReadOnlyList<RelationPrivilegeFacts> Sequences)
+internal sealed record GrantObservation(RoleFacts? Role, SchemaPrivilegeFacts? Schema, IReadOnlyList<RelationPrivilegeFacts> Relations, IReadOnlyList<RelationPrivilegeFacts> Sequences)
 {
-    public static readonly GrantFacts Nothing = new(null, null, [], []);
+    public static readonly GrantObservation Nothing = new(null, null, [], []);
 }

@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>Verbs of <see cref="Grant"/>.</summary>
-internal sealed class GrantHandler(Upstreams upstreams) : SqlResourceHandler<Grant, GrantFacts>(upstreams)
+internal sealed class GrantHandler(Upstreams upstreams) : SqlResourceHandler<Grant, GrantObservation>(upstreams)
 {
     private static readonly string[] TableWords = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
     private static readonly string[] SequenceWords = ["SELECT", "USAGE", "UPDATE"];
@@ -54,7 +54,7 @@ internal sealed class GrantHandler(Upstreams upstreams) : SqlResourceHandler<Gra
     // All privileges of a database are one lock: the rows they stand in are shared.
     protected override string LockOf(Grant shape) => "acl";
 
-    protected override async Task<GrantFacts> ObserveAsync(PostgresSession session, Grant desired, Grant? current, CancellationToken stop)
+    protected override async Task<GrantObservation> ObserveAsync(PostgresSession session, Grant desired, Grant? current, CancellationToken stop)
     {
         var schema = desired.Schema ?? "public";
         var batch = new FactBatch();
@@ -63,22 +63,22 @@ internal sealed class GrantHandler(Upstreams upstreams) : SqlResourceHandler<Gra
         var relations = batch.Add(RelationPrivilegeFacts.Query(desired.Role, false, [schema], []));
         var sequences = batch.Add(RelationPrivilegeFacts.Query(desired.Role, true, [schema], []));
         await session.ReadAsync(batch, stop);
-        return new GrantFacts(role.FirstOrDefault, schemas.FirstOrDefault, relations.Rows, sequences.Rows);
+        return new GrantObservation(role.FirstOrDefault, schemas.FirstOrDefault, relations.Rows, sequences.Rows);
     }
 
-    protected override GrantFacts Nothing(Grant desired) => GrantFacts.Nothing;
+    protected override GrantObservation NotObserved(Grant desired) => GrantObservation.Nothing;
 
-    protected override SqlPlan PlanTo(Grant desired, Grant? current, GrantFacts facts, PlanSetting setting) => GrantPlan.To(desired, current, facts, setting);
+    protected override SqlPlan PlanTo(Grant desired, Grant? current, GrantObservation facts, PlanContext setting) => GrantPlan.To(desired, current, facts, setting);
 
-    protected override SqlPlan PlanAway(Grant state, GrantFacts facts) => GrantPlan.Away(state, facts);
+    protected override SqlPlan PlanDelete(Grant state, GrantObservation facts) => GrantPlan.Delete(state, facts);
 
     protected override IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, Grant about, object intent) => GrantPlan.Unwanted(account, about, intent as GrantIntent);
 
-    protected override Grant? Actual(Grant known, Grant? account, GrantFacts facts, bool import) => GrantPlan.Actual(known, account, facts, import);
+    protected override Grant? ReadState(Grant known, Grant? account, GrantObservation facts, bool import) => GrantPlan.ReadState(known, account, facts, import);
 
-    protected override Grant After(Grant desired, Grant? current, GrantFacts facts, SqlPlan plan) => desired with { Granted = plan.Account(current?.Granted), Missing = [] };
+    protected override Grant PredictState(Grant desired, Grant? current, GrantObservation facts, SqlPlan plan) => desired with { Granted = plan.Account(current?.Granted), Missing = [] };
 
-    protected override IEnumerable<Diagnostic> Differences(Grant desired, GrantFacts facts) => GrantPlan.Differences(desired, facts);
+    protected override IEnumerable<Diagnostic> Verify(Grant desired, GrantObservation facts) => GrantPlan.Verify(desired, facts);
 
     protected override object IntentOf(Grant desired, bool isNew) => new GrantIntent(desired.Role, desired.Schema ?? "public", desired.SchemaPrivileges ?? [], desired.Tables, desired.Privileges ?? [])
     {

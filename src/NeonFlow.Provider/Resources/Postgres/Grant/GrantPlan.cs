@@ -11,10 +11,10 @@ internal static class GrantPlan
     private const string TableWord = "TABLE";
     private const string SequenceWord = "SEQUENCE";
 
-    public static SqlPlan To(Grant desired, Grant? current, GrantFacts facts, PlanSetting setting)
+    public static SqlPlan To(Grant desired, Grant? current, GrantObservation facts, PlanContext setting)
     {
         var plan = new SqlPlan();
-        if (facts.Role is null && !setting.ComingRoles.Contains(desired.Role))
+        if (facts.Role is null && !setting.RolesToBeCreated.Contains(desired.Role))
         {
             var unknown = new Diagnostic(PostgresDiagnostics.UnknownRole, "role", $"The role {desired.Role} does not exist{(setting.Preview ? " yet" : "")}.")
             {
@@ -25,7 +25,7 @@ internal static class GrantPlan
             (setting.Preview ? plan.Warnings : plan.Failures).Add(unknown);
         }
 
-        if (facts.Schema is null && !ReferenceEquals(facts, GrantFacts.Nothing))
+        if (facts.Schema is null && !ReferenceEquals(facts, GrantObservation.Nothing))
         {
             plan.Failures.Add(new Diagnostic(PostgresDiagnostics.UnknownSchema, "schema", $"The schema {desired.Schema} does not exist.")
             {
@@ -48,7 +48,7 @@ internal static class GrantPlan
         return plan;
     }
 
-    public static SqlPlan Away(Grant state, GrantFacts facts)
+    public static SqlPlan Delete(Grant state, GrantObservation facts)
     {
         var plan = new SqlPlan();
         if (facts.Role is not null)
@@ -59,7 +59,7 @@ internal static class GrantPlan
         return plan;
     }
 
-    public static Grant? Actual(Grant known, Grant? account, GrantFacts facts, bool import)
+    public static Grant? ReadState(Grant known, Grant? account, GrantObservation facts, bool import)
     {
         if (facts.Role is null || facts.Schema is null)
         {
@@ -69,7 +69,7 @@ internal static class GrantPlan
         return import ? Found(known, facts) : Held(known, account, facts);
     }
 
-    public static IEnumerable<Diagnostic> Differences(Grant desired, GrantFacts facts)
+    public static IEnumerable<Diagnostic> Verify(Grant desired, GrantObservation facts)
     {
         if (facts.Schema is { GranteeOwns: false } schema && desired.SchemaPrivileges!.Except(schema.Direct).ToList() is { Count: > 0 } lacking)
         {
@@ -85,7 +85,7 @@ internal static class GrantPlan
         }
     }
 
-    private static Grant? Found(Grant known, GrantFacts facts)
+    private static Grant? Found(Grant known, GrantObservation facts)
     {
         var held = facts.Relations.Where(static r => !r.GranteeOwns && r.Direct.Count > 0).ToList();
         var sequences = facts.Sequences.Where(static r => !r.GranteeOwns && r.Direct.Count > 0).ToList();
@@ -121,7 +121,7 @@ internal static class GrantPlan
         };
     }
 
-    private static Grant? Held(Grant known, Grant? account, GrantFacts facts)
+    private static Grant? Held(Grant known, Grant? account, GrantObservation facts)
     {
         var schema = facts.Schema!;
         var tables = Tables(known, facts).ToList();
@@ -148,11 +148,11 @@ internal static class GrantPlan
         };
     }
 
-    private static IEnumerable<RelationPrivilegeFacts> Tables(Grant desired, GrantFacts facts) => desired.Tables is null
+    private static IEnumerable<RelationPrivilegeFacts> Tables(Grant desired, GrantObservation facts) => desired.Tables is null
         ? facts.Relations.Where(static r => r.Kind is RelationKind.Table or RelationKind.PartitionedTable)
         : facts.Relations.Where(r => desired.Tables.Contains(r.Name.ToString()));
 
-    private static void Schema(Grant desired, GrantFacts facts, SqlPlan plan, HashSet<string> wanted)
+    private static void Schema(Grant desired, GrantObservation facts, SqlPlan plan, HashSet<string> wanted)
     {
         var privileges = desired.SchemaPrivileges ?? [];
         wanted.UnionWith(privileges.Select(p => SchemaItem(p, desired.Schema!)));
@@ -178,7 +178,7 @@ internal static class GrantPlan
         plan.Added.AddRange(missing.Select(p => SchemaItem(p, desired.Schema!)));
     }
 
-    private static IReadOnlyList<TableName> Named(Grant desired, GrantFacts facts, PlanSetting setting, SqlPlan plan)
+    private static IReadOnlyList<TableName> Named(Grant desired, GrantObservation facts, PlanContext setting, SqlPlan plan)
     {
         if (desired.Tables is null)
         {
@@ -186,11 +186,11 @@ internal static class GrantPlan
         }
 
         var known = facts.Relations.Select(static r => r.Name.ToString()).ToHashSet(StringComparer.Ordinal);
-        var looked = !ReferenceEquals(facts, GrantFacts.Nothing);
+        var looked = !ReferenceEquals(facts, GrantObservation.Nothing);
         for (var i = 0; i < desired.Tables.Count; i++)
         {
             var table = desired.Tables[i];
-            if (looked && !known.Contains(table) && !setting.UnknownTablesCome && !setting.ComingTables.Contains(table))
+            if (looked && !known.Contains(table) && !setting.UnknownTablesMayBeCreated && !setting.TablesToBeCreated.Contains(table))
             {
                 plan.Failures.Add(Unknown(PropertyPath.Element("tables", i), "table", table, facts.Relations));
             }
@@ -199,11 +199,11 @@ internal static class GrantPlan
         return [.. desired.Tables.Select(TableName.Parse)];
     }
 
-    private static IReadOnlyList<TableName> Sequences(Grant desired, GrantFacts facts, SqlPlan plan)
+    private static IReadOnlyList<TableName> Sequences(Grant desired, GrantObservation facts, SqlPlan plan)
     {
         var names = desired.Sequences ?? [];
         var known = facts.Sequences.Select(static r => r.Name.ToString()).ToHashSet(StringComparer.Ordinal);
-        for (var i = 0; i < names.Count && !ReferenceEquals(facts, GrantFacts.Nothing); i++)
+        for (var i = 0; i < names.Count && !ReferenceEquals(facts, GrantObservation.Nothing); i++)
         {
             if (!known.Contains(names[i]))
             {
@@ -265,7 +265,7 @@ internal static class GrantPlan
         }
     }
 
-    private static void Revoke(IReadOnlyList<string> granted, HashSet<string> wanted, string role, GrantFacts facts, SqlPlan plan)
+    private static void Revoke(IReadOnlyList<string> granted, HashSet<string> wanted, string role, GrantObservation facts, SqlPlan plan)
     {
         var gone = granted.Where(item => !wanted.Contains(item)).ToList();
         plan.Removed.AddRange(gone);
@@ -289,7 +289,7 @@ internal static class GrantPlan
         }
     }
 
-    private static bool Live(string item, GrantFacts facts)
+    private static bool Live(string item, GrantObservation facts)
     {
         var (privilege, word, name) = Split(item);
         return word switch

@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>Verbs of <see cref="Publication"/>.</summary>
-internal sealed class PublicationHandler(Upstreams upstreams) : SqlResourceHandler<Publication, PublicationRoomFacts>(upstreams)
+internal sealed class PublicationHandler(Upstreams upstreams) : SqlResourceHandler<Publication, PublicationObservation>(upstreams)
 {
     internal static readonly string[] AllOperations = ["insert", "update", "delete", "truncate"];
 
@@ -62,7 +62,7 @@ internal sealed class PublicationHandler(Upstreams upstreams) : SqlResourceHandl
 
     protected override string LockOf(Publication shape) => $"publication/{shape.Name}";
 
-    protected override async Task<PublicationRoomFacts> ObserveAsync(PostgresSession session, Publication desired, Publication? current, CancellationToken stop)
+    protected override async Task<PublicationObservation> ObserveAsync(PostgresSession session, Publication desired, Publication? current, CancellationToken stop)
     {
         var batch = new FactBatch();
         var server = batch.Add(ServerFacts.Query);
@@ -73,7 +73,7 @@ internal sealed class PublicationHandler(Upstreams upstreams) : SqlResourceHandl
         var covered = covers ? batch.Add(TableFacts.KeylessIn(desired.AllTables == true ? null : desired.Schemas)) : null;
         var schemas = batch.Add(new FactQuery<string>("select n.nspname::text from pg_catalog.pg_namespace n where n.nspname::text = any ($1::text[])", static r => r.GetString(0), (object)(desired.Schemas ?? []).ToArray()));
         await session.ReadAsync(batch, stop);
-        return new PublicationRoomFacts(
+        return new PublicationObservation(
             server.FirstOrDefault,
             head.FirstOrDefault is { } found ? found with { Tables = members.Rows } : null,
             tables.Rows,
@@ -81,11 +81,11 @@ internal sealed class PublicationHandler(Upstreams upstreams) : SqlResourceHandl
             schemas.Rows);
     }
 
-    protected override PublicationRoomFacts Nothing(Publication desired) => PublicationRoomFacts.Nothing;
+    protected override PublicationObservation NotObserved(Publication desired) => PublicationObservation.Nothing;
 
-    protected override SqlPlan PlanTo(Publication desired, Publication? current, PublicationRoomFacts facts, PlanSetting setting) => PublicationPlan.To(desired, current, facts, setting);
+    protected override SqlPlan PlanTo(Publication desired, Publication? current, PublicationObservation facts, PlanContext setting) => PublicationPlan.To(desired, current, facts, setting);
 
-    protected override SqlPlan PlanAway(Publication state, PublicationRoomFacts facts) => PublicationPlan.Away(state, facts);
+    protected override SqlPlan PlanDelete(Publication state, PublicationObservation facts) => PublicationPlan.Delete(state, facts);
 
     protected override Publication? Own(Publication state, IReadOnlyList<Prospect> others, Action<string> say)
     {
@@ -98,12 +98,12 @@ internal sealed class PublicationHandler(Upstreams upstreams) : SqlResourceHandl
         return state;
     }
 
-    protected override Publication? Actual(Publication known, Publication? account, PublicationRoomFacts facts, bool import) => PublicationPlan.Actual(known, facts, import);
+    protected override Publication? ReadState(Publication known, Publication? account, PublicationObservation facts, bool import) => PublicationPlan.ReadState(known, facts, import);
 
-    protected override Publication After(Publication desired, Publication? current, PublicationRoomFacts facts, SqlPlan plan) =>
+    protected override Publication PredictState(Publication desired, Publication? current, PublicationObservation facts, SqlPlan plan) =>
         desired with { Owner = facts.Live?.Owner ?? current?.Owner ?? facts.Server?.CurrentUser };
 
-    protected override IEnumerable<Diagnostic> Differences(Publication desired, PublicationRoomFacts facts) => PublicationPlan.Differences(desired, facts);
+    protected override IEnumerable<Diagnostic> Verify(Publication desired, PublicationObservation facts) => PublicationPlan.Verify(desired, facts);
 
     protected override object IntentOf(Publication desired, bool isNew) =>
         new PublicationIntent(desired.Name, desired.AllTables == true, desired.Tables ?? [], desired.Schemas ?? [], desired.Operations ?? AllOperations, desired.ViaPartitionRoot != false);

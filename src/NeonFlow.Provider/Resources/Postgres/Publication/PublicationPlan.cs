@@ -7,7 +7,7 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <summary>From the publication there is to the one there should be: never dropped to be changed, except inside one transaction where ALTER cannot.</summary>
 internal static class PublicationPlan
 {
-    public static SqlPlan To(Publication desired, Publication? current, PublicationRoomFacts facts, PlanSetting setting)
+    public static SqlPlan To(Publication desired, Publication? current, PublicationObservation facts, PlanContext setting)
     {
         var plan = new SqlPlan();
         var live = facts.Live;
@@ -41,7 +41,7 @@ internal static class PublicationPlan
         return plan;
     }
 
-    public static SqlPlan Away(Publication state, PublicationRoomFacts facts)
+    public static SqlPlan Delete(Publication state, PublicationObservation facts)
     {
         var plan = new SqlPlan();
         if (facts.Live is not null)
@@ -52,7 +52,7 @@ internal static class PublicationPlan
         return plan;
     }
 
-    public static Publication? Actual(Publication known, PublicationRoomFacts facts, bool import)
+    public static Publication? ReadState(Publication known, PublicationObservation facts, bool import)
     {
         if (facts.Live is not { } live)
         {
@@ -71,7 +71,7 @@ internal static class PublicationPlan
         };
     }
 
-    public static IEnumerable<Diagnostic> Differences(Publication desired, PublicationRoomFacts facts)
+    public static IEnumerable<Diagnostic> Verify(Publication desired, PublicationObservation facts)
     {
         if (facts.Live is not { } live)
         {
@@ -98,7 +98,7 @@ internal static class PublicationPlan
         }
     }
 
-    private static void Gate(Publication desired, Publication? current, PublicationRoomFacts facts, PlanSetting setting, SqlPlan plan)
+    private static void Gate(Publication desired, Publication? current, PublicationObservation facts, PlanContext setting, SqlPlan plan)
     {
         if (facts.Server is not { } server)
         {
@@ -129,7 +129,7 @@ internal static class PublicationPlan
             var path = PropertyPath.Element("tables", i);
             if (!table.Exists)
             {
-                if (!setting.UnknownTablesCome && !setting.ComingTables.Contains(table.Name.ToString()))
+                if (!setting.UnknownTablesMayBeCreated && !setting.TablesToBeCreated.Contains(table.Name.ToString()))
                 {
                     plan.Failures.Add(table.SchemaExists
                         ? new Diagnostic(PostgresDiagnostics.UnknownTable, path, $"The table {table.Name} does not exist{(table.Similar.Count == 0 ? "" : $"; there is {string.Join(", ", table.Similar)}, and names keep their case")}.") { Fix = table.Similar.Count == 0 ? $"Create the table first, or take {table.Name} out of tables." : $"\"{table.Similar[0]}\"", Kind = FailureKind.NotFound }
@@ -194,7 +194,7 @@ internal static class PublicationPlan
         }
     }
 
-    private static void Create(Publication desired, PublicationRoomFacts facts, PlanSetting setting, SqlPlan plan)
+    private static void Create(Publication desired, PublicationObservation facts, PlanContext setting, SqlPlan plan)
     {
         var tables = (desired.Tables ?? []).Select(TableName.Parse).Order().ToList();
         plan.Statements.Add(Statements.CreatePublication(desired.Name, desired.AllTables == true, [.. tables.Select(static t => new PublishedTable(t))], [.. (desired.Schemas ?? []).Order(StringComparer.Ordinal)], Ordered(desired.Operations!), desired.ViaPartitionRoot != false));
@@ -203,7 +203,7 @@ internal static class PublicationPlan
         Probe(desired, tables, facts, plan);
     }
 
-    private static void Change(Publication desired, Publication? current, PublicationFacts live, PublicationRoomFacts facts, SqlPlan plan)
+    private static void Change(Publication desired, Publication? current, PublicationFacts live, PublicationObservation facts, SqlPlan plan)
     {
         var wanted = (desired.Tables ?? []).Select(TableName.Parse).ToHashSet();
         var members = live.Tables.ToDictionary(static m => m.Name);
@@ -288,7 +288,7 @@ internal static class PublicationPlan
     }
 
     // The server itself gives the verdict on the replica identity, before COMMIT exposes anything.
-    private static void Probe(Publication desired, IEnumerable<TableName> tables, PublicationRoomFacts facts, SqlPlan plan)
+    private static void Probe(Publication desired, IEnumerable<TableName> tables, PublicationObservation facts, SqlPlan plan)
     {
         if (desired.AllowKeyless == true || !(desired.Operations!.Contains("update") || desired.Operations!.Contains("delete")))
         {

@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>Verbs of <see cref="ReplicationSlot"/>.</summary>
-internal sealed class ReplicationSlotHandler(Upstreams upstreams) : SqlResourceHandler<ReplicationSlot, SlotRoomFacts>(upstreams)
+internal sealed class ReplicationSlotHandler(Upstreams upstreams) : SqlResourceHandler<ReplicationSlot, SlotObservation>(upstreams)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -49,7 +49,7 @@ internal sealed class ReplicationSlotHandler(Upstreams upstreams) : SqlResourceH
         var deadline = Environment.TickCount64 + ((state.DropTimeout ?? 120) * 1000L);
         try
         {
-            while (!await ExplainAsync(connection, () => Upstreams.Sessions.OutsideTransactionAsync(address, Options(patient: true), (session, stop) => DropOnceAsync(session, state, address, context, stop), context.Stop)))
+            while (!await WithPathsAsync(connection, () => Upstreams.Sessions.OutsideTransactionAsync(address, Options(patient: true), (session, stop) => DropOnceAsync(session, state, address, context, stop), context.Stop)))
             {
                 if (Environment.TickCount64 >= deadline)
                 {
@@ -78,24 +78,24 @@ internal sealed class ReplicationSlotHandler(Upstreams upstreams) : SqlResourceH
 
     protected override string LockOf(ReplicationSlot shape) => $"slot/{shape.Name}";
 
-    protected override async Task<SlotRoomFacts> ObserveAsync(PostgresSession session, ReplicationSlot desired, ReplicationSlot? current, CancellationToken stop) =>
+    protected override async Task<SlotObservation> ObserveAsync(PostgresSession session, ReplicationSlot desired, ReplicationSlot? current, CancellationToken stop) =>
         new(session.Address.Database, (await session.ReadAsync(SlotFacts.Query(desired.Name), stop)).FirstOrDefault());
 
-    protected override SlotRoomFacts Nothing(ReplicationSlot desired) => SlotRoomFacts.Nothing;
+    protected override SlotObservation NotObserved(ReplicationSlot desired) => SlotObservation.Nothing;
 
-    protected override SqlPlan PlanTo(ReplicationSlot desired, ReplicationSlot? current, SlotRoomFacts facts, PlanSetting setting) => ReplicationSlotPlan.To(desired, current, facts, setting);
+    protected override SqlPlan PlanTo(ReplicationSlot desired, ReplicationSlot? current, SlotObservation facts, PlanContext setting) => ReplicationSlotPlan.To(desired, current, facts, setting);
 
     // The drop runs outside a transaction; DeleteAsync does it.
-    protected override SqlPlan PlanAway(ReplicationSlot state, SlotRoomFacts facts) => new();
+    protected override SqlPlan PlanDelete(ReplicationSlot state, SlotObservation facts) => new();
 
     // Before the capture's first start there is no slot, and that is no reason to forget this resource.
-    protected override ReplicationSlot? Actual(ReplicationSlot known, ReplicationSlot? account, SlotRoomFacts facts, bool import) =>
+    protected override ReplicationSlot? ReadState(ReplicationSlot known, ReplicationSlot? account, SlotObservation facts, bool import) =>
         import && facts.Slot is null ? null : known with { Status = facts.Slot is null ? ReplicationSlotPlan.Absent : ReplicationSlotPlan.Present };
 
-    protected override ReplicationSlot After(ReplicationSlot desired, ReplicationSlot? current, SlotRoomFacts facts, SqlPlan plan) =>
+    protected override ReplicationSlot PredictState(ReplicationSlot desired, ReplicationSlot? current, SlotObservation facts, SqlPlan plan) =>
         desired with { Status = facts.Database is null ? current?.Status : facts.Slot is null ? ReplicationSlotPlan.Absent : ReplicationSlotPlan.Present };
 
-    protected override IEnumerable<Diagnostic> Differences(ReplicationSlot desired, SlotRoomFacts facts) => [];
+    protected override IEnumerable<Diagnostic> Verify(ReplicationSlot desired, SlotObservation facts) => [];
 
     // A slot that the program has looked after before is its own.
     protected override bool IntentStands => true;

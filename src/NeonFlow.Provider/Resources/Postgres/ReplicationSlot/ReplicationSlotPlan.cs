@@ -10,7 +10,7 @@ internal static class ReplicationSlotPlan
     public const string Absent = "absent";
     public const string Present = "present";
 
-    public static SqlPlan To(ReplicationSlot desired, ReplicationSlot? current, SlotRoomFacts facts, PlanSetting setting)
+    public static SqlPlan To(ReplicationSlot desired, ReplicationSlot? current, SlotObservation facts, PlanContext setting)
     {
         var plan = new SqlPlan();
         if (facts.Slot is not { } slot)

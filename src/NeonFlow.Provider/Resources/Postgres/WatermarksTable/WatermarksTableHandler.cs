@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>Verbs of <see cref="WatermarksTable"/>.</summary>
-internal sealed class WatermarksTableHandler(Upstreams upstreams) : SqlResourceHandler<WatermarksTable, WatermarksTableFacts>(upstreams)
+internal sealed class WatermarksTableHandler(Upstreams upstreams) : SqlResourceHandler<WatermarksTable, WatermarksTableObservation>(upstreams)
 {
     protected override string Kind => "watermarks table";
 
@@ -58,7 +58,7 @@ internal sealed class WatermarksTableHandler(Upstreams upstreams) : SqlResourceH
 
     protected override string LockOf(WatermarksTable shape) => "acl";
 
-    protected override async Task<WatermarksTableFacts> ObserveAsync(PostgresSession session, WatermarksTable desired, WatermarksTable? current, CancellationToken stop)
+    protected override async Task<WatermarksTableObservation> ObserveAsync(PostgresSession session, WatermarksTable desired, WatermarksTable? current, CancellationToken stop)
     {
         var table = TableName.Parse(desired.Table!);
         var publication = desired.Publication ?? current?.Publication;
@@ -77,7 +77,7 @@ internal sealed class WatermarksTableHandler(Upstreams upstreams) : SqlResourceH
             "select pg_catalog.obj_description(c.oid, 'pg_class') from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = $1::text::name and c.relname = $2::text::name",
             static r => r.IsDBNull(0) ? null : r.GetString(0), table.Schema, table.Name));
         await session.ReadAsync(batch, stop);
-        return new WatermarksTableFacts(
+        return new WatermarksTableObservation(
             facts.FirstOrDefault!,
             head?.FirstOrDefault,
             members.Rows,
@@ -85,11 +85,11 @@ internal sealed class WatermarksTableHandler(Upstreams upstreams) : SqlResourceH
             given.Rows);
     }
 
-    protected override WatermarksTableFacts Nothing(WatermarksTable desired) => WatermarksTableFacts.Nothing;
+    protected override WatermarksTableObservation NotObserved(WatermarksTable desired) => WatermarksTableObservation.Nothing;
 
-    protected override SqlPlan PlanTo(WatermarksTable desired, WatermarksTable? current, WatermarksTableFacts facts, PlanSetting setting) => WatermarksTablePlan.To(desired, current, facts, setting);
+    protected override SqlPlan PlanTo(WatermarksTable desired, WatermarksTable? current, WatermarksTableObservation facts, PlanContext setting) => WatermarksTablePlan.To(desired, current, facts, setting);
 
-    protected override SqlPlan PlanAway(WatermarksTable state, WatermarksTableFacts facts) => WatermarksTablePlan.Away(state, facts);
+    protected override SqlPlan PlanDelete(WatermarksTable state, WatermarksTableObservation facts) => WatermarksTablePlan.Delete(state, facts);
 
     protected override WatermarksTable? Own(WatermarksTable state, IReadOnlyList<Prospect> others, Action<string> say)
     {
@@ -103,16 +103,16 @@ internal sealed class WatermarksTableHandler(Upstreams upstreams) : SqlResourceH
 
     protected override IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, WatermarksTable about, object intent) => WatermarksTablePlan.Unwanted(account, about, intent as WatermarksIntent);
 
-    protected override WatermarksTable? Actual(WatermarksTable known, WatermarksTable? account, WatermarksTableFacts facts, bool import) => WatermarksTablePlan.Actual(known, account, facts, import);
+    protected override WatermarksTable? ReadState(WatermarksTable known, WatermarksTable? account, WatermarksTableObservation facts, bool import) => WatermarksTablePlan.ReadState(known, account, facts, import);
 
-    protected override WatermarksTable After(WatermarksTable desired, WatermarksTable? current, WatermarksTableFacts facts, SqlPlan plan) => desired with
+    protected override WatermarksTable PredictState(WatermarksTable desired, WatermarksTable? current, WatermarksTableObservation facts, SqlPlan plan) => desired with
     {
         Granted = plan.Account(current?.Granted),
         Created = current?.Created == true || plan.Ours,
         Missing = [],
     };
 
-    protected override IEnumerable<Diagnostic> Differences(WatermarksTable desired, WatermarksTableFacts facts) => WatermarksTablePlan.Differences(desired, facts);
+    protected override IEnumerable<Diagnostic> Verify(WatermarksTable desired, WatermarksTableObservation facts) => WatermarksTablePlan.Verify(desired, facts);
 
     protected override object IntentOf(WatermarksTable desired, bool isNew) => new WatermarksIntent(desired.Table!, desired.Role, desired.Publication);
 }

@@ -12,13 +12,13 @@ internal static class WatermarksTablePlan
     private const string Member = "MEMBER OF ";
     private const string Made = "TABLE ";
 
-    public static SqlPlan To(WatermarksTable desired, WatermarksTable? current, WatermarksTableFacts facts, PlanSetting setting)
+    public static SqlPlan To(WatermarksTable desired, WatermarksTable? current, WatermarksTableObservation facts, PlanContext setting)
     {
         var plan = new SqlPlan();
-        var looked = !ReferenceEquals(facts, WatermarksTableFacts.Nothing);
+        var looked = !ReferenceEquals(facts, WatermarksTableObservation.Nothing);
         var table = TableName.Parse(desired.Table!);
         var there = facts.Table;
-        if (looked && !there.RoleExists && !setting.ComingRoles.Contains(desired.Role))
+        if (looked && !there.RoleExists && !setting.RolesToBeCreated.Contains(desired.Role))
         {
             (setting.Preview ? plan.Warnings : plan.Failures).Add(new Diagnostic(PostgresDiagnostics.UnknownRole, "role", $"The role {desired.Role} does not exist{(setting.Preview ? " yet" : "")}.")
             {
@@ -84,9 +84,9 @@ internal static class WatermarksTablePlan
         }
 
         // Until a publication goes that is being replaced, the capture that reads it needs its watermarks there.
-        wanted.UnionWith(setting.LeavingPublications.Select(static p => Member + p));
+        wanted.UnionWith(setting.ReplacedPublications.Select(static p => Member + p));
         Revoke(current?.Granted ?? [], wanted, table, facts, plan);
-        plan.Removed.AddRange(setting.LeavingPublications.Select(static p => Member + p));
+        plan.Removed.AddRange(setting.ReplacedPublications.Select(static p => Member + p));
         if (plan.Failures.Count > 0)
         {
             plan.Statements.Clear();
@@ -95,7 +95,7 @@ internal static class WatermarksTablePlan
         return plan;
     }
 
-    public static SqlPlan Away(WatermarksTable state, WatermarksTableFacts facts)
+    public static SqlPlan Delete(WatermarksTable state, WatermarksTableObservation facts)
     {
         var plan = new SqlPlan();
         if (!facts.Table.Exists)
@@ -116,7 +116,7 @@ internal static class WatermarksTablePlan
         return plan;
     }
 
-    public static WatermarksTable? Actual(WatermarksTable known, WatermarksTable? account, WatermarksTableFacts facts, bool import)
+    public static WatermarksTable? ReadState(WatermarksTable known, WatermarksTable? account, WatermarksTableObservation facts, bool import)
     {
         if (!facts.Table.Exists)
         {
@@ -137,7 +137,7 @@ internal static class WatermarksTablePlan
         };
     }
 
-    public static IEnumerable<Diagnostic> Differences(WatermarksTable desired, WatermarksTableFacts facts)
+    public static IEnumerable<Diagnostic> Verify(WatermarksTable desired, WatermarksTableObservation facts)
     {
         var table = TableName.Parse(desired.Table!);
         if (Missing(desired, facts) is { Count: > 0 } missing)
@@ -155,7 +155,7 @@ internal static class WatermarksTablePlan
         }
     }
 
-    public static IReadOnlyList<string> Missing(WatermarksTable known, WatermarksTableFacts facts) =>
+    public static IReadOnlyList<string> Missing(WatermarksTable known, WatermarksTableObservation facts) =>
         facts.Table.Owner == known.Role ? [] : [.. Needed.Except(facts.Table.Direct)];
 
     /// <summary>What of an account another resource does not want; all of it where that is about another table.</summary>
@@ -173,14 +173,14 @@ internal static class WatermarksTablePlan
         Granted = [.. account.Where(static item => !item.StartsWith(Made, StringComparison.Ordinal))],
     };
 
-    private static void Publish(WatermarksTable desired, TableName table, WatermarksTableFacts facts, PlanSetting setting, bool looked, SqlPlan plan)
+    private static void Publish(WatermarksTable desired, TableName table, WatermarksTableObservation facts, PlanContext setting, bool looked, SqlPlan plan)
     {
         if (desired.Publication is not { } name || facts.Table.Published)
         {
             return;
         }
 
-        if (looked && facts.Publication is null && !setting.ComingPublications.Contains(name))
+        if (looked && facts.Publication is null && !setting.PublicationsToBeCreated.Contains(name))
         {
             var unknown = new Diagnostic(PostgresDiagnostics.NotVerified, "publication", $"The publication {name} does not exist{(setting.Preview ? " yet" : "")}, so it cannot list {table}.")
             {
@@ -194,7 +194,7 @@ internal static class WatermarksTablePlan
         plan.Added.Add(Member + name);
     }
 
-    private static void Revoke(IReadOnlyList<string> granted, HashSet<string> wanted, TableName table, WatermarksTableFacts facts, SqlPlan plan)
+    private static void Revoke(IReadOnlyList<string> granted, HashSet<string> wanted, TableName table, WatermarksTableObservation facts, SqlPlan plan)
     {
         var gone = granted.Where(item => !wanted.Contains(item)).ToList();
         plan.Removed.AddRange(gone);
@@ -218,7 +218,7 @@ internal static class WatermarksTablePlan
         }
     }
 
-    private static bool Live(string item, WatermarksTableFacts facts) =>
+    private static bool Live(string item, WatermarksTableObservation facts) =>
         item.StartsWith(Member, StringComparison.Ordinal) ? facts.Listing.Contains(item[Member.Length..]) : facts.Given.Contains(item);
 
     private static string Item(string privilege, string role) => $"{privilege} TO {role}";
