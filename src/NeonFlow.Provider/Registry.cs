@@ -9,12 +9,12 @@ namespace NeonFlow.Provider.Resources;
 /// </summary>
 public sealed class Registry
 {
-    private readonly Upstreams _upstreams;
+    private readonly UpstreamClients _upstreams;
 
     /// <summary>The rooms over one set of clients.</summary>
-    public Registry(Upstreams upstreams) => _upstreams = upstreams;
+    public Registry(UpstreamClients upstreams) => _upstreams = upstreams;
 
-    private static readonly FrozenDictionary<string, Func<Upstreams, IHandler>> Resources = new Dictionary<string, Func<Upstreams, IHandler>>
+    private static readonly FrozenDictionary<string, Func<UpstreamClients, IHandler>> Resources = new Dictionary<string, Func<UpstreamClients, IHandler>>
     {
         ["neonflow:estuary:Capture"] = static u => new Estuary.CaptureHandler(u),
         ["neonflow:neon:IpAllow"] = static u => new Neon.IpAllowHandler(u),
@@ -27,7 +27,7 @@ public sealed class Registry
         ["neonflow:postgres:WatermarksTable"] = static u => new Postgres.WatermarksTableHandler(u),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, Func<Upstreams, IFunction>> Functions = new Dictionary<string, Func<Upstreams, IFunction>>
+    private static readonly FrozenDictionary<string, Func<UpstreamClients, IFunction>> Functions = new Dictionary<string, Func<UpstreamClients, IFunction>>
     {
         ["neonflow:estuary:getDataPlane"] = static u => new Functions.GetDataPlane(u),
         ["neonflow:neon:getConnection"] = static u => new Functions.GetConnection(u),

@@ -26,7 +26,7 @@ internal sealed class Catalogue
 
     public static Catalogue Read(string repository)
     {
-        var registry = new Registry(new Upstreams(new Settings()));
+        var registry = new Registry(new UpstreamClients(new Settings()));
         var prose = Directory.EnumerateFiles(Path.Combine(repository, "src", "NeonFlow.Provider"), "*.md", SearchOption.AllDirectories)
             .GroupBy(static f => Path.GetFileNameWithoutExtension(f)).ToDictionary(static g => g.Key, static g => File.ReadAllText(g.First()).Replace("\r\n", "\n", StringComparison.Ordinal).Trim());
         return new(

@@ -22,9 +22,9 @@ public abstract class Function<[DynamicallyAccessedMembers(ShapeInfo.Kept)] TArg
     async Task<(PropertyValue.Map? Result, IReadOnlyList<Diagnostic> Failures)> IFunction.InvokeAsync(PropertyValue.Map args, OperationContext context)
     {
         var decoded = ShapeCodec.Decode<TArgs>(args, DecodeMode.Inputs);
-        if (decoded.Problems.Count > 0)
+        if (decoded.Errors.Count > 0)
         {
-            return (null, decoded.Problems);
+            return (null, decoded.Errors);
         }
 
         var check = new CheckContext<TArgs>("", "", decoded.Value, decoded.Unknown, null);

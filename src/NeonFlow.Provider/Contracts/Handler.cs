@@ -45,11 +45,11 @@ public abstract class Handler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T> : 
     /// </summary>
     public abstract Task<Preview<T>> PreviewAsync(PreviewContext<T> context);
 
-    /// <summary>Makes the object. Calls <see cref="OperationContext.Keep"/> as soon as something exists, so that a later failure loses nothing. Adopts what an interrupted run of its own left.</summary>
-    public abstract Task<Made<T>> CreateAsync(T desired, OperationContext context);
+    /// <summary>Makes the object. Calls <see cref="OperationContext.SavePartialState"/> as soon as something exists, so that a later failure loses nothing. Adopts what an interrupted run of its own left.</summary>
+    public abstract Task<ResourceState<T>> CreateAsync(T desired, OperationContext context);
 
     /// <summary>The actual object, or null for a confirmed absence. <see cref="ReadContext{T}.Saved"/> is null for an import: everything needed is in the id.</summary>
-    public abstract Task<Made<T>?> ReadAsync(ReadContext<T> context);
+    public abstract Task<ResourceState<T>?> ReadAsync(ReadContext<T> context);
 
     /// <summary>Makes the object as desired, in place. <paramref name="current"/> holds the saved inputs and outputs.</summary>
     public abstract Task<T> UpdateAsync(string id, T current, T desired, OperationContext context);

@@ -7,7 +7,7 @@ internal interface IOperationSink
 {
     void Log(Severity severity, string text, bool ephemeral);
 
-    void Keep(string id, ShapeInfo shape, object state);
+    void SavePartialState(string id, ShapeInfo shape, object state);
 
-    void Hide(string secret);
+    void AddSecret(string secret);
 }

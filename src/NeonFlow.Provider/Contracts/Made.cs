@@ -3,4 +3,4 @@ using System.Diagnostics.CodeAnalysis;
 namespace NeonFlow.Provider.Shapes;
 
 /// <summary>An object that exists: canonical id and state (inputs as they actually are, and outputs).</summary>
-public sealed record Made<T>(string Id, T State);
+public sealed record ResourceState<T>(string Id, T State);

@@ -50,9 +50,9 @@ public class OperationContext
     public void NotChecked(string what, string because) => _sink.Log(Severity.Info, $"not checked: {what}, because {because}", ephemeral: false);
 
     /// <summary>Something exists now: if the verb fails after this, the state keeps it (id, state) and the next up goes on from there. Call again as more gets known.</summary>
-    public void Keep<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(string id, T state)
-        where T : class => _sink.Keep(id, ShapeInfo.Of<T>(), state);
+    public void SavePartialState<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(string id, T state)
+        where T : class => _sink.SavePartialState(id, ShapeInfo.Of<T>(), state);
 
     /// <summary>Makes a value known to the redactor, so that no message of this process shows it.</summary>
-    public void Hide(string secret) => _sink.Hide(secret);
+    public void AddSecret(string secret) => _sink.AddSecret(secret);
 }

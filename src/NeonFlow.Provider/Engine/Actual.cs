@@ -4,4 +4,4 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Dispatch;
 
 /// <summary>An object as it is.</summary>
-internal sealed record Actual(string Id, PropertyValue.Map Inputs, PropertyValue.Map Outputs, bool RefreshBeforeUpdate);
+internal sealed record ReadResult(string Id, PropertyValue.Map Inputs, PropertyValue.Map Outputs, bool RefreshBeforeUpdate);

@@ -4,4 +4,4 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Dispatch;
 
 /// <summary>Checked inputs, or what is wrong with them.</summary>
-internal sealed record Checked(PropertyValue.Map Inputs, IReadOnlyList<CheckProblem> Problems);
+internal sealed record CheckResult(PropertyValue.Map Inputs, IReadOnlyList<CheckFailure> Problems);

@@ -5,7 +5,7 @@ namespace NeonFlow.Provider.Dispatch;
 
 internal sealed partial class Dispatcher
 {
-    public Checked Check(Target target, PropertyValue.Map olds, PropertyValue.Map news)
+    public CheckResult Check(Target target, PropertyValue.Map olds, PropertyValue.Map news)
     {
         var handler = Find(target);
         var filled = SecretMarks.Add(handler.Shape, InputDefaults.Fill(handler.Shape, news));
@@ -16,7 +16,7 @@ internal sealed partial class Dispatcher
     /// The engine prints the value of a property that a failure names, secrets included, when it is a top-level one; so only what the shape knows to be harmless, and what the redactor
     /// would print as it is, is named; all else goes into the reason.
     /// </summary>
-    internal CheckProblem Problem(ShapeInfo shape, Diagnostic diagnostic, PropertyValue.Map inputs)
+    internal CheckFailure Problem(ShapeInfo shape, Diagnostic diagnostic, PropertyValue.Map inputs)
     {
         if (shape[diagnostic.Path] is { Value.HoldsSecrets: false } && inputs[diagnostic.Path] is { } value && IsHarmless(value))
         {
@@ -35,15 +35,15 @@ internal sealed partial class Dispatcher
         _ => true,
     };
 
-    private sealed class CheckVisitor(Dispatcher dispatcher, Target target, PropertyValue.Map olds, PropertyValue.Map news) : IHandlerVisitor<Checked>
+    private sealed class CheckVisitor(Dispatcher dispatcher, Target target, PropertyValue.Map olds, PropertyValue.Map news) : IHandlerVisitor<CheckResult>
     {
-        public Checked Visit<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler)
+        public CheckResult Visit<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler)
             where T : class
         {
             var decoded = ShapeCodec.Decode<T>(news, DecodeMode.Inputs);
-            if (decoded.Problems.Count > 0)
+            if (decoded.Errors.Count > 0)
             {
-                return new(news, [.. decoded.Problems.Select(p => dispatcher.Problem(handler.Shape, p, news))]);
+                return new(news, [.. decoded.Errors.Select(p => dispatcher.Problem(handler.Shape, p, news))]);
             }
 
             var old = olds.Entries.Count == 0 ? null : ShapeCodec.Decode<T>(olds, DecodeMode.State).Value;

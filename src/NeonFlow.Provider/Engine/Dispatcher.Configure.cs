@@ -8,11 +8,11 @@ internal sealed partial class Dispatcher
 {
     private static readonly string[] EngineKeys = ["version", "pluginDownloadURL", "__internal"];
 
-    public Checked CheckConfig(PropertyValue.Map news)
+    public CheckResult CheckConfig(PropertyValue.Map news)
     {
         var marked = SecretMarks.Add(ShapeInfo.Of<Settings>(), news);
         var settings = Settings(marked);
-        var problems = ShapeCodec.Decode<Settings>(settings, DecodeMode.Settings).Problems.Concat(Misspelt(settings)).Concat(UrlProblems(settings)).Concat(DatabaseProblems(settings));
+        var problems = ShapeCodec.Decode<Settings>(settings, DecodeMode.Settings).Errors.Concat(Misspelt(settings)).Concat(UrlProblems(settings)).Concat(DatabaseProblems(settings));
         return new(marked, [.. problems.Select(p => Problem(ShapeInfo.Of<Settings>(), p, settings))]);
     }
 
@@ -38,13 +38,13 @@ internal sealed partial class Dispatcher
         Redactor.Learn(map);
         Redactor.Learn(Environment.GetEnvironmentVariable("PGPASSWORD"));
         var decoded = ShapeCodec.Decode<Settings>(map, DecodeMode.Settings);
-        var problems = decoded.Problems.Concat(UrlProblems(map)).ToList();
+        var problems = decoded.Errors.Concat(UrlProblems(map)).ToList();
         if (problems.Count > 0)
         {
             throw new CallFailedException(FailureStatus.InvalidArgument, Redactor.Redact(string.Join("\n", problems)));
         }
 
-        _registry = new Registry(new Upstreams(decoded.Value));
+        _registry = new Registry(new UpstreamClients(decoded.Value));
     }
 
     private static PropertyValue.Map Settings(PropertyValue.Map map) =>

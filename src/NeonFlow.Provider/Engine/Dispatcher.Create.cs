@@ -5,15 +5,15 @@ namespace NeonFlow.Provider.Dispatch;
 
 internal sealed partial class Dispatcher
 {
-    public Task<Created> CreateAsync(Target target, PropertyValue.Map inputs, double timeout, bool preview)
+    public Task<CreateResult> CreateAsync(Target target, PropertyValue.Map inputs, double timeout, bool preview)
     {
         var handler = Find(target);
         return handler.Accept(new CreateVisitor(this, target, SecretMarks.Add(handler.Shape, inputs), timeout, preview));
     }
 
-    private sealed class CreateVisitor(Dispatcher dispatcher, Target target, PropertyValue.Map inputs, double timeout, bool preview) : IHandlerVisitor<Task<Created>>
+    private sealed class CreateVisitor(Dispatcher dispatcher, Target target, PropertyValue.Map inputs, double timeout, bool preview) : IHandlerVisitor<Task<CreateResult>>
     {
-        public Task<Created> Visit<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler)
+        public Task<CreateResult> Visit<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler)
             where T : class
         {
             var desired = ShapeCodec.Decode<T>(inputs, DecodeMode.State);
@@ -23,14 +23,14 @@ internal sealed partial class Dispatcher
                 {
                     var predicted = await dispatcher.PreviewAsync(handler, new PreviewContext<T>(context, desired.Value, desired.Unknown, null, null)).ConfigureAwait(false);
                     dispatcher.Intents.Finish(target.Urn);
-                    return new Created("", StateMaps.Predicted(handler.Shape, predicted.State, inputs, predicted.UnknownOutputs, isUpdate: false), dispatcher.RefreshBeforeUpdate(handler));
+                    return new CreateResult("", StateMaps.Predicted(handler.Shape, predicted.State, inputs, predicted.UnknownOutputs, isUpdate: false), dispatcher.RefreshBeforeUpdate(handler));
                 }
 
                 RefuseUnknown(target, desired.Unknown);
                 var made = await handler.CreateAsync(desired.Value, context).ConfigureAwait(false);
                 dispatcher.Intents.Finish(target.Urn);
-                return new Created(made.Id, StateMaps.Outputs(handler.Shape, made.State, inputs), dispatcher.RefreshBeforeUpdate(handler));
-            }, () => Faults(handler, target, inputs));
+                return new CreateResult(made.Id, StateMaps.Outputs(handler.Shape, made.State, inputs), dispatcher.RefreshBeforeUpdate(handler));
+            }, () => RecheckInputs(handler, target, inputs));
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed partial class Dispatcher
                 {
                     throw new DiagnosticException([.. diagnostics.Select(static d => d with { Fix = d.Fix is null ? SavedAddress : $"{d.Fix}\n{SavedAddress}" })], e);
                 }
-            }, () => Faults(handler, target, oldInputs));
+            }, () => RecheckInputs(handler, target, oldInputs));
         }
     }
 }

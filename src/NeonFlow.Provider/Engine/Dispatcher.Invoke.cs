@@ -4,7 +4,7 @@ namespace NeonFlow.Provider.Dispatch;
 
 internal sealed partial class Dispatcher
 {
-    public Task<Answered> InvokeAsync(string token, PropertyValue.Map args, bool preview)
+    public Task<InvokeResult> InvokeAsync(string token, PropertyValue.Map args, bool preview)
     {
         var function = Rooms.Function(token)
             ?? throw new CallFailedException(FailureStatus.Unimplemented, new Diagnostic(
@@ -21,11 +21,11 @@ internal sealed partial class Dispatcher
                     Redactor.Learn(result);
                 }
 
-                return new Answered(result, [.. failures.Select(f => new CheckProblem(f.Path, Redactor.Redact(f.ToString(), args)))]);
+                return new InvokeResult(result, [.. failures.Select(f => new CheckFailure(f.Path, Redactor.Redact(f.ToString(), args)))]);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                return new Answered(null, [.. Diagnose(e, context.Stop, 0).Select(f => new CheckProblem(f.Path, Redactor.Redact(f.ToString(), args)))]);
+                return new InvokeResult(null, [.. Diagnose(e, context.Stop, 0).Select(f => new CheckFailure(f.Path, Redactor.Redact(f.ToString(), args)))]);
             }
         });
     }

@@ -6,20 +6,20 @@ namespace NeonFlow.Provider.Dispatch;
 internal sealed partial class Dispatcher
 {
     /// <summary>Null for a confirmed absence. Inputs and outputs are both empty for an import.</summary>
-    public Task<Actual?> ReadAsync(Target target, string id, PropertyValue.Map inputs, PropertyValue.Map outputs, double timeout)
+    public Task<ReadResult?> ReadAsync(Target target, string id, PropertyValue.Map inputs, PropertyValue.Map outputs, double timeout)
     {
         var handler = Find(target);
         return handler.Accept(new ReadVisitor(this, target, id, SecretMarks.Add(handler.Shape, inputs), SecretMarks.Add(handler.Shape, outputs), timeout));
     }
 
-    private sealed class ReadVisitor(Dispatcher dispatcher, Target target, string id, PropertyValue.Map inputs, PropertyValue.Map outputs, double timeout) : IHandlerVisitor<Task<Actual?>>
+    private sealed class ReadVisitor(Dispatcher dispatcher, Target target, string id, PropertyValue.Map inputs, PropertyValue.Map outputs, double timeout) : IHandlerVisitor<Task<ReadResult?>>
     {
-        public Task<Actual?> Visit<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler)
+        public Task<ReadResult?> Visit<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler)
             where T : class
         {
             var isSaved = inputs.Entries.Count > 0 || outputs.Entries.Count > 0;
             var saved = isSaved ? ShapeCodec.Decode<T>(StateMaps.Merge(handler.Shape, inputs, outputs, inputs), DecodeMode.State).Value : null;
-            return dispatcher.RunAsync<Actual?>(target, timeout, isPreview: false, [inputs, outputs], inputs, async context =>
+            return dispatcher.RunAsync<ReadResult?>(target, timeout, isPreview: false, [inputs, outputs], inputs, async context =>
             {
                 try
                 {
@@ -31,7 +31,7 @@ internal sealed partial class Dispatcher
                     var made = await handler.ReadAsync(new ReadContext<T>(context, id, saved)).ConfigureAwait(false);
                     return made is null
                         ? null
-                        : new Actual(
+                        : new ReadResult(
                             made.Id,
                             StateMaps.ActualInputs(handler.Shape, made.State, isSaved ? inputs : null),
                             StateMaps.Outputs(handler.Shape, made.State, inputs, outputs),
@@ -41,9 +41,9 @@ internal sealed partial class Dispatcher
                 {
                     // The engine reads before the program runs, with what was saved: failing here would make every preview fail, and no change of the program could repair it.
                     context.Warn(new(CoreDiagnostics.NotChecked, "", $"not checked: the state is kept as it was saved. {string.Join(" ", diagnostics.Select(static d => d.ToString()))}"));
-                    return new Actual(id, inputs, outputs, dispatcher.RefreshBeforeUpdate(handler));
+                    return new ReadResult(id, inputs, outputs, dispatcher.RefreshBeforeUpdate(handler));
                 }
-            }, () => isSaved ? Faults(handler, target, inputs) : []);
+            }, () => isSaved ? RecheckInputs(handler, target, inputs) : []);
         }
 
         private static bool KeepsState(Diagnostic diagnostic) =>

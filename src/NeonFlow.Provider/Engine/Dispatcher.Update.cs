@@ -5,7 +5,7 @@ namespace NeonFlow.Provider.Dispatch;
 
 internal sealed partial class Dispatcher
 {
-    public Task<Updated> UpdateAsync(Target target, string id, PropertyValue.Map oldInputs, PropertyValue.Map olds, PropertyValue.Map news, double timeout, bool preview)
+    public Task<UpdateResult> UpdateAsync(Target target, string id, PropertyValue.Map oldInputs, PropertyValue.Map olds, PropertyValue.Map news, double timeout, bool preview)
     {
         var handler = Find(target);
         return handler.Accept(new UpdateVisitor(
@@ -13,9 +13,9 @@ internal sealed partial class Dispatcher
     }
 
     private sealed class UpdateVisitor(Dispatcher dispatcher, Target target, string id, PropertyValue.Map oldInputs, PropertyValue.Map olds, PropertyValue.Map news, double timeout, bool preview)
-        : IHandlerVisitor<Task<Updated>>
+        : IHandlerVisitor<Task<UpdateResult>>
     {
-        public Task<Updated> Visit<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler)
+        public Task<UpdateResult> Visit<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler)
             where T : class
         {
             var desired = ShapeCodec.Decode<T>(news, DecodeMode.State);
@@ -26,14 +26,14 @@ internal sealed partial class Dispatcher
                 {
                     var predicted = await dispatcher.PreviewAsync(handler, new PreviewContext<T>(context, desired.Value, desired.Unknown, id, current)).ConfigureAwait(false);
                     dispatcher.Intents.Finish(target.Urn);
-                    return new Updated(StateMaps.Predicted(handler.Shape, predicted.State, news, predicted.UnknownOutputs, isUpdate: true), dispatcher.RefreshBeforeUpdate(handler));
+                    return new UpdateResult(StateMaps.Predicted(handler.Shape, predicted.State, news, predicted.UnknownOutputs, isUpdate: true), dispatcher.RefreshBeforeUpdate(handler));
                 }
 
                 RefuseUnknown(target, desired.Unknown);
                 var updated = await handler.UpdateAsync(id, current, desired.Value, context).ConfigureAwait(false);
                 dispatcher.Intents.Finish(target.Urn);
-                return new Updated(StateMaps.Outputs(handler.Shape, updated, news), dispatcher.RefreshBeforeUpdate(handler));
-            }, () => Faults(handler, target, news));
+                return new UpdateResult(StateMaps.Outputs(handler.Shape, updated, news), dispatcher.RefreshBeforeUpdate(handler));
+            }, () => RecheckInputs(handler, target, news));
         }
     }
 }

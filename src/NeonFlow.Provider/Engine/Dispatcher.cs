@@ -62,7 +62,7 @@ internal sealed partial class Dispatcher : IDisposable
     public void Cancel() => _stop.Cancel();
 
     // Nobody needs it before the first call.
-    private Registry Rooms => _registry ??= new(new Upstreams(new Settings()));
+    private Registry Rooms => _registry ??= new(new UpstreamClients(new Settings()));
 
     private bool RefreshBeforeUpdate(IHandler handler) => RefreshSupported && handler.Accept(RefreshVisitor.Instance);
 
@@ -166,13 +166,13 @@ internal sealed partial class Dispatcher : IDisposable
     /// <summary>
     /// What a check would say of inputs that a verb could not work with: those of a state that somebody edited, or that a version with other rules saved. Not asked before, because what works need not pass.
     /// </summary>
-    private static IReadOnlyList<Diagnostic> Faults<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler, Target target, PropertyValue.Map inputs)
+    private static IReadOnlyList<Diagnostic> RecheckInputs<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler, Target target, PropertyValue.Map inputs)
         where T : class
     {
         var decoded = ShapeCodec.Decode<T>(inputs, DecodeMode.Inputs);
-        if (decoded.Problems.Count > 0)
+        if (decoded.Errors.Count > 0)
         {
-            return decoded.Problems;
+            return decoded.Errors;
         }
 
         var context = new CheckContext<T>(target.Urn, target.Name, decoded.Value, decoded.Unknown, null);
@@ -228,9 +228,9 @@ internal sealed partial class Dispatcher : IDisposable
             }
         }
 
-        public void Keep(string id, ShapeInfo shape, object state) => Kept = (id, shape, state);
+        public void SavePartialState(string id, ShapeInfo shape, object state) => Kept = (id, shape, state);
 
-        public void Hide(string secret) => dispatcher.Redactor.Learn(secret);
+        public void AddSecret(string secret) => dispatcher.Redactor.Learn(secret);
 
         // The engine prints what it has when the answer arrives: a line that comes after it may be lost.
         public async Task FlushAsync()

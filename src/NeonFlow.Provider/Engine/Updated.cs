@@ -4,4 +4,4 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Dispatch;
 
 /// <summary>An updated, or only previewed, object.</summary>
-internal sealed record Updated(PropertyValue.Map Outputs, bool RefreshBeforeUpdate);
+internal sealed record UpdateResult(PropertyValue.Map Outputs, bool RefreshBeforeUpdate);

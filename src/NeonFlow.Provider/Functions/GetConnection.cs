@@ -7,7 +7,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Functions;
 
 /// <summary>Answers <c>neon.getConnection</c>.</summary>
-internal sealed class GetConnection(Upstreams upstreams) : Function<GetConnectionArgs, GetConnectionResult>
+internal sealed class GetConnection(UpstreamClients upstreams) : Function<GetConnectionArgs, GetConnectionResult>
 {
     public override GetConnectionArgs Check(CheckContext<GetConnectionArgs> context)
     {
@@ -37,7 +37,7 @@ internal sealed class GetConnection(Upstreams upstreams) : Function<GetConnectio
             at = "role";
             var direct = await neon.GetConnectionUriAsync(args.ProjectId, branch, database.Name, role, pooled: false, context.Stop).ConfigureAwait(false);
             var pooled = await neon.GetConnectionUriAsync(args.ProjectId, branch, database.Name, role, pooled: true, context.Stop).ConfigureAwait(false);
-            context.Hide(direct.Password);
+            context.AddSecret(direct.Password);
             context.Intents.Same(NeonId.PlaceOf(args.ProjectId, args.BranchId), NeonId.PlaceOf(args.ProjectId, branch));
             context.Intents.Same(NeonId.PlaceOf(args.ProjectId, branch), DatabaseId.PlaceOf(direct.Host, direct.Port, direct.Database));
             return new()

@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Functions;
 
 /// <summary>Answers <c>estuary.getDataPlane</c>.</summary>
-internal sealed class GetDataPlane(Upstreams upstreams) : Function<GetDataPlaneArgs, GetDataPlaneResult>
+internal sealed class GetDataPlane(UpstreamClients upstreams) : Function<GetDataPlaneArgs, GetDataPlaneResult>
 {
     public override GetDataPlaneArgs Check(CheckContext<GetDataPlaneArgs> context)
     {

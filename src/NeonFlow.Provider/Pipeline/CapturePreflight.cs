@@ -193,7 +193,7 @@ public static class CapturePreflight
     /// <param name="subject">The capture.</param>
     /// <param name="notKnown">Inputs of the capture that are not known yet.</param>
     /// <param name="context">The operation.</param>
-    public static async Task<PreflightVerdict> JudgeAsync(Upstreams upstreams, CapturePlace place, CaptureSubject subject, IReadOnlyList<NotKnown> notKnown, OperationContext context)
+    public static async Task<PreflightVerdict> JudgeAsync(UpstreamClients upstreams, CapturePlace place, CaptureSubject subject, IReadOnlyList<NotKnown> notKnown, OperationContext context)
     {
         var facts = await LookAsync(upstreams, place, subject, context);
         if (facts is not null && place.Place is { } known)
@@ -209,7 +209,7 @@ public static class CapturePreflight
     /// <param name="place">Where the capture's database is, and how to look at it.</param>
     /// <param name="subject">The capture.</param>
     /// <param name="context">The operation.</param>
-    public static async Task<CaptureFacts?> LookAsync(Upstreams upstreams, CapturePlace place, CaptureSubject subject, OperationContext context)
+    public static async Task<CaptureFacts?> LookAsync(UpstreamClients upstreams, CapturePlace place, CaptureSubject subject, OperationContext context)
     {
         if (place is { Way: null, IsSettings: false })
         {

@@ -4,7 +4,7 @@ using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Resources;
 
-public sealed partial class Upstreams
+public sealed partial class UpstreamClients
 {
     private readonly Lock _estuaryGate = new();
     private EstuaryClient? _estuary;

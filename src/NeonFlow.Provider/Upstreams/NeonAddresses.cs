@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Neon;
 
 /// <summary>Looks up where a Neon address leads and with which password. Remembered for seconds only, so that a rotated password or a moved endpoint is followed within one operation.</summary>
-internal sealed class NeonAddresses(Upstreams upstreams) : INeonAddresses
+internal sealed class NeonAddresses(UpstreamClients upstreams) : INeonAddresses
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(20);
 
@@ -49,7 +49,7 @@ internal sealed class NeonAddresses(Upstreams upstreams) : INeonAddresses
             throw new DiagnosticException(NeonFailures.Read(failure, path), failure);
         }
 
-        var address = new PostgresAddress(uri.Host, uri.Port, uri.Database, uri.User, Upstreams.IsLoopback(uri.Host) ? TlsMode.Disable : TlsMode.VerifyFull) { Password = uri.Password };
+        var address = new PostgresAddress(uri.Host, uri.Port, uri.Database, uri.User, UpstreamClients.IsLoopback(uri.Host) ? TlsMode.Disable : TlsMode.VerifyFull) { Password = uri.Password };
         _known[key] = new(address, TimeProvider.System.GetTimestamp());
         return address;
     }

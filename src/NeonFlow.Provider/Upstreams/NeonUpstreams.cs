@@ -5,7 +5,7 @@ using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Resources;
 
-public sealed partial class Upstreams
+public sealed partial class UpstreamClients
 {
     private static readonly TimeSpan LocalPause = TimeSpan.FromMilliseconds(30);
 

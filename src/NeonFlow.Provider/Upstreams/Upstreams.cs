@@ -4,7 +4,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources;
 
 /// <summary>The settings and clients that all rooms share for the life of the process. Made by Configure; clients are built when first used.</summary>
-public sealed partial class Upstreams(Settings settings)
+public sealed partial class UpstreamClients(Settings settings)
 {
     /// <summary>Settings after environment defaults.</summary>
     public Settings Settings { get; } = settings;

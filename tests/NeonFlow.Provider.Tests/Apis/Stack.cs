@@ -36,7 +36,7 @@ internal sealed class Stack : IEngineLog
 
     public static Target TargetOf(string type) => new($"urn:pulumi:dev::shop::{type}::it", "it", type);
 
-    public IReadOnlyList<CheckProblem> Problems(string type, PropertyValue.Map inputs) => _dispatcher.Check(TargetOf(type), PropertyValue.Map.Empty, inputs).Problems;
+    public IReadOnlyList<CheckFailure> Problems(string type, PropertyValue.Map inputs) => _dispatcher.Check(TargetOf(type), PropertyValue.Map.Empty, inputs).Problems;
 
     public PropertyValue.Map Check(string type, PropertyValue.Map inputs, PropertyValue.Map? olds = null)
     {
@@ -48,7 +48,7 @@ internal sealed class Stack : IEngineLog
         return result.Inputs;
     }
 
-    public Task<Created> PreviewCreateAsync(string type, PropertyValue.Map inputs) => _dispatcher.CreateAsync(TargetOf(type), Check(type, inputs), 0, preview: true);
+    public Task<CreateResult> PreviewCreateAsync(string type, PropertyValue.Map inputs) => _dispatcher.CreateAsync(TargetOf(type), Check(type, inputs), 0, preview: true);
 
     public async Task<Thing> CreateAsync(string type, PropertyValue.Map inputs)
     {
@@ -72,7 +72,7 @@ internal sealed class Stack : IEngineLog
     public IReadOnlyDictionary<string, Change> Diff(Thing thing, PropertyValue.Map inputs) =>
         _dispatcher.Diff(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, Check(thing.Type, inputs, thing.Inputs), []).Changes;
 
-    public Task<Updated> PreviewUpdateAsync(Thing thing, PropertyValue.Map inputs) =>
+    public Task<UpdateResult> PreviewUpdateAsync(Thing thing, PropertyValue.Map inputs) =>
         _dispatcher.UpdateAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, Check(thing.Type, inputs, thing.Inputs), 0, preview: true);
 
     public async Task<Thing> UpdateAsync(Thing thing, PropertyValue.Map inputs)
@@ -85,7 +85,7 @@ internal sealed class Stack : IEngineLog
     /// <summary>In an operation of its own: no engine takes away in one operation what it made there.</summary>
     public Task DeleteAsync(Thing thing) => NewProcess().DeleteAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);
 
-    public Task<Answered> InvokeAsync(string token, params (string Key, PropertyValue Value)[] args) => _dispatcher.InvokeAsync(token, Of(args), preview: false);
+    public Task<InvokeResult> InvokeAsync(string token, params (string Key, PropertyValue Value)[] args) => _dispatcher.InvokeAsync(token, Of(args), preview: false);
 
     private Dispatcher NewProcess()
     {

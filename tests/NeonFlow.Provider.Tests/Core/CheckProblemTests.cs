@@ -9,7 +9,7 @@ public class CheckProblemTests
 {
     private static readonly DiagnosticCode Code = new("NF1000", "t", "c");
 
-    private static CheckProblem Problem(string path, PropertyValue.Map inputs) =>
+    private static CheckFailure Problem(string path, PropertyValue.Map inputs) =>
         new Dispatcher(new NoLog()).Problem(ShapeInfo.Of<Garden>(), new Diagnostic(Code, path, "is wrong: hunter2"), inputs);
 
     [Fact]

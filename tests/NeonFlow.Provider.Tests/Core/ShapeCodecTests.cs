@@ -15,7 +15,7 @@ public class ShapeCodecTests
             GateCode = new("1234"), Ground = Soil.Clay, Gate = "north", Acknowledge = true, Size = 5, Plot = 9007199254740991, Owner = "me",
         };
         var decoded = ShapeCodec.Decode<Garden>(ShapeCodec.Encode(ShapeInfo.Of<Garden>(), garden, static _ => true), DecodeMode.State);
-        Assert.Empty(decoded.Problems);
+        Assert.Empty(decoded.Errors);
         Assert.False(decoded.Unknown.Any);
         Assert.Equivalent(garden, decoded.Value, strict: true);
     }
@@ -27,14 +27,14 @@ public class ShapeCodecTests
             Map(("plants", List("a", 3d)), ("beds", List(Map(("rows", "x")))), ("ground", "mud"), ("planst", List()), ("plot", 1d)), DecodeMode.Inputs);
         Assert.Equal(
             ["beds[0].name", "beds[0].rows", "ground", "name", "planst", "plants[1]", "plot"],
-            decoded.Problems.Select(static p => p.Path).Order(StringComparer.Ordinal));
+            decoded.Errors.Select(static p => p.Path).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Unknowns_are_reported_by_path_and_are_no_problem()
     {
         var decoded = ShapeCodec.Decode<Garden>(Map(("name", Unknown), ("beds", List(Map(("name", Secret(Unknown)))))), DecodeMode.Inputs);
-        Assert.Empty(decoded.Problems);
+        Assert.Empty(decoded.Errors);
         Assert.Equal(["beds[0].name", "name"], decoded.Unknown.Paths.Order());
         Assert.True(decoded.Unknown.Contains("beds"));
         Assert.True(decoded.Unknown.Contains("beds[0]"));
@@ -45,7 +45,7 @@ public class ShapeCodecTests
     public void Settings_take_truth_values_and_numbers_as_text()
     {
         var decoded = ShapeCodec.Decode<Garden>(Map(("name", "a"), ("acknowledge", "true"), ("size", "4")), DecodeMode.Settings);
-        Assert.Empty(decoded.Problems);
+        Assert.Empty(decoded.Errors);
         Assert.True(decoded.Value.Acknowledge);
         Assert.Equal(4, decoded.Value.Size);
     }

@@ -29,7 +29,7 @@ internal static class NeonPreview
     /// <summary>
     /// Finds out on which branch a host is, where the program names its database by host and its Neon objects by project. Of no consequence where it cannot be found out.
     /// </summary>
-    public static async Task FindServerAsync(Upstreams upstreams, string place, OperationContext context)
+    public static async Task FindServerAsync(UpstreamClients upstreams, string place, OperationContext context)
     {
         if (context.Intents.Projects(place).Count > 0)
         {

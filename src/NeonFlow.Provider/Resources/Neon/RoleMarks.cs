@@ -12,7 +12,7 @@ namespace NeonFlow.Provider.Resources.Neon;
 /// again. Whoever finds the role later takes it for its own only if it was absent when its own mark was written, and made within the minutes in which the call can have been under way.
 /// Where the database cannot be reached there is no mark, and such a role is taken over by word only.
 /// </summary>
-internal sealed class RoleMarks(Upstreams upstreams)
+internal sealed class RoleMarks(UpstreamClients upstreams)
 {
     private const string AboutTo = "about to be made, ";
 

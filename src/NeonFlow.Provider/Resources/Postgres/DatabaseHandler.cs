@@ -10,7 +10,7 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <summary>What all SQL resources do alike: resolve the connection, look, plan, run the plan in one transaction, read back before COMMIT.</summary>
 /// <typeparam name="T">The shape.</typeparam>
 /// <typeparam name="TFacts">What the room observes.</typeparam>
-internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T, TFacts>(Upstreams upstreams) : Handler<T>
+internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T, TFacts>(UpstreamClients upstreams) : Handler<T>
     where T : class
     where TFacts : class
 {
@@ -19,7 +19,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     // How to log in changes nothing about what is made, or where.
     private static readonly string[] LoginPaths = ["connection.role", "connection.user", "connection.password", "connection.tlsMode"];
 
-    protected Upstreams Upstreams { get; } = upstreams;
+    protected UpstreamClients Upstreams { get; } = upstreams;
 
     /// <summary>Kind of the object for messages and application_name: "publication".</summary>
     protected abstract string Kind { get; }
@@ -137,15 +137,15 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         return new Preview<T>(PredictState(desired, current, facts ?? NotObserved(desired), plan), plan.ToPlan());
     }
 
-    public override async Task<Made<T>> CreateAsync(T desired, OperationContext context)
+    public override async Task<ResourceState<T>> CreateAsync(T desired, OperationContext context)
     {
         var state = await ChangeAsync(desired, null, context);
-        return new Made<T>(DatabaseId.Of(ConnectionOf(desired), NameOf(desired)), state);
+        return new ResourceState<T>(DatabaseId.Of(ConnectionOf(desired), NameOf(desired)), state);
     }
 
     public override Task<T> UpdateAsync(string id, T current, T desired, OperationContext context) => ChangeAsync(desired, current, context);
 
-    public override async Task<Made<T>?> ReadAsync(ReadContext<T> context)
+    public override async Task<ResourceState<T>?> ReadAsync(ReadContext<T> context)
     {
         T known;
         if (context.Saved is { } saved)
@@ -193,7 +193,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             }
         }
 
-        return new Made<T>(context.Saved is null ? DatabaseId.Of(place, NameOf(actual)) : context.Id, actual);
+        return new ResourceState<T>(context.Saved is null ? DatabaseId.Of(place, NameOf(actual)) : context.Id, actual);
     }
 
     public override async Task DeleteAsync(string id, T state, OperationContext context)

@@ -12,7 +12,7 @@ internal static class CheckRpc
         return Task.FromResult(ToResponse(result));
     }
 
-    public static CheckResponse ToResponse(Checked result)
+    public static CheckResponse ToResponse(CheckResult result)
     {
         var response = new CheckResponse { Inputs = StructCodec.Encode(result.Inputs) };
         response.Failures.AddRange(result.Problems.Select(static p => new CheckFailure { Property = p.Property, Reason = p.Reason }));

@@ -11,7 +11,7 @@ using TaskStatus = NeonFlow.Estuary.TaskStatus;
 namespace NeonFlow.Provider.Resources.Estuary;
 
 /// <summary>Verbs of <see cref="Capture"/>.</summary>
-internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
+internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Capture>
 {
     private const string Running = "OK";
     private const int SlotLooks = 8;
@@ -132,7 +132,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         };
     }
 
-    public override async Task<Made<Capture>> CreateAsync(Capture desired, OperationContext context)
+    public override async Task<ResourceState<Capture>> CreateAsync(Capture desired, OperationContext context)
     {
         var estuary = upstreams.Estuary;
         using var watch = estuary.Watch(context.Status);
@@ -144,7 +144,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         return new(desired.CaptureName, await MarkAsync(await RunAsync(state, context).ConfigureAwait(false), null, there, context).ConfigureAwait(false));
     }
 
-    public override async Task<Made<Capture>?> ReadAsync(ReadContext<Capture> context)
+    public override async Task<ResourceState<Capture>?> ReadAsync(ReadContext<Capture> context)
     {
         var name = context.Id;
         if (CatalogName.Problem(name) is { } problem)
@@ -478,7 +478,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
             return null;
         }
 
-        return Upstreams.PlaceOf(CapturePlan.HostOf(inputs.Address), CapturePlan.PortOf(inputs.Address), inputs.Database);
+        return UpstreamClients.PlaceOf(CapturePlan.HostOf(inputs.Address), CapturePlan.PortOf(inputs.Address), inputs.Database);
     }
 
     /// <summary>How to look at the database: as the program says, else as the capture will.</summary>
@@ -591,12 +591,12 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
         var outcome = await PublishAsync(desired, there, Stage, context).ConfigureAwait(false);
         if (outcome.Changed || current is null)
         {
-            context.Keep(desired.CaptureName, state with { PubId = outcome.PubId ?? state.PubId });
+            context.SavePartialState(desired.CaptureName, state with { PubId = outcome.PubId ?? state.PubId });
         }
 
         var live = await upstreams.Estuary.FindLiveAsync(desired.CaptureName, context.Stop).ConfigureAwait(false);
         state = state with { PubId = live?.LastPubId ?? outcome.PubId, DataPlane = live?.DataPlane ?? state.DataPlane };
-        context.Keep(desired.CaptureName, state);
+        context.SavePartialState(desired.CaptureName, state);
         return state;
 
         async Task<IReadOnlyList<StagedSpec>> Stage(IReadOnlyList<LiveSpec> now)
@@ -643,7 +643,7 @@ internal sealed class CaptureHandler(Upstreams upstreams) : Handler<Capture>
             return state with { Status = status.Status };
         }
 
-        context.Keep(state.CaptureName, state with { Status = status.Status });
+        context.SavePartialState(state.CaptureName, state with { Status = status.Status });
         throw new DiagnosticException(new Diagnostic(
             EstuaryDiagnostics.NotRunning,
             "captureName",

@@ -28,7 +28,7 @@ internal static class CapturePlan
         ReadOnly = capture.ReadOnly == true,
     };
 
-    public static CaptureSslMode DefaultSsl(string address) => Upstreams.IsLoopback(HostOf(address)) ? CaptureSslMode.Disable : CaptureSslMode.Require;
+    public static CaptureSslMode DefaultSsl(string address) => UpstreamClients.IsLoopback(HostOf(address)) ? CaptureSslMode.Disable : CaptureSslMode.Require;
 
     public static string HostOf(string address) => address.LastIndexOf(':') is var colon and > 0 ? address[..colon] : address;
 

@@ -5,7 +5,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Neon;
 
 /// <summary>Verbs of <see cref="IpAllow"/>.</summary>
-internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
+internal sealed class IpAllowHandler(UpstreamClients upstreams) : Handler<IpAllow>
 {
     private const string IdForm = "<project>";
 
@@ -78,10 +78,10 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
         return new(IpAllowPlan.After(desired, context.Current, now ?? new(), upstreams.PutOnLists.Of(desired.ProjectId)), IpAllowPlan.Describe(desired.ProjectId, now, next)) { UnknownOutputs = now is null ? ["owned", "before"] : [] };
     }
 
-    public override async Task<Made<IpAllow>> CreateAsync(IpAllow desired, OperationContext context) =>
+    public override async Task<ResourceState<IpAllow>> CreateAsync(IpAllow desired, OperationContext context) =>
         new(NeonId.Of(desired.ProjectId), await ChangeAsync(desired, null, context).ConfigureAwait(false));
 
-    public override async Task<Made<IpAllow>?> ReadAsync(ReadContext<IpAllow> context)
+    public override async Task<ResourceState<IpAllow>?> ReadAsync(ReadContext<IpAllow> context)
     {
         var projectId = context.Saved?.ProjectId ?? NeonId.Read(context.Id, IdForm)[0];
         AllowedIps now;
@@ -197,7 +197,7 @@ internal sealed class IpAllowHandler(Upstreams upstreams) : Handler<IpAllow>
         TellFound(desired, current, now, context);
         if (IpAllowPlan.To(desired, current, now, NeededBy(desired.ProjectId, context).Entries) is { } next)
         {
-            context.Keep(NeonId.Of(desired.ProjectId), IpAllowPlan.Until(state, current, now));
+            context.SavePartialState(NeonId.Of(desired.ProjectId), IpAllowPlan.Until(state, current, now));
             await SendAsync(desired.ProjectId, next, context).ConfigureAwait(false);
         }
 

@@ -7,7 +7,7 @@ using SessionOptions = NeonFlow.Postgres.SessionOptions;
 namespace NeonFlow.Provider.Resources.Neon;
 
 /// <summary>Verbs of <see cref="LogicalReplication"/>.</summary>
-internal sealed class LogicalReplicationHandler(Upstreams upstreams) : Handler<LogicalReplication>
+internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Handler<LogicalReplication>
 {
     private const string IdForm = "<project>";
     private static readonly TimeSpan WalLevelPatience = TimeSpan.FromMinutes(3);
@@ -54,10 +54,10 @@ internal sealed class LogicalReplicationHandler(Upstreams upstreams) : Handler<L
         return new(desired with { Enabled = true }, LogicalReplicationPlan.To(desired.ProjectId, isOn));
     }
 
-    public override async Task<Made<LogicalReplication>> CreateAsync(LogicalReplication desired, OperationContext context) =>
+    public override async Task<ResourceState<LogicalReplication>> CreateAsync(LogicalReplication desired, OperationContext context) =>
         new(NeonId.Of(desired.ProjectId), await SwitchOnAsync(desired, context).ConfigureAwait(false));
 
-    public override async Task<Made<LogicalReplication>?> ReadAsync(ReadContext<LogicalReplication> context)
+    public override async Task<ResourceState<LogicalReplication>?> ReadAsync(ReadContext<LogicalReplication> context)
     {
         var projectId = context.Saved?.ProjectId ?? NeonId.Read(context.Id, IdForm)[0];
         try
@@ -99,7 +99,7 @@ internal sealed class LogicalReplicationHandler(Upstreams upstreams) : Handler<L
             if (!isOn)
             {
                 var changed = await neon.EnableLogicalReplicationAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
-                context.Keep(NeonId.Of(desired.ProjectId), state);
+                context.SavePartialState(NeonId.Of(desired.ProjectId), state);
                 await neon.WaitAsync(desired.ProjectId, changed.Operations, context.Stop).ConfigureAwait(false);
                 if (!IsOn(await neon.GetProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false)))
                 {

@@ -5,7 +5,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Neon;
 
 /// <summary>Verbs of <see cref="Role"/>.</summary>
-internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
+internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
 {
     private const string IdForm = "<project>/<branch>/<name>";
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(5);
@@ -73,7 +73,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         return new(desired with { BranchId = found.Branch, Adopted = found.Role is not null }, RolePlan.Create(desired, found.Branch, found.Role is not null)) { UnknownOutputs = ["password"] };
     }
 
-    public override async Task<Made<Role>> CreateAsync(Role desired, OperationContext context)
+    public override async Task<ResourceState<Role>> CreateAsync(Role desired, OperationContext context)
     {
         var neon = upstreams.Neon;
         using var watch = neon.ReportProgressTo(context.Status);
@@ -90,7 +90,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         if (begun is not null)
         {
             context.Info($"The role {desired.Name} was made by a run of this program that began at {begun} and was interrupted; this run goes on with it.");
-            context.Keep(id, state);
+            context.SavePartialState(id, state);
             await neon.WaitAsync(desired.ProjectId, await UnderWayAsync(desired.ProjectId, context.Stop).ConfigureAwait(false), context.Stop).ConfigureAwait(false);
         }
         else if (found.Role is null)
@@ -98,7 +98,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
             await _marks.WriteAsync(desired.ProjectId, found.Branch, desired.Name, context).ConfigureAwait(false);
             var changed = await MakeAsync(desired, found.Branch, id, state, context).ConfigureAwait(false);
             state = state with { Password = Hidden(changed.Value.Password, context) };
-            context.Keep(id, state);
+            context.SavePartialState(id, state);
             await neon.WaitAsync(desired.ProjectId, changed.Operations, context.Stop).ConfigureAwait(false);
         }
 
@@ -114,7 +114,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         return new(id, state);
     }
 
-    public override async Task<Made<Role>?> ReadAsync(ReadContext<Role> context)
+    public override async Task<ResourceState<Role>?> ReadAsync(ReadContext<Role> context)
     {
         var parts = NeonId.Read(context.Id, IdForm);
         var (project, branch, name) = (parts[0], parts[1], parts[2]);
@@ -157,7 +157,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
         using var turn = await neon.LockProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
         var changed = await neon.ResetPasswordAsync(desired.ProjectId, branch, desired.Name, context.Stop).ConfigureAwait(false);
         state = state with { Password = Hidden(changed.Value.Password, context) };
-        context.Keep(id, state);
+        context.SavePartialState(id, state);
         await neon.WaitAsync(desired.ProjectId, changed.Operations, context.Stop).ConfigureAwait(false);
         (upstreams.NeonAddresses as NeonAddresses)?.Forget(desired.ProjectId);
         return state with { Password = state.Password ?? Hidden(await RevealAsync(desired.ProjectId, branch, desired.Name, context.Stop).ConfigureAwait(false), context) };
@@ -205,7 +205,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
             return null;
         }
 
-        context.Hide(password);
+        context.AddSecret(password);
         return new Secret(password);
     }
 
@@ -252,7 +252,7 @@ internal sealed class RoleHandler(Upstreams upstreams) : Handler<Role>
             {
                 if (await neon.FindRoleAsync(desired.ProjectId, branch, desired.Name, limit.Token).ConfigureAwait(false) is not null)
                 {
-                    context.Keep(id, state);
+                    context.SavePartialState(id, state);
                 }
             }
             catch (Exception e) when (e is NeonException or OperationCanceledException)

@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>Verbs of <see cref="DefaultPrivileges"/>.</summary>
-internal sealed class DefaultPrivilegesHandler(Upstreams upstreams) : SqlResourceHandler<DefaultPrivileges, DefaultPrivilegesObservation>(upstreams)
+internal sealed class DefaultPrivilegesHandler(UpstreamClients upstreams) : SqlResourceHandler<DefaultPrivileges, DefaultPrivilegesObservation>(upstreams)
 {
     private static readonly string[] TableWords = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
     private static readonly string[] SequenceWords = ["SELECT", "USAGE", "UPDATE"];

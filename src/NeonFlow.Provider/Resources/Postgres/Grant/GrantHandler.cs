@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>Verbs of <see cref="Grant"/>.</summary>
-internal sealed class GrantHandler(Upstreams upstreams) : SqlResourceHandler<Grant, GrantObservation>(upstreams)
+internal sealed class GrantHandler(UpstreamClients upstreams) : SqlResourceHandler<Grant, GrantObservation>(upstreams)
 {
     private static readonly string[] TableWords = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
     private static readonly string[] SequenceWords = ["SELECT", "USAGE", "UPDATE"];

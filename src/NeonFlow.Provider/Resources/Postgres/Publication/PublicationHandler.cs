@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>Verbs of <see cref="Publication"/>.</summary>
-internal sealed class PublicationHandler(Upstreams upstreams) : SqlResourceHandler<Publication, PublicationObservation>(upstreams)
+internal sealed class PublicationHandler(UpstreamClients upstreams) : SqlResourceHandler<Publication, PublicationObservation>(upstreams)
 {
     internal static readonly string[] AllOperations = ["insert", "update", "delete", "truncate"];
 

@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>Verbs of <see cref="ReplicationSlot"/>.</summary>
-internal sealed class ReplicationSlotHandler(Upstreams upstreams) : SqlResourceHandler<ReplicationSlot, SlotObservation>(upstreams)
+internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlResourceHandler<ReplicationSlot, SlotObservation>(upstreams)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 

@@ -6,7 +6,7 @@ using NeonFlow.Provider.Shapes;
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>Verbs of <see cref="WatermarksTable"/>.</summary>
-internal sealed class WatermarksTableHandler(Upstreams upstreams) : SqlResourceHandler<WatermarksTable, WatermarksTableObservation>(upstreams)
+internal sealed class WatermarksTableHandler(UpstreamClients upstreams) : SqlResourceHandler<WatermarksTable, WatermarksTableObservation>(upstreams)
 {
     protected override string Kind => "watermarks table";
 
