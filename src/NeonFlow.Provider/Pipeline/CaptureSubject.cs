@@ -49,9 +49,9 @@ public sealed record CaptureSubject
     public bool IsNeon { get; init; }
 
     /// <summary>Where slot and publication stood when the capture was last published; null where nobody looked.</summary>
-    public SlotMark? Mark { get; init; }
+    public SlotPosition? Position { get; init; }
 
-    /// <summary>Bindings in force, as <see cref="SlotMark.Bindings"/> has them; a counter that was raised is another binding.</summary>
+    /// <summary>Bindings in force, as <see cref="SlotPosition.Bindings"/> has them; a counter that was raised is another binding.</summary>
     public IReadOnlyList<string> Bindings { get; init; } = [];
 
     /// <summary>How Estuary says the capture does: OK, WARNING, ERROR, ...; null where it does not exist or was not asked for.</summary>

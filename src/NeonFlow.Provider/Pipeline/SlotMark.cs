@@ -7,7 +7,7 @@ namespace NeonFlow.Provider.Preflight;
 /// Where slot and publication of a capture stood when it was last published. A slot bears no mark of its making, but for one and the same slot some things only ever
 /// grow: what it has confirmed, what it may still need, and, as long as the server keeps its statistics, what was decoded for it.
 /// </summary>
-public sealed record SlotMark
+public sealed record SlotPosition
 {
     private const int MostBindings = 5;
     private const int Slack = 5;
@@ -37,7 +37,7 @@ public sealed record SlotMark
     /// <summary>What can be marked now.</summary>
     /// <param name="facts">The database.</param>
     /// <param name="bindings">Bindings in force.</param>
-    public static SlotMark Of(CaptureFacts facts, IReadOnlyList<string> bindings) => new()
+    public static SlotPosition Of(CaptureFacts facts, IReadOnlyList<string> bindings) => new()
     {
         Confirmed = facts.Slot?.ConfirmedFlushLsn,
         Restart = facts.Slot?.RestartLsn,
@@ -93,7 +93,7 @@ public sealed record SlotMark
     }.Where(static p => !string.IsNullOrEmpty(p.Item2)).Select(static p => $"{p.Item1}={p.Item2}"));
 
     /// <summary>Reads <see cref="ToString"/>; what a later version wrote besides is left aside.</summary>
-    public static SlotMark? Parse(string? text)
+    public static SlotPosition? Parse(string? text)
     {
         if (string.IsNullOrEmpty(text))
         {

@@ -57,7 +57,7 @@ internal sealed partial class Stage : IAsyncDisposable
     private bool Started { get; set; }
 
     /// <summary>Where slot and publication stood when the capture was published.</summary>
-    public SlotMark? Mark { get; private set; }
+    public SlotPosition? Mark { get; private set; }
 
     /// <summary>What else the program makes.</summary>
     public CaptureIntents Intents { get; set; } = new();
@@ -128,7 +128,7 @@ internal sealed partial class Stage : IAsyncDisposable
             WatermarksTable = Advanced["read_only_capture"] is null ? Option("watermarksTable") : null,
             Tables = [.. Bound.Select((t, i) => new BoundTable(TableName.Parse(t), $"tables[{i}]") { Mode = Mode, IsCaptured = Mark is not null })],
             Exists = Started,
-            Mark = Mark,
+            Position = Mark,
             Bindings = StateKeys(),
             NextBackfill = Backfill + 1,
         });
@@ -204,7 +204,7 @@ internal sealed partial class Stage : IAsyncDisposable
     /// <summary>Remembers where the capture stands, as its resource does after each publish.</summary>
     public async Task MarkAsync()
     {
-        Mark = SlotMark.Parse(SlotMark.Of(await FactsAsync(), StateKeys()).ToString());
+        Mark = SlotPosition.Parse(SlotPosition.Of(await FactsAsync(), StateKeys()).ToString());
         Assert.NotNull(Mark!.Confirmed);
         Started = true;
     }

@@ -9,7 +9,7 @@ internal sealed class PublicationRemadeRule : ICaptureRule
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation is not { Subject: { Exists: true, StartsAnew: false, Mark: { Publication: { } marked } mark } subject, Facts: { Publication: { } now, Server: var server } } || now.Oid == marked
+        if (situation is not { Subject: { Exists: true, StartsAnew: false, Position: { Publication: { } marked } mark } subject, Facts: { Publication: { } now, Server: var server } } || now.Oid == marked
             || !mark.Bindings.Intersect(subject.Bindings, StringComparer.Ordinal).Any())
         {
             yield break;

@@ -21,7 +21,7 @@ internal sealed class SlotGoneRule : ICaptureRule
                 $"The capture streams from the slot {subject.LiveSlot}, and makes the slot {subject.Slot} only when it starts anew.",
                 $"{subject.Backfill()}   // everything is captured again, from the new slot; or SlotName = \"{subject.LiveSlot}\" as it was");
         }
-        else if (subject.Mark?.Confirmed is not null || subject.Trouble.Contains($"replication slot \"{subject.Slot}\" does not exist", StringComparison.Ordinal))
+        else if (subject.Position?.Confirmed is not null || subject.Trouble.Contains($"replication slot \"{subject.Slot}\" does not exist", StringComparison.Ordinal))
         {
             yield return this.Found(
                 subject.SlotPath,

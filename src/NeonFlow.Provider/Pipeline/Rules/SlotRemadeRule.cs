@@ -25,7 +25,7 @@ internal sealed class SlotRemadeRule : ICaptureRule
         }
 
         // A client that tells the server of a position before the slot's own was never given what lies between.
-        var reason = subject.Mark?.Remade(facts, subject.Bindings)
+        var reason = subject.Position?.Remade(facts, subject.Bindings)
             ?? (slot is { Active: true, HolderFlushLsn: { } resumed, ConfirmedFlushLsn: { } confirmed } && SlotFacts.IsBefore(resumed, confirmed) ? $"begins at {confirmed}, and the capture went on from {resumed}" : null)
             ?? (subject.Trouble.Contains("resume cursor mismatch", StringComparison.Ordinal) ? "begins after the position that the capture went on from" : null);
         if (reason is not null)

@@ -121,7 +121,7 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
 
         if (desired.DryRun == true && password && context.IsKnown("address") && context.IsKnown("connection"))
         {
-            await TryAsync(desired, context).ConfigureAwait(false);
+            await DryRunAsync(desired, context).ConfigureAwait(false);
         }
 
         return new(
@@ -141,7 +141,7 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         Refuse(desired, there, context);
         await JudgeAsync(desired, UnknownSet.None, there.Any(s => s.Name == desired.CaptureName), SpecOf(desired.CaptureName, there), context).ConfigureAwait(false);
         var state = await PublishAsync(desired, null, there, context).ConfigureAwait(false);
-        return new(desired.CaptureName, await MarkAsync(await RunAsync(state, context).ConfigureAwait(false), null, there, context).ConfigureAwait(false));
+        return new(desired.CaptureName, await RecordSlotPositionAsync(await RunAsync(state, context).ConfigureAwait(false), null, there, context).ConfigureAwait(false));
     }
 
     public override async Task<ResourceState<Capture>?> ReadAsync(ReadContext<Capture> context)
@@ -173,7 +173,7 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
 
         if (context.Saved is not null)
         {
-            await LookAfterAsync(read, spec, status, context).ConfigureAwait(false);
+            await WarnAboutHealthAsync(read, spec, status, context).ConfigureAwait(false);
         }
 
         return new(name, read);
@@ -183,7 +183,7 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
     /// What breaks a capture that runs, or costs it rows: all of it in warnings, because a Read that failed would end the whole operation. An unchanged program has no preview of
     /// its capture besides this.
     /// </summary>
-    private async Task LookAfterAsync(Capture read, CaptureSpec spec, TaskStatus? status, ReadContext<Capture> context)
+    private async Task WarnAboutHealthAsync(Capture read, CaptureSpec spec, TaskStatus? status, ReadContext<Capture> context)
     {
         if (status is { Status: "ERROR" })
         {
@@ -193,7 +193,7 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         var host = CapturePlan.HostOf(read.Address);
         var subject = CapturePlan.Subject(read, spec, host) with { Status = status?.Status, Trouble = status is null or { Status: Running } ? "" : Words(status) };
         // What the program is about to make is not known to a Read, and no excuse for what is wrong now.
-        var verdict = await CapturePreflight.JudgeAsync(upstreams, new CapturePlace(null, Eyes(read, isKnown: host.Length > 0)), subject, [], context).ConfigureAwait(false);
+        var verdict = await CapturePreflight.JudgeAsync(upstreams, new CapturePlace(null, InspectionConnection(read, isKnown: host.Length > 0)), subject, [], context).ConfigureAwait(false);
         foreach (var finding in verdict.Failures.Concat(verdict.Warnings))
         {
             context.Warn(finding);
@@ -212,9 +212,9 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         var tables = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
         var there = await estuary.GetLiveAsync([id, .. tables.Union(current.Collections ?? [], StringComparer.Ordinal)], context.Stop).ConfigureAwait(false);
         await JudgeAsync(desired with { SlotMark = current.SlotMark, Status = current.Status }, UnknownSet.None, exists: true, SpecOf(id, there), context).ConfigureAwait(false);
-        await PassAsync(desired, SpecOf(id, there), context).ConfigureAwait(false);
+        await WaitPastNewPublicationAsync(desired, SpecOf(id, there), context).ConfigureAwait(false);
         var state = await PublishAsync(desired, current, there, context).ConfigureAwait(false);
-        return await MarkAsync(await RunAsync(state, context).ConfigureAwait(false), current, there, context).ConfigureAwait(false);
+        return await RecordSlotPositionAsync(await RunAsync(state, context).ConfigureAwait(false), current, there, context).ConfigureAwait(false);
     }
 
     public override async Task DeleteAsync(string id, Capture state, OperationContext context)
@@ -455,7 +455,7 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
             return new(place, null);
         }
 
-        if (Eyes(desired, !unknown.Contains("address") && !unknown.Contains("database") && !unknown.Contains("user") && !unknown.Contains("password")) is { } own)
+        if (InspectionConnection(desired, !unknown.Contains("address") && !unknown.Contains("database") && !unknown.Contains("user") && !unknown.Contains("password")) is { } own)
         {
             return new(place, own);
         }
@@ -482,7 +482,7 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
     }
 
     /// <summary>How to look at the database: as the program says, else as the capture will.</summary>
-    private static Connection? Eyes(Capture desired, bool isKnown)
+    private static Connection? InspectionConnection(Capture desired, bool isKnown)
     {
         if (desired.Connection is { } connection)
         {
@@ -546,7 +546,7 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
             return [];
         }
 
-        var address = await upstreams.ResolveAsync(Eyes(desired, isKnown: true), "connection", context.Stop).ConfigureAwait(false);
+        var address = await upstreams.ResolveAsync(InspectionConnection(desired, isKnown: true), "connection", context.Stop).ConfigureAwait(false);
         IReadOnlyDictionary<TableName, SourceTable> found;
         try
         {
@@ -656,10 +656,10 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
     private static string Words(TaskStatus status) => string.Join("; ", new[] { status.Summary, status.LastFailure, status.ConnectorMessage }.Where(static t => !string.IsNullOrEmpty(t)).Distinct());
 
     /// <summary>Remembers where slot and publication stand, unless the slot is about to be made anew, or was already and nobody has backfilled since.</summary>
-    private async Task<Capture> MarkAsync(Capture state, Capture? current, IReadOnlyList<LiveSpec> before, OperationContext context)
+    private async Task<Capture> RecordSlotPositionAsync(Capture state, Capture? current, IReadOnlyList<LiveSpec> before, OperationContext context)
     {
         var live = await upstreams.Estuary.FindLiveAsync(state.CaptureName, context.Stop).ConfigureAwait(false);
-        if ((live is null ? null : CaptureSpec.Parse(live.Spec)) is not { } spec || Eyes(state, isKnown: true) is not { } connection)
+        if ((live is null ? null : CaptureSpec.Parse(live.Spec)) is not { } spec || InspectionConnection(state, isKnown: true) is not { } connection)
         {
             return state;
         }
@@ -688,10 +688,10 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
             return state;
         }
 
-        var mark = SlotMark.Of(facts, subject.Bindings);
+        var mark = SlotPosition.Of(facts, subject.Bindings);
         return state with
         {
-            SlotMark = (goesOn && subject.Mark?.Remade(facts, subject.Bindings) is not null ? subject.Mark
+            SlotMark = (goesOn && subject.Position?.Remade(facts, subject.Bindings) is not null ? subject.Position
                 : current is null || goesOn ? mark
                 : mark with { Confirmed = null }).ToString(),
         };
@@ -701,9 +701,9 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
     /// A change is decoded with the catalogue as it was when the change was made, and a publication that is younger does not exist for it: the capture that runs goes on with the old one until it has confirmed
     /// everything up to now, the making of the new one included.
     /// </summary>
-    private async Task PassAsync(Capture desired, CaptureSpec? live, OperationContext context)
+    private async Task WaitPastNewPublicationAsync(Capture desired, CaptureSpec? live, OperationContext context)
     {
-        if (CapturePlan.LeftPublication(desired, live) is not { } left || Eyes(desired, isKnown: true) is not { } connection)
+        if (CapturePlan.LeftPublication(desired, live) is not { } left || InspectionConnection(desired, isKnown: true) is not { } connection)
         {
             return;
         }
@@ -760,7 +760,7 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
 
     private static CaptureSpec? SpecOf(string name, IReadOnlyList<LiveSpec> there) => there.FirstOrDefault(s => s.Name == name) is { } live ? CaptureSpec.Parse(live.Spec) : null;
 
-    private async Task TryAsync(Capture desired, PreviewContext<Capture> context)
+    private async Task DryRunAsync(Capture desired, PreviewContext<Capture> context)
     {
         try
         {

@@ -68,7 +68,7 @@ internal static class CapturePlan
             Tables = [.. (capture.Tables ?? []).Select(TableName.Parse).Select((t, i) => new BoundTable(t, PropertyPath.Element("tables", i)) { Mode = Mode(capture, t), IsCaptured = captured.Contains(t) })],
             Exists = live is not null,
             IsNeon = capture.Connection is { IsNeon: true } || host?.EndsWith(".neon.tech", StringComparison.Ordinal) == true,
-            Mark = SlotMark.Parse(capture.SlotMark),
+            Position = SlotPosition.Parse(capture.SlotMark),
             Bindings = StateKeys(live),
             NextBackfill = bound.Select(static b => b.Backfill).Append(capture.Backfill ?? 0).Max() + 1,
             HostPath = "address",
