@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using NeonFlow.Cdc;
 using Pulumi;
 

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using NeonFlow.Cdc.Estuary;
 using NeonFlow.Cdc.Neon;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace NeonFlow.Estuary;
 
 /// <summary>What the server may do by itself when tables change.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace NeonFlow.Estuary;
 
 /// <summary>An error of a draft: its place and its words.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace NeonFlow.Estuary;
 
 /// <summary>Ids of Estuary: 16 hex digits, or the same with colons.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace NeonFlow.Estuary;
 
 /// <summary>Where a publish stands.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace NeonFlow.Estuary;
 
 /// <summary>A spec that was published by somebody else in the meantime.</summary>

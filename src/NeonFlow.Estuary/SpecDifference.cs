@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace NeonFlow.Estuary;
 
 /// <summary>One place where a live spec is not as wanted.</summary>

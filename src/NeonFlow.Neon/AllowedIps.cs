@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace NeonFlow.Neon;
 
 /// <summary>The address list of a project. Both members are always sent: a list left out may be read as "open to all".</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace NeonFlow.Neon;
 
 /// <summary>Whose key it is.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace NeonFlow.Neon;
 
 /// <summary>A Neon project, as far as the pipeline looks at it.</summary>

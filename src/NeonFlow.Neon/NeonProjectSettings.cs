@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace NeonFlow.Neon;
 
 /// <summary>Settings of a project. Only members that are set are sent.</summary>

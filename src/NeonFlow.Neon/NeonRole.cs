@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace NeonFlow.Neon;
 
 /// <summary>A role of a branch. A class, not a record, because its text must not show the password.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace NeonFlow.Neon;
 
 /// <summary>What a mutating call made of a thing, and the operations that are still under way for it.</summary>

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace NeonFlow.Postgres;
 
 /// <summary>What is wrong with an address: the member, the reason, the fix.</summary>

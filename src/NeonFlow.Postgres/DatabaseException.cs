@@ -1,6 +1,3 @@
-using System.Net.Sockets;
-using Npgsql;
-
 namespace NeonFlow.Postgres;
 
 /// <summary>A failure at the database, worded for people; never holds a password.</summary>

@@ -1,6 +1,3 @@
-using System.Net.Sockets;
-using Npgsql;
-
 namespace NeonFlow.Postgres;
 
 /// <summary>What kind of failure a database answered with.</summary>

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace NeonFlow.Postgres;
 
 /// <summary>The rows of one query of a batch, there once the batch was read.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace NeonFlow.Postgres;
 
 /// <summary>Why a name was not understood, and what to write.</summary>

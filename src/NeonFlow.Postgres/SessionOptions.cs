@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Text;
-using Npgsql;
-
 namespace NeonFlow.Postgres;
 
 /// <summary>How a session behaves.</summary>

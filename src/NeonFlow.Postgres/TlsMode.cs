@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace NeonFlow.Postgres;
 
 /// <summary>How the connection is encrypted; the words of libpq.</summary>

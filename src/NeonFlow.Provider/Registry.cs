@@ -1,8 +1,19 @@
+using NeonFlow.Provider.Resources.Estuary.Capture;
+using NeonFlow.Provider.Resources.Neon.IpAllow;
+using NeonFlow.Provider.Resources.Neon.LogicalReplication;
+using NeonFlow.Provider.Resources.Neon.Role;
+using NeonFlow.Provider.Resources.Postgres.DefaultPrivileges;
+using NeonFlow.Provider.Resources.Postgres.Grant;
+using NeonFlow.Provider.Resources.Postgres.Publication;
+using NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
+using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using System.Collections.Frozen;
-using NeonFlow.Provider.Preflight;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources;
+namespace NeonFlow.Provider;
 
 /// <summary>
 /// Every resource and function there is. A room adds one line here; codec, schema, SDK, docs and conformance rows derive from it. Nothing is built until its token is first asked for.
@@ -16,15 +27,15 @@ public sealed class Registry
 
     private static readonly FrozenDictionary<string, Func<UpstreamClients, IHandler>> Resources = new Dictionary<string, Func<UpstreamClients, IHandler>>
     {
-        ["neonflow:estuary:Capture"] = static u => new Estuary.CaptureHandler(u),
-        ["neonflow:neon:IpAllow"] = static u => new Neon.IpAllowHandler(u),
-        ["neonflow:neon:LogicalReplication"] = static u => new Neon.LogicalReplicationHandler(u),
-        ["neonflow:neon:Role"] = static u => new Neon.RoleHandler(u),
-        ["neonflow:postgres:DefaultPrivileges"] = static u => new Postgres.DefaultPrivilegesHandler(u),
-        ["neonflow:postgres:Grant"] = static u => new Postgres.GrantHandler(u),
-        ["neonflow:postgres:Publication"] = static u => new Postgres.PublicationHandler(u),
-        ["neonflow:postgres:ReplicationSlot"] = static u => new Postgres.ReplicationSlotHandler(u),
-        ["neonflow:postgres:WatermarksTable"] = static u => new Postgres.WatermarksTableHandler(u),
+        ["neonflow:estuary:Capture"] = static u => new CaptureHandler(u),
+        ["neonflow:neon:IpAllow"] = static u => new IpAllowHandler(u),
+        ["neonflow:neon:LogicalReplication"] = static u => new LogicalReplicationHandler(u),
+        ["neonflow:neon:Role"] = static u => new RoleHandler(u),
+        ["neonflow:postgres:DefaultPrivileges"] = static u => new DefaultPrivilegesHandler(u),
+        ["neonflow:postgres:Grant"] = static u => new GrantHandler(u),
+        ["neonflow:postgres:Publication"] = static u => new PublicationHandler(u),
+        ["neonflow:postgres:ReplicationSlot"] = static u => new ReplicationSlotHandler(u),
+        ["neonflow:postgres:WatermarksTable"] = static u => new WatermarksTableHandler(u),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, Func<UpstreamClients, IFunction>> Functions = new Dictionary<string, Func<UpstreamClients, IFunction>>
@@ -35,9 +46,9 @@ public sealed class Registry
 
     private static readonly Func<IFailureReader>[] FailureReaders =
     [
-        static () => new Neon.NeonFailures(),
-        static () => new Estuary.EstuaryFailures(),
-        static () => new Postgres.PostgresFailures(),
+        static () => new NeonFailures(),
+        static () => new EstuaryFailures(),
+        static () => new PostgresFailures(),
     ];
 
     /// <summary>Tokens of all resources.</summary>

@@ -1,6 +1,7 @@
+using NeonFlow.Provider;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using System.Reflection;
-using NeonFlow.Provider.Resources;
-using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.SchemaGen;
 

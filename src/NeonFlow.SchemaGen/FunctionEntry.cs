@@ -1,6 +1,4 @@
-using System.Reflection;
-using NeonFlow.Provider.Resources;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.SchemaGen;
 

@@ -1,5 +1,5 @@
+using NeonFlow.Provider.Schema;
 using System.Text;
-using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.SchemaGen;
 

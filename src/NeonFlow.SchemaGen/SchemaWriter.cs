@@ -1,7 +1,7 @@
+using NeonFlow.Provider.Schema;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.SchemaGen;
 

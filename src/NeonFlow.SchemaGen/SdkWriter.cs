@@ -1,6 +1,6 @@
+using NeonFlow.Provider.Schema;
 using System.Globalization;
 using System.Text;
-using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.SchemaGen;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using NeonFlow.Testing.Estuary;
 using NeonFlow.Testing.Neon;
 

@@ -1,10 +1,6 @@
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json.Nodes;
 using NeonFlow.Harness;
 using NeonFlow.Testing;
 using NeonFlow.Testing.Neon;
-using Npgsql;
 
 namespace NeonFlow.Conformance.Tests;
 

@@ -1,4 +1,4 @@
-using NeonFlow.Provider.Resources;
+using NeonFlow.Provider;
 
 namespace NeonFlow.Conformance.Tests;
 

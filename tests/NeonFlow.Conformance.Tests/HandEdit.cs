@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using NeonFlow.Conformance.Tests.Subjects;
-
 namespace NeonFlow.Conformance.Tests;
 
 /// <summary>Something that somebody does by hand, and the input that is not true any more because of it.</summary>

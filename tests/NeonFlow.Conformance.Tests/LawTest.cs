@@ -1,7 +1,7 @@
-using System.Text.Json.Nodes;
+using NeonFlow.Provider;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using NeonFlow.Harness;
-using NeonFlow.Provider.Resources;
-using NeonFlow.Provider.Shapes;
 using Pulumirpc;
 
 namespace NeonFlow.Conformance.Tests;

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using NeonFlow.Harness;
-using NeonFlow.Provider.Resources;
-using NeonFlow.Provider.Shapes;
 using Pulumirpc;
 
 namespace NeonFlow.Conformance.Tests;

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using NeonFlow.Conformance.Tests.Subjects;
-
 namespace NeonFlow.Conformance.Tests;
 
 /// <summary>What a resource's Read looks at, and so what can keep it from looking.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using NeonFlow.Harness;
 using Xunit;
 
 namespace NeonFlow.Contracts;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using NeonFlow.Harness;
-using Xunit;
 
 namespace NeonFlow.Contracts;
 

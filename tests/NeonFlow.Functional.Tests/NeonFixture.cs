@@ -1,10 +1,4 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
-using Grpc.Core;
-using NeonFlow.Harness;
 using NeonFlow.Testing.Neon;
-using Npgsql;
-using Pulumirpc;
 
 namespace NeonFlow.Functional.Tests;
 

@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
-using NeonFlow.Harness;
-using NeonFlow.Testing.Estuary;
-using NeonFlow.Testing.Neon;
-
 namespace NeonFlow.Kill.Tests;
 
 /// <summary>How an engine process ended, and which calls it had made on the provider.</summary>

@@ -1,5 +1,3 @@
-using NeonFlow.Testing.Postgres;
-
 namespace NeonFlow.Postgres.Tests;
 
 [CollectionDefinition("server")]

@@ -1,5 +1,3 @@
-using NeonFlow.SchemaGen;
-
 namespace NeonFlow.SchemaGen.Tests;
 
 public class DerivedFilesTests

@@ -1,10 +1,10 @@
+using NeonFlow.Provider;
+using NeonFlow.Provider.Pipeline;
+using NeonFlow.Provider.Schema;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NeonFlow.Contracts;
-using NeonFlow.Provider.Preflight;
-using NeonFlow.Provider.Resources;
-using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Wholesome.Tests;
 

@@ -12,12 +12,12 @@ public sealed partial class FolderTests
 
     public static TheoryData<string, string[]> Bans => new()
     {
-        { "Shapes/", [.. Wires, .. Clients, "NeonFlow.Provider.Dispatch", "NeonFlow.Provider.Resources", "NeonFlow.Provider.Preflight", "NeonFlow.Provider.Functions", "Microsoft"] },
+        { "Shapes/", [.. Wires, .. Clients, "NeonFlow.Provider.Engine", "NeonFlow.Provider.Resources", "NeonFlow.Provider.Preflight", "NeonFlow.Provider.Functions", "Microsoft"] },
         { "Dispatch/", [.. Wires, .. Clients, "NeonFlow.Provider.Preflight", "NeonFlow.Provider.Functions"] },
         { "Wire/", [.. Clients, "NeonFlow.Provider.Resources", "NeonFlow.Provider.Preflight", "NeonFlow.Provider.Functions"] },
-        { "Resources/", [.. Wires, "NeonFlow.Provider.Dispatch", "Refit", "YamlDotNet"] },
-        { "Functions/", [.. Wires, "NeonFlow.Provider.Dispatch", "Refit", "YamlDotNet"] },
-        { "Preflight/", [.. Wires, "NeonFlow.Provider.Dispatch", "Npgsql", "Refit", "YamlDotNet"] },
+        { "Resources/", [.. Wires, "NeonFlow.Provider.Engine", "Refit", "YamlDotNet"] },
+        { "Functions/", [.. Wires, "NeonFlow.Provider.Engine", "Refit", "YamlDotNet"] },
+        { "Preflight/", [.. Wires, "NeonFlow.Provider.Engine", "Npgsql", "Refit", "YamlDotNet"] },
     };
 
     [Theory]

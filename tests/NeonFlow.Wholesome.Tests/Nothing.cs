@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using NeonFlow.Harness;
-
 namespace NeonFlow.Wholesome.Tests;
 
 /// <summary>Fails with the whole list, one line each.</summary>

@@ -1,5 +1,5 @@
+using NeonFlow.Provider;
 using System.Text.RegularExpressions;
-using NeonFlow.Provider.Resources;
 
 namespace NeonFlow.Wholesome.Tests;
 

@@ -1,9 +1,9 @@
+using NeonFlow.Provider;
+using NeonFlow.Provider.Schema;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using NeonFlow.Provider.Resources;
-using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Wholesome.Tests;
 

@@ -1,6 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Contracts;
 
 /// <summary>A diff under way: structural, to be corrected.</summary>
 public sealed class DiffContext<T>

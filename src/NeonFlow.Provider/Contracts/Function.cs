@@ -1,6 +1,7 @@
+using NeonFlow.Provider.Schema;
 using System.Diagnostics.CodeAnalysis;
 
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Contracts;
 
 /// <summary>A function (Pulumi invoke).</summary>
 public abstract class Function<[DynamicallyAccessedMembers(ShapeInfo.Kept)] TArgs, [DynamicallyAccessedMembers(ShapeInfo.Kept)] TResult> : IFunction

@@ -1,6 +1,8 @@
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
 using System.Diagnostics.CodeAnalysis;
 
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Contracts;
 
 /// <summary>
 /// The verbs of one resource. The record holds inputs and outputs together; a verb never sees the wire, an unknown value (except in Check and Preview, which

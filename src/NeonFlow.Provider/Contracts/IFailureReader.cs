@@ -1,6 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Contracts;
 
 /// <summary>Turns the exceptions of a client library into diagnostics; one per area.</summary>
 public interface IFailureReader

@@ -1,6 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Contracts;
 
 /// <summary>A function whose types the caller does not know.</summary>
 public interface IFunction

@@ -1,6 +1,7 @@
+using NeonFlow.Provider.Schema;
 using System.Diagnostics.CodeAnalysis;
 
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Contracts;
 
 internal interface IHandlerVisitor
 {

@@ -1,6 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Contracts;
 
 /// <summary>Where a context's words go.</summary>
 internal interface IOperationSink

@@ -1,6 +1,8 @@
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
 using System.Diagnostics.CodeAnalysis;
 
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Contracts;
 
 /// <summary>A call on a resource or function: who it is for, how to talk to people, when to stop.</summary>
 public class OperationContext

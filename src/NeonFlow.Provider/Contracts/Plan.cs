@@ -1,4 +1,4 @@
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Contracts;
 
 /// <summary>What an operation does, step by step: the same object is printed by a preview and carried out by an up.</summary>
 public sealed class Plan

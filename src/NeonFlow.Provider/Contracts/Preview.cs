@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Contracts;
 
 /// <summary>What an operation would do.</summary>
 /// <param name="State">Predicted state; for an update start from the current one, so that what will not change stays known.</param>

@@ -1,6 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Contracts;
 
 /// <summary>A Create or Update that is only asked about.</summary>
 public sealed class PreviewContext<T> : OperationContext

@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Contracts;
 
 /// <summary>An object that exists: canonical id and state (inputs as they actually are, and outputs).</summary>
 public sealed record ResourceState<T>(string Id, T State);

@@ -1,6 +1,4 @@
-using NeonFlow.Provider.Shapes;
-
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 /// <summary>A failed call: redacted text, status, and what exists nevertheless.</summary>
 internal sealed class CallFailedException(FailureStatus status, string message, PartialState? partial = null) : Exception(message)

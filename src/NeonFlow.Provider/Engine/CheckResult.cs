@@ -1,7 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 /// <summary>Checked inputs, or what is wrong with them.</summary>
-internal sealed record CheckResult(PropertyValue.Map Inputs, IReadOnlyList<CheckFailure> Problems);
+internal sealed record CheckResult(PropertyValue.Map Inputs, IReadOnlyList<InputFailure> Problems);

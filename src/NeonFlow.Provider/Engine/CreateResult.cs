@@ -1,7 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 /// <summary>A made, or only previewed, object.</summary>
 internal sealed record CreateResult(string Id, PropertyValue.Map Outputs, bool RefreshBeforeUpdate);

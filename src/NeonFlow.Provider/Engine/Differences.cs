@@ -1,7 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 /// <summary>A diff as the engine takes it.</summary>
 internal sealed record Differences(IReadOnlyDictionary<string, Change> Changes, bool DeleteBeforeReplace);

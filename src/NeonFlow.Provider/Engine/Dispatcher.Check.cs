@@ -1,7 +1,8 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
 using System.Diagnostics.CodeAnalysis;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 internal sealed partial class Dispatcher
 {
@@ -16,7 +17,7 @@ internal sealed partial class Dispatcher
     /// The engine prints the value of a property that a failure names, secrets included, when it is a top-level one; so only what the shape knows to be harmless, and what the redactor
     /// would print as it is, is named; all else goes into the reason.
     /// </summary>
-    internal CheckFailure Problem(ShapeInfo shape, Diagnostic diagnostic, PropertyValue.Map inputs)
+    internal InputFailure Problem(ShapeInfo shape, Diagnostic diagnostic, PropertyValue.Map inputs)
     {
         if (shape[diagnostic.Path] is { Value.HoldsSecrets: false } && inputs[diagnostic.Path] is { } value && IsHarmless(value))
         {

@@ -1,8 +1,8 @@
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using System.Text.Json;
-using NeonFlow.Provider.Resources;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 internal sealed partial class Dispatcher
 {

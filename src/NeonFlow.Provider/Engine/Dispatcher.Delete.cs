@@ -1,7 +1,8 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
 using System.Diagnostics.CodeAnalysis;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 internal sealed partial class Dispatcher
 {

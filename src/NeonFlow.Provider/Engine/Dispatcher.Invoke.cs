@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 internal sealed partial class Dispatcher
 {
@@ -21,11 +21,11 @@ internal sealed partial class Dispatcher
                     Redactor.Learn(result);
                 }
 
-                return new InvokeResult(result, [.. failures.Select(f => new CheckFailure(f.Path, Redactor.Redact(f.ToString(), args)))]);
+                return new InvokeResult(result, [.. failures.Select(f => new InputFailure(f.Path, Redactor.Redact(f.ToString(), args)))]);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                return new InvokeResult(null, [.. Diagnose(e, context.Stop, 0).Select(f => new CheckFailure(f.Path, Redactor.Redact(f.ToString(), args)))]);
+                return new InvokeResult(null, [.. Diagnose(e, context.Stop, 0).Select(f => new InputFailure(f.Path, Redactor.Redact(f.ToString(), args)))]);
             }
         });
     }

@@ -1,9 +1,11 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using NeonFlow.Provider.Resources;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 /// <summary>
 /// Between the wire and the handlers: finds the handler, decodes, runs the verb, encodes. The only place that catches. One file per verb.

@@ -1,6 +1,4 @@
-using NeonFlow.Provider.Shapes;
-
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 /// <summary>What the engine must know of a failed call beyond its text. The wire turns it into a gRPC status.</summary>
 internal enum FailureStatus

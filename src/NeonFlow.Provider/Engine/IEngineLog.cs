@@ -1,9 +1,6 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
-using NeonFlow.Provider.Resources;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Contracts;
 
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 /// <summary>The engine's log; failures to log are nobody's failure.</summary>
 internal interface IEngineLog

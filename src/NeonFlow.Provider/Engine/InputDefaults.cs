@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 /// <summary>Fills constant defaults into inputs, at every depth, so that drift of a defaulted value is drift of an input.</summary>
 internal static class InputDefaults

@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 /// <summary>Answer of a function: a result or failures.</summary>
-internal sealed record InvokeResult(PropertyValue.Map? Result, IReadOnlyList<CheckFailure> Failures);
+internal sealed record InvokeResult(PropertyValue.Map? Result, IReadOnlyList<InputFailure> Failures);

@@ -1,7 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 /// <summary>An object as it is.</summary>
 internal sealed record ReadResult(string Id, PropertyValue.Map Inputs, PropertyValue.Map Outputs, bool RefreshBeforeUpdate);

@@ -1,3 +1,4 @@
+using NeonFlow.Provider.Schema;
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
@@ -5,9 +6,8 @@ using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 /// <summary>
 /// Stands before every message that leaves. Knows the secrets of the configuration and those that handlers hid for the life of the process, and those of a call while it runs;

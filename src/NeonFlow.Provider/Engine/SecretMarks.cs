@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 /// <summary>
 /// Marks as secret what a shape says is secret. A program in another language, an older SDK or a plain config value brings a password without the mark, and whatever is not marked is

@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 /// <summary>Between the record of a handler, which holds inputs and outputs together, and the two property maps of the engine.</summary>
 internal static class StateMaps

@@ -1,7 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Engine;
 
 /// <summary>An updated, or only previewed, object.</summary>
 internal sealed record UpdateResult(PropertyValue.Map Outputs, bool RefreshBeforeUpdate);

@@ -1,8 +1,8 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using NeonFlow.Neon;
-using NeonFlow.Provider.Resources;
 using NeonFlow.Provider.Resources.Neon;
-using NeonFlow.Provider.Resources.Postgres;
-using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Functions;
 

@@ -1,8 +1,4 @@
-using NeonFlow.Neon;
-using NeonFlow.Provider.Resources;
-using NeonFlow.Provider.Resources.Neon;
-using NeonFlow.Provider.Resources.Postgres;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Functions;
 

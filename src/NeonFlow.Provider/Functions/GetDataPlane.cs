@@ -1,7 +1,7 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using NeonFlow.Estuary;
-using NeonFlow.Provider.Resources;
-using NeonFlow.Provider.Resources.Estuary;
-using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Functions;
 

@@ -1,7 +1,4 @@
-using NeonFlow.Estuary;
-using NeonFlow.Provider.Resources;
-using NeonFlow.Provider.Resources.Estuary;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Functions;
 

@@ -1,7 +1,7 @@
-using NeonFlow.Provider.Shapes;
-using static NeonFlow.Provider.Preflight.PreflightDiagnostics;
+using static NeonFlow.Provider.Pipeline.PreflightDiagnostics;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>Which judgement rests on what, and how to say it.</summary>
 internal static class Aspects

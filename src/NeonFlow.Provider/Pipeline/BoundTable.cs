@@ -1,7 +1,6 @@
 using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
 
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>A table that the capture binds, and where the program says so.</summary>
 /// <param name="Name">Schema and table.</param>

@@ -1,7 +1,4 @@
-using NeonFlow.Provider.Shapes;
-using static NeonFlow.Provider.Preflight.PreflightDiagnostics;
-
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>What a judgement rests on; where one of them is not known, it is not made.</summary>
 [Flags]

@@ -1,7 +1,6 @@
-using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>What the database says, gathered in one round trip.</summary>
 /// <param name="Server">Server.</param>

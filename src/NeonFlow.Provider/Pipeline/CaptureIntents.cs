@@ -1,7 +1,6 @@
-using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.ProgramView;
 
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>What the program is about to make in that database, or to take away.</summary>
 public sealed record CaptureIntents

@@ -1,13 +1,6 @@
-using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Preflight.Rules;
-using NeonFlow.Provider.Resources;
-using NeonFlow.Provider.Resources.Neon;
-using NeonFlow.Provider.Resources.Postgres;
-using NeonFlow.Provider.Shapes;
-using SessionOptions = NeonFlow.Postgres.SessionOptions;
+using NeonFlow.Provider.Upstreams;
 
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>Where a capture's database is, and how to look at it.</summary>
 /// <param name="Place">Its place in the ledger; null where it is not known.</param>

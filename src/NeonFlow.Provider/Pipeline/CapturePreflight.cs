@@ -1,13 +1,14 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Pipeline.Rules;
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Preflight.Rules;
-using NeonFlow.Provider.Resources;
 using NeonFlow.Provider.Resources.Neon;
-using NeonFlow.Provider.Resources.Postgres;
-using NeonFlow.Provider.Shapes;
 using SessionOptions = NeonFlow.Postgres.SessionOptions;
 
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>Judges, before anything is touched, whether a capture would run: facts of the database + intents of the program -> rules.</summary>
 public static class CapturePreflight

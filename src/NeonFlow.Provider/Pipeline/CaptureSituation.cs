@@ -1,7 +1,8 @@
+using NeonFlow.Provider.ProgramView;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>Facts and intents together: how things will stand when the capture starts.</summary>
 /// <param name="Subject">The capture.</param>

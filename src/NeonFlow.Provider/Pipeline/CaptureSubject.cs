@@ -1,7 +1,4 @@
-using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
-
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>What the capture is going to be, as far as the database is concerned.</summary>
 public sealed record CaptureSubject

@@ -1,7 +1,6 @@
-using NeonFlow.Postgres;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>What a rule found.</summary>
 /// <param name="Diagnostic">The words.</param>

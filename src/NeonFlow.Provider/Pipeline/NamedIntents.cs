@@ -1,7 +1,4 @@
-using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
-
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>What some resource of the program makes or takes away, and when.</summary>
 /// <param name="Resource">The resource as people call it: <c>Publication orders</c>.</param>

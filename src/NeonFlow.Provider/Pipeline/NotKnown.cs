@@ -1,7 +1,4 @@
-using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
-
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>Something that nobody can know yet.</summary>
 /// <param name="Aspects">What cannot be judged therefore.</param>

@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>Codes of what lies between the two ends (NF5xxx): every consequence was measured on the real connector.</summary>
 public static class PreflightDiagnostics

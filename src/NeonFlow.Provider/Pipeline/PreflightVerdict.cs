@@ -1,13 +1,7 @@
+using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Preflight.Rules;
-using NeonFlow.Provider.Resources;
-using NeonFlow.Provider.Resources.Neon;
-using NeonFlow.Provider.Resources.Postgres;
-using NeonFlow.Provider.Shapes;
-using SessionOptions = NeonFlow.Postgres.SessionOptions;
 
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>The verdict on a capture: all findings at once.</summary>
 /// <param name="Failures">Why the pipeline would not run or would lose rows.</param>

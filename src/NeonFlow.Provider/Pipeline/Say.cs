@@ -1,7 +1,7 @@
+using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>How rules say things. A fix is an SQL script as it stands, or C# of the capture's inputs; what the other one has to do besides is a comment.</summary>
 internal static class Say

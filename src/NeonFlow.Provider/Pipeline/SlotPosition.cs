@@ -1,7 +1,7 @@
 using System.Globalization;
 using NeonFlow.Postgres.Facts;
 
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>
 /// Where slot and publication of a capture stood when it was last published. A slot bears no mark of its making, but for one and the same slot some things only ever

@@ -1,7 +1,4 @@
-using NeonFlow.Postgres;
-using NeonFlow.Provider.Shapes;
-
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>How grave a finding is.</summary>
 internal enum Weight

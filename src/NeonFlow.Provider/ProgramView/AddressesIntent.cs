@@ -1,4 +1,4 @@
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>Addresses that the program lets into a project. Place: the project.</summary>
 /// <param name="Entries">Entries of the address list.</param>

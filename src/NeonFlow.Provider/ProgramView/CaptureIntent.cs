@@ -1,4 +1,4 @@
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>What a capture of the program needs on its database.</summary>
 /// <param name="Capture">Catalogue name.</param>

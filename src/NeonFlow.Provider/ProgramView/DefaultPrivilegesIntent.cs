@@ -1,4 +1,4 @@
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>Privileges on future objects that the program grants.</summary>
 /// <param name="Role">Grantee.</param>

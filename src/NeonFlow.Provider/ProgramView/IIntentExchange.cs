@@ -1,6 +1,4 @@
-using System.Diagnostics;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>What the provider processes of one operation tell each other.</summary>
 public interface IIntentExchange

@@ -1,6 +1,4 @@
-using System.Diagnostics;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>What a resource of the program is going to be, for whoever judges several resources together.</summary>
 /// <param name="Place">Server or database: <c>neon:project[/branch[/database]]</c> or <c>host:port[/database]</c>; null where it is not known yet.</param>

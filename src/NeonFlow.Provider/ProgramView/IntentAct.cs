@@ -1,6 +1,4 @@
-using System.Diagnostics;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>What a note of the ledger says.</summary>
 public enum IntentAct

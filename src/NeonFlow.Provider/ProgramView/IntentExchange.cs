@@ -1,12 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>
 /// A folder for each engine, in which every provider process of its operation has a file that it appends to and the others read: a program with several providers is judged as one. Names of objects and places

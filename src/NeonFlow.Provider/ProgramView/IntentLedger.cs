@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>
 /// What the program is about to make, learnt from the calls on its resources: Check tells what a resource is going to be, Diff whether anything about it changes and what a replacement takes

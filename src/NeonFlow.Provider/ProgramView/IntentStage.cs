@@ -1,6 +1,4 @@
-using System.Diagnostics;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>When an intent comes true, seen from one resource of the program.</summary>
 public enum IntentStage

@@ -1,6 +1,4 @@
-using System.Diagnostics;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>An intent with its resource.</summary>
 /// <param name="Urn">URN.</param>

@@ -1,6 +1,7 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Pipeline;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>What a delete must know of the rest of the program: another resource may have the same object by now, and a capture may need it.</summary>
 internal static class Prospects

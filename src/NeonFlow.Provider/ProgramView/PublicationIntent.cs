@@ -1,4 +1,4 @@
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>A publication as it will be: whole tables, without row filters and column lists.</summary>
 /// <param name="Name">Publication.</param>

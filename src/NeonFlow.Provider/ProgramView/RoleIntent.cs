@@ -1,4 +1,4 @@
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>A role that the program makes or keeps. Place: the branch.</summary>
 /// <param name="Name">Role.</param>

@@ -1,4 +1,4 @@
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>A slot that the program looks after.</summary>
 /// <param name="Name">Slot.</param>

@@ -1,4 +1,4 @@
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>What another capture of the program uses. Place: the server, because slots are shared by its databases.</summary>
 /// <param name="Capture">Catalogue name.</param>

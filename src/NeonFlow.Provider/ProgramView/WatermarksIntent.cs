@@ -1,4 +1,4 @@
-namespace NeonFlow.Provider.Preflight;
+namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>A watermarks table as it will be.</summary>
 /// <param name="Table">schema.table.</param>

@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>One change of a diff.</summary>
 /// <param name="Kind">Added, deleted or updated.</param>

@@ -1,4 +1,4 @@
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>Codes of the provider itself and of inputs in general (NF1xxx). Each area has such a class beside its rooms.</summary>
 public static class CoreDiagnostics

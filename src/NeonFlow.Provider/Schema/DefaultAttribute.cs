@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>Value that Check fills in when the program leaves the input out.</summary>
 /// <param name="value">The constant: string, bool, int, or an enum's wire text.</param>

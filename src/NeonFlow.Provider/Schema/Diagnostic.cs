@@ -1,4 +1,4 @@
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>Anything said to the user about what is wrong: code, place, reason, fix.</summary>
 /// <param name="Code">Catalogue entry.</param>

@@ -1,4 +1,4 @@
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>An entry of the diagnostics catalogue: a stable code, what it means, and why it matters.</summary>
 /// <param name="Id">Code, <c>NF</c> and four digits: 1 provider and inputs, 2 Neon, 3 Postgres, 4 Estuary, 5 between the two ends.</param>

@@ -1,4 +1,4 @@
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>The failure of an operation, as one or more diagnostics. The dispatcher is the only one that catches it.</summary>
 public sealed class DiagnosticException : Exception

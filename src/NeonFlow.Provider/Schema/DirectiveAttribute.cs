@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>A word of the program to the provider (an acknowledgement, an option): part of the inputs, no diff by itself, not an output, never read back.</summary>
 [AttributeUsage(AttributeTargets.Property)]

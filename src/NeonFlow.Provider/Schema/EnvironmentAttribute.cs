@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>Environment variables that serve when a provider setting is absent; read when used, never saved.</summary>
 /// <param name="names">Variable names, first set one wins.</param>

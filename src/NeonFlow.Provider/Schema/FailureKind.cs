@@ -1,4 +1,4 @@
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>What kind of failure a diagnostic reports; decides the gRPC status and whether Read may keep the state.</summary>
 public enum FailureKind

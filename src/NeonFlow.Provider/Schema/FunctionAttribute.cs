@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>Marks a record as the arguments of a function (Pulumi invoke).</summary>
 /// <param name="token">Pulumi function token, <c>neonflow:area:name</c>.</param>

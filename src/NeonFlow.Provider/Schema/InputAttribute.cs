@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>A property that the program sets. The state carries it as an output too, unless it is <see cref="TransportAttribute"/>.</summary>
 [AttributeUsage(AttributeTargets.Property)]

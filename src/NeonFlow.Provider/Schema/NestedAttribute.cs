@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>
 /// Says which record or enum types a shape uses inside its properties. Needed once per type and shape: it keeps the members

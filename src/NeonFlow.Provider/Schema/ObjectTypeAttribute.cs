@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>Names the token of a record that is used inside shapes (an object type of the package schema).</summary>
 /// <param name="token">Pulumi type token, <c>neonflow:area:Name</c>.</param>

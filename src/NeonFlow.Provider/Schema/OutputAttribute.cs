@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>A property that the provider fills in. Together with <see cref="InputAttribute"/>: filled in when the program leaves it out.</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>Writes property paths as the Pulumi engine reads them: <c>root.nested</c>, <c>tables[0]</c>, <c>byName["shop.orders"]</c>.</summary>
 public static class PropertyPath

@@ -1,4 +1,4 @@
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>A value of a Pulumi property map: plain, secret, unknown (only in previews) or a reference to a resource.</summary>
 public abstract record PropertyValue

@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>A change of this input replaces the resource.</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>Marks a record as the shape of a resource; its properties are the resource's inputs and outputs.</summary>
 /// <param name="token">Pulumi type token, <c>neonflow:area:Name</c>.</param>

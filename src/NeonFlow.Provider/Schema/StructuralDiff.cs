@@ -1,6 +1,4 @@
-using NeonFlow.Provider.Shapes;
-
-namespace NeonFlow.Provider.Dispatch;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>Compares two property maps by what their shape means: sets by element, secrets by value, transport and directives not at all.</summary>
 internal static class StructuralDiff

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>The places of a property map whose values are known only after the operation.</summary>
 /// <param name="paths">Property paths of the unknown values themselves.</param>

@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>The list is a set: order never matters, changes are shown per element.</summary>
 [AttributeUsage(AttributeTargets.Property)]

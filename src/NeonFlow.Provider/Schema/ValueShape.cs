@@ -1,9 +1,4 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
-using System.Runtime.CompilerServices;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>Type of a value: what derives into schema, codec and diff.</summary>
 public sealed record ValueShape(ValueKind Kind, Type Clr)

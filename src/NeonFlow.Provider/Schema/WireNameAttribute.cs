@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-
-namespace NeonFlow.Provider.Shapes;
+namespace NeonFlow.Provider.Schema;
 
 /// <summary>The text that stands for an enum member on the wire; without it the member's name in camel case.</summary>
 /// <param name="text">Wire text.</param>

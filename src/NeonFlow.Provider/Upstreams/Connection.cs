@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Resources;
+namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>
 /// How to reach the database, in one of two forms: a Neon address (<c>projectId</c>, <c>branchId</c>, <c>database</c>, <c>role</c>; host and password are looked up through the Neon API each

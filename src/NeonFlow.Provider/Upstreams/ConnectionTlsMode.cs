@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Resources;
+namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>How a direct connection is encrypted; the words of libpq.</summary>
 [ObjectType("neonflow:postgres:ConnectionTlsMode")]

@@ -1,8 +1,8 @@
+using NeonFlow.Provider.Schema;
 using System.Globalization;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>
 /// Ids of SQL resources: <c>neon:project/branch/database/name</c>, <c>host[:port]/database/name</c>, or the bare name with <c>databaseUrl</c>. Every part is percent-encoded where it

@@ -1,8 +1,7 @@
+using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Resources.Postgres;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources;
+namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>The setting <c>databaseUrl</c>; it holds a password, so no message quotes it.</summary>
 internal static class DatabaseUrl

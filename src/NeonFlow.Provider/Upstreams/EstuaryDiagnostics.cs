@@ -1,7 +1,6 @@
-using NeonFlow.Estuary;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Resources.Estuary;
+namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>Codes of the Estuary side (NF4xxx).</summary>
 public static class EstuaryDiagnostics

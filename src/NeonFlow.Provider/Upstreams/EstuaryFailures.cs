@@ -1,7 +1,8 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
 using NeonFlow.Estuary;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Estuary;
+namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>Reads what the Estuary client throws.</summary>
 public sealed class EstuaryFailures : IFailureReader

@@ -1,8 +1,7 @@
+using NeonFlow.Provider.Schema;
 using NeonFlow.Estuary;
-using NeonFlow.Provider.Resources.Estuary;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources;
+namespace NeonFlow.Provider.Upstreams;
 
 public sealed partial class UpstreamClients
 {

@@ -1,7 +1,6 @@
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources;
+namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>Looks up a Neon address each time it is used: direct host, port and password of a role on a branch.</summary>
 public interface INeonAddresses

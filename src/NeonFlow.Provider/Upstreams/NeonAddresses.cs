@@ -1,9 +1,10 @@
+using NeonFlow.Provider.Resources.Neon;
+using NeonFlow.Provider.Schema;
 using System.Collections.Concurrent;
 using NeonFlow.Neon;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Neon;
+namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>Looks up where a Neon address leads and with which password. Remembered for seconds only, so that a rotated password or a moved endpoint is followed within one operation.</summary>
 internal sealed class NeonAddresses(UpstreamClients upstreams) : INeonAddresses

@@ -1,7 +1,6 @@
-using NeonFlow.Neon;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Resources.Neon;
+namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>Codes of the Neon side (NF2xxx).</summary>
 public static class NeonDiagnostics

@@ -1,7 +1,8 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
 using NeonFlow.Neon;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Neon;
+namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>Reads what the Neon client throws.</summary>
 public sealed class NeonFailures : IFailureReader

@@ -1,7 +1,7 @@
+using NeonFlow.Provider.Schema;
 using NeonFlow.Neon;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Neon;
+namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>Ids of Neon objects: <c>neon:&lt;project&gt;[/&lt;branch&gt;/&lt;name&gt;]</c>, each part percent-encoded where it must be.</summary>
 internal static class NeonId

@@ -1,9 +1,8 @@
+using NeonFlow.Provider.Schema;
 using NeonFlow.Neon;
-using NeonFlow.Postgres;
 using NeonFlow.Provider.Resources.Neon;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources;
+namespace NeonFlow.Provider.Upstreams;
 
 public sealed partial class UpstreamClients
 {

@@ -1,7 +1,7 @@
+using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>Codes of the SQL resources (NF3xxx).</summary>
 public static class PostgresDiagnostics

@@ -1,7 +1,8 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>Reads what the Postgres client throws.</summary>
 public sealed class PostgresFailures : IFailureReader

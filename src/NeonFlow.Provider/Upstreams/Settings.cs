@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Resources;
+namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>Provider configuration; flat, because nested secrets leak from C# programs.</summary>
 [Resource("pulumi:providers:neonflow")]

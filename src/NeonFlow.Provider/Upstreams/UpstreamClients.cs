@@ -1,7 +1,6 @@
-using NeonFlow.Postgres;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Resources;
+namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>The settings and clients that all rooms share for the life of the process. Made by Configure; clients are built when first used.</summary>
 public sealed partial class UpstreamClients(Settings settings)

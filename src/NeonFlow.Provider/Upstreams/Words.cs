@@ -1,9 +1,4 @@
-using System.Collections.Concurrent;
-using NeonFlow.Neon;
-using NeonFlow.Postgres;
-using NeonFlow.Provider.Shapes;
-
-namespace NeonFlow.Provider.Resources.Neon;
+namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>Lists for people.</summary>
 internal static class Words

@@ -1,7 +1,7 @@
+using NeonFlow.Provider.Engine;
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
-using NeonFlow.Provider.Dispatch;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire;
@@ -18,7 +18,7 @@ internal sealed class EngineLog : IEngineLog, IDisposable
     /// <summary>Address <c>host:port</c> of the engine: an argument of the process, repeated by Handshake, or told by Attach.</summary>
     public string? Address { get; set; }
 
-    public async Task LogAsync(Shapes.Severity severity, string text, string urn, bool ephemeral)
+    public async Task LogAsync(Contracts.Severity severity, string text, string urn, bool ephemeral)
     {
         if (Client() is not { } client)
         {
@@ -30,8 +30,8 @@ internal sealed class EngineLog : IEngineLog, IDisposable
         {
             Severity = severity switch
             {
-                Shapes.Severity.Debug => LogSeverity.Debug,
-                Shapes.Severity.Warning => LogSeverity.Warning,
+                Contracts.Severity.Debug => LogSeverity.Debug,
+                Contracts.Severity.Warning => LogSeverity.Warning,
                 _ => LogSeverity.Info,
             },
             Message = text,

@@ -1,7 +1,7 @@
+using NeonFlow.Provider.Engine;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using NeonFlow.Provider.Dispatch;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire;

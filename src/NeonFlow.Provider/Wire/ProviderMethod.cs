@@ -1,11 +1,5 @@
 using System.Buffers;
 using Google.Protobuf;
-using Grpc.Core;
-using NeonFlow.Provider.Dispatch;
-using NeonFlow.Provider.Shapes;
-using NeonFlow.Provider.Wire.Rpc;
-using Pulumirpc;
-using Empty = Google.Protobuf.WellKnownTypes.Empty;
 
 namespace NeonFlow.Provider.Wire;
 

@@ -1,8 +1,7 @@
-using System.Buffers;
+using NeonFlow.Provider.Engine;
+using NeonFlow.Provider.Schema;
 using Google.Protobuf;
 using Grpc.Core;
-using NeonFlow.Provider.Dispatch;
-using NeonFlow.Provider.Shapes;
 using NeonFlow.Provider.Wire.Rpc;
 using Pulumirpc;
 using Empty = Google.Protobuf.WellKnownTypes.Empty;

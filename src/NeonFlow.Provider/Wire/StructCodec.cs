@@ -1,5 +1,5 @@
+using NeonFlow.Provider.Schema;
 using Google.Protobuf.WellKnownTypes;
-using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Wire;
 

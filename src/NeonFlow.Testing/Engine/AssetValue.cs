@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A file or a text that travels with its SHA-256; old values carry the hash alone.</summary>

@@ -1,17 +1,3 @@
-using System.Net;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.AspNetCore.Server.Model;
-using Grpc.Core;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Pulumirpc;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Assets get their hash here, because programs send none.</summary>

@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A name that a provider is to use; a provider that knows no such options may have to be warned of.</summary>

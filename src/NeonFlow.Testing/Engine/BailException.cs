@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>The operation cannot go on, and the user was told why.</summary>

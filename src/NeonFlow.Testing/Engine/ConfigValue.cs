@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Threading.Channels;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>One config value of a stack.</summary>

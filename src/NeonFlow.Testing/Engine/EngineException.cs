@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>An operation cannot go on; the message is for the user.</summary>

@@ -1,5 +1,3 @@
-using NeonFlow.Testing.Engine.Display;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>How an operation is run; the names are those of the pulumi CLI's flags.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>An operation that was under way when its engine stopped.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Threading.Channels;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>How a program ended: an error to report, or that it reported its own.</summary>

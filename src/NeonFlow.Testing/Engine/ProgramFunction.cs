@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Runs a program that lives in this process; it reads its variables when it starts.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Threading.Channels;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>What a program must know to run.</summary>

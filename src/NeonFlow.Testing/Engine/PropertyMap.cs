@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Members by name, in the order of their names; immutable.</summary>

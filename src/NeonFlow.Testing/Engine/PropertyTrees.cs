@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>What the engine itself does with property trees: comparing them, and resetting ignored changes.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>One value of a resource's inputs or outputs: what the Pulumi protocol can say, as an immutable tree.</summary>

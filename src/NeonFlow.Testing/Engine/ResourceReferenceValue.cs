@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A reference to another resource; the id is null for a component and unknown before it was created.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A value that must not be shown or stored in clear.</summary>

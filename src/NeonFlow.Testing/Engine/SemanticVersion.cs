@@ -1,11 +1,3 @@
-using System.Collections.Concurrent;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Grpc.Net.Client;
-using Pulumirpc;
-using Enum = System.Enum;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A version as packages have it; only its order matters here.</summary>

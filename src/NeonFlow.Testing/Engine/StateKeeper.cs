@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Threading.Channels;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Keeps the state while steps run: what is new, what of the old is done with, and what is under way.</summary>

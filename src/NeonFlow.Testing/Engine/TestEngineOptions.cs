@@ -1,5 +1,3 @@
-using NeonFlow.Testing.Engine.Display;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>What a test engine needs to know of a stack.</summary>

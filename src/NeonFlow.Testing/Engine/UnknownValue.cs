@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A value that is not known yet (only in previews).</summary>

@@ -1,5 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
-
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>What of a tree may travel in one message.</summary>

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Text.Json.Nodes;
-using NeonFlow.Testing.Connectors;
 
 namespace NeonFlow.Testing.Estuary;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace NeonFlow.Testing.Estuary;
 
 internal sealed class Draft(FlowId id, User owner, string? detail)

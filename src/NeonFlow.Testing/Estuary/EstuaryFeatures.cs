@@ -1,6 +1,3 @@
-using System.Net;
-using NeonFlow.Testing.Connectors;
-
 namespace NeonFlow.Testing.Estuary;
 
 /// <summary>Parts of the surfaces that can be switched off and on while the cloud runs, as deployments differ.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace NeonFlow.Testing.Estuary;
 
 /// <summary>The base URLs of the local Estuary.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace NeonFlow.Testing.Estuary;
 
 internal sealed record LogLine(Guid Token, DateTimeOffset At, string Stream, string Line);

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace NeonFlow.Testing.Neon;
 
 internal sealed record DatabaseBody(long Id, string BranchId, string Name, string OwnerName, DateTime CreatedAt, DateTime UpdatedAt);

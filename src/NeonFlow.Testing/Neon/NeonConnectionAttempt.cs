@@ -1,5 +1,4 @@
 using System.Net;
-using NeonFlow.Testing.Postgres;
 
 namespace NeonFlow.Testing.Neon;
 

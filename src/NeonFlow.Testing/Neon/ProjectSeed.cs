@@ -1,6 +1,3 @@
-using System.Net;
-using NeonFlow.Testing.Postgres;
-
 namespace NeonFlow.Testing.Neon;
 
 /// <summary>A project to begin with.</summary>

@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using NeonFlow.Testing.Postgres;
-using Npgsql;
-using static NeonFlow.Testing.Postgres.PostgresServer;
-
 namespace NeonFlow.Testing.Neon;
 
 /// <summary>What Neon knows of a role besides what PostgreSQL knows.</summary>

@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Json.Nodes;
-
 namespace NeonFlow.Testing.Postgres;
 
 /// <summary>The PostgreSQL executables in use: where they are and how they were found.</summary>

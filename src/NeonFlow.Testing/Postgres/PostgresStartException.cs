@@ -1,11 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
-using Npgsql;
-
 namespace NeonFlow.Testing.Postgres;
 
 /// <summary>A PostgreSQL server did not start; the message holds the end of its log.</summary>

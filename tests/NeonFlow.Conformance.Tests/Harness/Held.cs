@@ -1,13 +1,4 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
-using Google.Protobuf;
-using Grpc.Core;
-using Grpc.Net.Client;
-using Pulumirpc;
-using Empty = Google.Protobuf.WellKnownTypes.Empty;
 
 namespace NeonFlow.Harness;
 

@@ -1,13 +1,4 @@
-using System.Collections.Concurrent;
-using System.Net;
-using Grpc.Core;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Pulumirpc;
-using Empty = Google.Protobuf.WellKnownTypes.Empty;
 
 namespace NeonFlow.Harness;
 

@@ -1,5 +1,3 @@
-using NeonFlow.Testing;
-using NeonFlow.Testing.Engine;
 using NeonFlow.Testing.Neon;
 using Npgsql;
 

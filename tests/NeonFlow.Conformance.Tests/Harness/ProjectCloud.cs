@@ -1,7 +1,6 @@
 using NeonFlow.Testing;
 using NeonFlow.Testing.Engine;
 using NeonFlow.Testing.Neon;
-using Npgsql;
 
 namespace NeonFlow.Harness;
 

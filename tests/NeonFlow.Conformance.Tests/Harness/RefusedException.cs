@@ -1,14 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
-using Google.Protobuf;
-using Grpc.Core;
-using Grpc.Net.Client;
-using Pulumirpc;
-using Empty = Google.Protobuf.WellKnownTypes.Empty;
-
 namespace NeonFlow.Harness;
 
 /// <summary>Inputs that Check refuses.</summary>

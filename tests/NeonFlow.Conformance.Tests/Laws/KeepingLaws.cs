@@ -1,6 +1,6 @@
+using NeonFlow.Provider.Schema;
 using System.Text.Json.Nodes;
 using NeonFlow.Harness;
-using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Conformance.Tests.Laws;
 

@@ -1,6 +1,6 @@
+using NeonFlow.Provider;
 using System.Text.Json.Nodes;
 using NeonFlow.Harness;
-using NeonFlow.Provider.Resources;
 
 namespace NeonFlow.Conformance.Tests.Laws;
 

@@ -19,7 +19,7 @@ internal sealed class CaptureSubject(World world) : Subject(world)
 
     public override IReadOnlyCollection<string> NotImportable => ["password"];
 
-    public override IReadOnlyCollection<string> OwnOutputs => ["pubId", "status", "slotMark"];
+    public override IReadOnlyCollection<string> OwnOutputs => ["pubId", "status", "slotPosition"];
 
     // The connector makes its slot; postgres:ReplicationSlot drops it.
     public override IReadOnlyCollection<string> Remains => ["slot <tag>_slot pgoutput"];

@@ -1,6 +1,5 @@
 using NeonFlow.Testing;
 using NeonFlow.Testing.Engine;
-using Xunit;
 
 namespace Shop.Tests;
 

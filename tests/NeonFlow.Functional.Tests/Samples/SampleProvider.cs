@@ -1,9 +1,4 @@
-using System.Reflection;
-using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using NeonFlow.Harness;
-using NeonFlow.Testing;
 
 namespace NeonFlow.Functional.Tests.Samples;
 

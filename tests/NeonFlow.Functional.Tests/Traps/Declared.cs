@@ -1,9 +1,4 @@
 using System.Text.Json.Nodes;
-using Grpc.Core;
-using Grpc.Net.Client;
-using NeonFlow.Harness;
-using NeonFlow.Testing.Engine;
-using Pulumirpc;
 
 namespace NeonFlow.Functional.Tests.Traps;
 

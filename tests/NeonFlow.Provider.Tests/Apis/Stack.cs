@@ -1,6 +1,7 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Engine;
+using NeonFlow.Provider.Schema;
 using System.Collections.Concurrent;
-using NeonFlow.Provider.Dispatch;
-using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Tests.Apis;
 
@@ -36,7 +37,7 @@ internal sealed class Stack : IEngineLog
 
     public static Target TargetOf(string type) => new($"urn:pulumi:dev::shop::{type}::it", "it", type);
 
-    public IReadOnlyList<CheckFailure> Problems(string type, PropertyValue.Map inputs) => _dispatcher.Check(TargetOf(type), PropertyValue.Map.Empty, inputs).Problems;
+    public IReadOnlyList<InputFailure> Problems(string type, PropertyValue.Map inputs) => _dispatcher.Check(TargetOf(type), PropertyValue.Map.Empty, inputs).Problems;
 
     public PropertyValue.Map Check(string type, PropertyValue.Map inputs, PropertyValue.Map? olds = null)
     {

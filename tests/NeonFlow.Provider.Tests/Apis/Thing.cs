@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
-using NeonFlow.Provider.Dispatch;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Tests.Apis;
 

@@ -1,5 +1,6 @@
-using NeonFlow.Provider.Dispatch;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Engine;
+using NeonFlow.Provider.Schema;
 using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Core;
@@ -9,7 +10,7 @@ public class CheckProblemTests
 {
     private static readonly DiagnosticCode Code = new("NF1000", "t", "c");
 
-    private static CheckFailure Problem(string path, PropertyValue.Map inputs) =>
+    private static InputFailure Problem(string path, PropertyValue.Map inputs) =>
         new Dispatcher(new NoLog()).Problem(ShapeInfo.Of<Garden>(), new Diagnostic(Code, path, "is wrong: hunter2"), inputs);
 
     [Fact]

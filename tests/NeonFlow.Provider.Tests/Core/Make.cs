@@ -1,4 +1,4 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Tests.Core;
 

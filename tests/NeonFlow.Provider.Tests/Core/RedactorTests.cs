@@ -1,5 +1,4 @@
-using NeonFlow.Provider.Dispatch;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Engine;
 using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Core;

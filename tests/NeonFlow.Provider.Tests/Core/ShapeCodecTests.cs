@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Dispatch;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Engine;
+using NeonFlow.Provider.Schema;
 using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Core;

@@ -1,6 +1,6 @@
+using NeonFlow.Provider.Schema;
 using System.Text.Json.Nodes;
 using NeonFlow.Contracts;
-using NeonFlow.Provider.Shapes;
 using NeonFlow.Provider.Tests.Apis;
 using NeonFlow.Testing.Connectors;
 using NeonFlow.Testing.Estuary;
@@ -234,7 +234,7 @@ public sealed class CaptureTests : IAsyncLifetime
         stack.Said.Clear();
         var refreshed = (await stack.RefreshAsync(thing))!;
         Assert.DoesNotContain("NF5", stack.Lasting, StringComparison.Ordinal);
-        Assert.Equal(Text(thing["slotMark"]), Text(refreshed["slotMark"]));
+        Assert.Equal(Text(thing["slotPosition"]), Text(refreshed["slotPosition"]));
 
         await _postgres.ExecuteAsync("REVOKE SELECT ON customers FROM capture; ALTER PUBLICATION estuary_publication DROP TABLE orders", "shop");
         refreshed = (await stack.RefreshAsync(thing))!;

@@ -1,6 +1,6 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
 using NeonFlow.Contracts;
-using NeonFlow.Provider.Dispatch;
-using NeonFlow.Provider.Shapes;
 using NeonFlow.Provider.Tests.Apis;
 using NeonFlow.Provider.Tests.Preflight;
 using NeonFlow.Testing.Neon;

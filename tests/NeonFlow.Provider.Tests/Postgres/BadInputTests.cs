@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using NeonFlow.Provider.Shapes;
 using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Postgres;
@@ -149,7 +148,7 @@ public sealed class BadInputTests(DatabaseFixture fixture)
     public async Task A_malformed_id_is_refused_with_the_forms(string id)
     {
         var db = await fixture.DatabaseAsync();
-        var error = await Assert.ThrowsAsync<NeonFlow.Provider.Dispatch.CallFailedException>(() => Good(db, "Publication").ImportAsync(id));
+        var error = await Assert.ThrowsAsync<NeonFlow.Provider.Engine.CallFailedException>(() => Good(db, "Publication").ImportAsync(id));
         Assert.Contains("NF1006", error.Message, StringComparison.Ordinal);
         Assert.Contains("neon:<project>/<branch or default>/<database>/<name>", error.Message, StringComparison.Ordinal);
     }

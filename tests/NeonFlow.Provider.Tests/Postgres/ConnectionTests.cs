@@ -1,4 +1,4 @@
-using NeonFlow.Provider.Resources;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Tests.Postgres;
 

@@ -1,8 +1,5 @@
-using System.Collections.Concurrent;
+using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Dispatch;
-using NeonFlow.Provider.Resources;
-using NeonFlow.Provider.Shapes;
 using NeonFlow.Testing.Postgres;
 using static NeonFlow.Provider.Tests.Core.Make;
 

@@ -1,4 +1,3 @@
-using NeonFlow.Provider.Shapes;
 using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Postgres;

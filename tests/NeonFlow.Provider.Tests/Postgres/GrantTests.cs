@@ -1,4 +1,4 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Postgres;

@@ -1,6 +1,6 @@
+using NeonFlow.Provider.Pipeline;
+using NeonFlow.Provider.ProgramView;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Preflight;
-using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Tests.Postgres;
 

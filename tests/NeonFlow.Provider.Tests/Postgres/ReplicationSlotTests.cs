@@ -1,7 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 using Npgsql.Replication;
 using Npgsql.Replication.PgOutput;
-using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Postgres;
 

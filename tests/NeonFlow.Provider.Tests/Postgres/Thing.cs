@@ -1,10 +1,7 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Engine;
+using NeonFlow.Provider.Schema;
 using System.Collections.Concurrent;
-using NeonFlow.Postgres;
-using NeonFlow.Provider.Dispatch;
-using NeonFlow.Provider.Resources;
-using NeonFlow.Provider.Shapes;
-using NeonFlow.Testing.Postgres;
-using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Postgres;
 

@@ -1,6 +1,3 @@
-using NeonFlow.Provider.Shapes;
-using Npgsql.Replication;
-using Npgsql.Replication.PgOutput;
 using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Postgres;

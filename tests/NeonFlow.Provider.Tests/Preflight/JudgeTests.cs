@@ -1,8 +1,9 @@
+using NeonFlow.Provider.Pipeline;
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
 using System.Reflection;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Preflight;
-using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Tests.Preflight;
 

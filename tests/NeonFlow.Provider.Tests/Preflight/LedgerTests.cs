@@ -1,8 +1,6 @@
-using NeonFlow.Provider.Preflight;
-using NeonFlow.Provider.Resources;
-using NeonFlow.Provider.Resources.Neon;
-using NeonFlow.Provider.Resources.Postgres;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Tests.Preflight;
 

@@ -1,6 +1,4 @@
-using NeonFlow.Provider.Shapes;
 using NeonFlow.Testing.Neon;
-using static NeonFlow.Provider.Tests.Apis.Stack;
 using static NeonFlow.Provider.Tests.Preflight.ProgramUnderJudgement;
 
 namespace NeonFlow.Provider.Tests.Preflight;

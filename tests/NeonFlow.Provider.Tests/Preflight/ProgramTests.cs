@@ -1,5 +1,4 @@
-using NeonFlow.Provider.Shapes;
-using NeonFlow.Testing.Neon;
+using NeonFlow.Provider.Schema;
 using static NeonFlow.Provider.Tests.Apis.Stack;
 using static NeonFlow.Provider.Tests.Preflight.ProgramUnderJudgement;
 

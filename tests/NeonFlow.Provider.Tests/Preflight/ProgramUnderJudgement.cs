@@ -1,6 +1,7 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Engine;
+using NeonFlow.Provider.Schema;
 using System.Collections.Concurrent;
-using NeonFlow.Provider.Dispatch;
-using NeonFlow.Provider.Shapes;
 using NeonFlow.Testing.Neon;
 using static NeonFlow.Provider.Tests.Apis.Stack;
 

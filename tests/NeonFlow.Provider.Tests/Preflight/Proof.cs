@@ -1,10 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
-using System.Text.Json.Nodes;
-using NeonFlow.Provider.Preflight;
 using NeonFlow.Testing.Postgres;
-using Npgsql;
 
 namespace NeonFlow.Provider.Tests.Preflight;
 

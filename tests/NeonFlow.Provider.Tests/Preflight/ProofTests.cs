@@ -1,4 +1,4 @@
-using NeonFlow.Provider.Preflight;
+using NeonFlow.Provider.Pipeline;
 
 namespace NeonFlow.Provider.Tests.Preflight;
 

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json.Nodes;
-using NeonFlow.Provider.Preflight;
 using NeonFlow.Testing.Postgres;
 using Npgsql;
 

@@ -1,8 +1,4 @@
-using System.Collections.Concurrent;
-using NeonFlow.Provider.Dispatch;
-using NeonFlow.Provider.Shapes;
-using NeonFlow.Testing.Neon;
-using static NeonFlow.Provider.Tests.Apis.Stack;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Tests.Preflight;
 

@@ -1,8 +1,8 @@
+using NeonFlow.Provider.Pipeline;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Preflight;
 using NeonFlow.Testing.Connectors.SourcePostgres;
 using NeonFlow.Testing.Estuary;
 using NeonFlow.Testing.Postgres;

@@ -1,4 +1,4 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 using NeonFlow.Testing.Neon;
 using static NeonFlow.Provider.Tests.Apis.Stack;
 using static NeonFlow.Provider.Tests.Preflight.ProgramUnderJudgement;
@@ -148,7 +148,7 @@ public sealed class StandingProgramTests : IAsyncLifetime
         program.Check(Capture, program.Inputs(Capture, ("connection", program.Neon())));
         foreach (var type in new[] { Publication, Watermarks })
         {
-            var refused = await Assert.ThrowsAsync<NeonFlow.Provider.Dispatch.CallFailedException>(() => program.DeleteAsync(type, _saved[type]));
+            var refused = await Assert.ThrowsAsync<NeonFlow.Provider.Engine.CallFailedException>(() => program.DeleteAsync(type, _saved[type]));
             Assert.StartsWith($"NF5053 at {(type == Publication ? "name" : "table")}: ", refused.Message, StringComparison.Ordinal);
         }
 

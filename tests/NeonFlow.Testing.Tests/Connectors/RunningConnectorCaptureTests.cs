@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Reflection;
-using System.Text.Json.Nodes;
 using Xunit.Abstractions;
-using Xunit.Sdk;
 
 namespace NeonFlow.Testing.Tests.Connectors;
 

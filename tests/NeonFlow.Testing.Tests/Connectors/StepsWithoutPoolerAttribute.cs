@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Reflection;
-using System.Text.Json.Nodes;
-using Xunit.Abstractions;
-using Xunit.Sdk;
-
 namespace NeonFlow.Testing.Tests.Connectors;
 
 /// <summary>Steps through a pooler, where this machine has none.</summary>

@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using NeonFlow.Testing.Engine;
 using Pulumirpc;
 

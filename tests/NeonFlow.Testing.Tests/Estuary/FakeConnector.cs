@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Threading.Channels;
 using NeonFlow.Testing.Connectors;
 
 namespace NeonFlow.Testing.Tests.Estuary;

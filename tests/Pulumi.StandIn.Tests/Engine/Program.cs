@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace PulumiSdkTests.Engine;
 
 /// <summary>Runs a program in this process against a recording engine.</summary>

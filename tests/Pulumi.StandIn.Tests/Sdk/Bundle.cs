@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.ComponentModel;
-using System.Text.Json;
-using Pulumi.Serialization;
-
 namespace Pulumi.Neonflow;
 
 [NeonflowResourceType("neonflow:index:Bundle")]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pulumi.Serialization;
 
 namespace Pulumi.Neonflow.Inputs
 {

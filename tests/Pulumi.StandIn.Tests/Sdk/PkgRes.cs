@@ -1,5 +1,3 @@
-using Pulumi.Neonflow;
-
 namespace Pulumi.App;
 
 public sealed class PkgRes : CustomResource

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.ComponentModel;
 using System.Text.Json;
-using Pulumi.Serialization;
 
 namespace Pulumi.Neonflow;
 

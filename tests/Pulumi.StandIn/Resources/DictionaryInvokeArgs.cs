@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
-using Google.Protobuf;
-using Pulumi.Serialization;
 
 namespace Pulumi;
 

@@ -1,6 +1,3 @@
-using System.Reflection;
-using Pulumi.Serialization;
-
 namespace Pulumi;
 
 internal abstract class PendingOutput

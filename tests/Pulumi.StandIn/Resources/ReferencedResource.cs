@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Pulumi;
 
 /// <summary>What a resource reference becomes when no class of its type is at hand.</summary>

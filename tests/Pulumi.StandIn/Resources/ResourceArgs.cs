@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Reflection;
-using Google.Protobuf;
-using Pulumi.Serialization;
-
 namespace Pulumi;
 
 public abstract class ResourceArgs : InputArgs

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
 using Grpc.Core;
-using Grpc.Net.Client;
 using Pulumi.Testing;
 using Pulumirpc;
 

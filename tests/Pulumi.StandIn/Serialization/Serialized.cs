@@ -1,7 +1,3 @@
-using System.Collections;
-using System.Reflection;
-using System.Text.Json;
-
 namespace Pulumi.Serialization;
 
 internal sealed record Serialized(

@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
-using Google.Protobuf.WellKnownTypes;
-using Pulumi.Serialization;
 using Pulumirpc;
 
 namespace Pulumi.Testing;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Pulumi;
 
 /// <summary>An input as the serializer sees it: the value with its elements still apart, so that one unknown or secret element stays one.</summary>

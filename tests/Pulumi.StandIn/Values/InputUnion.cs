@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Pulumi;
 
 public sealed class InputUnion<T0, T1> : Input<Union<T0, T1>>

@@ -1,8 +1,8 @@
+using NeonFlow.Provider.Resources.Postgres.Publication;
+using NeonFlow.Provider.Schema;
 using NeonFlow.Estuary;
-using NeonFlow.Provider.Resources.Postgres;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Preflight.Rules;
+namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>A table that is backfilled has a key to go by.</summary>
 internal sealed class FallbackKeyRule : ICaptureRule

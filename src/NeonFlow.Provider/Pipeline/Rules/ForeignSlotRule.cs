@@ -1,7 +1,7 @@
+using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Preflight.Rules;
+namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>A slot of the capture's name is the capture's own.</summary>
 internal sealed class ForeignSlotRule : ICaptureRule

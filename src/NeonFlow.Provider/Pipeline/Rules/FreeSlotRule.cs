@@ -1,7 +1,7 @@
+using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Preflight.Rules;
+namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>There is a slot left for the capture.</summary>
 internal sealed class FreeSlotRule : ICaptureRule

@@ -1,7 +1,7 @@
-using NeonFlow.Provider.Resources.Postgres;
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Resources.Postgres.Publication;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Preflight.Rules;
+namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>Every bound table has a replica identity.</summary>
 internal sealed class KeylessTableRule : ICaptureRule

@@ -1,8 +1,8 @@
+using NeonFlow.Provider.Resources.Postgres.Publication;
+using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Resources.Postgres;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Preflight.Rules;
+namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>The publication publishes insert, update and delete.</summary>
 internal sealed class OperationsRule : ICaptureRule

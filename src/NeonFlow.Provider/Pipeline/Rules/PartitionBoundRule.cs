@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Preflight.Rules;
+namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>A partition that is bound itself is published under its own name.</summary>
 internal sealed class PartitionBoundRule : ICaptureRule

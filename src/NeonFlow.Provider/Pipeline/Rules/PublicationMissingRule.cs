@@ -1,9 +1,9 @@
+using NeonFlow.Provider.Resources.Postgres.Publication;
+using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Resources.Postgres;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Preflight.Rules;
+namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>The publication exists, or will.</summary>
 internal sealed class PublicationMissingRule : ICaptureRule

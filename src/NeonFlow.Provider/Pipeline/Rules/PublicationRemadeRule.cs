@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Preflight.Rules;
+namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>The publication is the one that the capture began with.</summary>
 internal sealed class PublicationRemadeRule : ICaptureRule

@@ -1,7 +1,7 @@
+using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Preflight.Rules;
+namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>The capture's role exists, or will.</summary>
 internal sealed class RoleMissingRule : ICaptureRule

@@ -1,8 +1,8 @@
+using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Preflight.Rules;
+namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>No row is hidden from the capture's role.</summary>
 internal sealed class RowSecurityRule : ICaptureRule

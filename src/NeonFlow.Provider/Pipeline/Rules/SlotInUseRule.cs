@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Preflight.Rules;
+namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>Nobody else streams from the capture's slot.</summary>
 internal sealed class SlotInUseRule : ICaptureRule

@@ -1,7 +1,7 @@
+using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Preflight.Rules;
+namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>The slot's name is one that connector and server understand alike.</summary>
 internal sealed class SlotNameRule : ICaptureRule

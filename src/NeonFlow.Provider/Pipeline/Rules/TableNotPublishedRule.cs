@@ -1,8 +1,8 @@
+using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Preflight.Rules;
+namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>Every bound table is, or will be, in the publication.</summary>
 internal sealed class TableNotPublishedRule : ICaptureRule

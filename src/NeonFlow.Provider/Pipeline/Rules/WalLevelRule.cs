@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Preflight.Rules;
+namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>wal_level is logical, or will be.</summary>
 internal sealed class WalLevelRule : ICaptureRule

@@ -1,8 +1,8 @@
+using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Preflight.Rules;
+namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>The watermarks table is there and the capture's role can write it.</summary>
 internal sealed class WatermarksRule : ICaptureRule

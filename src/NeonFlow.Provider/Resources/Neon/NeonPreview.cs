@@ -1,5 +1,7 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using NeonFlow.Neon;
-using NeonFlow.Provider.Shapes;
 
 namespace NeonFlow.Provider.Resources.Neon;
 

@@ -1,3 +1,4 @@
+using NeonFlow.Provider.Resources.Neon.IpAllow;
 using System.Collections.Concurrent;
 
 namespace NeonFlow.Provider.Resources.Neon;
@@ -8,7 +9,7 @@ internal sealed class PutOnLists
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, bool>> _entries = new(StringComparer.Ordinal);
 
     /// <summary>One resource as it is saved.</summary>
-    public void Add(IpAllow state)
+    public void Add(IpAllow.IpAllow state)
     {
         // A state of whoever knows what may lack what every state has.
         if (state.ProjectId is not { } project)
@@ -18,7 +19,7 @@ internal sealed class PutOnLists
 
         foreach (var entry in state.Owned ?? [])
         {
-            _entries.GetOrAdd(project, static _ => new(StringComparer.Ordinal))[IpAllowPlan.Canonical(entry)] = true;
+            _entries.GetOrAdd(project, static _ => new(StringComparer.Ordinal))[IpAllow.IpAllowPlan.Canonical(entry)] = true;
         }
     }
 

@@ -1,8 +1,10 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using System.Globalization;
 using NeonFlow.Neon;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Shapes;
 using SessionOptions = NeonFlow.Postgres.SessionOptions;
 
 namespace NeonFlow.Provider.Resources.Neon;

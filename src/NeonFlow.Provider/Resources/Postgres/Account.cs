@@ -1,10 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Preflight;
-using NeonFlow.Provider.Shapes;
-using SessionOptions = NeonFlow.Postgres.SessionOptions;
-
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>Where a shape keeps what its resource answers for.</summary>

@@ -1,9 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
-using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Preflight;
-using NeonFlow.Provider.Shapes;
-using SessionOptions = NeonFlow.Postgres.SessionOptions;
+using NeonFlow.Provider.Pipeline;
+using NeonFlow.Provider.ProgramView;
 
 namespace NeonFlow.Provider.Resources.Postgres;
 

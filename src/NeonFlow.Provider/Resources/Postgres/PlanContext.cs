@@ -1,5 +1,3 @@
-using NeonFlow.Provider.Shapes;
-
 namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>What a plan may know besides desired and observed: what other resources of the program are about to make.</summary>

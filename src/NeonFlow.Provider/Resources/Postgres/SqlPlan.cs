@@ -1,4 +1,5 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Resources.Postgres;
 

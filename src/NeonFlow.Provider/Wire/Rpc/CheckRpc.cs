@@ -1,4 +1,4 @@
-using NeonFlow.Provider.Dispatch;
+using NeonFlow.Provider.Engine;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire.Rpc;

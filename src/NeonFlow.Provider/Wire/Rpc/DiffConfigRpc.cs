@@ -1,5 +1,5 @@
+using NeonFlow.Provider.Engine;
 using Pulumirpc;
-using NeonFlow.Provider.Dispatch;
 
 namespace NeonFlow.Provider.Wire.Rpc;
 

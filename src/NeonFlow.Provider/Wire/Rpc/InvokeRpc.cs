@@ -1,3 +1,4 @@
+using NeonFlow.Provider.Engine;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire.Rpc;

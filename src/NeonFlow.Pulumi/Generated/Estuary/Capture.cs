@@ -114,7 +114,7 @@ public partial class Capture : global::Pulumi.CustomResource
     /// <summary>
     /// Where slot and publication stood when the capture was last published: how a later preview sees that somebody made them anew.
     /// </summary>
-    [Output("slotMark")]
+    [Output("slotPosition")]
     public Output<string?> SlotMark { get; private set; } = null!;
 
     /// <summary>

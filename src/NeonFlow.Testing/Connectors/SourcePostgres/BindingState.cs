@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
 /// <summary>How far the capture of one binding is.</summary>

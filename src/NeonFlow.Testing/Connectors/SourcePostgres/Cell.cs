@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
 /// <summary>A value of a row: text, NULL, or a large value that the server did not send because it did not change.</summary>

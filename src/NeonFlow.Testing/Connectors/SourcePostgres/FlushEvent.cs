@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
 /// <summary>A transaction is over; the cursor behind it is safe to resume from.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
 /// <summary>How a log line is written: a JSON object (<c>level</c>, <c>msg</c>, <c>time</c> and the fields of the event, sorted by name), <c>key=value</c> words, or words in colours.</summary>

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
 /// <summary>The server said something beside the stream.</summary>

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
 /// <summary>A table as the stream announces it, valid until it is announced again.</summary>

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
 internal readonly record struct RelationColumn(string Name, uint TypeOid, bool InIdentity);

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Npgsql;
 
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
 /// <summary>A glob over table names: <c>schema.table</c> with a dot, any schema without one; a backslash takes the next character as it is.</summary>

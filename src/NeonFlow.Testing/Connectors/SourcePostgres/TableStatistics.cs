@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Npgsql;
-
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
 /// <summary>What the server's statistics say of a table: rows (less than none where it never looked), the number behind its last page, itself and its partitions.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
 /// <summary>How a value of a column is written in a document.</summary>

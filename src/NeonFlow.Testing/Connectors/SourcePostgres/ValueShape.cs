@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
 /// <summary>A column's kind of value; an array's is that of its elements. Numbers that are no integers are text in a primary key.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using NeonFlow.Testing.Engine;
-
 namespace NeonFlow.Testing.Tests.Engine.Captures;
 
 /// <summary>How a replayed operation ended.</summary>

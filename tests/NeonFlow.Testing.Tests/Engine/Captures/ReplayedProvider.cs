@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Grpc.Core;
-using NeonFlow.Testing.Engine;
 
 namespace NeonFlow.Testing.Tests.Engine.Captures;
 

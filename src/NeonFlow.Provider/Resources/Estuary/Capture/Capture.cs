@@ -1,6 +1,7 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
-namespace NeonFlow.Provider.Resources.Estuary;
+namespace NeonFlow.Provider.Resources.Estuary.Capture;
 
 /// <summary>A capture of a Postgres database, together with the collections it writes: one publish, all or nothing.</summary>
 [Resource("neonflow:estuary:Capture")]
@@ -110,7 +111,7 @@ public sealed record Capture
 
     /// <summary>Where slot and publication stood when the capture was last published: how a later preview sees that somebody made them anew.</summary>
     [Output]
-    public string? SlotMark { get; init; }
+    public string? SlotPosition { get; init; }
 
     /// <summary>What somebody changed by hand beyond the inputs; the next up sets it right.</summary>
     [Output]

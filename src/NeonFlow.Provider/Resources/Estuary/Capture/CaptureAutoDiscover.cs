@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Resources.Estuary;
+namespace NeonFlow.Provider.Resources.Estuary.Capture;
 
 /// <summary>What Estuary may do by itself when tables change.</summary>
 [ObjectType("neonflow:estuary:CaptureAutoDiscover")]

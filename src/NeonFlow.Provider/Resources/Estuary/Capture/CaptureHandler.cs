@@ -1,14 +1,17 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Pipeline;
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Preflight;
-using NeonFlow.Provider.Shapes;
 using SessionOptions = NeonFlow.Postgres.SessionOptions;
 using TaskStatus = NeonFlow.Estuary.TaskStatus;
 
-namespace NeonFlow.Provider.Resources.Estuary;
+namespace NeonFlow.Provider.Resources.Estuary.Capture;
 
 /// <summary>Verbs of <see cref="Capture"/>.</summary>
 internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Capture>
@@ -90,12 +93,12 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         var desired = context.Desired;
         var live = context.IsKnown("captureName") ? await LookAsync(context, desired.CaptureName).ConfigureAwait(false) : null;
         var liveSpec = live is null ? null : CaptureSpec.Parse(live.Spec);
-        var verdict = await JudgeAsync(desired with { SlotMark = context.Current?.SlotMark, Status = context.Current?.Status }, context.Unknown, live is not null || context.Current is not null, liveSpec, context).ConfigureAwait(false);
+        var verdict = await JudgeAsync(desired with { SlotPosition = context.Current?.SlotPosition, Status = context.Current?.Status }, context.Unknown, live is not null || context.Current is not null, liveSpec, context).ConfigureAwait(false);
         if (new[] { "captureName", "collectionPrefix", "tables", "modes", "database", "user", "publicationName", "slotName", "watermarksTable" }.FirstOrDefault(p => !context.IsKnown(p)) is { } missing)
         {
-            return new(desired with { Collections = context.Current?.Collections, PubId = context.Current?.PubId, Status = context.Current?.Status, SlotMark = context.Current?.SlotMark }, Plan.Nothing.Note($"the publish is planned once {missing} is known"))
+            return new(desired with { Collections = context.Current?.Collections, PubId = context.Current?.PubId, Status = context.Current?.Status, SlotPosition = context.Current?.SlotPosition }, Plan.Nothing.Note($"the publish is planned once {missing} is known"))
             {
-                UnknownOutputs = ["collections", "pubId", "status", "slotMark", "drift", "dataPlane"],
+                UnknownOutputs = ["collections", "pubId", "status", "slotPosition", "drift", "dataPlane"],
             };
         }
 
@@ -125,10 +128,10 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         }
 
         return new(
-            desired with { Collections = collections, PubId = context.Current?.PubId, Status = isUpdate ? context.Current!.Status : Running, SlotMark = context.Current?.SlotMark, DataPlane = desired.DataPlane ?? context.Current?.DataPlane },
+            desired with { Collections = collections, PubId = context.Current?.PubId, Status = isUpdate ? context.Current!.Status : Running, SlotPosition = context.Current?.SlotPosition, DataPlane = desired.DataPlane ?? context.Current?.DataPlane },
             plan)
         {
-            UnknownOutputs = isUpdate ? (plan.IsEmpty ? [] : ["pubId", "status", "slotMark"]) : desired.DataPlane is null ? ["pubId", "status", "slotMark", "dataPlane"] : ["pubId", "status", "slotMark"],
+            UnknownOutputs = isUpdate ? (plan.IsEmpty ? [] : ["pubId", "status", "slotPosition"]) : desired.DataPlane is null ? ["pubId", "status", "slotPosition", "dataPlane"] : ["pubId", "status", "slotPosition"],
         };
     }
 
@@ -211,7 +214,7 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         using var watch = estuary.Watch(context.Status);
         var tables = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
         var there = await estuary.GetLiveAsync([id, .. tables.Union(current.Collections ?? [], StringComparer.Ordinal)], context.Stop).ConfigureAwait(false);
-        await JudgeAsync(desired with { SlotMark = current.SlotMark, Status = current.Status }, UnknownSet.None, exists: true, SpecOf(id, there), context).ConfigureAwait(false);
+        await JudgeAsync(desired with { SlotPosition = current.SlotPosition, Status = current.Status }, UnknownSet.None, exists: true, SpecOf(id, there), context).ConfigureAwait(false);
         await WaitPastNewPublicationAsync(desired, SpecOf(id, there), context).ConfigureAwait(false);
         var state = await PublishAsync(desired, current, there, context).ConfigureAwait(false);
         return await RecordSlotPositionAsync(await RunAsync(state, context).ConfigureAwait(false), current, there, context).ConfigureAwait(false);
@@ -587,7 +590,7 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
 
     private async Task<Capture> PublishAsync(Capture desired, Capture? current, IReadOnlyList<LiveSpec> there, OperationContext context)
     {
-        var state = desired with { Status = "PENDING", PubId = current?.PubId, SlotMark = current?.SlotMark, DataPlane = desired.DataPlane ?? current?.DataPlane, Drift = null };
+        var state = desired with { Status = "PENDING", PubId = current?.PubId, SlotPosition = current?.SlotPosition, DataPlane = desired.DataPlane ?? current?.DataPlane, Drift = null };
         var outcome = await PublishAsync(desired, there, Stage, context).ConfigureAwait(false);
         if (outcome.Changed || current is null)
         {
@@ -691,7 +694,7 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         var mark = SlotPosition.Of(facts, subject.Bindings);
         return state with
         {
-            SlotMark = (goesOn && subject.Position?.Remade(facts, subject.Bindings) is not null ? subject.Position
+            SlotPosition = (goesOn && subject.Position?.Remade(facts, subject.Bindings) is not null ? subject.Position
                 : current is null || goesOn ? mark
                 : mark with { Confirmed = null }).ToString(),
         };

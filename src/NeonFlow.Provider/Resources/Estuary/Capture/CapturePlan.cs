@@ -1,10 +1,12 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Pipeline;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using System.Globalization;
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Preflight;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Estuary;
+namespace NeonFlow.Provider.Resources.Estuary.Capture;
 
 /// <summary>What is staged for a <see cref="Capture"/>: specs from what is desired and what is live.</summary>
 internal static class CapturePlan
@@ -68,7 +70,7 @@ internal static class CapturePlan
             Tables = [.. (capture.Tables ?? []).Select(TableName.Parse).Select((t, i) => new BoundTable(t, PropertyPath.Element("tables", i)) { Mode = Mode(capture, t), IsCaptured = captured.Contains(t) })],
             Exists = live is not null,
             IsNeon = capture.Connection is { IsNeon: true } || host?.EndsWith(".neon.tech", StringComparison.Ordinal) == true,
-            Position = SlotPosition.Parse(capture.SlotMark),
+            Position = SlotPosition.Parse(capture.SlotPosition),
             Bindings = StateKeys(live),
             NextBackfill = bound.Select(static b => b.Backfill).Append(capture.Backfill ?? 0).Max() + 1,
             HostPath = "address",
@@ -219,7 +221,7 @@ internal static class CapturePlan
             DryRun = saved?.DryRun,
             Adopt = saved?.Adopt,
             Connection = saved?.Connection,
-            SlotMark = saved?.SlotMark,
+            SlotPosition = saved?.SlotPosition,
             Collections = Collections(live),
         };
 

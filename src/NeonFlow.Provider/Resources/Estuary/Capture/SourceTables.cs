@@ -2,7 +2,7 @@ using System.Globalization;
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
 
-namespace NeonFlow.Provider.Resources.Estuary;
+namespace NeonFlow.Provider.Resources.Estuary.Capture;
 
 /// <summary>Columns and keys of tables, as the connector's discovery reads them; one row per column, one round trip for all tables.</summary>
 internal static class SourceTables

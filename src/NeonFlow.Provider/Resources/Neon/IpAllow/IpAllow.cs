@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Resources.Neon;
+namespace NeonFlow.Provider.Resources.Neon.IpAllow;
 
 /// <summary>Addresses that may connect to a Neon project (IP Allow). Additive: owns only its own entries; exclusive: owns the whole list.</summary>
 [Resource("neonflow:neon:IpAllow")]

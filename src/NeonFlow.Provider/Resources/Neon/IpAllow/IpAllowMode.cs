@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Resources.Neon;
+namespace NeonFlow.Provider.Resources.Neon.IpAllow;
 
 /// <summary>Whom the address list belongs to.</summary>
 [ObjectType("neonflow:neon:IpAllowMode")]

@@ -1,9 +1,8 @@
-using System.Text.Json;
+using NeonFlow.Provider.Contracts;
 using System.Text.Json.Nodes;
 using NeonFlow.Neon;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Neon;
+namespace NeonFlow.Provider.Resources.Neon.IpAllow;
 
 /// <summary>What has to be done for <see cref="IpAllow"/>: from the list as it is to the list as it should be.</summary>
 internal static class IpAllowPlan

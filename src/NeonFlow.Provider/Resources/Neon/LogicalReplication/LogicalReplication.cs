@@ -1,6 +1,7 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
-namespace NeonFlow.Provider.Resources.Neon;
+namespace NeonFlow.Provider.Resources.Neon.LogicalReplication;
 
 /// <summary>Logical replication of a Neon project: <c>wal_level=logical</c> on all of its computes. A latch: once on, it can never be switched off again.</summary>
 [Resource("neonflow:neon:LogicalReplication")]

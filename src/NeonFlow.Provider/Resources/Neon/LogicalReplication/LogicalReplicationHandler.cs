@@ -1,10 +1,12 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using NeonFlow.Neon;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Preflight;
-using NeonFlow.Provider.Shapes;
 using SessionOptions = NeonFlow.Postgres.SessionOptions;
 
-namespace NeonFlow.Provider.Resources.Neon;
+namespace NeonFlow.Provider.Resources.Neon.LogicalReplication;
 
 /// <summary>Verbs of <see cref="LogicalReplication"/>.</summary>
 internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Handler<LogicalReplication>

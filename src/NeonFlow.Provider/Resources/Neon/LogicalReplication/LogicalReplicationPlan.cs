@@ -1,6 +1,8 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
-namespace NeonFlow.Provider.Resources.Neon;
+namespace NeonFlow.Provider.Resources.Neon.LogicalReplication;
 
 /// <summary>What has to be done for <see cref="LogicalReplication"/>.</summary>
 internal static class LogicalReplicationPlan

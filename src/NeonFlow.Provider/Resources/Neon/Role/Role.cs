@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Resources.Neon;
+namespace NeonFlow.Provider.Resources.Neon.Role;
 
 /// <summary>A Postgres role on a branch, made through the Neon API: it has REPLICATION, which roles made by SQL on Neon cannot get.</summary>
 [Resource("neonflow:neon:Role")]

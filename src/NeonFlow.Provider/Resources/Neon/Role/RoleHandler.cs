@@ -1,8 +1,10 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using NeonFlow.Neon;
-using NeonFlow.Provider.Preflight;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Neon;
+namespace NeonFlow.Provider.Resources.Neon.Role;
 
 /// <summary>Verbs of <see cref="Role"/>.</summary>
 internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>

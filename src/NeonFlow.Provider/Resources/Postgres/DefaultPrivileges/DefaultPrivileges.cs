@@ -1,6 +1,7 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Resources.Postgres.DefaultPrivileges;
 
 /// <summary>What a role will be able to do with tables (or sequences) that named creators make in future.</summary>
 [Resource("neonflow:postgres:DefaultPrivileges")]

@@ -1,9 +1,11 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Preflight;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Resources.Postgres.DefaultPrivileges;
 
 /// <summary>Verbs of <see cref="DefaultPrivileges"/>.</summary>
 internal sealed class DefaultPrivilegesHandler(UpstreamClients upstreams) : SqlResourceHandler<DefaultPrivileges, DefaultPrivilegesObservation>(upstreams)

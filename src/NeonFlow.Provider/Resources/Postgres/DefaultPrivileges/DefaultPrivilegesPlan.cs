@@ -1,9 +1,9 @@
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Preflight;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Resources.Postgres.DefaultPrivileges;
 
 /// <summary>From the entries of pg_default_acl there are to those there should be.</summary>
 internal static class DefaultPrivilegesPlan

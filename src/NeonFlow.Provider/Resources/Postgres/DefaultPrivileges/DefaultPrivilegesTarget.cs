@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Resources.Postgres.DefaultPrivileges;
 
 /// <summary>Kind of future objects.</summary>
 [ObjectType("neonflow:postgres:DefaultPrivilegesTarget")]

@@ -1,6 +1,7 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Resources.Postgres.Grant;
 
 /// <summary>Privileges of one role in one schema: on the schema itself, on its tables (named ones or all) and on sequences.</summary>
 [Resource("neonflow:postgres:Grant")]

@@ -1,9 +1,10 @@
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Preflight;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Resources.Postgres.Grant;
 
 /// <summary>From the privileges there are to the privileges there should be: the difference only, never CASCADE, nothing revoked before everything is granted.</summary>
 internal static class GrantPlan

@@ -1,8 +1,9 @@
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Resources.Postgres.Publication;
 
 /// <summary>SQL and C# that repair what the preview finds; the preflight says the same.</summary>
 internal static class Fixes

@@ -1,6 +1,7 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Resources.Postgres.Publication;
 
 /// <summary>A publication: which tables, and which changes of them, a consumer of the replication stream gets.</summary>
 [Resource("neonflow:postgres:Publication")]

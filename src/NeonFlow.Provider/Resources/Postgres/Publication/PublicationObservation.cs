@@ -1,8 +1,6 @@
-using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Resources.Postgres.Publication;
 
 /// <summary>What a publication observes.</summary>
 /// <param name="Server">Server and connecting role; null where nobody looked.</param>

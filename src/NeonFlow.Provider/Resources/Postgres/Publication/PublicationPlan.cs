@@ -1,8 +1,9 @@
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Resources.Postgres.Publication;
 
 /// <summary>From the publication there is to the one there should be: never dropped to be changed, except inside one transaction where ALTER cannot.</summary>
 internal static class PublicationPlan

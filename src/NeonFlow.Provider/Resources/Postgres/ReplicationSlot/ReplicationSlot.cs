@@ -1,6 +1,7 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
 
 /// <summary>The life of a capture's replication slot: the capture makes it, this resource watches it, and drops it on destroy once nobody uses it any more.</summary>
 [Resource("neonflow:postgres:ReplicationSlot")]

@@ -1,9 +1,11 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Preflight;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
 
 /// <summary>Verbs of <see cref="ReplicationSlot"/>.</summary>
 internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlResourceHandler<ReplicationSlot, SlotObservation>(upstreams)

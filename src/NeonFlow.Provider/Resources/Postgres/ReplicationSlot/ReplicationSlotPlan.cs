@@ -1,8 +1,8 @@
-using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
 
 /// <summary>Judges a slot. There is nothing to make: the consumer does that.</summary>
 internal static class ReplicationSlotPlan

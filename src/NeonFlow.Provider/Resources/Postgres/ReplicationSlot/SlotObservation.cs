@@ -1,8 +1,6 @@
-using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
 
 /// <summary>What is observed of a slot.</summary>
 /// <param name="Database">The database of the session; null where nobody looked.</param>

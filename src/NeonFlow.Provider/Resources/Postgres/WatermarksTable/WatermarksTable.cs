@@ -1,6 +1,7 @@
-using NeonFlow.Provider.Shapes;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 
 /// <summary>The small table into which the capture connector writes its watermarks, with what the capture's role needs to do so.</summary>
 [Resource("neonflow:postgres:WatermarksTable")]

@@ -1,9 +1,6 @@
-using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Preflight;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 
 /// <summary>What a watermarks table observes.</summary>
 /// <param name="Table">Shape and rights of the role.</param>

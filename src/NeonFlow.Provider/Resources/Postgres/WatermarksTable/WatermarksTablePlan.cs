@@ -1,9 +1,9 @@
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Preflight;
-using NeonFlow.Provider.Shapes;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 
 /// <summary>From the table there is to the exact shape, rights and membership that the connector needs.</summary>
 internal static class WatermarksTablePlan
