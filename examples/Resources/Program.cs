@@ -18,51 +18,91 @@ return await Deployment.RunAsync(() =>
     var found = GetConnection.Invoke(new() { ProjectId = projectId, Database = database });
     var source = Output.Unsecret(found.Apply(static c => (Address: $"{c.Host}:{c.Port}", Owner: c.Role)));
 
-    var replication = new LogicalReplication("shop", new()
-    {
-        ProjectId = projectId,
-        Connection = connection,
-        AcknowledgeIrreversible = true, // logical replication can never be switched off again
-    });
+    var replication = new LogicalReplication(
+        "shop",
+        new()
+        {
+            ProjectId = projectId,
+            Connection = connection,
+            AcknowledgeIrreversible = true, // logical replication can never be switched off again
+        }
+    );
 
     // The compute restarts above; whatever needs it up again waits for that.
     var role = new Role("capture", new() { ProjectId = projectId, Name = "flow_capture" }, new() { DependsOn = { replication } });
 
-    var read = new Grant("read", new() { Connection = connection, Role = role.Name, Schema = "public", Tables = tables });
-    var readLater = new DefaultPrivileges("read-later", new()
-    {
-        Connection = connection,
-        Role = role.Name,
-        Schema = "public",
-        Creators = source.Apply(static s => ImmutableArray.Create(s.Owner)),
-    });
-    var marks = new WatermarksTable("watermarks", new() { Connection = connection, Role = role.Name, Table = watermarks });
-    var publication = new Publication("shop", new()
-    {
-        Connection = connection,
-        Name = "flow_publication",
-        Tables = new[] { "public.orders", "public.customers", watermarks },
-    }, new() { DependsOn = { read, readLater, marks } });
+    var read = new Grant(
+        "read",
+        new()
+        {
+            Connection = connection,
+            Role = role.Name,
+            Schema = "public",
+            Tables = tables,
+        }
+    );
+    var readLater = new DefaultPrivileges(
+        "read-later",
+        new()
+        {
+            Connection = connection,
+            Role = role.Name,
+            Schema = "public",
+            Creators = source.Apply(static s => ImmutableArray.Create(s.Owner)),
+        }
+    );
+    var marks = new WatermarksTable(
+        "watermarks",
+        new()
+        {
+            Connection = connection,
+            Role = role.Name,
+            Table = watermarks,
+        }
+    );
+    var publication = new Publication(
+        "shop",
+        new()
+        {
+            Connection = connection,
+            Name = "flow_publication",
+            Tables = new[] { "public.orders", "public.customers", watermarks },
+        },
+        new() { DependsOn = { read, readLater, marks } }
+    );
     var slot = new ReplicationSlot("shop", new() { Connection = connection, Name = "flow_slot" }, new() { DependsOn = { publication } });
 
     // Estuary's addresses are let in; a project that is open to everybody stays open.
     var plane = GetDataPlane.Invoke(new() { Prefix = prefix });
-    var allow = new IpAllow("estuary", new() { ProjectId = projectId, Entries = plane.Apply(static p => p.CidrBlocks), KeepOpen = true });
+    var allow = new IpAllow(
+        "estuary",
+        new()
+        {
+            ProjectId = projectId,
+            Entries = plane.Apply(static p => p.CidrBlocks),
+            KeepOpen = true,
+        }
+    );
 
-    // The capture depends on everything that it needs: preview then judges it by what the program makes, and destroy goes the other way round.
-    var capture = new Capture("shop", new()
-    {
-        CaptureName = $"{prefix}/source-postgres",
-        Connection = connection,
-        Address = source.Apply(static s => s.Address),
-        Database = database,
-        User = role.Name,
-        Password = role.Password.Apply(static p => p!),
-        PublicationName = publication.Name,
-        SlotName = slot.Name,
-        WatermarksTable = watermarks,
-        Tables = tables,
-    }, new() { DependsOn = { read, readLater, marks, publication, slot, allow } });
+    // The capture depends on everything that it needs: preview then judges it by what the program makes, and destroy goes the other way
+    // round.
+    var capture = new Capture(
+        "shop",
+        new()
+        {
+            CaptureName = $"{prefix}/source-postgres",
+            Connection = connection,
+            Address = source.Apply(static s => s.Address),
+            Database = database,
+            User = role.Name,
+            Password = role.Password.Apply(static p => p!),
+            PublicationName = publication.Name,
+            SlotName = slot.Name,
+            WatermarksTable = watermarks,
+            Tables = tables,
+        },
+        new() { DependsOn = { read, readLater, marks, publication, slot, allow } }
+    );
 
     return new Dictionary<string, object?> { ["capture"] = capture.CaptureName, ["collections"] = capture.Collections };
 });

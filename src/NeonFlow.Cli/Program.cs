@@ -38,7 +38,9 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
 using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, stop.Token).ConfigureAwait(false);
+    return await root.Parse(args)
+        .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, stop.Token)
+        .ConfigureAwait(false);
 }
 catch (Exception e) when (e is EngineException or PostgresNotFoundException)
 {

@@ -31,14 +31,15 @@ public sealed record CaptureBinding
     /// <summary>Backfill mode; empty: automatic.</summary>
     public string Mode => Resource.Text("mode") ?? "";
 
-    internal static CaptureBinding Parse(JsonObject binding) => new()
-    {
-        Resource = binding.Object("resource")?.Copy() ?? [],
-        Target = binding.Text("target") ?? "",
-        Disable = binding.Flag("disable"),
-        Backfill = (int)(binding.Whole("backfill") ?? 0),
-        Rest = CaptureSpec.Others(binding, Known),
-    };
+    internal static CaptureBinding Parse(JsonObject binding) =>
+        new()
+        {
+            Resource = binding.Object("resource")?.Copy() ?? [],
+            Target = binding.Text("target") ?? "",
+            Disable = binding.Flag("disable"),
+            Backfill = (int)(binding.Whole("backfill") ?? 0),
+            Rest = CaptureSpec.Others(binding, Known),
+        };
 
     internal JsonObject ToJson()
     {

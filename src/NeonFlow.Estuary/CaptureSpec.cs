@@ -41,7 +41,9 @@ public sealed record CaptureSpec
             Image = image,
             Config = connector.Object("config")?.Copy() ?? [],
             Bindings = [.. spec.List("bindings").OfType<JsonObject>().Select(CaptureBinding.Parse)],
-            AutoDiscover = spec.Object("autoDiscover") is { } discover ? new(discover.Flag("addNewBindings"), discover.Flag("evolveIncompatibleCollections")) : null,
+            AutoDiscover = spec.Object("autoDiscover") is { } discover
+                ? new(discover.Flag("addNewBindings"), discover.Flag("evolveIncompatibleCollections"))
+                : null,
             Rest = Others(spec, Known),
         };
     }
@@ -52,10 +54,17 @@ public sealed record CaptureSpec
         var result = new JsonObject();
         if (AutoDiscover is { } discover)
         {
-            result["autoDiscover"] = new JsonObject { ["addNewBindings"] = discover.AddNewBindings, ["evolveIncompatibleCollections"] = discover.EvolveIncompatibleCollections };
+            result["autoDiscover"] = new JsonObject
+            {
+                ["addNewBindings"] = discover.AddNewBindings,
+                ["evolveIncompatibleCollections"] = discover.EvolveIncompatibleCollections,
+            };
         }
 
-        result["endpoint"] = new JsonObject { ["connector"] = new JsonObject { ["image"] = Image, ["config"] = Config.DeepClone() } };
+        result["endpoint"] = new JsonObject
+        {
+            ["connector"] = new JsonObject { ["image"] = Image, ["config"] = Config.DeepClone() },
+        };
         result["bindings"] = new JsonArray([.. Bindings.Select(static b => (JsonNode)b.ToJson())]);
         Append(result, Rest);
         return result;

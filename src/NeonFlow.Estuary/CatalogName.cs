@@ -12,7 +12,8 @@ public static partial class CatalogName
     {
         if (!Pattern().IsMatch(name))
         {
-            return $"\"{name}\" is not a catalogue name: it consists of parts of letters, digits, '-', '_' and '.', with single slashes between them and none at the ends";
+            return $"\"{name}\" is not a catalogue name: it consists of parts of letters, digits, '-', '_' and '.', with single slashes "
+                + "between them and none at the ends";
         }
 
         if (!name.Contains('/'))
@@ -24,9 +25,11 @@ public static partial class CatalogName
     }
 
     /// <summary>A prefix without its final slash: at least the tenant.</summary>
-    public static string? PrefixProblem(string prefix) => Pattern().IsMatch(prefix)
-        ? null
-        : $"\"{prefix}\" is not a prefix of catalogue names: it looks like \"acmeCo/shop\", parts of letters, digits, '-', '_' and '.' with single slashes between them";
+    public static string? PrefixProblem(string prefix) =>
+        Pattern().IsMatch(prefix)
+            ? null
+            : $"\"{prefix}\" is not a prefix of catalogue names: it looks like \"acmeCo/shop\", parts of letters, digits, '-', '_' and "
+                + "'.' with single slashes between them";
 
     /// <summary>Everything before the last part; empty where there is only one.</summary>
     public static string Folder(string name) => name.LastIndexOf('/') is var slash and > 0 ? name[..slash] : "";

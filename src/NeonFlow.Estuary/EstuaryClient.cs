@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace NeonFlow.Estuary;
 
 /// <summary>
-/// Estuary's control plane with its manners: a change is a draft that is staged, published and watched until it is decided; drafts never stay behind. Safe for parallel use.
+/// Estuary's control plane with its manners: a change is a draft that is staged, published and watched until it is decided; drafts never
+/// stay behind. Safe for parallel use.
 /// </summary>
 public sealed class EstuaryClient : IDisposable
 {
@@ -16,9 +17,7 @@ public sealed class EstuaryClient : IDisposable
 
     /// <summary>A client; connections open with the first call.</summary>
     public EstuaryClient(EstuaryOptions options)
-        : this(options, null)
-    {
-    }
+        : this(options, null) { }
 
     internal EstuaryClient(EstuaryOptions options, HttpMessageHandler? transport)
     {
@@ -27,17 +26,22 @@ public sealed class EstuaryClient : IDisposable
         _plane = new PostgrestControlPlane(_http);
     }
 
-    /// <summary>Until disposed, waits, repeats and announcements in the calling flow are told to <paramref name="watcher"/> in words for people.</summary>
+    /// <summary>
+    /// Until disposed, waits, repeats and announcements in the calling flow are told to <paramref name="watcher"/> in words for people.
+    /// </summary>
     public IDisposable Watch(Action<string> watcher) => _http.Watch(watcher);
 
     /// <summary>Live specs by name; names that are certainly absent are left out.</summary>
-    public Task<IReadOnlyList<LiveSpec>> GetLiveAsync(IReadOnlyList<string> names, CancellationToken stop) => _plane.GetLiveAsync(names, stop);
+    public Task<IReadOnlyList<LiveSpec>> GetLiveAsync(IReadOnlyList<string> names, CancellationToken stop) =>
+        _plane.GetLiveAsync(names, stop);
 
     /// <summary>One live spec, or null where it is certainly absent.</summary>
-    public async Task<LiveSpec?> FindLiveAsync(string name, CancellationToken stop) => (await _plane.GetLiveAsync([name], stop).ConfigureAwait(false)).FirstOrDefault();
+    public async Task<LiveSpec?> FindLiveAsync(string name, CancellationToken stop) =>
+        (await _plane.GetLiveAsync([name], stop).ConfigureAwait(false)).FirstOrDefault();
 
     /// <summary>
-    /// Publishes and waits for the decision. Throws <see cref="EstuaryPublishException"/> where the whole was refused. On cancellation the draft is thrown away; a publish that
+    /// Publishes and waits for the decision. Throws <see cref="EstuaryPublishException"/> where the whole was refused. On cancellation the
+    /// draft is thrown away; a publish that
     /// is queued already may still take effect.
     /// </summary>
     public async Task<PublishOutcome> PublishAsync(PublishRequest request, CancellationToken stop)
@@ -62,7 +66,8 @@ public sealed class EstuaryClient : IDisposable
                 status.Type,
                 errors,
                 status.Locks,
-                [.. logs]);
+                [.. logs]
+            );
         }
         finally
         {
@@ -79,7 +84,9 @@ public sealed class EstuaryClient : IDisposable
         JsonNode? answer;
         try
         {
-            answer = await _http.SendAsync("GET /api/v1/catalog/status", EstuaryHttp.Repeat.Free, s => _http.Agent.GetStatus([.. names], s), stop).ConfigureAwait(false);
+            answer = await _http
+                .SendAsync("GET /api/v1/catalog/status", EstuaryHttp.Repeat.Free, s => _http.Agent.GetStatus([.. names], s), stop)
+                .ConfigureAwait(false);
         }
         catch (EstuaryNotFoundException)
         {
@@ -90,7 +97,8 @@ public sealed class EstuaryClient : IDisposable
     }
 
     /// <summary>
-    /// Waits until a task's last build is active and its shards run. Returns the last status seen when it runs, when it failed for good, or when the patience ends; the caller
+    /// Waits until a task's last build is active and its shards run. Returns the last status seen when it runs, when it failed for good, or
+    /// when the patience ends; the caller
     /// tells which by <see cref="TaskStatus.IsRunning"/>.
     /// </summary>
     public async Task<TaskStatus> WaitUntilRunningAsync(string name, TimeSpan patience, CancellationToken stop)
@@ -100,7 +108,14 @@ public sealed class EstuaryClient : IDisposable
         var failing = 0;
         while (true)
         {
-            var status = (await GetStatusAsync([name], stop).ConfigureAwait(false)).FirstOrDefault() ?? new TaskStatus { Name = name, Status = "PENDING", Summary = "not known to the data plane yet" };
+            var status =
+                (await GetStatusAsync([name], stop).ConfigureAwait(false)).FirstOrDefault()
+                ?? new TaskStatus
+                {
+                    Name = name,
+                    Status = "PENDING",
+                    Summary = "not known to the data plane yet",
+                };
 
             // One failure may be a leftover of the build before; a second look tells.
             failing = status.Status == "ERROR" ? failing + 1 : 0;
@@ -118,7 +133,9 @@ public sealed class EstuaryClient : IDisposable
     /// <summary>Schemas of a connector image, or null where the image is not registered.</summary>
     public async Task<ConnectorSpec?> GetConnectorSpecAsync(string image, CancellationToken stop)
     {
-        const string document = "query ConnectorSchema($image: String!) { connectorSpec(fullImageName: $image) { imageTag protocol endpointSpecSchema resourceSpecSchema } }";
+        const string document =
+            "query ConnectorSchema($image: String!) { connectorSpec(fullImageName: $image) { imageTag protocol endpointSpecSchema "
+            + "resourceSpecSchema } }";
         JsonObject data;
         try
         {
@@ -146,42 +163,61 @@ public sealed class EstuaryClient : IDisposable
             return config.Copy();
         }
 
-        var spec = await GetConnectorSpecAsync(image, stop).ConfigureAwait(false)
-            ?? throw new EstuaryNotFoundException(new("GraphQL ConnectorSchema") { Status = 200, Message = $"the connector image {image} is not registered at Estuary" });
-        var answer = await _http.SendAsync(
-            "POST /v1/encrypt-config",
-            EstuaryHttp.Repeat.Free,
-            s => _http.Encryption.EncryptConfig(JsonReading.Members(("config", config.Copy()), ("schema", spec.EndpointSchema.Copy())), s),
-            stop).ConfigureAwait(false);
+        var spec =
+            await GetConnectorSpecAsync(image, stop).ConfigureAwait(false)
+            ?? throw new EstuaryNotFoundException(
+                new("GraphQL ConnectorSchema") { Status = 200, Message = $"the connector image {image} is not registered at Estuary" }
+            );
+        var answer = await _http
+            .SendAsync(
+                "POST /v1/encrypt-config",
+                EstuaryHttp.Repeat.Free,
+                s =>
+                    _http.Encryption.EncryptConfig(
+                        JsonReading.Members(("config", config.Copy()), ("schema", spec.EndpointSchema.Copy())),
+                        s
+                    ),
+                stop
+            )
+            .ConfigureAwait(false);
 
         // Staging something that is not encrypted would put the password into a spec that others can read.
         return answer is JsonObject encrypted && encrypted["sops"] is JsonObject
             ? encrypted
-            : throw new EstuaryUnavailableException(new("POST /v1/encrypt-config") { Status = 200, Message = "the answer is not an encrypted config" }, outcomeUnknown: false);
+            : throw new EstuaryUnavailableException(
+                new("POST /v1/encrypt-config") { Status = 200, Message = "the answer is not an encrypted config" },
+                outcomeUnknown: false
+            );
     }
 
     /// <summary>Data planes that the caller may use.</summary>
     public async Task<IReadOnlyList<DataPlane>> GetDataPlanesAsync(CancellationToken stop)
     {
-        const string document = "query DataPlanes($after: String) { dataPlanes(first: 100, after: $after) { edges { node { name cloudProvider region isPublic closed cidrBlocks } } pageInfo { hasNextPage endCursor } } }";
+        const string document =
+            "query DataPlanes($after: String) { dataPlanes(first: 100, after: $after) { edges { node { name cloudProvider region "
+            + "isPublic closed cidrBlocks } } pageInfo { hasNextPage endCursor } } }";
         var found = new List<DataPlane>();
         string? after = null;
         while (true)
         {
-            var page = (await _http.QueryAsync("DataPlanes", document, JsonReading.Members(("after", after)), stop).ConfigureAwait(false)).Object("dataPlanes");
+            var page = (
+                await _http.QueryAsync("DataPlanes", document, JsonReading.Members(("after", after)), stop).ConfigureAwait(false)
+            ).Object("dataPlanes");
             foreach (var edge in page.List("edges"))
             {
                 if (edge.Object("node") is { } node && node.Text("name") is { } name)
                 {
-                    found.Add(new()
-                    {
-                        Name = name,
-                        CloudProvider = node.Text("cloudProvider") ?? "",
-                        Region = node.Text("region") ?? "",
-                        IsPublic = node.Flag("isPublic"),
-                        Closed = node.Flag("closed"),
-                        CidrBlocks = node.Texts("cidrBlocks"),
-                    });
+                    found.Add(
+                        new()
+                        {
+                            Name = name,
+                            CloudProvider = node.Text("cloudProvider") ?? "",
+                            Region = node.Text("region") ?? "",
+                            IsPublic = node.Flag("isPublic"),
+                            Closed = node.Flag("closed"),
+                            CidrBlocks = node.Texts("cidrBlocks"),
+                        }
+                    );
                 }
             }
 
@@ -195,24 +231,33 @@ public sealed class EstuaryClient : IDisposable
         }
     }
 
-    /// <summary>Data planes named by the storage mapping that covers a prefix; the first one takes specs that are new. Empty where there is no mapping.</summary>
+    /// <summary>
+    /// Data planes named by the storage mapping that covers a prefix; the first one takes specs that are new. Empty where there is no
+    /// mapping.
+    /// </summary>
     public async Task<IReadOnlyList<string>> GetDataPlanesOfPrefixAsync(string prefix, CancellationToken stop)
     {
-        const string document = "query StorageMappings($prefix: Prefix!) { storageMappings(by: { underPrefix: $prefix }, first: 100) { edges { node { catalogPrefix spec userCapability } } } }";
+        const string document =
+            "query StorageMappings($prefix: Prefix!) { storageMappings(by: { underPrefix: $prefix }, first: 100) { edges { node { "
+            + "catalogPrefix spec userCapability } } } }";
         var tenant = prefix[..(prefix.IndexOf('/', StringComparison.Ordinal) + 1)];
-        var page = (await _http.QueryAsync("StorageMappings", document, JsonReading.Members(("prefix", tenant)), stop).ConfigureAwait(false)).Object("storageMappings");
+        var page = (
+            await _http.QueryAsync("StorageMappings", document, JsonReading.Members(("prefix", tenant)), stop).ConfigureAwait(false)
+        ).Object("storageMappings");
         return page.List("edges")
-            .Select(static e => e.Object("node"))
-            .Where(n => n.Text("catalogPrefix") is { } covered && prefix.StartsWith(covered, StringComparison.Ordinal))
-            .OrderByDescending(static n => n.Text("catalogPrefix")!.Length)
-            .Select(static n => n.Object("spec").Texts("data_planes"))
-            .FirstOrDefault() ?? [];
+                .Select(static e => e.Object("node"))
+                .Where(n => n.Text("catalogPrefix") is { } covered && prefix.StartsWith(covered, StringComparison.Ordinal))
+                .OrderByDescending(static n => n.Text("catalogPrefix")!.Length)
+                .Select(static n => n.Object("spec").Texts("data_planes"))
+                .FirstOrDefault()
+            ?? [];
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private TimeSpan PollPause => _options.PollPause ?? (_options.Postgrest.IsLoopback ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromSeconds(1));
+    private TimeSpan PollPause =>
+        _options.PollPause ?? (_options.Postgrest.IsLoopback ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromSeconds(1));
 
     private TimeSpan Grow(TimeSpan pause) => pause * 1.2 < PollPause * 5 ? pause * 1.2 : PollPause * 5;
 
@@ -224,7 +269,12 @@ public sealed class EstuaryClient : IDisposable
         }
 
         return status.Locks.Count > 0
-            ? string.Join("; ", status.Locks.Select(static l => $"{l.Name} was published by somebody else in the meantime (expected {l.Expected}, is {l.Actual})"))
+            ? string.Join(
+                "; ",
+                status.Locks.Select(static l =>
+                    $"{l.Name} was published by somebody else in the meantime (expected {l.Expected}, is {l.Actual})"
+                )
+            )
             : $"it ended as {status.Type} without an explanation";
     }
 
@@ -254,7 +304,10 @@ public sealed class EstuaryClient : IDisposable
 
             if (TimeProvider.System.GetElapsedTime(started) > _options.PublishPatience)
             {
-                throw new EstuaryUnavailableException(new($"publish {job.Id}") { Message = $"was not decided within {_options.PublishPatience.TotalMinutes:0} minutes" }, outcomeUnknown: true);
+                throw new EstuaryUnavailableException(
+                    new($"publish {job.Id}") { Message = $"was not decided within {_options.PublishPatience.TotalMinutes:0} minutes" },
+                    outcomeUnknown: true
+                );
             }
 
             _http.Say(page.Lines.Count > 0 ? $"publishing: {page.Lines[^1]}" : "publishing: waiting for Estuary");

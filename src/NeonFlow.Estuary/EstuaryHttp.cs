@@ -28,16 +28,22 @@ internal sealed class EstuaryHttp : IDisposable
         {
             TransportExceptionFactory = static (_, exception, _) => exception,
         };
-        _clients = [Client(options.Postgrest, Audience.Postgrest), Client(options.Agent, Audience.Agent), Client(options.Encryption, Audience.Nobody)];
+        _clients =
+        [
+            Client(options.Postgrest, Audience.Postgrest),
+            Client(options.Agent, Audience.Agent),
+            Client(options.Encryption, Audience.Nobody),
+        ];
         Postgrest = RestService.ForGenerated<IPostgrestApi>(_clients[0], settings);
         Agent = RestService.ForGenerated<IAgentApi>(_clients[1], settings);
         Encryption = RestService.ForGenerated<IEncryptionApi>(_clients[2], settings);
 
-        HttpClient Client(Uri address, Audience audience) => new(new Envelope(this, audience, transport ?? NewTransport(address)))
-        {
-            BaseAddress = address,
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        HttpClient Client(Uri address, Audience audience) =>
+            new(new Envelope(this, audience, transport ?? NewTransport(address)))
+            {
+                BaseAddress = address,
+                Timeout = Timeout.InfiniteTimeSpan,
+            };
     }
 
     public enum Repeat
@@ -71,8 +77,15 @@ internal sealed class EstuaryHttp : IDisposable
         return new Disposer(() => _watcher.Value = before);
     }
 
-    /// <summary>Sends until there is an answer worth having. The body of a success is returned (null where it is empty), anything else is thrown.</summary>
-    public async Task<JsonNode?> SendAsync(string call, Repeat repeat, Func<CancellationToken, Task<HttpResponseMessage>> send, CancellationToken stop)
+    /// <summary>
+    /// Sends until there is an answer worth having. The body of a success is returned (null where it is empty), anything else is thrown.
+    /// </summary>
+    public async Task<JsonNode?> SendAsync(
+        string call,
+        Repeat repeat,
+        Func<CancellationToken, Task<HttpResponseMessage>> send,
+        CancellationToken stop
+    )
     {
         var started = TimeProvider.System.GetTimestamp();
         var renewed = false;
@@ -106,15 +119,31 @@ internal sealed class EstuaryHttp : IDisposable
                 }
                 catch (OperationCanceledException) when (!stop.IsCancellationRequested)
                 {
-                    failure = new EstuaryUnavailableException(new(call) { Attempts = attempt, Message = $"no answer within {_options.CallTimeout.TotalSeconds:0} s" }, outcomeUnknown: true);
+                    failure = new EstuaryUnavailableException(
+                        new(call) { Attempts = attempt, Message = $"no answer within {_options.CallTimeout.TotalSeconds:0} s" },
+                        outcomeUnknown: true
+                    );
                 }
-                catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
+                catch (HttpRequestException exception)
+                    when (exception.HttpRequestError
+                            is HttpRequestError.NameResolutionError
+                                or HttpRequestError.ConnectionError
+                                or HttpRequestError.SecureConnectionError
+                                or HttpRequestError.ProxyTunnelError
+                    )
                 {
-                    failure = new EstuaryUnreachableException(new(call) { Attempts = attempt, Message = Scrub(exception.Message) }, exception);
+                    failure = new EstuaryUnreachableException(
+                        new(call) { Attempts = attempt, Message = Scrub(exception.Message) },
+                        exception
+                    );
                 }
                 catch (Exception exception) when (exception is HttpRequestException or IOException)
                 {
-                    failure = new EstuaryUnavailableException(new(call) { Attempts = attempt, Message = $"the connection broke: {Scrub(exception.Message)}" }, outcomeUnknown: true, exception);
+                    failure = new EstuaryUnavailableException(
+                        new(call) { Attempts = attempt, Message = $"the connection broke: {Scrub(exception.Message)}" },
+                        outcomeUnknown: true,
+                        exception
+                    );
                 }
             }
 
@@ -133,27 +162,45 @@ internal sealed class EstuaryHttp : IDisposable
     public async Task<JsonObject> QueryAsync(string name, string document, JsonObject variables, CancellationToken stop)
     {
         var answer = await SendAsync(
-            $"GraphQL {name}",
-            Repeat.Free,
-            s => Agent.Query(JsonReading.Members(("operationName", name), ("query", document), ("variables", variables.Copy())), s),
-            stop).ConfigureAwait(false);
+                $"GraphQL {name}",
+                Repeat.Free,
+                s => Agent.Query(JsonReading.Members(("operationName", name), ("query", document), ("variables", variables.Copy())), s),
+                stop
+            )
+            .ConfigureAwait(false);
         if (answer.List("errors").FirstOrDefault() is { } error)
         {
             var text = error.Text("message") ?? "no explanation";
-            var code = text.Contains(':', StringComparison.Ordinal) && !text[..text.IndexOf(':', StringComparison.Ordinal)].Contains(' ', StringComparison.Ordinal) ? text[..text.IndexOf(':', StringComparison.Ordinal)] : "";
-            var failure = new EstuaryFailure($"GraphQL {name}") { Status = 200, Code = code, Message = Scrub(text) };
+            var code =
+                text.Contains(':', StringComparison.Ordinal)
+                && !text[..text.IndexOf(':', StringComparison.Ordinal)].Contains(' ', StringComparison.Ordinal)
+                    ? text[..text.IndexOf(':', StringComparison.Ordinal)]
+                    : "";
+            var failure = new EstuaryFailure($"GraphQL {name}")
+            {
+                Status = 200,
+                Code = code,
+                Message = Scrub(text),
+            };
             throw code switch
             {
                 "PermissionDenied" => new EstuaryForbiddenException(failure),
                 "Unauthenticated" => new EstuaryUnauthorizedException(failure),
                 "NotFound" => new EstuaryNotFoundException(failure),
-                "Unavailable" or "DeadlineExceeded" or "ResourceExhausted" => new EstuaryUnavailableException(failure, outcomeUnknown: false),
+                "Unavailable" or "DeadlineExceeded" or "ResourceExhausted" => new EstuaryUnavailableException(
+                    failure,
+                    outcomeUnknown: false
+                ),
                 _ when IsMissingFeature(text) => new EstuaryNotFoundException(failure),
                 _ => new EstuaryRefusedException(failure),
             };
         }
 
-        return answer.Object("data") ?? throw new EstuaryUnavailableException(new($"GraphQL {name}") { Status = 200, Message = "the answer has no data" }, outcomeUnknown: false);
+        return answer.Object("data")
+            ?? throw new EstuaryUnavailableException(
+                new($"GraphQL {name}") { Status = 200, Message = "the answer has no data" },
+                outcomeUnknown: false
+            );
     }
 
     public void Dispose()
@@ -166,18 +213,20 @@ internal sealed class EstuaryHttp : IDisposable
         _renewing.Dispose();
     }
 
-    private static bool IsMissingFeature(string text) => text.StartsWith("Unknown field", StringComparison.Ordinal) || text.Contains("Cannot query field", StringComparison.Ordinal);
+    private static bool IsMissingFeature(string text) =>
+        text.StartsWith("Unknown field", StringComparison.Ordinal) || text.Contains("Cannot query field", StringComparison.Ordinal);
 
-    private static SocketsHttpHandler NewTransport(Uri address) => new()
-    {
-        // Provisional denials are redirects; followed blindly they loop and lose the Authorization header.
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = !address.IsLoopback,
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        AutomaticDecompression = DecompressionMethods.All,
-    };
+    private static SocketsHttpHandler NewTransport(Uri address) =>
+        new()
+        {
+            // Provisional denials are redirects; followed blindly they loop and lose the Authorization header.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = !address.IsLoopback,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            AutomaticDecompression = DecompressionMethods.All,
+        };
 
     private async Task<string> BearerAsync(Audience audience, CancellationToken stop)
     {
@@ -187,14 +236,28 @@ internal sealed class EstuaryHttp : IDisposable
             case EstuaryTokenKind.Access:
                 if (EstuaryToken.EndOf(token.Text) is { } end && end <= DateTimeOffset.UtcNow)
                 {
-                    throw new EstuaryUnauthorizedException(new("access token") { Message = $"it expired at {end:u}. Access tokens serve one hour; use a refresh token (dashboard, Admin, CLI-API) instead" });
+                    throw new EstuaryUnauthorizedException(
+                        new("access token")
+                        {
+                            Message =
+                                $"it expired at {end:u}. Access tokens serve one hour; use a refresh token (dashboard, Admin, CLI-API) "
+                                + "instead",
+                        }
+                    );
                 }
 
                 return token.Text;
             case EstuaryTokenKind.ApiKey when audience == Audience.Agent:
                 return token.Text;
             case EstuaryTokenKind.ApiKey:
-                throw new EstuaryUnauthorizedException(new("API key") { Message = "drafts and publishes still go through PostgREST, which takes no service account key; use a refresh token (dashboard, Admin, CLI-API) instead" });
+                throw new EstuaryUnauthorizedException(
+                    new("API key")
+                    {
+                        Message =
+                            "drafts and publishes still go through PostgREST, which takes no service account key; use a refresh token "
+                            + "(dashboard, Admin, CLI-API) instead",
+                    }
+                );
         }
 
         await _renewing.WaitAsync(stop).ConfigureAwait(false);
@@ -220,23 +283,34 @@ internal sealed class EstuaryHttp : IDisposable
         try
         {
             answer = await SendAsync(
-                "POST /api/v1/auth/token",
-                Repeat.Costly,
-                s => Agent.ExchangeToken(JsonReading.Members(("grant_type", "refresh_token"), ("refresh_token_id", id), ("secret", secret)), s),
-                stop).ConfigureAwait(false);
+                    "POST /api/v1/auth/token",
+                    Repeat.Costly,
+                    s =>
+                        Agent.ExchangeToken(
+                            JsonReading.Members(("grant_type", "refresh_token"), ("refresh_token_id", id), ("secret", secret)),
+                            s
+                        ),
+                    stop
+                )
+                .ConfigureAwait(false);
         }
         catch (EstuaryNotFoundException)
         {
             answer = await SendAsync(
-                "POST /rpc/generate_access_token",
-                Repeat.Costly,
-                s => Postgrest.GenerateAccessToken(JsonReading.Members(("refresh_token_id", id), ("secret", secret)), s),
-                stop).ConfigureAwait(false);
+                    "POST /rpc/generate_access_token",
+                    Repeat.Costly,
+                    s => Postgrest.GenerateAccessToken(JsonReading.Members(("refresh_token_id", id), ("secret", secret)), s),
+                    stop
+                )
+                .ConfigureAwait(false);
         }
 
         if (answer.Text("access_token") is not { Length: > 0 } token)
         {
-            throw new EstuaryUnavailableException(new("POST /api/v1/auth/token") { Status = 200, Message = "the answer holds no access token" }, outcomeUnknown: false);
+            throw new EstuaryUnavailableException(
+                new("POST /api/v1/auth/token") { Status = 200, Message = "the answer holds no access token" },
+                outcomeUnknown: false
+            );
         }
 
         if (answer.Object("refresh_token") is { } next && next.Text("id") is { } nextId && next.Text("secret") is { } nextSecret)
@@ -257,17 +331,21 @@ internal sealed class EstuaryHttp : IDisposable
         }
     }
 
-    private bool MayRepeat(EstuaryException failure, Repeat repeat, int attempt) => failure switch
-    {
-        EstuaryUnavailableException { Failure.Status: 307 or 429 or 503 } => repeat == Repeat.Costly || attempt < _options.Attempts * 2,
-        EstuaryUnreachableException => attempt < Math.Min(2, _options.Attempts),
-        EstuaryUnavailableException => attempt < _options.Attempts && repeat == Repeat.Free,
-        _ => false,
-    };
+    private bool MayRepeat(EstuaryException failure, Repeat repeat, int attempt) =>
+        failure switch
+        {
+            EstuaryUnavailableException { Failure.Status: 307 or 429 or 503 } => repeat == Repeat.Costly || attempt < _options.Attempts * 2,
+            EstuaryUnreachableException => attempt < Math.Min(2, _options.Attempts),
+            EstuaryUnavailableException => attempt < _options.Attempts && repeat == Repeat.Free,
+            _ => false,
+        };
 
     private TimeSpan Pause(int attempt)
     {
-        var longest = Math.Min(_options.FirstPause.TotalMilliseconds * Math.Pow(2, Math.Min(attempt - 1, 20)), _options.LongestPause.TotalMilliseconds);
+        var longest = Math.Min(
+            _options.FirstPause.TotalMilliseconds * Math.Pow(2, Math.Min(attempt - 1, 20)),
+            _options.LongestPause.TotalMilliseconds
+        );
         return TimeSpan.FromMilliseconds(longest * (0.5 + (Random.Shared.NextDouble() / 2)));
     }
 
@@ -293,7 +371,10 @@ internal sealed class EstuaryHttp : IDisposable
         catch (JsonException)
         {
             // The body may hold a token, so it is not shown.
-            throw new EstuaryUnavailableException(new(call) { Status = (int)answer.StatusCode, Message = "the answer is not JSON; is the address right?" }, outcomeUnknown: true);
+            throw new EstuaryUnavailableException(
+                new(call) { Status = (int)answer.StatusCode, Message = "the answer is not JSON; is the address right?" },
+                outcomeUnknown: true
+            );
         }
     }
 
@@ -312,7 +393,15 @@ internal sealed class EstuaryHttp : IDisposable
 
         var message = json is null
             ? string.Join(' ', Cut(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-            : string.Join(". ", new[] { json.Text("message") ?? json.Text("description") ?? json.Text("error"), json.Text("details"), json.Text("hint") }.Where(static t => !string.IsNullOrEmpty(t)));
+            : string.Join(
+                ". ",
+                new[]
+                {
+                    json.Text("message") ?? json.Text("description") ?? json.Text("error"),
+                    json.Text("details"),
+                    json.Text("hint"),
+                }.Where(static t => !string.IsNullOrEmpty(t))
+            );
         return new(call)
         {
             Status = (int)answer.StatusCode,
@@ -322,23 +411,34 @@ internal sealed class EstuaryHttp : IDisposable
     }
 
     // Never within a word: half a password is not recognised as one by whoever hides them.
-    private static string Cut(string text) => text.Length <= ShownLength ? text : text[..(text.AsSpan(0, ShownLength).LastIndexOfAny(" \t\r\n\",'<>{}[]") + 1)];
+    private static string Cut(string text) =>
+        text.Length <= ShownLength ? text : text[..(text.AsSpan(0, ShownLength).LastIndexOfAny(" \t\r\n\",'<>{}[]") + 1)];
 
     private static bool IsExpired(EstuaryFailure failure) =>
-        failure.Status == 401 || (failure.Status is 400 or 403 && (failure.Message.Contains("JWT expired", StringComparison.Ordinal) || failure.Message.Contains("invalid JWT", StringComparison.Ordinal)));
+        failure.Status == 401
+        || (
+            failure.Status is 400 or 403
+            && (
+                failure.Message.Contains("JWT expired", StringComparison.Ordinal)
+                || failure.Message.Contains("invalid JWT", StringComparison.Ordinal)
+            )
+        );
 
-    private static EstuaryException Classify(EstuaryFailure failure) => failure.Status switch
-    {
-        401 => new EstuaryUnauthorizedException(failure),
-        403 => new EstuaryForbiddenException(failure),
-        400 when failure.Message.Contains("refresh_token", StringComparison.Ordinal) || failure.Message.Contains("invalid secret", StringComparison.Ordinal) => new EstuaryUnauthorizedException(failure),
-        400 or 409 or 422 when failure.Code == "42501" => new EstuaryForbiddenException(failure),
-        404 => new EstuaryNotFoundException(failure),
-        307 or 429 or 503 => new EstuaryUnavailableException(failure, outcomeUnknown: false),
-        >= 500 => new EstuaryUnavailableException(failure, outcomeUnknown: true),
-        >= 400 => new EstuaryRefusedException(failure),
-        _ => new EstuaryUnavailableException(failure, outcomeUnknown: false),
-    };
+    private static EstuaryException Classify(EstuaryFailure failure) =>
+        failure.Status switch
+        {
+            401 => new EstuaryUnauthorizedException(failure),
+            403 => new EstuaryForbiddenException(failure),
+            400
+                when failure.Message.Contains("refresh_token", StringComparison.Ordinal)
+                    || failure.Message.Contains("invalid secret", StringComparison.Ordinal) => new EstuaryUnauthorizedException(failure),
+            400 or 409 or 422 when failure.Code == "42501" => new EstuaryForbiddenException(failure),
+            404 => new EstuaryNotFoundException(failure),
+            307 or 429 or 503 => new EstuaryUnavailableException(failure, outcomeUnknown: false),
+            >= 500 => new EstuaryUnavailableException(failure, outcomeUnknown: true),
+            >= 400 => new EstuaryRefusedException(failure),
+            _ => new EstuaryUnavailableException(failure, outcomeUnknown: false),
+        };
 
     private string Scrub(string text)
     {
@@ -374,15 +474,28 @@ internal sealed class EstuaryHttp : IDisposable
                 request.Headers.TryAddWithoutValidation("apikey", key);
             }
 
-            if (audience != Audience.Nobody && !path.EndsWith("/auth/token", StringComparison.Ordinal) && !path.EndsWith("/rpc/generate_access_token", StringComparison.Ordinal))
+            if (
+                audience != Audience.Nobody
+                && !path.EndsWith("/auth/token", StringComparison.Ordinal)
+                && !path.EndsWith("/rpc/generate_access_token", StringComparison.Ordinal)
+            )
             {
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await owner.BearerAsync(audience, cancellationToken).ConfigureAwait(false));
+                request.Headers.Authorization = new AuthenticationHeaderValue(
+                    "Bearer",
+                    await owner.BearerAsync(audience, cancellationToken).ConfigureAwait(false)
+                );
             }
 
             var answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
 
-            // A new grant takes seconds to be seen: the same call goes to where the answer points, which knows when the waiting began and in the end decides.
-            while (answer.StatusCode == HttpStatusCode.TemporaryRedirect && audience == Audience.Agent && answer.Headers.Location is { } next && RetryAfter(answer) is { } wait)
+            // A new grant takes seconds to be seen: the same call goes to where the answer points, which knows when the waiting began and
+            // in the end decides.
+            while (
+                answer.StatusCode == HttpStatusCode.TemporaryRedirect
+                && audience == Audience.Agent
+                && answer.Headers.Location is { } next
+                && RetryAfter(answer) is { } wait
+            )
             {
                 owner.Say("waiting for Estuary: a new grant is not seen everywhere yet");
                 answer.Dispose();

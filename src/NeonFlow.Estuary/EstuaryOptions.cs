@@ -25,7 +25,8 @@ public sealed class EstuaryOptions
     public required EstuaryToken Token { get; init; }
 
     /// <summary>
-    /// The public key that PostgREST's gateway wants as <c>apikey</c>. It identifies Estuary's project and grants nothing; the dashboard and flowctl publish it. Null: none is sent.
+    /// The public key that PostgREST's gateway wants as <c>apikey</c>. It identifies Estuary's project and grants nothing; the dashboard
+    /// and flowctl publish it. Null: none is sent.
     /// </summary>
     public string? PublicKey { get; init; }
 

@@ -1,7 +1,13 @@
 namespace NeonFlow.Estuary;
 
 /// <summary>A publish was refused as a whole; nothing was changed.</summary>
-public sealed class EstuaryPublishException(EstuaryFailure failure, string status, IReadOnlyList<DraftError> errors, IReadOnlyList<LockFailure> locks, IReadOnlyList<string> logs) : EstuaryException(failure)
+public sealed class EstuaryPublishException(
+    EstuaryFailure failure,
+    string status,
+    IReadOnlyList<DraftError> errors,
+    IReadOnlyList<LockFailure> locks,
+    IReadOnlyList<string> logs
+) : EstuaryException(failure)
 {
     /// <summary>The job's status, such as <c>buildFailed</c> or <c>expectPubIdMismatch</c>.</summary>
     public string Status { get; } = status;

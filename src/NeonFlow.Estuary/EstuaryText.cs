@@ -6,5 +6,8 @@ namespace NeonFlow.Estuary;
 internal static class EstuaryText
 {
     /// <summary>Names and descriptions keep their letters: texts are compared byte by byte upstream.</summary>
-    public static readonly JsonSerializerOptions Options = new(EstuaryJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonSerializerOptions Options = new(EstuaryJson.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 }

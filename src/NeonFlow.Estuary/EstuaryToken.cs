@@ -43,8 +43,11 @@ public sealed class EstuaryToken
 
         try
         {
-            if (JsonNode.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(Pad(text)))) is JsonObject token
-                && token.Text("id") is { Length: > 0 } id && token.Text("secret") is { Length: > 0 } secret)
+            if (
+                JsonNode.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(Pad(text)))) is JsonObject token
+                && token.Text("id") is { Length: > 0 } id
+                && token.Text("secret") is { Length: > 0 } secret
+            )
             {
                 return new(EstuaryTokenKind.Refresh, text, id, secret);
             }
@@ -54,7 +57,9 @@ public sealed class EstuaryToken
             // Not this kind; the reason below covers all kinds.
         }
 
-        problem = "it is neither a refresh token (one base64 word), nor an access token (three words with dots between), nor an API key (flow_sa_…)";
+        problem =
+            "it is neither a refresh token (one base64 word), nor an access token (three words with dots between), nor an API key "
+            + "(flow_sa_…)";
         return null;
     }
 
@@ -64,11 +69,15 @@ public sealed class EstuaryToken
         try
         {
             var claims = accessToken.Split('.')[1].Replace('-', '+').Replace('_', '/');
-            return JsonNode.Parse(Convert.FromBase64String(Pad(claims))) is JsonObject o && o["exp"] is JsonValue v && v.TryGetValue<double>(out var seconds)
+            return
+                JsonNode.Parse(Convert.FromBase64String(Pad(claims))) is JsonObject o
+                && o["exp"] is JsonValue v
+                && v.TryGetValue<double>(out var seconds)
                 ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
                 : null;
         }
-        catch (Exception exception) when (exception is FormatException or JsonException or IndexOutOfRangeException or ArgumentOutOfRangeException)
+        catch (Exception exception)
+            when (exception is FormatException or JsonException or IndexOutOfRangeException or ArgumentOutOfRangeException)
         {
             return null;
         }

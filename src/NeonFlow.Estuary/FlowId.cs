@@ -10,5 +10,6 @@ public static class FlowId
     public static string Canonical(string id) => id.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant();
 
     /// <summary>Ids are ordered by time.</summary>
-    public static int Compare(string? left, string? right) => string.CompareOrdinal(Canonical(left ?? None).PadLeft(16, '0'), Canonical(right ?? None).PadLeft(16, '0'));
+    public static int Compare(string? left, string? right) =>
+        string.CompareOrdinal(Canonical(left ?? None).PadLeft(16, '0'), Canonical(right ?? None).PadLeft(16, '0'));
 }

@@ -1,7 +1,8 @@
 namespace NeonFlow.Estuary;
 
 /// <summary>
-/// Drafts, publishes and live specs, whatever the transport: PostgREST today, GraphQL as it takes its place. <see cref="EstuaryClient"/> is the only one to call it.
+/// Drafts, publishes and live specs, whatever the transport: PostgREST today, GraphQL as it takes its place. <see cref="EstuaryClient"/> is
+/// the only one to call it.
 /// </summary>
 public interface IControlPlane
 {
@@ -27,7 +28,8 @@ public interface IControlPlane
     Task<LogPage> GetLogsAsync(PublicationJob job, string? cursor, CancellationToken stop);
 
     /// <summary>
-    /// Live specs by name. Names without a live spec are left out, and that they are absent is certain: where the caller might only lack the right to see them, it is an
+    /// Live specs by name. Names without a live spec are left out, and that they are absent is certain: where the caller might only lack
+    /// the right to see them, it is an
     /// <see cref="EstuaryForbiddenException"/>.
     /// </summary>
     Task<IReadOnlyList<LiveSpec>> GetLiveAsync(IReadOnlyList<string> names, CancellationToken stop);

@@ -25,7 +25,13 @@ internal interface IPostgrestApi
     Task<HttpResponseMessage> CreatePublication([Body] JsonObject publication, CancellationToken stop);
 
     [Get("/publications")]
-    Task<HttpResponseMessage> GetPublications(string? id, [AliasAs("draft_id")] string? draftId, string select, string? order, CancellationToken stop);
+    Task<HttpResponseMessage> GetPublications(
+        string? id,
+        [AliasAs("draft_id")] string? draftId,
+        string select,
+        string? order,
+        CancellationToken stop
+    );
 
     [Post("/rpc/view_logs")]
     Task<HttpResponseMessage> ViewLogs([Body] JsonObject arguments, CancellationToken stop);
@@ -43,5 +49,10 @@ internal interface IPostgrestApi
     Task<HttpResponseMessage> GetConnectors([AliasAs("image_name")] string imageName, string select, CancellationToken stop);
 
     [Get("/connector_tags")]
-    Task<HttpResponseMessage> GetConnectorTags([AliasAs("connector_id")] string connectorId, [AliasAs("image_tag")] string imageTag, string select, CancellationToken stop);
+    Task<HttpResponseMessage> GetConnectorTags(
+        [AliasAs("connector_id")] string connectorId,
+        [AliasAs("image_tag")] string imageTag,
+        string select,
+        CancellationToken stop
+    );
 }

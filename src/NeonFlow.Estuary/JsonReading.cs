@@ -9,15 +9,19 @@ internal static class JsonReading
 
     public static string? AsText(this JsonNode? node) => node is JsonValue v && v.TryGetValue<string>(out var s) ? s : null;
 
-    public static bool Flag(this JsonNode? node, string name) => (node as JsonObject)?[name] is JsonValue v && v.TryGetValue<bool>(out var b) && b;
+    public static bool Flag(this JsonNode? node, string name) =>
+        (node as JsonObject)?[name] is JsonValue v && v.TryGetValue<bool>(out var b) && b;
 
-    public static long? Whole(this JsonNode? node, string name) => (node as JsonObject)?[name] is JsonValue v && v.TryGetValue<long>(out var n) ? n : null;
+    public static long? Whole(this JsonNode? node, string name) =>
+        (node as JsonObject)?[name] is JsonValue v && v.TryGetValue<long>(out var n) ? n : null;
 
     public static JsonObject? Object(this JsonNode? node, string name) => (node as JsonObject)?[name] as JsonObject;
 
-    public static IEnumerable<JsonNode> List(this JsonNode? node, string name) => (node as JsonObject)?[name] is JsonArray a ? a.OfType<JsonNode>() : [];
+    public static IEnumerable<JsonNode> List(this JsonNode? node, string name) =>
+        (node as JsonObject)?[name] is JsonArray a ? a.OfType<JsonNode>() : [];
 
-    public static IReadOnlyList<string> Texts(this JsonNode? node, string name) => [.. node.List(name).Select(static n => n.AsText()).OfType<string>()];
+    public static IReadOnlyList<string> Texts(this JsonNode? node, string name) =>
+        [.. node.List(name).Select(static n => n.AsText()).OfType<string>()];
 
     public static JsonObject Copy(this JsonObject node) => (JsonObject)node.DeepClone();
 

@@ -2,7 +2,8 @@ namespace NeonFlow.Estuary;
 
 /// <summary>A column as the Postgres connector sees it.</summary>
 /// <param name="Name">Name.</param>
-/// <param name="Type">Name of its type in pg_type (the base type of a domain; the element's with a leading underscore for an array).</param>
+/// <param name="Type">Name of its type in pg_type (the base type of a domain; the element's with a leading underscore for an
+/// array).</param>
 /// <param name="NotNull">NOT NULL.</param>
 public sealed record SourceColumn(string Name, string Type, bool NotNull)
 {

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace NeonFlow.Estuary;
 
-/// <summary>What the connector <c>source-postgres</c> makes of tables: bindings, names, keys and document schemas, as its own discovery would.</summary>
+/// <summary>
+/// What the connector <c>source-postgres</c> makes of tables: bindings, names, keys and document schemas, as its own discovery would.
+/// </summary>
 public static class SourcePostgres
 {
     /// <summary>Kind of spec, for staging collections.</summary>
@@ -36,7 +38,9 @@ public static class SourcePostgres
         return new() { Resource = resource, Target = target };
     }
 
-    /// <summary>The collection of a table: its key, and the schemas under which Estuary infers the rest from the documents themselves.</summary>
+    /// <summary>
+    /// The collection of a table: its key, and the schemas under which Estuary infers the rest from the documents themselves.
+    /// </summary>
     public static JsonObject Collection(SourceTable table, bool historyMode)
     {
         var schema = DocumentSchema(table, historyMode);
@@ -61,22 +65,40 @@ public static class SourcePostgres
                         {
                             ["_meta"] = new JsonObject
                             {
-                                ["properties"] = new JsonObject { ["inferredSchemaIsNotAvailable"] = new JsonObject { ["const"] = true, ["description"] = "An inferred schema is not yet available because no documents have been written to this collection." } },
+                                ["properties"] = new JsonObject
+                                {
+                                    ["inferredSchemaIsNotAvailable"] = new JsonObject
+                                    {
+                                        ["const"] = true,
+                                        ["description"] =
+                                            "An inferred schema is not yet available because no documents have been written to this "
+                                            + "collection.",
+                                    },
+                                },
                                 ["required"] = new JsonArray("inferredSchemaIsNotAvailable"),
                             },
                         },
                         ["required"] = new JsonArray("_meta"),
                     },
                 },
-                ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = "flow://relaxed-write-schema" }, new JsonObject { ["$ref"] = "flow://inferred-schema" }),
+                ["allOf"] = new JsonArray(
+                    new JsonObject { ["$ref"] = "flow://relaxed-write-schema" },
+                    new JsonObject { ["$ref"] = "flow://inferred-schema" }
+                ),
             },
         };
     }
 
     /// <summary>The key as JSON pointers.</summary>
-    public static JsonArray Key(SourceTable table) => table.Key.Count > 0
-        ? [.. table.Key.Select(static c => (JsonNode)("/" + c.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)))]
-        : [.. FallbackKey.Select(static n => (JsonNode)n)];
+    public static JsonArray Key(SourceTable table) =>
+        table.Key.Count > 0
+            ?
+            [
+                .. table.Key.Select(static c =>
+                    (JsonNode)("/" + c.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal))
+                ),
+            ]
+            : [.. FallbackKey.Select(static n => (JsonNode)n)];
 
     /// <summary>The schema of a table's documents, as the connector discovers it.</summary>
     public static JsonObject DocumentSchema(SourceTable table, bool historyMode)
@@ -89,7 +111,9 @@ public static class SourcePostgres
         }
 
         row["$anchor"] = anchor;
-        row["properties"] = new JsonObject(table.Columns.Select(c => new KeyValuePair<string, JsonNode?>(c.Name, ColumnSchema(c, table.Key.Contains(c.Name)))));
+        row["properties"] = new JsonObject(
+            table.Columns.Select(c => new KeyValuePair<string, JsonNode?>(c.Name, ColumnSchema(c, table.Key.Contains(c.Name))))
+        );
 
         var source = new JsonObject
         {
@@ -97,7 +121,11 @@ public static class SourcePostgres
             {
                 ["ts_ms"] = Of("integer", "Unix timestamp (in millis) at which this event was recorded by the database."),
                 ["schema"] = Of("string", "Database schema (namespace) of the event."),
-                ["snapshot"] = Of("boolean", "Snapshot is true if the record was produced from an initial table backfill and unset if produced from the replication log."),
+                ["snapshot"] = Of(
+                    "boolean",
+                    "Snapshot is true if the record was produced from an initial table backfill and unset if produced from the "
+                        + "replication log."
+                ),
                 ["table"] = Of("string", "Database table of the event."),
                 ["loc"] = new JsonObject
                 {
@@ -105,7 +133,9 @@ public static class SourcePostgres
                     ["type"] = "array",
                     ["maxItems"] = 3,
                     ["minItems"] = 3,
-                    ["description"] = "Location of this WAL event as [last Commit.EndLSN; event LSN; current Begin.FinalLSN]. See https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html",
+                    ["description"] =
+                        "Location of this WAL event as [last Commit.EndLSN; event LSN; current Begin.FinalLSN]. See "
+                        + "https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html",
                 },
                 ["txid"] = Of("integer", "The 32-bit transaction ID assigned by Postgres to the commit which produced this change."),
             },
@@ -129,7 +159,11 @@ public static class SourcePostgres
                     ["description"] = "Record state immediately before this change was applied.",
                     ["reduce"] = new JsonObject { ["strategy"] = "firstWriteWins" },
                 },
-                ["op"] = new JsonObject { ["enum"] = new JsonArray("c", "d", "u"), ["description"] = "Change operation type: 'c' Create/Insert, 'u' Update, 'd' Delete." },
+                ["op"] = new JsonObject
+                {
+                    ["enum"] = new JsonArray("c", "d", "u"),
+                    ["description"] = "Change operation type: 'c' Create/Insert, 'u' Update, 'd' Delete.",
+                },
                 ["source"] = source,
             },
             ["reduce"] = new JsonObject { ["strategy"] = "merge" },
@@ -140,13 +174,23 @@ public static class SourcePostgres
             ["allOf"] = new JsonArray(
                 new JsonObject
                 {
-                    ["if"] = new JsonObject { ["properties"] = new JsonObject { ["_meta"] = new JsonObject { ["properties"] = new JsonObject { ["op"] = new JsonObject { ["const"] = "d" } } } } },
-                    ["then"] = new JsonObject { ["reduce"] = new JsonObject { ["delete"] = true, ["strategy"] = "merge" } },
+                    ["if"] = new JsonObject
+                    {
+                        ["properties"] = new JsonObject
+                        {
+                            ["_meta"] = new JsonObject { ["properties"] = new JsonObject { ["op"] = new JsonObject { ["const"] = "d" } } },
+                        },
+                    },
+                    ["then"] = new JsonObject
+                    {
+                        ["reduce"] = new JsonObject { ["delete"] = true, ["strategy"] = "merge" },
+                    },
                     ["else"] = new JsonObject { ["reduce"] = new JsonObject { ["strategy"] = "merge" } },
                     ["required"] = new JsonArray("_meta"),
                     ["properties"] = new JsonObject { ["_meta"] = meta },
                 },
-                new JsonObject { ["$ref"] = "#" + anchor }),
+                new JsonObject { ["$ref"] = "#" + anchor }
+            ),
             ["x-infer-schema"] = true,
         };
 
@@ -163,7 +207,9 @@ public static class SourcePostgres
                 : new JsonArray(type.DeepClone(), "null");
         }
 
-        var source = $"(source type: {(column.NotNull ? "non-nullable " : "")}{column.Type.TrimStart('_')}{(column.Type.StartsWith('_') ? "[]" : "")})";
+        var source =
+            "(source type: "
+            + $"{(column.NotNull ? "non-nullable " : "")}{column.Type.TrimStart('_')}{(column.Type.StartsWith('_') ? "[]" : "")})";
         schema["description"] = column.Comment is { Length: > 0 } comment ? $"{comment} {source}" : source;
         return schema;
     }
@@ -175,7 +221,9 @@ public static class SourcePostgres
             var element = TypeSchema(column with { Type = column.Type[1..], Length = null }, isKey: false);
             if (element["type"] is { } inner)
             {
-                element["type"] = inner is JsonArray several ? new JsonArray([.. several.Select(static t => t!.DeepClone()), "null"]) : new JsonArray(inner.DeepClone(), "null");
+                element["type"] = inner is JsonArray several
+                    ? new JsonArray([.. several.Select(static t => t!.DeepClone()), "null"])
+                    : new JsonArray(inner.DeepClone(), "null");
             }
 
             return new() { ["type"] = "array", ["items"] = element };
@@ -202,7 +250,12 @@ public static class SourcePostgres
             case "varchar" when column.Length is { } length:
                 return new() { ["type"] = "string", ["maxLength"] = length };
             case "bpchar" when column.Length is { } length:
-                return new() { ["type"] = "string", ["minLength"] = length, ["maxLength"] = length };
+                return new()
+                {
+                    ["type"] = "string",
+                    ["minLength"] = length,
+                    ["maxLength"] = length,
+                };
             case "bytea":
                 return new() { ["type"] = "string", ["contentEncoding"] = "base64" };
             case "json":
@@ -215,8 +268,31 @@ public static class SourcePostgres
                 return new() { ["type"] = "string", ["format"] = "date-time" };
             case "time" or "timetz":
                 return new() { ["type"] = "string", ["format"] = "time" };
-            case "text" or "varchar" or "bpchar" or "citext" or "xml" or "bit" or "varbit" or "jsonpath" or "interval" or "money" or "point" or "line" or "lseg" or "box" or "path"
-                or "polygon" or "circle" or "inet" or "cidr" or "macaddr" or "macaddr8" or "tsvector" or "tsquery" or "name" or "char":
+            case "text"
+            or "varchar"
+            or "bpchar"
+            or "citext"
+            or "xml"
+            or "bit"
+            or "varbit"
+            or "jsonpath"
+            or "interval"
+            or "money"
+            or "point"
+            or "line"
+            or "lseg"
+            or "box"
+            or "path"
+            or "polygon"
+            or "circle"
+            or "inet"
+            or "cidr"
+            or "macaddr"
+            or "macaddr8"
+            or "tsvector"
+            or "tsquery"
+            or "name"
+            or "char":
                 return Text();
             default:
                 // A type that the connector has no rule for: anything may come.

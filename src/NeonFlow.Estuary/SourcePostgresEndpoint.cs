@@ -36,15 +36,18 @@ public sealed class SourcePostgresEndpoint
     public bool ReadOnly { get; init; }
 
     /// <summary>The endpoint config, as the connector's schema wants it.</summary>
-    public JsonObject ToConfig() => new()
-    {
-        ["address"] = Address,
-        ["user"] = User,
-        ["database"] = Database,
-        ["historyMode"] = HistoryMode,
-        ["credentials"] = Password is null ? new JsonObject { ["auth_type"] = "UserPassword" } : new JsonObject { ["auth_type"] = "UserPassword", ["password"] = Password },
-        ["advanced"] = Advanced(),
-    };
+    public JsonObject ToConfig() =>
+        new()
+        {
+            ["address"] = Address,
+            ["user"] = User,
+            ["database"] = Database,
+            ["historyMode"] = HistoryMode,
+            ["credentials"] = Password is null
+                ? new JsonObject { ["auth_type"] = "UserPassword" }
+                : new JsonObject { ["auth_type"] = "UserPassword", ["password"] = Password },
+            ["advanced"] = Advanced(),
+        };
 
     /// <summary>Reads what a live config says outside its secrets; the connector's defaults stand for what is absent.</summary>
     public static SourcePostgresEndpoint Read(JsonObject config)

@@ -4,13 +4,16 @@ using System.Text.Json.Nodes;
 namespace NeonFlow.Estuary;
 
 /// <summary>
-/// Compares what is meant, not what is written: the server encrypts configs, adds members, raises counters and reorders by itself, and none of that is a difference.
+/// Compares what is meant, not what is written: the server encrypts configs, adds members, raises counters and reorders by itself, and none
+/// of that is a difference.
 /// </summary>
 public static class SpecComparison
 {
     private const string EncryptedSuffix = "_sops";
 
-    /// <summary>Where a live capture differs from the wanted one. The wanted config may be plain; encrypted values are never looked at.</summary>
+    /// <summary>
+    /// Where a live capture differs from the wanted one. The wanted config may be plain; encrypted values are never looked at.
+    /// </summary>
     public static IReadOnlyList<SpecDifference> Compare(CaptureSpec wanted, CaptureSpec live)
     {
         var found = new List<SpecDifference>();
@@ -52,7 +55,11 @@ public static class SpecComparison
     {
         foreach (var name in wanted.Select(static m => m.Key).Union(live.Select(static m => m.Key), StringComparer.Ordinal))
         {
-            if ((name == "sops" && live[name] is JsonObject) || name.EndsWith(EncryptedSuffix, StringComparison.Ordinal) || live.ContainsKey(name + EncryptedSuffix))
+            if (
+                (name == "sops" && live[name] is JsonObject)
+                || name.EndsWith(EncryptedSuffix, StringComparison.Ordinal)
+                || live.ContainsKey(name + EncryptedSuffix)
+            )
             {
                 continue;
             }
@@ -71,7 +78,9 @@ public static class SpecComparison
 
     private static void CompareBindings(CaptureSpec wanted, CaptureSpec live, List<SpecDifference> found)
     {
-        var liveBindings = live.Bindings.GroupBy(Key, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.First(), StringComparer.Ordinal);
+        var liveBindings = live
+            .Bindings.GroupBy(Key, StringComparer.Ordinal)
+            .ToDictionary(static g => g.Key, static g => g.First(), StringComparer.Ordinal);
         foreach (var binding in wanted.Bindings)
         {
             var at = $"/bindings/{Key(binding)}";
@@ -94,7 +103,13 @@ public static class SpecComparison
             // Controllers raise counters; a lower one would never be honoured.
             if (binding.Backfill > there.Backfill)
             {
-                found.Add(new($"{at}/backfill", binding.Backfill.ToString(CultureInfo.InvariantCulture), there.Backfill.ToString(CultureInfo.InvariantCulture)));
+                found.Add(
+                    new(
+                        $"{at}/backfill",
+                        binding.Backfill.ToString(CultureInfo.InvariantCulture),
+                        there.Backfill.ToString(CultureInfo.InvariantCulture)
+                    )
+                );
             }
 
             CompareNode(Declared(binding.Resource), Declared(there.Resource), $"{at}/resource", found);
@@ -143,13 +158,18 @@ public static class SpecComparison
         }
     }
 
-    private static bool IsNothing(JsonNode? node) => node is null or JsonObject { Count: 0 } or JsonArray { Count: 0 }
+    private static bool IsNothing(JsonNode? node) =>
+        node is null or JsonObject { Count: 0 } or JsonArray { Count: 0 }
         || (node is JsonValue v && v.TryGetValue<bool>(out var flag) && !flag);
 
     private static string? Describe(AutoDiscover? discover) =>
-        discover is null ? null : $"addNewBindings={Word(discover.AddNewBindings)}, evolveIncompatibleCollections={Word(discover.EvolveIncompatibleCollections)}";
+        discover is null
+            ? null
+            : $"addNewBindings={Word(discover.AddNewBindings)}, "
+                + $"evolveIncompatibleCollections={Word(discover.EvolveIncompatibleCollections)}";
 
     private static string Word(bool value) => value ? "true" : "false";
 
-    private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    private static string Escape(string name) =>
+        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

@@ -18,7 +18,12 @@ public static class SpecText
         var root = new JsonObject();
         foreach (var group in specs.GroupBy(static s => s.Type is null ? "removed" : s.Type + "s"))
         {
-            root[group.Key] = new JsonObject(group.Select(static s => new KeyValuePair<string, JsonNode?>(s.Name, s.Spec is null ? new JsonObject { ["delete"] = true } : s.Spec.DeepClone())));
+            root[group.Key] = new JsonObject(
+                group.Select(static s => new KeyValuePair<string, JsonNode?>(
+                    s.Name,
+                    s.Spec is null ? new JsonObject { ["delete"] = true } : s.Spec.DeepClone()
+                ))
+            );
         }
 
         return ToYaml(root);
@@ -42,7 +47,14 @@ public static class SpecText
         switch (node)
         {
             case JsonObject map:
-                emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, map.Count == 0 ? MappingStyle.Flow : MappingStyle.Block));
+                emitter.Emit(
+                    new MappingStart(
+                        AnchorName.Empty,
+                        TagName.Empty,
+                        isImplicit: true,
+                        map.Count == 0 ? MappingStyle.Flow : MappingStyle.Block
+                    )
+                );
                 foreach (var (key, value) in map)
                 {
                     if (key == "sops")
@@ -65,7 +77,14 @@ public static class SpecText
                 emitter.Emit(new MappingEnd());
                 break;
             case JsonArray list:
-                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, list.Count == 0 || list.All(static i => i is JsonValue) ? SequenceStyle.Flow : SequenceStyle.Block));
+                emitter.Emit(
+                    new SequenceStart(
+                        AnchorName.Empty,
+                        TagName.Empty,
+                        isImplicit: true,
+                        list.Count == 0 || list.All(static i => i is JsonValue) ? SequenceStyle.Flow : SequenceStyle.Block
+                    )
+                );
                 foreach (var item in list)
                 {
                     Write(emitter, item, name);
@@ -85,14 +104,21 @@ public static class SpecText
         }
     }
 
-    private static Scalar Plain(string text) => new(AnchorName.Empty, TagName.Empty, text, ScalarStyle.Any, isPlainImplicit: true, isQuotedImplicit: true);
+    private static Scalar Plain(string text) =>
+        new(AnchorName.Empty, TagName.Empty, text, ScalarStyle.Any, isPlainImplicit: true, isQuotedImplicit: true);
 
     /// <summary>A text that YAML would read as something else is quoted.</summary>
-    private static Scalar Text(string text) => new(
-        AnchorName.Empty,
-        TagName.Empty,
-        text,
-        text.Length == 0 || text is "null" or "true" or "false" or "~" or "yes" or "no" or "on" or "off" || double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _) ? ScalarStyle.DoubleQuoted : ScalarStyle.Any,
-        isPlainImplicit: true,
-        isQuotedImplicit: true);
+    private static Scalar Text(string text) =>
+        new(
+            AnchorName.Empty,
+            TagName.Empty,
+            text,
+            text.Length == 0
+            || text is "null" or "true" or "false" or "~" or "yes" or "no" or "on" or "off"
+            || double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _)
+                ? ScalarStyle.DoubleQuoted
+                : ScalarStyle.Any,
+            isPlainImplicit: true,
+            isQuotedImplicit: true
+        );
 }

@@ -27,8 +27,13 @@ internal static class StatusReading
         var active = Text(activation, "last_activated", "lastActivated");
 
         // Without word of the activation the summary alone decides.
-        var isActive = activation is null ? said == "OK" : active is not null && (built is null || FlowId.Compare(active, built) >= 0) && (shardWord.Length == 0 ? said == "OK" : shardWord == "OK");
-        var status = disabled ? "TASK_DISABLED"
+        var isActive = activation is null
+            ? said == "OK"
+            : active is not null
+                && (built is null || FlowId.Compare(active, built) >= 0)
+                && (shardWord.Length == 0 ? said == "OK" : shardWord == "OK");
+        var status =
+            disabled ? "TASK_DISABLED"
             : error is { Length: > 0 } || shardWord == "FAILED" || said == "ERROR" ? "ERROR"
             : isActive ? (said.Length > 0 ? said : "OK")
             : "PENDING";

@@ -5,7 +5,8 @@ using System.Numerics;
 namespace NeonFlow.Neon;
 
 /// <summary>
-/// One entry of an address list: a single address, a CIDR block, or a <c>low-high</c> range. Neon accepts an entry that it cannot read and lets nobody in by it, so entries are read here first.
+/// One entry of an address list: a single address, a CIDR block, or a <c>low-high</c> range. Neon accepts an entry that it cannot read and
+/// lets nobody in by it, so entries are read here first.
 /// </summary>
 public sealed record AllowedIpEntry
 {
@@ -21,7 +22,9 @@ public sealed record AllowedIpEntry
         _high = high;
     }
 
-    /// <summary>The entry in its one canonical spelling: no spaces, host bits of a block cleared, a block of one address without its prefix length.</summary>
+    /// <summary>
+    /// The entry in its one canonical spelling: no spaces, host bits of a block cleared, a block of one address without its prefix length.
+    /// </summary>
     public string Text { get; }
 
     /// <summary>Whether it lets every address of its family in.</summary>
@@ -49,8 +52,16 @@ public sealed record AllowedIpEntry
         if (entry.Contains('/'))
         {
             var parts = entry.Split('/');
-            if (parts.Length == 2 && Address(parts[0]) is { } address
-                && int.TryParse(parts[1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var length))
+            if (
+                parts.Length == 2
+                && Address(parts[0]) is { } address
+                && int.TryParse(
+                    parts[1],
+                    System.Globalization.NumberStyles.None,
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    out var length
+                )
+            )
             {
                 var bits = Bits(address.AddressFamily);
                 if (length > bits)
@@ -61,7 +72,12 @@ public sealed record AllowedIpEntry
 
                 var size = BigInteger.One << (bits - length);
                 var low = Number(address) / size * size;
-                return new(length == bits ? $"{address}" : $"{Address(low, address.AddressFamily)}/{length}", address.AddressFamily, low, low + size - 1);
+                return new(
+                    length == bits ? $"{address}" : $"{Address(low, address.AddressFamily)}/{length}",
+                    address.AddressFamily,
+                    low,
+                    low + size - 1
+                );
             }
 
             problem = $"\"{text}\" is not a CIDR block such as 198.51.100.0/24 or 2001:db8::/32";
@@ -71,7 +87,12 @@ public sealed record AllowedIpEntry
         if (entry.Contains('-'))
         {
             var parts = entry.Split('-');
-            if (parts.Length == 2 && Address(parts[0].Trim()) is { } from && Address(parts[1].Trim()) is { } to && from.AddressFamily == to.AddressFamily)
+            if (
+                parts.Length == 2
+                && Address(parts[0].Trim()) is { } from
+                && Address(parts[1].Trim()) is { } to
+                && from.AddressFamily == to.AddressFamily
+            )
             {
                 if (Number(from) > Number(to))
                 {
@@ -97,8 +118,16 @@ public sealed record AllowedIpEntry
 
     /// <summary>Only full spellings: the platform would read "10.1" as 10.0.0.1, which nobody means in an address list.</summary>
     private static IPAddress? Address(string text) =>
-        IPAddress.TryParse(text, out var address) && !text.Contains('%') && !text.Contains('[')
-            && (address.AddressFamily == AddressFamily.InterNetworkV6 || (text.Count(static c => c == '.') == 3 && text.Split('.').All(static p => p.Length is > 0 and < 4 && p.All(char.IsAsciiDigit) && (p.Length == 1 || p[0] != '0'))))
+        IPAddress.TryParse(text, out var address)
+        && !text.Contains('%')
+        && !text.Contains('[')
+        && (
+            address.AddressFamily == AddressFamily.InterNetworkV6
+            || (
+                text.Count(static c => c == '.') == 3
+                && text.Split('.').All(static p => p.Length is > 0 and < 4 && p.All(char.IsAsciiDigit) && (p.Length == 1 || p[0] != '0'))
+            )
+        )
             ? address
             : null;
 

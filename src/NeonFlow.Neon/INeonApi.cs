@@ -3,7 +3,8 @@ using Refit;
 namespace NeonFlow.Neon;
 
 /// <summary>
-/// The calls of the Neon API v2 that the pipeline uses, one method each. Answers are raw on purpose: status, headers and a body that may not be JSON are all needed by
+/// The calls of the Neon API v2 that the pipeline uses, one method each. Answers are raw on purpose: status, headers and a body that may
+/// not be JSON are all needed by
 /// <see cref="NeonClient"/>, which is the only one to call this.
 /// </summary>
 internal interface INeonApi
@@ -12,7 +13,14 @@ internal interface INeonApi
     Task<HttpResponseMessage> GetAuth(CancellationToken stop);
 
     [Get("/projects")]
-    Task<HttpResponseMessage> ListProjects(int limit, string? cursor, string? search, [AliasAs("org_id")] string? orgId, string? recoverable, CancellationToken stop);
+    Task<HttpResponseMessage> ListProjects(
+        int limit,
+        string? cursor,
+        string? search,
+        [AliasAs("org_id")] string? orgId,
+        string? recoverable,
+        CancellationToken stop
+    );
 
     [Get("/projects/{project}")]
     Task<HttpResponseMessage> GetProject(string project, CancellationToken stop);
@@ -34,7 +42,8 @@ internal interface INeonApi
         [AliasAs("database_name")] string database,
         [AliasAs("role_name")] string role,
         string pooled,
-        CancellationToken stop);
+        CancellationToken stop
+    );
 
     [Get("/projects/{project}/branches")]
     Task<HttpResponseMessage> ListBranches(string project, int limit, string? cursor, string? search, CancellationToken stop);

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace NeonFlow.Neon;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(ProjectUpdate))]
 [JsonSerializable(typeof(RoleCreate))]
 [JsonSerializable(typeof(ProjectAnswer))]

@@ -11,20 +11,26 @@ public static partial class NeonNames
     private static readonly string[] ReservedRoles = ["neon_superuser", "cloud_admin", "zenith_admin", "neon_service", "public", "none"];
 
     /// <summary>An id in a path: project, branch, endpoint.</summary>
-    public static string? IdProblem(string id) => IdPattern().IsMatch(id)
-        ? null
-        : $"\"{id}\" is not a Neon id: ids have 1 to 60 characters out of a-z, 0-9 and '-'";
+    public static string? IdProblem(string id) =>
+        IdPattern().IsMatch(id) ? null : $"\"{id}\" is not a Neon id: ids have 1 to 60 characters out of a-z, 0-9 and '-'";
 
     /// <summary>A project id; the other kinds have a prefix that gives them away.</summary>
-    public static string? ProjectIdProblem(string id) => IdProblem(id) ?? Prefixed(id) switch
-    {
-        null => null,
-        var kind => $"\"{id}\" is the id of a Neon {kind}, not of a project (project ids look like \"quiet-lake-12345678\")",
-    };
+    public static string? ProjectIdProblem(string id) =>
+        IdProblem(id)
+        ?? Prefixed(id) switch
+        {
+            null => null,
+            var kind => $"\"{id}\" is the id of a Neon {kind}, not of a project (project ids look like \"quiet-lake-12345678\")",
+        };
 
     /// <summary>A branch id.</summary>
-    public static string? BranchIdProblem(string id) => IdProblem(id)
-        ?? (id.StartsWith("br-", StringComparison.Ordinal) ? null : $"\"{id}\" is not the id of a Neon branch: those start with \"br-\" (a branch name is not an id)");
+    public static string? BranchIdProblem(string id) =>
+        IdProblem(id)
+        ?? (
+            id.StartsWith("br-", StringComparison.Ordinal)
+                ? null
+                : $"\"{id}\" is not the id of a Neon branch: those start with \"br-\" (a branch name is not an id)"
+        );
 
     /// <summary>A role to be made.</summary>
     public static string? RoleProblem(string name)

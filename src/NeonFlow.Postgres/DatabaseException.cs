@@ -3,7 +3,15 @@ namespace NeonFlow.Postgres;
 /// <summary>A failure at the database, worded for people; never holds a password.</summary>
 public sealed class DatabaseException : Exception
 {
-    internal DatabaseException(DatabaseFailure failure, string? sqlState, string where, string reason, string? statement, string? hint, Exception? inner)
+    internal DatabaseException(
+        DatabaseFailure failure,
+        string? sqlState,
+        string where,
+        string reason,
+        string? statement,
+        string? hint,
+        Exception? inner
+    )
         : base(statement is null ? $"{where}: {reason}" : $"{where}: {reason} (statement: {Shorten(statement)})", inner)
     {
         Failure = failure;
@@ -36,7 +44,12 @@ public sealed class DatabaseException : Exception
     internal bool InSession { get; init; }
 
     /// <summary>Whether the database could not be asked at all, so that nothing is known about any object in it.</summary>
-    public bool NothingLearned => Failure is DatabaseFailure.Unreachable or DatabaseFailure.LoginRefused or DatabaseFailure.DatabaseMissing or DatabaseFailure.Exhausted;
+    public bool NothingLearned =>
+        Failure
+            is DatabaseFailure.Unreachable
+                or DatabaseFailure.LoginRefused
+                or DatabaseFailure.DatabaseMissing
+                or DatabaseFailure.Exhausted;
 
     private static string Shorten(string statement) => statement.Length <= 400 ? statement : string.Concat(statement.AsSpan(0, 400), "...");
 }

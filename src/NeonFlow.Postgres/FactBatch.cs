@@ -11,15 +11,20 @@ public sealed class FactBatch
     public FactRows<T> Add<T>(FactQuery<T> query)
     {
         var rows = new FactRows<T>();
-        Items.Add((Command(query.Sql, query.Parameters), async (reader, ct) =>
-        {
-            var list = new List<T>();
-            while (await reader.ReadAsync(ct))
-            {
-                list.Add(query.Row(reader));
-            }
-            rows.Fill(list);
-        }));
+        Items.Add(
+            (
+                Command(query.Sql, query.Parameters),
+                async (reader, ct) =>
+                {
+                    var list = new List<T>();
+                    while (await reader.ReadAsync(ct))
+                    {
+                        list.Add(query.Row(reader));
+                    }
+                    rows.Fill(list);
+                }
+            )
+        );
         return rows;
     }
 
@@ -28,16 +33,22 @@ public sealed class FactBatch
         var command = new NpgsqlBatchCommand(sql);
         foreach (var value in parameters)
         {
-            command.Parameters.Add(value switch
-            {
-                null => new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Unknown },
-                string text => new NpgsqlParameter<string> { TypedValue = text, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
-                string[] texts => new NpgsqlParameter<string[]> { TypedValue = texts, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text },
-                int number => new NpgsqlParameter<int> { TypedValue = number, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Integer },
-                long number => new NpgsqlParameter<long> { TypedValue = number, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint },
-                bool flag => new NpgsqlParameter<bool> { TypedValue = flag, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Boolean },
-                _ => throw new ArgumentException($"A parameter of type {value.GetType()} is not supported.", nameof(parameters)),
-            });
+            command.Parameters.Add(
+                value switch
+                {
+                    null => new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Unknown },
+                    string text => new NpgsqlParameter<string> { TypedValue = text, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
+                    string[] texts => new NpgsqlParameter<string[]>
+                    {
+                        TypedValue = texts,
+                        NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text,
+                    },
+                    int number => new NpgsqlParameter<int> { TypedValue = number, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Integer },
+                    long number => new NpgsqlParameter<long> { TypedValue = number, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint },
+                    bool flag => new NpgsqlParameter<bool> { TypedValue = flag, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Boolean },
+                    _ => throw new ArgumentException($"A parameter of type {value.GetType()} is not supported.", nameof(parameters)),
+                }
+            );
         }
         return command;
     }

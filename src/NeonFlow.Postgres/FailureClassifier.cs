@@ -6,8 +6,27 @@ namespace NeonFlow.Postgres;
 internal static class FailureClassifier
 {
     private static readonly string[] ProxyLogin = ["password authentication failed"];
-    private static readonly string[] ProxyFinal = ["Endpoint ID is not specified", "endpoint cannot be found", "endpoint is disabled", "is not allowed", "blocked network", "VPC endpoint", "unsupported startup parameter", "quota"];
-    private static readonly string[] ProxyAway = ["Couldn't connect to compute node", "Control plane request failed", "temporarily unavailable", "Too many connections", "Failed to acquire permit", "Internal error", "Authentication timed out"];
+    private static readonly string[] ProxyFinal =
+    [
+        "Endpoint ID is not specified",
+        "endpoint cannot be found",
+        "endpoint is disabled",
+        "is not allowed",
+        "blocked network",
+        "VPC endpoint",
+        "unsupported startup parameter",
+        "quota",
+    ];
+    private static readonly string[] ProxyAway =
+    [
+        "Couldn't connect to compute node",
+        "Control plane request failed",
+        "temporarily unavailable",
+        "Too many connections",
+        "Failed to acquire permit",
+        "Internal error",
+        "Authentication timed out",
+    ];
 
     public static DatabaseException Wrap(Exception error, PostgresAddress address, string? statement, bool inSession = false)
     {
@@ -25,7 +44,11 @@ internal static class FailureClassifier
                     $"{text} (SQLSTATE {server.SqlState})",
                     (server.BatchCommand as NpgsqlBatchCommand)?.CommandText ?? statement,
                     server.Hint ?? server.Detail,
-                    server) { InSession = inSession };
+                    server
+                )
+                {
+                    InSession = inSession,
+                };
             case NpgsqlException { InnerException: SocketException socket }:
                 return Away(where, Socket(socket, address), statement, error, inSession);
             case SocketException socket:
@@ -34,7 +57,15 @@ internal static class FailureClassifier
             case TimeoutException:
                 return Away(where, "no answer in time", statement, error, inSession);
             case NpgsqlException npgsql when npgsql.Message.Contains("No password has been provided", StringComparison.Ordinal):
-                return new DatabaseException(DatabaseFailure.LoginRefused, "28P01", where, "the server asks for a password and none is given", null, null, error);
+                return new DatabaseException(
+                    DatabaseFailure.LoginRefused,
+                    "28P01",
+                    where,
+                    "the server asks for a password and none is given",
+                    null,
+                    null,
+                    error
+                );
             case NpgsqlException { InnerException: System.Security.Authentication.AuthenticationException tls }:
                 return Away(where, $"the TLS certificate was not accepted: {tls.Message}", null, error, inSession);
             case NpgsqlException npgsql:
@@ -46,41 +77,45 @@ internal static class FailureClassifier
         }
     }
 
-    public static DatabaseFailure Classify(string state, string text, string? schema) => state switch
-    {
-        "28P01" or "28000" => DatabaseFailure.LoginRefused,
-        "3D000" => DatabaseFailure.DatabaseMissing,
-        "42501" => DatabaseFailure.NotAllowed,
-        "42P01" or "42704" or "3F000" or "42703" => DatabaseFailure.NotFound,
-        "42710" or "42P07" or "42P06" => DatabaseFailure.AlreadyExists,
-        // Two sessions made the same catalogue row: not a user's unique key.
-        "23505" when schema == "pg_catalog" => DatabaseFailure.ConcurrentCatalogUpdate,
-        "40001" or "40P01" => DatabaseFailure.ConcurrentCatalogUpdate,
-        "XX000" when text.Contains("tuple concurrently", StringComparison.Ordinal) => DatabaseFailure.ConcurrentCatalogUpdate,
-        // Neon's proxy says everything of its own with XX000.
-        "XX000" when Holds(text, ProxyLogin) => DatabaseFailure.LoginRefused,
-        "XX000" when Holds(text, ProxyFinal) => DatabaseFailure.LoginRefused,
-        "XX000" when Holds(text, ProxyAway) => DatabaseFailure.Unreachable,
-        "55P03" or "55006" or "57014" => DatabaseFailure.Busy,
-        "55000" or "53400" or "42P10" => DatabaseFailure.Prerequisite,
-        "2BP01" => DatabaseFailure.Dependents,
-        "53300" or "53200" or "53100" => DatabaseFailure.Exhausted,
-        "57P01" or "57P02" or "57P03" or "57P05" or "25P03" => DatabaseFailure.Unreachable,
-        _ when state.StartsWith("08", StringComparison.Ordinal) => DatabaseFailure.Unreachable,
-        _ when state.StartsWith("42", StringComparison.Ordinal) || state.StartsWith("22", StringComparison.Ordinal) || state is "0A000" or "0LP01" => DatabaseFailure.Invalid,
-        _ => DatabaseFailure.Other,
-    };
+    public static DatabaseFailure Classify(string state, string text, string? schema) =>
+        state switch
+        {
+            "28P01" or "28000" => DatabaseFailure.LoginRefused,
+            "3D000" => DatabaseFailure.DatabaseMissing,
+            "42501" => DatabaseFailure.NotAllowed,
+            "42P01" or "42704" or "3F000" or "42703" => DatabaseFailure.NotFound,
+            "42710" or "42P07" or "42P06" => DatabaseFailure.AlreadyExists,
+            // Two sessions made the same catalogue row: not a user's unique key.
+            "23505" when schema == "pg_catalog" => DatabaseFailure.ConcurrentCatalogUpdate,
+            "40001" or "40P01" => DatabaseFailure.ConcurrentCatalogUpdate,
+            "XX000" when text.Contains("tuple concurrently", StringComparison.Ordinal) => DatabaseFailure.ConcurrentCatalogUpdate,
+            // Neon's proxy says everything of its own with XX000.
+            "XX000" when Holds(text, ProxyLogin) => DatabaseFailure.LoginRefused,
+            "XX000" when Holds(text, ProxyFinal) => DatabaseFailure.LoginRefused,
+            "XX000" when Holds(text, ProxyAway) => DatabaseFailure.Unreachable,
+            "55P03" or "55006" or "57014" => DatabaseFailure.Busy,
+            "55000" or "53400" or "42P10" => DatabaseFailure.Prerequisite,
+            "2BP01" => DatabaseFailure.Dependents,
+            "53300" or "53200" or "53100" => DatabaseFailure.Exhausted,
+            "57P01" or "57P02" or "57P03" or "57P05" or "25P03" => DatabaseFailure.Unreachable,
+            _ when state.StartsWith("08", StringComparison.Ordinal) => DatabaseFailure.Unreachable,
+            _ when state.StartsWith("42", StringComparison.Ordinal)
+                    || state.StartsWith("22", StringComparison.Ordinal)
+                    || state is "0A000" or "0LP01" => DatabaseFailure.Invalid,
+            _ => DatabaseFailure.Other,
+        };
 
     private static bool Holds(string text, string[] any) => any.Any(one => text.Contains(one, StringComparison.OrdinalIgnoreCase));
 
     private static DatabaseException Away(string where, string reason, string? statement, Exception error, bool inSession) =>
         new(DatabaseFailure.Unreachable, null, where, reason, statement, null, error) { InSession = inSession };
 
-    private static string Socket(SocketException socket, PostgresAddress address) => socket.SocketErrorCode switch
-    {
-        SocketError.ConnectionRefused => $"nothing listens on {address.Host}:{address.Port}",
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"the host name {address.Host} is not known",
-        SocketError.TimedOut => $"no answer from {address.Host}:{address.Port}",
-        _ => socket.Message,
-    };
+    private static string Socket(SocketException socket, PostgresAddress address) =>
+        socket.SocketErrorCode switch
+        {
+            SocketError.ConnectionRefused => $"nothing listens on {address.Host}:{address.Port}",
+            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"the host name {address.Host} is not known",
+            SocketError.TimedOut => $"no answer from {address.Host}:{address.Port}",
+            _ => socket.Message,
+        };
 }

@@ -28,25 +28,25 @@ public static class Identifier
         {
             return "holds half of a surrogate pair, which is no character";
         }
-        return bytes > MaxBytes
-            ? $"'{name}' is {bytes} bytes long; PostgreSQL would silently cut it to {MaxBytes}"
-            : null;
+        return bytes > MaxBytes ? $"'{name}' is {bytes} bytes long; PostgreSQL would silently cut it to {MaxBytes}" : null;
     }
 
     /// <summary>As <see cref="Fault"/>, for a role that receives privileges: "public" and "none" cannot be roles.</summary>
-    public static string? RoleFault(string? name) => name switch
-    {
-        // Even quoted, "public" means everybody in GRANT.
-        "public" => "'public' is not a role: in GRANT it means everybody",
-        "none" => "'none' is reserved by PostgreSQL",
-        _ => Fault(name),
-    };
+    public static string? RoleFault(string? name) =>
+        name switch
+        {
+            // Even quoted, "public" means everybody in GRANT.
+            "public" => "'public' is not a role: in GRANT it means everybody",
+            "none" => "'none' is reserved by PostgreSQL",
+            _ => Fault(name),
+        };
 
     /// <summary>The name in double quotes.</summary>
     /// <exception cref="ArgumentException">The name cannot be one.</exception>
-    public static string Quote(string name) => Fault(name) is { } fault
-        ? throw new ArgumentException($"The name {fault}.", nameof(name))
-        : string.Concat("\"", name.Replace("\"", "\"\"", StringComparison.Ordinal), "\"");
+    public static string Quote(string name) =>
+        Fault(name) is { } fault
+            ? throw new ArgumentException($"The name {fault}.", nameof(name))
+            : string.Concat("\"", name.Replace("\"", "\"\"", StringComparison.Ordinal), "\"");
 
     /// <summary>Text as an SQL literal.</summary>
     public static string Literal(string text)
@@ -63,7 +63,9 @@ public static class Identifier
 
     /// <summary>Whether pgoutput finds a publication of this name when a client sends it unquoted: lower case, digits, _ and -.</summary>
     public static bool IsPlainLowerCase(string name) =>
-        name.Length > 0 && (name[0] is '_' or (>= 'a' and <= 'z')) && name.All(c => c is '_' or '-' or (>= 'a' and <= 'z') or (>= '0' and <= '9'));
+        name.Length > 0
+        && (name[0] is '_' or (>= 'a' and <= 'z'))
+        && name.All(c => c is '_' or '-' or (>= 'a' and <= 'z') or (>= '0' and <= '9'));
 
     /// <summary>What is wrong with a slot name, worded to follow "The slot name "; null when the server takes it as it stands.</summary>
     public static string? SlotFault(string? name)

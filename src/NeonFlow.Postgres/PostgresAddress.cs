@@ -21,7 +21,9 @@ public sealed record PostgresAddress(string Host, int Port, string Database, str
     /// <summary>Whether the host is this machine: 127.0.0.0/8, ::1, localhost and every name below localhost (RFC 6761).</summary>
     public bool IsLoopback => IsLoopbackHost(Host);
 
-    /// <summary>Whether the host is a connection pooler (Neon: <c>-pooler</c> in its first label), through which replication cannot run.</summary>
+    /// <summary>
+    /// Whether the host is a connection pooler (Neon: <c>-pooler</c> in its first label), through which replication cannot run.
+    /// </summary>
     public bool IsPooled => DirectHostOf(Host) is not null || Host.EndsWith(".pooler.supabase.com", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The same host without <c>-pooler</c>; the host itself where it is direct already.</summary>
@@ -49,7 +51,11 @@ public sealed record PostgresAddress(string Host, int Port, string Database, str
     {
         if (string.IsNullOrWhiteSpace(Host) || Host.Any(c => char.IsWhiteSpace(c) || c is '/' or ',' or '@' or '?'))
         {
-            return new AddressFault("host", $"'{Host}' is not a host name.", "Give the bare host name, for example ep-cool-darkness-123456.eu-central-1.aws.neon.tech.");
+            return new AddressFault(
+                "host",
+                $"'{Host}' is not a host name.",
+                "Give the bare host name, for example ep-cool-darkness-123456.eu-central-1.aws.neon.tech."
+            );
         }
         if (Port is < 1 or > 65535)
         {
@@ -65,7 +71,11 @@ public sealed record PostgresAddress(string Host, int Port, string Database, str
         }
         if (Tls == TlsMode.Disable && !IsLoopback)
         {
-            return new AddressFault("tlsMode", $"TLS is switched off for {Host}, which is not this machine: password and rows would cross the network in clear.", "Leave tlsMode out (verify-full is the default), or use a loopback host.");
+            return new AddressFault(
+                "tlsMode",
+                $"TLS is switched off for {Host}, which is not this machine: password and rows would cross the network in clear.",
+                "Leave tlsMode out (verify-full is the default), or use a loopback host."
+            );
         }
         return null;
     }
@@ -111,7 +121,13 @@ public sealed record PostgresAddress(string Host, int Port, string Database, str
             }
         }
         var host = uri.Host.Trim('[', ']');
-        address = new PostgresAddress(host, uri.Port < 0 ? 5432 : uri.Port, database.Length == 0 ? user : database, user, tls ?? DefaultTls(host))
+        address = new PostgresAddress(
+            host,
+            uri.Port < 0 ? 5432 : uri.Port,
+            database.Length == 0 ? user : database,
+            user,
+            tls ?? DefaultTls(host)
+        )
         {
             Password = login.Length > 1 ? Uri.UnescapeDataString(login[1]) : null,
         };

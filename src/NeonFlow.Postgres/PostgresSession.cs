@@ -135,7 +135,15 @@ public sealed class PostgresSession : IAsyncDisposable
                 await SayAsync("rollback", limit.Token);
             }
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e)
+            when (e
+                    is NpgsqlException
+                        or IOException
+                        or TimeoutException
+                        or ObjectDisposedException
+                        or InvalidOperationException
+                        or OperationCanceledException
+            )
         {
             // A line that broke has taken its transaction with it: there is nothing left to roll back.
         }
@@ -168,9 +176,10 @@ public sealed class PostgresSession : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private Exception Fail(Exception error, CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested
-        ? new OperationCanceledException("The database work was stopped and rolled back.", error, cancellationToken)
-        : FailureClassifier.Wrap(error, Address, null, inSession: true);
+    private Exception Fail(Exception error, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? new OperationCanceledException("The database work was stopped and rolled back.", error, cancellationToken)
+            : FailureClassifier.Wrap(error, Address, null, inSession: true);
 
     private void OnNotice(object? sender, NpgsqlNoticeEventArgs e)
     {

@@ -18,21 +18,39 @@ public sealed class PostgresSessions : IAsyncDisposable
     public int Pools => _pools.Count;
 
     /// <summary>Reads in a read-only transaction that is rolled back at the end.</summary>
-    public Task<T> ReadAsync<T>(PostgresAddress address, SessionOptions options, Func<PostgresSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        RunAsync(address, options, lockKey: null, readOnly: true, work, cancellationToken);
+    public Task<T> ReadAsync<T>(
+        PostgresAddress address,
+        SessionOptions options,
+        Func<PostgresSession, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken
+    ) => RunAsync(address, options, lockKey: null, readOnly: true, work, cancellationToken);
 
-    /// <summary>Runs work in one transaction that holds the advisory lock of <paramref name="lockName"/>; repeats it whole when a catalogue race was lost.</summary>
+    /// <summary>
+    /// Runs work in one transaction that holds the advisory lock of <paramref name="lockName"/>; repeats it whole when a catalogue race was
+    /// lost.
+    /// </summary>
     /// <param name="address">The database.</param>
-    /// <param name="lockName">What must not be changed by two at a time, for example "acl" or "publication/name"; scope is the database.</param>
+    /// <param name="lockName">What must not be changed by two at a time, for example "acl" or "publication/name"; scope is the
+    /// database.</param>
     /// <param name="options">Timeouts and patience.</param>
     /// <param name="work">Must start from what it reads: it may run more than once. Nothing lasts unless it returns.</param>
     /// <param name="cancellationToken">Stops and rolls back.</param>
     /// <typeparam name="T">What the work gives.</typeparam>
-    public Task<T> ChangeAsync<T>(PostgresAddress address, string lockName, SessionOptions options, Func<PostgresSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        RunAsync(address, options, lockName, readOnly: false, work, cancellationToken);
+    public Task<T> ChangeAsync<T>(
+        PostgresAddress address,
+        string lockName,
+        SessionOptions options,
+        Func<PostgresSession, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken
+    ) => RunAsync(address, options, lockName, readOnly: false, work, cancellationToken);
 
     /// <summary>Runs work outside any transaction: creating and dropping slots asks for that.</summary>
-    public async Task<T> OutsideTransactionAsync<T>(PostgresAddress address, SessionOptions options, Func<PostgresSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> OutsideTransactionAsync<T>(
+        PostgresAddress address,
+        SessionOptions options,
+        Func<PostgresSession, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken
+    )
     {
         await using var session = await OpenAsync(address, options, lockKey: null, transaction: false, readOnly: false, cancellationToken);
         return await work(session, cancellationToken);
@@ -63,10 +81,19 @@ public sealed class PostgresSessions : IAsyncDisposable
         return unchecked((long)hash);
     }
 
-    private async Task<T> RunAsync<T>(PostgresAddress address, SessionOptions options, string? lockKey, bool readOnly, Func<PostgresSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(
+        PostgresAddress address,
+        SessionOptions options,
+        string? lockKey,
+        bool readOnly,
+        Func<PostgresSession, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken
+    )
     {
         // Parallel resources wait here, not with a connection in their hands.
-        var turn = lockKey is null ? null : _turns.GetOrAdd($"{address.Host}:{address.Port}/{address.Database}/{lockKey}", _ => new SemaphoreSlim(1, 1));
+        var turn = lockKey is null
+            ? null
+            : _turns.GetOrAdd($"{address.Host}:{address.Port}/{address.Database}/{lockKey}", _ => new SemaphoreSlim(1, 1));
         if (turn is not null)
         {
             await turn.WaitAsync(cancellationToken);
@@ -98,21 +125,31 @@ public sealed class PostgresSessions : IAsyncDisposable
     }
 
     // A pooled connection may be dead since the compute suspended or restarted: one fresh try settles it.
-    private static bool MayRepeat(DatabaseException e, int attempt, SessionOptions options) => e.Failure switch
-    {
-        DatabaseFailure.ConcurrentCatalogUpdate => attempt < options.Attempts,
-        DatabaseFailure.Busy => e.SqlState == "55P03" && attempt < Math.Min(3, options.Attempts),
-        DatabaseFailure.Unreachable => attempt == 1 && e.InSession,
-        _ => false,
-    };
+    private static bool MayRepeat(DatabaseException e, int attempt, SessionOptions options) =>
+        e.Failure switch
+        {
+            DatabaseFailure.ConcurrentCatalogUpdate => attempt < options.Attempts,
+            DatabaseFailure.Busy => e.SqlState == "55P03" && attempt < Math.Min(3, options.Attempts),
+            DatabaseFailure.Unreachable => attempt == 1 && e.InSession,
+            _ => false,
+        };
 
-    private async Task<PostgresSession> OpenAsync(PostgresAddress address, SessionOptions options, string? lockKey, bool transaction, bool readOnly, CancellationToken cancellationToken)
+    private async Task<PostgresSession> OpenAsync(
+        PostgresAddress address,
+        SessionOptions options,
+        string? lockKey,
+        bool transaction,
+        bool readOnly,
+        CancellationToken cancellationToken
+    )
     {
         if (address.Fault() is { } fault)
         {
             throw new DatabaseException(DatabaseFailure.Invalid, null, address.ToString(), $"{fault.Reason} {fault.Fix}", null, null, null);
         }
-        var pool = _pools.GetOrAdd(PoolKey.Of(address), key => new Lazy<NpgsqlDataSource>(() => Build(address, options.ApplicationName))).Value;
+        var pool = _pools
+            .GetOrAdd(PoolKey.Of(address), key => new Lazy<NpgsqlDataSource>(() => Build(address, options.ApplicationName)))
+            .Value;
         var started = Environment.TickCount64;
         for (var attempt = 1; ; attempt++)
         {
@@ -122,16 +159,35 @@ public sealed class PostgresSessions : IAsyncDisposable
                 connection = await OpenAsync(pool, cancellationToken);
                 Interlocked.Increment(ref _opened);
                 // Compiling a catalogue query takes longer than running it.
-                List<NpgsqlBatchCommand> preamble = [FactBatch.Command(
-                    "select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', $5), pg_catalog.set_config('lock_timeout', $1, $5), pg_catalog.set_config('statement_timeout', $2, $5), " +
-                    "pg_catalog.set_config('idle_in_transaction_session_timeout', '60000', $5), pg_catalog.set_config('application_name', $3, $5), pg_catalog.set_config('transaction_read_only', $4, $5), pg_catalog.set_config('jit', 'off', $5)",
-                    [Milliseconds(options.LockTimeout), Milliseconds(options.StatementTimeout), options.ApplicationName, readOnly ? "on" : "off", transaction])];
+                List<NpgsqlBatchCommand> preamble =
+                [
+                    FactBatch.Command(
+                        "select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', $5), pg_catalog.set_config('lock_timeout', "
+                            + "$1, $5), pg_catalog.set_config('statement_timeout', $2, $5), "
+                            + "pg_catalog.set_config('idle_in_transaction_session_timeout', '60000', $5), "
+                            + "pg_catalog.set_config('application_name', $3, $5), pg_catalog.set_config('transaction_read_only', "
+                            + "$4, $5), pg_catalog.set_config('jit', 'off', $5)",
+                        [
+                            Milliseconds(options.LockTimeout),
+                            Milliseconds(options.StatementTimeout),
+                            options.ApplicationName,
+                            readOnly ? "on" : "off",
+                            transaction,
+                        ]
+                    ),
+                ];
                 if (!transaction)
                 {
                     // Outside a transaction these settings last for the session; every session sets them again, so none leaks.
-                    preamble = [FactBatch.Command(
-                        "select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false), pg_catalog.set_config('lock_timeout', $1, false), pg_catalog.set_config('statement_timeout', $2, false)",
-                        [Milliseconds(options.LockTimeout), Milliseconds(options.StatementTimeout)])];
+                    preamble =
+                    [
+                        FactBatch.Command(
+                            "select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false), "
+                                + "pg_catalog.set_config('lock_timeout', $1, false), pg_catalog.set_config('statement_timeout', $2, "
+                                + "false)",
+                            [Milliseconds(options.LockTimeout), Milliseconds(options.StatementTimeout)]
+                        ),
+                    ];
                     var alone = new PostgresSession(connection, isTransaction: false, address, preamble);
                     await alone.ReadAsync(new FactBatch(), cancellationToken);
                     return alone;
@@ -142,7 +198,15 @@ public sealed class PostgresSessions : IAsyncDisposable
                 }
                 return new PostgresSession(connection, isTransaction: true, address, preamble);
             }
-            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException or System.Net.Sockets.SocketException or DatabaseException)
+            catch (Exception e)
+                when (e
+                        is NpgsqlException
+                            or IOException
+                            or TimeoutException
+                            or ObjectDisposedException
+                            or System.Net.Sockets.SocketException
+                            or DatabaseException
+                )
             {
                 if (connection is not null)
                 {
@@ -160,7 +224,8 @@ public sealed class PostgresSessions : IAsyncDisposable
         }
     }
 
-    // While it waits for the server's first answer Npgsql hears no cancellation: such a connection is given up, and closed when it comes after all.
+    // While it waits for the server's first answer Npgsql hears no cancellation: such a connection is given up, and closed when it comes
+    // after all.
     private static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource pool, CancellationToken cancellationToken)
     {
         var opening = pool.OpenConnectionAsync(cancellationToken).AsTask();
@@ -170,12 +235,18 @@ public sealed class PostgresSessions : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!opening.IsCompleted)
         {
-            _ = opening.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            _ = opening.ContinueWith(
+                static late => late.Result.Dispose(),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default
+            );
             throw;
         }
     }
 
-    private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Milliseconds(TimeSpan time) =>
+        ((long)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static TimeSpan Jitter(int attempt)
     {
@@ -185,36 +256,38 @@ public sealed class PostgresSessions : IAsyncDisposable
 
     private static NpgsqlDataSource Build(PostgresAddress address, string applicationName)
     {
-        var builder = new NpgsqlSlimDataSourceBuilder(new NpgsqlConnectionStringBuilder
-        {
-            Host = address.DialHost,
-            Port = address.Port,
-            Database = address.Database,
-            Username = address.User,
-            SslMode = address.Tls switch
+        var builder = new NpgsqlSlimDataSourceBuilder(
+            new NpgsqlConnectionStringBuilder
             {
-                TlsMode.Disable => SslMode.Disable,
-                TlsMode.Require => SslMode.Require,
-                TlsMode.VerifyCa => SslMode.VerifyCA,
-                _ => SslMode.VerifyFull,
-            },
-            GssEncryptionMode = GssEncryptionMode.Disable,
-            ApplicationName = applicationName,
-            MinPoolSize = 0,
-            MaxPoolSize = 4,
-            ConnectionIdleLifetime = 30,
-            ConnectionPruningInterval = 10,
-            Timeout = 30,
-            CommandTimeout = 90,
-            // A server that does not even answer a cancel request is not waited for.
-            CancellationTimeout = 1000,
-            KeepAlive = 30,
-            // Nothing is set for longer than a transaction, so there is nothing to discard.
-            NoResetOnClose = true,
-            Enlist = false,
-            IncludeErrorDetail = true,
-            IncludeFailedBatchedCommand = true,
-        }.ConnectionString);
+                Host = address.DialHost,
+                Port = address.Port,
+                Database = address.Database,
+                Username = address.User,
+                SslMode = address.Tls switch
+                {
+                    TlsMode.Disable => SslMode.Disable,
+                    TlsMode.Require => SslMode.Require,
+                    TlsMode.VerifyCa => SslMode.VerifyCA,
+                    _ => SslMode.VerifyFull,
+                },
+                GssEncryptionMode = GssEncryptionMode.Disable,
+                ApplicationName = applicationName,
+                MinPoolSize = 0,
+                MaxPoolSize = 4,
+                ConnectionIdleLifetime = 30,
+                ConnectionPruningInterval = 10,
+                Timeout = 30,
+                CommandTimeout = 90,
+                // A server that does not even answer a cancel request is not waited for.
+                CancellationTimeout = 1000,
+                KeepAlive = 30,
+                // Nothing is set for longer than a transaction, so there is nothing to discard.
+                NoResetOnClose = true,
+                Enlist = false,
+                IncludeErrorDetail = true,
+                IncludeFailedBatchedCommand = true,
+            }.ConnectionString
+        );
         // Only types of pg_catalog are read: the query for all types of the database is a round trip for nothing.
         builder.ConfigureTypeLoading(static loading => loading.EnableTypeLoading(false));
         if (address.Tls != TlsMode.Disable)

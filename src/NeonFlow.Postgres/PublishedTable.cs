@@ -8,8 +8,9 @@ public sealed record PublishedTable(TableName Table, IReadOnlyList<string>? Colu
 {
     /// <summary>ONLY, name, columns, filter.</summary>
     public string Sql =>
-        $"ONLY {Table.Sql}" +
-        (Columns is null ? "" : $" ({string.Join(", ", Columns.Select(Identifier.Quote))})") +
+        $"ONLY {Table.Sql}"
+        + (Columns is null ? "" : $" ({string.Join(", ", Columns.Select(Identifier.Quote))})")
+        +
         // The closing parenthesis stands on a line of its own, so that nothing in the text can comment it away.
         (Filter is null ? "" : $" WHERE ({Filter}\n)");
 }

@@ -25,11 +25,13 @@ public static class Statements
 
     /// <summary>ALTER DEFAULT PRIVILEGES that gives.</summary>
     public static string DefaultGrant(string creator, string? schema, IEnumerable<string> privileges, bool sequences, string role) =>
-        $"ALTER DEFAULT PRIVILEGES FOR ROLE {Identifier.Quote(creator)}{In(schema)} GRANT {Words(privileges)} ON {(sequences ? "SEQUENCES" : "TABLES")} TO {Identifier.Quote(role)}";
+        $"ALTER DEFAULT PRIVILEGES FOR ROLE {Identifier.Quote(creator)}{In(schema)} GRANT {Words(privileges)} ON "
+        + $"{(sequences ? "SEQUENCES" : "TABLES")} TO {Identifier.Quote(role)}";
 
     /// <summary>ALTER DEFAULT PRIVILEGES that takes away.</summary>
     public static string DefaultRevoke(string creator, string? schema, IEnumerable<string> privileges, bool sequences, string role) =>
-        $"ALTER DEFAULT PRIVILEGES FOR ROLE {Identifier.Quote(creator)}{In(schema)} REVOKE {Words(privileges)} ON {(sequences ? "SEQUENCES" : "TABLES")} FROM {Identifier.Quote(role)}";
+        $"ALTER DEFAULT PRIVILEGES FOR ROLE {Identifier.Quote(creator)}{In(schema)} REVOKE {Words(privileges)} ON "
+        + $"{(sequences ? "SEQUENCES" : "TABLES")} FROM {Identifier.Quote(role)}";
 
     /// <summary>CREATE TABLE of a watermarks table.</summary>
     public static string CreateWatermarks(TableName table) => $"CREATE TABLE {table.Sql} (slot TEXT PRIMARY KEY, watermark TEXT)";
@@ -38,7 +40,14 @@ public static class Statements
     public static string DropTable(TableName table) => $"DROP TABLE {table.Sql}";
 
     /// <summary>CREATE PUBLICATION.</summary>
-    public static string CreatePublication(string name, bool allTables, IReadOnlyList<PublishedTable> tables, IReadOnlyList<string> schemas, IEnumerable<string> operations, bool viaRoot)
+    public static string CreatePublication(
+        string name,
+        bool allTables,
+        IReadOnlyList<PublishedTable> tables,
+        IReadOnlyList<string> schemas,
+        IEnumerable<string> operations,
+        bool viaRoot
+    )
     {
         var members = new List<string>();
         if (schemas.Count > 0)
@@ -49,18 +58,26 @@ public static class Statements
         {
             members.Add($"TABLE {string.Join(", ", tables.Select(t => t.Sql))}");
         }
-        var target = allTables ? " FOR ALL TABLES" : members.Count == 0 ? "" : $" FOR {string.Join(", ", members)}";
-        return $"CREATE PUBLICATION {Identifier.Quote(name)}{target} WITH (publish = {Operations(operations)}, publish_via_partition_root = {(viaRoot ? "true" : "false")})";
+        var target =
+            allTables ? " FOR ALL TABLES"
+            : members.Count == 0 ? ""
+            : $" FOR {string.Join(", ", members)}";
+        return $"CREATE PUBLICATION {Identifier.Quote(name)}{target} WITH (publish = {Operations(operations)}, publish_via_partition_root "
+            + $"= {(viaRoot ? "true" : "false")})";
     }
 
     /// <summary>ALTER PUBLICATION ... ADD TABLE.</summary>
-    public static string AddTables(string name, IEnumerable<PublishedTable> tables) => $"ALTER PUBLICATION {Identifier.Quote(name)} ADD TABLE {string.Join(", ", tables.Select(t => t.Sql))}";
+    public static string AddTables(string name, IEnumerable<PublishedTable> tables) =>
+        $"ALTER PUBLICATION {Identifier.Quote(name)} ADD TABLE {string.Join(", ", tables.Select(t => t.Sql))}";
 
     /// <summary>ALTER PUBLICATION ... DROP TABLE.</summary>
-    public static string DropTables(string name, IEnumerable<TableName> tables) => $"ALTER PUBLICATION {Identifier.Quote(name)} DROP TABLE {string.Join(", ", tables.Select(t => $"ONLY {t.Sql}"))}";
+    public static string DropTables(string name, IEnumerable<TableName> tables) =>
+        $"ALTER PUBLICATION {Identifier.Quote(name)} DROP TABLE {string.Join(", ", tables.Select(t => $"ONLY {t.Sql}"))}";
 
     /// <summary>ALTER PUBLICATION ... ADD or DROP TABLES IN SCHEMA.</summary>
-    public static string AlterSchemas(string name, bool add, IEnumerable<string> schemas) => $"ALTER PUBLICATION {Identifier.Quote(name)} {(add ? "ADD" : "DROP")} TABLES IN SCHEMA {string.Join(", ", schemas.Select(Identifier.Quote))}";
+    public static string AlterSchemas(string name, bool add, IEnumerable<string> schemas) =>
+        $"ALTER PUBLICATION {Identifier.Quote(name)} {(add ? "ADD" : "DROP")} TABLES IN SCHEMA "
+        + $"{string.Join(", ", schemas.Select(Identifier.Quote))}";
 
     /// <summary>ALTER PUBLICATION ... SET of options; null keeps one.</summary>
     public static string SetOptions(string name, IEnumerable<string>? operations, bool? viaRoot)
@@ -135,5 +152,6 @@ public static class Statements
     private static string Words(IEnumerable<string> words) => string.Join(", ", words.Select(Word));
 
     // These words go into statements unquoted: letters only, whatever came before.
-    private static string Word(string word) => word.Length > 0 && word.All(char.IsAsciiLetter) ? word : throw new ArgumentException($"'{word}' is no keyword.", nameof(word));
+    private static string Word(string word) =>
+        word.Length > 0 && word.All(char.IsAsciiLetter) ? word : throw new ArgumentException($"'{word}' is no keyword.", nameof(word));
 }

@@ -11,7 +11,8 @@ public readonly record struct TableName(string Schema, string Name) : IComparabl
     public string Sql => string.Concat(Identifier.Quote(Schema), ".", Identifier.Quote(Name));
 
     /// <summary>
-    /// Reads <c>schema.table</c>. A part in double quotes may hold anything; a bare part letters, digits, _, $ and - . Case is kept as written.
+    /// Reads <c>schema.table</c>. A part in double quotes may hold anything; a bare part letters, digits, _, $ and - . Case is kept as
+    /// written.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="name">The name, when the result is true.</param>
@@ -54,7 +55,10 @@ public readonly record struct TableName(string Schema, string Name) : IComparabl
                 }
                 if (!closed)
                 {
-                    fault = new($"In the table name {text} a double quote is opened and never closed.", "Close it; a double quote inside a name is written twice.");
+                    fault = new(
+                        $"In the table name {text} a double quote is opened and never closed.",
+                        "Close it; a double quote inside a name is written twice."
+                    );
                     return false;
                 }
                 part = quoted.ToString();
@@ -67,9 +71,17 @@ public readonly record struct TableName(string Schema, string Name) : IComparabl
                     var c = text[at];
                     if (!(char.IsLetterOrDigit(c) || c is '_' or '$' or '-' || char.IsSurrogate(c)))
                     {
-                        fault = c == '*'
-                            ? new($"The table name '{text}' holds a *.", "Name each table, or name the schema instead to take every table in it.")
-                            : new($"The table name '{text}' holds the character '{c}' outside double quotes.", "Put the part that holds it in double quotes, for example public.\"order items\" (in C#: \"public.\\\"order items\\\"\").");
+                        fault =
+                            c == '*'
+                                ? new(
+                                    $"The table name '{text}' holds a *.",
+                                    "Name each table, or name the schema instead to take every table in it."
+                                )
+                                : new(
+                                    $"The table name '{text}' holds the character '{c}' outside double quotes.",
+                                    "Put the part that holds it in double quotes, for example public.\"order items\" (in C#: "
+                                        + "\"public.\\\"order items\\\"\")."
+                                );
                         return false;
                     }
                     at++;
@@ -78,7 +90,10 @@ public readonly record struct TableName(string Schema, string Name) : IComparabl
             }
             if (Identifier.Fault(part) is { } bad)
             {
-                fault = new($"In the table name '{text}' the part {parts.Count + 1} {bad}.", "Write schema and table, for example \"public.orders\".");
+                fault = new(
+                    $"In the table name '{text}' the part {parts.Count + 1} {bad}.",
+                    "Write schema and table, for example \"public.orders\"."
+                );
                 return false;
             }
             parts.Add(part);
@@ -88,16 +103,23 @@ public readonly record struct TableName(string Schema, string Name) : IComparabl
             }
             if (text[at] != '.')
             {
-                fault = new($"In the table name {text} something follows a closing double quote.", "Separate schema and table by one dot, for example public.\"order items\".");
+                fault = new(
+                    $"In the table name {text} something follows a closing double quote.",
+                    "Separate schema and table by one dot, for example public.\"order items\"."
+                );
                 return false;
             }
             at++;
         }
         if (parts.Count != 2)
         {
-            fault = parts.Count == 1
-                ? new($"The table name '{text}' has no schema.", $"Write schema and table: \"public.{text}\".")
-                : new($"The table name '{text}' has {parts.Count} parts.", "Write schema and table only; the database comes from the connection. A dot inside a name needs double quotes.");
+            fault =
+                parts.Count == 1
+                    ? new($"The table name '{text}' has no schema.", $"Write schema and table: \"public.{text}\".")
+                    : new(
+                        $"The table name '{text}' has {parts.Count} parts.",
+                        "Write schema and table only; the database comes from the connection. A dot inside a name needs double quotes."
+                    );
             return false;
         }
         name = new TableName(parts[0], parts[1]);

@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Resources.Estuary.Capture;
 using NeonFlow.Provider.Resources.Neon.IpAllow;
 using NeonFlow.Provider.Resources.Neon.LogicalReplication;
@@ -7,16 +10,14 @@ using NeonFlow.Provider.Resources.Postgres.Grant;
 using NeonFlow.Provider.Resources.Postgres.Publication;
 using NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
 using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
-using NeonFlow.Provider.Contracts;
-using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using System.Collections.Frozen;
 
 namespace NeonFlow.Provider;
 
 /// <summary>
-/// Every resource and function there is. A room adds one line here; codec, schema, SDK, docs and conformance rows derive from it. Nothing is built until its token is first asked for.
+/// Every resource and function there is. A room adds one line here; codec, schema, SDK, docs and conformance rows derive from it. Nothing
+/// is built until its token is first asked for.
 /// </summary>
 public sealed class Registry
 {
@@ -25,7 +26,10 @@ public sealed class Registry
     /// <summary>The rooms over one set of clients.</summary>
     public Registry(UpstreamClients upstreams) => _upstreams = upstreams;
 
-    private static readonly FrozenDictionary<string, Func<UpstreamClients, IHandler>> Resources = new Dictionary<string, Func<UpstreamClients, IHandler>>
+    private static readonly FrozenDictionary<string, Func<UpstreamClients, IHandler>> Resources = new Dictionary<
+        string,
+        Func<UpstreamClients, IHandler>
+    >
     {
         ["neonflow:estuary:Capture"] = static u => new CaptureHandler(u),
         ["neonflow:neon:IpAllow"] = static u => new IpAllowHandler(u),
@@ -38,7 +42,10 @@ public sealed class Registry
         ["neonflow:postgres:WatermarksTable"] = static u => new WatermarksTableHandler(u),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, Func<UpstreamClients, IFunction>> Functions = new Dictionary<string, Func<UpstreamClients, IFunction>>
+    private static readonly FrozenDictionary<string, Func<UpstreamClients, IFunction>> Functions = new Dictionary<
+        string,
+        Func<UpstreamClients, IFunction>
+    >
     {
         ["neonflow:estuary:getDataPlane"] = static u => new Functions.GetDataPlane(u),
         ["neonflow:neon:getConnection"] = static u => new Functions.GetConnection(u),

@@ -1,7 +1,7 @@
+using System.Reflection;
 using NeonFlow.Provider;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using System.Reflection;
 
 namespace NeonFlow.SchemaGen;
 
@@ -23,26 +23,49 @@ internal sealed class Catalogue
 
     public XmlDocs Docs { get; }
 
-    public string Version { get; } = typeof(Settings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    public string Version { get; } =
+        typeof(Settings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public static Catalogue Read(string repository)
     {
         var registry = new Registry(new UpstreamClients(new Settings()));
-        var prose = Directory.EnumerateFiles(Path.Combine(repository, "src", "NeonFlow.Provider"), "*.md", SearchOption.AllDirectories)
-            .GroupBy(static f => Path.GetFileNameWithoutExtension(f)).ToDictionary(static g => g.Key, static g => File.ReadAllText(g.First()).Replace("\r\n", "\n", StringComparison.Ordinal).Trim());
+        var prose = Directory
+            .EnumerateFiles(Path.Combine(repository, "src", "NeonFlow.Provider"), "*.md", SearchOption.AllDirectories)
+            .GroupBy(static f => Path.GetFileNameWithoutExtension(f))
+            .ToDictionary(
+                static g => g.Key,
+                static g => File.ReadAllText(g.First()).Replace("\r\n", "\n", StringComparison.Ordinal).Trim()
+            );
         return new(
-            [.. Registry.ResourceTokens.Select(t => new ResourceEntry(t, registry.Resource(t)!.Shape, prose.GetValueOrDefault(registry.Resource(t)!.Shape.Type.Name)))],
-            [.. Registry.FunctionTokens.Select(t => new FunctionEntry(t, registry.Function(t)!.Args, registry.Function(t)!.Result, prose.GetValueOrDefault(registry.Function(t)!.Args.Type.Name)))],
-            XmlDocs.Of(typeof(Settings).Assembly));
+            [
+                .. Registry.ResourceTokens.Select(t => new ResourceEntry(
+                    t,
+                    registry.Resource(t)!.Shape,
+                    prose.GetValueOrDefault(registry.Resource(t)!.Shape.Type.Name)
+                )),
+            ],
+            [
+                .. Registry.FunctionTokens.Select(t => new FunctionEntry(
+                    t,
+                    registry.Function(t)!.Args,
+                    registry.Function(t)!.Result,
+                    prose.GetValueOrDefault(registry.Function(t)!.Args.Type.Name)
+                )),
+            ],
+            XmlDocs.Of(typeof(Settings).Assembly)
+        );
     }
 
     /// <summary>Every diagnostic code there is, by number.</summary>
     public static IReadOnlyList<DiagnosticCode> DiagnosticCodes() =>
-        [.. typeof(Settings).Assembly.GetTypes()
-            .SelectMany(static t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
-            .Where(static f => f.FieldType == typeof(DiagnosticCode))
-            .Select(static f => (DiagnosticCode)f.GetValue(null)!)
-            .OrderBy(static c => c.Id, StringComparer.Ordinal)];
+        [
+            .. typeof(Settings)
+                .Assembly.GetTypes()
+                .SelectMany(static t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+                .Where(static f => f.FieldType == typeof(DiagnosticCode))
+                .Select(static f => (DiagnosticCode)f.GetValue(null)!)
+                .OrderBy(static c => c.Id, StringComparer.Ordinal),
+        ];
 
     /// <summary>Nested records and enums, with the roles in which they are used.</summary>
     public IReadOnlyList<TypeEntry> Types()
@@ -86,7 +109,12 @@ internal sealed class Catalogue
             var token = TokenOf(value.Clr);
             found.TryGetValue(token, out var known);
             var entry = known ?? new TypeEntry(token, value);
-            found[token] = entry with { InInputs = entry.InInputs || input, InOutputs = entry.InOutputs || output, InFunctions = entry.InFunctions || plain };
+            found[token] = entry with
+            {
+                InInputs = entry.InInputs || input,
+                InOutputs = entry.InOutputs || output,
+                InFunctions = entry.InFunctions || plain,
+            };
             if (value.Object is { } shape)
             {
                 foreach (var property in shape.Properties)
@@ -97,7 +125,8 @@ internal sealed class Catalogue
         }
     }
 
-    public static string TokenOf(Type type) => type.GetCustomAttribute<ObjectTypeAttribute>()?.Token
+    public static string TokenOf(Type type) =>
+        type.GetCustomAttribute<ObjectTypeAttribute>()?.Token
         ?? throw new InvalidOperationException($"{type} is used in a shape and needs [ObjectType(token)].");
 
     /// <summary>Whether the program may count on a value being there.</summary>
@@ -109,7 +138,12 @@ internal sealed class Catalogue
         }
 
         var type = property.Member.PropertyType;
-        return property.IsRequired || property.Default is not null
-            || (type.IsValueType ? Nullable.GetUnderlyingType(type) is null : new NullabilityInfoContext().Create(property.Member).ReadState == NullabilityState.NotNull);
+        return property.IsRequired
+            || property.Default is not null
+            || (
+                type.IsValueType
+                    ? Nullable.GetUnderlyingType(type) is null
+                    : new NullabilityInfoContext().Create(property.Member).ReadState == NullabilityState.NotNull
+            );
     }
 }

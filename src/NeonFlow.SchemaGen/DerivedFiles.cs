@@ -40,7 +40,9 @@ internal static class DerivedFiles
     public static IReadOnlyList<string> Differences(string repository)
     {
         var derived = Derive(repository);
-        var different = derived.Where(f => !File.Exists(Full(repository, f.Key)) || Normal(File.ReadAllText(Full(repository, f.Key))) != Normal(f.Value)).Select(static f => f.Key);
+        var different = derived
+            .Where(f => !File.Exists(Full(repository, f.Key)) || Normal(File.ReadAllText(Full(repository, f.Key))) != Normal(f.Value))
+            .Select(static f => f.Key);
         return [.. different.Concat(Stale(repository, derived))];
     }
 
@@ -74,11 +76,13 @@ internal static class DerivedFiles
         throw new InvalidOperationException($"{start} is not inside a checkout of NeonFlow.");
     }
 
-    private static IEnumerable<string> Stale(string repository, SortedDictionary<string, string> derived) => Folders
-        .Select(f => Full(repository, f)).Where(Directory.Exists)
-        .SelectMany(static f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories))
-        .Select(f => Path.GetRelativePath(repository, f).Replace('\\', '/'))
-        .Where(f => !derived.ContainsKey(f));
+    private static IEnumerable<string> Stale(string repository, SortedDictionary<string, string> derived) =>
+        Folders
+            .Select(f => Full(repository, f))
+            .Where(Directory.Exists)
+            .SelectMany(static f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories))
+            .Select(f => Path.GetRelativePath(repository, f).Replace('\\', '/'))
+            .Where(f => !derived.ContainsKey(f));
 
     private static string Full(string repository, string file) => Path.Combine(repository, file.Replace('/', Path.DirectorySeparatorChar));
 

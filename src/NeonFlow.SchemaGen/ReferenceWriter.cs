@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using System.Text;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.SchemaGen;
 
@@ -65,8 +65,11 @@ internal sealed class ReferenceWriter(Catalogue catalogue)
     private string Index()
     {
         var text = new StringBuilder("# Reference\n\nDerived from the provider's shapes.\n\n| token | what it is |\n|---|---|\n");
-        foreach (var (token, summary) in catalogue.Resources.Select(r => (r.Token, catalogue.Docs.Markdown(r.Shape.Type)))
-            .Concat(catalogue.Functions.Select(f => (f.Token, catalogue.Docs.Markdown(f.Args.Type)))))
+        foreach (
+            var (token, summary) in catalogue
+                .Resources.Select(r => (r.Token, catalogue.Docs.Markdown(r.Shape.Type)))
+                .Concat(catalogue.Functions.Select(f => (f.Token, catalogue.Docs.Markdown(f.Args.Type))))
+        )
         {
             text.Append($"| [`{token}`]({Module(token)}/{Name(token)}.md) | {Cell(summary)} |\n");
         }
@@ -77,7 +80,8 @@ internal sealed class ReferenceWriter(Catalogue catalogue)
 
     private static string Diagnostics()
     {
-        var text = new StringBuilder("""
+        var text = new StringBuilder(
+            """
             # Diagnostics
 
             Every message that says something is wrong starts with one of these codes. The first digit says where: 1 the provider and inputs in general, 2 Neon, 3 Postgres, 4 Estuary,
@@ -86,7 +90,8 @@ internal sealed class ReferenceWriter(Catalogue catalogue)
             | code | what is wrong | why it matters |
             |---|---|---|
 
-            """);
+            """
+        );
         foreach (var code in Catalogue.DiagnosticCodes())
         {
             text.Append($"| {code.Id} | {Cell(code.Title)} | {Cell(code.Consequence)} |\n");
@@ -167,17 +172,18 @@ internal sealed class ReferenceWriter(Catalogue catalogue)
         text.Append('\n');
     }
 
-    private static string TypeText(ValueShape shape) => shape.Kind switch
-    {
-        ValueKind.Text => "string",
-        ValueKind.Bool => "bool",
-        ValueKind.Integer => "integer",
-        ValueKind.Number => "number",
-        ValueKind.Enum => string.Join(" \\| ", ShapeCodec.Members(shape.Clr).Select(static m => $"`{m.Text}`")),
-        ValueKind.List => $"list of {TypeText(shape.Element!)}",
-        ValueKind.Map => $"map of {TypeText(shape.Element!)}",
-        _ => Name(Catalogue.TokenOf(shape.Clr)),
-    };
+    private static string TypeText(ValueShape shape) =>
+        shape.Kind switch
+        {
+            ValueKind.Text => "string",
+            ValueKind.Bool => "bool",
+            ValueKind.Integer => "integer",
+            ValueKind.Number => "number",
+            ValueKind.Enum => string.Join(" \\| ", ShapeCodec.Members(shape.Clr).Select(static m => $"`{m.Text}`")),
+            ValueKind.List => $"list of {TypeText(shape.Element!)}",
+            ValueKind.Map => $"map of {TypeText(shape.Element!)}",
+            _ => Name(Catalogue.TokenOf(shape.Clr)),
+        };
 
     private static string Cell(string text) => text.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
 }

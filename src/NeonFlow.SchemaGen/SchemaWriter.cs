@@ -1,14 +1,18 @@
-using NeonFlow.Provider.Schema;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.SchemaGen;
 
 /// <summary>schema.json, the Pulumi package schema.</summary>
 internal sealed class SchemaWriter(Catalogue catalogue)
 {
-    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public string Write()
     {
@@ -27,7 +31,13 @@ internal sealed class SchemaWriter(Catalogue catalogue)
                 ["csharp"] = new JsonObject
                 {
                     ["rootNamespace"] = "NeonFlow",
-                    ["namespaces"] = new JsonObject { ["neonflow"] = "Cdc", ["neon"] = "Neon", ["postgres"] = "Postgres", ["estuary"] = "Estuary" },
+                    ["namespaces"] = new JsonObject
+                    {
+                        ["neonflow"] = "Cdc",
+                        ["neon"] = "Neon",
+                        ["postgres"] = "Postgres",
+                        ["estuary"] = "Estuary",
+                    },
                     ["respectSchemaVersion"] = true,
                     ["packageReferences"] = new JsonObject { ["Pulumi"] = "3.112.1" },
                 },
@@ -72,13 +82,14 @@ internal sealed class SchemaWriter(Catalogue catalogue)
         };
     }
 
-    private JsonObject Object(ShapeInfo shape, bool asOutput) => new()
-    {
-        ["description"] = catalogue.Docs.Markdown(shape.Type),
-        ["type"] = "object",
-        ["properties"] = Properties(shape.Properties),
-        ["required"] = Names(shape.Properties.Where(p => Catalogue.IsRequired(p, asOutput))),
-    };
+    private JsonObject Object(ShapeInfo shape, bool asOutput) =>
+        new()
+        {
+            ["description"] = catalogue.Docs.Markdown(shape.Type),
+            ["type"] = "object",
+            ["properties"] = Properties(shape.Properties),
+            ["required"] = Names(shape.Properties.Where(p => Catalogue.IsRequired(p, asOutput))),
+        };
 
     private JsonObject Type(TypeEntry type)
     {
@@ -91,12 +102,19 @@ internal sealed class SchemaWriter(Catalogue catalogue)
         {
             ["description"] = catalogue.Docs.Markdown(type.Value.Clr),
             ["type"] = "string",
-            ["enum"] = new JsonArray([.. ShapeCodec.Members(type.Value.Clr).Select(m => (JsonNode)new JsonObject
-            {
-                ["name"] = m.Member.ToString(),
-                ["value"] = m.Text,
-                ["description"] = catalogue.Docs.Markdown(type.Value.Clr.GetField(m.Member.ToString()!)!),
-            })]),
+            ["enum"] = new JsonArray([
+                .. ShapeCodec
+                    .Members(type.Value.Clr)
+                    .Select(m =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["name"] = m.Member.ToString(),
+                                ["value"] = m.Text,
+                                ["description"] = catalogue.Docs.Markdown(type.Value.Clr.GetField(m.Member.ToString()!)!),
+                            }
+                    ),
+            ]),
         };
     }
 
@@ -116,20 +134,22 @@ internal sealed class SchemaWriter(Catalogue catalogue)
             result["willReplaceOnChanges"] = true;
         }
 
-        // No defaultInfo for environment variables: an SDK that reads them would save secrets in the state; the provider reads them when it needs them.
+        // No defaultInfo for environment variables: an SDK that reads them would save secrets in the state; the provider reads them when it
+        // needs them.
         return result;
     }
 
-    private static JsonObject Value(ValueShape shape) => shape.Kind switch
-    {
-        ValueKind.Text => new JsonObject { ["type"] = "string" },
-        ValueKind.Bool => new JsonObject { ["type"] = "boolean" },
-        ValueKind.Integer when shape.Clr == typeof(int) => new JsonObject { ["type"] = "integer" },
-        ValueKind.Integer or ValueKind.Number => new JsonObject { ["type"] = "number" },
-        ValueKind.List => new JsonObject { ["type"] = "array", ["items"] = Value(shape.Element!) },
-        ValueKind.Map => new JsonObject { ["type"] = "object", ["additionalProperties"] = Value(shape.Element!) },
-        _ => new JsonObject { ["$ref"] = $"#/types/{Catalogue.TokenOf(shape.Clr)}" },
-    };
+    private static JsonObject Value(ValueShape shape) =>
+        shape.Kind switch
+        {
+            ValueKind.Text => new JsonObject { ["type"] = "string" },
+            ValueKind.Bool => new JsonObject { ["type"] = "boolean" },
+            ValueKind.Integer when shape.Clr == typeof(int) => new JsonObject { ["type"] = "integer" },
+            ValueKind.Integer or ValueKind.Number => new JsonObject { ["type"] = "number" },
+            ValueKind.List => new JsonObject { ["type"] = "array", ["items"] = Value(shape.Element!) },
+            ValueKind.Map => new JsonObject { ["type"] = "object", ["additionalProperties"] = Value(shape.Element!) },
+            _ => new JsonObject { ["$ref"] = $"#/types/{Catalogue.TokenOf(shape.Clr)}" },
+        };
 
     private static JsonArray Names(IEnumerable<PropertyShape> properties) =>
         new([.. properties.Select(static p => p.Name).Order(StringComparer.Ordinal).Select(static n => (JsonNode)n)]);

@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Schema;
 using System.Globalization;
 using System.Text;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.SchemaGen;
 
@@ -78,23 +78,31 @@ internal sealed class SdkWriter(Catalogue catalogue)
         var secrets = outputs.Where(static p => p.Value.Secret).Select(static p => p.Name).ToList();
         var text = Begin(resource.Token);
         Doc(text, "", catalogue.Docs.CSharp(resource.Shape.Type));
-        text.AppendLine($$"""
+        text.AppendLine(
+            $$"""
             [PulumiResourceType("{{resource.Token}}")]
             public partial class {{name}} : global::Pulumi.CustomResource
             {
-            """);
+            """
+        );
         foreach (var property in outputs)
         {
             Doc(text, "    ", catalogue.Docs.CSharp(property.Member));
-            text.AppendLine($$"""
+            text.AppendLine(
+                $$"""
                     [Output("{{property.Name}}")]
-                    public Output<{{OutputClr(property.Value, Catalogue.IsRequired(property, asOutput: true))}}> {{property.Member.Name}} { get; private set; } = null!;
+                    public Output<{{OutputClr(
+                    property.Value,
+                    Catalogue.IsRequired(property, asOutput: true)
+                )}}> {{property.Member.Name}} { get; private set; } = null!;
 
-                """);
+                """
+            );
         }
 
         var argsParameter = needsArgs ? $"{name}Args args" : $"{name}Args? args = null";
-        text.AppendLine($$"""
+        text.AppendLine(
+            $$"""
                 /// <summary>Declares the resource.</summary>
                 /// <param name="name">Logical name in the program.</param>
                 /// <param name="args">Inputs.</param>
@@ -114,13 +122,17 @@ internal sealed class SdkWriter(Catalogue catalogue)
                     var defaultOptions = new CustomResourceOptions
                     {
                         Version = Utilities.Version,
-            """);
+            """
+        );
         if (secrets.Count > 0)
         {
-            text.AppendLine($$"""            AdditionalSecretOutputs = { {{string.Join(", ", secrets.Select(static s => $"\"{s}\""))}} },""");
+            text.AppendLine(
+                $$"""            AdditionalSecretOutputs = { {{string.Join(", ", secrets.Select(static s => $"\"{s}\""))}} },"""
+            );
         }
 
-        text.AppendLine($$"""
+        text.AppendLine(
+            $$"""
                     };
                     var merged = CustomResourceOptions.Merge(defaultOptions, options);
                     merged.Id = id ?? merged.Id;
@@ -135,7 +147,8 @@ internal sealed class SdkWriter(Catalogue catalogue)
             }
 
             /// <summary>Inputs of <see cref="{{name}}"/>.</summary>
-            """);
+            """
+        );
         Args(text, $"{name}Args", "global::Pulumi.ResourceArgs", inputs, json: false);
         return text.ToString();
     }
@@ -147,47 +160,60 @@ internal sealed class SdkWriter(Catalogue catalogue)
         var optional = inputs.Any(static p => p.IsRequired) ? "" : "?";
         var none = optional.Length > 0 ? " = null" : "";
         var text = Begin(function.Token);
-        text.AppendLine($$"""
+        text.AppendLine(
+            $$"""
             /// <summary>{{catalogue.Docs.CSharp(function.Args.Type)}}</summary>
             public static class {{name}}
             {
-            """);
-        foreach (var (result, args, options, verb) in new[]
-        {
-            ($"Task<{name}Result>", $"{name}Args{optional} args{none}", "InvokeOptions? options = null", "InvokeAsync"),
-            ($"Output<{name}Result>", $"{name}InvokeArgs{optional} args{none}", "InvokeOptions? options = null", "Invoke"),
-            ($"Output<{name}Result>", $"{name}InvokeArgs{optional} args", "InvokeOutputOptions options", "Invoke"),
-        })
+            """
+        );
+        foreach (
+            var (result, args, options, verb) in new[]
+            {
+                ($"Task<{name}Result>", $"{name}Args{optional} args{none}", "InvokeOptions? options = null", "InvokeAsync"),
+                ($"Output<{name}Result>", $"{name}InvokeArgs{optional} args{none}", "InvokeOptions? options = null", "Invoke"),
+                ($"Output<{name}Result>", $"{name}InvokeArgs{optional} args", "InvokeOutputOptions options", "Invoke"),
+            }
+        )
         {
             Doc(text, "    ", catalogue.Docs.CSharp(function.Args.Type));
-            text.AppendLine($$"""
+            text.AppendLine(
+                $$"""
                     public static {{result}} {{verb}}({{args}}, {{options}})
-                        => global::Pulumi.Deployment.Instance.{{verb}}<{{name}}Result>("{{function.Token}}", args ?? new {{args.Split('?', ' ')[0]}}(), options.WithDefaults());
+                        => global::Pulumi.Deployment.Instance.{{verb}}<{{name}}Result>("{{function.Token}}", args ?? new {{args.Split(
+                    '?',
+                    ' '
+                )[0]}}(), options.WithDefaults());
 
-                """);
+                """
+            );
         }
 
         Trim(text);
         text.AppendLine("}");
         text.AppendLine();
         text.AppendLine($"/// <summary>Arguments of <see cref=\"{name}.InvokeAsync\"/>.</summary>");
-        text.AppendLine($$"""
+        text.AppendLine(
+            $$"""
             public sealed class {{name}}Args : global::Pulumi.InvokeArgs
             {
-            """);
+            """
+        );
         foreach (var property in inputs)
         {
             Doc(text, "    ", catalogue.Docs.CSharp(property.Member));
             PlainMember(text, property);
         }
 
-        text.AppendLine($$"""
+        text.AppendLine(
+            $$"""
                 /// <summary>No arguments.</summary>
                 public static new {{name}}Args Empty => new {{name}}Args();
             }
 
             /// <summary>Arguments of the output forms of <see cref="{{name}}"/>.</summary>
-            """);
+            """
+        );
         Args(text, $"{name}InvokeArgs", "global::Pulumi.InvokeArgs", inputs, json: false);
         text.AppendLine();
         Doc(text, "", catalogue.Docs.CSharp(function.Result.Type));
@@ -213,21 +239,30 @@ internal sealed class SdkWriter(Catalogue catalogue)
 
     private void OutputClass(StringBuilder text, string name, IReadOnlyList<PropertyShape> properties, bool asOutput)
     {
-        text.AppendLine($$"""
+        text.AppendLine(
+            $$"""
             [OutputType]
             public sealed class {{name}}
             {
-            """);
+            """
+        );
         foreach (var property in properties)
         {
             Doc(text, "    ", catalogue.Docs.CSharp(property.Member));
-            text.AppendLine($"    public readonly {OutputClr(property.Value, Catalogue.IsRequired(property, asOutput))} {property.Member.Name};");
+            text.AppendLine(
+                $"    public readonly {OutputClr(property.Value, Catalogue.IsRequired(property, asOutput))} {property.Member.Name};"
+            );
             text.AppendLine();
         }
 
         text.AppendLine("    [OutputConstructor]");
         text.AppendLine($"    private {name}(");
-        text.AppendLine(string.Join(",\n", properties.Select(p => $"        {OutputClr(p.Value, Catalogue.IsRequired(p, asOutput))} {Identifier(p.Name)}")) + ")");
+        text.AppendLine(
+            string.Join(
+                ",\n",
+                properties.Select(p => $"        {OutputClr(p.Value, Catalogue.IsRequired(p, asOutput))} {Identifier(p.Name)}")
+            ) + ")"
+        );
         text.AppendLine("    {");
         foreach (var property in properties)
         {
@@ -244,7 +279,8 @@ internal sealed class SdkWriter(Catalogue catalogue)
         var text = Begin(type.Token);
         text.Replace("using System.Threading.Tasks;", "using System.ComponentModel;");
         Doc(text, "", catalogue.Docs.CSharp(type.Value.Clr));
-        text.AppendLine($$"""
+        text.AppendLine(
+            $$"""
             [EnumType]
             public readonly struct {{name}} : IEquatable<{{name}}>
             {
@@ -255,17 +291,21 @@ internal sealed class SdkWriter(Catalogue catalogue)
                     _value = value ?? throw new ArgumentNullException(nameof(value));
                 }
 
-            """);
+            """
+        );
         foreach (var (member, wire) in ShapeCodec.Members(type.Value.Clr))
         {
             Doc(text, "    ", catalogue.Docs.CSharp(type.Value.Clr.GetField(member.ToString()!)!));
-            text.AppendLine($$"""
+            text.AppendLine(
+                $$"""
                     public static {{name}} {{member}} { get; } = new {{name}}("{{wire}}");
 
-                """);
+                """
+            );
         }
 
-        text.AppendLine($$"""
+        text.AppendLine(
+            $$"""
                 /// <summary>Same value.</summary>
                 public static bool operator ==({{name}} left, {{name}} right) => left.Equals(right);
 
@@ -289,7 +329,8 @@ internal sealed class SdkWriter(Catalogue catalogue)
                 /// <inheritdoc/>
                 public override string ToString() => _value;
             }
-            """);
+            """
+        );
         return text.ToString();
     }
 
@@ -298,23 +339,28 @@ internal sealed class SdkWriter(Catalogue catalogue)
         var text = Begin("neonflow:index:Provider");
         var inputs = Sorted(catalogue.Settings.Properties);
         Doc(text, "", catalogue.Docs.CSharp(catalogue.Settings.Type));
-        text.AppendLine("""
+        text.AppendLine(
+            """
             [PulumiResourceType("pulumi:providers:neonflow")]
             public partial class Provider : global::Pulumi.ProviderResource
             {
-            """);
+            """
+        );
         foreach (var property in inputs.Where(static p => p.Value.Kind == ValueKind.Text))
         {
             Doc(text, "    ", catalogue.Docs.CSharp(property.Member));
-            text.AppendLine($$"""
+            text.AppendLine(
+                $$"""
                     [Output("{{property.Name}}")]
                     public Output<string?> {{property.Member.Name}} { get; private set; } = null!;
 
-                """);
+                """
+            );
         }
 
         var secrets = string.Join(", ", inputs.Where(static p => p.Value.Secret).Select(static p => $"\"{p.Name}\""));
-        text.AppendLine($$"""
+        text.AppendLine(
+            $$"""
                 /// <summary>Declares a provider of its own, with settings that differ from the stack configuration.</summary>
                 /// <param name="name">Logical name in the program.</param>
                 /// <param name="args">Settings.</param>
@@ -338,27 +384,32 @@ internal sealed class SdkWriter(Catalogue catalogue)
             }
 
             /// <summary>Settings of <see cref="Provider"/>.</summary>
-            """);
+            """
+        );
         Args(text, "ProviderArgs", "global::Pulumi.ResourceArgs", inputs, json: true);
         return text.ToString();
     }
 
     private void Args(StringBuilder text, string name, string baseType, IReadOnlyList<PropertyShape> properties, bool json)
     {
-        text.AppendLine($$"""
+        text.AppendLine(
+            $$"""
             public sealed class {{name}} : {{baseType}}
             {
-            """);
+            """
+        );
         foreach (var property in properties)
         {
             Member(text, property, json && property.Value.Kind != ValueKind.Text);
         }
 
-        text.AppendLine($$"""
+        text.AppendLine(
+            $$"""
                 /// <summary>No inputs.</summary>
                 public static new {{name}} Empty => new {{name}}();
             }
-            """);
+            """
+        );
     }
 
     private void Member(StringBuilder text, PropertyShape property, bool json)
@@ -370,26 +421,32 @@ internal sealed class SdkWriter(Catalogue catalogue)
         switch (property.Value.Kind)
         {
             case ValueKind.List or ValueKind.Map:
-                var collection = property.Value.Kind == ValueKind.List ? $"InputList<{InputClr(property.Value.Element!)}>" : $"InputMap<{InputClr(property.Value.Element!)}>";
+                var collection =
+                    property.Value.Kind == ValueKind.List
+                        ? $"InputList<{InputClr(property.Value.Element!)}>"
+                        : $"InputMap<{InputClr(property.Value.Element!)}>";
                 text.AppendLine($"    {attribute}");
                 text.AppendLine($"    private {collection}? {field};");
                 text.AppendLine();
                 Doc(text, "    ", docs);
-                text.AppendLine($$"""
+                text.AppendLine(
+                    $$"""
                         public {{collection}} {{member}}
                         {
                             get => {{field}} ?? ({{field}} = new {{collection}}());
                             set => {{field}} = value;
                         }
 
-                    """);
+                    """
+                );
                 break;
             case var _ when property.Value.Secret:
                 text.AppendLine($"    {attribute}");
                 text.AppendLine($"    private Input<string>? {field};");
                 text.AppendLine();
                 Doc(text, "    ", docs);
-                text.AppendLine($$"""
+                text.AppendLine(
+                    $$"""
                         public Input<string>? {{member}}
                         {
                             get => {{field}};
@@ -400,14 +457,17 @@ internal sealed class SdkWriter(Catalogue catalogue)
                             }
                         }
 
-                    """);
+                    """
+                );
                 break;
             default:
                 Doc(text, "    ", docs);
                 text.AppendLine($"    {attribute}");
-                text.AppendLine(property.IsRequired
-                    ? $"    public Input<{InputClr(property.Value)}> {member} {{ get; set; }} = null!;"
-                    : $"    public Input<{InputClr(property.Value)}>? {member} {{ get; set; }}");
+                text.AppendLine(
+                    property.IsRequired
+                        ? $"    public Input<{InputClr(property.Value)}> {member} {{ get; set; }} = null!;"
+                        : $"    public Input<{InputClr(property.Value)}>? {member} {{ get; set; }}"
+                );
                 text.AppendLine();
                 break;
         }
@@ -422,44 +482,51 @@ internal sealed class SdkWriter(Catalogue catalogue)
                 text.AppendLine($"    public List<{InputClr(property.Value.Element!)}>? {property.Member.Name} {{ get; set; }}");
                 break;
             case ValueKind.Map:
-                text.AppendLine($"    public Dictionary<string, {InputClr(property.Value.Element!)}>? {property.Member.Name} {{ get; set; }}");
+                text.AppendLine(
+                    $"    public Dictionary<string, {InputClr(property.Value.Element!)}>? {property.Member.Name} {{ get; set; }}"
+                );
                 break;
             default:
                 var clr = InputClr(property.Value);
-                text.AppendLine(property.IsRequired
-                    ? $"    public {clr} {property.Member.Name} {{ get; set; }}{(clr is "string" ? " = null!;" : "")}"
-                    : $"    public {clr}? {property.Member.Name} {{ get; set; }}");
+                text.AppendLine(
+                    property.IsRequired
+                        ? $"    public {clr} {property.Member.Name} {{ get; set; }}{(clr is "string" ? " = null!;" : "")}"
+                        : $"    public {clr}? {property.Member.Name} {{ get; set; }}"
+                );
                 break;
         }
 
         text.AppendLine();
     }
 
-    private static string InputClr(ValueShape shape) => shape.Kind switch
-    {
-        ValueKind.Object => Qualified(shape.Clr, ".Inputs") + "Args",
-        ValueKind.List => $"ImmutableArray<{InputClr(shape.Element!)}>",
-        ValueKind.Map => $"ImmutableDictionary<string, {InputClr(shape.Element!)}>",
-        _ => Scalar(shape),
-    };
+    private static string InputClr(ValueShape shape) =>
+        shape.Kind switch
+        {
+            ValueKind.Object => Qualified(shape.Clr, ".Inputs") + "Args",
+            ValueKind.List => $"ImmutableArray<{InputClr(shape.Element!)}>",
+            ValueKind.Map => $"ImmutableDictionary<string, {InputClr(shape.Element!)}>",
+            _ => Scalar(shape),
+        };
 
-    private static string OutputClr(ValueShape shape, bool required) => shape.Kind switch
-    {
-        ValueKind.List => $"ImmutableArray<{OutputClr(shape.Element!, required: true)}>",
-        ValueKind.Map => $"ImmutableDictionary<string, {OutputClr(shape.Element!, required: true)}>{(required ? "" : "?")}",
-        ValueKind.Object => Qualified(shape.Clr, ".Outputs") + (required ? "" : "?"),
-        _ => Scalar(shape) + (required ? "" : "?"),
-    };
+    private static string OutputClr(ValueShape shape, bool required) =>
+        shape.Kind switch
+        {
+            ValueKind.List => $"ImmutableArray<{OutputClr(shape.Element!, required: true)}>",
+            ValueKind.Map => $"ImmutableDictionary<string, {OutputClr(shape.Element!, required: true)}>{(required ? "" : "?")}",
+            ValueKind.Object => Qualified(shape.Clr, ".Outputs") + (required ? "" : "?"),
+            _ => Scalar(shape) + (required ? "" : "?"),
+        };
 
-    private static string Scalar(ValueShape shape) => shape.Kind switch
-    {
-        ValueKind.Text => "string",
-        ValueKind.Bool => "bool",
-        ValueKind.Integer when shape.Clr == typeof(int) => "int",
-        ValueKind.Integer or ValueKind.Number => "double",
-        ValueKind.Enum => Qualified(shape.Clr, ""),
-        _ => throw new InvalidOperationException(shape.Kind.ToString()),
-    };
+    private static string Scalar(ValueShape shape) =>
+        shape.Kind switch
+        {
+            ValueKind.Text => "string",
+            ValueKind.Bool => "bool",
+            ValueKind.Integer when shape.Clr == typeof(int) => "int",
+            ValueKind.Integer or ValueKind.Number => "double",
+            ValueKind.Enum => Qualified(shape.Clr, ""),
+            _ => throw new InvalidOperationException(shape.Kind.ToString()),
+        };
 
     private static string Qualified(Type type, string part)
     {
@@ -477,7 +544,8 @@ internal sealed class SdkWriter(Catalogue catalogue)
         return text;
     }
 
-    private static List<PropertyShape> Sorted(IEnumerable<PropertyShape> properties) => [.. properties.OrderBy(static p => p.Name, StringComparer.Ordinal)];
+    private static List<PropertyShape> Sorted(IEnumerable<PropertyShape> properties) =>
+        [.. properties.OrderBy(static p => p.Name, StringComparer.Ordinal)];
 
     private static void Doc(StringBuilder text, string indent, string summary)
     {
@@ -498,52 +566,73 @@ internal sealed class SdkWriter(Catalogue catalogue)
         }
     }
 
-    private static string Identifier(string name) => name is "as" or "base" or "default" or "event" or "in" or "is" or "namespace" or "object" or "operator" or "out" or "params" or "ref" or "string" ? "@" + name : name;
+    private static string Identifier(string name) =>
+        name
+            is "as"
+                or "base"
+                or "default"
+                or "event"
+                or "in"
+                or "is"
+                or "namespace"
+                or "object"
+                or "operator"
+                or "out"
+                or "params"
+                or "ref"
+                or "string"
+            ? "@" + name
+            : name;
 
-    private static string Utilities() => Header + string.Create(CultureInfo.InvariantCulture, $$"""
+    private static string Utilities() =>
+        Header
+        + string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""
 
-        using System;
-        using System.IO;
-        using System.Reflection;
-        using Pulumi;
+            using System;
+            using System.IO;
+            using System.Reflection;
+            using Pulumi;
 
-        namespace {{Root}};
+            namespace {{Root}};
 
-        internal static class Utilities
-        {
-            // The engine finds the provider by the version that the resources ask for.
-            public static string Version { get; } = ReadVersion();
-
-            public static InvokeOptions WithDefaults(this InvokeOptions? src)
+            internal static class Utilities
             {
-                var dst = src ?? new InvokeOptions();
-                dst.Version ??= Version;
-                return dst;
+                // The engine finds the provider by the version that the resources ask for.
+                public static string Version { get; } = ReadVersion();
+
+                public static InvokeOptions WithDefaults(this InvokeOptions? src)
+                {
+                    var dst = src ?? new InvokeOptions();
+                    dst.Version ??= Version;
+                    return dst;
+                }
+
+                public static InvokeOutputOptions WithDefaults(this InvokeOutputOptions? src)
+                {
+                    var dst = src ?? new InvokeOutputOptions();
+                    dst.Version ??= Version;
+                    return dst;
+                }
+
+                private static string ReadVersion()
+                {
+                    using var stream = typeof(Utilities).GetTypeInfo().Assembly.GetManifestResourceStream("NeonFlow.Pulumi.version.txt")
+                        ?? throw new NotSupportedException("The embedded version.txt of NeonFlow.Pulumi is missing.");
+                    using var reader = new StreamReader(stream);
+                    return reader.ReadToEnd().Trim();
+                }
             }
 
-            public static InvokeOutputOptions WithDefaults(this InvokeOutputOptions? src)
+            internal sealed class PulumiResourceTypeAttribute : global::Pulumi.ResourceTypeAttribute
             {
-                var dst = src ?? new InvokeOutputOptions();
-                dst.Version ??= Version;
-                return dst;
+                public PulumiResourceTypeAttribute(string type)
+                    : base(type, Utilities.Version)
+                {
+                }
             }
 
-            private static string ReadVersion()
-            {
-                using var stream = typeof(Utilities).GetTypeInfo().Assembly.GetManifestResourceStream("NeonFlow.Pulumi.version.txt")
-                    ?? throw new NotSupportedException("The embedded version.txt of NeonFlow.Pulumi is missing.");
-                using var reader = new StreamReader(stream);
-                return reader.ReadToEnd().Trim();
-            }
-        }
-
-        internal sealed class PulumiResourceTypeAttribute : global::Pulumi.ResourceTypeAttribute
-        {
-            public PulumiResourceTypeAttribute(string type)
-                : base(type, Utilities.Version)
-            {
-            }
-        }
-
-        """);
+            """
+        );
 }

@@ -6,7 +6,9 @@ namespace NeonFlow.Testing;
 /// <summary>How a local cloud is set up.</summary>
 public sealed record LocalCloudOptions
 {
-    /// <summary>The Neon half; default: as Neon is. Its <see cref="NeonCloudOptions.SourceAddress"/> is asked before the data planes are.</summary>
+    /// <summary>
+    /// The Neon half; default: as Neon is. Its <see cref="NeonCloudOptions.SourceAddress"/> is asked before the data planes are.
+    /// </summary>
     public NeonCloudOptions Neon { get; init; } = new();
 
     /// <summary>The Estuary half; default: one user with prefix <c>acmeCo/</c>, one data plane on 127.0.0.1 and one elsewhere.</summary>

@@ -4,7 +4,8 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
 using Pulumirpc;
 
-// Measures the provider executable against an empty NativeAOT gRPC server in the same run, because only ratios survive another machine. All figures are medians, of starts or of single
+// Measures the provider executable against an empty NativeAOT gRPC server in the same run, because only ratios survive another machine. All
+// figures are medians, of starts or of single
 // calls, in rounds that alternate between what is compared, so that the noise of the machine meets both alike.
 //   benchmarks.sh publishes both and calls: Benchmarks <provider> <empty server>
 if (args.Length != 2)
@@ -26,7 +27,7 @@ for (var i = 0; i < Starts; i++)
     theirs.Add(Start.Of(empty));
 }
 
-Console.WriteLine($"{"",-34}{"provider",10}{"empty server",14}{"ratio",8}");
+Console.WriteLine($"{"", -34}{"provider", 10}{"empty server", 14}{"ratio", 8}");
 Row("size on disk", "MB", Start.Megabytes(new FileInfo(provider).Length), Start.Megabytes(new FileInfo(empty).Length));
 Row("start to port line", "ms", Median(ours, static s => s.Time), Median(theirs, static s => s.Time));
 Row("resident memory at the port line", "MB", Median(ours, static s => s.Memory.Resident), Median(theirs, static s => s.Memory.Resident));
@@ -45,7 +46,14 @@ var (bare, check, diff) = (new List<double>(), new List<double>(), new List<doub
 for (var round = -2; round < Rounds; round++)
 {
     // The first two warm both sides up.
-    foreach (var (times, call) in new (List<double>, Func<int, Task>)[] { (bare, Nothing), (check, _ => Check(inputs)), (diff, _ => Diff(inputs)) })
+    foreach (
+        var (times, call) in new (List<double>, Func<int, Task>)[]
+        {
+            (bare, Nothing),
+            (check, _ => Check(inputs)),
+            (diff, _ => Diff(inputs)),
+        }
+    )
     {
         var taken = await Calls(CallsOfARound, call);
         if (round >= 0)
@@ -56,20 +64,26 @@ for (var round = -2; round < Rounds; round++)
 }
 
 Console.WriteLine();
-Console.WriteLine($"{"over loopback, one after the other",-34}{"provider",10}{"empty call",14}{"ratio",8}");
+Console.WriteLine($"{"over loopback, one after the other", -34}{"provider", 10}{"empty call", 14}{"ratio", 8}");
 Row("Check of an unchanged resource", "ms", Median(check, static t => t), Median(bare, static t => t), "0.000");
 Row("Diff of an unchanged resource", "ms", Median(diff, static t => t), Median(bare, static t => t), "0.000");
 
 Console.WriteLine();
-Console.Write($"resident memory, Check and Diff of each of {Resources} resources, three times over: {Memory.Of(process).Resident.ToString("0.0", CultureInfo.InvariantCulture)} MB");
+Console.Write(
+    $"resident memory, Check and Diff of each of {Resources} resources, three times over: "
+        + $"{Memory.Of(process).Resident.ToString("0.0", CultureInfo.InvariantCulture)} MB"
+);
 for (var i = 0; i < 3; i++)
 {
-    await Calls(Resources, async i =>
-    {
-        var own = Publication(i);
-        await Check(own);
-        await Diff(own);
-    });
+    await Calls(
+        Resources,
+        async i =>
+        {
+            var own = Publication(i);
+            await Check(own);
+            await Diff(own);
+        }
+    );
     Console.Write(string.Create(CultureInfo.InvariantCulture, $" -> {Memory.Of(process).Resident:0.0} MB"));
 }
 
@@ -82,10 +96,16 @@ async Task Nothing(int i) => await client.GetPluginInfoAsync(new Empty());
 
 async Task Check(Struct inputs)
 {
-    var answer = await client.CheckAsync(new CheckRequest
-    {
-        Urn = "urn:pulumi:dev::bench::neonflow:postgres:Publication::p", Name = "p", Type = "neonflow:postgres:Publication", Olds = inputs, News = inputs,
-    });
+    var answer = await client.CheckAsync(
+        new CheckRequest
+        {
+            Urn = "urn:pulumi:dev::bench::neonflow:postgres:Publication::p",
+            Name = "p",
+            Type = "neonflow:postgres:Publication",
+            Olds = inputs,
+            News = inputs,
+        }
+    );
     if (answer.Failures.Count > 0)
     {
         throw new InvalidOperationException(answer.Failures[0].Reason);
@@ -94,26 +114,39 @@ async Task Check(Struct inputs)
 
 async Task Diff(Struct inputs)
 {
-    var answer = await client.DiffAsync(new DiffRequest
-    {
-        Id = "p", Urn = "urn:pulumi:dev::bench::neonflow:postgres:Publication::p", Name = "p", Type = "neonflow:postgres:Publication", Olds = inputs, OldInputs = inputs, News = inputs,
-    });
+    var answer = await client.DiffAsync(
+        new DiffRequest
+        {
+            Id = "p",
+            Urn = "urn:pulumi:dev::bench::neonflow:postgres:Publication::p",
+            Name = "p",
+            Type = "neonflow:postgres:Publication",
+            Olds = inputs,
+            OldInputs = inputs,
+            News = inputs,
+        }
+    );
     if (answer.Changes != DiffResponse.Types.DiffChanges.DiffNone)
     {
         throw new InvalidOperationException("equal inputs must not differ");
     }
 }
 
-static Struct Publication(int i) => new()
-{
-    Fields =
+static Struct Publication(int i) =>
+    new()
     {
-        ["name"] = Value.ForString($"estuary_{i}"),
-        ["tables"] = Value.ForList(Value.ForString("public.orders"), Value.ForString("public.customers"), Value.ForString($"public.t{i}")),
-        ["allTables"] = Value.ForBool(false),
-        ["viaPartitionRoot"] = Value.ForBool(true),
-    },
-};
+        Fields =
+        {
+            ["name"] = Value.ForString($"estuary_{i}"),
+            ["tables"] = Value.ForList(
+                Value.ForString("public.orders"),
+                Value.ForString("public.customers"),
+                Value.ForString($"public.t{i}")
+            ),
+            ["allTables"] = Value.ForBool(false),
+            ["viaPartitionRoot"] = Value.ForBool(true),
+        },
+    };
 
 static async Task<double[]> Calls(int count, Func<int, Task> call)
 {
@@ -128,8 +161,13 @@ static async Task<double[]> Calls(int count, Func<int, Task> call)
     return times;
 }
 
-static void Row(string what, string unit, double ours, double theirs, string format = "0.0") => Console.WriteLine(string.Create(
-    CultureInfo.InvariantCulture, $"{what,-34}{ours.ToString(format, CultureInfo.InvariantCulture) + " " + unit,10}{theirs.ToString(format, CultureInfo.InvariantCulture) + " " + unit,14}{ours / theirs,8:0.00}"));
+static void Row(string what, string unit, double ours, double theirs, string format = "0.0") =>
+    Console.WriteLine(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what, -34}{ours.ToString(format, CultureInfo.InvariantCulture) + " " + unit, 10}{theirs.ToString(format, CultureInfo.InvariantCulture) + " " + unit, 14}{ours / theirs, 8:0.00}"
+        )
+    );
 
 static double Median<T>(List<T> values, Func<T, double> of) => values.Select(of).Order().ElementAt(values.Count / 2);
 
@@ -147,10 +185,15 @@ internal sealed record Start(double Time, Memory Memory)
         return start;
     }
 
-    public static Process Launch(string executable) => Process.Start(new ProcessStartInfo(executable, "127.0.0.1:1")
-    {
-        RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false,
-    })!;
+    public static Process Launch(string executable) =>
+        Process.Start(
+            new ProcessStartInfo(executable, "127.0.0.1:1")
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardInput = true,
+                UseShellExecute = false,
+            }
+        )!;
 
     public static double Megabytes(long bytes) => bytes / 1e6;
 }
@@ -166,7 +209,9 @@ internal sealed record Memory(double Resident, double Proportional, double Priva
         double Field(string name)
         {
             var line = lines.First(l => l.StartsWith(name + ":", StringComparison.Ordinal));
-            return Start.Megabytes(long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024);
+            return Start.Megabytes(
+                long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024
+            );
         }
     }
 }

@@ -7,10 +7,15 @@ namespace NeonFlow.Cli.Tests;
 internal static class CommandLine
 {
     /// <summary>Runs a command to its end.</summary>
-    public static Task<(int ExitCode, string Output, string Error)> RunAsync(string input, params string[] args) => RunAsync(input, new Dictionary<string, string>(), args);
+    public static Task<(int ExitCode, string Output, string Error)> RunAsync(string input, params string[] args) =>
+        RunAsync(input, new Dictionary<string, string>(), args);
 
     /// <summary>Runs a command to its end, with variables on top of this process's own.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string input, IReadOnlyDictionary<string, string> environment, params string[] args)
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        string input,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] args
+    )
     {
         using var process = Start(environment, args);
         var output = process.StandardOutput.ReadToEndAsync();
@@ -26,7 +31,13 @@ internal static class CommandLine
 
     private static Process Start(IReadOnlyDictionary<string, string> environment, string[] args)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         foreach (var arg in args.Prepend(Checkout.Built("NeonFlow.Cli", "neonflow.dll")))
         {
             start.ArgumentList.Add(arg);

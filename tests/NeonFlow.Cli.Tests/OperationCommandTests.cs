@@ -65,7 +65,10 @@ public sealed partial class OperationCommandTests : IDisposable
     public async Task A_program_without_a_binary_is_built_from_its_source_before_each_run()
     {
         await File.WriteAllTextAsync(Path.Combine(folder, "Pulumi.yaml"), "name: shop\nruntime: dotnet\n");
-        await File.WriteAllTextAsync(Path.Combine(folder, "shop.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "shop.csproj"),
+            """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>"""
+        );
         var source = Path.Combine(folder, "Program.cs");
         await File.WriteAllTextAsync(source, """System.Console.Error.WriteLine("said first"); return 3;""");
         Assert.Contains("said first", (await CommandLine.RunAsync("", "up", folder, "--skip-preview")).Output, StringComparison.Ordinal);
@@ -84,7 +87,9 @@ public sealed partial class OperationCommandTests : IDisposable
     public async Task The_lock_of_a_killed_engine_is_named_and_taken_away_by_cancel()
     {
         Program("exit 0");
-        var locks = Directory.CreateDirectory(Path.Combine(folder, ".neonflow", ".pulumi", "locks", "organization", "shop", "dev")).FullName;
+        var locks = Directory
+            .CreateDirectory(Path.Combine(folder, ".neonflow", ".pulumi", "locks", "organization", "shop", "dev"))
+            .FullName;
         await File.WriteAllTextAsync(Path.Combine(locks, "dead.json"), """{"pid":1,"username":"u","hostname":"h","timestamp":"t"}""");
 
         var refused = await CommandLine.RunAsync("", "up", folder, "--skip-preview");
@@ -101,7 +106,12 @@ public sealed partial class OperationCommandTests : IDisposable
     [InlineData("xterm", "", true, true)]
     [InlineData("xterm", "1", true, false)]
     [InlineData("dumb", "", false, false)]
-    public async Task A_terminal_gets_redrawn_rows_and_colour_unless_it_or_its_user_wants_none(string term, string noColor, bool redrawn, bool coloured)
+    public async Task A_terminal_gets_redrawn_rows_and_colour_unless_it_or_its_user_wants_none(
+        string term,
+        string noColor,
+        bool redrawn,
+        bool coloured
+    )
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -110,14 +120,27 @@ public sealed partial class OperationCommandTests : IDisposable
 
         Program("exit 0");
         // `script` gives a command a terminal of its own.
-        var start = new ProcessStartInfo("script", ["-qec", $"dotnet '{Checkout.Built("NeonFlow.Cli", "neonflow.dll")}' preview '{folder}'", "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "script",
+            ["-qec", $"dotnet '{Checkout.Built("NeonFlow.Cli", "neonflow.dll")}' preview '{folder}'", "/dev/null"]
+        )
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         (start.Environment["TERM"], start.Environment["NO_COLOR"]) = (term, noColor);
         using var process = Process.Start(start)!;
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, said);
         Assert.Contains("Previewing update (dev)", Escapes().Replace(said, ""), StringComparison.Ordinal);
-        Assert.Equal((redrawn, coloured), (Escapes().Matches(said).Any(static m => !m.Value.EndsWith('m')), Escapes().Matches(said).Any(static m => m.Value.EndsWith('m'))));
+        Assert.Equal(
+            (redrawn, coloured),
+            (
+                Escapes().Matches(said).Any(static m => !m.Value.EndsWith('m')),
+                Escapes().Matches(said).Any(static m => m.Value.EndsWith('m'))
+            )
+        );
     }
 
     [Fact]

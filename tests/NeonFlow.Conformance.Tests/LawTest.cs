@@ -1,7 +1,7 @@
+using NeonFlow.Harness;
 using NeonFlow.Provider;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using NeonFlow.Harness;
 using Pulumirpc;
 
 namespace NeonFlow.Conformance.Tests;
@@ -44,7 +44,9 @@ public abstract class LawTest(ConformanceCloud cloud)
         var (left, right) = (expected.ToList(), actual.ToList());
         Assert.True(
             left.SequenceEqual(right),
-            $"{what}\n  only before: {string.Join("\n               ", left.Except(right))}\n  only after:  {string.Join("\n               ", right.Except(left))}");
+            $"{what}\n  only before: {string.Join("\n               ", left.Except(right))}\n  only after:  "
+                + $"{string.Join("\n               ", right.Except(left))}"
+        );
     }
 
     private protected static void AssertNoChange(IReadOnlyDictionary<string, PropertyDiff.Types.Kind> changes, string what) =>

@@ -63,7 +63,8 @@ internal sealed class Scene(string token, World world, Subject subject, Provider
     }
 
     /// <summary>Outputs that do not differ from one life to the next, in one form.</summary>
-    public string Lasting(JsonObject outputs) => Properties.Canonical(Properties.Without(outputs, subject.OwnOutputs)).Replace(world.Tag, "<tag>", StringComparison.Ordinal);
+    public string Lasting(JsonObject outputs) =>
+        Properties.Canonical(Properties.Without(outputs, subject.OwnOutputs)).Replace(world.Tag, "<tag>", StringComparison.Ordinal);
 
     public void AssertDiscreet() => AssertDiscreet([.. _others, provider]);
 
@@ -72,7 +73,10 @@ internal sealed class Scene(string token, World world, Subject subject, Provider
         var secrets = world.Secrets.ToList();
         foreach (var said in providers.SelectMany(static p => p.Said))
         {
-            Assert.DoesNotContain(secrets, s => said.Contains(s, StringComparison.Ordinal) || said.Contains(Uri.EscapeDataString(s), StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                secrets,
+                s => said.Contains(s, StringComparison.Ordinal) || said.Contains(Uri.EscapeDataString(s), StringComparison.Ordinal)
+            );
         }
     }
 

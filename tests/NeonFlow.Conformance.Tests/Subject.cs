@@ -45,7 +45,9 @@ internal abstract class Subject(World world)
     /// <summary>Outputs that are new in every life of the object.</summary>
     public virtual IReadOnlyCollection<string> OwnOutputs => [];
 
-    /// <summary>Whether the id names something that an update may change; the engine cannot change an id, so that it then keeps the first one.</summary>
+    /// <summary>
+    /// Whether the id names something that an update may change; the engine cannot change an id, so that it then keeps the first one.
+    /// </summary>
     public virtual bool IdKeepsItsFirstName => false;
 
     public abstract Sources ReadsFrom { get; }
@@ -57,7 +59,8 @@ internal abstract class Subject(World world)
     public virtual IReadOnlyDictionary<string, string> Unobserved => new Dictionary<string, string>();
 
     /// <summary>
-    /// Whether there is no room for a mark of who made it. What a run that was killed had just put there then stays on destroy, and is said to: taking away what another program relies on would be worse.
+    /// Whether there is no room for a mark of who made it. What a run that was killed had just put there then stays on destroy, and is said
+    /// to: taking away what another program relies on would be worse.
     /// </summary>
     public virtual bool BearsNoMark => false;
 
@@ -76,9 +79,12 @@ internal abstract class Subject(World world)
     /// <summary>Whether the resource stays in the state although its object is gone, because that is how it begins.</summary>
     public virtual bool OutlivesItsObject => false;
 
-    public static Subject Of(string token, World world) => All.TryGetValue(token, out var make)
-        ? make(world)
-        : throw new KeyNotFoundException($"{token} is registered, but no class of tests/NeonFlow.Conformance.Tests/Subjects describes it for the laws.");
+    public static Subject Of(string token, World world) =>
+        All.TryGetValue(token, out var make)
+            ? make(world)
+            : throw new KeyNotFoundException(
+                $"{token} is registered, but no class of tests/NeonFlow.Conformance.Tests/Subjects describes it for the laws."
+            );
 
     protected static JsonArray List(params IEnumerable<string> items) => new([.. items.Select(static i => (JsonNode)i)]);
 }

@@ -9,7 +9,8 @@ using Npgsql;
 namespace NeonFlow.Conformance.Tests;
 
 /// <summary>
-/// A corner of the cloud for one law: a database with a small shop, names that nobody else has, and a gate between the provider and everything upstream.
+/// A corner of the cloud for one law: a database with a small shop, names that nobody else has, and a gate between the provider and
+/// everything upstream.
 /// </summary>
 internal sealed class World : IAsyncDisposable
 {
@@ -48,7 +49,9 @@ internal sealed class World : IAsyncDisposable
             ["estuaryGraphqlUrl"] = Gate.Open(cloud.Estuary.AgentUrl),
             ["estuaryConfigEncryptionUrl"] = Gate.Open(cloud.Estuary.ConfigEncryptionUrl),
             ["estuaryToken"] = Properties.Secret(cloud.Estuary.RefreshToken),
-            ["databaseUrl"] = Properties.Secret($"postgresql://{shared.Project.OwnerRole}:{shared.Project.RolePassword(shared.Project.OwnerRole)}@127.0.0.1:{_databasePort}/{Database}?sslmode=disable"),
+            ["databaseUrl"] = Properties.Secret(
+                $"postgresql://{shared.Project.OwnerRole}:{shared.Project.RolePassword(shared.Project.OwnerRole)}@127.0.0.1:{_databasePort}/{Database}?sslmode=disable"
+            ),
         };
     }
 
@@ -71,15 +74,16 @@ internal sealed class World : IAsyncDisposable
     public JsonObject Config { get; }
 
     /// <summary>The <c>connection</c> input that leads to this world's database, as its owner.</summary>
-    public JsonObject Connection => new()
-    {
-        ["host"] = "127.0.0.1",
-        ["port"] = _databasePort,
-        ["database"] = Database,
-        ["user"] = Shared.OwnerRole,
-        ["password"] = Properties.Secret(Shared.RolePassword(Shared.OwnerRole)),
-        ["tlsMode"] = "disable",
-    };
+    public JsonObject Connection =>
+        new()
+        {
+            ["host"] = "127.0.0.1",
+            ["port"] = _databasePort,
+            ["database"] = Database,
+            ["user"] = Shared.OwnerRole,
+            ["password"] = Properties.Secret(Shared.RolePassword(Shared.OwnerRole)),
+            ["tlsMode"] = "disable",
+        };
 
     /// <summary>Start of the import ids of objects in this database.</summary>
     public string DatabaseId => $"127.0.0.1:{_databasePort}/{Database}";
@@ -115,7 +119,10 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Another database of the same server with the same shop, and with publications of the same names.</summary>
     public async Task<string> OtherDatabaseAsync()
     {
-        var publications = await Shared.Server.ScalarAsync<string>("SELECT coalesce(string_agg(format('CREATE PUBLICATION %I FOR TABLE shop.orders', pubname), ';'), '') FROM pg_publication", Database);
+        var publications = await Shared.Server.ScalarAsync<string>(
+            "SELECT coalesce(string_agg(format('CREATE PUBLICATION %I FOR TABLE shop.orders', pubname), ';'), '') FROM pg_publication",
+            Database
+        );
         _other = Tag + "other";
         await Shared.Server.ExecuteAsync($"CREATE DATABASE {_other} OWNER {Shared.OwnerRole}");
         await Shared.ExecuteAsOwnerAsync($"{ShopSql};{publications}", _other);
@@ -150,7 +157,11 @@ internal sealed class World : IAsyncDisposable
     public async Task<string> NeonRoleAsync(string what)
     {
         var role = Name(what);
-        await NeonAsync(HttpMethod.Post, $"projects/{Shared.Id}/branches/{Shared.BranchId}/roles", new JsonObject { ["role"] = new JsonObject { ["name"] = role } });
+        await NeonAsync(
+            HttpMethod.Post,
+            $"projects/{Shared.Id}/branches/{Shared.BranchId}/roles",
+            new JsonObject { ["role"] = new JsonObject { ["name"] = role } }
+        );
         await Shared.WhenSettledAsync();
         _roles.Add(role);
         return role;
@@ -181,7 +192,8 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>
-    /// Everything there is in this world that a resource could have made or changed, one line each, in the words of no world: two worlds in the same condition give the same lines.
+    /// Everything there is in this world that a resource could have made or changed, one line each, in the words of no world: two worlds in
+    /// the same condition give the same lines.
     /// </summary>
     public async Task<IReadOnlyList<string>> LookAsync()
     {
@@ -190,7 +202,14 @@ internal sealed class World : IAsyncDisposable
         await (_own?.WhenSettledAsync() ?? Task.CompletedTask);
 
         // A capture makes its slot a moment after it was published.
-        for (var i = 0; i < 600 && IsCaptured && await Shared.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_replication_slots WHERE slot_name = '{Name("slot")}'") == 0; i++)
+        for (
+            var i = 0;
+            i < 600
+                && IsCaptured
+                && await Shared.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_replication_slots WHERE slot_name = '{Name("slot")}'")
+                    == 0;
+            i++
+        )
         {
             await Task.Delay(100);
         }
@@ -202,10 +221,15 @@ internal sealed class World : IAsyncDisposable
             .. await Shared.LinesAsync(Database, Seen.Marks, ""),
             .. await Shared.LinesAsync("neondb", Seen.Marks, Tag),
         ];
-        lines.AddRange((await Shared.RoleNamesAsync()).Where(r => r.StartsWith(Tag, StringComparison.Ordinal)).Select(static r => $"neon role {r}"));
+        lines.AddRange(
+            (await Shared.RoleNamesAsync()).Where(r => r.StartsWith(Tag, StringComparison.Ordinal)).Select(static r => $"neon role {r}")
+        );
         if (_own is { } own)
         {
-            lines.Add($"project logical={own.LogicalReplication} ips={string.Join(',', own.AllowedIps.Order(StringComparer.Ordinal))} protectedOnly={own.ProtectedBranchesOnly}");
+            lines.Add(
+                $"project logical={own.LogicalReplication} ips={string.Join(',', own.AllowedIps.Order(StringComparer.Ordinal))} "
+                    + $"protectedOnly={own.ProtectedBranchesOnly}"
+            );
         }
 
         foreach (var name in Cloud.Estuary.LiveNames().Where(n => n.Contains($"/{Tag}/", StringComparison.Ordinal)))
@@ -216,26 +240,35 @@ internal sealed class World : IAsyncDisposable
         return [.. lines.Select(l => l.Replace(Tag, "<tag>", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
 
-    private bool IsCaptured => Cloud.Estuary.LiveNames().Any(n => n.Contains($"/{Tag}/", StringComparison.Ordinal) && Cloud.Estuary.LiveModel(n)?["endpoint"] is not null);
+    private bool IsCaptured =>
+        Cloud
+            .Estuary.LiveNames()
+            .Any(n => n.Contains($"/{Tag}/", StringComparison.Ordinal) && Cloud.Estuary.LiveModel(n)?["endpoint"] is not null);
 
     /// <summary>Sessions of the provider on this world's database.</summary>
-    public async Task<long> SessionsAsync() => await Shared.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE datname = '{Database}' AND application_name LIKE 'neonflow%'");
+    public async Task<long> SessionsAsync() =>
+        await Shared.Server.ScalarAsync<long>(
+            $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{Database}' AND application_name LIKE 'neonflow%'"
+        );
 
     /// <summary>Drops what slots there are, once nobody reads from them any more.</summary>
-    public Task DropSlotsAsync() => CleanAsync($"""
-        DO $$
-        DECLARE s record;
-        BEGIN
-          FOR s IN SELECT slot_name, active_pid FROM pg_replication_slots WHERE database = '{Database}' LOOP
-            FOR i IN 1..200 LOOP
-              EXIT WHEN NOT EXISTS (SELECT 1 FROM pg_replication_slots WHERE slot_name = s.slot_name AND active);
-              PERFORM pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = s.slot_name AND active;
-              PERFORM pg_sleep(0.05);
-            END LOOP;
-            PERFORM pg_drop_replication_slot(s.slot_name);
-          END LOOP;
-        END $$
-        """);
+    public Task DropSlotsAsync() =>
+        CleanAsync(
+            $"""
+            DO $$
+            DECLARE s record;
+            BEGIN
+              FOR s IN SELECT slot_name, active_pid FROM pg_replication_slots WHERE database = '{Database}' LOOP
+                FOR i IN 1..200 LOOP
+                  EXIT WHEN NOT EXISTS (SELECT 1 FROM pg_replication_slots WHERE slot_name = s.slot_name AND active);
+                  PERFORM pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = s.slot_name AND active;
+                  PERFORM pg_sleep(0.05);
+                END LOOP;
+                PERFORM pg_drop_replication_slot(s.slot_name);
+              END LOOP;
+            END $$
+            """
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -279,10 +312,17 @@ internal sealed class World : IAsyncDisposable
     }
 
     // Ciphertexts differ from one encryption of the same to the next, and salts are the server's.
-    private static JsonNode? Bare(JsonNode? node) => node switch
-    {
-        JsonObject o => new JsonObject(o.Where(static m => m.Key is not ("sops" or "redactSalt" or "expectPubId") && !m.Key.EndsWith("_sops", StringComparison.Ordinal)).OrderBy(static m => m.Key, StringComparer.Ordinal).Select(static m => KeyValuePair.Create(m.Key, Bare(m.Value)))),
-        JsonArray a => new JsonArray([.. a.Select(Bare)]),
-        _ => node?.DeepClone(),
-    };
+    private static JsonNode? Bare(JsonNode? node) =>
+        node switch
+        {
+            JsonObject o => new JsonObject(
+                o.Where(static m =>
+                        m.Key is not ("sops" or "redactSalt" or "expectPubId") && !m.Key.EndsWith("_sops", StringComparison.Ordinal)
+                    )
+                    .OrderBy(static m => m.Key, StringComparer.Ordinal)
+                    .Select(static m => KeyValuePair.Create(m.Key, Bare(m.Value)))
+            ),
+            JsonArray a => new JsonArray([.. a.Select(Bare)]),
+            _ => node?.DeepClone(),
+        };
 }

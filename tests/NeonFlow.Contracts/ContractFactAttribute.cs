@@ -12,7 +12,9 @@ public sealed class ContractFactAttribute : FactAttribute
         var absent = files.Where(file => ContractFiles.Find(file) is null).ToList();
         if (absent.Count > 0)
         {
-            Skip = $"contract files absent: {string.Join(", ", absent)} (looked in {ContractFiles.Folder}; NEONFLOW_CONTRACTS names another folder)";
+            Skip =
+                $"contract files absent: {string.Join(", ", absent)} (looked in {ContractFiles.Folder}; NEONFLOW_CONTRACTS names another "
+                + "folder)";
         }
     }
 }

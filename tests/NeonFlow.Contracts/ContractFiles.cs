@@ -26,12 +26,16 @@ public static class ContractFiles
 
     /// <summary>The folder, whether it exists or not.</summary>
     public static string Folder { get; } =
-        Environment.GetEnvironmentVariable("NEONFLOW_CONTRACTS") is { Length: > 0 } named ? named : Path.GetFullPath(Path.Combine(Checkout.Root, "..", "shared", "reference"));
+        Environment.GetEnvironmentVariable("NEONFLOW_CONTRACTS") is { Length: > 0 } named
+            ? named
+            : Path.GetFullPath(Path.Combine(Checkout.Root, "..", "shared", "reference"));
 
     /// <summary>Full path of a file, or null where it is absent.</summary>
     public static string? Find(string file) => Path.Combine(Folder, file) is var path && File.Exists(path) ? path : null;
 
     /// <summary>A file's content as JSON.</summary>
     public static JsonObject Read(string file) =>
-        JsonNode.Parse(File.ReadAllText(Find(file) ?? throw new FileNotFoundException($"The contract file {file} is not in {Folder}.")))!.AsObject();
+        JsonNode
+            .Parse(File.ReadAllText(Find(file) ?? throw new FileNotFoundException($"The contract file {file} is not in {Folder}.")))!
+            .AsObject();
 }

@@ -14,9 +14,33 @@ public sealed class JsonSchema(JsonObject document)
 {
     private static readonly HashSet<string> Annotations =
     [
-        "$schema", "$id", "$anchor", "$comment", "$defs", "definitions", "title", "description", "default", "example", "examples",
-        "deprecated", "readOnly", "writeOnly", "discriminator", "externalDocs", "xml", "contentEncoding", "contentMediaType",
-        "secret", "multiline", "order", "advanced", "nonsensitive", "auth_type", "recommended", "desciption",
+        "$schema",
+        "$id",
+        "$anchor",
+        "$comment",
+        "$defs",
+        "definitions",
+        "title",
+        "description",
+        "default",
+        "example",
+        "examples",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "discriminator",
+        "externalDocs",
+        "xml",
+        "contentEncoding",
+        "contentMediaType",
+        "secret",
+        "multiline",
+        "order",
+        "advanced",
+        "nonsensitive",
+        "auth_type",
+        "recommended",
+        "desciption",
     ];
 
     /// <summary>Report members that a schema with declared members does not name. Default false, as JSON Schema has it.</summary>
@@ -87,7 +111,9 @@ public sealed class JsonSchema(JsonObject document)
             var declared = new HashSet<string>(StringComparer.Ordinal);
             if (Declared(rules, declared))
             {
-                errors.AddRange(members.Where(member => !declared.Contains(member.Key)).Select(member => $"{at}.{member.Key}: not declared"));
+                errors.AddRange(
+                    members.Where(member => !declared.Contains(member.Key)).Select(member => $"{at}.{member.Key}: not declared")
+                );
             }
         }
     }
@@ -120,7 +146,12 @@ public sealed class JsonSchema(JsonObject document)
                 }
                 break;
             case "required":
-                errors.AddRange(rule.AsArray().Select(name => (string)name!).Where(name => members?.ContainsKey(name) == false).Select(name => $"{at}.{name}: is missing"));
+                errors.AddRange(
+                    rule.AsArray()
+                        .Select(name => (string)name!)
+                        .Where(name => members?.ContainsKey(name) == false)
+                        .Select(name => $"{at}.{name}: is missing")
+                );
                 break;
             case "properties":
                 foreach (var (name, inner) in rule.AsObject())
@@ -165,7 +196,13 @@ public sealed class JsonSchema(JsonObject document)
             case "dependentRequired":
                 foreach (var (name, needs) in rule.AsObject())
                 {
-                    errors.AddRange(needs!.AsArray().Select(need => (string)need!).Where(need => members is not null && members.ContainsKey(name) && !members.ContainsKey(need)).Select(need => $"{at}.{need}: is missing beside {name}"));
+                    errors.AddRange(
+                        needs!
+                            .AsArray()
+                            .Select(need => (string)need!)
+                            .Where(need => members is not null && members.ContainsKey(name) && !members.ContainsKey(need))
+                            .Select(need => $"{at}.{need}: is missing beside {name}")
+                    );
                 }
                 break;
             case "minProperties":
@@ -190,7 +227,11 @@ public sealed class JsonSchema(JsonObject document)
                 Limit(array?.Count <= rule.GetValue<int>(), array, $"has more than {rule} elements");
                 break;
             case "uniqueItems":
-                if (rule.GetValue<bool>() && array is not null && array.Select(element => element?.ToJsonString() ?? "null").Distinct().Count() != array.Count)
+                if (
+                    rule.GetValue<bool>()
+                    && array is not null
+                    && array.Select(element => element?.ToJsonString() ?? "null").Distinct().Count() != array.Count
+                )
                 {
                     errors.Add($"{at}: holds an element twice");
                 }
@@ -208,10 +249,18 @@ public sealed class JsonSchema(JsonObject document)
                 CheckFormat((string)rule!, value, at, errors);
                 break;
             case "minimum":
-                Limit(Number(value) is { } low && (Flag(rules, "exclusiveMinimum") ? low > Number(rule) : low >= Number(rule)), Number(value), $"is below {rule}");
+                Limit(
+                    Number(value) is { } low && (Flag(rules, "exclusiveMinimum") ? low > Number(rule) : low >= Number(rule)),
+                    Number(value),
+                    $"is below {rule}"
+                );
                 break;
             case "maximum":
-                Limit(Number(value) is { } high && (Flag(rules, "exclusiveMaximum") ? high < Number(rule) : high <= Number(rule)), Number(value), $"is above {rule}");
+                Limit(
+                    Number(value) is { } high && (Flag(rules, "exclusiveMaximum") ? high < Number(rule) : high <= Number(rule)),
+                    Number(value),
+                    $"is above {rule}"
+                );
                 break;
             case "exclusiveMinimum":
                 Limit(Number(rule) is not { } floor || Number(value) > floor, Number(value), $"is not above {rule}");
@@ -253,7 +302,9 @@ public sealed class JsonSchema(JsonObject document)
                 }
                 break;
             default:
-                throw new NotSupportedException($"The schema keyword '{keyword}' at {at} is not known to this checker; teach it before relying on it.");
+                throw new NotSupportedException(
+                    $"The schema keyword '{keyword}' at {at} is not known to this checker; teach it before relying on it."
+                );
         }
 
         void Limit(bool holds, object? applies, string complaint)
@@ -301,8 +352,8 @@ public sealed class JsonSchema(JsonObject document)
     }
 
     private static bool Named(JsonObject rules, string name) =>
-        (rules["properties"] as JsonObject)?.ContainsKey(name) == true ||
-        (rules["patternProperties"] as JsonObject)?.Any(pattern => Matches(name, pattern.Key)) == true;
+        (rules["properties"] as JsonObject)?.ContainsKey(name) == true
+        || (rules["patternProperties"] as JsonObject)?.Any(pattern => Matches(name, pattern.Key)) == true;
 
     private JsonNode Point(string reference)
     {
@@ -313,7 +364,9 @@ public sealed class JsonSchema(JsonObject document)
         JsonNode? at = document;
         foreach (var step in reference[1..].Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            at = at?[Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)];
+            at = at?[
+                Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)
+            ];
         }
         return at ?? throw new InvalidDataException($"The reference {reference} points at nothing.");
     }
@@ -325,7 +378,12 @@ public sealed class JsonSchema(JsonObject document)
         var holds = format switch
         {
             "uuid" => words is null || Guid.TryParseExact(words, "D", out _),
-            "date-time" => words is null || (DateTimeOffset.TryParse(words, CultureInfo.InvariantCulture, DateTimeStyles.None, out _) && words.Contains('T') && (words.EndsWith('Z') || Regex.IsMatch(words, "[+-][0-9]{2}:[0-9]{2}$"))),
+            "date-time" => words is null
+                || (
+                    DateTimeOffset.TryParse(words, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+                    && words.Contains('T')
+                    && (words.EndsWith('Z') || Regex.IsMatch(words, "[+-][0-9]{2}:[0-9]{2}$"))
+                ),
             "email" => words is null || Regex.IsMatch(words, "^[^@ ]+@[^@ ]+$"),
             "uri" => words is null || Uri.TryCreate(words, UriKind.Absolute, out _),
             "int32" => number is null || number is >= int.MinValue and <= int.MaxValue,
@@ -338,37 +396,51 @@ public sealed class JsonSchema(JsonObject document)
         }
     }
 
-    private static bool IsOf(string type, JsonNode? value) => type switch
-    {
-        "null" => value is null,
-        "object" => value is JsonObject,
-        "array" => value is JsonArray,
-        "string" => Words(value) is not null,
-        "boolean" => Kind(value) == "boolean",
-        "number" => Number(value) is not null,
-        "integer" => Number(value) is { } number && number == decimal.Truncate(number),
-        _ => throw new NotSupportedException($"The schema type '{type}' is not known."),
-    };
+    private static bool IsOf(string type, JsonNode? value) =>
+        type switch
+        {
+            "null" => value is null,
+            "object" => value is JsonObject,
+            "array" => value is JsonArray,
+            "string" => Words(value) is not null,
+            "boolean" => Kind(value) == "boolean",
+            "number" => Number(value) is not null,
+            "integer" => Number(value) is { } number && number == decimal.Truncate(number),
+            _ => throw new NotSupportedException($"The schema type '{type}' is not known."),
+        };
 
     // Schemas name Unicode categories in full, .NET by their letters.
-    private static bool Matches(string text, string pattern) => Regex.IsMatch(text, pattern
-        .Replace(@"\p{Letter}", @"\p{L}", StringComparison.Ordinal)
-        .Replace(@"\p{Number}", @"\p{N}", StringComparison.Ordinal)
-        .Replace(@"\p{Punctuation}", @"\p{P}", StringComparison.Ordinal));
+    private static bool Matches(string text, string pattern) =>
+        Regex.IsMatch(
+            text,
+            pattern
+                .Replace(@"\p{Letter}", @"\p{L}", StringComparison.Ordinal)
+                .Replace(@"\p{Number}", @"\p{N}", StringComparison.Ordinal)
+                .Replace(@"\p{Punctuation}", @"\p{P}", StringComparison.Ordinal)
+        );
 
-    private static bool Flag(JsonObject rules, string name) => rules[name] is JsonValue value && value.TryGetValue<bool>(out var set) && set;
+    private static bool Flag(JsonObject rules, string name) =>
+        rules[name] is JsonValue value && value.TryGetValue<bool>(out var set) && set;
 
     private static string? Words(JsonNode? value) => value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 
     private static decimal? Number(JsonNode? value) =>
-        value?.GetValueKind() == JsonValueKind.Number ? decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture) : null;
+        value?.GetValueKind() == JsonValueKind.Number
+            ? decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture)
+            : null;
 
-    private static string Kind(JsonNode? value) => value?.GetValueKind() switch
-    {
-        null => "null",
-        JsonValueKind.True or JsonValueKind.False => "boolean",
-        { } kind => kind.ToString().ToLowerInvariant(),
-    };
+    private static string Kind(JsonNode? value) =>
+        value?.GetValueKind() switch
+        {
+            null => "null",
+            JsonValueKind.True or JsonValueKind.False => "boolean",
+            { } kind => kind.ToString().ToLowerInvariant(),
+        };
 
-    private static string Text(JsonNode? value) => value?.ToJsonString() is { } text ? text.Length > 80 ? text[..80] + "…" : text : "null";
+    private static string Text(JsonNode? value) =>
+        value?.ToJsonString() is { } text
+            ? text.Length > 80
+                ? text[..80] + "…"
+                : text
+            : "null";
 }

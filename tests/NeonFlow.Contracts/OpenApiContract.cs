@@ -77,18 +77,35 @@ public sealed class OpenApiContract
         return best;
     }
 
-    private void CheckParameters(JsonObject operation, JsonObject item, Dictionary<string, string> inPath, string query, List<string> errors)
+    private void CheckParameters(
+        JsonObject operation,
+        JsonObject item,
+        Dictionary<string, string> inPath,
+        string query,
+        List<string> errors
+    )
     {
-        var given = query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+        var given = query
+            .TrimStart('?')
+            .Split('&', StringSplitOptions.RemoveEmptyEntries)
             .Select(pair => pair.Split('=', 2))
-            .ToDictionary(pair => Uri.UnescapeDataString(pair[0]), pair => Uri.UnescapeDataString(pair.ElementAtOrDefault(1) ?? "").Replace('+', ' '), StringComparer.Ordinal);
+            .ToDictionary(
+                pair => Uri.UnescapeDataString(pair[0]),
+                pair => Uri.UnescapeDataString(pair.ElementAtOrDefault(1) ?? "").Replace('+', ' '),
+                StringComparer.Ordinal
+            );
         var declared = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in (item["parameters"] as JsonArray ?? []).Concat(operation["parameters"] as JsonArray ?? []))
         {
             var parameter = schema.Resolve(node!).AsObject();
             var name = (string)parameter["name"]!;
             var place = (string)parameter["in"]!;
-            var values = place switch { "path" => inPath, "query" => given, _ => null };
+            var values = place switch
+            {
+                "path" => inPath,
+                "query" => given,
+                _ => null,
+            };
             if (values is null)
             {
                 continue;
@@ -164,10 +181,12 @@ public sealed class OpenApiContract
         errors.AddRange(strict.Check(value, content, what));
     }
 
-    private JsonNode? Typed(string text, JsonNode declared) => (string?)schema.Resolve(declared)["type"] switch
-    {
-        "integer" or "number" when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
-        "boolean" when bool.TryParse(text, out var yes) => JsonValue.Create(yes),
-        _ => JsonValue.Create(text),
-    };
+    private JsonNode? Typed(string text, JsonNode declared) =>
+        (string?)schema.Resolve(declared)["type"] switch
+        {
+            "integer" or "number" when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+                JsonValue.Create(number),
+            "boolean" when bool.TryParse(text, out var yes) => JsonValue.Create(yes),
+            _ => JsonValue.Create(text),
+        };
 }

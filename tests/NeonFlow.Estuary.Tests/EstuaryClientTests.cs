@@ -8,49 +8,71 @@ public sealed class EstuaryClientTests
 {
     private const string Secret = "1b5e7c9a-known-secret";
     private const string Id = "0102030405060708";
-    private const string ConnectorSchema = """{"data":{"connectorSpec":{"imageTag":":v3","protocol":"capture","endpointSpecSchema":{"type":"object"},"resourceSpecSchema":{"type":"object"}}}}""";
+    private const string ConnectorSchema =
+        """{"data":{"connectorSpec":{"imageTag":":v3","protocol":"capture","endpointSpecSchema":{"type":"object"},"resourceSpecSchema":{"type":"object"}}}}""";
 
-    private static string Jwt(DateTimeOffset end, string tag = "a") => $"{tag}.{Base64($$$"""{"exp":{{{end.ToUnixTimeSeconds()}}}}""")}.sig";
+    private static string Jwt(DateTimeOffset end, string tag = "a") =>
+        $"{tag}.{Base64($$$"""{"exp":{{{end.ToUnixTimeSeconds()}}}}""")}.sig";
 
-    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    private static string Base64(string text) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private static string RefreshToken => Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"id":"{{Id}}","secret":"{{Secret}}"}"""));
 
-    private static EstuaryClient Client(ScriptedServer server, string? token = null) => new(new EstuaryOptions
-    {
-        Postgrest = new(server.Address, "/rest/v1"),
-        Agent = new(server.Address, "/"),
-        Encryption = new(server.Address, "/"),
-        Token = EstuaryToken.TryParse(token ?? Jwt(DateTimeOffset.UtcNow.AddHours(1)), out _)!,
-        PublicKey = "public-anon-key",
-        FirstPause = TimeSpan.FromMilliseconds(1),
-        LongestPause = TimeSpan.FromMilliseconds(5),
-        PollPause = TimeSpan.FromMilliseconds(1),
-    });
+    private static EstuaryClient Client(ScriptedServer server, string? token = null) =>
+        new(
+            new EstuaryOptions
+            {
+                Postgrest = new(server.Address, "/rest/v1"),
+                Agent = new(server.Address, "/"),
+                Encryption = new(server.Address, "/"),
+                Token = EstuaryToken.TryParse(token ?? Jwt(DateTimeOffset.UtcNow.AddHours(1)), out _)!,
+                PublicKey = "public-anon-key",
+                FirstPause = TimeSpan.FromMilliseconds(1),
+                LongestPause = TimeSpan.FromMilliseconds(5),
+                PollPause = TimeSpan.FromMilliseconds(1),
+            }
+        );
 
     /// <summary>A control plane that decides a publish as told.</summary>
     private static Func<Asked, Answer> Deciding(string finalStatus, string errors = "[]", int queuedPolls = 1)
     {
         var polls = 0;
-        return asked => (asked.Method, asked.Url.Split('?')[0]) switch
-        {
-            ("POST", "/rest/v1/drafts") => new(201, """[{"id":"11:11:11:11:11:11:11:11"}]""", []),
-            ("POST", "/rest/v1/draft_specs") => new(201, "", []),
-            ("POST", "/rest/v1/publications") => new(201, """[{"id":"22:22:22:22:22:22:22:22","logs_token":"t-1"}]""", []),
-            ("GET", "/rest/v1/publications") => new(200, polls++ < queuedPolls ? """[{"job_status":{"type":"queued"},"pub_id":null}]""" : $$"""[{"job_status":{{finalStatus}},"pub_id":"33:33:33:33:33:33:33:33"}]""", []),
-            ("POST", "/rest/v1/rpc/view_logs") => new(200, """[{"log_line":"Verifying capture requirements","logged_at":"2026-09-01T08:00:00Z","stream":"x"}]""", []),
-            ("GET", "/rest/v1/draft_errors") => new(200, errors, []),
-            ("DELETE", "/rest/v1/drafts") => new(204, "", []),
-            _ => new(599, asked.Url, []),
-        };
+        return asked =>
+            (asked.Method, asked.Url.Split('?')[0]) switch
+            {
+                ("POST", "/rest/v1/drafts") => new(201, """[{"id":"11:11:11:11:11:11:11:11"}]""", []),
+                ("POST", "/rest/v1/draft_specs") => new(201, "", []),
+                ("POST", "/rest/v1/publications") => new(201, """[{"id":"22:22:22:22:22:22:22:22","logs_token":"t-1"}]""", []),
+                ("GET", "/rest/v1/publications") => new(
+                    200,
+                    polls++ < queuedPolls
+                        ? """[{"job_status":{"type":"queued"},"pub_id":null}]"""
+                        : $$"""[{"job_status":{{finalStatus}},"pub_id":"33:33:33:33:33:33:33:33"}]""",
+                    []
+                ),
+                ("POST", "/rest/v1/rpc/view_logs") => new(
+                    200,
+                    """[{"log_line":"Verifying capture requirements","logged_at":"2026-09-01T08:00:00Z","stream":"x"}]""",
+                    []
+                ),
+                ("GET", "/rest/v1/draft_errors") => new(200, errors, []),
+                ("DELETE", "/rest/v1/drafts") => new(204, "", []),
+                _ => new(599, asked.Url, []),
+            };
     }
 
-    private static PublishRequest Request(bool dryRun = false) => new()
-    {
-        Specs = [new("acme/in/cap", "capture", new JsonObject { ["bindings"] = new JsonArray() }, FlowId.None), StagedSpec.Removal("acme/in/old", null)],
-        Detail = "pulumi:urn",
-        DryRun = dryRun,
-    };
+    private static PublishRequest Request(bool dryRun = false) =>
+        new()
+        {
+            Specs =
+            [
+                new("acme/in/cap", "capture", new JsonObject { ["bindings"] = new JsonArray() }, FlowId.None),
+                StagedSpec.Removal("acme/in/old", null),
+            ],
+            Detail = "pulumi:urn",
+            DryRun = dryRun,
+        };
 
     [Fact]
     public void Tokens_are_told_apart_by_their_form_and_never_printed()
@@ -90,10 +112,22 @@ public sealed class EstuaryClientTests
         var calls = server.Calls.ToList();
         Assert.All(calls, static c => Assert.Equal("public-anon-key", c.Headers["apikey"]));
         Assert.All(calls, static c => Assert.StartsWith("Bearer a.", c.Headers["Authorization"], StringComparison.Ordinal));
-        var staged = (JsonArray)JsonNode.Parse(calls.Single(static c => c.Url.StartsWith("/rest/v1/draft_specs", StringComparison.Ordinal)).Body)!;
-        Assert.Equal("""{"draft_id":"1111111111111111","catalog_name":"acme/in/cap","spec_type":"capture","spec":{"bindings":[]},"expect_pub_id":"0000000000000000"}""", staged[0]!.ToJsonString());
-        Assert.Equal("""{"draft_id":"1111111111111111","catalog_name":"acme/in/old","spec_type":null,"spec":null,"expect_pub_id":null}""", staged[1]!.ToJsonString());
-        Assert.Contains(calls, static c => c.Url.EndsWith("?on_conflict=draft_id,catalog_name", StringComparison.Ordinal) && c.Headers["Prefer"].Contains("resolution=merge-duplicates", StringComparison.Ordinal));
+        var staged = (JsonArray)
+            JsonNode.Parse(calls.Single(static c => c.Url.StartsWith("/rest/v1/draft_specs", StringComparison.Ordinal)).Body)!;
+        Assert.Equal(
+            """{"draft_id":"1111111111111111","catalog_name":"acme/in/cap","spec_type":"capture","spec":{"bindings":[]},"expect_pub_id":"0000000000000000"}""",
+            staged[0]!.ToJsonString()
+        );
+        Assert.Equal(
+            """{"draft_id":"1111111111111111","catalog_name":"acme/in/old","spec_type":null,"spec":null,"expect_pub_id":null}""",
+            staged[1]!.ToJsonString()
+        );
+        Assert.Contains(
+            calls,
+            static c =>
+                c.Url.EndsWith("?on_conflict=draft_id,catalog_name", StringComparison.Ordinal)
+                && c.Headers["Prefer"].Contains("resolution=merge-duplicates", StringComparison.Ordinal)
+        );
 
         // The server removes the draft of a success by itself.
         Assert.DoesNotContain(calls, static c => c.Method == "DELETE");
@@ -117,7 +151,10 @@ public sealed class EstuaryClientTests
     {
         await using var server = new ScriptedServer
         {
-            Otherwise = Deciding("""{"type":"buildFailed","new_member":1}""", """[{"scope":"flow://capture/acme/in/cap#/bindings/0","detail":"cannot read from table"},{"scope":"odd","detail":"something else"}]"""),
+            Otherwise = Deciding(
+                """{"type":"buildFailed","new_member":1}""",
+                """[{"scope":"flow://capture/acme/in/cap#/bindings/0","detail":"cannot read from table"},{"scope":"odd","detail":"something else"}]"""
+            ),
         };
         using var estuary = Client(server);
         var thrown = await Assert.ThrowsAsync<EstuaryPublishException>(() => estuary.PublishAsync(Request(), default));
@@ -144,7 +181,10 @@ public sealed class EstuaryClientTests
     {
         await using var server = new ScriptedServer { Otherwise = Deciding("""{"type":"brandNew"}""") };
         using var estuary = Client(server);
-        Assert.Equal("brandNew", (await Assert.ThrowsAsync<EstuaryPublishException>(() => estuary.PublishAsync(Request(), default))).Status);
+        Assert.Equal(
+            "brandNew",
+            (await Assert.ThrowsAsync<EstuaryPublishException>(() => estuary.PublishAsync(Request(), default))).Status
+        );
     }
 
     [Fact]
@@ -153,12 +193,21 @@ public sealed class EstuaryClientTests
         var decide = Deciding("""{"type":"success"}""");
         await using var server = new ScriptedServer
         {
-            Otherwise = asked => asked switch
-            {
-                { Method: "POST", Url: var url } when url.StartsWith("/rest/v1/publications", StringComparison.Ordinal) => new(0, "", []),
-                { Method: "GET", Url: var url } when url.Contains("draft_id=eq.", StringComparison.Ordinal) => new(200, """[{"id":"22:22:22:22:22:22:22:22","logs_token":"t-1"}]""", []),
-                _ => decide(asked),
-            },
+            Otherwise = asked =>
+                asked switch
+                {
+                    { Method: "POST", Url: var url } when url.StartsWith("/rest/v1/publications", StringComparison.Ordinal) => new(
+                        0,
+                        "",
+                        []
+                    ),
+                    { Method: "GET", Url: var url } when url.Contains("draft_id=eq.", StringComparison.Ordinal) => new(
+                        200,
+                        """[{"id":"22:22:22:22:22:22:22:22","logs_token":"t-1"}]""",
+                        []
+                    ),
+                    _ => decide(asked),
+                },
         };
         using var estuary = Client(server);
         Assert.True((await estuary.PublishAsync(Request(), default)).Changed);
@@ -186,12 +235,21 @@ public sealed class EstuaryClientTests
         var refused = 0;
         await using var server = new ScriptedServer
         {
-            Otherwise = asked => asked.Url switch
-            {
-                "/api/v1/auth/token" => new(200, $$"""{"access_token":"{{Jwt(DateTimeOffset.UtcNow.AddHours(1), $"t{++exchanges}")}}"}""", []),
-                _ when asked.Headers["Authorization"].StartsWith("Bearer t1.", StringComparison.Ordinal) && refused++ == 1 => new(401, """{"code":"PGRST301","message":"JWT expired"}""", []),
-                _ => new(200, "[]", []),
-            },
+            Otherwise = asked =>
+                asked.Url switch
+                {
+                    "/api/v1/auth/token" => new(
+                        200,
+                        $$"""{"access_token":"{{Jwt(DateTimeOffset.UtcNow.AddHours(1), $"t{++exchanges}")}}"}""",
+                        []
+                    ),
+                    _ when asked.Headers["Authorization"].StartsWith("Bearer t1.", StringComparison.Ordinal) && refused++ == 1 => new(
+                        401,
+                        """{"code":"PGRST301","message":"JWT expired"}""",
+                        []
+                    ),
+                    _ => new(200, "[]", []),
+                },
         };
         using var estuary = Client(server, RefreshToken);
         await estuary.GetStatusAsync(["acme/a"], default);
@@ -209,9 +267,10 @@ public sealed class EstuaryClientTests
         var exchanges = 0;
         await using var server = new ScriptedServer
         {
-            Otherwise = asked => asked.Url == "/api/v1/auth/token"
-                ? new(200, $$"""{"access_token":"{{Jwt(DateTimeOffset.UtcNow.AddSeconds(30), $"t{++exchanges}")}}"}""", [])
-                : new(200, "[]", []),
+            Otherwise = asked =>
+                asked.Url == "/api/v1/auth/token"
+                    ? new(200, $$"""{"access_token":"{{Jwt(DateTimeOffset.UtcNow.AddSeconds(30), $"t{++exchanges}")}}"}""", [])
+                    : new(200, "[]", []),
         };
         using var estuary = Client(server, RefreshToken);
         await estuary.GetStatusAsync(["acme/a"], default);
@@ -233,7 +292,11 @@ public sealed class EstuaryClientTests
                 }
 
                 bodies.Add(asked.Body);
-                return new(200, $$$"""{"access_token":"{{{Jwt(DateTimeOffset.UtcNow.AddSeconds(30))}}}","refresh_token":{"id":"{{{Id}}}","secret":"the-next-one"}}""", []);
+                return new(
+                    200,
+                    $$$"""{"access_token":"{{{Jwt(DateTimeOffset.UtcNow.AddSeconds(30))}}}","refresh_token":{"id":"{{{Id}}}","secret":"the-next-one"}}""",
+                    []
+                );
             },
         };
         using var estuary = Client(server, RefreshToken);
@@ -254,12 +317,17 @@ public sealed class EstuaryClientTests
     {
         await using var server = new ScriptedServer
         {
-            Otherwise = asked => asked.Url switch
-            {
-                "/api/v1/auth/token" => new(404, "not found", []),
-                "/rest/v1/rpc/generate_access_token" => new(200, $$"""{"access_token":"{{Jwt(DateTimeOffset.UtcNow.AddHours(1))}}"}""", []),
-                _ => new(200, "[]", []),
-            },
+            Otherwise = asked =>
+                asked.Url switch
+                {
+                    "/api/v1/auth/token" => new(404, "not found", []),
+                    "/rest/v1/rpc/generate_access_token" => new(
+                        200,
+                        $$"""{"access_token":"{{Jwt(DateTimeOffset.UtcNow.AddHours(1))}}"}""",
+                        []
+                    ),
+                    _ => new(200, "[]", []),
+                },
         };
         using var estuary = Client(server, RefreshToken);
         await estuary.GetStatusAsync(["acme/a"], default);
@@ -268,7 +336,10 @@ public sealed class EstuaryClientTests
 
     [Theory]
     [InlineData(401, "invalid, expired, or unknown credential")]
-    [InlineData(400, """{"code":"P0001","details":null,"hint":null,"message":"could not find refresh_token with the given `refresh_token_id` (1b5e7c9a-known-secret)"}""")]
+    [InlineData(
+        400,
+        """{"code":"P0001","details":null,"hint":null,"message":"could not find refresh_token with the given `refresh_token_id` (1b5e7c9a-known-secret)"}"""
+    )]
     public async Task A_refused_credential_is_told_without_being_shown(int status, string body)
     {
         await using var server = new ScriptedServer { Otherwise = _ => new(status, body, []) };
@@ -314,8 +385,14 @@ public sealed class EstuaryClientTests
     public async Task Data_planes_are_read_to_the_last_page()
     {
         await using var server = new ScriptedServer()
-            .Next(200, """{"data":{"dataPlanes":{"edges":[{"cursor":"1","node":{"name":"ops/dp/public/a","cloudProvider":"AWS","region":"eu-west-1","isPublic":true,"closed":false,"cidrBlocks":["18.200.127.124/32","2001:db8::/64"]}}],"pageInfo":{"hasNextPage":true,"endCursor":"1"}}}}""")
-            .Next(200, """{"data":{"dataPlanes":{"edges":[{"cursor":"2","node":{"name":"ops/dp/public/b","closed":true,"cidrBlocks":[]}}],"pageInfo":{"hasNextPage":false,"endCursor":"2"}}}}""");
+            .Next(
+                200,
+                """{"data":{"dataPlanes":{"edges":[{"cursor":"1","node":{"name":"ops/dp/public/a","cloudProvider":"AWS","region":"eu-west-1","isPublic":true,"closed":false,"cidrBlocks":["18.200.127.124/32","2001:db8::/64"]}}],"pageInfo":{"hasNextPage":true,"endCursor":"1"}}}}"""
+            )
+            .Next(
+                200,
+                """{"data":{"dataPlanes":{"edges":[{"cursor":"2","node":{"name":"ops/dp/public/b","closed":true,"cidrBlocks":[]}}],"pageInfo":{"hasNextPage":false,"endCursor":"2"}}}}"""
+            );
         using var estuary = Client(server);
         var planes = await estuary.GetDataPlanesAsync(default);
         Assert.Equal(["ops/dp/public/a", "ops/dp/public/b"], planes.Select(static p => p.Name));
@@ -340,9 +417,14 @@ public sealed class EstuaryClientTests
     {
         await using var server = new ScriptedServer
         {
-            Otherwise = asked => asked.Url.Contains("/rpc/auth_roles", StringComparison.Ordinal)
-                ? new(200, """[{"role_prefix":"acme/","capability":"admin"}]""", [])
-                : new(200, """[{"catalog_name":"acme/in/cap","spec_type":"capture","spec":{"bindings":[]},"last_pub_id":"0a:00:00:00:00:00:00:01","last_build_id":"0a:00:00:00:00:00:00:02","writes_to":["acme/x"]},{"catalog_name":"acme/in/gone","spec_type":null,"spec":null}]""", []),
+            Otherwise = asked =>
+                asked.Url.Contains("/rpc/auth_roles", StringComparison.Ordinal)
+                    ? new(200, """[{"role_prefix":"acme/","capability":"admin"}]""", [])
+                    : new(
+                        200,
+                        """[{"catalog_name":"acme/in/cap","spec_type":"capture","spec":{"bindings":[]},"last_pub_id":"0a:00:00:00:00:00:00:01","last_build_id":"0a:00:00:00:00:00:00:02","writes_to":["acme/x"]},{"catalog_name":"acme/in/gone","spec_type":null,"spec":null}]""",
+                        []
+                    ),
         };
         using var estuary = Client(server);
         var live = Assert.Single(await estuary.GetLiveAsync(["acme/in/cap", "acme/in/gone"], default));
@@ -355,7 +437,11 @@ public sealed class EstuaryClientTests
     [Fact]
     public async Task Reads_survive_trouble_and_do_not_call_it_absence()
     {
-        await using var server = new ScriptedServer().Next(502, "<html>").NextCut().Next(200, "[]").Next(200, """[{"role_prefix":"acme/"}]""");
+        await using var server = new ScriptedServer()
+            .Next(502, "<html>")
+            .NextCut()
+            .Next(200, "[]")
+            .Next(200, """[{"role_prefix":"acme/"}]""");
         using var estuary = Client(server);
         Assert.Null(await estuary.FindLiveAsync("acme/in/cap", default));
         await using var broken = new ScriptedServer { Otherwise = _ => new(500, "", []) };
@@ -366,9 +452,15 @@ public sealed class EstuaryClientTests
     [Fact]
     public async Task A_config_is_encrypted_by_the_connectors_own_schema()
     {
-        await using var server = new ScriptedServer().Next(200, ConnectorSchema).Next(200, """{"user":"u","password_sops":"ENC[x]","sops":{"mac":"m","encrypted_suffix":"_sops"}}""");
+        await using var server = new ScriptedServer()
+            .Next(200, ConnectorSchema)
+            .Next(200, """{"user":"u","password_sops":"ENC[x]","sops":{"mac":"m","encrypted_suffix":"_sops"}}""");
         using var estuary = Client(server);
-        var config = await estuary.EncryptConfigAsync("ghcr.io/estuary/source-postgres:v3", new() { ["user"] = "u", ["password"] = Secret }, default);
+        var config = await estuary.EncryptConfigAsync(
+            "ghcr.io/estuary/source-postgres:v3",
+            new() { ["user"] = "u", ["password"] = Secret },
+            default
+        );
         Assert.Equal("ENC[x]", config["password_sops"]!.GetValue<string>());
         var sent = server.Calls.Last();
         Assert.Equal($$$"""{"config":{"user":"u","password":"{{{Secret}}}"},"schema":{"type":"object"}}""", sent.Body);
@@ -380,7 +472,9 @@ public sealed class EstuaryClientTests
     {
         await using var server = new ScriptedServer().Next(200, ConnectorSchema).Next(200, $$"""{"user":"u","password":"{{Secret}}"}""");
         using var estuary = Client(server);
-        var thrown = await Assert.ThrowsAsync<EstuaryUnavailableException>(() => estuary.EncryptConfigAsync("ghcr.io/estuary/source-postgres:v3", new() { ["password"] = Secret }, default));
+        var thrown = await Assert.ThrowsAsync<EstuaryUnavailableException>(() =>
+            estuary.EncryptConfigAsync("ghcr.io/estuary/source-postgres:v3", new() { ["password"] = Secret }, default)
+        );
         Assert.DoesNotContain(Secret, thrown.ToString(), StringComparison.Ordinal);
     }
 
@@ -406,10 +500,26 @@ public sealed class EstuaryClientTests
     }
 
     [Theory]
-    [InlineData("""{"catalog_name":"a/b","last_build_id":"0000000000000005","summary":{"status":"OK","message":"fine"},"controller_status":{"activation":{"last_activated":"00:00:00:00:00:00:00:05","shard_status":{"status":"OK","count":1}}}}""", "OK", true)]
-    [InlineData("""{"catalog_name":"a/b","last_build_id":"0000000000000006","controller_status":{"activation":{"last_activated":"0000000000000005","shard_status":{"status":"OK"}}}}""", "PENDING", false)]
-    [InlineData("""{"catalog_name":"a/b","last_build_id":"0000000000000005","controller_status":{"activation":{"last_activated":"0000000000000005","shard_status":{"status":"PENDING"}}}}""", "PENDING", false)]
-    [InlineData("""{"catalog_name":"a/b","last_build_id":"0000000000000005","controller_status":{"activation":{"last_activated":"0000000000000005","shard_status":{"status":"FAILED"},"last_failure":{"message":"boom"}}}}""", "ERROR", false)]
+    [InlineData(
+        """{"catalog_name":"a/b","last_build_id":"0000000000000005","summary":{"status":"OK","message":"fine"},"controller_status":{"activation":{"last_activated":"00:00:00:00:00:00:00:05","shard_status":{"status":"OK","count":1}}}}""",
+        "OK",
+        true
+    )]
+    [InlineData(
+        """{"catalog_name":"a/b","last_build_id":"0000000000000006","controller_status":{"activation":{"last_activated":"0000000000000005","shard_status":{"status":"OK"}}}}""",
+        "PENDING",
+        false
+    )]
+    [InlineData(
+        """{"catalog_name":"a/b","last_build_id":"0000000000000005","controller_status":{"activation":{"last_activated":"0000000000000005","shard_status":{"status":"PENDING"}}}}""",
+        "PENDING",
+        false
+    )]
+    [InlineData(
+        """{"catalog_name":"a/b","last_build_id":"0000000000000005","controller_status":{"activation":{"last_activated":"0000000000000005","shard_status":{"status":"FAILED"},"last_failure":{"message":"boom"}}}}""",
+        "ERROR",
+        false
+    )]
     [InlineData("""{"catalog_name":"a/b","disabled":true,"summary":{"status":"TASK_DISABLED"}}""", "TASK_DISABLED", false)]
     [InlineData("""{"catalogName":"a/b","summary":{"status":"Ok"}}""", "OK", true)]
     public void Running_means_the_last_build_is_active_and_all_shards_are_up(string json, string status, bool running)
@@ -423,7 +533,10 @@ public sealed class EstuaryClientTests
     {
         await using var server = new ScriptedServer()
             .Next(404, "no live specs found for names: [a/b]")
-            .Next(200, """[{"catalog_name":"a/b","summary":{"status":"PENDING"},"connector_status":{"message":"backfilling public.orders"}}]""")
+            .Next(
+                200,
+                """[{"catalog_name":"a/b","summary":{"status":"PENDING"},"connector_status":{"message":"backfilling public.orders"}}]"""
+            )
             .Next(200, """[{"catalog_name":"a/b","summary":{"status":"OK"}}]""");
         using var estuary = Client(server);
         var said = new List<string>();
@@ -438,7 +551,11 @@ public sealed class EstuaryClientTests
     [Fact]
     public async Task A_task_that_keeps_failing_ends_the_wait()
     {
-        await using var server = new ScriptedServer { Otherwise = _ => new(200, """[{"catalog_name":"a/b","summary":{"status":"ERROR","message":"no"},"controller_error":"boom"}]""", []) };
+        await using var server = new ScriptedServer
+        {
+            Otherwise = _ =>
+                new(200, """[{"catalog_name":"a/b","summary":{"status":"ERROR","message":"no"},"controller_error":"boom"}]""", []),
+        };
         using var estuary = Client(server);
         var status = await estuary.WaitUntilRunningAsync("a/b", TimeSpan.FromMinutes(10), default);
         Assert.Equal(("ERROR", "boom"), (status.Status, status.LastFailure));
@@ -447,7 +564,10 @@ public sealed class EstuaryClientTests
     [Fact]
     public async Task An_announced_end_of_service_is_told_once()
     {
-        await using var server = new ScriptedServer { Otherwise = _ => new(200, "[]", [("Deprecation", "true"), ("Sunset", "Sat, 31 Jul 2027 00:00:00 GMT")]) };
+        await using var server = new ScriptedServer
+        {
+            Otherwise = _ => new(200, "[]", [("Deprecation", "true"), ("Sunset", "Sat, 31 Jul 2027 00:00:00 GMT")]),
+        };
         using var estuary = Client(server);
         var said = new List<string>();
         using (estuary.Watch(said.Add))

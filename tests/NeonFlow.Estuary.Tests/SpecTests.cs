@@ -6,40 +6,50 @@ public sealed class SpecTests
 {
     private const string Password = "known-password-value";
 
-    private static CaptureSpec Wanted() => new()
-    {
-        Image = "ghcr.io/estuary/source-postgres:v3",
-        Config = Endpoint().ToConfig(),
-        Bindings = [SourcePostgres.Binding("public", "orders", "", "acme/shop/public/orders"), SourcePostgres.Binding("public", "log", SourcePostgres.WithoutKey, "acme/shop/public/log")],
-    };
+    private static CaptureSpec Wanted() =>
+        new()
+        {
+            Image = "ghcr.io/estuary/source-postgres:v3",
+            Config = Endpoint().ToConfig(),
+            Bindings =
+            [
+                SourcePostgres.Binding("public", "orders", "", "acme/shop/public/orders"),
+                SourcePostgres.Binding("public", "log", SourcePostgres.WithoutKey, "acme/shop/public/log"),
+            ],
+        };
 
-    private static SourcePostgresEndpoint Endpoint() => new()
-    {
-        Address = "ep-x.neon.tech:5432",
-        Database = "shop",
-        User = "cdc",
-        Password = Password,
-        PublicationName = "estuary_publication",
-        SlotName = "estuary_orders",
-        WatermarksTable = "public.flow_watermarks",
-        SslMode = "require",
-    };
+    private static SourcePostgresEndpoint Endpoint() =>
+        new()
+        {
+            Address = "ep-x.neon.tech:5432",
+            Database = "shop",
+            User = "cdc",
+            Password = Password,
+            PublicationName = "estuary_publication",
+            SlotName = "estuary_orders",
+            WatermarksTable = "public.flow_watermarks",
+            SslMode = "require",
+        };
 
     /// <summary>What the server makes of it.</summary>
-    private static JsonObject Live() => (JsonObject)JsonNode.Parse("""
-        {
-          "bindings": [
-            {"target": "acme/shop/public/log", "resource": {"stream": "log", "namespace": "public", "mode": "Without Primary Key", "_meta": {"path": ["public", "log"]}}},
-            {"resource": {"namespace": "public", "stream": "orders", "mode": "", "_meta": {"path": ["public", "orders"]}}, "target": "acme/shop/public/orders", "backfill": 2}
-          ],
-          "redactSalt": "c2FsdA==",
-          "endpoint": {"connector": {"image": "ghcr.io/estuary/source-postgres:v3", "config": {
-            "advanced": {"publicationName": "estuary_publication", "slotName": "estuary_orders", "sslmode": "require", "watermarksTable": "public.flow_watermarks"},
-            "address": "ep-x.neon.tech:5432", "database": "shop", "historyMode": false, "user": "cdc",
-            "credentials": {"auth_type": "UserPassword", "password_sops": "ENC[AES256_GCM,data:x,type:str]"},
-            "sops": {"mac": "m", "encrypted_suffix": "_sops"}}}}
-        }
-        """)!;
+    private static JsonObject Live() =>
+        (JsonObject)
+            JsonNode.Parse(
+                """
+                {
+                  "bindings": [
+                    {"target": "acme/shop/public/log", "resource": {"stream": "log", "namespace": "public", "mode": "Without Primary Key", "_meta": {"path": ["public", "log"]}}},
+                    {"resource": {"namespace": "public", "stream": "orders", "mode": "", "_meta": {"path": ["public", "orders"]}}, "target": "acme/shop/public/orders", "backfill": 2}
+                  ],
+                  "redactSalt": "c2FsdA==",
+                  "endpoint": {"connector": {"image": "ghcr.io/estuary/source-postgres:v3", "config": {
+                    "advanced": {"publicationName": "estuary_publication", "slotName": "estuary_orders", "sslmode": "require", "watermarksTable": "public.flow_watermarks"},
+                    "address": "ep-x.neon.tech:5432", "database": "shop", "historyMode": false, "user": "cdc",
+                    "credentials": {"auth_type": "UserPassword", "password_sops": "ENC[AES256_GCM,data:x,type:str]"},
+                    "sops": {"mac": "m", "encrypted_suffix": "_sops"}}}}
+                }
+                """
+            )!;
 
     [Fact]
     public void What_the_server_writes_by_itself_is_no_difference() =>
@@ -72,8 +82,18 @@ public sealed class SpecTests
         var live = CaptureSpec.Parse(Live())!;
         var more = live with { Bindings = [.. live.Bindings, SourcePostgres.Binding("public", "extra", "", "acme/shop/public/extra")] };
         Assert.Equal("/bindings/public.extra", Assert.Single(SpecComparison.Compare(Wanted(), more)).Pointer);
-        Assert.Equal("/bindings/public.log", Assert.Single(SpecComparison.Compare(Wanted(), live with { Bindings = [live.Bindings[1]] })).Pointer);
-        Assert.Equal("/bindings/public.orders/disable", Assert.Single(SpecComparison.Compare(Wanted(), live with { Bindings = [live.Bindings[0], live.Bindings[1] with { Disable = true }] })).Pointer);
+        Assert.Equal(
+            "/bindings/public.log",
+            Assert.Single(SpecComparison.Compare(Wanted(), live with { Bindings = [live.Bindings[1]] })).Pointer
+        );
+        Assert.Equal(
+            "/bindings/public.orders/disable",
+            Assert
+                .Single(
+                    SpecComparison.Compare(Wanted(), live with { Bindings = [live.Bindings[0], live.Bindings[1] with { Disable = true }] })
+                )
+                .Pointer
+        );
 
         // Where the server finds tables itself, those that it found are its own business.
         var adaptive = new AutoDiscover(true, false);
@@ -84,8 +104,29 @@ public sealed class SpecTests
     public void A_raised_backfill_counter_is_not_lowered_but_a_wish_to_raise_it_is_seen()
     {
         var wanted = Wanted();
-        Assert.Empty(SpecComparison.Compare(wanted with { Bindings = [wanted.Bindings[0] with { Backfill = 1 }, wanted.Bindings[1]] }, CaptureSpec.Parse(Live())!));
-        Assert.Equal("/bindings/public.orders/backfill", Assert.Single(SpecComparison.Compare(wanted with { Bindings = [wanted.Bindings[0] with { Backfill = 3 }, wanted.Bindings[1]] }, CaptureSpec.Parse(Live())!)).Pointer);
+        Assert.Empty(
+            SpecComparison.Compare(
+                wanted with
+                {
+                    Bindings = [wanted.Bindings[0] with { Backfill = 1 }, wanted.Bindings[1]],
+                },
+                CaptureSpec.Parse(Live())!
+            )
+        );
+        Assert.Equal(
+            "/bindings/public.orders/backfill",
+            Assert
+                .Single(
+                    SpecComparison.Compare(
+                        wanted with
+                        {
+                            Bindings = [wanted.Bindings[0] with { Backfill = 3 }, wanted.Bindings[1]],
+                        },
+                        CaptureSpec.Parse(Live())!
+                    )
+                )
+                .Pointer
+        );
     }
 
     [Fact]
@@ -114,13 +155,19 @@ public sealed class SpecTests
     public void The_key_order_of_an_encrypted_config_survives()
     {
         var live = Live();
-        Assert.Equal(live["endpoint"]!["connector"]!["config"]!.ToJsonString(), CaptureSpec.Parse(live)!.ToJson()["endpoint"]!["connector"]!["config"]!.ToJsonString());
+        Assert.Equal(
+            live["endpoint"]!["connector"]!["config"]!.ToJsonString(),
+            CaptureSpec.Parse(live)!.ToJson()["endpoint"]!["connector"]!["config"]!.ToJsonString()
+        );
     }
 
     [Fact]
     public void Specs_are_shown_as_yaml_without_secrets()
     {
-        var yaml = SpecText.ToYaml([new("acme/shop/cap", "capture", Wanted().ToJson(), null), StagedSpec.Removal("acme/shop/public/old", null)]);
+        var yaml = SpecText.ToYaml([
+            new("acme/shop/cap", "capture", Wanted().ToJson(), null),
+            StagedSpec.Removal("acme/shop/public/old", null),
+        ]);
         Assert.DoesNotContain(Password, yaml, StringComparison.Ordinal);
         Assert.Equal(
             """
@@ -156,14 +203,28 @@ public sealed class SpecTests
               acme/shop/public/old:
                 delete: true
             """.ReplaceLineEndings("\n"),
-            yaml);
+            yaml
+        );
         Assert.DoesNotContain("ENC[", SpecText.ToYaml(Live()), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Texts_that_look_like_something_else_are_quoted()
     {
-        Assert.Equal("a: \"true\"\nb: \"5432\"\nc: true\nd: \"\"\ne: []\nf: {}", SpecText.ToYaml(new JsonObject { ["a"] = "true", ["b"] = "5432", ["c"] = true, ["d"] = "", ["e"] = new JsonArray(), ["f"] = new JsonObject() }));
+        Assert.Equal(
+            "a: \"true\"\nb: \"5432\"\nc: true\nd: \"\"\ne: []\nf: {}",
+            SpecText.ToYaml(
+                new JsonObject
+                {
+                    ["a"] = "true",
+                    ["b"] = "5432",
+                    ["c"] = true,
+                    ["d"] = "",
+                    ["e"] = new JsonArray(),
+                    ["f"] = new JsonObject(),
+                }
+            )
+        );
     }
 
     [Theory]
@@ -181,25 +242,36 @@ public sealed class SpecTests
     [InlineData("public", "orders", "public/orders")]
     [InlineData("Sales", "Order Items", "sales/order_items")]
     [InlineData("public", "größe.x-1", "public/gr__e.x-1")]
-    public void Collections_are_named_as_the_connector_would(string schema, string table, string name) => Assert.Equal(name, SourcePostgres.RecommendedName(schema, table));
+    public void Collections_are_named_as_the_connector_would(string schema, string table, string name) =>
+        Assert.Equal(name, SourcePostgres.RecommendedName(schema, table));
 
     [Fact]
     public void Keys_are_json_pointers()
     {
         var table = new SourceTable("public", "t", [new("a/b", "int4", true), new("c~d", "text", true)], ["c~d", "a/b"]);
         Assert.Equal("""["/c~0d","/a~1b"]""", SourcePostgres.Key(table).ToJsonString());
-        Assert.Equal("""["/_meta/source/loc/0","/_meta/source/loc/1","/_meta/source/loc/2"]""", SourcePostgres.Key(table with { Key = [] }).ToJsonString());
+        Assert.Equal(
+            """["/_meta/source/loc/0","/_meta/source/loc/1","/_meta/source/loc/2"]""",
+            SourcePostgres.Key(table with { Key = [] }).ToJsonString()
+        );
     }
 
     [Theory]
     [InlineData("_int4", false, """{"type":["array","null"],"items":{"type":["integer","null"]},"description":"(source type: int4[])"}""")]
-    [InlineData("jsonb", true, """{"contentMediaType":"application/vnd.estuary.postgresql.jsonb+json","description":"(source type: non-nullable jsonb)"}""")]
+    [InlineData(
+        "jsonb",
+        true,
+        """{"contentMediaType":"application/vnd.estuary.postgresql.jsonb+json","description":"(source type: non-nullable jsonb)"}"""
+    )]
     [InlineData("timestamptz", false, """{"type":["string","null"],"format":"date-time","description":"(source type: timestamptz)"}""")]
     [InlineData("numeric", true, """{"type":"string","format":"number","description":"(source type: non-nullable numeric)"}""")]
     [InlineData("some_extension_type", false, """{"description":"(source type: some_extension_type)"}""")]
     public void Column_types(string type, bool notNull, string schema)
     {
         var document = SourcePostgres.DocumentSchema(new("public", "t", [new("c", type, notNull)], []), historyMode: false);
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(schema), document["$defs"]!["PublicT"]!["properties"]!["c"]), document.ToJsonString());
+        Assert.True(
+            JsonNode.DeepEquals(JsonNode.Parse(schema), document["$defs"]!["PublicT"]!["properties"]!["c"]),
+            document.ToJsonString()
+        );
     }
 }

@@ -19,10 +19,15 @@ public sealed class BadInputTests(ConformanceCloud cloud)
         {
             foreach (var (path, wrong) in Wrong(token, name, value))
             {
-                var refused = await Assert.ThrowsAsync<RefusedException>(() => scene.Provider.CheckAsync(token, Properties.With(scene.Inputs, name, wrong)));
+                var refused = await Assert.ThrowsAsync<RefusedException>(() =>
+                    scene.Provider.CheckAsync(token, Properties.With(scene.Inputs, name, wrong))
+                );
                 Assert.True(
-                    refused.Failures.Any(f => (f.Property == path || f.Reason.Contains(path, StringComparison.Ordinal)) && Explains(f.Reason)),
-                    $"{path} = {wrong.ToJsonString()}: {refused.Message}");
+                    refused.Failures.Any(f =>
+                        (f.Property == path || f.Reason.Contains(path, StringComparison.Ordinal)) && Explains(f.Reason)
+                    ),
+                    $"{path} = {wrong.ToJsonString()}: {refused.Message}"
+                );
             }
         }
 
@@ -36,7 +41,11 @@ public sealed class BadInputTests(ConformanceCloud cloud)
         await using var scene = await OpenAsync(token);
         if (scene.Inputs["projectId"] is not null)
         {
-            await scene.FailsAsync(Properties.With(scene.Inputs, "projectId", "no-such-12345678"), "NF2007", "Id: Neon: GET /projects/no-such-12345678");
+            await scene.FailsAsync(
+                Properties.With(scene.Inputs, "projectId", "no-such-12345678"),
+                "NF2007",
+                "Id: Neon: GET /projects/no-such-12345678"
+            );
         }
 
         if (scene.Inputs["connection"] is JsonObject direct && direct["host"] is not null)
@@ -46,18 +55,24 @@ public sealed class BadInputTests(ConformanceCloud cloud)
         }
 
         // Without key or token.
-        var setting = token.StartsWith("neonflow:neon:", StringComparison.Ordinal) ? "neonApiKey" : token.StartsWith("neonflow:estuary:", StringComparison.Ordinal) ? "estuaryToken" : null;
+        var setting =
+            token.StartsWith("neonflow:neon:", StringComparison.Ordinal) ? "neonApiKey"
+            : token.StartsWith("neonflow:estuary:", StringComparison.Ordinal) ? "estuaryToken"
+            : null;
         if (setting is not null)
         {
             await using var poor = await ProviderUnderTest.StartAsync(Properties.Without(scene.World.Config, setting));
-            var failed = await Assert.ThrowsAsync<CallFailedException>(async () => await poor.CreateAsync(token, await poor.CheckAsync(token, scene.Inputs)));
+            var failed = await Assert.ThrowsAsync<CallFailedException>(async () =>
+                await poor.CreateAsync(token, await poor.CheckAsync(token, scene.Inputs))
+            );
             Assert.Contains("NF1004", failed.Message, StringComparison.Ordinal);
             Assert.Contains($"neonflow:{setting}", failed.Message, StringComparison.Ordinal);
         }
 
         await scene.AssertUntouchedAsync();
 
-        JsonObject Connected(string member, JsonNode value) => Properties.With(scene.Inputs, "connection", Properties.With(scene.Inputs["connection"]!.AsObject(), member, value));
+        JsonObject Connected(string member, JsonNode value) =>
+            Properties.With(scene.Inputs, "connection", Properties.With(scene.Inputs["connection"]!.AsObject(), member, value));
     }
 
     [Fact]
@@ -66,8 +81,14 @@ public sealed class BadInputTests(ConformanceCloud cloud)
         await using var scene = await OpenAsync("neonflow:neon:IpAllow");
         foreach (var wrong in (string[])["203.0.113.300", "203.0.113.0/33", "203.0.113.9-203.0.113.1", "example.com", ""])
         {
-            var refused = await Assert.ThrowsAsync<RefusedException>(() => scene.Provider.CheckAsync(scene.Token, Properties.With(scene.Inputs, "entries", new JsonArray("203.0.113.7", wrong))));
-            Assert.Contains(refused.Failures, static f => f.Reason.Contains("entries[1]", StringComparison.Ordinal) && f.Reason.Contains("NF2003", StringComparison.Ordinal));
+            var refused = await Assert.ThrowsAsync<RefusedException>(() =>
+                scene.Provider.CheckAsync(scene.Token, Properties.With(scene.Inputs, "entries", new JsonArray("203.0.113.7", wrong)))
+            );
+            Assert.Contains(
+                refused.Failures,
+                static f =>
+                    f.Reason.Contains("entries[1]", StringComparison.Ordinal) && f.Reason.Contains("NF2003", StringComparison.Ordinal)
+            );
         }
     }
 
@@ -91,7 +112,10 @@ public sealed class BadInputTests(ConformanceCloud cloud)
                 break;
             case "tables" when value is JsonArray:
                 yield return ("tables[1]", new JsonArray("shop.orders", "a.b.c.d"));
-                yield return ("tables[1]", new JsonArray("shop.orders", token.EndsWith(":Grant", StringComparison.Ordinal) ? "other.orders" : "orders"));
+                yield return (
+                    "tables[1]",
+                    new JsonArray("shop.orders", token.EndsWith(":Grant", StringComparison.Ordinal) ? "other.orders" : "orders")
+                );
                 yield return ("tables[0]", new JsonArray("shop." + tooLong));
                 break;
             case "table" or "watermarksTable":
@@ -115,7 +139,13 @@ public sealed class BadInputTests(ConformanceCloud cloud)
     }
 
     // A word of a closed list is its own fix: the message lists the others.
-    private static bool Explains(string reason) => reason.Contains("NF", StringComparison.Ordinal) && (reason.Contains("fix:", StringComparison.Ordinal) || reason.Contains("possible values", StringComparison.Ordinal) || reason.Length > 40);
+    private static bool Explains(string reason) =>
+        reason.Contains("NF", StringComparison.Ordinal)
+        && (
+            reason.Contains("fix:", StringComparison.Ordinal)
+            || reason.Contains("possible values", StringComparison.Ordinal)
+            || reason.Length > 40
+        );
 
     private async Task<Scene> OpenAsync(string token)
     {
@@ -125,12 +155,15 @@ public sealed class BadInputTests(ConformanceCloud cloud)
         return new(token, world, subject.Inputs, await ProviderUnderTest.StartAsync(world.Config), await world.LookAsync());
     }
 
-    private sealed record Scene(string Token, World World, JsonObject Inputs, ProviderUnderTest Provider, IReadOnlyList<string> Before) : IAsyncDisposable
+    private sealed record Scene(string Token, World World, JsonObject Inputs, ProviderUnderTest Provider, IReadOnlyList<string> Before)
+        : IAsyncDisposable
     {
         /// <summary>An up with these inputs fails with the place, the reason and a fix.</summary>
         public async Task FailsAsync(JsonObject inputs, string code, string path)
         {
-            var failed = await Assert.ThrowsAsync<CallFailedException>(async () => await Provider.CreateAsync(Token, await Provider.CheckAsync(Token, inputs)));
+            var failed = await Assert.ThrowsAsync<CallFailedException>(async () =>
+                await Provider.CreateAsync(Token, await Provider.CheckAsync(Token, inputs))
+            );
             Assert.Contains(code, failed.Message, StringComparison.Ordinal);
             Assert.Contains(path, failed.Message, StringComparison.Ordinal);
             Assert.Contains("fix:", failed.Message, StringComparison.Ordinal);

@@ -18,14 +18,23 @@ public sealed class ConversationTests : IAsyncLifetime
     [Fact]
     public async Task Handshake_says_what_the_provider_understands()
     {
-        var answer = await _provider.Client.HandshakeAsync(new ProviderHandshakeRequest { EngineAddress = "127.0.0.1:1", SupportsRefreshBeforeUpdate = true });
+        var answer = await _provider.Client.HandshakeAsync(
+            new ProviderHandshakeRequest { EngineAddress = "127.0.0.1:1", SupportsRefreshBeforeUpdate = true }
+        );
         Assert.True(answer is { AcceptSecrets: true, AcceptResources: true, AcceptOutputs: true, SupportsAutonamingConfiguration: true });
     }
 
     [Fact]
     public async Task Configure_says_the_same()
     {
-        var answer = await _provider.Client.ConfigureAsync(new ConfigureRequest { Args = new(), AcceptSecrets = true, AcceptResources = true });
+        var answer = await _provider.Client.ConfigureAsync(
+            new ConfigureRequest
+            {
+                Args = new(),
+                AcceptSecrets = true,
+                AcceptResources = true,
+            }
+        );
         Assert.True(answer is { AcceptSecrets: true, AcceptResources: true, AcceptOutputs: true, SupportsPreview: true });
     }
 
@@ -34,14 +43,20 @@ public sealed class ConversationTests : IAsyncLifetime
     {
         var info = await _provider.Client.GetPluginInfoAsync(new Empty());
         Assert.Matches(@"^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$", info.Version);
-        Assert.Contains($"<Version>{info.Version}</Version>", await File.ReadAllTextAsync(Checkout.File("Directory.Build.props")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"<Version>{info.Version}</Version>",
+            await File.ReadAllTextAsync(Checkout.File("Directory.Build.props")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task The_schema_is_the_one_in_the_repository()
     {
         var answer = await _provider.Client.GetSchemaAsync(new GetSchemaRequest());
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(await File.ReadAllTextAsync(Checkout.File("schema.json"))), JsonNode.Parse(answer.Schema)));
+        Assert.True(
+            JsonNode.DeepEquals(JsonNode.Parse(await File.ReadAllTextAsync(Checkout.File("schema.json"))), JsonNode.Parse(answer.Schema))
+        );
     }
 
     [Fact]
@@ -63,7 +78,12 @@ public sealed class ConversationTests : IAsyncLifetime
     [Fact]
     public async Task Good_settings_pass_as_they_came()
     {
-        var settings = new JsonObject { ["neonApiKey"] = Properties.Secret("napi_example"), ["neonApiUrl"] = "http://127.0.0.1:1/api/v2", ["version"] = "0.1.0" };
+        var settings = new JsonObject
+        {
+            ["neonApiKey"] = Properties.Secret("napi_example"),
+            ["neonApiUrl"] = "http://127.0.0.1:1/api/v2",
+            ["version"] = "0.1.0",
+        };
         var answer = await CheckConfigAsync(settings);
         Assert.Empty(answer.Failures);
         Assert.Equal(settings.ToJsonString(), Properties.FromStruct(answer.Inputs).ToJsonString());
@@ -77,7 +97,9 @@ public sealed class ConversationTests : IAsyncLifetime
     public async Task A_secret_setting_that_is_wrong_is_never_named(string setting)
     {
         const string secret = "s3cret-of-the-setting";
-        foreach (var value in (JsonNode[])[Properties.Secret(new JsonArray(secret)), new JsonArray(secret), new JsonObject { ["x"] = secret }])
+        foreach (
+            var value in (JsonNode[])[Properties.Secret(new JsonArray(secret)), new JsonArray(secret), new JsonObject { ["x"] = secret }]
+        )
         {
             var failures = (await CheckConfigAsync(new JsonObject { [setting] = value.DeepClone() })).Failures;
             Assert.NotEmpty(failures);
@@ -91,7 +113,10 @@ public sealed class ConversationTests : IAsyncLifetime
     public async Task Another_version_or_another_setting_never_replaces_the_provider()
     {
         var old = new JsonObject { ["version"] = "0.1.0", ["neonApiUrl"] = "https://one.example/api/v2" };
-        Assert.Equal(DiffResponse.Types.DiffChanges.DiffNone, (await DiffConfigAsync(old, Properties.With(old, "version", "0.2.0"))).Changes);
+        Assert.Equal(
+            DiffResponse.Types.DiffChanges.DiffNone,
+            (await DiffConfigAsync(old, Properties.With(old, "version", "0.2.0"))).Changes
+        );
 
         var moved = await DiffConfigAsync(old, new JsonObject { ["version"] = "0.2.0", ["neonApiUrl"] = "https://two.example/api/v2" });
         Assert.Equal(DiffResponse.Types.DiffChanges.DiffSome, moved.Changes);
@@ -102,11 +127,15 @@ public sealed class ConversationTests : IAsyncLifetime
     [Fact]
     public async Task What_the_provider_does_not_have_is_said_plainly()
     {
-        var construct = await Assert.ThrowsAsync<RpcException>(() => _provider.Client.ConstructAsync(new ConstructRequest { Type = "neonflow:index:NeonToEstuary", Name = "x" }).ResponseAsync);
+        var construct = await Assert.ThrowsAsync<RpcException>(() =>
+            _provider.Client.ConstructAsync(new ConstructRequest { Type = "neonflow:index:NeonToEstuary", Name = "x" }).ResponseAsync
+        );
         Assert.Equal(StatusCode.Unimplemented, construct.StatusCode);
         Assert.Contains("NeonFlow.Pulumi", construct.Status.Detail, StringComparison.Ordinal);
 
-        var call = await Assert.ThrowsAsync<RpcException>(() => _provider.Client.CallAsync(new CallRequest { Tok = "neonflow:neon:Role/x" }).ResponseAsync);
+        var call = await Assert.ThrowsAsync<RpcException>(() =>
+            _provider.Client.CallAsync(new CallRequest { Tok = "neonflow:neon:Role/x" }).ResponseAsync
+        );
         Assert.Equal(StatusCode.Unimplemented, call.StatusCode);
     }
 
@@ -117,19 +146,27 @@ public sealed class ConversationTests : IAsyncLifetime
         var held = new Held("x", [], []);
         Func<Task>[] calls =
         [
-            () => _provider.CheckAsync(token, []), () => _provider.DiffAsync(token, held, []), () => _provider.CreateAsync(token, []), () => _provider.ReadAsync(token, held),
-            () => _provider.UpdateAsync(token, held, []), () => _provider.DeleteAsync(token, held),
+            () => _provider.CheckAsync(token, []),
+            () => _provider.DiffAsync(token, held, []),
+            () => _provider.CreateAsync(token, []),
+            () => _provider.ReadAsync(token, held),
+            () => _provider.UpdateAsync(token, held, []),
+            () => _provider.DeleteAsync(token, held),
         ];
         foreach (var call in calls)
         {
             var failed = await Record.ExceptionAsync(call);
-            var (status, text) = failed is CallFailedException known ? (known.Status, known.Message) : (((RpcException)failed!).StatusCode, ((RpcException)failed).Status.Detail);
+            var (status, text) = failed is CallFailedException known
+                ? (known.Status, known.Message)
+                : (((RpcException)failed!).StatusCode, ((RpcException)failed).Status.Detail);
             Assert.Equal(StatusCode.Unimplemented, status);
             Assert.Contains("NF1005", text, StringComparison.Ordinal);
             Assert.Contains(token, text, StringComparison.Ordinal);
         }
 
-        var invoke = await Assert.ThrowsAsync<RpcException>(() => _provider.Client.InvokeAsync(new InvokeRequest { Tok = "neonflow:neon:getWeather" }).ResponseAsync);
+        var invoke = await Assert.ThrowsAsync<RpcException>(() =>
+            _provider.Client.InvokeAsync(new InvokeRequest { Tok = "neonflow:neon:getWeather" }).ResponseAsync
+        );
         Assert.Equal(StatusCode.Unimplemented, invoke.StatusCode);
         Assert.Contains("neonflow:neon:getWeather", invoke.Status.Detail, StringComparison.Ordinal);
     }
@@ -149,11 +186,29 @@ public sealed class ConversationTests : IAsyncLifetime
                 value = Google.Protobuf.WellKnownTypes.Value.ForStruct(new() { Fields = { ["in"] = value } });
             }
 
-            var map = new Google.Protobuf.WellKnownTypes.Struct { Fields = { ["projectId"] = Google.Protobuf.WellKnownTypes.Value.ForString("quiet-lake-12345678"), ["deep"] = value } };
+            var map = new Google.Protobuf.WellKnownTypes.Struct
+            {
+                Fields = { ["projectId"] = Google.Protobuf.WellKnownTypes.Value.ForString("quiet-lake-12345678"), ["deep"] = value },
+            };
             const string type = "neonflow:neon:LogicalReplication";
             return method == "Check"
-                ? new CheckRequest { Urn = ProviderUnderTest.Urn(type), Name = "it", Type = type, News = map }
-                : new DiffRequest { Urn = ProviderUnderTest.Urn(type), Name = "it", Type = type, Id = "x", OldInputs = map, Olds = map, News = map };
+                ? new CheckRequest
+                {
+                    Urn = ProviderUnderTest.Urn(type),
+                    Name = "it",
+                    Type = type,
+                    News = map,
+                }
+                : new DiffRequest
+                {
+                    Urn = ProviderUnderTest.Urn(type),
+                    Name = "it",
+                    Type = type,
+                    Id = "x",
+                    OldInputs = map,
+                    Olds = map,
+                    News = map,
+                };
         });
         var answer = await Deep.CallAsync(_provider, method, request);
         Assert.NotEmpty(answer);
@@ -167,7 +222,9 @@ public sealed class ConversationTests : IAsyncLifetime
     {
         await _provider.HandshakeAsync();
         await Record.ExceptionAsync(() => _provider.CheckAsync("neonflow:neon:Role", new JsonObject { ["nonsense"] = 1 }));
-        await Record.ExceptionAsync(() => _provider.CreateAsync("neonflow:neon:Role", new JsonObject { ["projectId"] = "quiet-lake-12345678", ["name"] = "x" }));
+        await Record.ExceptionAsync(() =>
+            _provider.CreateAsync("neonflow:neon:Role", new JsonObject { ["projectId"] = "quiet-lake-12345678", ["name"] = "x" })
+        );
         await _provider.CancelAsync();
         Assert.True(await _provider.ExitsAsync(TimeSpan.FromSeconds(30)));
         Assert.Equal($"{_provider.Port}\n", _provider.StandardOutput);
@@ -176,13 +233,24 @@ public sealed class ConversationTests : IAsyncLifetime
     }
 
     private async Task<CheckResponse> CheckConfigAsync(JsonObject settings) =>
-        await _provider.Client.CheckConfigAsync(new CheckRequest { Urn = "urn:pulumi:dev::laws::pulumi:providers:neonflow::local", Name = "local", Type = "pulumi:providers:neonflow", News = Properties.ToStruct(settings) });
+        await _provider.Client.CheckConfigAsync(
+            new CheckRequest
+            {
+                Urn = "urn:pulumi:dev::laws::pulumi:providers:neonflow::local",
+                Name = "local",
+                Type = "pulumi:providers:neonflow",
+                News = Properties.ToStruct(settings),
+            }
+        );
 
-    private async Task<DiffResponse> DiffConfigAsync(JsonObject olds, JsonObject news) => await _provider.Client.DiffConfigAsync(new DiffRequest
-    {
-        Urn = "urn:pulumi:dev::laws::pulumi:providers:neonflow::local",
-        OldInputs = Properties.ToStruct(olds),
-        Olds = Properties.ToStruct(olds),
-        News = Properties.ToStruct(news),
-    });
+    private async Task<DiffResponse> DiffConfigAsync(JsonObject olds, JsonObject news) =>
+        await _provider.Client.DiffConfigAsync(
+            new DiffRequest
+            {
+                Urn = "urn:pulumi:dev::laws::pulumi:providers:neonflow::local",
+                OldInputs = Properties.ToStruct(olds),
+                Olds = Properties.ToStruct(olds),
+                News = Properties.ToStruct(news),
+            }
+        );
 }

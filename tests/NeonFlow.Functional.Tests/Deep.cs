@@ -21,5 +21,10 @@ internal static class Deep
     }
 
     public static async Task<byte[]> CallAsync(ProviderUnderTest provider, string method, byte[] request) =>
-        await provider.Invoker.AsyncUnaryCall(new Method<byte[], byte[]>(MethodType.Unary, "pulumirpc.ResourceProvider", method, Raw, Raw), null, default, request);
+        await provider.Invoker.AsyncUnaryCall(
+            new Method<byte[], byte[]>(MethodType.Unary, "pulumirpc.ResourceProvider", method, Raw, Raw),
+            null,
+            default,
+            request
+        );
 }

@@ -16,7 +16,11 @@ public sealed partial class ExampleTests
         """;
 
     public static TheoryData<string> Examples() =>
-        [.. Directory.EnumerateFiles(Checkout.File("examples"), "Pulumi.yaml", SearchOption.AllDirectories).Select(static f => Path.GetFileName(Path.GetDirectoryName(f)!))];
+        [
+            .. Directory
+                .EnumerateFiles(Checkout.File("examples"), "Pulumi.yaml", SearchOption.AllDirectories)
+                .Select(static f => Path.GetFileName(Path.GetDirectoryName(f)!)),
+        ];
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -25,7 +29,10 @@ public sealed partial class ExampleTests
     public async Task Up_then_preview_shows_no_change_and_nothing_shows_a_secret(string example)
     {
         await using var shop = await ProjectCloud.ShopAsync(Shop, "203.0.113.7");
-        var engine = shop.Engine(Checkout.File("examples", example), o => o with { Config = new Dictionary<string, ConfigValue> { ["projectId"] = shop.Project.Id } });
+        var engine = shop.Engine(
+            Checkout.File("examples", example),
+            o => o with { Config = new Dictionary<string, ConfigValue> { ["projectId"] = shop.Project.Id } }
+        );
 
         var first = await engine.PreviewAsync();
         Assert.True(first.Succeeded, first.Text + first.ErrorText);
@@ -40,14 +47,34 @@ public sealed partial class ExampleTests
         Assert.True(again.ExitCode == 0, again.Text + again.ErrorText);
 
         var roles = await shop.Project.RoleNamesAsync();
-        string[] secrets = [shop.Cloud.Neon.ApiKey, shop.Cloud.Estuary.RefreshToken, .. roles.Select(shop.Project.RolePassword).OfType<string>()];
+        string[] secrets =
+        [
+            shop.Cloud.Neon.ApiKey,
+            shop.Cloud.Estuary.RefreshToken,
+            .. roles.Select(shop.Project.RolePassword).OfType<string>(),
+        ];
         Assert.True(secrets.Length > 3);
         var saved = await File.ReadAllTextAsync(engine.StateFile);
         var destroyed = await engine.DestroyAsync();
         Assert.True(destroyed.Succeeded, destroyed.Text + destroyed.ErrorText);
-        foreach (var said in new[] { first.Text, up.Text, again.Text, destroyed.Text, first.ErrorText, up.ErrorText, saved, await File.ReadAllTextAsync(engine.StateFile) })
+        foreach (
+            var said in new[]
+            {
+                first.Text,
+                up.Text,
+                again.Text,
+                destroyed.Text,
+                first.ErrorText,
+                up.ErrorText,
+                saved,
+                await File.ReadAllTextAsync(engine.StateFile),
+            }
+        )
         {
-            Assert.All(secrets, secret => Assert.False(said.Contains(secret, StringComparison.Ordinal), "a secret stands in the output or the state"));
+            Assert.All(
+                secrets,
+                secret => Assert.False(said.Contains(secret, StringComparison.Ordinal), "a secret stands in the output or the state")
+            );
         }
     }
 
@@ -64,7 +91,11 @@ public sealed partial class ExampleTests
         text = Hosts().Replace(Branches().Replace(text.Trim(), "<branch>"), "<host>");
         text = Addresses().Replace(text, "<addresses>").Replace("sslmode: require", "sslmode: disable", StringComparison.Ordinal);
         var end = text.IndexOf("\nOutputs:", StringComparison.Ordinal);
-        var blocks = text["Diagnostics:".Length..end].Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(static b => b.Trim()).Where(static b => b.Length > 0).Order(StringComparer.Ordinal);
+        var blocks = text["Diagnostics:".Length..end]
+            .Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+            .Select(static b => b.Trim())
+            .Where(static b => b.Length > 0)
+            .Order(StringComparer.Ordinal);
         return string.Join("\n\n", blocks) + text[end..];
     }
 
@@ -74,8 +105,10 @@ public sealed partial class ExampleTests
     [GeneratedRegex(@"address: ep-\S+")]
     private static partial Regex Hosts();
 
-    [GeneratedRegex("""
-        "ips":\[[^\]]*\]
-        """)]
+    [GeneratedRegex(
+        """
+            "ips":\[[^\]]*\]
+            """
+    )]
     private static partial Regex Addresses();
 }

@@ -23,7 +23,10 @@ public sealed class JudgementTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _shop = await ProjectCloud.ShopAsync(Shop);
-        await File.WriteAllTextAsync(Path.Combine(_shop.Folder, "Pulumi.yaml"), "name: shop\nruntime:\n  name: dotnet\n  options:\n    binary: none\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(_shop.Folder, "Pulumi.yaml"),
+            "name: shop\nruntime:\n  name: dotnet\n  options:\n    binary: none\n"
+        );
     }
 
     public async Task DisposeAsync() => await _shop.DisposeAsync();
@@ -31,7 +34,16 @@ public sealed class JudgementTests : IAsyncLifetime
     private NeonProject Neon => _shop.Project;
 
     private TestEngine Engine(Pipeline pipeline, IEngineDisplay? display = null, Dictionary<string, string>? environment = null) =>
-        _shop.Engine(_shop.Folder, o => o with { ProgramRunner = pipeline, Display = display, Environment = o.Environment.Concat(environment ?? []).ToDictionary() });
+        _shop.Engine(
+            _shop.Folder,
+            o =>
+                o with
+                {
+                    ProgramRunner = pipeline,
+                    Display = display,
+                    Environment = o.Environment.Concat(environment ?? []).ToDictionary(),
+                }
+        );
 
     private Pipeline NewPipeline() => new() { Project = Neon.Id, Address = $"{Neon.DirectHost}:{Neon.DirectPort}" };
 
@@ -39,13 +51,29 @@ public sealed class JudgementTests : IAsyncLifetime
     public async Task A_first_preview_of_a_whole_pipeline_reports_all_violations_in_one_failure_and_nothing_that_the_program_makes()
     {
         await Neon.Server.ExecuteAsync("SELECT pg_create_physical_replication_slot('flow_slot')", "shop");
-        var wrong = NewPipeline() with { Captured = ["public.orders", "public.customers", "public.nowhere", "public.returns"], Watermarks = "public.elsewhere" };
+        var wrong = NewPipeline() with
+        {
+            Captured = ["public.orders", "public.customers", "public.nowhere", "public.returns"],
+            Watermarks = "public.elsewhere",
+        };
         var preview = await Engine(wrong).PreviewAsync();
         Assert.Equal(1, preview.ExitCode);
         Assert.Equal(1, Count(Diagnostics(preview), "would not run as it should"));
-        Assert.Contains("The capture acmeCo/shop/orders would not run as it should, for 4 reasons:", preview.Text, StringComparison.Ordinal);
-        var reasons = Diagnostics(preview).Split('\n').Select(static l => l.Trim()).Where(static l => l.Length > 3 && char.IsAsciiDigit(l[0]) && l[1] == '.').Select(static l => l[..l.IndexOf(':', StringComparison.Ordinal)]).ToList();
-        Assert.Equal(["1. NF5017 at tables[2]", "2. NF5007 at tables[3]", "3. NF5009 at watermarksTable", "4. NF5005 at slotName"], reasons);
+        Assert.Contains(
+            "The capture acmeCo/shop/orders would not run as it should, for 4 reasons:",
+            preview.Text,
+            StringComparison.Ordinal
+        );
+        var reasons = Diagnostics(preview)
+            .Split('\n')
+            .Select(static l => l.Trim())
+            .Where(static l => l.Length > 3 && char.IsAsciiDigit(l[0]) && l[1] == '.')
+            .Select(static l => l[..l.IndexOf(':', StringComparison.Ordinal)])
+            .ToList();
+        Assert.Equal(
+            ["1. NF5017 at tables[2]", "2. NF5007 at tables[3]", "3. NF5009 at watermarksTable", "4. NF5005 at slotName"],
+            reasons
+        );
         foreach (var made in new[] { "NF5003", "NF5006", "NF5010", "NF5011", "NF5012", "NF5019", "not judged", "not checked" })
         {
             Assert.DoesNotContain(made, preview.Text, StringComparison.Ordinal);
@@ -64,7 +92,12 @@ public sealed class JudgementTests : IAsyncLifetime
         var preview = await Engine(NewPipeline() with { ProjectUnknown = true }).PreviewAsync();
         Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
         Assert.Equal(1, Count(Diagnostics(preview), "not judged: "));
-        Assert.Contains("not judged: host, logical replication, role, rights on the tables, publication, watermarks table, slot and tables, because address and connection.projectId are not known until they are made", preview.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "not judged: host, logical replication, role, rights on the tables, publication, watermarks table, slot and tables, because "
+                + "address and connection.projectId are not known until they are made",
+            preview.Text,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("not checked", preview.Text, StringComparison.Ordinal);
     }
 
@@ -73,8 +106,16 @@ public sealed class JudgementTests : IAsyncLifetime
     {
         var up = await Engine(NewPipeline()).UpAsync();
         Assert.True(up.Succeeded, up.Text + up.ErrorText);
-        await Neon.Server.ExecuteAsync("ALTER PUBLICATION flow_publication DROP TABLE public.orders; REVOKE SELECT ON public.orders FROM flow_capture; REVOKE pg_read_all_data, pg_write_all_data FROM neon_superuser; REVOKE INSERT ON public.marks FROM flow_capture", "shop");
-        var more = NewPipeline() with { Published = ["public.orders", "public.customers", "public.returns"], Captured = ["public.orders", "public.customers", "public.returns"] };
+        await Neon.Server.ExecuteAsync(
+            "ALTER PUBLICATION flow_publication DROP TABLE public.orders; REVOKE SELECT ON public.orders FROM flow_capture; REVOKE "
+                + "pg_read_all_data, pg_write_all_data FROM neon_superuser; REVOKE INSERT ON public.marks FROM flow_capture",
+            "shop"
+        );
+        var more = NewPipeline() with
+        {
+            Published = ["public.orders", "public.customers", "public.returns"],
+            Captured = ["public.orders", "public.customers", "public.returns"],
+        };
         var preview = await Engine(more).PreviewAsync();
         Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
         Assert.Contains("+ binding public.returns", preview.Text, StringComparison.Ordinal);
@@ -93,7 +134,11 @@ public sealed class JudgementTests : IAsyncLifetime
         Assert.True(again.ExitCode == 0, again.Text + again.ErrorText);
 
         // The publication leaves the program while the capture stays: the preview warns, up refuses to drop it.
-        var without = more with { PublicationLeaves = true, Captured = ["public.orders", "public.customers"] };
+        var without = more with
+        {
+            PublicationLeaves = true,
+            Captured = ["public.orders", "public.customers"],
+        };
         preview = await Engine(without).PreviewAsync();
         Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
         Assert.Contains("NF5052", preview.Text, StringComparison.Ordinal);
@@ -117,15 +162,29 @@ public sealed class JudgementTests : IAsyncLifetime
             var renamed = NewPipeline() with { PublicationName = "second_publication" };
             var preview = await Engine(renamed).PreviewAsync();
             Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
-            Assert.Contains("the publish waits until the capture, which reads flow_publication, has come past the making of second_publication", preview.Text, StringComparison.Ordinal);
+            Assert.Contains(
+                "the publish waits until the capture, which reads flow_publication, has come past the making of second_publication",
+                preview.Text,
+                StringComparison.Ordinal
+            );
             Assert.DoesNotContain("NF50", preview.Text.Replace("NF5034", "", StringComparison.Ordinal), StringComparison.Ordinal);
 
-            var watched = new Steps(async () => await Neon.Server.ScalarAsync<string>("SELECT string_agg(pubname, ' ' ORDER BY pubname) FROM pg_publication", "shop") ?? "");
+            var watched = new Steps(async () =>
+                await Neon.Server.ScalarAsync<string>("SELECT string_agg(pubname, ' ' ORDER BY pubname) FROM pg_publication", "shop") ?? ""
+            );
             var up = await Engine(renamed, watched).UpAsync();
             Assert.True(up.Succeeded, up.Text + up.ErrorText);
-            Assert.Equal(["create-replacement Publication", "update Capture", "delete-replaced Publication"], watched.Done.Where(static d => d.EndsWith(" Publication", StringComparison.Ordinal) || d == "update Capture").Where(static d => !d.StartsWith("re", StringComparison.Ordinal)));
+            Assert.Equal(
+                ["create-replacement Publication", "update Capture", "delete-replaced Publication"],
+                watched
+                    .Done.Where(static d => d.EndsWith(" Publication", StringComparison.Ordinal) || d == "update Capture")
+                    .Where(static d => !d.StartsWith("re", StringComparison.Ordinal))
+            );
             Assert.Equal("flow_publication second_publication", watched.Seen["update Capture"]);
-            Assert.Equal("second_publication", await Neon.Server.ScalarAsync<string>("SELECT string_agg(pubname, ' ') FROM pg_publication", "shop"));
+            Assert.Equal(
+                "second_publication",
+                await Neon.Server.ScalarAsync<string>("SELECT string_agg(pubname, ' ') FROM pg_publication", "shop")
+            );
         }
         finally
         {
@@ -134,8 +193,15 @@ public sealed class JudgementTests : IAsyncLifetime
         }
 
         await ArrivedAsync();
-        Assert.DoesNotContain(_shop.Cloud.Estuary.CaptureLog("acmeCo/shop/orders"), static l => l.Contains("42704", StringComparison.Ordinal));
-        Assert.True((await Engine(NewPipeline() with { PublicationName = "second_publication" }).PreviewAsync(new() { ExpectNoChanges = true })).ExitCode == 0);
+        Assert.DoesNotContain(
+            _shop.Cloud.Estuary.CaptureLog("acmeCo/shop/orders"),
+            static l => l.Contains("42704", StringComparison.Ordinal)
+        );
+        Assert.True(
+            (
+                await Engine(NewPipeline() with { PublicationName = "second_publication" }).PreviewAsync(new() { ExpectNoChanges = true })
+            ).ExitCode == 0
+        );
     }
 
     [Fact]
@@ -145,16 +211,29 @@ public sealed class JudgementTests : IAsyncLifetime
         var renamed = NewPipeline() with { SlotName = "second_slot" };
         var preview = await Engine(renamed).PreviewAsync();
         Assert.Equal(1, preview.ExitCode);
-        Assert.Contains("NF5023 at slotName: The capture streams from the slot flow_slot, and makes the slot second_slot only when it starts anew.", Diagnostics(preview), StringComparison.Ordinal);
+        Assert.Contains(
+            "NF5023 at slotName: The capture streams from the slot flow_slot, and makes the slot second_slot only when it starts anew.",
+            Diagnostics(preview),
+            StringComparison.Ordinal
+        );
         Assert.Contains("Backfill = 1", Diagnostics(preview), StringComparison.Ordinal);
-        Assert.Equal(1, await Neon.Server.ScalarAsync<long>("SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'flow_slot' AND active", "shop"));
+        Assert.Equal(
+            1,
+            await Neon.Server.ScalarAsync<long>(
+                "SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'flow_slot' AND active",
+                "shop"
+            )
+        );
 
         var anew = renamed with { Backfill = 1 };
         preview = await Engine(anew).PreviewAsync();
         Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
         Assert.DoesNotContain("NF50", preview.Text.Replace("NF5034", "", StringComparison.Ordinal), StringComparison.Ordinal);
         await UpAsync(anew);
-        Assert.Equal("second_slot", await Neon.Server.ScalarAsync<string>("SELECT string_agg(slot_name, ' ') FROM pg_replication_slots", "shop"));
+        Assert.Equal(
+            "second_slot",
+            await Neon.Server.ScalarAsync<string>("SELECT string_agg(slot_name, ' ') FROM pg_replication_slots", "shop")
+        );
         await Neon.Server.ExecuteAsync("INSERT INTO public.orders (amount) VALUES (7)", "shop");
         await ArrivedAsync();
     }
@@ -163,7 +242,10 @@ public sealed class JudgementTests : IAsyncLifetime
     public async Task A_pipeline_under_several_providers_is_judged_as_one()
     {
         // Each provider is a process of its own: what one of them makes, another one takes for made.
-        var split = NewPipeline() with { IsSplit = true };
+        var split = NewPipeline() with
+        {
+            IsSplit = true,
+        };
         var preview = await Engine(split).PreviewAsync();
         Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
         Assert.DoesNotContain("NF5", preview.Text.Replace("NF5034", "", StringComparison.Ordinal), StringComparison.Ordinal);
@@ -192,9 +274,25 @@ public sealed class JudgementTests : IAsyncLifetime
     {
         // No folder can be made below a file.
         var nowhere = Path.Combine(_shop.Folder, "Pulumi.yaml");
-        var preview = await Engine(NewPipeline() with { IsSplit = true }, environment: new() { ["TMPDIR"] = nowhere, ["TEMP"] = nowhere, ["TMP"] = nowhere }).PreviewAsync();
+        var preview = await Engine(
+                NewPipeline() with
+                {
+                    IsSplit = true,
+                },
+                environment: new()
+                {
+                    ["TMPDIR"] = nowhere,
+                    ["TEMP"] = nowhere,
+                    ["TMP"] = nowhere,
+                }
+            )
+            .PreviewAsync();
         Assert.Equal(1, preview.ExitCode);
-        Assert.Contains("not judged: what resources under other providers of the program make, because ", Diagnostics(preview), StringComparison.Ordinal);
+        Assert.Contains(
+            "not judged: what resources under other providers of the program make, because ",
+            Diagnostics(preview),
+            StringComparison.Ordinal
+        );
         Assert.Contains("under one provider", Diagnostics(preview), StringComparison.Ordinal);
     }
 
@@ -278,39 +376,129 @@ public sealed class JudgementTests : IAsyncLifetime
             var monitor = new ResourceMonitor.ResourceMonitorClient(channel);
             try
             {
-                var stack = (await monitor.RegisterResourceAsync(new() { Type = Urn.StackType, Name = $"{start.Project}-{start.Stack}", Object = new(), AcceptSecrets = true }, cancellationToken: cancellation)).Urn;
+                var stack = (
+                    await monitor.RegisterResourceAsync(
+                        new()
+                        {
+                            Type = Urn.StackType,
+                            Name = $"{start.Project}-{start.Stack}",
+                            Object = new(),
+                            AcceptSecrets = true,
+                        },
+                        cancellationToken: cancellation
+                    )
+                ).Urn;
                 var providers = new Dictionary<string, string>(StringComparer.Ordinal);
                 foreach (var area in IsSplit ? new[] { "postgres", "estuary" } : [])
                 {
-                    var provider = await monitor.RegisterResourceAsync(new() { Type = "pulumi:providers:neonflow", Name = area, Parent = stack, Custom = true, AcceptSecrets = true, Object = new() }, cancellationToken: cancellation);
+                    var provider = await monitor.RegisterResourceAsync(
+                        new()
+                        {
+                            Type = "pulumi:providers:neonflow",
+                            Name = area,
+                            Parent = stack,
+                            Custom = true,
+                            AcceptSecrets = true,
+                            Object = new(),
+                        },
+                        cancellationToken: cancellation
+                    );
                     providers[area] = $"{provider.Urn}::{(provider.Id.Length > 0 ? provider.Id : PropertyCodec.UnknownString)}";
                 }
 
                 var project = ProjectUnknown ? Value.ForString(PropertyCodec.UnknownString) : Value.ForString(Project);
-                var connection = Value.ForStruct(new Struct { Fields = { ["projectId"] = project, ["database"] = Value.ForString("shop") } });
-                var replication = await RegisterAsync("neon:LogicalReplication", [], ("projectId", project), ("acknowledgeIrreversible", Value.ForBool(true)), ("connection", connection));
-                var role = await RegisterAsync("neon:Role", [replication], ("projectId", project), ("name", Value.ForString("flow_capture")));
-                var grant = await RegisterAsync("postgres:Grant", [role], ("connection", connection), ("role", Value.ForString("flow_capture")), ("schema", Value.ForString("public")), ("tables", Texts(Published)));
-                var marks = await RegisterAsync("postgres:WatermarksTable", [role], ("connection", connection), ("role", Value.ForString("flow_capture")), ("table", Value.ForString("public.marks")));
+                var connection = Value.ForStruct(
+                    new Struct { Fields = { ["projectId"] = project, ["database"] = Value.ForString("shop") } }
+                );
+                var replication = await RegisterAsync(
+                    "neon:LogicalReplication",
+                    [],
+                    ("projectId", project),
+                    ("acknowledgeIrreversible", Value.ForBool(true)),
+                    ("connection", connection)
+                );
+                var role = await RegisterAsync(
+                    "neon:Role",
+                    [replication],
+                    ("projectId", project),
+                    ("name", Value.ForString("flow_capture"))
+                );
+                var grant = await RegisterAsync(
+                    "postgres:Grant",
+                    [role],
+                    ("connection", connection),
+                    ("role", Value.ForString("flow_capture")),
+                    ("schema", Value.ForString("public")),
+                    ("tables", Texts(Published))
+                );
+                var marks = await RegisterAsync(
+                    "postgres:WatermarksTable",
+                    [role],
+                    ("connection", connection),
+                    ("role", Value.ForString("flow_capture")),
+                    ("table", Value.ForString("public.marks"))
+                );
                 List<RegisterResourceResponse> needs = [grant, marks];
                 if (!PublicationLeaves)
                 {
-                    needs.Add(await RegisterAsync("postgres:Publication", [grant, marks], ("connection", connection), ("name", Value.ForString(PublicationName)), ("tables", Texts([.. Published, "public.marks"]))));
+                    needs.Add(
+                        await RegisterAsync(
+                            "postgres:Publication",
+                            [grant, marks],
+                            ("connection", connection),
+                            ("name", Value.ForString(PublicationName)),
+                            ("tables", Texts([.. Published, "public.marks"]))
+                        )
+                    );
                 }
 
-                needs.Add(await RegisterAsync("postgres:ReplicationSlot", [.. needs], ("connection", connection), ("name", Value.ForString(SlotName))));
+                needs.Add(
+                    await RegisterAsync(
+                        "postgres:ReplicationSlot",
+                        [.. needs],
+                        ("connection", connection),
+                        ("name", Value.ForString(SlotName))
+                    )
+                );
                 await RegisterAsync(
-                    "estuary:Capture", [.. needs],
-                    ("captureName", Value.ForString("acmeCo/shop/orders")), ("connection", connection), ("address", ProjectUnknown ? Value.ForString(PropertyCodec.UnknownString) : Value.ForString(Address)),
-                    ("database", Value.ForString("shop")), ("user", Value.ForString("flow_capture")),
-                    ("password", role.Object.Fields.TryGetValue("password", out var password) ? password : Value.ForString(PropertyCodec.UnknownString)),
-                    ("backfill", Value.ForNumber(Backfill)), ("publicationName", Value.ForString(PublicationName)), ("slotName", Value.ForString(SlotName)), ("watermarksTable", Value.ForString(Watermarks)), ("tables", Texts(Captured)));
+                    "estuary:Capture",
+                    [.. needs],
+                    ("captureName", Value.ForString("acmeCo/shop/orders")),
+                    ("connection", connection),
+                    ("address", ProjectUnknown ? Value.ForString(PropertyCodec.UnknownString) : Value.ForString(Address)),
+                    ("database", Value.ForString("shop")),
+                    ("user", Value.ForString("flow_capture")),
+                    (
+                        "password",
+                        role.Object.Fields.TryGetValue("password", out var password)
+                            ? password
+                            : Value.ForString(PropertyCodec.UnknownString)
+                    ),
+                    ("backfill", Value.ForNumber(Backfill)),
+                    ("publicationName", Value.ForString(PublicationName)),
+                    ("slotName", Value.ForString(SlotName)),
+                    ("watermarksTable", Value.ForString(Watermarks)),
+                    ("tables", Texts(Captured))
+                );
                 await monitor.RegisterResourceOutputsAsync(new() { Urn = stack, Outputs = new() }, cancellationToken: cancellation);
                 return new(null, false);
 
-                async Task<RegisterResourceResponse> RegisterAsync(string type, RegisterResourceResponse[] after, params (string Name, Value Value)[] inputs)
+                async Task<RegisterResourceResponse> RegisterAsync(
+                    string type,
+                    RegisterResourceResponse[] after,
+                    params (string Name, Value Value)[] inputs
+                )
                 {
-                    var request = new RegisterResourceRequest { Type = "neonflow:" + type, Name = "orders", Parent = stack, Custom = true, AcceptSecrets = true, Object = new(), Provider = providers.GetValueOrDefault(type.Split(':')[0], "") };
+                    var request = new RegisterResourceRequest
+                    {
+                        Type = "neonflow:" + type,
+                        Name = "orders",
+                        Parent = stack,
+                        Custom = true,
+                        AcceptSecrets = true,
+                        Object = new(),
+                        Provider = providers.GetValueOrDefault(type.Split(':')[0], ""),
+                    };
                     foreach (var (name, value) in inputs)
                     {
                         request.Object.Fields[name] = value;

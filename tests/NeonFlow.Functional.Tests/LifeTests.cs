@@ -15,9 +15,11 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
     private const string Nowhere = "neon:quiet-lake-12345678";
     private static readonly TimeSpan Generous = TimeSpan.FromSeconds(30);
 
-    private JsonObject Config => new() { ["neonApiUrl"] = neon.Cloud.BaseUrl.ToString(), ["neonApiKey"] = Properties.Secret(neon.Cloud.ApiKey) };
+    private JsonObject Config =>
+        new() { ["neonApiUrl"] = neon.Cloud.BaseUrl.ToString(), ["neonApiKey"] = Properties.Secret(neon.Cloud.ApiKey) };
 
-    private async Task<string> SomewhereAsync() => $"neon:{(await neon.Cloud.AddProjectAsync(new ProjectSeed { LogicalReplication = true })).Id}";
+    private async Task<string> SomewhereAsync() =>
+        $"neon:{(await neon.Cloud.AddProjectAsync(new ProjectSeed { LogicalReplication = true })).Id}";
 
     private JsonObject Yesterday => Properties.With(Config, "neonApiKey", Properties.Secret("napi_yesterday"));
 
@@ -29,7 +31,11 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
     {
         // A refresh starts the default provider with what the state holds, before any program could bring the new key.
         var today = new JsonObject { ["neonflow:neonApiKey"] = neon.Cloud.ApiKey, ["neonflow:neonApiUrl"] = neon.Cloud.BaseUrl.ToString() };
-        await using var provider = await ProviderUnderTest.StartAsync(Yesterday, new Dictionary<string, string> { ["PULUMI_CONFIG"] = today.ToJsonString() }, name);
+        await using var provider = await ProviderUnderTest.StartAsync(
+            Yesterday,
+            new Dictionary<string, string> { ["PULUMI_CONFIG"] = today.ToJsonString() },
+            name
+        );
         Assert.NotNull(await provider.ImportAsync(Token, await SomewhereAsync()));
     }
 
@@ -40,7 +46,11 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
     public async Task An_explicit_provider_keeps_its_own_arguments(string name)
     {
         var today = new JsonObject { ["neonflow:neonApiKey"] = neon.Cloud.ApiKey };
-        await using var provider = await ProviderUnderTest.StartAsync(Yesterday, new Dictionary<string, string> { ["PULUMI_CONFIG"] = today.ToJsonString() }, name);
+        await using var provider = await ProviderUnderTest.StartAsync(
+            Yesterday,
+            new Dictionary<string, string> { ["PULUMI_CONFIG"] = today.ToJsonString() },
+            name
+        );
         var refused = await Assert.ThrowsAsync<CallFailedException>(() => provider.ImportAsync(Token, Nowhere));
         Assert.Equal(StatusCode.Unauthenticated, refused.Status);
         Assert.DoesNotContain("napi_yesterday", refused.Message, StringComparison.Ordinal);
@@ -49,7 +59,14 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
     [Fact]
     public async Task What_the_configuration_leaves_out_comes_from_the_environment()
     {
-        await using var provider = await ProviderUnderTest.StartAsync([], new Dictionary<string, string> { ["NEON_API_KEY"] = neon.Cloud.ApiKey, ["NEONFLOW_NEON_API_URL"] = neon.Cloud.BaseUrl.ToString() });
+        await using var provider = await ProviderUnderTest.StartAsync(
+            [],
+            new Dictionary<string, string>
+            {
+                ["NEON_API_KEY"] = neon.Cloud.ApiKey,
+                ["NEONFLOW_NEON_API_URL"] = neon.Cloud.BaseUrl.ToString(),
+            }
+        );
         Assert.NotNull(await provider.ImportAsync(Token, await SomewhereAsync()));
     }
 
@@ -66,7 +83,11 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
     public async Task A_rotated_key_keeps_the_state_with_a_warning()
     {
         await using var provider = await ProviderUnderTest.StartAsync(Yesterday);
-        var held = new Held("neon:quiet-lake-12345678", new JsonObject { ["projectId"] = "quiet-lake-12345678", ["enabled"] = true }, new JsonObject { ["projectId"] = "quiet-lake-12345678", ["enabled"] = true });
+        var held = new Held(
+            "neon:quiet-lake-12345678",
+            new JsonObject { ["projectId"] = "quiet-lake-12345678", ["enabled"] = true },
+            new JsonObject { ["projectId"] = "quiet-lake-12345678", ["enabled"] = true }
+        );
         var read = await provider.ReadAsync(Token, held);
         Assert.NotNull(read);
         Assert.Equal(held.Inputs.ToJsonString(), read.Inputs.ToJsonString());
@@ -101,7 +122,10 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
         using var held = project.HoldOperations();
         var creating = provider.CreateAsync(Token, inputs);
         await EventuallyAsync(() => project.IsBusy, "the switch was never asked for");
-        await EventuallyAsync(() => neon.Cloud.Calls.Any(c => c.Path.Contains($"/{project.Id}/operations", StringComparison.Ordinal)), "the provider does not wait for the operation");
+        await EventuallyAsync(
+            () => neon.Cloud.Calls.Any(c => c.Path.Contains($"/{project.Id}/operations", StringComparison.Ordinal)),
+            "the provider does not wait for the operation"
+        );
         await provider.CancelAsync();
         var cancelled = await Assert.ThrowsAsync<CallFailedException>(() => creating.WaitAsync(Generous));
         Assert.Equal(StatusCode.Cancelled, cancelled.Status);
@@ -117,7 +141,9 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
         var project = await neon.Cloud.AddProjectAsync();
         await using var provider = await ProviderUnderTest.StartAsync(Config);
         using var held = project.HoldOperations();
-        var failed = await Assert.ThrowsAsync<CallFailedException>(async () => await provider.CreateAsync(Token, await provider.CheckAsync(Token, Wanted(project)), timeout: 10));
+        var failed = await Assert.ThrowsAsync<CallFailedException>(async () =>
+            await provider.CreateAsync(Token, await provider.CheckAsync(Token, Wanted(project)), timeout: 10)
+        );
         Assert.Contains("CustomTimeouts", failed.Message, StringComparison.Ordinal);
         Assert.Equal($"neon:{project.Id}", failed.Partial?.Id);
     }
@@ -136,15 +162,25 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
     [Trap(7)]
     public async Task The_end_of_standard_input_rolls_an_open_transaction_back()
     {
-        var project = await neon.Cloud.AddProjectAsync(new ProjectSeed { Databases = ["shop"], LogicalReplication = true, Sql = "CREATE TABLE orders (id bigint PRIMARY KEY)" });
+        var project = await neon.Cloud.AddProjectAsync(
+            new ProjectSeed
+            {
+                Databases = ["shop"],
+                LogicalReplication = true,
+                Sql = "CREATE TABLE orders (id bigint PRIMARY KEY)",
+            }
+        );
         await using var provider = await ProviderUnderTest.StartAsync(Config);
         const string publication = "neonflow:postgres:Publication";
-        var inputs = await provider.CheckAsync(publication, new JsonObject
-        {
-            ["connection"] = new JsonObject { ["projectId"] = project.Id, ["database"] = "shop" },
-            ["name"] = "orders_pub",
-            ["tables"] = new JsonArray("public.orders"),
-        });
+        var inputs = await provider.CheckAsync(
+            publication,
+            new JsonObject
+            {
+                ["connection"] = new JsonObject { ["projectId"] = project.Id, ["database"] = "shop" },
+                ["name"] = "orders_pub",
+                ["tables"] = new JsonArray("public.orders"),
+            }
+        );
 
         // Somebody's long transaction keeps the provider's own one open.
         await using var other = new NpgsqlConnection(project.AdminConnectionString("shop"));
@@ -156,7 +192,10 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
         }
 
         var creating = provider.CreateAsync(publication, inputs);
-        await EventuallyAsync(async () => await SessionsAsync(project, "AND wait_event_type = 'Lock'") > 0, "the provider never waits for the lock");
+        await EventuallyAsync(
+            async () => await SessionsAsync(project, "AND wait_event_type = 'Lock'") > 0,
+            "the provider never waits for the lock"
+        );
         provider.CloseInput();
         Assert.True(await provider.ExitsAsync(Generous), "the process lives on without its engine");
         await Assert.ThrowsAnyAsync<Exception>(() => creating);
@@ -171,7 +210,14 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
     public async Task Signals_end_the_process_in_order(string signal)
     {
         await using var provider = await ProviderUnderTest.StartAsync(Config);
-        using (var kill = Process.Start(new ProcessStartInfo("kill", [$"-{signal}", provider.Process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))!)
+        using (
+            var kill = Process.Start(
+                new ProcessStartInfo(
+                    "kill",
+                    [$"-{signal}", provider.Process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+                )
+            )!
+        )
         {
             await kill.WaitForExitAsync();
         }
@@ -187,7 +233,17 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
         await using var provider = await ProviderUnderTest.StartAsync(Config);
         await provider.Client.AttachAsync(new PluginAttach { Address = ear.Address });
         var inputs = Properties.ToStruct(new JsonObject { ["projectId"] = "quiet-lake-12345678" });
-        await provider.Client.DeleteAsync(new DeleteRequest { Urn = ProviderUnderTest.Urn(Token), Name = "it", Type = Token, Id = Nowhere, OldInputs = inputs, Properties = inputs });
+        await provider.Client.DeleteAsync(
+            new DeleteRequest
+            {
+                Urn = ProviderUnderTest.Urn(Token),
+                Name = "it",
+                Type = Token,
+                Id = Nowhere,
+                OldInputs = inputs,
+                Properties = inputs,
+            }
+        );
         Assert.Contains("stays on", Assert.Single(ear.Lines).Text, StringComparison.Ordinal);
     }
 
@@ -210,12 +266,19 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
     {
         const string secret = "s3cret-of-the-input";
         await using var provider = await ProviderUnderTest.StartAsync(Config);
-        JsonNode[] values = property == "password"
-            ? [Properties.Secret(new JsonArray(secret)), Properties.Secret("")]
-            : [new JsonObject { ["host"] = "ep-x-pooler.localhost", ["password"] = Properties.Secret(secret) }, new JsonObject { ["password"] = Properties.Secret(secret) }];
+        JsonNode[] values =
+            property == "password"
+                ? [Properties.Secret(new JsonArray(secret)), Properties.Secret("")]
+                :
+                [
+                    new JsonObject { ["host"] = "ep-x-pooler.localhost", ["password"] = Properties.Secret(secret) },
+                    new JsonObject { ["password"] = Properties.Secret(secret) },
+                ];
         foreach (var value in values)
         {
-            var refused = await Assert.ThrowsAsync<RefusedException>(() => provider.CheckAsync(token, new JsonObject { [property] = value.DeepClone() }));
+            var refused = await Assert.ThrowsAsync<RefusedException>(() =>
+                provider.CheckAsync(token, new JsonObject { [property] = value.DeepClone() })
+            );
             Assert.All(refused.Failures, f => Assert.NotEqual(property, f.Property));
         }
 
@@ -225,9 +288,13 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
     private static JsonObject Wanted(NeonProject project) => new() { ["projectId"] = project.Id, ["acknowledgeIrreversible"] = true };
 
     private static async Task<long> SessionsAsync(NeonProject project, string condition) =>
-        await project.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'neonflow%' {condition}", "shop");
+        await project.Server.ScalarAsync<long>(
+            $"SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'neonflow%' {condition}",
+            "shop"
+        );
 
-    private static Task EventuallyAsync(Func<bool> condition, string otherwise) => EventuallyAsync(() => Task.FromResult(condition()), otherwise);
+    private static Task EventuallyAsync(Func<bool> condition, string otherwise) =>
+        EventuallyAsync(() => Task.FromResult(condition()), otherwise);
 
     private static async Task EventuallyAsync(Func<Task<bool>> condition, string otherwise)
     {

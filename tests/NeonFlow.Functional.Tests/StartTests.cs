@@ -7,12 +7,29 @@ namespace NeonFlow.Functional.Tests;
 /// <summary>What every operation pays twice: the start, up to the port line.</summary>
 public sealed partial class StartTests
 {
-    // A managed process maps an assembly when code that needs it is first compiled; so what is mapped at the port line is what came before it. The native executable runs the same code.
+    // A managed process maps an assembly when code that needs it is first compiled; so what is mapped at the port line is what came before
+    // it. The native executable runs the same code.
     private static readonly string[] CanComeLater =
     [
-        "Google.Protobuf", "Grpc.Core.Api", "NeonFlow.Neon", "NeonFlow.Postgres", "NeonFlow.Estuary", "Npgsql", "Refit", "YamlDotNet", "System.Net.Http", "System.Net.Security",
-        "System.Security.Cryptography", "System.Text.RegularExpressions", "System.Linq.Expressions",
-        "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Configuration", "Microsoft.AspNetCore", "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Http",
+        "Google.Protobuf",
+        "Grpc.Core.Api",
+        "NeonFlow.Neon",
+        "NeonFlow.Postgres",
+        "NeonFlow.Estuary",
+        "Npgsql",
+        "Refit",
+        "YamlDotNet",
+        "System.Net.Http",
+        "System.Net.Security",
+        "System.Security.Cryptography",
+        "System.Text.RegularExpressions",
+        "System.Linq.Expressions",
+        "Microsoft.Extensions.DependencyInjection",
+        "Microsoft.Extensions.Hosting",
+        "Microsoft.Extensions.Configuration",
+        "Microsoft.AspNetCore",
+        "Microsoft.AspNetCore.Routing",
+        "Microsoft.AspNetCore.Http",
     ];
 
     [Fact]
@@ -25,12 +42,23 @@ public sealed partial class StartTests
 
     private static HashSet<string> MappedAtThePortLine()
     {
-        var start = new ProcessStartInfo("dotnet", [ProviderUnderTest.Built()]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet", [ProviderUnderTest.Built()])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         using var process = Process.Start(start)!;
         try
         {
             Assert.Matches(@"^\d+$", process.StandardOutput.ReadLine());
-            return [.. File.ReadLines($"/proc/{process.Id}/maps").Select(static line => Assembly().Match(line)).Where(static m => m.Success).Select(static m => m.Groups[1].Value)];
+            return
+            [
+                .. File.ReadLines($"/proc/{process.Id}/maps")
+                    .Select(static line => Assembly().Match(line))
+                    .Where(static m => m.Success)
+                    .Select(static m => m.Groups[1].Value),
+            ];
         }
         finally
         {

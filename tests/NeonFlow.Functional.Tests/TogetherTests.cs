@@ -57,7 +57,10 @@ public sealed class TogetherTests(ConformanceCloud cloud)
         }
 
         var up = await StackUnderTest.WellAsync(stack.UpAsync(), firstLeaves ? "up without the first" : "up with less of the first");
-        Assert.Subset((await world.LookAsync()).ToHashSet(), alone.Where(static l => !l.StartsWith("mark", StringComparison.Ordinal)).ToHashSet());
+        Assert.Subset(
+            (await world.LookAsync()).ToHashSet(),
+            alone.Where(static l => !l.StartsWith("mark", StringComparison.Ordinal)).ToHashSet()
+        );
         await StackUnderTest.WellAsync(stack.PreviewAsync(new() { ExpectNoChanges = true }), "the preview after it");
         if (firstLeaves)
         {
@@ -75,12 +78,21 @@ public sealed class TogetherTests(ConformanceCloud cloud)
     {
         await using var world = await cloud.NewWorldAsync();
         using var stack = new StackUnderTest { Config = world.Config };
-        JsonObject Named(string name, string table = "shop.orders") => new() { ["connection"] = world.Connection, ["name"] = world.Name(name), ["tables"] = new JsonArray(table) };
+        JsonObject Named(string name, string table = "shop.orders") =>
+            new()
+            {
+                ["connection"] = world.Connection,
+                ["name"] = world.Name(name),
+                ["tables"] = new JsonArray(table),
+            };
         stack.Program.Add(new("publication", Token + "Publication", Named("one")));
         await StackUnderTest.WellAsync(stack.UpAsync(), "up");
 
         // The new one is made, another resource fails, and so the old one is never deleted: it waits for that in the state.
-        stack.Program[0] = stack.Program[0] with { Inputs = Named("two") };
+        stack.Program[0] = stack.Program[0] with
+        {
+            Inputs = Named("two"),
+        };
         stack.Program.Add(new("broken", Token + "Publication", Named("three", "shop.nowhere")));
         Assert.False((await stack.UpAsync()).Succeeded);
         Assert.Equal(1, await CountAsync(world, "one"));
@@ -94,7 +106,8 @@ public sealed class TogetherTests(ConformanceCloud cloud)
         Assert.Equal(0, await CountAsync(world, "one"));
     }
 
-    private static Task<long> CountAsync(World world, string name) => world.Shared.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_publication WHERE pubname = '{world.Name(name)}'", world.Database);
+    private static Task<long> CountAsync(World world, string name) =>
+        world.Shared.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_publication WHERE pubname = '{world.Name(name)}'", world.Database);
 
     private static string Diagnostics(EngineResult result) => result.Text[result.Text.IndexOf("Diagnostics:", StringComparison.Ordinal)..];
 
@@ -106,26 +119,42 @@ public sealed class TogetherTests(ConformanceCloud cloud)
         switch (kind)
         {
             case "Grant":
-                var first = With(common, ("schema", "shop"), ("tables", List("orders", "customers")), ("privileges", List("SELECT", "UPDATE")), ("sequences", List("counter")));
+                var first = With(
+                    common,
+                    ("schema", "shop"),
+                    ("tables", List("orders", "customers")),
+                    ("privileges", List("SELECT", "UPDATE")),
+                    ("sequences", List("counter"))
+                );
                 return (
                     first,
                     With(first, ("tables", List("customers")), ("schemaPrivileges", List("CREATE")), ("sequences", List())),
-                    With(common, ("schema", "shop"), ("tables", List("orders", "items")), ("sequences", List("counter"))));
+                    With(common, ("schema", "shop"), ("tables", List("orders", "items")), ("sequences", List("counter")))
+                );
             case "DefaultPrivileges":
                 var owner = world.Shared.OwnerRole;
                 var creator = await world.SqlRoleAsync("creator");
                 await world.AdminSqlAsync($"GRANT {creator} TO {owner}");
                 var both = With(common, ("schema", "shop"), ("creators", List(owner, creator)));
-                return (both, With(both, ("creators", List(creator))), With(common, ("schema", "shop"), ("creators", List(owner)), ("privileges", List("SELECT", "INSERT"))));
+                return (
+                    both,
+                    With(both, ("creators", List(creator))),
+                    With(common, ("schema", "shop"), ("creators", List(owner)), ("privileges", List("SELECT", "INSERT")))
+                );
             default:
                 await world.SqlAsync($"CREATE PUBLICATION {world.Name("pub")} FOR TABLE shop.orders");
                 var other = await world.SqlRoleAsync("other");
                 var marks = With(common, ("table", "shop.marks"), ("publication", world.Name("pub")));
-                return (marks, With(Properties.Without(marks, "publication"), ("role", other)), With(common, ("table", "shop.marks"), ("publication", world.Name("pub"))));
+                return (
+                    marks,
+                    With(Properties.Without(marks, "publication"), ("role", other)),
+                    With(common, ("table", "shop.marks"), ("publication", world.Name("pub")))
+                );
         }
     }
 
     private static JsonArray List(params string[] items) => new([.. items.Select(static i => (JsonNode)i)]);
 
-    private static JsonObject With(JsonObject inputs, params (string Key, JsonNode Value)[] changes) => changes.Aggregate(inputs, static (all, c) => Properties.With(all, c.Key, c.Value));
+    private static JsonObject With(JsonObject inputs, params (string Key, JsonNode Value)[] changes) =>
+        changes.Aggregate(inputs, static (all, c) => Properties.With(all, c.Key, c.Value));
 }

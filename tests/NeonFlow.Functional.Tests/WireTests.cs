@@ -13,7 +13,11 @@ public sealed class WireTests : IAsyncLifetime
 {
     private static readonly Marshaller<byte[]> Raw = Marshallers.Create(static bytes => bytes, static bytes => bytes);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false })
+    {
+        DefaultRequestVersion = HttpVersion.Version20,
+        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
     private ProviderUnderTest _provider = null!;
 
     public async Task InitializeAsync() => _provider = await ProviderUnderTest.StartAsync();
@@ -39,7 +43,14 @@ public sealed class WireTests : IAsyncLifetime
     [InlineData("grpc.health.v1.Health", "Check")]
     public async Task A_path_that_is_no_method_of_it_is_unimplemented(string service, string method)
     {
-        var failed = await Assert.ThrowsAsync<RpcException>(async () => await _provider.Invoker.AsyncUnaryCall(new Method<byte[], byte[]>(MethodType.Unary, service, method, Raw, Raw), null, default, []));
+        var failed = await Assert.ThrowsAsync<RpcException>(async () =>
+            await _provider.Invoker.AsyncUnaryCall(
+                new Method<byte[], byte[]>(MethodType.Unary, service, method, Raw, Raw),
+                null,
+                default,
+                []
+            )
+        );
         Assert.Equal(StatusCode.Unimplemented, failed.StatusCode);
         Assert.Contains($"/{service}/{method}", failed.Status.Detail, StringComparison.Ordinal);
     }
@@ -60,14 +71,26 @@ public sealed class WireTests : IAsyncLifetime
         using var content = new ByteArrayContent(frame) { Headers = { ContentType = new("application/grpc") } };
         using var answer = await SendAsync(HttpMethod.Post, "/pulumirpc.ResourceProvider/GetPluginInfo", content);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(((int)expected).ToString(System.Globalization.CultureInfo.InvariantCulture), Assert.Single(answer.TrailingHeaders.GetValues("grpc-status")));
+        Assert.Equal(
+            ((int)expected).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Assert.Single(answer.TrailingHeaders.GetValues("grpc-status"))
+        );
     }
 
     [Fact]
     public async Task A_failure_keeps_its_text_in_any_alphabet()
     {
         const string token = "neonflow:postgres:Größe 100 % \"日本\"\n\tнет";
-        var failed = await Assert.ThrowsAsync<RpcException>(async () => await _provider.Client.CheckAsync(new CheckRequest { Urn = "u", Name = "n", Type = token }));
+        var failed = await Assert.ThrowsAsync<RpcException>(async () =>
+            await _provider.Client.CheckAsync(
+                new CheckRequest
+                {
+                    Urn = "u",
+                    Name = "n",
+                    Type = token,
+                }
+            )
+        );
         Assert.Contains(token, failed.Status.Detail, StringComparison.Ordinal);
     }
 
@@ -83,11 +106,17 @@ public sealed class WireTests : IAsyncLifetime
     [Fact]
     public async Task Many_calls_at_once_get_each_their_own_answer()
     {
-        await Parallel.ForEachAsync(Enumerable.Range(0, 500), new ParallelOptions { MaxDegreeOfParallelism = 50 }, async (i, _) =>
-        {
-            var answer = await _provider.Client.CheckConfigAsync(new CheckRequest { News = Properties.ToStruct(new JsonObject { ["neonApiUrl"] = $"https://n{i}.example/" }) });
-            Assert.Equal($"https://n{i}.example/", answer.Inputs.Fields["neonApiUrl"].StringValue);
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 500),
+            new ParallelOptions { MaxDegreeOfParallelism = 50 },
+            async (i, _) =>
+            {
+                var answer = await _provider.Client.CheckConfigAsync(
+                    new CheckRequest { News = Properties.ToStruct(new JsonObject { ["neonApiUrl"] = $"https://n{i}.example/" }) }
+                );
+                Assert.Equal($"https://n{i}.example/", answer.Inputs.Fields["neonApiUrl"].StringValue);
+            }
+        );
     }
 
     [Fact]
@@ -95,7 +124,9 @@ public sealed class WireTests : IAsyncLifetime
     {
         using var giveUp = new CancellationTokenSource();
         using var content = new Endless(giveUp) { Headers = { ContentType = new("application/grpc") } };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SendAsync(HttpMethod.Post, "/pulumirpc.ResourceProvider/GetPluginInfo", content, giveUp.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            SendAsync(HttpMethod.Post, "/pulumirpc.ResourceProvider/GetPluginInfo", content, giveUp.Token)
+        );
         Assert.NotEmpty((await _provider.Client.GetPluginInfoAsync(new Empty())).Version);
         Assert.Equal("", _provider.StandardError);
     }
@@ -104,7 +135,9 @@ public sealed class WireTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(verb, $"http://127.0.0.1:{_provider.Port}{path}")
         {
-            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
         };
         return await _http.SendAsync(request, stop);
     }

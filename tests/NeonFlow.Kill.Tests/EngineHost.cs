@@ -7,24 +7,39 @@ using Pulumirpc;
 namespace NeonFlow.Kill.Tests;
 
 /// <summary>
-/// The test engine as a process of its own, which writes down every call that it makes on the provider and, at the one it is told, kills itself with SIGKILL: a moment after the provider got the call, or when
+/// The test engine as a process of its own, which writes down every call that it makes on the provider and, at the one it is told, kills
+/// itself with SIGKILL: a moment after the provider got the call, or when
 /// the provider has answered and the engine has not heard it yet.
 /// </summary>
 internal static class EngineHost
 {
-    /// <summary>Arguments: operations (comma-separated: cancel, up, preview, destroy), program, state, provider, file of calls, call to die at or -, moment (begun or answered), config as key=value.</summary>
+    /// <summary>
+    /// Arguments: operations (comma-separated: cancel, up, preview, destroy), program, state, provider, file of calls, call to die at or -,
+    /// moment (begun or answered), config as key=value.
+    /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var killer = new Killer(args[4], args[5], args[6]);
-        var engine = new TestEngine(new TestEngineOptions
-        {
-            ProgramDirectory = args[1],
-            StateDirectory = args[2],
-            Passphrase = "kill",
-            Config = args[7..].Select(static a => a.Split('=', 2)).ToDictionary(static a => a[0], static a => new ConfigValue(a[1], false)),
-            ProviderLauncher = new Launcher(new ProviderExecutables(new Dictionary<string, string> { ["neonflow"] = args[3] }, new Dictionary<string, string>(), static () => null), killer),
-            Output = Console.Out,
-        });
+        var engine = new TestEngine(
+            new TestEngineOptions
+            {
+                ProgramDirectory = args[1],
+                StateDirectory = args[2],
+                Passphrase = "kill",
+                Config = args[7..]
+                    .Select(static a => a.Split('=', 2))
+                    .ToDictionary(static a => a[0], static a => new ConfigValue(a[1], false)),
+                ProviderLauncher = new Launcher(
+                    new ProviderExecutables(
+                        new Dictionary<string, string> { ["neonflow"] = args[3] },
+                        new Dictionary<string, string>(),
+                        static () => null
+                    ),
+                    killer
+                ),
+                Output = Console.Out,
+            }
+        );
         foreach (var operation in args[0].Split(','))
         {
             EngineResult result;
@@ -64,8 +79,13 @@ internal static class EngineHost
 
     private sealed class Launcher(IProviderLauncher launcher, Killer killer) : IProviderLauncher
     {
-        public async Task<IProviderProcess> StartAsync(string package, string version, string engineAddress, IReadOnlyDictionary<string, string> environment, string workingDirectory) =>
-            new Watched(await launcher.StartAsync(package, version, engineAddress, environment, workingDirectory), killer);
+        public async Task<IProviderProcess> StartAsync(
+            string package,
+            string version,
+            string engineAddress,
+            IReadOnlyDictionary<string, string> environment,
+            string workingDirectory
+        ) => new Watched(await launcher.StartAsync(package, version, engineAddress, environment, workingDirectory), killer);
     }
 
     private sealed class Watched(IProviderProcess process, Killer killer) : IProviderProcess
@@ -90,11 +110,17 @@ internal static class EngineHost
         private readonly Lock _gate = new();
         private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
 
-        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
+            TRequest request,
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncUnaryCallContinuation<TRequest, TResponse> continuation
+        )
         {
             var isHere = Note(context.Method.Name, request) == victim;
             var call = continuation(request, context);
-            return isHere ? new(DieAsync(call.ResponseAsync), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose) : call;
+            return isHere
+                ? new(DieAsync(call.ResponseAsync), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose)
+                : call;
         }
 
         /// <summary>Method and resource name a call in every run alike, whatever the order of what runs at once.</summary>

@@ -3,7 +3,8 @@ using Xunit.Abstractions;
 namespace NeonFlow.Kill.Tests;
 
 /// <summary>
-/// The engine is killed with SIGKILL at the calls that it makes on the provider. By default at the writing calls of an up, an update and a destroy; with <c>NEONFLOW_KILL=every</c>
+/// The engine is killed with SIGKILL at the calls that it makes on the provider. By default at the writing calls of an up, an update and a
+/// destroy; with <c>NEONFLOW_KILL=every</c>
 /// (<c>./test.sh --suite kill</c>) at every call of all three.
 /// </summary>
 [Trait("Category", "kill")]
@@ -82,7 +83,10 @@ public sealed class KilledEngineTests(ITestOutputHelper output)
         pipeline.Rotation = "";
     }
 
-    private static bool Writes(string call) => call.StartsWith("Create ", StringComparison.Ordinal) || call.StartsWith("Update ", StringComparison.Ordinal) || call.StartsWith("Delete ", StringComparison.Ordinal);
+    private static bool Writes(string call) =>
+        call.StartsWith("Create ", StringComparison.Ordinal)
+        || call.StartsWith("Update ", StringComparison.Ordinal)
+        || call.StartsWith("Delete ", StringComparison.Ordinal);
 
     /// <summary>A call that writes is met under way, too.</summary>
     private static IEnumerable<(string Call, string Moment)> Points(IReadOnlyList<string> calls, bool everyCall)
@@ -100,7 +104,10 @@ public sealed class KilledEngineTests(ITestOutputHelper output)
     }
 
     /// <summary>The same without a kill: an up, or an update after it, and a destroy.</summary>
-    private static async Task<(IReadOnlyList<string> Calls, IReadOnlyList<string> Made, IReadOnlyList<string> Removed)> CleanAsync(Pipeline pipeline, Action<Pipeline> change)
+    private static async Task<(IReadOnlyList<string> Calls, IReadOnlyList<string> Made, IReadOnlyList<string> Removed)> CleanAsync(
+        Pipeline pipeline,
+        Action<Pipeline> change
+    )
     {
         var removed = await pipeline.LookAsync();
         var up = await DoneAsync(pipeline, "up", "undisturbed");
@@ -128,7 +135,9 @@ public sealed class KilledEngineTests(ITestOutputHelper output)
         var allPending = await pipeline.PendingAsync();
         if (Writes(call))
         {
-            var pending = call.Replace("Create ", "creating ", StringComparison.Ordinal).Replace("Update ", "updating ", StringComparison.Ordinal).Replace("Delete ", "deleting ", StringComparison.Ordinal);
+            var pending = call.Replace("Create ", "creating ", StringComparison.Ordinal)
+                .Replace("Update ", "updating ", StringComparison.Ordinal)
+                .Replace("Delete ", "deleting ", StringComparison.Ordinal);
             Assert.Contains(pending, allPending);
         }
 
@@ -148,7 +157,10 @@ public sealed class KilledEngineTests(ITestOutputHelper output)
         var destroyed = await DoneAsync(pipeline, operations, what);
 
         // Whose an entry of the address list is cannot be known after a kill: then it stays, and destroy says so.
-        if (what.Contains("creating neonflow:neon:IpAllow", StringComparison.Ordinal) && pipeline.Addresses.Except(Pipeline.Others).ToList() is { Count: > 0 } stay)
+        if (
+            what.Contains("creating neonflow:neon:IpAllow", StringComparison.Ordinal)
+            && pipeline.Addresses.Except(Pipeline.Others).ToList() is { Count: > 0 } stay
+        )
         {
             Assert.Contains("there before this resource could put", destroyed.Text, StringComparison.Ordinal);
             Assert.All(stay, address => Assert.Contains($"\"{address}\"", destroyed.Text, StringComparison.Ordinal));
@@ -169,6 +181,10 @@ public sealed class KilledEngineTests(ITestOutputHelper output)
     private static void AssertSame(IEnumerable<string> expected, IEnumerable<string> actual, string what)
     {
         var (left, right) = (expected.ToList(), actual.ToList());
-        Assert.True(left.SequenceEqual(right), $"{what}\n  only before: {string.Join("\n               ", left.Except(right))}\n  only after:  {string.Join("\n               ", right.Except(left))}");
+        Assert.True(
+            left.SequenceEqual(right),
+            $"{what}\n  only before: {string.Join("\n               ", left.Except(right))}\n  only after:  "
+                + $"{string.Join("\n               ", right.Except(left))}"
+        );
     }
 }

@@ -6,7 +6,9 @@ using NeonFlow.Testing.Neon;
 
 namespace NeonFlow.Kill.Tests;
 
-/// <summary>The Quickstart program, its stack, and the world in which it runs: a whole pipeline from a shop's database to its collections.</summary>
+/// <summary>
+/// The Quickstart program, its stack, and the world in which it runs: a whole pipeline from a shop's database to its collections.
+/// </summary>
 internal sealed class Pipeline : IAsyncDisposable
 {
     private const string Shop = """
@@ -63,8 +65,17 @@ internal sealed class Pipeline : IAsyncDisposable
             RedirectStandardError = true,
             ArgumentList =
             {
-                typeof(EngineHost).Assembly.Location, operations, Checkout.File("examples", "Quickstart"), State, ProviderUnderTest.Executable, calls, victim ?? "-", moment,
-                $"quickstart:projectId={Project.Id}", $"quickstart:rotation={Rotation}", $"quickstart:tables={new JsonArray([.. Tables.Select(static t => (JsonNode)t)]).ToJsonString()}",
+                typeof(EngineHost).Assembly.Location,
+                operations,
+                Checkout.File("examples", "Quickstart"),
+                State,
+                ProviderUnderTest.Executable,
+                calls,
+                victim ?? "-",
+                moment,
+                $"quickstart:projectId={Project.Id}",
+                $"quickstart:rotation={Rotation}",
+                $"quickstart:tables={new JsonArray([.. Tables.Select(static t => (JsonNode)t)]).ToJsonString()}",
             },
         };
         foreach (var (name, value) in _shop.Cloud.Environment)
@@ -86,19 +97,31 @@ internal sealed class Pipeline : IAsyncDisposable
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{operations}{(victim is null ? "" : $", killed at {victim}")}, does not come to an end: {await output}{await errors}");
+            throw new TimeoutException(
+                $"{operations}{(victim is null ? "" : $", killed at {victim}")}, does not come to an end: {await output}{await errors}"
+            );
         }
 
         return new(process.ExitCode, await output + await errors, File.Exists(calls) ? await File.ReadAllLinesAsync(calls) : [], mark);
     }
 
-    /// <summary>How long it took until nothing of a dead engine was left: no process that it started, no session, no transaction, no lock on the database.</summary>
+    /// <summary>
+    /// How long it took until nothing of a dead engine was left: no process that it started, no session, no transaction, no lock on the
+    /// database.
+    /// </summary>
     public async Task<TimeSpan> AwaitNobodyAsync(Ran ran)
     {
         var clock = Stopwatch.StartNew();
         while (true)
         {
-            var left = Processes(ran.Mark).Concat(await SeenAsync("SELECT format('session %s %s %s', application_name, state, query) FROM pg_stat_activity WHERE application_name LIKE 'neonflow%' UNION ALL SELECT 'advisory lock' FROM pg_locks WHERE locktype = 'advisory'")).ToList();
+            var left = Processes(ran.Mark)
+                .Concat(
+                    await SeenAsync(
+                        "SELECT format('session %s %s %s', application_name, state, query) FROM pg_stat_activity WHERE application_name "
+                            + "LIKE 'neonflow%' UNION ALL SELECT 'advisory lock' FROM pg_locks WHERE locktype = 'advisory'"
+                    )
+                )
+                .ToList();
             if (left.Count == 0)
             {
                 return clock.Elapsed;
@@ -118,13 +141,21 @@ internal sealed class Pipeline : IAsyncDisposable
         }
 
         var state = JsonNode.Parse(await File.ReadAllTextAsync(StateFile))!;
-        return [.. (state["checkpoint"]?["latest"]?["pending_operations"] as JsonArray ?? []).Select(static p => $"{p!["type"]} {string.Join("::", p["resource"]!["urn"]!.GetValue<string>().Split("::")[^2..].Select(static u => u.Split('$')[^1]))}")];
+        return
+        [
+            .. (state["checkpoint"]?["latest"]?["pending_operations"] as JsonArray ?? []).Select(static p =>
+                $"{p!["type"]} "
+                + $"{string.Join("::", p["resource"]!["urn"]!.GetValue<string>().Split("::")[^2..].Select(static u => u.Split('$')[^1]))}"
+            ),
+        ];
     }
 
     /// <summary>Removes the empty stack: what it remembers of pending operations is not for the next one.</summary>
     public void ForgetStack() => Directory.Delete(Path.Combine(State, ".pulumi"), recursive: true);
 
-    public bool IsLocked() => Directory.Exists(Path.Combine(State, ".pulumi", "locks")) && Directory.EnumerateFiles(Path.Combine(State, ".pulumi", "locks"), "*.json", SearchOption.AllDirectories).Any();
+    public bool IsLocked() =>
+        Directory.Exists(Path.Combine(State, ".pulumi", "locks"))
+        && Directory.EnumerateFiles(Path.Combine(State, ".pulumi", "locks"), "*.json", SearchOption.AllDirectories).Any();
 
     /// <summary>Everything that the pipeline could have made or changed, one line each.</summary>
     public async Task<IReadOnlyList<string>> LookAsync()
@@ -135,12 +166,24 @@ internal sealed class Pipeline : IAsyncDisposable
         var lines = await SeenAsync(Seen.Objects, "estuary");
         lines.AddRange(await SeenAsync(Seen.Marks, ""));
         lines.Add($"address list {string.Join(',', Addresses.Order(StringComparer.Ordinal))}");
-        lines.AddRange(Estuary.LiveNames().Where(static n => n.StartsWith("acmeCo/", StringComparison.Ordinal)).Select(n => $"live {n} {string.Join(',', (Estuary.LiveModel(n)?["bindings"] as JsonArray ?? []).Select(static b => b!["target"]?.ToString()).Order())}"));
+        lines.AddRange(
+            Estuary
+                .LiveNames()
+                .Where(static n => n.StartsWith("acmeCo/", StringComparison.Ordinal))
+                .Select(n =>
+                    $"live {n} "
+                    + $"{string.Join(',', (Estuary.LiveModel(n)?["bindings"] as JsonArray ?? []).Select(static b => b!["target"]?.ToString()).Order())}"
+                )
+        );
         return [.. lines.Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Somebody orders something, whether an engine runs or not.</summary>
-    public Task OrderAsync() => Project.ExecuteAsOwnerAsync("INSERT INTO public.orders (customer_id, amount) VALUES (1, 42); UPDATE public.customers SET name = name || '.' WHERE id = 1", "shop");
+    public Task OrderAsync() =>
+        Project.ExecuteAsOwnerAsync(
+            "INSERT INTO public.orders (customer_id, amount) VALUES (1, 42); UPDATE public.customers SET name = name || '.' WHERE id = 1",
+            "shop"
+        );
 
     /// <summary>Every row of every table is in its collection, and no change is there twice.</summary>
     public async Task AwaitRowsAsync(string what)
@@ -148,15 +191,24 @@ internal sealed class Pipeline : IAsyncDisposable
         foreach (var table in Tables)
         {
             var collection = $"acmeCo/shop/{table.Replace('.', '/')}";
-            var rows = int.Parse((await SeenAsync($"SELECT count(*)::text FROM {table}"))[0], System.Globalization.CultureInfo.InvariantCulture);
+            var rows = int.Parse(
+                (await SeenAsync($"SELECT count(*)::text FROM {table}"))[0],
+                System.Globalization.CultureInfo.InvariantCulture
+            );
             var clock = Stopwatch.StartNew();
             while (Estuary.Rows(collection).Count != rows && clock.Elapsed < Patience)
             {
                 await Task.Delay(50);
             }
 
-            Assert.True(Estuary.Rows(collection).Count == rows, $"{what}: {Estuary.Rows(collection).Count} rows of {table} arrived of {rows}");
-            var places = Estuary.Documents(collection).Select(static d => $"{d["_meta"]?["source"]?["loc"]?.ToJsonString()}{d["_meta"]?["op"]}{d["id"]}").ToList();
+            Assert.True(
+                Estuary.Rows(collection).Count == rows,
+                $"{what}: {Estuary.Rows(collection).Count} rows of {table} arrived of {rows}"
+            );
+            var places = Estuary
+                .Documents(collection)
+                .Select(static d => $"{d["_meta"]?["source"]?["loc"]?.ToJsonString()}{d["_meta"]?["op"]}{d["id"]}")
+                .ToList();
             Assert.True(places.Count == places.Distinct().Count(), $"{what}: changes of {table} arrived twice");
         }
     }
@@ -169,7 +221,8 @@ internal sealed class Pipeline : IAsyncDisposable
     {
         foreach (var folder in Directory.EnumerateDirectories("/proc").Where(static d => char.IsAsciiDigit(Path.GetFileName(d)[0])))
         {
-            string environment, command;
+            string environment,
+                command;
             try
             {
                 environment = File.ReadAllText(Path.Combine(folder, "environ"));

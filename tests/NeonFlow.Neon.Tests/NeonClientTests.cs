@@ -3,18 +3,23 @@ namespace NeonFlow.Neon.Tests;
 public sealed class NeonClientTests
 {
     private const string Key = "napi_known_secret_value";
-    private const string Locked = """{"request_id":"r-1","code":"","message":"project already has running conflicting operations, scheduling of new ones is prohibited"}""";
-    private const string RoleBody = """{"role":{"branch_id":"br-a-1","name":"cdc","password":"npg_known_password","protected":false,"created_at":"2026-09-01T08:00:00Z","updated_at":"2026-09-01T08:00:00Z","colour":"new member"},"operations":[{"id":"op-1","project_id":"p-1","action":"apply_config","status":"running","failures_count":0,"created_at":"2026-09-01T08:00:00Z","updated_at":"2026-09-01T08:00:00Z","total_duration_ms":0}]}""";
+    private const string Locked =
+        """{"request_id":"r-1","code":"","message":"project already has running conflicting operations, scheduling of new ones is prohibited"}""";
+    private const string RoleBody =
+        """{"role":{"branch_id":"br-a-1","name":"cdc","password":"npg_known_password","protected":false,"created_at":"2026-09-01T08:00:00Z","updated_at":"2026-09-01T08:00:00Z","colour":"new member"},"operations":[{"id":"op-1","project_id":"p-1","action":"apply_config","status":"running","failures_count":0,"created_at":"2026-09-01T08:00:00Z","updated_at":"2026-09-01T08:00:00Z","total_duration_ms":0}]}""";
 
-    private static NeonClient Client(ScriptedServer server, int patienceSeconds = 60) => new(new NeonOptions
-    {
-        Address = server.Address,
-        ApiKey = Key,
-        FirstPause = TimeSpan.FromMilliseconds(1),
-        LongestPause = TimeSpan.FromMilliseconds(5),
-        PollPause = TimeSpan.FromMilliseconds(1),
-        Patience = TimeSpan.FromSeconds(patienceSeconds),
-    });
+    private static NeonClient Client(ScriptedServer server, int patienceSeconds = 60) =>
+        new(
+            new NeonOptions
+            {
+                Address = server.Address,
+                ApiKey = Key,
+                FirstPause = TimeSpan.FromMilliseconds(1),
+                LongestPause = TimeSpan.FromMilliseconds(5),
+                PollPause = TimeSpan.FromMilliseconds(1),
+                Patience = TimeSpan.FromSeconds(patienceSeconds),
+            }
+        );
 
     private static string Op(string status, string error = "") =>
         $$$"""{"operation":{"id":"op-1","project_id":"p-1","action":"apply_config","status":"{{{status}}}","error":"{{{error}}}","failures_count":0,"created_at":"x","updated_at":"x","total_duration_ms":0}}""";
@@ -46,7 +51,8 @@ public sealed class NeonClientTests
                 """{"project":{"settings":{"allowed_ips":{"ips":["203.0.113.7"],"protected_branches_only":false}}}}""",
                 """{"project":{"settings":{"allowed_ips":{"ips":[],"protected_branches_only":false}}}}""",
             ],
-            server.Calls.Select(static c => c.Body));
+            server.Calls.Select(static c => c.Body)
+        );
     }
 
     [Fact]
@@ -164,7 +170,10 @@ public sealed class NeonClientTests
     [InlineData(400, typeof(NeonRefusedException))]
     public async Task Errors_are_typed_and_hold_neons_words_but_no_key(int status, Type type)
     {
-        await using var server = new ScriptedServer().Next(status, $$"""{"request_id":"r-9","code":"LIMIT","message":"no, not with {{Key}}"}""");
+        await using var server = new ScriptedServer().Next(
+            status,
+            $$"""{"request_id":"r-9","code":"LIMIT","message":"no, not with {{Key}}"}"""
+        );
         using var neon = Client(server);
         var thrown = (NeonException)await Assert.ThrowsAsync(type, () => neon.GetProjectAsync("p-1", default));
         Assert.Equal("r-9", thrown.Failure.RequestId);
@@ -191,7 +200,14 @@ public sealed class NeonClientTests
             address = gone.Address;
         }
 
-        using var neon = new NeonClient(new NeonOptions { Address = address, ApiKey = Key, FirstPause = TimeSpan.FromMilliseconds(1) });
+        using var neon = new NeonClient(
+            new NeonOptions
+            {
+                Address = address,
+                ApiKey = Key,
+                FirstPause = TimeSpan.FromMilliseconds(1),
+            }
+        );
         var thrown = await Assert.ThrowsAsync<NeonUnreachableException>(() => neon.GetProjectAsync("p-1", default));
         Assert.Contains(address.Authority, thrown.Message, StringComparison.Ordinal);
     }
@@ -212,7 +228,19 @@ public sealed class NeonClientTests
         var said = new List<string>();
         using (neon.ReportProgressTo(said.Add))
         {
-            await neon.WaitAsync("p-1", [new() { Id = "op-1", Action = "apply_config", Status = "scheduling" }, new() { Id = "op-2", Status = "skipped" }], default);
+            await neon.WaitAsync(
+                "p-1",
+                [
+                    new()
+                    {
+                        Id = "op-1",
+                        Action = "apply_config",
+                        Status = "scheduling",
+                    },
+                    new() { Id = "op-2", Status = "skipped" },
+                ],
+                default
+            );
         }
 
         Assert.Equal(3, server.Calls.Count);
@@ -227,7 +255,20 @@ public sealed class NeonClientTests
     {
         await using var server = new ScriptedServer().Next(200, Op(status, "compute would not start"));
         using var neon = Client(server);
-        var thrown = await Assert.ThrowsAsync<NeonOperationException>(() => neon.WaitAsync("p-1", [new() { Id = "op-1", Action = "apply_config", Status = "running" }], default));
+        var thrown = await Assert.ThrowsAsync<NeonOperationException>(() =>
+            neon.WaitAsync(
+                "p-1",
+                [
+                    new()
+                    {
+                        Id = "op-1",
+                        Action = "apply_config",
+                        Status = "running",
+                    },
+                ],
+                default
+            )
+        );
         Assert.Contains("compute would not start", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("apply_config", thrown.Message, StringComparison.Ordinal);
     }
@@ -236,7 +277,10 @@ public sealed class NeonClientTests
     public async Task All_pages_are_read()
     {
         await using var server = new ScriptedServer()
-            .Next(200, """{"branches":[{"id":"br-a-1","name":"a"}],"annotations":{},"pagination":{"next":"c1","sort_by":"updated_at","sort_order":"desc"}}""")
+            .Next(
+                200,
+                """{"branches":[{"id":"br-a-1","name":"a"}],"annotations":{},"pagination":{"next":"c1","sort_by":"updated_at","sort_order":"desc"}}"""
+            )
             .Next(200, """{"branches":[{"id":"br-b-2","name":"main","default":true}],"annotations":{}}""");
         using var neon = Client(server);
         Assert.Equal("br-b-2", (await neon.GetDefaultBranchAsync("p-1", default)).Id);
@@ -246,12 +290,21 @@ public sealed class NeonClientTests
     [Fact]
     public async Task A_connection_uri_is_taken_apart()
     {
-        await using var server = new ScriptedServer().Next(200, """{"uri":"postgresql://c%40dc:npg_known_password@ep-x-pooler.localhost:6543/my%20db?sslmode=disable&channel_binding=prefer"}""");
+        await using var server = new ScriptedServer().Next(
+            200,
+            """{"uri":"postgresql://c%40dc:npg_known_password@ep-x-pooler.localhost:6543/my%20db?sslmode=disable&channel_binding=prefer"}"""
+        );
         using var neon = Client(server);
         var uri = await neon.GetConnectionUriAsync("p-1", "br-a-1", "my db", "c@dc", pooled: true, default);
-        Assert.Equal(("ep-x-pooler.localhost", 6543, "my db", "c@dc", "npg_known_password", "disable"), (uri.Host, uri.Port, uri.Database, uri.User, uri.Password, uri.SslMode));
+        Assert.Equal(
+            ("ep-x-pooler.localhost", 6543, "my db", "c@dc", "npg_known_password", "disable"),
+            (uri.Host, uri.Port, uri.Database, uri.User, uri.Password, uri.SslMode)
+        );
         Assert.DoesNotContain("npg_known_password", uri.ToString(), StringComparison.Ordinal);
-        Assert.Equal("/api/v2/projects/p-1/connection_uri?branch_id=br-a-1&database_name=my%20db&role_name=c%40dc&pooled=true", server.Calls.Single().Url);
+        Assert.Equal(
+            "/api/v2/projects/p-1/connection_uri?branch_id=br-a-1&database_name=my%20db&role_name=c%40dc&pooled=true",
+            server.Calls.Single().Url
+        );
     }
 
     [Fact]

@@ -41,7 +41,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Answers for calls that the script does not cover.</summary>
     public Func<Asked, Answer>? Otherwise { get; set; }
 
-    public ScriptedServer Next(int status, string body, params (string Name, string Value)[] headers) => Next(_ => new(status, body, headers));
+    public ScriptedServer Next(int status, string body, params (string Name, string Value)[] headers) =>
+        Next(_ => new(status, body, headers));
 
     public ScriptedServer Next(Func<Asked, Answer> answer)
     {
@@ -85,9 +86,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 context.Request.HttpMethod,
                 context.Request.RawUrl!,
                 await reader.ReadToEndAsync(),
-                context.Request.Headers.AllKeys.ToDictionary(k => k!, k => context.Request.Headers[k]!, StringComparer.OrdinalIgnoreCase));
+                context.Request.Headers.AllKeys.ToDictionary(k => k!, k => context.Request.Headers[k]!, StringComparer.OrdinalIgnoreCase)
+            );
             Calls.Enqueue(asked);
-            var answer = _script.TryDequeue(out var next) ? next(asked) : Otherwise?.Invoke(asked) ?? new(599, "{\"code\":\"\",\"message\":\"not scripted\"}", []);
+            var answer = _script.TryDequeue(out var next)
+                ? next(asked)
+                : Otherwise?.Invoke(asked) ?? new(599, "{\"code\":\"\",\"message\":\"not scripted\"}", []);
             if (answer.Status == 0)
             {
                 context.Response.ContentLength64 = 100;

@@ -18,18 +18,31 @@ public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
         var address = await fixture.DatabaseAsync(ddl.ToString(), "CREATE PUBLICATION big FOR ALL TABLES");
         await fixture.Server.ExecuteAsync("DROP PUBLICATION big", address.Database);
         var all = Enumerable.Range(0, 1000).Select(i => new TableName("public", $"t{i}")).ToList();
-        await fixture.Server.ExecuteAsync(Statements.CreatePublication("big", false, [.. all.Select(t => new PublishedTable(t))], [], ["insert", "update", "delete", "truncate"], true), address.Database);
+        await fixture.Server.ExecuteAsync(
+            Statements.CreatePublication(
+                "big",
+                false,
+                [.. all.Select(t => new PublishedTable(t))],
+                [],
+                ["insert", "update", "delete", "truncate"],
+                true
+            ),
+            address.Database
+        );
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        var (head, members, tables, keyless, trips) = await fixture.ReadAsync(address, async (s, ct) =>
-        {
-            var batch = new FactBatch();
-            var head = batch.Add(PublicationFacts.Head("big", s.ServerVersion));
-            var members = batch.Add(PublicationFacts.Members("big", s.ServerVersion));
-            var tables = batch.Add(TableFacts.Query(all, "postgres", "big"));
-            var keyless = batch.Add(PublicationFacts.KeylessMembers("big"));
-            await s.ReadAsync(batch, ct);
-            return (head.FirstOrDefault!, members.Rows, tables.Rows, keyless.Rows, s.RoundTrips);
-        });
+        var (head, members, tables, keyless, trips) = await fixture.ReadAsync(
+            address,
+            async (s, ct) =>
+            {
+                var batch = new FactBatch();
+                var head = batch.Add(PublicationFacts.Head("big", s.ServerVersion));
+                var members = batch.Add(PublicationFacts.Members("big", s.ServerVersion));
+                var tables = batch.Add(TableFacts.Query(all, "postgres", "big"));
+                var keyless = batch.Add(PublicationFacts.KeylessMembers("big"));
+                await s.ReadAsync(batch, ct);
+                return (head.FirstOrDefault!, members.Rows, tables.Rows, keyless.Rows, s.RoundTrips);
+            }
+        );
         output.WriteLine($"head, members, table facts and identities of 1000 tables: {trips} round trip, {clock.ElapsedMilliseconds} ms");
         Assert.Equal(1, trips);
         Assert.Equal(1000, members.Count);
@@ -47,22 +60,46 @@ public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
             "CREATE ROLE cap_facts LOGIN",
             "CREATE TABLE public.good (id int PRIMARY KEY)",
             "CREATE TABLE public.keyless (a int)",
-            "CREATE TABLE public.indexed (a int NOT NULL, b int)", "CREATE UNIQUE INDEX indexed_a ON public.indexed (a)",
-            "CREATE TABLE public.full_identity (a int)", "ALTER TABLE public.full_identity REPLICA IDENTITY FULL",
-            "CREATE TABLE public.nothing (id int PRIMARY KEY)", "ALTER TABLE public.nothing REPLICA IDENTITY NOTHING",
+            "CREATE TABLE public.indexed (a int NOT NULL, b int)",
+            "CREATE UNIQUE INDEX indexed_a ON public.indexed (a)",
+            "CREATE TABLE public.full_identity (a int)",
+            "ALTER TABLE public.full_identity REPLICA IDENTITY FULL",
+            "CREATE TABLE public.nothing (id int PRIMARY KEY)",
+            "ALTER TABLE public.nothing REPLICA IDENTITY NOTHING",
             "CREATE UNLOGGED TABLE public.cart (id int PRIMARY KEY)",
             "CREATE VIEW public.seen AS SELECT 1 AS x",
-            "CREATE TABLE public.parts (a int) PARTITION BY LIST (a)", "CREATE TABLE public.part1 PARTITION OF public.parts FOR VALUES IN (1)",
+            "CREATE TABLE public.parts (a int) PARTITION BY LIST (a)",
+            "CREATE TABLE public.part1 PARTITION OF public.parts FOR VALUES IN (1)",
             "CREATE TABLE public.\"Orders\" (id int PRIMARY KEY)",
-            "CREATE SCHEMA hidden", "CREATE TABLE hidden.h (id int PRIMARY KEY)",
+            "CREATE SCHEMA hidden",
+            "CREATE TABLE hidden.h (id int PRIMARY KEY)",
             "ALTER TABLE public.good ENABLE ROW LEVEL SECURITY",
             "GRANT SELECT ON public.good TO cap_facts",
-            "CREATE PUBLICATION p FOR TABLE public.good");
-        string[] names = ["public.good", "public.keyless", "public.indexed", "public.full_identity", "public.nothing", "public.cart", "public.seen", "public.parts", "public.orders", "hidden.h", "nope.x"];
-        var rows = await fixture.ReadAsync(address, (s, ct) => s.ReadAsync(TableFacts.Query([.. names.Select(TableName.Parse)], "cap_facts", "p"), ct));
+            "CREATE PUBLICATION p FOR TABLE public.good"
+        );
+        string[] names =
+        [
+            "public.good",
+            "public.keyless",
+            "public.indexed",
+            "public.full_identity",
+            "public.nothing",
+            "public.cart",
+            "public.seen",
+            "public.parts",
+            "public.orders",
+            "hidden.h",
+            "nope.x",
+        ];
+        var rows = await fixture.ReadAsync(
+            address,
+            (s, ct) => s.ReadAsync(TableFacts.Query([.. names.Select(TableName.Parse)], "cap_facts", "p"), ct)
+        );
         Assert.Equal(names, rows.Select(r => r.Name.ToString()));
         var by = rows.ToDictionary(r => r.Name.ToString());
-        Assert.True(by["public.good"] is { Select: true, Usage: true, Listed: true, RowSecurity: true, PrimaryKey: true, Unpublishable: null });
+        Assert.True(
+            by["public.good"] is { Select: true, Usage: true, Listed: true, RowSecurity: true, PrimaryKey: true, Unpublishable: null }
+        );
         Assert.Equal(["public.keyless"], by["public.keyless"].KeylessLeaves);
         Assert.True(by["public.keyless"] is { Select: false, Listed: false, UniqueIndex: null });
         Assert.Equal("indexed_a", by["public.indexed"].UniqueIndex);
@@ -81,18 +118,21 @@ public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
     public async Task Facts_about_a_role_that_does_not_exist_are_null_and_not_an_error()
     {
         var address = await fixture.DatabaseAsync("CREATE TABLE public.t (id int PRIMARY KEY)");
-        var (table, roles, schemas, relations, marks, defaults) = await fixture.ReadAsync(address, async (s, ct) =>
-        {
-            var batch = new FactBatch();
-            var t = batch.Add(TableFacts.Query([new("public", "t")], "ghost", "ghost_pub"));
-            var r = batch.Add(RoleFacts.Query("ghost"));
-            var n = batch.Add(SchemaPrivilegeFacts.Query("ghost", "public"));
-            var c = batch.Add(RelationPrivilegeFacts.Query("ghost", false, ["public"], []));
-            var w = batch.Add(WatermarksFacts.Query(new("public", "flow_watermarks"), "ghost", null));
-            var d = batch.Add(DefaultPrivilegeFacts.Query("ghost", false, "public", ["postgres", "ghost2"]));
-            await s.ReadAsync(batch, ct);
-            return (t.FirstOrDefault!, r.Rows, n.FirstOrDefault!, c.Rows, w.FirstOrDefault!, d.Rows);
-        });
+        var (table, roles, schemas, relations, marks, defaults) = await fixture.ReadAsync(
+            address,
+            async (s, ct) =>
+            {
+                var batch = new FactBatch();
+                var t = batch.Add(TableFacts.Query([new("public", "t")], "ghost", "ghost_pub"));
+                var r = batch.Add(RoleFacts.Query("ghost"));
+                var n = batch.Add(SchemaPrivilegeFacts.Query("ghost", "public"));
+                var c = batch.Add(RelationPrivilegeFacts.Query("ghost", false, ["public"], []));
+                var w = batch.Add(WatermarksFacts.Query(new("public", "flow_watermarks"), "ghost", null));
+                var d = batch.Add(DefaultPrivilegeFacts.Query("ghost", false, "public", ["postgres", "ghost2"]));
+                await s.ReadAsync(batch, ct);
+                return (t.FirstOrDefault!, r.Rows, n.FirstOrDefault!, c.Rows, w.FirstOrDefault!, d.Rows);
+            }
+        );
         Assert.True(table is { Exists: true, Select: null, Usage: null });
         Assert.Empty(roles);
         Assert.Empty(schemas.Direct);
@@ -104,13 +144,24 @@ public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
     [Fact]
     public async Task Slots_of_all_kinds_are_seen_and_dropped_alone()
     {
-        var address = await fixture.DatabaseAsync("SELECT pg_create_logical_replication_slot('facts_slot', 'pgoutput')", "SELECT pg_create_physical_replication_slot('facts_physical')");
-        async Task<SlotFacts?> Look(string name) => (await fixture.ReadAsync(address, (s, ct) => s.ReadAsync(SlotFacts.Query(name), ct))).SingleOrDefault();
-        Assert.True(await Look("facts_slot") is { Logical: true, Plugin: "pgoutput", Active: false } logical && logical.Database == address.Database);
+        var address = await fixture.DatabaseAsync(
+            "SELECT pg_create_logical_replication_slot('facts_slot', 'pgoutput')",
+            "SELECT pg_create_physical_replication_slot('facts_physical')"
+        );
+        async Task<SlotFacts?> Look(string name) =>
+            (await fixture.ReadAsync(address, (s, ct) => s.ReadAsync(SlotFacts.Query(name), ct))).SingleOrDefault();
+        Assert.True(
+            await Look("facts_slot") is { Logical: true, Plugin: "pgoutput", Active: false } logical && logical.Database == address.Database
+        );
         Assert.True(await Look("facts_physical") is { Logical: false, Plugin: null, Database: null });
         foreach (var slot in new[] { "facts_slot", "facts_physical" })
         {
-            await fixture.Sessions.OutsideTransactionAsync(address, new SessionOptions(), (s, ct) => s.ReadAsync(SlotFacts.Drop(slot), ct), default);
+            await fixture.Sessions.OutsideTransactionAsync(
+                address,
+                new SessionOptions(),
+                (s, ct) => s.ReadAsync(SlotFacts.Drop(slot), ct),
+                default
+            );
             Assert.Null(await Look(slot));
         }
     }
@@ -125,7 +176,12 @@ public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
     public async Task The_shape_of_a_watermarks_table_is_judged(string columns, string? fault)
     {
         var address = await fixture.DatabaseAsync($"CREATE TABLE public.flow_watermarks {columns}");
-        var facts = (await fixture.ReadAsync(address, (s, ct) => s.ReadAsync(WatermarksFacts.Query(new("public", "flow_watermarks"), "postgres", null), ct)))[0];
+        var facts = (
+            await fixture.ReadAsync(
+                address,
+                (s, ct) => s.ReadAsync(WatermarksFacts.Query(new("public", "flow_watermarks"), "postgres", null), ct)
+            )
+        )[0];
         if (fault is null)
         {
             Assert.Null(facts.ShapeFault);

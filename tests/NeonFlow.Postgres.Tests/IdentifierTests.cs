@@ -78,7 +78,8 @@ public sealed class IdentifierTests
     [InlineData("shop pub", false)]
     [InlineData("1shop", false)]
     [InlineData("", false)]
-    public void Publication_names_that_a_consumer_finds_are_plain_lower_case(string name, bool plain) => Assert.Equal(plain, Identifier.IsPlainLowerCase(name));
+    public void Publication_names_that_a_consumer_finds_are_plain_lower_case(string name, bool plain) =>
+        Assert.Equal(plain, Identifier.IsPlainLowerCase(name));
 
     [Theory]
     [InlineData("id > 1) , only w2 where (true")]
@@ -95,5 +96,6 @@ public sealed class IdentifierTests
     public void A_proper_row_filter_passes(string filter) => Assert.Null(Statements.FilterFault(filter));
 
     [Fact]
-    public void Keywords_are_letters_only() => Assert.Throws<ArgumentException>(() => Statements.GrantSchema(["USAGE ON SCHEMA x TO y; --"], "public", "r"));
+    public void Keywords_are_letters_only() =>
+        Assert.Throws<ArgumentException>(() => Statements.GrantSchema(["USAGE ON SCHEMA x TO y; --"], "public", "r"));
 }

@@ -39,8 +39,17 @@ public sealed class PostgresAddressTests
     [Fact]
     public void Uris_are_read()
     {
-        Assert.True(PostgresAddress.TryParseUri($"postgresql://cap%40ture:{Known}%2F@ep-x.eu.neon.tech/my%20shop?sslmode=require&channel_binding=require", out var address, out _));
-        Assert.Equal(("ep-x.eu.neon.tech", 5432, "my shop", "cap@ture", TlsMode.VerifyFull), (address!.Host, address.Port, address.Database, address.User, address.Tls));
+        Assert.True(
+            PostgresAddress.TryParseUri(
+                $"postgresql://cap%40ture:{Known}%2F@ep-x.eu.neon.tech/my%20shop?sslmode=require&channel_binding=require",
+                out var address,
+                out _
+            )
+        );
+        Assert.Equal(
+            ("ep-x.eu.neon.tech", 5432, "my shop", "cap@ture", TlsMode.VerifyFull),
+            (address!.Host, address.Port, address.Database, address.User, address.Tls)
+        );
         Assert.Equal(Known + "/", address.RevealPassword());
     }
 

@@ -19,7 +19,10 @@ public sealed class ServerFixture : IAsyncLifetime
     }
 
     public PostgresAddress Address(string database = "postgres", string? user = null, string? password = null) =>
-        new(Server.Host, Server.Port, database, user ?? Server.SuperuserName, TlsMode.Disable) { Password = user is null ? Server.SuperuserPassword : password };
+        new(Server.Host, Server.Port, database, user ?? Server.SuperuserName, TlsMode.Disable)
+        {
+            Password = user is null ? Server.SuperuserPassword : password,
+        };
 
     public async Task<PostgresAddress> DatabaseAsync(params string[] statements)
     {

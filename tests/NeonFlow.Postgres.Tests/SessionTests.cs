@@ -48,7 +48,13 @@ public sealed class SessionTests(ServerFixture fixture)
     [Fact]
     public async Task Names_below_localhost_are_this_machine()
     {
-        var rows = await fixture.ReadAsync(fixture.Address() with { Host = "ep-x-1.localhost" }, (s, ct) => s.ReadAsync(ServerFacts.Query, ct));
+        var rows = await fixture.ReadAsync(
+            fixture.Address() with
+            {
+                Host = "ep-x-1.localhost",
+            },
+            (s, ct) => s.ReadAsync(ServerFacts.Query, ct)
+        );
         Assert.Equal(("logical", "postgres", true), (rows[0].WalLevel, rows[0].Database, rows[0].Superuser));
     }
 
@@ -66,8 +72,18 @@ public sealed class SessionTests(ServerFixture fixture)
     [Fact]
     public async Task Settings_are_pinned_for_the_transaction()
     {
-        var rows = await fixture.ReadAsync(fixture.Address(), (s, ct) => s.ReadAsync(
-            new FactQuery<string[]>("select current_setting('search_path'), current_setting('lock_timeout'), current_setting('statement_timeout'), current_setting('transaction_read_only'), current_setting('application_name')", r => [r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4)]), ct));
+        var rows = await fixture.ReadAsync(
+            fixture.Address(),
+            (s, ct) =>
+                s.ReadAsync(
+                    new FactQuery<string[]>(
+                        "select current_setting('search_path'), current_setting('lock_timeout'), current_setting('statement_timeout'), "
+                            + "current_setting('transaction_read_only'), current_setting('application_name')",
+                        r => [r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4)]
+                    ),
+                    ct
+                )
+        );
         Assert.Equal(["pg_catalog, pg_temp", "5s", "1min", "on", "neonflow"], rows[0]);
     }
 
@@ -75,11 +91,16 @@ public sealed class SessionTests(ServerFixture fixture)
     public async Task A_read_cannot_write()
     {
         var address = await fixture.DatabaseAsync("CREATE TABLE public.t (id int)");
-        var error = await Assert.ThrowsAsync<DatabaseException>(() => fixture.ReadAsync<int>(address, async (s, ct) =>
-        {
-            await s.ExecuteAsync(["INSERT INTO public.t VALUES (1)"], ct);
-            return 0;
-        }));
+        var error = await Assert.ThrowsAsync<DatabaseException>(() =>
+            fixture.ReadAsync<int>(
+                address,
+                async (s, ct) =>
+                {
+                    await s.ExecuteAsync(["INSERT INTO public.t VALUES (1)"], ct);
+                    return 0;
+                }
+            )
+        );
         Assert.Equal("25006", error.SqlState);
     }
 
@@ -87,12 +108,30 @@ public sealed class SessionTests(ServerFixture fixture)
     public async Task A_failed_statement_undoes_all_and_is_named()
     {
         var address = await fixture.DatabaseAsync();
-        var error = await Assert.ThrowsAsync<DatabaseException>(() => fixture.Sessions.ChangeAsync(address, "acl", new SessionOptions(), async (s, ct) =>
-        {
-            await s.ExecuteAsync(["CREATE TABLE public.a (id int)", "GRANT SELECT ON TABLE public.nope TO postgres", "CREATE TABLE public.b (id int)"], ct);
-            return 0;
-        }, default));
-        Assert.Equal((DatabaseFailure.NotFound, "42P01", "GRANT SELECT ON TABLE public.nope TO postgres"), (error.Failure, error.SqlState, error.Statement));
+        var error = await Assert.ThrowsAsync<DatabaseException>(() =>
+            fixture.Sessions.ChangeAsync(
+                address,
+                "acl",
+                new SessionOptions(),
+                async (s, ct) =>
+                {
+                    await s.ExecuteAsync(
+                        [
+                            "CREATE TABLE public.a (id int)",
+                            "GRANT SELECT ON TABLE public.nope TO postgres",
+                            "CREATE TABLE public.b (id int)",
+                        ],
+                        ct
+                    );
+                    return 0;
+                },
+                default
+            )
+        );
+        Assert.Equal(
+            (DatabaseFailure.NotFound, "42P01", "GRANT SELECT ON TABLE public.nope TO postgres"),
+            (error.Failure, error.SqlState, error.Statement)
+        );
         Assert.Null(await fixture.Server.ScalarAsync<string>("select to_regclass('public.a')::text", address.Database));
     }
 
@@ -101,26 +140,54 @@ public sealed class SessionTests(ServerFixture fixture)
     {
         var address = await fixture.DatabaseAsync("CREATE TABLE public.t (id int)");
         using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fixture.Sessions.ChangeAsync(address, "acl", new SessionOptions(), async (s, ct) =>
-        {
-            await s.ExecuteAsync(["INSERT INTO public.t VALUES (1)"], ct);
-            stop.CancelAfter(TimeSpan.FromMilliseconds(50));
-            await s.ExecuteAsync(["SELECT pg_catalog.pg_sleep(30)"], ct);
-            return 0;
-        }, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            fixture.Sessions.ChangeAsync(
+                address,
+                "acl",
+                new SessionOptions(),
+                async (s, ct) =>
+                {
+                    await s.ExecuteAsync(["INSERT INTO public.t VALUES (1)"], ct);
+                    stop.CancelAfter(TimeSpan.FromMilliseconds(50));
+                    await s.ExecuteAsync(["SELECT pg_catalog.pg_sleep(30)"], ct);
+                    return 0;
+                },
+                stop.Token
+            )
+        );
         Assert.Equal(0L, await fixture.Server.ScalarAsync<long>("select count(*) from public.t", address.Database));
-        Assert.Equal(0L, await fixture.Server.ScalarAsync<long>($"select count(*) from pg_stat_activity where datname = '{address.Database}' and state like 'idle in transaction%'"));
+        Assert.Equal(
+            0L,
+            await fixture.Server.ScalarAsync<long>(
+                $"select count(*) from pg_stat_activity where datname = '{address.Database}' and state like 'idle in transaction%'"
+            )
+        );
     }
 
     [Fact]
     public async Task Warnings_of_the_server_are_kept()
     {
-        var address = await fixture.DatabaseAsync("CREATE TABLE public.t (id int)", "CREATE ROLE reader_warn LOGIN PASSWORD 'x'", "GRANT SELECT ON public.t TO reader_warn", "CREATE ROLE other_warn");
-        var warnings = await fixture.Sessions.ChangeAsync(address with { User = "reader_warn", Password = "x" }, "acl", new SessionOptions(), async (s, ct) =>
-        {
-            await s.ExecuteAsync([Statements.Grant(["SELECT"], [new TableName("public", "t")], "other_warn")], ct);
-            return s.Warnings.ToArray();
-        }, default);
+        var address = await fixture.DatabaseAsync(
+            "CREATE TABLE public.t (id int)",
+            "CREATE ROLE reader_warn LOGIN PASSWORD 'x'",
+            "GRANT SELECT ON public.t TO reader_warn",
+            "CREATE ROLE other_warn"
+        );
+        var warnings = await fixture.Sessions.ChangeAsync(
+            address with
+            {
+                User = "reader_warn",
+                Password = "x",
+            },
+            "acl",
+            new SessionOptions(),
+            async (s, ct) =>
+            {
+                await s.ExecuteAsync([Statements.Grant(["SELECT"], [new TableName("public", "t")], "other_warn")], ct);
+                return s.Warnings.ToArray();
+            },
+            default
+        );
         Assert.Contains(warnings, w => w.Contains("01007", StringComparison.Ordinal));
     }
 
@@ -130,16 +197,31 @@ public sealed class SessionTests(ServerFixture fixture)
         var address = await fixture.DatabaseAsync("CREATE TABLE public.t (id int)", "CREATE ROLE many_grants");
         // One process per session set: the advisory lock and the retry must hold between processes, where no semaphore reaches.
         var processes = Enumerable.Range(0, 4).Select(_ => new PostgresSessions()).ToArray();
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(i => processes[i % 4].ChangeAsync(address, "acl", new SessionOptions(), async (s, ct) =>
-        {
-            await s.ExecuteAsync([Statements.Grant(["SELECT"], [new TableName("public", "t")], "many_grants")], ct);
-            return 0;
-        }, default)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 16)
+                .Select(i =>
+                    processes[i % 4]
+                        .ChangeAsync(
+                            address,
+                            "acl",
+                            new SessionOptions(),
+                            async (s, ct) =>
+                            {
+                                await s.ExecuteAsync([Statements.Grant(["SELECT"], [new TableName("public", "t")], "many_grants")], ct);
+                                return 0;
+                            },
+                            default
+                        )
+                )
+        );
         foreach (var process in processes)
         {
             await process.DisposeAsync();
         }
-        Assert.True(await fixture.Server.ScalarAsync<bool>("select has_table_privilege('many_grants', 'public.t', 'SELECT')", address.Database));
+        Assert.True(
+            await fixture.Server.ScalarAsync<bool>("select has_table_privilege('many_grants', 'public.t', 'SELECT')", address.Database)
+        );
     }
 
     [Fact]
@@ -147,15 +229,21 @@ public sealed class SessionTests(ServerFixture fixture)
     {
         var address = await fixture.DatabaseAsync("CREATE TABLE public.t (id int)", "CREATE ROLE racer");
         var runs = 0;
-        await fixture.Sessions.ChangeAsync(address, "acl", new SessionOptions(), async (s, ct) =>
-        {
-            if (Interlocked.Increment(ref runs) == 1)
+        await fixture.Sessions.ChangeAsync(
+            address,
+            "acl",
+            new SessionOptions(),
+            async (s, ct) =>
             {
-                await s.ExecuteAsync(["DO $$ BEGIN RAISE EXCEPTION 'tuple concurrently updated' USING ERRCODE = 'XX000'; END $$"], ct);
-            }
-            await s.ExecuteAsync([Statements.Grant(["SELECT"], [new TableName("public", "t")], "racer")], ct);
-            return 0;
-        }, default);
+                if (Interlocked.Increment(ref runs) == 1)
+                {
+                    await s.ExecuteAsync(["DO $$ BEGIN RAISE EXCEPTION 'tuple concurrently updated' USING ERRCODE = 'XX000'; END $$"], ct);
+                }
+                await s.ExecuteAsync([Statements.Grant(["SELECT"], [new TableName("public", "t")], "racer")], ct);
+                return 0;
+            },
+            default
+        );
         Assert.Equal(2, runs);
     }
 
@@ -164,7 +252,8 @@ public sealed class SessionTests(ServerFixture fixture)
     {
         var address = await fixture.DatabaseAsync();
         await using var sessions = new PostgresSessions();
-        Task<IReadOnlyList<ServerFacts>> Look() => sessions.ReadAsync(address, new SessionOptions(), (s, ct) => s.ReadAsync(ServerFacts.Query, ct), default);
+        Task<IReadOnlyList<ServerFacts>> Look() =>
+            sessions.ReadAsync(address, new SessionOptions(), (s, ct) => s.ReadAsync(ServerFacts.Query, ct), default);
         await Look();
         await fixture.Server.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{address.Database}'");
         Assert.Equal(address.Database, (await Look())[0].Database);

@@ -3,36 +3,62 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using NeonFlow.Harness;
 using NeonFlow.Cdc;
+using NeonFlow.Harness;
 using Pulumi;
 using Pulumi.Testing;
 
 namespace ComponentTests;
 
-/// <summary>docs/component.md says what the component is: its inputs and outputs as documented in the code, its parts as it makes them.</summary>
+/// <summary>
+/// docs/component.md says what the component is: its inputs and outputs as documented in the code, its parts as it makes them.
+/// </summary>
 public sealed partial class ComponentPageTests
 {
     private static readonly string Page = Checkout.File("docs", "component.md");
 
     [Fact]
-    public void Inputs_are_those_of_the_code() => Section("## Inputs", Table(typeof(NeonToEstuaryArgs).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)));
+    public void Inputs_are_those_of_the_code() =>
+        Section(
+            "## Inputs",
+            Table(typeof(NeonToEstuaryArgs).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        );
 
     [Fact]
-    public void Outputs_are_those_of_the_code() => Section("## Outputs", Table(typeof(NeonToEstuary).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)));
+    public void Outputs_are_those_of_the_code() =>
+        Section(
+            "## Outputs",
+            Table(typeof(NeonToEstuary).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        );
 
     [Fact]
     public async Task Every_part_that_it_makes_is_listed_with_its_name()
     {
         var made = new Names();
-        await Deployment.TestAsync(made, new TestOptions { IsPreview = false }, () =>
-        {
-            _ = new NeonToEstuary("orders", new() { ProjectId = "hidden-cell-763301", Database = "shop", Tables = { "public.orders", "sales.invoices" }, Prefix = "acmeCo/shop" });
-            return Task.FromResult<IDictionary<string, object?>>(new Dictionary<string, object?>());
-        });
+        await Deployment.TestAsync(
+            made,
+            new TestOptions { IsPreview = false },
+            () =>
+            {
+                _ = new NeonToEstuary(
+                    "orders",
+                    new()
+                    {
+                        ProjectId = "hidden-cell-763301",
+                        Database = "shop",
+                        Tables = { "public.orders", "sales.invoices" },
+                        Prefix = "acmeCo/shop",
+                    }
+                );
+                return Task.FromResult<IDictionary<string, object?>>(new Dictionary<string, object?>());
+            }
+        );
         var page = await File.ReadAllTextAsync(Page);
         var parts = page[page.IndexOf("## What it makes", StringComparison.Ordinal)..page.IndexOf("## Inputs", StringComparison.Ordinal)];
-        var listed = Part().Matches(parts).SelectMany(static m => m.Groups[2].Value.Split(", ").Select(name => $"{m.Groups[1].Value} {name.Trim('`')}")).Order(StringComparer.Ordinal);
+        var listed = Part()
+            .Matches(parts)
+            .SelectMany(static m => m.Groups[2].Value.Split(", ").Select(name => $"{m.Groups[1].Value} {name.Trim('`')}"))
+            .Order(StringComparer.Ordinal);
         Assert.Equal(made.All.Order(StringComparer.Ordinal), listed);
     }
 
@@ -53,34 +79,57 @@ public sealed partial class ComponentPageTests
 
     private static string Table(IEnumerable<PropertyInfo> properties)
     {
-        var docs = XDocument.Load(Path.ChangeExtension(typeof(NeonToEstuary).Assembly.Location, ".xml")).Descendants("member").ToDictionary(static m => m.Attribute("name")!.Value, static m => m.Element("summary"));
+        var docs = XDocument
+            .Load(Path.ChangeExtension(typeof(NeonToEstuary).Assembly.Location, ".xml"))
+            .Descendants("member")
+            .ToDictionary(static m => m.Attribute("name")!.Value, static m => m.Element("summary"));
         var table = new StringBuilder("| name | type | |\n|---|---|---|\n");
         foreach (var property in properties)
         {
-            table.Append($"| `{property.Name}` | {TypeText(property.PropertyType)} | {Prose(docs[$"P:{property.DeclaringType!.FullName}.{property.Name}"]!)} |\n");
+            table.Append(
+                $"| `{property.Name}` | {TypeText(property.PropertyType)} | "
+                    + $"{Prose(docs[$"P:{property.DeclaringType!.FullName}.{property.Name}"]!)} |\n"
+            );
         }
 
         return table.ToString();
     }
 
-    private static string TypeText(Type type) => type switch
-    {
-        { IsGenericType: true } when type.Name.StartsWith("InputMap", StringComparison.Ordinal) => $"map of {TypeText(type.GetGenericArguments()[0])}",
-        { IsGenericType: true } when type.Name.StartsWith("InputList", StringComparison.Ordinal) || type.Name.StartsWith("IList", StringComparison.Ordinal) || type.Name.StartsWith("ImmutableArray", StringComparison.Ordinal)
-            => $"list of {TypeText(type.GetGenericArguments()[0])}",
-        { IsGenericType: true } => TypeText(type.GetGenericArguments()[0]),
-        _ when type == typeof(string) => "string",
-        _ when type == typeof(bool) => "bool",
-        _ when type == typeof(int) => "integer",
-        _ => $"`{type.Name}`",
-    };
+    private static string TypeText(Type type) =>
+        type switch
+        {
+            { IsGenericType: true } when type.Name.StartsWith("InputMap", StringComparison.Ordinal) =>
+                $"map of {TypeText(type.GetGenericArguments()[0])}",
+            { IsGenericType: true }
+                when type.Name.StartsWith("InputList", StringComparison.Ordinal)
+                    || type.Name.StartsWith("IList", StringComparison.Ordinal)
+                    || type.Name.StartsWith("ImmutableArray", StringComparison.Ordinal) =>
+                $"list of {TypeText(type.GetGenericArguments()[0])}",
+            { IsGenericType: true } => TypeText(type.GetGenericArguments()[0]),
+            _ when type == typeof(string) => "string",
+            _ when type == typeof(bool) => "bool",
+            _ when type == typeof(int) => "integer",
+            _ => $"`{type.Name}`",
+        };
 
-    private static string Prose(XElement summary) => Blank().Replace(string.Concat(summary.Nodes().Select(static node => node switch
-    {
-        XElement { Name.LocalName: "see" } see => $"`{see.Attribute("cref")!.Value.Split('.')[^1]}`",
-        XElement element => $"`{element.Value}`",
-        _ => ((XText)node).Value,
-    })).Trim(), " ");
+    private static string Prose(XElement summary) =>
+        Blank()
+            .Replace(
+                string.Concat(
+                        summary
+                            .Nodes()
+                            .Select(static node =>
+                                node switch
+                                {
+                                    XElement { Name.LocalName: "see" } see => $"`{see.Attribute("cref")!.Value.Split('.')[^1]}`",
+                                    XElement element => $"`{element.Value}`",
+                                    _ => ((XText)node).Value,
+                                }
+                            )
+                    )
+                    .Trim(),
+                " "
+            );
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blank();
@@ -116,9 +165,15 @@ public sealed partial class ComponentPageTests
             return Task.FromResult<(string? id, object state)>((args.Name + "_id", args.Inputs));
         }
 
-        public Task<object> CallAsync(MockCallArgs args) => Task.FromResult<object>(new Dictionary<string, object>
-        {
-            ["host"] = "ep-quiet-sea-123.neon.tech", ["port"] = 5432, ["role"] = "neondb_owner", ["cidrBlocks"] = ImmutableArray.Create("198.51.100.1/32"),
-        });
+        public Task<object> CallAsync(MockCallArgs args) =>
+            Task.FromResult<object>(
+                new Dictionary<string, object>
+                {
+                    ["host"] = "ep-quiet-sea-123.neon.tech",
+                    ["port"] = 5432,
+                    ["role"] = "neondb_owner",
+                    ["cidrBlocks"] = ImmutableArray.Create("198.51.100.1/32"),
+                }
+            );
     }
 }

@@ -8,23 +8,28 @@ namespace ComponentTests;
 
 public class NeonToEstuaryTests
 {
-    private static NeonToEstuaryArgs Args() => new()
-    {
-        ProjectId = "hidden-cell-763301",
-        Database = "shop",
-        Tables = { "public.orders", "sales.invoices", "public.customers" },
-        Prefix = "acmeCo/shop",
-        AcknowledgeIrreversible = true,
-    };
+    private static NeonToEstuaryArgs Args() =>
+        new()
+        {
+            ProjectId = "hidden-cell-763301",
+            Database = "shop",
+            Tables = { "public.orders", "sales.invoices", "public.customers" },
+            Prefix = "acmeCo/shop",
+            AcknowledgeIrreversible = true,
+        };
 
     private static async Task<Recorder> RunAsync(NeonToEstuaryArgs args)
     {
         var recorder = new Recorder();
-        await Deployment.TestAsync(recorder, new TestOptions { IsPreview = false }, () =>
-        {
-            _ = new NeonToEstuary("orders", args);
-            return Task.FromResult<IDictionary<string, object?>>(new Dictionary<string, object?>());
-        });
+        await Deployment.TestAsync(
+            recorder,
+            new TestOptions { IsPreview = false },
+            () =>
+            {
+                _ = new NeonToEstuary("orders", args);
+                return Task.FromResult<IDictionary<string, object?>>(new Dictionary<string, object?>());
+            }
+        );
         return recorder;
     }
 
@@ -34,10 +39,20 @@ public class NeonToEstuaryTests
         var made = await RunAsync(Args());
         Assert.Equal(
             [
-                "neonflow:estuary:Capture", "neonflow:neon:IpAllow", "neonflow:neon:LogicalReplication", "neonflow:neon:Role", "neonflow:postgres:DefaultPrivileges", "neonflow:postgres:DefaultPrivileges",
-                "neonflow:postgres:Grant", "neonflow:postgres:Grant", "neonflow:postgres:Publication", "neonflow:postgres:ReplicationSlot", "neonflow:postgres:WatermarksTable",
+                "neonflow:estuary:Capture",
+                "neonflow:neon:IpAllow",
+                "neonflow:neon:LogicalReplication",
+                "neonflow:neon:Role",
+                "neonflow:postgres:DefaultPrivileges",
+                "neonflow:postgres:DefaultPrivileges",
+                "neonflow:postgres:Grant",
+                "neonflow:postgres:Grant",
+                "neonflow:postgres:Publication",
+                "neonflow:postgres:ReplicationSlot",
+                "neonflow:postgres:WatermarksTable",
             ],
-            made.Types);
+            made.Types
+        );
         var capture = made.Inputs("neonflow:estuary:Capture").Single();
         var publication = made.Inputs("neonflow:postgres:Publication").Single();
         Assert.Equal("estuary_orders", publication["name"]);
@@ -46,7 +61,10 @@ public class NeonToEstuaryTests
         Assert.Equal("estuary_orders", capture["user"]);
         Assert.Equal("acmeCo/shop/estuary_orders", capture["captureName"]);
         Assert.Equal("public.estuary_orders_watermarks", capture["watermarksTable"]);
-        Assert.Equal(["public.orders", "sales.invoices", "public.customers", "public.estuary_orders_watermarks"], Texts(publication["tables"]));
+        Assert.Equal(
+            ["public.orders", "sales.invoices", "public.customers", "public.estuary_orders_watermarks"],
+            Texts(publication["tables"])
+        );
         Assert.Equal(["public.orders", "sales.invoices", "public.customers"], Texts(capture["tables"]));
     }
 
@@ -83,7 +101,10 @@ public class NeonToEstuaryTests
     {
         var other = Args();
         other.Tables = ["sales.invoices", "public.orders"];
-        Assert.Equal("public.estuary_orders_watermarks", (await RunAsync(other)).Inputs("neonflow:postgres:WatermarksTable").Single()["table"]);
+        Assert.Equal(
+            "public.estuary_orders_watermarks",
+            (await RunAsync(other)).Inputs("neonflow:postgres:WatermarksTable").Single()["table"]
+        );
     }
 
     [Fact]
@@ -92,7 +113,10 @@ public class NeonToEstuaryTests
         var quoted = Args();
         quoted.Tables = ["\"public\".orders", "\"My \"\"own\"\" schema\".\"a.b\""];
         var made = await RunAsync(quoted);
-        Assert.Equal(["My \"own\" schema", "public"], made.Inputs("neonflow:postgres:Grant").Select(static g => (string)g["schema"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["My \"own\" schema", "public"],
+            made.Inputs("neonflow:postgres:Grant").Select(static g => (string)g["schema"]!).Order(StringComparer.Ordinal)
+        );
         Assert.Contains("orders", made.Names("neonflow:postgres:Grant"));
     }
 
@@ -135,8 +159,15 @@ public class NeonToEstuaryTests
         Assert.Equal("verify-full", capture["sslMode"]);
         Assert.Equal(true, capture["dryRun"]);
         Assert.All(
-            new[] { "neonflow:estuary:Capture", "neonflow:neon:Role", "neonflow:postgres:Publication", "neonflow:postgres:ReplicationSlot" },
-            type => Assert.Equal(true, made.Inputs(type).Single()["adopt"]));
+            new[]
+            {
+                "neonflow:estuary:Capture",
+                "neonflow:neon:Role",
+                "neonflow:postgres:Publication",
+                "neonflow:postgres:ReplicationSlot",
+            },
+            type => Assert.Equal(true, made.Inputs(type).Single()["adopt"])
+        );
         Assert.DoesNotContain("adopt", made.Inputs("neonflow:neon:IpAllow").Single().Keys);
     }
 
@@ -152,12 +183,16 @@ public class NeonToEstuaryTests
     public async Task Every_part_waits_for_what_the_component_depends_on()
     {
         var recorder = new Recorder { Slow = "migration" };
-        await Deployment.TestAsync(recorder, new TestOptions { IsPreview = false }, () =>
-        {
-            var migration = new Migration("migration");
-            _ = new NeonToEstuary("orders", Args(), new() { DependsOn = { migration } });
-            return Task.FromResult<IDictionary<string, object?>>(new Dictionary<string, object?>());
-        });
+        await Deployment.TestAsync(
+            recorder,
+            new TestOptions { IsPreview = false },
+            () =>
+            {
+                var migration = new Migration("migration");
+                _ = new NeonToEstuary("orders", Args(), new() { DependsOn = { migration } });
+                return Task.FromResult<IDictionary<string, object?>>(new Dictionary<string, object?>());
+            }
+        );
         Assert.Equal("migration", recorder.Order.First());
         Assert.Contains("call neonflow:neon:getConnection", recorder.Order);
         Assert.Contains("call neonflow:estuary:getDataPlane", recorder.Order);
@@ -180,7 +215,8 @@ public class NeonToEstuaryTests
     }
 
     [Fact]
-    public Task A_table_without_schema_is_refused_with_the_right_one() => RefusedAsync(static a => a.Tables = ["orders"], "Tables[0]", "\"public.orders\"");
+    public Task A_table_without_schema_is_refused_with_the_right_one() =>
+        RefusedAsync(static a => a.Tables = ["orders"], "Tables[0]", "\"public.orders\"");
 
     [Fact]
     public Task A_table_that_is_null_is_refused() => RefusedAsync(static a => a.Tables = ["public.orders", null!], "Tables[1] is empty");
@@ -195,19 +231,27 @@ public class NeonToEstuaryTests
     public Task A_missing_project_is_refused() => RefusedAsync(static a => a.ProjectId = null!, "ProjectId is required", "hidden-cell");
 
     [Fact]
-    public Task A_name_that_the_connector_would_fold_is_refused() => RefusedAsync(static a => a.ObjectName = "Shop-Pub", "ObjectName is \"Shop-Pub\"", "lower-case");
+    public Task A_name_that_the_connector_would_fold_is_refused() =>
+        RefusedAsync(static a => a.ObjectName = "Shop-Pub", "ObjectName is \"Shop-Pub\"", "lower-case");
 
     [Fact]
-    public Task A_name_that_is_too_long_is_refused() => RefusedAsync(static a => a.ObjectName = new string('a', 60), "ObjectName", "at most 52");
+    public Task A_name_that_is_too_long_is_refused() =>
+        RefusedAsync(static a => a.ObjectName = new string('a', 60), "ObjectName", "at most 52");
 
     [Fact]
-    public Task A_component_name_that_is_too_long_is_explained_with_a_name_that_fits() => RefusedAsync(static _ => { }, new string('n', 60), "the component's name makes", $"ObjectName = \"estuary_{new string('n', 44)}\"");
+    public Task A_component_name_that_is_too_long_is_explained_with_a_name_that_fits() =>
+        RefusedAsync(static _ => { }, new string('n', 60), "the component's name makes", $"ObjectName = \"estuary_{new string('n', 44)}\"");
 
     [Fact]
-    public Task All_that_is_wrong_is_said_at_once_with_the_component_s_name() => RefusedAsync(
-        static a => (a.ProjectId, a.Prefix, a.Tables, a.ObjectName) = (null!, null!, ["orders"], "9"),
-        "shop",
-        "NeonToEstuary \"shop\": ProjectId", "NeonToEstuary \"shop\": Prefix", "NeonToEstuary \"shop\": Tables[0]", "NeonToEstuary \"shop\": ObjectName");
+    public Task All_that_is_wrong_is_said_at_once_with_the_component_s_name() =>
+        RefusedAsync(
+            static a => (a.ProjectId, a.Prefix, a.Tables, a.ObjectName) = (null!, null!, ["orders"], "9"),
+            "shop",
+            "NeonToEstuary \"shop\": ProjectId",
+            "NeonToEstuary \"shop\": Prefix",
+            "NeonToEstuary \"shop\": Tables[0]",
+            "NeonToEstuary \"shop\": ObjectName"
+        );
 
     private static Task RefusedAsync(Action<NeonToEstuaryArgs> spoil, params string[] words) => RefusedAsync(spoil, "orders", words);
 
@@ -217,11 +261,15 @@ public class NeonToEstuaryTests
         var args = Args();
         spoil(args);
         var refusal = default(RunException);
-        await Deployment.TestAsync(new Recorder(), new TestOptions { IsPreview = true }, () =>
-        {
-            refusal = Assert.Throws<RunException>(() => new NeonToEstuary(name, args));
-            return Task.FromResult<IDictionary<string, object?>>(new Dictionary<string, object?>());
-        });
+        await Deployment.TestAsync(
+            new Recorder(),
+            new TestOptions { IsPreview = true },
+            () =>
+            {
+                refusal = Assert.Throws<RunException>(() => new NeonToEstuary(name, args));
+                return Task.FromResult<IDictionary<string, object?>>(new Dictionary<string, object?>());
+            }
+        );
         Assert.All(words, w => Assert.Contains(w, refusal!.Message, StringComparison.Ordinal));
     }
 
@@ -240,9 +288,14 @@ public class NeonToEstuaryTests
 
         public IEnumerable<string> Names(string type) => _made.Where(m => m.Type == type).Select(static m => m.Name);
 
-        public IEnumerable<string> Types => _made.Select(static m => m.Type).Where(static t => !t.StartsWith("pulumi:", StringComparison.Ordinal) && t != "neonflow:index:NeonToEstuary").Order(StringComparer.Ordinal);
+        public IEnumerable<string> Types =>
+            _made
+                .Select(static m => m.Type)
+                .Where(static t => !t.StartsWith("pulumi:", StringComparison.Ordinal) && t != "neonflow:index:NeonToEstuary")
+                .Order(StringComparer.Ordinal);
 
-        public IEnumerable<ImmutableDictionary<string, object>> Inputs(string type) => _made.Where(m => m.Type == type).Select(static m => m.Inputs);
+        public IEnumerable<ImmutableDictionary<string, object>> Inputs(string type) =>
+            _made.Where(m => m.Type == type).Select(static m => m.Inputs);
 
         public async Task<(string? id, object state)> NewResourceAsync(MockResourceArgs args)
         {
@@ -267,16 +320,29 @@ public class NeonToEstuaryTests
             return Task.FromResult(Answer(args));
         }
 
-        private static object Answer(MockCallArgs args) => args.Token == "neonflow:neon:getConnection"
-            ? new Dictionary<string, object>
-            {
-                ["branchId"] = "br-1", ["host"] = "ep-quiet-sea-123.neon.tech", ["pooledHost"] = "ep-quiet-sea-123-pooler.neon.tech", ["port"] = 5432, ["database"] = "shop", ["role"] = "neondb_owner",
-                ["password"] = "hush", ["uri"] = "hush", ["pooledUri"] = "hush",
-            }
-            : new Dictionary<string, object>
-            {
-                ["name"] = "ops/dp/public/x", ["cidrBlocks"] = new[] { "198.51.100.1/32" }, ["cloudProvider"] = "AWS", ["region"] = "eu-west-1", ["isPublic"] = true, ["closed"] = false,
-            };
+        private static object Answer(MockCallArgs args) =>
+            args.Token == "neonflow:neon:getConnection"
+                ? new Dictionary<string, object>
+                {
+                    ["branchId"] = "br-1",
+                    ["host"] = "ep-quiet-sea-123.neon.tech",
+                    ["pooledHost"] = "ep-quiet-sea-123-pooler.neon.tech",
+                    ["port"] = 5432,
+                    ["database"] = "shop",
+                    ["role"] = "neondb_owner",
+                    ["password"] = "hush",
+                    ["uri"] = "hush",
+                    ["pooledUri"] = "hush",
+                }
+                : new Dictionary<string, object>
+                {
+                    ["name"] = "ops/dp/public/x",
+                    ["cidrBlocks"] = new[] { "198.51.100.1/32" },
+                    ["cloudProvider"] = "AWS",
+                    ["region"] = "eu-west-1",
+                    ["isPublic"] = true,
+                    ["closed"] = false,
+                };
     }
 
     private sealed class Migration(string name) : CustomResource("other:index:Migration", name, null, (CustomResourceOptions?)null);

@@ -12,7 +12,10 @@ public class DerivedFilesTests
         }
 
         var differences = DerivedFiles.Differences(repository);
-        Assert.True(differences.Count == 0, $"derived files differ; NEONFLOW_ACCEPT=1 ./test.sh writes them anew:\n{string.Join("\n", differences)}");
+        Assert.True(
+            differences.Count == 0,
+            $"derived files differ; NEONFLOW_ACCEPT=1 ./test.sh writes them anew:\n{string.Join("\n", differences)}"
+        );
     }
 
     [Fact]

@@ -4,7 +4,10 @@ using NeonFlow.Testing.Tests.Connectors;
 
 namespace NeonFlow.Testing.Tests;
 
-/// <summary>The local cloud with another program as its source-postgres: every rule of restarts, state and checkpoints holds for a process as it does for the built-in connector.</summary>
+/// <summary>
+/// The local cloud with another program as its source-postgres: every rule of restarts, state and checkpoints holds for a process as it
+/// does for the built-in connector.
+/// </summary>
 public sealed class LocalCloudConnectorProcessTests : IAsyncLifetime
 {
     private const string Slot = "SELECT confirmed_flush_lsn::text FROM pg_replication_slots WHERE slot_name = 'shop_slot'";
@@ -14,7 +17,10 @@ public sealed class LocalCloudConnectorProcessTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var registry = new ConnectorRegistry();
-        foreach (var image in ConnectorRegistry.SourcePostgresImages) { registry.Add(image, () => new ProcessConnector(_executable.Path)); }
+        foreach (var image in ConnectorRegistry.SourcePostgresImages)
+        {
+            registry.Add(image, () => new ProcessConnector(_executable.Path));
+        }
         _shop = await LocalShop.StartAsync(registry);
     }
 
@@ -24,7 +30,13 @@ public sealed class LocalCloudConnectorProcessTests : IAsyncLifetime
         _executable.Dispose();
     }
 
-    private IReadOnlyList<string> Changes() => [.. _shop.Estuary.Documents(LocalShop.Orders).Where(d => d["_meta"]!["source"]!["snapshot"] is null).Select(d => d["_meta"]!["source"]!["loc"]!.ToJsonString())];
+    private IReadOnlyList<string> Changes() =>
+        [
+            .. _shop
+                .Estuary.Documents(LocalShop.Orders)
+                .Where(d => d["_meta"]!["source"]!["snapshot"] is null)
+                .Select(d => d["_meta"]!["source"]!["loc"]!.ToJsonString()),
+        ];
 
     private string Cursor() => (string)_shop.Estuary.CaptureState(LocalShop.Capture)!["cursor"]!;
 
@@ -32,7 +44,11 @@ public sealed class LocalCloudConnectorProcessTests : IAsyncLifetime
     {
         var starts = _shop.Estuary.Capture(LocalShop.Capture)!.Starts;
         await ConnectorExecutable.SignalAsync("KILL", _executable.Started[^1]);
-        return await _shop.Estuary.WaitForCaptureAsync(LocalShop.Capture, s => s.Starts > starts && s.State == ShardState.Ok, TimeSpan.FromMinutes(3));
+        return await _shop.Estuary.WaitForCaptureAsync(
+            LocalShop.Capture,
+            s => s.Starts > starts && s.State == ShardState.Ok,
+            TimeSpan.FromMinutes(3)
+        );
     }
 
     private async Task RunningAsync()
@@ -83,7 +99,12 @@ public sealed class LocalCloudConnectorProcessTests : IAsyncLifetime
         await _shop.SqlAsync("INSERT INTO orders VALUES (1000, 'held', 1)");
         await _shop.Estuary.WaitForRowsAsync(LocalShop.Orders, r => r.Count == 201, TimeSpan.FromMinutes(3));
         var stored = Cursor();
-        Assert.Equal("true", await _shop.ScalarAsync($"SELECT ('{stored}'::pg_lsn > confirmed_flush_lsn)::text FROM pg_replication_slots WHERE slot_name = 'shop_slot'"));
+        Assert.Equal(
+            "true",
+            await _shop.ScalarAsync(
+                $"SELECT ('{stored}'::pg_lsn > confirmed_flush_lsn)::text FROM pg_replication_slots WHERE slot_name = 'shop_slot'"
+            )
+        );
 
         await KillAsync();
         _shop.Estuary.HoldAcknowledgements(LocalShop.Capture, false);
@@ -91,7 +112,11 @@ public sealed class LocalCloudConnectorProcessTests : IAsyncLifetime
         await _shop.Estuary.WaitForRowsAsync(LocalShop.Orders, r => r.Count == 202, TimeSpan.FromMinutes(3));
         // The stored checkpoint is where the new process begins, so what was not acknowledged before is confirmed now, and not told again.
         Assert.Equal((2, 2), (Changes().Count, Changes().Distinct().Count()));
-        for (var deadline = DateTime.UtcNow + TimeSpan.FromMinutes(3); await _shop.ScalarAsync($"SELECT ('{stored}'::pg_lsn <= ({Slot})::pg_lsn)::text") != "true"; await Task.Delay(100))
+        for (
+            var deadline = DateTime.UtcNow + TimeSpan.FromMinutes(3);
+            await _shop.ScalarAsync($"SELECT ('{stored}'::pg_lsn <= ({Slot})::pg_lsn)::text") != "true";
+            await Task.Delay(100)
+        )
         {
             Assert.True(DateTime.UtcNow < deadline, "the new process does not confirm where it began");
         }
@@ -104,8 +129,15 @@ public sealed class LocalCloudConnectorProcessTests : IAsyncLifetime
         await _shop.SqlAsync("ALTER PUBLICATION shop_pub DROP TABLE orders");
         await ConnectorExecutable.SignalAsync("KILL", _executable.Started[^1]);
         var failed = await _shop.Estuary.WaitForCaptureAsync(
-            LocalShop.Capture, s => s.State == ShardState.Failed && s.Failure!.Contains("is not in publication", StringComparison.Ordinal), TimeSpan.FromMinutes(3));
-        Assert.Equal("the capture cannot run due to the following error(s):\n - table \"public.orders\" is not in publication shop_pub and couldn't be added automatically", failed.Failure);
+            LocalShop.Capture,
+            s => s.State == ShardState.Failed && s.Failure!.Contains("is not in publication", StringComparison.Ordinal),
+            TimeSpan.FromMinutes(3)
+        );
+        Assert.Equal(
+            "the capture cannot run due to the following error(s):\n - table \"public.orders\" is not in publication shop_pub and "
+                + "couldn't be added automatically",
+            failed.Failure
+        );
 
         await _shop.SqlAsync("ALTER PUBLICATION shop_pub ADD TABLE orders");
         await _shop.Estuary.WaitForCaptureAsync(LocalShop.Capture, s => s.State == ShardState.Ok, TimeSpan.FromMinutes(3));

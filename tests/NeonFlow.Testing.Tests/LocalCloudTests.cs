@@ -17,8 +17,13 @@ public sealed class LocalCloudTests : IAsyncLifetime
         Assert.Equal(("success", ""), await _shop.PublishAsync("", ("orders", LocalShop.Orders)));
         await _shop.Estuary.WaitForRowsAsync(LocalShop.Orders, r => r.Count == 200);
 
-        await _shop.SqlAsync("INSERT INTO orders VALUES (1000, 'new', 1); UPDATE orders SET status = 'paid' WHERE id = 1; DELETE FROM orders WHERE id = 2;");
-        var rows = await _shop.Estuary.WaitForRowsAsync(LocalShop.Orders, r => r.Count == 200 && r.Any(o => o["id"]!.GetValue<int>() == 1000) && r.All(o => o["id"]!.GetValue<int>() != 2));
+        await _shop.SqlAsync(
+            "INSERT INTO orders VALUES (1000, 'new', 1); UPDATE orders SET status = 'paid' WHERE id = 1; DELETE FROM orders WHERE id = 2;"
+        );
+        var rows = await _shop.Estuary.WaitForRowsAsync(
+            LocalShop.Orders,
+            r => r.Count == 200 && r.Any(o => o["id"]!.GetValue<int>() == 1000) && r.All(o => o["id"]!.GetValue<int>() != 2)
+        );
         Assert.Equal("paid", rows.Single(r => r["id"]!.GetValue<int>() == 1)["status"]!.GetValue<string>());
 
         var starts = _shop.Estuary.Capture(LocalShop.Capture)!.Starts;
@@ -35,11 +40,22 @@ public sealed class LocalCloudTests : IAsyncLifetime
         // Nothing was backfilled twice: 200 rows, then one document per change.
         var documents = _shop.Estuary.Documents(LocalShop.Orders);
         Assert.Equal(200, documents.Count(d => d["_meta"]!["source"]!["snapshot"] is not null));
-        Assert.Equal(5, documents.Select(d => d["_meta"]!["source"]!["loc"]!.ToJsonString()).Where((_, i) => documents[i]["_meta"]!["source"]!["snapshot"] is null).Distinct().Count());
+        Assert.Equal(
+            5,
+            documents
+                .Select(d => d["_meta"]!["source"]!["loc"]!.ToJsonString())
+                .Where((_, i) => documents[i]["_meta"]!["source"]!["snapshot"] is null)
+                .Distinct()
+                .Count()
+        );
 
         await _shop.Estuary.DeleteAsync(LocalShop.Capture, LocalShop.Orders, LocalShop.Customers);
         await _shop.Estuary.WaitForCaptureAsync(LocalShop.Capture, s => s.State == ShardState.Stopped);
-        Assert.DoesNotContain(_shop.Project.RolePassword("flow_capture")!, string.Join('\n', _shop.Estuary.CaptureLog(LocalShop.Capture)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            _shop.Project.RolePassword("flow_capture")!,
+            string.Join('\n', _shop.Estuary.CaptureLog(LocalShop.Capture)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -62,14 +78,35 @@ public sealed class LocalCloudTests : IAsyncLifetime
         await _shop.SqlAsync("ALTER PUBLICATION shop_pub DROP TABLE orders;");
         var (type, errors) = await _shop.PublishAsync("", ("orders", LocalShop.Orders));
         Assert.Equal("buildFailed", type);
-        Assert.Contains("table \"public.orders\" is not in publication shop_pub and couldn't be added automatically", errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "table \"public.orders\" is not in publication shop_pub and couldn't be added automatically",
+            errors,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Settings_point_a_provider_here()
     {
-        Assert.Equal(["estuaryApiUrl", "estuaryConfigEncryptionUrl", "estuaryGraphqlUrl", "estuaryPublicKey", "estuaryToken", "neonApiKey", "neonApiUrl"], _shop.Cloud.ProviderConfig.Keys.Order(StringComparer.Ordinal));
-        Assert.All(_shop.Cloud.ProviderConfig.Where(p => p.Key.EndsWith("Url", StringComparison.Ordinal)), p => Assert.True(new Uri(p.Value).IsLoopback));
-        Assert.Equal(_shop.Cloud.ProviderConfig.Values.Order(StringComparer.Ordinal), _shop.Cloud.Environment.Values.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "estuaryApiUrl",
+                "estuaryConfigEncryptionUrl",
+                "estuaryGraphqlUrl",
+                "estuaryPublicKey",
+                "estuaryToken",
+                "neonApiKey",
+                "neonApiUrl",
+            ],
+            _shop.Cloud.ProviderConfig.Keys.Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            _shop.Cloud.ProviderConfig.Where(p => p.Key.EndsWith("Url", StringComparison.Ordinal)),
+            p => Assert.True(new Uri(p.Value).IsLoopback)
+        );
+        Assert.Equal(
+            _shop.Cloud.ProviderConfig.Values.Order(StringComparer.Ordinal),
+            _shop.Cloud.Environment.Values.Order(StringComparer.Ordinal)
+        );
     }
 }

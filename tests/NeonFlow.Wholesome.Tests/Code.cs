@@ -10,8 +10,11 @@ internal static partial class Code
 
     public static string WithoutTexts(string code) => Noise().Replace(code, static m => m.Value.StartsWith('/') ? m.Value : "\"\"");
 
-    [GeneratedRegex("""
-        "{3,}.*?"{3,}|\$*@\$*"(?:[^"]|"")*"|\$*"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'|//[^\n]*|/\*.*?\*/
-        """, RegexOptions.Singleline)]
+    [GeneratedRegex(
+        """
+            "{3,}.*?"{3,}|\$*@\$*"(?:[^"]|"")*"|\$*"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'|//[^\n]*|/\*.*?\*/
+            """,
+        RegexOptions.Singleline
+    )]
     private static partial Regex Noise();
 }

@@ -1,10 +1,10 @@
-using NeonFlow.Provider;
-using NeonFlow.Provider.Pipeline;
-using NeonFlow.Provider.Schema;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NeonFlow.Contracts;
+using NeonFlow.Provider;
+using NeonFlow.Provider.Pipeline;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Wholesome.Tests;
 
@@ -13,8 +13,27 @@ public sealed partial class DocumentTests
 {
     private static readonly string[] TopLevel =
     [
-        "src", "examples", "tests", "docs", "eng", ".ci", "NeonFlow.Pulumi.sln", "README.md", "CHANGELOG.md", "LICENSE", "schema.json", "demo.sh", "test.sh",
-        "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "nuget.config", "global.json", ".editorconfig", ".gitignore", ".gitattributes",
+        "src",
+        "examples",
+        "tests",
+        "docs",
+        "eng",
+        ".ci",
+        "NeonFlow.Pulumi.sln",
+        "README.md",
+        "CHANGELOG.md",
+        "LICENSE",
+        "schema.json",
+        "demo.sh",
+        "test.sh",
+        "Directory.Build.props",
+        "Directory.Build.targets",
+        "Directory.Packages.props",
+        "nuget.config",
+        "global.json",
+        ".editorconfig",
+        ".gitignore",
+        ".gitattributes",
     ];
 
     [Fact]
@@ -27,7 +46,14 @@ public sealed partial class DocumentTests
         var page = Repository.Read("docs/diagnostics.md");
         var wrong = new List<string>();
         var codes = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var field in typeof(Registry).Assembly.GetTypes().SelectMany(static t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)).Where(static f => f.FieldType == typeof(DiagnosticCode)))
+        foreach (
+            var field in typeof(Registry)
+                .Assembly.GetTypes()
+                .SelectMany(static t =>
+                    t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+                )
+                .Where(static f => f.FieldType == typeof(DiagnosticCode))
+        )
         {
             var code = (DiagnosticCode)field.GetValue(null)!;
             var place = $"{field.DeclaringType!.Name}.{field.Name}";
@@ -52,7 +78,13 @@ public sealed partial class DocumentTests
             }
         }
 
-        wrong.AddRange(CodeForm().Matches(page).Select(static m => m.Value).Where(id => !codes.ContainsKey(id)).Select(static id => $"{id} is documented, but no code"));
+        wrong.AddRange(
+            CodeForm()
+                .Matches(page)
+                .Select(static m => m.Value)
+                .Where(id => !codes.ContainsKey(id))
+                .Select(static id => $"{id} is documented, but no code")
+        );
         Nothing.Wrong(wrong, "codes and docs/diagnostics.md:");
         Assert.NotEmpty(codes);
     }
@@ -61,14 +93,22 @@ public sealed partial class DocumentTests
     public void Every_rule_of_the_preflight_is_on_its_page_with_consequence_and_fix()
     {
         var page = Repository.Read("docs/preflight.md");
-        Nothing.Wrong(CapturePreflight.RuleCodes.Where(c => !page.Contains($"| {c.Id} | {c.Title} | {c.Consequence} | ", StringComparison.Ordinal)).Select(static c => c.Id), "not in docs/preflight.md as the code has it:");
+        Nothing.Wrong(
+            CapturePreflight
+                .RuleCodes.Where(c => !page.Contains($"| {c.Id} | {c.Title} | {c.Consequence} | ", StringComparison.Ordinal))
+                .Select(static c => c.Id),
+            "not in docs/preflight.md as the code has it:"
+        );
     }
 
     [Fact]
     public void Codes_in_messages_come_from_the_catalogue()
     {
-        var wrong = Repository.Sources("src/NeonFlow.Provider/")
-            .Where(static f => !f.EndsWith("Diagnostics.cs", StringComparison.Ordinal) && !f.EndsWith("Shapes/Diagnostic.cs", StringComparison.Ordinal))
+        var wrong = Repository
+            .Sources("src/NeonFlow.Provider/")
+            .Where(static f =>
+                !f.EndsWith("Diagnostics.cs", StringComparison.Ordinal) && !f.EndsWith("Shapes/Diagnostic.cs", StringComparison.Ordinal)
+            )
             .Where(static f => Regex.IsMatch(Repository.Read(f), "\"[^\"\n]*NF[1-5][0-9]{3}"));
         Nothing.Wrong(wrong, "codes written by hand:");
     }
@@ -77,13 +117,20 @@ public sealed partial class DocumentTests
     public void Links_between_pages_lead_somewhere()
     {
         var wrong = new List<string>();
-        foreach (var page in Repository.Files.Where(static f => f.EndsWith(".md", StringComparison.Ordinal) && !f.Contains("captures/", StringComparison.Ordinal)))
+        foreach (
+            var page in Repository.Files.Where(static f =>
+                f.EndsWith(".md", StringComparison.Ordinal) && !f.Contains("captures/", StringComparison.Ordinal)
+            )
+        )
         {
             foreach (Match link in Link().Matches(Repository.Read(page)))
             {
                 var target = link.Groups[1].Value.Split('#')[0];
-                if (target.Length > 0 && !target.Contains(':', StringComparison.Ordinal)
-                    && !Path.Exists(Path.Combine(Repository.Root, Path.GetDirectoryName(page)!, target)))
+                if (
+                    target.Length > 0
+                    && !target.Contains(':', StringComparison.Ordinal)
+                    && !Path.Exists(Path.Combine(Repository.Root, Path.GetDirectoryName(page)!, target))
+                )
                 {
                     wrong.Add($"{page} -> {target}");
                 }
@@ -97,13 +144,24 @@ public sealed partial class DocumentTests
     public void Commands_in_pages_exist()
     {
         var wrong = new List<string>();
-        foreach (var page in Repository.Files.Where(static f => f.EndsWith(".md", StringComparison.Ordinal) && (f == "README.md" || f.StartsWith("docs/", StringComparison.Ordinal) || f.StartsWith("examples/", StringComparison.Ordinal))))
+        foreach (
+            var page in Repository.Files.Where(static f =>
+                f.EndsWith(".md", StringComparison.Ordinal)
+                && (
+                    f == "README.md"
+                    || f.StartsWith("docs/", StringComparison.Ordinal)
+                    || f.StartsWith("examples/", StringComparison.Ordinal)
+                )
+            )
+        )
         {
             var text = Repository.Read(page);
             foreach (Match script in Script().Matches(text))
             {
                 var path = script.Groups[1].Value;
-                var full = new[] { Repository.Root, Path.Combine(Repository.Root, Path.GetDirectoryName(page)!) }.Select(r => Path.Combine(r, path)).FirstOrDefault(File.Exists);
+                var full = new[] { Repository.Root, Path.Combine(Repository.Root, Path.GetDirectoryName(page)!) }
+                    .Select(r => Path.Combine(r, path))
+                    .FirstOrDefault(File.Exists);
                 if (full is null)
                 {
                     wrong.Add($"{page}: {path} does not exist");
@@ -125,7 +183,16 @@ public sealed partial class DocumentTests
 
             foreach (Match variable in Variable().Matches(text))
             {
-                if (!Repository.Files.Where(static f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".sh", StringComparison.Ordinal) || f.EndsWith(".props", StringComparison.Ordinal) || f == ".ci/run").Any(f => Repository.Read(f).Contains(variable.Value, StringComparison.Ordinal)))
+                if (
+                    !Repository
+                        .Files.Where(static f =>
+                            f.EndsWith(".cs", StringComparison.Ordinal)
+                            || f.EndsWith(".sh", StringComparison.Ordinal)
+                            || f.EndsWith(".props", StringComparison.Ordinal)
+                            || f == ".ci/run"
+                        )
+                        .Any(f => Repository.Read(f).Contains(variable.Value, StringComparison.Ordinal))
+                )
                 {
                     wrong.Add($"{page}: nothing reads {variable.Value}");
                 }
@@ -138,8 +205,13 @@ public sealed partial class DocumentTests
     [Fact]
     public void Every_example_has_its_page_and_project_file()
     {
-        var examples = Repository.Projects.Where(static p => p.StartsWith("examples/", StringComparison.Ordinal)).Select(static p => Path.GetDirectoryName(p)!.Replace('\\', '/'));
-        Nothing.Wrong(examples.SelectMany(static e => new[] { $"{e}/Program.cs", $"{e}/Pulumi.yaml", $"{e}/README.md" }).Except(Repository.Files), "an example is a real Pulumi program with a page:");
+        var examples = Repository
+            .Projects.Where(static p => p.StartsWith("examples/", StringComparison.Ordinal))
+            .Select(static p => Path.GetDirectoryName(p)!.Replace('\\', '/'));
+        Nothing.Wrong(
+            examples.SelectMany(static e => new[] { $"{e}/Program.cs", $"{e}/Pulumi.yaml", $"{e}/README.md" }).Except(Repository.Files),
+            "an example is a real Pulumi program with a page:"
+        );
     }
 
     [ContractFact(ContractFiles.PulumiPackage)]
@@ -156,19 +228,26 @@ public sealed partial class DocumentTests
     public void The_package_schema_has_every_resource_and_function()
     {
         var schema = JsonNode.Parse(Repository.Read("schema.json"))!.AsObject();
-        Nothing.Wrong(Registry.ResourceTokens.Except((schema["resources"]?.AsObject() ?? []).Select(static r => r.Key)), "resources that schema.json lacks:");
-        Nothing.Wrong(Registry.FunctionTokens.Except((schema["functions"]?.AsObject() ?? []).Select(static r => r.Key)), "functions that schema.json lacks:");
+        Nothing.Wrong(
+            Registry.ResourceTokens.Except((schema["resources"]?.AsObject() ?? []).Select(static r => r.Key)),
+            "resources that schema.json lacks:"
+        );
+        Nothing.Wrong(
+            Registry.FunctionTokens.Except((schema["functions"]?.AsObject() ?? []).Select(static r => r.Key)),
+            "functions that schema.json lacks:"
+        );
     }
 
-    private static char AreaOf(Type holder) => holder.Name switch
-    {
-        "CoreDiagnostics" => '1',
-        "NeonDiagnostics" => '2',
-        "PostgresDiagnostics" => '3',
-        "EstuaryDiagnostics" => '4',
-        "PreflightDiagnostics" => '5',
-        _ => '?',
-    };
+    private static char AreaOf(Type holder) =>
+        holder.Name switch
+        {
+            "CoreDiagnostics" => '1',
+            "NeonDiagnostics" => '2',
+            "PostgresDiagnostics" => '3',
+            "EstuaryDiagnostics" => '4',
+            "PreflightDiagnostics" => '5',
+            _ => '?',
+        };
 
     [GeneratedRegex("NF[1-5][0-9]{3}")]
     private static partial Regex CodeForm();

@@ -7,18 +7,38 @@ public sealed partial class FolderTests
 {
     private const string Provider = "src/NeonFlow.Provider/";
 
-    private static readonly string[] Wires = ["Grpc", "Google.Protobuf", "Google.Rpc", "Pulumirpc", "Microsoft.AspNetCore", "NeonFlow.Provider.Wire"];
+    private static readonly string[] Wires =
+    [
+        "Grpc",
+        "Google.Protobuf",
+        "Google.Rpc",
+        "Pulumirpc",
+        "Microsoft.AspNetCore",
+        "NeonFlow.Provider.Wire",
+    ];
     private static readonly string[] Clients = ["NeonFlow.Neon", "NeonFlow.Postgres", "NeonFlow.Estuary", "Npgsql", "Refit", "YamlDotNet"];
 
-    public static TheoryData<string, string[]> Bans => new()
-    {
-        { "Shapes/", [.. Wires, .. Clients, "NeonFlow.Provider.Engine", "NeonFlow.Provider.Resources", "NeonFlow.Provider.Preflight", "NeonFlow.Provider.Functions", "Microsoft"] },
-        { "Dispatch/", [.. Wires, .. Clients, "NeonFlow.Provider.Preflight", "NeonFlow.Provider.Functions"] },
-        { "Wire/", [.. Clients, "NeonFlow.Provider.Resources", "NeonFlow.Provider.Preflight", "NeonFlow.Provider.Functions"] },
-        { "Resources/", [.. Wires, "NeonFlow.Provider.Engine", "Refit", "YamlDotNet"] },
-        { "Functions/", [.. Wires, "NeonFlow.Provider.Engine", "Refit", "YamlDotNet"] },
-        { "Preflight/", [.. Wires, "NeonFlow.Provider.Engine", "Npgsql", "Refit", "YamlDotNet"] },
-    };
+    public static TheoryData<string, string[]> Bans =>
+        new()
+        {
+            {
+                "Shapes/",
+                [
+                    .. Wires,
+                    .. Clients,
+                    "NeonFlow.Provider.Engine",
+                    "NeonFlow.Provider.Resources",
+                    "NeonFlow.Provider.Preflight",
+                    "NeonFlow.Provider.Functions",
+                    "Microsoft",
+                ]
+            },
+            { "Dispatch/", [.. Wires, .. Clients, "NeonFlow.Provider.Preflight", "NeonFlow.Provider.Functions"] },
+            { "Wire/", [.. Clients, "NeonFlow.Provider.Resources", "NeonFlow.Provider.Preflight", "NeonFlow.Provider.Functions"] },
+            { "Resources/", [.. Wires, "NeonFlow.Provider.Engine", "Refit", "YamlDotNet"] },
+            { "Functions/", [.. Wires, "NeonFlow.Provider.Engine", "Refit", "YamlDotNet"] },
+            { "Preflight/", [.. Wires, "NeonFlow.Provider.Engine", "Npgsql", "Refit", "YamlDotNet"] },
+        };
 
     [Theory]
     [MemberData(nameof(Bans))]
@@ -28,7 +48,9 @@ public sealed partial class FolderTests
         foreach (var file in Repository.Sources(Provider + folder))
         {
             var code = Code.WithoutCommentsAndTexts(Repository.Read(file));
-            wrong.AddRange(banned.Where(b => Regex.IsMatch(code, $@"(?<![\w.]){Regex.Escape(b)}(?=[.;\s])")).Select(b => $"{file} uses {b}"));
+            wrong.AddRange(
+                banned.Where(b => Regex.IsMatch(code, $@"(?<![\w.]){Regex.Escape(b)}(?=[.;\s])")).Select(b => $"{file} uses {b}")
+            );
         }
 
         Nothing.Wrong(wrong, $"{folder} may not see these:");
@@ -40,11 +62,26 @@ public sealed partial class FolderTests
         var wrong = new List<string>();
         foreach (var client in (string[])["NeonFlow.Neon", "NeonFlow.Postgres", "NeonFlow.Estuary"])
         {
-            var others = new[] { "NeonFlow.Neon", "NeonFlow.Postgres", "NeonFlow.Estuary", "NeonFlow.Provider", "NeonFlow.Pulumi", "Pulumi", "Pulumirpc" }.Where(o => o != client).ToList();
+            var others = new[]
+            {
+                "NeonFlow.Neon",
+                "NeonFlow.Postgres",
+                "NeonFlow.Estuary",
+                "NeonFlow.Provider",
+                "NeonFlow.Pulumi",
+                "Pulumi",
+                "Pulumirpc",
+            }
+                .Where(o => o != client)
+                .ToList();
             foreach (var file in Repository.Sources($"src/{client}/"))
             {
                 var code = Code.WithoutCommentsAndTexts(Repository.Read(file));
-                wrong.AddRange(others.Where(o => Regex.IsMatch(code, $@"\b(using|namespace)\s+(static\s+|global::)?{Regex.Escape(o)}\s*[;.]")).Select(o => $"{file} uses {o}"));
+                wrong.AddRange(
+                    others
+                        .Where(o => Regex.IsMatch(code, $@"\b(using|namespace)\s+(static\s+|global::)?{Regex.Escape(o)}\s*[;.]"))
+                        .Select(o => $"{file} uses {o}")
+                );
             }
         }
 

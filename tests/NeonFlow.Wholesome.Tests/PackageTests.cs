@@ -14,7 +14,13 @@ public sealed class PackageTests
 #endif
 
     private static IEnumerable<string> Projects =>
-        Repository.Projects.Where(static p => p.StartsWith("src/", StringComparison.Ordinal) && Repository.Xml(p).Descendants("IsPackable").Any(static e => e.Value == "true")).Select(static p => Path.GetFileNameWithoutExtension(p)).Order(StringComparer.Ordinal);
+        Repository
+            .Projects.Where(static p =>
+                p.StartsWith("src/", StringComparison.Ordinal)
+                && Repository.Xml(p).Descendants("IsPackable").Any(static e => e.Value == "true")
+            )
+            .Select(static p => Path.GetFileNameWithoutExtension(p))
+            .Order(StringComparer.Ordinal);
 
     public static TheoryData<string> Packable() => [.. Projects];
 
@@ -43,14 +49,28 @@ public sealed class PackageTests
             Assert.Equal("icon.png", Of("icon"));
             Assert.Contains("pulumi", Of("tags"), StringComparison.Ordinal);
             Assert.True(Of("description")!.Length > 80 && Of("title")!.Length > 0);
-            var dependencies = about.Descendants().Where(static e => e.Name.LocalName == "dependency").ToDictionary(static e => e.Attribute("id")!.Value, static e => e.Attribute("version")!.Value);
-            Assert.DoesNotContain(dependencies.Keys, static id => id.StartsWith("NeonFlow.", StringComparison.Ordinal) || id.Contains("StandIn", StringComparison.Ordinal));
+            var dependencies = about
+                .Descendants()
+                .Where(static e => e.Name.LocalName == "dependency")
+                .ToDictionary(static e => e.Attribute("id")!.Value, static e => e.Attribute("version")!.Value);
+            Assert.DoesNotContain(
+                dependencies.Keys,
+                static id => id.StartsWith("NeonFlow.", StringComparison.Ordinal) || id.Contains("StandIn", StringComparison.Ordinal)
+            );
             switch (project)
             {
                 case "NeonFlow.Pulumi":
                     // The published package, whichever this was built on; where it finds the provider and its version stands inside.
                     Assert.Equal(new Dictionary<string, string> { ["Pulumi"] = "3.112.1" }, dependencies);
-                    Assert.Empty(new[] { "lib/net8.0/NeonFlow.Pulumi.dll", "lib/net8.0/NeonFlow.Pulumi.xml", "content/pulumi-plugin.json", "content/version.txt" }.Except(names));
+                    Assert.Empty(
+                        new[]
+                        {
+                            "lib/net8.0/NeonFlow.Pulumi.dll",
+                            "lib/net8.0/NeonFlow.Pulumi.xml",
+                            "content/pulumi-plugin.json",
+                            "content/version.txt",
+                        }.Except(names)
+                    );
                     Assert.DoesNotContain(names, static n => n.EndsWith("/Pulumi.dll", StringComparison.Ordinal));
                     break;
                 case "NeonFlow.Testing":
@@ -72,8 +92,28 @@ public sealed class PackageTests
     private static async Task PackAsync(string project, string output)
     {
         // What the tests themselves run on is packed, so that nothing is built here.
-        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-        var start = new ProcessStartInfo("dotnet", ["pack", $"src/{project}", "--no-build", "-c", configuration, "-o", output, $"-p:PulumiSdk={Sdk}", "-nologo", "-v:quiet", "-nodeReuse:false"])
+        var configuration = AppContext.BaseDirectory.Contains(
+            $"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}",
+            StringComparison.Ordinal
+        )
+            ? "Release"
+            : "Debug";
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                "pack",
+                $"src/{project}",
+                "--no-build",
+                "-c",
+                configuration,
+                "-o",
+                output,
+                $"-p:PulumiSdk={Sdk}",
+                "-nologo",
+                "-v:quiet",
+                "-nodeReuse:false",
+            ]
+        )
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,

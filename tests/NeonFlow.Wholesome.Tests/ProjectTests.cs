@@ -31,7 +31,12 @@ public sealed partial class ProjectTests
                 continue;
             }
 
-            wrong.AddRange(References(project, "ProjectReference").Select(static r => Path.GetFileNameWithoutExtension(r.Replace('\\', '/'))).Except(allowed).Select(r => $"{name} references {r}"));
+            wrong.AddRange(
+                References(project, "ProjectReference")
+                    .Select(static r => Path.GetFileNameWithoutExtension(r.Replace('\\', '/')))
+                    .Except(allowed)
+                    .Select(r => $"{name} references {r}")
+            );
         }
 
         Nothing.Wrong(wrong, "project references against the plan of the house:");
@@ -40,9 +45,12 @@ public sealed partial class ProjectTests
     [Fact]
     public void Only_the_library_and_programs_know_the_Pulumi_package()
     {
-        var wrong = Repository.Projects
-            .Where(static p => p.StartsWith("src/", StringComparison.Ordinal) && p != "src/NeonFlow.Pulumi/NeonFlow.Pulumi.csproj")
-            .Where(static p => Repository.Xml(p).Descendants("UsePulumiSdk").Any(static e => e.Value == "true") || References(p, "PackageReference").Contains("Pulumi"));
+        var wrong = Repository
+            .Projects.Where(static p => p.StartsWith("src/", StringComparison.Ordinal) && p != "src/NeonFlow.Pulumi/NeonFlow.Pulumi.csproj")
+            .Where(static p =>
+                Repository.Xml(p).Descendants("UsePulumiSdk").Any(static e => e.Value == "true")
+                || References(p, "PackageReference").Contains("Pulumi")
+            );
         Nothing.Wrong(wrong, "the Pulumi SDK is for programs and for the library they use:");
     }
 
@@ -56,7 +64,12 @@ public sealed partial class ProjectTests
             ["NeonFlow.Estuary"] = ["Refit", "YamlDotNet"],
             ["NeonFlow.Pulumi"] = [],
         };
-        var wrong = packages.SelectMany(p => References($"src/{p.Key}/{p.Key}.csproj", "PackageReference").Except(p.Value).Where(static r => !r.Contains("Analyzers", StringComparison.Ordinal)).Select(r => $"{p.Key} uses {r}"));
+        var wrong = packages.SelectMany(p =>
+            References($"src/{p.Key}/{p.Key}.csproj", "PackageReference")
+                .Except(p.Value)
+                .Where(static r => !r.Contains("Analyzers", StringComparison.Ordinal))
+                .Select(r => $"{p.Key} uses {r}")
+        );
         Nothing.Wrong(wrong, "packages of the clients:");
     }
 
@@ -64,24 +77,51 @@ public sealed partial class ProjectTests
     public void Every_project_is_in_the_solution()
     {
         var solution = Repository.Read("NeonFlow.Pulumi.sln").Replace('\\', '/');
-        Nothing.Wrong(Repository.Projects.Where(p => !solution.Contains($"\"{p}\"", StringComparison.Ordinal)), "not in NeonFlow.Pulumi.sln:");
-        Nothing.Wrong(SolutionProject().Matches(solution).Select(static m => m.Groups[1].Value).Except(Repository.Projects), "in the solution but not on disk:");
+        Nothing.Wrong(
+            Repository.Projects.Where(p => !solution.Contains($"\"{p}\"", StringComparison.Ordinal)),
+            "not in NeonFlow.Pulumi.sln:"
+        );
+        Nothing.Wrong(
+            SolutionProject().Matches(solution).Select(static m => m.Groups[1].Value).Except(Repository.Projects),
+            "in the solution but not on disk:"
+        );
     }
 
     [Fact]
     public void Package_versions_stand_in_one_place()
     {
-        var wrong = Repository.Projects.Where(static p => Repository.Xml(p).Descendants("PackageReference").Any(static r => r.Attribute("Version") is not null || r.Attribute("VersionOverride") is not null || r.Element("Version") is not null));
+        var wrong = Repository.Projects.Where(static p =>
+            Repository
+                .Xml(p)
+                .Descendants("PackageReference")
+                .Any(static r =>
+                    r.Attribute("Version") is not null || r.Attribute("VersionOverride") is not null || r.Element("Version") is not null
+                )
+        );
         Nothing.Wrong(wrong, "versions belong in Directory.Packages.props:");
-        var known = Repository.Xml("Directory.Packages.props").Descendants("PackageVersion").Select(static v => v.Attribute("Include")!.Value).ToList();
+        var known = Repository
+            .Xml("Directory.Packages.props")
+            .Descendants("PackageVersion")
+            .Select(static v => v.Attribute("Include")!.Value)
+            .ToList();
         Assert.Equal(known.Distinct(StringComparer.OrdinalIgnoreCase).Count(), known.Count);
-        Nothing.Wrong(Repository.Xml("Directory.Packages.props").Descendants("PackageVersion").Select(static v => v.Attribute("Version")!.Value).Where(static v => v.Contains('*', StringComparison.Ordinal) || v.Contains('[', StringComparison.Ordinal)), "versions must be exact:");
+        Nothing.Wrong(
+            Repository
+                .Xml("Directory.Packages.props")
+                .Descendants("PackageVersion")
+                .Select(static v => v.Attribute("Version")!.Value)
+                .Where(static v => v.Contains('*', StringComparison.Ordinal) || v.Contains('[', StringComparison.Ordinal)),
+            "versions must be exact:"
+        );
     }
 
     [Fact]
     public void Test_projects_say_so()
     {
-        var wrong = Repository.Projects.Where(static p => p.EndsWith(".Tests.csproj", StringComparison.Ordinal) && !Repository.Xml(p).Descendants("IsTestProject").Any(static e => e.Value == "true"));
+        var wrong = Repository.Projects.Where(static p =>
+            p.EndsWith(".Tests.csproj", StringComparison.Ordinal)
+            && !Repository.Xml(p).Descendants("IsTestProject").Any(static e => e.Value == "true")
+        );
         Nothing.Wrong(wrong, "test.sh runs tests/*.Tests, and these would have none:");
     }
 

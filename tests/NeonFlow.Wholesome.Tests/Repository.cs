@@ -8,7 +8,16 @@ internal static class Repository
 {
     private static readonly HashSet<string> Leftovers = new(StringComparer.Ordinal)
     {
-        ".git", "artifacts", "bin", "obj", ".vs", ".idea", ".vscode", "TestResults", ".neonflow", "node_modules",
+        ".git",
+        "artifacts",
+        "bin",
+        "obj",
+        ".vs",
+        ".idea",
+        ".vscode",
+        "TestResults",
+        ".neonflow",
+        "node_modules",
     };
 
     public static string Root { get; } = Checkout.Root;
@@ -19,7 +28,8 @@ internal static class Repository
     public static IEnumerable<string> Projects => Files.Where(static f => f.EndsWith(".csproj", StringComparison.Ordinal));
 
     /// <summary>C# files below a folder.</summary>
-    public static IEnumerable<string> Sources(string folder) => Files.Where(f => f.StartsWith(folder, StringComparison.Ordinal) && f.EndsWith(".cs", StringComparison.Ordinal));
+    public static IEnumerable<string> Sources(string folder) =>
+        Files.Where(f => f.StartsWith(folder, StringComparison.Ordinal) && f.EndsWith(".cs", StringComparison.Ordinal));
 
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
 
@@ -28,7 +38,11 @@ internal static class Repository
     public static XDocument Xml(string file) => XDocument.Load(Path.Combine(Root, file));
 
     /// <summary>Entries directly below the root that are not left over from builds.</summary>
-    public static IEnumerable<string> TopLevel => Directory.EnumerateFileSystemEntries(Root).Select(static e => Path.GetFileName(e)).Where(static e => !Leftovers.Contains(e) && !e.EndsWith(".user", StringComparison.Ordinal));
+    public static IEnumerable<string> TopLevel =>
+        Directory
+            .EnumerateFileSystemEntries(Root)
+            .Select(static e => Path.GetFileName(e))
+            .Where(static e => !Leftovers.Contains(e) && !e.EndsWith(".user", StringComparison.Ordinal));
 
     private static IEnumerable<string> List(string folder)
     {

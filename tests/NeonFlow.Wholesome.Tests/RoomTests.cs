@@ -1,5 +1,5 @@
-using NeonFlow.Provider;
 using System.Text.RegularExpressions;
+using NeonFlow.Provider;
 
 namespace NeonFlow.Wholesome.Tests;
 
@@ -17,8 +17,11 @@ public sealed partial class RoomTests
         var (area, thing) = Parts(token);
         var room = $"{Rooms}{area}/{thing}/";
         Nothing.Wrong(
-            new[] { $"{room}{thing}.cs", $"{room}{thing}Handler.cs", $"{room}{thing}Plan.cs", $"{room}{thing}.md" }.Except(Repository.Files),
-            $"the room of {token} lacks:");
+            new[] { $"{room}{thing}.cs", $"{room}{thing}Handler.cs", $"{room}{thing}Plan.cs", $"{room}{thing}.md" }.Except(
+                Repository.Files
+            ),
+            $"the room of {token} lacks:"
+        );
         Assert.Contains($"[Resource(\"{token}\")]", Repository.Read($"{room}{thing}.cs"), StringComparison.Ordinal);
         Assert.True(Repository.Read($"{room}{thing}.md").Trim().Length > 200, $"{room}{thing}.md says too little for a reference page.");
     }
@@ -26,7 +29,11 @@ public sealed partial class RoomTests
     [Fact]
     public void Every_room_is_registered()
     {
-        var folders = Repository.Files.Select(static f => RoomFile().Match(f)).Where(static m => m.Success).Select(static m => $"{m.Groups[1].Value}/{m.Groups[2].Value}").Distinct();
+        var folders = Repository
+            .Files.Select(static f => RoomFile().Match(f))
+            .Where(static m => m.Success)
+            .Select(static m => $"{m.Groups[1].Value}/{m.Groups[2].Value}")
+            .Distinct();
         var registered = Registry.ResourceTokens.Select(Parts).Select(static p => $"{p.Area}/{p.Thing}");
         Nothing.Wrong(folders.Except(registered), "rooms without a line in Registry.cs:");
     }
@@ -41,11 +48,15 @@ public sealed partial class RoomTests
             foreach (var file in Repository.Sources($"{Rooms}{area}/{thing}/"))
             {
                 var code = Code.WithoutCommentsAndTexts(Repository.Read(file));
-                wrong.AddRange(rooms
-                    .Where(other => (other.Area, other.Thing) != (area, thing))
-                    .SelectMany(static other => new[] { $"{other.Thing}Handler", $"{other.Thing}Plan" })
-                    .Where(type => Regex.IsMatch(code, $@"\b{type}\b") && !Repository.Files.Contains($"{Rooms}{area}/{thing}/{type}.cs"))
-                    .Select(type => $"{file} uses {type}"));
+                wrong.AddRange(
+                    rooms
+                        .Where(other => (other.Area, other.Thing) != (area, thing))
+                        .SelectMany(static other => new[] { $"{other.Thing}Handler", $"{other.Thing}Plan" })
+                        .Where(type =>
+                            Regex.IsMatch(code, $@"\b{type}\b") && !Repository.Files.Contains($"{Rooms}{area}/{thing}/{type}.cs")
+                        )
+                        .Select(type => $"{file} uses {type}")
+                );
             }
         }
 
@@ -55,10 +66,16 @@ public sealed partial class RoomTests
     [Fact]
     public void Plans_are_pure()
     {
-        var wrong = Registry.ResourceTokens.Select(Parts)
+        var wrong = Registry
+            .ResourceTokens.Select(Parts)
             .Select(static p => $"{Rooms}{p.Area}/{p.Thing}/{p.Thing}Plan.cs")
             .Where(Repository.Files.Contains)
-            .Where(static f => Regex.IsMatch(Code.WithoutCommentsAndTexts(Repository.Read(f)), @"\b(async|await|Task<|HttpClient|PostgresSession|Upstreams(?!\.IsLoopback)|OperationContext)\b"));
+            .Where(static f =>
+                Regex.IsMatch(
+                    Code.WithoutCommentsAndTexts(Repository.Read(f)),
+                    @"\b(async|await|Task<|HttpClient|PostgresSession|Upstreams(?!\.IsLoopback)|OperationContext)\b"
+                )
+            );
         Nothing.Wrong(wrong, "a plan looks at nothing and does nothing:");
     }
 

@@ -16,7 +16,10 @@ public class BehaviourTests
     private const string Unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
     private static async Task<JsonNode> StackOutputsAsync(
-        Func<Dictionary<string, object?>> program, EchoAnswers? answers = null, Dictionary<string, string>? environment = null)
+        Func<Dictionary<string, object?>> program,
+        EchoAnswers? answers = null,
+        Dictionary<string, string>? environment = null
+    )
     {
         answers ??= new EchoAnswers();
         environment ??= [];
@@ -31,14 +34,23 @@ public class BehaviourTests
     public async Task Without_an_engine_a_program_says_so()
     {
         var (_, _) = await Engine.Program.RunAsync(new EchoAnswers(), () => Deployment.RunAsync(() => { }));
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => Engine.Program.RunAsync(
-            new EchoAnswers(), () => Deployment.RunAsync(() => { }), new Dictionary<string, string> { ["PULUMI_MONITOR"] = "" }));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Engine.Program.RunAsync(
+                new EchoAnswers(),
+                () => Deployment.RunAsync(() => { }),
+                new Dictionary<string, string> { ["PULUMI_MONITOR"] = "" }
+            )
+        );
         Assert.Equal("Program run without the Pulumi engine available; re-run using the `pulumi` CLI", failure.Message);
     }
 
     [Fact]
-    public void Outside_of_a_run_there_is_no_instance()
-        => Assert.Contains("before 'Run' was called", Assert.Throws<InvalidOperationException>(() => Deployment.Instance).Message, StringComparison.Ordinal);
+    public void Outside_of_a_run_there_is_no_instance() =>
+        Assert.Contains(
+            "before 'Run' was called",
+            Assert.Throws<InvalidOperationException>(() => Deployment.Instance).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task An_apply_on_an_unknown_is_not_run_in_a_preview()
@@ -50,13 +62,18 @@ public class BehaviourTests
                 var a = new Widget("a", new() { Title = "t" });
                 return new()
                 {
-                    ["unknown"] = a.Id.Apply(id => { called++; return id; }),
+                    ["unknown"] = a.Id.Apply(id =>
+                    {
+                        called++;
+                        return id;
+                    }),
                     ["known"] = a.Title.Apply(title => title + "!"),
                     ["tuple"] = Output.Tuple(a.Title, a.Id).Apply(pair => pair.Item1),
                     ["secretUnknown"] = Output.CreateSecret(a.Id),
                 };
             },
-            new EchoAnswers { DryRun = true });
+            new EchoAnswers { DryRun = true }
+        );
         Assert.Equal(0, called);
         Assert.Equal(Unknown, (string?)outputs["unknown"]);
         Assert.Equal("t!", (string?)outputs["known"]);
@@ -91,11 +108,16 @@ public class BehaviourTests
     {
         var answers = new EchoAnswers
         {
-            Instead = call => (string?)call.Request["name"] == "w" ? JsonNode.Parse("""
-                { "urn": "urn:pulumi:dev::proj::neonflow:index:Widget::w", "id": "i", "object": {
-                  "nested": { "key": "k" }, "labels": { "a": null, "b": "x", "__c": "y" }, "size": 2, "level": "high", "union": 7,
-                  "any": { "x": [1, "2", null] } } }
-                """) : null,
+            Instead = call =>
+                (string?)call.Request["name"] == "w"
+                    ? JsonNode.Parse(
+                        """
+                        { "urn": "urn:pulumi:dev::proj::neonflow:index:Widget::w", "id": "i", "object": {
+                          "nested": { "key": "k" }, "labels": { "a": null, "b": "x", "__c": "y" }, "size": 2, "level": "high", "union": 7,
+                          "any": { "x": [1, "2", null] } } }
+                        """
+                    )
+                    : null,
         };
         var outputs = await StackOutputsAsync(
             () =>
@@ -114,31 +136,52 @@ public class BehaviourTests
                     ["any"] = w.Any!,
                 };
             },
-            answers);
+            answers
+        );
         Assert.Equal(
             """{"any":{"x":[1,"2",null]},"items":"default","labels":"a,b","level":true,"list":"default","size":"Large","tags":"null","union":7,"weight":"null"}""",
-            Ordered(outputs));
+            Ordered(outputs)
+        );
     }
 
-    private static string Ordered(JsonNode outputs)
-        => new JsonObject(outputs.AsObject().OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))).ToJsonString();
+    private static string Ordered(JsonNode outputs) =>
+        new JsonObject(
+            outputs
+                .AsObject()
+                .OrderBy(field => field.Key, StringComparer.Ordinal)
+                .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))
+        ).ToJsonString();
 
     [Fact]
     public async Task Unusual_arguments_are_sent_as_the_real_sdk_sends_them()
     {
         var (_, calls) = await Engine.Program.RunAsync(
             new EchoAnswers { DryRun = true },
-            () => Deployment.RunAsync(() =>
-            {
-                var a = new Widget("a", new() { Title = "t" });
-                _ = new Provider("unknown", new() { Regions = { "eu", a.Id }, Retries = a.Count.Apply(count => count ?? 0) });
-                _ = new Provider("secret", new() { Regions = { Output.CreateSecret("eu") }, Retries = Output.CreateSecret(3) });
-                _ = new Widget("list", new() { Title = "t", Items = default(ImmutableArray<string>) });
-                _ = new Widget("any", new() { Title = "t", Any = new List<object?> { null, new Dictionary<string, object?> { ["gone"] = null } } });
-                _ = Widget.Get("got", a.Id);
-            }),
-            new Dictionary<string, string> { ["PULUMI_DRY_RUN"] = "true" });
-        var sent = calls.Where(call => (string?)call.Request["name"] is "unknown" or "secret" or "list" or "any" or "got")
+            () =>
+                Deployment.RunAsync(() =>
+                {
+                    var a = new Widget("a", new() { Title = "t" });
+                    _ = new Provider("unknown", new() { Regions = { "eu", a.Id }, Retries = a.Count.Apply(count => count ?? 0) });
+                    _ = new Provider("secret", new() { Regions = { Output.CreateSecret("eu") }, Retries = Output.CreateSecret(3) });
+                    _ = new Widget("list", new() { Title = "t", Items = default(ImmutableArray<string>) });
+                    _ = new Widget(
+                        "any",
+                        new()
+                        {
+                            Title = "t",
+                            Any = new List<object?>
+                            {
+                                null,
+                                new Dictionary<string, object?> { ["gone"] = null },
+                            },
+                        }
+                    );
+                    _ = Widget.Get("got", a.Id);
+                }),
+            new Dictionary<string, string> { ["PULUMI_DRY_RUN"] = "true" }
+        );
+        var sent = calls
+            .Where(call => (string?)call.Request["name"] is "unknown" or "secret" or "list" or "any" or "got")
             .OrderBy(call => (string?)call.Request["name"], StringComparer.Ordinal)
             .Select(call => $"{call.Method} {call.Request["name"]} {call.Request["object"]?.ToJsonString()}");
         Assert.Equal(
@@ -149,7 +192,8 @@ public class BehaviourTests
             ResourceMonitor.RegisterResource secret {"regions":{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","value":"[ \u0022eu\u0022 ]"},"retries":{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","value":"3"}}
             ResourceMonitor.RegisterResource unknown {"regions":"04da6b54-80e4-46f7-96ec-b56ff0331ba9","retries":"04da6b54-80e4-46f7-96ec-b56ff0331ba9"}
             """,
-            string.Join("\n", sent));
+            string.Join("\n", sent)
+        );
     }
 
     [Fact]
@@ -177,16 +221,29 @@ public class BehaviourTests
     [Fact]
     public async Task Configuration_that_is_missing_or_of_the_wrong_type_ends_the_program_with_a_plain_message()
     {
-        foreach (var (program, message) in new (Action, string)[]
-        {
-            (() => new Config().Require("k"), "Missing Required configuration variable 'proj:k'\n\tplease set a value using the command `pulumi config set proj:k <value>`"),
-            (() => new Config().RequireSecret("k"), "Missing Required configuration variable 'proj:k'\n\tplease set a value using the command `pulumi config set proj:k <value>`"),
-            (() => new Config("x").GetInt32("n"), "Configuration 'x:n' value 'one' is not a valid Int32"),
-            (() => new Config("x").GetBoolean("n"), "Configuration 'x:n' value 'one' is not a valid Boolean"),
-        })
+        foreach (
+            var (program, message) in new (Action, string)[]
+            {
+                (
+                    () => new Config().Require("k"),
+                    "Missing Required configuration variable 'proj:k'\n\tplease set a value using the command `pulumi config set proj:k "
+                        + "<value>`"
+                ),
+                (
+                    () => new Config().RequireSecret("k"),
+                    "Missing Required configuration variable 'proj:k'\n\tplease set a value using the command `pulumi config set proj:k "
+                        + "<value>`"
+                ),
+                (() => new Config("x").GetInt32("n"), "Configuration 'x:n' value 'one' is not a valid Int32"),
+                (() => new Config("x").GetBoolean("n"), "Configuration 'x:n' value 'one' is not a valid Boolean"),
+            }
+        )
         {
             var (exitCode, calls) = await Engine.Program.RunAsync(
-                new EchoAnswers(), () => Deployment.RunAsync(program), new Dictionary<string, string> { ["PULUMI_CONFIG"] = """{"x:config:n":"one"}""" });
+                new EchoAnswers(),
+                () => Deployment.RunAsync(program),
+                new Dictionary<string, string> { ["PULUMI_CONFIG"] = """{"x:config:n":"one"}""" }
+            );
             Assert.Equal(32, exitCode);
             Assert.Equal(message, (string?)calls.Single(call => call.Method == "Engine.Log").Request["message"]);
         }
@@ -196,8 +253,21 @@ public class BehaviourTests
     public void Merged_options_concatenate_lists_and_prefer_the_second()
     {
         var merged = CustomResourceOptions.Merge(
-            new() { Version = "1", IgnoreChanges = { "a" }, AdditionalSecretOutputs = { "p" }, Protect = true },
-            new() { Version = "2", IgnoreChanges = { "b" }, AdditionalSecretOutputs = { "q" }, DeleteBeforeReplace = true });
+            new()
+            {
+                Version = "1",
+                IgnoreChanges = { "a" },
+                AdditionalSecretOutputs = { "p" },
+                Protect = true,
+            },
+            new()
+            {
+                Version = "2",
+                IgnoreChanges = { "b" },
+                AdditionalSecretOutputs = { "q" },
+                DeleteBeforeReplace = true,
+            }
+        );
         Assert.Equal("2", merged.Version);
         Assert.Equal(["a", "b"], merged.IgnoreChanges);
         Assert.Equal(["p", "q"], merged.AdditionalSecretOutputs);
@@ -208,22 +278,34 @@ public class BehaviourTests
     [Fact]
     public async Task A_component_takes_either_one_provider_or_several()
     {
-        var (exitCode, calls) = await Engine.Program.RunAsync(new EchoAnswers(), () => Deployment.RunAsync(() =>
-        {
-            var provider = new Provider("p");
-            _ = new LocalComp("c", new() { Provider = provider, Providers = { provider } });
-        }));
+        var (exitCode, calls) = await Engine.Program.RunAsync(
+            new EchoAnswers(),
+            () =>
+                Deployment.RunAsync(() =>
+                {
+                    var provider = new Provider("p");
+                    _ = new LocalComp("c", new() { Provider = provider, Providers = { provider } });
+                })
+        );
         Assert.Equal(32, exitCode);
-        Assert.Contains("Do not supply both 'provider' and 'providers'", (string?)calls.Single(call => call.Method == "Engine.Log").Request["message"], StringComparison.Ordinal);
+        Assert.Contains(
+            "Do not supply both 'provider' and 'providers'",
+            (string?)calls.Single(call => call.Method == "Engine.Log").Request["message"],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_component_gives_its_single_provider_to_its_children()
     {
-        var (_, calls) = await Engine.Program.RunAsync(new EchoAnswers(), () => Deployment.RunAsync(() =>
-        {
-            _ = new LocalComp("c", new() { Provider = new Provider("p") });
-        }));
+        var (_, calls) = await Engine.Program.RunAsync(
+            new EchoAnswers(),
+            () =>
+                Deployment.RunAsync(() =>
+                {
+                    _ = new LocalComp("c", new() { Provider = new Provider("p") });
+                })
+        );
         var child = calls.Single(call => (string?)call.Request["name"] == "c-child").Request;
         Assert.StartsWith("urn:pulumi:dev::proj::pulumi:providers:neonflow::p::id-", (string?)child["provider"], StringComparison.Ordinal);
     }
@@ -256,10 +338,14 @@ public class BehaviourTests
             args.Options.IgnoreChanges.Add("marked");
             return new ResourceTransformationResult(args.Args, args.Options);
         };
-        var (_, calls) = await Engine.Program.RunAsync(new EchoAnswers(), () => Deployment.RunAsync(() =>
-        {
-            _ = new LocalComp("c", new() { ResourceTransformations = { marking } });
-        }));
+        var (_, calls) = await Engine.Program.RunAsync(
+            new EchoAnswers(),
+            () =>
+                Deployment.RunAsync(() =>
+                {
+                    _ = new LocalComp("c", new() { ResourceTransformations = { marking } });
+                })
+        );
         Assert.Equal(2, calls.Count(call => call.Request["ignoreChanges"]?.ToJsonString() == """["marked"]"""));
     }
 
@@ -276,21 +362,38 @@ public class BehaviourTests
     public async Task A_program_can_be_tested_with_doubles_of_its_resources()
     {
         var doubles = new Doubles();
-        var (resources, outputs) = await Deployment.TestAsync(doubles, new TestOptions(), () =>
-        {
-            var a = new Widget("a", new() { Title = "t", Password = "pw", Level = Level.High, Labels = { { "k", "v" } }, Blob = new StringAsset("x") });
-            _ = new LocalComp("comp");
-            var w = new Widget("w", new() { Title = a.ComputedValue, Peer = a });
-            return new Dictionary<string, object?>
+        var (resources, outputs) = await Deployment.TestAsync(
+            doubles,
+            new TestOptions(),
+            () =>
             {
-                ["t"] = w.Title,
-                ["o"] = GetThing.Invoke(new() { Name = "n1" }).Apply(r => r.Name),
-                ["preview"] = Deployment.Instance.IsDryRun,
-                ["where"] = $"{Deployment.Instance.OrganizationName}/{Deployment.Instance.ProjectName}/{Deployment.Instance.StackName}",
-            };
-        });
+                var a = new Widget(
+                    "a",
+                    new()
+                    {
+                        Title = "t",
+                        Password = "pw",
+                        Level = Level.High,
+                        Labels = { { "k", "v" } },
+                        Blob = new StringAsset("x"),
+                    }
+                );
+                _ = new LocalComp("comp");
+                var w = new Widget("w", new() { Title = a.ComputedValue, Peer = a });
+                return new Dictionary<string, object?>
+                {
+                    ["t"] = w.Title,
+                    ["o"] = GetThing.Invoke(new() { Name = "n1" }).Apply(r => r.Name),
+                    ["preview"] = Deployment.Instance.IsDryRun,
+                    ["where"] = $"{Deployment.Instance.OrganizationName}/{Deployment.Instance.ProjectName}/{Deployment.Instance.StackName}",
+                };
+            }
+        );
 
-        Assert.Equal(["a", "comp", "comp-child", "w"], resources.Select(resource => resource.GetResourceName()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a", "comp", "comp-child", "w"],
+            resources.Select(resource => resource.GetResourceName()).Order(StringComparer.Ordinal)
+        );
         var urns = await Task.WhenAll(resources.Select(resource => OutputUtilities.GetValueAsync(resource.Urn)));
         Assert.Contains("urn:pulumi:stack::project::pulumi:pulumi:Stack$neonflow:index:Widget::comp-child", urns);
         Assert.Equal("computed", await OutputUtilities.GetValueAsync((Output<string>)outputs["t"]!));
@@ -308,8 +411,13 @@ public class BehaviourTests
     [Fact]
     public async Task A_failing_program_fails_its_test()
     {
-        var failure = await Assert.ThrowsAsync<RunException>(() => Deployment.TestAsync(
-            new Doubles(), new TestOptions { IsPreview = false }, new Action(() => throw new InvalidOperationException("boom"))));
+        var failure = await Assert.ThrowsAsync<RunException>(() =>
+            Deployment.TestAsync(
+                new Doubles(),
+                new TestOptions { IsPreview = false },
+                new Action(() => throw new InvalidOperationException("boom"))
+            )
+        );
         Assert.Contains("failed with an unhandled exception:", failure.Message, StringComparison.Ordinal);
         Assert.Contains("System.InvalidOperationException: boom", failure.Message, StringComparison.Ordinal);
     }
@@ -332,7 +440,7 @@ public class BehaviourTests
             return Task.FromResult<(string?, object)>(($"{args.Name}-id", state));
         }
 
-        public Task<object> CallAsync(MockCallArgs args)
-            => Task.FromResult<object>(new Dictionary<string, object> { ["name"] = "fromMock" });
+        public Task<object> CallAsync(MockCallArgs args) =>
+            Task.FromResult<object>(new Dictionary<string, object> { ["name"] = "fromMock" });
     }
 }

@@ -8,11 +8,15 @@ namespace PulumiSdkTests;
 /// <summary>Whatever compiles against the stand-in must exist in the real package.</summary>
 public partial class PublicApiTests
 {
-    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     [Fact]
-    public void Assembly_has_the_name_and_version_of_the_real_one()
-        => Assert.Equal(("Pulumi", new Version(3, 0, 0, 0)), (typeof(Output).Assembly.GetName().Name, typeof(Output).Assembly.GetName().Version));
+    public void Assembly_has_the_name_and_version_of_the_real_one() =>
+        Assert.Equal(
+            ("Pulumi", new Version(3, 0, 0, 0)),
+            (typeof(Output).Assembly.GetName().Name, typeof(Output).Assembly.GetName().Version)
+        );
 
     [Fact]
     public void Every_public_member_exists_in_the_real_package()
@@ -62,9 +66,12 @@ public partial class PublicApiTests
     {
         // Transforms and hooks need a server inside the program, which is not part of the stand-in.
         var real = Listed();
-        var missing = typeof(Output).Assembly.GetExportedTypes()
+        var missing = typeof(Output)
+            .Assembly.GetExportedTypes()
             .Where(type => !typeof(Delegate).IsAssignableFrom(type))
-            .SelectMany(type => real[TypeName(type)].Members.Except(Members(type).Select(Plain)).Select(member => $"{TypeName(type)}: {member}"))
+            .SelectMany(type =>
+                real[TypeName(type)].Members.Except(Members(type).Select(Plain)).Select(member => $"{TypeName(type)}: {member}")
+            )
             .Where(member => !OutOfScope().IsMatch(member));
         Assert.Empty(missing);
     }
@@ -97,7 +104,9 @@ public partial class PublicApiTests
         return result;
     }
 
-    [GeneratedRegex(@"^(?<kind>(?:(?:static|sealed|abstract|readonly) )*(?:class|struct|interface|enum)) (?<name>[\w.]+(?:<[\w, ]+>)?)(?: : (?<bases>.*))?$")]
+    [GeneratedRegex(
+        @"^(?<kind>(?:(?:static|sealed|abstract|readonly) )*(?:class|struct|interface|enum)) (?<name>[\w.]+(?:<[\w, ]+>)?)(?: : (?<bases>.*))?$"
+    )]
     private static partial Regex Header();
 
     [GeneratedRegex(@"^delegate .*? (?<name>Pulumi\.\w+)\(")]
@@ -116,7 +125,10 @@ public partial class PublicApiTests
             }
             else
             {
-                depth += list[i] == '<' ? 1 : list[i] == '>' ? -1 : 0;
+                depth +=
+                    list[i] == '<' ? 1
+                    : list[i] == '>' ? -1
+                    : 0;
             }
         }
     }
@@ -127,14 +139,14 @@ public partial class PublicApiTests
     [GeneratedRegex(@"\?(?=[^\w]|\s\w)|\[[A-Z]\w*\([^\]]*\)\] |virtual |override |readonly | where .*$")]
     private static partial Regex NotContract();
 
-    private static string Kind(Type type)
-        => type.IsInterface ? "interface"
-            : type.IsEnum ? "enum"
-            : type.IsValueType ? "readonly struct"
-            : type is { IsAbstract: true, IsSealed: true } ? "static class"
-            : type.IsAbstract ? "abstract class"
-            : type.IsSealed ? "sealed class"
-            : "class";
+    private static string Kind(Type type) =>
+        type.IsInterface ? "interface"
+        : type.IsEnum ? "enum"
+        : type.IsValueType ? "readonly struct"
+        : type is { IsAbstract: true, IsSealed: true } ? "static class"
+        : type.IsAbstract ? "abstract class"
+        : type.IsSealed ? "sealed class"
+        : "class";
 
     private static HashSet<string> Bases(Type type)
     {
@@ -167,7 +179,9 @@ public partial class PublicApiTests
             if (get || set)
             {
                 var isStatic = (property.GetMethod ?? property.SetMethod)!.IsStatic;
-                var index = property.GetIndexParameters() is { Length: > 0 } keys ? $"this[{string.Join(", ", keys.Select(key => $"{TypeName(key.ParameterType)} {key.Name}"))}]" : property.Name;
+                var index = property.GetIndexParameters() is { Length: > 0 } keys
+                    ? $"this[{string.Join(", ", keys.Select(key => $"{TypeName(key.ParameterType)} {key.Name}"))}]"
+                    : property.Name;
                 yield return $"{(isStatic ? "static " : "")}{TypeName(property.PropertyType)} {index} {{ {(get ? "get; " : "")}{(set ? "set; " : "")}}}";
             }
         }
@@ -192,22 +206,31 @@ public partial class PublicApiTests
 
     private static string Bare(Type type) => type.Name.Split('`')[0];
 
-    private static string Parameters(MethodBase method)
-        => string.Join(", ", method.GetParameters().Select((parameter, i) =>
-        {
-            var extension = i == 0 && method.IsDefined(typeof(System.Runtime.CompilerServices.ExtensionAttribute)) ? "this " : "";
-            var many = parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "";
-            var value = parameter.HasDefaultValue ? $" = {Default(parameter.DefaultValue)}" : "";
-            return $"{extension}{many}{TypeName(parameter.ParameterType)} {parameter.Name}{value}";
-        }));
+    private static string Parameters(MethodBase method) =>
+        string.Join(
+            ", ",
+            method
+                .GetParameters()
+                .Select(
+                    (parameter, i) =>
+                    {
+                        var extension =
+                            i == 0 && method.IsDefined(typeof(System.Runtime.CompilerServices.ExtensionAttribute)) ? "this " : "";
+                        var many = parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "";
+                        var value = parameter.HasDefaultValue ? $" = {Default(parameter.DefaultValue)}" : "";
+                        return $"{extension}{many}{TypeName(parameter.ParameterType)} {parameter.Name}{value}";
+                    }
+                )
+        );
 
-    private static string Default(object? value) => value switch
-    {
-        null => "null",
-        bool flag => flag ? "true" : "false",
-        string text => $"\"{text}\"",
-        _ => value.ToString()!,
-    };
+    private static string Default(object? value) =>
+        value switch
+        {
+            null => "null",
+            bool flag => flag ? "true" : "false",
+            string text => $"\"{text}\"",
+            _ => value.ToString()!,
+        };
 
     private static string TypeName(Type type)
     {
@@ -238,16 +261,19 @@ public partial class PublicApiTests
             TypeCode.Double => "double",
             TypeCode.Byte => "byte",
             TypeCode.String => "string",
-            _ => type == typeof(object) ? "object" : type == typeof(void) ? "void" : null,
+            _ => type == typeof(object) ? "object"
+            : type == typeof(void) ? "void"
+            : null,
         };
         if (simple is not null)
         {
             return simple;
         }
 
-        var name = type.Namespace is "System.Threading.Tasks" or "System.Collections.Generic" or "System.Collections.Immutable"
-            ? Bare(type)
-            : type.IsNested ? $"{TypeName(type.DeclaringType!)}.{Bare(type)}" : $"{type.Namespace}.{Bare(type)}";
+        var name =
+            type.Namespace is "System.Threading.Tasks" or "System.Collections.Generic" or "System.Collections.Immutable" ? Bare(type)
+            : type.IsNested ? $"{TypeName(type.DeclaringType!)}.{Bare(type)}"
+            : $"{type.Namespace}.{Bare(type)}";
         return type.IsGenericType ? $"{name}<{string.Join(", ", type.GetGenericArguments().Select(TypeName))}>" : name;
     }
 }

@@ -8,7 +8,10 @@ internal static class ConnectorCommand
 {
     public static Command Create()
     {
-        var source = new Command("source-postgres", "The stand-in of Estuary's source-postgres: one JSON request a line in, one response a line out, logs on standard error.");
+        var source = new Command(
+            "source-postgres",
+            "The stand-in of Estuary's source-postgres: one JSON request a line in, one response a line out, logs on standard error."
+        );
         source.SetAction(static (_, stop) => SourcePostgresConnector.RunOnStandardStreamsAsync());
         return new Command("connector", "Runs a built-in connector alone, on standard input and output.") { source };
     }

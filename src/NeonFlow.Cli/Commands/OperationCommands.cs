@@ -6,36 +6,99 @@ namespace NeonFlow.Cli.Commands;
 /// <summary><c>neonflow preview | up | refresh | destroy</c>: a program folder on the test engine.</summary>
 internal static class OperationCommands
 {
-    private static readonly Argument<DirectoryInfo> Program = new("program") { Description = "Folder of the program, the one with Pulumi.yaml. Without runtime.options.binary there, it is built first." };
+    private static readonly Argument<DirectoryInfo> Program = new("program")
+    {
+        Description = "Folder of the program, the one with Pulumi.yaml. Without runtime.options.binary there, it is built first.",
+    };
     private static readonly Option<string> Stack = new("--stack", "-s") { Description = "Stack.", DefaultValueFactory = static _ => "dev" };
-    private static readonly Option<DirectoryInfo?> State = new("--state") { Description = "Folder of the state. Default: .neonflow in the program's folder." };
+    private static readonly Option<DirectoryInfo?> State = new("--state")
+    {
+        Description = "Folder of the state. Default: .neonflow in the program's folder.",
+    };
     private static readonly Option<FileInfo?> Provider = new("--provider")
     {
         Description = "The provider executable. Default: NEONFLOW_PROVIDER, then artifacts/provider of this checkout, then PATH.",
     };
-    private static readonly Option<string[]> Config = new("--config", "-c") { Description = "A config value, key=value; may be given several times. A key without namespace is the program's own." };
-    private static readonly Option<string[]> Secret = new("--secret") { Description = "A secret config value, key=value; may be given several times. Secrets of the state are encrypted with PULUMI_CONFIG_PASSPHRASE." };
-    private static readonly Option<int?> Parallel = new("--parallel", "-p") { Description = "How many steps run at once. Default: four for each processor." };
+    private static readonly Option<string[]> Config = new("--config", "-c")
+    {
+        Description = "A config value, key=value; may be given several times. A key without namespace is the program's own.",
+    };
+    private static readonly Option<string[]> Secret = new("--secret")
+    {
+        Description =
+            "A secret config value, key=value; may be given several times. Secrets of the state are encrypted with "
+            + "PULUMI_CONFIG_PASSPHRASE.",
+    };
+    private static readonly Option<int?> Parallel = new("--parallel", "-p")
+    {
+        Description = "How many steps run at once. Default: four for each processor.",
+    };
     private static readonly Option<bool> Diff = new("--diff") { Description = "Shows every property that changes." };
     private static readonly Option<bool> ReadFirst = new("--refresh", "-r") { Description = "Reads every resource first." };
     private static readonly Option<bool> SkipPreview = new("--skip-preview", "-f") { Description = "Begins without a preview." };
-    private static readonly Option<bool> ExpectNoChanges = new("--expect-no-changes") { Description = "Exits with 7 if anything would change." };
-    private static readonly Option<bool> ContinueOnError = new("--continue-on-error") { Description = "Goes on with what does not depend on what failed." };
-    private static readonly Option<bool> PreviewOnly = new("--preview-only") { Description = "Shows what would happen and changes nothing." };
-    private static readonly Option<bool> RunProgram = new("--run-program") { Description = "Runs the program, so that its current config is used." };
-    private static readonly Option<bool> ClearPendingCreates = new("--clear-pending-creates") { Description = "Forgets creations that a killed engine left behind." };
+    private static readonly Option<bool> ExpectNoChanges = new("--expect-no-changes")
+    {
+        Description = "Exits with 7 if anything would change.",
+    };
+    private static readonly Option<bool> ContinueOnError = new("--continue-on-error")
+    {
+        Description = "Goes on with what does not depend on what failed.",
+    };
+    private static readonly Option<bool> PreviewOnly = new("--preview-only")
+    {
+        Description = "Shows what would happen and changes nothing.",
+    };
+    private static readonly Option<bool> RunProgram = new("--run-program")
+    {
+        Description = "Runs the program, so that its current config is used.",
+    };
+    private static readonly Option<bool> ClearPendingCreates = new("--clear-pending-creates")
+    {
+        Description = "Forgets creations that a killed engine left behind.",
+    };
     private static readonly Option<bool> Json = new("--json", "-j") { Description = "Prints one JSON document instead of rows." };
 
-    public static Command Preview() => Make("preview", "Shows what up would do.", static (engine, how, stop) => engine.PreviewAsync(how, stop), ReadFirst, ExpectNoChanges, Json);
+    public static Command Preview() =>
+        Make(
+            "preview",
+            "Shows what up would do.",
+            static (engine, how, stop) => engine.PreviewAsync(how, stop),
+            ReadFirst,
+            ExpectNoChanges,
+            Json
+        );
 
-    public static Command Up() => Make(
-        "up", "Shows what would be done, then makes the pipeline as the program says.", static (engine, how, stop) => engine.UpAsync(how, stop), ReadFirst, ExpectNoChanges, SkipPreview, ContinueOnError);
+    public static Command Up() =>
+        Make(
+            "up",
+            "Shows what would be done, then makes the pipeline as the program says.",
+            static (engine, how, stop) => engine.UpAsync(how, stop),
+            ReadFirst,
+            ExpectNoChanges,
+            SkipPreview,
+            ContinueOnError
+        );
 
-    public static Command Refresh() => Make(
-        "refresh", "Reads every resource and saves what it finds.", static (engine, how, stop) => engine.RefreshAsync(how, stop), ExpectNoChanges, PreviewOnly, RunProgram, ClearPendingCreates);
+    public static Command Refresh() =>
+        Make(
+            "refresh",
+            "Reads every resource and saves what it finds.",
+            static (engine, how, stop) => engine.RefreshAsync(how, stop),
+            ExpectNoChanges,
+            PreviewOnly,
+            RunProgram,
+            ClearPendingCreates
+        );
 
-    public static Command Destroy() => Make(
-        "destroy", "Takes everything down, in reverse order.", static (engine, how, stop) => engine.DestroyAsync(how, stop), ReadFirst, PreviewOnly, ContinueOnError);
+    public static Command Destroy() =>
+        Make(
+            "destroy",
+            "Takes everything down, in reverse order.",
+            static (engine, how, stop) => engine.DestroyAsync(how, stop),
+            ReadFirst,
+            PreviewOnly,
+            ContinueOnError
+        );
 
     public static Command Cancel()
     {
@@ -44,7 +107,12 @@ internal static class OperationCommands
         return command;
     }
 
-    private static Command Make(string name, string description, Func<TestEngine, OperationOptions, CancellationToken, Task<EngineResult>> run, params Option[] more)
+    private static Command Make(
+        string name,
+        string description,
+        Func<TestEngine, OperationOptions, CancellationToken, Task<EngineResult>> run,
+        params Option[] more
+    )
     {
         var command = new Command(name, description) { Program, Stack, State, Provider, Config, Secret, Parallel, Diff };
         foreach (var option in more)
@@ -52,52 +120,63 @@ internal static class OperationCommands
             command.Add(option);
         }
 
-        command.SetAction((parsed, stop) => EndAsync(async () =>
-        {
-            bool Given(Option<bool> option) => more.Contains(option) && parsed.GetValue(option);
-            var engine = Engine(parsed, parsed.GetValue(Config) ?? [], parsed.GetValue(Secret) ?? []);
-            var how = new OperationOptions
-            {
-                Diff = parsed.GetValue(Diff),
-                Parallel = parsed.GetValue(Parallel),
-                Refresh = Given(ReadFirst),
-                ExpectNoChanges = Given(ExpectNoChanges),
-                ContinueOnError = Given(ContinueOnError),
-                PreviewOnly = Given(PreviewOnly),
-                RunProgram = Given(RunProgram),
-                ClearPendingCreates = Given(ClearPendingCreates),
-                Json = Given(Json),
-            };
+        command.SetAction(
+            (parsed, stop) =>
+                EndAsync(async () =>
+                {
+                    bool Given(Option<bool> option) => more.Contains(option) && parsed.GetValue(option);
+                    var engine = Engine(parsed, parsed.GetValue(Config) ?? [], parsed.GetValue(Secret) ?? []);
+                    var how = new OperationOptions
+                    {
+                        Diff = parsed.GetValue(Diff),
+                        Parallel = parsed.GetValue(Parallel),
+                        Refresh = Given(ReadFirst),
+                        ExpectNoChanges = Given(ExpectNoChanges),
+                        ContinueOnError = Given(ContinueOnError),
+                        PreviewOnly = Given(PreviewOnly),
+                        RunProgram = Given(RunProgram),
+                        ClearPendingCreates = Given(ClearPendingCreates),
+                        Json = Given(Json),
+                    };
 
-            // Nothing is touched when the preview fails.
-            if (more.Contains(SkipPreview) && !parsed.GetValue(SkipPreview)
-                && await engine.PreviewAsync(how with { ExpectNoChanges = false, ContinueOnError = false }, stop).ConfigureAwait(false) is { ExitCode: not 0 } failed)
-            {
-                return failed;
-            }
+                    // Nothing is touched when the preview fails.
+                    if (
+                        more.Contains(SkipPreview)
+                        && !parsed.GetValue(SkipPreview)
+                        && await engine
+                            .PreviewAsync(how with { ExpectNoChanges = false, ContinueOnError = false }, stop)
+                            .ConfigureAwait(false)
+                            is { ExitCode: not 0 } failed
+                    )
+                    {
+                        return failed;
+                    }
 
-            return await run(engine, how, stop).ConfigureAwait(false);
-        }));
+                    return await run(engine, how, stop).ConfigureAwait(false);
+                })
+        );
         return command;
     }
 
     private static TestEngine Engine(ParseResult parsed, string[] plain, string[] secret)
     {
         var folder = parsed.GetRequiredValue(Program).FullName;
-        return new(new TestEngineOptions
-        {
-            ProgramDirectory = folder,
-            StackName = parsed.GetRequiredValue(Stack),
-            StateDirectory = parsed.GetValue(State)?.FullName ?? Path.Combine(folder, ".neonflow"),
-            Config = ReadConfig(plain, secret),
-            ProviderExecutables = ProviderLocation.Find(parsed.GetValue(Provider)?.FullName) is { } provider
-                ? new Dictionary<string, string> { ["neonflow"] = provider }
-                : [],
-            Passphrase = Environment.GetEnvironmentVariable("PULUMI_CONFIG_PASSPHRASE") ?? "",
-            Output = Console.Out,
-            Terminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
-            Color = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
-        });
+        return new(
+            new TestEngineOptions
+            {
+                ProgramDirectory = folder,
+                StackName = parsed.GetRequiredValue(Stack),
+                StateDirectory = parsed.GetValue(State)?.FullName ?? Path.Combine(folder, ".neonflow"),
+                Config = ReadConfig(plain, secret),
+                ProviderExecutables = ProviderLocation.Find(parsed.GetValue(Provider)?.FullName) is { } provider
+                    ? new Dictionary<string, string> { ["neonflow"] = provider }
+                    : [],
+                Passphrase = Environment.GetEnvironmentVariable("PULUMI_CONFIG_PASSPHRASE") ?? "",
+                Output = Console.Out,
+                Terminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
+                Color = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+            }
+        );
     }
 
     private static async Task<int> EndAsync(Func<Task<EngineResult>> run)

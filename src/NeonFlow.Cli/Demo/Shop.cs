@@ -6,7 +6,10 @@ using Npgsql;
 
 namespace NeonFlow.Cli.Demo;
 
-/// <summary>The shop whose database the demo and <c>neonflow local</c> begin with: customers, orders, payments, and an audit log without a primary key.</summary>
+/// <summary>
+/// The shop whose database the demo and <c>neonflow local</c> begin with: customers, orders, payments, and an audit log without a primary
+/// key.
+/// </summary>
 internal static class Shop
 {
     public const string Database = "shop";
@@ -19,26 +22,44 @@ internal static class Shop
         """;
 
     /// <summary>A local cloud with one project that has the empty shop. Its address list is in use, so that IP Allow matters.</summary>
-    public static LocalCloudOptions Options(PostgresBinaries binaries) => new()
-    {
-        Neon = new NeonCloudOptions { Binaries = binaries },
-        Projects = [new ProjectSeed { Id = "hidden-cell-763301", Name = "shop", Databases = [Database], AllowedIps = ["203.0.113.7"] }],
-    };
+    public static LocalCloudOptions Options(PostgresBinaries binaries) =>
+        new()
+        {
+            Neon = new NeonCloudOptions { Binaries = binaries },
+            Projects =
+            [
+                new ProjectSeed
+                {
+                    Id = "hidden-cell-763301",
+                    Name = "shop",
+                    Databases = [Database],
+                    AllowedIps = ["203.0.113.7"],
+                },
+            ],
+        };
 
     /// <summary>Makes the tables and fills them: as many orders as said, a third as many customers, half as many payments.</summary>
     public static async Task FillAsync(NeonProject project, int orders, CancellationToken stop)
     {
         await project.ExecuteAsOwnerAsync(Tables, Database, stop).ConfigureAwait(false);
-        await project.ExecuteAsOwnerAsync(
-            string.Create(CultureInfo.InvariantCulture, $"""
-                INSERT INTO public.customers (name, email) SELECT 'customer ' || i, 'c' || i || '@shop.example' FROM generate_series(1, {orders / 3}) i;
-                INSERT INTO public.orders (customer_id, amount) SELECT 1 + i % {orders / 3}, (i % 500) + 0.99 FROM generate_series(1, {orders}) i;
-                INSERT INTO public.payments (order_id, amount) SELECT i, 1 FROM generate_series(1, {orders / 2}) i;
-                INSERT INTO public.audit_log (line) SELECT 'line ' || i FROM generate_series(1, 50) i;
-                ANALYZE public.customers, public.orders, public.payments;
-                """),
-            Database,
-            stop).ConfigureAwait(false);
+        await project
+            .ExecuteAsOwnerAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"""
+                    INSERT INTO public.customers (name, email) SELECT 'customer ' || i, 'c' || i || '@shop.example' FROM generate_series(1, {orders
+                        / 3}) i;
+                    INSERT INTO public.orders (customer_id, amount) SELECT 1 + i % {orders
+                        / 3}, (i % 500) + 0.99 FROM generate_series(1, {orders}) i;
+                    INSERT INTO public.payments (order_id, amount) SELECT i, 1 FROM generate_series(1, {orders / 2}) i;
+                    INSERT INTO public.audit_log (line) SELECT 'line ' || i FROM generate_series(1, 50) i;
+                    ANALYZE public.customers, public.orders, public.payments;
+                    """
+                ),
+                Database,
+                stop
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>A number from the shop's database, asked as its administrator.</summary>

@@ -3,13 +3,20 @@ using NeonFlow.Testing.Engine;
 namespace NeonFlow.Cli.Demo;
 
 /// <summary>The demo on the test engine.</summary>
-internal sealed class TestEngineRun(string program, string state, string provider, IReadOnlyDictionary<string, string> environment, TextWriter? echo) : IDemoEngine
+internal sealed class TestEngineRun(
+    string program,
+    string state,
+    string provider,
+    IReadOnlyDictionary<string, string> environment,
+    TextWriter? echo
+) : IDemoEngine
 {
     public string Name => "the test engine of NeonFlow.Testing";
 
     public IDictionary<string, string> Config { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    public Task<Said> PreviewAsync(bool diff, bool expectNoChanges) => RunAsync(e => e.PreviewAsync(new() { Diff = diff, ExpectNoChanges = expectNoChanges }));
+    public Task<Said> PreviewAsync(bool diff, bool expectNoChanges) =>
+        RunAsync(e => e.PreviewAsync(new() { Diff = diff, ExpectNoChanges = expectNoChanges }));
 
     // As the pulumi CLI does: up begins with a preview, and nothing is touched when that fails.
     public async Task<Said> UpAsync()
@@ -22,17 +29,26 @@ internal sealed class TestEngineRun(string program, string state, string provide
 
     private async Task<Said> RunAsync(Func<TestEngine, Task<EngineResult>> operation)
     {
-        var result = await operation(new TestEngine(new TestEngineOptions
-        {
-            ProgramDirectory = program,
-            StateDirectory = state,
-            StackName = "demo",
-            Passphrase = "demo",
-            Config = Config.ToDictionary(static c => c.Key, static c => new ConfigValue(c.Value, false), StringComparer.Ordinal),
-            ProviderExecutables = new Dictionary<string, string> { ["neonflow"] = provider },
-            Environment = environment,
-            Output = echo,
-        })).ConfigureAwait(false);
+        var result = await operation(
+                new TestEngine(
+                    new TestEngineOptions
+                    {
+                        ProgramDirectory = program,
+                        StateDirectory = state,
+                        StackName = "demo",
+                        Passphrase = "demo",
+                        Config = Config.ToDictionary(
+                            static c => c.Key,
+                            static c => new ConfigValue(c.Value, false),
+                            StringComparer.Ordinal
+                        ),
+                        ProviderExecutables = new Dictionary<string, string> { ["neonflow"] = provider },
+                        Environment = environment,
+                        Output = echo,
+                    }
+                )
+            )
+            .ConfigureAwait(false);
         return new(result.ExitCode, result.Text + result.ErrorText);
     }
 }

@@ -44,8 +44,9 @@ public sealed record CapturedTableFacts
     /// <param name="role">The capture's role.</param>
     /// <param name="publication">The capture's publication.</param>
     /// <param name="serverVersion">server_version_num: 14 knows no column lists and row filters.</param>
-    public static FactQuery<CapturedTableFacts> Query(IReadOnlyList<TableName> names, string role, string publication, int serverVersion) => new(
-        $$"""
+    public static FactQuery<CapturedTableFacts> Query(IReadOnlyList<TableName> names, string role, string publication, int serverVersion) =>
+        new(
+            $$"""
         with grantee as (select r.oid from pg_catalog.pg_roles r where r.rolname = $3::text::name),
         listed as materialized (select pt.schemaname::text as s, pt.tablename::text as t from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name),
         member as materialized (select pr.* from pg_catalog.pg_publication_rel pr join pg_catalog.pg_publication p on p.oid = pr.prpubid where p.pubname = $4::text::name),
@@ -84,20 +85,37 @@ public sealed record CapturedTableFacts
           order by ic.relname limit 1) stand_in on true
         order by rel.n
         """,
-        static r => new CapturedTableFacts
-        {
-            UnreadableColumns = r.GetFieldValue<string[]>(0),
-            RoleOwns = r.GetBoolean(1),
-            Policies = [.. r.GetFieldValue<string[]>(2).Select(static line => line.Split('\n', 3)).Select(static p => new PolicyFacts(p[0], p[1] == "true", p[2]))],
-            PolicyNames = r.GetFieldValue<string[]>(3),
-            Filter = r.IsDBNull(4) ? null : r.GetString(4),
-            ColumnList = r.IsDBNull(5) ? null : r.GetFieldValue<string[]>(5),
-            IsPartition = r.GetBoolean(6),
-            ListedAncestor = r.IsDBNull(7) ? null : r.GetString(7).Split('\n') is var name ? new TableName(name[0], name[1]) : null,
-            Generated = [.. r.GetFieldValue<string[]>(8).Select(static line => line.Split('\n', 4)).Select(static c => new GeneratedColumn(c[0], c[1] == "v", c[2], c[3]))],
-            HasKey = r.GetBoolean(9),
-            StandInKey = r.IsDBNull(10) ? null : r.GetString(10),
-            StandInPredicate = r.IsDBNull(11) ? null : r.GetString(11),
-        },
-        names.Select(static n => n.Schema).ToArray(), names.Select(static n => n.Name).ToArray(), role, publication);
+            static r => new CapturedTableFacts
+            {
+                UnreadableColumns = r.GetFieldValue<string[]>(0),
+                RoleOwns = r.GetBoolean(1),
+                Policies =
+                [
+                    .. r.GetFieldValue<string[]>(2)
+                        .Select(static line => line.Split('\n', 3))
+                        .Select(static p => new PolicyFacts(p[0], p[1] == "true", p[2])),
+                ],
+                PolicyNames = r.GetFieldValue<string[]>(3),
+                Filter = r.IsDBNull(4) ? null : r.GetString(4),
+                ColumnList = r.IsDBNull(5) ? null : r.GetFieldValue<string[]>(5),
+                IsPartition = r.GetBoolean(6),
+                ListedAncestor =
+                    r.IsDBNull(7) ? null
+                    : r.GetString(7).Split('\n') is var name ? new TableName(name[0], name[1])
+                    : null,
+                Generated =
+                [
+                    .. r.GetFieldValue<string[]>(8)
+                        .Select(static line => line.Split('\n', 4))
+                        .Select(static c => new GeneratedColumn(c[0], c[1] == "v", c[2], c[3])),
+                ],
+                HasKey = r.GetBoolean(9),
+                StandInKey = r.IsDBNull(10) ? null : r.GetString(10),
+                StandInPredicate = r.IsDBNull(11) ? null : r.GetString(11),
+            },
+            names.Select(static n => n.Schema).ToArray(),
+            names.Select(static n => n.Name).ToArray(),
+            role,
+            publication
+        );
 }

@@ -3,8 +3,10 @@ using System.Globalization;
 namespace NeonFlow.Postgres.Facts;
 
 /// <summary>
-/// What an owner has written down in the database about its own work there: an empty large object whose comment begins with the owner's name. It needs no right but to connect, stands in no schema and in no
-/// publication, and comes and goes with the transaction that does the work, so that whoever was interrupted finds out afterwards what was done.
+/// What an owner has written down in the database about its own work there: an empty large object whose comment begins with the owner's
+/// name. It needs no right but to connect, stands in no schema and in no
+/// publication, and comes and goes with the transaction that does the work, so that whoever was interrupted finds out afterwards what was
+/// done.
 /// </summary>
 /// <param name="Oid">The large object.</param>
 /// <param name="Lines">What was written, a line each.</param>
@@ -13,22 +15,42 @@ public sealed record Mark(long Oid, IReadOnlyList<string> Lines)
     private static readonly FactQuery<long> Make = new("select pg_catalog.lo_create(0)::int8", static r => r.GetInt64(0));
 
     /// <summary>The server's clock, in the form that <see cref="Time"/> reads.</summary>
-    public static FactQuery<string> Now { get; } = new("select pg_catalog.to_char(pg_catalog.clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')", static r => r.GetString(0));
+    public static FactQuery<string> Now { get; } =
+        new(
+            "select pg_catalog.to_char(pg_catalog.clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
+            static r => r.GetString(0)
+        );
 
     /// <summary>Marks of one owner that the asking role may change; one row, if there is none of another login.</summary>
-    public static FactQuery<Mark> Query(string owner) => new(
-        """
-        select m.oid::int8, d.description
-        from pg_catalog.pg_largeobject_metadata m
-        join pg_catalog.pg_description d on d.objoid = m.oid and d.classoid = 'pg_catalog.pg_largeobject'::pg_catalog.regclass and d.objsubid = 0
-        where (d.description = $1 or pg_catalog.starts_with(d.description, $1 || e'\n')) and pg_catalog.pg_has_role(m.lomowner, 'USAGE')
-        order by m.oid
-        """,
-        static r => new Mark(r.GetInt64(0), [.. r.GetString(1).Split('\n').Skip(1).Select(static l => l.Replace("%0A", "\n", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal))]),
-        owner);
+    public static FactQuery<Mark> Query(string owner) =>
+        new(
+            """
+            select m.oid::int8, d.description
+            from pg_catalog.pg_largeobject_metadata m
+            join pg_catalog.pg_description d on d.objoid = m.oid and d.classoid = 'pg_catalog.pg_largeobject'::pg_catalog.regclass and d.objsubid = 0
+            where (d.description = $1 or pg_catalog.starts_with(d.description, $1 || e'\n')) and pg_catalog.pg_has_role(m.lomowner, 'USAGE')
+            order by m.oid
+            """,
+            static r => new Mark(
+                r.GetInt64(0),
+                [
+                    .. r.GetString(1)
+                        .Split('\n')
+                        .Skip(1)
+                        .Select(static l => l.Replace("%0A", "\n", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal)),
+                ]
+            ),
+            owner
+        );
 
     /// <summary>Makes the mark of an owner say these lines, in the transaction of the session; with no line to say there is none.</summary>
-    public static async Task WriteAsync(PostgresSession session, string owner, IReadOnlyList<Mark> there, IReadOnlyList<string> lines, CancellationToken stop)
+    public static async Task WriteAsync(
+        PostgresSession session,
+        string owner,
+        IReadOnlyList<Mark> there,
+        IReadOnlyList<string> lines,
+        CancellationToken stop
+    )
     {
         if (there.Count == 1 && lines.Count > 0 && there[0].Lines.SequenceEqual(lines))
         {
@@ -39,7 +61,12 @@ public sealed record Mark(long Oid, IReadOnlyList<string> Lines)
         if (lines.Count > 0)
         {
             var oid = there.Count > 0 ? there[0].Oid : (await session.ReadAsync(Make, stop))[0];
-            var text = string.Join('\n', lines.Select(static l => l.Replace("%", "%25", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal)).Prepend(owner));
+            var text = string.Join(
+                '\n',
+                lines
+                    .Select(static l => l.Replace("%", "%25", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal))
+                    .Prepend(owner)
+            );
             statements.Add($"COMMENT ON LARGE OBJECT {Number(oid)} IS {Identifier.Literal(text)}");
         }
 

@@ -39,74 +39,108 @@ public sealed record PublicationFacts
     /// <summary>The head, without tables. No row where there is no such publication.</summary>
     /// <param name="name">Publication.</param>
     /// <param name="serverVersion">server_version_num: 14 knows no schemas.</param>
-    public static FactQuery<PublicationFacts> Head(string name, int serverVersion) => new(
-        $"""
-        select p.oid::int8, p.pubname::text, o.rolname::text, pg_catalog.pg_has_role(p.pubowner, 'USAGE'), p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate, p.pubviaroot,
-          pg_catalog.obj_description(p.oid, 'pg_publication'),
-          {(serverVersion >= 150000 ? "(select coalesce(pg_catalog.array_agg(n.nspname::text order by n.nspname), '{}') from pg_catalog.pg_publication_namespace x join pg_catalog.pg_namespace n on n.oid = x.pnnspid where x.pnpubid = p.oid)" : "'{}'::text[]")}
-        from pg_catalog.pg_publication p join pg_catalog.pg_roles o on o.oid = p.pubowner where p.pubname = $1::text::name
-        """,
-        r => new PublicationFacts
-        {
-            Oid = r.GetInt64(0),
-            Name = r.GetString(1),
-            Owner = r.GetString(2),
-            MayAlter = r.GetBoolean(3),
-            AllTables = r.GetBoolean(4),
-            Operations = [.. new[] { (r.GetBoolean(5), "insert"), (r.GetBoolean(6), "update"), (r.GetBoolean(7), "delete"), (r.GetBoolean(8), "truncate") }.Where(o => o.Item1).Select(o => o.Item2)],
-            ViaPartitionRoot = r.GetBoolean(9),
-            Comment = r.IsDBNull(10) ? null : r.GetString(10),
-            Schemas = r.GetFieldValue<string[]>(11),
-        },
-        name);
+    public static FactQuery<PublicationFacts> Head(string name, int serverVersion) =>
+        new(
+            $"""
+            select p.oid::int8, p.pubname::text, o.rolname::text, pg_catalog.pg_has_role(p.pubowner, 'USAGE'), p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate, p.pubviaroot,
+              pg_catalog.obj_description(p.oid, 'pg_publication'),
+              {(
+                serverVersion >= 150000
+                    ? "(select coalesce(pg_catalog.array_agg(n.nspname::text order by n.nspname), '{}') from pg_catalog.pg_publication_namespace x join pg_catalog.pg_namespace n on n.oid = x.pnnspid where x.pnpubid = p.oid)"
+                    : "'{}'::text[]"
+            )}
+            from pg_catalog.pg_publication p join pg_catalog.pg_roles o on o.oid = p.pubowner where p.pubname = $1::text::name
+            """,
+            r => new PublicationFacts
+            {
+                Oid = r.GetInt64(0),
+                Name = r.GetString(1),
+                Owner = r.GetString(2),
+                MayAlter = r.GetBoolean(3),
+                AllTables = r.GetBoolean(4),
+                Operations =
+                [
+                    .. new[]
+                    {
+                        (r.GetBoolean(5), "insert"),
+                        (r.GetBoolean(6), "update"),
+                        (r.GetBoolean(7), "delete"),
+                        (r.GetBoolean(8), "truncate"),
+                    }
+                        .Where(o => o.Item1)
+                        .Select(o => o.Item2),
+                ],
+                ViaPartitionRoot = r.GetBoolean(9),
+                Comment = r.IsDBNull(10) ? null : r.GetString(10),
+                Schemas = r.GetFieldValue<string[]>(11),
+            },
+            name
+        );
 
     /// <summary>The declared tables.</summary>
     /// <param name="name">Publication.</param>
     /// <param name="serverVersion">server_version_num: 14 knows no column lists and row filters.</param>
-    public static FactQuery<PublicationMember> Members(string name, int serverVersion) => new(
-        $"""
-        select n.nspname::text, c.relname::text,
-          {(serverVersion >= 150000 ? "(select pg_catalog.array_agg(a.attname::text order by a.attnum) from pg_catalog.pg_attribute a where a.attrelid = pr.prrelid and a.attnum = any (pr.prattrs::int2[]))" : "null::text[]")},
-          {(serverVersion >= 150000 ? "pg_catalog.pg_get_expr(pr.prqual, pr.prrelid)" : "null::text")},
-          coalesce((select pg_catalog.string_agg(a.attname::text || ':' || a.atttypid::text, ',' order by a.attnum) = 'slot:25,watermark:25' from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped), false)
-        from pg_catalog.pg_publication_rel pr
-        join pg_catalog.pg_publication p on p.oid = pr.prpubid
-        join pg_catalog.pg_class c on c.oid = pr.prrelid
-        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-        where p.pubname = $1::text::name order by n.nspname, c.relname
-        """,
-        r => new PublicationMember(new TableName(r.GetString(0), r.GetString(1)), r.IsDBNull(2) ? null : r.GetFieldValue<string[]>(2), r.IsDBNull(3) ? null : r.GetString(3), r.GetBoolean(4)),
-        name);
+    public static FactQuery<PublicationMember> Members(string name, int serverVersion) =>
+        new(
+            $"""
+            select n.nspname::text, c.relname::text,
+              {(
+                serverVersion >= 150000
+                    ? "(select pg_catalog.array_agg(a.attname::text order by a.attnum) from pg_catalog.pg_attribute a where a.attrelid = pr.prrelid and a.attnum = any (pr.prattrs::int2[]))"
+                    : "null::text[]"
+            )},
+              {(serverVersion >= 150000 ? "pg_catalog.pg_get_expr(pr.prqual, pr.prrelid)" : "null::text")},
+              coalesce((select pg_catalog.string_agg(a.attname::text || ':' || a.atttypid::text, ',' order by a.attnum) = 'slot:25,watermark:25' from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped), false)
+            from pg_catalog.pg_publication_rel pr
+            join pg_catalog.pg_publication p on p.oid = pr.prpubid
+            join pg_catalog.pg_class c on c.oid = pr.prrelid
+            join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+            where p.pubname = $1::text::name order by n.nspname, c.relname
+            """,
+            r => new PublicationMember(
+                new TableName(r.GetString(0), r.GetString(1)),
+                r.IsDBNull(2) ? null : r.GetFieldValue<string[]>(2),
+                r.IsDBNull(3) ? null : r.GetString(3),
+                r.GetBoolean(4)
+            ),
+            name
+        );
 
     /// <summary>Publications that declare a table.</summary>
-    public static FactQuery<string> ThatList(TableName table) => new(
-        """
-        select p.pubname::text
-        from pg_catalog.pg_publication_rel pr
-        join pg_catalog.pg_publication p on p.oid = pr.prpubid
-        join pg_catalog.pg_class c on c.oid = pr.prrelid
-        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-        where n.nspname = $1::text::name and c.relname = $2::text::name order by 1
-        """,
-        static r => r.GetString(0), table.Schema, table.Name);
+    public static FactQuery<string> ThatList(TableName table) =>
+        new(
+            """
+            select p.pubname::text
+            from pg_catalog.pg_publication_rel pr
+            join pg_catalog.pg_publication p on p.oid = pr.prpubid
+            join pg_catalog.pg_class c on c.oid = pr.prrelid
+            join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = $1::text::name and c.relname = $2::text::name order by 1
+            """,
+            static r => r.GetString(0),
+            table.Schema,
+            table.Name
+        );
 
     /// <summary>Leaves the publication reaches whose UPDATE and DELETE the server refuses.</summary>
-    public static FactQuery<string> KeylessMembers(string name) => new(
-        """
-        select distinct n.nspname::text || '.' || c.relname::text
-        from pg_catalog.pg_publication_tables pt
-        join pg_catalog.pg_namespace n0 on n0.nspname = pt.schemaname
-        join pg_catalog.pg_class root on root.relnamespace = n0.oid and root.relname = pt.tablename
-        cross join lateral (select root.oid as oid where root.relkind <> 'p'
-                            union all select t.relid from pg_catalog.pg_partition_tree(root.oid) t where root.relkind = 'p' and t.isleaf) leaf
-        join pg_catalog.pg_class c on c.oid = leaf.oid
-        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-        where pt.pubname = $1::text::name
-          and not (c.relreplident = 'f'
-            or (c.relreplident = 'i' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisreplident and i.indisvalid))
-            or (c.relreplident = 'd' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisprimary and i.indimmediate and i.indisvalid)))
-        order by 1
-        """,
-        r => r.GetString(0),
-        name);
+    public static FactQuery<string> KeylessMembers(string name) =>
+        new(
+            """
+            select distinct n.nspname::text || '.' || c.relname::text
+            from pg_catalog.pg_publication_tables pt
+            join pg_catalog.pg_namespace n0 on n0.nspname = pt.schemaname
+            join pg_catalog.pg_class root on root.relnamespace = n0.oid and root.relname = pt.tablename
+            cross join lateral (select root.oid as oid where root.relkind <> 'p'
+                                union all select t.relid from pg_catalog.pg_partition_tree(root.oid) t where root.relkind = 'p' and t.isleaf) leaf
+            join pg_catalog.pg_class c on c.oid = leaf.oid
+            join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+            where pt.pubname = $1::text::name
+              and not (c.relreplident = 'f'
+                or (c.relreplident = 'i' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisreplident and i.indisvalid))
+                or (c.relreplident = 'd' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisprimary and i.indimmediate and i.indisvalid)))
+            order by 1
+            """,
+            r => r.GetString(0),
+            name
+        );
 }

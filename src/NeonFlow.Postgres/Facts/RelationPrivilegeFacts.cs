@@ -8,7 +8,15 @@ namespace NeonFlow.Postgres.Facts;
 /// <param name="Direct">Privileges granted to the role itself on the whole relation.</param>
 /// <param name="Columns">Column privileges, as column:PRIVILEGE.</param>
 /// <param name="Grantable">Privileges that the asking role could grant.</param>
-public sealed record RelationPrivilegeFacts(TableName Name, RelationKind Kind, string Owner, bool GranteeOwns, IReadOnlyList<string> Direct, IReadOnlyList<string> Columns, IReadOnlyList<string> Grantable)
+public sealed record RelationPrivilegeFacts(
+    TableName Name,
+    RelationKind Kind,
+    string Owner,
+    bool GranteeOwns,
+    IReadOnlyList<string> Direct,
+    IReadOnlyList<string> Columns,
+    IReadOnlyList<string> Grantable
+)
 {
     private static readonly string[] TablePrivileges = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
     private static readonly string[] SequencePrivileges = ["SELECT", "UPDATE", "USAGE"];
@@ -18,28 +26,44 @@ public sealed record RelationPrivilegeFacts(TableName Name, RelationKind Kind, s
     /// <param name="sequences">Sequences, or tables and table-like relations.</param>
     /// <param name="schemas">Schemas to list completely.</param>
     /// <param name="names">Relations to list by name.</param>
-    public static FactQuery<RelationPrivilegeFacts> Query(string role, bool sequences, IReadOnlyList<string> schemas, IReadOnlyList<TableName> names) => new(
-        """
-        select n.nspname::text, c.relname::text, c.relkind::text, o.rolname::text, c.relowner = g.oid,
-          (select coalesce(pg_catalog.array_agg(distinct x.privilege_type::text), '{}')
-             from pg_catalog.aclexplode(coalesce(c.relacl, pg_catalog.acldefault(case when c.relkind = 'S' then 's' else 'r' end::"char", c.relowner))) x where x.grantee = g.oid),
-          (select coalesce(pg_catalog.array_agg(distinct a.attname::text || ':' || x.privilege_type), '{}')
-             from pg_catalog.pg_attribute a cross join lateral pg_catalog.aclexplode(a.attacl) x
-             where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attacl is not null and x.grantee = g.oid),
-          (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest($5::text[]) p
-             where case when c.relkind = 'S' then pg_catalog.has_sequence_privilege(c.oid, p || ' WITH GRANT OPTION') else pg_catalog.has_table_privilege(c.oid, p || ' WITH GRANT OPTION') end)
-        from pg_catalog.pg_class c
-        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-        join pg_catalog.pg_roles o on o.oid = c.relowner
-        left join pg_catalog.pg_roles g on g.rolname = $1::text::name
-        left join unnest($3::text[], $4::text[]) w(s, t) on w.s = n.nspname::text and w.t = c.relname::text
-        where c.relkind::text = any ($6::text[]) and (w.t is not null or n.nspname = any ($2::text[]::name[]))
-        order by n.nspname, c.relname
-        """,
-        r => new RelationPrivilegeFacts(
-            new TableName(r.GetString(0), r.GetString(1)), TableFacts.KindOf(r.GetString(2)), r.GetString(3), !r.IsDBNull(4) && r.GetBoolean(4),
-            r.GetFieldValue<string[]>(5), r.GetFieldValue<string[]>(6), r.GetFieldValue<string[]>(7)),
-        role, schemas.ToArray(), names.Select(n => n.Schema).ToArray(), names.Select(n => n.Name).ToArray(),
-        sequences ? SequencePrivileges : TablePrivileges,
-        sequences ? ["S"] : new[] { "r", "p", "v", "m", "f" });
+    public static FactQuery<RelationPrivilegeFacts> Query(
+        string role,
+        bool sequences,
+        IReadOnlyList<string> schemas,
+        IReadOnlyList<TableName> names
+    ) =>
+        new(
+            """
+            select n.nspname::text, c.relname::text, c.relkind::text, o.rolname::text, c.relowner = g.oid,
+              (select coalesce(pg_catalog.array_agg(distinct x.privilege_type::text), '{}')
+                 from pg_catalog.aclexplode(coalesce(c.relacl, pg_catalog.acldefault(case when c.relkind = 'S' then 's' else 'r' end::"char", c.relowner))) x where x.grantee = g.oid),
+              (select coalesce(pg_catalog.array_agg(distinct a.attname::text || ':' || x.privilege_type), '{}')
+                 from pg_catalog.pg_attribute a cross join lateral pg_catalog.aclexplode(a.attacl) x
+                 where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attacl is not null and x.grantee = g.oid),
+              (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest($5::text[]) p
+                 where case when c.relkind = 'S' then pg_catalog.has_sequence_privilege(c.oid, p || ' WITH GRANT OPTION') else pg_catalog.has_table_privilege(c.oid, p || ' WITH GRANT OPTION') end)
+            from pg_catalog.pg_class c
+            join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+            join pg_catalog.pg_roles o on o.oid = c.relowner
+            left join pg_catalog.pg_roles g on g.rolname = $1::text::name
+            left join unnest($3::text[], $4::text[]) w(s, t) on w.s = n.nspname::text and w.t = c.relname::text
+            where c.relkind::text = any ($6::text[]) and (w.t is not null or n.nspname = any ($2::text[]::name[]))
+            order by n.nspname, c.relname
+            """,
+            r => new RelationPrivilegeFacts(
+                new TableName(r.GetString(0), r.GetString(1)),
+                TableFacts.KindOf(r.GetString(2)),
+                r.GetString(3),
+                !r.IsDBNull(4) && r.GetBoolean(4),
+                r.GetFieldValue<string[]>(5),
+                r.GetFieldValue<string[]>(6),
+                r.GetFieldValue<string[]>(7)
+            ),
+            role,
+            schemas.ToArray(),
+            names.Select(n => n.Schema).ToArray(),
+            names.Select(n => n.Name).ToArray(),
+            sequences ? SequencePrivileges : TablePrivileges,
+            sequences ? ["S"] : new[] { "r", "p", "v", "m", "f" }
+        );
 }

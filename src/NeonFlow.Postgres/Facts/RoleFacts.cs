@@ -20,15 +20,29 @@ public sealed record RoleFacts(long Oid, string Name, bool CanLogin, bool Replic
     public bool ReadsAll => Superuser || MemberOf.Contains("pg_read_all_data");
 
     /// <summary>One row per role that exists.</summary>
-    public static FactQuery<RoleFacts> Query(params string[] names) => new(
-        """
-        select r.oid::int8, r.rolname::text, r.rolcanlogin,
-          r.rolreplication or r.rolsuper or exists (select from pg_catalog.pg_roles x where x.rolname = 'rds_replication' and pg_catalog.pg_has_role(r.oid, x.oid, 'MEMBER')),
-          r.rolsuper, r.rolbypassrls, pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(), 'CONNECT'),
-          (select coalesce(pg_catalog.array_agg(m.rolname::text order by m.rolname), '{}') from pg_catalog.pg_roles m where m.oid <> r.oid and not r.rolsuper and pg_catalog.pg_has_role(r.oid, m.oid, 'USAGE')),
-          coalesce(r.rolvaliduntil < pg_catalog.now(), false)
-        from pg_catalog.pg_roles r where r.rolname = any ($1::text[]::name[]) order by r.rolname
-        """,
-        r => new RoleFacts(r.GetInt64(0), r.GetString(1), r.GetBoolean(2), r.GetBoolean(3), r.GetBoolean(4), r.GetBoolean(5), r.GetBoolean(6)) { MemberOf = r.GetFieldValue<string[]>(7), Expired = r.GetBoolean(8) },
-        (object)names);
+    public static FactQuery<RoleFacts> Query(params string[] names) =>
+        new(
+            """
+            select r.oid::int8, r.rolname::text, r.rolcanlogin,
+              r.rolreplication or r.rolsuper or exists (select from pg_catalog.pg_roles x where x.rolname = 'rds_replication' and pg_catalog.pg_has_role(r.oid, x.oid, 'MEMBER')),
+              r.rolsuper, r.rolbypassrls, pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(), 'CONNECT'),
+              (select coalesce(pg_catalog.array_agg(m.rolname::text order by m.rolname), '{}') from pg_catalog.pg_roles m where m.oid <> r.oid and not r.rolsuper and pg_catalog.pg_has_role(r.oid, m.oid, 'USAGE')),
+              coalesce(r.rolvaliduntil < pg_catalog.now(), false)
+            from pg_catalog.pg_roles r where r.rolname = any ($1::text[]::name[]) order by r.rolname
+            """,
+            r => new RoleFacts(
+                r.GetInt64(0),
+                r.GetString(1),
+                r.GetBoolean(2),
+                r.GetBoolean(3),
+                r.GetBoolean(4),
+                r.GetBoolean(5),
+                r.GetBoolean(6)
+            )
+            {
+                MemberOf = r.GetFieldValue<string[]>(7),
+                Expired = r.GetBoolean(8),
+            },
+            (object)names
+        );
 }

@@ -10,7 +10,17 @@ namespace NeonFlow.Postgres.Facts;
 /// <param name="WalStatus">reserved, extended, unreserved or lost.</param>
 /// <param name="ConfirmedFlushLsn">What the consumer has confirmed.</param>
 /// <param name="RetainedBytes">WAL kept for it.</param>
-public sealed record SlotFacts(string Name, bool Logical, string? Plugin, string? Database, bool Active, int? ActivePid, string? WalStatus, string? ConfirmedFlushLsn, long? RetainedBytes)
+public sealed record SlotFacts(
+    string Name,
+    bool Logical,
+    string? Plugin,
+    string? Database,
+    bool Active,
+    int? ActivePid,
+    string? WalStatus,
+    string? ConfirmedFlushLsn,
+    long? RetainedBytes
+)
 {
     /// <summary>The oldest WAL that the slot may still need.</summary>
     public string? RestartLsn { get; init; }
@@ -24,7 +34,10 @@ public sealed record SlotFacts(string Name, bool Logical, string? Plugin, string
     /// <summary><c>application_name</c> of the session that streams from it.</summary>
     public string? HolderApplication { get; init; }
 
-    /// <summary>What the client that streams from it has told the server to be safe; null where it has not yet, or where the asking role may not see it.</summary>
+    /// <summary>
+    /// What the client that streams from it has told the server to be safe; null where it has not yet, or where the asking role may not see
+    /// it.
+    /// </summary>
     public string? HolderFlushLsn { get; init; }
 
     /// <summary>Transactions decoded for it since its statistics began; null where none are kept.</summary>
@@ -35,39 +48,58 @@ public sealed record SlotFacts(string Name, bool Logical, string? Plugin, string
 
     /// <summary>Where the server's WAL ends now.</summary>
     public static FactQuery<string> Now { get; } =
-        new("select case when pg_catalog.pg_is_in_recovery() then pg_catalog.pg_last_wal_replay_lsn() else pg_catalog.pg_current_wal_lsn() end::text", static r => r.GetString(0));
+        new(
+            "select case when pg_catalog.pg_is_in_recovery() then pg_catalog.pg_last_wal_replay_lsn() else "
+                + "pg_catalog.pg_current_wal_lsn() end::text",
+            static r => r.GetString(0)
+        );
 
     /// <summary>One row, or none.</summary>
-    public static FactQuery<SlotFacts> Query(string name) => new(
-        """
-        select s.slot_name::text, s.slot_type = 'logical', s.plugin::text, s.database::text, s.active, s.active_pid, s.wal_status, s.confirmed_flush_lsn::text,
-          pg_catalog.pg_wal_lsn_diff(now.lsn, s.restart_lsn)::int8, s.restart_lsn::text, pg_catalog.pg_wal_lsn_diff(now.lsn, s.confirmed_flush_lsn)::int8,
-          a.usename::text, a.application_name, w.flush_lsn::text, st.total_txns, extract(epoch from st.stats_reset)::text
-        from pg_catalog.pg_replication_slots s
-        cross join (select case when pg_catalog.pg_is_in_recovery() then pg_catalog.pg_last_wal_replay_lsn() else pg_catalog.pg_current_wal_lsn() end as lsn) now
-        left join pg_catalog.pg_stat_activity a on a.pid = s.active_pid
-        left join pg_catalog.pg_stat_replication w on w.pid = s.active_pid
-        left join pg_catalog.pg_stat_replication_slots st on st.slot_name::text = s.slot_name::text
-        where s.slot_name::text = $1
-        """,
-        r => new SlotFacts(r.GetString(0), r.GetBoolean(1), Text(r, 2), Text(r, 3), r.GetBoolean(4), r.IsDBNull(5) ? null : r.GetInt32(5), Text(r, 6), Text(r, 7), Number(r, 8))
-        {
-            RestartLsn = Text(r, 9),
-            UnconfirmedBytes = Number(r, 10),
-            HolderRole = Text(r, 11),
-            HolderApplication = Text(r, 12),
-            HolderFlushLsn = Text(r, 13),
-            Transactions = Number(r, 14),
-            StatisticsReset = Text(r, 15),
-        },
-        name);
+    public static FactQuery<SlotFacts> Query(string name) =>
+        new(
+            """
+            select s.slot_name::text, s.slot_type = 'logical', s.plugin::text, s.database::text, s.active, s.active_pid, s.wal_status, s.confirmed_flush_lsn::text,
+              pg_catalog.pg_wal_lsn_diff(now.lsn, s.restart_lsn)::int8, s.restart_lsn::text, pg_catalog.pg_wal_lsn_diff(now.lsn, s.confirmed_flush_lsn)::int8,
+              a.usename::text, a.application_name, w.flush_lsn::text, st.total_txns, extract(epoch from st.stats_reset)::text
+            from pg_catalog.pg_replication_slots s
+            cross join (select case when pg_catalog.pg_is_in_recovery() then pg_catalog.pg_last_wal_replay_lsn() else pg_catalog.pg_current_wal_lsn() end as lsn) now
+            left join pg_catalog.pg_stat_activity a on a.pid = s.active_pid
+            left join pg_catalog.pg_stat_replication w on w.pid = s.active_pid
+            left join pg_catalog.pg_stat_replication_slots st on st.slot_name::text = s.slot_name::text
+            where s.slot_name::text = $1
+            """,
+            r => new SlotFacts(
+                r.GetString(0),
+                r.GetBoolean(1),
+                Text(r, 2),
+                Text(r, 3),
+                r.GetBoolean(4),
+                r.IsDBNull(5) ? null : r.GetInt32(5),
+                Text(r, 6),
+                Text(r, 7),
+                Number(r, 8)
+            )
+            {
+                RestartLsn = Text(r, 9),
+                UnconfirmedBytes = Number(r, 10),
+                HolderRole = Text(r, 11),
+                HolderApplication = Text(r, 12),
+                HolderFlushLsn = Text(r, 13),
+                Transactions = Number(r, 14),
+                StatisticsReset = Text(r, 15),
+            },
+            name
+        );
 
     /// <summary>Whether one position in the WAL is before another; false where either is none.</summary>
     public static bool IsBefore(string left, string right) =>
-        NpgsqlTypes.NpgsqlLogSequenceNumber.TryParse(left, out var a) && NpgsqlTypes.NpgsqlLogSequenceNumber.TryParse(right, out var b) && a < b;
+        NpgsqlTypes.NpgsqlLogSequenceNumber.TryParse(left, out var a)
+        && NpgsqlTypes.NpgsqlLogSequenceNumber.TryParse(right, out var b)
+        && a < b;
 
     /// <summary>Drops a slot by name.</summary>
-    public static FactQuery<bool> Drop(string name) => new("select pg_catalog.pg_drop_replication_slot($1::text::name) is not null", r => r.GetBoolean(0), name);
+    public static FactQuery<bool> Drop(string name) =>
+        new("select pg_catalog.pg_drop_replication_slot($1::text::name) is not null", r => r.GetBoolean(0), name);
 
     /// <summary>The statement that drops it, for messages.</summary>
     public static string DropStatement(string name) => $"SELECT pg_catalog.pg_drop_replication_slot({Identifier.Literal(name)})";

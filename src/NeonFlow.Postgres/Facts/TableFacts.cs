@@ -64,112 +64,123 @@ public sealed record TableFacts
     public required long EstimatedRows { get; init; }
 
     /// <summary>Why a publication would refuse it, or null.</summary>
-    public string? Unpublishable => !Exists ? null : Kind switch
-    {
-        RelationKind.View => "is a view",
-        RelationKind.MaterializedView => "is a materialized view",
-        RelationKind.ForeignTable => "is a foreign table",
-        RelationKind.Sequence => "is a sequence",
-        RelationKind.Other => "is no table",
-        _ => Persistence switch
-        {
-            "u" => "is unlogged",
-            "t" => "is temporary",
-            _ => Name.Schema is "pg_catalog" or "information_schema" ? "is a system table" : null,
-        },
-    };
+    public string? Unpublishable =>
+        !Exists
+            ? null
+            : Kind switch
+            {
+                RelationKind.View => "is a view",
+                RelationKind.MaterializedView => "is a materialized view",
+                RelationKind.ForeignTable => "is a foreign table",
+                RelationKind.Sequence => "is a sequence",
+                RelationKind.Other => "is no table",
+                _ => Persistence switch
+                {
+                    "u" => "is unlogged",
+                    "t" => "is temporary",
+                    _ => Name.Schema is "pg_catalog" or "information_schema" ? "is a system table" : null,
+                },
+            };
 
     /// <summary>One row per name asked for, in the same order.</summary>
     /// <param name="names">Tables.</param>
     /// <param name="role">Role whose rights are judged, or null.</param>
     /// <param name="publication">Publication whose membership is judged, or null.</param>
-    public static FactQuery<TableFacts> Query(IReadOnlyList<TableName> names, string? role, string? publication) => new(
-        """
-        with want as (select * from unnest($1::text[], $2::text[]) with ordinality w(s, t, n)),
-        listed as materialized (select pt.schemaname::text as s, pt.tablename::text as t from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name),
-        grantee as (select r.oid from pg_catalog.pg_roles r where r.rolname = $3::text::name),
-        rel as materialized (
-          select w.n, w.s, w.t, ns.oid as nsp, c.oid, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.relowner, c.relreplident, c.reltuples
-          from want w left join pg_catalog.pg_namespace ns on ns.nspname = w.s::name
-          left join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relname = w.t::name),
-        keyless as materialized (
-          select rel.n, pg_catalog.array_agg(ln.nspname::text || '.' || l.relname::text order by ln.nspname::text || '.' || l.relname::text) as leaves
-          from rel
-          cross join lateral (select rel.oid where rel.relkind = 'r'
-                              union all select tree.relid from pg_catalog.pg_partition_tree(rel.oid) tree where rel.relkind = 'p' and tree.isleaf) leaves(oid)
-          join pg_catalog.pg_class l on l.oid = leaves.oid join pg_catalog.pg_namespace ln on ln.oid = l.relnamespace
-          where not (l.relreplident = 'f'
-            or (l.relreplident = 'i' and exists (select from pg_catalog.pg_index i where i.indrelid = l.oid and i.indisreplident and i.indisvalid))
-            or (l.relreplident = 'd' and exists (select from pg_catalog.pg_index i where i.indrelid = l.oid and i.indisprimary and i.indimmediate and i.indisvalid)))
-          group by rel.n)
-        select rel.s, rel.t, rel.nsp is not null, rel.oid::int8, coalesce(rel.relkind::text, ''), coalesce(rel.relpersistence::text, ''),
-          coalesce((select o.rolname::text from pg_catalog.pg_roles o where o.oid = rel.relowner), ''),
-          coalesce(pg_catalog.pg_has_role(rel.relowner, 'USAGE'), false),
-          coalesce(rel.relrowsecurity, false), coalesce(rel.relforcerowsecurity, false),
-          pg_catalog.has_schema_privilege((select oid from grantee), rel.nsp, 'USAGE'),
-          case when rel.relkind in ('r', 'p', 'v', 'm', 'f') then pg_catalog.has_table_privilege((select oid from grantee), rel.oid, 'SELECT') end,
-          (rel.s, rel.t) in (select listed.s, listed.t from listed),
-          exists (select from pg_catalog.pg_index i where i.indrelid = rel.oid and i.indisprimary and i.indimmediate and i.indisvalid),
-          (select ic.relname::text from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid
-             where i.indrelid = rel.oid and i.indisunique and i.indimmediate and i.indisvalid and not i.indisprimary and i.indpred is null and i.indexprs is null
-               and not exists (select from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum = any (i.indkey::int2[]) and not a.attnotnull)
-             order by i.indnatts, ic.relname limit 1),
-          (select coalesce(pg_catalog.array_agg(a.attname::text order by a.attnum), '{}') from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped),
-          coalesce(keyless.leaves, '{}'),
-          coalesce(rel.relreplident::text, ''),
-          case when rel.oid is null then (select coalesce(pg_catalog.array_agg(n2.nspname::text || '.' || c2.relname::text), '{}')
-             from pg_catalog.pg_class c2 join pg_catalog.pg_namespace n2 on n2.oid = c2.relnamespace
-             where c2.relkind in ('r', 'p') and pg_catalog.lower(c2.relname::text) = pg_catalog.lower(rel.t) and n2.nspname::text not like 'pg\_%') else '{}'::text[] end,
-          coalesce(rel.reltuples, -1)::int8
-        from rel left join keyless on keyless.n = rel.n order by rel.n
-        """,
-        r => new TableFacts
-        {
-            Name = new TableName(r.GetString(0), r.GetString(1)),
-            SchemaExists = r.GetBoolean(2),
-            Oid = r.IsDBNull(3) ? null : r.GetInt64(3),
-            Kind = KindOf(r.GetString(4)),
-            Persistence = r.GetString(5),
-            Owner = r.GetString(6),
-            MayAlter = r.GetBoolean(7),
-            RowSecurity = r.GetBoolean(8),
-            RowSecurityForced = r.GetBoolean(9),
-            Usage = r.IsDBNull(10) ? null : r.GetBoolean(10),
-            Select = r.IsDBNull(11) ? null : r.GetBoolean(11),
-            Listed = r.GetBoolean(12),
-            PrimaryKey = r.GetBoolean(13),
-            UniqueIndex = r.IsDBNull(14) ? null : r.GetString(14),
-            Columns = r.GetFieldValue<string[]>(15),
-            KeylessLeaves = r.GetFieldValue<string[]>(16),
-            ReplicaIdentity = r.GetString(17),
-            Similar = r.GetFieldValue<string[]>(18),
-            EstimatedRows = r.GetInt64(19),
-        },
-        names.Select(n => n.Schema).ToArray(), names.Select(n => n.Name).ToArray(), role, publication);
+    public static FactQuery<TableFacts> Query(IReadOnlyList<TableName> names, string? role, string? publication) =>
+        new(
+            """
+            with want as (select * from unnest($1::text[], $2::text[]) with ordinality w(s, t, n)),
+            listed as materialized (select pt.schemaname::text as s, pt.tablename::text as t from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name),
+            grantee as (select r.oid from pg_catalog.pg_roles r where r.rolname = $3::text::name),
+            rel as materialized (
+              select w.n, w.s, w.t, ns.oid as nsp, c.oid, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.relowner, c.relreplident, c.reltuples
+              from want w left join pg_catalog.pg_namespace ns on ns.nspname = w.s::name
+              left join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relname = w.t::name),
+            keyless as materialized (
+              select rel.n, pg_catalog.array_agg(ln.nspname::text || '.' || l.relname::text order by ln.nspname::text || '.' || l.relname::text) as leaves
+              from rel
+              cross join lateral (select rel.oid where rel.relkind = 'r'
+                                  union all select tree.relid from pg_catalog.pg_partition_tree(rel.oid) tree where rel.relkind = 'p' and tree.isleaf) leaves(oid)
+              join pg_catalog.pg_class l on l.oid = leaves.oid join pg_catalog.pg_namespace ln on ln.oid = l.relnamespace
+              where not (l.relreplident = 'f'
+                or (l.relreplident = 'i' and exists (select from pg_catalog.pg_index i where i.indrelid = l.oid and i.indisreplident and i.indisvalid))
+                or (l.relreplident = 'd' and exists (select from pg_catalog.pg_index i where i.indrelid = l.oid and i.indisprimary and i.indimmediate and i.indisvalid)))
+              group by rel.n)
+            select rel.s, rel.t, rel.nsp is not null, rel.oid::int8, coalesce(rel.relkind::text, ''), coalesce(rel.relpersistence::text, ''),
+              coalesce((select o.rolname::text from pg_catalog.pg_roles o where o.oid = rel.relowner), ''),
+              coalesce(pg_catalog.pg_has_role(rel.relowner, 'USAGE'), false),
+              coalesce(rel.relrowsecurity, false), coalesce(rel.relforcerowsecurity, false),
+              pg_catalog.has_schema_privilege((select oid from grantee), rel.nsp, 'USAGE'),
+              case when rel.relkind in ('r', 'p', 'v', 'm', 'f') then pg_catalog.has_table_privilege((select oid from grantee), rel.oid, 'SELECT') end,
+              (rel.s, rel.t) in (select listed.s, listed.t from listed),
+              exists (select from pg_catalog.pg_index i where i.indrelid = rel.oid and i.indisprimary and i.indimmediate and i.indisvalid),
+              (select ic.relname::text from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid
+                 where i.indrelid = rel.oid and i.indisunique and i.indimmediate and i.indisvalid and not i.indisprimary and i.indpred is null and i.indexprs is null
+                   and not exists (select from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum = any (i.indkey::int2[]) and not a.attnotnull)
+                 order by i.indnatts, ic.relname limit 1),
+              (select coalesce(pg_catalog.array_agg(a.attname::text order by a.attnum), '{}') from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped),
+              coalesce(keyless.leaves, '{}'),
+              coalesce(rel.relreplident::text, ''),
+              case when rel.oid is null then (select coalesce(pg_catalog.array_agg(n2.nspname::text || '.' || c2.relname::text), '{}')
+                 from pg_catalog.pg_class c2 join pg_catalog.pg_namespace n2 on n2.oid = c2.relnamespace
+                 where c2.relkind in ('r', 'p') and pg_catalog.lower(c2.relname::text) = pg_catalog.lower(rel.t) and n2.nspname::text not like 'pg\_%') else '{}'::text[] end,
+              coalesce(rel.reltuples, -1)::int8
+            from rel left join keyless on keyless.n = rel.n order by rel.n
+            """,
+            r => new TableFacts
+            {
+                Name = new TableName(r.GetString(0), r.GetString(1)),
+                SchemaExists = r.GetBoolean(2),
+                Oid = r.IsDBNull(3) ? null : r.GetInt64(3),
+                Kind = KindOf(r.GetString(4)),
+                Persistence = r.GetString(5),
+                Owner = r.GetString(6),
+                MayAlter = r.GetBoolean(7),
+                RowSecurity = r.GetBoolean(8),
+                RowSecurityForced = r.GetBoolean(9),
+                Usage = r.IsDBNull(10) ? null : r.GetBoolean(10),
+                Select = r.IsDBNull(11) ? null : r.GetBoolean(11),
+                Listed = r.GetBoolean(12),
+                PrimaryKey = r.GetBoolean(13),
+                UniqueIndex = r.IsDBNull(14) ? null : r.GetString(14),
+                Columns = r.GetFieldValue<string[]>(15),
+                KeylessLeaves = r.GetFieldValue<string[]>(16),
+                ReplicaIdentity = r.GetString(17),
+                Similar = r.GetFieldValue<string[]>(18),
+                EstimatedRows = r.GetInt64(19),
+            },
+            names.Select(n => n.Schema).ToArray(),
+            names.Select(n => n.Name).ToArray(),
+            role,
+            publication
+        );
 
     /// <summary>Tables of schemas (null: of the whole database) whose UPDATE and DELETE would be refused once published.</summary>
-    public static FactQuery<string> KeylessIn(IReadOnlyList<string>? schemas) => new(
-        """
-        select n.nspname::text || '.' || c.relname::text
-        from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-        where c.relkind = 'r' and c.relpersistence = 'p' and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname::text not like 'pg\_toast%'
-          and ($1::text[] is null or n.nspname::text = any ($1::text[]))
-          and not (c.relreplident = 'f'
-            or (c.relreplident = 'i' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisreplident and i.indisvalid))
-            or (c.relreplident = 'd' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisprimary and i.indimmediate and i.indisvalid)))
-        order by 1
-        """,
-        r => r.GetString(0),
-        (object?)schemas?.ToArray());
+    public static FactQuery<string> KeylessIn(IReadOnlyList<string>? schemas) =>
+        new(
+            """
+            select n.nspname::text || '.' || c.relname::text
+            from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+            where c.relkind = 'r' and c.relpersistence = 'p' and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname::text not like 'pg\_toast%'
+              and ($1::text[] is null or n.nspname::text = any ($1::text[]))
+              and not (c.relreplident = 'f'
+                or (c.relreplident = 'i' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisreplident and i.indisvalid))
+                or (c.relreplident = 'd' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisprimary and i.indimmediate and i.indisvalid)))
+            order by 1
+            """,
+            r => r.GetString(0),
+            (object?)schemas?.ToArray()
+        );
 
-    internal static RelationKind KindOf(string relkind) => relkind switch
-    {
-        "r" => RelationKind.Table,
-        "p" => RelationKind.PartitionedTable,
-        "v" => RelationKind.View,
-        "m" => RelationKind.MaterializedView,
-        "f" => RelationKind.ForeignTable,
-        "S" => RelationKind.Sequence,
-        _ => RelationKind.Other,
-    };
+    internal static RelationKind KindOf(string relkind) =>
+        relkind switch
+        {
+            "r" => RelationKind.Table,
+            "p" => RelationKind.PartitionedTable,
+            "v" => RelationKind.View,
+            "m" => RelationKind.MaterializedView,
+            "f" => RelationKind.ForeignTable,
+            "S" => RelationKind.Sequence,
+            _ => RelationKind.Other,
+        };
 }

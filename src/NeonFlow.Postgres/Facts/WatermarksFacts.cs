@@ -16,7 +16,23 @@ namespace NeonFlow.Postgres.Facts;
 /// <param name="PublicationExists">Whether the publication exists.</param>
 /// <param name="MayCreate">Whether the asking role has CREATE on the schema.</param>
 /// <param name="Unlogged">Whether it is unlogged, which no publication takes.</param>
-public sealed record WatermarksFacts(bool Exists, bool SchemaExists, RelationKind Kind, string Owner, bool MayAlter, IReadOnlyList<WatermarksColumn> Columns, bool KeyOnSlot, IReadOnlyList<string> Direct, IReadOnlyList<string> Effective, bool? Usage, bool RoleExists, bool Published, bool PublicationExists, bool MayCreate, bool Unlogged)
+public sealed record WatermarksFacts(
+    bool Exists,
+    bool SchemaExists,
+    RelationKind Kind,
+    string Owner,
+    bool MayAlter,
+    IReadOnlyList<WatermarksColumn> Columns,
+    bool KeyOnSlot,
+    IReadOnlyList<string> Direct,
+    IReadOnlyList<string> Effective,
+    bool? Usage,
+    bool RoleExists,
+    bool Published,
+    bool PublicationExists,
+    bool MayCreate,
+    bool Unlogged
+)
 {
     /// <summary>Rows written into it since its statistics began.</summary>
     public long Writes { get; init; }
@@ -44,7 +60,10 @@ public sealed record WatermarksFacts(bool Exists, bool SchemaExists, RelationKin
                 {
                     return $"has no column {wanted}";
                 }
-                if (column.Type is not ("text" or "character varying") && !column.Type.StartsWith("character varying", StringComparison.Ordinal))
+                if (
+                    column.Type is not ("text" or "character varying")
+                    && !column.Type.StartsWith("character varying", StringComparison.Ordinal)
+                )
                 {
                     return $"has a column {wanted} of type {column.Type}, not text";
                 }
@@ -54,7 +73,9 @@ public sealed record WatermarksFacts(bool Exists, bool SchemaExists, RelationKin
                 return "has no primary key or unique index on slot alone, which the upsert needs";
             }
             var demanding = Columns.FirstOrDefault(c => c is { NotNull: true, HasDefault: false } && c.Name is not ("slot" or "watermark"));
-            return demanding is null ? null : $"has the column {demanding.Name} that is NOT NULL without a default, so that the upsert fails";
+            return demanding is null
+                ? null
+                : $"has the column {demanding.Name} that is NOT NULL without a default, so that the upsert fails";
         }
     }
 
@@ -62,38 +83,56 @@ public sealed record WatermarksFacts(bool Exists, bool SchemaExists, RelationKin
     /// <param name="table">The table.</param>
     /// <param name="role">The capture's role.</param>
     /// <param name="publication">The publication that must list it, or null.</param>
-    public static FactQuery<WatermarksFacts> Query(TableName table, string role, string? publication) => new(
-        """
-        with rel as (
-          select n.oid as nsp, c.oid, c.relkind, c.relowner, c.relacl, c.relpersistence, g.oid as grantee
-          from (select 1) one left join pg_catalog.pg_namespace n on n.nspname = $1::text::name
-          left join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = $2::text::name
-          left join pg_catalog.pg_roles g on g.rolname = $3::text::name)
-        select rel.oid is not null, rel.nsp is not null, coalesce(rel.relkind::text, ''), coalesce((select o.rolname::text from pg_catalog.pg_roles o where o.oid = rel.relowner), ''),
-          coalesce(pg_catalog.pg_has_role(rel.relowner, 'USAGE'), false),
-          (select coalesce(pg_catalog.array_agg(a.attname::text || E'\n' || pg_catalog.format_type(a.atttypid, a.atttypmod) || E'\n' || a.attnotnull::text || E'\n' || (a.atthasdef or a.attidentity <> '')::text order by a.attnum), '{}')
-             from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped),
-          exists (select from pg_catalog.pg_index i join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
-             where i.indrelid = rel.oid and i.indisunique and i.indimmediate and i.indisvalid and i.indnkeyatts = 1 and i.indpred is null and a.attname = 'slot'),
-          (select coalesce(pg_catalog.array_agg(distinct x.privilege_type::text), '{}') from pg_catalog.aclexplode(coalesce(rel.relacl, pg_catalog.acldefault('r', rel.relowner))) x where x.grantee = rel.grantee),
-          (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest('{SELECT,INSERT,UPDATE}'::text[]) p where rel.relkind in ('r', 'p', 'v', 'm', 'f') and pg_catalog.has_table_privilege(rel.grantee, rel.oid, p)),
-          pg_catalog.has_schema_privilege(rel.grantee, rel.nsp, 'USAGE'),
-          rel.grantee is not null,
-          exists (select from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name and pt.schemaname::text = $1 and pt.tablename::text = $2),
-          exists (select from pg_catalog.pg_publication p where p.pubname = $4::text::name),
-          coalesce(pg_catalog.has_schema_privilege(rel.nsp, 'CREATE'), false),
-          coalesce(rel.relpersistence = 'u', false),
-          coalesce(pg_catalog.pg_stat_get_tuples_inserted(rel.oid) + pg_catalog.pg_stat_get_tuples_updated(rel.oid), 0),
-          (select pg_catalog.to_jsonb(pt)->>'rowfilter' from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name and pt.schemaname::text = $1 and pt.tablename::text = $2)
-        from rel
-        """,
-        r => new WatermarksFacts(
-            r.GetBoolean(0), r.GetBoolean(1), TableFacts.KindOf(r.GetString(2)), r.GetString(3), r.GetBoolean(4),
-            [.. r.GetFieldValue<string[]>(5).Select(WatermarksColumn.Read)],
-            r.GetBoolean(6), r.GetFieldValue<string[]>(7), r.GetFieldValue<string[]>(8), r.IsDBNull(9) ? null : r.GetBoolean(9), r.GetBoolean(10), r.GetBoolean(11), r.GetBoolean(12), r.GetBoolean(13), r.GetBoolean(14))
-        {
-            Writes = r.GetInt64(15),
-            Filter = r.IsDBNull(16) ? null : r.GetString(16),
-        },
-        table.Schema, table.Name, role, publication);
+    public static FactQuery<WatermarksFacts> Query(TableName table, string role, string? publication) =>
+        new(
+            """
+            with rel as (
+              select n.oid as nsp, c.oid, c.relkind, c.relowner, c.relacl, c.relpersistence, g.oid as grantee
+              from (select 1) one left join pg_catalog.pg_namespace n on n.nspname = $1::text::name
+              left join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = $2::text::name
+              left join pg_catalog.pg_roles g on g.rolname = $3::text::name)
+            select rel.oid is not null, rel.nsp is not null, coalesce(rel.relkind::text, ''), coalesce((select o.rolname::text from pg_catalog.pg_roles o where o.oid = rel.relowner), ''),
+              coalesce(pg_catalog.pg_has_role(rel.relowner, 'USAGE'), false),
+              (select coalesce(pg_catalog.array_agg(a.attname::text || E'\n' || pg_catalog.format_type(a.atttypid, a.atttypmod) || E'\n' || a.attnotnull::text || E'\n' || (a.atthasdef or a.attidentity <> '')::text order by a.attnum), '{}')
+                 from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped),
+              exists (select from pg_catalog.pg_index i join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+                 where i.indrelid = rel.oid and i.indisunique and i.indimmediate and i.indisvalid and i.indnkeyatts = 1 and i.indpred is null and a.attname = 'slot'),
+              (select coalesce(pg_catalog.array_agg(distinct x.privilege_type::text), '{}') from pg_catalog.aclexplode(coalesce(rel.relacl, pg_catalog.acldefault('r', rel.relowner))) x where x.grantee = rel.grantee),
+              (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest('{SELECT,INSERT,UPDATE}'::text[]) p where rel.relkind in ('r', 'p', 'v', 'm', 'f') and pg_catalog.has_table_privilege(rel.grantee, rel.oid, p)),
+              pg_catalog.has_schema_privilege(rel.grantee, rel.nsp, 'USAGE'),
+              rel.grantee is not null,
+              exists (select from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name and pt.schemaname::text = $1 and pt.tablename::text = $2),
+              exists (select from pg_catalog.pg_publication p where p.pubname = $4::text::name),
+              coalesce(pg_catalog.has_schema_privilege(rel.nsp, 'CREATE'), false),
+              coalesce(rel.relpersistence = 'u', false),
+              coalesce(pg_catalog.pg_stat_get_tuples_inserted(rel.oid) + pg_catalog.pg_stat_get_tuples_updated(rel.oid), 0),
+              (select pg_catalog.to_jsonb(pt)->>'rowfilter' from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name and pt.schemaname::text = $1 and pt.tablename::text = $2)
+            from rel
+            """,
+            r => new WatermarksFacts(
+                r.GetBoolean(0),
+                r.GetBoolean(1),
+                TableFacts.KindOf(r.GetString(2)),
+                r.GetString(3),
+                r.GetBoolean(4),
+                [.. r.GetFieldValue<string[]>(5).Select(WatermarksColumn.Read)],
+                r.GetBoolean(6),
+                r.GetFieldValue<string[]>(7),
+                r.GetFieldValue<string[]>(8),
+                r.IsDBNull(9) ? null : r.GetBoolean(9),
+                r.GetBoolean(10),
+                r.GetBoolean(11),
+                r.GetBoolean(12),
+                r.GetBoolean(13),
+                r.GetBoolean(14)
+            )
+            {
+                Writes = r.GetInt64(15),
+                Filter = r.IsDBNull(16) ? null : r.GetString(16),
+            },
+            table.Schema,
+            table.Name,
+            role,
+            publication
+        );
 }

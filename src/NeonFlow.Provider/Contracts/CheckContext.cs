@@ -38,7 +38,8 @@ public sealed class CheckContext<T>
     public void Fail(Diagnostic diagnostic) => _failures.Add(diagnostic);
 
     /// <summary>Reports a failure.</summary>
-    public void Fail(DiagnosticCode code, string path, string message, string? fix = null) => _failures.Add(new(code, path, message) { Fix = fix });
+    public void Fail(DiagnosticCode code, string path, string message, string? fix = null) =>
+        _failures.Add(new(code, path, message) { Fix = fix });
 
     /// <summary>Whether the value at <paramref name="path"/> is fully known.</summary>
     public bool IsKnown(string path) => !Unknown.Contains(path);

@@ -41,7 +41,11 @@ public sealed class DiffContext<T>
     /// <summary>Removes the changes at and below a path.</summary>
     public void Drop(string path)
     {
-        foreach (var key in _changes.Keys.Where(k => k == path || (k.StartsWith(path, StringComparison.Ordinal) && k[path.Length] is ('.' or '['))).ToList())
+        foreach (
+            var key in _changes
+                .Keys.Where(k => k == path || (k.StartsWith(path, StringComparison.Ordinal) && k[path.Length] is ('.' or '[')))
+                .ToList()
+        )
         {
             _changes.Remove(key);
         }

@@ -1,10 +1,11 @@
-using NeonFlow.Provider.Schema;
 using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Contracts;
 
 /// <summary>A function (Pulumi invoke).</summary>
-public abstract class Function<[DynamicallyAccessedMembers(ShapeInfo.Kept)] TArgs, [DynamicallyAccessedMembers(ShapeInfo.Kept)] TResult> : IFunction
+public abstract class Function<[DynamicallyAccessedMembers(ShapeInfo.Kept)] TArgs, [DynamicallyAccessedMembers(ShapeInfo.Kept)] TResult>
+    : IFunction
     where TArgs : class
     where TResult : class
 {
@@ -20,7 +21,10 @@ public abstract class Function<[DynamicallyAccessedMembers(ShapeInfo.Kept)] TArg
     /// <summary>Answers.</summary>
     public abstract Task<TResult> InvokeAsync(TArgs args, OperationContext context);
 
-    async Task<(PropertyValue.Map? Result, IReadOnlyList<Diagnostic> Failures)> IFunction.InvokeAsync(PropertyValue.Map args, OperationContext context)
+    async Task<(PropertyValue.Map? Result, IReadOnlyList<Diagnostic> Failures)> IFunction.InvokeAsync(
+        PropertyValue.Map args,
+        OperationContext context
+    )
     {
         var decoded = ShapeCodec.Decode<TArgs>(args, DecodeMode.Inputs);
         if (decoded.Errors.Count > 0)
@@ -38,7 +42,16 @@ public abstract class Function<[DynamicallyAccessedMembers(ShapeInfo.Kept)] TArg
         // The .NET SDK waits until everything is known; another one may not.
         if (decoded.Unknown.Any)
         {
-            return (null, [.. decoded.Unknown.Paths.Select(static p => new Diagnostic(CoreDiagnostics.MissingInput, p, $"{p} is not known yet, so nothing can be looked up."))]);
+            return (
+                null,
+                [
+                    .. decoded.Unknown.Paths.Select(static p => new Diagnostic(
+                        CoreDiagnostics.MissingInput,
+                        p,
+                        $"{p} is not known yet, so nothing can be looked up."
+                    )),
+                ]
+            );
         }
 
         var result = await InvokeAsync(normalised, context).ConfigureAwait(false);

@@ -12,5 +12,8 @@ public interface IFunction
     ShapeInfo Result { get; }
 
     /// <summary>Decodes, checks, answers, encodes.</summary>
-    internal Task<(PropertyValue.Map? Result, IReadOnlyList<Diagnostic> Failures)> InvokeAsync(PropertyValue.Map args, OperationContext context);
+    internal Task<(PropertyValue.Map? Result, IReadOnlyList<Diagnostic> Failures)> InvokeAsync(
+        PropertyValue.Map args,
+        OperationContext context
+    );
 }

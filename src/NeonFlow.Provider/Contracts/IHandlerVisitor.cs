@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Contracts;
 

@@ -1,6 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
-using System.Diagnostics.CodeAnalysis;
 
 namespace NeonFlow.Provider.Contracts;
 
@@ -20,9 +20,7 @@ public class OperationContext
     }
 
     internal OperationContext(OperationContext other)
-        : this(other.Urn, other.Name, other.IsPreview, other.Intents, other._sink, other.Stop)
-    {
-    }
+        : this(other.Urn, other.Name, other.IsPreview, other.Intents, other._sink, other.Stop) { }
 
     /// <summary>URN of the resource; empty for functions.</summary>
     public string Urn { get; }
@@ -49,9 +47,13 @@ public class OperationContext
     public void Status(string text) => _sink.Log(Severity.Info, text, ephemeral: true);
 
     /// <summary>One line per check that could not be made; the preview passes.</summary>
-    public void NotChecked(string what, string because) => _sink.Log(Severity.Info, $"not checked: {what}, because {because}", ephemeral: false);
+    public void NotChecked(string what, string because) =>
+        _sink.Log(Severity.Info, $"not checked: {what}, because {because}", ephemeral: false);
 
-    /// <summary>Something exists now: if the verb fails after this, the state keeps it (id, state) and the next up goes on from there. Call again as more gets known.</summary>
+    /// <summary>
+    /// Something exists now: if the verb fails after this, the state keeps it (id, state) and the next up goes on from there. Call again as
+    /// more gets known.
+    /// </summary>
     public void SavePartialState<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(string id, T state)
         where T : class => _sink.SavePartialState(id, ShapeInfo.Of<T>(), state);
 

@@ -5,6 +5,8 @@ namespace NeonFlow.Provider.Contracts;
 /// <param name="Plan">Steps and impact, printed under the resource.</param>
 public sealed record Preview<T>(T State, Plan Plan)
 {
-    /// <summary>Wire names of outputs that only the real operation can tell. Outputs that are null in the state of a create are unknown anyway.</summary>
+    /// <summary>
+    /// Wire names of outputs that only the real operation can tell. Outputs that are null in the state of a create are unknown anyway.
+    /// </summary>
     public IReadOnlyCollection<string> UnknownOutputs { get; init; } = [];
 }

@@ -1,6 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
-using System.Diagnostics.CodeAnalysis;
 
 namespace NeonFlow.Provider.Engine;
 
@@ -14,7 +14,8 @@ internal sealed partial class Dispatcher
     }
 
     /// <summary>
-    /// The engine prints the value of a property that a failure names, secrets included, when it is a top-level one; so only what the shape knows to be harmless, and what the redactor
+    /// The engine prints the value of a property that a failure names, secrets included, when it is a top-level one; so only what the shape
+    /// knows to be harmless, and what the redactor
     /// would print as it is, is named; all else goes into the reason.
     /// </summary>
     internal InputFailure Problem(ShapeInfo shape, Diagnostic diagnostic, PropertyValue.Map inputs)
@@ -27,16 +28,18 @@ internal sealed partial class Dispatcher
         return new("", Redactor.Redact(diagnostic.Located, inputs));
     }
 
-    private bool IsHarmless(PropertyValue value) => value switch
-    {
-        PropertyValue.Secret => false,
-        PropertyValue.Text text => Redactor.Redact(text.Value, text) == text.Value,
-        PropertyValue.List list => list.Items.All(IsHarmless),
-        PropertyValue.Map map => map.Entries.All(e => IsHarmless(e.Key) && IsHarmless(e.Value)),
-        _ => true,
-    };
+    private bool IsHarmless(PropertyValue value) =>
+        value switch
+        {
+            PropertyValue.Secret => false,
+            PropertyValue.Text text => Redactor.Redact(text.Value, text) == text.Value,
+            PropertyValue.List list => list.Items.All(IsHarmless),
+            PropertyValue.Map map => map.Entries.All(e => IsHarmless(e.Key) && IsHarmless(e.Value)),
+            _ => true,
+        };
 
-    private sealed class CheckVisitor(Dispatcher dispatcher, Target target, PropertyValue.Map olds, PropertyValue.Map news) : IHandlerVisitor<CheckResult>
+    private sealed class CheckVisitor(Dispatcher dispatcher, Target target, PropertyValue.Map olds, PropertyValue.Map news)
+        : IHandlerVisitor<CheckResult>
     {
         public CheckResult Visit<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler)
             where T : class
@@ -86,12 +89,15 @@ internal sealed partial class Dispatcher
             return new(entries);
         }
 
-        private static bool Identical(PropertyValue? a, PropertyValue? b) => (a?.Plain, b?.Plain) switch
-        {
-            (null, null) => true,
-            (PropertyValue.List x, PropertyValue.List y) => x.Items.Count == y.Items.Count && x.Items.Zip(y.Items).All(static p => Identical(p.First, p.Second)),
-            (PropertyValue.Map x, PropertyValue.Map y) => x.Entries.Count == y.Entries.Count && x.Entries.All(e => Identical(e.Value, y[e.Key])),
-            var (x, y) => Equals(x, y),
-        };
+        private static bool Identical(PropertyValue? a, PropertyValue? b) =>
+            (a?.Plain, b?.Plain) switch
+            {
+                (null, null) => true,
+                (PropertyValue.List x, PropertyValue.List y) => x.Items.Count == y.Items.Count
+                    && x.Items.Zip(y.Items).All(static p => Identical(p.First, p.Second)),
+                (PropertyValue.Map x, PropertyValue.Map y) => x.Entries.Count == y.Entries.Count
+                    && x.Entries.All(e => Identical(e.Value, y[e.Key])),
+                var (x, y) => Equals(x, y),
+            };
     }
 }

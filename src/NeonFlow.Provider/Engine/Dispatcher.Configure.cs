@@ -1,6 +1,6 @@
+using System.Text.Json;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using System.Text.Json;
 
 namespace NeonFlow.Provider.Engine;
 
@@ -12,7 +12,11 @@ internal sealed partial class Dispatcher
     {
         var marked = SecretMarks.Add(ShapeInfo.Of<Settings>(), news);
         var settings = Settings(marked);
-        var problems = ShapeCodec.Decode<Settings>(settings, DecodeMode.Settings).Errors.Concat(Misspelt(settings)).Concat(UrlProblems(settings)).Concat(DatabaseProblems(settings));
+        var problems = ShapeCodec
+            .Decode<Settings>(settings, DecodeMode.Settings)
+            .Errors.Concat(Misspelt(settings))
+            .Concat(UrlProblems(settings))
+            .Concat(DatabaseProblems(settings));
         return new(marked, [.. problems.Select(p => Problem(ShapeInfo.Of<Settings>(), p, settings))]);
     }
 
@@ -22,13 +26,20 @@ internal sealed partial class Dispatcher
 
     public void Configure(string? name, PropertyValue.Map args)
     {
-        // A default provider is configured with what was saved when its resources are read before the program runs, and for the whole of a refresh or destroy; the stack configuration of
+        // A default provider is configured with what was saved when its resources are read before the program runs, and for the whole of a
+        // refresh or destroy; the stack configuration of
         // today, whole, is in the environment. What is not in it any more has not been forgotten but taken out, for a variable perhaps.
-        var settings = IsDefault(name) && CurrentConfig() is { } today ? today : new Dictionary<string, PropertyValue>(Settings(args).Entries, StringComparer.Ordinal);
+        var settings =
+            IsDefault(name) && CurrentConfig() is { } today
+                ? today
+                : new Dictionary<string, PropertyValue>(Settings(args).Entries, StringComparer.Ordinal);
         foreach (var property in ShapeInfo.Of<Settings>().Properties)
         {
-            if (settings.GetValueOrDefault(property.Name)?.Plain is null or PropertyValue.Null or PropertyValue.Text { Value: "" }
-                && property.Environment.Select(Environment.GetEnvironmentVariable).FirstOrDefault(static v => !string.IsNullOrEmpty(v)) is { } value)
+            if (
+                settings.GetValueOrDefault(property.Name)?.Plain is null or PropertyValue.Null or PropertyValue.Text { Value: "" }
+                && property.Environment.Select(Environment.GetEnvironmentVariable).FirstOrDefault(static v => !string.IsNullOrEmpty(v))
+                    is { } value
+            )
             {
                 settings[property.Name] = value;
             }
@@ -50,7 +61,10 @@ internal sealed partial class Dispatcher
     private static PropertyValue.Map Settings(PropertyValue.Map map) =>
         new(map.Entries.Where(static e => !EngineKeys.Contains(e.Key)).ToDictionary(StringComparer.Ordinal));
 
-    /// <summary>The engine's own providers are called <c>default</c>, and with a version <c>default_1_2_3</c>; a program may name its own <c>default-eu</c>.</summary>
+    /// <summary>
+    /// The engine's own providers are called <c>default</c>, and with a version <c>default_1_2_3</c>; a program may name its own
+    /// <c>default-eu</c>.
+    /// </summary>
     private static bool IsDefault(string? name) => name is null or "default" || name.StartsWith("default_", StringComparison.Ordinal);
 
     private static Dictionary<string, PropertyValue>? CurrentConfig()
@@ -86,10 +100,15 @@ internal sealed partial class Dispatcher
         }
     }
 
-    private static IEnumerable<Diagnostic> Misspelt(PropertyValue.Map settings) => settings.Entries.Keys
-        .Where(static key => ShapeInfo.Of<Settings>()[key] is null)
-        .Select(static key => new Diagnostic(
-            CoreDiagnostics.UnknownInput, key, $"{key} is not a setting of this provider; the settings are: {string.Join(", ", ShapeInfo.Of<Settings>().Properties.Select(static p => p.Name))}."));
+    private static IEnumerable<Diagnostic> Misspelt(PropertyValue.Map settings) =>
+        settings
+            .Entries.Keys.Where(static key => ShapeInfo.Of<Settings>()[key] is null)
+            .Select(static key => new Diagnostic(
+                CoreDiagnostics.UnknownInput,
+                key,
+                $"{key} is not a setting of this provider; the settings are: "
+                    + $"{string.Join(", ", ShapeInfo.Of<Settings>().Properties.Select(static p => p.Name))}."
+            ));
 
     // Not asked again when a provider is configured: what was saved before must not keep the program of today from running.
     private static IEnumerable<Diagnostic> DatabaseProblems(PropertyValue.Map settings)
@@ -104,10 +123,17 @@ internal sealed partial class Dispatcher
     {
         foreach (var (key, value) in settings.Entries)
         {
-            if (key.EndsWith("Url", StringComparison.Ordinal) && key != "databaseUrl" && value.Plain is PropertyValue.Text { Value: var url }
-                && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+            if (
+                key.EndsWith("Url", StringComparison.Ordinal)
+                && key != "databaseUrl"
+                && value.Plain is PropertyValue.Text { Value: var url }
+                && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+            )
             {
-                yield return new(CoreDiagnostics.BadSetting, key, $"{key} must be an absolute http or https URL.") { Fix = $"pulumi config set neonflow:{key} https://…" };
+                yield return new(CoreDiagnostics.BadSetting, key, $"{key} must be an absolute http or https URL.")
+                {
+                    Fix = $"pulumi config set neonflow:{key} https://…",
+                };
             }
         }
     }

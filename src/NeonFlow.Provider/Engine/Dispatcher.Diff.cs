@@ -1,18 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
-using System.Diagnostics.CodeAnalysis;
 
 namespace NeonFlow.Provider.Engine;
 
 internal sealed partial class Dispatcher
 {
-    public Differences Diff(Target target, string id, PropertyValue.Map oldInputs, PropertyValue.Map olds, PropertyValue.Map news, IReadOnlyCollection<string> ignored)
+    public Differences Diff(
+        Target target,
+        string id,
+        PropertyValue.Map oldInputs,
+        PropertyValue.Map olds,
+        PropertyValue.Map news,
+        IReadOnlyCollection<string> ignored
+    )
     {
         var handler = Find(target);
         return handler.Accept(new DiffVisitor(this, target, id, oldInputs, olds, news, ignored));
     }
 
-    private sealed class DiffVisitor(Dispatcher dispatcher, Target target, string id, PropertyValue.Map oldInputs, PropertyValue.Map olds, PropertyValue.Map news, IReadOnlyCollection<string> ignored) : IHandlerVisitor<Differences>
+    private sealed class DiffVisitor(
+        Dispatcher dispatcher,
+        Target target,
+        string id,
+        PropertyValue.Map oldInputs,
+        PropertyValue.Map olds,
+        PropertyValue.Map news,
+        IReadOnlyCollection<string> ignored
+    ) : IHandlerVisitor<Differences>
     {
         public Differences Visit<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler)
             where T : class
@@ -25,7 +40,8 @@ internal sealed partial class Dispatcher
                 State(news),
                 desired.Value,
                 desired.Unknown,
-                changes);
+                changes
+            );
             handler.Diff(context);
             foreach (var path in ignored)
             {
@@ -35,11 +51,18 @@ internal sealed partial class Dispatcher
             var isAnother = changes.Values.Any(static c => c.Replaces);
 
             // What moves to another place leaves the old one.
-            var moves = changes.Any(c => c.Value.Replaces && handler.Shape.Properties.Any(p => p.IsTransport && p.Name == PropertyPath.Root(c.Key)));
-            dispatcher.Intents.Compare(target.Urn, changes.Count > 0, isAnother ? IntentsOf(handler, moves ? State(oldInputs) : context.State) : []);
+            var moves = changes.Any(c =>
+                c.Value.Replaces && handler.Shape.Properties.Any(p => p.IsTransport && p.Name == PropertyPath.Root(c.Key))
+            );
+            dispatcher.Intents.Compare(
+                target.Urn,
+                changes.Count > 0,
+                isAnother ? IntentsOf(handler, moves ? State(oldInputs) : context.State) : []
+            );
             return new(changes, DeleteBeforeReplace: !(isAnother && handler.StandsBesideItsReplacement));
 
-            T State(PropertyValue.Map transport) => ShapeCodec.Decode<T>(StateMaps.Merge(handler.Shape, oldInputs, olds, transport), DecodeMode.State).Value;
+            T State(PropertyValue.Map transport) =>
+                ShapeCodec.Decode<T>(StateMaps.Merge(handler.Shape, oldInputs, olds, transport), DecodeMode.State).Value;
         }
     }
 }

@@ -1,9 +1,9 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 
 namespace NeonFlow.Provider.Engine;
 
@@ -45,7 +45,9 @@ internal sealed partial class Dispatcher : IDisposable
         }
     }
 
-    /// <summary>Another operation of an engine begins in a process that was there before: nothing of the one before it holds any more.</summary>
+    /// <summary>
+    /// Another operation of an engine begins in a process that was there before: nothing of the one before it holds any more.
+    /// </summary>
     public void Begin(string engine)
     {
         lock (_stop)
@@ -68,9 +70,17 @@ internal sealed partial class Dispatcher : IDisposable
 
     private bool RefreshBeforeUpdate(IHandler handler) => RefreshSupported && handler.Accept(RefreshVisitor.Instance);
 
-    private IHandler Find(Target target) => Rooms.Resource(target.Type)
-        ?? throw new CallFailedException(FailureStatus.Unimplemented, new Diagnostic(
-            CoreDiagnostics.UnknownToken, "", $"{target.Type} does not exist in this version of the provider; the package NeonFlow.Pulumi of the program and the provider must have the same version.").ToString());
+    private IHandler Find(Target target) =>
+        Rooms.Resource(target.Type)
+        ?? throw new CallFailedException(
+            FailureStatus.Unimplemented,
+            new Diagnostic(
+                CoreDiagnostics.UnknownToken,
+                "",
+                $"{target.Type} does not exist in this version of the provider; the package NeonFlow.Pulumi of the program and the "
+                    + "provider must have the same version."
+            ).ToString()
+        );
 
     /// <summary>Runs a verb: context, time limit, failures.</summary>
     private async Task<TResult> RunAsync<TResult>(
@@ -80,7 +90,8 @@ internal sealed partial class Dispatcher : IDisposable
         IReadOnlyList<PropertyValue.Map> maps,
         PropertyValue.Map inputs,
         Func<OperationContext, Task<TResult>> verb,
-        Func<IReadOnlyList<Diagnostic>>? faults = null)
+        Func<IReadOnlyList<Diagnostic>>? faults = null
+    )
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         if (timeoutSeconds > 0)
@@ -108,7 +119,14 @@ internal sealed partial class Dispatcher : IDisposable
         }
     }
 
-    private CallFailedException Failure(Exception exception, OperationSink sink, PropertyValue.Map inputs, CancellationToken limit, double timeoutSeconds, Func<IReadOnlyList<Diagnostic>>? faults)
+    private CallFailedException Failure(
+        Exception exception,
+        OperationSink sink,
+        PropertyValue.Map inputs,
+        CancellationToken limit,
+        double timeoutSeconds,
+        Func<IReadOnlyList<Diagnostic>>? faults
+    )
     {
         var diagnostics = Diagnose(exception, limit, timeoutSeconds);
         if (diagnostics is [{ Code: var code }] && code == CoreDiagnostics.Unexpected && faults?.Invoke() is { Count: > 0 } found)
@@ -116,7 +134,12 @@ internal sealed partial class Dispatcher : IDisposable
             diagnostics = found;
         }
 
-        var message = Redactor.Redact(exception is DiagnosticException { Text: var text } known && ReferenceEquals(known.Diagnostics, diagnostics) ? text : string.Join("\n", diagnostics.Select(static d => d.Located)), sink.Maps);
+        var message = Redactor.Redact(
+            exception is DiagnosticException { Text: var text } known && ReferenceEquals(known.Diagnostics, diagnostics)
+                ? text
+                : string.Join("\n", diagnostics.Select(static d => d.Located)),
+            sink.Maps
+        );
         var partial = sink.Kept is { } kept
             ? new PartialState(kept.Id, StateMaps.Outputs(kept.Shape, kept.State, inputs), inputs, [message])
             : null;
@@ -128,7 +151,12 @@ internal sealed partial class Dispatcher : IDisposable
         var diagnostics = Reasons(exception, limit, timeoutSeconds);
 
         // A call that is broken off may fail as one to a server that does not answer; why it did is known.
-        return _stop.IsCancellationRequested && (exception is OperationCanceledException || diagnostics.All(static d => d.Kind is FailureKind.Unreachable or FailureKind.Unavailable))
+        return
+            _stop.IsCancellationRequested
+            && (
+                exception is OperationCanceledException
+                || diagnostics.All(static d => d.Kind is FailureKind.Unreachable or FailureKind.Unavailable)
+            )
             ? [new(CoreDiagnostics.Cancelled, "", "the operation was cancelled before it was finished.") { Kind = FailureKind.Failed }]
             : diagnostics;
     }
@@ -140,35 +168,52 @@ internal sealed partial class Dispatcher : IDisposable
             case DiagnosticException known:
                 return known.Diagnostics;
             case OperationCanceledException when limit.IsCancellationRequested:
-                return [new(CoreDiagnostics.Cancelled, "", $"the operation did not finish within its time limit of {timeoutSeconds:0} s.")
-                {
-                    Kind = FailureKind.Unavailable,
-                    Fix = "new CustomResourceOptions { CustomTimeouts = new CustomTimeouts { Create = TimeSpan.FromMinutes(20), Update = TimeSpan.FromMinutes(20), Delete = TimeSpan.FromMinutes(20) } }",
-                }];
+                return
+                [
+                    new(CoreDiagnostics.Cancelled, "", $"the operation did not finish within its time limit of {timeoutSeconds:0} s.")
+                    {
+                        Kind = FailureKind.Unavailable,
+                        Fix =
+                            "new CustomResourceOptions { CustomTimeouts = new CustomTimeouts { Create = TimeSpan.FromMinutes(20), Update "
+                            + "= TimeSpan.FromMinutes(20), Delete = TimeSpan.FromMinutes(20) } }",
+                    },
+                ];
         }
 
         return Registry.ReadFailure(exception) is { } read
             ? [read]
-            : [new(CoreDiagnostics.Unexpected, "", $"{exception.GetType().Name}: {exception.Message}\n{exception.StackTrace}") { Kind = FailureKind.Failed }];
+            :
+            [
+                new(CoreDiagnostics.Unexpected, "", $"{exception.GetType().Name}: {exception.Message}\n{exception.StackTrace}")
+                {
+                    Kind = FailureKind.Failed,
+                },
+            ];
     }
 
-    private FailureStatus Status(IReadOnlyList<Diagnostic> diagnostics) => _stop.IsCancellationRequested
-        ? FailureStatus.Cancelled
-        : diagnostics[0].Kind switch
-        {
-            FailureKind.Invalid => FailureStatus.InvalidArgument,
-            FailureKind.Refused => FailureStatus.Unauthenticated,
-            FailureKind.Unreachable or FailureKind.Unavailable => FailureStatus.Unavailable,
-            FailureKind.NotFound => FailureStatus.NotFound,
-            FailureKind.Conflict => FailureStatus.AlreadyExists,
-            _ when diagnostics[0].Code == CoreDiagnostics.Unexpected => FailureStatus.Aborted,
-            _ => FailureStatus.FailedPrecondition,
-        };
+    private FailureStatus Status(IReadOnlyList<Diagnostic> diagnostics) =>
+        _stop.IsCancellationRequested
+            ? FailureStatus.Cancelled
+            : diagnostics[0].Kind switch
+            {
+                FailureKind.Invalid => FailureStatus.InvalidArgument,
+                FailureKind.Refused => FailureStatus.Unauthenticated,
+                FailureKind.Unreachable or FailureKind.Unavailable => FailureStatus.Unavailable,
+                FailureKind.NotFound => FailureStatus.NotFound,
+                FailureKind.Conflict => FailureStatus.AlreadyExists,
+                _ when diagnostics[0].Code == CoreDiagnostics.Unexpected => FailureStatus.Aborted,
+                _ => FailureStatus.FailedPrecondition,
+            };
 
     /// <summary>
-    /// What a check would say of inputs that a verb could not work with: those of a state that somebody edited, or that a version with other rules saved. Not asked before, because what works need not pass.
+    /// What a check would say of inputs that a verb could not work with: those of a state that somebody edited, or that a version with
+    /// other rules saved. Not asked before, because what works need not pass.
     /// </summary>
-    private static IReadOnlyList<Diagnostic> RecheckInputs<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler, Target target, PropertyValue.Map inputs)
+    private static IReadOnlyList<Diagnostic> RecheckInputs<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(
+        Handler<T> handler,
+        Target target,
+        PropertyValue.Map inputs
+    )
         where T : class
     {
         var decoded = ShapeCodec.Decode<T>(inputs, DecodeMode.Inputs);
@@ -186,7 +231,10 @@ internal sealed partial class Dispatcher : IDisposable
     private static IReadOnlyList<Intent> IntentsOf<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Handler<T> handler, T state)
         where T : class
     {
-        var missing = handler.Shape.Properties.Where(p => p.IsRequired && p.IsInput && p.Member.GetValue(state) is null).Select(static p => p.Name).ToList();
+        var missing = handler
+            .Shape.Properties.Where(p => p.IsRequired && p.IsInput && p.Member.GetValue(state) is null)
+            .Select(static p => p.Name)
+            .ToList();
         return handler.IntentsOf(state, missing.Count == 0 ? UnknownSet.None : new UnknownSet(missing), isNew: false);
     }
 
@@ -194,7 +242,10 @@ internal sealed partial class Dispatcher : IDisposable
     {
         if (unknown.Any)
         {
-            throw new CallFailedException(FailureStatus.InvalidArgument, $"{target.Urn}: unknown values outside of a preview: {string.Join(", ", unknown.Paths)}");
+            throw new CallFailedException(
+                FailureStatus.InvalidArgument,
+                $"{target.Urn}: unknown values outside of a preview: {string.Join(", ", unknown.Paths)}"
+            );
         }
     }
 

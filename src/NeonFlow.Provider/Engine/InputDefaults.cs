@@ -27,11 +27,14 @@ internal static class InputDefaults
         return new(entries);
     }
 
-    private static PropertyValue Fill(ValueShape shape, PropertyValue value) => value switch
-    {
-        PropertyValue.Secret secret => new PropertyValue.Secret(Fill(shape, secret.Inner)),
-        PropertyValue.Map map when shape.Object is { } nested => Fill(nested, map),
-        PropertyValue.List list when shape.Element is { } element => new PropertyValue.List([.. list.Items.Select(i => Fill(element, i))]),
-        _ => value,
-    };
+    private static PropertyValue Fill(ValueShape shape, PropertyValue value) =>
+        value switch
+        {
+            PropertyValue.Secret secret => new PropertyValue.Secret(Fill(shape, secret.Inner)),
+            PropertyValue.Map map when shape.Object is { } nested => Fill(nested, map),
+            PropertyValue.List list when shape.Element is { } element => new PropertyValue.List([
+                .. list.Items.Select(i => Fill(element, i)),
+            ]),
+            _ => value,
+        };
 }

@@ -1,4 +1,3 @@
-using NeonFlow.Provider.Schema;
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
@@ -6,12 +5,15 @@ using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Engine;
 
 /// <summary>
-/// Stands before every message that leaves. Knows the secrets of the configuration and those that handlers hid for the life of the process, and those of a call while it runs;
-/// the call's property maps are searched only when there is something to say. A secret is found in the forms that upstreams echo it in: as it is, percent-encoded, as JSON, as an SQL literal,
+/// Stands before every message that leaves. Knows the secrets of the configuration and those that handlers hid for the life of the process,
+/// and those of a call while it runs;
+/// the call's property maps are searched only when there is something to say. A secret is found in the forms that upstreams echo it in: as
+/// it is, percent-encoded, as JSON, as an SQL literal,
 /// in base64. The password of a URI is hidden whether anybody called it a secret or not.
 /// </summary>
 internal sealed class Redactor
@@ -59,10 +61,11 @@ internal sealed class Redactor
     }
 
     /// <summary>The secret, and where it is a URI the password in it.</summary>
-    private static IEnumerable<string> Parts(string secret) => PasswordsOfUris(secret, isWhole: true)
-        .SelectMany(static p => (string[])[p.Password, Uri.UnescapeDataString(p.Password)])
-        .Prepend(secret)
-        .Where(static s => s.Length >= ShortestSecret);
+    private static IEnumerable<string> Parts(string secret) =>
+        PasswordsOfUris(secret, isWhole: true)
+            .SelectMany(static p => (string[])[p.Password, Uri.UnescapeDataString(p.Password)])
+            .Prepend(secret)
+            .Where(static s => s.Length >= ShortestSecret);
 
     private static IEnumerable<string> Forms(string secret)
     {
@@ -77,7 +80,8 @@ internal sealed class Redactor
         yield return secret.Replace("'", "''", StringComparison.Ordinal);
         yield return secret.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal);
 
-        // In base64 a text looks different at each of the three places that it can begin at; what it shares with its neighbours is left out.
+        // In base64 a text looks different at each of the three places that it can begin at; what it shares with its neighbours is left
+        // out.
         var bytes = Encoding.UTF8.GetBytes(secret);
         for (var before = 0; before < 3; before++)
         {
@@ -118,15 +122,25 @@ internal sealed class Redactor
         return text;
     }
 
-    // scheme://user:password@host; read by hand, because a password with a slash or a sharp in it makes a URI that no parser takes. In a sentence a URI ends where words end; where the
+    // scheme://user:password@host; read by hand, because a password with a slash or a sharp in it makes a URI that no parser takes. In a
+    // sentence a URI ends where words end; where the
     // whole text is one, nothing ends it. A web address has no slash before its host.
     private static IEnumerable<(string Password, int At)> PasswordsOfUris(string text, bool isWhole = false)
     {
-        for (var scheme = text.IndexOf("://", StringComparison.Ordinal); scheme >= 0; scheme = text.IndexOf("://", scheme + 3, StringComparison.Ordinal))
+        for (
+            var scheme = text.IndexOf("://", StringComparison.Ordinal);
+            scheme >= 0;
+            scheme = text.IndexOf("://", scheme + 3, StringComparison.Ordinal)
+        )
         {
             var start = scheme + 3;
-            var isWeb = text.AsSpan(0, scheme).EndsWith("http", StringComparison.OrdinalIgnoreCase) || text.AsSpan(0, scheme).EndsWith("https", StringComparison.OrdinalIgnoreCase);
-            var end = isWhole && !isWeb ? text.Length : text.AsSpan(start).IndexOfAny(isWeb ? EndsOfWebHosts : EndsOfWords) is >= 0 and var length ? start + length : text.Length;
+            var isWeb =
+                text.AsSpan(0, scheme).EndsWith("http", StringComparison.OrdinalIgnoreCase)
+                || text.AsSpan(0, scheme).EndsWith("https", StringComparison.OrdinalIgnoreCase);
+            var end =
+                isWhole && !isWeb ? text.Length
+                : text.AsSpan(start).IndexOfAny(isWeb ? EndsOfWebHosts : EndsOfWords) is >= 0 and var length ? start + length
+                : text.Length;
             if (!isWhole && text.IndexOf("://", start, end - start, StringComparison.Ordinal) is >= 0 and var next)
             {
                 end = next;

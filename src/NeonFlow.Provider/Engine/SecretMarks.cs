@@ -3,7 +3,8 @@ using NeonFlow.Provider.Schema;
 namespace NeonFlow.Provider.Engine;
 
 /// <summary>
-/// Marks as secret what a shape says is secret. A program in another language, an older SDK or a plain config value brings a password without the mark, and whatever is not marked is
+/// Marks as secret what a shape says is secret. A program in another language, an older SDK or a plain config value brings a password
+/// without the mark, and whatever is not marked is
 /// printed, logged and saved in plain.
 /// </summary>
 internal static class SecretMarks
@@ -18,7 +19,12 @@ internal static class SecretMarks
         Dictionary<string, PropertyValue>? entries = null;
         foreach (var property in shape.Properties)
         {
-            if (property.Value.HoldsSecrets && map[property.Name] is { } value && Add(property.Value, value) is var marked && !ReferenceEquals(marked, value))
+            if (
+                property.Value.HoldsSecrets
+                && map[property.Name] is { } value
+                && Add(property.Value, value) is var marked
+                && !ReferenceEquals(marked, value)
+            )
             {
                 entries ??= new(map.Entries, StringComparer.Ordinal);
                 entries[property.Name] = marked;

@@ -5,13 +5,16 @@ namespace NeonFlow.Provider.Engine;
 /// <summary>Between the record of a handler, which holds inputs and outputs together, and the two property maps of the engine.</summary>
 internal static class StateMaps
 {
-    /// <summary>Saved inputs and outputs as one map; <paramref name="transport"/> gives transport and directives (the newest inputs).</summary>
+    /// <summary>
+    /// Saved inputs and outputs as one map; <paramref name="transport"/> gives transport and directives (the newest inputs).
+    /// </summary>
     public static PropertyValue.Map Merge(ShapeInfo shape, PropertyValue.Map inputs, PropertyValue.Map outputs, PropertyValue.Map transport)
     {
         var entries = new Dictionary<string, PropertyValue>(StringComparer.Ordinal);
         foreach (var property in shape.Properties)
         {
-            var value = property.IsTransport || property.IsDirective ? transport[property.Name] : outputs[property.Name] ?? inputs[property.Name];
+            var value =
+                property.IsTransport || property.IsDirective ? transport[property.Name] : outputs[property.Name] ?? inputs[property.Name];
             if (value is not null)
             {
                 entries[property.Name] = value;
@@ -22,7 +25,8 @@ internal static class StateMaps
     }
 
     /// <summary>
-    /// Outputs of a state; what arrived secret as an input stays secret. What means the same as the input, or as the output before, keeps that form: a database lists a set in an order of its own, and the
+    /// Outputs of a state; what arrived secret as an input stays secret. What means the same as the input, or as the output before, keeps
+    /// that form: a database lists a set in an order of its own, and the
     /// engine compares outputs element by element.
     /// </summary>
     public static PropertyValue.Map Outputs(ShapeInfo shape, object state, PropertyValue.Map inputs, PropertyValue.Map? before = null)
@@ -31,8 +35,9 @@ internal static class StateMaps
         foreach (var (name, value) in ShapeCodec.Encode(shape, state, static p => p.InState).Entries)
         {
             var property = shape[name]!;
-            var like = new[] { inputs[name], before?[name] }
-                .FirstOrDefault(l => l is { HasUnknowns: false } && property.Unordered is not null && StructuralDiff.Same(property, l, value));
+            var like = new[] { inputs[name], before?[name] }.FirstOrDefault(l =>
+                l is { HasUnknowns: false } && property.Unordered is not null && StructuralDiff.Same(property, l, value)
+            );
             entries[name] = Marked(like ?? value, inputs[name]);
         }
 
@@ -40,9 +45,16 @@ internal static class StateMaps
     }
 
     /// <summary>
-    /// Predicted outputs of a preview: what is unknown is left out, what is certainly absent is said to be null, because the engine takes an output that is left out for unknown.
+    /// Predicted outputs of a preview: what is unknown is left out, what is certainly absent is said to be null, because the engine takes
+    /// an output that is left out for unknown.
     /// </summary>
-    public static PropertyValue.Map Predicted(ShapeInfo shape, object state, PropertyValue.Map inputs, IReadOnlyCollection<string> unknown, bool isUpdate)
+    public static PropertyValue.Map Predicted(
+        ShapeInfo shape,
+        object state,
+        PropertyValue.Map inputs,
+        IReadOnlyCollection<string> unknown,
+        bool isUpdate
+    )
     {
         var known = Outputs(shape, state, inputs);
         var entries = new Dictionary<string, PropertyValue>(StringComparer.Ordinal);
@@ -70,7 +82,8 @@ internal static class StateMaps
     }
 
     /// <summary>
-    /// Inputs as a Read reports them. For a saved resource: what means the same keeps its saved form, what the program never set stays unset, transport and directives stay as saved.
+    /// Inputs as a Read reports them. For a saved resource: what means the same keeps its saved form, what the program never set stays
+    /// unset, transport and directives stay as saved.
     /// For an import: everything that has a value.
     /// </summary>
     public static PropertyValue.Map ActualInputs(ShapeInfo shape, object state, PropertyValue.Map? saved)

@@ -1,8 +1,8 @@
+using NeonFlow.Neon;
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Resources.Neon;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using NeonFlow.Neon;
-using NeonFlow.Provider.Resources.Neon;
 
 namespace NeonFlow.Provider.Functions;
 
@@ -35,8 +35,10 @@ internal sealed class GetConnection(UpstreamClients upstreams) : Function<GetCon
             var database = await DatabaseAsync(neon, args, branch, context.Stop).ConfigureAwait(false);
             var role = args.Role ?? database.OwnerName;
             at = "role";
-            var direct = await neon.GetConnectionUriAsync(args.ProjectId, branch, database.Name, role, pooled: false, context.Stop).ConfigureAwait(false);
-            var pooled = await neon.GetConnectionUriAsync(args.ProjectId, branch, database.Name, role, pooled: true, context.Stop).ConfigureAwait(false);
+            var direct = await neon.GetConnectionUriAsync(args.ProjectId, branch, database.Name, role, pooled: false, context.Stop)
+                .ConfigureAwait(false);
+            var pooled = await neon.GetConnectionUriAsync(args.ProjectId, branch, database.Name, role, pooled: true, context.Stop)
+                .ConfigureAwait(false);
             context.AddSecret(direct.Password);
             context.Intents.Same(NeonId.PlaceOf(args.ProjectId, args.BranchId), NeonId.PlaceOf(args.ProjectId, branch));
             context.Intents.Same(NeonId.PlaceOf(args.ProjectId, branch), DatabaseId.PlaceOf(direct.Host, direct.Port, direct.Database));
@@ -64,17 +66,32 @@ internal sealed class GetConnection(UpstreamClients upstreams) : Function<GetCon
         var all = await neon.ListDatabasesAsync(args.ProjectId, branch, stop).ConfigureAwait(false);
         if (args.Database is { } wanted)
         {
-            return all.FirstOrDefault(d => d.Name == wanted) ?? throw new DiagnosticException(new Diagnostic(
-                NeonDiagnostics.Missing, "database", $"The branch {branch} of project {args.ProjectId} has no database \"{wanted}\"; it has {Words.List(all.Select(static d => d.Name))}.")
-            {
-                Kind = FailureKind.NotFound,
-            });
+            return all.FirstOrDefault(d => d.Name == wanted)
+                ?? throw new DiagnosticException(
+                    new Diagnostic(
+                        NeonDiagnostics.Missing,
+                        "database",
+                        $"The branch {branch} of project {args.ProjectId} has no database \"{wanted}\"; it has "
+                            + $"{Words.List(all.Select(static d => d.Name))}."
+                    )
+                    {
+                        Kind = FailureKind.NotFound,
+                    }
+                );
         }
 
-        return all.Count == 1 ? all[0] : throw new DiagnosticException(new Diagnostic(
-            NeonDiagnostics.Ambiguous, "database", $"The branch {branch} of project {args.ProjectId} has {all.Count} databases ({Words.List(all.Select(static d => d.Name))}), so database has to be named.")
-        {
-            Fix = all.Count > 0 ? $"Database = \"{all[0].Name}\"" : null,
-        });
+        return all.Count == 1
+            ? all[0]
+            : throw new DiagnosticException(
+                new Diagnostic(
+                    NeonDiagnostics.Ambiguous,
+                    "database",
+                    $"The branch {branch} of project {args.ProjectId} has {all.Count} databases "
+                        + $"({Words.List(all.Select(static d => d.Name))}), so database has to be named."
+                )
+                {
+                    Fix = all.Count > 0 ? $"Database = \"{all[0].Name}\"" : null,
+                }
+            );
     }
 }

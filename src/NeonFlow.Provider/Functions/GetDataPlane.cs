@@ -1,7 +1,7 @@
+using NeonFlow.Estuary;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using NeonFlow.Estuary;
 
 namespace NeonFlow.Provider.Functions;
 
@@ -26,7 +26,10 @@ internal sealed class GetDataPlane(UpstreamClients upstreams) : Function<GetData
 
     public override async Task<GetDataPlaneResult> InvokeAsync(GetDataPlaneArgs args, OperationContext context)
     {
-        var path = args.Name is not null ? "name" : args.Prefix is not null ? "prefix" : "";
+        var path =
+            args.Name is not null ? "name"
+            : args.Prefix is not null ? "prefix"
+            : "";
         try
         {
             var planes = await upstreams.Estuary.GetDataPlanesAsync(context.Stop).ConfigureAwait(false);
@@ -42,7 +45,8 @@ internal sealed class GetDataPlane(UpstreamClients upstreams) : Function<GetData
     {
         if (args.Name is { } name)
         {
-            return planes.FirstOrDefault(p => p.Name == name) ?? throw Missing("name", $"There is no data plane \"{name}\" that this credential may use; there are {Names(planes)}.");
+            return planes.FirstOrDefault(p => p.Name == name)
+                ?? throw Missing("name", $"There is no data plane \"{name}\" that this credential may use; there are {Names(planes)}.");
         }
 
         if (args.Prefix is { } prefix)
@@ -51,33 +55,44 @@ internal sealed class GetDataPlane(UpstreamClients upstreams) : Function<GetData
             if (mapped.Count > 0)
             {
                 return planes.FirstOrDefault(p => p.Name == mapped[0])
-                    ?? throw Missing("prefix", $"New tasks under {prefix} are placed in {mapped[0]}, which this credential may not see; it sees {Names(planes)}.");
+                    ?? throw Missing(
+                        "prefix",
+                        $"New tasks under {prefix} are placed in {mapped[0]}, which this credential may not see; it sees {Names(planes)}."
+                    );
             }
         }
 
         var open = planes.Where(static p => !p.Closed).ToList();
         return open.Count == 1
             ? open[0]
-            : throw new DiagnosticException(new Diagnostic(
-                EstuaryDiagnostics.Ambiguous,
-                args.Prefix is null ? "name" : "prefix",
-                $"It has to be said which data plane is meant{(args.Prefix is null ? "" : $": no storage mapping of {args.Prefix} names one")}; there are {Names(open)}.")
-            {
-                Fix = open.Count > 0 ? $"Name = \"{open[0].Name}\"" : null,
-            });
+            : throw new DiagnosticException(
+                new Diagnostic(
+                    EstuaryDiagnostics.Ambiguous,
+                    args.Prefix is null ? "name" : "prefix",
+                    "It has to be said which data plane is "
+                        + $"meant{(args.Prefix is null ? "" : $": no storage mapping of {args.Prefix} names one")}; there are "
+                        + $"{Names(open)}."
+                )
+                {
+                    Fix = open.Count > 0 ? $"Name = \"{open[0].Name}\"" : null,
+                }
+            );
     }
 
-    private static GetDataPlaneResult Answer(DataPlane plane) => new()
-    {
-        Name = plane.Name,
-        CidrBlocks = plane.CidrBlocks,
-        CloudProvider = plane.CloudProvider,
-        Region = plane.Region,
-        IsPublic = plane.IsPublic,
-        Closed = plane.Closed,
-    };
+    private static GetDataPlaneResult Answer(DataPlane plane) =>
+        new()
+        {
+            Name = plane.Name,
+            CidrBlocks = plane.CidrBlocks,
+            CloudProvider = plane.CloudProvider,
+            Region = plane.Region,
+            IsPublic = plane.IsPublic,
+            Closed = plane.Closed,
+        };
 
-    private static DiagnosticException Missing(string path, string message) => new(new Diagnostic(EstuaryDiagnostics.Missing, path, message) { Kind = FailureKind.NotFound });
+    private static DiagnosticException Missing(string path, string message) =>
+        new(new Diagnostic(EstuaryDiagnostics.Missing, path, message) { Kind = FailureKind.NotFound });
 
-    private static string Names(IReadOnlyList<DataPlane> planes) => planes.Count == 0 ? "none" : string.Join(", ", planes.Select(static p => $"\"{p.Name}\""));
+    private static string Names(IReadOnlyList<DataPlane> planes) =>
+        planes.Count == 0 ? "none" : string.Join(", ", planes.Select(static p => $"\"{p.Name}\""));
 }

@@ -1,5 +1,5 @@
-using static NeonFlow.Provider.Pipeline.PreflightDiagnostics;
 using NeonFlow.Provider.Schema;
+using static NeonFlow.Provider.Pipeline.PreflightDiagnostics;
 
 namespace NeonFlow.Provider.Pipeline;
 
@@ -69,5 +69,6 @@ internal static class Aspects
     /// <summary>In words: <c>role, publication and slot</c>.</summary>
     public static string Say(CaptureAspects aspects) => And([.. Words.Where(w => aspects.HasFlag(w.Aspect)).Select(static w => w.Words)]);
 
-    public static string And(IReadOnlyList<string> words) => words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.SkipLast(1))} and {words[^1]}";
+    public static string And(IReadOnlyList<string> words) =>
+        words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.SkipLast(1))} and {words[^1]}";
 }

@@ -9,7 +9,14 @@ namespace NeonFlow.Provider.Pipeline;
 /// <param name="Tables">Bound tables, in the subject's order.</param>
 /// <param name="Slot">Slot of that name, or null.</param>
 /// <param name="Watermarks">Watermarks table; null in read-only mode.</param>
-public sealed record CaptureFacts(ServerFacts Server, RoleFacts? Role, PublicationFacts? Publication, IReadOnlyList<TableFacts> Tables, SlotFacts? Slot, WatermarksFacts? Watermarks)
+public sealed record CaptureFacts(
+    ServerFacts Server,
+    RoleFacts? Role,
+    PublicationFacts? Publication,
+    IReadOnlyList<TableFacts> Tables,
+    SlotFacts? Slot,
+    WatermarksFacts? Watermarks
+)
 {
     /// <summary>What the role does not get to see of the bound tables, in the subject's order.</summary>
     public required IReadOnlyList<CapturedTableFacts> Seen { get; init; }
@@ -25,7 +32,12 @@ public sealed record CaptureFacts(ServerFacts Server, RoleFacts? Role, Publicati
         var facts = this;
         if (leaving.Publications.Any(p => p.Name == subject.Publication))
         {
-            facts = facts with { Publication = null, Tables = [.. facts.Tables.Select(static t => t with { Listed = false })], Watermarks = facts.Watermarks is { } w ? w with { Published = false, PublicationExists = false } : null };
+            facts = facts with
+            {
+                Publication = null,
+                Tables = [.. facts.Tables.Select(static t => t with { Listed = false })],
+                Watermarks = facts.Watermarks is { } w ? w with { Published = false, PublicationExists = false } : null,
+            };
         }
 
         if (leaving.Watermarks.Any(w => w.Table == subject.WatermarksTable) && facts.Watermarks is { } watermarks)
@@ -44,9 +56,26 @@ public sealed record CaptureFacts(ServerFacts Server, RoleFacts? Role, Publicati
         }
 
         var revoked = leaving.Grants.Where(g => g.Role == subject.User).ToList();
-        return revoked.Count == 0 || facts.Role is not { ReadsAll: false } ? facts : facts with
-        {
-            Tables = [.. facts.Tables.Select(t => t.Owner != subject.User && revoked.Any(g => g.Schema == t.Name.Schema && g.Privileges.Contains("SELECT") && (g.Tables is null || g.Tables.Contains(t.Name.ToString()))) ? t with { Select = false } : t)],
-        };
+        return revoked.Count == 0 || facts.Role is not { ReadsAll: false }
+            ? facts
+            : facts with
+            {
+                Tables =
+                [
+                    .. facts.Tables.Select(t =>
+                        t.Owner != subject.User
+                        && revoked.Any(g =>
+                            g.Schema == t.Name.Schema
+                            && g.Privileges.Contains("SELECT")
+                            && (g.Tables is null || g.Tables.Contains(t.Name.ToString()))
+                        )
+                            ? t with
+                            {
+                                Select = false,
+                            }
+                            : t
+                    ),
+                ],
+            };
     }
 }

@@ -46,14 +46,15 @@ public sealed record CaptureIntents
     }
 
     /// <summary>These and others.</summary>
-    public CaptureIntents And(CaptureIntents other) => new()
-    {
-        Roles = [.. Roles, .. other.Roles],
-        Grants = [.. Grants, .. other.Grants],
-        Publications = [.. Publications, .. other.Publications],
-        Watermarks = [.. Watermarks, .. other.Watermarks],
-        Slots = [.. Slots, .. other.Slots],
-        SlotUses = [.. SlotUses, .. other.SlotUses],
-        LogicalReplication = LogicalReplication || other.LogicalReplication,
-    };
+    public CaptureIntents And(CaptureIntents other) =>
+        new()
+        {
+            Roles = [.. Roles, .. other.Roles],
+            Grants = [.. Grants, .. other.Grants],
+            Publications = [.. Publications, .. other.Publications],
+            Watermarks = [.. Watermarks, .. other.Watermarks],
+            Slots = [.. Slots, .. other.Slots],
+            SlotUses = [.. SlotUses, .. other.SlotUses],
+            LogicalReplication = LogicalReplication || other.LogicalReplication,
+        };
 }

@@ -1,6 +1,6 @@
-using NeonFlow.Provider.ProgramView;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.ProgramView;
 
 namespace NeonFlow.Provider.Pipeline;
 
@@ -47,13 +47,16 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
     public bool ViaPartitionRoot => PublicationIntent?.ViaPartitionRoot ?? Facts?.Publication?.ViaPartitionRoot ?? true;
 
     /// <summary>Bound tables with their facts.</summary>
-    public IEnumerable<(BoundTable Bound, TableFacts Facts, CapturedTableFacts Seen)> Tables => Facts is null ? [] : Subject.Tables.Zip(Facts.Tables, Facts.Seen);
+    public IEnumerable<(BoundTable Bound, TableFacts Facts, CapturedTableFacts Seen)> Tables =>
+        Facts is null ? [] : Subject.Tables.Zip(Facts.Tables, Facts.Seen);
 
     /// <summary>Whether the capture's role is neither there nor about to be made, so that nothing can be said about its rights.</summary>
     public bool RoleUnknown => this is { Facts.Role: null, ComingRole: null };
 
     /// <summary>Whether the server will refuse UPDATE and DELETE on a table, for want of a replica identity.</summary>
-    public bool IsKeyless(TableFacts table) => table is { Unpublishable: null, KeylessLeaves.Count: > 0 } && (Operations is not { } operations || operations.Contains("update") || operations.Contains("delete"));
+    public bool IsKeyless(TableFacts table) =>
+        table is { Unpublishable: null, KeylessLeaves.Count: > 0 }
+        && (Operations is not { } operations || operations.Contains("update") || operations.Contains("delete"));
 
     /// <summary>Whether the publication will hold a table.</summary>
     public bool WillBePublished(TableName table, bool listedNow)
@@ -64,9 +67,14 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
             return true;
         }
 
-        // A watermarks table that is in there stays in there, whatever a publication says of its other tables: it belongs to a resource of its own.
-        return PublicationIntent is not { } intent ? listedNow
-            : intent.AllTables || intent.Tables.Contains(name) || intent.Schemas.Contains(table.Schema) || (listedNow && name == Subject.WatermarksTable);
+        // A watermarks table that is in there stays in there, whatever a publication says of its other tables: it belongs to a resource of
+        // its own.
+        return PublicationIntent is not { } intent
+            ? listedNow
+            : intent.AllTables
+                || intent.Tables.Contains(name)
+                || intent.Schemas.Contains(table.Schema)
+                || (listedNow && name == Subject.WatermarksTable);
     }
 
     /// <summary>Privileges on a table that the program grants to the role, or to a role whose rights it has.</summary>
@@ -82,8 +90,11 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
         }
 
         return (
-            usageNow == true || (usageNow is null && table.Schema == "public") || GrantsIn(table.Schema).Any(static g => g.SchemaPrivileges.Contains("USAGE")),
-            selectNow == true || Granted(table).Contains("SELECT"));
+            usageNow == true
+                || (usageNow is null && table.Schema == "public")
+                || GrantsIn(table.Schema).Any(static g => g.SchemaPrivileges.Contains("USAGE")),
+            selectNow == true || Granted(table).Contains("SELECT")
+        );
     }
 
     private IEnumerable<GrantIntent> GrantsIn(string schema) =>

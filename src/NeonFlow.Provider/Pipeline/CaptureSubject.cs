@@ -21,7 +21,9 @@ public sealed record CaptureSubject
     /// <summary>Slot that the capture in force streams from; null where there is none.</summary>
     public string? LiveSlot { get; init; }
 
-    /// <summary>Whether no binding in force goes on: the connector then drops its slot, makes it anew and captures everything again.</summary>
+    /// <summary>
+    /// Whether no binding in force goes on: the connector then drops its slot, makes it anew and captures everything again.
+    /// </summary>
     public bool StartsAnew { get; init; }
 
     /// <summary>Whether a stream that is in force goes on from another slot.</summary>

@@ -6,122 +6,298 @@ namespace NeonFlow.Provider.Pipeline;
 public static class PreflightDiagnostics
 {
     /// <summary>A bound table without replica identity.</summary>
-    public static readonly DiagnosticCode Keyless = new("NF5001", "bound table has no replica identity", "Once published, the application's own UPDATE and DELETE fail with 55000; the connector does not notice, and without a key it cannot backfill the table.");
+    public static readonly DiagnosticCode Keyless = new(
+        "NF5001",
+        "bound table has no replica identity",
+        "Once published, the application's own UPDATE and DELETE fail with 55000; the connector does not notice, and without a key it "
+            + "cannot backfill the table."
+    );
 
     /// <summary>The capture would go through a pooler.</summary>
-    public static readonly DiagnosticCode PooledHost = new("NF5002", "the capture's host is a connection pooler", "The start fails with 08P01 (unsupported startup parameter), or with 42P05 from the second process on.");
+    public static readonly DiagnosticCode PooledHost = new(
+        "NF5002",
+        "the capture's host is a connection pooler",
+        "The start fails with 08P01 (unsupported startup parameter), or with 42P05 from the second process on."
+    );
 
     /// <summary>SELECT is missing.</summary>
-    public static readonly DiagnosticCode SelectMissing = new("NF5003", "the capture's role cannot read a bound table", "Without SELECT on every column validation passes, the capture opens, and then dies in the backfill (key column not found in result columns); without USAGE on the schema the start fails.");
+    public static readonly DiagnosticCode SelectMissing = new(
+        "NF5003",
+        "the capture's role cannot read a bound table",
+        "Without SELECT on every column validation passes, the capture opens, and then dies in the backfill (key column not found in "
+            + "result columns); without USAGE on the schema the start fails."
+    );
 
     /// <summary>A publication name with capitals or spaces.</summary>
-    public static readonly DiagnosticCode PublicationName = new("NF5004", "publication name is not plain lower case", "Validation, start and backfill pass; the first change of any published table kills the capture (42704), or the start fails (42602).");
+    public static readonly DiagnosticCode PublicationName = new(
+        "NF5004",
+        "publication name is not plain lower case",
+        "Validation, start and backfill pass; the first change of any published table kills the capture (42704), or the start fails "
+            + "(42602)."
+    );
 
     /// <summary>A slot that is not this capture's.</summary>
-    public static readonly DiagnosticCode ForeignSlot = new("NF5005", "a slot of that name is not this capture's", "At its first start the connector drops whatever slot has the name, physical ones and those of other plugins too, and its reader loses its place; later it dies on a slot that it cannot read (22023), and on one of another database at once.");
+    public static readonly DiagnosticCode ForeignSlot = new(
+        "NF5005",
+        "a slot of that name is not this capture's",
+        "At its first start the connector drops whatever slot has the name, physical ones and those of other plugins too, and its reader "
+            + "loses its place; later it dies on a slot that it cannot read (22023), and on one of another database at once."
+    );
 
     /// <summary>The publication does not exist.</summary>
-    public static readonly DiagnosticCode PublicationMissing = new("NF5006", "publication does not exist", "The start fails, and the connector does not create it. Dropped under a running capture, it kills the capture at the next change (42704) and at every start from then on; on PostgreSQL 18 changes are skipped for good without an error.");
+    public static readonly DiagnosticCode PublicationMissing = new(
+        "NF5006",
+        "publication does not exist",
+        "The start fails, and the connector does not create it. Dropped under a running capture, it kills the capture at the next change "
+            + "(42704) and at every start from then on; on PostgreSQL 18 changes are skipped for good without an error."
+    );
 
     /// <summary>A bound table outside the publication.</summary>
-    public static readonly DiagnosticCode TableNotPublished = new("NF5007", "bound table is not in the publication", "The start fails; taken out of a running capture's publication, its changes stop silently and those in between are lost.");
+    public static readonly DiagnosticCode TableNotPublished = new(
+        "NF5007",
+        "bound table is not in the publication",
+        "The start fails; taken out of a running capture's publication, its changes stop silently and those in between are lost."
+    );
 
     /// <summary>The publication leaves operations out.</summary>
-    public static readonly DiagnosticCode OperationsMissing = new("NF5008", "publication leaves operations out", "Validation and backfill pass, and what is left out never arrives. Without insert and update the connector's own watermarks do not arrive either: a restart stays at \"Catching up on CDC history\" and a new binding stays Pending.");
+    public static readonly DiagnosticCode OperationsMissing = new(
+        "NF5008",
+        "publication leaves operations out",
+        "Validation and backfill pass, and what is left out never arrives. Without insert and update the connector's own watermarks do "
+            + "not arrive either: a restart stays at \"Catching up on CDC history\" and a new binding stays Pending."
+    );
 
     /// <summary>No watermarks table that the role can write.</summary>
-    public static readonly DiagnosticCode WatermarksMissing = new("NF5009", "watermarks table is missing or cannot be written", "The start fails (cannot write to the watermarks table); a running capture dies at its next watermark, within a minute.");
+    public static readonly DiagnosticCode WatermarksMissing = new(
+        "NF5009",
+        "watermarks table is missing or cannot be written",
+        "The start fails (cannot write to the watermarks table); a running capture dies at its next watermark, within a minute."
+    );
 
     /// <summary>The watermarks table is outside the publication.</summary>
-    public static readonly DiagnosticCode WatermarksNotPublished = new("NF5010", "watermarks table is not in the publication", "The start fails, unless the capture's role may change the publication; a running capture waits for watermarks that never arrive and gets no further while nothing else is written.");
+    public static readonly DiagnosticCode WatermarksNotPublished = new(
+        "NF5010",
+        "watermarks table is not in the publication",
+        "The start fails, unless the capture's role may change the publication; a running capture waits for watermarks that never arrive "
+            + "and gets no further while nothing else is written."
+    );
 
     /// <summary>REPLICATION is missing.</summary>
-    public static readonly DiagnosticCode ReplicationMissing = new("NF5011", "the capture's role lacks REPLICATION", "The start fails; the attribute is not inherited by membership.");
+    public static readonly DiagnosticCode ReplicationMissing = new(
+        "NF5011",
+        "the capture's role lacks REPLICATION",
+        "The start fails; the attribute is not inherited by membership."
+    );
 
     /// <summary>wal_level is not logical.</summary>
-    public static readonly DiagnosticCode WalLevel = new("NF5012", "logical replication is not enabled", "The start fails: logical replication isn't enabled.");
+    public static readonly DiagnosticCode WalLevel = new(
+        "NF5012",
+        "logical replication is not enabled",
+        "The start fails: logical replication isn't enabled."
+    );
 
     /// <summary>All slots are taken.</summary>
-    public static readonly DiagnosticCode NoFreeSlot = new("NF5013", "no free replication slot", "Creating the slot fails silently (53400 in the server log only), then the start fails with the misleading 42704 slot does not exist.");
+    public static readonly DiagnosticCode NoFreeSlot = new(
+        "NF5013",
+        "no free replication slot",
+        "Creating the slot fails silently (53400 in the server log only), then the start fails with the misleading 42704 slot does not "
+            + "exist."
+    );
 
     /// <summary>All WAL senders are taken.</summary>
     public static readonly DiagnosticCode NoFreeSender = new("NF5014", "no free WAL sender", "The start fails with 53300.");
 
     /// <summary>Row level security hides rows.</summary>
-    public static readonly DiagnosticCode RowSecurity = new("NF5015", "row level security hides rows from the capture", "The backfill reads only permitted rows, without any error; live changes do arrive.");
+    public static readonly DiagnosticCode RowSecurity = new(
+        "NF5015",
+        "row level security hides rows from the capture",
+        "The backfill reads only permitted rows, without any error; live changes do arrive."
+    );
 
     /// <summary>A partitioned table under the names of its partitions.</summary>
-    public static readonly DiagnosticCode PartitionRoot = new("NF5016", "changes of a partitioned table come under other names", "The start fails, because the table is judged by the names that the publication shows, and those are the partitions'. Under a running capture the changes vanish silently: they come as the partition's, which has no binding.");
+    public static readonly DiagnosticCode PartitionRoot = new(
+        "NF5016",
+        "changes of a partitioned table come under other names",
+        "The start fails, because the table is judged by the names that the publication shows, and those are the partitions'. Under a "
+            + "running capture the changes vanish silently: they come as the partition's, which has no binding."
+    );
 
     /// <summary>A bound table does not exist.</summary>
-    public static readonly DiagnosticCode TableMissing = new("NF5017", "bound table does not exist", "The start fails (cannot read from table); a capture that runs does not notice until then.");
+    public static readonly DiagnosticCode TableMissing = new(
+        "NF5017",
+        "bound table does not exist",
+        "The start fails (cannot read from table); a capture that runs does not notice until then."
+    );
 
     /// <summary>The slot's WAL is gone.</summary>
-    public static readonly DiagnosticCode SlotLost = new("NF5018", "the slot is lost", "The next start dies with 55000; only a backfill of everything heals it.");
+    public static readonly DiagnosticCode SlotLost = new(
+        "NF5018",
+        "the slot is lost",
+        "The next start dies with 55000; only a backfill of everything heals it."
+    );
 
     /// <summary>The role does not exist.</summary>
-    public static readonly DiagnosticCode RoleMissing = new("NF5019", "the capture's role does not exist", "The capture cannot log in (28P01).");
+    public static readonly DiagnosticCode RoleMissing = new(
+        "NF5019",
+        "the capture's role does not exist",
+        "The capture cannot log in (28P01)."
+    );
 
     /// <summary>Another capture of the program uses the slot.</summary>
-    public static readonly DiagnosticCode SlotShared = new("NF5050", "another capture of the program has the same slot", "A slot has one reader: whichever capture starts second drops the slot of the first, which then loses its place.");
+    public static readonly DiagnosticCode SlotShared = new(
+        "NF5050",
+        "another capture of the program has the same slot",
+        "A slot has one reader: whichever capture starts second drops the slot of the first, which then loses its place."
+    );
 
     /// <summary>The capture does not wait for what it needs.</summary>
-    public static readonly DiagnosticCode NotAwaited = new("NF5051", "the capture does not wait for what the program makes for it", "Without a dependency the order is left to chance: the capture may start before it is there, and then fails as if the program did not make it at all.");
+    public static readonly DiagnosticCode NotAwaited = new(
+        "NF5051",
+        "the capture does not wait for what the program makes for it",
+        "Without a dependency the order is left to chance: the capture may start before it is there, and then fails as if the program "
+            + "did not make it at all."
+    );
 
     /// <summary>Something that the capture needs leaves the program.</summary>
-    public static readonly DiagnosticCode Absent = new("NF5052", "what the capture needs is not in the program any more", "What leaves the program is deleted at the end of up, and the capture goes on running without it.");
+    public static readonly DiagnosticCode Absent = new(
+        "NF5052",
+        "what the capture needs is not in the program any more",
+        "What leaves the program is deleted at the end of up, and the capture goes on running without it."
+    );
 
     /// <summary>A delete would break a capture of the program.</summary>
-    public static readonly DiagnosticCode StillNeeded = new("NF5053", "a capture of the program still needs what would be deleted", "The capture stays in the program and would stop, or lose changes in silence.");
+    public static readonly DiagnosticCode StillNeeded = new(
+        "NF5053",
+        "a capture of the program still needs what would be deleted",
+        "The capture stays in the program and would stop, or lose changes in silence."
+    );
 
     /// <summary>A stream moves to a publication that is younger than the changes it has still to read.</summary>
-    public static readonly DiagnosticCode PublicationAhead = new("NF5054", "the capture has not come past the making of its new publication", "Where a change lies between, every start dies at it (42704, publication does not exist); on PostgreSQL 18 such changes are skipped for good without an error.");
+    public static readonly DiagnosticCode PublicationAhead = new(
+        "NF5054",
+        "the capture has not come past the making of its new publication",
+        "Where a change lies between, every start dies at it (42704, publication does not exist); on PostgreSQL 18 such changes are "
+            + "skipped for good without an error."
+    );
 
     /// <summary>The server is a standby.</summary>
-    public static readonly DiagnosticCode Standby = new("NF5020", "the server is a read replica", "The connector cannot write its watermarks there.");
+    public static readonly DiagnosticCode Standby = new(
+        "NF5020",
+        "the server is a read replica",
+        "The connector cannot write its watermarks there."
+    );
 
     /// <summary>A slot name that the connector mistreats.</summary>
-    public static readonly DiagnosticCode SlotName = new("NF5021", "slot name is not plain", "Capitals are folded so that the connector's own checks look for another slot; - fails at start (42601); more than 63 characters are cut.");
+    public static readonly DiagnosticCode SlotName = new(
+        "NF5021",
+        "slot name is not plain",
+        "Capitals are folded so that the connector's own checks look for another slot; - fails at start (42601); more than 63 characters "
+            + "are cut."
+    );
 
     /// <summary>Somebody else streams from the slot.</summary>
-    public static readonly DiagnosticCode SlotInUse = new("NF5022", "somebody else streams from the capture's slot", "The start fails after validation has passed: another capture is already running against this database. The one that streams is not disturbed.");
+    public static readonly DiagnosticCode SlotInUse = new(
+        "NF5022",
+        "somebody else streams from the capture's slot",
+        "The start fails after validation has passed: another capture is already running against this database. The one that streams is "
+            + "not disturbed."
+    );
 
     /// <summary>The slot of a running capture is gone.</summary>
-    public static readonly DiagnosticCode SlotGone = new("NF5023", "the capture's slot is gone", "Validation passes, and every start dies with 42704 (replication slot does not exist); only a backfill of everything heals it.");
+    public static readonly DiagnosticCode SlotGone = new(
+        "NF5023",
+        "the capture's slot is gone",
+        "Validation passes, and every start dies with 42704 (replication slot does not exist); only a backfill of everything heals it."
+    );
 
     /// <summary>The slot of a running capture was dropped and made again.</summary>
-    public static readonly DiagnosticCode SlotRemade = new("NF5024", "the capture's slot was made again", "The connector logs a warning and goes on; the changes between the old slot and the new one are lost for good, until everything is backfilled.");
+    public static readonly DiagnosticCode SlotRemade = new(
+        "NF5024",
+        "the capture's slot was made again",
+        "The connector logs a warning and goes on; the changes between the old slot and the new one are lost for good, until everything "
+            + "is backfilled."
+    );
 
     /// <summary>The publication of a running capture was dropped and made again.</summary>
-    public static readonly DiagnosticCode PublicationRemade = new("NF5025", "the capture's publication was made again", "Every start dies at the first change from the time without it (42704), until everything is backfilled; on PostgreSQL 18 those changes are skipped for good without an error.");
+    public static readonly DiagnosticCode PublicationRemade = new(
+        "NF5025",
+        "the capture's publication was made again",
+        "Every start dies at the first change from the time without it (42704), until everything is backfilled; on PostgreSQL 18 those "
+            + "changes are skipped for good without an error."
+    );
 
     /// <summary>A table without primary key in a mode that needs one.</summary>
-    public static readonly DiagnosticCode FallbackKey = new("NF5026", "bound table has no key to backfill by", "Its collection would get the fallback key, with which validation fails, and a capture that starts all the same dies in the backfill (42601).");
+    public static readonly DiagnosticCode FallbackKey = new(
+        "NF5026",
+        "bound table has no key to backfill by",
+        "Its collection would get the fallback key, with which validation fails, and a capture that starts all the same dies in the "
+            + "backfill (42601)."
+    );
 
     /// <summary>A row filter.</summary>
-    public static readonly DiagnosticCode RowFilter = new("NF5027", "the publication filters rows of a bound table", "The backfill does not know the filter: it brings all rows, and of those outside of it no later change arrives, so that they grow stale.");
+    public static readonly DiagnosticCode RowFilter = new(
+        "NF5027",
+        "the publication filters rows of a bound table",
+        "The backfill does not know the filter: it brings all rows, and of those outside of it no later change arrives, so that they "
+            + "grow stale."
+    );
 
     /// <summary>A column list.</summary>
-    public static readonly DiagnosticCode ColumnList = new("NF5028", "the publication leaves out columns of a bound table", "The backfill does not know the column list: it brings all columns, and live changes only the listed ones.");
+    public static readonly DiagnosticCode ColumnList = new(
+        "NF5028",
+        "the publication leaves out columns of a bound table",
+        "The backfill does not know the column list: it brings all columns, and live changes only the listed ones."
+    );
 
     /// <summary>A virtual generated column.</summary>
-    public static readonly DiagnosticCode VirtualColumn = new("NF5029", "bound table has a virtual generated column", "It is discovered and backfilled with its value, and is absent from live changes, so that the backfilled value grows stale.");
+    public static readonly DiagnosticCode VirtualColumn = new(
+        "NF5029",
+        "bound table has a virtual generated column",
+        "It is discovered and backfilled with its value, and is absent from live changes, so that the backfilled value grows stale."
+    );
 
     /// <summary>A stored generated column.</summary>
-    public static readonly DiagnosticCode StoredColumn = new("NF5030", "bound table has a stored generated column", "It is absent from the documents; only on PostgreSQL 18, with publish_generated_columns = stored, live changes have it.");
+    public static readonly DiagnosticCode StoredColumn = new(
+        "NF5030",
+        "bound table has a stored generated column",
+        "It is absent from the documents; only on PostgreSQL 18, with publish_generated_columns = stored, live changes have it."
+    );
 
     /// <summary>A relation that no publication takes.</summary>
-    public static readonly DiagnosticCode Unpublishable = new("NF5031", "bound relation cannot be published", "The start fails: the table is not in the publication and could not be added.");
+    public static readonly DiagnosticCode Unpublishable = new(
+        "NF5031",
+        "bound relation cannot be published",
+        "The start fails: the table is not in the publication and could not be added."
+    );
 
     /// <summary>A partition that hides behind its table.</summary>
-    public static readonly DiagnosticCode PartitionBound = new("NF5032", "bound partition is published as part of its table", "The start fails, because the publication does not show the partition. Under a running capture its changes vanish silently: they come as the table's, which has no binding.");
+    public static readonly DiagnosticCode PartitionBound = new(
+        "NF5032",
+        "bound partition is published as part of its table",
+        "The start fails, because the publication does not show the partition. Under a running capture its changes vanish silently: they "
+            + "come as the table's, which has no binding."
+    );
 
     /// <summary>The role cannot log in.</summary>
-    public static readonly DiagnosticCode NoLogin = new("NF5033", "the capture's role cannot log in", "Every check of the connector fails with the refused login (28000, 28P01 or 42501).");
+    public static readonly DiagnosticCode NoLogin = new(
+        "NF5033",
+        "the capture's role cannot log in",
+        "Every check of the connector fails with the refused login (28000, 28P01 or 42501)."
+    );
 
     /// <summary>A capture keeps the compute awake.</summary>
-    public static readonly DiagnosticCode StaysAwake = new("NF5034", "a capture that streams keeps the compute awake", "It writes one watermark a minute for ever and holds a WAL sender open, and Neon does not suspend a compute that has one: compute time is billed around the clock.");
+    public static readonly DiagnosticCode StaysAwake = new(
+        "NF5034",
+        "a capture that streams keeps the compute awake",
+        "It writes one watermark a minute for ever and holds a WAL sender open, and Neon does not suspend a compute that has one: "
+            + "compute time is billed around the clock."
+    );
 
     /// <summary>Read-only mode.</summary>
-    public static readonly DiagnosticCode ReadOnly = new("NF5035", "the capture is read-only", "Without watermarks the slot stands still until a published table is written, however much is written elsewhere: WAL grows, a restart hangs in catching up, and a new binding stays Pending. The compute stays awake all the same.");
+    public static readonly DiagnosticCode ReadOnly = new(
+        "NF5035",
+        "the capture is read-only",
+        "Without watermarks the slot stands still until a published table is written, however much is written elsewhere: WAL grows, a "
+            + "restart hangs in catching up, and a new binding stays Pending. The compute stays awake all the same."
+    );
 }

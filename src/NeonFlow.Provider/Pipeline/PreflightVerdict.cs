@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline;
 
@@ -20,6 +20,8 @@ public sealed record PreflightVerdict(IReadOnlyList<Diagnostic> Failures, IReadO
     /// <summary>What could not be judged and why, in one line; null where everything could.</summary>
     public string? NotJudged { get; init; }
 
-    /// <summary>Rows of each bound table by the planner's estimate; a table that was never counted, or could not be looked at, is not in it.</summary>
+    /// <summary>
+    /// Rows of each bound table by the planner's estimate; a table that was never counted, or could not be looked at, is not in it.
+    /// </summary>
     public IReadOnlyDictionary<TableName, long> EstimatedRows { get; init; } = new Dictionary<TableName, long>();
 }

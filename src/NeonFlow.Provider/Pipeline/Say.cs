@@ -1,13 +1,17 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline;
 
-/// <summary>How rules say things. A fix is an SQL script as it stands, or C# of the capture's inputs; what the other one has to do besides is a comment.</summary>
+/// <summary>
+/// How rules say things. A fix is an SQL script as it stands, or C# of the capture's inputs; what the other one has to do besides is a
+/// comment.
+/// </summary>
 internal static class Say
 {
     /// <summary>A finding: what is wrong, and what that does to the pipeline.</summary>
-    public static Diagnostic Found(this ICaptureRule rule, string path, string what, string fix) => new(rule.Code, path, $"{what} {rule.Code.Consequence}") { Fix = fix };
+    public static Diagnostic Found(this ICaptureRule rule, string path, string what, string fix) =>
+        new(rule.Code, path, $"{what} {rule.Code.Consequence}") { Fix = fix };
 
     /// <summary>The same, as a warning.</summary>
     public static Finding AsWarning(this Diagnostic diagnostic) => new(diagnostic, Weight.Warning);
@@ -16,7 +20,8 @@ internal static class Say
     public static Finding AsWarning(this Diagnostic diagnostic, bool when) => new(diagnostic, when ? Weight.Warning : Weight.Failure);
 
     /// <summary>An input of the capture, as C#.</summary>
-    public static string Input(string name, string value) => $"{name} = \"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    public static string Input(string name, string value) =>
+        $"{name} = \"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>What an SQL script leaves to the program, as a comment of it.</summary>
     public static string InProgram(string code) => $"-- in the program: {code}";
@@ -40,21 +45,30 @@ internal static class Say
     }
 
     /// <summary>The capture's tables without one of them, as C#.</summary>
-    public static string Without(this CaptureSubject subject, BoundTable bound) => Tables(subject.Tables.Where(t => t != bound).Select(static t => t.Name.ToString()));
+    public static string Without(this CaptureSubject subject, BoundTable bound) =>
+        Tables(subject.Tables.Where(t => t != bound).Select(static t => t.Name.ToString()));
 
     /// <summary>The capture's tables with one in the place of another, as C#.</summary>
-    public static string TablesWith(this CaptureSubject subject, BoundTable bound, string other) => Tables(subject.Tables.Select(t => t == bound ? other : t.Name.ToString()).Distinct());
+    public static string TablesWith(this CaptureSubject subject, BoundTable bound, string other) =>
+        Tables(subject.Tables.Select(t => t == bound ? other : t.Name.ToString()).Distinct());
 
-    /// <summary>The statement that adds a table to the capture's publication, on a line of its own; nothing where the publication takes it by itself, or is still to come.</summary>
+    /// <summary>
+    /// The statement that adds a table to the capture's publication, on a line of its own; nothing where the publication takes it by
+    /// itself, or is still to come.
+    /// </summary>
     public static string AddToPublication(this CaptureSituation situation, TableName table) =>
         situation.Facts?.Publication is not { } publication || publication.AllTables || publication.Schemas.Contains(table.Schema)
             ? ""
             : $"\n{Statements.AddTables(publication.Name, [new PublishedTable(table)])};";
 
-    /// <summary>The statements that publish a table without filter and column list; as one script they are one transaction, so that no change falls between them.</summary>
+    /// <summary>
+    /// The statements that publish a table without filter and column list; as one script they are one transaction, so that no change falls
+    /// between them.
+    /// </summary>
     public static string PublishWhole(this CaptureSituation situation, BoundTable bound) =>
         $"BEGIN;\n{Statements.DropTables(situation.Subject.Publication, [bound.Name])};\n{Statements.AddTables(situation.Subject.Publication, [new PublishedTable(bound.Name)])};\nCOMMIT;"
-            + (bound.IsCaptured ? $"\n-- for what was left out, besides:\n{InProgram(situation.Subject.Backfill())}" : "");
+        + (bound.IsCaptured ? $"\n-- for what was left out, besides:\n{InProgram(situation.Subject.Backfill())}" : "");
 
-    private static string Tables(IEnumerable<string> tables) => $"Tables = {{ {string.Join(", ", tables.Select(static t => $"\"{t.Replace("\"", "\\\"", StringComparison.Ordinal)}\""))} }}";
+    private static string Tables(IEnumerable<string> tables) =>
+        $"Tables = {{ {string.Join(", ", tables.Select(static t => $"\"{t.Replace("\"", "\\\"", StringComparison.Ordinal)}\""))} }}";
 }

@@ -4,7 +4,8 @@ using NeonFlow.Postgres.Facts;
 namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>
-/// Where slot and publication of a capture stood when it was last published. A slot bears no mark of its making, but for one and the same slot some things only ever
+/// Where slot and publication of a capture stood when it was last published. A slot bears no mark of its making, but for one and the same
+/// slot some things only ever
 /// grow: what it has confirmed, what it may still need, and, as long as the server keeps its statistics, what was decoded for it.
 /// </summary>
 public sealed record SlotPosition
@@ -31,29 +32,37 @@ public sealed record SlotPosition
     /// <summary>Object id of the publication; null where there was none.</summary>
     public long? Publication { get; init; }
 
-    /// <summary>Some bindings that had been captured, as <c>schema.table:counter</c>: as long as one of them is in force, the connector never had a reason to make the slot anew.</summary>
+    /// <summary>
+    /// Some bindings that had been captured, as <c>schema.table:counter</c>: as long as one of them is in force, the connector never had a
+    /// reason to make the slot anew.
+    /// </summary>
     public IReadOnlyList<string> Bindings { get; init; } = [];
 
     /// <summary>What can be marked now.</summary>
     /// <param name="facts">The database.</param>
     /// <param name="bindings">Bindings in force.</param>
-    public static SlotPosition Of(CaptureFacts facts, IReadOnlyList<string> bindings) => new()
-    {
-        Confirmed = facts.Slot?.ConfirmedFlushLsn,
-        Restart = facts.Slot?.RestartLsn,
-        Transactions = facts.Slot?.Transactions,
-        Writes = facts.Watermarks?.Writes,
-        Since = SinceOf(facts),
-        Publication = facts.Publication?.Oid,
-        Bindings = [.. bindings.Order(StringComparer.Ordinal).Take(MostBindings)],
-    };
+    public static SlotPosition Of(CaptureFacts facts, IReadOnlyList<string> bindings) =>
+        new()
+        {
+            Confirmed = facts.Slot?.ConfirmedFlushLsn,
+            Restart = facts.Slot?.RestartLsn,
+            Transactions = facts.Slot?.Transactions,
+            Writes = facts.Watermarks?.Writes,
+            Since = SinceOf(facts),
+            Publication = facts.Publication?.Oid,
+            Bindings = [.. bindings.Order(StringComparer.Ordinal).Take(MostBindings)],
+        };
 
     /// <summary>Why the slot that is there now cannot be the one that was marked, worded to follow "it "; null where it can.</summary>
     /// <param name="facts">The database now.</param>
     /// <param name="bindings">Bindings in force now.</param>
     public string? Remade(CaptureFacts facts, IReadOnlyList<string> bindings)
     {
-        if (Confirmed is null || facts.Slot is not { ConfirmedFlushLsn: { } confirmed } slot || !Bindings.Intersect(bindings, StringComparer.Ordinal).Any())
+        if (
+            Confirmed is null
+            || facts.Slot is not { ConfirmedFlushLsn: { } confirmed } slot
+            || !Bindings.Intersect(bindings, StringComparer.Ordinal).Any()
+        )
         {
             return null;
         }
@@ -81,16 +90,28 @@ public sealed record SlotPosition
         // Every watermark is a transaction that the slot decodes; a consumer far behind has some before it still.
         var written = (facts.Watermarks?.Writes ?? 0) - (Writes ?? long.MaxValue);
         return slot.Active && slot.UnconfirmedBytes < CaughtUp && now - then < written - Slack
-            ? $"has decoded {now - then} transactions since it was marked, although the capture alone has written {written} watermarks since"
+            ? $"has decoded {now - then} transactions since it was marked, although the capture alone has written {written} watermarks "
+                + "since"
             : null;
     }
 
     /// <summary>One line for the state.</summary>
-    public override string ToString() => string.Join(';', new[]
-    {
-        ("confirmed", Confirmed), ("restart", Restart), ("transactions", Transactions?.ToString(CultureInfo.InvariantCulture)), ("writes", Writes?.ToString(CultureInfo.InvariantCulture)),
-        ("since", Since), ("publication", Publication?.ToString(CultureInfo.InvariantCulture)), ("bindings", string.Join(',', Bindings.Select(Uri.EscapeDataString))),
-    }.Where(static p => !string.IsNullOrEmpty(p.Item2)).Select(static p => $"{p.Item1}={p.Item2}"));
+    public override string ToString() =>
+        string.Join(
+            ';',
+            new[]
+            {
+                ("confirmed", Confirmed),
+                ("restart", Restart),
+                ("transactions", Transactions?.ToString(CultureInfo.InvariantCulture)),
+                ("writes", Writes?.ToString(CultureInfo.InvariantCulture)),
+                ("since", Since),
+                ("publication", Publication?.ToString(CultureInfo.InvariantCulture)),
+                ("bindings", string.Join(',', Bindings.Select(Uri.EscapeDataString))),
+            }
+                .Where(static p => !string.IsNullOrEmpty(p.Item2))
+                .Select(static p => $"{p.Item1}={p.Item2}")
+        );
 
     /// <summary>Reads <see cref="ToString"/>; what a later version wrote besides is left aside.</summary>
     public static SlotPosition? Parse(string? text)
@@ -100,7 +121,11 @@ public sealed record SlotPosition
             return null;
         }
 
-        var parts = text.Split(';').Select(static p => p.Split('=', 2)).Where(static p => p.Length == 2).GroupBy(static p => p[0], StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.First()[1], StringComparer.Ordinal);
+        var parts = text.Split(';')
+            .Select(static p => p.Split('=', 2))
+            .Where(static p => p.Length == 2)
+            .GroupBy(static p => p[0], StringComparer.Ordinal)
+            .ToDictionary(static g => g.Key, static g => g.First()[1], StringComparer.Ordinal);
         return new()
         {
             Confirmed = parts.GetValueOrDefault("confirmed"),
@@ -112,8 +137,10 @@ public sealed record SlotPosition
             Bindings = parts.GetValueOrDefault("bindings") is { } bindings ? [.. bindings.Split(',').Select(Uri.UnescapeDataString)] : [],
         };
 
-        long? Number(string name) => long.TryParse(parts.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        long? Number(string name) =>
+            long.TryParse(parts.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
-    private static string SinceOf(CaptureFacts facts) => facts.Server.StatisticsSince is { } server ? $"{server}/{facts.Slot?.StatisticsReset}" : "";
+    private static string SinceOf(CaptureFacts facts) =>
+        facts.Server.StatisticsSince is { } server ? $"{server}/{facts.Slot?.StatisticsReset}" : "";
 }

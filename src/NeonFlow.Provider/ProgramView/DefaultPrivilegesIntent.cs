@@ -6,4 +6,10 @@ namespace NeonFlow.Provider.ProgramView;
 /// <param name="IsSequences">Whether it is about sequences, not tables.</param>
 /// <param name="Creators">Roles whose future objects they are.</param>
 /// <param name="Privileges">Privileges.</param>
-public sealed record DefaultPrivilegesIntent(string Role, string Schema, bool IsSequences, IReadOnlyList<string> Creators, IReadOnlyList<string> Privileges);
+public sealed record DefaultPrivilegesIntent(
+    string Role,
+    string Schema,
+    bool IsSequences,
+    IReadOnlyList<string> Creators,
+    IReadOnlyList<string> Privileges
+);

@@ -6,7 +6,13 @@ namespace NeonFlow.Provider.ProgramView;
 /// <param name="SchemaPrivileges">Privileges on the schema.</param>
 /// <param name="Tables">Tables (schema.table), or null for all of the schema.</param>
 /// <param name="Privileges">Privileges on the tables.</param>
-public sealed record GrantIntent(string Role, string Schema, IReadOnlyList<string> SchemaPrivileges, IReadOnlyList<string>? Tables, IReadOnlyList<string> Privileges)
+public sealed record GrantIntent(
+    string Role,
+    string Schema,
+    IReadOnlyList<string> SchemaPrivileges,
+    IReadOnlyList<string>? Tables,
+    IReadOnlyList<string> Privileges
+)
 {
     /// <summary>Sequences (schema.sequence).</summary>
     public IReadOnlyList<string> Sequences { get; init; } = [];

@@ -1,7 +1,8 @@
 namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>What a resource of the program is going to be, for whoever judges several resources together.</summary>
-/// <param name="Place">Server or database: <c>neon:project[/branch[/database]]</c> or <c>host:port[/database]</c>; null where it is not known yet.</param>
+/// <param name="Place">Server or database: <c>neon:project[/branch[/database]]</c> or <c>host:port[/database]</c>; null where it is not
+/// known yet.</param>
 /// <param name="What">A record of the area that judges.</param>
 public sealed record Intent(string? Place, object What)
 {

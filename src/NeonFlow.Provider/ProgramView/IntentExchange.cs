@@ -6,8 +6,10 @@ using System.Text.Json.Serialization.Metadata;
 namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>
-/// A folder for each engine, in which every provider process of its operation has a file that it appends to and the others read: a program with several providers is judged as one. Names of objects and places
-/// stand in it, and no way to reach them. It is readable for the user alone, and goes with the last process. Where the folder cannot be had, a process knows its own resources only.
+/// A folder for each engine, in which every provider process of its operation has a file that it appends to and the others read: a program
+/// with several providers is judged as one. Names of objects and places
+/// stand in it, and no way to reach them. It is readable for the user alone, and goes with the last process. Where the folder cannot be
+/// had, a process knows its own resources only.
 /// </summary>
 internal sealed class IntentExchange : IIntentExchange, IDisposable
 {
@@ -42,48 +44,54 @@ internal sealed class IntentExchange : IIntentExchange, IDisposable
     /// <param name="engine">Address of the engine: every operation has its own.</param>
     /// <param name="root">Folder of all engines; null: one of the user's, where files of the moment are.</param>
     public IntentExchange(string engine, string? root = null) =>
-        _folder = Path.Combine(root ?? Path.Combine(Path.GetTempPath(), $"neonflow-{Environment.UserName}"), string.Concat(engine.Select(static c => char.IsAsciiLetterOrDigit(c) || c == '.' ? c : '_')));
+        _folder = Path.Combine(
+            root ?? Path.Combine(Path.GetTempPath(), $"neonflow-{Environment.UserName}"),
+            string.Concat(engine.Select(static c => char.IsAsciiLetterOrDigit(c) || c == '.' ? c : '_'))
+        );
 
     /// <inheritdoc/>
-    public void Tell(IntentNote note) => Try(() =>
-    {
-        _own ??= Open();
-        _own.Write([.. JsonSerializer.SerializeToUtf8Bytes(Written(note), IntentJson.Default.WrittenNote), (byte)'\n']);
-        _own.Flush();
-        return true;
-    });
-
-    /// <inheritdoc/>
-    public IReadOnlyList<IntentNote> Hear() => Try(() =>
-    {
-        List<IntentNote> heard = [];
-        foreach (var file in Directory.Exists(_folder) ? Directory.EnumerateFiles(_folder, "*" + Suffix) : [])
+    public void Tell(IntentNote note) =>
+        Try(() =>
         {
-            if (Path.GetFileName(file) is var name && name != _name && (_read.ContainsKey(name) || IsAlive(name)))
-            {
-                heard.AddRange(News(file, name));
-            }
-        }
+            _own ??= Open();
+            _own.Write([.. JsonSerializer.SerializeToUtf8Bytes(Written(note), IntentJson.Default.WrittenNote), (byte)'\n']);
+            _own.Flush();
+            return true;
+        });
 
-        return heard;
-    }) ?? [];
+    /// <inheritdoc/>
+    public IReadOnlyList<IntentNote> Hear() =>
+        Try(() =>
+        {
+            List<IntentNote> heard = [];
+            foreach (var file in Directory.Exists(_folder) ? Directory.EnumerateFiles(_folder, "*" + Suffix) : [])
+            {
+                if (Path.GetFileName(file) is var name && name != _name && (_read.ContainsKey(name) || IsAlive(name)))
+                {
+                    heard.AddRange(News(file, name));
+                }
+            }
+
+            return heard;
+        }) ?? [];
 
     /// <summary>Takes away what this process has told.</summary>
-    public void Dispose() => Try(() =>
-    {
-        _isOff = true;
-        if (_own is not null)
+    public void Dispose() =>
+        Try(() =>
         {
-            _own.Dispose();
-            File.Delete(Path.Combine(_folder, _name));
-            if (!Directory.EnumerateFileSystemEntries(_folder).Any())
+            _isOff = true;
+            if (_own is not null)
             {
-                Directory.Delete(_folder);
+                _own.Dispose();
+                File.Delete(Path.Combine(_folder, _name));
+                if (!Directory.EnumerateFileSystemEntries(_folder).Any())
+                {
+                    Directory.Delete(_folder);
+                }
             }
-        }
 
-        return true;
-    });
+            return true;
+        });
 
     private FileStream Open()
     {
@@ -103,7 +111,16 @@ internal sealed class IntentExchange : IIntentExchange, IDisposable
         }
 
         Sweep(root);
-        return new(Path.Combine(_folder, _name), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = Buffer });
+        return new(
+            Path.Combine(_folder, _name),
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = Buffer,
+            }
+        );
     }
 
     // A process that was killed could not take its file away.
@@ -128,7 +145,9 @@ internal sealed class IntentExchange : IIntentExchange, IDisposable
     {
         try
         {
-            using var process = Process.GetProcessById(int.Parse(name[..name.IndexOf('-', StringComparison.Ordinal)], CultureInfo.InvariantCulture));
+            using var process = Process.GetProcessById(
+                int.Parse(name[..name.IndexOf('-', StringComparison.Ordinal)], CultureInfo.InvariantCulture)
+            );
             return !process.HasExited;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException)
@@ -154,7 +173,7 @@ internal sealed class IntentExchange : IIntentExchange, IDisposable
         var end = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
         _read[name] = from + end;
         List<IntentNote> notes = [];
-        for (var at = 0; at < end;)
+        for (var at = 0; at < end; )
         {
             var length = bytes.AsSpan(at).IndexOf((byte)'\n');
             if (JsonSerializer.Deserialize(bytes.AsSpan(at, length), IntentJson.Default.WrittenNote) is { } written)
@@ -171,16 +190,26 @@ internal sealed class IntentExchange : IIntentExchange, IDisposable
     private static WrittenNote Written(IntentNote note) =>
         new(note.At, note.Act, note.Urn, note.Flag, [.. note.Intents.Select(Written).OfType<WrittenIntent>()], note.Place, note.Other);
 
-    private static WrittenIntent? Written(Intent intent) => Kinds.FirstOrDefault(k => k.Type.Type == intent.What.GetType()) is { Kind: { } kind, Type: var type }
-        ? new(intent.Place, kind, JsonSerializer.SerializeToNode(intent.What, type), intent.Unknown, intent.Stands)
-        : null;
+    private static WrittenIntent? Written(Intent intent) =>
+        Kinds.FirstOrDefault(k => k.Type.Type == intent.What.GetType()) is { Kind: { } kind, Type: var type }
+            ? new(intent.Place, kind, JsonSerializer.SerializeToNode(intent.What, type), intent.Unknown, intent.Stands)
+            : null;
 
-    private static IntentNote Read(WrittenNote note) => new(note.Act, note.Urn) { At = note.At, Flag = note.Flag, Intents = [.. note.Intents.Select(Read).OfType<Intent>()], Place = note.Place, Other = note.Other };
+    private static IntentNote Read(WrittenNote note) =>
+        new(note.Act, note.Urn)
+        {
+            At = note.At,
+            Flag = note.Flag,
+            Intents = [.. note.Intents.Select(Read).OfType<Intent>()],
+            Place = note.Place,
+            Other = note.Other,
+        };
 
     // What a provider of another version tells may be of a kind that this one does not know.
-    private static Intent? Read(WrittenIntent intent) => Kinds.FirstOrDefault(k => k.Kind == intent.Kind).Type is { } type && intent.What?.Deserialize(type) is { } what
-        ? new(intent.Place, what) { Unknown = intent.Unknown, Stands = intent.Stands }
-        : null;
+    private static Intent? Read(WrittenIntent intent) =>
+        Kinds.FirstOrDefault(k => k.Kind == intent.Kind).Type is { } type && intent.What?.Deserialize(type) is { } what
+            ? new(intent.Place, what) { Unknown = intent.Unknown, Stands = intent.Stands }
+            : null;
 
     // It helps to judge; that it cannot be had is no reason to fail.
     private T? Try<T>(Func<T> work)

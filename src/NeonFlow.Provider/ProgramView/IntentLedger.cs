@@ -3,9 +3,12 @@ using System.Diagnostics;
 namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>
-/// What the program is about to make, learnt from the calls on its resources: Check tells what a resource is going to be, Diff whether anything about it changes and what a replacement takes
-/// away, the end of Create and Update (previewed or real) that it is there. A program registers a resource only after everything that it depends on is done, so whatever is done before a
-/// resource's Check may be relied on, and what comes later is not waited for. A program with several providers has a process for each, and every one of them learns only of its own resources: what the others learn comes
+/// What the program is about to make, learnt from the calls on its resources: Check tells what a resource is going to be, Diff whether
+/// anything about it changes and what a replacement takes
+/// away, the end of Create and Update (previewed or real) that it is there. A program registers a resource only after everything that it
+/// depends on is done, so whatever is done before a
+/// resource's Check may be relied on, and what comes later is not waited for. A program with several providers has a process for each, and
+/// every one of them learns only of its own resources: what the others learn comes
 /// through an <see cref="IIntentExchange"/>.
 /// </summary>
 /// <param name="exchange">The other processes of the operation; null where there are none.</param>
@@ -25,13 +28,15 @@ public sealed class IntentLedger(IIntentExchange? exchange = null)
     /// <param name="urn">URN.</param>
     /// <param name="intents">What it is going to be.</param>
     /// <param name="isNew">Whether it is not in the state.</param>
-    public void Declare(string urn, IReadOnlyList<Intent> intents, bool isNew) => Note(new(IntentAct.Declare, urn) { Intents = intents, Flag = isNew });
+    public void Declare(string urn, IReadOnlyList<Intent> intents, bool isNew) =>
+        Note(new(IntentAct.Declare, urn) { Intents = intents, Flag = isNew });
 
     /// <summary>A resource of the state was compared with the program.</summary>
     /// <param name="urn">URN.</param>
     /// <param name="changes">Whether it will be changed or replaced.</param>
     /// <param name="leaving">What a replacement takes away.</param>
-    public void Compare(string urn, bool changes, IReadOnlyList<Intent> leaving) => Note(new(IntentAct.Compare, urn) { Intents = leaving, Flag = changes });
+    public void Compare(string urn, bool changes, IReadOnlyList<Intent> leaving) =>
+        Note(new(IntentAct.Compare, urn) { Intents = leaving, Flag = changes });
 
     /// <summary>A resource of the state was read before the program ran.</summary>
     public void See(string urn, IReadOnlyList<Intent> saved) => Note(new(IntentAct.See, urn) { Intents = saved });
@@ -116,7 +121,8 @@ public sealed class IntentLedger(IIntentExchange? exchange = null)
         }
     }
 
-    // A process that was started for yesterday's configuration may have noted something about a resource that another one has registered since.
+    // A process that was started for yesterday's configuration may have noted something about a resource that another one has registered
+    // since.
     private void Learn()
     {
         foreach (var note in exchange?.Hear() ?? [])
@@ -144,27 +150,46 @@ public sealed class IntentLedger(IIntentExchange? exchange = null)
         lock (_lock)
         {
             Learn();
-            return [.. _entries.Values.SelectMany(static e => e.Intents).Select(static i => i.Place).OfType<string>().Where(static p => p.StartsWith(Neon, StringComparison.Ordinal)).Select(ServerOf).Distinct(StringComparer.Ordinal)];
+            return
+            [
+                .. _entries
+                    .Values.SelectMany(static e => e.Intents)
+                    .Select(static i => i.Place)
+                    .OfType<string>()
+                    .Where(static p => p.StartsWith(Neon, StringComparison.Ordinal))
+                    .Select(ServerOf)
+                    .Distinct(StringComparer.Ordinal),
+            ];
         }
     }
 
     /// <summary>What has been made or previewed of one kind at a place, by whomever.</summary>
     public IReadOnlyList<T> Of<T>(string? place) =>
-        [.. Look(place, "", static i => i.What is T && i.Unknown.Count == 0).Where(static p => p.Stage == IntentStage.Before).Select(static p => p.Intent.What).OfType<T>()];
+        [
+            .. Look(place, "", static i => i.What is T && i.Unknown.Count == 0)
+                .Where(static p => p.Stage == IntentStage.Before)
+                .Select(static p => p.Intent.What)
+                .OfType<T>(),
+        ];
 
     /// <summary>Whether something of one kind, that is not fully known yet, may be made at a place.</summary>
-    public bool MayCome<T>(string? place) => Look(place, "", static i => i.What is T && i.Unknown.Count > 0).Any(static p => p.Stage is IntentStage.Before or IntentStage.Beside);
+    public bool MayCome<T>(string? place) =>
+        Look(place, "", static i => i.What is T && i.Unknown.Count > 0)
+            .Any(static p => p.Stage is IntentStage.Before or IntentStage.Beside);
 
     /// <summary>
-    /// Everything that is going to happen at a place, seen from one resource. Intents that are not fully known are among them where they might be about the place.
+    /// Everything that is going to happen at a place, seen from one resource. Intents that are not fully known are among them where they
+    /// might be about the place.
     /// </summary>
     /// <param name="place">A database, or null for nothing but what has no known place.</param>
     /// <param name="urn">The resource that asks; its own intents are left out, except what its replacement takes away.</param>
     public IReadOnlyList<Prospect> Look(string? place, string urn) => Look(place, urn, static _ => true);
 
     /// <summary>
-    /// Everything at a place that other resources of the program have or will have, changed or not, for one that is about to take something away. Those of the state that were read and have not come yet are among
-    /// them (<see cref="IntentStage.Absent"/>): in a destroy nothing ever comes. So is what the resource itself has made in this operation: what is taken away then is its predecessor's.
+    /// Everything at a place that other resources of the program have or will have, changed or not, for one that is about to take something
+    /// away. Those of the state that were read and have not come yet are among
+    /// them (<see cref="IntentStage.Absent"/>): in a destroy nothing ever comes. So is what the resource itself has made in this operation:
+    /// what is taken away then is its predecessor's.
     /// </summary>
     /// <param name="place">A database or server.</param>
     /// <param name="urn">The resource that asks.</param>
@@ -210,7 +235,11 @@ public sealed class IntentLedger(IIntentExchange? exchange = null)
             return [.. found.OrderBy(static f => f.At).Select(static f => f.Prospect)];
 
             void Add(IReadOnlyList<Intent> intents, string name, Entry entry, IntentStage stage) =>
-                found.AddRange(intents.Where(i => wanted(i) && Matches(i, place, root, projects)).Select(i => (entry.Done > 0 ? entry.Done : entry.Registered, new Prospect(name, i, stage))));
+                found.AddRange(
+                    intents
+                        .Where(i => wanted(i) && Matches(i, place, root, projects))
+                        .Select(i => (entry.Done > 0 ? entry.Done : entry.Registered, new Prospect(name, i, stage)))
+                );
         }
     }
 
@@ -237,7 +266,12 @@ public sealed class IntentLedger(IIntentExchange? exchange = null)
     }
 
     private HashSet<string> ProjectsOf(string root) =>
-        [.. _sameServer.Keys.Append(root).Where(s => s.StartsWith(Neon, StringComparison.Ordinal) && Root(s) == root).Select(static s => s.Split('/')[0])];
+        [
+            .. _sameServer
+                .Keys.Append(root)
+                .Where(s => s.StartsWith(Neon, StringComparison.Ordinal) && Root(s) == root)
+                .Select(static s => s.Split('/')[0]),
+        ];
 
     private string Root(string server)
     {
@@ -256,7 +290,10 @@ public sealed class IntentLedger(IIntentExchange? exchange = null)
         return place.StartsWith(Neon, StringComparison.Ordinal) && parts.Length > 1 ? $"{parts[0]}/{parts[1]}" : parts[0];
     }
 
-    private static string? DatabaseOf(string place) => place.Split('/') is { Length: > 1 } parts && (parts.Length == 3 || !place.StartsWith(Neon, StringComparison.Ordinal)) ? parts[^1] : null;
+    private static string? DatabaseOf(string place) =>
+        place.Split('/') is { Length: > 1 } parts && (parts.Length == 3 || !place.StartsWith(Neon, StringComparison.Ordinal))
+            ? parts[^1]
+            : null;
 
     private Entry EntryOf(string urn)
     {

@@ -7,4 +7,11 @@ namespace NeonFlow.Provider.ProgramView;
 /// <param name="Schemas">Schemas.</param>
 /// <param name="Operations">Published operations.</param>
 /// <param name="ViaPartitionRoot">publish_via_partition_root.</param>
-public sealed record PublicationIntent(string Name, bool AllTables, IReadOnlyList<string> Tables, IReadOnlyList<string> Schemas, IReadOnlyList<string> Operations, bool ViaPartitionRoot);
+public sealed record PublicationIntent(
+    string Name,
+    bool AllTables,
+    IReadOnlyList<string> Tables,
+    IReadOnlyList<string> Schemas,
+    IReadOnlyList<string> Operations,
+    bool ViaPartitionRoot
+);

@@ -13,10 +13,14 @@ public sealed record Diagnostic(DiagnosticCode Code, string Path, string Message
     public FailureKind Kind { get; init; } = FailureKind.Invalid;
 
     /// <summary>The text people see: code, message, and the fix on lines of its own.</summary>
-    public override string ToString() => Fix is null
-        ? $"{Code.Id}: {Message}"
-        : $"{Code.Id}: {Message}\n  fix: {Fix.ReplaceLineEndings("\n       ")}";
+    public override string ToString() =>
+        Fix is null ? $"{Code.Id}: {Message}" : $"{Code.Id}: {Message}\n  fix: {Fix.ReplaceLineEndings("\n       ")}";
 
-    /// <summary>The text with the place that it is about, where the message does not begin with it: <c>NF5003 at tables[2]: …</c>.</summary>
-    public string Located => Path.Length == 0 || Message.StartsWith(Path, StringComparison.Ordinal) ? ToString() : $"{Code.Id} at {Path}{ToString()[Code.Id.Length..]}";
+    /// <summary>
+    /// The text with the place that it is about, where the message does not begin with it: <c>NF5003 at tables[2]: …</c>.
+    /// </summary>
+    public string Located =>
+        Path.Length == 0 || Message.StartsWith(Path, StringComparison.Ordinal)
+            ? ToString()
+            : $"{Code.Id} at {Path}{ToString()[Code.Id.Length..]}";
 }

@@ -5,9 +5,7 @@ public sealed class DiagnosticException : Exception
 {
     /// <summary>One diagnostic.</summary>
     public DiagnosticException(Diagnostic diagnostic, Exception? inner = null)
-        : this([diagnostic], inner)
-    {
-    }
+        : this([diagnostic], inner) { }
 
     /// <summary>Several at once; at least one.</summary>
     public DiagnosticException(IReadOnlyList<Diagnostic> diagnostics, Exception? inner = null)
@@ -20,7 +18,10 @@ public sealed class DiagnosticException : Exception
     public string? Heading { get; init; }
 
     /// <summary>The text people see.</summary>
-    public string Text => Heading is null || Diagnostics.Count == 1 ? string.Join("\n", Diagnostics.Select(static d => d.Located)) : string.Join("\n", Diagnostics.Select(Numbered).Prepend(Heading));
+    public string Text =>
+        Heading is null || Diagnostics.Count == 1
+            ? string.Join("\n", Diagnostics.Select(static d => d.Located))
+            : string.Join("\n", Diagnostics.Select(Numbered).Prepend(Heading));
 
     private static string Numbered(Diagnostic diagnostic, int index) => $"{index + 1}. {diagnostic.Located}".ReplaceLineEndings("\n   ");
 }

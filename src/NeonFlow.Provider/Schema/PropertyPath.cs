@@ -3,7 +3,9 @@ using System.Text;
 
 namespace NeonFlow.Provider.Schema;
 
-/// <summary>Writes property paths as the Pulumi engine reads them: <c>root.nested</c>, <c>tables[0]</c>, <c>byName["shop.orders"]</c>.</summary>
+/// <summary>
+/// Writes property paths as the Pulumi engine reads them: <c>root.nested</c>, <c>tables[0]</c>, <c>byName["shop.orders"]</c>.
+/// </summary>
 public static class PropertyPath
 {
     /// <summary>The path of member <paramref name="name"/> under <paramref name="parent"/> (empty for the root).</summary>

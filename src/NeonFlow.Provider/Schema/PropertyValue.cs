@@ -3,9 +3,7 @@ namespace NeonFlow.Provider.Schema;
 /// <summary>A value of a Pulumi property map: plain, secret, unknown (only in previews) or a reference to a resource.</summary>
 public abstract record PropertyValue
 {
-    private PropertyValue()
-    {
-    }
+    private PropertyValue() { }
 
     /// <summary>Absent value inside a list or map.</summary>
     public sealed record Null : PropertyValue
@@ -57,23 +55,25 @@ public abstract record PropertyValue
     public PropertyValue Plain => this is Secret s ? s.Inner.Plain : this;
 
     /// <summary>Whether this value is, or holds anywhere, a secret.</summary>
-    public bool HasSecrets => this switch
-    {
-        Secret => true,
-        List l => l.Items.Any(static i => i.HasSecrets),
-        Map m => m.Entries.Values.Any(static i => i.HasSecrets),
-        _ => false,
-    };
+    public bool HasSecrets =>
+        this switch
+        {
+            Secret => true,
+            List l => l.Items.Any(static i => i.HasSecrets),
+            Map m => m.Entries.Values.Any(static i => i.HasSecrets),
+            _ => false,
+        };
 
     /// <summary>Whether this value is, or holds anywhere, an unknown.</summary>
-    public bool HasUnknowns => this switch
-    {
-        Unknown => true,
-        Secret s => s.Inner.HasUnknowns,
-        List l => l.Items.Any(static i => i.HasUnknowns),
-        Map m => m.Entries.Values.Any(static i => i.HasUnknowns),
-        _ => false,
-    };
+    public bool HasUnknowns =>
+        this switch
+        {
+            Unknown => true,
+            Secret s => s.Inner.HasUnknowns,
+            List l => l.Items.Any(static i => i.HasUnknowns),
+            Map m => m.Entries.Values.Any(static i => i.HasUnknowns),
+            _ => false,
+        };
 
     /// <summary>Text value.</summary>
     public static implicit operator PropertyValue(string value) => new Text(value);

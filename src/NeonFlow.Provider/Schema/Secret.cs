@@ -1,6 +1,8 @@
 namespace NeonFlow.Provider.Schema;
 
-/// <summary>A value that must not be printed: its text form is <c>[secret]</c>, and the codec marks it secret wherever it travels.</summary>
+/// <summary>
+/// A value that must not be printed: its text form is <c>[secret]</c>, and the codec marks it secret wherever it travels.
+/// </summary>
 /// <param name="Reveal">The value itself.</param>
 public readonly record struct Secret(string Reveal)
 {

@@ -7,7 +7,10 @@ namespace NeonFlow.Provider.Schema;
 /// <summary>Property maps to records and back, by the shape alone.</summary>
 public static class ShapeCodec
 {
-    /// <summary>Fills a record from a property map. Unknown values leave the default; wrong types and missing inputs become problems, all of them at once.</summary>
+    /// <summary>
+    /// Fills a record from a property map. Unknown values leave the default; wrong types and missing inputs become problems, all of them at
+    /// once.
+    /// </summary>
     public static Decoded<T> Decode<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(PropertyValue.Map map, DecodeMode mode)
         where T : class
     {
@@ -16,7 +19,9 @@ public static class ShapeCodec
         return new(value, reader.Unknown.Count == 0 ? UnknownSet.None : new UnknownSet(reader.Unknown), reader.Problems);
     }
 
-    /// <summary>Writes the properties that <paramref name="include"/> picks; null values are left out, secrets are wrapped wherever they stand.</summary>
+    /// <summary>
+    /// Writes the properties that <paramref name="include"/> picks; null values are left out, secrets are wrapped wherever they stand.
+    /// </summary>
     public static PropertyValue.Map Encode(ShapeInfo shape, object value, Func<PropertyShape, bool> include)
     {
         var entries = new Dictionary<string, PropertyValue>(StringComparer.Ordinal);
@@ -33,15 +38,16 @@ public static class ShapeCodec
     }
 
     /// <summary>The wire value of a constant default.</summary>
-    public static PropertyValue Constant(object value) => value switch
-    {
-        string s => s,
-        bool b => b,
-        int i => (double)i,
-        long l => (double)l,
-        double d => d,
-        _ => throw new InvalidOperationException($"{value.GetType()} cannot be a default"),
-    };
+    public static PropertyValue Constant(object value) =>
+        value switch
+        {
+            string s => s,
+            bool b => b,
+            int i => (double)i,
+            long l => (double)l,
+            double d => d,
+            _ => throw new InvalidOperationException($"{value.GetType()} cannot be a default"),
+        };
 
     /// <summary>Wire text of an enum member.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Enum types of shapes are kept whole by [Nested<T>].")]
@@ -73,9 +79,17 @@ public static class ShapeCodec
             case ValueKind.Object:
                 return Encode(shape.Object!, value, static _ => true);
             case ValueKind.Map:
-                return new PropertyValue.Map(((IReadOnlyDictionary<string, string>)value).ToDictionary(static e => e.Key, static e => (PropertyValue)e.Value, StringComparer.Ordinal));
+                return new PropertyValue.Map(
+                    ((IReadOnlyDictionary<string, string>)value).ToDictionary(
+                        static e => e.Key,
+                        static e => (PropertyValue)e.Value,
+                        StringComparer.Ordinal
+                    )
+                );
             default:
-                return new PropertyValue.List([.. ((System.Collections.IEnumerable)value).Cast<object>().Select(item => Write(shape.Element!, item))]);
+                return new PropertyValue.List([
+                    .. ((System.Collections.IEnumerable)value).Cast<object>().Select(item => Write(shape.Element!, item)),
+                ]);
         }
     }
 
@@ -119,11 +133,20 @@ public static class ShapeCodec
                         if (!name.StartsWith("__", StringComparison.Ordinal))
                         {
                             var at = PropertyPath.Member(path, name);
-                            var inputs = string.Join(", ", shape.Properties.Where(static p => p.IsInput || !p.IsOutput).Select(static p => p.Name));
+                            var inputs = string.Join(
+                                ", ",
+                                shape.Properties.Where(static p => p.IsInput || !p.IsOutput).Select(static p => p.Name)
+                            );
                             // What stands in a secret may be a key as well as a value.
-                            Problems.Add(_secretsAround > 0
-                                ? new(CoreDiagnostics.UnknownInput, path, $"{path} has a member that is not an input here; the inputs are: {inputs}.")
-                                : new(CoreDiagnostics.UnknownInput, at, $"{at} is not an input here; the inputs are: {inputs}."));
+                            Problems.Add(
+                                _secretsAround > 0
+                                    ? new(
+                                        CoreDiagnostics.UnknownInput,
+                                        path,
+                                        $"{path} has a member that is not an input here; the inputs are: {inputs}."
+                                    )
+                                    : new(CoreDiagnostics.UnknownInput, at, $"{at} is not an input here; the inputs are: {inputs}.")
+                            );
                         }
                     }
                 }
@@ -165,13 +188,19 @@ public static class ShapeCodec
                     return shape.Secret ? new Secret(text.Value) : text.Value;
                 case ValueKind.Bool when value is PropertyValue.Bool b:
                     return b.Value;
-                case ValueKind.Bool when mode == DecodeMode.Settings && value is PropertyValue.Text t && bool.TryParse(t.Value, out var parsed):
+                case ValueKind.Bool
+                    when mode == DecodeMode.Settings && value is PropertyValue.Text t && bool.TryParse(t.Value, out var parsed):
                     return parsed;
-                case ValueKind.Integer when value is PropertyValue.Number n && n.Value == Math.Floor(n.Value) && Math.Abs(n.Value) <= 9007199254740992:
+                case ValueKind.Integer
+                    when value is PropertyValue.Number n && n.Value == Math.Floor(n.Value) && Math.Abs(n.Value) <= 9007199254740992:
                     return Whole(shape, n.Value);
                 case ValueKind.Number when value is PropertyValue.Number n:
                     return n.Value;
-                case ValueKind.Integer or ValueKind.Number when mode == DecodeMode.Settings && value is PropertyValue.Text t && long.TryParse(t.Value, CultureInfo.InvariantCulture, out var parsed):
+                case ValueKind.Integer
+                or ValueKind.Number
+                    when mode == DecodeMode.Settings
+                        && value is PropertyValue.Text t
+                        && long.TryParse(t.Value, CultureInfo.InvariantCulture, out var parsed):
                     return shape.Kind == ValueKind.Number ? (object)(double)parsed : Whole(shape, parsed);
                 case ValueKind.Enum when value is PropertyValue.Text text:
                     foreach (var (member, wire) in Members(shape.Clr))
@@ -182,7 +211,14 @@ public static class ShapeCodec
                         }
                     }
 
-                    Problems.Add(new(CoreDiagnostics.WrongType, path, $"{path} cannot be \"{text.Value}\"; possible values: {string.Join(", ", Members(shape.Clr).Select(static m => m.Text))}."));
+                    Problems.Add(
+                        new(
+                            CoreDiagnostics.WrongType,
+                            path,
+                            $"{path} cannot be \"{text.Value}\"; possible values: "
+                                + $"{string.Join(", ", Members(shape.Clr).Select(static m => m.Text))}."
+                        )
+                    );
                     return null;
                 case ValueKind.Object when value is PropertyValue.Map map:
                     return Object(shape.Object!, map, path);
@@ -206,7 +242,8 @@ public static class ShapeCodec
         }
 
         // Boxed with the property's own type: reflection does not convert.
-        private static object Whole(ValueShape shape, double value) => shape.Clr == typeof(int) ? (object)(int)Math.Clamp(value, int.MinValue, int.MaxValue) : (long)value;
+        private static object Whole(ValueShape shape, double value) =>
+            shape.Clr == typeof(int) ? (object)(int)Math.Clamp(value, int.MinValue, int.MaxValue) : (long)value;
 
         private object ReadList(ValueShape shape, PropertyValue.List list, string path)
         {
@@ -220,7 +257,8 @@ public static class ShapeCodec
             }
 
             var element = shape.Element!;
-            var array = element.Nested is { } nested ? nested.NewArray(items.Count)
+            var array =
+                element.Nested is { } nested ? nested.NewArray(items.Count)
                 : element.Clr == typeof(string) ? new string[items.Count]
                 : element.Clr == typeof(int) ? new int[items.Count]
                 : element.Clr == typeof(long) ? new long[items.Count]
@@ -234,14 +272,15 @@ public static class ShapeCodec
             return array;
         }
 
-        private static string Describe(ValueShape shape) => shape.Kind switch
-        {
-            ValueKind.Text or ValueKind.Enum => "a string",
-            ValueKind.Bool => "true or false",
-            ValueKind.Integer => "a whole number",
-            ValueKind.Number => "a number",
-            ValueKind.List => "a list",
-            _ => "an object",
-        };
+        private static string Describe(ValueShape shape) =>
+            shape.Kind switch
+            {
+                ValueKind.Text or ValueKind.Enum => "a string",
+                ValueKind.Bool => "true or false",
+                ValueKind.Integer => "a whole number",
+                ValueKind.Number => "a number",
+                ValueKind.List => "a list",
+                _ => "an object",
+            };
     }
 }

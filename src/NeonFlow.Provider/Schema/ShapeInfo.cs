@@ -8,7 +8,9 @@ namespace NeonFlow.Provider.Schema;
 public sealed class ShapeInfo
 {
     internal const DynamicallyAccessedMemberTypes Kept =
-        DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor | DynamicallyAccessedMemberTypes.PublicFields;
+        DynamicallyAccessedMemberTypes.PublicProperties
+        | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor
+        | DynamicallyAccessedMemberTypes.PublicFields;
 
     private static readonly ConcurrentDictionary<Type, ShapeInfo> Known = new();
 
@@ -19,14 +21,18 @@ public sealed class ShapeInfo
     {
         Type = type;
         _new = create;
-        Token = type.GetCustomAttribute<ResourceAttribute>()?.Token
+        Token =
+            type.GetCustomAttribute<ResourceAttribute>()?.Token
             ?? type.GetCustomAttribute<FunctionAttribute>()?.Token
             ?? type.GetCustomAttribute<ObjectTypeAttribute>()?.Token
             ?? "";
         var nested = type.GetCustomAttributes<NestedAttribute>().ToDictionary(static n => n.Type);
-        Properties = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(static p => p.CanWrite)
-            .Select(p => new PropertyShape(p, Describe(p.PropertyType, nested, p)))];
+        Properties =
+        [
+            .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(static p => p.CanWrite)
+                .Select(p => new PropertyShape(p, Describe(p.PropertyType, nested, p))),
+        ];
     }
 
     /// <summary>The record.</summary>
@@ -46,7 +52,9 @@ public sealed class ShapeInfo
 
     /// <summary>The shape of a record type.</summary>
     public static ShapeInfo Of<[DynamicallyAccessedMembers(Kept)] T>() =>
-        Known.TryGetValue(typeof(T), out var known) ? known : Known.GetOrAdd(typeof(T), new ShapeInfo(typeof(T), static () => Activator.CreateInstance<T>()!));
+        Known.TryGetValue(typeof(T), out var known)
+            ? known
+            : Known.GetOrAdd(typeof(T), new ShapeInfo(typeof(T), static () => Activator.CreateInstance<T>()!));
 
     internal object New() => _new();
 
@@ -93,6 +101,9 @@ public sealed class ShapeInfo
             return new(plain.IsEnum ? ValueKind.Enum : ValueKind.Object, plain) { Nested = attribute };
         }
 
-        throw new InvalidOperationException($"{member.DeclaringType}.{member.Name}: a shape cannot hold {type}; nested records and enums need [Nested<{plain.Name}>] on the shape.");
+        throw new InvalidOperationException(
+            $"{member.DeclaringType}.{member.Name}: a shape cannot hold {type}; nested records and enums need [Nested<{plain.Name}>] on "
+                + "the shape."
+        );
     }
 }

@@ -1,6 +1,8 @@
 namespace NeonFlow.Provider.Schema;
 
-/// <summary>Compares two property maps by what their shape means: sets by element, secrets by value, transport and directives not at all.</summary>
+/// <summary>
+/// Compares two property maps by what their shape means: sets by element, secrets by value, transport and directives not at all.
+/// </summary>
 internal static class StructuralDiff
 {
     /// <summary>Changes of the inputs, by property path.</summary>
@@ -11,7 +13,15 @@ internal static class StructuralDiff
         {
             if (property.IsInput && !property.IsTransport && !property.IsDirective)
             {
-                Compare(property.Value, property, olds[property.Name], news[property.Name], PropertyPath.Member("", property.Name), property.ReplaceOnChange, changes);
+                Compare(
+                    property.Value,
+                    property,
+                    olds[property.Name],
+                    news[property.Name],
+                    PropertyPath.Member("", property.Name),
+                    property.ReplaceOnChange,
+                    changes
+                );
             }
         }
 
@@ -26,7 +36,15 @@ internal static class StructuralDiff
         return changes.Count == 0;
     }
 
-    private static void Compare(ValueShape shape, PropertyShape? property, PropertyValue? old, PropertyValue? value, string path, bool replaces, Dictionary<string, Change> changes)
+    private static void Compare(
+        ValueShape shape,
+        PropertyShape? property,
+        PropertyValue? old,
+        PropertyValue? value,
+        string path,
+        bool replaces,
+        Dictionary<string, Change> changes
+    )
     {
         old = Bare(old);
         value = Bare(value);
@@ -46,7 +64,15 @@ internal static class StructuralDiff
             case ValueKind.Object when old is PropertyValue.Map o && value is PropertyValue.Map v && shape.Object is { } nested:
                 foreach (var member in nested.Properties)
                 {
-                    Compare(member.Value, member, o[member.Name], v[member.Name], PropertyPath.Member(path, member.Name), replaces || member.ReplaceOnChange, changes);
+                    Compare(
+                        member.Value,
+                        member,
+                        o[member.Name],
+                        v[member.Name],
+                        PropertyPath.Member(path, member.Name),
+                        replaces || member.ReplaceOnChange,
+                        changes
+                    );
                 }
 
                 return;
@@ -76,16 +102,40 @@ internal static class StructuralDiff
         }
     }
 
-    private static void CompareInOrder(ValueShape shape, PropertyValue.List old, PropertyValue.List value, string path, bool replaces, Dictionary<string, Change> changes)
+    private static void CompareInOrder(
+        ValueShape shape,
+        PropertyValue.List old,
+        PropertyValue.List value,
+        string path,
+        bool replaces,
+        Dictionary<string, Change> changes
+    )
     {
         for (var i = 0; i < Math.Max(old.Items.Count, value.Items.Count); i++)
         {
-            Compare(shape.Element!, null, i < old.Items.Count ? old.Items[i] : null, i < value.Items.Count ? value.Items[i] : null, PropertyPath.Element(path, i), replaces, changes);
+            Compare(
+                shape.Element!,
+                null,
+                i < old.Items.Count ? old.Items[i] : null,
+                i < value.Items.Count ? value.Items[i] : null,
+                PropertyPath.Element(path, i),
+                replaces,
+                changes
+            );
         }
     }
 
-    // The engine shows an added element at its index in the new list and a deleted one at its index in the old list; an index that is both is an update.
-    private static void CompareAsSets(ValueShape shape, string? key, PropertyValue.List old, PropertyValue.List value, string path, bool replaces, Dictionary<string, Change> changes)
+    // The engine shows an added element at its index in the new list and a deleted one at its index in the old list; an index that is both
+    // is an update.
+    private static void CompareAsSets(
+        ValueShape shape,
+        string? key,
+        PropertyValue.List old,
+        PropertyValue.List value,
+        string path,
+        bool replaces,
+        Dictionary<string, Change> changes
+    )
     {
         var byIdentity = new Dictionary<string, Queue<int>>(StringComparer.Ordinal);
         for (var i = 0; i < old.Items.Count; i++)
@@ -103,8 +153,11 @@ internal static class StructuralDiff
         for (var i = 0; i < value.Items.Count; i++)
         {
             var at = PropertyPath.Element(path, i);
-            if (value.Items[i].Plain is not PropertyValue.Unknown
-                && byIdentity.TryGetValue(Identity(shape.Element!, value.Items[i], key), out var places) && places.TryDequeue(out var was))
+            if (
+                value.Items[i].Plain is not PropertyValue.Unknown
+                && byIdentity.TryGetValue(Identity(shape.Element!, value.Items[i], key), out var places)
+                && places.TryDequeue(out var was)
+            )
             {
                 deleted.Remove(was);
                 Compare(shape.Element!, null, old.Items[was], value.Items[i], at, replaces, changes);
@@ -134,14 +187,23 @@ internal static class StructuralDiff
             case PropertyValue.List l:
                 return "[" + string.Join(",", l.Items.Select(i => Canonical(shape.Element ?? shape, i))) + "]";
             case PropertyValue.Map m:
-                var members = m.Entries.Where(static e => Bare(e.Value) is not null).OrderBy(static e => e.Key, StringComparer.Ordinal).Select(e =>
-                {
-                    var member = shape.Object?[e.Key];
-                    var text = member is { Unordered: not null } && e.Value.Plain is PropertyValue.List set
-                        ? "{" + string.Join(",", set.Items.Select(i => Canonical(member.Value.Element!, i)).Order(StringComparer.Ordinal)) + "}"
-                        : Canonical(member?.Value ?? shape, e.Value);
-                    return e.Key + ":" + text;
-                });
+                var members = m
+                    .Entries.Where(static e => Bare(e.Value) is not null)
+                    .OrderBy(static e => e.Key, StringComparer.Ordinal)
+                    .Select(e =>
+                    {
+                        var member = shape.Object?[e.Key];
+                        var text =
+                            member is { Unordered: not null } && e.Value.Plain is PropertyValue.List set
+                                ? "{"
+                                    + string.Join(
+                                        ",",
+                                        set.Items.Select(i => Canonical(member.Value.Element!, i)).Order(StringComparer.Ordinal)
+                                    )
+                                    + "}"
+                                : Canonical(member?.Value ?? shape, e.Value);
+                        return e.Key + ":" + text;
+                    });
                 return "{" + string.Join(",", members) + "}";
             case PropertyValue.Reference r:
                 return "ref:" + r.Urn + "::" + r.Id;
@@ -154,15 +216,16 @@ internal static class StructuralDiff
         }
     }
 
-    private static bool Equal(PropertyValue old, PropertyValue value) => (old, value) switch
-    {
-        (PropertyValue.Unknown, _) or (_, PropertyValue.Unknown) => false,
-        (PropertyValue.Text a, PropertyValue.Text b) => a.Value == b.Value,
-        (PropertyValue.Bool a, PropertyValue.Bool b) => a.Value == b.Value,
-        (PropertyValue.Number a, PropertyValue.Number b) => a.Value.Equals(b.Value),
-        (PropertyValue.Reference a, PropertyValue.Reference b) => a == b,
-        _ => false,
-    };
+    private static bool Equal(PropertyValue old, PropertyValue value) =>
+        (old, value) switch
+        {
+            (PropertyValue.Unknown, _) or (_, PropertyValue.Unknown) => false,
+            (PropertyValue.Text a, PropertyValue.Text b) => a.Value == b.Value,
+            (PropertyValue.Bool a, PropertyValue.Bool b) => a.Value == b.Value,
+            (PropertyValue.Number a, PropertyValue.Number b) => a.Value.Equals(b.Value),
+            (PropertyValue.Reference a, PropertyValue.Reference b) => a == b,
+            _ => false,
+        };
 
     private static PropertyValue? Bare(PropertyValue? value) => value?.Plain is { } plain and not PropertyValue.Null ? plain : null;
 }

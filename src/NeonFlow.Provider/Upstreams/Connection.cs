@@ -3,9 +3,12 @@ using NeonFlow.Provider.Schema;
 namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>
-/// How to reach the database, in one of two forms: a Neon address (<c>projectId</c>, <c>branchId</c>, <c>database</c>, <c>role</c>; host and password are looked up through the Neon API each
-/// time they are used, so nothing secret is stored and nothing goes stale), or a direct one (<c>host</c>, <c>port</c>, <c>database</c>, <c>user</c>, <c>password</c>, <c>tlsMode</c>).
-/// The way there may change: another password, host, port, user or role never replaces anything. Another <c>database</c>, and at a Neon address another <c>projectId</c> or <c>branchId</c>, is another place: what
+/// How to reach the database, in one of two forms: a Neon address (<c>projectId</c>, <c>branchId</c>, <c>database</c>, <c>role</c>; host
+/// and password are looked up through the Neon API each
+/// time they are used, so nothing secret is stored and nothing goes stale), or a direct one (<c>host</c>, <c>port</c>, <c>database</c>,
+/// <c>user</c>, <c>password</c>, <c>tlsMode</c>).
+/// The way there may change: another password, host, port, user or role never replaces anything. Another <c>database</c>, and at a Neon
+/// address another <c>projectId</c> or <c>branchId</c>, is another place: what
 /// is declared there is made in the new one and taken away in the old one.
 /// </summary>
 [ObjectType("neonflow:postgres:Connection")]
@@ -45,7 +48,8 @@ public sealed record Connection
     internal bool IsNeon => ProjectId is not null;
 
     /// <summary>
-    /// Members by which this is certainly another database than before. A branch that is left out may be the one that is named, and a host may be called by another name. What is not known yet is another one: the ids of
+    /// Members by which this is certainly another database than before. A branch that is left out may be the one that is named, and a host
+    /// may be called by another name. What is not known yet is another one: the ids of
     /// what stays are known.
     /// </summary>
     /// <param name="old">As it was.</param>
@@ -69,7 +73,11 @@ public sealed record Connection
                 yield return "database";
             }
         }
-        else if (Host is not null && old.Host is not null && (isUnknown("database") || (Database ?? DefaultDatabase) != (old.Database ?? DefaultDatabase)))
+        else if (
+            Host is not null
+            && old.Host is not null
+            && (isUnknown("database") || (Database ?? DefaultDatabase) != (old.Database ?? DefaultDatabase))
+        )
         {
             yield return "database";
         }

@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;
 
@@ -7,8 +7,13 @@ namespace NeonFlow.Provider.Upstreams;
 internal static class DatabaseUrl
 {
     /// <summary>What is wrong with it, or null.</summary>
-    public static Diagnostic? Problem(string url) => PostgresAddress.TryParseUri(url, out _, out var fault) ? null : new(CoreDiagnostics.BadSetting, "databaseUrl", $"databaseUrl cannot be used: {fault}")
-    {
-        Fix = "pulumi config set --secret neonflow:databaseUrl postgresql://user:password@host/database   # in user and password, percent-encode : / @ # ? %",
-    };
+    public static Diagnostic? Problem(string url) =>
+        PostgresAddress.TryParseUri(url, out _, out var fault)
+            ? null
+            : new(CoreDiagnostics.BadSetting, "databaseUrl", $"databaseUrl cannot be used: {fault}")
+            {
+                Fix =
+                    "pulumi config set --secret neonflow:databaseUrl postgresql://user:password@host/database   # in user and password, "
+                    + "percent-encode : / @ # ? %",
+            };
 }

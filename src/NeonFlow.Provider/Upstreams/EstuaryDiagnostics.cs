@@ -9,16 +9,32 @@ public static class EstuaryDiagnostics
     public static readonly DiagnosticCode BadName = new("NF4001", "not a catalogue name", "Estuary refuses the publish.");
 
     /// <summary>An endpoint that the connector cannot use.</summary>
-    public static readonly DiagnosticCode BadEndpoint = new("NF4002", "endpoint cannot be used by the connector", "The connector fails at start, or connects to something else than meant.");
+    public static readonly DiagnosticCode BadEndpoint = new(
+        "NF4002",
+        "endpoint cannot be used by the connector",
+        "The connector fails at start, or connects to something else than meant."
+    );
 
     /// <summary>A pooled host.</summary>
-    public static readonly DiagnosticCode PooledHost = new("NF4003", "replication through a pooler", "A pooler speaks no replication protocol: the capture fails with 08P01 or 42P05.");
+    public static readonly DiagnosticCode PooledHost = new(
+        "NF4003",
+        "replication through a pooler",
+        "A pooler speaks no replication protocol: the capture fails with 08P01 or 42P05."
+    );
 
     /// <summary>A name that is not found by the connector.</summary>
-    public static readonly DiagnosticCode UnusableName = new("NF4004", "name that the connector folds or cuts", "The connector passes its check and dies later, or reads another slot than meant.");
+    public static readonly DiagnosticCode UnusableName = new(
+        "NF4004",
+        "name that the connector folds or cuts",
+        "The connector passes its check and dies later, or reads another slot than meant."
+    );
 
     /// <summary>A table that cannot be bound.</summary>
-    public static readonly DiagnosticCode BadTable = new("NF4005", "table cannot be bound", "The publish fails, or the capture loses rows.");
+    public static readonly DiagnosticCode BadTable = new(
+        "NF4005",
+        "table cannot be bound",
+        "The publish fails, or the capture loses rows."
+    );
 
     /// <summary>The credential is refused.</summary>
     public static readonly DiagnosticCode Refused = new("NF4006", "Estuary refuses the credential", "Nothing can be read or published.");
@@ -27,19 +43,39 @@ public static class EstuaryDiagnostics
     public static readonly DiagnosticCode Unreachable = new("NF4007", "Estuary cannot be reached", "Nothing can be read or published.");
 
     /// <summary>Estuary answers, but not now.</summary>
-    public static readonly DiagnosticCode Unavailable = new("NF4008", "Estuary cannot serve now", "Too many requests, or the service is in trouble; it passes.");
+    public static readonly DiagnosticCode Unavailable = new(
+        "NF4008",
+        "Estuary cannot serve now",
+        "Too many requests, or the service is in trouble; it passes."
+    );
 
     /// <summary>Something that the call needs does not exist.</summary>
-    public static readonly DiagnosticCode Missing = new("NF4009", "not found at Estuary", "It was deleted, is misspelt, or the credential may not see it.");
+    public static readonly DiagnosticCode Missing = new(
+        "NF4009",
+        "not found at Estuary",
+        "It was deleted, is misspelt, or the credential may not see it."
+    );
 
     /// <summary>The name is taken.</summary>
-    public static readonly DiagnosticCode Taken = new("NF4010", "exists already at Estuary", "Two resources cannot own one spec; what somebody else made is taken over only by word.");
+    public static readonly DiagnosticCode Taken = new(
+        "NF4010",
+        "exists already at Estuary",
+        "Two resources cannot own one spec; what somebody else made is taken over only by word."
+    );
 
     /// <summary>The publish was refused.</summary>
-    public static readonly DiagnosticCode PublishFailed = new("NF4011", "the publish was refused", "Nothing was changed; the specs in force stay as they are.");
+    public static readonly DiagnosticCode PublishFailed = new(
+        "NF4011",
+        "the publish was refused",
+        "Nothing was changed; the specs in force stay as they are."
+    );
 
     /// <summary>Somebody else published.</summary>
-    public static readonly DiagnosticCode Overtaken = new("NF4012", "somebody else published in the meantime", "Publishing over it would undo a change that this program has not seen.");
+    public static readonly DiagnosticCode Overtaken = new(
+        "NF4012",
+        "somebody else published in the meantime",
+        "Publishing over it would undo a change that this program has not seen."
+    );
 
     /// <summary>The capture does not run.</summary>
     public static readonly DiagnosticCode NotRunning = new("NF4013", "the capture does not run", "It was published, but no rows arrive.");
@@ -48,7 +84,11 @@ public static class EstuaryDiagnostics
     public static readonly DiagnosticCode BadToken = new("NF4014", "Estuary credential is malformed", "Nothing can be read or published.");
 
     /// <summary>It must be said which one.</summary>
-    public static readonly DiagnosticCode Ambiguous = new("NF4015", "more than one data plane could be meant", "Guessing could allow the wrong addresses, and the right ones would be kept out.");
+    public static readonly DiagnosticCode Ambiguous = new(
+        "NF4015",
+        "more than one data plane could be meant",
+        "Guessing could allow the wrong addresses, and the right ones would be kept out."
+    );
 
     /// <summary>Declined for good.</summary>
     public static readonly DiagnosticCode Declined = new("NF4016", "Estuary declines the request", "Trying again does not help.");

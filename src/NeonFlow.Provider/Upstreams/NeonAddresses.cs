@@ -1,12 +1,15 @@
-using NeonFlow.Provider.Resources.Neon;
-using NeonFlow.Provider.Schema;
 using System.Collections.Concurrent;
 using NeonFlow.Neon;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Resources.Neon;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;
 
-/// <summary>Looks up where a Neon address leads and with which password. Remembered for seconds only, so that a rotated password or a moved endpoint is followed within one operation.</summary>
+/// <summary>
+/// Looks up where a Neon address leads and with which password. Remembered for seconds only, so that a rotated password or a moved endpoint
+/// is followed within one operation.
+/// </summary>
 internal sealed class NeonAddresses(UpstreamClients upstreams) : INeonAddresses
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(20);
@@ -18,7 +21,12 @@ internal sealed class NeonAddresses(UpstreamClients upstreams) : INeonAddresses
         var project = connection.ProjectId!;
         if (NeonNames.ProjectIdProblem(project) is { } badProject)
         {
-            throw new DiagnosticException(new Diagnostic(NeonDiagnostics.BadId, PropertyPath.Member(path, "projectId"), $"{badProject}.") { Fix = "ProjectId = \"quiet-lake-12345678\"   // the id in the console's address, not the name" });
+            throw new DiagnosticException(
+                new Diagnostic(NeonDiagnostics.BadId, PropertyPath.Member(path, "projectId"), $"{badProject}.")
+                {
+                    Fix = "ProjectId = \"quiet-lake-12345678\"   // the id in the console's address, not the name",
+                }
+            );
         }
 
         if (connection.BranchId is { } branchId && NeonNames.BranchIdProblem(branchId) is { } badBranch)
@@ -28,7 +36,16 @@ internal sealed class NeonAddresses(UpstreamClients upstreams) : INeonAddresses
 
         if (connection.Database is not { Length: > 0 } database)
         {
-            throw new DiagnosticException(new Diagnostic(CoreDiagnostics.MissingInput, PropertyPath.Member(path, "database"), $"{path} names the Neon project {project} but no database.") { Fix = "Database = \"neondb\"" });
+            throw new DiagnosticException(
+                new Diagnostic(
+                    CoreDiagnostics.MissingInput,
+                    PropertyPath.Member(path, "database"),
+                    $"{path} names the Neon project {project} but no database."
+                )
+                {
+                    Fix = "Database = \"neondb\"",
+                }
+            );
         }
 
         var key = (project, connection.BranchId, database, connection.Role);
@@ -50,7 +67,16 @@ internal sealed class NeonAddresses(UpstreamClients upstreams) : INeonAddresses
             throw new DiagnosticException(NeonFailures.Read(failure, path), failure);
         }
 
-        var address = new PostgresAddress(uri.Host, uri.Port, uri.Database, uri.User, UpstreamClients.IsLoopback(uri.Host) ? TlsMode.Disable : TlsMode.VerifyFull) { Password = uri.Password };
+        var address = new PostgresAddress(
+            uri.Host,
+            uri.Port,
+            uri.Database,
+            uri.User,
+            UpstreamClients.IsLoopback(uri.Host) ? TlsMode.Disable : TlsMode.VerifyFull
+        )
+        {
+            Password = uri.Password,
+        };
         _known[key] = new(address, TimeProvider.System.GetTimestamp());
         return address;
     }
@@ -60,8 +86,11 @@ internal sealed class NeonAddresses(UpstreamClients upstreams) : INeonAddresses
     {
         try
         {
-            var branch = connection.BranchId ?? (await upstreams.Neon.GetDefaultBranchAsync(connection.ProjectId!, stop).ConfigureAwait(false)).Id;
-            return (await upstreams.Neon.ListDatabasesAsync(connection.ProjectId!, branch, stop).ConfigureAwait(false)).All(d => d.Name != connection.Database);
+            var branch =
+                connection.BranchId ?? (await upstreams.Neon.GetDefaultBranchAsync(connection.ProjectId!, stop).ConfigureAwait(false)).Id;
+            return (await upstreams.Neon.ListDatabasesAsync(connection.ProjectId!, branch, stop).ConfigureAwait(false)).All(d =>
+                d.Name != connection.Database
+            );
         }
         catch (NeonNotFoundException)
         {
@@ -79,15 +108,28 @@ internal sealed class NeonAddresses(UpstreamClients upstreams) : INeonAddresses
         }
     }
 
-    private static async Task<string> OwnerAsync(NeonClient neon, string project, string branch, string database, string path, CancellationToken stop)
+    private static async Task<string> OwnerAsync(
+        NeonClient neon,
+        string project,
+        string branch,
+        string database,
+        string path,
+        CancellationToken stop
+    )
     {
         var all = await neon.ListDatabasesAsync(project, branch, stop).ConfigureAwait(false);
         return all.FirstOrDefault(d => d.Name == database)?.OwnerName
-            ?? throw new DiagnosticException(new Diagnostic(
-                NeonDiagnostics.Missing, PropertyPath.Member(path, "database"), $"The branch {branch} of project {project} has no database \"{database}\"; it has {Words.List(all.Select(static d => d.Name))}.")
-            {
-                Kind = FailureKind.NotFound,
-            });
+            ?? throw new DiagnosticException(
+                new Diagnostic(
+                    NeonDiagnostics.Missing,
+                    PropertyPath.Member(path, "database"),
+                    $"The branch {branch} of project {project} has no database \"{database}\"; it has "
+                        + $"{Words.List(all.Select(static d => d.Name))}."
+                )
+                {
+                    Kind = FailureKind.NotFound,
+                }
+            );
     }
 
     private sealed record Found(PostgresAddress Address, long At);

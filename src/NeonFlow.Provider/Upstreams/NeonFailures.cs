@@ -1,6 +1,6 @@
+using NeonFlow.Neon;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
-using NeonFlow.Neon;
 
 namespace NeonFlow.Provider.Upstreams;
 
@@ -8,37 +8,56 @@ namespace NeonFlow.Provider.Upstreams;
 public sealed class NeonFailures : IFailureReader
 {
     /// <inheritdoc/>
-    public Diagnostic? Read(Exception exception) => exception is NeonException failure ? Read(failure, failure is NeonNotFoundException ? PathOf(failure.Failure.Call) : "") : null;
+    public Diagnostic? Read(Exception exception) =>
+        exception is NeonException failure ? Read(failure, failure is NeonNotFoundException ? PathOf(failure.Failure.Call) : "") : null;
 
     // GET /projects/<project>/branches/<branch>/roles: which input named what is not there.
-    private static string PathOf(string call) => call.Split('/') is [_, "projects", _, .. var rest] ? rest.Length > 1 ? "branchId" : "projectId" : "";
+    private static string PathOf(string call) =>
+        call.Split('/') is [_, "projects", _, .. var rest]
+            ? rest.Length > 1
+                ? "branchId"
+                : "projectId"
+            : "";
 
-    internal static Diagnostic Read(NeonException failure, string path) => failure switch
-    {
-        NeonUnauthorizedException => new(NeonDiagnostics.Refused, path, $"{failure.Message}.")
+    internal static Diagnostic Read(NeonException failure, string path) =>
+        failure switch
         {
-            Kind = FailureKind.Refused,
-            Fix = "pulumi config set --secret neonflow:neonApiKey <key>   # or export NEON_API_KEY; the key needs rights on this project",
-        },
-        NeonUnreachableException => new(NeonDiagnostics.Unreachable, path, $"{failure.Message}.")
-        {
-            Kind = FailureKind.Unreachable,
-            Fix = "Check the network, and neonflow:neonApiUrl if it is set.",
-        },
-        // Something that is not the Neon API answered: the address leads elsewhere.
-        NeonUnavailableException { Failure.Status: >= 200 and < 500 and not 429 } => new(NeonDiagnostics.Unreachable, path, $"{failure.Message}.")
-        {
-            Kind = FailureKind.Unreachable,
-            Fix = "Check neonflow:neonApiUrl; without it the real service is called.",
-        },
-        NeonLockedException or NeonRateLimitedException or NeonUnavailableException => new(NeonDiagnostics.Unavailable, path, $"{failure.Message}.") { Kind = FailureKind.Unavailable },
-        NeonNotFoundException => new(NeonDiagnostics.Missing, path, $"{failure.Message}.")
-        {
-            Kind = FailureKind.NotFound,
-            Fix = "Check the ids and names, and that the API key belongs to the account or organization that owns the project.",
-        },
-        NeonConflictException => new(NeonDiagnostics.Taken, path, $"{failure.Message}.") { Kind = FailureKind.Conflict },
-        NeonOperationException => new(NeonDiagnostics.OperationFailed, path, $"{failure.Message}.") { Kind = FailureKind.Failed },
-        _ => new(NeonDiagnostics.Declined, path, $"{failure.Message}.") { Kind = FailureKind.Failed },
-    };
+            NeonUnauthorizedException => new(NeonDiagnostics.Refused, path, $"{failure.Message}.")
+            {
+                Kind = FailureKind.Refused,
+                Fix =
+                    "pulumi config set --secret neonflow:neonApiKey <key>   # or export NEON_API_KEY; the key needs rights on this project",
+            },
+            NeonUnreachableException => new(NeonDiagnostics.Unreachable, path, $"{failure.Message}.")
+            {
+                Kind = FailureKind.Unreachable,
+                Fix = "Check the network, and neonflow:neonApiUrl if it is set.",
+            },
+            // Something that is not the Neon API answered: the address leads elsewhere.
+            NeonUnavailableException { Failure.Status: >= 200 and < 500 and not 429 } => new(
+                NeonDiagnostics.Unreachable,
+                path,
+                $"{failure.Message}."
+            )
+            {
+                Kind = FailureKind.Unreachable,
+                Fix = "Check neonflow:neonApiUrl; without it the real service is called.",
+            },
+            NeonLockedException or NeonRateLimitedException or NeonUnavailableException => new(
+                NeonDiagnostics.Unavailable,
+                path,
+                $"{failure.Message}."
+            )
+            {
+                Kind = FailureKind.Unavailable,
+            },
+            NeonNotFoundException => new(NeonDiagnostics.Missing, path, $"{failure.Message}.")
+            {
+                Kind = FailureKind.NotFound,
+                Fix = "Check the ids and names, and that the API key belongs to the account or organization that owns the project.",
+            },
+            NeonConflictException => new(NeonDiagnostics.Taken, path, $"{failure.Message}.") { Kind = FailureKind.Conflict },
+            NeonOperationException => new(NeonDiagnostics.OperationFailed, path, $"{failure.Message}.") { Kind = FailureKind.Failed },
+            _ => new(NeonDiagnostics.Declined, path, $"{failure.Message}.") { Kind = FailureKind.Failed },
+        };
 }

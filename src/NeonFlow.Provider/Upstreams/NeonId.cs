@@ -1,9 +1,11 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Neon;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;
 
-/// <summary>Ids of Neon objects: <c>neon:&lt;project&gt;[/&lt;branch&gt;/&lt;name&gt;]</c>, each part percent-encoded where it must be.</summary>
+/// <summary>
+/// Ids of Neon objects: <c>neon:&lt;project&gt;[/&lt;branch&gt;/&lt;name&gt;]</c>, each part percent-encoded where it must be.
+/// </summary>
 internal static class NeonId
 {
     private const string Prefix = "neon:";
@@ -18,7 +20,12 @@ internal static class NeonId
         var wanted = form.Split('/').Length;
         return parts.Count == wanted && parts.All(static p => p.Length > 0) && parts.Take(2).All(static p => NeonNames.IdProblem(p) is null)
             ? parts
-            : throw new DiagnosticException(new Diagnostic(CoreDiagnostics.MalformedId, "", $"\"{id}\" is not an id of this resource: it looks like {Prefix}{form}.") { Fix = $"pulumi import … {Prefix}{form}" });
+            : throw new DiagnosticException(
+                new Diagnostic(CoreDiagnostics.MalformedId, "", $"\"{id}\" is not an id of this resource: it looks like {Prefix}{form}.")
+                {
+                    Fix = $"pulumi import … {Prefix}{form}",
+                }
+            );
     }
 
     /// <summary>The place of a project in the intent ledger; null where it is not known.</summary>

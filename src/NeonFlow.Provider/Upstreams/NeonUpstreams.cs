@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Neon;
 using NeonFlow.Provider.Resources.Neon;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;
 
@@ -32,18 +32,35 @@ public sealed partial class UpstreamClients
     {
         if (Settings.NeonApiKey is not { Reveal.Length: > 0 } key)
         {
-            throw new DiagnosticException(new Diagnostic(CoreDiagnostics.MissingSetting, "", "The Neon API key is missing, and nothing of a Neon project can be reached without it.")
-            {
-                Kind = FailureKind.Refused,
-                Fix = "pulumi config set --secret neonflow:neonApiKey <key>   # or export NEON_API_KEY=<key>; keys are made at https://console.neon.tech/app/settings/api-keys",
-            });
+            throw new DiagnosticException(
+                new Diagnostic(
+                    CoreDiagnostics.MissingSetting,
+                    "",
+                    "The Neon API key is missing, and nothing of a Neon project can be reached without it."
+                )
+                {
+                    Kind = FailureKind.Refused,
+                    Fix =
+                        "pulumi config set --secret neonflow:neonApiKey <key>   # or export NEON_API_KEY=<key>; keys are made at "
+                        + "https://console.neon.tech/app/settings/api-keys",
+                }
+            );
         }
 
         var address = Settings.NeonApiUrl is { Length: > 0 } url ? new Uri(url) : NeonOptions.DefaultAddress;
         Permit(address.Host, "neonApiUrl");
         // The local cloud is as quick as this machine; the pauses of the internet would only be idle.
-        return new NeonClient(IsLoopback(address.Host)
-            ? new NeonOptions { Address = address, ApiKey = key.Reveal, FirstPause = LocalPause, LongestPause = LocalPause * 10, PollPause = LocalPause }
-            : new NeonOptions { Address = address, ApiKey = key.Reveal });
+        return new NeonClient(
+            IsLoopback(address.Host)
+                ? new NeonOptions
+                {
+                    Address = address,
+                    ApiKey = key.Reveal,
+                    FirstPause = LocalPause,
+                    LongestPause = LocalPause * 10,
+                    PollPause = LocalPause,
+                }
+                : new NeonOptions { Address = address, ApiKey = key.Reveal }
+        );
     }
 }

@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;
 
@@ -10,86 +10,180 @@ public static class PostgresDiagnostics
     public static readonly DiagnosticCode MalformedTable = new("NF3001", "table name is malformed", "No statement can name the table.");
 
     /// <summary>A name that PostgreSQL would cut or refuse.</summary>
-    public static readonly DiagnosticCode UnusableName = new("NF3002", "name cannot be used", "PostgreSQL silently cuts names at 63 bytes, and every later look-up by the full name finds nothing.");
+    public static readonly DiagnosticCode UnusableName = new(
+        "NF3002",
+        "name cannot be used",
+        "PostgreSQL silently cuts names at 63 bytes, and every later look-up by the full name finds nothing."
+    );
 
     /// <summary>A connection that cannot be one.</summary>
-    public static readonly DiagnosticCode BadConnection = new("NF3003", "connection is malformed", "The database cannot be reached with it.");
+    public static readonly DiagnosticCode BadConnection = new(
+        "NF3003",
+        "connection is malformed",
+        "The database cannot be reached with it."
+    );
 
     /// <summary>The schema does not exist.</summary>
     public static readonly DiagnosticCode UnknownSchema = new("NF3004", "schema does not exist", "Statements about objects in it fail.");
 
     /// <summary>The table does not exist.</summary>
-    public static readonly DiagnosticCode UnknownTable = new("NF3005", "table does not exist", "It can be neither granted nor published, so no row of it would ever arrive.");
+    public static readonly DiagnosticCode UnknownTable = new(
+        "NF3005",
+        "table does not exist",
+        "It can be neither granted nor published, so no row of it would ever arrive."
+    );
 
     /// <summary>The role does not exist.</summary>
     public static readonly DiagnosticCode UnknownRole = new("NF3006", "role does not exist", "Nothing can be granted to it.");
 
     /// <summary>A relation that a publication refuses.</summary>
-    public static readonly DiagnosticCode NotPublishable = new("NF3007", "relation cannot be published", "Publications take permanent ordinary and partitioned tables only.");
+    public static readonly DiagnosticCode NotPublishable = new(
+        "NF3007",
+        "relation cannot be published",
+        "Publications take permanent ordinary and partitioned tables only."
+    );
 
     /// <summary>A table without replica identity.</summary>
-    public static readonly DiagnosticCode Keyless = new("NF3008", "table has no replica identity", "Once such a table is published, the application's own UPDATE and DELETE on it fail with 55000.");
+    public static readonly DiagnosticCode Keyless = new(
+        "NF3008",
+        "table has no replica identity",
+        "Once such a table is published, the application's own UPDATE and DELETE on it fail with 55000."
+    );
 
     /// <summary>Login refused.</summary>
-    public static readonly DiagnosticCode LoginRefused = new("NF3009", "the database refused the login", "Nothing can be looked at or changed.");
+    public static readonly DiagnosticCode LoginRefused = new(
+        "NF3009",
+        "the database refused the login",
+        "Nothing can be looked at or changed."
+    );
 
     /// <summary>Nobody answers.</summary>
-    public static readonly DiagnosticCode Unreachable = new("NF3010", "the database cannot be reached", "Nothing can be looked at or changed.");
+    public static readonly DiagnosticCode Unreachable = new(
+        "NF3010",
+        "the database cannot be reached",
+        "Nothing can be looked at or changed."
+    );
 
     /// <summary>The database does not exist.</summary>
-    public static readonly DiagnosticCode UnknownDatabase = new("NF3011", "database does not exist", "Nothing can be looked at or changed.");
+    public static readonly DiagnosticCode UnknownDatabase = new(
+        "NF3011",
+        "database does not exist",
+        "Nothing can be looked at or changed."
+    );
 
     /// <summary>A right is missing.</summary>
-    public static readonly DiagnosticCode NotAllowed = new("NF3012", "the connecting role may not do this", "The statement fails with 42501; an owner of the object has to run it or has to pass the right on.");
+    public static readonly DiagnosticCode NotAllowed = new(
+        "NF3012",
+        "the connecting role may not do this",
+        "The statement fails with 42501; an owner of the object has to run it or has to pass the right on."
+    );
 
     /// <summary>A grant that changed nothing.</summary>
-    public static readonly DiagnosticCode NotGranted = new("NF3013", "a privilege was not granted", "PostgreSQL answers a GRANT without grant option with a warning only, and the capture would read nothing from that table.");
+    public static readonly DiagnosticCode NotGranted = new(
+        "NF3013",
+        "a privilege was not granted",
+        "PostgreSQL answers a GRANT without grant option with a warning only, and the capture would read nothing from that table."
+    );
 
     /// <summary>An object of that name was there before.</summary>
-    public static readonly DiagnosticCode NotOurs = new("NF3014", "an object of that name exists already", "It belongs to somebody else: changing it, or dropping it on destroy, could break their pipeline.");
+    public static readonly DiagnosticCode NotOurs = new(
+        "NF3014",
+        "an object of that name exists already",
+        "It belongs to somebody else: changing it, or dropping it on destroy, could break their pipeline."
+    );
 
     /// <summary>Something else holds what is needed.</summary>
-    public static readonly DiagnosticCode Busy = new("NF3015", "something else holds the object", "The statement waited and gave up, so that it did not block the application.");
+    public static readonly DiagnosticCode Busy = new(
+        "NF3015",
+        "something else holds the object",
+        "The statement waited and gave up, so that it did not block the application."
+    );
 
     /// <summary>Any other answer of the server.</summary>
-    public static readonly DiagnosticCode StatementFailed = new("NF3016", "a statement failed", "Everything of that operation was rolled back.");
+    public static readonly DiagnosticCode StatementFailed = new(
+        "NF3016",
+        "a statement failed",
+        "Everything of that operation was rolled back."
+    );
 
     /// <summary>A word that is no privilege or operation.</summary>
-    public static readonly DiagnosticCode UnknownWord = new("NF3017", "not a privilege or operation", "The statement would fail with a syntax error.");
+    public static readonly DiagnosticCode UnknownWord = new(
+        "NF3017",
+        "not a privilege or operation",
+        "The statement would fail with a syntax error."
+    );
 
     /// <summary>Inputs that exclude each other.</summary>
     public static readonly DiagnosticCode Contradiction = new("NF3018", "inputs contradict each other", "PostgreSQL has no such object.");
 
     /// <summary>The host is a pooler.</summary>
-    public static readonly DiagnosticCode PooledHost = new("NF3019", "the host is a connection pooler", "Replication does not go through a pooler: the capture's start fails with 08P01, or with 42P05 from the second process on.");
+    public static readonly DiagnosticCode PooledHost = new(
+        "NF3019",
+        "the host is a connection pooler",
+        "Replication does not go through a pooler: the capture's start fails with 08P01, or with 42P05 from the second process on."
+    );
 
     /// <summary>Roles whose future tables are not covered.</summary>
-    public static readonly DiagnosticCode UncoveredCreators = new("NF3020", "future tables of other roles are not covered", "Default privileges belong to the role that creates a table; tables of roles not named stay unreadable.");
+    public static readonly DiagnosticCode UncoveredCreators = new(
+        "NF3020",
+        "future tables of other roles are not covered",
+        "Default privileges belong to the role that creates a table; tables of roles not named stay unreadable."
+    );
 
     /// <summary>A watermarks table of another shape.</summary>
-    public static readonly DiagnosticCode WatermarksShape = new("NF3021", "watermarks table has the wrong shape", "The connector's upsert fails and the capture cannot start.");
+    public static readonly DiagnosticCode WatermarksShape = new(
+        "NF3021",
+        "watermarks table has the wrong shape",
+        "The connector's upsert fails and the capture cannot start."
+    );
 
     /// <summary>The slot is in use.</summary>
-    public static readonly DiagnosticCode SlotInUse = new("NF3022", "the replication slot is still in use", "An active slot cannot be dropped; left behind, it makes the server keep WAL without end.");
+    public static readonly DiagnosticCode SlotInUse = new(
+        "NF3022",
+        "the replication slot is still in use",
+        "An active slot cannot be dropped; left behind, it makes the server keep WAL without end."
+    );
 
     /// <summary>Others depend on it.</summary>
-    public static readonly DiagnosticCode Dependents = new("NF3023", "other objects depend on it", "Nothing is ever dropped or revoked with CASCADE.");
+    public static readonly DiagnosticCode Dependents = new(
+        "NF3023",
+        "other objects depend on it",
+        "Nothing is ever dropped or revoked with CASCADE."
+    );
 
     /// <summary>A publication name that consumers do not find.</summary>
-    public static readonly DiagnosticCode PublicationName = new("NF3024", "publication name is not plain lower case", "pgoutput folds the name it is asked for: with capitals the capture dies at the first change (42704), with a space at start (42602).");
+    public static readonly DiagnosticCode PublicationName = new(
+        "NF3024",
+        "publication name is not plain lower case",
+        "pgoutput folds the name it is asked for: with capitals the capture dies at the first change (42704), with a space at start "
+            + "(42602)."
+    );
 
     /// <summary>The server is too old for it.</summary>
-    public static readonly DiagnosticCode TooOld = new("NF3025", "the server's version lacks this", "The statement would fail with a syntax error.");
+    public static readonly DiagnosticCode TooOld = new(
+        "NF3025",
+        "the server's version lacks this",
+        "The statement would fail with a syntax error."
+    );
 
     /// <summary>The object is not as wanted after the statements.</summary>
-    public static readonly DiagnosticCode NotVerified = new("NF3026", "read back, the object is not as wanted", "The statements did something else than asked; everything was rolled back.");
+    public static readonly DiagnosticCode NotVerified = new(
+        "NF3026",
+        "read back, the object is not as wanted",
+        "The statements did something else than asked; everything was rolled back."
+    );
 
     /// <summary>The slot was lost or made over by somebody else.</summary>
-    public static readonly DiagnosticCode SlotDamaged = new("NF3027", "the replication slot is damaged", "The capture cannot go on from it; changes in between are lost unless everything is backfilled.");
+    public static readonly DiagnosticCode SlotDamaged = new(
+        "NF3027",
+        "the replication slot is damaged",
+        "The capture cannot go on from it; changes in between are lost unless everything is backfilled."
+    );
 
     /// <summary>The pooled host and the direct one.</summary>
-    public static Diagnostic Pooled(PostgresAddress address, string path) => new(PooledHost, path, $"{address.Host} is a connection pooler, and logical replication does not go through one.")
-    {
-        Fix = address.DirectHost == address.Host ? "Use the direct host of the database." : $"Host = \"{address.DirectHost}\"",
-    };
+    public static Diagnostic Pooled(PostgresAddress address, string path) =>
+        new(PooledHost, path, $"{address.Host} is a connection pooler, and logical replication does not go through one.")
+        {
+            Fix = address.DirectHost == address.Host ? "Use the direct host of the database." : $"Host = \"{address.DirectHost}\"",
+        };
 }

@@ -1,6 +1,6 @@
+using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
-using NeonFlow.Postgres;
 
 namespace NeonFlow.Provider.Upstreams;
 
@@ -12,47 +12,71 @@ public sealed class PostgresFailures : IFailureReader
 
     internal static Diagnostic Read(DatabaseException failure, Connection? connection)
     {
-        string At(string member) => connection switch
-        {
-            null => "",
-            { IsNeon: true } => "connection",
-            _ => $"connection.{member}",
-        };
+        string At(string member) =>
+            connection switch
+            {
+                null => "",
+                { IsNeon: true } => "connection",
+                _ => $"connection.{member}",
+            };
         var statement = failure.Statement is null ? null : $"{failure.Statement};";
         return failure.Failure switch
         {
             DatabaseFailure.LoginRefused => new(PostgresDiagnostics.LoginRefused, At("user"), $"{failure.Where}: {failure.Reason}.")
             {
                 Kind = FailureKind.Refused,
-                Fix = connection is { IsNeon: true } ? "Reset the role's password in Neon, or name another role in connection.role." : "Check user and password of the connection, and that the role may log in from this address.",
+                Fix = connection is { IsNeon: true }
+                    ? "Reset the role's password in Neon, or name another role in connection.role."
+                    : "Check user and password of the connection, and that the role may log in from this address.",
             },
             DatabaseFailure.Unreachable => new(PostgresDiagnostics.Unreachable, At("host"), $"{failure.Where}: {failure.Reason}.")
             {
                 Kind = FailureKind.Unreachable,
                 Fix = "Check host and port of the connection, that the server runs, and that the network lets this machine through.",
             },
-            DatabaseFailure.DatabaseMissing => new(PostgresDiagnostics.UnknownDatabase, At("database"), $"{failure.Where}: {failure.Reason}.")
+            DatabaseFailure.DatabaseMissing => new(
+                PostgresDiagnostics.UnknownDatabase,
+                At("database"),
+                $"{failure.Where}: {failure.Reason}."
+            )
             {
                 Kind = FailureKind.NotFound,
                 Fix = "Correct connection.database, or create the database first.",
             },
-            DatabaseFailure.Exhausted => new(PostgresDiagnostics.StatementFailed, "", $"{failure.Where}: {failure.Reason}.") { Kind = FailureKind.Unavailable },
+            DatabaseFailure.Exhausted => new(PostgresDiagnostics.StatementFailed, "", $"{failure.Where}: {failure.Reason}.")
+            {
+                Kind = FailureKind.Unavailable,
+            },
             DatabaseFailure.NotAllowed => new(PostgresDiagnostics.NotAllowed, "", $"{failure.Where}: {failure.Reason}.")
             {
                 Kind = FailureKind.Failed,
                 Fix = statement is null ? "Connect as the owner of the objects." : $"-- as the owner of the object:\n{statement}",
             },
-            DatabaseFailure.Busy or DatabaseFailure.ConcurrentCatalogUpdate => new(PostgresDiagnostics.Busy, "", $"{failure.Where}: {failure.Reason}.")
+            DatabaseFailure.Busy or DatabaseFailure.ConcurrentCatalogUpdate => new(
+                PostgresDiagnostics.Busy,
+                "",
+                $"{failure.Where}: {failure.Reason}."
+            )
             {
                 Kind = FailureKind.Unavailable,
-                Fix = "-- see who holds it:\nSELECT pid, usename, state, query FROM pg_catalog.pg_stat_activity WHERE pid <> pg_catalog.pg_backend_pid() AND xact_start IS NOT NULL ORDER BY xact_start;",
+                Fix =
+                    "-- see who holds it:\nSELECT pid, usename, state, query FROM pg_catalog.pg_stat_activity WHERE pid <> "
+                    + "pg_catalog.pg_backend_pid() AND xact_start IS NOT NULL ORDER BY xact_start;",
             },
-            DatabaseFailure.Dependents => new(PostgresDiagnostics.Dependents, "", $"{failure.Where}: {failure.Reason}. {failure.Hint}") { Kind = FailureKind.Conflict },
-            DatabaseFailure.AlreadyExists => new(PostgresDiagnostics.NotOurs, "", $"{failure.Where}: {failure.Reason}.") { Kind = FailureKind.Conflict },
+            DatabaseFailure.Dependents => new(PostgresDiagnostics.Dependents, "", $"{failure.Where}: {failure.Reason}. {failure.Hint}")
+            {
+                Kind = FailureKind.Conflict,
+            },
+            DatabaseFailure.AlreadyExists => new(PostgresDiagnostics.NotOurs, "", $"{failure.Where}: {failure.Reason}.")
+            {
+                Kind = FailureKind.Conflict,
+            },
             _ => new(PostgresDiagnostics.StatementFailed, "", $"{failure.Where}: {failure.Reason}.")
             {
                 Kind = failure.Failure == DatabaseFailure.NotFound ? FailureKind.NotFound : FailureKind.Failed,
-                Fix = statement is null ? failure.Hint : $"-- this statement failed{(failure.Hint is null ? "" : $" ({failure.Hint})")}:\n{statement}",
+                Fix = statement is null
+                    ? failure.Hint
+                    : $"-- this statement failed{(failure.Hint is null ? "" : $" ({failure.Hint})")}:\n{statement}",
             },
         };
     }

@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;
 
@@ -11,7 +11,8 @@ public sealed partial class UpstreamClients
     public PostgresSessions Sessions => _sessions.Value;
 
     /// <summary>
-    /// The address that a <c>connection</c> input means: looked up (Neon), as written (direct), or from <c>databaseUrl</c> and libpq's variables where there is none.
+    /// The address that a <c>connection</c> input means: looked up (Neon), as written (direct), or from <c>databaseUrl</c> and libpq's
+    /// variables where there is none.
     /// Throws <see cref="DiagnosticException"/> where it cannot be one.
     /// </summary>
     /// <param name="connection">The input, or null.</param>
@@ -33,7 +34,16 @@ public sealed partial class UpstreamClients
 
         if (address.Fault() is { } fault)
         {
-            throw new DiagnosticException(new Diagnostic(PostgresDiagnostics.BadConnection, connection is null ? "" : PropertyPath.Member(path, fault.Member), fault.Reason) { Fix = fault.Fix });
+            throw new DiagnosticException(
+                new Diagnostic(
+                    PostgresDiagnostics.BadConnection,
+                    connection is null ? "" : PropertyPath.Member(path, fault.Member),
+                    fault.Reason
+                )
+                {
+                    Fix = fault.Fix,
+                }
+            );
         }
 
         return address;
@@ -63,38 +73,57 @@ public sealed partial class UpstreamClients
     private PostgresAddress Direct(Connection connection, string path)
     {
         var inherited = FromSettingsOrNull();
-        var host = connection.Host ?? throw new DiagnosticException(new Diagnostic(PostgresDiagnostics.BadConnection, path, "The connection names neither a Neon project nor a host.")
-        {
-            Fix = "Set ProjectId and Database (Neon), or Host, Database, User and Password.",
-        });
+        var host =
+            connection.Host
+            ?? throw new DiagnosticException(
+                new Diagnostic(PostgresDiagnostics.BadConnection, path, "The connection names neither a Neon project nor a host.")
+                {
+                    Fix = "Set ProjectId and Database (Neon), or Host, Database, User and Password.",
+                }
+            );
         // An import knows the place from the id only; the login then comes from the settings of the same place.
         var user = connection.User ?? inherited?.User ?? "postgres";
-        return new PostgresAddress(host, connection.Port ?? 5432, connection.Database ?? "postgres", user, connection.TlsMode switch
-        {
-            ConnectionTlsMode.VerifyFull => TlsMode.VerifyFull,
-            ConnectionTlsMode.VerifyCa => TlsMode.VerifyCa,
-            ConnectionTlsMode.Require => TlsMode.Require,
-            ConnectionTlsMode.Disable => TlsMode.Disable,
-            _ => PostgresAddress.DefaultTls(host),
-        })
+        return new PostgresAddress(
+            host,
+            connection.Port ?? 5432,
+            connection.Database ?? "postgres",
+            user,
+            connection.TlsMode switch
+            {
+                ConnectionTlsMode.VerifyFull => TlsMode.VerifyFull,
+                ConnectionTlsMode.VerifyCa => TlsMode.VerifyCa,
+                ConnectionTlsMode.Require => TlsMode.Require,
+                ConnectionTlsMode.Disable => TlsMode.Disable,
+                _ => PostgresAddress.DefaultTls(host),
+            }
+        )
         {
             Password = connection.Password?.Reveal ?? (inherited is not null && inherited.User == user ? inherited.RevealPassword() : null),
         };
     }
 
-    private PostgresAddress FromSettings(string path) => FromSettingsOrNull() ?? throw new DiagnosticException(new Diagnostic(
-        CoreDiagnostics.MissingSetting, path, "No connection is given, and neither databaseUrl, NEONFLOW_DATABASE_URL nor PGHOST is set.")
-    {
-        Fix = "Set Connection on the resource, or: pulumi config set --secret neonflow:databaseUrl postgresql://user:password@host/database",
-    });
+    private PostgresAddress FromSettings(string path) =>
+        FromSettingsOrNull()
+        ?? throw new DiagnosticException(
+            new Diagnostic(
+                CoreDiagnostics.MissingSetting,
+                path,
+                "No connection is given, and neither databaseUrl, NEONFLOW_DATABASE_URL nor PGHOST is set."
+            )
+            {
+                Fix =
+                    "Set Connection on the resource, or: pulumi config set --secret neonflow:databaseUrl "
+                    + "postgresql://user:password@host/database",
+            }
+        );
 
     private PostgresAddress? FromSettingsOrNull()
     {
         if (Settings.DatabaseUrl is { } url)
         {
-            return DatabaseUrl.Problem(url.Reveal) is { } problem
-                ? throw new DiagnosticException(problem)
-                : PostgresAddress.TryParseUri(url.Reveal, out var address, out _) ? address : null;
+            return DatabaseUrl.Problem(url.Reveal) is { } problem ? throw new DiagnosticException(problem)
+                : PostgresAddress.TryParseUri(url.Reveal, out var address, out _) ? address
+                : null;
         }
 
         var host = Environment.GetEnvironmentVariable("PGHOST");
@@ -106,10 +135,13 @@ public sealed partial class UpstreamClients
         var user = Environment.GetEnvironmentVariable("PGUSER") ?? "postgres";
         return new PostgresAddress(
             host,
-            int.TryParse(Environment.GetEnvironmentVariable("PGPORT"), System.Globalization.CultureInfo.InvariantCulture, out var port) ? port : 5432,
+            int.TryParse(Environment.GetEnvironmentVariable("PGPORT"), System.Globalization.CultureInfo.InvariantCulture, out var port)
+                ? port
+                : 5432,
             Environment.GetEnvironmentVariable("PGDATABASE") ?? user,
             user,
-            PostgresAddress.DefaultTls(host))
+            PostgresAddress.DefaultTls(host)
+        )
         {
             Password = Environment.GetEnvironmentVariable("PGPASSWORD"),
         };

@@ -14,7 +14,9 @@ public sealed record Settings
     [Input, Environment("NEONFLOW_NEON_API_URL")]
     public string? NeonApiUrl { get; init; }
 
-    /// <summary>Estuary refresh token or access token; secret. Default: environment variables <c>FLOW_AUTH_TOKEN</c>, <c>FLOW_API_KEY</c>.</summary>
+    /// <summary>
+    /// Estuary refresh token or access token; secret. Default: environment variables <c>FLOW_AUTH_TOKEN</c>, <c>FLOW_API_KEY</c>.
+    /// </summary>
     [Input, Environment("FLOW_AUTH_TOKEN", "FLOW_API_KEY")]
     public Secret? EstuaryToken { get; init; }
 
@@ -31,14 +33,16 @@ public sealed record Settings
     public string? EstuaryConfigEncryptionUrl { get; init; }
 
     /// <summary>
-    /// Public key that the gateway of Estuary's PostgREST API wants; it grants nothing, and the dashboard and flowctl publish it. Default: environment variable
+    /// Public key that the gateway of Estuary's PostgREST API wants; it grants nothing, and the dashboard and flowctl publish it. Default:
+    /// environment variable
     /// <c>NEONFLOW_ESTUARY_PUBLIC_KEY</c>, else none is sent.
     /// </summary>
     [Input, Environment("NEONFLOW_ESTUARY_PUBLIC_KEY")]
     public string? EstuaryPublicKey { get; init; }
 
     /// <summary>
-    /// Connection URI of the database for SQL resources without a <c>connection</c>; secret. Default: environment variable <c>NEONFLOW_DATABASE_URL</c>, else libpq's variables
+    /// Connection URI of the database for SQL resources without a <c>connection</c>; secret. Default: environment variable
+    /// <c>NEONFLOW_DATABASE_URL</c>, else libpq's variables
     /// (<c>PGHOST</c>, <c>PGPORT</c>, <c>PGDATABASE</c>, <c>PGUSER</c>, <c>PGPASSWORD</c>).
     /// </summary>
     [Input, Environment("NEONFLOW_DATABASE_URL")]

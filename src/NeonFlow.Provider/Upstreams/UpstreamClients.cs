@@ -2,7 +2,9 @@ using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;
 
-/// <summary>The settings and clients that all rooms share for the life of the process. Made by Configure; clients are built when first used.</summary>
+/// <summary>
+/// The settings and clients that all rooms share for the life of the process. Made by Configure; clients are built when first used.
+/// </summary>
 public sealed partial class UpstreamClients(Settings settings)
 {
     /// <summary>Settings after environment defaults.</summary>
@@ -20,9 +22,11 @@ public sealed partial class UpstreamClients(Settings settings)
                 MakeNeonAddresses(ref _neonAddresses);
             }
 
-            return _neonAddresses ?? throw new DiagnosticException(new Diagnostic(CoreDiagnostics.MissingSetting, "connection.projectId", "Neon addresses cannot be looked up here."));
+            return _neonAddresses
+                ?? throw new DiagnosticException(
+                    new Diagnostic(CoreDiagnostics.MissingSetting, "connection.projectId", "Neon addresses cannot be looked up here.")
+                );
         }
-
         init => _neonAddresses = value;
     }
 
@@ -38,7 +42,13 @@ public sealed partial class UpstreamClients(Settings settings)
     {
         if (LoopbackOnly && !IsLoopback(host))
         {
-            throw new DiagnosticException(new Diagnostic(CoreDiagnostics.LoopbackOnly, path, $"{host} is not on this machine, and a test engine may reach only 127.0.0.1."));
+            throw new DiagnosticException(
+                new Diagnostic(
+                    CoreDiagnostics.LoopbackOnly,
+                    path,
+                    $"{host} is not on this machine, and a test engine may reach only 127.0.0.1."
+                )
+            );
         }
     }
 

@@ -8,6 +8,8 @@ internal static class Words
     public static string List(IEnumerable<string> items)
     {
         var all = items.Select(static i => $"\"{i}\"").ToList();
-        return all.Count == 0 ? "none" : all.Count <= Shown ? string.Join(", ", all) : $"{string.Join(", ", all.Take(Shown))} and {all.Count - Shown} more";
+        return all.Count == 0 ? "none"
+            : all.Count <= Shown ? string.Join(", ", all)
+            : $"{string.Join(", ", all.Take(Shown))} and {all.Count - Shown} more";
     }
 }

@@ -1,7 +1,7 @@
-using NeonFlow.Provider.Engine;
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
+using NeonFlow.Provider.Engine;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire;
@@ -26,22 +26,31 @@ internal sealed class EngineLog : IEngineLog, IDisposable
         }
 
         var body = new ArrayBufferWriter<byte>();
-        Framing.Write(body, new LogRequest
-        {
-            Severity = severity switch
+        Framing.Write(
+            body,
+            new LogRequest
             {
-                Contracts.Severity.Debug => LogSeverity.Debug,
-                Contracts.Severity.Warning => LogSeverity.Warning,
-                _ => LogSeverity.Info,
-            },
-            Message = text,
-            Urn = urn,
-            Ephemeral = ephemeral,
-        });
-        using var content = new ReadOnlyMemoryContent(body.WrittenMemory) { Headers = { ContentType = new MediaTypeHeaderValue(Framing.ContentType) } };
+                Severity = severity switch
+                {
+                    Contracts.Severity.Debug => LogSeverity.Debug,
+                    Contracts.Severity.Warning => LogSeverity.Warning,
+                    _ => LogSeverity.Info,
+                },
+                Message = text,
+                Urn = urn,
+                Ephemeral = ephemeral,
+            }
+        );
+        using var content = new ReadOnlyMemoryContent(body.WrittenMemory)
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue(Framing.ContentType) },
+        };
         using var request = new HttpRequestMessage(HttpMethod.Post, _method)
         {
-            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content, Headers = { TE = { new("trailers") } },
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+            Headers = { TE = { new("trailers") } },
         };
         try
         {

@@ -1,7 +1,7 @@
-using NeonFlow.Provider.Engine;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using NeonFlow.Provider.Engine;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire;
@@ -27,21 +27,27 @@ internal static class Failures
         };
 
         // The engine reads the detail only if code and message are equal in both places.
-        var status = new Google.Rpc.Status { Code = (int)code, Message = failure.Message, Details = { Any.Pack(detail, "type.googleapis.com") } };
+        var status = new Google.Rpc.Status
+        {
+            Code = (int)code,
+            Message = failure.Message,
+            Details = { Any.Pack(detail, "type.googleapis.com") },
+        };
         return new(new Status(code, failure.Message), new Metadata { { "grpc-status-details-bin", status.ToByteArray() } });
     }
 
-    private static StatusCode CodeOf(FailureStatus status) => status switch
-    {
-        FailureStatus.NotFound => StatusCode.NotFound,
-        FailureStatus.AlreadyExists => StatusCode.AlreadyExists,
-        FailureStatus.FailedPrecondition => StatusCode.FailedPrecondition,
-        FailureStatus.Unauthenticated => StatusCode.Unauthenticated,
-        FailureStatus.Unavailable => StatusCode.Unavailable,
-        FailureStatus.Aborted => StatusCode.Aborted,
-        FailureStatus.Cancelled => StatusCode.Cancelled,
-        FailureStatus.DeadlineExceeded => StatusCode.DeadlineExceeded,
-        FailureStatus.Unimplemented => StatusCode.Unimplemented,
-        _ => StatusCode.InvalidArgument,
-    };
+    private static StatusCode CodeOf(FailureStatus status) =>
+        status switch
+        {
+            FailureStatus.NotFound => StatusCode.NotFound,
+            FailureStatus.AlreadyExists => StatusCode.AlreadyExists,
+            FailureStatus.FailedPrecondition => StatusCode.FailedPrecondition,
+            FailureStatus.Unauthenticated => StatusCode.Unauthenticated,
+            FailureStatus.Unavailable => StatusCode.Unavailable,
+            FailureStatus.Aborted => StatusCode.Aborted,
+            FailureStatus.Cancelled => StatusCode.Cancelled,
+            FailureStatus.DeadlineExceeded => StatusCode.DeadlineExceeded,
+            FailureStatus.Unimplemented => StatusCode.Unimplemented,
+            _ => StatusCode.InvalidArgument,
+        };
 }

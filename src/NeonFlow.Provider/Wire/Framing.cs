@@ -6,7 +6,8 @@ using Grpc.Core;
 namespace NeonFlow.Provider.Wire;
 
 /// <summary>
-/// The body of a unary gRPC call: one message behind a flag and its length. Read without protobuf's default nesting limit (100 levels are 32 nested objects of a property map; the engine sends
+/// The body of a unary gRPC call: one message behind a flag and its length. Read without protobuf's default nesting limit (100 levels are
+/// 32 nested objects of a property map; the engine sends
 /// far deeper ones).
 /// </summary>
 internal static class Framing
@@ -46,7 +47,11 @@ internal static class Framing
         }
 
         var message = new T();
-        using var input = CodedInputStream.CreateWithLimits(new MemoryStream(body.Slice(PrefixLength).ToArray(), writable: false), int.MaxValue, Depth);
+        using var input = CodedInputStream.CreateWithLimits(
+            new MemoryStream(body.Slice(PrefixLength).ToArray(), writable: false),
+            int.MaxValue,
+            Depth
+        );
         message.MergeFrom(input);
         return message;
     }

@@ -14,7 +14,8 @@ using Microsoft.Extensions.Options;
 namespace NeonFlow.Provider.Wire;
 
 /// <summary>
-/// Unary gRPC calls straight on Kestrel: no host, no container, no routing. Each of them costs more memory and time before the port line than everything that is left, and every process of
+/// Unary gRPC calls straight on Kestrel: no host, no container, no routing. Each of them costs more memory and time before the port line
+/// than everything that is left, and every process of
 /// every operation pays for its start.
 /// </summary>
 internal sealed class GrpcServer : IHttpApplication<IFeatureCollection>, IDisposable
@@ -68,7 +69,9 @@ internal sealed class GrpcServer : IHttpApplication<IFeatureCollection>, IDispos
         var trailers = context.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
         try
         {
-            var method = ProviderMethods.Find(request.Path) ?? throw new RpcException(new Status(StatusCode.Unimplemented, $"This provider has no {request.Path}."));
+            var method =
+                ProviderMethods.Find(request.Path)
+                ?? throw new RpcException(new Status(StatusCode.Unimplemented, $"This provider has no {request.Path}."));
             var body = await BodyAsync(context.GetRequiredFeature<IRequestBodyPipeFeature>().Reader).ConfigureAwait(false);
             var answer = await method.HandleAsync(_process, body).ConfigureAwait(false);
             if (method.Answered is { } answered)
@@ -79,7 +82,8 @@ internal sealed class GrpcServer : IHttpApplication<IFeatureCollection>, IDispos
                         answered(_process);
                         return Task.CompletedTask;
                     },
-                    _process);
+                    _process
+                );
             }
 
             Framing.Write(context.GetRequiredFeature<IHttpResponseBodyFeature>().Writer, answer);

@@ -70,13 +70,9 @@ internal static class ProviderHost
             {
                 using var input = Console.OpenStandardInput();
                 var buffer = new byte[256];
-                while (input.Read(buffer) > 0)
-                {
-                }
+                while (input.Read(buffer) > 0) { }
             }
-            catch (IOException)
-            {
-            }
+            catch (IOException) { }
 
             orphaned.TrySetResult();
             process.Dispatcher.Cancel();

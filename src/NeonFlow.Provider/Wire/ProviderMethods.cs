@@ -1,14 +1,17 @@
-using NeonFlow.Provider.Engine;
-using NeonFlow.Provider.Schema;
 using Google.Protobuf;
 using Grpc.Core;
+using NeonFlow.Provider.Engine;
+using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Wire.Rpc;
 using Pulumirpc;
 using Empty = Google.Protobuf.WellKnownTypes.Empty;
 
 namespace NeonFlow.Provider.Wire;
 
-/// <summary>The methods of <c>pulumirpc.ResourceProvider</c> that this provider has; what is not listed answers Unimplemented. Made when the first call comes.</summary>
+/// <summary>
+/// The methods of <c>pulumirpc.ResourceProvider</c> that this provider has; what is not listed answers Unimplemented. Made when the first
+/// call comes.
+/// </summary>
 internal static class ProviderMethods
 {
     private const string Service = "/pulumirpc.ResourceProvider/";
@@ -37,25 +40,32 @@ internal static class ProviderMethods
     public static ProviderMethod? Find(string path) =>
         path.StartsWith(Service, StringComparison.Ordinal) ? Methods.GetValueOrDefault(path[Service.Length..]) : null;
 
-    private static ProviderMethod Of<TRequest, TResponse>(Func<ProviderProcess, TRequest, Task<TResponse>> handle, Action<ProviderProcess>? answered = null)
+    private static ProviderMethod Of<TRequest, TResponse>(
+        Func<ProviderProcess, TRequest, Task<TResponse>> handle,
+        Action<ProviderProcess>? answered = null
+    )
         where TRequest : IMessage, new()
-        where TResponse : IMessage => new(
-        async (process, body) =>
-        {
-            try
+        where TResponse : IMessage =>
+        new(
+            async (process, body) =>
             {
-                return await handle(process, Framing.Read<TRequest>(body)).ConfigureAwait(false);
-            }
-            catch (CallFailedException failure)
-            {
-                throw Failures.ToRpc(failure, process.Dispatcher.RefreshSupported);
-            }
-            catch (Exception e) when (e is not RpcException)
-            {
-                // Only a bug of ours gets here: the dispatcher turns everything else into a diagnostic.
-                var text = process.Dispatcher.Redactor.Redact($"{CoreDiagnostics.Unexpected.Id}: {e.GetType().Name} in {typeof(TRequest).Name}: {e.Message}\n{e.StackTrace}");
-                throw new RpcException(new Status(StatusCode.Aborted, text));
-            }
-        },
-        answered);
+                try
+                {
+                    return await handle(process, Framing.Read<TRequest>(body)).ConfigureAwait(false);
+                }
+                catch (CallFailedException failure)
+                {
+                    throw Failures.ToRpc(failure, process.Dispatcher.RefreshSupported);
+                }
+                catch (Exception e) when (e is not RpcException)
+                {
+                    // Only a bug of ours gets here: the dispatcher turns everything else into a diagnostic.
+                    var text = process.Dispatcher.Redactor.Redact(
+                        $"{CoreDiagnostics.Unexpected.Id}: {e.GetType().Name} in {typeof(TRequest).Name}: {e.Message}\n{e.StackTrace}"
+                    );
+                    throw new RpcException(new Status(StatusCode.Aborted, text));
+                }
+            },
+            answered
+        );
 }

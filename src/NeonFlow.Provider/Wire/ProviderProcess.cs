@@ -4,7 +4,9 @@ using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire;
 
-/// <summary>What the RPCs of one provider process share. The RPCs themselves are in <c>Rpc/</c>, one file each; none holds a rule of the domain.</summary>
+/// <summary>
+/// What the RPCs of one provider process share. The RPCs themselves are in <c>Rpc/</c>, one file each; none holds a rule of the domain.
+/// </summary>
 internal sealed class ProviderProcess
 {
     public ProviderProcess(string? engineAddress)
@@ -58,13 +60,14 @@ internal sealed class ProviderProcess
         return response;
     }
 
-    private static PropertyDiff.Types.Kind KindOf(Change change) => (change.Kind, change.Replaces) switch
-    {
-        (ChangeKind.Add, false) => PropertyDiff.Types.Kind.Add,
-        (ChangeKind.Add, true) => PropertyDiff.Types.Kind.AddReplace,
-        (ChangeKind.Delete, false) => PropertyDiff.Types.Kind.Delete,
-        (ChangeKind.Delete, true) => PropertyDiff.Types.Kind.DeleteReplace,
-        (_, false) => PropertyDiff.Types.Kind.Update,
-        _ => PropertyDiff.Types.Kind.UpdateReplace,
-    };
+    private static PropertyDiff.Types.Kind KindOf(Change change) =>
+        (change.Kind, change.Replaces) switch
+        {
+            (ChangeKind.Add, false) => PropertyDiff.Types.Kind.Add,
+            (ChangeKind.Add, true) => PropertyDiff.Types.Kind.AddReplace,
+            (ChangeKind.Delete, false) => PropertyDiff.Types.Kind.Delete,
+            (ChangeKind.Delete, true) => PropertyDiff.Types.Kind.DeleteReplace,
+            (_, false) => PropertyDiff.Types.Kind.Update,
+            _ => PropertyDiff.Types.Kind.UpdateReplace,
+        };
 }

@@ -1,9 +1,11 @@
-using NeonFlow.Provider.Schema;
 using Google.Protobuf.WellKnownTypes;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Wire;
 
-/// <summary>Property maps on the wire: <c>google.protobuf.Struct</c> with the engine's special objects for secrets, unknowns and references.</summary>
+/// <summary>
+/// Property maps on the wire: <c>google.protobuf.Struct</c> with the engine's special objects for secrets, unknowns and references.
+/// </summary>
 internal static class StructCodec
 {
     private const string SignatureKey = "4dabf18193072939515e22adb298388d";
@@ -86,7 +88,12 @@ internal static class StructCodec
             case SecretSignature:
                 return new PropertyValue.Secret(map.Fields.TryGetValue("value", out var inner) ? Decode(inner) : PropertyValue.Null.Value);
             case ReferenceSignature:
-                var id = map.Fields.TryGetValue("id", out var idValue) && idValue.StringValue is { Length: > 0 } text && !UnknownTexts.Contains(text) ? text : null;
+                var id =
+                    map.Fields.TryGetValue("id", out var idValue)
+                    && idValue.StringValue is { Length: > 0 } text
+                    && !UnknownTexts.Contains(text)
+                        ? text
+                        : null;
                 return new PropertyValue.Reference(map.Fields.TryGetValue("urn", out var urn) ? urn.StringValue : "", id);
             case OutputSignature:
                 var plain = map.Fields.TryGetValue("value", out var output) ? Decode(output) : PropertyValue.Unknown.Value;
@@ -119,20 +126,21 @@ internal static class StructCodec
             case PropertyValue.Map map:
                 return Value.ForStruct(Encode(map));
             case PropertyValue.Secret secret:
-                return Value.ForStruct(new Struct
-                {
-                    Fields = { [SignatureKey] = Value.ForString(SecretSignature), ["value"] = Encode(secret.Inner) },
-                });
+                return Value.ForStruct(
+                    new Struct { Fields = { [SignatureKey] = Value.ForString(SecretSignature), ["value"] = Encode(secret.Inner) } }
+                );
             case PropertyValue.Reference reference:
-                return Value.ForStruct(new Struct
-                {
-                    Fields =
+                return Value.ForStruct(
+                    new Struct
                     {
-                        [SignatureKey] = Value.ForString(ReferenceSignature),
-                        ["urn"] = Value.ForString(reference.Urn),
-                        ["id"] = Value.ForString(reference.Id ?? ""),
-                    },
-                });
+                        Fields =
+                        {
+                            [SignatureKey] = Value.ForString(ReferenceSignature),
+                            ["urn"] = Value.ForString(reference.Urn),
+                            ["id"] = Value.ForString(reference.Id ?? ""),
+                        },
+                    }
+                );
             default:
                 return Value.ForNull();
         }

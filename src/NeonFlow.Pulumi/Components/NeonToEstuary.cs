@@ -9,8 +9,10 @@ using Pulumi;
 namespace NeonFlow.Cdc;
 
 /// <summary>
-/// A whole change data capture pipeline: logical replication of the Neon project, the capture's role with its grants and default privileges, the watermarks table, the publication, IP Allow for Estuary's data
-/// plane, the replication slot's end of life, and the Estuary capture with its collections. Every name is wired once. Destroy goes the other way round and leaves only logical replication on.
+/// A whole change data capture pipeline: logical replication of the Neon project, the capture's role with its grants and default
+/// privileges, the watermarks table, the publication, IP Allow for Estuary's data
+/// plane, the replication slot's end of life, and the Estuary capture with its collections. Every name is wired once. Destroy goes the
+/// other way round and leaves only logical replication on.
 /// </summary>
 public sealed class NeonToEstuary : Pulumi.ComponentResource
 {
@@ -53,8 +55,11 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
     [Output("watermarksTable")]
     public Output<string> WatermarksTable { get; private set; }
 
-    /// <summary>Declares the pipeline. What <paramref name="options"/> names in <c>DependsOn</c> is waited for by every part of it.</summary>
-    /// <param name="name">Logical name in the program; also what the objects on the database are called, see <see cref="NeonToEstuaryArgs.ObjectName"/>.</param>
+    /// <summary>
+    /// Declares the pipeline. What <paramref name="options"/> names in <c>DependsOn</c> is waited for by every part of it.
+    /// </summary>
+    /// <param name="name">Logical name in the program; also what the objects on the database are called, see
+    /// <see cref="NeonToEstuaryArgs.ObjectName"/>.</param>
     /// <param name="args">Inputs.</param>
     /// <param name="options">Pulumi's component options.</param>
     /// <exception cref="RunException">Required inputs are missing, or cannot be what they are; the message has all of it.</exception>
@@ -76,66 +81,133 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
         // A component's DependsOn holds for nothing by itself: each part has to say it.
         var awaited = options?.DependsOn ?? new InputList<Resource>();
         var ours = new InvokeOutputOptions { Parent = this, DependsOn = awaited };
-        var answer = GetConnection.Invoke(new GetConnectionInvokeArgs { ProjectId = projectId, BranchId = args.BranchId, Database = database }, ours);
+        var answer = GetConnection.Invoke(
+            new GetConnectionInvokeArgs
+            {
+                ProjectId = projectId,
+                BranchId = args.BranchId,
+                Database = database,
+            },
+            ours
+        );
 
         // The answer as a whole is secret because of the password in it; host, port and owner are not, and previews should show them.
         var source = Output.Unsecret(answer.Apply(static a => (a.Host, a.Port, Owner: a.Role)));
-        var connection = new ConnectionArgs { ProjectId = projectId, BranchId = args.BranchId, Database = database };
+        var connection = new ConnectionArgs
+        {
+            ProjectId = projectId,
+            BranchId = args.BranchId,
+            Database = database,
+        };
         var adopt = args.Adopt!;
 
         // One place for each name: publication, slot, role and host cannot differ between the two ends.
         var watermarks = (args.WatermarksTable ?? $"public.{objects}{Watermarks}").ToOutput();
 
-        var replication = new LogicalReplication(name, new LogicalReplicationArgs
-        {
-            ProjectId = projectId,
-            AcknowledgeIrreversible = args.AcknowledgeIrreversible,
-            Connection = connection,
-        }, Options());
+        var replication = new LogicalReplication(
+            name,
+            new LogicalReplicationArgs
+            {
+                ProjectId = projectId,
+                AcknowledgeIrreversible = args.AcknowledgeIrreversible,
+                Connection = connection,
+            },
+            Options()
+        );
 
-        var role = new Role(name, new RoleArgs
-        {
-            ProjectId = projectId,
-            BranchId = args.BranchId,
-            Name = args.RoleName ?? objects,
-            Rotation = args.Rotation,
-            Adopt = adopt,
-        }, Options(replication));
+        var role = new Role(
+            name,
+            new RoleArgs
+            {
+                ProjectId = projectId,
+                BranchId = args.BranchId,
+                Name = args.RoleName ?? objects,
+                Rotation = args.Rotation,
+                Adopt = adopt,
+            },
+            Options(replication)
+        );
 
         var rights = new List<Resource> { role };
         foreach (var schema in tables.GroupBy(static t => t.Schema, StringComparer.Ordinal))
         {
             var suffix = schema.Key == "public" ? "" : "-" + schema.Key;
-            rights.Add(new Grant(name + suffix, new GrantArgs
+            rights.Add(
+                new Grant(
+                    name + suffix,
+                    new GrantArgs
+                    {
+                        Connection = connection,
+                        Role = role.Name,
+                        Schema = schema.Key,
+                        Tables = schema.Select(static t => t.Text).ToArray(),
+                    },
+                    Options(role)
+                )
+            );
+
+            var creators = new DefaultPrivilegesArgs
             {
                 Connection = connection,
                 Role = role.Name,
                 Schema = schema.Key,
-                Tables = schema.Select(static t => t.Text).ToArray(),
-            }, Options(role)));
-
-            var creators = new DefaultPrivilegesArgs { Connection = connection, Role = role.Name, Schema = schema.Key };
+            };
             creators.Creators = args.GivenCreators ?? source.Apply(static s => ImmutableArray.Create(s.Owner));
             rights.Add(new DefaultPrivileges(name + suffix, creators, Options(role)));
         }
 
-        rights.Add(new WatermarksTable(name, new WatermarksTableArgs { Connection = connection, Table = watermarks, Role = role.Name }, Options(role)));
+        rights.Add(
+            new WatermarksTable(
+                name,
+                new WatermarksTableArgs
+                {
+                    Connection = connection,
+                    Table = watermarks,
+                    Role = role.Name,
+                },
+                Options(role)
+            )
+        );
 
-        var publication = new Publication(name, new PublicationArgs
-        {
-            Connection = connection,
-            Name = args.PublicationName ?? objects,
-            Tables = watermarks.Apply(w => tables.Select(static t => t.Text).Append(w).ToImmutableArray()),
-            Adopt = adopt,
-        }, Options([.. rights]));
+        var publication = new Publication(
+            name,
+            new PublicationArgs
+            {
+                Connection = connection,
+                Name = args.PublicationName ?? objects,
+                Tables = watermarks.Apply(w => tables.Select(static t => t.Text).Append(w).ToImmutableArray()),
+                Adopt = adopt,
+            },
+            Options([.. rights])
+        );
 
-        var slot = new ReplicationSlot(name, new ReplicationSlotArgs { Connection = connection, Name = args.SlotName ?? objects, Adopt = adopt }, Options(publication));
+        var slot = new ReplicationSlot(
+            name,
+            new ReplicationSlotArgs
+            {
+                Connection = connection,
+                Name = args.SlotName ?? objects,
+                Adopt = adopt,
+            },
+            Options(publication)
+        );
 
         var before = new List<Resource>(rights) { publication, slot };
         if (args.OpenIpAllow)
         {
             var plane = GetDataPlane.Invoke(new GetDataPlaneInvokeArgs { Name = args.DataPlane, Prefix = prefix }, ours);
-            before.Add(new IpAllow(name, new IpAllowArgs { ProjectId = projectId, Entries = plane.Apply(static p => p.CidrBlocks), KeepOpen = true }, Options()));
+            before.Add(
+                new IpAllow(
+                    name,
+                    new IpAllowArgs
+                    {
+                        ProjectId = projectId,
+                        Entries = plane.Apply(static p => p.CidrBlocks),
+                        KeepOpen = true,
+                    },
+                    Options()
+                )
+            );
         }
 
         var published = new CaptureArgs
@@ -143,9 +215,13 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
             CaptureName = args.CaptureName ?? prefix.Apply(p => $"{p.TrimEnd('/')}/{objects}"),
             CollectionPrefix = prefix.Apply(static p => p.TrimEnd('/')),
             Connector = args.Connector!,
-            Address = Output.Tuple(source, (args.Address ?? "").ToOutput()).Apply(static t => t.Item2 is { Length: > 0 } given ? given
-                : t.Item1.Port == 5432 ? t.Item1.Host
-                : string.Create(CultureInfo.InvariantCulture, $"{t.Item1.Host}:{t.Item1.Port}")),
+            Address = Output
+                .Tuple(source, (args.Address ?? "").ToOutput())
+                .Apply(static t =>
+                    t.Item2 is { Length: > 0 } given ? given
+                    : t.Item1.Port == 5432 ? t.Item1.Host
+                    : string.Create(CultureInfo.InvariantCulture, $"{t.Item1.Host}:{t.Item1.Port}")
+                ),
             Database = database,
             User = role.Name,
             Password = role.Password.Apply(static p => p!),
@@ -176,18 +252,20 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
         PublicationName = publication.Name;
         SlotName = slot.Name;
         WatermarksTable = watermarks;
-        RegisterOutputs(new Dictionary<string, object?>
-        {
-            ["captureName"] = CaptureName,
-            ["collections"] = Collections,
-            ["dataPlane"] = DataPlane,
-            ["address"] = Address,
-            ["roleName"] = RoleName,
-            ["password"] = Password,
-            ["publicationName"] = PublicationName,
-            ["slotName"] = SlotName,
-            ["watermarksTable"] = WatermarksTable,
-        });
+        RegisterOutputs(
+            new Dictionary<string, object?>
+            {
+                ["captureName"] = CaptureName,
+                ["collections"] = Collections,
+                ["dataPlane"] = DataPlane,
+                ["address"] = Address,
+                ["roleName"] = RoleName,
+                ["password"] = Password,
+                ["publicationName"] = PublicationName,
+                ["slotName"] = SlotName,
+                ["watermarksTable"] = WatermarksTable,
+            }
+        );
 
         CustomResourceOptions Options(params Resource[] after) => new() { Parent = this, DependsOn = awaited.Concat(after) };
     }
@@ -258,11 +336,21 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
 
         // The watermarks table carries the longest name made of it.
         var longest = LongestName - Watermarks.Length;
-        if (name.Length > longest || name.Length == 0 || !name.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_') || char.IsAsciiDigit(name[0]))
+        if (
+            name.Length > longest
+            || name.Length == 0
+            || !name.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_')
+            || char.IsAsciiDigit(name[0])
+        )
         {
-            wrong.Add(given is null
-                ? $"the component's name makes \"{name}\" the name of the objects on the database, which is longer than {longest} characters. Write ObjectName = \"{name[..longest].TrimEnd('_')}\"."
-                : $"ObjectName is \"{name}\"; names on the database consist of at most {longest} lower-case letters, digits and _, and do not begin with a digit, because the connector sends them unquoted. Write ObjectName = \"estuary_orders\".");
+            wrong.Add(
+                given is null
+                    ? $"the component's name makes \"{name}\" the name of the objects on the database, which is longer than {longest} "
+                        + $"characters. Write ObjectName = \"{name[..longest].TrimEnd('_')}\"."
+                    : $"ObjectName is \"{name}\"; names on the database consist of at most {longest} lower-case letters, digits and _, "
+                        + "and do not begin with a digit, because the connector sends them unquoted. Write ObjectName = "
+                        + "\"estuary_orders\"."
+            );
         }
 
         return name;

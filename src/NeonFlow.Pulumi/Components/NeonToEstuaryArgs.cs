@@ -6,55 +6,79 @@ namespace NeonFlow.Cdc;
 /// <summary>Inputs of <see cref="NeonToEstuary"/>.</summary>
 public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
 {
-    /// <summary>Neon project, such as <c>hidden-cell-763301</c>. Required. A change needs another <see cref="ObjectName"/> with it.</summary>
+    /// <summary>
+    /// Neon project, such as <c>hidden-cell-763301</c>. Required. A change needs another <see cref="ObjectName"/> with it.
+    /// </summary>
     public Input<string> ProjectId { get; set; } = null!;
 
-    /// <summary>Neon branch id, <c>br-…</c>. Default: the project's default branch. A change needs another <see cref="ObjectName"/> with it.</summary>
+    /// <summary>
+    /// Neon branch id, <c>br-…</c>. Default: the project's default branch. A change needs another <see cref="ObjectName"/> with it.
+    /// </summary>
     public Input<string>? BranchId { get; set; }
 
-    /// <summary>Database that holds the tables. Required. A change needs another <see cref="ObjectName"/> with it: everything is then made anew there.</summary>
+    /// <summary>
+    /// Database that holds the tables. Required. A change needs another <see cref="ObjectName"/> with it: everything is then made anew
+    /// there.
+    /// </summary>
     public Input<string> Database { get; set; } = null!;
 
     /// <summary>
-    /// Tables to capture, as <c>schema.table</c>; at least one; a set, the order does not matter. They are known when the program runs, because each schema gets a grant of its own: a list from the stack
+    /// Tables to capture, as <c>schema.table</c>; at least one; a set, the order does not matter. They are known when the program runs,
+    /// because each schema gets a grant of its own: a list from the stack
     /// config will do, an output of a resource will not. A table that is added or removed changes grant, publication and capture in place.
     /// </summary>
     public IList<string> Tables { get; set; } = new List<string>();
 
-    /// <summary>Estuary prefix of the capture and its collections, such as <c>acmeCo/shop</c>. Required. A change makes a new capture and new collections.</summary>
+    /// <summary>
+    /// Estuary prefix of the capture and its collections, such as <c>acmeCo/shop</c>. Required. A change makes a new capture and new
+    /// collections.
+    /// </summary>
     public Input<string> Prefix { get; set; } = null!;
 
     /// <summary>
-    /// Says that the program knows: switching logical replication on restarts the project's computes and can never be undone. Needed while it is off. Default: false.
+    /// Says that the program knows: switching logical replication on restarts the project's computes and can never be undone. Needed while
+    /// it is off. Default: false.
     /// </summary>
     public Input<bool>? AcknowledgeIrreversible { get; set; }
 
     /// <summary>
-    /// What publication, slot, role and watermarks table are called on the database, and the capture behind the prefix: at most 52 lower-case letters, digits and <c>_</c>. Default: <c>estuary_</c> and the
-    /// component's name, in lower case, with <c>_</c> for every other character. A change replaces all of them, and the capture starts again.
+    /// What publication, slot, role and watermarks table are called on the database, and the capture behind the prefix: at most 52
+    /// lower-case letters, digits and <c>_</c>. Default: <c>estuary_</c> and the
+    /// component's name, in lower case, with <c>_</c> for every other character. A change replaces all of them, and the capture starts
+    /// again.
     /// </summary>
     public string? ObjectName { get; set; }
 
     /// <summary>Role that is made for the capture. Default: <see cref="ObjectName"/>. A change replaces it.</summary>
     public Input<string>? RoleName { get; set; }
 
-    /// <summary>Publication that is made for the capture. Default: <see cref="ObjectName"/>. A change makes the new one first, and a running capture moves over.</summary>
+    /// <summary>
+    /// Publication that is made for the capture. Default: <see cref="ObjectName"/>. A change makes the new one first, and a running capture
+    /// moves over.
+    /// </summary>
     public Input<string>? PublicationName { get; set; }
 
-    /// <summary>Replication slot of the capture. Default: <see cref="ObjectName"/>. A change needs a raised <see cref="Backfill"/> with it: a stream cannot go on from another slot.</summary>
+    /// <summary>
+    /// Replication slot of the capture. Default: <see cref="ObjectName"/>. A change needs a raised <see cref="Backfill"/> with it: a stream
+    /// cannot go on from another slot.
+    /// </summary>
     public Input<string>? SlotName { get; set; }
 
     /// <summary>
-    /// Table, as <c>schema.table</c>, into which the capture writes its watermarks; made where it does not exist. Its schema is <c>public</c> or one of the tables'. Default: <c>public.</c>,
+    /// Table, as <c>schema.table</c>, into which the capture writes its watermarks; made where it does not exist. Its schema is
+    /// <c>public</c> or one of the tables'. Default: <c>public.</c>,
     /// <see cref="ObjectName"/> and <c>_watermarks</c>. A change replaces it.
     /// </summary>
     public Input<string>? WatermarksTable { get; set; }
 
-    /// <summary>Catalogue name of the capture. Default: <see cref="Prefix"/>, <c>/</c> and <see cref="ObjectName"/>. A change replaces the capture.</summary>
+    /// <summary>
+    /// Catalogue name of the capture. Default: <see cref="Prefix"/>, <c>/</c> and <see cref="ObjectName"/>. A change replaces the capture.
+    /// </summary>
     public Input<string>? CaptureName { get; set; }
 
     /// <summary>
-    /// Takes over the role, publication, slot and capture of these names that exist already, from a pipeline made by hand for example. An adopted role stays on destroy; the others go. Entries of
+    /// Takes over the role, publication, slot and capture of these names that exist already, from a pipeline made by hand for example. An
+    /// adopted role stays on destroy; the others go. Entries of
     /// IP Allow that are on the list already are not taken over. Default: false: such a thing is an error.
     /// </summary>
     public Input<bool>? Adopt { get; set; }
@@ -62,7 +86,9 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     /// <summary>Any text; a change gives the capture's role a new password in place, and the stream goes on. Default: none.</summary>
     public Input<string>? Rotation { get; set; }
 
-    /// <summary>Roles that make tables in future, so that the capture's role can read them at once. Default: the owner of the database.</summary>
+    /// <summary>
+    /// Roles that make tables in future, so that the capture's role can read them at once. Default: the owner of the database.
+    /// </summary>
     public InputList<string> Creators
     {
         get => GivenCreators ??= new InputList<string>();
@@ -71,23 +97,32 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
 
     internal InputList<string>? GivenCreators { get; private set; }
 
-    /// <summary>Estuary data plane, such as <c>ops/dp/public/aws-eu-west-1-c1</c>. Default: the one of the prefix. A change replaces the capture.</summary>
+    /// <summary>
+    /// Estuary data plane, such as <c>ops/dp/public/aws-eu-west-1-c1</c>. Default: the one of the prefix. A change replaces the capture.
+    /// </summary>
     public Input<string>? DataPlane { get; set; }
 
     /// <summary>
-    /// Whether the addresses of the data plane are added to the project's IP Allow list. Default: true. A project that is open to everybody stays open: nothing is added to an empty list.
+    /// Whether the addresses of the data plane are added to the project's IP Allow list. Default: true. A project that is open to everybody
+    /// stays open: nothing is added to an empty list.
     /// </summary>
     public bool OpenIpAllow { get; set; } = true;
 
     /// <summary>
-    /// Host, or host and port, that the capture connects to, where it is not the endpoint's own direct host (private networking). A pooled host is refused. Default: the direct host. Changed in place.
+    /// Host, or host and port, that the capture connects to, where it is not the endpoint's own direct host (private networking). A pooled
+    /// host is refused. Default: the direct host. Changed in place.
     /// </summary>
     public Input<string>? Address { get; set; }
 
-    /// <summary>TLS of the capture's connections. Default: require, or disable where the address is on this machine. Changed in place.</summary>
+    /// <summary>
+    /// TLS of the capture's connections. Default: require, or disable where the address is on this machine. Changed in place.
+    /// </summary>
     public Input<CaptureSslMode>? SslMode { get; set; }
 
-    /// <summary>Backfill mode per table (<c>Normal</c>, <c>Precise</c>, <c>Only Changes</c>, <c>Without Primary Key</c>) where it is not the automatic one. A changed mode captures that table again from the start.</summary>
+    /// <summary>
+    /// Backfill mode per table (<c>Normal</c>, <c>Precise</c>, <c>Only Changes</c>, <c>Without Primary Key</c>) where it is not the
+    /// automatic one. A changed mode captures that table again from the start.
+    /// </summary>
     public InputMap<string> Modes
     {
         get => GivenModes ??= new InputMap<string>();
@@ -96,7 +131,10 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
 
     internal InputMap<string>? GivenModes { get; private set; }
 
-    /// <summary>Counter: raising it captures all tables again from the start, which heals a slot that was lost, dropped or made anew. Default: 0. Changed in place.</summary>
+    /// <summary>
+    /// Counter: raising it captures all tables again from the start, which heals a slot that was lost, dropped or made anew. Default: 0.
+    /// Changed in place.
+    /// </summary>
     public Input<int>? Backfill { get; set; }
 
     /// <summary>Keep every change event instead of the current state of each row. Default: false. Changed in place.</summary>
@@ -105,6 +143,9 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     /// <summary>Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. A change replaces the capture.</summary>
     public Input<string>? Connector { get; set; }
 
-    /// <summary>In previews, let Estuary build and validate everything against the real database. That takes up to a minute and writes a watermark row. Default: false.</summary>
+    /// <summary>
+    /// In previews, let Estuary build and validate everything against the real database. That takes up to a minute and writes a watermark
+    /// row. Default: false.
+    /// </summary>
     public Input<bool>? DryRun { get; set; }
 }

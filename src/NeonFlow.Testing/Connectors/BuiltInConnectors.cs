@@ -15,7 +15,10 @@ public static class BuiltInConnectors
         var registry = new ConnectorRegistry();
         foreach (var image in ConnectorRegistry.SourcePostgresImages)
         {
-            registry.Add(image, string.IsNullOrEmpty(executable) ? () => new SourcePostgresConnector() : () => new ProcessConnector(executable));
+            registry.Add(
+                image,
+                string.IsNullOrEmpty(executable) ? () => new SourcePostgresConnector() : () => new ProcessConnector(executable)
+            );
         }
         return registry;
     }

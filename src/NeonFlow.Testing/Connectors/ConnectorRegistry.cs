@@ -8,10 +8,7 @@ public sealed class ConnectorRegistry : IConnectorRegistry
 
     /// <summary>The image repositories that are variants of source-postgres, without tag.</summary>
     public static IReadOnlyList<string> SourcePostgresImages { get; } =
-    [
-        "ghcr.io/estuary/source-postgres",
-        "ghcr.io/estuary/source-neon-postgres",
-    ];
+    ["ghcr.io/estuary/source-postgres", "ghcr.io/estuary/source-neon-postgres"];
 
     private readonly Dictionary<string, Func<IConnector>> _byRepository = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
@@ -19,13 +16,22 @@ public sealed class ConnectorRegistry : IConnectorRegistry
     /// <summary>The registered image repositories, without tags, in order.</summary>
     public IReadOnlyList<string> Repositories
     {
-        get { lock (_gate) { return [.. _byRepository.Keys.Order(StringComparer.Ordinal)]; } }
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _byRepository.Keys.Order(StringComparer.Ordinal)];
+            }
+        }
     }
 
     /// <summary>Registers a connector for an image repository (<c>ghcr.io/estuary/source-postgres</c>); replaces an earlier one.</summary>
     public ConnectorRegistry Add(string imageRepository, Func<IConnector> create)
     {
-        lock (_gate) { _byRepository[imageRepository] = create; }
+        lock (_gate)
+        {
+            _byRepository[imageRepository] = create;
+        }
         return this;
     }
 
@@ -33,17 +39,28 @@ public sealed class ConnectorRegistry : IConnectorRegistry
     public IConnector? Create(string image)
     {
         var (repository, tag) = Split(image);
-        if (tag is null) { return null; }
+        if (tag is null)
+        {
+            return null;
+        }
         Func<IConnector>? create;
-        lock (_gate) { _byRepository.TryGetValue(repository, out create); }
+        lock (_gate)
+        {
+            _byRepository.TryGetValue(repository, out create);
+        }
         return create?.Invoke();
     }
 
-    /// <summary>Repository and tag of an image name; the tag starts with its <c>:</c> or <c>@</c> and is null where there is none.</summary>
+    /// <summary>
+    /// Repository and tag of an image name; the tag starts with its <c>:</c> or <c>@</c> and is null where there is none.
+    /// </summary>
     public static (string Repository, string? Tag) Split(string image)
     {
         var at = image.IndexOf('@', StringComparison.Ordinal);
-        if (at >= 0) { return (image[..at], image[at..]); }
+        if (at >= 0)
+        {
+            return (image[..at], image[at..]);
+        }
         var colon = image.LastIndexOf(':');
         return colon > image.LastIndexOf('/') ? (image[..colon], image[colon..]) : (image, null);
     }

@@ -6,14 +6,16 @@ using NeonFlow.Testing.Postgres;
 namespace NeonFlow.Testing.Connectors;
 
 /// <summary>
-/// A connector that is an executable of its own, spoken to on standard input and output. Where <c>setsid</c> is there, it and whatever it starts are one group of processes: all of them
+/// A connector that is an executable of its own, spoken to on standard input and output. Where <c>setsid</c> is there, it and whatever it
+/// starts are one group of processes: all of them
 /// are told to end, and none outlives it, as nothing outlives a container.
 /// </summary>
 /// <param name="executable">Path of the executable; it gets no arguments beyond <paramref name="arguments"/>.</param>
 /// <param name="arguments">Arguments before anything else, for executables that serve several connectors.</param>
 public sealed class ProcessConnector(string executable, params string[] arguments) : IConnector
 {
-    private const int SigKill = 9, SigTerm = 15;
+    private const int SigKill = 9,
+        SigTerm = 15;
     private static readonly string? OwnGroup = OperatingSystem.IsWindows() ? null : RunAs.OnPath("setsid");
     private static readonly TimeSpan TermGrace = TimeSpan.FromSeconds(5);
 
@@ -22,7 +24,8 @@ public sealed class ProcessConnector(string executable, params string[] argument
     {
         if (!File.Exists(executable) && RunAs.OnPath(executable) is null)
         {
-            await log.WriteLineAsync($"the connector executable {executable} cannot be started: there is no such file").ConfigureAwait(false);
+            await log.WriteLineAsync($"the connector executable {executable} cannot be started: there is no such file")
+                .ConfigureAwait(false);
             return 1;
         }
         string[] command = OwnGroup is null ? [executable, .. arguments] : [OwnGroup, executable, .. arguments];
@@ -55,7 +58,10 @@ public sealed class ProcessConnector(string executable, params string[] argument
         var error = PumpAsync(process.StandardError, log);
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         // What it left behind would keep its pipes open, and its slot.
-        if (OwnGroup is not null) { _ = Kill(-process.Id, SigKill); }
+        if (OwnGroup is not null)
+        {
+            _ = Kill(-process.Id, SigKill);
+        }
         await Task.WhenAll(output, error).ConfigureAwait(false);
         await stopped.CancelAsync().ConfigureAwait(false);
         await input.ConfigureAwait(false);
@@ -92,10 +98,20 @@ public sealed class ProcessConnector(string executable, params string[] argument
     {
         try
         {
-            if (process.HasExited) { return; }
-            if (OperatingSystem.IsWindows()) { process.Kill(entireProcessTree: true); return; }
+            if (process.HasExited)
+            {
+                return;
+            }
+            if (OperatingSystem.IsWindows())
+            {
+                process.Kill(entireProcessTree: true);
+                return;
+            }
             // The group is there a moment after the process is.
-            if (OwnGroup is null || Kill(-process.Id, SigTerm) != 0) { _ = Kill(process.Id, SigTerm); }
+            if (OwnGroup is null || Kill(-process.Id, SigTerm) != 0)
+            {
+                _ = Kill(process.Id, SigTerm);
+            }
             _ = KillAfterGraceAsync(process);
         }
         catch (InvalidOperationException) { }
@@ -109,7 +125,10 @@ public sealed class ProcessConnector(string executable, params string[] argument
         }
         catch (TimeoutException)
         {
-            try { process.Kill(entireProcessTree: true); }
+            try
+            {
+                process.Kill(entireProcessTree: true);
+            }
             catch (InvalidOperationException) { }
         }
         catch (InvalidOperationException) { }

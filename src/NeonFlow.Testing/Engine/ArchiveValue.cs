@@ -12,7 +12,8 @@ public sealed class ArchiveValue(string hash, PropertyMap? assets, string? path,
     public string? Uri { get; } = uri;
 
     public override bool Equals(PropertyValue? other) =>
-        other is ArchiveValue a && (Hash.Length > 0 ? a.Hash == Hash : Equals(a.Assets, Assets) && a.Path == Path && a.Uri == Uri && a.Hash.Length == 0);
+        other is ArchiveValue a
+        && (Hash.Length > 0 ? a.Hash == Hash : Equals(a.Assets, Assets) && a.Path == Path && a.Uri == Uri && a.Hash.Length == 0);
 
     public override int GetHashCode() => HashCode.Combine(11, Hash);
 

@@ -12,7 +12,8 @@ public sealed class AssetValue(string hash, string? text, string? path, string? 
     public string? Uri { get; } = uri;
 
     public override bool Equals(PropertyValue? other) =>
-        other is AssetValue a && (Hash.Length > 0 ? a.Hash == Hash : a.Text == Text && a.Path == Path && a.Uri == Uri && a.Hash.Length == 0);
+        other is AssetValue a
+        && (Hash.Length > 0 ? a.Hash == Hash : a.Text == Text && a.Path == Path && a.Uri == Uri && a.Hash.Length == 0);
 
     public override int GetHashCode() => HashCode.Combine(10, Hash);
 

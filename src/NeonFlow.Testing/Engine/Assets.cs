@@ -5,7 +5,8 @@ internal static class Assets
 {
     public static AssetValue WithHash(AssetValue asset)
     {
-        var bytes = asset.Text is { } text ? System.Text.Encoding.UTF8.GetBytes(text)
+        var bytes =
+            asset.Text is { } text ? System.Text.Encoding.UTF8.GetBytes(text)
             : asset.Path is { } path ? File.ReadAllBytes(path)
             : throw new EngineException("the test engine takes assets from a text or a file; remote assets would leave this machine");
         return new(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), asset.Text, asset.Path, asset.Uri);

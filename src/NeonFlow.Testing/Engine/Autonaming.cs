@@ -55,20 +55,31 @@ internal sealed partial class Autonaming
             throw Malformed($"failed to parse autonaming config: invalid autonaming config: {failure.Message}");
         }
 
-        return new(section, pattern => StackConfig().Replace(
-            pattern.Replace("${organization}", organization, StringComparison.Ordinal)
-                .Replace("${project}", project, StringComparison.Ordinal)
-                .Replace("${stack}", stack, StringComparison.Ordinal),
-            match => config.TryGetValue($"{project}:{match.Groups[1].Value}", out var value)
-                ? value.Value
-                : throw Malformed($"no value found for key \"{match.Groups[1].Value}\"")));
+        return new(
+            section,
+            pattern =>
+                StackConfig()
+                    .Replace(
+                        pattern
+                            .Replace("${organization}", organization, StringComparison.Ordinal)
+                            .Replace("${project}", project, StringComparison.Ordinal)
+                            .Replace("${stack}", stack, StringComparison.Ordinal),
+                        match =>
+                            config.TryGetValue($"{project}:{match.Groups[1].Value}", out var value)
+                                ? value.Value
+                                : throw Malformed($"no value found for key \"{match.Groups[1].Value}\"")
+                    )
+        );
     }
 
     /// <summary>How one resource is to be named; null where its provider decides alone.</summary>
     public Proposal? For(Urn urn, byte[] seed)
     {
         var known = providers.TryGetValue(urn.Type.Split(':')[0], out var provider);
-        var naming = !known ? root : provider!.Resources.TryGetValue(urn.Type, out var own) ? own : provider.Default;
+        var naming =
+            !known ? root
+            : provider!.Resources.TryGetValue(urn.Type, out var own) ? own
+            : provider.Default;
         return naming?.For(urn, seed, warns: known);
     }
 
@@ -89,7 +100,10 @@ internal sealed partial class Autonaming
 
         return (pattern, mode) switch
         {
-            ({ } text, _) => (new Naming(resolve(text), enforce ?? false ? AutonamingMode.Enforce : AutonamingMode.Propose, WarnsAlone: enforce ?? false), true),
+            ({ } text, _) => (
+                new Naming(resolve(text), enforce ?? false ? AutonamingMode.Enforce : AutonamingMode.Propose, WarnsAlone: enforce ?? false),
+                true
+            ),
             (_, null) => (null, false),
             (_, "default") => (null, true),
             (_, "verbatim") => (new Naming("${name}", AutonamingMode.Enforce, WarnsAlone: false), true),
@@ -98,7 +112,9 @@ internal sealed partial class Autonaming
         };
     }
 
-    private static JsonObject Object(JsonNode? node) => node as JsonObject ?? throw Malformed("failed to parse autonaming config: invalid autonaming config structure: it must be an object");
+    private static JsonObject Object(JsonNode? node) =>
+        node as JsonObject
+        ?? throw Malformed("failed to parse autonaming config: invalid autonaming config structure: it must be an object");
 
     private static void Known(JsonObject section, string[] members)
     {
@@ -125,18 +141,27 @@ internal sealed partial class Autonaming
             var fixedPart = Pattern.Replace("${name}", urn.Name, StringComparison.Ordinal);
             var bytes = new Queue<byte>();
             var block = 0;
-            var name = Random().Replace(fixedPart, match => match.Groups[1].Value switch
-            {
-                "hex" => Letters("0123456789abcdef", match),
-                "alphanum" => Letters("abcdefghijklmnopqrstuvwxyz0123456789", match),
-                "string" => Letters("abcdefghijklmnopqrstuvwxyz", match),
-                "num" => Letters("0123456789", match),
-                _ => new Guid([.. Enumerable.Range(0, 16).Select(_ => Next())]).ToString(),
-            });
+            var name = Random()
+                .Replace(
+                    fixedPart,
+                    match =>
+                        match.Groups[1].Value switch
+                        {
+                            "hex" => Letters("0123456789abcdef", match),
+                            "alphanum" => Letters("abcdefghijklmnopqrstuvwxyz0123456789", match),
+                            "string" => Letters("abcdefghijklmnopqrstuvwxyz", match),
+                            "num" => Letters("0123456789", match),
+                            _ => new Guid([.. Enumerable.Range(0, 16).Select(_ => Next())]).ToString(),
+                        }
+                );
             return new(new(name, Mode, warns || WarnsAlone), name == fixedPart);
 
-            string Letters(string alphabet, Match match) => new(
-                [.. Enumerable.Range(0, int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)).Select(_ => alphabet[Next() % alphabet.Length])]);
+            string Letters(string alphabet, Match match) =>
+                new([
+                    .. Enumerable
+                        .Range(0, int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture))
+                        .Select(_ => alphabet[Next() % alphabet.Length]),
+                ]);
 
             // The same seed gives the same name: what is checked twice must not be renamed.
             byte Next()

@@ -33,7 +33,8 @@ internal sealed class CreateStep : Step
 
     public override IReadOnlyDictionary<string, DetailedDiffEntry>? DetailedDiff => diff?.DetailedDiff;
 
-    public static CreateStep Replacement(SourceEvent source, ResourceState old, ResourceState @new, DiffResult diff, bool pendingDelete) => new(source, old, @new, diff, pendingDelete);
+    public static CreateStep Replacement(SourceEvent source, ResourceState old, ResourceState @new, DiffResult diff, bool pendingDelete) =>
+        new(source, old, @new, diff, pendingDelete);
 
     public override async Task<InitFailedException?> ApplyAsync(Deployment deployment)
     {

@@ -20,19 +20,21 @@ internal sealed class DeleteStep : Step
         this.pendingReplacement = pendingReplacement;
     }
 
-    public override StepOp Op => (Old!.External, replacing) switch
-    {
-        (true, true) => StepOp.DiscardReplaced,
-        (true, false) => StepOp.Discard,
-        (false, true) => StepOp.DeleteReplaced,
-        _ => StepOp.Delete,
-    };
+    public override StepOp Op =>
+        (Old!.External, replacing) switch
+        {
+            (true, true) => StepOp.DiscardReplaced,
+            (true, false) => StepOp.Discard,
+            (false, true) => StepOp.DeleteReplaced,
+            _ => StepOp.Delete,
+        };
 
     public override Urn Urn => Old!.Urn;
 
     public override bool Logical => !replacing;
 
-    public static DeleteStep Replaced(ResourceState old, IReadOnlySet<Urn> otherDeletions, bool pendingReplacement) => new(old, otherDeletions, pendingReplacement);
+    public static DeleteStep Replaced(ResourceState old, IReadOnlySet<Urn> otherDeletions, bool pendingReplacement) =>
+        new(old, otherDeletions, pendingReplacement);
 
     public override async Task<InitFailedException?> ApplyAsync(Deployment deployment)
     {
@@ -42,7 +44,11 @@ internal sealed class DeleteStep : Step
         }
 
         await deployment.EnsureProviderAsync(Old!).ConfigureAwait(false);
-        var leave = deployment.Preview || Old!.External || Old.RetainOnDelete || (!Old.DeletedWith.IsEmpty && otherDeletions.Contains(Old.DeletedWith));
+        var leave =
+            deployment.Preview
+            || Old!.External
+            || Old.RetainOnDelete
+            || (!Old.DeletedWith.IsEmpty && otherDeletions.Contains(Old.DeletedWith));
         if (!leave && Old!.Custom)
         {
             await deployment.Manager(Old).DeleteAsync(Urn, Old.Id, Old.Inputs, Old.Outputs, Old.Timeouts.Delete).ConfigureAwait(false);

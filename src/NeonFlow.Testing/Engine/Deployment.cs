@@ -38,8 +38,19 @@ internal sealed class Deployment
         Base = state;
         keeper = new(state, options.Preview ? null : save, options.Kind == OperationKind.Refresh && options.RunProgram);
         workers = new(Math.Max(1, options.Parallel));
-        Autonaming = options.Kind == OperationKind.Update ? Autonaming.Of(options.Config, options.Organization, options.Project, options.Stack) : null;
-        Registry = new(options.Providers, PackageConfig, options.Project, options.ProviderEnvironment, options.RootDirectory, options.LoopbackOnly, diagnostics)
+        Autonaming =
+            options.Kind == OperationKind.Update
+                ? Autonaming.Of(options.Config, options.Organization, options.Project, options.Stack)
+                : null;
+        Registry = new(
+            options.Providers,
+            PackageConfig,
+            options.Project,
+            options.ProviderEnvironment,
+            options.RootDirectory,
+            options.LoopbackOnly,
+            diagnostics
+        )
         {
             Preview = options.Preview,
         };
@@ -75,20 +86,26 @@ internal sealed class Deployment
     public async Task<DeploymentResult> RunAsync(CancellationToken interrupt)
     {
         var clock = Stopwatch.StartNew();
-        Diagnostics.Raise(new PreludeEvent(
-            options.Kind,
-            Preview,
-            Project,
-            Stack,
-            options.Config.ToDictionary(c => c.Key, c => c.Value.Secret ? "[secret]" : Diagnostics.Redaction.Apply(c.Value.Value))));
+        Diagnostics.Raise(
+            new PreludeEvent(
+                options.Kind,
+                Preview,
+                Project,
+                Stack,
+                options.Config.ToDictionary(c => c.Key, c => c.Value.Secret ? "[secret]" : Diagnostics.Redaction.Apply(c.Value.Value))
+            )
+        );
         await using var server = await EngineServer.StartAsync(this).ConfigureAwait(false);
         Registry.EngineAddress = server.Address;
         var interruption = interrupt.Register(() =>
         {
             interrupted = true;
-            Diagnostics.Raise(new StdoutEvent(
-                "^C received; cancelling. If you would like to terminate immediately, press ^C again.\n"
-                + (Preview ? "" : "Note that terminating immediately may lead to orphaned resources and other inconsistencies.\n")));
+            Diagnostics.Raise(
+                new StdoutEvent(
+                    "^C received; cancelling. If you would like to terminate immediately, press ^C again.\n"
+                        + (Preview ? "" : "Note that terminating immediately may lead to orphaned resources and other inconsistencies.\n")
+                )
+            );
             stop.Cancel();
             _ = Registry.SignalAllAsync();
         });
@@ -164,9 +181,16 @@ internal sealed class Deployment
     public PropertyMap PackageConfig(string package)
     {
         var prefix = package + ":";
-        return new(options.Config
-            .Where(c => c.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(c => KeyValuePair.Create(c.Key[prefix.Length..], c.Value.Secret ? new SecretValue(c.Value.Value) : (PropertyValue)c.Value.Value)));
+        return new(
+            options
+                .Config.Where(c => c.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(c =>
+                    KeyValuePair.Create(
+                        c.Key[prefix.Length..],
+                        c.Value.Secret ? new SecretValue(c.Value.Value) : (PropertyValue)c.Value.Value
+                    )
+                )
+        );
     }
 
     public IResourceManager? ManagerOrNull(ResourceState resource) => resource.Custom ? Manager(resource) : null;
@@ -180,7 +204,8 @@ internal sealed class Deployment
 
         return resource.ProviderReference is not { } reference
             ? throw new EngineException($"resource {resource.Urn} has no provider")
-            : Registry.Find(reference) ?? throw new EngineException($"unknown provider '{resource.Provider}' for resource '{resource.Urn}'");
+            : Registry.Find(reference)
+                ?? throw new EngineException($"unknown provider '{resource.Provider}' for resource '{resource.Urn}'");
     }
 
     /// <summary>Starts the provider of an old resource, as the state configured it.</summary>
@@ -192,7 +217,8 @@ internal sealed class Deployment
         }
 
         var what = $"could not load provider for resource {resource.Urn}: could not";
-        var provider = Base.Resources.FirstOrDefault(r => r.Urn == reference.Urn && r.Id == reference.Id)
+        var provider =
+            Base.Resources.FirstOrDefault(r => r.Urn == reference.Urn && r.Id == reference.Id)
             ?? throw new EngineException($"{what} find provider {reference}");
         try
         {
@@ -207,7 +233,8 @@ internal sealed class Deployment
     private async Task RunPhasesAsync(string address)
     {
         // Who reads everything first learns what became of the operations that were under way.
-        var readsFirst = !(options.Kind == OperationKind.Refresh && options.RunProgram)
+        var readsFirst =
+            !(options.Kind == OperationKind.Refresh && options.RunProgram)
             && (options.Kind == OperationKind.Refresh || options.Refresh || Base.Resources.Any(r => !r.Delete && r.RefreshBeforeUpdate));
         if (!Preview && !readsFirst && Base.PendingOperations.Count > 0)
         {
@@ -269,8 +296,11 @@ internal sealed class Deployment
                 options.Config,
                 Preview,
                 Parallel,
-                (text, isError) => Diagnostics.Say(default, isError ? DiagnosticSeverity.InfoError : DiagnosticSeverity.Info, text, stream, false)),
-            endProgram.Token);
+                (text, isError) =>
+                    Diagnostics.Say(default, isError ? DiagnosticSeverity.InfoError : DiagnosticSeverity.Info, text, stream, false)
+            ),
+            endProgram.Token
+        );
         _ = program.ContinueWith(_ => events.Writer.TryWrite(new ProgramEndedEvent()), TaskScheduler.Default);
         using var stopped = stop.Token.Register(() => events.Writer.TryComplete());
 
@@ -391,7 +421,12 @@ internal sealed class Deployment
             {
                 more++;
                 var chain = await StartAsync(steps).ConfigureAwait(false);
-                chains.Add(chain.ContinueWith(done => events.Writer.TryWrite(new ContinuationEvent(sourceEvent.Registration, done.Result, then)), TaskScheduler.Default));
+                chains.Add(
+                    chain.ContinueWith(
+                        done => events.Writer.TryWrite(new ContinuationEvent(sourceEvent.Registration, done.Result, then)),
+                        TaskScheduler.Default
+                    )
+                );
             }
             else if (steps.Length > 0)
             {
@@ -562,7 +597,9 @@ internal sealed class Deployment
         return running;
     }
 
-    /// <summary>Puts what was read into the state that everything after starts from; what is gone is forgotten, also by those that needed it.</summary>
+    /// <summary>
+    /// Puts what was read into the state that everything after starts from; what is gone is forgotten, also by those that needed it.
+    /// </summary>
     private void Rebuild(Dictionary<ResourceState, ResourceState?> refreshed)
     {
         var result = new List<ResourceState>();
@@ -606,7 +643,9 @@ internal sealed class Deployment
         Base.Resources.AddRange(result);
     }
 
-    /// <summary>Waits for a worker, which then runs the steps of one resource in order: false when one failed or none may start any more.</summary>
+    /// <summary>
+    /// Waits for a worker, which then runs the steps of one resource in order: false when one failed or none may start any more.
+    /// </summary>
     private async Task<Task<bool>> StartAsync(IReadOnlyList<Step> chain)
     {
         try
@@ -725,8 +764,12 @@ internal sealed class Deployment
 
     private void MarkSecretOutputs(ResourceState state)
     {
-        state.Outputs = state.Outputs.Select((name, value) =>
-            value is not SecretValue && (state.AdditionalSecretOutputs.Contains(name) || state.Inputs.Get(name) is SecretValue) ? new SecretValue(value) : value);
+        state.Outputs = state.Outputs.Select(
+            (name, value) =>
+                value is not SecretValue && (state.AdditionalSecretOutputs.Contains(name) || state.Inputs.Get(name) is SecretValue)
+                    ? new SecretValue(value)
+                    : value
+        );
         if (state.AdditionalSecretOutputs.Contains("id"))
         {
             Diagnostics.Warning(state.Urn, "The 'id' property cannot be made secret. See pulumi/pulumi#2717 for more details.");
@@ -758,7 +801,8 @@ internal sealed class Deployment
         else
         {
             var op = refreshing && step is RefreshStep refresh ? refresh.ResultOp : step.Op;
-            var counted = (refreshing && step is RefreshStep)
+            var counted =
+                (refreshing && step is RefreshStep)
                 || (step is ReadStep ? step.Old is { } before && !before.Outputs.Equals(step.New!.Outputs) : step.Logical);
             if (reported && !step.Internal)
             {
@@ -773,7 +817,12 @@ internal sealed class Deployment
                 }
             }
 
-            if (reported && (Preview || step.Res.Custom || step.Op is StepOp.Delete || ((refreshing || options.Refresh) && step.Op == StepOp.Refresh)))
+            if (
+                reported
+                && (
+                    Preview || step.Res.Custom || step.Op is StepOp.Delete || ((refreshing || options.Refresh) && step.Op == StepOp.Refresh)
+                )
+            )
             {
                 Diagnostics.Raise(new ResourceOutputsEvent(step.Metadata(op, Diagnostics.Redaction), Preview));
             }
@@ -793,9 +842,16 @@ internal sealed class Deployment
         var lines = string.Concat(Base.PendingOperations.Select(p => $"  * {p.Resource.Urn}, interrupted while {p.Type}\n"));
         Diagnostics.Warning(
             default,
-            $"Attempting to deploy or update resources with {Base.PendingOperations.Count} pending operations from previous deployment.\n{lines}"
-            + "These resources are in an unknown state because the Pulumi CLI was interrupted while waiting for changes to these resources to complete. You should confirm whether or not the operations listed completed successfully by checking the state of the appropriate provider. For example, if you are using AWS, you can confirm using the AWS Console.\n\n"
-            + "Once you have confirmed the status of the interrupted operations, you can repair your stack using `pulumi refresh` which will refresh the state from the provider you are using and clear the pending operations if there are any.\n\n"
-            + "Note that `pulumi refresh` will need to be run interactively to clear pending CREATE operations.");
+            $"Attempting to deploy or update resources with {Base.PendingOperations.Count} pending operations from previous "
+                + $"deployment.\n{lines}"
+                + "These resources are in an unknown state because the Pulumi CLI was interrupted while waiting for changes to these "
+                + "resources to complete. You should confirm whether or not the operations listed completed successfully by "
+                + "checking the state of the appropriate provider. For example, if you are using AWS, you can confirm using the "
+                + "AWS Console.\n\n"
+                + "Once you have confirmed the status of the interrupted operations, you can repair your stack using `pulumi refresh` "
+                + "which will refresh the state from the provider you are using and clear the pending operations if there are "
+                + "any.\n\n"
+                + "Note that `pulumi refresh` will need to be run interactively to clear pending CREATE operations."
+        );
     }
 }

@@ -6,7 +6,8 @@ internal sealed record DiffResult(
     IReadOnlyList<string> ReplaceKeys,
     IReadOnlyList<string> ChangedKeys,
     IReadOnlyDictionary<string, DetailedDiffEntry>? DetailedDiff,
-    bool DeleteBeforeReplace)
+    bool DeleteBeforeReplace
+)
 {
     public static DiffResult None { get; } = new(DiffChanges.None, [], [], null, false);
 
@@ -14,20 +15,23 @@ internal sealed record DiffResult(
 
     public bool Replace => ReplaceKeys.Count > 0 || (DetailedDiff?.Values.Any(d => d.IsReplace) ?? false);
 
-    public DiffResult Invert() => this with
-    {
-        DetailedDiff = DetailedDiff?.ToDictionary(
-            d => d.Key,
-            d => d.Value with
-            {
-                Kind = d.Value.Kind switch
-                {
-                    PropertyDiffKind.Add => PropertyDiffKind.Delete,
-                    PropertyDiffKind.AddReplace => PropertyDiffKind.DeleteReplace,
-                    PropertyDiffKind.Delete => PropertyDiffKind.Add,
-                    PropertyDiffKind.DeleteReplace => PropertyDiffKind.AddReplace,
-                    var same => same,
-                },
-            }),
-    };
+    public DiffResult Invert() =>
+        this with
+        {
+            DetailedDiff = DetailedDiff?.ToDictionary(
+                d => d.Key,
+                d =>
+                    d.Value with
+                    {
+                        Kind = d.Value.Kind switch
+                        {
+                            PropertyDiffKind.Add => PropertyDiffKind.Delete,
+                            PropertyDiffKind.AddReplace => PropertyDiffKind.DeleteReplace,
+                            PropertyDiffKind.Delete => PropertyDiffKind.Add,
+                            PropertyDiffKind.DeleteReplace => PropertyDiffKind.AddReplace,
+                            var same => same,
+                        },
+                    }
+            ),
+        };
 }

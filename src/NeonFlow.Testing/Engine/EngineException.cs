@@ -4,12 +4,8 @@ namespace NeonFlow.Testing.Engine;
 public sealed class EngineException : Exception
 {
     public EngineException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public EngineException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

@@ -63,10 +63,22 @@ internal sealed class EngineServer : IAsyncDisposable
     {
         public void OnServiceMethodDiscovery(ServiceMethodProviderContext<MonitorEndpoint> context)
         {
-            Add<SupportsFeatureRequest, SupportsFeatureResponse>("ResourceMonitor", "SupportsFeature", static (e, r) => e.SupportsFeature(r));
+            Add<SupportsFeatureRequest, SupportsFeatureResponse>(
+                "ResourceMonitor",
+                "SupportsFeature",
+                static (e, r) => e.SupportsFeature(r)
+            );
             Add<Empty, DeploymentInfo>("ResourceMonitor", "GetDeploymentInfo", static (e, _) => e.GetDeploymentInfo());
-            Add<RegisterResourceRequest, RegisterResourceResponse>("ResourceMonitor", "RegisterResource", static (e, r) => e.RegisterAsync(r));
-            Add<RegisterResourceOutputsRequest, Empty>("ResourceMonitor", "RegisterResourceOutputs", static (e, r) => e.RegisterOutputsAsync(r));
+            Add<RegisterResourceRequest, RegisterResourceResponse>(
+                "ResourceMonitor",
+                "RegisterResource",
+                static (e, r) => e.RegisterAsync(r)
+            );
+            Add<RegisterResourceOutputsRequest, Empty>(
+                "ResourceMonitor",
+                "RegisterResourceOutputs",
+                static (e, r) => e.RegisterOutputsAsync(r)
+            );
             Add<ReadResourceRequest, ReadResourceResponse>("ResourceMonitor", "ReadResource", static (e, r) => e.ReadAsync(r));
             Add<ResourceInvokeRequest, ResourceInvokeResponse>("ResourceMonitor", "Invoke", static (e, r) => e.InvokeAsync(r));
             Add<ResourceCallRequest, CallResponse>("ResourceMonitor", "Call", static (e, r) => e.CallAsync(r));
@@ -74,12 +86,20 @@ internal sealed class EngineServer : IAsyncDisposable
             Add<LogRequest, Empty>("Engine", "Log", static (e, r) => e.Log(r));
             Add<GetRootResourceRequest, GetRootResourceResponse>("Engine", "GetRootResource", static (e, _) => e.GetRoot());
             Add<SetRootResourceRequest, SetRootResourceResponse>("Engine", "SetRootResource", static (e, r) => e.SetRoot(r));
-            Add<RequirePulumiVersionRequest, RequirePulumiVersionResponse>("Engine", "RequirePulumiVersion", static (_, _) => Task.FromResult(new RequirePulumiVersionResponse()));
+            Add<RequirePulumiVersionRequest, RequirePulumiVersionResponse>(
+                "Engine",
+                "RequirePulumiVersion",
+                static (_, _) => Task.FromResult(new RequirePulumiVersionResponse())
+            );
 
             void Add<TRequest, TResponse>(string target, string name, Func<MonitorEndpoint, TRequest, Task<TResponse>> handler)
                 where TRequest : class, IMessage<TRequest>, new()
                 where TResponse : class, IMessage<TResponse>, new() =>
-                context.AddUnaryMethod(Wire.Unary<TRequest, TResponse>(target, name), [], (endpoint, request, _) => MonitorEndpoint.GuardAsync(endpoint, request, handler));
+                context.AddUnaryMethod(
+                    Wire.Unary<TRequest, TResponse>(target, name),
+                    [],
+                    (endpoint, request, _) => MonitorEndpoint.GuardAsync(endpoint, request, handler)
+                );
         }
     }
 }

@@ -19,7 +19,8 @@ internal sealed record Goal
 
     public string Provider { get; init; } = "";
 
-    public IReadOnlyDictionary<string, IReadOnlyList<Urn>> PropertyDependencies { get; init; } = new SortedDictionary<string, IReadOnlyList<Urn>>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, IReadOnlyList<Urn>> PropertyDependencies { get; init; } =
+        new SortedDictionary<string, IReadOnlyList<Urn>>(StringComparer.Ordinal);
 
     public bool? DeleteBeforeReplace { get; init; }
 

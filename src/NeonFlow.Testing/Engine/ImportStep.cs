@@ -34,7 +34,9 @@ internal sealed class ImportStep : Step
 
         if (read.Inputs is null)
         {
-            throw new EngineException($"provider does not support importing resources; please try updating the '{New.Type.Split(':')[0]}' plugin");
+            throw new EngineException(
+                $"provider does not support importing resources; please try updating the '{New.Type.Split(':')[0]}' plugin"
+            );
         }
 
         // What the program wants is compared with what was found afterwards.

@@ -10,7 +10,13 @@ internal sealed class MonitorEndpoint(Deployment deployment)
     // Hooks, transforms and packages with parameters need callbacks into the program, which this engine does not make.
     private static readonly HashSet<string> Features = new(StringComparer.Ordinal)
     {
-        "secrets", "resourceReferences", "outputValues", "aliasSpecs", "deletedWith", "replaceWith", "replacementTrigger",
+        "secrets",
+        "resourceReferences",
+        "outputValues",
+        "aliasSpecs",
+        "deletedWith",
+        "replaceWith",
+        "replacementTrigger",
     };
 
     private readonly Dictionary<string, Task<ResourceState>> defaults = new(StringComparer.Ordinal);
@@ -20,7 +26,11 @@ internal sealed class MonitorEndpoint(Deployment deployment)
 
     public string Address { get; set; } = "";
 
-    public static async Task<TResponse> GuardAsync<TRequest, TResponse>(MonitorEndpoint endpoint, TRequest request, Func<MonitorEndpoint, TRequest, Task<TResponse>> handler)
+    public static async Task<TResponse> GuardAsync<TRequest, TResponse>(
+        MonitorEndpoint endpoint,
+        TRequest request,
+        Func<MonitorEndpoint, TRequest, Task<TResponse>> handler
+    )
     {
         try
         {
@@ -102,12 +112,20 @@ internal sealed class MonitorEndpoint(Deployment deployment)
     {
         if ((request.Custom || request.Remote) && request.Type.Split(':').Length != 3)
         {
-            throw new RpcException(new(StatusCode.InvalidArgument, $"Type '{request.Type}' is not a valid type token (must have format '*:*:*')"));
+            throw new RpcException(
+                new(StatusCode.InvalidArgument, $"Type '{request.Type}' is not a valid type token (must have format '*:*:*')")
+            );
         }
 
         if (request.Transforms.Count > 0 || request.Hooks is { } hooks && hooks.CalculateSize() > 0)
         {
-            throw new RpcException(new(StatusCode.Unimplemented, "the test engine runs no transforms and no resource hooks: leave them out of programs under test, or run those with the pulumi CLI"));
+            throw new RpcException(
+                new(
+                    StatusCode.Unimplemented,
+                    "the test engine runs no transforms and no resource hooks: leave them out of programs under test, or run those with "
+                        + "the pulumi CLI"
+                )
+            );
         }
 
         var parent = new Urn(request.Parent);
@@ -121,9 +139,21 @@ internal sealed class MonitorEndpoint(Deployment deployment)
         if (request.Remote || (request.Custom && !isProvider))
         {
             // A child of the same package is made by the provider of its parent.
-            var given = request.Provider.Length == 0 && deployment.Registered(parent) is { Custom: true, ProviderReference: { } above } elder
-                && above.Urn.Type == Urn.ProviderTypePrefix + Package(request.Type) ? elder.Provider : request.Provider;
-            provider = await ProviderAsync(Package(request.Type), given, request.Providers, parent, request.Version, request.PluginDownloadURL).ConfigureAwait(false);
+            var given =
+                request.Provider.Length == 0
+                && deployment.Registered(parent) is { Custom: true, ProviderReference: { } above } elder
+                && above.Urn.Type == Urn.ProviderTypePrefix + Package(request.Type)
+                    ? elder.Provider
+                    : request.Provider;
+            provider = await ProviderAsync(
+                    Package(request.Type),
+                    given,
+                    request.Providers,
+                    parent,
+                    request.Version,
+                    request.PluginDownloadURL
+                )
+                .ConfigureAwait(false);
         }
 
         if (request.Remote)
@@ -162,17 +192,24 @@ internal sealed class MonitorEndpoint(Deployment deployment)
             Protect = request.HasProtect ? request.Protect : null,
             Dependencies = Urns(request.Dependencies),
             Provider = provider,
-            PropertyDependencies = request.Custom ? dependencies : new SortedDictionary<string, IReadOnlyList<Urn>>(dependencies, StringComparer.Ordinal),
+            PropertyDependencies = request.Custom
+                ? dependencies
+                : new SortedDictionary<string, IReadOnlyList<Urn>>(dependencies, StringComparer.Ordinal),
             DeleteBeforeReplace = request.DeleteBeforeReplaceDefined || request.DeleteBeforeReplace ? request.DeleteBeforeReplace : null,
             IgnoreChanges = request.Custom ? [.. request.IgnoreChanges] : [],
             AdditionalSecretOutputs = [.. request.AdditionalSecretOutputs],
-            Aliases = [.. request.AliasURNs.Select(a => new AliasSpec(new(a), "", "", "", "", default, false)), .. request.Aliases.Select(Read)],
+            Aliases =
+            [
+                .. request.AliasURNs.Select(a => new AliasSpec(new(a), "", "", "", "", default, false)),
+                .. request.Aliases.Select(Read),
+            ],
             ImportId = request.ImportId,
             Timeouts = new(
                 Timeouts.ParseSeconds(request.CustomTimeouts?.Create ?? ""),
                 Timeouts.ParseSeconds(request.CustomTimeouts?.Update ?? ""),
                 Timeouts.ParseSeconds(request.CustomTimeouts?.Delete ?? ""),
-                Timeouts.ParseSeconds(request.CustomTimeouts?.Read ?? "")),
+                Timeouts.ParseSeconds(request.CustomTimeouts?.Read ?? "")
+            ),
             ReplaceOnChanges = request.Custom ? [.. request.ReplaceOnChanges] : [],
             RetainOnDelete = request.HasRetainOnDelete ? request.RetainOnDelete : null,
             DeletedWith = new(request.DeletedWith),
@@ -202,7 +239,10 @@ internal sealed class MonitorEndpoint(Deployment deployment)
         {
             Urn = state.Urn.Text,
             Id = state.Id,
-            Object = PropertyCodec.Write(request.SupportsPartialValues ? outputs : outputs.Select((_, v) => v.ContainsUnknowns ? null : v), form),
+            Object = PropertyCodec.Write(
+                request.SupportsPartialValues ? outputs : outputs.Select((_, v) => v.ContainsUnknowns ? null : v),
+                form
+            ),
             Result = done.Outcome switch
             {
                 RegistrationOutcome.Failed => Result.Fail,
@@ -225,26 +265,45 @@ internal sealed class MonitorEndpoint(Deployment deployment)
     {
         if (request.Type.Split(':').Length != 3)
         {
-            throw new RpcException(new(StatusCode.InvalidArgument, $"Type '{request.Type}' is not a valid type token (must have format '*:*:*')"));
+            throw new RpcException(
+                new(StatusCode.InvalidArgument, $"Type '{request.Type}' is not a valid type token (must have format '*:*:*')")
+            );
         }
 
         if (request.Type == "pulumi:pulumi:StackReference")
         {
-            throw new RpcException(new(StatusCode.Unimplemented, "the test engine keeps each stack alone and knows no stack references: pass the values to the program as config"));
+            throw new RpcException(
+                new(
+                    StatusCode.Unimplemented,
+                    "the test engine keeps each stack alone and knows no stack references: pass the values to the program as config"
+                )
+            );
         }
 
         var parent = new Urn(request.Parent);
-        var provider = await ProviderAsync(Package(request.Type), request.Provider, null, default, request.Version, request.PluginDownloadURL).ConfigureAwait(false);
-        var done = await SendAsync(new ReadEvent(
-            request.Type,
-            request.Name,
-            request.Id,
-            PropertyCodec.IsUnknownText(request.Id),
-            parent,
-            provider,
-            PropertyCodec.Read(request.Properties).Select((_, value) => WithoutOutputs("", value, null)),
-            Urns(request.Dependencies),
-            [.. request.AdditionalSecretOutputs])).ConfigureAwait(false);
+        var provider = await ProviderAsync(
+                Package(request.Type),
+                request.Provider,
+                null,
+                default,
+                request.Version,
+                request.PluginDownloadURL
+            )
+            .ConfigureAwait(false);
+        var done = await SendAsync(
+                new ReadEvent(
+                    request.Type,
+                    request.Name,
+                    request.Id,
+                    PropertyCodec.IsUnknownText(request.Id),
+                    parent,
+                    provider,
+                    PropertyCodec.Read(request.Properties).Select((_, value) => WithoutOutputs("", value, null)),
+                    Urns(request.Dependencies),
+                    [.. request.AdditionalSecretOutputs]
+                )
+            )
+            .ConfigureAwait(false);
         return new()
         {
             Urn = done.State.Urn.Text,
@@ -258,11 +317,11 @@ internal sealed class MonitorEndpoint(Deployment deployment)
         var args = PropertyCodec.Read(request.Args).Select((_, value) => WithoutOutputs("", value, null));
         if (request.Tok == "pulumi:pulumi:getResource")
         {
-            await ProviderAsync("pulumi", request.Provider, null, new(request.Parent), request.Version, request.PluginDownloadURL).ConfigureAwait(false);
+            await ProviderAsync("pulumi", request.Provider, null, new(request.Parent), request.Version, request.PluginDownloadURL)
+                .ConfigureAwait(false);
             var urn = new Urn(args.Get("urn")?.AsString ?? "");
             var state = deployment.Registered(urn) ?? throw new RpcException(new(StatusCode.Unknown, $"unknown resource {urn}"));
-            var found = new PropertyMap(
-            [
+            var found = new PropertyMap([
                 new("urn", urn.Text),
                 new("id", state.Id),
                 new("provider", state.Provider),
@@ -271,7 +330,15 @@ internal sealed class MonitorEndpoint(Deployment deployment)
             return new() { Return = PropertyCodec.Write(found, form) };
         }
 
-        var provider = await ProviderAsync(Package(request.Tok), request.Provider, null, new(request.Parent), request.Version, request.PluginDownloadURL).ConfigureAwait(false);
+        var provider = await ProviderAsync(
+                Package(request.Tok),
+                request.Provider,
+                null,
+                new(request.Parent),
+                request.Version,
+                request.PluginDownloadURL
+            )
+            .ConfigureAwait(false);
         var plugin = Plugin(provider);
         try
         {
@@ -288,7 +355,15 @@ internal sealed class MonitorEndpoint(Deployment deployment)
 
     public async Task<CallResponse> CallAsync(ResourceCallRequest request)
     {
-        var provider = await ProviderAsync(Package(request.Tok), request.Provider, null, default, request.Version, request.PluginDownloadURL).ConfigureAwait(false);
+        var provider = await ProviderAsync(
+                Package(request.Tok),
+                request.Provider,
+                null,
+                default,
+                request.Version,
+                request.PluginDownloadURL
+            )
+            .ConfigureAwait(false);
         var call = new CallRequest
         {
             Tok = request.Tok,
@@ -316,7 +391,10 @@ internal sealed class MonitorEndpoint(Deployment deployment)
         }
         catch (ProviderException failure)
         {
-            deployment.Diagnostics.Error(default, $"call to function '{request.Tok}' failed: {failure.Described(PropertyCodec.Read(request.Args))}");
+            deployment.Diagnostics.Error(
+                default,
+                $"call to function '{request.Tok}' failed: {failure.Described(PropertyCodec.Read(request.Args))}"
+            );
             await AbortAsync().ConfigureAwait(false);
             throw new RpcException(new(StatusCode.Unknown, $"call of {request.Tok} returned an error: {failure.Message}"));
         }
@@ -329,7 +407,11 @@ internal sealed class MonitorEndpoint(Deployment deployment)
     {
         lock (gate)
         {
-            foreach (var (package, provider) in parent.IsEmpty ? new Dictionary<string, string>() : componentProviders.GetValueOrDefault(parent) ?? new Dictionary<string, string>())
+            foreach (
+                var (package, provider) in parent.IsEmpty
+                    ? new Dictionary<string, string>()
+                    : componentProviders.GetValueOrDefault(parent) ?? new Dictionary<string, string>()
+            )
             {
                 request.Providers.TryAdd(package, provider);
             }
@@ -338,12 +420,25 @@ internal sealed class MonitorEndpoint(Deployment deployment)
 
     private static Urn[] Urns(IEnumerable<string> urns) => [.. urns.Distinct(StringComparer.Ordinal).Select(u => new Urn(u))];
 
-    private static AliasSpec Read(Alias alias) => alias.AliasCase == Alias.AliasOneofCase.Urn
-        ? new(new(alias.Urn), "", "", "", "", default, false)
-        : new(default, alias.Spec.Name, alias.Spec.Type, alias.Spec.Stack, alias.Spec.Project, new(alias.Spec.ParentUrn), alias.Spec.NoParent);
+    private static AliasSpec Read(Alias alias) =>
+        alias.AliasCase == Alias.AliasOneofCase.Urn
+            ? new(new(alias.Urn), "", "", "", "", default, false)
+            : new(
+                default,
+                alias.Spec.Name,
+                alias.Spec.Type,
+                alias.Spec.Stack,
+                alias.Spec.Project,
+                new(alias.Spec.ParentUrn),
+                alias.Spec.NoParent
+            );
 
     /// <summary>Output values become what they hold; what they depend on goes to the property's dependencies.</summary>
-    private static PropertyValue WithoutOutputs(string name, PropertyValue value, SortedDictionary<string, IReadOnlyList<Urn>>? dependencies)
+    private static PropertyValue WithoutOutputs(
+        string name,
+        PropertyValue value,
+        SortedDictionary<string, IReadOnlyList<Urn>>? dependencies
+    )
     {
         switch (value)
         {
@@ -369,23 +464,29 @@ internal sealed class MonitorEndpoint(Deployment deployment)
     }
 
     /// <summary>A component gets what is unknown or secret as output values, so that it can tell what it depends on.</summary>
-    private static PropertyValue AsOutputs(PropertyValue value) => value switch
-    {
-        UnknownValue => new OutputValue(null, false, []),
-        SecretValue { Element: UnknownValue } => new OutputValue(null, true, []),
-        SecretValue secret => new OutputValue(AsOutputs(secret.Element), true, []),
-        ArrayValue array => new ArrayValue(array.Items.Select(AsOutputs)),
-        ObjectValue map => new ObjectValue(map.Members.Select((_, v) => AsOutputs(v))),
-        _ => value,
-    };
+    private static PropertyValue AsOutputs(PropertyValue value) =>
+        value switch
+        {
+            UnknownValue => new OutputValue(null, false, []),
+            SecretValue { Element: UnknownValue } => new OutputValue(null, true, []),
+            SecretValue secret => new OutputValue(AsOutputs(secret.Element), true, []),
+            ArrayValue array => new ArrayValue(array.Items.Select(AsOutputs)),
+            ObjectValue map => new ObjectValue(map.Members.Select((_, v) => AsOutputs(v))),
+            _ => value,
+        };
 
     private async Task<Registered> SendAsync(SourceEvent sourceEvent)
     {
         if (!deployment.TrySend(sourceEvent))
         {
-            throw new RpcException(new(StatusCode.Unavailable, sourceEvent is OutputsEvent
-                ? "resource monitor shut down while sending resource outputs"
-                : "resource monitor shut down while sending resource registration"));
+            throw new RpcException(
+                new(
+                    StatusCode.Unavailable,
+                    sourceEvent is OutputsEvent
+                        ? "resource monitor shut down while sending resource outputs"
+                        : "resource monitor shut down while sending resource registration"
+                )
+            );
         }
 
         try
@@ -421,7 +522,8 @@ internal sealed class MonitorEndpoint(Deployment deployment)
         IEnumerable<KeyValuePair<string, string>>? providers,
         Urn parent,
         string version,
-        string url)
+        string url
+    )
     {
         if (given.Length > 0)
         {
@@ -447,13 +549,21 @@ internal sealed class MonitorEndpoint(Deployment deployment)
 
     private async Task<ResourceState> DefaultProviderAsync(string package, string version, string url)
     {
-        var name = version.Length == 0 ? "default" : SemanticVersion.Parse(version)?.DefaultProviderName
-            ?? throw new RpcException(new(StatusCode.InvalidArgument, $"malformed version '{version}' of package '{package}'"));
+        var name =
+            version.Length == 0
+                ? "default"
+                : SemanticVersion.Parse(version)?.DefaultProviderName
+                    ?? throw new RpcException(new(StatusCode.InvalidArgument, $"malformed version '{version}' of package '{package}'"));
         if (url.Length > 0)
         {
             // Parts of a name hold letters, digits, '-', '_' and '.'; empty parts are dropped.
             var parts = url.Split('/', StringSplitOptions.RemoveEmptyEntries);
-            name += "_" + string.Join('/', parts.Select(p => string.Concat(p.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'))));
+            name +=
+                "_"
+                + string.Join(
+                    '/',
+                    parts.Select(p => string.Concat(p.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_')))
+                );
         }
 
         Task<ResourceState> made;
@@ -478,10 +588,24 @@ internal sealed class MonitorEndpoint(Deployment deployment)
 
             if (version.Length > 0 || url.Length > 0)
             {
-                inputs = inputs.With("__internal", new ObjectValue(url.Length > 0 ? new([new("pluginDownloadURL", url)]) : PropertyMap.Empty));
+                inputs = inputs.With(
+                    "__internal",
+                    new ObjectValue(url.Length > 0 ? new([new("pluginDownloadURL", url)]) : PropertyMap.Empty)
+                );
             }
 
-            var done = await SendAsync(new RegisterEvent(new() { Type = Urn.ProviderTypePrefix + package, Name = name, Custom = true, Properties = inputs })).ConfigureAwait(false);
+            var done = await SendAsync(
+                    new RegisterEvent(
+                        new()
+                        {
+                            Type = Urn.ProviderTypePrefix + package,
+                            Name = name,
+                            Custom = true,
+                            Properties = inputs,
+                        }
+                    )
+                )
+                .ConfigureAwait(false);
             return done.State;
         }
     }
@@ -546,7 +670,10 @@ internal sealed class MonitorEndpoint(Deployment deployment)
         }
         catch (ProviderException failure)
         {
-            deployment.Diagnostics.Error(default, $"{request.Type} resource '{request.Name}' has a problem: {failure.Described(PropertyCodec.Read(request.Object))}");
+            deployment.Diagnostics.Error(
+                default,
+                $"{request.Type} resource '{request.Name}' has a problem: {failure.Described(PropertyCodec.Read(request.Object))}"
+            );
             deployment.TrySend(new AbortEvent());
             throw new RpcException(new(StatusCode.Unknown, "resource monitor shut down"));
         }
@@ -565,7 +692,8 @@ internal sealed class MonitorEndpoint(Deployment deployment)
             Urn = made.Urn,
             Object = PropertyCodec.Write(
                 request.SupportsPartialValues ? outputs : outputs.Select((_, v) => v.ContainsUnknowns ? null : v),
-                new(request.AcceptSecrets, true, request.AcceptResources, false, false)),
+                new(request.AcceptSecrets, true, request.AcceptResources, false, false)
+            ),
         };
         foreach (var (name, dependencies) in made.StateDependencies)
         {

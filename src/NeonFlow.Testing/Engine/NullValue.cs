@@ -5,9 +5,7 @@ public sealed class NullValue : PropertyValue
 {
     internal static readonly NullValue Instance = new();
 
-    private NullValue()
-    {
-    }
+    private NullValue() { }
 
     public override bool Equals(PropertyValue? other) => other is NullValue;
 

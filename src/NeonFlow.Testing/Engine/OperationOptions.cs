@@ -15,7 +15,9 @@ public sealed record OperationOptions
     /// <summary>Ends with exit code 7 when something changes. Default: false.</summary>
     public bool ExpectNoChanges { get; init; }
 
-    /// <summary>Goes on with what does not depend on a failed step. Default: false. A preview knows no such flag and ends with exit code 1.</summary>
+    /// <summary>
+    /// Goes on with what does not depend on a failed step. Default: false. A preview knows no such flag and ends with exit code 1.
+    /// </summary>
     public bool ContinueOnError { get; init; }
 
     /// <summary>Refresh and destroy: shows what would happen, changes nothing. Default: false.</summary>

@@ -1,4 +1,10 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>The operation begins; config values are decrypted, secret ones already replaced by <c>[secret]</c>.</summary>
-public sealed record PreludeEvent(OperationKind Operation, bool IsPreview, string Project, string Stack, IReadOnlyDictionary<string, string> Config) : EngineEvent;
+public sealed record PreludeEvent(
+    OperationKind Operation,
+    bool IsPreview,
+    string Project,
+    string Stack,
+    IReadOnlyDictionary<string, string> Config
+) : EngineEvent;

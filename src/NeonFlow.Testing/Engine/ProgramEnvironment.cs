@@ -28,15 +28,18 @@ internal static class ProgramEnvironment
             ["PULUMI_PARALLEL"] = start.Parallel.ToString(CultureInfo.InvariantCulture),
             ["PULUMI_TRACING"] = "",
             ["PULUMI_CONFIG"] = config.ToJsonString(PropertyJson.Compact),
-            ["PULUMI_CONFIG_SECRET_KEYS"] = new JsonArray([.. start.Config.Where(c => c.Value.Secret).Select(c => (JsonNode)c.Key)]).ToJsonString(PropertyJson.Compact),
+            ["PULUMI_CONFIG_SECRET_KEYS"] = new JsonArray([
+                .. start.Config.Where(c => c.Value.Secret).Select(c => (JsonNode)c.Key),
+            ]).ToJsonString(PropertyJson.Compact),
         };
     }
 
     /// <summary>What the engine makes of an exit code (README 2.2).</summary>
-    public static ProgramExit Exit(int code) => code switch
-    {
-        0 => new(null, false),
-        32 => new(null, true),
-        _ => new($"Program exited with non-zero exit code: {(code > 128 ? -1 : code).ToString(CultureInfo.InvariantCulture)}", false),
-    };
+    public static ProgramExit Exit(int code) =>
+        code switch
+        {
+            0 => new(null, false),
+            32 => new(null, true),
+            _ => new($"Program exited with non-zero exit code: {(code > 128 ? -1 : code).ToString(CultureInfo.InvariantCulture)}", false),
+        };
 }

@@ -14,7 +14,9 @@ internal sealed class ProgramProcess(ProjectFile project, IReadOnlyDictionary<st
             var path = Path.GetFullPath(binary, project.Directory);
             if (!File.Exists(path))
             {
-                throw new EngineException($"the program {path}, named by runtime.options.binary in Pulumi.yaml, is not there: build it first");
+                throw new EngineException(
+                    $"the program {path}, named by runtime.options.binary in Pulumi.yaml, is not there: build it first"
+                );
             }
 
             var isAssembly = path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
@@ -73,10 +75,18 @@ internal sealed class ProgramProcess(ProjectFile project, IReadOnlyDictionary<st
         }
     }
 
-    // A program without a binary is built each time, so that what runs is what its source says. No server of the build stays behind and holds our pipe.
+    // A program without a binary is built each time, so that what runs is what its source says. No server of the build stays behind and
+    // holds our pipe.
     private async Task BuildAsync(CancellationToken cancellation)
     {
-        using (var build = Start("dotnet", ["build", project.Directory, "-nologo", "-v:quiet", "-clp:NoSummary", "-nodeReuse:false", "-p:UseSharedCompilation=false"], inherited, "build"))
+        using (
+            var build = Start(
+                "dotnet",
+                ["build", project.Directory, "-nologo", "-v:quiet", "-clp:NoSummary", "-nodeReuse:false", "-p:UseSharedCompilation=false"],
+                inherited,
+                "build"
+            )
+        )
         {
             var output = build.StandardOutput.ReadToEndAsync(CancellationToken.None);
             var errors = build.StandardError.ReadToEndAsync(CancellationToken.None);
@@ -92,9 +102,15 @@ internal sealed class ProgramProcess(ProjectFile project, IReadOnlyDictionary<st
 
             if (build.ExitCode != 0)
             {
-                var said = (await output.ConfigureAwait(false) + await errors.ConfigureAwait(false)).Split('\n').Select(static l => l.Trim()).Where(static l => l.Length > 0).Distinct(StringComparer.Ordinal);
+                var said = (await output.ConfigureAwait(false) + await errors.ConfigureAwait(false))
+                    .Split('\n')
+                    .Select(static l => l.Trim())
+                    .Where(static l => l.Length > 0)
+                    .Distinct(StringComparer.Ordinal);
                 var faults = said.Where(static l => l.Contains(": error ", StringComparison.Ordinal)).ToList();
-                throw new EngineException($"the program in {project.Directory} does not build:\n{string.Join('\n', faults.Count > 0 ? faults : said)}");
+                throw new EngineException(
+                    $"the program in {project.Directory} does not build:\n{string.Join('\n', faults.Count > 0 ? faults : said)}"
+                );
             }
         }
     }

@@ -11,4 +11,5 @@ internal sealed record ProgramStart(
     IReadOnlyDictionary<string, ConfigValue> Config,
     bool Preview,
     int Parallel,
-    Action<string, bool> Said);
+    Action<string, bool> Said
+);

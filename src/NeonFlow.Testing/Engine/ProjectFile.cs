@@ -4,7 +4,13 @@ using YamlDotNet.RepresentationModel;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>What a program folder's Pulumi.yaml says.</summary>
-internal sealed record ProjectFile(string Name, string Directory, string Runtime, IReadOnlyDictionary<string, string> RuntimeOptions, IReadOnlyDictionary<string, string> Providers)
+internal sealed record ProjectFile(
+    string Name,
+    string Directory,
+    string Runtime,
+    IReadOnlyDictionary<string, string> RuntimeOptions,
+    IReadOnlyDictionary<string, string> Providers
+)
 {
     public static ProjectFile Load(string directory)
     {
@@ -17,7 +23,10 @@ internal sealed record ProjectFile(string Name, string Directory, string Runtime
         var root = Root(path) ?? throw new EngineException($"{path} is empty: it must name the project and its runtime");
         var name = Text(root, "name") ?? throw new EngineException($"{path} has no `name`");
         var runtime = Child(root, "runtime");
-        var runtimeName = runtime is YamlScalarNode scalar ? scalar.Value ?? "" : runtime is YamlMappingNode map ? Text(map, "name") ?? "" : "";
+        var runtimeName =
+            runtime is YamlScalarNode scalar ? scalar.Value ?? ""
+            : runtime is YamlMappingNode map ? Text(map, "name") ?? ""
+            : "";
         if (runtimeName != "dotnet")
         {
             throw new EngineException($"{path} says runtime '{runtimeName}'; the test engine runs programs with `runtime: dotnet`");
@@ -60,8 +69,10 @@ internal sealed record ProjectFile(string Name, string Directory, string Runtime
                 config[name.Contains(':', StringComparison.Ordinal) ? name : $"{Name}:{name}"] = value switch
                 {
                     YamlScalarNode text => text.Value ?? "",
-                    YamlMappingNode secret when Child(secret, "secure") is not null =>
-                        throw new EngineException($"{path}: {name} is encrypted for the pulumi CLI; give its value to the test engine as a secret config value instead"),
+                    YamlMappingNode secret when Child(secret, "secure") is not null => throw new EngineException(
+                        $"{path}: {name} is encrypted for the pulumi CLI; give its value to the test engine as a secret config value "
+                            + "instead"
+                    ),
                     _ => throw new EngineException($"{path}: {name} is not a plain value; give it to the test engine as JSON text"),
                 };
             }
@@ -85,7 +96,8 @@ internal sealed record ProjectFile(string Name, string Directory, string Runtime
         }
     }
 
-    private static YamlNode? Child(YamlMappingNode map, string name) => map.Children.TryGetValue(new YamlScalarNode(name), out var child) ? child : null;
+    private static YamlNode? Child(YamlMappingNode map, string name) =>
+        map.Children.TryGetValue(new YamlScalarNode(name), out var child) ? child : null;
 
     private static string? Text(YamlMappingNode map, string name) => (Child(map, name) as YamlScalarNode)?.Value;
 }

@@ -30,15 +30,16 @@ internal static class PropertyCodec
     public static PropertyMap Read(Struct? from) =>
         from is null ? PropertyMap.Empty : new PropertyMap(from.Fields.Select(f => KeyValuePair.Create(f.Key, Read(f.Value))));
 
-    public static PropertyValue Read(Value from) => from.KindCase switch
-    {
-        Value.KindOneofCase.BoolValue => from.BoolValue,
-        Value.KindOneofCase.NumberValue => from.NumberValue,
-        Value.KindOneofCase.StringValue => IsUnknownText(from.StringValue) ? PropertyValue.Unknown : from.StringValue,
-        Value.KindOneofCase.ListValue => new ArrayValue(from.ListValue.Values.Select(Read)),
-        Value.KindOneofCase.StructValue => ReadObject(from.StructValue),
-        _ => PropertyValue.Null,
-    };
+    public static PropertyValue Read(Value from) =>
+        from.KindCase switch
+        {
+            Value.KindOneofCase.BoolValue => from.BoolValue,
+            Value.KindOneofCase.NumberValue => from.NumberValue,
+            Value.KindOneofCase.StringValue => IsUnknownText(from.StringValue) ? PropertyValue.Unknown : from.StringValue,
+            Value.KindOneofCase.ListValue => new ArrayValue(from.ListValue.Values.Select(Read)),
+            Value.KindOneofCase.StructValue => ReadObject(from.StructValue),
+            _ => PropertyValue.Null,
+        };
 
     public static Struct Write(PropertyMap map, WireForm form)
     {
@@ -97,14 +98,16 @@ internal static class PropertyCodec
                     ("hash", Value.ForString(asset.Hash)),
                     ("text", form.ElideAssets || asset.Text is null ? null : Value.ForString(asset.Text)),
                     ("path", form.ElideAssets || asset.Path is null ? null : Value.ForString(asset.Path)),
-                    ("uri", form.ElideAssets || asset.Uri is null ? null : Value.ForString(asset.Uri)));
+                    ("uri", form.ElideAssets || asset.Uri is null ? null : Value.ForString(asset.Uri))
+                );
             case ArchiveValue archive:
                 return Signed(
                     ArchiveSignature,
                     ("hash", Value.ForString(archive.Hash)),
                     ("assets", form.ElideAssets || archive.Assets is null ? null : Value.ForStruct(Write(archive.Assets, form))),
                     ("path", form.ElideAssets || archive.Path is null ? null : Value.ForString(archive.Path)),
-                    ("uri", form.ElideAssets || archive.Uri is null ? null : Value.ForString(archive.Uri)));
+                    ("uri", form.ElideAssets || archive.Uri is null ? null : Value.ForString(archive.Uri))
+                );
             default:
                 return Value.ForNull();
         }
@@ -123,7 +126,8 @@ internal static class PropertyCodec
             ResourceSignature,
             ("urn", Value.ForString(reference.Urn)),
             ("id", reference.Id is null ? null : Value.ForString(reference.Id is StringValue known ? known.Value : "")),
-            ("packageVersion", reference.PackageVersion.Length == 0 ? null : Value.ForString(reference.PackageVersion)));
+            ("packageVersion", reference.PackageVersion.Length == 0 ? null : Value.ForString(reference.PackageVersion))
+        );
     }
 
     private static Value? WriteOutput(OutputValue output, WireForm form)
@@ -140,7 +144,8 @@ internal static class PropertyCodec
             OutputSignature,
             ("value", output.Value is null ? null : Write(output.Value, form)),
             ("secret", output.IsSecret ? Value.ForBool(true) : null),
-            ("dependencies", output.Dependencies.Count == 0 ? null : new Value { ListValue = dependencies }));
+            ("dependencies", output.Dependencies.Count == 0 ? null : new Value { ListValue = dependencies })
+        );
     }
 
     private static PropertyValue ReadObject(Struct from)
@@ -155,19 +160,26 @@ internal static class PropertyCodec
 
         return signature.StringValue switch
         {
-            SecretSignature => new SecretValue(Field("value") is { } value
-                ? Read(value)
-                : throw new InvalidDataException("malformed secret value: missing value")),
+            SecretSignature => new SecretValue(
+                Field("value") is { } value ? Read(value) : throw new InvalidDataException("malformed secret value: missing value")
+            ),
             ResourceSignature => new ResourceReferenceValue(
                 Text("urn") ?? throw new InvalidDataException("malformed resource reference: missing urn"),
                 Text("id") is { } id ? (id.Length == 0 || IsUnknownText(id) ? PropertyValue.Unknown : id) : null,
-                Text("packageVersion") ?? ""),
+                Text("packageVersion") ?? ""
+            ),
             OutputSignature => new OutputValue(
                 Field("value") is { } inner ? (Read(inner) is UnknownValue ? null : Read(inner)) : null,
                 Field("secret") is { KindCase: Value.KindOneofCase.BoolValue, BoolValue: true },
-                Field("dependencies")?.ListValue?.Values.Select(v => v.StringValue).ToArray() ?? []),
+                Field("dependencies")?.ListValue?.Values.Select(v => v.StringValue).ToArray() ?? []
+            ),
             AssetSignature => new AssetValue(Text("hash") ?? "", Text("text"), Text("path"), Text("uri")),
-            ArchiveSignature => new ArchiveValue(Text("hash") ?? "", Field("assets") is { StructValue: { } assets } ? Read(assets) : null, Text("path"), Text("uri")),
+            ArchiveSignature => new ArchiveValue(
+                Text("hash") ?? "",
+                Field("assets") is { StructValue: { } assets } ? Read(assets) : null,
+                Text("path"),
+                Text("uri")
+            ),
             var other => throw new InvalidDataException($"unrecognized signature '{other}' in property map"),
         };
     }

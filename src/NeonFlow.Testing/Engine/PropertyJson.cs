@@ -7,7 +7,11 @@ namespace NeonFlow.Testing.Engine;
 /// <summary>The JSON form of property trees in state files.</summary>
 internal static class PropertyJson
 {
-    public static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 20_000 };
+    public static readonly JsonSerializerOptions Compact = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = 20_000,
+    };
 
     public static JsonObject Write(PropertyMap map, SecretVault? vault, bool shown = false)
     {
@@ -48,15 +52,26 @@ internal static class PropertyJson
                 var plaintext = Write(secret.Element, null)?.ToJsonString(Compact) ?? "null";
                 return Signed(PropertyCodec.SecretSignature, ("ciphertext", vault.Encrypt(plaintext)));
             case OutputValue output:
-                return Write(output.IsSecret ? new SecretValue(output.Value ?? PropertyValue.Unknown) : output.Value ?? PropertyValue.Unknown, vault, shown);
+                return Write(
+                    output.IsSecret ? new SecretValue(output.Value ?? PropertyValue.Unknown) : output.Value ?? PropertyValue.Unknown,
+                    vault,
+                    shown
+                );
             case ResourceReferenceValue reference:
                 return Signed(
                     PropertyCodec.ResourceSignature,
                     ("urn", reference.Urn),
                     ("id", reference.Id is null ? null : reference.Id.AsString ?? ""),
-                    ("packageVersion", reference.PackageVersion));
+                    ("packageVersion", reference.PackageVersion)
+                );
             case AssetValue asset:
-                return Signed(PropertyCodec.AssetSignature, ("hash", asset.Hash), ("text", asset.Text), ("path", asset.Path), ("uri", asset.Uri));
+                return Signed(
+                    PropertyCodec.AssetSignature,
+                    ("hash", asset.Hash),
+                    ("text", asset.Text),
+                    ("path", asset.Path),
+                    ("uri", asset.Uri)
+                );
             case ArchiveValue archive:
                 var signed = Signed(PropertyCodec.ArchiveSignature, ("hash", archive.Hash), ("path", archive.Path), ("uri", archive.Uri));
                 if (archive.Assets is { } assets)
@@ -105,14 +120,25 @@ internal static class PropertyJson
         switch (signature.GetValue<string>())
         {
             case PropertyCodec.SecretSignature:
-                var plaintext = Text("plaintext") ?? vault.Decrypt(Text("ciphertext") ?? throw new EngineException("a secret of the state file has no ciphertext"));
+                var plaintext =
+                    Text("plaintext")
+                    ?? vault.Decrypt(Text("ciphertext") ?? throw new EngineException("a secret of the state file has no ciphertext"));
                 return new SecretValue(Read(JsonNode.Parse(plaintext), vault));
             case PropertyCodec.ResourceSignature:
-                return new ResourceReferenceValue(Text("urn") ?? "", Text("id") is { } id ? (id.Length == 0 ? PropertyValue.Unknown : id) : null, Text("packageVersion") ?? "");
+                return new ResourceReferenceValue(
+                    Text("urn") ?? "",
+                    Text("id") is { } id ? (id.Length == 0 ? PropertyValue.Unknown : id) : null,
+                    Text("packageVersion") ?? ""
+                );
             case PropertyCodec.AssetSignature:
                 return new AssetValue(Text("hash") ?? "", Text("text"), Text("path"), Text("uri"));
             case PropertyCodec.ArchiveSignature:
-                return new ArchiveValue(Text("hash") ?? "", map["assets"] is JsonObject assets ? ReadMap(assets, vault) : null, Text("path"), Text("uri"));
+                return new ArchiveValue(
+                    Text("hash") ?? "",
+                    map["assets"] is JsonObject assets ? ReadMap(assets, vault) : null,
+                    Text("path"),
+                    Text("uri")
+                );
             case var other:
                 throw new EngineException($"unrecognized signature '{other}' in a value of the state file");
         }

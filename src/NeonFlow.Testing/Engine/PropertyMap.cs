@@ -35,7 +35,8 @@ public sealed class PropertyMap : IReadOnlyDictionary<string, PropertyValue>, IE
 
     public bool ContainsKey(string key) => members.ContainsKey(key);
 
-    public bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out PropertyValue value) => members.TryGetValue(key, out value);
+    public bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out PropertyValue value) =>
+        members.TryGetValue(key, out value);
 
     /// <summary>The member, or null when there is none.</summary>
     public PropertyValue? Get(string key) => members.GetValueOrDefault(key);
@@ -66,7 +67,9 @@ public sealed class PropertyMap : IReadOnlyDictionary<string, PropertyValue>, IE
     public PropertyMap WithoutSecrets() => Select((_, v) => v.WithoutSecrets());
 
     public bool Equals(PropertyMap? other) =>
-        other is not null && other.Count == Count && members.All(m => other.members.TryGetValue(m.Key, out var theirs) && theirs.Equals(m.Value));
+        other is not null
+        && other.Count == Count
+        && members.All(m => other.members.TryGetValue(m.Key, out var theirs) && theirs.Equals(m.Value));
 
     public override bool Equals(object? obj) => Equals(obj as PropertyMap);
 

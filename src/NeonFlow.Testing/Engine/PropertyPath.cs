@@ -54,11 +54,11 @@ internal sealed class PropertyPath
                     }
 
                     var index = text[(at + 1)..end];
-                    segments.Add(index == Wildcard
-                        ? Wildcard
-                        : int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                            ? number
-                            : throw new FormatException($"invalid array index: strconv.ParseInt: parsing \"{index}\": invalid syntax"));
+                    segments.Add(
+                        index == Wildcard ? Wildcard
+                        : int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+                        : throw new FormatException($"invalid array index: strconv.ParseInt: parsing \"{index}\": invalid syntax")
+                    );
                     at = end + 1;
                     break;
                 default:

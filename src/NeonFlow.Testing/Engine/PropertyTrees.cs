@@ -11,7 +11,10 @@ internal static class PropertyTrees
         return found;
     }
 
-    /// <summary>Puts the old values back at the ignored paths; a path that cannot be followed to its end is passed to the callback, one that is no path is passed over.</summary>
+    /// <summary>
+    /// Puts the old values back at the ignored paths; a path that cannot be followed to its end is passed to the callback, one that is no
+    /// path is passed over.
+    /// </summary>
     public static PropertyMap ResetIgnored(PropertyMap news, PropertyMap olds, IEnumerable<string> paths, Action<string> cannot)
     {
         foreach (var text in paths)
@@ -33,7 +36,14 @@ internal static class PropertyTrees
     }
 
     /// <summary>A value after the reset of what lies below it; what was reset before the path came to nothing stays reset.</summary>
-    private static (bool Done, PropertyValue Value) Reset(PropertyValue? old, PropertyValue @new, IReadOnlyList<object> segments, int at, bool oldIsSecret, bool newIsSecret)
+    private static (bool Done, PropertyValue Value) Reset(
+        PropertyValue? old,
+        PropertyValue @new,
+        IReadOnlyList<object> segments,
+        int at,
+        bool oldIsSecret,
+        bool newIsSecret
+    )
     {
         if (at == segments.Count)
         {
@@ -120,7 +130,9 @@ internal static class PropertyTrees
             }
 
             var items = now.ToArray();
-            var (done, value) = last ? (true, Kept(before[index])) : Reset(before[index], items[index], segments, at + 1, oldIsSecret, newIsSecret);
+            var (done, value) = last
+                ? (true, Kept(before[index]))
+                : Reset(before[index], items[index], segments, at + 1, oldIsSecret, newIsSecret);
             items[index] = value;
             return (done, new ArrayValue(items));
         }
@@ -130,7 +142,9 @@ internal static class PropertyTrees
             var kept = before?.Get(name);
             if (last)
             {
-                return now is null ? (kept is null, @new) : (true, new ObjectValue(kept is null ? now.Without(name) : now.With(name, Kept(kept))));
+                return now is null
+                    ? (kept is null, @new)
+                    : (true, new ObjectValue(kept is null ? now.Without(name) : now.With(name, Kept(kept))));
             }
 
             if (before is null || now is null)
@@ -148,7 +162,12 @@ internal static class PropertyTrees
         }
     }
 
-    private static void CompareMaps(PropertyPath path, PropertyMap olds, PropertyMap news, SortedDictionary<string, DetailedDiffEntry> found)
+    private static void CompareMaps(
+        PropertyPath path,
+        PropertyMap olds,
+        PropertyMap news,
+        SortedDictionary<string, DetailedDiffEntry> found
+    )
     {
         foreach (var name in olds.Keys.Union(news.Keys, StringComparer.Ordinal))
         {
@@ -156,7 +175,12 @@ internal static class PropertyTrees
         }
     }
 
-    private static void Compare(PropertyPath path, PropertyValue? old, PropertyValue? @new, SortedDictionary<string, DetailedDiffEntry> found)
+    private static void Compare(
+        PropertyPath path,
+        PropertyValue? old,
+        PropertyValue? @new,
+        SortedDictionary<string, DetailedDiffEntry> found
+    )
     {
         old = old?.Unwrapped is NullValue or null ? null : old.Unwrapped;
         @new = @new?.Unwrapped is NullValue or null ? null : @new.Unwrapped;

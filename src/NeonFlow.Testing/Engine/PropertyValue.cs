@@ -3,9 +3,7 @@ namespace NeonFlow.Testing.Engine;
 /// <summary>One value of a resource's inputs or outputs: what the Pulumi protocol can say, as an immutable tree.</summary>
 public abstract class PropertyValue : IEquatable<PropertyValue>
 {
-    private protected PropertyValue()
-    {
-    }
+    private protected PropertyValue() { }
 
     /// <summary>The null value.</summary>
     public static PropertyValue Null => NullValue.Instance;
@@ -20,12 +18,13 @@ public abstract class PropertyValue : IEquatable<PropertyValue>
     public bool ContainsUnknowns => Any(static v => v is UnknownValue or OutputValue { Value: null });
 
     /// <summary>The value without the secret or output wrappers around it; what lies inside keeps its own.</summary>
-    public PropertyValue Unwrapped => this switch
-    {
-        SecretValue secret => secret.Element.Unwrapped,
-        OutputValue output => output.Value?.Unwrapped ?? Unknown,
-        _ => this,
-    };
+    public PropertyValue Unwrapped =>
+        this switch
+        {
+            SecretValue secret => secret.Element.Unwrapped,
+            OutputValue output => output.Value?.Unwrapped ?? Unknown,
+            _ => this,
+        };
 
     /// <summary>The text, when this is a string (secret or not), else null.</summary>
     public string? AsString => Unwrapped is StringValue text ? text.Value : null;
@@ -56,14 +55,15 @@ public abstract class PropertyValue : IEquatable<PropertyValue>
     }
 
     /// <summary>The tree with every secret and output wrapper removed.</summary>
-    public PropertyValue WithoutSecrets() => this switch
-    {
-        SecretValue secret => secret.Element.WithoutSecrets(),
-        OutputValue output => output.Value?.WithoutSecrets() ?? Unknown,
-        ArrayValue array => new ArrayValue(array.Items.Select(i => i.WithoutSecrets())),
-        ObjectValue map => new ObjectValue(map.Members.WithoutSecrets()),
-        _ => this,
-    };
+    public PropertyValue WithoutSecrets() =>
+        this switch
+        {
+            SecretValue secret => secret.Element.WithoutSecrets(),
+            OutputValue output => output.Value?.WithoutSecrets() ?? Unknown,
+            ArrayValue array => new ArrayValue(array.Items.Select(i => i.WithoutSecrets())),
+            ObjectValue map => new ObjectValue(map.Members.WithoutSecrets()),
+            _ => this,
+        };
 
     public abstract bool Equals(PropertyValue? other);
 

@@ -1,6 +1,9 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A resource must not be deleted.</summary>
-internal sealed class ProtectedException(Urn urn) : Exception(
-    $"resource \"{urn}\" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`, "
-    + $"or use the command:\n`pulumi state unprotect {urn.Quoted}`");
+internal sealed class ProtectedException(Urn urn)
+    : Exception(
+        $"resource \"{urn}\" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the `protect` flag from "
+            + "the resource in your Pulumi program and run `pulumi up`, "
+            + $"or use the command:\n`pulumi state unprotect {urn.Quoted}`"
+    );

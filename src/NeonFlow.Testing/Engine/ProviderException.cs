@@ -10,8 +10,13 @@ internal sealed class ProviderException(string message, bool stateUnknown = fals
     public IReadOnlyList<(string Path, string Reason)> WrongInputs { get; init; } = [];
 
     /// <summary>The message with the wrong arguments and the values that they had.</summary>
-    public string Described(PropertyMap inputs) => Message + string.Concat(WrongInputs.Select(wrong =>
-        PropertyPath.TryParse(wrong.Path)?.Get(inputs) is { } value
-            ? $"\n\t\t- property {wrong.Path} with value '{Display.GoText.Value(value)}' has a problem: {wrong.Reason}"
-            : $"\n\t\t- property {wrong.Path} has a problem: {wrong.Reason}"));
+    public string Described(PropertyMap inputs) =>
+        Message
+        + string.Concat(
+            WrongInputs.Select(wrong =>
+                PropertyPath.TryParse(wrong.Path)?.Get(inputs) is { } value
+                    ? $"\n\t\t- property {wrong.Path} with value '{Display.GoText.Value(value)}' has a problem: {wrong.Reason}"
+                    : $"\n\t\t- property {wrong.Path} has a problem: {wrong.Reason}"
+            )
+        );
 }

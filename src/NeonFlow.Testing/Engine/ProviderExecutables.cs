@@ -8,14 +8,16 @@ namespace NeonFlow.Testing.Engine;
 internal sealed class ProviderExecutables(
     IReadOnlyDictionary<string, string> given,
     IReadOnlyDictionary<string, string> inherited,
-    Func<Diagnostics?> diagnostics) : IProviderLauncher
+    Func<Diagnostics?> diagnostics
+) : IProviderLauncher
 {
     public async Task<IProviderProcess> StartAsync(
         string package,
         string version,
         string engineAddress,
         IReadOnlyDictionary<string, string> environment,
-        string workingDirectory)
+        string workingDirectory
+    )
     {
         var path = Find(package);
         var start = new ProcessStartInfo(path, [engineAddress])
@@ -66,10 +68,17 @@ internal sealed class ProviderExecutables(
         {
             // A project names the executable or, as plugin folders do, the folder it is in.
             var file = Directory.Exists(path) ? Path.Combine(path, "pulumi-resource-" + package) : path;
-            return File.Exists(file) ? file : throw new EngineException($"the provider executable of package '{package}' is not there: {file}");
+            return File.Exists(file)
+                ? file
+                : throw new EngineException($"the provider executable of package '{package}' is not there: {file}");
         }
 
-        foreach (var directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
+                Path.PathSeparator,
+                StringSplitOptions.RemoveEmptyEntries
+            )
+        )
         {
             var file = Path.Combine(directory, "pulumi-resource-" + package);
             if (File.Exists(file))
@@ -124,12 +133,18 @@ internal sealed class ProviderExecutables(
 
             if (line is null)
             {
-                throw new EngineException($"the provider {Path} ended with exit code {process.ExitCode} before it wrote its port; what it wrote to standard error:\n{Output}");
+                throw new EngineException(
+                    $"the provider {Path} ended with exit code {process.ExitCode} before it wrote its port; what it wrote to standard "
+                        + $"error:\n{Output}"
+                );
             }
 
             if (!int.TryParse(line.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
             {
-                throw new EngineException($"the provider {Path} wrote a non-numeric port to stdout ('{line.Trim()}'): the first line must be the port it listens on");
+                throw new EngineException(
+                    $"the provider {Path} wrote a non-numeric port to stdout ('{line.Trim()}'): the first line must be the port it "
+                        + "listens on"
+                );
             }
 
             Port = port;

@@ -31,13 +31,16 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         Package = package;
         this.process = process;
         this.diagnostics = diagnostics;
-        channel = GrpcChannel.ForAddress($"http://127.0.0.1:{process.Port}", new()
-        {
-            MaxReceiveMessageSize = null,
-            MaxSendMessageSize = null,
-            HttpHandler = new SocketsHttpHandler { UseProxy = false, EnableMultipleHttp2Connections = true },
-            DisposeHttpClient = true,
-        });
+        channel = GrpcChannel.ForAddress(
+            $"http://127.0.0.1:{process.Port}",
+            new()
+            {
+                MaxReceiveMessageSize = null,
+                MaxSendMessageSize = null,
+                HttpHandler = new SocketsHttpHandler { UseProxy = false, EnableMultipleHttp2Connections = true },
+                DisposeHttpClient = true,
+            }
+        );
         invoker = process.Around(channel.CreateCallInvoker());
     }
 
@@ -58,7 +61,8 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         string engineAddress,
         IReadOnlyDictionary<string, string> environment,
         string workingDirectory,
-        Diagnostics diagnostics)
+        Diagnostics diagnostics
+    )
     {
         var process = await launcher.StartAsync(package, version, engineAddress, environment, workingDirectory).ConfigureAwait(false);
         var plugin = new ProviderPlugin(package, process, diagnostics);
@@ -86,18 +90,23 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         var form = Kept with { KeepSecrets = false, KeepUnknowns = preview, KeepResources = false };
         try
         {
-            var said = await CallAsync<CheckRequest, CheckResponse>("CheckConfig", new()
-            {
-                Urn = urn.Text,
-                Name = urn.Name,
-                Type = urn.Type,
-                Olds = PropertyCodec.Write(WithoutInternals(olds), form with { KeepUnknowns = true }),
-                News = PropertyCodec.Write(WithoutInternals(news), form with { KeepUnknowns = true }),
-            }).ConfigureAwait(false);
+            var said = await CallAsync<CheckRequest, CheckResponse>(
+                    "CheckConfig",
+                    new()
+                    {
+                        Urn = urn.Text,
+                        Name = urn.Name,
+                        Type = urn.Type,
+                        Olds = PropertyCodec.Write(WithoutInternals(olds), form with { KeepUnknowns = true }),
+                        News = PropertyCodec.Write(WithoutInternals(news), form with { KeepUnknowns = true }),
+                    }
+                )
+                .ConfigureAwait(false);
             var inputs = MarkSecrets(PropertyCodec.Read(said.Inputs), news);
             return new(
                 news.Get("__internal") is { } kept ? inputs.With("__internal", kept) : inputs,
-                [.. said.Failures.Select(f => new CheckFailureSaid(f.Property, f.Reason))]);
+                [.. said.Failures.Select(f => new CheckFailureSaid(f.Property, f.Reason))]
+            );
         }
         catch (RpcException failure) when (failure.StatusCode == StatusCode.Unimplemented)
         {
@@ -109,7 +118,13 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         }
     }
 
-    public async Task<DiffResult> DiffConfigAsync(Urn urn, PropertyMap oldInputs, PropertyMap oldOutputs, PropertyMap newInputs, IReadOnlyList<string> ignoreChanges)
+    public async Task<DiffResult> DiffConfigAsync(
+        Urn urn,
+        PropertyMap oldInputs,
+        PropertyMap oldOutputs,
+        PropertyMap newInputs,
+        IReadOnlyList<string> ignoreChanges
+    )
     {
         var form = Kept with { KeepSecrets = false, KeepResources = false };
         try
@@ -163,7 +178,8 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
             var plain = value.WithoutSecrets();
             if (name != "version")
             {
-                request.Variables[$"{Package}:config:{name}"] = plain.AsString ?? PropertyJson.Write(plain, null)?.ToJsonString(PropertyJson.Compact) ?? "null";
+                request.Variables[$"{Package}:config:{name}"] =
+                    plain.AsString ?? PropertyJson.Write(plain, null)?.ToJsonString(PropertyJson.Compact) ?? "null";
             }
         }
 
@@ -171,7 +187,14 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         await Task.WhenAny(configured).ConfigureAwait(false);
     }
 
-    public async Task<CheckResult> CheckAsync(Urn urn, PropertyMap olds, PropertyMap news, byte[] seed, AutonamingOptions? autonaming, bool preview)
+    public async Task<CheckResult> CheckAsync(
+        Urn urn,
+        PropertyMap olds,
+        PropertyMap news,
+        byte[] seed,
+        AutonamingOptions? autonaming,
+        bool preview
+    )
     {
         if (!await ConfiguredAsync().ConfigureAwait(false))
         {
@@ -186,30 +209,51 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         }
         else if (autonaming is { WarnIfNoSupport: true })
         {
-            diagnostics.Warning(urn, $"{urn} resource has a custom autonaming setting but the provider does not support autonaming configuration, consider upgrading to a newer version");
+            diagnostics.Warning(
+                urn,
+                $"{urn} resource has a custom autonaming setting but the provider does not support autonaming configuration, consider "
+                    + "upgrading to a newer version"
+            );
         }
 
-        var said = await GuardAsync<CheckRequest, CheckResponse>("Check", new()
-        {
-            Urn = urn.Text,
-            Name = urn.Name,
-            Type = urn.Type,
-            Olds = PropertyCodec.Write(olds, form),
-            News = PropertyCodec.Write(news, form),
-            RandomSeed = ByteString.CopyFrom(seed),
-            Autonaming = naming,
-        }).ConfigureAwait(false);
+        var said = await GuardAsync<CheckRequest, CheckResponse>(
+                "Check",
+                new()
+                {
+                    Urn = urn.Text,
+                    Name = urn.Name,
+                    Type = urn.Type,
+                    Olds = PropertyCodec.Write(olds, form),
+                    News = PropertyCodec.Write(news, form),
+                    RandomSeed = ByteString.CopyFrom(seed),
+                    Autonaming = naming,
+                }
+            )
+            .ConfigureAwait(false);
         var inputs = PropertyCodec.Read(said.Inputs);
         RefuseUnknowns(inputs, preview);
-        return new(acceptSecrets ? inputs : MarkSecrets(inputs, news), [.. said.Failures.Select(f => new CheckFailureSaid(f.Property, f.Reason))]);
+        return new(
+            acceptSecrets ? inputs : MarkSecrets(inputs, news),
+            [.. said.Failures.Select(f => new CheckFailureSaid(f.Property, f.Reason))]
+        );
     }
 
-    public async Task<DiffResult> DiffAsync(Urn urn, string id, PropertyMap oldInputs, PropertyMap oldOutputs, PropertyMap newInputs, IReadOnlyList<string> ignoreChanges, bool preview)
+    public async Task<DiffResult> DiffAsync(
+        Urn urn,
+        string id,
+        PropertyMap oldInputs,
+        PropertyMap oldOutputs,
+        PropertyMap newInputs,
+        IReadOnlyList<string> ignoreChanges,
+        bool preview
+    )
     {
         if (!await ConfiguredAsync().ConfigureAwait(false))
         {
             throw new DiffUnavailableException(
-                "The provider for this resource has inputs that are not known during preview.\nThis preview may not correctly represent the changes that will be applied during an update.");
+                "The provider for this resource has inputs that are not known during preview.\nThis preview may not correctly represent "
+                    + "the changes that will be applied during an update."
+            );
         }
 
         var form = Form(true) with { ElideAssets = true };
@@ -288,7 +332,8 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         PropertyMap newInputs,
         double timeout,
         IReadOnlyList<string> ignoreChanges,
-        bool preview)
+        bool preview
+    )
     {
         if (!await ConfiguredAsync().ConfigureAwait(false))
         {
@@ -334,16 +379,20 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         var form = Form(false) with { ElideAssets = true };
         try
         {
-            await CallAsync<DeleteRequest, Empty>("Delete", new()
-            {
-                Id = id,
-                Urn = urn.Text,
-                Name = urn.Name,
-                Type = urn.Type,
-                OldInputs = PropertyCodec.Write(oldInputs, form),
-                Properties = PropertyCodec.Write(oldOutputs, form),
-                Timeout = timeout,
-            }).ConfigureAwait(false);
+            await CallAsync<DeleteRequest, Empty>(
+                    "Delete",
+                    new()
+                    {
+                        Id = id,
+                        Urn = urn.Text,
+                        Name = urn.Name,
+                        Type = urn.Type,
+                        OldInputs = PropertyCodec.Write(oldInputs, form),
+                        Properties = PropertyCodec.Write(oldOutputs, form),
+                        Timeout = timeout,
+                    }
+                )
+                .ConfigureAwait(false);
         }
         catch (RpcException failure)
         {
@@ -394,7 +443,15 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
             var read = PropertyCodec.Read(properties);
             RefuseUnknowns(read, false);
             var marked = acceptSecrets || inputs is null ? read : MarkSecrets(read, inputs);
-            return new(readId, marked, readInputs is null ? null : acceptSecrets || inputs is null ? PropertyCodec.Read(readInputs) : MarkSecrets(PropertyCodec.Read(readInputs), inputs), refresh, reasons);
+            return new(
+                readId,
+                marked,
+                readInputs is null ? null
+                    : acceptSecrets || inputs is null ? PropertyCodec.Read(readInputs)
+                    : MarkSecrets(PropertyCodec.Read(readInputs), inputs),
+                refresh,
+                reasons
+            );
         }
     }
 
@@ -405,12 +462,16 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
             return new(PropertyMap.Empty, []);
         }
 
-        var said = await GuardAsync<InvokeRequest, InvokeResponse>("Invoke", new()
-        {
-            Tok = token,
-            Args = PropertyCodec.Write(args, Form(false)),
-            Preview = preview,
-        }).ConfigureAwait(false);
+        var said = await GuardAsync<InvokeRequest, InvokeResponse>(
+                "Invoke",
+                new()
+                {
+                    Tok = token,
+                    Args = PropertyCodec.Write(args, Form(false)),
+                    Preview = preview,
+                }
+            )
+            .ConfigureAwait(false);
         var answer = PropertyCodec.Read(said.Return);
         RefuseUnknowns(answer, false);
         if (args.ContainsSecrets && !acceptSecrets)
@@ -463,10 +524,12 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
             diagnostics.Say(
                 default,
                 DiagnosticSeverity.Error,
-                $"Detected that {process.Path} exited prematurely. \n       This is *always* a bug in the provider. Please report the issue to the provider author as appropriate.\n"
-                + $"       To assist with debugging we have dumped the STDOUT and STDERR streams of the plugin:\n{process.Output}",
+                $"Detected that {process.Path} exited prematurely. \n       This is *always* a bug in the provider. Please report the "
+                    + "issue to the provider author as appropriate.\n"
+                    + $"       To assist with debugging we have dumped the STDOUT and STDERR streams of the plugin:\n{process.Output}",
                 diagnostics.NewStream(),
-                false);
+                false
+            );
         }
 
         await SignalAsync().ConfigureAwait(false);
@@ -482,20 +545,24 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         {
             try
             {
-                var shaken = await CallAsync<ProviderHandshakeRequest, ProviderHandshakeResponse>("Handshake", new()
-                {
-                    EngineAddress = engineAddress,
-                    RootDirectory = directory,
-                    ProgramDirectory = directory,
-                    ConfigureWithUrn = true,
-                    SupportsViews = true,
-                    SupportsRefreshBeforeUpdate = true,
-                    InvokeWithPreview = true,
-                    AcceptsByteString = true,
-                    MapperTarget = "",
-                    LoaderTarget = "",
-                    ResolverTarget = "",
-                }).ConfigureAwait(false);
+                var shaken = await CallAsync<ProviderHandshakeRequest, ProviderHandshakeResponse>(
+                        "Handshake",
+                        new()
+                        {
+                            EngineAddress = engineAddress,
+                            RootDirectory = directory,
+                            ProgramDirectory = directory,
+                            ConfigureWithUrn = true,
+                            SupportsViews = true,
+                            SupportsRefreshBeforeUpdate = true,
+                            InvokeWithPreview = true,
+                            AcceptsByteString = true,
+                            MapperTarget = "",
+                            LoaderTarget = "",
+                            ResolverTarget = "",
+                        }
+                    )
+                    .ConfigureAwait(false);
                 acceptSecrets = shaken.AcceptSecrets;
                 supportsAutonaming = shaken.SupportsAutonamingConfiguration;
                 acceptResources = shaken.AcceptResources;
@@ -507,31 +574,44 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
             {
                 break;
             }
-            catch (RpcException failure) when (failure.StatusCode == StatusCode.Unavailable && DateTime.UtcNow < deadline && !process.Exited.IsCompleted)
+            catch (RpcException failure)
+                when (failure.StatusCode == StatusCode.Unavailable && DateTime.UtcNow < deadline && !process.Exited.IsCompleted)
             {
                 await Task.Delay(10).ConfigureAwait(false);
             }
         }
 
         var info = await CallAsync<Empty, PluginInfo>("GetPluginInfo", new()).ConfigureAwait(false);
-        if (version.Length > 0 && SemanticVersion.Parse(info.Version) is { } has && SemanticVersion.Parse(version) is { } wanted && has.CompareTo(wanted) < 0)
+        if (
+            version.Length > 0
+            && SemanticVersion.Parse(info.Version) is { } has
+            && SemanticVersion.Parse(version) is { } wanted
+            && has.CompareTo(wanted) < 0
+        )
         {
-            diagnostics.Warning(default, $"resource plugin {Package} is expected to have version >={version}, but has {info.Version}; the wrong version may be on your path, or this may be a bug in the plugin");
+            diagnostics.Warning(
+                default,
+                $"resource plugin {Package} is expected to have version >={version}, but has {info.Version}; the wrong version may be on "
+                    + "your path, or this may be a bug in the plugin"
+            );
         }
     }
 
     private static PropertyMap WithoutInternals(PropertyMap map) => map.Without("__internal");
 
     /// <summary>Marks what was secret before as secret again, name by name.</summary>
-    private static PropertyMap MarkSecrets(PropertyMap to, PropertyMap from) => to.Select((name, value) =>
-        from.Get(name) switch
-        {
-            null => value,
-            SecretValue when value is not SecretValue => new SecretValue(value),
-            ObjectValue inner when value is ObjectValue map => new ObjectValue(MarkSecrets(map.Members, inner.Members)),
-            ArrayValue inner when value is ArrayValue && inner.ContainsSecrets && !value.ContainsSecrets => new SecretValue(value),
-            _ => value,
-        });
+    private static PropertyMap MarkSecrets(PropertyMap to, PropertyMap from) =>
+        to.Select(
+            (name, value) =>
+                from.Get(name) switch
+                {
+                    null => value,
+                    SecretValue when value is not SecretValue => new SecretValue(value),
+                    ObjectValue inner when value is ObjectValue map => new ObjectValue(MarkSecrets(map.Members, inner.Members)),
+                    ArrayValue inner when value is ArrayValue && inner.ContainsSecrets && !value.ContainsSecrets => new SecretValue(value),
+                    _ => value,
+                }
+        );
 
     private static void RefuseUnknowns(PropertyMap map, bool preview)
     {
@@ -634,15 +714,23 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
             {
                 if (detail.TypeUrl.EndsWith("/pulumirpc.InputPropertiesError", StringComparison.Ordinal))
                 {
-                    wrong.AddRange(Wire.Parse<InputPropertiesError>(detail.Value.ToByteArray()).Errors.Select(e => (e.PropertyPath, e.Reason)));
+                    wrong.AddRange(
+                        Wire.Parse<InputPropertiesError>(detail.Value.ToByteArray()).Errors.Select(e => (e.PropertyPath, e.Reason))
+                    );
                 }
                 else if (detail.TypeUrl.EndsWith("/pulumirpc.ConfigureErrorMissingKeys", StringComparison.Ordinal))
                 {
                     var missing = Wire.Parse<ConfigureErrorMissingKeys>(detail.Value.ToByteArray()).MissingKeys;
                     if (missing.Count > 0)
                     {
-                        return new(InitFailedException.List([.. missing.Select(m =>
-                            $"missing required configuration key \"{m.Name}\": {m.Description}\nSet a value using the command `pulumi config set {m.Name} <value>`.")]));
+                        return new(
+                            InitFailedException.List([
+                                .. missing.Select(m =>
+                                    $"missing required configuration key \"{m.Name}\": {m.Description}\nSet a value using the command "
+                                    + $"`pulumi config set {m.Name} <value>`."
+                                ),
+                            ])
+                        );
                     }
                 }
             }
@@ -652,18 +740,26 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
     }
 
     /// <summary>A change that failed in a way nobody foresaw may have happened or not.</summary>
-    private ProviderException Lost(RpcException failure) => new(Translate(failure).Message, failure.StatusCode is StatusCode.Unknown or StatusCode.Internal or StatusCode.DataLoss && failure.Status.DebugException is null);
+    private ProviderException Lost(RpcException failure) =>
+        new(
+            Translate(failure).Message,
+            failure.StatusCode is StatusCode.Unknown or StatusCode.Internal or StatusCode.DataLoss && failure.Status.DebugException is null
+        );
 
     /// <summary>The failure of a call about the config of a provider, which is told with its code.</summary>
-    private ProviderException TranslateConfig(RpcException failure) => Translate(failure) is { Message: var text } && failure.Status.DebugException is null && !gone.IsCancellationRequested
-        ? new($"rpc error: code = {Wire.CodeName(failure.StatusCode)} desc = {text}")
-        : Translate(failure);
+    private ProviderException TranslateConfig(RpcException failure) =>
+        Translate(failure) is { Message: var text } && failure.Status.DebugException is null && !gone.IsCancellationRequested
+            ? new($"rpc error: code = {Wire.CodeName(failure.StatusCode)} desc = {text}")
+            : Translate(failure);
 
     private async Task<TResponse> CallAsync<TRequest, TResponse>(string method, TRequest request, DateTime? deadline = null)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new()
     {
-        var call = Methods<TRequest, TResponse>.All.GetOrAdd(method, static name => Wire.Unary<TRequest, TResponse>("ResourceProvider", name));
+        var call = Methods<TRequest, TResponse>.All.GetOrAdd(
+            method,
+            static name => Wire.Unary<TRequest, TResponse>("ResourceProvider", name)
+        );
         using var pending = invoker.AsyncUnaryCall(call, null, new CallOptions(deadline: deadline, cancellationToken: gone.Token), request);
         return await pending.ResponseAsync.ConfigureAwait(false);
     }

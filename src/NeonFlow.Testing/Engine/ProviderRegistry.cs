@@ -1,6 +1,8 @@
 namespace NeonFlow.Testing.Engine;
 
-/// <summary>The provider processes of one operation; it also manages provider resources themselves, whose verbs are the config calls.</summary>
+/// <summary>
+/// The provider processes of one operation; it also manages provider resources themselves, whose verbs are the config calls.
+/// </summary>
 internal sealed class ProviderRegistry(
     IProviderLauncher launcher,
     Func<string, PropertyMap> packageConfig,
@@ -8,7 +10,8 @@ internal sealed class ProviderRegistry(
     IReadOnlyDictionary<string, string> environment,
     string workingDirectory,
     bool loopbackOnly,
-    Diagnostics diagnostics) : IResourceManager, IAsyncDisposable
+    Diagnostics diagnostics
+) : IResourceManager, IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<ProviderReference, ProviderPlugin> published = [];
@@ -27,7 +30,9 @@ internal sealed class ProviderRegistry(
         }
     }
 
-    /// <summary>Makes sure that the provider of this state runs and is configured as the state says; one that was checked for it is used.</summary>
+    /// <summary>
+    /// Makes sure that the provider of this state runs and is configured as the state says; one that was checked for it is used.
+    /// </summary>
     public async Task SameAsync(ResourceState state, bool checkedBefore)
     {
         var reference = new ProviderReference(state.Urn, state.Id);
@@ -36,13 +41,21 @@ internal sealed class ProviderRegistry(
             return;
         }
 
-        var plugin = (checkedBefore ? TakeUnconfigured(state.Urn) : null) ?? await StartAsync(state.Urn, state.Inputs).ConfigureAwait(false);
+        var plugin =
+            (checkedBefore ? TakeUnconfigured(state.Urn) : null) ?? await StartAsync(state.Urn, state.Inputs).ConfigureAwait(false);
         Refuse(state.Urn, state.Inputs);
         await plugin.ConfigureAsync(state.Urn, state.Id, state.Inputs).ConfigureAwait(false);
         await PublishAsync(reference, plugin).ConfigureAwait(false);
     }
 
-    public async Task<CheckResult> CheckAsync(Urn urn, PropertyMap olds, PropertyMap news, byte[] seed, AutonamingOptions? autonaming, bool preview)
+    public async Task<CheckResult> CheckAsync(
+        Urn urn,
+        PropertyMap olds,
+        PropertyMap news,
+        byte[] seed,
+        AutonamingOptions? autonaming,
+        bool preview
+    )
     {
         if (IsBuiltIn(urn))
         {
@@ -74,8 +87,13 @@ internal sealed class ProviderRegistry(
         if (news.Get("version") is { } asked && result.Inputs.Get("version") is var said && !asked.Equals(said))
         {
             return said is null
-                ? result with { Inputs = result.Inputs.With("version", asked) }
-                : throw new ProviderException($"provider \"{urn}\" attempted to change version from \"{asked.AsString}\" to \"{said.AsString}\"");
+                ? result with
+                {
+                    Inputs = result.Inputs.With("version", asked),
+                }
+                : throw new ProviderException(
+                    $"provider \"{urn}\" attempted to change version from \"{asked.AsString}\" to \"{said.AsString}\""
+                );
         }
 
         return result;
@@ -88,7 +106,8 @@ internal sealed class ProviderRegistry(
         PropertyMap oldOutputs,
         PropertyMap newInputs,
         IReadOnlyList<string> ignoreChanges,
-        bool preview)
+        bool preview
+    )
     {
         if (IsBuiltIn(urn))
         {
@@ -102,8 +121,12 @@ internal sealed class ProviderRegistry(
             await CloseAsync(plugin).ConfigureAwait(false);
         }
 
-        return diff.Changes != DiffChanges.Unknown ? diff
-            : diff with { Changes = oldOutputs.Equals(newInputs.Without("__internal")) ? DiffChanges.None : DiffChanges.Some };
+        return diff.Changes != DiffChanges.Unknown
+            ? diff
+            : diff with
+            {
+                Changes = oldOutputs.Equals(newInputs.Without("__internal")) ? DiffChanges.None : DiffChanges.Some,
+            };
     }
 
     public async Task<VerbResult> CreateAsync(Urn urn, PropertyMap inputs, double timeout, bool preview)
@@ -128,7 +151,8 @@ internal sealed class ProviderRegistry(
         PropertyMap newInputs,
         double timeout,
         IReadOnlyList<string> ignoreChanges,
-        bool preview)
+        bool preview
+    )
     {
         if (IsBuiltIn(urn))
         {
@@ -218,8 +242,9 @@ internal sealed class ProviderRegistry(
             variables["NEONFLOW_LOOPBACK_ONLY"] = "1";
         }
 
-        var plugin = await ProviderPlugin.StartAsync(
-            launcher, package, inputs.Get("version")?.AsString ?? "", EngineAddress, variables, workingDirectory, diagnostics).ConfigureAwait(false);
+        var plugin = await ProviderPlugin
+            .StartAsync(launcher, package, inputs.Get("version")?.AsString ?? "", EngineAddress, variables, workingDirectory, diagnostics)
+            .ConfigureAwait(false);
         lock (gate)
         {
             running.Add(plugin);

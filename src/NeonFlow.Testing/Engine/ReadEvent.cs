@@ -9,4 +9,5 @@ internal sealed record ReadEvent(
     string Provider,
     PropertyMap Properties,
     IReadOnlyList<Urn> Dependencies,
-    IReadOnlyList<string> AdditionalSecretOutputs) : SourceEvent;
+    IReadOnlyList<string> AdditionalSecretOutputs
+) : SourceEvent;

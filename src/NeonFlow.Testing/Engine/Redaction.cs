@@ -1,6 +1,8 @@
 namespace NeonFlow.Testing.Engine;
 
-/// <summary>Hides the secret values of the stack's config in what is shown, and nothing else: the real engine knows no other secret text.</summary>
+/// <summary>
+/// Hides the secret values of the stack's config in what is shown, and nothing else: the real engine knows no other secret text.
+/// </summary>
 internal sealed class Redaction
 {
     private readonly string[] secrets;
@@ -20,11 +22,12 @@ internal sealed class Redaction
 
     public PropertyMap Apply(PropertyMap map) => secrets.Length == 0 ? map : map.Select((_, v) => Apply(v));
 
-    private PropertyValue Apply(PropertyValue value) => value switch
-    {
-        StringValue text => Apply(text.Value) is var shown && shown == text.Value ? text : shown,
-        ArrayValue array => new ArrayValue(array.Items.Select(Apply)),
-        ObjectValue map => new ObjectValue(Apply(map.Members)),
-        _ => value,
-    };
+    private PropertyValue Apply(PropertyValue value) =>
+        value switch
+        {
+            StringValue text => Apply(text.Value) is var shown && shown == text.Value ? text : shown,
+            ArrayValue array => new ArrayValue(array.Items.Select(Apply)),
+            ObjectValue map => new ObjectValue(Apply(map.Members)),
+            _ => value,
+        };
 }

@@ -30,7 +30,8 @@ internal sealed class RefreshStep : Step
     public bool TakenOver { get; init; }
 
     /// <summary>What the refresh command calls the outcome.</summary>
-    public StepOp ResultOp => TakenOver ? StepOp.Update
+    public StepOp ResultOp =>
+        TakenOver ? StepOp.Update
         : New is null ? StepOp.Delete
         : New == Old ? StepOp.Same
         : Old!.External ? (Old.Outputs.Equals(New.Outputs) ? StepOp.Same : StepOp.Update)
@@ -74,8 +75,20 @@ internal sealed class RefreshStep : Step
         New = refreshed;
         if (!old.External)
         {
-            diff = (await StepGenerator.DiffResourceAsync(
-                manager, wanted.Urn, refreshed.Id, refreshed.Inputs, refreshed.Outputs, old.Inputs, old.IgnoreChanges, deployment).ConfigureAwait(false)).Invert();
+            diff = (
+                await StepGenerator
+                    .DiffResourceAsync(
+                        manager,
+                        wanted.Urn,
+                        refreshed.Id,
+                        refreshed.Inputs,
+                        refreshed.Outputs,
+                        old.Inputs,
+                        old.IgnoreChanges,
+                        deployment
+                    )
+                    .ConfigureAwait(false)
+            ).Invert();
         }
 
         return null;

@@ -1,4 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
-/// <summary>How a registration ended; the program goes on after a failed or skipped one only if the operation continues on errors. Absent is what a refresh did not find.</summary>
+/// <summary>
+/// How a registration ended; the program goes on after a failed or skipped one only if the operation continues on errors. Absent is what a
+/// refresh did not find.
+/// </summary>
 internal sealed record Registered(ResourceState State, RegistrationOutcome Outcome);

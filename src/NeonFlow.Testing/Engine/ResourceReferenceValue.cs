@@ -9,7 +9,8 @@ public sealed class ResourceReferenceValue(string urn, PropertyValue? id, string
 
     public string PackageVersion { get; } = packageVersion;
 
-    public override bool Equals(PropertyValue? other) => other is ResourceReferenceValue r && r.Urn == Urn && Equals(r.Id, Id) && r.PackageVersion == PackageVersion;
+    public override bool Equals(PropertyValue? other) =>
+        other is ResourceReferenceValue r && r.Urn == Urn && Equals(r.Id, Id) && r.PackageVersion == PackageVersion;
 
     public override int GetHashCode() => HashCode.Combine(8, Urn);
 

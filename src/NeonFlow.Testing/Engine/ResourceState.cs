@@ -31,7 +31,8 @@ internal sealed class ResourceState
 
     public string Provider { get; set; } = "";
 
-    public IReadOnlyDictionary<string, IReadOnlyList<Urn>> PropertyDependencies { get; set; } = new SortedDictionary<string, IReadOnlyList<Urn>>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, IReadOnlyList<Urn>> PropertyDependencies { get; set; } =
+        new SortedDictionary<string, IReadOnlyList<Urn>>(StringComparer.Ordinal);
 
     public bool PendingReplacement { get; set; }
 
@@ -78,7 +79,8 @@ internal sealed class ResourceState
         pointing.Dependencies = [.. Dependencies.Select(Now)];
         pointing.PropertyDependencies = new SortedDictionary<string, IReadOnlyList<Urn>>(
             PropertyDependencies.ToDictionary(d => d.Key, d => (IReadOnlyList<Urn>)[.. d.Value.Select(Now)]),
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
         pointing.DeletedWith = Now(DeletedWith);
         pointing.ReplaceWith = [.. ReplaceWith.Select(Now)];
         if (ProviderReference is { } provider)
@@ -106,13 +108,25 @@ internal sealed class ResourceState
     /// <summary>What the resource needs to be made; a provider that cannot be had has failed the operation before.</summary>
     public IEnumerable<Urn> NeedsWithoutProvider() => Parent.IsEmpty ? NeedsByOption() : NeedsByOption().Prepend(Parent);
 
-    public IEnumerable<Urn> NeedsWithoutParent() => ProviderReference is { } provider ? NeedsByOption().Prepend(provider.Urn) : NeedsByOption();
+    public IEnumerable<Urn> NeedsWithoutParent() =>
+        ProviderReference is { } provider ? NeedsByOption().Prepend(provider.Urn) : NeedsByOption();
 
-    /// <summary>Whether a file that holds the one need not be written to hold the other; when it was made and changed does not count.</summary>
+    /// <summary>
+    /// Whether a file that holds the one need not be written to hold the other; when it was made and changed does not count.
+    /// </summary>
     public bool IsSavedLike(ResourceState other) =>
-        Urn == other.Urn && Type == other.Type && Custom == other.Custom && Timeouts == other.Timeouts && RetainOnDelete == other.RetainOnDelete
-        && Provider == other.Provider && Parent == other.Parent && DeletedWith == other.DeletedWith && ReplaceWith.SequenceEqual(other.ReplaceWith)
-        && Protect == other.Protect && Inputs.Equals(other.Inputs) && Outputs.Equals(other.Outputs)
+        Urn == other.Urn
+        && Type == other.Type
+        && Custom == other.Custom
+        && Timeouts == other.Timeouts
+        && RetainOnDelete == other.RetainOnDelete
+        && Provider == other.Provider
+        && Parent == other.Parent
+        && DeletedWith == other.DeletedWith
+        && ReplaceWith.SequenceEqual(other.ReplaceWith)
+        && Protect == other.Protect
+        && Inputs.Equals(other.Inputs)
+        && Outputs.Equals(other.Outputs)
         && Dependencies.ToHashSet().SetEquals(other.Dependencies)
         && PropertyDependencies.Count == other.PropertyDependencies.Count
         && PropertyDependencies.All(d => other.PropertyDependencies.TryGetValue(d.Key, out var urns) && d.Value.SequenceEqual(urns));
@@ -130,11 +144,24 @@ internal sealed class ResourceState
         }
     }
 
-    public StepState ToStepState(Redaction redaction) => new(
-        Urn, Type, Custom, Delete, Id, Parent, Protect, RetainOnDelete, redaction.Apply(Inputs), redaction.Apply(Outputs), Provider, InitErrors)
-    {
-        External = External,
-        ImportId = ImportId,
-        HideDiffs = HideDiffs,
-    };
+    public StepState ToStepState(Redaction redaction) =>
+        new(
+            Urn,
+            Type,
+            Custom,
+            Delete,
+            Id,
+            Parent,
+            Protect,
+            RetainOnDelete,
+            redaction.Apply(Inputs),
+            redaction.Apply(Outputs),
+            Provider,
+            InitErrors
+        )
+        {
+            External = External,
+            ImportId = ImportId,
+            HideDiffs = HideDiffs,
+        };
 }

@@ -7,7 +7,8 @@ internal sealed class SameStep : Step
     /// <summary>Whether there is nothing, and nothing is to be made: only the program goes on.</summary>
     public bool IsSkippedCreate { get; private init; }
 
-    public static SameStep SkippedCreate(SourceEvent source, ResourceState @new) => new(source, @new.Clone(), @new) { IsSkippedCreate = true };
+    public static SameStep SkippedCreate(SourceEvent source, ResourceState @new) =>
+        new(source, @new.Clone(), @new) { IsSkippedCreate = true };
 
     public SameStep(SourceEvent? source, ResourceState old, ResourceState @new)
     {

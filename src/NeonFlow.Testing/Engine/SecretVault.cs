@@ -4,7 +4,9 @@ using System.Text;
 
 namespace NeonFlow.Testing.Engine;
 
-/// <summary>Encrypts secrets of a state file with a key derived from a passphrase, in the form the real engine's passphrase provider uses.</summary>
+/// <summary>
+/// Encrypts secrets of a state file with a key derived from a passphrase, in the form the real engine's passphrase provider uses.
+/// </summary>
 internal sealed class SecretVault
 {
     private const int Iterations = 1_000_000;
@@ -38,7 +40,9 @@ internal sealed class SecretVault
         var parts = state.Split(':', 3);
         if (parts.Length != 3 || parts[0] != Version)
         {
-            throw new EngineException("the state's secrets provider has a malformed salt; the file was damaged or written by another program");
+            throw new EngineException(
+                "the state's secrets provider has a malformed salt; the file was damaged or written by another program"
+            );
         }
 
         var key = Key(passphrase, parts[1]);
@@ -75,9 +79,20 @@ internal sealed class SecretVault
         return plaintext;
     }
 
-    private static Lazy<byte[]> Key(string passphrase, string salt) => Keys.GetOrAdd(
-        (passphrase, salt),
-        static of => new(() => Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(of.Passphrase), Convert.FromBase64String(of.Salt), Iterations, HashAlgorithmName.SHA256, 32)));
+    private static Lazy<byte[]> Key(string passphrase, string salt) =>
+        Keys.GetOrAdd(
+            (passphrase, salt),
+            static of =>
+                new(() =>
+                    Rfc2898DeriveBytes.Pbkdf2(
+                        Encoding.UTF8.GetBytes(of.Passphrase),
+                        Convert.FromBase64String(of.Salt),
+                        Iterations,
+                        HashAlgorithmName.SHA256,
+                        32
+                    )
+                )
+        );
 
     private static string Encrypt(byte[] key, string plaintext)
     {

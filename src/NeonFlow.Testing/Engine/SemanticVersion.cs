@@ -12,14 +12,17 @@ internal sealed record SemanticVersion(int Major, int Minor, int Patch, string P
         var dash = text.IndexOf('-', StringComparison.Ordinal);
         var prerelease = dash < 0 ? "" : text[(dash + 1)..];
         var parts = (dash < 0 ? text : text[..dash]).Split('.');
-        return parts.Length == 3 && int.TryParse(parts[0], out var major) && int.TryParse(parts[1], out var minor) && int.TryParse(parts[2], out var patch)
+        return
+            parts.Length == 3
+            && int.TryParse(parts[0], out var major)
+            && int.TryParse(parts[1], out var minor)
+            && int.TryParse(parts[2], out var patch)
             ? new(major, minor, patch, prerelease, build)
             : null;
     }
 
     /// <summary>The name of the default provider of this version, for example <c>default_1_2_3</c>.</summary>
-    public string DefaultProviderName =>
-        $"default_{Major}_{Minor}_{Patch}{string.Concat(Split(Prerelease))}{string.Concat(Split(Build))}";
+    public string DefaultProviderName => $"default_{Major}_{Minor}_{Patch}{string.Concat(Split(Prerelease))}{string.Concat(Split(Build))}";
 
     public int CompareTo(SemanticVersion? other)
     {

@@ -31,8 +31,11 @@ internal sealed class StackState
                 Fail("a component has an id");
             }
 
-            if (resource.ProviderReference is { } provider && !resource.PendingReplacement
-                && !Resources.TakeWhile(r => r != resource).Any(r => r.Urn == provider.Urn && r.Id == provider.Id))
+            if (
+                resource.ProviderReference is { } provider
+                && !resource.PendingReplacement
+                && !Resources.TakeWhile(r => r != resource).Any(r => r.Urn == provider.Urn && r.Id == provider.Id)
+            )
             {
                 Fail($"its provider {provider} is not before it");
             }
@@ -58,8 +61,17 @@ internal sealed class StackState
     {
         var deployment = new JsonObject
         {
-            ["manifest"] = new JsonObject { ["time"] = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture), ["magic"] = "", ["version"] = "" },
-            ["secrets_providers"] = new JsonObject { ["type"] = "passphrase", ["state"] = new JsonObject { ["salt"] = Vault.State } },
+            ["manifest"] = new JsonObject
+            {
+                ["time"] = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture),
+                ["magic"] = "",
+                ["version"] = "",
+            },
+            ["secrets_providers"] = new JsonObject
+            {
+                ["type"] = "passphrase",
+                ["state"] = new JsonObject { ["salt"] = Vault.State },
+            },
         };
         if (Resources.Count > 0)
         {
@@ -68,7 +80,9 @@ internal sealed class StackState
 
         if (PendingOperations.Count > 0)
         {
-            deployment["pending_operations"] = new JsonArray([.. PendingOperations.Select(p => (JsonNode)new JsonObject { ["resource"] = Write(p.Resource, Vault), ["type"] = p.Type })]);
+            deployment["pending_operations"] = new JsonArray([
+                .. PendingOperations.Select(p => (JsonNode)new JsonObject { ["resource"] = Write(p.Resource, Vault), ["type"] = p.Type }),
+            ]);
         }
 
         deployment["metadata"] = new JsonObject();
@@ -85,8 +99,10 @@ internal sealed class StackState
             Resources = [.. (deployment["resources"] as JsonArray ?? []).Select(r => Read(r!.AsObject(), vault))],
             PendingOperations =
             [
-                .. (deployment["pending_operations"] as JsonArray ?? [])
-                    .Select(p => new PendingOperation(Read(p!["resource"]!.AsObject(), vault), p["type"]!.GetValue<string>())),
+                .. (deployment["pending_operations"] as JsonArray ?? []).Select(p => new PendingOperation(
+                    Read(p!["resource"]!.AsObject(), vault),
+                    p["type"]!.GetValue<string>()
+                )),
             ],
         };
     }
@@ -123,7 +139,15 @@ internal sealed class StackState
         if (!resource.Timeouts.IsEmpty)
         {
             var timeouts = new JsonObject();
-            foreach (var (name, seconds) in new[] { ("create", resource.Timeouts.Create), ("update", resource.Timeouts.Update), ("delete", resource.Timeouts.Delete), ("read", resource.Timeouts.Read) })
+            foreach (
+                var (name, seconds) in new[]
+                {
+                    ("create", resource.Timeouts.Create),
+                    ("update", resource.Timeouts.Update),
+                    ("delete", resource.Timeouts.Delete),
+                    ("read", resource.Timeouts.Read),
+                }
+            )
             {
                 if (seconds != 0)
                 {

@@ -36,7 +36,9 @@ internal sealed class StateFolder(string directory, string project, string stack
             throw new EngineException($"the state file {StateFile} has version {version}; this engine reads versions 3 and 4");
         }
 
-        return root!["checkpoint"]?["latest"] is JsonObject latest ? StackState.Read(latest, passphrase) : new() { Vault = SecretVault.Create(passphrase) };
+        return root!["checkpoint"]?["latest"] is JsonObject latest
+            ? StackState.Read(latest, passphrase)
+            : new() { Vault = SecretVault.Create(passphrase) };
     }
 
     public void Save(StackState state)
@@ -60,20 +62,25 @@ internal sealed class StateFolder(string directory, string project, string stack
     {
         Directory.CreateDirectory(LockDirectory);
         var mine = Path.Combine(LockDirectory, Guid.NewGuid() + ".json");
-        File.WriteAllText(mine, new JsonObject
-        {
-            ["pid"] = Environment.ProcessId,
-            ["username"] = Environment.UserName,
-            ["hostname"] = Environment.MachineName,
-            ["timestamp"] = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture),
-        }.ToJsonString());
+        File.WriteAllText(
+            mine,
+            new JsonObject
+            {
+                ["pid"] = Environment.ProcessId,
+                ["username"] = Environment.UserName,
+                ["hostname"] = Environment.MachineName,
+                ["timestamp"] = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture),
+            }.ToJsonString()
+        );
         var others = Directory.GetFiles(LockDirectory, "*.json").Where(f => f != mine).ToArray();
         if (others.Length > 0)
         {
             File.Delete(mine);
             var holders = others.Select(o => $"\n  file://{o}?no_tmp_dir=true: created by {Holder(o)}");
             throw new EngineException(
-                $"the stack is currently locked by {others.Length} lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.{string.Concat(holders)}");
+                $"the stack is currently locked by {others.Length} lock(s). Either wait for the other process(es) to end or delete the "
+                    + $"lock file with `pulumi cancel`.{string.Concat(holders)}"
+            );
         }
 
         return new Held(mine);

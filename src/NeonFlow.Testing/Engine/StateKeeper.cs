@@ -13,7 +13,10 @@ internal sealed class StateKeeper(StackState start, Action<StackState>? save, bo
         lock (gate)
         {
             ResourceState[] resources = [.. news.Where(n => !done.Contains(n)), .. start.Resources.Where(r => !done.Contains(r))];
-            var renamed = resources.SelectMany(r => r.Aliases.Select(alias => (alias, r.Urn))).DistinctBy(r => r.alias).ToDictionary(r => r.alias, r => r.Urn);
+            var renamed = resources
+                .SelectMany(r => r.Aliases.Select(alias => (alias, r.Urn)))
+                .DistinctBy(r => r.alias)
+                .ToDictionary(r => r.alias, r => r.Urn);
             return new()
             {
                 Vault = start.Vault,
@@ -43,8 +46,12 @@ internal sealed class StateKeeper(StackState start, Action<StackState>? save, bo
             left.Parent = parent;
             left.Dependencies = [.. resource.Dependencies.Where(present.Contains)];
             left.PropertyDependencies = new SortedDictionary<string, IReadOnlyList<Urn>>(
-                resource.PropertyDependencies.Select(d => (d.Key, Urns: d.Value.Where(present.Contains).ToArray())).Where(d => d.Urns.Length > 0).ToDictionary(d => d.Key, d => (IReadOnlyList<Urn>)d.Urns),
-                StringComparer.Ordinal);
+                resource
+                    .PropertyDependencies.Select(d => (d.Key, Urns: d.Value.Where(present.Contains).ToArray()))
+                    .Where(d => d.Urns.Length > 0)
+                    .ToDictionary(d => d.Key, d => (IReadOnlyList<Urn>)d.Urns),
+                StringComparer.Ordinal
+            );
             left.DeletedWith = present.Contains(resource.DeletedWith) ? resource.DeletedWith : default;
             left.ReplaceWith = [.. resource.ReplaceWith.Where(present.Contains)];
             yield return left;
@@ -104,15 +111,16 @@ internal sealed class StateKeeper(StackState start, Action<StackState>? save, bo
         }
     }
 
-    private static string? PendingType(Step step) => step.Op switch
-    {
-        StepOp.Create or StepOp.CreateReplacement => "creating",
-        StepOp.Update => "updating",
-        StepOp.Delete or StepOp.DeleteReplaced or StepOp.Discard or StepOp.DiscardReplaced => "deleting",
-        StepOp.Read or StepOp.ReadReplacement => "reading",
-        StepOp.Import or StepOp.ImportReplacement => "importing",
-        _ => null,
-    };
+    private static string? PendingType(Step step) =>
+        step.Op switch
+        {
+            StepOp.Create or StepOp.CreateReplacement => "creating",
+            StepOp.Update => "updating",
+            StepOp.Delete or StepOp.DeleteReplaced or StepOp.Discard or StepOp.DiscardReplaced => "deleting",
+            StepOp.Read or StepOp.ReadReplacement => "reading",
+            StepOp.Import or StepOp.ImportReplacement => "importing",
+            _ => null,
+        };
 
     private void Take(Step step)
     {

@@ -1,4 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
-/// <summary>What the engine itself says between the rows, for example that it is being cancelled; lines of a program's output are diagnostics of a stream.</summary>
+/// <summary>
+/// What the engine itself says between the rows, for example that it is being cancelled; lines of a program's output are diagnostics of a
+/// stream.
+/// </summary>
 public sealed record StdoutEvent(string Message) : EngineEvent;

@@ -26,9 +26,7 @@ internal abstract class Step
     public abstract Task<InitFailedException?> ApplyAsync(Deployment deployment);
 
     /// <summary>Answers the program, once the state is saved.</summary>
-    public virtual void Complete(RegistrationOutcome outcome)
-    {
-    }
+    public virtual void Complete(RegistrationOutcome outcome) { }
 
     /// <summary>Whether the program gets what was found although it is not well.</summary>
     public virtual bool AnswersPartially => false;
@@ -36,22 +34,13 @@ internal abstract class Step
     /// <summary>Whether the display leaves the step out: the engine's own doing.</summary>
     public virtual bool Internal => Urn.IsDefaultProvider;
 
-    public StepMetadata Metadata(StepOp op, Redaction redaction) => new(
-        op,
-        Urn,
-        Res.Type,
-        Old?.ToStepState(redaction),
-        New?.ToStepState(redaction),
-        Keys,
-        Diffs,
-        DetailedDiff,
-        Logical,
-        Res.Provider)
-    {
-        Internal = Internal,
-        OldResource = Old?.Clone(),
-        NewResource = New?.Clone(),
-    };
+    public StepMetadata Metadata(StepOp op, Redaction redaction) =>
+        new(op, Urn, Res.Type, Old?.ToStepState(redaction), New?.ToStepState(redaction), Keys, Diffs, DetailedDiff, Logical, Res.Provider)
+        {
+            Internal = Internal,
+            OldResource = Old?.Clone(),
+            NewResource = New?.Clone(),
+        };
 
     protected static DateTimeOffset Now => DateTimeOffset.UtcNow;
 }

@@ -35,12 +35,16 @@ internal sealed class StepGenerator
 
     private Diagnostics Diagnostics => deployment.Diagnostics;
 
-    public Urn UrnOf(Urn parent, string type, string name) => Urn.Create(deployment.Stack, deployment.Project, parent.QualifiedType, type, name);
+    public Urn UrnOf(Urn parent, string type, string name) =>
+        Urn.Create(deployment.Stack, deployment.Project, parent.QualifiedType, type, name);
 
     /// <summary>What the program did not register.</summary>
-    public IReadOnlyList<ResourceState> Left() => [.. deployment.Base.Resources.Where(r => !kept.Contains(r.Urn) && !aliased.ContainsKey(r.Urn))];
+    public IReadOnlyList<ResourceState> Left() =>
+        [.. deployment.Base.Resources.Where(r => !kept.Contains(r.Urn) && !aliased.ContainsKey(r.Urn))];
 
-    /// <summary>What a registration means to a refresh: what can be read is read, providers and components are taken as the program has them.</summary>
+    /// <summary>
+    /// What a registration means to a refresh: what can be read is read, providers and components are taken as the program has them.
+    /// </summary>
     public async Task<GeneratedSteps> RefreshAsync(RegisterEvent registration)
     {
         var goal = registration.Goal;
@@ -55,7 +59,17 @@ internal sealed class StepGenerator
 
         if (old is null)
         {
-            return await DecideAsync(registration, old, @new, Manager(@new), RandomNumberGenerator.GetBytes(32), recreating: false, invalid, imported: false).ConfigureAwait(false);
+            return await DecideAsync(
+                    registration,
+                    old,
+                    @new,
+                    Manager(@new),
+                    RandomNumberGenerator.GetBytes(32),
+                    recreating: false,
+                    invalid,
+                    imported: false
+                )
+                .ConfigureAwait(false);
         }
 
         kept.Add(@new.Urn);
@@ -65,23 +79,36 @@ internal sealed class StepGenerator
         }
 
         var step = isRead ? new RefreshStep(old, @new) : new RefreshStep(old) { TakenOver = true };
-        return new([step], async () =>
-        {
-            if (step.New is not { } found)
+        return new(
+            [step],
+            async () =>
             {
-                absent.Add(@new.Urn);
-                return new([SameStep.SkippedCreate(registration, @new)]);
-            }
+                if (step.New is not { } found)
+                {
+                    absent.Add(@new.Urn);
+                    return new([SameStep.SkippedCreate(registration, @new)]);
+                }
 
-            if (isRead || @new.Needs().Any(absent.Contains))
-            {
-                news[@new.Urn] = found;
-                registration.Done.TrySetResult(new(found, RegistrationOutcome.Done));
-                return new([]);
-            }
+                if (isRead || @new.Needs().Any(absent.Contains))
+                {
+                    news[@new.Urn] = found;
+                    registration.Done.TrySetResult(new(found, RegistrationOutcome.Done));
+                    return new([]);
+                }
 
-            return await DecideAsync(registration, old, @new, Manager(@new), RandomNumberGenerator.GetBytes(32), recreating: false, invalid, imported: false).ConfigureAwait(false);
-        });
+                return await DecideAsync(
+                        registration,
+                        old,
+                        @new,
+                        Manager(@new),
+                        RandomNumberGenerator.GetBytes(32),
+                        recreating: false,
+                        invalid,
+                        imported: false
+                    )
+                    .ConfigureAwait(false);
+            }
+        );
     }
 
     public async Task<GeneratedSteps> RegisterAsync(RegisterEvent registration)
@@ -92,7 +119,10 @@ internal sealed class StepGenerator
         var manager = Manager(@new);
         var seed = RandomNumberGenerator.GetBytes(32);
         var recreating = deleted.Contains(urn);
-        var importedBefore = old is null ? "" : old.ImportId.Length > 0 ? old.ImportId : old.Id;
+        var importedBefore =
+            old is null ? ""
+            : old.ImportId.Length > 0 ? old.ImportId
+            : old.Id;
         if (!goal.Custom || goal.ImportId.Length == 0 || (old is { External: false } && importedBefore == goal.ImportId))
         {
             return await DecideAsync(registration, old, @new, manager, seed, recreating, invalid, imported: false).ConfigureAwait(false);
@@ -109,7 +139,8 @@ internal sealed class StepGenerator
                 wanted.Created = @new.Created;
                 wanted.Modified = @new.Modified;
                 return DecideAsync(registration, @new, wanted, manager, seed, recreating, invalid, imported: true);
-            });
+            }
+        );
     }
 
     public IReadOnlyList<Step> Read(ReadEvent read)
@@ -190,9 +221,12 @@ internal sealed class StepGenerator
         PropertyMap newInputs,
         IReadOnlyList<string> ignoreChanges,
         Deployment deployment,
-        bool allowUnknowns = false)
+        bool allowUnknowns = false
+    )
     {
-        var diff = await manager.DiffAsync(urn, id, oldInputs, oldOutputs, newInputs, ignoreChanges, allowUnknowns || deployment.Preview).ConfigureAwait(false);
+        var diff = await manager
+            .DiffAsync(urn, id, oldInputs, oldOutputs, newInputs, ignoreChanges, allowUnknowns || deployment.Preview)
+            .ConfigureAwait(false);
         if (diff.Changes != DiffChanges.Unknown)
         {
             return diff;
@@ -200,7 +234,10 @@ internal sealed class StepGenerator
 
         var compared = PropertyTrees.Compare(oldInputs, Ignoring(deployment.Diagnostics, urn, newInputs, oldInputs, ignoreChanges));
         return compared.Count == 0
-            ? diff with { Changes = DiffChanges.None }
+            ? diff with
+            {
+                Changes = DiffChanges.None,
+            }
             : diff with
             {
                 Changes = DiffChanges.Some,
@@ -210,13 +247,22 @@ internal sealed class StepGenerator
     }
 
     /// <summary>The inputs with the old values where changes are to be ignored; paths where that is impossible are told.</summary>
-    private static PropertyMap Ignoring(Diagnostics diagnostics, Urn urn, PropertyMap inputs, PropertyMap oldInputs, IReadOnlyList<string> paths)
+    private static PropertyMap Ignoring(
+        Diagnostics diagnostics,
+        Urn urn,
+        PropertyMap inputs,
+        PropertyMap oldInputs,
+        IReadOnlyList<string> paths
+    )
     {
         var impossible = new List<string>();
         var result = PropertyTrees.ResetIgnored(inputs, oldInputs, paths, impossible.Add);
         if (impossible.Count > 0)
         {
-            diagnostics.Info(urn, $"cannot ignore changes in added or removed elements of the path: {Display.GoText.Quote(string.Join(", ", impossible))}");
+            diagnostics.Info(
+                urn,
+                $"cannot ignore changes in added or removed elements of the path: {Display.GoText.Quote(string.Join(", ", impossible))}"
+            );
         }
 
         return result;
@@ -231,7 +277,8 @@ internal sealed class StepGenerator
         byte[] seed,
         bool recreating,
         bool invalid,
-        bool imported)
+        bool imported
+    )
     {
         var goal = registration.Goal;
         var urn = @new.Urn;
@@ -247,7 +294,8 @@ internal sealed class StepGenerator
         var inputs = old is null ? goal.Properties : Ignoring(Diagnostics, urn, goal.Properties, old.Inputs, goal.IgnoreChanges);
         if (manager is not null)
         {
-            var (olds, wanted) = recreating || wasExternal || old is null || old.Taint ? (PropertyMap.Empty, goal.Properties) : (old.Inputs, inputs);
+            var (olds, wanted) =
+                recreating || wasExternal || old is null || old.Taint ? (PropertyMap.Empty, goal.Properties) : (old.Inputs, inputs);
             var said = await manager.CheckAsync(urn, olds, wanted, seed, autonaming?.Options, Preview).ConfigureAwait(false);
             invalid |= !IsValid(said, @new);
             inputs = @new.Inputs = said.Inputs;
@@ -294,7 +342,10 @@ internal sealed class StepGenerator
         return new([new SameStep(registration, old, @new)]);
     }
 
-    /// <summary>What is known of a resource before anything is decided: its saved state, the state that the program wants, the name that it was found under.</summary>
+    /// <summary>
+    /// What is known of a resource before anything is decided: its saved state, the state that the program wants, the name that it was
+    /// found under.
+    /// </summary>
     private (ResourceState? Old, ResourceState New, Urn Alias, bool Invalid) Begin(Goal goal)
     {
         var urn = UrnOf(goal.Parent, goal.Type, goal.Name);
@@ -342,8 +393,17 @@ internal sealed class StepGenerator
         return plugin;
     }
 
-    /// <summary>The saved state of a resource, by its own name or one that it had before; that a name is claimed twice is said, and ends the operation after Check.</summary>
-    private (ResourceState? Old, Urn Alias, bool Invalid) FindOld(Urn urn, string name, string type, Urn parent, IReadOnlyList<AliasSpec> aliases)
+    /// <summary>
+    /// The saved state of a resource, by its own name or one that it had before; that a name is claimed twice is said, and ends the
+    /// operation after Check.
+    /// </summary>
+    private (ResourceState? Old, Urn Alias, bool Invalid) FindOld(
+        Urn urn,
+        string name,
+        string type,
+        Urn parent,
+        IReadOnlyList<AliasSpec> aliases
+    )
     {
         var invalid = false;
         if (aliased.TryGetValue(urn, out var heir))
@@ -367,13 +427,19 @@ internal sealed class StepGenerator
             if (seen.Contains(alias))
             {
                 invalid = true;
-                Diagnostics.Error(urn, $"Duplicate resource alias '{alias}' applied to resource with URN '{urn}' conflicting with resource with URN '{urn}'");
+                Diagnostics.Error(
+                    urn,
+                    $"Duplicate resource alias '{alias}' applied to resource with URN '{urn}' conflicting with resource with URN '{urn}'"
+                );
             }
 
             if (aliased.TryGetValue(alias, out var taker))
             {
                 invalid = true;
-                Diagnostics.Error(urn, $"Duplicate resource alias '{alias}' applied to resource with URN '{urn}' conflicting with resource with URN '{taker}'");
+                Diagnostics.Error(
+                    urn,
+                    $"Duplicate resource alias '{alias}' applied to resource with URN '{urn}' conflicting with resource with URN '{taker}'"
+                );
             }
 
             aliased[alias] = urn;
@@ -396,12 +462,16 @@ internal sealed class StepGenerator
             result.Add(Inherited(type, name));
             result.AddRange(given.Select(Resolve).Select(a => Inherited(a.Type, a.Name)));
 
-            Urn Inherited(string childType, string childName) => Urn.Create(
-                deployment.Stack,
-                deployment.Project,
-                parentAlias.QualifiedType,
-                childType,
-                childName.StartsWith(parent.Name, StringComparison.Ordinal) ? parentAlias.Name + childName[parent.Name.Length..] : childName);
+            Urn Inherited(string childType, string childName) =>
+                Urn.Create(
+                    deployment.Stack,
+                    deployment.Project,
+                    parentAlias.QualifiedType,
+                    childType,
+                    childName.StartsWith(parent.Name, StringComparison.Ordinal)
+                        ? parentAlias.Name + childName[parent.Name.Length..]
+                        : childName
+                );
         }
 
         return result;
@@ -413,13 +483,17 @@ internal sealed class StepGenerator
                 return alias.Urn;
             }
 
-            var under = alias.NoParent ? default : alias.Parent.IsEmpty ? parent : former.GetValueOrDefault(alias.Parent, alias.Parent);
+            var under =
+                alias.NoParent ? default
+                : alias.Parent.IsEmpty ? parent
+                : former.GetValueOrDefault(alias.Parent, alias.Parent);
             return Urn.Create(
                 alias.Stack.Length > 0 ? alias.Stack : deployment.Stack,
                 alias.Project.Length > 0 ? alias.Project : deployment.Project,
                 under.QualifiedType,
                 alias.Type.Length > 0 ? alias.Type : type,
-                alias.Name.Length > 0 ? alias.Name : name);
+                alias.Name.Length > 0 ? alias.Name : name
+            );
         }
     }
 
@@ -456,9 +530,13 @@ internal sealed class StepGenerator
         foreach (var failure in said.Failures)
         {
             // The value of a named property is printed as it is, secrets included: the real engine does, and a test must catch it.
-            Diagnostics.Error(@new.Urn, failure.Property.Length > 0
-                ? $"{@new.Type} resource '{@new.Urn.Name}': property {failure.Property} value {Display.GoText.Value(@new.Inputs.Get(failure.Property))} has a problem: {failure.Reason}"
-                : $"{@new.Type} resource '{@new.Urn.Name}' has a problem: {failure.Reason}");
+            Diagnostics.Error(
+                @new.Urn,
+                failure.Property.Length > 0
+                    ? $"{@new.Type} resource '{@new.Urn.Name}': property {failure.Property} value "
+                        + $"{Display.GoText.Value(@new.Inputs.Get(failure.Property))} has a problem: {failure.Reason}"
+                    : $"{@new.Type} resource '{@new.Urn.Name}' has a problem: {failure.Reason}"
+            );
         }
 
         return said.Failures.Count == 0;
@@ -472,7 +550,8 @@ internal sealed class StepGenerator
         PropertyMap inputs,
         IResourceManager? manager,
         byte[] seed,
-        AutonamingOptions? autonaming)
+        AutonamingOptions? autonaming
+    )
     {
         if (!Preview && (@new.ReplacementTrigger?.ContainsUnknowns ?? false))
         {
@@ -497,7 +576,9 @@ internal sealed class StepGenerator
         {
             Diagnostics.Error(
                 @new.Urn,
-                $"unable to replace resource \"{@new.Urn}\"\nas it is currently marked for protection. To unprotect the resource, remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`");
+                $"unable to replace resource \"{@new.Urn}\"\nas it is currently marked for protection. To unprotect the resource, remove "
+                    + "the `protect` flag from the resource in your Pulumi program and run `pulumi up`"
+            );
             if (!Preview)
             {
                 throw new BailException();
@@ -508,8 +589,12 @@ internal sealed class StepGenerator
 
         if (goal.ImportId.Length > 0)
         {
-            var changes = diff.ReplaceKeys.Select(k => $"{k}: {Display.GoText.Value(old.Inputs.Get(k), redact: true)} => {Display.GoText.Value(@new.Inputs.Get(k), redact: true)}");
-            var message = $"previously-imported resources that still specify an ID may not be replaced; please remove the `import` declaration from your program;\n{string.Join('\n', changes)}";
+            var changes = diff.ReplaceKeys.Select(k =>
+                $"{k}: {Display.GoText.Value(old.Inputs.Get(k), redact: true)} => {Display.GoText.Value(@new.Inputs.Get(k), redact: true)}"
+            );
+            var message =
+                "previously-imported resources that still specify an ID may not be replaced; please remove the `import` declaration from "
+                + $"your program;\n{string.Join('\n', changes)}";
             if (!Preview)
             {
                 throw new EngineException(message);
@@ -521,7 +606,9 @@ internal sealed class StepGenerator
         replaced.Add(@new.Urn);
         if (manager is not null && !old.Taint)
         {
-            var said = await manager.CheckAsync(@new.Urn, PropertyMap.Empty, goal.Properties, seed, autonaming, Preview).ConfigureAwait(false);
+            var said = await manager
+                .CheckAsync(@new.Urn, PropertyMap.Empty, goal.Properties, seed, autonaming, Preview)
+                .ConfigureAwait(false);
             if (!IsValid(said, @new))
             {
                 throw new BailException();
@@ -538,7 +625,12 @@ internal sealed class StepGenerator
         return [CreateStep.Replacement(registration, old, @new, diff, true), new ReplaceStep(old, @new, diff)];
     }
 
-    private async Task<IReadOnlyList<Step>> DeleteFirstAsync(RegisterEvent registration, ResourceState old, ResourceState @new, DiffResult diff)
+    private async Task<IReadOnlyList<Step>> DeleteFirstAsync(
+        RegisterEvent registration,
+        ResourceState old,
+        ResourceState @new,
+        DiffResult diff
+    )
     {
         var steps = new List<Step>();
         var dependants = await DependentReplacementsAsync(old).ConfigureAwait(false);
@@ -559,8 +651,11 @@ internal sealed class StepGenerator
             {
                 Diagnostics.Error(
                     @new.Urn,
-                    $"unable to replace resource \"{dependant.Urn}\" as part of replacing \"{@new.Urn}\" as it is currently marked for protection. "
-                    + $"To unprotect the resource, remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`, or use the command:\n`pulumi state unprotect {dependant.Urn.Quoted}`");
+                    $"unable to replace resource \"{dependant.Urn}\" as part of replacing \"{@new.Urn}\" as it is currently marked for "
+                        + "protection. "
+                        + "To unprotect the resource, remove the `protect` flag from the resource in your Pulumi program and run `pulumi "
+                        + $"up`, or use the command:\n`pulumi state unprotect {dependant.Urn.Quoted}`"
+                );
                 deployment.MarkFailed();
                 throw new BailException();
             }
@@ -604,7 +699,10 @@ internal sealed class StepGenerator
         }
 
         // Whoever is tied to the root by an option goes with it.
-        result.AddRange(olds.Values.Where(r => r.ReplaceWith.Contains(root.Urn) || r.DeletedWith == root.Urn).Select(r => (r, (IReadOnlyList<string>)[])));
+        result.AddRange(
+            olds.Values.Where(r => r.ReplaceWith.Contains(root.Urn) || r.DeletedWith == root.Urn)
+                .Select(r => (r, (IReadOnlyList<string>)[]))
+        );
         return result;
     }
 
@@ -615,24 +713,28 @@ internal sealed class StepGenerator
             return (false, []);
         }
 
-        if ((resource.ProviderReference is { } provider && replace.Contains(provider.Urn))
-            || (!resource.DeletedWith.IsEmpty && replace.Contains(resource.DeletedWith)))
+        if (
+            (resource.ProviderReference is { } provider && replace.Contains(provider.Urn))
+            || (!resource.DeletedWith.IsEmpty && replace.Contains(resource.DeletedWith))
+        )
         {
             await deployment.EnsureProviderAsync(resource).ConfigureAwait(false);
             return (true, []);
         }
 
         var touched = false;
-        var inputs = resource.Inputs.Select((name, value) =>
-        {
-            if (resource.PropertyDependencies.GetValueOrDefault(name)?.Any(replace.Contains) ?? false)
+        var inputs = resource.Inputs.Select(
+            (name, value) =>
             {
-                touched = true;
-                return PropertyValue.Unknown;
-            }
+                if (resource.PropertyDependencies.GetValueOrDefault(name)?.Any(replace.Contains) ?? false)
+                {
+                    touched = true;
+                    return PropertyValue.Unknown;
+                }
 
-            return value;
-        });
+                return value;
+            }
+        );
         if (!touched)
         {
             return (false, []);
@@ -648,19 +750,38 @@ internal sealed class StepGenerator
         }
 
         var diff = await DiffResourceAsync(
-            deployment.Manager(resource), resource.Urn, resource.Id, resource.Inputs, resource.Outputs, inputs, resource.IgnoreChanges, deployment, allowUnknowns: true).ConfigureAwait(false);
+                deployment.Manager(resource),
+                resource.Urn,
+                resource.Id,
+                resource.Inputs,
+                resource.Outputs,
+                inputs,
+                resource.IgnoreChanges,
+                deployment,
+                allowUnknowns: true
+            )
+            .ConfigureAwait(false);
         diff = ReplaceOnChanges(diff, resource.ReplaceOnChanges, initErrors: false);
         return (diff.Replace, diff.ReplaceKeys);
     }
 
-    /// <summary>Whether the program asks for a replacement by another value of its trigger; one that is not known yet may become another.</summary>
+    /// <summary>
+    /// Whether the program asks for a replacement by another value of its trigger; one that is not known yet may become another.
+    /// </summary>
     private static bool Triggers(PropertyValue? old, PropertyValue? @new) =>
-        (old?.ContainsUnknowns ?? false) || (@new?.ContainsUnknowns ?? false)
+        (old?.ContainsUnknowns ?? false)
+        || (@new?.ContainsUnknowns ?? false)
         || (old is not (null or NullValue) && @new is not (null or NullValue) && !Plain(old).Equals(Plain(@new)));
 
     private static PropertyValue Plain(PropertyValue value) => new PropertyMap([new("", value)]).WithoutSecrets().Get("")!;
 
-    private async Task<DiffResult> DiffAsync(Goal goal, ResourceState old, ResourceState @new, PropertyMap inputs, IResourceManager? manager)
+    private async Task<DiffResult> DiffAsync(
+        Goal goal,
+        ResourceState old,
+        ResourceState @new,
+        PropertyMap inputs,
+        IResourceManager? manager
+    )
     {
         if (old.Taint)
         {
@@ -690,7 +811,8 @@ internal sealed class StepGenerator
         DiffResult diff;
         try
         {
-            diff = await DiffResourceAsync(manager, @new.Urn, old.Id, old.Inputs, old.Outputs, inputs, goal.IgnoreChanges, deployment).ConfigureAwait(false);
+            diff = await DiffResourceAsync(manager, @new.Urn, old.Id, old.Inputs, old.Outputs, inputs, goal.IgnoreChanges, deployment)
+                .ConfigureAwait(false);
         }
         catch (DiffUnavailableException unavailable)
         {
@@ -723,7 +845,12 @@ internal sealed class StepGenerator
             detailed[InitErrorKey] = new(PropertyDiffKind.UpdateReplace, false);
         }
 
-        return diff with { Changes = DiffChanges.Some, ReplaceKeys = [.. keys, InitErrorKey], DetailedDiff = detailed };
+        return diff with
+        {
+            Changes = DiffChanges.Some,
+            ReplaceKeys = [.. keys, InitErrorKey],
+            DetailedDiff = detailed,
+        };
     }
 
     /// <summary>Whether a resource cannot be managed by its new provider any more and has to be made anew.</summary>
@@ -744,12 +871,18 @@ internal sealed class StepGenerator
             return false;
         }
 
-        if (deployment.Registry.Find(after) is not { } plugin || !olds.TryGetValue(before.Urn, out var oldProvider) || !news.TryGetValue(after.Urn, out var newProvider))
+        if (
+            deployment.Registry.Find(after) is not { } plugin
+            || !olds.TryGetValue(before.Urn, out var oldProvider)
+            || !news.TryGetValue(after.Urn, out var newProvider)
+        )
         {
             throw new EngineException($"failed to resolve provider reference: \"{before}\"");
         }
 
-        var diff = await plugin.DiffConfigAsync(after.Urn, oldProvider.Inputs, oldProvider.Outputs, newProvider.Inputs, []).ConfigureAwait(false);
+        var diff = await plugin
+            .DiffConfigAsync(after.Urn, oldProvider.Inputs, oldProvider.Outputs, newProvider.Inputs, [])
+            .ConfigureAwait(false);
         return diff.Replace;
     }
 }

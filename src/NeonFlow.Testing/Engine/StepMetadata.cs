@@ -11,7 +11,8 @@ public sealed record StepMetadata(
     IReadOnlyList<string> Diffs,
     IReadOnlyDictionary<string, DetailedDiffEntry>? DetailedDiff,
     bool Logical,
-    string Provider)
+    string Provider
+)
 {
     /// <summary>The new state, or the old one where there is no new (deletes).</summary>
     public StepState? Res => New ?? Old;

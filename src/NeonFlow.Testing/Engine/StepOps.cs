@@ -5,8 +5,21 @@ public static class StepOps
 {
     private static readonly string[] Names =
     [
-        "same", "create", "update", "delete", "replace", "create-replacement", "delete-replaced", "read", "read-replacement",
-        "refresh", "discard", "discard-replaced", "remove-pending-replace", "import", "import-replacement",
+        "same",
+        "create",
+        "update",
+        "delete",
+        "replace",
+        "create-replacement",
+        "delete-replaced",
+        "read",
+        "read-replacement",
+        "refresh",
+        "discard",
+        "discard-replaced",
+        "remove-pending-replace",
+        "import",
+        "import-replacement",
     ];
 
     /// <summary>For example <c>create-replacement</c>.</summary>

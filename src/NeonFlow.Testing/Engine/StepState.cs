@@ -13,7 +13,8 @@ public sealed record StepState(
     PropertyMap Inputs,
     PropertyMap Outputs,
     string Provider,
-    IReadOnlyList<string> InitErrors)
+    IReadOnlyList<string> InitErrors
+)
 {
     /// <summary>Whether somebody else owns the resource and it was only read.</summary>
     public bool External { get; init; }

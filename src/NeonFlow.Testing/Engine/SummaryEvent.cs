@@ -1,4 +1,5 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>The operation is over; counts are per step kind of resources that are not the engine's own default providers.</summary>
-public sealed record SummaryEvent(bool IsPreview, IReadOnlyDictionary<StepOp, int> ResourceChanges, TimeSpan Duration, bool MaybeCorrupt) : EngineEvent;
+public sealed record SummaryEvent(bool IsPreview, IReadOnlyDictionary<StepOp, int> ResourceChanges, TimeSpan Duration, bool MaybeCorrupt)
+    : EngineEvent;

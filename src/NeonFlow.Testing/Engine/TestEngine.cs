@@ -51,7 +51,8 @@ public sealed class TestEngine
     }
 
     /// <summary>The resources of the saved state.</summary>
-    public IReadOnlyList<StepState> Resources() => [.. folder.Load(options.Passphrase).Resources.Select(r => r.ToStepState(new Redaction([])))];
+    public IReadOnlyList<StepState> Resources() =>
+        [.. folder.Load(options.Passphrase).Resources.Select(r => r.ToStepState(new Redaction([])))];
 
     private async Task<EngineResult> RunAsync(OperationKind kind, bool preview, OperationOptions how, CancellationToken cancellation)
     {
@@ -61,7 +62,10 @@ public sealed class TestEngine
             return Without(1, "", "error: unknown flag: --continue-on-error\n");
         }
 
-        var config = new Dictionary<string, ConfigValue>(project?.StackConfig(options.StackName) ?? new Dictionary<string, ConfigValue>(), StringComparer.Ordinal);
+        var config = new Dictionary<string, ConfigValue>(
+            project?.StackConfig(options.StackName) ?? new Dictionary<string, ConfigValue>(),
+            StringComparer.Ordinal
+        );
         foreach (var (key, value) in options.Config)
         {
             config[key.Contains(':', StringComparison.Ordinal) ? key : $"{Project}:{key}"] = value;
@@ -91,7 +95,8 @@ public sealed class TestEngine
                 display.On(engineEvent);
                 options.Display?.On(engineEvent);
             },
-            new Redaction(config.Values.Where(c => c.Secret).Select(c => c.Value)));
+            new Redaction(config.Values.Where(c => c.Secret).Select(c => c.Value))
+        );
 
         var providers = new Dictionary<string, string>(project?.Providers ?? new Dictionary<string, string>(), StringComparer.Ordinal);
         if (System.Environment.GetEnvironmentVariable("NEONFLOW_PROVIDER") is { Length: > 0 } named)
@@ -114,8 +119,13 @@ public sealed class TestEngine
                 RootDirectory = Path.GetFullPath(options.ProgramDirectory),
                 Config = config,
                 Providers = options.ProviderLauncher ?? new ProviderExecutables(providers, options.Environment, () => diagnostics),
-                Program = options.ProgramRunner
-                    ?? (options.Program is { } program ? new ProgramFunction(program, options.Environment) : new ProgramProcess(project!, options.Environment)),
+                Program =
+                    options.ProgramRunner
+                    ?? (
+                        options.Program is { } program
+                            ? new ProgramFunction(program, options.Environment)
+                            : new ProgramProcess(project!, options.Environment)
+                    ),
                 ProviderEnvironment = RuntimeVariables(),
                 Parallel = how.Parallel ?? options.Parallel,
                 Refresh = how.Refresh,
@@ -126,7 +136,8 @@ public sealed class TestEngine
             },
             state,
             diagnostics,
-            folder.Save);
+            folder.Save
+        );
         DeploymentResult result;
         try
         {
@@ -147,7 +158,13 @@ public sealed class TestEngine
         if (exit == 0 && how.ExpectNoChanges && changed)
         {
             exit = 7;
-            await errors.WriteAsync(preview ? "error: no changes were expected for preview but changes were proposed\n" : "error: no changes were expected but changes occurred\n").ConfigureAwait(false);
+            await errors
+                .WriteAsync(
+                    preview
+                        ? "error: no changes were expected for preview but changes were proposed\n"
+                        : "error: no changes were expected but changes occurred\n"
+                )
+                .ConfigureAwait(false);
         }
 
         var after = preview ? folder.Load(options.Passphrase) : deployment.State;
@@ -184,7 +201,14 @@ public sealed class TestEngine
         };
     }
 
-    private IEngineDisplay Display(OperationKind kind, bool preview, OperationOptions how, TextWriter output, TextWriter errors, StackState state)
+    private IEngineDisplay Display(
+        OperationKind kind,
+        bool preview,
+        OperationOptions how,
+        TextWriter output,
+        TextWriter errors,
+        StackState state
+    )
     {
         var display = new DisplayOptions
         {
@@ -205,7 +229,10 @@ public sealed class TestEngine
     }
 
     private Dictionary<string, string> RuntimeVariables() =>
-        (project?.RuntimeOptions ?? new Dictionary<string, string>()).ToDictionary(o => "PULUMI_RUNTIME_" + o.Key.ToUpperInvariant(), o => o.Value);
+        (project?.RuntimeOptions ?? new Dictionary<string, string>()).ToDictionary(
+            o => "PULUMI_RUNTIME_" + o.Key.ToUpperInvariant(),
+            o => o.Value
+        );
 
     private void DemandLoopback(Dictionary<string, ConfigValue> config)
     {
@@ -216,7 +243,11 @@ public sealed class TestEngine
 
         foreach (System.Collections.DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
         {
-            if ((string)variable.Key is var name && (name.StartsWith("NEON", StringComparison.Ordinal) || name.StartsWith("FLOW_", StringComparison.Ordinal)) && !options.Environment.ContainsKey(name))
+            if (
+                (string)variable.Key is var name
+                && (name.StartsWith("NEON", StringComparison.Ordinal) || name.StartsWith("FLOW_", StringComparison.Ordinal))
+                && !options.Environment.ContainsKey(name)
+            )
             {
                 Loopback.Demand((string?)variable.Value, $"environment variable {name}");
             }

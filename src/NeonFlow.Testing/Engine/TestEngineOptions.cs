@@ -3,7 +3,10 @@ namespace NeonFlow.Testing.Engine;
 /// <summary>What a test engine needs to know of a stack.</summary>
 public sealed record TestEngineOptions
 {
-    /// <summary>The program's folder, with its Pulumi.yaml. Required. A program whose Pulumi.yaml names no <c>runtime.options.binary</c> is built before each run.</summary>
+    /// <summary>
+    /// The program's folder, with its Pulumi.yaml. Required. A program whose Pulumi.yaml names no <c>runtime.options.binary</c> is built
+    /// before each run.
+    /// </summary>
     public required string ProgramDirectory { get; init; }
 
     /// <summary>The stack's name. Default: <c>dev</c>.</summary>
@@ -12,14 +15,17 @@ public sealed record TestEngineOptions
     /// <summary>Where the state is kept, as the pulumi CLI's file backend keeps it. Required.</summary>
     public required string StateDirectory { get; init; }
 
-    /// <summary>The stack's config by <c>namespace:key</c>; it wins over the plain values of <c>Pulumi.&lt;stack&gt;.yaml</c>. Default: none.</summary>
+    /// <summary>
+    /// The stack's config by <c>namespace:key</c>; it wins over the plain values of <c>Pulumi.&lt;stack&gt;.yaml</c>. Default: none.
+    /// </summary>
     public IReadOnlyDictionary<string, ConfigValue> Config { get; init; } = new Dictionary<string, ConfigValue>();
 
     /// <summary>What the secrets of the state are encrypted with. Default: the empty passphrase.</summary>
     public string Passphrase { get; init; } = "";
 
     /// <summary>
-    /// Provider executables (or .dll files) by package. Default: those of Pulumi.yaml's <c>plugins</c>, else for <c>neonflow</c> the one that the environment variable <c>NEONFLOW_PROVIDER</c> names, else
+    /// Provider executables (or .dll files) by package. Default: those of Pulumi.yaml's <c>plugins</c>, else for <c>neonflow</c> the one
+    /// that the environment variable <c>NEONFLOW_PROVIDER</c> names, else
     /// those on PATH.
     /// </summary>
     public IReadOnlyDictionary<string, string> ProviderExecutables { get; init; } = new Dictionary<string, string>();
@@ -42,7 +48,10 @@ public sealed record TestEngineOptions
     /// <summary>How many steps run at once. Default: four for each processor.</summary>
     public int Parallel { get; init; } = 4 * System.Environment.ProcessorCount;
 
-    /// <summary>A program inside this process instead of the folder's own; it returns the exit code, as <c>Deployment.RunAsync</c> does. Default: none.</summary>
+    /// <summary>
+    /// A program inside this process instead of the folder's own; it returns the exit code, as <c>Deployment.RunAsync</c> does. Default:
+    /// none.
+    /// </summary>
     public Func<Task<int>>? Program { get; init; }
 
     internal IProviderLauncher? ProviderLauncher { get; init; }

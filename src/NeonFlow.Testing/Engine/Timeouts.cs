@@ -40,7 +40,15 @@ internal readonly record struct Timeouts(double Create, double Update, double De
                 "h" => 3600,
                 _ => 0d,
             };
-            if (unit == 0 || !double.TryParse(number, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var amount))
+            if (
+                unit == 0
+                || !double.TryParse(
+                    number,
+                    System.Globalization.NumberStyles.Float,
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    out var amount
+                )
+            )
             {
                 throw new FormatException($"unable to parse customTimeout value '{text}': write a duration such as 5m or 300s");
             }

@@ -5,9 +5,7 @@ public sealed class UnknownValue : PropertyValue
 {
     internal static readonly UnknownValue Instance = new();
 
-    private UnknownValue()
-    {
-    }
+    private UnknownValue() { }
 
     public override bool Equals(PropertyValue? other) => other is UnknownValue;
 

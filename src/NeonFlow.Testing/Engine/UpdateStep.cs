@@ -32,8 +32,9 @@ internal sealed class UpdateStep : Step
         if (New.Custom)
         {
             var manager = deployment.Manager(New);
-            var made = await manager.UpdateAsync(
-                Urn, Old.Id, Old.Inputs, Old.Outputs, New.Inputs, New.Timeouts.Update, ignoreChanges, deployment.Preview).ConfigureAwait(false);
+            var made = await manager
+                .UpdateAsync(Urn, Old.Id, Old.Inputs, Old.Outputs, New.Inputs, New.Timeouts.Update, ignoreChanges, deployment.Preview)
+                .ConfigureAwait(false);
             New.Outputs = made.Outputs ?? PropertyMap.Empty;
             New.RefreshBeforeUpdate = New.IsProvider ? Old.RefreshBeforeUpdate : made.RefreshBeforeUpdate;
             New.Modified = Now;

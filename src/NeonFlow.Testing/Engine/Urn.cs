@@ -15,7 +15,10 @@ public readonly record struct Urn
     public const string ProviderTypePrefix = "pulumi:providers:";
 
     /// <summary>The whole URN.</summary>
-    public string Text { get => field ?? ""; }
+    public string Text
+    {
+        get => field ?? "";
+    }
 
     public bool IsEmpty => Text.Length == 0;
 

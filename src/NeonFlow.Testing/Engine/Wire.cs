@@ -35,5 +35,6 @@ internal static class Wire
                 message.WriteTo(context.GetBufferWriter());
                 context.Complete();
             },
-            static context => Parse<T>(context.PayloadAsNewBuffer()));
+            static context => Parse<T>(context.PayloadAsNewBuffer())
+        );
 }

@@ -34,7 +34,10 @@ internal sealed class AgentSurface(EstuaryCloud cloud)
     private HttpAnswer Exchange(HttpCall call)
     {
         var body = Json.ParseObject(call.Body);
-        if (body?["grant_type"].String() != "refresh_token") { return HttpAnswer.Text(400, "unsupported grant_type"); }
+        if (body?["grant_type"].String() != "refresh_token")
+        {
+            return HttpAnswer.Text(400, "unsupported grant_type");
+        }
         var (result, user, secret) = cloud.Tokens.Use(body["refresh_token_id"].String(), body["secret"].String());
         return result == Tokens.Exchange.Ok
             ? HttpAnswer.Json(200, EstuaryCloud.TokenAnswer(cloud.Tokens.CreateAccess(user!), body["refresh_token_id"].String()!, secret))
@@ -43,11 +46,17 @@ internal sealed class AgentSurface(EstuaryCloud cloud)
 
     private HttpAnswer CatalogStatus(HttpCall call)
     {
-        if (cloud.Tokens.Bearer(call.Bearer) is not { } user) { return HttpAnswer.Text(401, "invalid, expired, or unknown credential"); }
+        if (cloud.Tokens.Bearer(call.Bearer) is not { } user)
+        {
+            return HttpAnswer.Text(401, "invalid, expired, or unknown credential");
+        }
         var names = call.Query.TryGetValue("name", out var values) ? values.OfType<string>().ToList() : [];
         if (names.FirstOrDefault(n => !user.Covers(n)) is { } foreign)
         {
-            return HttpAnswer.Text(403, $"{user.Email} is not authorized to access prefix or name '{foreign}' with required capability read");
+            return HttpAnswer.Text(
+                403,
+                $"{user.Email} is not authorized to access prefix or name '{foreign}' with required capability read"
+            );
         }
         lock (cloud.Plane.Gate)
         {
@@ -55,11 +64,20 @@ internal sealed class AgentSurface(EstuaryCloud cloud)
             if (call.QueryValue("connected") == "true")
             {
                 var used = found.SelectMany(l => l.Uses).ToHashSet(StringComparer.Ordinal);
-                found.AddRange(cloud.Plane.Live.Values.Where(l => l.Model is not null && !found.Contains(l) && (used.Contains(l.Name) || l.Uses.Any(names.Contains))).ToList());
+                found.AddRange(
+                    cloud
+                        .Plane.Live.Values.Where(l =>
+                            l.Model is not null && !found.Contains(l) && (used.Contains(l.Name) || l.Uses.Any(names.Contains))
+                        )
+                        .ToList()
+                );
             }
             return found.Count == 0
                 ? HttpAnswer.Text(404, $"no live specs found for names: [{string.Join(", ", names.Select(n => $"\"{n}\""))}]")
-                : HttpAnswer.Json(200, new JsonArray([.. found.Select(l => StatusReport.Rest(cloud, l, call.QueryValue("short") == "true"))]));
+                : HttpAnswer.Json(
+                    200,
+                    new JsonArray([.. found.Select(l => StatusReport.Rest(cloud, l, call.QueryValue("short") == "true"))])
+                );
         }
     }
 }

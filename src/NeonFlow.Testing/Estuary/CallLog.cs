@@ -7,18 +7,23 @@ internal sealed class CallLog
 
     public IReadOnlyList<EstuaryCall> Snapshot()
     {
-        lock (_gate) { return [.. _calls]; }
+        lock (_gate)
+        {
+            return [.. _calls];
+        }
     }
 
     public void Clear()
     {
-        lock (_gate) { _calls.Clear(); }
+        lock (_gate)
+        {
+            _calls.Clear();
+        }
     }
 
     public EstuaryCall Begin(EstuarySurface surface, HttpCall call, string query)
     {
-        var secret = surface == EstuarySurface.ConfigEncryption
-            || call.Path.Contains("token", StringComparison.Ordinal);
+        var secret = surface == EstuarySurface.ConfigEncryption || call.Path.Contains("token", StringComparison.Ordinal);
         lock (_gate)
         {
             var recorded = new EstuaryCall

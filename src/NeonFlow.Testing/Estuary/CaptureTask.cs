@@ -29,25 +29,52 @@ internal sealed class CaptureTask : IAsyncDisposable
     {
         get
         {
-            lock (_gate) { return _status with { BackfillDone = BackfillDone() }; }
+            lock (_gate)
+            {
+                return _status with { BackfillDone = BackfillDone() };
+            }
         }
     }
 
     public JsonNode? State
     {
-        get { lock (_gate) { return _state.Copy(); } }
+        get
+        {
+            lock (_gate)
+            {
+                return _state.Copy();
+            }
+        }
     }
 
     public IReadOnlyList<string> Log
     {
-        get { lock (_gate) { return [.. _log]; } }
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _log];
+            }
+        }
     }
 
     /// <summary>Checkpoints are still stored, but the connector is not told.</summary>
     public bool HoldAcknowledgements
     {
-        get { lock (_gate) { return _holdAcknowledgements; } }
-        set { lock (_gate) { _holdAcknowledgements = value; } }
+        get
+        {
+            lock (_gate)
+            {
+                return _holdAcknowledgements;
+            }
+        }
+        set
+        {
+            lock (_gate)
+            {
+                _holdAcknowledgements = value;
+            }
+        }
     }
 
     /// <summary>A new build takes the place of the running one; null deletes the capture with its state.</summary>
@@ -57,14 +84,19 @@ internal sealed class CaptureTask : IAsyncDisposable
         {
             _build = build;
             var gone = build is null;
-            if (gone || build!.Reset) { _state = new JsonObject(); }
-            SetStatus(new CaptureStatus
+            if (gone || build!.Reset)
             {
-                State = build is null || build.Disabled ? ShardState.Stopped : ShardState.Pending,
-                Build = build is null || build.Disabled ? build?.Build : _status.Build,
-                Starts = gone ? 0 : _status.Starts,
-                Message = gone ? null : _status.Message,
-            });
+                _state = new JsonObject();
+            }
+            SetStatus(
+                new CaptureStatus
+                {
+                    State = build is null || build.Disabled ? ShardState.Stopped : ShardState.Pending,
+                    Build = build is null || build.Disabled ? build?.Build : _status.Build,
+                    Starts = gone ? 0 : _status.Starts,
+                    Message = gone ? null : _status.Message,
+                }
+            );
             EndTerm();
         }
     }
@@ -72,7 +104,10 @@ internal sealed class CaptureTask : IAsyncDisposable
     /// <summary>Stops the connector as a lost machine would, and starts it again from the stored state.</summary>
     public void Restart()
     {
-        lock (_gate) { EndTerm(); }
+        lock (_gate)
+        {
+            EndTerm();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -99,7 +134,10 @@ internal sealed class CaptureTask : IAsyncDisposable
             CaptureBuild? build;
             Task changed;
             CancellationTokenSource term;
-            lock (_gate) { (build, changed, term) = (_build, _changed.Task, _term); }
+            lock (_gate)
+            {
+                (build, changed, term) = (_build, _changed.Task, _term);
+            }
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token, term.Token);
             try
             {
@@ -120,7 +158,10 @@ internal sealed class CaptureTask : IAsyncDisposable
 #pragma warning restore CA1031
             {
                 Fail(build!, e.Message);
-                try { await Task.Delay(_plane.RestartPause, stop.Token).ConfigureAwait(false); }
+                try
+                {
+                    await Task.Delay(_plane.RestartPause, stop.Token).ConfigureAwait(false);
+                }
                 catch (OperationCanceledException) { }
             }
         }
@@ -130,26 +171,51 @@ internal sealed class CaptureTask : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_build != build) { return; }
+            if (_build != build)
+            {
+                return;
+            }
             SetStatus(_status with { State = ShardState.Starting, Starts = _status.Starts + 1 });
         }
         var capture = (JsonObject)build.Capture.DeepClone();
         var config = _plane.Encryption.Unseal((JsonObject)capture["config"]!);
         capture["config"] = config;
-        if (_plane.EgressRefusal(build.DataPlane, config, discover: false) is { } refused) { throw new ConnectorException(refused); }
+        if (_plane.EgressRefusal(build.DataPlane, config, discover: false) is { } refused)
+        {
+            throw new ConnectorException(refused);
+        }
 
         await using var session = ConnectorSession.Start(_plane.Connector(build.Image), AddLog);
-        await session.CallAsync(new JsonObject { ["apply"] = new JsonObject { ["capture"] = capture.DeepClone(), ["version"] = build.Build.ToString() } }, "applied", stop).ConfigureAwait(false);
-        await session.SendAsync(new JsonObject
-        {
-            ["open"] = new JsonObject
-            {
-                ["capture"] = capture,
-                ["version"] = build.Build.ToString(),
-                ["range"] = new JsonObject { ["keyBegin"] = 0, ["keyEnd"] = uint.MaxValue, ["rClockBegin"] = 0, ["rClockEnd"] = uint.MaxValue },
-                ["state"] = State,
-            },
-        }).ConfigureAwait(false);
+        await session
+            .CallAsync(
+                new JsonObject
+                {
+                    ["apply"] = new JsonObject { ["capture"] = capture.DeepClone(), ["version"] = build.Build.ToString() },
+                },
+                "applied",
+                stop
+            )
+            .ConfigureAwait(false);
+        await session
+            .SendAsync(
+                new JsonObject
+                {
+                    ["open"] = new JsonObject
+                    {
+                        ["capture"] = capture,
+                        ["version"] = build.Build.ToString(),
+                        ["range"] = new JsonObject
+                        {
+                            ["keyBegin"] = 0,
+                            ["keyEnd"] = uint.MaxValue,
+                            ["rClockBegin"] = 0,
+                            ["rClockEnd"] = uint.MaxValue,
+                        },
+                        ["state"] = State,
+                    },
+                }
+            )
+            .ConfigureAwait(false);
 
         var acknowledge = false;
         var pending = new List<(string Collection, JsonObject Document)>();
@@ -166,7 +232,9 @@ internal sealed class CaptureTask : IAsyncDisposable
                 pending.Clear();
                 if (acknowledge && !HoldAcknowledgements)
                 {
-                    await session.SendAsync(new JsonObject { ["acknowledge"] = new JsonObject { ["checkpoints"] = 1 } }).ConfigureAwait(false);
+                    await session
+                        .SendAsync(new JsonObject { ["acknowledge"] = new JsonObject { ["checkpoints"] = 1 } })
+                        .ConfigureAwait(false);
                 }
             }
             else if (message["opened"] is JsonObject opened)
@@ -174,7 +242,10 @@ internal sealed class CaptureTask : IAsyncDisposable
                 acknowledge = opened["explicitAcknowledgements"].IsTrue();
                 lock (_gate)
                 {
-                    if (_build == build) { SetStatus(_status with { State = ShardState.Ok, Build = build.Build }); }
+                    if (_build == build)
+                    {
+                        SetStatus(_status with { State = ShardState.Ok, Build = build.Build });
+                    }
                 }
             }
             else if (!message.ContainsKey("sourcedSchema"))
@@ -184,14 +255,31 @@ internal sealed class CaptureTask : IAsyncDisposable
         }
         var code = await session.Exit.ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
-        if (code != 0) { throw new ConnectorException(session.Failure ?? $"the connector exited with code {code} and said nothing"); }
+        if (code != 0)
+        {
+            throw new ConnectorException(session.Failure ?? $"the connector exited with code {code} and said nothing");
+        }
     }
 
     private static (string Collection, JsonObject Document) Document(CaptureBuild build, JsonObject captured)
     {
-        var index = captured["binding"] switch { null => 0, JsonValue value when value.TryGetValue<int>(out var number) => number, _ => -1 };
-        if (index < 0 || index >= build.Targets.Count) { throw new ConnectorException($"the connector captured a document of binding {captured["binding"].Text()}, and there are {build.Targets.Count}"); }
-        return (build.Targets[index], (JsonObject?)(captured["doc"] as JsonObject)?.DeepClone() ?? throw new ConnectorException("the connector captured a document that is no JSON object"));
+        var index = captured["binding"] switch
+        {
+            null => 0,
+            JsonValue value when value.TryGetValue<int>(out var number) => number,
+            _ => -1,
+        };
+        if (index < 0 || index >= build.Targets.Count)
+        {
+            throw new ConnectorException(
+                $"the connector captured a document of binding {captured["binding"].Text()}, and there are {build.Targets.Count}"
+            );
+        }
+        return (
+            build.Targets[index],
+            (JsonObject?)(captured["doc"] as JsonObject)?.DeepClone()
+                ?? throw new ConnectorException("the connector captured a document that is no JSON object")
+        );
     }
 
     // Documents and state change together, so that a restart neither loses nor doubles what was committed.
@@ -199,9 +287,15 @@ internal sealed class CaptureTask : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_build != build) { return; }
+            if (_build != build)
+            {
+                return;
+            }
             _plane.Collections.Append(documents);
-            if (state is null || !state.TryGetPropertyValue("updated", out var updated)) { return; }
+            if (state is null || !state.TryGetPropertyValue("updated", out var updated))
+            {
+                return;
+            }
             _state = state["mergePatch"].IsTrue() ? Json.MergePatch(_state, updated) : updated.Copy();
         }
     }
@@ -210,8 +304,20 @@ internal sealed class CaptureTask : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_build != build) { return; }
-            SetStatus(_status with { State = ShardState.Failed, Build = build.Build, Failure = message, FailedAt = DateTimeOffset.UtcNow, Failures = _status.Failures + 1 });
+            if (_build != build)
+            {
+                return;
+            }
+            SetStatus(
+                _status with
+                {
+                    State = ShardState.Failed,
+                    Build = build.Build,
+                    Failure = message,
+                    FailedAt = DateTimeOffset.UtcNow,
+                    Failures = _status.Failures + 1,
+                }
+            );
         }
     }
 
@@ -219,9 +325,15 @@ internal sealed class CaptureTask : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_log.Count == MaxLogLines) { _log.RemoveAt(0); }
+            if (_log.Count == MaxLogLines)
+            {
+                _log.RemoveAt(0);
+            }
             _log.Add(line);
-            if (Json.ParseObject(line) is { } structured && structured["msg"].String() is { } text) { _status = _status with { Message = text }; }
+            if (Json.ParseObject(line) is { } structured && structured["msg"].String() is { } text)
+            {
+                _status = _status with { Message = text };
+            }
         }
     }
 
@@ -229,8 +341,12 @@ internal sealed class CaptureTask : IAsyncDisposable
 
     private bool BackfillDone()
     {
-        if (_status.State != ShardState.Ok || _build is null || (_state as JsonObject)?["bindingStateV1"] is not JsonObject states) { return false; }
-        return SpecRules.Bindings(_build.Capture)
+        if (_status.State != ShardState.Ok || _build is null || (_state as JsonObject)?["bindingStateV1"] is not JsonObject states)
+        {
+            return false;
+        }
+        return SpecRules
+            .Bindings(_build.Capture)
             .All(b => states[b.Binding["stateKey"].String() ?? ""]?["mode"].String() is "Active" or "Ignore");
     }
 }

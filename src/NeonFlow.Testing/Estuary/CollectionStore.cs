@@ -8,7 +8,10 @@ internal sealed class CollectionStore(string? folder)
     private const long GregorianOffset = 122_192_928_000_000_000; // 100 ns ticks from 1582-10-15 to 1970-01-01
     private readonly Dictionary<string, List<JsonObject>> _documents = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
-    private readonly string _producer = Convert.ToHexStringLower([(byte)(Random.Shared.Next(256) | 1), .. Guid.NewGuid().ToByteArray().AsSpan(0, 5)]);
+    private readonly string _producer = Convert.ToHexStringLower([
+        (byte)(Random.Shared.Next(256) | 1),
+        .. Guid.NewGuid().ToByteArray().AsSpan(0, 5),
+    ]);
     private long _clock;
 
     public void Append(IReadOnlyList<(string Collection, JsonObject Document)> transaction)
@@ -17,7 +20,10 @@ internal sealed class CollectionStore(string? folder)
         {
             foreach (var (_, document) in transaction)
             {
-                if (document["_meta"] is not JsonObject meta) { document["_meta"] = meta = []; }
+                if (document["_meta"] is not JsonObject meta)
+                {
+                    document["_meta"] = meta = [];
+                }
                 meta["uuid"] = NextUuid();
             }
             // The files come first: what cannot be written there is not committed, and comes again.
@@ -32,7 +38,10 @@ internal sealed class CollectionStore(string? folder)
             }
             foreach (var (collection, document) in transaction)
             {
-                if (!_documents.TryGetValue(collection, out var list)) { _documents[collection] = list = []; }
+                if (!_documents.TryGetValue(collection, out var list))
+                {
+                    _documents[collection] = list = [];
+                }
                 list.Add(document);
             }
         }
@@ -40,17 +49,26 @@ internal sealed class CollectionStore(string? folder)
 
     public IReadOnlyList<JsonObject> Documents(string collection)
     {
-        lock (_gate) { return _documents.TryGetValue(collection, out var list) ? [.. list.Select(d => (JsonObject)d.DeepClone())] : []; }
+        lock (_gate)
+        {
+            return _documents.TryGetValue(collection, out var list) ? [.. list.Select(d => (JsonObject)d.DeepClone())] : [];
+        }
     }
 
     public int Count(string collection)
     {
-        lock (_gate) { return _documents.TryGetValue(collection, out var list) ? list.Count : 0; }
+        lock (_gate)
+        {
+            return _documents.TryGetValue(collection, out var list) ? list.Count : 0;
+        }
     }
 
     public void Remove(string collection)
     {
-        lock (_gate) { _documents.Remove(collection); }
+        lock (_gate)
+        {
+            _documents.Remove(collection);
+        }
     }
 
     /// <summary>
@@ -60,20 +78,34 @@ internal sealed class CollectionStore(string? folder)
     {
         lock (_gate)
         {
-            if (!_documents.TryGetValue(collection, out var list)) { return []; }
+            if (!_documents.TryGetValue(collection, out var list))
+            {
+                return [];
+            }
             var rows = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
             foreach (var document in list)
             {
                 var id = string.Join('\n', key.Select(k => Json.At(document, k).Text()));
-                if (document["_meta"]?["op"].String() == "d") { rows.Remove(id); continue; }
-                if (!rows.TryGetValue(id, out var row)) { rows[id] = row = []; }
-                foreach (var (name, value) in document) { row[name] = value.Copy(); }
+                if (document["_meta"]?["op"].String() == "d")
+                {
+                    rows.Remove(id);
+                    continue;
+                }
+                if (!rows.TryGetValue(id, out var row))
+                {
+                    rows[id] = row = [];
+                }
+                foreach (var (name, value) in document)
+                {
+                    row[name] = value.Copy();
+                }
             }
             return [.. rows.Values.Select(r => (JsonObject)r.DeepClone())];
         }
     }
 
-    // A version 1 UUID: 60 bits of time that never go back, then the producer. The clock sequence holds the flags of the message (0: outside a transaction).
+    // A version 1 UUID: 60 bits of time that never go back, then the producer. The clock sequence holds the flags of the message (0:
+    // outside a transaction).
     private string NextUuid()
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 10_000 + GregorianOffset;

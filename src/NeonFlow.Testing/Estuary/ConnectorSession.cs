@@ -39,13 +39,24 @@ internal sealed class ConnectorSession : IAsyncDisposable
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                await _log.WriteLineAsync(new JsonObject { ["level"] = "error", ["msg"] = "the connector threw", ["exception"] = e.ToString() }.ToJsonString()).ConfigureAwait(false);
+                await _log.WriteLineAsync(
+                        new JsonObject
+                        {
+                            ["level"] = "error",
+                            ["msg"] = "the connector threw",
+                            ["exception"] = e.ToString(),
+                        }.ToJsonString()
+                    )
+                    .ConfigureAwait(false);
                 await _log.WriteLineAsync(e.Message).ConfigureAwait(false);
                 return 1;
             }
             finally
             {
-                try { await output.FlushAsync(CancellationToken.None).ConfigureAwait(false); }
+                try
+                {
+                    await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                }
                 catch (InvalidOperationException) { }
                 await from.Writer.CompleteAsync().ConfigureAwait(false);
                 await to.Reader.CompleteAsync().ConfigureAwait(false);
@@ -74,7 +85,10 @@ internal sealed class ConnectorSession : IAsyncDisposable
     {
         while (await _responses.ReadLineAsync(cancel).ConfigureAwait(false) is { } line)
         {
-            if (line.Length == 0) { continue; }
+            if (line.Length == 0)
+            {
+                continue;
+            }
             return Json.ParseObject(line) ?? throw new ConnectorException("the connector wrote a line that is no JSON object");
         }
         return null;
@@ -86,7 +100,10 @@ internal sealed class ConnectorSession : IAsyncDisposable
         await SendAsync(request).ConfigureAwait(false);
         if (await ReceiveAsync(cancel).ConfigureAwait(false) is { } response)
         {
-            return response[key] as JsonObject ?? throw new ConnectorException($"the connector answered {string.Join(", ", response.Select(p => p.Key))} where {key} was expected");
+            return response[key] as JsonObject
+                ?? throw new ConnectorException(
+                    $"the connector answered {string.Join(", ", response.Select(p => p.Key))} where {key} was expected"
+                );
         }
         var code = await _run.ConfigureAwait(false);
         throw new ConnectorException(_log.Failure ?? $"the connector exited with code {code} and said nothing");
@@ -94,7 +111,10 @@ internal sealed class ConnectorSession : IAsyncDisposable
 
     public void CloseRequests()
     {
-        try { _requests.Dispose(); }
+        try
+        {
+            _requests.Dispose();
+        }
         catch (InvalidOperationException) { }
     }
 
@@ -129,31 +149,52 @@ internal sealed class ConnectorSession : IAsyncDisposable
         {
             get
             {
-                lock (_gate) { return _fatal ?? (_words.Count > 0 ? string.Join('\n', _words) : null); }
+                lock (_gate)
+                {
+                    return _fatal ?? (_words.Count > 0 ? string.Join('\n', _words) : null);
+                }
             }
         }
 
         public override void Write(char value)
         {
-            if (value == '\r') { return; }
+            if (value == '\r')
+            {
+                return;
+            }
             string? complete = null;
             lock (_gate)
             {
-                if (value == '\n') { (complete, _) = (_line.ToString(), _line.Clear()); }
-                else { _line.Append(value); }
+                if (value == '\n')
+                {
+                    (complete, _) = (_line.ToString(), _line.Clear());
+                }
+                else
+                {
+                    _line.Append(value);
+                }
             }
-            if (complete is not null) { Take(complete); }
+            if (complete is not null)
+            {
+                Take(complete);
+            }
         }
 
         public override void Write(string? value)
         {
-            foreach (var c in value ?? "") { Write(c); }
+            foreach (var c in value ?? "")
+            {
+                Write(c);
+            }
         }
 
         public override void WriteLine(string? value)
         {
             var whole = (value ?? "") + "\n";
-            lock (_gate) { Write(whole); }
+            lock (_gate)
+            {
+                Write(whole);
+            }
         }
 
         public override Task WriteAsync(string? value)
@@ -171,8 +212,14 @@ internal sealed class ConnectorSession : IAsyncDisposable
         public void End()
         {
             string rest;
-            lock (_gate) { (rest, _) = (_line.ToString(), _line.Clear()); }
-            if (rest.Length > 0) { Take(rest); }
+            lock (_gate)
+            {
+                (rest, _) = (_line.ToString(), _line.Clear());
+            }
+            if (rest.Length > 0)
+            {
+                Take(rest);
+            }
         }
 
         private void Take(string line)
@@ -180,7 +227,10 @@ internal sealed class ConnectorSession : IAsyncDisposable
             var structured = line.StartsWith('{') ? Json.ParseObject(line) : null;
             lock (_gate)
             {
-                if (structured is null) { _words.Add(line); }
+                if (structured is null)
+                {
+                    _words.Add(line);
+                }
                 else
                 {
                     _words.Clear();

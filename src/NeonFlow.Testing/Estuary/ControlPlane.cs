@@ -16,13 +16,18 @@ internal sealed class ControlPlane(FlowIdSource ids, IReadOnlyList<DataPlaneInfo
     public List<HistoryItem> History { get; } = [];
     public List<LogLine> Logs { get; } = [];
 
-    /// <summary>Adds a line with a time of its own in the database's unit, because clients go on reading behind the last time they saw.</summary>
+    /// <summary>
+    /// Adds a line with a time of its own in the database's unit, because clients go on reading behind the last time they saw.
+    /// </summary>
     public void Log(Guid token, string stream, string line)
     {
         lock (Gate)
         {
             var now = DateTimeOffset.UtcNow.Ticks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond;
-            if (Logs.Count > 0) { now = Math.Max(now, Logs[^1].At.Ticks + TimeSpan.TicksPerMicrosecond); }
+            if (Logs.Count > 0)
+            {
+                now = Math.Max(now, Logs[^1].At.Ticks + TimeSpan.TicksPerMicrosecond);
+            }
             Logs.Add(new LogLine(token, new DateTimeOffset(now, TimeSpan.Zero), stream, line));
         }
     }
@@ -54,7 +59,10 @@ internal sealed class ControlPlane(FlowIdSource ids, IReadOnlyList<DataPlaneInfo
 
     /// <summary>Textual equality with the live spec, so key order counts.</summary>
     public bool IsUnchanged(DraftSpec spec) =>
-        Live.TryGetValue(spec.Name, out var live) && live.Model is not null && spec.Model is not null && live.Model.Text() == spec.Model.Text();
+        Live.TryGetValue(spec.Name, out var live)
+        && live.Model is not null
+        && spec.Model is not null
+        && live.Model.Text() == spec.Model.Text();
 
     public LiveSpec? LiveOf(string name) => Live.TryGetValue(name, out var live) && live.Model is not null ? live : null;
 }

@@ -31,5 +31,8 @@ public sealed class EstuaryCall
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Number} {Surface} {Method} {Path}{(Operation is null ? "" : " " + Operation)} -> {Status}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Number} {Surface} {Method} {Path}{(Operation is null ? "" : " " + Operation)} -> {Status}"
+        );
 }

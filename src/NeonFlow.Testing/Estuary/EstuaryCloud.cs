@@ -6,7 +6,8 @@ using NeonFlow.Testing.Connectors;
 namespace NeonFlow.Testing.Estuary;
 
 /// <summary>
-/// Estuary Flow on 127.0.0.1: token exchange, PostgREST and GraphQL surfaces of the control plane, config encryption, and data planes that run captures
+/// Estuary Flow on 127.0.0.1: token exchange, PostgREST and GraphQL surfaces of the control plane, config encryption, and data planes that
+/// run captures
 /// through connectors and keep what they capture.
 /// </summary>
 public sealed class EstuaryCloud : IAsyncDisposable
@@ -15,7 +16,10 @@ public sealed class EstuaryCloud : IAsyncDisposable
     private const long BodyLimit = 64 * 1024 * 1024;
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(20);
 
-    private readonly Channel<(Job Job, Func<CancellationToken, Task> Run)> _jobs = Channel.CreateUnbounded<(Job, Func<CancellationToken, Task>)>();
+    private readonly Channel<(Job Job, Func<CancellationToken, Task> Run)> _jobs = Channel.CreateUnbounded<(
+        Job,
+        Func<CancellationToken, Task>
+    )>();
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentDictionary<string, Task<JsonObject>> _specs = new(StringComparer.Ordinal);
     private readonly CallLog _calls = new();
@@ -90,9 +94,21 @@ public sealed class EstuaryCloud : IAsyncDisposable
         {
             var postgrest = new PostgrestSurface(cloud);
             var agent = new AgentSurface(cloud);
-            cloud._postgrest = await HttpSurface.StartAsync(EstuarySurface.Postgrest, cloud.Faults, cloud._calls, BodyLimit, postgrest.HandleAsync).ConfigureAwait(false);
-            cloud._agent = await HttpSurface.StartAsync(EstuarySurface.Agent, cloud.Faults, cloud._calls, AgentBodyLimit, agent.HandleAsync).ConfigureAwait(false);
-            cloud._encryption = await HttpSurface.StartAsync(EstuarySurface.ConfigEncryption, cloud.Faults, cloud._calls, BodyLimit, c => Task.FromResult(cloud.Encryption.Handle(c))).ConfigureAwait(false);
+            cloud._postgrest = await HttpSurface
+                .StartAsync(EstuarySurface.Postgrest, cloud.Faults, cloud._calls, BodyLimit, postgrest.HandleAsync)
+                .ConfigureAwait(false);
+            cloud._agent = await HttpSurface
+                .StartAsync(EstuarySurface.Agent, cloud.Faults, cloud._calls, AgentBodyLimit, agent.HandleAsync)
+                .ConfigureAwait(false);
+            cloud._encryption = await HttpSurface
+                .StartAsync(
+                    EstuarySurface.ConfigEncryption,
+                    cloud.Faults,
+                    cloud._calls,
+                    BodyLimit,
+                    c => Task.FromResult(cloud.Encryption.Handle(c))
+                )
+                .ConfigureAwait(false);
             cloud._worker = Task.Run(cloud.WorkAsync);
             return cloud;
         }
@@ -107,7 +123,10 @@ public sealed class EstuaryCloud : IAsyncDisposable
     public string AddUser(string email, params string[] prefixes)
     {
         var user = new User(email, prefixes);
-        lock (Plane.Gate) { Plane.Users.Add(user); }
+        lock (Plane.Gate)
+        {
+            Plane.Users.Add(user);
+        }
         return Tokens.CreateRefresh(Plane.Ids.Next(), user, multiUse: true, TimeSpan.FromDays(90));
     }
 
@@ -125,25 +144,40 @@ public sealed class EstuaryCloud : IAsyncDisposable
     /// <summary>Names of the live specs of a type (<c>capture</c>, <c>collection</c>), or of all, in order.</summary>
     public IReadOnlyList<string> LiveNames(string? type = null)
     {
-        lock (Plane.Gate) { return [.. Plane.Live.Values.Where(l => l.Model is not null && (type is null || l.Type == type)).Select(l => l.Name)]; }
+        lock (Plane.Gate)
+        {
+            return [.. Plane.Live.Values.Where(l => l.Model is not null && (type is null || l.Type == type)).Select(l => l.Name)];
+        }
     }
 
     /// <summary>The stored spec of a live name, as the surfaces show it (config still encrypted); null where nothing is live.</summary>
     public JsonObject? LiveModel(string name)
     {
-        lock (Plane.Gate) { return (JsonObject?)Plane.LiveOf(name)?.Model.Copy(); }
+        lock (Plane.Gate)
+        {
+            return (JsonObject?)Plane.LiveOf(name)?.Model.Copy();
+        }
     }
 
     /// <summary>Last publication and last build of a live name; null where nothing is live.</summary>
     public (FlowId LastPubId, FlowId LastBuildId)? LiveIds(string name)
     {
-        lock (Plane.Gate) { return Plane.LiveOf(name) is { } live ? (live.LastPubId, live.LastBuildId) : null; }
+        lock (Plane.Gate)
+        {
+            return Plane.LiveOf(name) is { } live ? (live.LastPubId, live.LastBuildId) : null;
+        }
     }
 
     /// <summary>How many drafts are there; a client that cleans up leaves none.</summary>
     public int DraftCount
     {
-        get { lock (Plane.Gate) { return Plane.Drafts.Count; } }
+        get
+        {
+            lock (Plane.Gate)
+            {
+                return Plane.Drafts.Count;
+            }
+        }
     }
 
     /// <summary>Publications that ended, oldest first: the type of their job status and whether they were dry runs.</summary>
@@ -151,7 +185,15 @@ public sealed class EstuaryCloud : IAsyncDisposable
     {
         get
         {
-            lock (Plane.Gate) { return [.. Plane.Publications.Values.Where(j => j.Status is not null).Select(j => (j.Status!["type"].String()!, j.DryRun, j.Detail))]; }
+            lock (Plane.Gate)
+            {
+                return
+                [
+                    .. Plane
+                        .Publications.Values.Where(j => j.Status is not null)
+                        .Select(j => (j.Status!["type"].String()!, j.DryRun, j.Detail)),
+                ];
+            }
         }
     }
 
@@ -178,36 +220,67 @@ public sealed class EstuaryCloud : IAsyncDisposable
     /// <summary>What the connector of a capture printed on standard error, oldest first.</summary>
     public IReadOnlyList<string> CaptureLog(string name) => DataPlane.Task(name)?.Log ?? [];
 
-    /// <summary>Waits until the data plane says of a capture what is expected; fails with its last status after <paramref name="timeout"/> (default one minute).</summary>
+    /// <summary>
+    /// Waits until the data plane says of a capture what is expected; fails with its last status after <paramref name="timeout"/> (default
+    /// one minute).
+    /// </summary>
     public async Task<CaptureStatus> WaitForCaptureAsync(string name, Func<CaptureStatus, bool> expected, TimeSpan? timeout = null)
     {
         CaptureStatus? last = null;
-        await WaitAsync(() => (last = Capture(name)) is { } status && expected(status), timeout,
-            () => $"capture {name} is {last?.State.ToString() ?? "unknown"}{(last?.Failure is null ? "" : ": " + last.Failure)}").ConfigureAwait(false);
+        await WaitAsync(
+                () => (last = Capture(name)) is { } status && expected(status),
+                timeout,
+                () => $"capture {name} is {last?.State.ToString() ?? "unknown"}{(last?.Failure is null ? "" : ": " + last.Failure)}"
+            )
+            .ConfigureAwait(false);
         return last!;
     }
 
-    /// <summary>Waits until a collection's rows are what is expected; fails with their number after <paramref name="timeout"/> (default one minute).</summary>
-    public async Task<IReadOnlyList<JsonObject>> WaitForRowsAsync(string collection, Func<IReadOnlyList<JsonObject>, bool> expected, TimeSpan? timeout = null)
+    /// <summary>
+    /// Waits until a collection's rows are what is expected; fails with their number after <paramref name="timeout"/> (default one minute).
+    /// </summary>
+    public async Task<IReadOnlyList<JsonObject>> WaitForRowsAsync(
+        string collection,
+        Func<IReadOnlyList<JsonObject>, bool> expected,
+        TimeSpan? timeout = null
+    )
     {
         IReadOnlyList<JsonObject> rows = [];
         var seen = -1;
-        await WaitAsync(() =>
-        {
-            // Reducing a collection is work: only when there is something new.
-            var count = DataPlane.Collections.Count(collection);
-            if (count == seen) { return false; }
-            seen = count;
-            return expected(rows = Rows(collection));
-        }, timeout, () => $"collection {collection} has {rows.Count} rows from {Math.Max(seen, 0)} documents{Writers(collection)}").ConfigureAwait(false);
+        await WaitAsync(
+                () =>
+                {
+                    // Reducing a collection is work: only when there is something new.
+                    var count = DataPlane.Collections.Count(collection);
+                    if (count == seen)
+                    {
+                        return false;
+                    }
+                    seen = count;
+                    return expected(rows = Rows(collection));
+                },
+                timeout,
+                () => $"collection {collection} has {rows.Count} rows from {Math.Max(seen, 0)} documents{Writers(collection)}"
+            )
+            .ConfigureAwait(false);
         return rows;
     }
 
     private string Writers(string collection)
     {
         List<string> names;
-        lock (Plane.Gate) { names = [.. Plane.Live.Values.Where(l => l.Type == "capture" && l.Uses.Contains(collection)).Select(l => l.Name)]; }
-        return string.Concat(names.Select(n => Capture(n) is { } s ? $"; capture {n} is {s.State} after {s.Starts} starts{(s.Failure is null ? $", last said: {s.Message}" : ": " + s.Failure)}" : ""));
+        lock (Plane.Gate)
+        {
+            names = [.. Plane.Live.Values.Where(l => l.Type == "capture" && l.Uses.Contains(collection)).Select(l => l.Name)];
+        }
+        return string.Concat(
+            names.Select(n =>
+                Capture(n) is { } s
+                    ? $"; capture {n} is {s.State} after {s.Starts} "
+                        + $"starts{(s.Failure is null ? $", last said: {s.Message}" : ": " + s.Failure)}"
+                    : ""
+            )
+        );
     }
 
     private static async Task WaitAsync(Func<bool> done, TimeSpan? timeout, Func<string> otherwise)
@@ -215,7 +288,10 @@ public sealed class EstuaryCloud : IAsyncDisposable
         var deadline = DateTime.UtcNow + (timeout ?? TimeSpan.FromMinutes(1));
         while (!done())
         {
-            if (DateTime.UtcNow > deadline) { throw new TimeoutException(otherwise()); }
+            if (DateTime.UtcNow > deadline)
+            {
+                throw new TimeoutException(otherwise());
+            }
             await Task.Delay(PollPause).ConfigureAwait(false);
         }
     }
@@ -228,24 +304,39 @@ public sealed class EstuaryCloud : IAsyncDisposable
     /// <param name="database">Database of the login.</param>
     /// <param name="port">Port of the endpoint on this machine, which tells the same login to two projects apart.</param>
     public System.Net.IPAddress? EgressAddress(string user, string database, int port) =>
-        DataPlane.PlaneOf(user, database, port) is { CidrBlocks: [var first, ..] } && System.Net.IPAddress.TryParse(first.Split('/')[0], out var address) ? address : null;
+        DataPlane.PlaneOf(user, database, port) is { CidrBlocks: [var first, ..] }
+        && System.Net.IPAddress.TryParse(first.Split('/')[0], out var address)
+            ? address
+            : null;
 
     // --- What others do ---
 
     /// <summary>Somebody edits a live spec in the dashboard: publishes it with the change, under another user.</summary>
-    public Task EditAsync(string name, Action<JsonObject> edit, string detail = "edited in the dashboard") => PublishByOthersAsync(name, edit, detail);
+    public Task EditAsync(string name, Action<JsonObject> edit, string detail = "edited in the dashboard") =>
+        PublishByOthersAsync(name, edit, detail);
 
     /// <summary>Somebody deletes a live spec in the dashboard.</summary>
     public Task DeleteAsync(params string[] names) => PublishByOthersAsync(names, _ => null, "deleted in the dashboard");
 
     /// <summary>The controller disables a failing capture.</summary>
-    public Task AutoDisableAsync(string name) => PublishByOthersAsync(name, m => (m["shards"] ??= new JsonObject())["disable"] = true, "disabling failing task");
+    public Task AutoDisableAsync(string name) =>
+        PublishByOthersAsync(name, m => (m["shards"] ??= new JsonObject())["disable"] = true, "disabling failing task");
 
     /// <summary>The controller raises the backfill counter of every binding.</summary>
-    public Task BumpBackfillAsync(string name) => PublishByOthersAsync(name, m =>
-    {
-        foreach (var (binding, _) in SpecRules.Bindings(m)) { binding["backfill"] = (binding["backfill"] is { } b ? int.Parse(b.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture) : 0) + 1; }
-    }, "automated backfill");
+    public Task BumpBackfillAsync(string name) =>
+        PublishByOthersAsync(
+            name,
+            m =>
+            {
+                foreach (var (binding, _) in SpecRules.Bindings(m))
+                {
+                    binding["backfill"] =
+                        (binding["backfill"] is { } b ? int.Parse(b.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture) : 0)
+                        + 1;
+                }
+            },
+            "automated backfill"
+        );
 
     /// <summary>The connector of a capture is lost with its machine, and started again from the stored state.</summary>
     public void RestartCapture(string name) => DataPlane.Task(name)?.Restart();
@@ -253,14 +344,22 @@ public sealed class EstuaryCloud : IAsyncDisposable
     /// <summary>While true, checkpoints are stored but the connector is not told, as when a machine dies in between.</summary>
     public void HoldAcknowledgements(string name, bool hold)
     {
-        if (DataPlane.Task(name) is { } task) { task.HoldAcknowledgements = hold; }
+        if (DataPlane.Task(name) is { } task)
+        {
+            task.HoldAcknowledgements = hold;
+        }
     }
 
-    private Task PublishByOthersAsync(string name, Action<JsonObject> edit, string detail) => PublishByOthersAsync([name], m =>
-    {
-        edit(m);
-        return m;
-    }, detail);
+    private Task PublishByOthersAsync(string name, Action<JsonObject> edit, string detail) =>
+        PublishByOthersAsync(
+            [name],
+            m =>
+            {
+                edit(m);
+                return m;
+            },
+            detail
+        );
 
     private async Task PublishByOthersAsync(IReadOnlyList<string> names, Func<JsonObject, JsonObject?> edit, string detail)
     {
@@ -277,10 +376,24 @@ public sealed class EstuaryCloud : IAsyncDisposable
             }
             job = QueuePublication(draft, other, dryRun: false, "", detail);
         }
-        await WaitAsync(() => { lock (Plane.Gate) { return job.Status is not null; } }, TimeSpan.FromMinutes(2), () => "the publication is still queued").ConfigureAwait(false);
+        await WaitAsync(
+                () =>
+                {
+                    lock (Plane.Gate)
+                    {
+                        return job.Status is not null;
+                    }
+                },
+                TimeSpan.FromMinutes(2),
+                () => "the publication is still queued"
+            )
+            .ConfigureAwait(false);
         lock (Plane.Gate)
         {
-            if (job.Status!["type"].String() == "success") { return; }
+            if (job.Status!["type"].String() == "success")
+            {
+                return;
+            }
             var errors = Plane.Drafts.TryGetValue(job.DraftId, out var draft) ? string.Join("; ", draft.Errors.Select(e => e.Detail)) : "";
             throw new InvalidOperationException($"the publication ended as {job.Status["type"].String()}: {errors}");
         }
@@ -290,7 +403,12 @@ public sealed class EstuaryCloud : IAsyncDisposable
 
     internal Job QueuePublication(Draft draft, User user, bool dryRun, string dataPlane, string? detail)
     {
-        var job = new Job(Plane.Ids.Next(), draft.Id, user) { DryRun = dryRun, DataPlane = dataPlane, Detail = detail };
+        var job = new Job(Plane.Ids.Next(), draft.Id, user)
+        {
+            DryRun = dryRun,
+            DataPlane = dataPlane,
+            Detail = detail,
+        };
         Plane.Publications[job.Id] = job;
         _jobs.Writer.TryWrite((job, stop => new Publisher(this).RunAsync(job, stop)));
         return job;
@@ -329,7 +447,10 @@ public sealed class EstuaryCloud : IAsyncDisposable
                     Plane.Log(job.LogsToken, "handler", e.ToString());
                     lock (Plane.Gate)
                     {
-                        if (Plane.Drafts.TryGetValue(job.DraftId, out var draft)) { draft.Errors = [new DraftError("", null, "internal error: " + e.Message)]; }
+                        if (Plane.Drafts.TryGetValue(job.DraftId, out var draft))
+                        {
+                            draft.Errors = [new DraftError("", null, "internal error: " + e.Message)];
+                        }
                         job.Finish(new JsonObject { ["type"] = job.Failure });
                     }
                 }
@@ -349,8 +470,20 @@ public sealed class EstuaryCloud : IAsyncDisposable
     /// <summary>The Spec response of a connector, asked once per image.</summary>
     internal async Task<JsonObject> SpecAsync(string image, CancellationToken cancel)
     {
-        var spec = _specs.GetOrAdd(image, i => DataPlane.CallAsync(i,
-            new JsonObject { ["spec"] = new JsonObject { ["connectorType"] = "IMAGE", ["config"] = new JsonObject() } }, "spec", _ => { }, _closing.Token));
+        var spec = _specs.GetOrAdd(
+            image,
+            i =>
+                DataPlane.CallAsync(
+                    i,
+                    new JsonObject
+                    {
+                        ["spec"] = new JsonObject { ["connectorType"] = "IMAGE", ["config"] = new JsonObject() },
+                    },
+                    "spec",
+                    _ => { },
+                    _closing.Token
+                )
+        );
         try
         {
             return await spec.WaitAsync(cancel).ConfigureAwait(false);
@@ -364,26 +497,45 @@ public sealed class EstuaryCloud : IAsyncDisposable
 
     internal async Task LoadConnectorTagsAsync()
     {
-        if (_tags is not null) { return; }
+        if (_tags is not null)
+        {
+            return;
+        }
         var tags = new List<ConnectorTag>();
         foreach (var repository in _connectors.Repositories)
         {
             var connectorId = Plane.Ids.Next();
             foreach (var tag in Options.ConnectorTags)
             {
-                tags.Add(new ConnectorTag(Plane.Ids.Next(), connectorId, repository, tag, await SpecAsync(repository + tag, _closing.Token).ConfigureAwait(false), StartedAt));
+                tags.Add(
+                    new ConnectorTag(
+                        Plane.Ids.Next(),
+                        connectorId,
+                        repository,
+                        tag,
+                        await SpecAsync(repository + tag, _closing.Token).ConfigureAwait(false),
+                        StartedAt
+                    )
+                );
             }
         }
         Interlocked.CompareExchange(ref _tags, tags, null);
     }
 
     internal JsonObject CreateRefreshToken(User user, bool multiUse) =>
-        Json.ParseObject(System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(Tokens.CreateRefresh(Plane.Ids.Next(), user, multiUse, TimeSpan.FromDays(90)))))!;
+        Json.ParseObject(
+            System.Text.Encoding.UTF8.GetString(
+                Convert.FromBase64String(Tokens.CreateRefresh(Plane.Ids.Next(), user, multiUse, TimeSpan.FromDays(90)))
+            )
+        )!;
 
     internal static JsonObject TokenAnswer(string access, string refreshId, string? newSecret)
     {
         var answer = new JsonObject { ["access_token"] = access };
-        if (newSecret is not null) { answer["refresh_token"] = new JsonObject { ["id"] = refreshId, ["secret"] = newSecret }; }
+        if (newSecret is not null)
+        {
+            answer["refresh_token"] = new JsonObject { ["id"] = refreshId, ["secret"] = newSecret };
+        }
         return answer;
     }
 
@@ -396,7 +548,10 @@ public sealed class EstuaryCloud : IAsyncDisposable
         await DataPlane.DisposeAsync().ConfigureAwait(false);
         foreach (var surface in (HttpSurface?[])[_postgrest, _agent, _encryption])
         {
-            if (surface is not null) { await surface.DisposeAsync().ConfigureAwait(false); }
+            if (surface is not null)
+            {
+                await surface.DisposeAsync().ConfigureAwait(false);
+            }
         }
         _closing.Dispose();
     }

@@ -16,17 +16,26 @@ public sealed record EstuaryCloudOptions
     public IReadOnlyList<DataPlaneInfo> DataPlanes { get; init; } =
     [
         new DataPlaneInfo { Name = "local-cluster-c1" },
-        new DataPlaneInfo { Name = "aws-eu-west-1-c1", CidrBlocks = ["203.0.113.17/32", "203.0.113.18/32"], CloudProvider = "AWS", Region = "eu-west-1" },
+        new DataPlaneInfo
+        {
+            Name = "aws-eu-west-1-c1",
+            CidrBlocks = ["203.0.113.17/32", "203.0.113.18/32"],
+            CloudProvider = "AWS",
+            Region = "eu-west-1",
+        },
     ];
 
-    /// <summary>Connectors by image; default the built-in ones, or the executable named by <c>NEONFLOW_CONNECTOR_SOURCE_POSTGRES</c>.</summary>
+    /// <summary>
+    /// Connectors by image; default the built-in ones, or the executable named by <c>NEONFLOW_CONNECTOR_SOURCE_POSTGRES</c>.
+    /// </summary>
     public ConnectorRegistry? Connectors { get; init; }
 
     /// <summary>Image tags that count as registered; default <c>:v3</c> and <c>:dev</c>.</summary>
     public IReadOnlyList<string> ConnectorTags { get; init; } = [":v3", ":dev"];
 
     /// <summary>
-    /// Asked before a connector connects: may this data plane reach that address? The address is null where the host is not on loopback and no IP address.
+    /// Asked before a connector connects: may this data plane reach that address? The address is null where the host is not on loopback and
+    /// no IP address.
     /// Default: always. Where the answer is no, the connector fails with what Neon answers to an address that is not allowed.
     /// </summary>
     public Func<DataPlaneInfo, IPEndPoint?, bool>? EgressAllowed { get; init; }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace NeonFlow.Testing.Estuary;
 
-/// <summary>Faults that the local Estuary is told to show; each is used up by the calls it matches, in the order they were scripted.</summary>
+/// <summary>
+/// Faults that the local Estuary is told to show; each is used up by the calls it matches, in the order they were scripted.
+/// </summary>
 public sealed class EstuaryFaults
 {
     private sealed record Rule(Func<EstuaryCall, bool> Match, HttpAnswer? Answer, bool LoseAnswer, TimeSpan Delay)
@@ -21,7 +23,10 @@ public sealed class EstuaryFaults
     public void Next(int status, Func<EstuaryCall, bool>? match = null, int count = 1, string? body = null, TimeSpan? retryAfter = null)
     {
         var answer = HttpAnswer.Text(status, body ?? $"scripted fault {status}");
-        if (retryAfter is { } wait) { answer.With("Retry-After", ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture)); }
+        if (retryAfter is { } wait)
+        {
+            answer.With("Retry-After", ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture));
+        }
         Add(new Rule(match ?? (static _ => true), answer, false, TimeSpan.Zero) { Left = count });
     }
 
@@ -40,17 +45,30 @@ public sealed class EstuaryFaults
     public void DenyForNow(TimeSpan retryAfter, Func<EstuaryCall, bool>? match = null)
     {
         var now = DateTimeOffset.UtcNow;
-        var answer = HttpAnswer.Text(307, "provisional PermissionDenied error: the grant is not visible yet")
+        var answer = HttpAnswer
+            .Text(307, "provisional PermissionDenied error: the grant is not visible yet")
             .With("Retry-After", (now + retryAfter).ToString("r", CultureInfo.InvariantCulture))
             .With("Date", now.ToString("r", CultureInfo.InvariantCulture))
-            .With("Location", "/api/graphql?started=" + Uri.EscapeDataString(Json.Time(now)) + "&retryAfter=" + Uri.EscapeDataString(Json.Time(now + retryAfter)));
+            .With(
+                "Location",
+                "/api/graphql?started="
+                    + Uri.EscapeDataString(Json.Time(now))
+                    + "&retryAfter="
+                    + Uri.EscapeDataString(Json.Time(now + retryAfter))
+            );
         Add(new Rule(c => c.Surface == EstuarySurface.Agent && (match?.Invoke(c) ?? true), answer, false, TimeSpan.Zero) { Left = 1 });
     }
 
-    /// <summary>The next publication ends with this <c>job_status.type</c> (<c>buildIdLockFailure</c>, <c>publishFailed</c>, one nobody knows) and commits nothing.</summary>
+    /// <summary>
+    /// The next publication ends with this <c>job_status.type</c> (<c>buildIdLockFailure</c>, <c>publishFailed</c>, one nobody knows) and
+    /// commits nothing.
+    /// </summary>
     public void NextPublication(string type)
     {
-        lock (_gate) { _publications.Enqueue(type); }
+        lock (_gate)
+        {
+            _publications.Enqueue(type);
+        }
     }
 
     /// <summary>Every later answer carries this header (<c>Deprecation</c>, <c>Sunset</c>); null takes it away.</summary>
@@ -58,7 +76,14 @@ public sealed class EstuaryFaults
     {
         lock (_gate)
         {
-            if (value is null) { _headers.Remove(name); } else { _headers[name] = value; }
+            if (value is null)
+            {
+                _headers.Remove(name);
+            }
+            else
+            {
+                _headers[name] = value;
+            }
         }
     }
 
@@ -75,12 +100,21 @@ public sealed class EstuaryFaults
 
     internal IReadOnlyList<KeyValuePair<string, string>> ExtraHeaders
     {
-        get { lock (_gate) { return [.. _headers]; } }
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _headers];
+            }
+        }
     }
 
     internal string? TakePublication()
     {
-        lock (_gate) { return _publications.TryDequeue(out var type) ? type : null; }
+        lock (_gate)
+        {
+            return _publications.TryDequeue(out var type) ? type : null;
+        }
     }
 
     internal Plan Take(EstuaryCall call)
@@ -88,14 +122,23 @@ public sealed class EstuaryFaults
         lock (_gate)
         {
             var rule = _rules.FirstOrDefault(r => r.Match(call));
-            if (rule is null) { return default; }
-            if (--rule.Left <= 0) { _rules.Remove(rule); }
+            if (rule is null)
+            {
+                return default;
+            }
+            if (--rule.Left <= 0)
+            {
+                _rules.Remove(rule);
+            }
             return new Plan(rule.Answer, rule.LoseAnswer, rule.Delay);
         }
     }
 
     private void Add(Rule rule)
     {
-        lock (_gate) { _rules.Add(rule); }
+        lock (_gate)
+        {
+            _rules.Add(rule);
+        }
     }
 }

@@ -3,7 +3,9 @@ namespace NeonFlow.Testing.Estuary;
 /// <summary>Parts of the surfaces that can be switched off and on while the cloud runs, as deployments differ.</summary>
 public sealed class EstuaryFeatures
 {
-    /// <summary>PostgREST refuses calls without an <c>apikey</c> header, as its public gateway does; any value serves. Default off.</summary>
+    /// <summary>
+    /// PostgREST refuses calls without an <c>apikey</c> header, as its public gateway does; any value serves. Default off.
+    /// </summary>
     public bool ApiKeyRequired { get; set; }
 
     /// <summary><c>POST /api/v1/auth/token</c>; without it only the older function of PostgREST exchanges tokens. Default on.</summary>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace NeonFlow.Testing.Estuary;
 
-/// <summary>An id of the control plane: eight bytes, time-ordered, written as 16 hex digits or as eight pairs with colons between.</summary>
+/// <summary>
+/// An id of the control plane: eight bytes, time-ordered, written as 16 hex digits or as eight pairs with colons between.
+/// </summary>
 public readonly record struct FlowId(ulong Value) : IComparable<FlowId>
 {
     /// <summary>The id that stands for "must not exist".</summary>
@@ -21,7 +23,10 @@ public readonly record struct FlowId(ulong Value) : IComparable<FlowId>
     /// <summary>Reads both forms; null where the text is neither.</summary>
     public static FlowId? Parse(string? text)
     {
-        if (text is null) { return null; }
+        if (text is null)
+        {
+            return null;
+        }
         var plain = text.Replace(":", "", StringComparison.Ordinal);
         return plain.Length == 16 && ulong.TryParse(plain, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
             ? new FlowId(value)
@@ -32,7 +37,10 @@ public readonly record struct FlowId(ulong Value) : IComparable<FlowId>
     public int CompareTo(FlowId other) => Value.CompareTo(other.Value);
 
     public static bool operator <(FlowId left, FlowId right) => left.Value < right.Value;
+
     public static bool operator >(FlowId left, FlowId right) => left.Value > right.Value;
+
     public static bool operator <=(FlowId left, FlowId right) => left.Value <= right.Value;
+
     public static bool operator >=(FlowId left, FlowId right) => left.Value >= right.Value;
 }

@@ -12,7 +12,10 @@ internal sealed class FlowIdSource
             var seen = Volatile.Read(ref _last);
             var now = (ulong)(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - EpochMilliseconds) << 23;
             var next = now > seen ? now : seen + (1UL << 10);
-            if (Interlocked.CompareExchange(ref _last, next, seen) == seen) { return new FlowId(next); }
+            if (Interlocked.CompareExchange(ref _last, next, seen) == seen)
+            {
+                return new FlowId(next);
+            }
         }
     }
 }

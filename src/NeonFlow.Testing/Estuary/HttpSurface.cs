@@ -21,7 +21,13 @@ internal sealed class HttpSurface : IAsyncDisposable
     /// <summary>Without a slash at the end.</summary>
     public string Url { get; }
 
-    public static async Task<HttpSurface> StartAsync(EstuarySurface surface, EstuaryFaults faults, CallLog calls, long maxBody, Func<HttpCall, Task<HttpAnswer>> handle)
+    public static async Task<HttpSurface> StartAsync(
+        EstuarySurface surface,
+        EstuaryFaults faults,
+        CallLog calls,
+        long maxBody,
+        Func<HttpCall, Task<HttpAnswer>> handle
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -38,7 +44,13 @@ internal sealed class HttpSurface : IAsyncDisposable
         return new HttpSurface(app, url.TrimEnd('/'));
     }
 
-    private static async Task ServeAsync(HttpContext context, EstuarySurface surface, EstuaryFaults faults, CallLog calls, Func<HttpCall, Task<HttpAnswer>> handle)
+    private static async Task ServeAsync(
+        HttpContext context,
+        EstuarySurface surface,
+        EstuaryFaults faults,
+        CallLog calls,
+        Func<HttpCall, Task<HttpAnswer>> handle
+    )
     {
         var request = context.Request;
         string body;
@@ -53,12 +65,21 @@ internal sealed class HttpSurface : IAsyncDisposable
             return;
         }
 
-        var call = new HttpCall(request.Method, request.Path.Value ?? "/", QueryHelpers.ParseQuery(request.QueryString.Value), request.Headers, body);
+        var call = new HttpCall(
+            request.Method,
+            request.Path.Value ?? "/",
+            QueryHelpers.ParseQuery(request.QueryString.Value),
+            request.Headers,
+            body
+        );
         var recorded = calls.Begin(surface, call, request.QueryString.Value ?? "");
         var plan = faults.Take(recorded);
         try
         {
-            if (plan.Delay > TimeSpan.Zero) { await Task.Delay(plan.Delay, context.RequestAborted).ConfigureAwait(false); }
+            if (plan.Delay > TimeSpan.Zero)
+            {
+                await Task.Delay(plan.Delay, context.RequestAborted).ConfigureAwait(false);
+            }
             HttpAnswer answer;
             try
             {
@@ -69,12 +90,25 @@ internal sealed class HttpSurface : IAsyncDisposable
                 answer = refusal.Answer;
             }
             recorded.Status = answer.Status;
-            if (plan.LoseAnswer) { context.Abort(); return; }
+            if (plan.LoseAnswer)
+            {
+                context.Abort();
+                return;
+            }
 
             context.Response.StatusCode = answer.Status;
-            foreach (var (name, value) in answer.Headers) { context.Response.Headers[name] = value; }
-            foreach (var (name, value) in faults.ExtraHeaders) { context.Response.Headers[name] = value; }
-            if (answer.Body is null) { return; }
+            foreach (var (name, value) in answer.Headers)
+            {
+                context.Response.Headers[name] = value;
+            }
+            foreach (var (name, value) in faults.ExtraHeaders)
+            {
+                context.Response.Headers[name] = value;
+            }
+            if (answer.Body is null)
+            {
+                return;
+            }
             context.Response.ContentType = answer.ContentType;
             await context.Response.WriteAsync(answer.Body, context.RequestAborted).ConfigureAwait(false);
         }
@@ -87,7 +121,10 @@ internal sealed class HttpSurface : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        try { await _app.StopAsync(soon.Token).ConfigureAwait(false); }
+        try
+        {
+            await _app.StopAsync(soon.Token).ConfigureAwait(false);
+        }
         catch (OperationCanceledException) { }
         await _app.DisposeAsync().ConfigureAwait(false);
     }

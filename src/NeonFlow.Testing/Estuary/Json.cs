@@ -36,11 +36,18 @@ internal static class Json
     /// <summary>RFC 7396: objects merge, null removes, everything else replaces.</summary>
     public static JsonNode? MergePatch(JsonNode? target, JsonNode? patch)
     {
-        if (patch is not JsonObject changes) { return patch.Copy(); }
+        if (patch is not JsonObject changes)
+        {
+            return patch.Copy();
+        }
         var result = target is JsonObject old ? (JsonObject)old.DeepClone() : [];
         foreach (var (name, value) in changes)
         {
-            if (value is null) { result.Remove(name); continue; }
+            if (value is null)
+            {
+                result.Remove(name);
+                continue;
+            }
             result[name] = MergePatch(result[name], value);
         }
         return result;
@@ -61,9 +68,14 @@ internal static class Json
     }
 
     public static IEnumerable<string> Tokens(string pointer) =>
-        pointer.Length == 0 ? [] : pointer[1..].Split('/').Select(t => t.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal));
+        pointer.Length == 0
+            ? []
+            : pointer[1..]
+                .Split('/')
+                .Select(t => t.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal));
 
-    public static string Escape(string token) => token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    public static string Escape(string token) =>
+        token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     public static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }

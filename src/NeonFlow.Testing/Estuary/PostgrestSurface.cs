@@ -14,47 +14,185 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
     {
         ["drafts"] = ["id", "created_at", "updated_at", "detail", "user_id"],
         ["drafts_ext"] = ["id", "created_at", "updated_at", "detail", "user_id", "num_specs"],
-        ["draft_specs"] = ["id", "created_at", "updated_at", "draft_id", "catalog_name", "spec_type", "spec", "expect_pub_id", "detail", "built_spec", "validated"],
+        ["draft_specs"] =
+        [
+            "id",
+            "created_at",
+            "updated_at",
+            "draft_id",
+            "catalog_name",
+            "spec_type",
+            "spec",
+            "expect_pub_id",
+            "detail",
+            "built_spec",
+            "validated",
+        ],
         ["draft_specs_ext"] =
         [
-            "id", "created_at", "updated_at", "draft_id", "catalog_name", "spec_type", "spec", "expect_pub_id", "detail", "built_spec", "validated",
-            "last_pub_id", "last_pub_detail", "last_pub_user_id", "last_pub_user_email", "last_pub_user_full_name", "last_pub_user_avatar_url",
-            "live_spec", "live_spec_type", "inferred_schema_md5", "live_inferred_schema_md5", "live_spec_md5", "draft_spec_md5",
+            "id",
+            "created_at",
+            "updated_at",
+            "draft_id",
+            "catalog_name",
+            "spec_type",
+            "spec",
+            "expect_pub_id",
+            "detail",
+            "built_spec",
+            "validated",
+            "last_pub_id",
+            "last_pub_detail",
+            "last_pub_user_id",
+            "last_pub_user_email",
+            "last_pub_user_full_name",
+            "last_pub_user_avatar_url",
+            "live_spec",
+            "live_spec_type",
+            "inferred_schema_md5",
+            "live_inferred_schema_md5",
+            "live_spec_md5",
+            "draft_spec_md5",
         ],
-        ["unchanged_draft_specs"] = ["draft_id", "catalog_name", "spec_type", "live_spec_md5", "draft_spec_md5", "inferred_schema_md5", "live_inferred_schema_md5"],
+        ["unchanged_draft_specs"] =
+        [
+            "draft_id",
+            "catalog_name",
+            "spec_type",
+            "live_spec_md5",
+            "draft_spec_md5",
+            "inferred_schema_md5",
+            "live_inferred_schema_md5",
+        ],
         ["draft_errors"] = ["draft_id", "scope", "detail"],
         ["publications"] =
         [
-            "id", "created_at", "updated_at", "detail", "job_status", "logs_token", "user_id", "draft_id", "dry_run", "auto_evolve", "data_plane_name", "pub_id", "background",
+            "id",
+            "created_at",
+            "updated_at",
+            "detail",
+            "job_status",
+            "logs_token",
+            "user_id",
+            "draft_id",
+            "dry_run",
+            "auto_evolve",
+            "data_plane_name",
+            "pub_id",
+            "background",
         ],
         ["discovers"] =
         [
-            "id", "created_at", "updated_at", "detail", "job_status", "logs_token", "capture_name", "connector_tag_id", "draft_id", "endpoint_config", "update_only", "data_plane_name",
+            "id",
+            "created_at",
+            "updated_at",
+            "detail",
+            "job_status",
+            "logs_token",
+            "capture_name",
+            "connector_tag_id",
+            "draft_id",
+            "endpoint_config",
+            "update_only",
+            "data_plane_name",
         ],
         ["live_specs"] = LiveColumns,
         ["live_specs_ext"] = LiveColumns,
         ["publication_specs_ext"] =
-            ["live_spec_id", "pub_id", "detail", "published_at", "spec_type", "user_id", "user_email", "user_full_name", "user_avatar_url", "catalog_name", "last_pub_id", "spec"],
-        ["connectors"] = ["id", "created_at", "updated_at", "detail", "image_name", "external_url", "title", "short_description", "recommended"],
+        [
+            "live_spec_id",
+            "pub_id",
+            "detail",
+            "published_at",
+            "spec_type",
+            "user_id",
+            "user_email",
+            "user_full_name",
+            "user_avatar_url",
+            "catalog_name",
+            "last_pub_id",
+            "spec",
+        ],
+        ["connectors"] =
+        [
+            "id",
+            "created_at",
+            "updated_at",
+            "detail",
+            "image_name",
+            "external_url",
+            "title",
+            "short_description",
+            "recommended",
+        ],
         ["connector_tags"] =
         [
-            "id", "created_at", "updated_at", "connector_id", "image_name", "image_tag", "protocol", "documentation_url", "endpoint_spec_schema", "resource_spec_schema",
-            "job_status", "auto_discover_interval", "default_capture_interval", "disable_backfill", "resource_path_pointers",
+            "id",
+            "created_at",
+            "updated_at",
+            "connector_id",
+            "image_name",
+            "image_tag",
+            "protocol",
+            "documentation_url",
+            "endpoint_spec_schema",
+            "resource_spec_schema",
+            "job_status",
+            "auto_discover_interval",
+            "default_capture_interval",
+            "disable_backfill",
+            "resource_path_pointers",
         ],
         ["data_planes"] =
         [
-            "id", "created_at", "updated_at", "data_plane_name", "data_plane_fqdn", "reactor_address", "broker_address", "cidr_blocks",
-            "gcp_service_account_email", "aws_iam_user_arn", "azure_application_name", "azure_application_client_id",
+            "id",
+            "created_at",
+            "updated_at",
+            "data_plane_name",
+            "data_plane_fqdn",
+            "reactor_address",
+            "broker_address",
+            "cidr_blocks",
+            "gcp_service_account_email",
+            "aws_iam_user_arn",
+            "azure_application_name",
+            "azure_application_client_id",
         ],
     };
 
     private static string[] LiveColumns =>
-    [
-        "created_at", "detail", "id", "updated_at", "catalog_name", "connector_image_name", "connector_image_tag", "last_pub_id", "reads_from", "spec", "spec_type",
-        "writes_to", "last_build_id", "md5", "built_spec", "inferred_schema_md5", "connector_id", "connector_title", "connector_tag_id", "last_pub_detail",
-        "last_pub_user_id", "last_pub_user_email", "last_pub_user_full_name", "last_pub_user_avatar_url", "journal_template_name", "shard_template_id",
-        "data_plane_id", "data_plane_name", "broker_address", "reactor_address",
-    ];
+        [
+            "created_at",
+            "detail",
+            "id",
+            "updated_at",
+            "catalog_name",
+            "connector_image_name",
+            "connector_image_tag",
+            "last_pub_id",
+            "reads_from",
+            "spec",
+            "spec_type",
+            "writes_to",
+            "last_build_id",
+            "md5",
+            "built_spec",
+            "inferred_schema_md5",
+            "connector_id",
+            "connector_title",
+            "connector_tag_id",
+            "last_pub_detail",
+            "last_pub_user_id",
+            "last_pub_user_email",
+            "last_pub_user_full_name",
+            "last_pub_user_avatar_url",
+            "journal_template_name",
+            "shard_template_id",
+            "data_plane_id",
+            "data_plane_name",
+            "broker_address",
+            "reactor_address",
+        ];
 
     private ControlPlane Plane => cloud.Plane;
 
@@ -62,23 +200,38 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
     {
         if (cloud.Features.ApiKeyRequired && string.IsNullOrEmpty(call.Header("apikey")) && call.QueryValue("apikey") is null)
         {
-            return HttpAnswer.Json(401, new JsonObject
-            {
-                ["message"] = "No API key found in request",
-                ["hint"] = "No `apikey` request header or url param was found.",
-            });
+            return HttpAnswer.Json(
+                401,
+                new JsonObject
+                {
+                    ["message"] = "No API key found in request",
+                    ["hint"] = "No `apikey` request header or url param was found.",
+                }
+            );
         }
-        if (!call.Path.StartsWith("/rest/v1/", StringComparison.Ordinal)) { return HttpAnswer.Json(404, new JsonObject { ["message"] = "no Route matched with those values" }); }
+        if (!call.Path.StartsWith("/rest/v1/", StringComparison.Ordinal))
+        {
+            return HttpAnswer.Json(404, new JsonObject { ["message"] = "no Route matched with those values" });
+        }
         var name = call.Path["/rest/v1/".Length..];
-        if (name == "rpc/generate_access_token") { return ExchangeToken(call); }
+        if (name == "rpc/generate_access_token")
+        {
+            return ExchangeToken(call);
+        }
 
         var user = Authenticate(call);
-        if (name.StartsWith("rpc/", StringComparison.Ordinal)) { return Rpc(name[4..], call, user); }
+        if (name.StartsWith("rpc/", StringComparison.Ordinal))
+        {
+            return Rpc(name[4..], call, user);
+        }
         if (!Columns.TryGetValue(name, out var columns))
         {
             return PostgrestQuery.Error(404, "PGRST205", $"Could not find the table 'public.{name}' in the schema cache");
         }
-        if (name == "connector_tags" || name == "connectors") { await cloud.LoadConnectorTagsAsync().ConfigureAwait(false); }
+        if (name == "connector_tags" || name == "connectors")
+        {
+            await cloud.LoadConnectorTagsAsync().ConfigureAwait(false);
+        }
         return call.Method switch
         {
             "GET" or "HEAD" => Read(name, columns, call, user),
@@ -91,7 +244,10 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
 
     private User Authenticate(HttpCall call)
     {
-        if (call.Bearer is not { } bearer) { throw new Refusal(PostgrestQuery.Error(401, "42501", "permission denied")); }
+        if (call.Bearer is not { } bearer)
+        {
+            throw new Refusal(PostgrestQuery.Error(401, "42501", "permission denied"));
+        }
         var (verdict, user) = cloud.Tokens.CheckAccess(bearer);
         return verdict switch
         {
@@ -111,7 +267,10 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
             Tokens.Exchange.Unknown => PostgrestQuery.Error(400, "P0001", "could not find refresh_token with the given `refresh_token_id`"),
             Tokens.Exchange.WrongSecret => PostgrestQuery.Error(400, "P0001", "invalid secret provided"),
             Tokens.Exchange.Expired => PostgrestQuery.Error(400, "P0001", "refresh_token has expired."),
-            _ => HttpAnswer.Json(200, EstuaryCloud.TokenAnswer(cloud.Tokens.CreateAccess(user!), body!["refresh_token_id"].String()!, secret)),
+            _ => HttpAnswer.Json(
+                200,
+                EstuaryCloud.TokenAnswer(cloud.Tokens.CreateAccess(user!), body!["refresh_token_id"].String()!, secret)
+            ),
         };
     }
 
@@ -123,14 +282,28 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
             switch (name)
             {
                 case "view_logs":
-                    var after = body["last_logged_at"].String() is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) : DateTimeOffset.MinValue;
-                    return Rows(call, Plane.Logs
-                        .Where(l => l.Token.ToString() == body["bearer_token"].String() && l.At > after)
-                        .Select(l => new JsonObject { ["log_line"] = l.Line, ["logged_at"] = Json.Time(l.At), ["stream"] = l.Stream, ["token"] = l.Token.ToString() }));
+                    var after = body["last_logged_at"].String() is { } text
+                        ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture)
+                        : DateTimeOffset.MinValue;
+                    return Rows(
+                        call,
+                        Plane
+                            .Logs.Where(l => l.Token.ToString() == body["bearer_token"].String() && l.At > after)
+                            .Select(l => new JsonObject
+                            {
+                                ["log_line"] = l.Line,
+                                ["logged_at"] = Json.Time(l.At),
+                                ["stream"] = l.Stream,
+                                ["token"] = l.Token.ToString(),
+                            })
+                    );
                 case "prune_unchanged_draft_specs":
                     var draft = Plane.DraftOf(user, FlowId.Parse(body["prune_draft_id"].String()));
                     var unchanged = draft?.Specs.Values.Where(Plane.IsUnchanged).ToList() ?? [];
-                    foreach (var spec in unchanged) { draft!.Specs.Remove(spec.Name); }
+                    foreach (var spec in unchanged)
+                    {
+                        draft!.Specs.Remove(spec.Name);
+                    }
                     return Rows(call, unchanged.Select(s => new JsonObject { ["catalog_name"] = s.Name, ["spec_type"] = s.Type }));
                 case "draft_collections_eligible_for_deletion":
                     return StageOrphans(body, user);
@@ -149,11 +322,17 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
         var draft = Plane.DraftOf(user, FlowId.Parse(body["draft_id"].String()));
         var captureId = FlowId.Parse(body["capture_id"].String());
         var capture = Plane.Live.Values.FirstOrDefault(l => l.Id == captureId);
-        if (draft is null || capture is null) { return PostgrestQuery.Error(400, "P0001", "draft or capture not found"); }
+        if (draft is null || capture is null)
+        {
+            return PostgrestQuery.Error(400, "P0001", "draft or capture not found");
+        }
         foreach (var name in capture.Uses.ToList())
         {
             var shared = Plane.Live.Values.Any(l => l != capture && l.Model is not null && l.Uses.Contains(name));
-            if (!shared && Plane.LiveOf(name) is { } live) { Plane.Stage(draft, name, null, null, live.LastPubId, null); }
+            if (!shared && Plane.LiveOf(name) is { } live)
+            {
+                Plane.Stage(draft, name, null, null, live.LastPubId, null);
+            }
         }
         return new HttpAnswer(204);
     }
@@ -161,10 +340,16 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
     private HttpAnswer Read(string table, string[] columns, HttpCall call, User user)
     {
         List<JsonObject> rows;
-        lock (Plane.Gate) { rows = [.. Table(table, user, call)]; }
+        lock (Plane.Gate)
+        {
+            rows = [.. Table(table, user, call)];
+        }
         var filtered = PostgrestQuery.Filter(table, columns, rows, call.Query);
         var ordered = PostgrestQuery.Order(table, columns, filtered, call.QueryValue("order"));
-        if (table is "publications" or "discovers") { ordered = [.. ordered.Select(r => ShowStatus(table, r))]; }
+        if (table is "publications" or "discovers")
+        {
+            ordered = [.. ordered.Select(r => ShowStatus(table, r))];
+        }
         return Rows(call, ordered, table, columns, page: true);
     }
 
@@ -179,7 +364,14 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
         return row;
     }
 
-    private static HttpAnswer Rows(HttpCall call, IEnumerable<JsonObject> rows, string table = "", string[]? columns = null, bool page = false, int status = 200)
+    private static HttpAnswer Rows(
+        HttpCall call,
+        IEnumerable<JsonObject> rows,
+        string table = "",
+        string[]? columns = null,
+        bool page = false,
+        int status = 200
+    )
     {
         var list = rows.ToList();
         var total = list.Count;
@@ -194,7 +386,12 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
         {
             return shown.Count == 1
                 ? new HttpAnswer(status, shown[0].Text(), "application/vnd.pgrst.object+json; charset=utf-8")
-                : PostgrestQuery.Error(406, "PGRST116", "JSON object requested, multiple (or no) rows returned", $"The result contains {shown.Count} rows");
+                : PostgrestQuery.Error(
+                    406,
+                    "PGRST116",
+                    "JSON object requested, multiple (or no) rows returned",
+                    $"The result contains {shown.Count} rows"
+                );
         }
         var answer = HttpAnswer.Json(status, new JsonArray([.. shown]));
         var range = shown.Count == 0 ? "*" : $"{from}-{from + shown.Count - 1}";
@@ -205,8 +402,14 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
     private async Task<HttpAnswer> InsertAsync(string table, string[] columns, HttpCall call, User user)
     {
         JsonNode? body;
-        try { body = JsonNode.Parse(call.Body); }
-        catch (JsonException) { return PostgrestQuery.Error(400, "PGRST102", "Empty or invalid json"); }
+        try
+        {
+            body = JsonNode.Parse(call.Body);
+        }
+        catch (JsonException)
+        {
+            return PostgrestQuery.Error(400, "PGRST102", "Empty or invalid json");
+        }
         var inputs = body switch
         {
             JsonObject one => [one],
@@ -218,19 +421,27 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
             return PostgrestQuery.Error(400, "PGRST204", $"Could not find the '{unknown}' column of '{table}' in the schema cache");
         }
 
-        if (table == "discovers") { await cloud.LoadConnectorTagsAsync().ConfigureAwait(false); }
+        if (table == "discovers")
+        {
+            await cloud.LoadConnectorTagsAsync().ConfigureAwait(false);
+        }
         List<JsonObject> rows;
         lock (Plane.Gate)
         {
             // All rows of a request go in, or none.
-            List<Func<JsonObject>> inserts = [.. inputs.Select(input => table switch
-            {
-                "drafts" => () => DraftRow(Plane.CreateDraft(user, input["detail"].String())),
-                "draft_specs" => Spec(input, call, user),
-                "publications" => Publication(input, user),
-                "discovers" => Discover(input, user),
-                _ => throw new Refusal(PostgrestQuery.Error(403, "42501", $"permission denied for table {table}")),
-            })];
+            List<Func<JsonObject>> inserts =
+            [
+                .. inputs.Select(input =>
+                    table switch
+                    {
+                        "drafts" => () => DraftRow(Plane.CreateDraft(user, input["detail"].String())),
+                        "draft_specs" => Spec(input, call, user),
+                        "publications" => Publication(input, user),
+                        "discovers" => Discover(input, user),
+                        _ => throw new Refusal(PostgrestQuery.Error(403, "42501", $"permission denied for table {table}")),
+                    }
+                ),
+            ];
             rows = inserts.ConvertAll(insert => insert());
         }
         return call.Header("Prefer")?.Contains("return=representation", StringComparison.Ordinal) == true
@@ -247,18 +458,36 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
         var name = input["catalog_name"].String();
         if (name is null || !SpecRules.IsCatalogName(name))
         {
-            throw new Refusal(PostgrestQuery.Error(400, "23514", "value for domain catalog_name violates check constraint \"Must be a valid catalog name\""));
+            throw new Refusal(
+                PostgrestQuery.Error(
+                    400,
+                    "23514",
+                    "value for domain catalog_name violates check constraint \"Must be a valid catalog name\""
+                )
+            );
         }
         var merge = call.Header("Prefer")?.Contains("resolution=merge-duplicates", StringComparison.Ordinal) == true;
         if (draft.Specs.ContainsKey(name) && !merge)
         {
-            throw new Refusal(PostgrestQuery.Error(409, "23505", "duplicate key value violates unique constraint \"draft_specs_draft_id_catalog_name_key\"",
-                $"Key (draft_id, catalog_name)=({draft.Id.ToColons()}, {name}) already exists."));
+            throw new Refusal(
+                PostgrestQuery.Error(
+                    409,
+                    "23505",
+                    "duplicate key value violates unique constraint \"draft_specs_draft_id_catalog_name_key\"",
+                    $"Key (draft_id, catalog_name)=({draft.Id.ToColons()}, {name}) already exists."
+                )
+            );
         }
         var type = input["spec_type"].String();
         if (type is null != input["spec"] is null)
         {
-            throw new Refusal(PostgrestQuery.Error(400, "23514", "new row for relation \"draft_specs\" violates check constraint \"spec and spec_type must be consistent\""));
+            throw new Refusal(
+                PostgrestQuery.Error(
+                    400,
+                    "23514",
+                    "new row for relation \"draft_specs\" violates check constraint \"spec and spec_type must be consistent\""
+                )
+            );
         }
         if (type is not (null or "capture" or "collection" or "materialization" or "test"))
         {
@@ -274,23 +503,49 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
 
     private static FlowId? Id(JsonNode? node)
     {
-        if (node is null) { return null; }
+        if (node is null)
+        {
+            return null;
+        }
         return FlowId.Parse(node.String())
-            ?? throw new Refusal(PostgrestQuery.Error(400, "22P02", $"invalid input syntax for type macaddr8: \"{node.String() ?? node.Text()}\""));
+            ?? throw new Refusal(
+                PostgrestQuery.Error(400, "22P02", $"invalid input syntax for type macaddr8: \"{node.String() ?? node.Text()}\"")
+            );
     }
 
     private Func<JsonObject> Publication(JsonObject input, User user)
     {
         var draft = Plane.DraftOf(user, Id(input["draft_id"])) ?? throw RowSecurity("publications");
-        return () => JobRow(cloud.QueuePublication(draft, user, input["dry_run"].IsTrue(), input["data_plane_name"].String() ?? "", input["detail"].String()), discover: false);
+        return () =>
+            JobRow(
+                cloud.QueuePublication(
+                    draft,
+                    user,
+                    input["dry_run"].IsTrue(),
+                    input["data_plane_name"].String() ?? "",
+                    input["detail"].String()
+                ),
+                discover: false
+            );
     }
 
     private Func<JsonObject> Discover(JsonObject input, User user)
     {
         var draft = Plane.DraftOf(user, Id(input["draft_id"])) ?? throw RowSecurity("discovers");
         var tag = cloud.ConnectorTags.FirstOrDefault(t => t.Id == Id(input["connector_tag_id"]));
-        return () => JobRow(cloud.QueueDiscover(draft, user, input["capture_name"].String() ?? "", tag?.Image ?? "",
-            input["endpoint_config"] as JsonObject, input["update_only"].IsTrue(), input["data_plane_name"].String() ?? ""), discover: true);
+        return () =>
+            JobRow(
+                cloud.QueueDiscover(
+                    draft,
+                    user,
+                    input["capture_name"].String() ?? "",
+                    tag?.Image ?? "",
+                    input["endpoint_config"] as JsonObject,
+                    input["update_only"].IsTrue(),
+                    input["data_plane_name"].String() ?? ""
+                ),
+                discover: true
+            );
     }
 
     private HttpAnswer Update(string table, string[] columns, HttpCall call, User user)
@@ -305,17 +560,23 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
                 {
                     case "drafts":
                         var draft = Plane.Drafts[Id(row["id"])!.Value];
-                        if (body.ContainsKey("detail")) { draft.Detail = body["detail"].String(); }
+                        if (body.ContainsKey("detail"))
+                        {
+                            draft.Detail = body["detail"].String();
+                        }
                         draft.UpdatedAt = DateTimeOffset.UtcNow;
                         break;
                     case "draft_specs":
                         var owner = Plane.Drafts[Id(row["draft_id"])!.Value];
                         var spec = owner.Specs[row["catalog_name"].String()!];
-                        Plane.Stage(owner, spec.Name,
+                        Plane.Stage(
+                            owner,
+                            spec.Name,
                             body.ContainsKey("spec_type") ? body["spec_type"].String() : spec.Type,
                             body.ContainsKey("spec") ? body["spec"] : spec.Model,
                             body.ContainsKey("expect_pub_id") ? Id(body["expect_pub_id"]) : spec.ExpectPubId,
-                            body.ContainsKey("detail") ? body["detail"].String() : spec.Detail);
+                            body.ContainsKey("detail") ? body["detail"].String() : spec.Detail
+                        );
                         break;
                     default:
                         return PostgrestQuery.Error(403, "42501", $"permission denied for table {table}");
@@ -334,9 +595,14 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
             {
                 switch (table)
                 {
-                    case "drafts": Plane.Drafts.Remove(Id(row["id"])!.Value); break;
-                    case "draft_specs": Plane.Drafts[Id(row["draft_id"])!.Value].Specs.Remove(row["catalog_name"].String()!); break;
-                    default: return PostgrestQuery.Error(403, "42501", $"permission denied for table {table}");
+                    case "drafts":
+                        Plane.Drafts.Remove(Id(row["id"])!.Value);
+                        break;
+                    case "draft_specs":
+                        Plane.Drafts[Id(row["draft_id"])!.Value].Specs.Remove(row["catalog_name"].String()!);
+                        break;
+                    default:
+                        return PostgrestQuery.Error(403, "42501", $"permission denied for table {table}");
                 }
             }
             return call.Header("Prefer")?.Contains("return=representation", StringComparison.Ordinal) == true
@@ -347,99 +613,115 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
 
     private HttpAnswer Changed(string table, string[] columns, HttpCall call, User user, List<JsonObject> hit)
     {
-        if (call.Header("Prefer")?.Contains("return=representation", StringComparison.Ordinal) != true) { return new HttpAnswer(204); }
+        if (call.Header("Prefer")?.Contains("return=representation", StringComparison.Ordinal) != true)
+        {
+            return new HttpAnswer(204);
+        }
         var ids = hit.Select(r => r["id"].String()).ToHashSet();
         return Rows(call, Table(table, user, call).Where(r => ids.Contains(r["id"].String())), table, columns);
     }
 
-    private IEnumerable<JsonObject> Table(string table, User user, HttpCall call) => table switch
-    {
-        "drafts" or "drafts_ext" => Plane.Drafts.Values.Where(d => d.Owner == user).Select(DraftRow),
-        "draft_specs" => Plane.Drafts.Values.Where(d => d.Owner == user).SelectMany(d => d.Specs.Values.Select(s => SpecRow(d, s))),
-        "draft_specs_ext" => Plane.Drafts.Values.Where(d => d.Owner == user).SelectMany(d => d.Specs.Values.Select(s => SpecExtRow(d, s))),
-        "unchanged_draft_specs" => Plane.Drafts.Values.Where(d => d.Owner == user).SelectMany(d => d.Specs.Values.Where(Plane.IsUnchanged).Select(s => SpecExtRow(d, s))),
-        "draft_errors" => Plane.Drafts.Values.Where(d => d.Owner == user).SelectMany(d => d.Errors.Select(e => new JsonObject
+    private IEnumerable<JsonObject> Table(string table, User user, HttpCall call) =>
+        table switch
         {
-            ["draft_id"] = d.Id.ToColons(),
-            ["scope"] = e.Scope,
-            ["detail"] = e.Detail,
-        })),
-        "publications" => Plane.Publications.Values.Where(j => j.Owner == user).Select(j => JobRow(j, discover: false)),
-        "discovers" => Plane.Discovers.Values.Where(j => j.Owner == user).Select(j => JobRow(j, discover: true)),
-        "live_specs" or "live_specs_ext" => Plane.Live.Values.Where(l => user.Covers(l.Name)).Select(LiveRow),
-        "publication_specs_ext" => Plane.History.Where(h => user.Covers(h.Name)).Select(HistoryRow),
-        "connectors" => cloud.ConnectorTags.GroupBy(t => t.Repository).Select(g => new JsonObject
-        {
-            ["id"] = g.First().ConnectorId.ToColons(),
-            ["created_at"] = Json.Time(g.First().CreatedAt),
-            ["updated_at"] = Json.Time(g.First().CreatedAt),
-            ["detail"] = null,
-            ["image_name"] = g.Key,
-            ["external_url"] = "https://estuary.dev",
-            ["title"] = new JsonObject { ["en-US"] = g.Key[(g.Key.LastIndexOf('/') + 1)..] },
-            ["short_description"] = null,
-            ["recommended"] = false,
-        }),
-        "connector_tags" => cloud.ConnectorTags.Select(t => new JsonObject
-        {
-            ["id"] = t.Id.ToColons(),
-            ["created_at"] = Json.Time(t.CreatedAt),
-            ["updated_at"] = Json.Time(t.CreatedAt),
-            ["connector_id"] = t.ConnectorId.ToColons(),
-            ["image_name"] = t.Repository,
-            ["image_tag"] = t.Tag,
-            ["protocol"] = "capture",
-            ["documentation_url"] = t.Spec["documentationUrl"].Copy(),
-            ["endpoint_spec_schema"] = t.Spec["configSchema"].Copy(),
-            ["resource_spec_schema"] = t.Spec["resourceConfigSchema"].Copy(),
-            ["job_status"] = new JsonObject { ["type"] = "success" },
-            ["auto_discover_interval"] = "02:00:00",
-            ["default_capture_interval"] = null,
-            ["disable_backfill"] = false,
-            ["resource_path_pointers"] = t.Spec["resourcePathPointers"].Copy(),
-        }),
-        "data_planes" => Plane.DataPlanes.Select(p => new JsonObject
-        {
-            ["id"] = p.Id.ToColons(),
-            ["created_at"] = Json.Time(cloud.StartedAt),
-            ["updated_at"] = Json.Time(cloud.StartedAt),
-            ["data_plane_name"] = p.CatalogName,
-            ["data_plane_fqdn"] = p.Fqdn,
-            ["reactor_address"] = "https://reactor." + p.Fqdn,
-            ["broker_address"] = "https://gazette." + p.Fqdn,
-            ["cidr_blocks"] = new JsonArray([.. p.CidrBlocks.Select(c => JsonValue.Create(c))]),
-            ["gcp_service_account_email"] = null,
-            ["aws_iam_user_arn"] = null,
-            ["azure_application_name"] = null,
-            ["azure_application_client_id"] = null,
-        }),
-        _ => [],
-    };
+            "drafts" or "drafts_ext" => Plane.Drafts.Values.Where(d => d.Owner == user).Select(DraftRow),
+            "draft_specs" => Plane.Drafts.Values.Where(d => d.Owner == user).SelectMany(d => d.Specs.Values.Select(s => SpecRow(d, s))),
+            "draft_specs_ext" => Plane
+                .Drafts.Values.Where(d => d.Owner == user)
+                .SelectMany(d => d.Specs.Values.Select(s => SpecExtRow(d, s))),
+            "unchanged_draft_specs" => Plane
+                .Drafts.Values.Where(d => d.Owner == user)
+                .SelectMany(d => d.Specs.Values.Where(Plane.IsUnchanged).Select(s => SpecExtRow(d, s))),
+            "draft_errors" => Plane
+                .Drafts.Values.Where(d => d.Owner == user)
+                .SelectMany(d =>
+                    d.Errors.Select(e => new JsonObject
+                    {
+                        ["draft_id"] = d.Id.ToColons(),
+                        ["scope"] = e.Scope,
+                        ["detail"] = e.Detail,
+                    })
+                ),
+            "publications" => Plane.Publications.Values.Where(j => j.Owner == user).Select(j => JobRow(j, discover: false)),
+            "discovers" => Plane.Discovers.Values.Where(j => j.Owner == user).Select(j => JobRow(j, discover: true)),
+            "live_specs" or "live_specs_ext" => Plane.Live.Values.Where(l => user.Covers(l.Name)).Select(LiveRow),
+            "publication_specs_ext" => Plane.History.Where(h => user.Covers(h.Name)).Select(HistoryRow),
+            "connectors" => cloud
+                .ConnectorTags.GroupBy(t => t.Repository)
+                .Select(g => new JsonObject
+                {
+                    ["id"] = g.First().ConnectorId.ToColons(),
+                    ["created_at"] = Json.Time(g.First().CreatedAt),
+                    ["updated_at"] = Json.Time(g.First().CreatedAt),
+                    ["detail"] = null,
+                    ["image_name"] = g.Key,
+                    ["external_url"] = "https://estuary.dev",
+                    ["title"] = new JsonObject { ["en-US"] = g.Key[(g.Key.LastIndexOf('/') + 1)..] },
+                    ["short_description"] = null,
+                    ["recommended"] = false,
+                }),
+            "connector_tags" => cloud.ConnectorTags.Select(t => new JsonObject
+            {
+                ["id"] = t.Id.ToColons(),
+                ["created_at"] = Json.Time(t.CreatedAt),
+                ["updated_at"] = Json.Time(t.CreatedAt),
+                ["connector_id"] = t.ConnectorId.ToColons(),
+                ["image_name"] = t.Repository,
+                ["image_tag"] = t.Tag,
+                ["protocol"] = "capture",
+                ["documentation_url"] = t.Spec["documentationUrl"].Copy(),
+                ["endpoint_spec_schema"] = t.Spec["configSchema"].Copy(),
+                ["resource_spec_schema"] = t.Spec["resourceConfigSchema"].Copy(),
+                ["job_status"] = new JsonObject { ["type"] = "success" },
+                ["auto_discover_interval"] = "02:00:00",
+                ["default_capture_interval"] = null,
+                ["disable_backfill"] = false,
+                ["resource_path_pointers"] = t.Spec["resourcePathPointers"].Copy(),
+            }),
+            "data_planes" => Plane.DataPlanes.Select(p => new JsonObject
+            {
+                ["id"] = p.Id.ToColons(),
+                ["created_at"] = Json.Time(cloud.StartedAt),
+                ["updated_at"] = Json.Time(cloud.StartedAt),
+                ["data_plane_name"] = p.CatalogName,
+                ["data_plane_fqdn"] = p.Fqdn,
+                ["reactor_address"] = "https://reactor." + p.Fqdn,
+                ["broker_address"] = "https://gazette." + p.Fqdn,
+                ["cidr_blocks"] = new JsonArray([.. p.CidrBlocks.Select(c => JsonValue.Create(c))]),
+                ["gcp_service_account_email"] = null,
+                ["aws_iam_user_arn"] = null,
+                ["azure_application_name"] = null,
+                ["azure_application_client_id"] = null,
+            }),
+            _ => [],
+        };
 
-    private static JsonObject DraftRow(Draft draft) => new()
-    {
-        ["id"] = draft.Id.ToColons(),
-        ["created_at"] = Json.Time(draft.CreatedAt),
-        ["updated_at"] = Json.Time(draft.UpdatedAt),
-        ["detail"] = draft.Detail,
-        ["user_id"] = draft.Owner.Id.ToString(),
-        ["num_specs"] = draft.Specs.Count,
-    };
+    private static JsonObject DraftRow(Draft draft) =>
+        new()
+        {
+            ["id"] = draft.Id.ToColons(),
+            ["created_at"] = Json.Time(draft.CreatedAt),
+            ["updated_at"] = Json.Time(draft.UpdatedAt),
+            ["detail"] = draft.Detail,
+            ["user_id"] = draft.Owner.Id.ToString(),
+            ["num_specs"] = draft.Specs.Count,
+        };
 
-    private static JsonObject SpecRow(Draft draft, DraftSpec spec) => new()
-    {
-        ["id"] = spec.Id.ToColons(),
-        ["created_at"] = Json.Time(spec.CreatedAt),
-        ["updated_at"] = Json.Time(spec.UpdatedAt),
-        ["draft_id"] = draft.Id.ToColons(),
-        ["catalog_name"] = spec.Name,
-        ["spec_type"] = spec.Type,
-        ["spec"] = spec.Model.Copy(),
-        ["expect_pub_id"] = spec.ExpectPubId?.ToColons(),
-        ["detail"] = spec.Detail,
-        ["built_spec"] = spec.Built.Copy(),
-        ["validated"] = null,
-    };
+    private static JsonObject SpecRow(Draft draft, DraftSpec spec) =>
+        new()
+        {
+            ["id"] = spec.Id.ToColons(),
+            ["created_at"] = Json.Time(spec.CreatedAt),
+            ["updated_at"] = Json.Time(spec.UpdatedAt),
+            ["draft_id"] = draft.Id.ToColons(),
+            ["catalog_name"] = spec.Name,
+            ["spec_type"] = spec.Type,
+            ["spec"] = spec.Model.Copy(),
+            ["expect_pub_id"] = spec.ExpectPubId?.ToColons(),
+            ["detail"] = spec.Detail,
+            ["built_spec"] = spec.Built.Copy(),
+            ["validated"] = null,
+        };
 
     private JsonObject SpecExtRow(Draft draft, DraftSpec spec)
     {
@@ -462,7 +744,8 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
 
     // An id of equality, not a safeguard: the control plane's own columns are md5.
 #pragma warning disable CA5351
-    private static string? Md5(JsonNode? model) => model is null ? null : Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(model.Text())));
+    private static string? Md5(JsonNode? model) =>
+        model is null ? null : Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(model.Text())));
 #pragma warning restore CA5351
 
     private static JsonObject JobRow(Job job, bool discover)
@@ -499,9 +782,12 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
     private JsonObject LiveRow(LiveSpec live)
     {
         var (repository, tag) = live.Image is { } image ? ConnectorRegistry.Split(image) : (null, null);
-        JsonArray? Names(bool reads) => live.Type is "capture" && reads || live.Type is "collection"
-            ? null
-            : new JsonArray([.. SpecRules.CollectionsOf(live.Type, live.Model).Where(u => u.Reads == reads).Select(u => (JsonNode?)u.Name)]);
+        JsonArray? Names(bool reads) =>
+            live.Type is "capture" && reads || live.Type is "collection"
+                ? null
+                : new JsonArray([
+                    .. SpecRules.CollectionsOf(live.Type, live.Model).Where(u => u.Reads == reads).Select(u => (JsonNode?)u.Name),
+                ]);
         return new JsonObject
         {
             ["created_at"] = Json.Time(live.CreatedAt),
@@ -537,19 +823,20 @@ internal sealed class PostgrestSurface(EstuaryCloud cloud)
         };
     }
 
-    private JsonObject HistoryRow(HistoryItem item) => new()
-    {
-        ["live_spec_id"] = item.LiveSpecId.ToColons(),
-        ["pub_id"] = item.PubId.ToColons(),
-        ["detail"] = item.Detail,
-        ["published_at"] = Json.Time(item.At),
-        ["spec_type"] = item.Type,
-        ["user_id"] = item.User.Id.ToString(),
-        ["user_email"] = item.User.Email,
-        ["user_full_name"] = null,
-        ["user_avatar_url"] = null,
-        ["catalog_name"] = item.Name,
-        ["last_pub_id"] = Plane.Live.TryGetValue(item.Name, out var live) ? live.LastPubId.ToColons() : null,
-        ["spec"] = item.Model.Copy(),
-    };
+    private JsonObject HistoryRow(HistoryItem item) =>
+        new()
+        {
+            ["live_spec_id"] = item.LiveSpecId.ToColons(),
+            ["pub_id"] = item.PubId.ToColons(),
+            ["detail"] = item.Detail,
+            ["published_at"] = Json.Time(item.At),
+            ["spec_type"] = item.Type,
+            ["user_id"] = item.User.Id.ToString(),
+            ["user_email"] = item.User.Email,
+            ["user_full_name"] = null,
+            ["user_avatar_url"] = null,
+            ["catalog_name"] = item.Name,
+            ["last_pub_id"] = Plane.Live.TryGetValue(item.Name, out var live) ? live.LastPubId.ToColons() : null,
+            ["spec"] = item.Model.Copy(),
+        };
 }

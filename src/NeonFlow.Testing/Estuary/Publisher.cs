@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace NeonFlow.Testing.Estuary;
 
-/// <summary>Carries out a queued publication: validates the draft, builds the captures through their connectors, commits all or nothing.</summary>
+/// <summary>
+/// Carries out a queued publication: validates the draft, builds the captures through their connectors, commits all or nothing.
+/// </summary>
 internal sealed class Publisher(EstuaryCloud cloud)
 {
     private sealed class Item(string name, string type, JsonObject? model, LiveSpec? live)
@@ -32,7 +34,11 @@ internal sealed class Publisher(EstuaryCloud cloud)
         List<Item> items;
         lock (Plane.Gate)
         {
-            if (!Plane.Drafts.TryGetValue(job.DraftId, out var draft)) { job.Finish(Status("emptyDraft")); return; }
+            if (!Plane.Drafts.TryGetValue(job.DraftId, out var draft))
+            {
+                job.Finish(Status("emptyDraft"));
+                return;
+            }
             draft.Errors = [];
             items = [.. Stage(draft)];
         }
@@ -43,12 +49,20 @@ internal sealed class Publisher(EstuaryCloud cloud)
             return;
         }
 
-        if (Mismatches(items) is { Count: > 0 } mismatches) { FinishMismatch(job, items, mismatches); return; }
+        if (Mismatches(items) is { Count: > 0 } mismatches)
+        {
+            FinishMismatch(job, items, mismatches);
+            return;
+        }
         var errors = new List<DraftError>();
         lock (Plane.Gate)
         {
             Prune(items, Log);
-            if (items.Count == 0) { Finish(job, Status("emptyDraft"), []); return; }
+            if (items.Count == 0)
+            {
+                Finish(job, Status("emptyDraft"), []);
+                return;
+            }
             AddTouched(items);
             errors.AddRange(Check(items, job));
         }
@@ -58,13 +72,20 @@ internal sealed class Publisher(EstuaryCloud cloud)
         {
             foreach (var item in items.Where(i => i.Type == "capture" && i.Model is not null))
             {
-                var failure = await BuildCaptureAsync(item, items, item.Live?.DataPlane ?? dataPlane!, buildId, Log, stop).ConfigureAwait(false);
-                if (failure is not null) { errors.Add(failure); }
+                var failure = await BuildCaptureAsync(item, items, item.Live?.DataPlane ?? dataPlane!, buildId, Log, stop)
+                    .ConfigureAwait(false);
+                if (failure is not null)
+                {
+                    errors.Add(failure);
+                }
             }
         }
         if (errors.Count > 0)
         {
-            foreach (var error in errors) { Log($"{error.Scope}: {error.Detail}"); }
+            foreach (var error in errors)
+            {
+                Log($"{error.Scope}: {error.Detail}");
+            }
             Finish(job, Status("buildFailed"), errors);
             return;
         }
@@ -72,13 +93,20 @@ internal sealed class Publisher(EstuaryCloud cloud)
         lock (Plane.Gate)
         {
             // Somebody may have published while connectors were asked.
-            if (Mismatches(items) is { Count: > 0 } late) { FinishMismatch(job, items, late); return; }
+            if (Mismatches(items) is { Count: > 0 } late)
+            {
+                FinishMismatch(job, items, late);
+                return;
+            }
             job.PubId = Plane.Ids.Next();
             if (job.DryRun)
             {
                 foreach (var item in items.Where(i => !i.Touch))
                 {
-                    if (Plane.Drafts.TryGetValue(job.DraftId, out var draft) && draft.Specs.TryGetValue(item.Name, out var spec)) { spec.Built = item.Built.Copy(); }
+                    if (Plane.Drafts.TryGetValue(job.DraftId, out var draft) && draft.Specs.TryGetValue(item.Name, out var spec))
+                    {
+                        spec.Built = item.Built.Copy();
+                    }
                 }
                 Log("Dry run: nothing was committed");
                 job.Finish(Status("success"));
@@ -97,7 +125,10 @@ internal sealed class Publisher(EstuaryCloud cloud)
     {
         lock (Plane.Gate)
         {
-            if (Plane.Drafts.TryGetValue(job.DraftId, out var draft)) { draft.Errors = [.. errors]; }
+            if (Plane.Drafts.TryGetValue(job.DraftId, out var draft))
+            {
+                draft.Errors = [.. errors];
+            }
             job.Finish(status);
         }
     }
@@ -108,7 +139,11 @@ internal sealed class Publisher(EstuaryCloud cloud)
         {
             var live = Plane.Live.GetValueOrDefault(spec.Name);
             var type = spec.Type ?? live?.Type ?? "collection";
-            yield return new Item(spec.Name, type, (JsonObject?)(spec.Model as JsonObject)?.DeepClone(), live) { Expect = spec.ExpectPubId, Detail = spec.Detail };
+            yield return new Item(spec.Name, type, (JsonObject?)(spec.Model as JsonObject)?.DeepClone(), live)
+            {
+                Expect = spec.ExpectPubId,
+                Detail = spec.Detail,
+            };
         }
     }
 
@@ -116,32 +151,60 @@ internal sealed class Publisher(EstuaryCloud cloud)
     {
         lock (Plane.Gate)
         {
-            return [.. items
-                .Where(i => i.Expect is not null)
-                .Select(i => (Item: i, Actual: Plane.LiveOf(i.Name)?.LastPubId))
-                .Where(p => p.Item.Expect != (p.Actual ?? FlowId.Zero))];
+            return
+            [
+                .. items
+                    .Where(i => i.Expect is not null)
+                    .Select(i => (Item: i, Actual: Plane.LiveOf(i.Name)?.LastPubId))
+                    .Where(p => p.Item.Expect != (p.Actual ?? FlowId.Zero)),
+            ];
         }
     }
 
     private void FinishMismatch(Job job, List<Item> items, List<(Item Item, FlowId? Actual)> mismatches)
     {
         var status = Status("expectPubIdMismatch");
-        status["failures"] = new JsonArray([.. mismatches.Select(m => new JsonObject
-        {
-            ["catalog_name"] = m.Item.Name,
-            ["expected"] = m.Item.Expect!.Value.ToString(),
-            ["actual"] = m.Actual?.ToString(),
-        })]);
-        Finish(job, status, [.. mismatches.Select(m => Error(m.Item, "",
-            $"{m.Item.Name} was changed since your draft was made. This may have been an automated system update. (expected publication ID {m.Item.Expect} but it was actually {m.Actual ?? FlowId.Zero})"))]);
+        status["failures"] = new JsonArray([
+            .. mismatches.Select(m => new JsonObject
+            {
+                ["catalog_name"] = m.Item.Name,
+                ["expected"] = m.Item.Expect!.Value.ToString(),
+                ["actual"] = m.Actual?.ToString(),
+            }),
+        ]);
+        Finish(
+            job,
+            status,
+            [
+                .. mismatches.Select(m =>
+                    Error(
+                        m.Item,
+                        "",
+                        $"{m.Item.Name} was changed since your draft was made. This may have been an automated system update. (expected "
+                            + $"publication ID {m.Item.Expect} but it was actually {m.Actual ?? FlowId.Zero})"
+                    )
+                ),
+            ]
+        );
     }
 
     private void Prune(List<Item> items, Action<string> log)
     {
-        var bound = items.Where(i => i.Model is not null).SelectMany(i => SpecRules.CollectionsOf(i.Type, i.Model))
-            .Concat(Plane.Live.Values.Where(l => l.Model is not null && !items.Any(i => i.Name == l.Name)).SelectMany(l => SpecRules.CollectionsOf(l.Type, l.Model)))
-            .Select(u => u.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var item in items.Where(i => i.Type == "collection" && i.Model is { } m && !m.ContainsKey("derive") && !bound.Contains(i.Name)).ToList())
+        var bound = items
+            .Where(i => i.Model is not null)
+            .SelectMany(i => SpecRules.CollectionsOf(i.Type, i.Model))
+            .Concat(
+                Plane
+                    .Live.Values.Where(l => l.Model is not null && !items.Any(i => i.Name == l.Name))
+                    .SelectMany(l => SpecRules.CollectionsOf(l.Type, l.Model))
+            )
+            .Select(u => u.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (
+            var item in items
+                .Where(i => i.Type == "collection" && i.Model is { } m && !m.ContainsKey("derive") && !bound.Contains(i.Name))
+                .ToList()
+        )
         {
             log($"pruning unbound collection {item.Name}");
             items.Remove(item);
@@ -150,8 +213,15 @@ internal sealed class Publisher(EstuaryCloud cloud)
 
     private void AddTouched(List<Item> items)
     {
-        var published = items.Where(i => i.Type == "collection" && i.Model is not null).Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var live in Plane.Live.Values.Where(l => l.Model is not null && items.All(i => i.Name != l.Name) && l.Uses.Any(published.Contains)).ToList())
+        var published = items
+            .Where(i => i.Type == "collection" && i.Model is not null)
+            .Select(i => i.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (
+            var live in Plane
+                .Live.Values.Where(l => l.Model is not null && items.All(i => i.Name != l.Name) && l.Uses.Any(published.Contains))
+                .ToList()
+        )
         {
             items.Add(new Item(live.Name, live.Type, (JsonObject)live.Model!.DeepClone(), live) { Touch = true });
         }
@@ -172,7 +242,10 @@ internal sealed class Publisher(EstuaryCloud cloud)
             }
             if (item.Model is null)
             {
-                if (Plane.LiveOf(item.Name) is null) { yield return Error(item, "", $"{item.Name}: drafted deletion references a specification that does not exist"); }
+                if (Plane.LiveOf(item.Name) is null)
+                {
+                    yield return Error(item, "", $"{item.Name}: drafted deletion references a specification that does not exist");
+                }
                 continue;
             }
             if (item.Live is { } live && live.Type != item.Type)
@@ -186,32 +259,63 @@ internal sealed class Publisher(EstuaryCloud cloud)
                 malformed = true;
                 yield return Error(item, pointer, detail);
             }
-            if (malformed) { continue; }
-            foreach (var error in CheckEndpoint(item)) { yield return error; }
-            foreach (var error in CheckCollectionChange(item)) { yield return error; }
+            if (malformed)
+            {
+                continue;
+            }
+            foreach (var error in CheckEndpoint(item))
+            {
+                yield return error;
+            }
+            foreach (var error in CheckCollectionChange(item))
+            {
+                yield return error;
+            }
         }
-        foreach (var name in items.Select(i => i.Name).GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).SelectMany(g => g))
+        foreach (
+            var name in items
+                .Select(i => i.Name)
+                .GroupBy(n => n, StringComparer.OrdinalIgnoreCase)
+                .Where(g => g.Count() > 1)
+                .SelectMany(g => g)
+        )
         {
             yield return Error(staged[name], "", $"{name} collides with a name that differs only by case");
         }
 
         // References of what is staged, and of what is live and keeps using a collection that goes.
-        var users = items.Where(i => i.Model is not null)
-            .Concat(Plane.Live.Values.Where(l => l.Model is not null && !staged.ContainsKey(l.Name)).Select(l => new Item(l.Name, l.Type, l.Model, l)));
+        var users = items
+            .Where(i => i.Model is not null)
+            .Concat(
+                Plane
+                    .Live.Values.Where(l => l.Model is not null && !staged.ContainsKey(l.Name))
+                    .Select(l => new Item(l.Name, l.Type, l.Model, l))
+            );
         foreach (var user in users.ToList())
         {
             foreach (var use in SpecRules.CollectionsOf(user.Type, user.Model))
             {
-                var there = staged.TryGetValue(use.Name, out var target) ? target.Model is not null : Plane.LiveOf(use.Name)?.Type == "collection";
-                if (there) { continue; }
-                yield return Error(user, use.Pointer, $"collection {use.Name}, referenced by {user.Type} {user.Name}, is not defined{Suggest(use.Name, items)}");
+                var there = staged.TryGetValue(use.Name, out var target)
+                    ? target.Model is not null
+                    : Plane.LiveOf(use.Name)?.Type == "collection";
+                if (there)
+                {
+                    continue;
+                }
+                yield return Error(
+                    user,
+                    use.Pointer,
+                    $"collection {use.Name}, referenced by {user.Type} {user.Name}, is not defined{Suggest(use.Name, items)}"
+                );
             }
         }
     }
 
     private string Suggest(string name, List<Item> items)
     {
-        var near = items.Where(i => i.Type == "collection" && i.Model is not null).Select(i => i.Name)
+        var near = items
+            .Where(i => i.Type == "collection" && i.Model is not null)
+            .Select(i => i.Name)
             .Concat(Plane.Live.Values.Where(l => l.Type == "collection" && l.Model is not null).Select(l => l.Name))
             .Where(n => n != name && n.Split('/')[^1] == name.Split('/')[^1])
             .FirstOrDefault();
@@ -220,7 +324,10 @@ internal sealed class Publisher(EstuaryCloud cloud)
 
     private IEnumerable<DraftError> CheckEndpoint(Item item)
     {
-        if (item.Model!["endpoint"]?["connector"] is not JsonObject connector) { yield break; }
+        if (item.Model!["endpoint"]?["connector"] is not JsonObject connector)
+        {
+            yield break;
+        }
         var image = connector["image"].String()!;
         if (!cloud.IsRegistered(image))
         {
@@ -236,30 +343,59 @@ internal sealed class Publisher(EstuaryCloud cloud)
         {
             yield return Error(item, "/secrets", "a task may not combine `secrets` with an encrypted endpoint configuration");
         }
-        if (item.Type != "capture") { yield break; }
+        if (item.Type != "capture")
+        {
+            yield break;
+        }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (binding, i) in SpecRules.Bindings(item.Model))
         {
-            if (binding["disable"].IsTrue()) { continue; }
+            if (binding["disable"].IsTrue())
+            {
+                continue;
+            }
             var resource = binding["resource"] as JsonObject;
-            var path = resource?["namespace"] is null ? WithoutMeta(resource).Text() : resource["namespace"].Text() + "/" + resource["stream"].Text();
-            if (!seen.Add(path)) { yield return Error(item, $"/bindings/{i}", "each binding must have a unique endpoint resource"); }
+            var path = resource?["namespace"] is null
+                ? WithoutMeta(resource).Text()
+                : resource["namespace"].Text() + "/" + resource["stream"].Text();
+            if (!seen.Add(path))
+            {
+                yield return Error(item, $"/bindings/{i}", "each binding must have a unique endpoint resource");
+            }
         }
     }
 
     private static IEnumerable<DraftError> CheckCollectionChange(Item item)
     {
-        if (item.Type != "collection" || item.Live?.Model is not { } live || item.Model!["reset"].IsTrue()) { yield break; }
+        if (item.Type != "collection" || item.Live?.Model is not { } live || item.Model!["reset"].IsTrue())
+        {
+            yield break;
+        }
         if (live["key"].Text() != item.Model["key"].Text())
         {
-            yield return Error(item, "/key", $"cannot change the key of an established collection {item.Name} (from {live["key"].Text()} to {item.Model["key"].Text()}) without `reset: true`");
+            yield return Error(
+                item,
+                "/key",
+                $"cannot change the key of an established collection {item.Name} (from {live["key"].Text()} to "
+                    + $"{item.Model["key"].Text()}) without `reset: true`"
+            );
         }
-        static string Partitions(JsonObject model) => string.Join(',', (model["projections"] as JsonObject ?? [])
-            .Where(p => p.Value is JsonObject o && o["partition"].IsTrue()).Select(p => p.Key).Order(StringComparer.Ordinal));
+        static string Partitions(JsonObject model) =>
+            string.Join(
+                ',',
+                (model["projections"] as JsonObject ?? [])
+                    .Where(p => p.Value is JsonObject o && o["partition"].IsTrue())
+                    .Select(p => p.Key)
+                    .Order(StringComparer.Ordinal)
+            );
         if (Partitions(live) != Partitions(item.Model))
         {
-            yield return Error(item, "/projections", $"cannot change the logical partitions of an established collection {item.Name} without `reset: true`");
+            yield return Error(
+                item,
+                "/projections",
+                $"cannot change the logical partitions of an established collection {item.Name} without `reset: true`"
+            );
         }
     }
 
@@ -278,44 +414,74 @@ internal sealed class Publisher(EstuaryCloud cloud)
         }
         if (chosen.Closed)
         {
-            foreach (var item in fresh) { errors.Add(Error(item, "", $"data plane {chosen.CatalogName} is closed to new specs")); }
+            foreach (var item in fresh)
+            {
+                errors.Add(Error(item, "", $"data plane {chosen.CatalogName} is closed to new specs"));
+            }
         }
         return chosen;
     }
 
-    private async Task<DraftError?> BuildCaptureAsync(Item item, List<Item> items, DataPlaneInfo dataPlane, FlowId buildId, Action<string> log, CancellationToken stop)
+    private async Task<DraftError?> BuildCaptureAsync(
+        Item item,
+        List<Item> items,
+        DataPlaneInfo dataPlane,
+        FlowId buildId,
+        Action<string> log,
+        CancellationToken stop
+    )
     {
         var model = item.Model!;
-        if (model["endpoint"]?["connector"] is not JsonObject connector) { return null; }
+        if (model["endpoint"]?["connector"] is not JsonObject connector)
+        {
+            return null;
+        }
         var image = connector["image"].String()!;
         var sealedConfig = (JsonObject)connector["config"]!;
         DraftError Failed(string why) => Error(item, "", $"driver error while validating capture {item.Name}: {why}");
         try
         {
             var spec = await cloud.SpecAsync(image, stop).ConfigureAwait(false);
-            if (sealedConfig["sops"] is null && spec["configSchema"] is JsonObject schema
-                && ConfigEncryption.SecretPointers(sealedConfig, schema).FirstOrDefault() is { } open)
+            if (
+                sealedConfig["sops"] is null
+                && spec["configSchema"] is JsonObject schema
+                && ConfigEncryption.SecretPointers(sealedConfig, schema).FirstOrDefault() is { } open
+            )
             {
-                return Error(item, "/endpoint/connector/config" + open, $"the endpoint configuration holds the secret {open} in clear: encrypt it with the config-encryption service first");
+                return Error(
+                    item,
+                    "/endpoint/connector/config" + open,
+                    $"the endpoint configuration holds the secret {open} in clear: encrypt it with the config-encryption service first"
+                );
             }
             var config = cloud.Encryption.Unseal(sealedConfig);
             var bindings = SpecRules.Bindings(model).Where(b => !b.Binding["disable"].IsTrue()).Select(b => b.Binding).ToList();
-            var requested = bindings.Select(b => new JsonObject
-            {
-                ["resourceConfig"] = WithoutMeta(b["resource"]),
-                ["collection"] = CollectionFor(b["target"].String()!, items),
-                ["backfill"] = b["backfill"].Copy() ?? 0,
-            }).ToList();
+            var requested = bindings
+                .Select(b => new JsonObject
+                {
+                    ["resourceConfig"] = WithoutMeta(b["resource"]),
+                    ["collection"] = CollectionFor(b["target"].String()!, items),
+                    ["backfill"] = b["backfill"].Copy() ?? 0,
+                })
+                .ToList();
 
             // A disabled task is built without asking its connector; its resource paths come from the pointers of the connector's spec.
             List<JsonArray> paths;
             if (model["shards"]?["disable"].IsTrue() == true)
             {
-                paths = [.. requested.Select(r => new JsonArray([.. (spec["resourcePathPointers"] as JsonArray ?? []).Select(p => Json.At(r["resourceConfig"], p.String()!).Copy())]))];
+                paths =
+                [
+                    .. requested.Select(r => new JsonArray([
+                        .. (spec["resourcePathPointers"] as JsonArray ?? []).Select(p => Json.At(r["resourceConfig"], p.String()!).Copy()),
+                    ])),
+                ];
             }
             else
             {
-                if (cloud.DataPlane.EgressRefusal(dataPlane, config, discover: false) is { } refused) { return Failed(refused); }
+                if (cloud.DataPlane.EgressRefusal(dataPlane, config, discover: false) is { } refused)
+                {
+                    return Failed(refused);
+                }
                 var request = new JsonObject
                 {
                     ["name"] = item.Name,
@@ -328,9 +494,14 @@ internal sealed class Publisher(EstuaryCloud cloud)
                     request["lastCapture"] = last.DeepClone();
                     request["lastVersion"] = live.LastBuildId.ToString();
                 }
-                var validated = await cloud.DataPlane.CallAsync(image, new JsonObject { ["validate"] = request }, "validated", log, stop).ConfigureAwait(false);
+                var validated = await cloud
+                    .DataPlane.CallAsync(image, new JsonObject { ["validate"] = request }, "validated", log, stop)
+                    .ConfigureAwait(false);
                 paths = [.. (validated["bindings"] as JsonArray ?? []).Select(b => (JsonArray)b!["resourcePath"]!)];
-                if (paths.Count != requested.Count) { return Failed($"the connector validated {paths.Count} bindings of {requested.Count}"); }
+                if (paths.Count != requested.Count)
+                {
+                    return Failed($"the connector validated {paths.Count} bindings of {requested.Count}");
+                }
             }
 
             for (var i = 0; i < bindings.Count; i++)
@@ -338,7 +509,10 @@ internal sealed class Publisher(EstuaryCloud cloud)
                 var joined = string.Join('/', paths[i].Select(p => p.String()));
                 requested[i]["resourcePath"] = paths[i].DeepClone();
                 requested[i]["stateKey"] = Uri.EscapeDataString(joined) + ".v" + requested[i]["backfill"].Text();
-                if (bindings[i]["resource"] is JsonObject resource) { resource["_meta"] = new JsonObject { ["path"] = paths[i].DeepClone() }; }
+                if (bindings[i]["resource"] is JsonObject resource)
+                {
+                    resource["_meta"] = new JsonObject { ["path"] = paths[i].DeepClone() };
+                }
             }
             model["redactSalt"] ??= Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
             item.Built = new JsonObject
@@ -348,7 +522,11 @@ internal sealed class Publisher(EstuaryCloud cloud)
                 ["config"] = sealedConfig.DeepClone(),
                 ["bindings"] = new JsonArray([.. requested]),
                 ["intervalSeconds"] = 300,
-                ["shardTemplate"] = new JsonObject { ["id"] = $"capture/{item.Name}/{buildId}", ["disable"] = model["shards"]?["disable"].IsTrue() == true },
+                ["shardTemplate"] = new JsonObject
+                {
+                    ["id"] = $"capture/{item.Name}/{buildId}",
+                    ["disable"] = model["shards"]?["disable"].IsTrue() == true,
+                },
             };
             return null;
         }
@@ -370,22 +548,36 @@ internal sealed class Publisher(EstuaryCloud cloud)
         var model = items.FirstOrDefault(i => i.Name == name)?.Model;
         if (model is null)
         {
-            lock (Plane.Gate) { model = Plane.LiveOf(name)!.Model!; }
+            lock (Plane.Gate)
+            {
+                model = Plane.LiveOf(name)!.Model!;
+            }
         }
         var write = model["writeSchema"] ?? model["schema"];
         var key = ((JsonArray)model["key"]!).Select(k => k.String()!).ToList();
         var pointers = new SchemaLocations(write).All();
-        var explicitly = (model["projections"] as JsonObject ?? []).Select(p => (Pointer: p.Value.String() ?? p.Value!["location"].String()!, Field: p.Key)).ToList();
-        var projections = key.Concat(pointers).Concat(explicitly.Select(p => p.Pointer)).Distinct()
+        var explicitly = (model["projections"] as JsonObject ?? [])
+            .Select(p => (Pointer: p.Value.String() ?? p.Value!["location"].String()!, Field: p.Key))
+            .ToList();
+        var projections = key.Concat(pointers)
+            .Concat(explicitly.Select(p => p.Pointer))
+            .Distinct()
             .Select(p => new JsonObject
             {
                 ["ptr"] = p,
                 ["field"] = explicitly.FirstOrDefault(e => e.Pointer == p).Field ?? p[1..],
                 ["isPrimaryKey"] = key.Contains(p) ? JsonValue.Create(true) : null,
-            }).ToList();
-        foreach (var projection in projections.Where(p => p["isPrimaryKey"] is null)) { projection.Remove("isPrimaryKey"); }
+            })
+            .ToList();
+        foreach (var projection in projections.Where(p => p["isPrimaryKey"] is null))
+        {
+            projection.Remove("isPrimaryKey");
+        }
         var result = new JsonObject { ["name"] = name, ["writeSchema"] = write.Copy() };
-        if (model["readSchema"] is { } read) { result["readSchema"] = read.Copy(); }
+        if (model["readSchema"] is { } read)
+        {
+            result["readSchema"] = read.Copy();
+        }
         result["key"] = new JsonArray([.. key.Select(k => JsonValue.Create(k))]);
         result["uuidPtr"] = "/_meta/uuid";
         result["projections"] = new JsonArray([.. projections]);
@@ -401,8 +593,15 @@ internal sealed class Publisher(EstuaryCloud cloud)
             if (Plane.LiveOf(item.Name) is not { } live)
             {
                 // What was deleted is new again, and placed like anything new.
-                if (item.Model is null) { continue; }
-                Plane.Live[item.Name] = live = new LiveSpec(Plane.Ids.Next(), item.Name, item.Type) { DataPlane = dataPlane!, LastUser = job.Owner };
+                if (item.Model is null)
+                {
+                    continue;
+                }
+                Plane.Live[item.Name] = live = new LiveSpec(Plane.Ids.Next(), item.Name, item.Type)
+                {
+                    DataPlane = dataPlane!,
+                    LastUser = job.Owner,
+                };
             }
             live.LastBuildId = buildId;
             if (item.Touch)
@@ -410,12 +609,25 @@ internal sealed class Publisher(EstuaryCloud cloud)
                 live.Built = item.Built ?? live.Built;
                 continue;
             }
-            foreach (var convenience in (string[])["expectPubId", "delete", "reset"]) { item.Model?.Remove(convenience); }
+            foreach (var convenience in (string[])["expectPubId", "delete", "reset"])
+            {
+                item.Model?.Remove(convenience);
+            }
             if (item.Type == "collection")
             {
                 AddInferredSchema(item.Model);
-                item.Built = item.Model is null ? null : new JsonObject { ["name"] = item.Name, ["key"] = item.Model["key"].Copy(), ["uuidPtr"] = "/_meta/uuid" };
-                if (item.Model is null || resets.Contains(item)) { cloud.DataPlane.Collections.Remove(item.Name); }
+                item.Built = item.Model is null
+                    ? null
+                    : new JsonObject
+                    {
+                        ["name"] = item.Name,
+                        ["key"] = item.Model["key"].Copy(),
+                        ["uuidPtr"] = "/_meta/uuid",
+                    };
+                if (item.Model is null || resets.Contains(item))
+                {
+                    cloud.DataPlane.Collections.Remove(item.Name);
+                }
             }
             live.Model = item.Model;
             live.Built = item.Model is null ? null : item.Built;
@@ -423,7 +635,18 @@ internal sealed class Publisher(EstuaryCloud cloud)
             live.Detail = item.Detail ?? job.Detail;
             live.LastUser = job.Owner;
             live.UpdatedAt = DateTimeOffset.UtcNow;
-            Plane.History.Add(new HistoryItem(live.Id, item.Name, item.Model is null ? null : item.Type, pubId, live.Detail, live.UpdatedAt, job.Owner, (JsonObject?)item.Model.Copy()));
+            Plane.History.Add(
+                new HistoryItem(
+                    live.Id,
+                    item.Name,
+                    item.Model is null ? null : item.Type,
+                    pubId,
+                    live.Detail,
+                    live.UpdatedAt,
+                    job.Owner,
+                    (JsonObject?)item.Model.Copy()
+                )
+            );
         }
         foreach (var item in items.Where(i => i.Type == "capture"))
         {
@@ -433,8 +656,15 @@ internal sealed class Publisher(EstuaryCloud cloud)
 
     private static CaptureBuild? BuildOf(LiveSpec live, bool reset)
     {
-        if (live.Model is null || live.Built is null) { return null; }
-        var targets = SpecRules.Bindings(live.Model).Where(b => !b.Binding["disable"].IsTrue()).Select(b => b.Binding["target"].String()!).ToList();
+        if (live.Model is null || live.Built is null)
+        {
+            return null;
+        }
+        var targets = SpecRules
+            .Bindings(live.Model)
+            .Where(b => !b.Binding["disable"].IsTrue())
+            .Select(b => b.Binding["target"].String()!)
+            .ToList();
         var capture = (JsonObject)live.Built.DeepClone();
         capture.Remove("shardTemplate");
         return new CaptureBuild(live.LastBuildId, live.DataPlane, live.Image!, capture, live.Disabled, targets, reset);
@@ -443,13 +673,26 @@ internal sealed class Publisher(EstuaryCloud cloud)
     // The service fills the definition in once documents were seen; until then it says that nothing is known.
     private static void AddInferredSchema(JsonObject? model)
     {
-        if (model?["readSchema"] is not JsonObject read || !read.Text().Contains("flow://inferred-schema", StringComparison.Ordinal)) { return; }
-        if (read["$defs"] is not JsonObject definitions) { read["$defs"] = definitions = []; }
+        if (model?["readSchema"] is not JsonObject read || !read.Text().Contains("flow://inferred-schema", StringComparison.Ordinal))
+        {
+            return;
+        }
+        if (read["$defs"] is not JsonObject definitions)
+        {
+            read["$defs"] = definitions = [];
+        }
         definitions["flow://inferred-schema"] ??= new JsonObject
         {
             ["$id"] = "flow://inferred-schema",
             ["x-collection-generation-id"] = "0000000000000000",
-            ["properties"] = new JsonObject { ["_meta"] = new JsonObject { ["properties"] = new JsonObject { ["inferredSchemaIsNotAvailable"] = new JsonObject { ["const"] = true } }, ["required"] = new JsonArray("inferredSchemaIsNotAvailable") } },
+            ["properties"] = new JsonObject
+            {
+                ["_meta"] = new JsonObject
+                {
+                    ["properties"] = new JsonObject { ["inferredSchemaIsNotAvailable"] = new JsonObject { ["const"] = true } },
+                    ["required"] = new JsonArray("inferredSchemaIsNotAvailable"),
+                },
+            },
             ["required"] = new JsonArray("_meta"),
         };
     }

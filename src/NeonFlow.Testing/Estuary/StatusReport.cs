@@ -25,24 +25,36 @@ internal static class StatusReport
             {
                 ["lastActivated"] = (f.Activated ?? FlowId.Zero).ToString(),
                 ["lastActivatedAt"] = f.Activated is null ? null : Json.Time(s.Since),
-                ["lastFailure"] = s.Failure is null ? null : new JsonObject
-                {
-                    ["ts"] = Json.Time(s.FailedAt ?? s.Since),
-                    ["message"] = s.Failure,
-                    ["fields"] = new JsonObject(),
-                    ["shard"] = shard.DeepClone(),
-                },
+                ["lastFailure"] = s.Failure is null
+                    ? null
+                    : new JsonObject
+                    {
+                        ["ts"] = Json.Time(s.FailedAt ?? s.Since),
+                        ["message"] = s.Failure,
+                        ["fields"] = new JsonObject(),
+                        ["shard"] = shard.DeepClone(),
+                    },
                 ["nextRetry"] = s.State == ShardState.Failed ? Json.Time(s.Since + cloud.Options.RestartPause) : null,
                 ["recentFailureCount"] = s.Failures,
-                ["shardStatus"] = f.Shards is null ? null : new JsonObject
-                {
-                    ["status"] = f.Shards,
-                    ["count"] = 1,
-                    ["firstTs"] = Json.Time(s.Since),
-                    ["lastTs"] = Json.Time(DateTimeOffset.UtcNow),
-                },
+                ["shardStatus"] = f.Shards is null
+                    ? null
+                    : new JsonObject
+                    {
+                        ["status"] = f.Shards,
+                        ["count"] = 1,
+                        ["firstTs"] = Json.Time(s.Since),
+                        ["lastTs"] = Json.Time(DateTimeOffset.UtcNow),
+                    },
             };
-            connector = s.Message is null ? null : new JsonObject { ["ts"] = Json.Time(s.Since), ["message"] = s.Message, ["fields"] = new JsonObject(), ["shard"] = shard };
+            connector = s.Message is null
+                ? null
+                : new JsonObject
+                {
+                    ["ts"] = Json.Time(s.Since),
+                    ["message"] = s.Message,
+                    ["fields"] = new JsonObject(),
+                    ["shard"] = shard,
+                };
         }
         return new JsonObject
         {
@@ -84,7 +96,9 @@ internal static class StatusReport
             ["controller_next_run"] = null,
             ["controller_error"] = f.Type == "ERROR" ? f.Summary : null,
             ["controller_failures"] = f.Status?.Failures ?? 0,
-            ["connector_status"] = f.Status?.Message is { } message ? new JsonObject { ["ts"] = Json.Time(f.Status.Since), ["message"] = message } : null,
+            ["connector_status"] = f.Status?.Message is { } message
+                ? new JsonObject { ["ts"] = Json.Time(f.Status.Since), ["message"] = message }
+                : null,
         };
         if (!brief)
         {
@@ -95,8 +109,19 @@ internal static class StatusReport
                 {
                     ["last_activated"] = (f.Activated ?? FlowId.Zero).ToString(),
                     ["recent_failure_count"] = f.Status?.Failures ?? 0,
-                    ["last_failure"] = f.Status?.Failure is { } failure ? new JsonObject { ["ts"] = Json.Time(f.Status.FailedAt ?? f.Status.Since), ["message"] = failure } : null,
-                    ["shard_status"] = f.Shards is null ? null : new JsonObject { ["status"] = f.Shards == "OK" ? "Ok" : f.Shards == "FAILED" ? "Failed" : "Pending", ["count"] = 1 },
+                    ["last_failure"] = f.Status?.Failure is { } failure
+                        ? new JsonObject { ["ts"] = Json.Time(f.Status.FailedAt ?? f.Status.Since), ["message"] = failure }
+                        : null,
+                    ["shard_status"] = f.Shards is null
+                        ? null
+                        : new JsonObject
+                        {
+                            ["status"] =
+                                f.Shards == "OK" ? "Ok"
+                                : f.Shards == "FAILED" ? "Failed"
+                                : "Pending",
+                            ["count"] = 1,
+                        },
                 },
             };
         }
@@ -105,14 +130,26 @@ internal static class StatusReport
 
     private static Facts Gather(EstuaryCloud cloud, LiveSpec live)
     {
-        if (live.Type != "capture") { return new Facts("OK", "Ok", null, null, live.LastBuildId); }
+        if (live.Type != "capture")
+        {
+            return new Facts("OK", "Ok", null, null, live.LastBuildId);
+        }
         var status = cloud.DataPlane.Task(live.Name)?.Status;
-        if (live.Disabled) { return new Facts("TASK_DISABLED", "Task shards are disabled", null, status, live.LastBuildId); }
+        if (live.Disabled)
+        {
+            return new Facts("TASK_DISABLED", "Task shards are disabled", null, status, live.LastBuildId);
+        }
         return status?.State switch
         {
             ShardState.Ok => new Facts("OK", "Ok", "OK", status, status.Build),
             ShardState.Failed => new Facts("ERROR", "task shards failed: " + status.Failure, "FAILED", status, status.Build),
-            _ when status?.Failure is not null => new Facts("ERROR", "task shards failed: " + status.Failure, "PENDING", status, status.Build),
+            _ when status?.Failure is not null => new Facts(
+                "ERROR",
+                "task shards failed: " + status.Failure,
+                "PENDING",
+                status,
+                status.Build
+            ),
             _ => new Facts("WARNING", "waiting for task shards to be ready", "PENDING", status, status?.Build),
         };
     }

@@ -37,7 +37,10 @@ internal sealed class Tokens(TimeSpan accessLifetime)
 
     public string CreateAccess(User user)
     {
-        lock (_gate) { _users[user.Id] = user; }
+        lock (_gate)
+        {
+            _users[user.Id] = user;
+        }
         var now = DateTimeOffset.UtcNow;
         var claims = new JsonObject
         {
@@ -49,38 +52,77 @@ internal sealed class Tokens(TimeSpan accessLifetime)
             ["role"] = "authenticated",
             ["jti"] = Interlocked.Increment(ref _issued),
         };
-        var unsigned = Url(Encoding.UTF8.GetBytes("{\"alg\":\"HS256\",\"typ\":\"JWT\"}")) + "." + Url(Encoding.UTF8.GetBytes(claims.Text()));
+        var unsigned =
+            Url(Encoding.UTF8.GetBytes("{\"alg\":\"HS256\",\"typ\":\"JWT\"}")) + "." + Url(Encoding.UTF8.GetBytes(claims.Text()));
         return unsigned + "." + Url(HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(unsigned)));
     }
 
-    public enum Verdict { Ok, Malformed, BadSignature, Expired }
+    public enum Verdict
+    {
+        Ok,
+        Malformed,
+        BadSignature,
+        Expired,
+    }
 
     public (Verdict Verdict, User? User) CheckAccess(string token)
     {
         var parts = token.Split('.');
-        if (parts.Length != 3) { return (Verdict.Malformed, null); }
+        if (parts.Length != 3)
+        {
+            return (Verdict.Malformed, null);
+        }
         var expected = Url(HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(parts[0] + "." + parts[1])));
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(parts[2]))) { return (Verdict.BadSignature, null); }
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(parts[2])))
+        {
+            return (Verdict.BadSignature, null);
+        }
         var padded = parts[1].Replace('-', '+').Replace('_', '/');
-        var claims = Json.ParseObject(Encoding.UTF8.GetString(Convert.FromBase64String(padded.PadRight((padded.Length + 3) / 4 * 4, '='))))!;
-        if (claims["exp"]!.GetValue<long>() <= DateTimeOffset.UtcNow.ToUnixTimeSeconds() || claims["jti"]!.GetValue<long>() < Interlocked.Read(ref _notBefore))
+        var claims = Json.ParseObject(
+            Encoding.UTF8.GetString(Convert.FromBase64String(padded.PadRight((padded.Length + 3) / 4 * 4, '=')))
+        )!;
+        if (
+            claims["exp"]!.GetValue<long>() <= DateTimeOffset.UtcNow.ToUnixTimeSeconds()
+            || claims["jti"]!.GetValue<long>() < Interlocked.Read(ref _notBefore)
+        )
         {
             return (Verdict.Expired, null);
         }
-        lock (_gate) { return (Verdict.Ok, _users[Guid.Parse(claims["sub"]!.GetValue<string>())]); }
+        lock (_gate)
+        {
+            return (Verdict.Ok, _users[Guid.Parse(claims["sub"]!.GetValue<string>())]);
+        }
     }
 
-    public enum Exchange { Ok, Unknown, WrongSecret, Expired }
+    public enum Exchange
+    {
+        Ok,
+        Unknown,
+        WrongSecret,
+        Expired,
+    }
 
     /// <summary>Checks a refresh token; one for single use gets a new secret, which replaces the old.</summary>
     public (Exchange Result, User? User, string? NewSecret) Use(string? id, string? secret)
     {
         lock (_gate)
         {
-            if (FlowId.Parse(id) is not { } known || !_refresh.TryGetValue(known, out var token)) { return (Exchange.Unknown, null, null); }
-            if (token.Secret != secret) { return (Exchange.WrongSecret, null, null); }
-            if (token.Expires <= DateTimeOffset.UtcNow) { return (Exchange.Expired, null, null); }
-            if (token.MultiUse) { return (Exchange.Ok, token.User, null); }
+            if (FlowId.Parse(id) is not { } known || !_refresh.TryGetValue(known, out var token))
+            {
+                return (Exchange.Unknown, null, null);
+            }
+            if (token.Secret != secret)
+            {
+                return (Exchange.WrongSecret, null, null);
+            }
+            if (token.Expires <= DateTimeOffset.UtcNow)
+            {
+                return (Exchange.Expired, null, null);
+            }
+            if (token.MultiUse)
+            {
+                return (Exchange.Ok, token.User, null);
+            }
             token.Secret = Guid.NewGuid().ToString();
             return (Exchange.Ok, token.User, token.Secret);
         }
@@ -89,15 +131,26 @@ internal sealed class Tokens(TimeSpan accessLifetime)
     /// <summary>The user behind a Bearer of the agent API: an access token, or a multi-use refresh token as it is.</summary>
     public User? Bearer(string? bearer)
     {
-        if (string.IsNullOrEmpty(bearer)) { return null; }
-        if (bearer.Split('.').Length == 3) { return CheckAccess(bearer).User; }
+        if (string.IsNullOrEmpty(bearer))
+        {
+            return null;
+        }
+        if (bearer.Split('.').Length == 3)
+        {
+            return CheckAccess(bearer).User;
+        }
         try
         {
             var token = Json.ParseObject(Encoding.UTF8.GetString(Convert.FromBase64String(bearer)));
             lock (_gate)
             {
-                return FlowId.Parse(token?["id"].String()) is { } id && _refresh.TryGetValue(id, out var known)
-                    && known.Secret == token?["secret"].String() && known.Expires > DateTimeOffset.UtcNow ? known.User : null;
+                return
+                    FlowId.Parse(token?["id"].String()) is { } id
+                    && _refresh.TryGetValue(id, out var known)
+                    && known.Secret == token?["secret"].String()
+                    && known.Expires > DateTimeOffset.UtcNow
+                    ? known.User
+                    : null;
             }
         }
         catch (FormatException)

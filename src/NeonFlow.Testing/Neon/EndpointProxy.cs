@@ -53,9 +53,7 @@ internal sealed class EndpointProxy : IAsyncDisposable
                 _ = ServeAsync(client);
             }
         }
-        catch (Exception failure) when (failure is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-        }
+        catch (Exception failure) when (failure is OperationCanceledException or SocketException or ObjectDisposedException) { }
     }
 
     private async Task ServeAsync(Socket client)
@@ -88,7 +86,16 @@ internal sealed class EndpointProxy : IAsyncDisposable
             }
             catch (SocketException)
             {
-                await near.WriteAsync(Error("ERROR", "XX000", "Control plane request failed: endpoint is temporarily unavailable. Check your quotas and/or contact our support."), session.Token).ConfigureAwait(false);
+                await near.WriteAsync(
+                        Error(
+                            "ERROR",
+                            "XX000",
+                            "Control plane request failed: endpoint is temporarily unavailable. Check your quotas and/or contact our "
+                                + "support."
+                        ),
+                        session.Token
+                    )
+                    .ConfigureAwait(false);
                 return;
             }
             await using var far = new NetworkStream(server, ownsSocket: false);
@@ -105,8 +112,7 @@ internal sealed class EndpointProxy : IAsyncDisposable
             await Task.WhenAll(up, down).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
-        {
-        }
+        { }
     }
 
     private byte[]? Refusal(NeonConnectionAttempt attempt)
@@ -120,7 +126,12 @@ internal sealed class EndpointProxy : IAsyncDisposable
         }
         if (!ours && !project.IsAllowed(address))
         {
-            return Error("ERROR", "XX000", $"This IP address {address} is not allowed to connect to this endpoint. Please add it to the allowed list in the Neon console. Make sure to check for IPv4 or IPv6 addresses.");
+            return Error(
+                "ERROR",
+                "XX000",
+                $"This IP address {address} is not allowed to connect to this endpoint. Please add it to the allowed list in the Neon "
+                    + "console. Make sure to check for IPv4 or IPv6 addresses."
+            );
         }
         if (project.EndpointDisabled)
         {
@@ -181,12 +192,17 @@ internal sealed class EndpointProxy : IAsyncDisposable
             toSocket.Shutdown(SocketShutdown.Send);
         }
         catch (Exception failure) when (failure is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
-        {
-        }
+        { }
     }
 
     // Up to the login each message is looked at, because Neon words a refused password in its own way.
-    private static async Task AnswerAsync(NetworkStream server, NetworkStream client, Socket clientSocket, string user, CancellationToken cancellationToken)
+    private static async Task AnswerAsync(
+        NetworkStream server,
+        NetworkStream client,
+        Socket clientSocket,
+        string user,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

@@ -22,8 +22,9 @@ internal sealed class FaultScript
     {
         lock (faults)
         {
-            var found = faults.FirstOrDefault(fault => fault.Kind == kind && (fault.Method ?? method) == method &&
-                path.Contains(fault.PathPart, StringComparison.Ordinal));
+            var found = faults.FirstOrDefault(fault =>
+                fault.Kind == kind && (fault.Method ?? method) == method && path.Contains(fault.PathPart, StringComparison.Ordinal)
+            );
             if (found is not null && --found.Left == 0)
             {
                 faults.Remove(found);
@@ -40,18 +41,19 @@ internal sealed class FaultScript
         }
     }
 
-    internal static (int Status, string Code, string Message) Usual(int status) => status switch
-    {
-        400 => (status, "", "bad request"),
-        401 => (status, "", "authentication required"),
-        403 => (status, "", "permission denied"),
-        404 => (status, "", "not found"),
-        409 => (status, "", "already exists"),
-        412 => (status, "", "password storage is disabled for this project"),
-        422 => (status, "", "branch not ready yet"),
-        423 => (status, "", NeonRefusal.Busy),
-        429 => (status, "", "rate limit exceeded, please try again later"),
-        503 => (status, "", "service unavailable"),
-        _ => (status, "", "internal error"),
-    };
+    internal static (int Status, string Code, string Message) Usual(int status) =>
+        status switch
+        {
+            400 => (status, "", "bad request"),
+            401 => (status, "", "authentication required"),
+            403 => (status, "", "permission denied"),
+            404 => (status, "", "not found"),
+            409 => (status, "", "already exists"),
+            412 => (status, "", "password storage is disabled for this project"),
+            422 => (status, "", "branch not ready yet"),
+            423 => (status, "", NeonRefusal.Busy),
+            429 => (status, "", "rate limit exceeded, please try again later"),
+            503 => (status, "", "service unavailable"),
+            _ => (status, "", "internal error"),
+        };
 }

@@ -16,16 +16,24 @@ internal static class IpAllowList
         if (entry.Contains('/'))
         {
             var parts = entry.Split('/');
-            return parts.Length == 2 && IPAddress.TryParse(parts[0], out var start) && start.AddressFamily == address.AddressFamily &&
-                int.TryParse(parts[1], out var bits) && bits >= 0 && bits <= Width(address) &&
-                Number(start) >> (Width(address) - bits) == Number(address) >> (Width(address) - bits);
+            return parts.Length == 2
+                && IPAddress.TryParse(parts[0], out var start)
+                && start.AddressFamily == address.AddressFamily
+                && int.TryParse(parts[1], out var bits)
+                && bits >= 0
+                && bits <= Width(address)
+                && Number(start) >> (Width(address) - bits) == Number(address) >> (Width(address) - bits);
         }
         if (entry.Contains('-'))
         {
             var parts = entry.Split('-', StringSplitOptions.TrimEntries);
-            return parts.Length == 2 && IPAddress.TryParse(parts[0], out var low) && IPAddress.TryParse(parts[1], out var high) &&
-                low.AddressFamily == address.AddressFamily && high.AddressFamily == address.AddressFamily &&
-                Number(low) <= Number(address) && Number(address) <= Number(high);
+            return parts.Length == 2
+                && IPAddress.TryParse(parts[0], out var low)
+                && IPAddress.TryParse(parts[1], out var high)
+                && low.AddressFamily == address.AddressFamily
+                && high.AddressFamily == address.AddressFamily
+                && Number(low) <= Number(address)
+                && Number(address) <= Number(high);
         }
         return IPAddress.TryParse(entry, out var single) && Plain(single).Equals(address);
     }

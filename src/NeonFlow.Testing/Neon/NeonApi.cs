@@ -38,8 +38,13 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
             case ("GET", ["operations"]):
                 return ListOperations(project, request);
             case ("GET", ["operations", var id]):
-                return Ok(("operation", project.Operations.NewestFirst().FirstOrDefault(operation => operation.Id.ToString() == id)
-                    ?? throw new NeonRefusal(404, "operation not found")));
+                return Ok(
+                    (
+                        "operation",
+                        project.Operations.NewestFirst().FirstOrDefault(operation => operation.Id.ToString() == id)
+                            ?? throw new NeonRefusal(404, "operation not found")
+                    )
+                );
             case ("GET", ["connection_uri"]):
                 return await ConnectionUriAsync(project, request.Query).ConfigureAwait(false);
             case ("GET", ["endpoints"]):
@@ -63,14 +68,25 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         switch (request.Method, rest)
         {
             case ("GET", []):
-                return Ok(("branch", Body(project, branch)), ("annotation", new AnnotationBody(new("console/branch", branch.Id), new Dictionary<string, string>())));
+                return Ok(
+                    ("branch", Body(project, branch)),
+                    ("annotation", new AnnotationBody(new("console/branch", branch.Id), new Dictionary<string, string>()))
+                );
             case ("GET", ["endpoints"]):
                 return Ok(("endpoints", new[] { Endpoint(project) }));
             case ("GET", ["databases"]):
                 return Ok(("databases", (await branch.DatabasesAsync().ConfigureAwait(false)).Select(database => Body(branch, database))));
             case ("GET", ["databases", var name]):
-                return Ok(("database", Body(branch, (await branch.DatabasesAsync().ConfigureAwait(false)).FirstOrDefault(database => database.Name == name)
-                    ?? throw new NeonRefusal(404, $"database not found; database_name:\"{name}\", branch_id:\"{branch.Id}\""))));
+                return Ok(
+                    (
+                        "database",
+                        Body(
+                            branch,
+                            (await branch.DatabasesAsync().ConfigureAwait(false)).FirstOrDefault(database => database.Name == name)
+                                ?? throw new NeonRefusal(404, $"database not found; database_name:\"{name}\", branch_id:\"{branch.Id}\"")
+                        )
+                    )
+                );
             case ("GET", ["roles"]):
                 return Ok(("roles", (await branch.RolesAsync().ConfigureAwait(false)).Select(role => Body(branch, role))));
             case ("POST", ["roles"]):
@@ -152,8 +168,14 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         if (logical == true && !project.LogicalReplication)
         {
             project.LogicalReplication = true;
-            operations = project.Operations.Schedule(new OperationPlan("suspend_compute", project.BranchId, project.EndpointId,
-                () => project.Branch.RestartAsync(new Dictionary<string, string> { ["wal_level"] = "logical" })));
+            operations = project.Operations.Schedule(
+                new OperationPlan(
+                    "suspend_compute",
+                    project.BranchId,
+                    project.EndpointId,
+                    () => project.Branch.RestartAsync(new Dictionary<string, string> { ["wal_level"] = "logical" })
+                )
+            );
         }
         return Ok(("project", Whole(project)), ("operations", operations));
     }
@@ -181,19 +203,24 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         }
         var noLogin = Read<bool?>(wanted, "no_login") == true;
         var made = branch.Book(name, noLogin ? null : NeonProject.NewPassword(), noLogin);
-        var operations = project.Operations.Schedule(Apply(project, async () =>
-        {
-            try
-            {
-                await branch.CreateRoleAsync(made).ConfigureAwait(false);
-            }
-            catch
-            {
-                branch.Unbook(name);
-                throw;
-            }
-            await branch.DropSessionsAsync().ConfigureAwait(false);
-        }));
+        var operations = project.Operations.Schedule(
+            Apply(
+                project,
+                async () =>
+                {
+                    try
+                    {
+                        await branch.CreateRoleAsync(made).ConfigureAwait(false);
+                    }
+                    catch
+                    {
+                        branch.Unbook(name);
+                        throw;
+                    }
+                    await branch.DropSessionsAsync().ConfigureAwait(false);
+                }
+            )
+        );
         return Answer(201, ("role", Body(branch, made) with { Password = made.Password }), ("operations", operations));
     }
 
@@ -202,11 +229,16 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         var branch = project.Branch;
         var role = await RoleAsync(branch, name).ConfigureAwait(false);
         var password = NeonProject.NewPassword();
-        var operations = project.Operations.Schedule(Apply(project, async () =>
-        {
-            await branch.SetPasswordAsync(name, password).ConfigureAwait(false);
-            await branch.DropSessionsAsync().ConfigureAwait(false);
-        }));
+        var operations = project.Operations.Schedule(
+            Apply(
+                project,
+                async () =>
+                {
+                    await branch.SetPasswordAsync(name, password).ConfigureAwait(false);
+                    await branch.DropSessionsAsync().ConfigureAwait(false);
+                }
+            )
+        );
         return Ok(("role", Body(branch, role) with { Password = password, UpdatedAt = DateTime.UtcNow }), ("operations", operations));
     }
 
@@ -218,7 +250,10 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         {
             return new NeonAnswer(204, null);
         }
-        var owned = (await branch.DatabasesAsync().ConfigureAwait(false)).Where(database => database.Owner == name).Select(database => database.Name).ToList();
+        var owned = (await branch.DatabasesAsync().ConfigureAwait(false))
+            .Where(database => database.Owner == name)
+            .Select(database => database.Name)
+            .ToList();
         if (owned.Count > 0)
         {
             throw new NeonRefusal(422, $"role \"{name}\" owns databases and cannot be deleted: {string.Join(", ", owned)}");
@@ -257,9 +292,10 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         await RevealAsync(project, role).ConfigureAwait(false);
         return Ok(("uri", project.ConnectionUri(database, role, query["pooled"] == "true")));
 
-        string Required(string name) => query.TryGetValue(name, out var value) && !string.IsNullOrEmpty(value)
-            ? value.ToString()
-            : throw new NeonRefusal(400, $"query parameter {name} is required");
+        string Required(string name) =>
+            query.TryGetValue(name, out var value) && !string.IsNullOrEmpty(value)
+                ? value.ToString()
+                : throw new NeonRefusal(400, $"query parameter {name} is required");
     }
 
     private NeonAnswer ListProjects(NeonRequest request)
@@ -269,11 +305,19 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         var cursor = request.Query["cursor"].ToString();
         var all = request.Query["recoverable"] == "true" ? deleted() : projects();
         var page = all.OrderBy(project => project.Id, StringComparer.Ordinal)
-            .Where(project => search.Length == 0 || project.Id.Contains(search, StringComparison.Ordinal) || project.Name.Contains(search, StringComparison.Ordinal))
+            .Where(project =>
+                search.Length == 0
+                || project.Id.Contains(search, StringComparison.Ordinal)
+                || project.Name.Contains(search, StringComparison.Ordinal)
+            )
             .Where(project => cursor.Length == 0 || string.CompareOrdinal(project.Id, cursor) > 0)
-            .Take(limit).ToList();
-        var answer = Ok(("projects", page.Select(project => Common(project) with { ActiveTime = 0 })),
-            ("applications", new JsonObject()), ("integrations", new JsonObject()));
+            .Take(limit)
+            .ToList();
+        var answer = Ok(
+            ("projects", page.Select(project => Common(project) with { ActiveTime = 0 })),
+            ("applications", new JsonObject()),
+            ("integrations", new JsonObject())
+        );
         if (page.Count > 0)
         {
             answer.Body!["pagination"] = Node(new PaginationBody(page[^1].Id));
@@ -295,7 +339,9 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         var answer = Ok(("operations", page));
         if (page.Count > 0)
         {
-            answer.Body!["pagination"] = Node(new PaginationBody((start + page.Count).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            answer.Body!["pagination"] = Node(
+                new PaginationBody((start + page.Count).ToString(System.Globalization.CultureInfo.InvariantCulture))
+            );
         }
         return answer;
     }
@@ -305,10 +351,25 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         _ = Limit(query, 10_000, 10_000);
         var search = query["search"].ToString();
         var cursor = query["cursor"].ToString();
-        var listed = cursor.Length == 0 && (search.Length == 0 || project.BranchName.Contains(search, StringComparison.Ordinal) || project.BranchId.Contains(search, StringComparison.Ordinal));
-        return Ok(("branches", listed ? new[] { Body(project, project.Branch) } : []), ("annotations", new JsonObject()),
-            ("pagination", new SortBody(null, query.TryGetValue("sort_by", out var by) ? by.ToString() : "updated_at",
-                query.TryGetValue("sort_order", out var order) ? order.ToString() : "desc")));
+        var listed =
+            cursor.Length == 0
+            && (
+                search.Length == 0
+                || project.BranchName.Contains(search, StringComparison.Ordinal)
+                || project.BranchId.Contains(search, StringComparison.Ordinal)
+            );
+        return Ok(
+            ("branches", listed ? new[] { Body(project, project.Branch) } : []),
+            ("annotations", new JsonObject()),
+            (
+                "pagination",
+                new SortBody(
+                    null,
+                    query.TryGetValue("sort_by", out var by) ? by.ToString() : "updated_at",
+                    query.TryGetValue("sort_order", out var order) ? order.ToString() : "desc"
+                )
+            )
+        );
     }
 
     private static int Limit(IQueryCollection query, int usual, int most)
@@ -335,7 +396,8 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         (await branch.RolesAsync().ConfigureAwait(false)).FirstOrDefault(role => role.Name == name)
         ?? throw new NeonRefusal(404, $"role not found for branch; role_name:\"{name}\", branch_id:\"{branch.Id}\"");
 
-    private static OperationPlan Apply(NeonProject project, Func<Task> work) => new("apply_config", project.BranchId, project.EndpointId, work);
+    private static OperationPlan Apply(NeonProject project, Func<Task> work) =>
+        new("apply_config", project.BranchId, project.EndpointId, work);
 
     private static T? Read<T>(JsonObject from, string name)
     {
@@ -349,24 +411,25 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         }
     }
 
-    private static ProjectBody Common(NeonProject project) => new()
-    {
-        Id = project.Id,
-        Name = project.Name,
-        PgVersion = project.Server.Binaries.Major,
-        StorePasswords = project.StorePasswords,
-        CreatedAt = project.CreatedAt,
-        UpdatedAt = project.UpdatedAt,
-        Settings = new SettingsBody
+    private static ProjectBody Common(NeonProject project) =>
+        new()
         {
-            AllowedIps = new AllowedIpsBody(project.AllowedIps, project.ProtectedBranchesOnly),
-            EnableLogicalReplication = project.LogicalReplication,
-            MaintenanceWindow = new MaintenanceWindowBody([5], "07:00", "08:00"),
-            BlockPublicConnections = project.BlockPublicConnections,
-            BlockVpcConnections = project.BlockVpcConnections,
-            Hipaa = false,
-        },
-    };
+            Id = project.Id,
+            Name = project.Name,
+            PgVersion = project.Server.Binaries.Major,
+            StorePasswords = project.StorePasswords,
+            CreatedAt = project.CreatedAt,
+            UpdatedAt = project.UpdatedAt,
+            Settings = new SettingsBody
+            {
+                AllowedIps = new AllowedIpsBody(project.AllowedIps, project.ProtectedBranchesOnly),
+                EnableLogicalReplication = project.LogicalReplication,
+                MaintenanceWindow = new MaintenanceWindowBody([5], "07:00", "08:00"),
+                BlockPublicConnections = project.BlockPublicConnections,
+                BlockVpcConnections = project.BlockVpcConnections,
+                Hipaa = false,
+            },
+        };
 
     private static ProjectBody Whole(NeonProject project)
     {
@@ -383,39 +446,42 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         };
     }
 
-    private static BranchBody Body(NeonProject project, NeonBranch branch) => new()
-    {
-        Id = branch.Id,
-        ProjectId = project.Id,
-        Name = branch.Name,
-        Protected = branch.Protected,
-        StateChangedAt = branch.CreatedAt,
-        CreatedAt = branch.CreatedAt,
-        UpdatedAt = branch.CreatedAt,
-    };
+    private static BranchBody Body(NeonProject project, NeonBranch branch) =>
+        new()
+        {
+            Id = branch.Id,
+            ProjectId = project.Id,
+            Name = branch.Name,
+            Protected = branch.Protected,
+            StateChangedAt = branch.CreatedAt,
+            CreatedAt = branch.CreatedAt,
+            UpdatedAt = branch.CreatedAt,
+        };
 
-    private static EndpointBody Endpoint(NeonProject project) => new()
-    {
-        Id = project.EndpointId,
-        Host = project.DirectHost,
-        ProjectId = project.Id,
-        BranchId = project.BranchId,
-        CurrentState = project.Branch.Restarting || !project.Server.IsRunning ? "idle" : "active",
-        PendingState = project.Branch.Restarting ? "active" : null,
-        Disabled = project.EndpointDisabled,
-        CreatedAt = project.CreatedAt,
-        UpdatedAt = project.UpdatedAt,
-        StartedAt = project.CreatedAt,
-    };
+    private static EndpointBody Endpoint(NeonProject project) =>
+        new()
+        {
+            Id = project.EndpointId,
+            Host = project.DirectHost,
+            ProjectId = project.Id,
+            BranchId = project.BranchId,
+            CurrentState = project.Branch.Restarting || !project.Server.IsRunning ? "idle" : "active",
+            PendingState = project.Branch.Restarting ? "active" : null,
+            Disabled = project.EndpointDisabled,
+            CreatedAt = project.CreatedAt,
+            UpdatedAt = project.UpdatedAt,
+            StartedAt = project.CreatedAt,
+        };
 
-    private static RoleBody Body(NeonBranch branch, RoleRecord role) => new()
-    {
-        BranchId = branch.Id,
-        Name = role.Name,
-        AuthenticationMethod = role.NoLogin ? "no_login" : "password",
-        CreatedAt = role.CreatedAt,
-        UpdatedAt = role.UpdatedAt,
-    };
+    private static RoleBody Body(NeonBranch branch, RoleRecord role) =>
+        new()
+        {
+            BranchId = branch.Id,
+            Name = role.Name,
+            AuthenticationMethod = role.NoLogin ? "no_login" : "password",
+            CreatedAt = role.CreatedAt,
+            UpdatedAt = role.UpdatedAt,
+        };
 
     private static DatabaseBody Body(NeonBranch branch, DatabaseRecord database) =>
         new(database.Id, branch.Id, database.Name, database.Owner, database.CreatedAt, database.UpdatedAt);

@@ -36,37 +36,50 @@ internal sealed class NeonBranch(string id, string name, bool isProtected, Postg
     internal Task WhenReady => ready.Task;
 
     /// <summary>Settings of a Neon compute of the smallest size.</summary>
-    internal static Dictionary<string, string> ComputeSettings(bool logical) => new()
-    {
-        ["wal_level"] = logical ? "logical" : "replica",
-        ["max_replication_slots"] = "10",
-        ["max_wal_senders"] = "10",
-        ["wal_sender_timeout"] = "10s",
-        ["wal_keep_size"] = "0",
-        ["idle_in_transaction_session_timeout"] = "5min",
-        ["max_connections"] = "104",
-        ["superuser_reserved_connections"] = "7",
-    };
+    internal static Dictionary<string, string> ComputeSettings(bool logical) =>
+        new()
+        {
+            ["wal_level"] = logical ? "logical" : "replica",
+            ["max_replication_slots"] = "10",
+            ["max_wal_senders"] = "10",
+            ["wal_sender_timeout"] = "10s",
+            ["wal_keep_size"] = "0",
+            ["idle_in_transaction_session_timeout"] = "5min",
+            ["max_connections"] = "104",
+            ["superuser_reserved_connections"] = "7",
+        };
 
     internal async Task PrepareAsync(CancellationToken cancellationToken)
     {
         var major = Server.Binaries.Major;
-        await Server.ExecuteAsync($"""
-            CREATE ROLE {Group} NOLOGIN CREATEDB CREATEROLE REPLICATION BYPASSRLS;
-            GRANT pg_read_all_data, pg_write_all_data TO {Group};
-            GRANT pg_monitor, pg_signal_backend TO {Group} WITH ADMIN OPTION;
-            {(major >= 16 ? $"GRANT pg_create_subscription TO {Group};" : "")}
-            {(major >= 17 ? $"GRANT pg_maintain TO {Group};" : "")}
-            {(major >= 18 ? $"GRANT pg_signal_autovacuum_worker TO {Group};" : "")}
-            """, "postgres", cancellationToken).ConfigureAwait(false);
+        await Server
+            .ExecuteAsync(
+                $"""
+                CREATE ROLE {Group} NOLOGIN CREATEDB CREATEROLE REPLICATION BYPASSRLS;
+                GRANT pg_read_all_data, pg_write_all_data TO {Group};
+                GRANT pg_monitor, pg_signal_backend TO {Group} WITH ADMIN OPTION;
+                {(major >= 16 ? $"GRANT pg_create_subscription TO {Group};" : "")}
+                {(major >= 17 ? $"GRANT pg_maintain TO {Group};" : "")}
+                {(major >= 18 ? $"GRANT pg_signal_autovacuum_worker TO {Group};" : "")}
+                """,
+                "postgres",
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         // Function rights live in each database; the template hands them on.
         foreach (var database in (string[])["template1", "postgres"])
         {
-            await Server.ExecuteAsync($"""
-                GRANT EXECUTE ON FUNCTION pg_export_snapshot() TO {Group};
-                GRANT EXECUTE ON FUNCTION pg_show_replication_origin_status() TO {Group};
-                {(major >= 16 ? $"GRANT EXECUTE ON FUNCTION pg_log_standby_snapshot() TO {Group};" : "")}
-                """, database, cancellationToken).ConfigureAwait(false);
+            await Server
+                .ExecuteAsync(
+                    $"""
+                    GRANT EXECUTE ON FUNCTION pg_export_snapshot() TO {Group};
+                    GRANT EXECUTE ON FUNCTION pg_show_replication_origin_status() TO {Group};
+                    {(major >= 16 ? $"GRANT EXECUTE ON FUNCTION pg_log_standby_snapshot() TO {Group};" : "")}
+                    """,
+                    database,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
     }
 
@@ -103,8 +116,9 @@ internal sealed class NeonBranch(string id, string name, bool isProtected, Postg
     internal async Task CreateRoleAsync(RoleRecord role)
     {
         var login = role.NoLogin ? "NOLOGIN" : $"LOGIN PASSWORD {Literal(role.Password!)}";
-        await Server.ExecuteAsync(
-            $"CREATE ROLE {Quote(role.Name)} INHERIT CREATEROLE CREATEDB BYPASSRLS REPLICATION {login} IN ROLE {Group}").ConfigureAwait(false);
+        await Server
+            .ExecuteAsync($"CREATE ROLE {Quote(role.Name)} INHERIT CREATEROLE CREATEDB BYPASSRLS REPLICATION {login} IN ROLE {Group}")
+            .ConfigureAwait(false);
         roles[role.Name] = role with { Applied = true };
     }
 
@@ -141,17 +155,24 @@ internal sealed class NeonBranch(string id, string name, bool isProtected, Postg
     {
         await Server.ExecuteAsync($"CREATE DATABASE {Quote(database)} OWNER {Quote(owner)}").ConfigureAwait(false);
         await Server.ExecuteAsync($"GRANT ALL PRIVILEGES ON DATABASE {Quote(database)} TO {Group}").ConfigureAwait(false);
-        await Server.ExecuteAsync($"""
-            ALTER SCHEMA public OWNER TO {Quote(owner)};
-            ALTER DEFAULT PRIVILEGES FOR ROLE {Admin} IN SCHEMA public GRANT ALL ON TABLES TO {Group} WITH GRANT OPTION;
-            ALTER DEFAULT PRIVILEGES FOR ROLE {Admin} IN SCHEMA public GRANT ALL ON SEQUENCES TO {Group} WITH GRANT OPTION;
-            """, database).ConfigureAwait(false);
+        await Server
+            .ExecuteAsync(
+                $"""
+                ALTER SCHEMA public OWNER TO {Quote(owner)};
+                ALTER DEFAULT PRIVILEGES FOR ROLE {Admin} IN SCHEMA public GRANT ALL ON TABLES TO {Group} WITH GRANT OPTION;
+                ALTER DEFAULT PRIVILEGES FOR ROLE {Admin} IN SCHEMA public GRANT ALL ON SEQUENCES TO {Group} WITH GRANT OPTION;
+                """,
+                database
+            )
+            .ConfigureAwait(false);
         await DatabasesAsync().ConfigureAwait(false);
     }
 
     /// <summary>Ends all sessions but our own.</summary>
-    internal Task DropSessionsAsync() => Server.ExecuteAsync(
-        $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename <> '{Admin}'");
+    internal Task DropSessionsAsync() =>
+        Server.ExecuteAsync(
+            $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename <> '{Admin}'"
+        );
 
     /// <summary>The roles as Neon lists them: those of the API, and those that somebody made by SQL.</summary>
     internal async Task<IReadOnlyList<RoleRecord>> RolesAsync()
@@ -160,8 +181,11 @@ internal sealed class NeonBranch(string id, string name, bool isProtected, Postg
         try
         {
             await WhenReady.ConfigureAwait(false);
-            await ReadAsync("SELECT rolname::text, rolcanlogin FROM pg_roles WHERE rolname !~ '^pg_'",
-                row => found[row.GetString(0)] = row.GetBoolean(1)).ConfigureAwait(false);
+            await ReadAsync(
+                    "SELECT rolname::text, rolcanlogin FROM pg_roles WHERE rolname !~ '^pg_'",
+                    row => found[row.GetString(0)] = row.GetBoolean(1)
+                )
+                .ConfigureAwait(false);
         }
         catch (NpgsqlException)
         {
@@ -182,7 +206,8 @@ internal sealed class NeonBranch(string id, string name, bool isProtected, Postg
         }
         return InOrder();
 
-        IReadOnlyList<RoleRecord> InOrder() => [.. roles.Values.OrderBy(role => role.CreatedAt).ThenBy(role => role.Name, StringComparer.Ordinal)];
+        IReadOnlyList<RoleRecord> InOrder() =>
+            [.. roles.Values.OrderBy(role => role.CreatedAt).ThenBy(role => role.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>The databases, also those that somebody made by SQL.</summary>
@@ -205,9 +230,11 @@ internal sealed class NeonBranch(string id, string name, bool isProtected, Postg
         foreach (var (database, owner) in found)
         {
             var now = DateTime.UtcNow;
-            databases.AddOrUpdate(database,
+            databases.AddOrUpdate(
+                database,
                 _ => new DatabaseRecord(Interlocked.Increment(ref lastDatabaseId), database, owner, now, now),
-                (_, known) => known.Owner == owner ? known : known with { Owner = owner, UpdatedAt = now });
+                (_, known) => known.Owner == owner ? known : known with { Owner = owner, UpdatedAt = now }
+            );
         }
         return [.. databases.Values.OrderBy(database => database.Id)];
     }
@@ -218,10 +245,14 @@ internal sealed class NeonBranch(string id, string name, bool isProtected, Postg
     private async Task<IReadOnlyDictionary<string, string>> DatabaseOwnersAsync()
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        await ReadAsync("""
-            SELECT datname::text, pg_get_userbyid(datdba)::text FROM pg_database
-            WHERE NOT datistemplate AND datallowconn AND datname <> 'postgres' ORDER BY oid
-            """, row => found[row.GetString(0)] = row.GetString(1)).ConfigureAwait(false);
+        await ReadAsync(
+                """
+                SELECT datname::text, pg_get_userbyid(datdba)::text FROM pg_database
+                WHERE NOT datistemplate AND datallowconn AND datname <> 'postgres' ORDER BY oid
+                """,
+                row => found[row.GetString(0)] = row.GetString(1)
+            )
+            .ConfigureAwait(false);
         return found;
     }
 

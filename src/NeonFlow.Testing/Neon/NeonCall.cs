@@ -12,7 +12,15 @@ namespace NeonFlow.Testing.Neon;
 /// <param name="RequestBody">The request's body as it came; empty where there was none.</param>
 /// <param name="ResponseBody">The answer's body as it went (or would have gone); may hold passwords.</param>
 /// <param name="RequestId">The id that errors carry.</param>
-public sealed partial record NeonCall(string Method, string Path, string Query, int Status, string RequestBody, string ResponseBody, string RequestId)
+public sealed partial record NeonCall(
+    string Method,
+    string Path,
+    string Query,
+    int Status,
+    string RequestBody,
+    string ResponseBody,
+    string RequestId
+)
 {
     /// <summary>The request's body with passwords blotted out.</summary>
     public string RedactedRequestBody => Redact(RequestBody);

@@ -92,9 +92,12 @@ public sealed class NeonCloud : IAsyncDisposable
         return project;
     }
 
-    /// <summary>Deletes a project as somebody in the Console would: the API answers 404 for it and lists it as recoverable, its server is gone.</summary>
+    /// <summary>
+    /// Deletes a project as somebody in the Console would: the API answers 404 for it and lists it as recoverable, its server is gone.
+    /// </summary>
     /// <param name="project">The project.</param>
-    /// <param name="forGood">Whether the days of grace are over, too: then nothing shows that there ever was such a project, as to a key without rights on it. Default: false.</param>
+    /// <param name="forGood">Whether the days of grace are over, too: then nothing shows that there ever was such a project, as to a key
+    /// without rights on it. Default: false.</param>
     public async Task RemoveProjectAsync(NeonProject project, bool forGood = false)
     {
         lock (projects)
@@ -110,7 +113,8 @@ public sealed class NeonCloud : IAsyncDisposable
 
     /// <summary>The project whose endpoint, direct or pooled, listens on this port; null where none does.</summary>
     /// <param name="port">A port of 127.0.0.1.</param>
-    public NeonProject? ProjectAtPort(int port) => Projects.FirstOrDefault(project => project.DirectPort == port || project.PooledPort == port);
+    public NeonProject? ProjectAtPort(int port) =>
+        Projects.FirstOrDefault(project => project.DirectPort == port || project.PooledPort == port);
 
     /// <summary>The next matching calls are answered with this status and do nothing.</summary>
     /// <param name="status">HTTP status; 524 answers with a page of HTML, as the CDN does.</param>
@@ -124,13 +128,15 @@ public sealed class NeonCloud : IAsyncDisposable
     /// <summary>The next matching call is carried out, but the connection is cut before its answer.</summary>
     /// <param name="match">Which call; default any.</param>
     /// <param name="times">How many, default 1.</param>
-    public void LoseNextAnswer(string? match = null, int times = 1) => faults.Add(FaultKind.LoseAnswer, match, fault => fault with { Left = times });
+    public void LoseNextAnswer(string? match = null, int times = 1) =>
+        faults.Add(FaultKind.LoseAnswer, match, fault => fault with { Left = times });
 
     /// <summary>Matching calls wait before they are carried out.</summary>
     /// <param name="match">Which calls; null: all.</param>
     /// <param name="delay">How long.</param>
     /// <param name="times">How many, default 1.</param>
-    public void Slow(string? match, TimeSpan delay, int times = 1) => faults.Add(FaultKind.Slow, match, fault => fault with { Delay = delay, Left = times });
+    public void Slow(string? match, TimeSpan delay, int times = 1) =>
+        faults.Add(FaultKind.Slow, match, fault => fault with { Delay = delay, Left = times });
 
     /// <summary>Forgets the faults that have not happened yet.</summary>
     public void ClearFaults() => faults.Clear();
@@ -175,7 +181,13 @@ public sealed class NeonCloud : IAsyncDisposable
         {
             var (_, code, message) = FaultScript.Usual(scripted.Status);
             status = scripted.Status;
-            body = scripted.Body ?? (status == 524 ? "<html><head><title>A timeout occurred</title></head><body>Error 524</body></html>" : Error(requestId, code, message));
+            body =
+                scripted.Body
+                ?? (
+                    status == 524
+                        ? "<html><head><title>A timeout occurred</title></head><body>Error 524</body></html>"
+                        : Error(requestId, code, message)
+                );
             type = body.StartsWith('<') ? "text/html" : type;
             if (scripted.RetryAfter is { } wait)
             {
@@ -202,7 +214,13 @@ public sealed class NeonCloud : IAsyncDisposable
         }
     }
 
-    private async Task<(int Status, string Body)> AnswerAsync(HttpContext context, string method, string path, string requestBody, string requestId)
+    private async Task<(int Status, string Body)> AnswerAsync(
+        HttpContext context,
+        string method,
+        string path,
+        string requestBody,
+        string requestId
+    )
     {
         try
         {
@@ -228,8 +246,11 @@ public sealed class NeonCloud : IAsyncDisposable
         {
             throw new NeonRefusal(401, "authentication required");
         }
-        if (keyExpired || !header.StartsWith("Bearer ", StringComparison.Ordinal) ||
-            !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(header[7..]), Encoding.UTF8.GetBytes(ApiKey)))
+        if (
+            keyExpired
+            || !header.StartsWith("Bearer ", StringComparison.Ordinal)
+            || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(header[7..]), Encoding.UTF8.GetBytes(ApiKey))
+        )
         {
             throw new NeonRefusal(401, "supplied credentials do not pass authentication");
         }

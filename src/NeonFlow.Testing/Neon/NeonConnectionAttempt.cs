@@ -7,7 +7,12 @@ namespace NeonFlow.Testing.Neon;
 /// <param name="Remote">The socket's other end.</param>
 /// <param name="Parameters">The startup parameters: user, database, application_name, replication and others.</param>
 /// <param name="Pooled">True on the pooled host.</param>
-public sealed record NeonConnectionAttempt(NeonProject Project, IPAddress Remote, IReadOnlyDictionary<string, string> Parameters, bool Pooled)
+public sealed record NeonConnectionAttempt(
+    NeonProject Project,
+    IPAddress Remote,
+    IReadOnlyDictionary<string, string> Parameters,
+    bool Pooled
+)
 {
     /// <summary>The role that wants in.</summary>
     public string User => Parameters.GetValueOrDefault("user", "");

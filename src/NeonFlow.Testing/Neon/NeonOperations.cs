@@ -88,19 +88,24 @@ internal sealed class NeonOperations(string projectId, TimeSpan time)
             }
             busy = true;
             var now = DateTime.UtcNow;
-            var made = plans.Select((plan, index) => new OperationBody
-            {
-                Id = Guid.NewGuid(),
-                ProjectId = projectId,
-                BranchId = plan.BranchId,
-                EndpointId = plan.EndpointId,
-                Action = plan.Action,
-                Status = index == 0 ? "running" : "scheduling",
-                FailuresCount = 0,
-                CreatedAt = now,
-                UpdatedAt = now,
-                TotalDurationMs = 0,
-            }).ToList();
+            var made = plans
+                .Select(
+                    (plan, index) =>
+                        new OperationBody
+                        {
+                            Id = Guid.NewGuid(),
+                            ProjectId = projectId,
+                            BranchId = plan.BranchId,
+                            EndpointId = plan.EndpointId,
+                            Action = plan.Action,
+                            Status = index == 0 ? "running" : "scheduling",
+                            FailuresCount = 0,
+                            CreatedAt = now,
+                            UpdatedAt = now,
+                            TotalDurationMs = 0,
+                        }
+                )
+                .ToList();
             all.AddRange(made);
             running = Task.Run(() => RunAsync(made.Zip(plans).ToList()));
             return made;

@@ -61,7 +61,9 @@ public sealed class NeonProject : IAsyncDisposable
     /// <summary>The role that owns the seeded databases; a member of <c>neon_superuser</c>, not a superuser.</summary>
     public string OwnerRole { get; }
 
-    /// <summary>The PostgreSQL server behind the endpoint, reached past Neon's proxy; for looking and for breaking things by hand.</summary>
+    /// <summary>
+    /// The PostgreSQL server behind the endpoint, reached past Neon's proxy; for looking and for breaking things by hand.
+    /// </summary>
     public PostgresServer Server => Branch.Server;
 
     /// <summary>Whether logical replication was switched on; it is never switched off.</summary>
@@ -115,17 +117,24 @@ public sealed class NeonProject : IAsyncDisposable
         {
             throw new ArgumentException("A project has at least one database.", nameof(seed));
         }
-        var server = await PostgresServer.StartAsync(new PostgresServerOptions
-        {
-            SuperuserName = NeonBranch.Admin,
-            Settings = NeonBranch.ComputeSettings(seed.LogicalReplication),
-            Binaries = options.Binaries,
-        }, cancellationToken).ConfigureAwait(false);
+        var server = await PostgresServer
+            .StartAsync(
+                new PostgresServerOptions
+                {
+                    SuperuserName = NeonBranch.Admin,
+                    Settings = NeonBranch.ComputeSettings(seed.LogicalReplication),
+                    Binaries = options.Binaries,
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         var project = new NeonProject(options, seed, new NeonBranch("br-" + MadeUp(), seed.BranchName, seed.BranchProtected, server));
         try
         {
             await project.Branch.PrepareAsync(cancellationToken).ConfigureAwait(false);
-            await project.Branch.CreateRoleAsync(project.Branch.Book(project.OwnerRole, seed.OwnerPassword ?? NewPassword(), noLogin: false)).ConfigureAwait(false);
+            await project
+                .Branch.CreateRoleAsync(project.Branch.Book(project.OwnerRole, seed.OwnerPassword ?? NewPassword(), noLogin: false))
+                .ConfigureAwait(false);
             foreach (var database in seed.Databases)
             {
                 await project.Branch.CreateDatabaseAsync(database, project.OwnerRole).ConfigureAwait(false);
@@ -145,7 +154,9 @@ public sealed class NeonProject : IAsyncDisposable
         }
     }
 
-    /// <summary>A connection string of the superuser <c>cloud_admin</c>, past the proxy: for tests that look, or act as Neon's staff.</summary>
+    /// <summary>
+    /// A connection string of the superuser <c>cloud_admin</c>, past the proxy: for tests that look, or act as Neon's staff.
+    /// </summary>
     /// <param name="database">Database, default <c>postgres</c>.</param>
     public string AdminConnectionString(string database = "postgres") => Server.ConnectionString(database);
 
@@ -153,18 +164,19 @@ public sealed class NeonProject : IAsyncDisposable
     /// <param name="database">Database.</param>
     /// <param name="role">Role; default: the owner.</param>
     /// <param name="pooled">Through the pooler, default false.</param>
-    public string ConnectionString(string database, string? role = null, bool pooled = false) => new NpgsqlConnectionStringBuilder
-    {
-        Host = "127.0.0.1",
-        Port = pooled ? PooledPort : DirectPort,
-        Database = database,
-        Username = role ?? OwnerRole,
-        Password = RolePassword(role ?? OwnerRole),
-        SslMode = SslMode.Disable,
-        GssEncryptionMode = GssEncryptionMode.Disable,
-        Pooling = false,
-        IncludeErrorDetail = true,
-    }.ConnectionString;
+    public string ConnectionString(string database, string? role = null, bool pooled = false) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = pooled ? PooledPort : DirectPort,
+            Database = database,
+            Username = role ?? OwnerRole,
+            Password = RolePassword(role ?? OwnerRole),
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            Pooling = false,
+            IncludeErrorDetail = true,
+        }.ConnectionString;
 
     /// <summary>The connection URI as the API gives it; secret.</summary>
     /// <param name="database">Database.</param>
@@ -173,8 +185,8 @@ public sealed class NeonProject : IAsyncDisposable
     public string ConnectionUri(string database, string? role = null, bool pooled = false)
     {
         role ??= OwnerRole;
-        return $"postgresql://{Uri.EscapeDataString(role)}:{Uri.EscapeDataString(RolePassword(role) ?? "")}@" +
-            $"{(pooled ? PooledHost : DirectHost)}:{(pooled ? PooledPort : DirectPort)}/{Uri.EscapeDataString(database)}?sslmode=disable";
+        return $"postgresql://{Uri.EscapeDataString(role)}:{Uri.EscapeDataString(RolePassword(role) ?? "")}@"
+            + $"{(pooled ? PooledHost : DirectHost)}:{(pooled ? PooledPort : DirectPort)}/{Uri.EscapeDataString(database)}?sslmode=disable";
     }
 
     /// <summary>The current password of a role, or null where Neon does not know it; secret.</summary>
@@ -182,7 +194,8 @@ public sealed class NeonProject : IAsyncDisposable
     public string? RolePassword(string role) => Branch.Password(role);
 
     /// <summary>Names of the roles that the API lists.</summary>
-    public async Task<IReadOnlyList<string>> RoleNamesAsync() => [.. (await Branch.RolesAsync().ConfigureAwait(false)).Select(role => role.Name)];
+    public async Task<IReadOnlyList<string>> RoleNamesAsync() =>
+        [.. (await Branch.RolesAsync().ConfigureAwait(false)).Select(role => role.Name)];
 
     /// <summary>Runs statements as the owner, through the proxy.</summary>
     /// <param name="sql">One or more statements.</param>
@@ -198,8 +211,7 @@ public sealed class NeonProject : IAsyncDisposable
 
     /// <summary>Whether IP Allow lets an address in.</summary>
     /// <param name="address">The address as Neon sees it.</param>
-    public bool IsAllowed(IPAddress address) =>
-        (ProtectedBranchesOnly && !Branch.Protected) || IpAllowList.Allows(allowedIps, address);
+    public bool IsAllowed(IPAddress address) => (ProtectedBranchesOnly && !Branch.Protected) || IpAllowList.Allows(allowedIps, address);
 
     /// <summary>Keeps operations from finishing until the result is disposed of.</summary>
     public IDisposable HoldOperations()
@@ -219,7 +231,9 @@ public sealed class NeonProject : IAsyncDisposable
     /// <summary>Completes when no operation runs.</summary>
     public Task WhenSettledAsync() => Operations.Settled;
 
-    /// <summary>The endpoint is deleted and made again: it has another id, and so other hosts and ports; the old ones answer no more.</summary>
+    /// <summary>
+    /// The endpoint is deleted and made again: it has another id, and so other hosts and ports; the old ones answer no more.
+    /// </summary>
     public async Task MoveEndpointAsync()
     {
         await direct!.DisposeAsync().ConfigureAwait(false);

@@ -11,7 +11,8 @@ internal sealed record NeonRequest(string Method, string[] Path, IQueryCollectio
     {
         try
         {
-            return JsonNode.Parse(Body.Length == 0 ? "{}" : Body) as JsonObject ?? throw new NeonRefusal(400, "request body must be a JSON object");
+            return JsonNode.Parse(Body.Length == 0 ? "{}" : Body) as JsonObject
+                ?? throw new NeonRefusal(400, "request body must be a JSON object");
         }
         catch (JsonException)
         {

@@ -27,6 +27,7 @@ internal sealed record ProjectBody
     public long? ActiveTimeSeconds { get; init; }
     public DateTime? ConsumptionPeriodStart { get; init; }
     public DateTime? ConsumptionPeriodEnd { get; init; }
+
     /// <summary>List items have this one instead of the six before it.</summary>
     public long? ActiveTime { get; init; }
 }

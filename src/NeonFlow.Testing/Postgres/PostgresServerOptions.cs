@@ -19,8 +19,6 @@ public sealed record PostgresServerOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Shorthand for a server that can decode: <c>wal_level = logical</c>.</summary>
-    public static PostgresServerOptions Logical { get; } = new()
-    {
-        Settings = new Dictionary<string, string> { ["wal_level"] = "logical" },
-    };
+    public static PostgresServerOptions Logical { get; } =
+        new() { Settings = new Dictionary<string, string> { ["wal_level"] = "logical" } };
 }

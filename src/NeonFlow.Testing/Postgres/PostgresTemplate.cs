@@ -56,13 +56,19 @@ internal sealed class PostgresTemplate
 
     internal static async Task<PostgresTemplate> GetAsync(PostgresBinaries binaries, string superuser, CancellationToken cancellationToken)
     {
-        var name = $"{Layout}-{binaries.Version}-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(binaries.Directory + "\n" + superuser)))[..12]}";
-        var making = Known.GetOrAdd(name, _ => new Lazy<Task<PostgresTemplate>>(async () =>
-        {
-            await SweepAsync().ConfigureAwait(false);
-            var lines = (await ShellAsync(Make, Path.GetTempPath(), name, binaries.Tool("initdb"), superuser).ConfigureAwait(false)).Split('\n');
-            return new PostgresTemplate(lines[0], lines[1]);
-        }));
+        var name =
+            $"{Layout}-{binaries.Version}-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(binaries.Directory + "\n" + superuser)))[..12]}";
+        var making = Known.GetOrAdd(
+            name,
+            _ => new Lazy<Task<PostgresTemplate>>(async () =>
+            {
+                await SweepAsync().ConfigureAwait(false);
+                var lines = (
+                    await ShellAsync(Make, Path.GetTempPath(), name, binaries.Tool("initdb"), superuser).ConfigureAwait(false)
+                ).Split('\n');
+                return new PostgresTemplate(lines[0], lines[1]);
+            })
+        );
         try
         {
             return await making.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -80,19 +86,22 @@ internal sealed class PostgresTemplate
         return (await ShellAsync(Copy, folder, prefix).ConfigureAwait(false)).Trim();
     }
 
-    internal static async Task RemoveAsync(string folder) =>
-        await ShellAsync("rm -rf \"$1\"", folder).ConfigureAwait(false);
+    internal static async Task RemoveAsync(string folder) => await ShellAsync("rm -rf \"$1\"", folder).ConfigureAwait(false);
 
     // What a process left behind whose guard was killed together with it (a container's end, a power cut).
     private static async Task SweepAsync() =>
-        await ShellAsync("""
-            for d in "${1%/}"/neonflow-pg-* /tmp/neonflow-pg-*; do
-              if [ -O "$d" ] && [ -r "$d/owner" ] && ! [ -d "/proc/$(cat "$d/owner")" ] && [ -d /proc/self ]; then
-                pid=$(head -n 1 "$d/data/postmaster.pid" 2>/dev/null || true)
-                if [ -z "$pid" ] || ! [ -d "/proc/$pid" ]; then rm -rf "$d"; fi
-              fi
-            done
-            """, Path.GetTempPath()).ConfigureAwait(false);
+        await ShellAsync(
+                """
+                for d in "${1%/}"/neonflow-pg-* /tmp/neonflow-pg-*; do
+                  if [ -O "$d" ] && [ -r "$d/owner" ] && ! [ -d "/proc/$(cat "$d/owner")" ] && [ -d /proc/self ]; then
+                    pid=$(head -n 1 "$d/data/postmaster.pid" 2>/dev/null || true)
+                    if [ -z "$pid" ] || ! [ -d "/proc/$pid" ]; then rm -rf "$d"; fi
+                  fi
+                done
+                """,
+                Path.GetTempPath()
+            )
+            .ConfigureAwait(false);
 
     private static async Task<string> ShellAsync(string script, params string[] arguments)
     {
@@ -105,6 +114,8 @@ internal sealed class PostgresTemplate
         await process.WaitForExitAsync().ConfigureAwait(false);
         return process.ExitCode == 0
             ? await output.ConfigureAwait(false)
-            : throw new PostgresStartException($"A PostgreSQL data directory could not be made: {(await error.ConfigureAwait(false)).Trim()}");
+            : throw new PostgresStartException(
+                $"A PostgreSQL data directory could not be made: {(await error.ConfigureAwait(false)).Trim()}"
+            );
     }
 }

@@ -28,7 +28,9 @@ internal static class RunAs
         {
             return lead;
         }
-        var user = File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+        var user = File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal))
+            ? "postgres"
+            : "nobody";
         if (OnPath("setpriv") is { } setpriv)
         {
             lead.AddRange([setpriv, "--reuid", user, "--regid", PrimaryGroup(user), "--clear-groups", "--"]);
@@ -40,7 +42,9 @@ internal static class RunAs
         else
         {
             throw new InvalidOperationException(
-                $"PostgreSQL refuses to run as root, and neither `setpriv` nor `runuser` is here to run it as {user}. Install util-linux, or run as another user.");
+                $"PostgreSQL refuses to run as root, and neither `setpriv` nor `runuser` is here to run it as {user}. Install util-linux, "
+                    + "or run as another user."
+            );
         }
         return lead;
     }
@@ -50,9 +54,10 @@ internal static class RunAs
 
     /// <summary>Full path of a program, or null where there is none of that name.</summary>
     internal static string? OnPath(string tool) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Concat(["/usr/bin", "/usr/sbin", "/bin", "/sbin"])
-        .Where(folder => folder.Length > 0)
-        .Select(folder => Path.Combine(folder, tool))
-        .FirstOrDefault(File.Exists);
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Concat(["/usr/bin", "/usr/sbin", "/bin", "/sbin"])
+            .Where(folder => folder.Length > 0)
+            .Select(folder => Path.Combine(folder, tool))
+            .FirstOrDefault(File.Exists);
 }

@@ -11,7 +11,19 @@ internal static class Checkout
 
     /// <summary>What the last build made of a project below <c>src</c>, in the configuration of these tests.</summary>
     public static string Built(string project, string file) =>
-        File("src", project, "bin", AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", file);
+        File(
+            "src",
+            project,
+            "bin",
+            AppContext.BaseDirectory.Contains(
+                $"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}",
+                StringComparison.Ordinal
+            )
+                ? "Release"
+                : "Debug",
+            "net10.0",
+            file
+        );
 
     private static string Find()
     {

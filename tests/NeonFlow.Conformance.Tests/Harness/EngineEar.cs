@@ -28,7 +28,9 @@ internal sealed class EngineEar : IAsyncDisposable
         var lines = new ConcurrentQueue<Line>();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2)
+        );
         builder.Services.AddGrpc(static grpc => grpc.MaxReceiveMessageSize = null);
         builder.Services.AddSingleton(lines);
         var web = builder.Build();

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace NeonFlow.Harness;
 
 /// <summary>
-/// Stands between the provider and everything upstream, counts what the provider sends, and can stop the world at the n-th message: before it gets through, or after it did but
+/// Stands between the provider and everything upstream, counts what the provider sends, and can stop the world at the n-th message: before
+/// it gets through, or after it did but
 /// before its answer comes back.
 /// </summary>
 internal sealed class Gate : IAsyncDisposable
@@ -48,7 +49,9 @@ internal sealed class Gate : IAsyncDisposable
         }
     }
 
-    /// <summary>The message at which the world stopped: the request line of a call, or what kind of message a database gets. Never what is in it.</summary>
+    /// <summary>
+    /// The message at which the world stopped: the request line of a call, or what kind of message a database gets. Never what is in it.
+    /// </summary>
     public string StoppedBy { get; private set; } = "";
 
     /// <summary>Completes when the world has stopped.</summary>
@@ -68,7 +71,9 @@ internal sealed class Gate : IAsyncDisposable
     public string Open(string url)
     {
         var uri = new Uri(url);
-        return new UriBuilder(uri) { Host = "127.0.0.1", Port = Open(uri.Port) }.Uri.ToString().TrimEnd('/');
+        return new UriBuilder(uri) { Host = "127.0.0.1", Port = Open(uri.Port) }
+            .Uri.ToString()
+            .TrimEnd('/');
     }
 
     /// <summary>Stops the world at the n-th message from now.</summary>
@@ -226,7 +231,11 @@ internal sealed class Gate : IAsyncDisposable
             var stops = ++_passed >= _stopAt;
             var isFirst = _passed == _stopAt;
             var line = System.Text.Encoding.Latin1.GetString(message[..Math.Min(message.Length, 200)]).Split('\r', '?')[0];
-            _kinds.Add(line.Contains(" /", StringComparison.Ordinal) ? line : char.IsAsciiLetterUpper((char)message[0]) ? $"database message {(char)message[0]}" : "database message");
+            _kinds.Add(
+                line.Contains(" /", StringComparison.Ordinal) ? line
+                : char.IsAsciiLetterUpper((char)message[0]) ? $"database message {(char)message[0]}"
+                : "database message"
+            );
             if (isFirst)
             {
                 StoppedBy = _kinds[^1];

@@ -19,17 +19,30 @@ internal sealed class ProjectCloud : IAsyncDisposable
 
     /// <summary>The project that the examples name, with a database <c>shop</c> made by these statements.</summary>
     public static Task<ProjectCloud> ShopAsync(string sql, params IReadOnlyList<string> allowedIps) =>
-        StartAsync(new() { Id = "hidden-cell-763301", Databases = ["shop"], AllowedIps = allowedIps, Sql = sql });
+        StartAsync(
+            new()
+            {
+                Id = "hidden-cell-763301",
+                Databases = ["shop"],
+                AllowedIps = allowedIps,
+                Sql = sql,
+            }
+        );
 
     /// <summary>A test engine on the state in the folder, with the provider under test.</summary>
-    public TestEngine Engine(string program, Func<TestEngineOptions, TestEngineOptions> change) => new(change(new()
-    {
-        ProgramDirectory = program,
-        StateDirectory = Path.Combine(Folder, "state"),
-        Passphrase = "stack",
-        Environment = Cloud.Environment,
-        ProviderExecutables = new Dictionary<string, string> { ["neonflow"] = ProviderUnderTest.Executable },
-    }));
+    public TestEngine Engine(string program, Func<TestEngineOptions, TestEngineOptions> change) =>
+        new(
+            change(
+                new()
+                {
+                    ProgramDirectory = program,
+                    StateDirectory = Path.Combine(Folder, "state"),
+                    Passphrase = "stack",
+                    Environment = Cloud.Environment,
+                    ProviderExecutables = new Dictionary<string, string> { ["neonflow"] = ProviderUnderTest.Executable },
+                }
+            )
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -13,45 +13,57 @@ internal static class Properties
 
     public static JsonObject Secret(JsonNode? value) => new() { [SignatureKey] = SecretSignature, ["value"] = value };
 
-    public static bool IsSecret(JsonNode? node) => node is JsonObject o && o[SignatureKey] is JsonValue s && s.GetValue<string>() == SecretSignature;
+    public static bool IsSecret(JsonNode? node) =>
+        node is JsonObject o && o[SignatureKey] is JsonValue s && s.GetValue<string>() == SecretSignature;
 
     public static bool IsUnknown(JsonNode? node) => node is JsonValue v && v.TryGetValue<string>(out var text) && text == Unknown;
 
-    public static bool HasUnknown(JsonNode? node) => node switch
-    {
-        JsonObject o => o.Any(static m => HasUnknown(m.Value)),
-        JsonArray a => a.Any(HasUnknown),
-        _ => IsUnknown(node),
-    };
+    public static bool HasUnknown(JsonNode? node) =>
+        node switch
+        {
+            JsonObject o => o.Any(static m => HasUnknown(m.Value)),
+            JsonArray a => a.Any(HasUnknown),
+            _ => IsUnknown(node),
+        };
 
     /// <summary>A copy without secret marks.</summary>
-    public static JsonNode? Plain(JsonNode? node) => node switch
-    {
-        JsonObject o when IsSecret(o) => Plain(o["value"]),
-        JsonObject o => new JsonObject(o.Select(static m => KeyValuePair.Create(m.Key, Plain(m.Value)))),
-        JsonArray a => new JsonArray([.. a.Select(Plain)]),
-        _ => node?.DeepClone(),
-    };
+    public static JsonNode? Plain(JsonNode? node) =>
+        node switch
+        {
+            JsonObject o when IsSecret(o) => Plain(o["value"]),
+            JsonObject o => new JsonObject(o.Select(static m => KeyValuePair.Create(m.Key, Plain(m.Value)))),
+            JsonArray a => new JsonArray([.. a.Select(Plain)]),
+            _ => node?.DeepClone(),
+        };
 
     /// <summary>A text that is equal for what means the same: marks, absent members and the order of lists do not count.</summary>
-    public static string Canonical(JsonNode? node) => node switch
-    {
-        null => "null",
-        JsonObject o when IsSecret(o) => Canonical(o["value"]),
-        JsonObject o => "{" + string.Join(",", o.Where(static m => Plain(m.Value) is not null).OrderBy(static m => m.Key, StringComparer.Ordinal).Select(static m => m.Key + ":" + Canonical(m.Value))) + "}",
-        JsonArray a => "[" + string.Join(",", a.Select(Canonical).Order(StringComparer.Ordinal)) + "]",
-        _ => node.ToJsonString(),
-    };
+    public static string Canonical(JsonNode? node) =>
+        node switch
+        {
+            null => "null",
+            JsonObject o when IsSecret(o) => Canonical(o["value"]),
+            JsonObject o => "{"
+                + string.Join(
+                    ",",
+                    o.Where(static m => Plain(m.Value) is not null)
+                        .OrderBy(static m => m.Key, StringComparer.Ordinal)
+                        .Select(static m => m.Key + ":" + Canonical(m.Value))
+                )
+                + "}",
+            JsonArray a => "[" + string.Join(",", a.Select(Canonical).Order(StringComparer.Ordinal)) + "]",
+            _ => node.ToJsonString(),
+        };
 
     /// <summary>Texts that anybody may read: those outside of secrets.</summary>
-    public static IEnumerable<string> Readable(JsonNode? node) => node switch
-    {
-        JsonObject o when IsSecret(o) => [],
-        JsonObject o => o.SelectMany(static m => Readable(m.Value)),
-        JsonArray a => a.SelectMany(Readable),
-        JsonValue v when v.TryGetValue<string>(out var text) => [text],
-        _ => [],
-    };
+    public static IEnumerable<string> Readable(JsonNode? node) =>
+        node switch
+        {
+            JsonObject o when IsSecret(o) => [],
+            JsonObject o => o.SelectMany(static m => Readable(m.Value)),
+            JsonArray a => a.SelectMany(Readable),
+            JsonValue v when v.TryGetValue<string>(out var text) => [text],
+            _ => [],
+        };
 
     public static JsonObject Clone(JsonObject map) => map.DeepClone().AsObject();
 
@@ -84,25 +96,28 @@ internal static class Properties
         return result;
     }
 
-    public static JsonObject FromStruct(Struct? map) => map is null ? [] : new(map.Fields.Select(static f => KeyValuePair.Create(f.Key, FromValue(f.Value))));
+    public static JsonObject FromStruct(Struct? map) =>
+        map is null ? [] : new(map.Fields.Select(static f => KeyValuePair.Create(f.Key, FromValue(f.Value))));
 
-    private static Value ToValue(JsonNode? node) => node switch
-    {
-        null => Value.ForNull(),
-        JsonObject o => Value.ForStruct(ToStruct(o)),
-        JsonArray a => Value.ForList([.. a.Select(ToValue)]),
-        JsonValue v when v.TryGetValue<bool>(out var truth) => Value.ForBool(truth),
-        JsonValue v when v.TryGetValue<string>(out var text) => Value.ForString(text),
-        _ => Value.ForNumber(double.Parse(node.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture)),
-    };
+    private static Value ToValue(JsonNode? node) =>
+        node switch
+        {
+            null => Value.ForNull(),
+            JsonObject o => Value.ForStruct(ToStruct(o)),
+            JsonArray a => Value.ForList([.. a.Select(ToValue)]),
+            JsonValue v when v.TryGetValue<bool>(out var truth) => Value.ForBool(truth),
+            JsonValue v when v.TryGetValue<string>(out var text) => Value.ForString(text),
+            _ => Value.ForNumber(double.Parse(node.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture)),
+        };
 
-    private static JsonNode? FromValue(Value value) => value.KindCase switch
-    {
-        Value.KindOneofCase.StringValue => JsonValue.Create(value.StringValue),
-        Value.KindOneofCase.NumberValue => JsonValue.Create(value.NumberValue),
-        Value.KindOneofCase.BoolValue => JsonValue.Create(value.BoolValue),
-        Value.KindOneofCase.ListValue => new JsonArray([.. value.ListValue.Values.Select(FromValue)]),
-        Value.KindOneofCase.StructValue => FromStruct(value.StructValue),
-        _ => null,
-    };
+    private static JsonNode? FromValue(Value value) =>
+        value.KindCase switch
+        {
+            Value.KindOneofCase.StringValue => JsonValue.Create(value.StringValue),
+            Value.KindOneofCase.NumberValue => JsonValue.Create(value.NumberValue),
+            Value.KindOneofCase.BoolValue => JsonValue.Create(value.BoolValue),
+            Value.KindOneofCase.ListValue => new JsonArray([.. value.ListValue.Values.Select(FromValue)]),
+            Value.KindOneofCase.StructValue => FromStruct(value.StructValue),
+            _ => null,
+        };
 }

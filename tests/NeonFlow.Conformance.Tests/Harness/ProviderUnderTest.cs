@@ -11,7 +11,9 @@ using Empty = Google.Protobuf.WellKnownTypes.Empty;
 
 namespace NeonFlow.Harness;
 
-/// <summary>The provider as the engine starts it: a process, its port on standard output, gRPC, an engine that listens to its log.</summary>
+/// <summary>
+/// The provider as the engine starts it: a process, its port on standard output, gRPC, an engine that listens to its log.
+/// </summary>
 internal sealed class ProviderUnderTest : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -28,20 +30,24 @@ internal sealed class ProviderUnderTest : IAsyncDisposable
         _ear = ear;
         Port = port;
         _output.Append(portLine).Append('\n');
-        _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}", new GrpcChannelOptions
-        {
-            MaxReceiveMessageSize = null,
-            MaxSendMessageSize = null,
-            HttpHandler = new SocketsHttpHandler { UseProxy = false, EnableMultipleHttp2Connections = true },
-            DisposeHttpClient = true,
-        });
+        _channel = GrpcChannel.ForAddress(
+            $"http://127.0.0.1:{port}",
+            new GrpcChannelOptions
+            {
+                MaxReceiveMessageSize = null,
+                MaxSendMessageSize = null,
+                HttpHandler = new SocketsHttpHandler { UseProxy = false, EnableMultipleHttp2Connections = true },
+                DisposeHttpClient = true,
+            }
+        );
         Client = new(_channel);
         Output = KeepAsync(process.StandardOutput, _output);
         Errors = KeepAsync(process.StandardError, _errors);
     }
 
     /// <summary>The executable: <c>NEONFLOW_PROVIDER</c>, else the last build.</summary>
-    public static string Executable { get; } = Environment.GetEnvironmentVariable("NEONFLOW_PROVIDER") is { Length: > 0 } named ? named : Built();
+    public static string Executable { get; } =
+        Environment.GetEnvironmentVariable("NEONFLOW_PROVIDER") is { Length: > 0 } named ? named : Built();
 
     public Process Process { get; }
 
@@ -111,7 +117,11 @@ internal sealed class ProviderUnderTest : IAsyncDisposable
     }
 
     /// <summary>Starts, shakes hands and configures, as the engine does before the first call on a resource.</summary>
-    public static async Task<ProviderUnderTest> StartAsync(JsonObject config, IReadOnlyDictionary<string, string>? environment = null, string name = "local")
+    public static async Task<ProviderUnderTest> StartAsync(
+        JsonObject config,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string name = "local"
+    )
     {
         var provider = await StartAsync(environment);
         await provider.HandshakeAsync();
@@ -119,14 +129,21 @@ internal sealed class ProviderUnderTest : IAsyncDisposable
         return provider;
     }
 
-    public async Task HandshakeAsync() => await CallAsync(() => Client.HandshakeAsync(new ProviderHandshakeRequest
-    {
-        EngineAddress = _ear.Address,
-        ConfigureWithUrn = true,
-        SupportsViews = true,
-        SupportsRefreshBeforeUpdate = true,
-        InvokeWithPreview = true,
-    }).ResponseAsync);
+    public async Task HandshakeAsync() =>
+        await CallAsync(() =>
+            Client
+                .HandshakeAsync(
+                    new ProviderHandshakeRequest
+                    {
+                        EngineAddress = _ear.Address,
+                        ConfigureWithUrn = true,
+                        SupportsViews = true,
+                        SupportsRefreshBeforeUpdate = true,
+                        InvokeWithPreview = true,
+                    }
+                )
+                .ResponseAsync
+        );
 
     public async Task ConfigureAsync(JsonObject config, string name = "local")
     {
@@ -156,21 +173,32 @@ internal sealed class ProviderUnderTest : IAsyncDisposable
     /// <summary>Checked inputs; throws <see cref="RefusedException"/>.</summary>
     public async Task<JsonObject> CheckAsync(string token, JsonObject news, JsonObject? olds = null)
     {
-        var answer = await CallAsync(() => Client.CheckAsync(new CheckRequest
-        {
-            Urn = Urn(token),
-            Name = "it",
-            Type = token,
-            News = Properties.ToStruct(news),
-            Olds = olds is null ? null : Properties.ToStruct(olds),
-            RandomSeed = ByteString.CopyFromUtf8("seed"),
-        }).ResponseAsync);
+        var answer = await CallAsync(() =>
+            Client
+                .CheckAsync(
+                    new CheckRequest
+                    {
+                        Urn = Urn(token),
+                        Name = "it",
+                        Type = token,
+                        News = Properties.ToStruct(news),
+                        Olds = olds is null ? null : Properties.ToStruct(olds),
+                        RandomSeed = ByteString.CopyFromUtf8("seed"),
+                    }
+                )
+                .ResponseAsync
+        );
         if (answer.Failures.Count > 0)
         {
             foreach (var failure in answer.Failures)
             {
                 // The engine prints the value of the property that a failure names.
-                _said.Enqueue(failure.Property + ": " + failure.Reason + (failure.Property.Length > 0 ? Properties.Plain(news[failure.Property])?.ToJsonString() : ""));
+                _said.Enqueue(
+                    failure.Property
+                        + ": "
+                        + failure.Reason
+                        + (failure.Property.Length > 0 ? Properties.Plain(news[failure.Property])?.ToJsonString() : "")
+                );
             }
 
             throw new RefusedException([.. answer.Failures.Select(static f => (f.Property, f.Reason))]);
@@ -182,52 +210,71 @@ internal sealed class ProviderUnderTest : IAsyncDisposable
     /// <summary>Property paths that changed, with their kind.</summary>
     public async Task<IReadOnlyDictionary<string, PropertyDiff.Types.Kind>> DiffAsync(string token, Held held, JsonObject inputs)
     {
-        var answer = await CallAsync(() => Client.DiffAsync(new DiffRequest
-        {
-            Id = held.Id,
-            Urn = Urn(token),
-            Name = "it",
-            Type = token,
-            OldInputs = Properties.ToStruct(held.Inputs),
-            Olds = Properties.ToStruct(held.Outputs),
-            News = Properties.ToStruct(inputs),
-        }).ResponseAsync);
+        var answer = await CallAsync(() =>
+            Client
+                .DiffAsync(
+                    new DiffRequest
+                    {
+                        Id = held.Id,
+                        Urn = Urn(token),
+                        Name = "it",
+                        Type = token,
+                        OldInputs = Properties.ToStruct(held.Inputs),
+                        Olds = Properties.ToStruct(held.Outputs),
+                        News = Properties.ToStruct(inputs),
+                    }
+                )
+                .ResponseAsync
+        );
         Assert.Equal(answer.DetailedDiff.Count > 0, answer.Changes == DiffResponse.Types.DiffChanges.DiffSome);
         return answer.DetailedDiff.ToDictionary(static d => d.Key, static d => d.Value.Kind, StringComparer.Ordinal);
     }
 
     public async Task<Held> CreateAsync(string token, JsonObject inputs, bool preview = false, double timeout = 0)
     {
-        var answer = await CallAsync(() => Client.CreateAsync(new CreateRequest
-        {
-            Urn = Urn(token),
-            Name = "it",
-            Type = token,
-            Properties = Properties.ToStruct(inputs),
-            Preview = preview,
-            Timeout = timeout,
-        }).ResponseAsync);
+        var answer = await CallAsync(() =>
+            Client
+                .CreateAsync(
+                    new CreateRequest
+                    {
+                        Urn = Urn(token),
+                        Name = "it",
+                        Type = token,
+                        Properties = Properties.ToStruct(inputs),
+                        Preview = preview,
+                        Timeout = timeout,
+                    }
+                )
+                .ResponseAsync
+        );
         return new(answer.Id, inputs, Hear(Properties.FromStruct(answer.Properties)));
     }
 
     public async Task<Held> UpdateAsync(string token, Held held, JsonObject inputs, bool preview = false)
     {
-        var answer = await CallAsync(() => Client.UpdateAsync(new UpdateRequest
-        {
-            Id = held.Id,
-            Urn = Urn(token),
-            Name = "it",
-            Type = token,
-            OldInputs = Properties.ToStruct(held.Inputs),
-            Olds = Properties.ToStruct(held.Outputs),
-            News = Properties.ToStruct(inputs),
-            Preview = preview,
-        }).ResponseAsync);
+        var answer = await CallAsync(() =>
+            Client
+                .UpdateAsync(
+                    new UpdateRequest
+                    {
+                        Id = held.Id,
+                        Urn = Urn(token),
+                        Name = "it",
+                        Type = token,
+                        OldInputs = Properties.ToStruct(held.Inputs),
+                        Olds = Properties.ToStruct(held.Outputs),
+                        News = Properties.ToStruct(inputs),
+                        Preview = preview,
+                    }
+                )
+                .ResponseAsync
+        );
         return new(held.Id, inputs, Hear(Properties.FromStruct(answer.Properties)));
     }
 
     /// <summary>The object as it is; null where the provider says that it is gone.</summary>
-    public Task<Held?> ReadAsync(string token, Held held, double timeout = 0) => ReadAsync(token, held.Id, held.Inputs, held.Outputs, timeout);
+    public Task<Held?> ReadAsync(string token, Held held, double timeout = 0) =>
+        ReadAsync(token, held.Id, held.Inputs, held.Outputs, timeout);
 
     public Task<Held?> ImportAsync(string token, string id) => ReadAsync(token, id, null, null, 0);
 
@@ -235,15 +282,21 @@ internal sealed class ProviderUnderTest : IAsyncDisposable
     public async Task DeleteAsync(string token, Held held)
     {
         await CallAsync(() => Client.AttachAsync(new PluginAttach { Address = _ear.Address }).ResponseAsync);
-        await CallAsync(() => Client.DeleteAsync(new DeleteRequest
-        {
-            Id = held.Id,
-            Urn = Urn(token),
-            Name = "it",
-            Type = token,
-            Properties = Properties.ToStruct(held.Outputs),
-            OldInputs = Properties.ToStruct(held.Inputs),
-        }).ResponseAsync);
+        await CallAsync(() =>
+            Client
+                .DeleteAsync(
+                    new DeleteRequest
+                    {
+                        Id = held.Id,
+                        Urn = Urn(token),
+                        Name = "it",
+                        Type = token,
+                        Properties = Properties.ToStruct(held.Outputs),
+                        OldInputs = Properties.ToStruct(held.Inputs),
+                    }
+                )
+                .ResponseAsync
+        );
     }
 
     public async Task CancelAsync() => await CallAsync(() => Client.CancelAsync(new Empty()).ResponseAsync);
@@ -310,17 +363,25 @@ internal sealed class ProviderUnderTest : IAsyncDisposable
 
     private async Task<Held?> ReadAsync(string token, string id, JsonObject? inputs, JsonObject? outputs, double timeout)
     {
-        var answer = await CallAsync(() => Client.ReadAsync(new ReadRequest
-        {
-            Id = id,
-            Urn = Urn(token),
-            Name = "it",
-            Type = token,
-            Inputs = inputs is null ? null : Properties.ToStruct(inputs),
-            Properties = outputs is null ? null : Properties.ToStruct(outputs),
-            Timeout = timeout,
-        }).ResponseAsync);
-        return answer.Id.Length == 0 ? null : new(answer.Id, Hear(Properties.FromStruct(answer.Inputs)), Hear(Properties.FromStruct(answer.Properties)));
+        var answer = await CallAsync(() =>
+            Client
+                .ReadAsync(
+                    new ReadRequest
+                    {
+                        Id = id,
+                        Urn = Urn(token),
+                        Name = "it",
+                        Type = token,
+                        Inputs = inputs is null ? null : Properties.ToStruct(inputs),
+                        Properties = outputs is null ? null : Properties.ToStruct(outputs),
+                        Timeout = timeout,
+                    }
+                )
+                .ResponseAsync
+        );
+        return answer.Id.Length == 0
+            ? null
+            : new(answer.Id, Hear(Properties.FromStruct(answer.Inputs)), Hear(Properties.FromStruct(answer.Properties)));
     }
 
     private Held? Partial(RpcException e)

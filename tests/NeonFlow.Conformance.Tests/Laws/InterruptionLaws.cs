@@ -5,8 +5,10 @@ using NeonFlow.Harness;
 namespace NeonFlow.Conformance.Tests.Laws;
 
 /// <summary>
-/// Law 10, at every message that a create, an update and a delete send upstream: killed after it got through, cancelled before it did, cancelled after it did, and killed when all is answered but nothing saved yet.
-/// By default the provider is killed at a few messages from the first to the last and cancelled at two of them; with <c>NEONFLOW_KILL=every</c> (<c>./test.sh --suite kill</c>) every message is interrupted in all ways.
+/// Law 10, at every message that a create, an update and a delete send upstream: killed after it got through, cancelled before it did,
+/// cancelled after it did, and killed when all is answered but nothing saved yet.
+/// By default the provider is killed at a few messages from the first to the last and cancelled at two of them; with
+/// <c>NEONFLOW_KILL=every</c> (<c>./test.sh --suite kill</c>) every message is interrupted in all ways.
 /// </summary>
 public sealed class InterruptionLaws(ConformanceCloud cloud) : LawTest(cloud)
 {
@@ -52,14 +54,36 @@ public sealed class InterruptionLaws(ConformanceCloud cloud) : LawTest(cloud)
         var clean = await trial.CleanAsync();
         var every = Enumerable.Range(1, clean.Kinds.Count).ToList();
         // One of several equal questions in a row stands for all of them: the answer is awaited, or the login goes on.
-        var telling = every.Where(at => at == 1 || clean.Kinds[at - 1] != clean.Kinds[at - 2] || !(clean.Kinds[at - 1].StartsWith("GET ", StringComparison.Ordinal) || clean.Kinds[at - 1] == "database message")).ToList();
-        var kills = IsExhaustive ? every : [.. Enumerable.Range(0, FewKills).Select(i => telling.Count == 0 ? 0 : telling[i * (telling.Count - 1) / (FewKills - 1)]).Where(static at => at > 0).Distinct()];
+        var telling = every
+            .Where(at =>
+                at == 1
+                || clean.Kinds[at - 1] != clean.Kinds[at - 2]
+                || !(clean.Kinds[at - 1].StartsWith("GET ", StringComparison.Ordinal) || clean.Kinds[at - 1] == "database message")
+            )
+            .ToList();
+        var kills = IsExhaustive
+            ? every
+            :
+            [
+                .. Enumerable
+                    .Range(0, FewKills)
+                    .Select(i => telling.Count == 0 ? 0 : telling[i * (telling.Count - 1) / (FewKills - 1)])
+                    .Where(static at => at > 0)
+                    .Distinct(),
+            ];
         foreach (var at in every)
         {
             foreach (var way in Enum.GetValues<Way>())
             {
                 // On a line on which nothing comes back a Cancel takes its seconds.
-                if (IsExhaustive || (way == Way.KilledAfter ? kills.Contains(at) : at == (way == Way.CancelledBefore ? (every.Count + 1) / 2 : every.Count)))
+                if (
+                    IsExhaustive
+                    || (
+                        way == Way.KilledAfter
+                            ? kills.Contains(at)
+                            : at == (way == Way.CancelledBefore ? (every.Count + 1) / 2 : every.Count)
+                    )
+                )
                 {
                     await trial.InterruptAsync(clean, at, way);
                 }
@@ -105,7 +129,10 @@ public sealed class InterruptionLaws(ConformanceCloud cloud) : LawTest(cloud)
 
         public async Task InterruptAsync(Clean clean, int at, Way way)
         {
-            var what = $"{verb} {(way == Way.CancelledBefore ? "cancelled before" : way == Way.CancelledAfter ? "cancelled after" : "killed after")} message {at} of {clean.Kinds.Count} ({clean.Kinds.ElementAtOrDefault(at - 1) ?? "all is answered"})";
+            var what =
+                $"{verb} "
+                + $"{(way == Way.CancelledBefore ? "cancelled before" : way == Way.CancelledAfter ? "cancelled after" : "killed after")}"
+                + $" message {at} of {clean.Kinds.Count} ({clean.Kinds.ElementAtOrDefault(at - 1) ?? "all is answered"})";
             var before = await BeforeAsync();
             var provider = await scene.AnotherAsync();
             var inputs = verb == Verb.Delete ? null : await provider.CheckAsync(scene.Token, Program, before?.Inputs);
@@ -143,7 +170,10 @@ public sealed class InterruptionLaws(ConformanceCloud cloud) : LawTest(cloud)
                     AssertSame(clean.Done, await LookAsync(), $"{what}, the next up makes another world:");
                     var read = await Steady.ReadAsync(scene.Token, held);
                     Assert.True(read is not null, $"{what}, after the next up it is said to be gone.");
-                    AssertNoChange(await Steady.DiffAsync(scene.Token, read, await Steady.CheckAsync(scene.Token, Program, read.Inputs)), $"{what}, after the next up the preview shows");
+                    AssertNoChange(
+                        await Steady.DiffAsync(scene.Token, read, await Steady.CheckAsync(scene.Token, Program, read.Inputs)),
+                        $"{what}, after the next up the preview shows"
+                    );
                     await Steady.DeleteAsync(scene.Token, read);
                 }
             }
@@ -163,11 +193,20 @@ public sealed class InterruptionLaws(ConformanceCloud cloud) : LawTest(cloud)
             await scene.Subject.ResetAsync();
         }
 
-        /// <summary>What was left because nobody can tell whose it is, was named by the up and by the destroy, and a word of the program is enough to take it away.</summary>
+        /// <summary>
+        /// What was left because nobody can tell whose it is, was named by the up and by the destroy, and a word of the program is enough
+        /// to take it away.
+        /// </summary>
         private async Task AssertSaidAsync(Clean clean, IReadOnlyList<string> said, string what)
         {
-            Assert.True(said.Any(static t => t.Contains("it cannot be known who put", StringComparison.Ordinal)), $"{what}, something stays and the up did not say so: {string.Join("\n", said)}");
-            Assert.True(said.Any(static t => t.Contains("there before this resource could", StringComparison.Ordinal)), $"{what}, something stays and the destroy did not say so: {string.Join("\n", said)}");
+            Assert.True(
+                said.Any(static t => t.Contains("it cannot be known who put", StringComparison.Ordinal)),
+                $"{what}, something stays and the up did not say so: {string.Join("\n", said)}"
+            );
+            Assert.True(
+                said.Any(static t => t.Contains("there before this resource could", StringComparison.Ordinal)),
+                $"{what}, something stays and the destroy did not say so: {string.Join("\n", said)}"
+            );
             var adopting = Properties.With(Program, "adopt", true);
             await Steady.DeleteAsync(scene.Token, await scene.UpAsync(adopting));
             AssertSame(clean.Removed, await LookAsync(), $"{what}, with Adopt = true destroy leaves another world:");
@@ -195,7 +234,11 @@ public sealed class InterruptionLaws(ConformanceCloud cloud) : LawTest(cloud)
                 case Verb.Create:
                     return await provider.CreateAsync(scene.Token, inputs ?? await provider.CheckAsync(scene.Token, Program));
                 case Verb.Update:
-                    return await provider.UpdateAsync(scene.Token, before!, inputs ?? await provider.CheckAsync(scene.Token, Program, before!.Inputs));
+                    return await provider.UpdateAsync(
+                        scene.Token,
+                        before!,
+                        inputs ?? await provider.CheckAsync(scene.Token, Program, before!.Inputs)
+                    );
                 default:
                     await provider.DeleteAsync(scene.Token, before!);
                     return null;
@@ -211,10 +254,15 @@ public sealed class InterruptionLaws(ConformanceCloud cloud) : LawTest(cloud)
             }
             catch (CallFailedException cancelled)
             {
-                Assert.True(cancelled.Status is StatusCode.Cancelled or StatusCode.Unavailable, $"{what}: {cancelled.Status} {cancelled.Message}");
+                Assert.True(
+                    cancelled.Status is StatusCode.Cancelled or StatusCode.Unavailable,
+                    $"{what}: {cancelled.Status} {cancelled.Message}"
+                );
 
                 // A failed update keeps its old inputs and takes the new outputs.
-                return cancelled.Partial is { } partial ? (before is null ? partial : partial with { Inputs = before.Inputs }, true) : (before, false);
+                return cancelled.Partial is { } partial
+                    ? (before is null ? partial : partial with { Inputs = before.Inputs }, true)
+                    : (before, false);
             }
             catch (TimeoutException)
             {

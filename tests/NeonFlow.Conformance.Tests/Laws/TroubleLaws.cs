@@ -12,69 +12,83 @@ public sealed class TroubleLaws(ConformanceCloud cloud) : LawTest(cloud)
     [Theory]
     [MemberData(nameof(Resources))]
     [Trap(1)]
-    public Task Law_4_what_cannot_be_seen_is_not_gone(string token) => HoldsAsync(token, async scene =>
-    {
-        var held = await scene.UpAsync(scene.Subject.Inputs);
-        foreach (var (what, trouble) in Troubles(scene))
-        {
-            await trouble();
-            try
+    public Task Law_4_what_cannot_be_seen_is_not_gone(string token) =>
+        HoldsAsync(
+            token,
+            async scene =>
             {
-                var read = await scene.Provider.ReadAsync(token, held, timeout: 3);
-                Assert.True(read is not null, $"{what}: the object is said to be gone.");
-            }
-            catch (CallFailedException failure)
-            {
-                Assert.True(failure.Status is StatusCode.Unavailable or StatusCode.FailedPrecondition or StatusCode.DeadlineExceeded, $"{what}: {failure.Status} {failure.Message}");
-                Assert.Matches("NF[1-5][0-9]{3}", failure.Message);
-            }
-            finally
-            {
-                scene.World.Cloud.Neon.ClearFaults();
-                scene.World.Cloud.Estuary.Faults.Clear();
-                scene.World.Gate.Release();
-            }
+                var held = await scene.UpAsync(scene.Subject.Inputs);
+                foreach (var (what, trouble) in Troubles(scene))
+                {
+                    await trouble();
+                    try
+                    {
+                        var read = await scene.Provider.ReadAsync(token, held, timeout: 3);
+                        Assert.True(read is not null, $"{what}: the object is said to be gone.");
+                    }
+                    catch (CallFailedException failure)
+                    {
+                        Assert.True(
+                            failure.Status is StatusCode.Unavailable or StatusCode.FailedPrecondition or StatusCode.DeadlineExceeded,
+                            $"{what}: {failure.Status} {failure.Message}"
+                        );
+                        Assert.Matches("NF[1-5][0-9]{3}", failure.Message);
+                    }
+                    finally
+                    {
+                        scene.World.Cloud.Neon.ClearFaults();
+                        scene.World.Cloud.Estuary.Faults.Clear();
+                        scene.World.Gate.Release();
+                    }
 
-            await scene.World.AdminSqlAsync($"ALTER DATABASE {scene.World.Database} CONNECTION LIMIT -1");
-        }
+                    await scene.World.AdminSqlAsync($"ALTER DATABASE {scene.World.Database} CONNECTION LIMIT -1");
+                }
 
-        foreach (var (what, stale, config) in Stale(scene, held))
-        {
-            var provider = await scene.AnotherAsync(config);
-            var read = await provider.ReadAsync(token, stale);
-            Assert.True(read is not null, $"{what}: the object is said to be gone.");
-            Assert.Equal(stale.Inputs.ToJsonString(), read.Inputs.ToJsonString());
-            Assert.Equal(stale.Outputs.ToJsonString(), read.Outputs.ToJsonString());
-            Assert.Contains(provider.Log, static l => l.Severity == Pulumirpc.LogSeverity.Warning && l.Text.Contains("not checked", StringComparison.Ordinal));
-        }
+                foreach (var (what, stale, config) in Stale(scene, held))
+                {
+                    var provider = await scene.AnotherAsync(config);
+                    var read = await provider.ReadAsync(token, stale);
+                    Assert.True(read is not null, $"{what}: the object is said to be gone.");
+                    Assert.Equal(stale.Inputs.ToJsonString(), read.Inputs.ToJsonString());
+                    Assert.Equal(stale.Outputs.ToJsonString(), read.Outputs.ToJsonString());
+                    Assert.Contains(
+                        provider.Log,
+                        static l => l.Severity == Pulumirpc.LogSeverity.Warning && l.Text.Contains("not checked", StringComparison.Ordinal)
+                    );
+                }
 
-        AssertNoChange(await scene.PreviewAsync(held, scene.Subject.Inputs), "after the trouble the preview shows");
-    });
+                AssertNoChange(await scene.PreviewAsync(held, scene.Subject.Inputs), "after the trouble the preview shows");
+            }
+        );
 
     [Theory]
     [MemberData(nameof(Resources))]
     [Trap(1)]
-    public Task Law_16_stale_credentials_and_moved_hosts_are_repaired_by_the_program(string token) => HoldsAsync(token, async scene =>
-    {
-        var held = await scene.UpAsync(scene.Subject.Inputs);
-        foreach (var (what, stale, config) in Stale(scene, held))
-        {
-            // With yesterday's credentials the refresh before the preview keeps what it has.
-            var old = await scene.AnotherAsync(config);
-            var kept = await old.ReadAsync(token, stale);
-            Assert.True(kept is not null, $"{what}: the object is said to be gone.");
+    public Task Law_16_stale_credentials_and_moved_hosts_are_repaired_by_the_program(string token) =>
+        HoldsAsync(
+            token,
+            async scene =>
+            {
+                var held = await scene.UpAsync(scene.Subject.Inputs);
+                foreach (var (what, stale, config) in Stale(scene, held))
+                {
+                    // With yesterday's credentials the refresh before the preview keeps what it has.
+                    var old = await scene.AnotherAsync(config);
+                    var kept = await old.ReadAsync(token, stale);
+                    Assert.True(kept is not null, $"{what}: the object is said to be gone.");
 
-            // Today's are in the program or in its configuration: no diff, an update works, and so does destroy.
-            var today = await scene.AnotherAsync();
-            var inputs = await today.CheckAsync(token, scene.Subject.Inputs, kept.Inputs);
-            AssertNoChange(await today.DiffAsync(token, kept, inputs), $"{what}: a new address or password shows");
-            await today.UpdateAsync(token, kept, await today.CheckAsync(token, scene.Subject.Changed, kept.Inputs), preview: true);
-            await today.UpdateAsync(token, kept, inputs);
-        }
+                    // Today's are in the program or in its configuration: no diff, an update works, and so does destroy.
+                    var today = await scene.AnotherAsync();
+                    var inputs = await today.CheckAsync(token, scene.Subject.Inputs, kept.Inputs);
+                    AssertNoChange(await today.DiffAsync(token, kept, inputs), $"{what}: a new address or password shows");
+                    await today.UpdateAsync(token, kept, await today.CheckAsync(token, scene.Subject.Changed, kept.Inputs), preview: true);
+                    await today.UpdateAsync(token, kept, inputs);
+                }
 
-        var last = await scene.AnotherAsync();
-        await last.DeleteAsync(token, held);
-    });
+                var last = await scene.AnotherAsync();
+                await last.DeleteAsync(token, held);
+            }
+        );
 
     [Theory]
     [MemberData(nameof(Resources))]
@@ -129,8 +143,14 @@ public sealed class TroubleLaws(ConformanceCloud cloud) : LawTest(cloud)
 
         if (reads.HasFlag(Sources.Postgres))
         {
-            yield return ("the database takes no more connections", () => world.AdminSqlAsync(
-                $"ALTER DATABASE {world.Database} CONNECTION LIMIT 0; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{world.Database}' AND application_name LIKE 'neonflow%'"));
+            yield return (
+                "the database takes no more connections",
+                () =>
+                    world.AdminSqlAsync(
+                        $"ALTER DATABASE {world.Database} CONNECTION LIMIT 0; SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                            + $"WHERE datname = '{world.Database}' AND application_name LIKE 'neonflow%'"
+                    )
+            );
         }
 
         yield return ("nothing answers", () => Done(() => world.Gate.StopAt(1, letThrough: false)));
@@ -149,21 +169,48 @@ public sealed class TroubleLaws(ConformanceCloud cloud) : LawTest(cloud)
         if (reads.HasFlag(Sources.Postgres))
         {
             yield return ("the host moved", held with { Inputs = Connected(held, "port", Gate.DeadPort()) }, world.Config);
-            yield return ("the password was changed", held with { Inputs = Connected(held, "password", Properties.Secret("yesterday-7f3a")) }, world.Config);
+            yield return (
+                "the password was changed",
+                held with
+                {
+                    Inputs = Connected(held, "password", Properties.Secret("yesterday-7f3a")),
+                },
+                world.Config
+            );
             yield return ("the role was dropped", held with { Inputs = Connected(held, "user", "nobody_anymore") }, world.Config);
         }
 
         if (reads.HasFlag(Sources.Neon))
         {
-            yield return ("the Neon key was revoked", held, Properties.With(world.Config, "neonApiKey", Properties.Secret("napi_yesterday")));
-            yield return ("the Neon API moved", held, Properties.With(world.Config, "neonApiUrl", $"http://127.0.0.1:{Gate.DeadPort()}/api/v2"));
+            yield return (
+                "the Neon key was revoked",
+                held,
+                Properties.With(world.Config, "neonApiKey", Properties.Secret("napi_yesterday"))
+            );
+            yield return (
+                "the Neon API moved",
+                held,
+                Properties.With(world.Config, "neonApiUrl", $"http://127.0.0.1:{Gate.DeadPort()}/api/v2")
+            );
             yield return ("the Neon key is missing", held, Properties.Without(world.Config, "neonApiKey"));
         }
 
         if (reads.HasFlag(Sources.Estuary))
         {
-            yield return ("the Estuary token was revoked", held, Properties.With(world.Config, "estuaryToken", Properties.Secret(Garbled(world.Cloud.Estuary.RefreshToken))));
-            yield return ("Estuary moved", held, Properties.With(Properties.With(world.Config, "estuaryApiUrl", $"http://127.0.0.1:{Gate.DeadPort()}/rest/v1"), "estuaryGraphqlUrl", $"http://127.0.0.1:{Gate.DeadPort()}"));
+            yield return (
+                "the Estuary token was revoked",
+                held,
+                Properties.With(world.Config, "estuaryToken", Properties.Secret(Garbled(world.Cloud.Estuary.RefreshToken)))
+            );
+            yield return (
+                "Estuary moved",
+                held,
+                Properties.With(
+                    Properties.With(world.Config, "estuaryApiUrl", $"http://127.0.0.1:{Gate.DeadPort()}/rest/v1"),
+                    "estuaryGraphqlUrl",
+                    $"http://127.0.0.1:{Gate.DeadPort()}"
+                )
+            );
             yield return ("the Estuary token is missing", held, Properties.Without(world.Config, "estuaryToken"));
         }
     }

@@ -5,21 +5,29 @@ namespace NeonFlow.Conformance.Tests.Subjects;
 
 internal sealed class LogicalReplicationSubject(World world) : Subject(world)
 {
-    public override JsonObject Inputs => new()
-    {
-        ["projectId"] = World.Own.Id,
-        ["enabled"] = true,
-        ["acknowledgeIrreversible"] = true,
-        ["connection"] = new JsonObject { ["projectId"] = World.Own.Id, ["database"] = "neondb" },
-    };
+    public override JsonObject Inputs =>
+        new()
+        {
+            ["projectId"] = World.Own.Id,
+            ["enabled"] = true,
+            ["acknowledgeIrreversible"] = true,
+            ["connection"] = new JsonObject { ["projectId"] = World.Own.Id, ["database"] = "neondb" },
+        };
 
-    public override JsonObject Changed => new() { ["projectId"] = World.Own.Id, ["enabled"] = true, ["acknowledgeIrreversible"] = true };
+    public override JsonObject Changed =>
+        new()
+        {
+            ["projectId"] = World.Own.Id,
+            ["enabled"] = true,
+            ["acknowledgeIrreversible"] = true,
+        };
 
     public override string ImportId => $"neon:{World.Own.Id}";
 
     public override Sources ReadsFrom => Sources.Neon;
 
-    public override IReadOnlyDictionary<string, string> Unobserved => new Dictionary<string, string> { ["enabled"] = "a latch: once on, nobody can switch it off" };
+    public override IReadOnlyDictionary<string, string> Unobserved =>
+        new Dictionary<string, string> { ["enabled"] = "a latch: once on, nobody can switch it off" };
 
     public override Task PrepareAsync() => World.TakeProjectAsync(new ProjectSeed());
 

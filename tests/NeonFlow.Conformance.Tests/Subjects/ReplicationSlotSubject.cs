@@ -6,9 +6,21 @@ internal sealed class ReplicationSlotSubject(World world) : Subject(world)
 {
     private string Slot => World.Name("slot");
 
-    public override JsonObject Inputs => new() { ["connection"] = World.Connection, ["name"] = Slot, ["dropTimeout"] = 30 };
+    public override JsonObject Inputs =>
+        new()
+        {
+            ["connection"] = World.Connection,
+            ["name"] = Slot,
+            ["dropTimeout"] = 30,
+        };
 
-    public override JsonObject Changed => new() { ["connection"] = World.Connection, ["name"] = Slot, ["dropTimeout"] = 60 };
+    public override JsonObject Changed =>
+        new()
+        {
+            ["connection"] = World.Connection,
+            ["name"] = Slot,
+            ["dropTimeout"] = 60,
+        };
 
     public override string ImportId => $"{World.DatabaseId}/{Slot}";
 
@@ -18,5 +30,6 @@ internal sealed class ReplicationSlotSubject(World world) : Subject(world)
 
     public override Task ComeToLifeAsync() => World.AdminSqlAsync($"SELECT pg_create_logical_replication_slot('{Slot}', 'pgoutput')");
 
-    public override Task VanishAsync() => World.AdminSqlAsync($"SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '{Slot}'");
+    public override Task VanishAsync() =>
+        World.AdminSqlAsync($"SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '{Slot}'");
 }

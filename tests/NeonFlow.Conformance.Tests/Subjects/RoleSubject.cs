@@ -4,9 +4,23 @@ namespace NeonFlow.Conformance.Tests.Subjects;
 
 internal sealed class RoleSubject(World world) : Subject(world)
 {
-    public override JsonObject Inputs => new() { ["projectId"] = World.Shared.Id, ["branchId"] = World.Shared.BranchId, ["name"] = World.Name("capture"), ["rotation"] = "first" };
+    public override JsonObject Inputs =>
+        new()
+        {
+            ["projectId"] = World.Shared.Id,
+            ["branchId"] = World.Shared.BranchId,
+            ["name"] = World.Name("capture"),
+            ["rotation"] = "first",
+        };
 
-    public override JsonObject Changed => new() { ["projectId"] = World.Shared.Id, ["branchId"] = World.Shared.BranchId, ["name"] = World.Name("capture"), ["rotation"] = "second" };
+    public override JsonObject Changed =>
+        new()
+        {
+            ["projectId"] = World.Shared.Id,
+            ["branchId"] = World.Shared.BranchId,
+            ["name"] = World.Name("capture"),
+            ["rotation"] = "second",
+        };
 
     public override string ImportId => $"neon:{World.Shared.Id}/{World.Shared.BranchId}/{World.Name("capture")}";
 
@@ -16,7 +30,8 @@ internal sealed class RoleSubject(World world) : Subject(world)
 
     public override Sources ReadsFrom => Sources.Neon;
 
-    public override IReadOnlyDictionary<string, string> Unobserved => new Dictionary<string, string> { ["rotation"] = "a word of the program; Neon knows nothing of it" };
+    public override IReadOnlyDictionary<string, string> Unobserved =>
+        new Dictionary<string, string> { ["rotation"] = "a word of the program; Neon knows nothing of it" };
 
     public override Task PrepareAsync()
     {
@@ -26,7 +41,10 @@ internal sealed class RoleSubject(World world) : Subject(world)
 
     public override async Task VanishAsync()
     {
-        await World.NeonAsync(HttpMethod.Delete, $"projects/{World.Shared.Id}/branches/{World.Shared.BranchId}/roles/{World.Name("capture")}");
+        await World.NeonAsync(
+            HttpMethod.Delete,
+            $"projects/{World.Shared.Id}/branches/{World.Shared.BranchId}/roles/{World.Name("capture")}"
+        );
         await World.Shared.WhenSettledAsync();
     }
 }

@@ -20,10 +20,18 @@ internal sealed class WatermarksTableSubject(World world) : Subject(world)
     public override Sources ReadsFrom => Sources.Postgres;
 
     public override IReadOnlyList<HandEdit> Edits =>
-    [
-        new("role", "the role may not write any more", () => World.SqlAsync($"REVOKE INSERT ON shop.flow_watermarks FROM {World.Name("capture")}")),
-        new("publication", "the table is taken out of the publication", () => World.SqlAsync($"ALTER PUBLICATION {Publication} DROP TABLE shop.flow_watermarks")),
-    ];
+        [
+            new(
+                "role",
+                "the role may not write any more",
+                () => World.SqlAsync($"REVOKE INSERT ON shop.flow_watermarks FROM {World.Name("capture")}")
+            ),
+            new(
+                "publication",
+                "the table is taken out of the publication",
+                () => World.SqlAsync($"ALTER PUBLICATION {Publication} DROP TABLE shop.flow_watermarks")
+            ),
+        ];
 
     public override async Task PrepareAsync()
     {
@@ -34,5 +42,12 @@ internal sealed class WatermarksTableSubject(World world) : Subject(world)
 
     public override Task VanishAsync() => World.SqlAsync("DROP TABLE shop.flow_watermarks");
 
-    private JsonObject Of(string role) => new() { ["connection"] = World.Connection, ["table"] = "shop.flow_watermarks", ["role"] = World.Name(role), ["publication"] = Publication };
+    private JsonObject Of(string role) =>
+        new()
+        {
+            ["connection"] = World.Connection,
+            ["table"] = "shop.flow_watermarks",
+            ["role"] = World.Name(role),
+            ["publication"] = Publication,
+        };
 }

@@ -9,30 +9,34 @@ public sealed class PipelineTests
     public async Task Orders_arrive_and_a_right_that_was_taken_away_shows()
     {
         // A Neon project over a real PostgreSQL server, and an Estuary that runs captures. Both end with the test.
-        await using var cloud = await LocalCloud.StartAsync(new()
-        {
-            Projects =
-            [
-                new()
-                {
-                    Id = "hidden-cell-763301",
-                    Databases = ["shop"],
-                    Sql = """
+        await using var cloud = await LocalCloud.StartAsync(
+            new()
+            {
+                Projects =
+                [
+                    new()
+                    {
+                        Id = "hidden-cell-763301",
+                        Databases = ["shop"],
+                        Sql = """
                         CREATE TABLE orders (id int PRIMARY KEY, total numeric);
                         CREATE TABLE customers (id int PRIMARY KEY, name text);
                         INSERT INTO orders VALUES (1, 9.90);
                         """,
-                },
-            ],
-        });
+                    },
+                ],
+            }
+        );
         var state = Directory.CreateTempSubdirectory("shop-tests-");
-        var engine = new TestEngine(new()
-        {
-            ProgramDirectory = Path.GetFullPath("../../../../../examples/Quickstart", AppContext.BaseDirectory),
-            StateDirectory = state.FullName,
-            Config = new Dictionary<string, ConfigValue> { ["projectId"] = "hidden-cell-763301" },
-            Environment = cloud.Environment,
-        });
+        var engine = new TestEngine(
+            new()
+            {
+                ProgramDirectory = Path.GetFullPath("../../../../../examples/Quickstart", AppContext.BaseDirectory),
+                StateDirectory = state.FullName,
+                Config = new Dictionary<string, ConfigValue> { ["projectId"] = "hidden-cell-763301" },
+                Environment = cloud.Environment,
+            }
+        );
 
         // A preview writes nothing; what up would run is in its text.
         var preview = await engine.PreviewAsync();

@@ -13,7 +13,12 @@ public sealed partial class SampleTests
     public static TheoryData<string, int> Samples()
     {
         var data = new TheoryData<string, int>();
-        foreach (var page in Directory.EnumerateFiles(Checkout.Root, "*.md", SearchOption.AllDirectories).Where(static f => !Skipped().IsMatch(Path.GetRelativePath(Checkout.Root, f))).Order(StringComparer.Ordinal))
+        foreach (
+            var page in Directory
+                .EnumerateFiles(Checkout.Root, "*.md", SearchOption.AllDirectories)
+                .Where(static f => !Skipped().IsMatch(Path.GetRelativePath(Checkout.Root, f)))
+                .Order(StringComparer.Ordinal)
+        )
         {
             for (var i = 0; i < Blocks(page).Count; i++)
             {
@@ -30,25 +35,46 @@ public sealed partial class SampleTests
     {
         var code = CSharpSyntaxTree.ParseText(Blocks(Checkout.File(page))[index], new CSharpParseOptions(LanguageVersion.Latest));
         // What a new console or test project brings along.
-        var usings = CSharpSyntaxTree.ParseText("global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;");
+        var usings = CSharpSyntaxTree.ParseText(
+            "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global "
+                + "using System.Threading; global using System.Threading.Tasks;"
+        );
         var isProgram = code.GetCompilationUnitRoot().Members.OfType<Microsoft.CodeAnalysis.CSharp.Syntax.GlobalStatementSyntax>().Any();
         var compilation = CSharpCompilation.Create(
-            "Sample", [code, usings], References(), new CSharpCompilationOptions(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)
-                .WithSpecificDiagnosticOptions([new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)]));
+            "Sample",
+            [code, usings],
+            References(),
+            new CSharpCompilationOptions(
+                isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
+                nullableContextOptions: NullableContextOptions.Enable
+            ).WithSpecificDiagnosticOptions([new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)])
+        );
         Assert.Empty(compilation.GetDiagnostics().Where(static d => d.Severity >= DiagnosticSeverity.Warning));
     }
 
     [Fact]
     public void The_test_in_the_page_about_testing_is_the_one_that_runs_here() =>
-        Assert.Equal(File.ReadAllText(Checkout.File("tests", "NeonFlow.Functional.Tests", "Samples", "PipelineTests.cs")).Trim(), Assert.Single(Blocks(Checkout.File("docs", "testing.md"))).Trim());
+        Assert.Equal(
+            File.ReadAllText(Checkout.File("tests", "NeonFlow.Functional.Tests", "Samples", "PipelineTests.cs")).Trim(),
+            Assert.Single(Blocks(Checkout.File("docs", "testing.md"))).Trim()
+        );
 
     [Fact]
     public void What_the_page_about_testing_offers_exists()
     {
-        var names = typeof(LocalCloud).Assembly.GetExportedTypes().SelectMany(static t => t.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static).Select(static m => m.Name).Append(t.Name)).ToHashSet(StringComparer.Ordinal);
+        var names = typeof(LocalCloud)
+            .Assembly.GetExportedTypes()
+            .SelectMany(static t =>
+                t.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static).Select(static m => m.Name).Append(t.Name)
+            )
+            .ToHashSet(StringComparer.Ordinal);
         var page = File.ReadAllText(Checkout.File("docs", "testing.md"));
-        var offered = Inline().Matches(page[page.IndexOf("## What it offers", StringComparison.Ordinal)..]).SelectMany(static m => Member().Matches(m.Groups[1].Value)).Select(static m => m.Value)
-            .Where(static n => n is not ("Deployment" or "TestAsync" or "Neon" or "Estuary")).ToList();
+        var offered = Inline()
+            .Matches(page[page.IndexOf("## What it offers", StringComparison.Ordinal)..])
+            .SelectMany(static m => Member().Matches(m.Groups[1].Value))
+            .Select(static m => m.Value)
+            .Where(static n => n is not ("Deployment" or "TestAsync" or "Neon" or "Estuary"))
+            .ToList();
         Assert.True(offered.Count > 40, "the page lists members");
         Assert.Equal([], offered.Except(names));
     }
@@ -57,10 +83,18 @@ public sealed partial class SampleTests
 
     private static IEnumerable<MetadataReference> References()
     {
-        var programs = Checkout.File("examples", "Quickstart", "bin", AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0");
-        return ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+        var programs = Checkout.File(
+            "examples",
+            "Quickstart",
+            "bin",
+            AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug",
+            "net10.0"
+        );
+        return ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
             .Concat([Path.Combine(programs, "NeonFlow.Pulumi.dll"), Path.Combine(programs, "Pulumi.dll")])
-            .DistinctBy(Path.GetFileName).Select(static f => MetadataReference.CreateFromFile(f));
+            .DistinctBy(Path.GetFileName)
+            .Select(static f => MetadataReference.CreateFromFile(f));
     }
 
     [GeneratedRegex(@"(^|[/\\])(bin|obj|artifacts|Data|captures)([/\\]|$)|captures[/\\]")]

@@ -20,21 +20,38 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
         using var stack = new StackUnderTest { Config = world.Config };
         var publication = new PublicationSubject(world).Inputs;
         stack.Program.Add(new("publication", "neonflow:postgres:Publication", publication) { ReplaceOnChanges = ["tables"] });
-        stack.Program.Add(new("watermarks", "neonflow:postgres:WatermarksTable", new JsonObject
-        {
-            ["connection"] = world.Connection,
-            ["table"] = "shop.flow_watermarks",
-            ["role"] = world.Name("capture"),
-            ["publication"] = new JsonObject { ["$out"] = "publication.name" },
-        })
-        { ReplaceOnChanges = ["publication"] });
+        stack.Program.Add(
+            new(
+                "watermarks",
+                "neonflow:postgres:WatermarksTable",
+                new JsonObject
+                {
+                    ["connection"] = world.Connection,
+                    ["table"] = "shop.flow_watermarks",
+                    ["role"] = world.Name("capture"),
+                    ["publication"] = new JsonObject { ["$out"] = "publication.name" },
+                }
+            )
+            {
+                ReplaceOnChanges = ["publication"],
+            }
+        );
         await StackUnderTest.WellAsync(stack.UpAsync(), "up");
 
         // One name cannot be there twice: the dependant goes first, then the publication; its successor cannot be made.
-        stack.Program[0] = stack.Program[0] with { Inputs = Properties.With(publication, "tables", new JsonArray("closed.nothing")) };
+        stack.Program[0] = stack.Program[0] with
+        {
+            Inputs = Properties.With(publication, "tables", new JsonArray("closed.nothing")),
+        };
         var failed = await stack.UpAsync(new() { ContinueOnError = true });
         Assert.False(failed.Succeeded, failed.Text);
-        Assert.Equal(0, await world.Shared.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_publication WHERE pubname = '{world.Name("pub")}'", world.Database));
+        Assert.Equal(
+            0,
+            await world.Shared.Server.ScalarAsync<long>(
+                $"SELECT count(*) FROM pg_publication WHERE pubname = '{world.Name("pub")}'",
+                world.Database
+            )
+        );
 
         stack.Program[0] = stack.Program[0] with { Inputs = Properties.With(publication, "tables", new JsonArray("shop.items")) };
         await StackUnderTest.WellAsync(stack.UpAsync(), "the up after it");
@@ -56,9 +73,38 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
         const string token = "neonflow:postgres:Publication";
         var urn = ProviderUnderTest.Urn(token);
         var inputs = Properties.ToStruct(await provider.CheckAsync(token, new PublicationSubject(world).Inputs));
-        var made = await provider.Client.CreateAsync(new() { Urn = urn, Name = "it", Type = token, Properties = inputs });
-        var read = await provider.Client.ReadAsync(new() { Urn = urn, Name = "it", Type = token, Id = made.Id, Inputs = inputs, Properties = made.Properties });
-        var updated = await provider.Client.UpdateAsync(new() { Urn = urn, Name = "it", Type = token, Id = made.Id, OldInputs = inputs, Olds = made.Properties, News = inputs });
+        var made = await provider.Client.CreateAsync(
+            new()
+            {
+                Urn = urn,
+                Name = "it",
+                Type = token,
+                Properties = inputs,
+            }
+        );
+        var read = await provider.Client.ReadAsync(
+            new()
+            {
+                Urn = urn,
+                Name = "it",
+                Type = token,
+                Id = made.Id,
+                Inputs = inputs,
+                Properties = made.Properties,
+            }
+        );
+        var updated = await provider.Client.UpdateAsync(
+            new()
+            {
+                Urn = urn,
+                Name = "it",
+                Type = token,
+                Id = made.Id,
+                OldInputs = inputs,
+                Olds = made.Properties,
+                News = inputs,
+            }
+        );
         Assert.Equal([knows, knows, knows], (bool[])[made.RefreshBeforeUpdate, read.RefreshBeforeUpdate, updated.RefreshBeforeUpdate]);
     }
 
@@ -68,7 +114,8 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
     {
         await using var world = await cloud.NewWorldAsync();
         using var stack = new StackUnderTest { Config = world.Config };
-        JsonObject With(params string[] tables) => Properties.With(new PublicationSubject(world).Inputs, "tables", new JsonArray([.. tables.Select(static t => (JsonNode)t)]));
+        JsonObject With(params string[] tables) =>
+            Properties.With(new PublicationSubject(world).Inputs, "tables", new JsonArray([.. tables.Select(static t => (JsonNode)t)]));
         stack.Program.Add(new("publication", "neonflow:postgres:Publication", With("shop.customers", "shop.orders")));
         await StackUnderTest.WellAsync(stack.UpAsync(), "up");
 
@@ -83,7 +130,14 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
         async Task<string[]> ChangedLinesAsync()
         {
             var preview = await StackUnderTest.WellAsync(stack.PreviewAsync(new() { Diff = true }), "preview");
-            return [.. preview.Text[..preview.Text.IndexOf("--outputs:--", StringComparison.Ordinal)].Split('\n').Select(static l => l.Trim()).Where(static l => l.Length > 2 && l[0] is '+' or '-' && l.Contains("]: ", StringComparison.Ordinal))];
+            return
+            [
+                .. preview
+                    .Text[..preview.Text.IndexOf("--outputs:--", StringComparison.Ordinal)]
+                    .Split('\n')
+                    .Select(static l => l.Trim())
+                    .Where(static l => l.Length > 2 && l[0] is '+' or '-' && l.Contains("]: ", StringComparison.Ordinal)),
+            ];
         }
     }
 
@@ -96,7 +150,12 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
         try
         {
             var link = Path.Combine(folder.FullName, "pulumi-resource-neonflow");
-            await File.WriteAllTextAsync(link, $"#!/bin/sh\nexec {(ProviderUnderTest.Executable.EndsWith(".dll", StringComparison.Ordinal) ? "dotnet " : "")}{ProviderUnderTest.Executable} \"$@\"\n");
+            await File.WriteAllTextAsync(
+                link,
+                "#!/bin/sh\nexec "
+                    + $"{(ProviderUnderTest.Executable.EndsWith(".dll", StringComparison.Ordinal) ? "dotnet " : "")}{ProviderUnderTest.Executable}"
+                    + " \"$@\"\n"
+            );
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(link, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -105,17 +164,32 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
             // As docs/installation-configuration.md has it.
             var page = await File.ReadAllTextAsync(Checkout.File("docs", "installation-configuration.md"));
             var start = page.IndexOf("plugins:", StringComparison.Ordinal);
-            var plugins = string.Join('\n', page[start..page.IndexOf("```", start, StringComparison.Ordinal)].Split('\n').Select(static l => l.StartsWith("  ", StringComparison.Ordinal) ? l[2..] : l));
+            var plugins = string.Join(
+                '\n',
+                page[start..page.IndexOf("```", start, StringComparison.Ordinal)]
+                    .Split('\n')
+                    .Select(static l => l.StartsWith("  ", StringComparison.Ordinal) ? l[2..] : l)
+            );
             Assert.Contains("/path/to/the/folder/of/pulumi-resource-neonflow", plugins, StringComparison.Ordinal);
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "Pulumi.yaml"), "name: traps\nruntime: dotnet\n" + plugins.Replace("/path/to/the/folder/of/pulumi-resource-neonflow", folder.FullName, StringComparison.Ordinal));
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, "Pulumi.yaml"),
+                "name: traps\nruntime: dotnet\n"
+                    + plugins.Replace("/path/to/the/folder/of/pulumi-resource-neonflow", folder.FullName, StringComparison.Ordinal)
+            );
             var program = new ScriptedProgram([new("role", "neonflow:neon:Role", new RoleSubject(world).Inputs)], []);
-            var engine = new TestEngine(new()
-            {
-                ProgramDirectory = folder.FullName,
-                StateDirectory = Path.Combine(folder.FullName, "state"),
-                Config = world.Config.ToDictionary(static c => "neonflow:" + c.Key, static c => ConfigValue.OfSecret(Properties.Plain(c.Value)!.GetValue<string>()), StringComparer.Ordinal),
-                ProgramRunner = program,
-            });
+            var engine = new TestEngine(
+                new()
+                {
+                    ProgramDirectory = folder.FullName,
+                    StateDirectory = Path.Combine(folder.FullName, "state"),
+                    Config = world.Config.ToDictionary(
+                        static c => "neonflow:" + c.Key,
+                        static c => ConfigValue.OfSecret(Properties.Plain(c.Value)!.GetValue<string>()),
+                        StringComparer.Ordinal
+                    ),
+                    ProgramRunner = program,
+                }
+            );
             var preview = await StackUnderTest.WellAsync(engine.PreviewAsync(), "preview");
             Assert.DoesNotContain("$PATH", preview.Text, StringComparison.Ordinal);
         }
@@ -136,11 +210,26 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
     [InlineData("neonflow:estuary:getDataPlane", """{"prefix": "acme co"}""", "prefix", "NF4001")]
     [InlineData("neonflow:estuary:getDataPlane", """{"name": "ops/dp/nowhere"}""", "name", "NF4009")]
     [Trap(13)]
-    public async Task A_wrong_argument_of_a_function_reaches_the_program_by_its_name(string token, string args, string property, string code)
+    public async Task A_wrong_argument_of_a_function_reaches_the_program_by_its_name(
+        string token,
+        string args,
+        string property,
+        string code
+    )
     {
         await using var world = await cloud.NewWorldAsync();
         using var stack = new StackUnderTest { Config = world.Config };
-        stack.Calls.Add(new(token, JsonNode.Parse(args.Replace("$here", world.Shared.Id, StringComparison.Ordinal).Replace("$db", world.Database, StringComparison.Ordinal))!.AsObject()));
+        stack.Calls.Add(
+            new(
+                token,
+                JsonNode
+                    .Parse(
+                        args.Replace("$here", world.Shared.Id, StringComparison.Ordinal)
+                            .Replace("$db", world.Database, StringComparison.Ordinal)
+                    )!
+                    .AsObject()
+            )
+        );
         var preview = await stack.PreviewAsync();
         var (_, at, reason) = Assert.Single(stack.LastRun.Failures);
         Assert.Equal(property, at);
@@ -163,8 +252,13 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
         // The engine asks nobody after the first that fails: one failure has to hold it all, each with what repairs it.
         var preview = await stack.PreviewAsync();
         Assert.Equal(1, preview.ExitCode);
-        var failure = Assert.Single(preview.Diagnostics, static d => d.Severity == DiagnosticSeverity.Error && d.Urn.Name == "capture").Message;
-        Assert.All((string[])["shop.customers", "shop.flow_watermarks", world.Name("slot")], what => Assert.Contains(what, failure, StringComparison.Ordinal));
+        var failure = Assert
+            .Single(preview.Diagnostics, static d => d.Severity == DiagnosticSeverity.Error && d.Urn.Name == "capture")
+            .Message;
+        Assert.All(
+            (string[])["shop.customers", "shop.flow_watermarks", world.Name("slot")],
+            what => Assert.Contains(what, failure, StringComparison.Ordinal)
+        );
         Assert.True(failure.Split("NF5").Length > 3, failure);
         Assert.True(failure.Split("fix:").Length > 3, failure);
     }

@@ -29,9 +29,16 @@ public sealed class EveryResourceTests(ConformanceCloud cloud)
         {
             foreach (var (name, value) in before[token])
             {
-                if (!subject.OwnOutputs.Contains(name) && Properties.Canonical(value) == Properties.Canonical(after[token][name]) && Properties.Canonical(value) != Properties.Canonical(during[token][name]))
+                if (
+                    !subject.OwnOutputs.Contains(name)
+                    && Properties.Canonical(value) == Properties.Canonical(after[token][name])
+                    && Properties.Canonical(value) != Properties.Canonical(during[token][name])
+                )
                 {
-                    wrong.Add($"{token}: {name} stays {Properties.Canonical(value)}, but the preview of the update makes it {(during[token].ContainsKey(name) ? during[token][name]?.ToJsonString() : "unknown")}");
+                    wrong.Add(
+                        $"{token}: {name} stays {Properties.Canonical(value)}, but the preview of the update makes it "
+                            + $"{(during[token].ContainsKey(name) ? during[token][name]?.ToJsonString() : "unknown")}"
+                    );
                 }
             }
         }
@@ -42,9 +49,15 @@ public sealed class EveryResourceTests(ConformanceCloud cloud)
         var updated = preview.Steps.Where(static s => s.Op == StepOp.Update).Select(static s => s.Urn).ToHashSet();
         var plans = preview.Diagnostics.Where(static d => d.Message.StartsWith("plan:\n", StringComparison.Ordinal)).ToList();
         Assert.True(updated.Count > 5, preview.Text);
-        Assert.All(plans, p => Assert.True(updated.Contains(p.Urn) && p is { Severity: DiagnosticSeverity.Info, Ephemeral: false }, p.Message));
+        Assert.All(
+            plans,
+            p => Assert.True(updated.Contains(p.Urn) && p is { Severity: DiagnosticSeverity.Info, Ephemeral: false }, p.Message)
+        );
         Assert.Equal(plans.Count, plans.Select(static p => p.Urn).Distinct().Count());
-        Assert.Contains(plans, static p => p.Urn.Name == "neonflow:postgres:Publication" && p.Message.Contains("\n  ", StringComparison.Ordinal));
+        Assert.Contains(
+            plans,
+            static p => p.Urn.Name == "neonflow:postgres:Publication" && p.Message.Contains("\n  ", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(up.Diagnostics, static d => d.Message.StartsWith("plan:\n", StringComparison.Ordinal));
         await scene.EndAsync();
     }
@@ -62,12 +75,17 @@ public sealed class EveryResourceTests(ConformanceCloud cloud)
 
         // Another stack of another program, with what the first one made.
         using var other = new StackUnderTest { Config = scene.Stack.Config };
-        other.Program.AddRange(scene.Subjects.Select(static s => new Declared(s.Token, s.Token, s.Subject.ImportInputs) { ImportId = s.Subject.ImportId }));
+        other.Program.AddRange(
+            scene.Subjects.Select(static s => new Declared(s.Token, s.Token, s.Subject.ImportInputs) { ImportId = s.Subject.ImportId })
+        );
         var imported = await StackUnderTest.WellAsync(other.UpAsync(), "the import");
         foreach (var (token, subject) in scene.Subjects)
         {
             var steps = imported.Steps.Where(s => s.Urn.Name == token).Select(static s => s.Op).ToList();
-            Assert.True(steps.SequenceEqual(subject.NotImportable.Count == 0 ? [StepOp.Import] : [StepOp.Import, StepOp.Update]), $"{token}: {string.Join(", ", steps)}");
+            Assert.True(
+                steps.SequenceEqual(subject.NotImportable.Count == 0 ? [StepOp.Import] : [StepOp.Import, StepOp.Update]),
+                $"{token}: {string.Join(", ", steps)}"
+            );
             Assert.Equal(scene.Stack.Resource(token).Id, other.Resource(token).Id);
         }
 
@@ -95,7 +113,10 @@ public sealed class EveryResourceTests(ConformanceCloud cloud)
         var rounds = scene.Subjects.Max(static s => s.Subject.Edits.Count);
         for (var round = 0; round < rounds; round++)
         {
-            var edits = scene.Subjects.Where(s => s.Subject.Edits.Count > round).Select(s => (s.Token, Edit: s.Subject.Edits.OrderByDescending(static e => e.IsRepairable).ElementAt(round))).ToList();
+            var edits = scene
+                .Subjects.Where(s => s.Subject.Edits.Count > round)
+                .Select(s => (s.Token, Edit: s.Subject.Edits.OrderByDescending(static e => e.IsRepairable).ElementAt(round)))
+                .ToList();
             foreach (var (_, edit) in edits)
             {
                 await edit.DoAsync();
@@ -113,11 +134,18 @@ public sealed class EveryResourceTests(ConformanceCloud cloud)
             Assert.True(alarm.ExitCode == 7, $"exit {alarm.ExitCode}\n{alarm.Text}{alarm.ErrorText}");
             foreach (var (token, edit) in told)
             {
-                Assert.True(alarm.Steps.Any(s => s.Urn.Name == token && s.Op == StepOp.Update), $"{token}: '{edit.What}' is not seen\n{alarm.Text}");
+                Assert.True(
+                    alarm.Steps.Any(s => s.Urn.Name == token && s.Op == StepOp.Update),
+                    $"{token}: '{edit.What}' is not seen\n{alarm.Text}"
+                );
             }
 
             // Asked for the difference twice, the provider says what it has to say once.
-            var twice = alarm.Diagnostics.GroupBy(static d => (d.Urn, d.Message)).Where(static g => g.Count() > 1).Select(static g => g.Key.Message).ToList();
+            var twice = alarm
+                .Diagnostics.GroupBy(static d => (d.Urn, d.Message))
+                .Where(static g => g.Count() > 1)
+                .Select(static g => g.Key.Message)
+                .ToList();
             Assert.True(twice.Count == 0, $"said more than once: {string.Join('\n', twice)}");
             await StackUnderTest.WellAsync(stack.UpAsync(), "the up that repairs it");
         }

@@ -19,16 +19,19 @@ public sealed class OddMessageTests : IAsyncLifetime
 
     public static TheoryData<string> Resources => [.. Subject.Tokens];
 
-    public async Task InitializeAsync() => _provider = await ProviderUnderTest.StartAsync(new JsonObject
-    {
-        ["neonApiUrl"] = Dead,
-        ["neonApiKey"] = Properties.Secret("napi_odd"),
-        ["estuaryApiUrl"] = Dead,
-        ["estuaryGraphqlUrl"] = Dead,
-        ["estuaryConfigEncryptionUrl"] = Dead,
-        ["estuaryToken"] = Properties.Secret("flow_sa_odd"),
-        ["databaseUrl"] = Properties.Secret($"postgresql://odd:odd@127.0.0.1:{new Uri(Dead).Port}/odd"),
-    });
+    public async Task InitializeAsync() =>
+        _provider = await ProviderUnderTest.StartAsync(
+            new JsonObject
+            {
+                ["neonApiUrl"] = Dead,
+                ["neonApiKey"] = Properties.Secret("napi_odd"),
+                ["estuaryApiUrl"] = Dead,
+                ["estuaryGraphqlUrl"] = Dead,
+                ["estuaryConfigEncryptionUrl"] = Dead,
+                ["estuaryToken"] = Properties.Secret("flow_sa_odd"),
+                ["databaseUrl"] = Properties.Secret($"postgresql://odd:odd@127.0.0.1:{new Uri(Dead).Port}/odd"),
+            }
+        );
 
     public async Task DisposeAsync() => await _provider.DisposeAsync();
 
@@ -43,15 +46,116 @@ public sealed class OddMessageTests : IAsyncLifetime
             // Each alone, and all at once.
             foreach (var map in names.Select(n => Map((n, value))).Append(Map([.. names.Select(n => (n, value))])))
             {
-                await AnsweredAsync($"Check {what}", () => _provider.Client.CheckAsync(new() { Urn = ProviderUnderTest.Urn(token), Type = token, Name = "it", News = map, Olds = map }).ResponseAsync);
-                await AnsweredAsync($"Diff {what}", () => _provider.Client.DiffAsync(new() { Urn = ProviderUnderTest.Urn(token), Type = token, Name = "it", Id = "x", OldInputs = new(), Olds = map, News = map }).ResponseAsync);
-                await AnsweredAsync($"Diff to {what}", () => _provider.Client.DiffAsync(new() { Urn = ProviderUnderTest.Urn(token), Type = token, Name = "it", Id = "x", OldInputs = map, Olds = new(), News = new() }).ResponseAsync);
+                await AnsweredAsync(
+                    $"Check {what}",
+                    () =>
+                        _provider
+                            .Client.CheckAsync(
+                                new()
+                                {
+                                    Urn = ProviderUnderTest.Urn(token),
+                                    Type = token,
+                                    Name = "it",
+                                    News = map,
+                                    Olds = map,
+                                }
+                            )
+                            .ResponseAsync
+                );
+                await AnsweredAsync(
+                    $"Diff {what}",
+                    () =>
+                        _provider
+                            .Client.DiffAsync(
+                                new()
+                                {
+                                    Urn = ProviderUnderTest.Urn(token),
+                                    Type = token,
+                                    Name = "it",
+                                    Id = "x",
+                                    OldInputs = new(),
+                                    Olds = map,
+                                    News = map,
+                                }
+                            )
+                            .ResponseAsync
+                );
+                await AnsweredAsync(
+                    $"Diff to {what}",
+                    () =>
+                        _provider
+                            .Client.DiffAsync(
+                                new()
+                                {
+                                    Urn = ProviderUnderTest.Urn(token),
+                                    Type = token,
+                                    Name = "it",
+                                    Id = "x",
+                                    OldInputs = map,
+                                    Olds = new(),
+                                    News = new(),
+                                }
+                            )
+                            .ResponseAsync
+                );
             }
 
             var all = Map([.. names.Select(n => (n, value))]);
-            await AnsweredAsync($"Create {what}", () => _provider.Client.CreateAsync(new() { Urn = ProviderUnderTest.Urn(token), Type = token, Name = "it", Properties = all, Preview = true, Timeout = 2 }).ResponseAsync);
-            await AnsweredAsync($"Update {what}", () => _provider.Client.UpdateAsync(new() { Urn = ProviderUnderTest.Urn(token), Type = token, Name = "it", Id = "x", OldInputs = all, Olds = all, News = all, Preview = true, Timeout = 2 }).ResponseAsync);
-            await AnsweredAsync($"Read {what}", () => _provider.Client.ReadAsync(new() { Urn = ProviderUnderTest.Urn(token), Type = token, Name = "it", Id = "x", Inputs = all, Properties = all, Timeout = 2 }).ResponseAsync);
+            await AnsweredAsync(
+                $"Create {what}",
+                () =>
+                    _provider
+                        .Client.CreateAsync(
+                            new()
+                            {
+                                Urn = ProviderUnderTest.Urn(token),
+                                Type = token,
+                                Name = "it",
+                                Properties = all,
+                                Preview = true,
+                                Timeout = 2,
+                            }
+                        )
+                        .ResponseAsync
+            );
+            await AnsweredAsync(
+                $"Update {what}",
+                () =>
+                    _provider
+                        .Client.UpdateAsync(
+                            new()
+                            {
+                                Urn = ProviderUnderTest.Urn(token),
+                                Type = token,
+                                Name = "it",
+                                Id = "x",
+                                OldInputs = all,
+                                Olds = all,
+                                News = all,
+                                Preview = true,
+                                Timeout = 2,
+                            }
+                        )
+                        .ResponseAsync
+            );
+            await AnsweredAsync(
+                $"Read {what}",
+                () =>
+                    _provider
+                        .Client.ReadAsync(
+                            new()
+                            {
+                                Urn = ProviderUnderTest.Urn(token),
+                                Type = token,
+                                Name = "it",
+                                Id = "x",
+                                Inputs = all,
+                                Properties = all,
+                                Timeout = 2,
+                            }
+                        )
+                        .ResponseAsync
+            );
         }
 
         await LivesAsync();
@@ -62,26 +166,124 @@ public sealed class OddMessageTests : IAsyncLifetime
     [Trap(14)]
     public async Task Odd_requests_are_answered(string token)
     {
-        string[] urns = ["", "x", "urn:pulumi:", "urn:pulumi:a::b::::", $"urn:pulumi:dev::laws::{token}", $"urn:pulumi:dev::laws::{token}::" + new string('é', 5000)];
-        string[] ids = ["", "/", "////", "neon:", "neon:///", "neon:a/b/c", "neon:%/%/%/%", ":0/x/y", "[::1/x/y", "host:99999/db/name", new string('x', 70_000), "\0", "é\u202E", "04da6b54-80e4-46f7-96ec-b56ff0331ba9"];
+        string[] urns =
+        [
+            "",
+            "x",
+            "urn:pulumi:",
+            "urn:pulumi:a::b::::",
+            $"urn:pulumi:dev::laws::{token}",
+            $"urn:pulumi:dev::laws::{token}::" + new string('é', 5000),
+        ];
+        string[] ids =
+        [
+            "",
+            "/",
+            "////",
+            "neon:",
+            "neon:///",
+            "neon:a/b/c",
+            "neon:%/%/%/%",
+            ":0/x/y",
+            "[::1/x/y",
+            "host:99999/db/name",
+            new string('x', 70_000),
+            "\0",
+            "é\u202E",
+            "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+        ];
         foreach (var urn in urns)
         {
             await AnsweredAsync($"Check with the URN {urn}", () => _provider.Client.CheckAsync(new() { Urn = urn }).ResponseAsync);
-            await AnsweredAsync($"Diff with the URN {urn}", () => _provider.Client.DiffAsync(new() { Urn = urn, Type = token }).ResponseAsync);
-            await AnsweredAsync($"Create with the URN {urn}", () => _provider.Client.CreateAsync(new() { Urn = urn, Type = token, Preview = true, Timeout = 1 }).ResponseAsync);
-            await AnsweredAsync($"Delete with the URN {urn}", () => _provider.Client.DeleteAsync(new() { Urn = urn, Type = token, Id = "x", Timeout = 1 }).ResponseAsync);
+            await AnsweredAsync(
+                $"Diff with the URN {urn}",
+                () => _provider.Client.DiffAsync(new() { Urn = urn, Type = token }).ResponseAsync
+            );
+            await AnsweredAsync(
+                $"Create with the URN {urn}",
+                () =>
+                    _provider
+                        .Client.CreateAsync(
+                            new()
+                            {
+                                Urn = urn,
+                                Type = token,
+                                Preview = true,
+                                Timeout = 1,
+                            }
+                        )
+                        .ResponseAsync
+            );
+            await AnsweredAsync(
+                $"Delete with the URN {urn}",
+                () =>
+                    _provider
+                        .Client.DeleteAsync(
+                            new()
+                            {
+                                Urn = urn,
+                                Type = token,
+                                Id = "x",
+                                Timeout = 1,
+                            }
+                        )
+                        .ResponseAsync
+            );
         }
 
         foreach (var id in ids)
         {
-            var read = await AnsweredAsync($"Read of {id}", () => _provider.Client.ReadAsync(new() { Urn = ProviderUnderTest.Urn(token), Type = token, Id = id, Timeout = 2 }).ResponseAsync);
+            var read = await AnsweredAsync(
+                $"Read of {id}",
+                () =>
+                    _provider
+                        .Client.ReadAsync(
+                            new()
+                            {
+                                Urn = ProviderUnderTest.Urn(token),
+                                Type = token,
+                                Id = id,
+                                Timeout = 2,
+                            }
+                        )
+                        .ResponseAsync
+            );
             Assert.Null(read);
-            await AnsweredAsync($"Update of {id}", () => _provider.Client.UpdateAsync(new() { Urn = ProviderUnderTest.Urn(token), Type = token, Id = id, Preview = true, Timeout = 1 }).ResponseAsync);
+            await AnsweredAsync(
+                $"Update of {id}",
+                () =>
+                    _provider
+                        .Client.UpdateAsync(
+                            new()
+                            {
+                                Urn = ProviderUnderTest.Urn(token),
+                                Type = token,
+                                Id = id,
+                                Preview = true,
+                                Timeout = 1,
+                            }
+                        )
+                        .ResponseAsync
+            );
         }
 
         foreach (var timeout in (double[])[-1, double.NaN, double.PositiveInfinity, double.MaxValue, double.Epsilon])
         {
-            await AnsweredAsync($"Create within {timeout}", () => _provider.Client.CreateAsync(new() { Urn = ProviderUnderTest.Urn(token), Type = token, Preview = true, Timeout = timeout }).ResponseAsync);
+            await AnsweredAsync(
+                $"Create within {timeout}",
+                () =>
+                    _provider
+                        .Client.CreateAsync(
+                            new()
+                            {
+                                Urn = ProviderUnderTest.Urn(token),
+                                Type = token,
+                                Preview = true,
+                                Timeout = timeout,
+                            }
+                        )
+                        .ResponseAsync
+            );
         }
 
         await LivesAsync();
@@ -96,15 +298,44 @@ public sealed class OddMessageTests : IAsyncLifetime
         {
             foreach (var map in settings.Select(n => Map((n, value))))
             {
-                await AnsweredAsync($"CheckConfig {what}", () => _provider.Client.CheckConfigAsync(new() { News = map, Olds = map }).ResponseAsync);
-                await AnsweredAsync($"DiffConfig {what}", () => _provider.Client.DiffConfigAsync(new() { OldInputs = new(), Olds = map, News = map }).ResponseAsync);
+                await AnsweredAsync(
+                    $"CheckConfig {what}",
+                    () => _provider.Client.CheckConfigAsync(new() { News = map, Olds = map }).ResponseAsync
+                );
+                await AnsweredAsync(
+                    $"DiffConfig {what}",
+                    () =>
+                        _provider
+                            .Client.DiffConfigAsync(
+                                new()
+                                {
+                                    OldInputs = new(),
+                                    Olds = map,
+                                    News = map,
+                                }
+                            )
+                            .ResponseAsync
+                );
             }
 
             foreach (var token in (string[])["neonflow:neon:getConnection", "neonflow:estuary:getDataPlane", "", "x:y:z"])
             {
                 foreach (var name in (string[])["projectId", "name", "nonsense"])
                 {
-                    await AnsweredAsync($"Invoke {token} {what}", () => _provider.Client.InvokeAsync(new() { Tok = token, Args = Map((name, value)), Preview = true }).ResponseAsync);
+                    await AnsweredAsync(
+                        $"Invoke {token} {what}",
+                        () =>
+                            _provider
+                                .Client.InvokeAsync(
+                                    new()
+                                    {
+                                        Tok = token,
+                                        Args = Map((name, value)),
+                                        Preview = true,
+                                    }
+                                )
+                                .ResponseAsync
+                    );
                 }
             }
         }
@@ -112,7 +343,10 @@ public sealed class OddMessageTests : IAsyncLifetime
         await AnsweredAsync("Construct", () => _provider.Client.ConstructAsync(new()).ResponseAsync);
         await AnsweredAsync("GetSchema", () => _provider.Client.GetSchemaAsync(new() { Version = 99 }).ResponseAsync);
         await AnsweredAsync("Attach", () => _provider.Client.AttachAsync(new() { Address = "nowhere" }).ResponseAsync);
-        foreach (var method in (string[])["Check", "Diff", "Create", "Read", "Update", "Delete", "Invoke", "CheckConfig", "DiffConfig", "Configure", "NoSuchMethod"])
+        foreach (
+            var method in (string[])
+                ["Check", "Diff", "Create", "Read", "Update", "Delete", "Invoke", "CheckConfig", "DiffConfig", "Configure", "NoSuchMethod"]
+        )
         {
             // What is no message at all is refused by the server below; it must only go on.
             await Assert.ThrowsAsync<RpcException>(() => Deep.CallAsync(_provider, method, [0xff, 0xff, 0xff, 0x07, 1, 2, 3]));
@@ -142,14 +376,61 @@ public sealed class OddMessageTests : IAsyncLifetime
                 value = i % 2 == 0 ? Value.ForStruct(new() { Fields = { ["in"] = value } }) : Value.ForList(value);
             }
 
-            var map = new Struct { Fields = { ["connection"] = Value.ForStruct(new() { Fields = { [SignatureKey] = Value.ForString("1b47061264138c4ac30d75fd1eb44270"), ["value"] = value } }), ["name"] = value, ["databaseUrl"] = value } };
+            var map = new Struct
+            {
+                Fields =
+                {
+                    ["connection"] = Value.ForStruct(
+                        new() { Fields = { [SignatureKey] = Value.ForString("1b47061264138c4ac30d75fd1eb44270"), ["value"] = value } }
+                    ),
+                    ["name"] = value,
+                    ["databaseUrl"] = value,
+                },
+            };
             var urn = ProviderUnderTest.Urn(type);
             return method switch
             {
-                "Create" => new CreateRequest { Urn = urn, Type = type, Name = "it", Properties = map, Preview = true, Timeout = 2 },
-                "Read" => new ReadRequest { Urn = urn, Type = type, Name = "it", Id = "x", Inputs = map, Properties = map, Timeout = 2 },
-                "Update" => new UpdateRequest { Urn = urn, Type = type, Name = "it", Id = "x", OldInputs = map, Olds = map, News = map, Preview = true, Timeout = 2 },
-                "Delete" => new DeleteRequest { Urn = urn, Type = type, Name = "it", Id = "x", OldInputs = map, Properties = map, Timeout = 2 },
+                "Create" => new CreateRequest
+                {
+                    Urn = urn,
+                    Type = type,
+                    Name = "it",
+                    Properties = map,
+                    Preview = true,
+                    Timeout = 2,
+                },
+                "Read" => new ReadRequest
+                {
+                    Urn = urn,
+                    Type = type,
+                    Name = "it",
+                    Id = "x",
+                    Inputs = map,
+                    Properties = map,
+                    Timeout = 2,
+                },
+                "Update" => new UpdateRequest
+                {
+                    Urn = urn,
+                    Type = type,
+                    Name = "it",
+                    Id = "x",
+                    OldInputs = map,
+                    Olds = map,
+                    News = map,
+                    Preview = true,
+                    Timeout = 2,
+                },
+                "Delete" => new DeleteRequest
+                {
+                    Urn = urn,
+                    Type = type,
+                    Name = "it",
+                    Id = "x",
+                    OldInputs = map,
+                    Properties = map,
+                    Timeout = 2,
+                },
                 "Invoke" => new InvokeRequest { Tok = "neonflow:neon:getConnection", Args = map },
                 "CheckConfig" => new CheckRequest { News = map },
                 "DiffConfig" => new DiffRequest { OldInputs = map, News = map },
@@ -162,7 +443,10 @@ public sealed class OddMessageTests : IAsyncLifetime
         }
         catch (RpcException e)
         {
-            Assert.False(e.StatusCode is StatusCode.Unknown or StatusCode.Internal or StatusCode.DataLoss, $"{method}: {e.StatusCode} {e.Status.Detail}");
+            Assert.False(
+                e.StatusCode is StatusCode.Unknown or StatusCode.Internal or StatusCode.DataLoss,
+                $"{method}: {e.StatusCode} {e.Status.Detail}"
+            );
         }
 
         await LivesAsync();
@@ -185,23 +469,36 @@ public sealed class OddMessageTests : IAsyncLifetime
         yield return ("a list of empty texts", Value.ForList(Value.ForString(""), Value.ForString("")));
         yield return ("lists in lists", Value.ForList(Value.ForList(Value.ForList())));
         yield return ("an empty object", Value.ForStruct(new()));
-        yield return ("an object of nulls", Value.ForStruct(Map(("", Value.ForNull()), ("host", Value.ForNull()), ("projectId", Value.ForNull()))));
-        yield return ("an address of nonsense", Value.ForStruct(Map(("host", Value.ForString("%")), ("port", Value.ForNumber(0)), ("projectId", Value.ForString(" ")))));
+        yield return (
+            "an object of nulls",
+            Value.ForStruct(Map(("", Value.ForNull()), ("host", Value.ForNull()), ("projectId", Value.ForNull())))
+        );
+        yield return (
+            "an address of nonsense",
+            Value.ForStruct(Map(("host", Value.ForString("%")), ("port", Value.ForNumber(0)), ("projectId", Value.ForString(" "))))
+        );
         yield return ("unknown", Value.ForString(Properties.Unknown));
         yield return ("a list of unknowns", Value.ForList(Value.ForString(Properties.Unknown)));
         yield return ("a secret null", Special("1b47061264138c4ac30d75fd1eb44270", ("value", Value.ForNull())));
         yield return ("a secret without value", Special("1b47061264138c4ac30d75fd1eb44270"));
         yield return ("a secret unknown", Special("1b47061264138c4ac30d75fd1eb44270", ("value", Value.ForString(Properties.Unknown))));
         yield return ("a reference without URN", Special("5cf8f73096256a8f31e491e813e4eb8e"));
-        yield return ("a reference", Special("5cf8f73096256a8f31e491e813e4eb8e", ("urn", Value.ForString("x")), ("id", Value.ForString(""))));
+        yield return (
+            "a reference",
+            Special("5cf8f73096256a8f31e491e813e4eb8e", ("urn", Value.ForString("x")), ("id", Value.ForString("")))
+        );
         yield return ("an output without value", Special("d0e6a833031e9bbcd3f4e8bde6ca49a4"));
-        yield return ("an output of odd members", Special("d0e6a833031e9bbcd3f4e8bde6ca49a4", ("secret", Value.ForString("yes")), ("dependencies", Value.ForNumber(1))));
+        yield return (
+            "an output of odd members",
+            Special("d0e6a833031e9bbcd3f4e8bde6ca49a4", ("secret", Value.ForString("yes")), ("dependencies", Value.ForNumber(1)))
+        );
         yield return ("an asset", Special("c44067f5952c0a294b673a41bacd8c17", ("text", Value.ForString("x"))));
         yield return ("an unheard-of signature", Special("00000000000000000000000000000000"));
         yield return ("a signature that is no text", Value.ForStruct(Map((SignatureKey, Value.ForNumber(1)))));
     }
 
-    private static Value Special(string signature, params (string Key, Value Value)[] members) => Value.ForStruct(Map([(SignatureKey, Value.ForString(signature)), .. members]));
+    private static Value Special(string signature, params (string Key, Value Value)[] members) =>
+        Value.ForStruct(Map([(SignatureKey, Value.ForString(signature)), .. members]));
 
     private static Struct Map(params (string Key, Value Value)[] members)
     {
@@ -217,7 +514,14 @@ public sealed class OddMessageTests : IAsyncLifetime
     private static string[] Names(string token)
     {
         var schema = JsonNode.Parse(File.ReadAllText(Checkout.File("schema.json")))!["resources"]![token]!;
-        return [.. schema["inputProperties"]!.AsObject().Select(static p => p.Key).Union(schema["properties"]!.AsObject().Select(static p => p.Key)), "nonsense"];
+        return
+        [
+            .. schema["inputProperties"]!
+                .AsObject()
+                .Select(static p => p.Key)
+                .Union(schema["properties"]!.AsObject().Select(static p => p.Key)),
+            "nonsense",
+        ];
     }
 
     /// <summary>An answer, or an error for people; never one that makes the engine fear for its state, and never a bug of ours.</summary>
@@ -230,7 +534,10 @@ public sealed class OddMessageTests : IAsyncLifetime
         }
         catch (RpcException e)
         {
-            Assert.False(e.StatusCode is StatusCode.Unknown or StatusCode.Internal or StatusCode.DataLoss, $"{what}: {e.StatusCode} {e.Status.Detail}");
+            Assert.False(
+                e.StatusCode is StatusCode.Unknown or StatusCode.Internal or StatusCode.DataLoss,
+                $"{what}: {e.StatusCode} {e.Status.Detail}"
+            );
             Assert.False(e.Status.Detail.Contains("NF1010", StringComparison.Ordinal), $"{what}: {e.Status.Detail}");
             return null;
         }

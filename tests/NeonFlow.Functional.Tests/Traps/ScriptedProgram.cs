@@ -26,10 +26,27 @@ internal sealed class ScriptedProgram(IReadOnlyList<Declared> resources, IReadOn
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
-            var stack = await monitor.RegisterResourceAsync(new() { Type = Urn.StackType, Name = $"{start.Project}-{start.Stack}", Object = new(), AcceptSecrets = true }, cancellationToken: cancellation);
+            var stack = await monitor.RegisterResourceAsync(
+                new()
+                {
+                    Type = Urn.StackType,
+                    Name = $"{start.Project}-{start.Stack}",
+                    Object = new(),
+                    AcceptSecrets = true,
+                },
+                cancellationToken: cancellation
+            );
             foreach (var call in calls)
             {
-                var answer = await monitor.InvokeAsync(new() { Tok = call.Token, Args = Properties.ToStruct(call.Args), AcceptResources = true }, cancellationToken: cancellation);
+                var answer = await monitor.InvokeAsync(
+                    new()
+                    {
+                        Tok = call.Token,
+                        Args = Properties.ToStruct(call.Args),
+                        AcceptResources = true,
+                    },
+                    cancellationToken: cancellation
+                );
                 Failures.AddRange(answer.Failures.Select(f => (call.Token, f.Property, f.Reason)));
             }
 
@@ -59,8 +76,15 @@ internal sealed class ScriptedProgram(IReadOnlyList<Declared> resources, IReadOn
             }
 
             // A stack that returns everything: what is not marked secret is shown.
-            var outputs = new JsonObject(resources.Where(static r => r.Type != ProviderType).Select(r => KeyValuePair.Create<string, JsonNode?>(r.Name, Answers[r.Name].DeepClone())));
-            await monitor.RegisterResourceOutputsAsync(new() { Urn = stack.Urn, Outputs = Properties.ToStruct(outputs) }, cancellationToken: cancellation);
+            var outputs = new JsonObject(
+                resources
+                    .Where(static r => r.Type != ProviderType)
+                    .Select(r => KeyValuePair.Create<string, JsonNode?>(r.Name, Answers[r.Name].DeepClone()))
+            );
+            await monitor.RegisterResourceOutputsAsync(
+                new() { Urn = stack.Urn, Outputs = Properties.ToStruct(outputs) },
+                cancellationToken: cancellation
+            );
             return new(null, false);
         }
         catch (RpcException e)

@@ -13,27 +13,28 @@ public sealed class SecretTests(ConformanceCloud cloud)
     private const string Nasty = "hunter2'\"\\<&/ %é+93b1";
 
     /// <summary>One input each, HERE is the secret.</summary>
-    public static TheoryData<string, string> Wrong => new()
-    {
-        { "neonflow:estuary:Capture", """{"password": {"$secret": ["HERE"]}}""" },
-        { "neonflow:estuary:Capture", """{"password": ["HERE"]}""" },
-        { "neonflow:estuary:Capture", """{"address": {"$secret": {"HERE": "HERE"}}}""" },
-        { "neonflow:estuary:Capture", """{"pasword": "HERE"}""" },
-        { "neonflow:estuary:Capture", """{"sslMode": {"$secret": "HERE"}}""" },
-        { "neonflow:estuary:Capture", """{"modes": {"$secret": {"HERE": 1}}}""" },
-        { "neonflow:estuary:Capture", """{"connection": "postgresql://shop:HERE@127.0.0.1/shop"}""" },
-        { "neonflow:postgres:Publication", """{"connection": {"host": "ep-x-1-pooler.localhost", "password": "HERE"}}""" },
-        { "neonflow:postgres:Publication", """{"connection": {"$secret": {"host": "x", "HERE": 1}}}""" },
-        { "neonflow:postgres:Publication", """{"connection": {"host": "postgresql://shop:HERE@127.0.0.1/shop"}}""" },
-        { "neonflow:postgres:Publication", """{"tables": [{"$secret": "HERE"}, "shop.orders"]}""" },
-        { "neonflow:postgres:Publication", """{"name": {"$secret": "HEREHEREHERE"}}""" },
-        { "neonflow:neon:IpAllow", """{"entries": [{"$secret": "HERE"}]}""" },
-        { "neonflow:neon:Role", """{"name": {"$secret": "HEREHEREHERE"}}""" },
-        { "pulumi:providers:neonflow", """{"neonApiKey": ["HERE"]}""" },
-        { "pulumi:providers:neonflow", """{"databaseUrl": "shop:HERE@127.0.0.1/shop"}""" },
-        { "pulumi:providers:neonflow", """{"neonApiUrl": {"$secret": "ftp://shop:HERE@127.0.0.1"}}""" },
-        { "pulumi:providers:neonflow", """{"neonApiKeey": "HERE"}""" },
-    };
+    public static TheoryData<string, string> Wrong =>
+        new()
+        {
+            { "neonflow:estuary:Capture", """{"password": {"$secret": ["HERE"]}}""" },
+            { "neonflow:estuary:Capture", """{"password": ["HERE"]}""" },
+            { "neonflow:estuary:Capture", """{"address": {"$secret": {"HERE": "HERE"}}}""" },
+            { "neonflow:estuary:Capture", """{"pasword": "HERE"}""" },
+            { "neonflow:estuary:Capture", """{"sslMode": {"$secret": "HERE"}}""" },
+            { "neonflow:estuary:Capture", """{"modes": {"$secret": {"HERE": 1}}}""" },
+            { "neonflow:estuary:Capture", """{"connection": "postgresql://shop:HERE@127.0.0.1/shop"}""" },
+            { "neonflow:postgres:Publication", """{"connection": {"host": "ep-x-1-pooler.localhost", "password": "HERE"}}""" },
+            { "neonflow:postgres:Publication", """{"connection": {"$secret": {"host": "x", "HERE": 1}}}""" },
+            { "neonflow:postgres:Publication", """{"connection": {"host": "postgresql://shop:HERE@127.0.0.1/shop"}}""" },
+            { "neonflow:postgres:Publication", """{"tables": [{"$secret": "HERE"}, "shop.orders"]}""" },
+            { "neonflow:postgres:Publication", """{"name": {"$secret": "HEREHEREHERE"}}""" },
+            { "neonflow:neon:IpAllow", """{"entries": [{"$secret": "HERE"}]}""" },
+            { "neonflow:neon:Role", """{"name": {"$secret": "HEREHEREHERE"}}""" },
+            { "pulumi:providers:neonflow", """{"neonApiKey": ["HERE"]}""" },
+            { "pulumi:providers:neonflow", """{"databaseUrl": "shop:HERE@127.0.0.1/shop"}""" },
+            { "pulumi:providers:neonflow", """{"neonApiUrl": {"$secret": "ftp://shop:HERE@127.0.0.1"}}""" },
+            { "pulumi:providers:neonflow", """{"neonApiKeey": "HERE"}""" },
+        };
 
     private static string Escaped => JsonValue.Create(Nasty)!.ToJsonString()[1..^1];
 
@@ -65,12 +66,16 @@ public sealed class SecretTests(ConformanceCloud cloud)
         var capture = new CaptureSubject(world);
         await capture.PrepareAsync();
         var password = world.Shared.RolePassword(world.Shared.OwnerRole)!;
-        await world.AdminSqlAsync($"""
+        await world.AdminSqlAsync(
+            $"""
             CREATE FUNCTION public.refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
-              RAISE EXCEPTION 'refused: ALTER ROLE x PASSWORD ''{password}'' in %', current_query() USING HINT = 'login with {Uri.EscapeDataString(password)}', DETAIL = 'postgresql://shop:{password}@127.0.0.1/shop';
+              RAISE EXCEPTION 'refused: ALTER ROLE x PASSWORD ''{password}'' in %', current_query() USING HINT = 'login with {Uri.EscapeDataString(
+                password
+            )}', DETAIL = 'postgresql://shop:{password}@127.0.0.1/shop';
             END $$;
             CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('CREATE PUBLICATION', 'ALTER PUBLICATION') EXECUTE FUNCTION public.refuse();
-            """);
+            """
+        );
         stack.Program.Add(new("publication", "neonflow:postgres:Publication", new PublicationSubject(world).Inputs));
         stack.Program[0].Inputs["name"] = world.Name("own");
         var said = new List<string>();
@@ -79,8 +84,11 @@ public sealed class SecretTests(ConformanceCloud cloud)
 
         // JSON, a page, base64, and a text so long that it is cut in the middle of a secret.
         var key = world.Cloud.Neon.ApiKey;
-        var echo = $$"""{"code": "", "message": "bad request: Authorization: Bearer {{key}}, basic {{Base64("user:" + key)}} ({{Uri.EscapeDataString(key)}})"}""";
-        foreach (var (status, body) in ((int, string)[])[(400, echo), (500, $"<html>{key}</html>"), (422, new string('x', 290) + " " + key)])
+        var echo =
+            $$"""{"code": "", "message": "bad request: Authorization: Bearer {{key}}, basic {{Base64("user:" + key)}} ({{Uri.EscapeDataString(key)}})"}""";
+        foreach (
+            var (status, body) in ((int, string)[])[(400, echo), (500, $"<html>{key}</html>"), (422, new string('x', 290) + " " + key)]
+        )
         {
             stack.Program.Clear();
             stack.Program.Add(new("role", "neonflow:neon:Role", new RoleSubject(world).Inputs));
@@ -92,14 +100,25 @@ public sealed class SecretTests(ConformanceCloud cloud)
         stack.Program.Clear();
         stack.Program.Add(new("capture", "neonflow:estuary:Capture", capture.Inputs));
         var role = world.Shared.RolePassword(world.Name("capture"))!;
-        foreach (var (status, body) in ((int, string)[])[
-            (400, $$"""{"code": "22P02", "message": "invalid input", "details": "{\"password\": \"{{role}}\"}", "hint": "{{Base64("capture:" + role)}}"}"""),
-            (500, $"error while handling {{\"password\": \"{role}\"}}"),
-            (422, new string('x', 390) + " " + role),
-        ])
+        foreach (
+            var (status, body) in ((int, string)[])
+                [
+                    (
+                        400,
+                        $$"""{"code": "22P02", "message": "invalid input", "details": "{\"password\": \"{{role}}\"}", "hint": "{{Base64("capture:" + role)}}"}"""
+                    ),
+                    (500, $"error while handling {{\"password\": \"{role}\"}}"),
+                    (422, new string('x', 390) + " " + role),
+                ]
+        )
         {
             world.Cloud.Estuary.Faults.Next(status, static c => c.Path.Contains("draft", StringComparison.Ordinal), count: 50, body: body);
-            world.Cloud.Estuary.Faults.Next(status, static c => c.Surface == NeonFlow.Testing.Estuary.EstuarySurface.ConfigEncryption, count: 50, body: body);
+            world.Cloud.Estuary.Faults.Next(
+                status,
+                static c => c.Surface == NeonFlow.Testing.Estuary.EstuarySurface.ConfigEncryption,
+                count: 50,
+                body: body
+            );
             await FailsAsync("Estuary");
             world.Cloud.Estuary.Faults.Clear();
         }
@@ -132,7 +151,8 @@ public sealed class SecretTests(ConformanceCloud cloud)
         await StackUnderTest.WellAsync(stack.RefreshAsync(), "refresh");
         await StackUnderTest.WellAsync(stack.DestroyAsync(), "destroy");
 
-        // The program itself holds it in plain; what the engine saved and showed of the resources does not. Of a provider's own inputs the engine asks before the provider can mark them.
+        // The program itself holds it in plain; what the engine saved and showed of the resources does not. Of a provider's own inputs the
+        // engine asks before the provider can mark them.
         stack.AssertDiscreet(world.Shared.RolePassword(world.Shared.OwnerRole)!);
     }
 
@@ -162,13 +182,14 @@ public sealed class SecretTests(ConformanceCloud cloud)
         return Subject.Of(type, world).Inputs;
     }
 
-    private static JsonNode? Marked(JsonNode? node) => node switch
-    {
-        JsonObject o when o["$secret"] is { } secret => Properties.Secret(Marked(secret)),
-        JsonObject o => new JsonObject(o.Select(static m => KeyValuePair.Create(m.Key, Marked(m.Value)))),
-        JsonArray a => new JsonArray([.. a.Select(Marked)]),
-        _ => node?.DeepClone(),
-    };
+    private static JsonNode? Marked(JsonNode? node) =>
+        node switch
+        {
+            JsonObject o when o["$secret"] is { } secret => Properties.Secret(Marked(secret)),
+            JsonObject o => new JsonObject(o.Select(static m => KeyValuePair.Create(m.Key, Marked(m.Value)))),
+            JsonArray a => new JsonArray([.. a.Select(Marked)]),
+            _ => node?.DeepClone(),
+        };
 
     private static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));
 }

@@ -9,7 +9,10 @@ using NeonFlow.Testing.Engine;
 
 namespace NeonFlow.Functional.Tests.Traps;
 
-/// <summary>A stack on the test engine, with the provider as a process: every operation is a new engine on the saved state, and everything that was said is kept.</summary>
+/// <summary>
+/// A stack on the test engine, with the provider as a process: every operation is a new engine on the saved state, and everything that was
+/// said is kept.
+/// </summary>
 internal sealed partial class StackUnderTest : IEngineDisplay, IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("neonflow-trap-").FullName;
@@ -31,7 +34,8 @@ internal sealed partial class StackUnderTest : IEngineDisplay, IDisposable
     public ScriptedProgram LastRun { get; private set; } = new([], []);
 
     /// <summary>Text for people: everything printed, raised or saved.</summary>
-    public IEnumerable<string> Said => [.. _said, .. Directory.EnumerateFiles(_directory, "*", SearchOption.AllDirectories).Select(File.ReadAllText)];
+    public IEnumerable<string> Said =>
+        [.. _said, .. Directory.EnumerateFiles(_directory, "*", SearchOption.AllDirectories).Select(File.ReadAllText)];
 
     public Task<EngineResult> PreviewAsync(OperationOptions? how = null) => RunAsync(e => e.PreviewAsync(how));
 
@@ -59,7 +63,10 @@ internal sealed partial class StackUnderTest : IEngineDisplay, IDisposable
         var all = secrets.SelectMany(static s => Forms(s)).Distinct(StringComparer.Ordinal).ToList();
         foreach (var text in Said)
         {
-            Assert.True(!all.Any(s => text.Contains(s, StringComparison.Ordinal)), "a secret is shown: " + all.Aggregate(text, static (t, s) => t.Replace(s, "<<HERE>>", StringComparison.Ordinal)));
+            Assert.True(
+                !all.Any(s => text.Contains(s, StringComparison.Ordinal)),
+                "a secret is shown: " + all.Aggregate(text, static (t, s) => t.Replace(s, "<<HERE>>", StringComparison.Ordinal))
+            );
         }
     }
 
@@ -98,21 +105,28 @@ internal sealed partial class StackUnderTest : IEngineDisplay, IDisposable
         return result;
     }
 
-    private TestEngine NewEngine() => new(new()
-    {
-        ProgramDirectory = _directory,
-        ProjectName = "traps",
-        StateDirectory = Path.Combine(_directory, "state"),
-        ProviderExecutables = Provider.Length > 0 ? new Dictionary<string, string> { ["neonflow"] = Provider } : [],
-        Environment = Environment,
-        Config = Config.ToDictionary(
-            static c => "neonflow:" + c.Key,
-            static c => Properties.IsSecret(c.Value) ? ConfigValue.OfSecret(Properties.Plain(c.Value)!.GetValue<string>()) : c.Value!.GetValue<string>(),
-            StringComparer.Ordinal),
-        Passphrase = "traps",
-        ProgramRunner = LastRun = new([.. Program], [.. Calls]),
-        Display = this,
-    });
+    private TestEngine NewEngine() =>
+        new(
+            new()
+            {
+                ProgramDirectory = _directory,
+                ProjectName = "traps",
+                StateDirectory = Path.Combine(_directory, "state"),
+                ProviderExecutables = Provider.Length > 0 ? new Dictionary<string, string> { ["neonflow"] = Provider } : [],
+                Environment = Environment,
+                Config = Config.ToDictionary(
+                    static c => "neonflow:" + c.Key,
+                    static c =>
+                        Properties.IsSecret(c.Value)
+                            ? ConfigValue.OfSecret(Properties.Plain(c.Value)!.GetValue<string>())
+                            : c.Value!.GetValue<string>(),
+                    StringComparer.Ordinal
+                ),
+                Passphrase = "traps",
+                ProgramRunner = LastRun = new([.. Program], [.. Calls]),
+                Display = this,
+            }
+        );
 
     private void Hear(StepMetadata step)
     {
@@ -134,7 +148,9 @@ internal sealed partial class StackUnderTest : IEngineDisplay, IDisposable
         for (var before = 0; before < 3; before++)
         {
             // Without what its neighbours have a part in.
-            yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(new string(' ', before) + secret))[(before == 0 ? 0 : before + 1)..^4];
+            yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(new string(' ', before) + secret))[
+                (before == 0 ? 0 : before + 1)..^4
+            ];
         }
     }
 

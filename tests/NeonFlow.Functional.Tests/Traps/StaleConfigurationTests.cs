@@ -8,7 +8,8 @@ using NeonFlow.Testing.Neon;
 namespace NeonFlow.Functional.Tests.Traps;
 
 /// <summary>
-/// Trap 1: what is read before the program runs, and the whole of a plain refresh or destroy, is done with what was saved. Whatever rotated or moved since, changing program, config or
+/// Trap 1: what is read before the program runs, and the whole of a plain refresh or destroy, is done with what was saved. Whatever rotated
+/// or moved since, changing program, config or
 /// environment makes it right again.
 /// </summary>
 [Collection(nameof(ConformanceCloud))]
@@ -118,14 +119,21 @@ public sealed class StaleConfigurationTests(ConformanceCloud cloud)
         {
             stack.Program[0] = stack.Program[0] with { Inputs = Properties.With(scene.Settings, "databaseUrl", Properties.Secret(wrong)) };
             await StackUnderTest.WellAsync(stack.UpAsync(), "an up that saves it");
-            Assert.Contains("NF1008", (await StackUnderTest.WellAsync(stack.PreviewAsync(), "the preview with it")).Text, StringComparison.Ordinal);
+            Assert.Contains(
+                "NF1008",
+                (await StackUnderTest.WellAsync(stack.PreviewAsync(), "the preview with it")).Text,
+                StringComparison.Ordinal
+            );
             stack.Program[0] = stack.Program[0] with { Inputs = scene.Settings };
             AssertNothingChanges(await StackUnderTest.WellAsync(stack.PreviewAsync(), "the preview that puts it right"));
             await StackUnderTest.WellAsync(stack.UpAsync(), "the up that puts it right");
         }
 
         // What is no URI at all is refused before it can be saved, and not printed.
-        stack.Program[0] = stack.Program[0] with { Inputs = Properties.With(scene.Settings, "databaseUrl", Properties.Secret("shop:" + scene.Password + "@127.0.0.1")) };
+        stack.Program[0] = stack.Program[0] with
+        {
+            Inputs = Properties.With(scene.Settings, "databaseUrl", Properties.Secret("shop:" + scene.Password + "@127.0.0.1")),
+        };
         var refused = await stack.PreviewAsync();
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("NF1007", refused.Text, StringComparison.Ordinal);
@@ -144,21 +152,35 @@ public sealed class StaleConfigurationTests(ConformanceCloud cloud)
         void Connect()
         {
             stack.Program.Clear();
-            stack.Program.Add(scene.Publication with { Inputs = Properties.With(scene.Publication.Inputs, "connection", scene.Connection) });
-            stack.Program.Add(new("rights", "neonflow:postgres:Grant", new JsonObject
-            {
-                ["connection"] = scene.Connection,
-                ["role"] = scene.World.Name("reader"),
-                ["schema"] = "shop",
-                ["tables"] = new JsonArray("shop.orders"),
-                ["privileges"] = new JsonArray("SELECT"),
-            }));
+            stack.Program.Add(
+                scene.Publication with
+                {
+                    Inputs = Properties.With(scene.Publication.Inputs, "connection", scene.Connection),
+                }
+            );
+            stack.Program.Add(
+                new(
+                    "rights",
+                    "neonflow:postgres:Grant",
+                    new JsonObject
+                    {
+                        ["connection"] = scene.Connection,
+                        ["role"] = scene.World.Name("reader"),
+                        ["schema"] = "shop",
+                        ["tables"] = new JsonArray("shop.orders"),
+                        ["privileges"] = new JsonArray("SELECT"),
+                    }
+                )
+            );
         }
 
         await scene.World.SqlRoleAsync("reader");
         Connect();
         await StackUnderTest.WellAsync(stack.UpAsync(), "the first up");
-        foreach (var (what, rotateAsync) in ((string What, Func<Task> RotateAsync)[])[("the password", scene.RotatePasswordAsync), ("the host", scene.MoveDatabaseAsync)])
+        foreach (
+            var (what, rotateAsync) in ((string What, Func<Task> RotateAsync)[])
+                [("the password", scene.RotatePasswordAsync), ("the host", scene.MoveDatabaseAsync)]
+        )
         {
             await rotateAsync();
             var untold = await StackUnderTest.WellAsync(stack.PreviewAsync(), $"{what}: a preview with what does not work any more");
@@ -168,16 +190,26 @@ public sealed class StaleConfigurationTests(ConformanceCloud cloud)
             // Transport is no change: nothing is shown, nothing is called, and the state takes the new inputs.
             Connect();
             var preview = await StackUnderTest.WellAsync(stack.PreviewAsync(new() { ExpectNoChanges = true }), $"{what}: preview");
-            Assert.DoesNotContain("connection", preview.Text[..preview.Text.IndexOf("Diagnostics:", StringComparison.Ordinal)], StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "connection",
+                preview.Text[..preview.Text.IndexOf("Diagnostics:", StringComparison.Ordinal)],
+                StringComparison.Ordinal
+            );
             AssertNothingChanges(await StackUnderTest.WellAsync(stack.RefreshAsync(), $"{what}: refresh"));
             var up = await StackUnderTest.WellAsync(stack.UpAsync(), $"{what}: up");
             AssertNothingChanges(up);
-            Assert.All(stack.Resources().Where(static r => r.Type.StartsWith("neonflow:", StringComparison.Ordinal)), r =>
-            {
-                Assert.Contains($"port: {scene.Port}", r.Inputs.ToString(), StringComparison.Ordinal);
-                Assert.False(r.Outputs.ContainsKey("connection"), "the address was copied to the outputs");
-            });
-            var repaired = await StackUnderTest.WellAsync(stack.PreviewAsync(new() { ExpectNoChanges = true }), $"{what}: the preview after up");
+            Assert.All(
+                stack.Resources().Where(static r => r.Type.StartsWith("neonflow:", StringComparison.Ordinal)),
+                r =>
+                {
+                    Assert.Contains($"port: {scene.Port}", r.Inputs.ToString(), StringComparison.Ordinal);
+                    Assert.False(r.Outputs.ContainsKey("connection"), "the address was copied to the outputs");
+                }
+            );
+            var repaired = await StackUnderTest.WellAsync(
+                stack.PreviewAsync(new() { ExpectNoChanges = true }),
+                $"{what}: the preview after up"
+            );
             Assert.DoesNotContain("NF1008", repaired.Text, StringComparison.Ordinal);
         }
 
@@ -188,7 +220,12 @@ public sealed class StaleConfigurationTests(ConformanceCloud cloud)
         Connect();
         AssertNothingChanges(await StackUnderTest.WellAsync(stack.UpAsync(), "the up before destroy"));
         await StackUnderTest.WellAsync(stack.DestroyAsync(), "destroy");
-        Assert.DoesNotContain(await scene.World.LookAsync(), static l => l.StartsWith("publication <tag>_own", StringComparison.Ordinal) || (l.StartsWith("grant", StringComparison.Ordinal) && l.Contains("<tag>_reader", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            await scene.World.LookAsync(),
+            static l =>
+                l.StartsWith("publication <tag>_own", StringComparison.Ordinal)
+                || (l.StartsWith("grant", StringComparison.Ordinal) && l.Contains("<tag>_reader", StringComparison.Ordinal))
+        );
         stack.AssertDiscreet(scene.Secrets);
     }
 
@@ -197,17 +234,42 @@ public sealed class StaleConfigurationTests(ConformanceCloud cloud)
     public async Task A_Neon_address_is_followed_where_it_moves_and_never_stops_a_stack()
     {
         await using var scene = await SceneAsync();
-        var seed = new ProjectSeed { Id = "late-river-55501234", Databases = ["shop"], Sql = "CREATE TABLE orders (id bigint PRIMARY KEY)" };
+        var seed = new ProjectSeed
+        {
+            Id = "late-river-55501234",
+            Databases = ["shop"],
+            Sql = "CREATE TABLE orders (id bigint PRIMARY KEY)",
+        };
         var project = await cloud.Cloud.Neon.AddProjectAsync(seed);
         using var stack = new StackUnderTest { Config = scene.World.Config };
-        JsonObject Address() => new() { ["projectId"] = project.Id, ["branchId"] = project.BranchId, ["database"] = "shop" };
-        stack.Program.Add(new("orders", "neonflow:postgres:Publication", new JsonObject { ["connection"] = Address(), ["name"] = "orders", ["tables"] = new JsonArray("public.orders") }));
+        JsonObject Address() =>
+            new()
+            {
+                ["projectId"] = project.Id,
+                ["branchId"] = project.BranchId,
+                ["database"] = "shop",
+            };
+        stack.Program.Add(
+            new(
+                "orders",
+                "neonflow:postgres:Publication",
+                new JsonObject
+                {
+                    ["connection"] = Address(),
+                    ["name"] = "orders",
+                    ["tables"] = new JsonArray("public.orders"),
+                }
+            )
+        );
         await StackUnderTest.WellAsync(stack.UpAsync(), "the first up");
 
         // The endpoint was made again elsewhere, the role got another password: both are looked up each time.
         await project.MoveEndpointAsync();
         await scene.ResetPasswordAsync(project, project.OwnerRole);
-        var followed = await StackUnderTest.WellAsync(stack.PreviewAsync(new() { ExpectNoChanges = true }), "preview after the endpoint moved");
+        var followed = await StackUnderTest.WellAsync(
+            stack.PreviewAsync(new() { ExpectNoChanges = true }),
+            "preview after the endpoint moved"
+        );
         Assert.DoesNotContain("NF1008", followed.Text, StringComparison.Ordinal);
         await StackUnderTest.WellAsync(stack.RefreshAsync(), "refresh after the endpoint moved");
 
@@ -242,7 +304,10 @@ public sealed class StaleConfigurationTests(ConformanceCloud cloud)
         foreach (var setting in (string[])["neonApiUrl", "estuaryApiUrl", "estuaryGraphqlUrl"])
         {
             // Saved by an up: an address at which a web server answers 404 to everything.
-            stack.Program[0] = stack.Program[0] with { Inputs = Properties.With(scene.Settings, setting, stranger.Address) };
+            stack.Program[0] = stack.Program[0] with
+            {
+                Inputs = Properties.With(scene.Settings, setting, stranger.Address),
+            };
             await StackUnderTest.WellAsync(stack.UpAsync(), $"{setting}: the up that saves it");
             var preview = await StackUnderTest.WellAsync(stack.PreviewAsync(), $"{setting}: preview");
             Assert.DoesNotContain(preview.Steps, static s => s.Op is StepOp.Create or StepOp.Delete or StepOp.Replace);
@@ -256,7 +321,9 @@ public sealed class StaleConfigurationTests(ConformanceCloud cloud)
 
     private static void AssertNothingChanges(EngineResult result)
     {
-        var changed = result.Steps.Where(static s => s.Op is not (StepOp.Same or StepOp.Refresh or StepOp.Read) && s.Type != "pulumi:providers:neonflow");
+        var changed = result.Steps.Where(static s =>
+            s.Op is not (StepOp.Same or StepOp.Refresh or StepOp.Read) && s.Type != "pulumi:providers:neonflow"
+        );
         Assert.True(!changed.Any(), $"{string.Join(", ", changed.Select(static s => $"{s.Op} {s.Urn.Name}"))}\n{result.Text}");
     }
 
@@ -300,21 +367,33 @@ public sealed class StaleConfigurationTests(ConformanceCloud cloud)
 
         public IEnumerable<string> Secrets => [.. _secrets, .. world.Secrets];
 
-        public IReadOnlyList<(string What, Func<Task> RotateAsync)> Rotations => [("the Neon key and URL", RotateNeonAsync), ("the Estuary token and URLs", RotateEstuaryAsync), ("the database's host and password", RotateDatabaseAsync)];
+        public IReadOnlyList<(string What, Func<Task> RotateAsync)> Rotations =>
+            [
+                ("the Neon key and URL", RotateNeonAsync),
+                ("the Estuary token and URLs", RotateEstuaryAsync),
+                ("the database's host and password", RotateDatabaseAsync),
+            ];
 
-        public Declared Publication => new("changes", "neonflow:postgres:Publication", new JsonObject { ["name"] = world.Name("own"), ["tables"] = new JsonArray("shop.orders") });
+        public Declared Publication =>
+            new(
+                "changes",
+                "neonflow:postgres:Publication",
+                new JsonObject { ["name"] = world.Name("own"), ["tables"] = new JsonArray("shop.orders") }
+            );
 
-        public Declared Role => new("role", "neonflow:neon:Role", Properties.With(new RoleSubject(world).Inputs, "name", world.Name("other")));
+        public Declared Role =>
+            new("role", "neonflow:neon:Role", Properties.With(new RoleSubject(world).Inputs, "name", world.Name("other")));
 
-        public JsonObject Connection => new()
-        {
-            ["host"] = "127.0.0.1",
-            ["port"] = Port,
-            ["database"] = world.Database,
-            ["user"] = Admin,
-            ["password"] = Properties.Secret(Password),
-            ["tlsMode"] = "disable",
-        };
+        public JsonObject Connection =>
+            new()
+            {
+                ["host"] = "127.0.0.1",
+                ["port"] = Port,
+                ["database"] = world.Database,
+                ["user"] = Admin,
+                ["password"] = Properties.Secret(Password),
+                ["tlsMode"] = "disable",
+            };
 
         public IEnumerable<string> Remains => capture.Remains;
 
@@ -336,7 +415,9 @@ public sealed class StaleConfigurationTests(ConformanceCloud cloud)
 
             stack.Program.Add(Role with { Provider = provider });
             stack.Program.Add(Publication with { Provider = provider });
-            stack.Program.Add(new("capture", "neonflow:estuary:Capture", Properties.Without(capture.Inputs, "connection")) { Provider = provider });
+            stack.Program.Add(
+                new("capture", "neonflow:estuary:Capture", Properties.Without(capture.Inputs, "connection")) { Provider = provider }
+            );
         }
 
         public async Task RotatePasswordAsync()
@@ -414,7 +495,10 @@ public sealed class StaleConfigurationTests(ConformanceCloud cloud)
             await RotatePasswordAsync();
         }
 
-        private void Locate() => Settings["databaseUrl"] = Properties.Secret(Remember($"postgresql://{Admin}:{Password}@127.0.0.1:{Port}/{world.Database}?sslmode=disable"));
+        private void Locate() =>
+            Settings["databaseUrl"] = Properties.Secret(
+                Remember($"postgresql://{Admin}:{Password}@127.0.0.1:{Port}/{world.Database}?sslmode=disable")
+            );
 
         private string Remember(string secret)
         {

@@ -1,7 +1,7 @@
+using System.Collections.Concurrent;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Engine;
 using NeonFlow.Provider.Schema;
-using System.Collections.Concurrent;
 
 namespace NeonFlow.Provider.Tests.Apis;
 
@@ -23,7 +23,8 @@ internal sealed class Stack : IEngineLog
 
     public string Everything => string.Join('\n', Said.Select(static l => l.Text));
 
-    public static PropertyValue.Map Of(params (string Key, PropertyValue Value)[] entries) => new(entries.ToDictionary(static e => e.Key, static e => e.Value, StringComparer.Ordinal));
+    public static PropertyValue.Map Of(params (string Key, PropertyValue Value)[] entries) =>
+        new(entries.ToDictionary(static e => e.Key, static e => e.Value, StringComparer.Ordinal));
 
     public static PropertyValue List(params string[] items) => new PropertyValue.List([.. items.Select(static i => (PropertyValue)i)]);
 
@@ -37,7 +38,8 @@ internal sealed class Stack : IEngineLog
 
     public static Target TargetOf(string type) => new($"urn:pulumi:dev::shop::{type}::it", "it", type);
 
-    public IReadOnlyList<InputFailure> Problems(string type, PropertyValue.Map inputs) => _dispatcher.Check(TargetOf(type), PropertyValue.Map.Empty, inputs).Problems;
+    public IReadOnlyList<InputFailure> Problems(string type, PropertyValue.Map inputs) =>
+        _dispatcher.Check(TargetOf(type), PropertyValue.Map.Empty, inputs).Problems;
 
     public PropertyValue.Map Check(string type, PropertyValue.Map inputs, PropertyValue.Map? olds = null)
     {
@@ -49,7 +51,8 @@ internal sealed class Stack : IEngineLog
         return result.Inputs;
     }
 
-    public Task<CreateResult> PreviewCreateAsync(string type, PropertyValue.Map inputs) => _dispatcher.CreateAsync(TargetOf(type), Check(type, inputs), 0, preview: true);
+    public Task<CreateResult> PreviewCreateAsync(string type, PropertyValue.Map inputs) =>
+        _dispatcher.CreateAsync(TargetOf(type), Check(type, inputs), 0, preview: true);
 
     public async Task<Thing> CreateAsync(string type, PropertyValue.Map inputs)
     {
@@ -74,7 +77,15 @@ internal sealed class Stack : IEngineLog
         _dispatcher.Diff(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, Check(thing.Type, inputs, thing.Inputs), []).Changes;
 
     public Task<UpdateResult> PreviewUpdateAsync(Thing thing, PropertyValue.Map inputs) =>
-        _dispatcher.UpdateAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, Check(thing.Type, inputs, thing.Inputs), 0, preview: true);
+        _dispatcher.UpdateAsync(
+            TargetOf(thing.Type),
+            thing.Id,
+            thing.Inputs,
+            thing.Outputs,
+            Check(thing.Type, inputs, thing.Inputs),
+            0,
+            preview: true
+        );
 
     public async Task<Thing> UpdateAsync(Thing thing, PropertyValue.Map inputs)
     {
@@ -86,7 +97,8 @@ internal sealed class Stack : IEngineLog
     /// <summary>In an operation of its own: no engine takes away in one operation what it made there.</summary>
     public Task DeleteAsync(Thing thing) => NewProcess().DeleteAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);
 
-    public Task<InvokeResult> InvokeAsync(string token, params (string Key, PropertyValue Value)[] args) => _dispatcher.InvokeAsync(token, Of(args), preview: false);
+    public Task<InvokeResult> InvokeAsync(string token, params (string Key, PropertyValue Value)[] args) =>
+        _dispatcher.InvokeAsync(token, Of(args), preview: false);
 
     private Dispatcher NewProcess()
     {
@@ -97,16 +109,20 @@ internal sealed class Stack : IEngineLog
 
     public async Task<CallFailedException> FailsAsync(Func<Task> call) => await Assert.ThrowsAsync<CallFailedException>(call);
 
-    public static string Text(PropertyValue? value) => value switch
-    {
-        null => "",
-        PropertyValue.Text t => t.Value,
-        PropertyValue.Secret s => $"secret({Text(s.Inner)})",
-        PropertyValue.List l => string.Join(",", l.Items.Select(Text)),
-        PropertyValue.Map m => string.Join(";", m.Entries.OrderBy(static e => e.Key, StringComparer.Ordinal).Select(static e => $"{e.Key}={Text(e.Value)}")),
-        PropertyValue.Bool b => b.Value ? "true" : "false",
-        PropertyValue.Number n => n.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        PropertyValue.Unknown => "unknown",
-        _ => "null",
-    };
+    public static string Text(PropertyValue? value) =>
+        value switch
+        {
+            null => "",
+            PropertyValue.Text t => t.Value,
+            PropertyValue.Secret s => $"secret({Text(s.Inner)})",
+            PropertyValue.List l => string.Join(",", l.Items.Select(Text)),
+            PropertyValue.Map m => string.Join(
+                ";",
+                m.Entries.OrderBy(static e => e.Key, StringComparer.Ordinal).Select(static e => $"{e.Key}={Text(e.Value)}")
+            ),
+            PropertyValue.Bool b => b.Value ? "true" : "false",
+            PropertyValue.Number n => n.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            PropertyValue.Unknown => "unknown",
+            _ => "null",
+        };
 }

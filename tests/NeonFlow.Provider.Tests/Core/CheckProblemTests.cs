@@ -26,7 +26,8 @@ public class CheckProblemTests
     }
 
     [Fact]
-    public void One_that_holds_a_secret_is_not() => Assert.Equal("", Problem("beds", Map(("beds", List(Map(("key", Secret("hunter2"))))))).Property);
+    public void One_that_holds_a_secret_is_not() =>
+        Assert.Equal("", Problem("beds", Map(("beds", List(Map(("key", Secret("hunter2"))))))).Property);
 
     [Fact]
     public void One_that_is_a_secret_by_its_shape_is_not() => Assert.Equal("", Problem("gateCode", Map(("gateCode", "hunter2"))).Property);
@@ -35,7 +36,8 @@ public class CheckProblemTests
     public void One_that_no_shape_knows_is_not() => Assert.Equal("", Problem("gateCod", Map(("gateCod", "hunter2"))).Property);
 
     [Fact]
-    public void One_with_a_uri_that_holds_a_password_is_not() => Assert.Equal("", Problem("owner", Map(("owner", "postgresql://u:hunter2@h/db"))).Property);
+    public void One_with_a_uri_that_holds_a_password_is_not() =>
+        Assert.Equal("", Problem("owner", Map(("owner", "postgresql://u:hunter2@h/db"))).Property);
 
     [Fact]
     public void A_nested_path_is_not() => Assert.Equal("", Problem("beds[0].name", Map(("beds", List()))).Property);

@@ -5,7 +5,8 @@ namespace NeonFlow.Provider.Tests.Core;
 /// <summary>Property maps in few characters.</summary>
 internal static class Make
 {
-    public static PropertyValue.Map Map(params (string Key, PropertyValue Value)[] entries) => new(entries.ToDictionary(static e => e.Key, static e => e.Value));
+    public static PropertyValue.Map Map(params (string Key, PropertyValue Value)[] entries) =>
+        new(entries.ToDictionary(static e => e.Key, static e => e.Value));
 
     public static PropertyValue.List List(params PropertyValue[] items) => new(items);
 

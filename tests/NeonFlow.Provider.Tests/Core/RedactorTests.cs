@@ -48,11 +48,18 @@ public class RedactorTests
     }
 
     [Theory]
-    [InlineData("cannot use postgresql://shop:p/a#s?s@db.example:5432/shop today", "cannot use postgresql://shop:[secret]@db.example:5432/shop today")]
+    [InlineData(
+        "cannot use postgresql://shop:p/a#s?s@db.example:5432/shop today",
+        "cannot use postgresql://shop:[secret]@db.example:5432/shop today"
+    )]
     [InlineData("GET http://127.0.0.1:4312/rest?email=a@b.example", "GET http://127.0.0.1:4312/rest?email=a@b.example")]
-    [InlineData("from https://one.example to https://me:pass@two.example/x", "from https://one.example to https://me:[secret]@two.example/x")]
+    [InlineData(
+        "from https://one.example to https://me:pass@two.example/x",
+        "from https://one.example to https://me:[secret]@two.example/x"
+    )]
     [InlineData("shop@127.0.0.1:5432/shop", "shop@127.0.0.1:5432/shop")]
-    public void Passwords_of_uris_are_blanked_without_being_known(string text, string expected) => Assert.Equal(expected, new Redactor().Redact(text));
+    public void Passwords_of_uris_are_blanked_without_being_known(string text, string expected) =>
+        Assert.Equal(expected, new Redactor().Redact(text));
 
     [Fact]
     public void The_password_of_a_secret_uri_is_known_alone()
@@ -63,7 +70,8 @@ public class RedactorTests
     }
 
     [Fact]
-    public void Numbers_are_secrets_too() => Assert.Equal("pin [secret]", new Redactor().Redact("pin 48151623", Map(("pin", Secret(48151623d)))));
+    public void Numbers_are_secrets_too() =>
+        Assert.Equal("pin [secret]", new Redactor().Redact("pin 48151623", Map(("pin", Secret(48151623d)))));
 
     [Fact]
     public void The_longer_secret_goes_first()

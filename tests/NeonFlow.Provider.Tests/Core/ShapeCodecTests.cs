@@ -11,8 +11,26 @@ public class ShapeCodecTests
     {
         var garden = new Garden
         {
-            Name = "a", Plants = ["x"], Beds = [new Bed { Name = "b", Rows = 2, Key = new("k") }], Paths = [], Labels = new Dictionary<string, string> { ["l"] = "1" },
-            GateCode = new("1234"), Ground = Soil.Clay, Gate = "north", Acknowledge = true, Size = 5, Plot = 9007199254740991, Owner = "me",
+            Name = "a",
+            Plants = ["x"],
+            Beds =
+            [
+                new Bed
+                {
+                    Name = "b",
+                    Rows = 2,
+                    Key = new("k"),
+                },
+            ],
+            Paths = [],
+            Labels = new Dictionary<string, string> { ["l"] = "1" },
+            GateCode = new("1234"),
+            Ground = Soil.Clay,
+            Gate = "north",
+            Acknowledge = true,
+            Size = 5,
+            Plot = 9007199254740991,
+            Owner = "me",
         };
         var decoded = ShapeCodec.Decode<Garden>(ShapeCodec.Encode(ShapeInfo.Of<Garden>(), garden, static _ => true), DecodeMode.State);
         Assert.Empty(decoded.Errors);
@@ -24,10 +42,13 @@ public class ShapeCodecTests
     public void All_problems_are_found_at_once_with_their_paths()
     {
         var decoded = ShapeCodec.Decode<Garden>(
-            Map(("plants", List("a", 3d)), ("beds", List(Map(("rows", "x")))), ("ground", "mud"), ("planst", List()), ("plot", 1d)), DecodeMode.Inputs);
+            Map(("plants", List("a", 3d)), ("beds", List(Map(("rows", "x")))), ("ground", "mud"), ("planst", List()), ("plot", 1d)),
+            DecodeMode.Inputs
+        );
         Assert.Equal(
             ["beds[0].name", "beds[0].rows", "ground", "name", "planst", "plants[1]", "plot"],
-            decoded.Errors.Select(static p => p.Path).Order(StringComparer.Ordinal));
+            decoded.Errors.Select(static p => p.Path).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -55,7 +76,9 @@ public class ShapeCodecTests
     {
         var filled = InputDefaults.Fill(ShapeInfo.Of<Garden>(), Map(("name", "a"), ("beds", Secret(List(Map(("name", "b")))))));
         Assert.Equal("sandy", filled["ground"]);
-        var bed = Assert.IsType<PropertyValue.Map>(Assert.IsType<PropertyValue.List>(Assert.IsType<PropertyValue.Secret>(filled["beds"]).Inner).Items[0]);
+        var bed = Assert.IsType<PropertyValue.Map>(
+            Assert.IsType<PropertyValue.List>(Assert.IsType<PropertyValue.Secret>(filled["beds"]).Inner).Items[0]
+        );
         Assert.Equal(3d, bed["rows"]);
         Assert.Empty(StructuralDiff.Inputs(ShapeInfo.Of<Garden>(), filled, InputDefaults.Fill(ShapeInfo.Of<Garden>(), filled)));
     }

@@ -10,7 +10,13 @@ public class StateMapsTests
 
     private static readonly Garden Kept = new()
     {
-        Name = "a", Plants = ["y", "x"], GateCode = new("1234"), Ground = Soil.Clay, Gate = "north", Acknowledge = true, Plot = 7,
+        Name = "a",
+        Plants = ["y", "x"],
+        GateCode = new("1234"),
+        Ground = Soil.Clay,
+        Gate = "north",
+        Acknowledge = true,
+        Plot = 7,
         Beds = [new Bed { Name = "b", Key = new("inner") }],
     };
 
@@ -32,7 +38,8 @@ public class StateMapsTests
         Assert.Equal(["x", "y"], Items(StateMaps.Outputs(Shape, Kept, Map(), Map(("plants", List("x", "y"))))["plants"]));
         Assert.Equal(["y", "x"], Items(StateMaps.Outputs(Shape, Kept, Map(), Map(("plants", List("x"))))["plants"]));
 
-        static IEnumerable<string> Items(PropertyValue? list) => Assert.IsType<PropertyValue.List>(list).Items.Select(static i => ((PropertyValue.Text)i).Value);
+        static IEnumerable<string> Items(PropertyValue? list) =>
+            Assert.IsType<PropertyValue.List>(list).Items.Select(static i => ((PropertyValue.Text)i).Value);
     }
 
     [Fact]
@@ -54,8 +61,19 @@ public class StateMapsTests
     [Fact]
     public void Read_shows_drift_and_leaves_out_what_is_gone()
     {
-        var actual = StateMaps.ActualInputs(Shape, Kept with { Plants = ["x"], Labels = null }, Map(("plants", List("x", "y")), ("labels", Map(("l", "1")))));
-        Assert.Equal("x", Assert.IsType<PropertyValue.Text>(Assert.Single(Assert.IsType<PropertyValue.List>(actual["plants"]).Items)).Value);
+        var actual = StateMaps.ActualInputs(
+            Shape,
+            Kept with
+            {
+                Plants = ["x"],
+                Labels = null,
+            },
+            Map(("plants", List("x", "y")), ("labels", Map(("l", "1"))))
+        );
+        Assert.Equal(
+            "x",
+            Assert.IsType<PropertyValue.Text>(Assert.Single(Assert.IsType<PropertyValue.List>(actual["plants"]).Items)).Value
+        );
         Assert.Null(actual["labels"]);
     }
 
@@ -83,7 +101,12 @@ public class StateMapsTests
     [Fact]
     public void Merge_takes_transport_from_the_newest_inputs_and_the_rest_from_the_outputs()
     {
-        var merged = StateMaps.Merge(Shape, Map(("name", "in"), ("gate", "old"), ("size", 1d)), Map(("name", "out"), ("plot", 7d)), Map(("gate", "new")));
+        var merged = StateMaps.Merge(
+            Shape,
+            Map(("name", "in"), ("gate", "old"), ("size", 1d)),
+            Map(("name", "out"), ("plot", 7d)),
+            Map(("gate", "new"))
+        );
         Assert.Equal("out", merged["name"]);
         Assert.Equal("new", merged["gate"]);
         Assert.Equal(1d, merged["size"]);

@@ -5,12 +5,18 @@ namespace NeonFlow.Provider.Tests.Core;
 
 public class StructuralDiffTests
 {
-    private static Dictionary<string, Change> Diff(PropertyValue.Map olds, PropertyValue.Map news) => StructuralDiff.Inputs(ShapeInfo.Of<Garden>(), olds, news);
+    private static Dictionary<string, Change> Diff(PropertyValue.Map olds, PropertyValue.Map news) =>
+        StructuralDiff.Inputs(ShapeInfo.Of<Garden>(), olds, news);
 
     [Fact]
     public void Equal_inputs_differ_in_nothing()
     {
-        var inputs = Map(("name", "a"), ("plants", List("x", "y")), ("gateCode", Secret("1234")), ("beds", List(Map(("name", "b"), ("key", Secret("k"))))));
+        var inputs = Map(
+            ("name", "a"),
+            ("plants", List("x", "y")),
+            ("gateCode", Secret("1234")),
+            ("beds", List(Map(("name", "b"), ("key", Secret("k")))))
+        );
         Assert.Empty(Diff(inputs, inputs));
     }
 
@@ -18,9 +24,12 @@ public class StructuralDiffTests
     public void Order_of_a_set_is_no_change()
     {
         Assert.Empty(Diff(Map(("plants", List("x", "y", "z"))), Map(("plants", List("z", "x", "y")))));
-        Assert.Empty(Diff(
-            Map(("beds", List(Map(("name", "a")), Map(("name", "b"), ("rows", 3d))))),
-            Map(("beds", List(Map(("name", "b"), ("rows", 3d)), Map(("name", "a")))))));
+        Assert.Empty(
+            Diff(
+                Map(("beds", List(Map(("name", "a")), Map(("name", "b"), ("rows", 3d))))),
+                Map(("beds", List(Map(("name", "b"), ("rows", 3d)), Map(("name", "a")))))
+            )
+        );
     }
 
     [Fact]
@@ -56,7 +65,10 @@ public class StructuralDiffTests
     [Fact]
     public void A_change_inside_a_keyed_element_names_the_member()
     {
-        var changes = Diff(Map(("beds", List(Map(("name", "a"), ("rows", 3d))))), Map(("beds", List(Map(("name", "z")), Map(("name", "a"), ("rows", 4d))))));
+        var changes = Diff(
+            Map(("beds", List(Map(("name", "a"), ("rows", 3d))))),
+            Map(("beds", List(Map(("name", "z")), Map(("name", "a"), ("rows", 4d)))))
+        );
         Assert.Equal(["beds[0]", "beds[1].rows"], changes.Keys.Order());
     }
 

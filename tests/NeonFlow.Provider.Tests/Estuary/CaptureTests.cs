@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Schema;
 using System.Text.Json.Nodes;
 using NeonFlow.Contracts;
+using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Tests.Apis;
 using NeonFlow.Testing.Connectors;
 using NeonFlow.Testing.Estuary;
@@ -37,8 +37,11 @@ public sealed class CaptureTests : IAsyncLifetime
             GRANT INSERT, UPDATE ON flow_watermarks TO capture;
             CREATE PUBLICATION estuary_publication FOR TABLE orders, customers, returns, flow_watermarks;
             """,
-            "shop");
-        _cloud = await EstuaryCloud.StartAsync(new() { Connectors = new ConnectorRegistry().Add("ghcr.io/estuary/source-postgres", () => new FakeConnector(_source)) });
+            "shop"
+        );
+        _cloud = await EstuaryCloud.StartAsync(
+            new() { Connectors = new ConnectorRegistry().Add("ghcr.io/estuary/source-postgres", () => new FakeConnector(_source)) }
+        );
     }
 
     public async Task DisposeAsync()
@@ -47,14 +50,17 @@ public sealed class CaptureTests : IAsyncLifetime
         await _postgres.DisposeAsync();
     }
 
-    private Stack NewStack(string? token = null) => new(
-        ("estuaryToken", Secret(token ?? _cloud.RefreshToken)),
-        ("estuaryApiUrl", _cloud.PostgrestUrl),
-        ("estuaryGraphqlUrl", _cloud.AgentUrl),
-        ("estuaryConfigEncryptionUrl", _cloud.ConfigEncryptionUrl));
+    private Stack NewStack(string? token = null) =>
+        new(
+            ("estuaryToken", Secret(token ?? _cloud.RefreshToken)),
+            ("estuaryApiUrl", _cloud.PostgrestUrl),
+            ("estuaryGraphqlUrl", _cloud.AgentUrl),
+            ("estuaryConfigEncryptionUrl", _cloud.ConfigEncryptionUrl)
+        );
 
     // A table without primary key that can be published all the same.
-    private Task PublishLogAsync() => _postgres.ExecuteAsync("ALTER TABLE log REPLICA IDENTITY FULL; ALTER PUBLICATION estuary_publication ADD TABLE log", "shop");
+    private Task PublishLogAsync() =>
+        _postgres.ExecuteAsync("ALTER TABLE log REPLICA IDENTITY FULL; ALTER PUBLICATION estuary_publication ADD TABLE log", "shop");
 
     private PropertyValue.Map Inputs(params (string Key, PropertyValue Value)[] changed)
     {
@@ -96,7 +102,10 @@ public sealed class CaptureTests : IAsyncLifetime
 
         var model = _cloud.LiveModel(Name)!;
         Assert.DoesNotContain(Password, model.ToJsonString(), StringComparison.Ordinal);
-        Assert.Equal("estuary_publication", model["endpoint"]!["connector"]!["config"]!["advanced"]!["publicationName"]!.GetValue<string>());
+        Assert.Equal(
+            "estuary_publication",
+            model["endpoint"]!["connector"]!["config"]!["advanced"]!["publicationName"]!.GetValue<string>()
+        );
         Assert.Equal("""["/id"]""", _cloud.LiveModel("acmeCo/shop/public/orders")!["key"]!.ToJsonString());
 
         var refreshed = (await stack.RefreshAsync(thing))!;
@@ -113,8 +122,17 @@ public sealed class CaptureTests : IAsyncLifetime
     public async Task What_is_staged_fits_the_flow_schema_and_the_connectors_own()
     {
         await PublishLogAsync();
-        await NewStack().CreateAsync(Capture, Inputs(("tables", List("public.orders", "public.log")), ("modes", new PropertyValue.Map(Of(("public.log", "Without Primary Key")).Entries))));
-        var rows = JsonNode.Parse(_cloud.Calls.Single(static c => c.Path.EndsWith("/draft_specs", StringComparison.Ordinal)).Body!)!.AsArray();
+        await NewStack()
+            .CreateAsync(
+                Capture,
+                Inputs(
+                    ("tables", List("public.orders", "public.log")),
+                    ("modes", new PropertyValue.Map(Of(("public.log", "Without Primary Key")).Entries))
+                )
+            );
+        var rows = JsonNode
+            .Parse(_cloud.Calls.Single(static c => c.Path.EndsWith("/draft_specs", StringComparison.Ordinal)).Body!)!
+            .AsArray();
         var catalogue = new JsonObject { ["captures"] = new JsonObject(), ["collections"] = new JsonObject() };
         foreach (var row in rows)
         {
@@ -129,7 +147,9 @@ public sealed class CaptureTests : IAsyncLifetime
         Assert.Empty(new JsonSchema(schemas["configSchema"]!.AsObject()).Check(sent, schemas["configSchema"]!));
         foreach (var binding in catalogue["captures"]![Name]!["bindings"]!.AsArray())
         {
-            Assert.Empty(new JsonSchema(schemas["resourceConfigSchema"]!.AsObject()).Check(binding!["resource"], schemas["resourceConfigSchema"]!));
+            Assert.Empty(
+                new JsonSchema(schemas["resourceConfigSchema"]!.AsObject()).Check(binding!["resource"], schemas["resourceConfigSchema"]!)
+            );
         }
     }
 
@@ -198,7 +218,10 @@ public sealed class CaptureTests : IAsyncLifetime
         await stack.PreviewUpdateAsync(drifted, Inputs());
         thing = await stack.UpdateAsync(drifted, Inputs());
         Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, Inputs()));
-        Assert.All(_cloud.LiveModel(Name)!["bindings"]!.AsArray().Where(static b => b!["resource"]!["stream"]!.GetValue<string>() == "orders"), static b => Assert.Equal(1, b!["backfill"]!.GetValue<int>()));
+        Assert.All(
+            _cloud.LiveModel(Name)!["bindings"]!.AsArray().Where(static b => b!["resource"]!["stream"]!.GetValue<string>() == "orders"),
+            static b => Assert.Equal(1, b!["backfill"]!.GetValue<int>())
+        );
 
         await _cloud.DeleteAsync(Name);
         Assert.Null(await stack.RefreshAsync(thing));
@@ -210,7 +233,10 @@ public sealed class CaptureTests : IAsyncLifetime
         var stack = NewStack();
         await stack.CreateAsync(Capture, Inputs());
         var imported = (await stack.ImportAsync(Capture, Name))!;
-        Assert.Equal(["password"], stack.Diff(imported, Inputs(("watermarksTable", "public.flow_watermarks"), ("sslMode", "disable"))).Keys);
+        Assert.Equal(
+            ["password"],
+            stack.Diff(imported, Inputs(("watermarksTable", "public.flow_watermarks"), ("sslMode", "disable"))).Keys
+        );
         Assert.Contains("NF1006", (await stack.FailsAsync(() => stack.ImportAsync(Capture, "no name"))).Message, StringComparison.Ordinal);
     }
 
@@ -218,8 +244,30 @@ public sealed class CaptureTests : IAsyncLifetime
     public async Task All_violations_are_told_at_once_and_before_anything_is_touched()
     {
         var stack = NewStack();
-        await _postgres.ExecuteAsync("REVOKE SELECT ON customers FROM capture; ALTER PUBLICATION estuary_publication ADD TABLE log", "shop");
-        var failure = await stack.FailsAsync(() => stack.PreviewCreateAsync(Capture, Inputs(("tables", List("public.orders", "public.customers", "public.log")), ("connection", new PropertyValue.Map(Of(("host", "127.0.0.1"), ("port", (double)_postgres.Port), ("database", "shop"), ("user", _postgres.SuperuserName), ("password", Secret(_postgres.SuperuserPassword))).Entries)))));
+        await _postgres.ExecuteAsync(
+            "REVOKE SELECT ON customers FROM capture; ALTER PUBLICATION estuary_publication ADD TABLE log",
+            "shop"
+        );
+        var failure = await stack.FailsAsync(() =>
+            stack.PreviewCreateAsync(
+                Capture,
+                Inputs(
+                    ("tables", List("public.orders", "public.customers", "public.log")),
+                    (
+                        "connection",
+                        new PropertyValue.Map(
+                            Of(
+                                ("host", "127.0.0.1"),
+                                ("port", (double)_postgres.Port),
+                                ("database", "shop"),
+                                ("user", _postgres.SuperuserName),
+                                ("password", Secret(_postgres.SuperuserPassword))
+                            ).Entries
+                        )
+                    )
+                )
+            )
+        );
         Assert.Contains("GRANT SELECT", failure.Message, StringComparison.Ordinal);
         Assert.Contains("log", failure.Message, StringComparison.Ordinal);
         Assert.True(failure.Message.Split("NF5").Length > 2, failure.Message);
@@ -236,7 +284,10 @@ public sealed class CaptureTests : IAsyncLifetime
         Assert.DoesNotContain("NF5", stack.Lasting, StringComparison.Ordinal);
         Assert.Equal(Text(thing["slotPosition"]), Text(refreshed["slotPosition"]));
 
-        await _postgres.ExecuteAsync("REVOKE SELECT ON customers FROM capture; ALTER PUBLICATION estuary_publication DROP TABLE orders", "shop");
+        await _postgres.ExecuteAsync(
+            "REVOKE SELECT ON customers FROM capture; ALTER PUBLICATION estuary_publication DROP TABLE orders",
+            "shop"
+        );
         refreshed = (await stack.RefreshAsync(thing))!;
         Assert.Contains("NF5003", stack.Lasting, StringComparison.Ordinal);
         Assert.Contains("GRANT SELECT ON TABLE \"public\".\"customers\" TO \"capture\";", stack.Lasting, StringComparison.Ordinal);
@@ -258,7 +309,11 @@ public sealed class CaptureTests : IAsyncLifetime
         var made = await stack.CreateAsync(Capture, Inputs());
         await _cloud.EditAsync(Name, static m => m["interval"] = "1h");
         var other = NewStack();
-        Assert.Contains("NF4010", (await other.FailsAsync(() => other.PreviewCreateAsync(Capture, Inputs()))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "NF4010",
+            (await other.FailsAsync(() => other.PreviewCreateAsync(Capture, Inputs()))).Message,
+            StringComparison.Ordinal
+        );
         var adopted = await other.CreateAsync(Capture, Inputs(("adopt", true)));
         Assert.Null(_cloud.LiveModel(Name)!["interval"]);
         Assert.Equal(made["collections"], adopted["collections"]);
@@ -277,7 +332,11 @@ public sealed class CaptureTests : IAsyncLifetime
         Assert.Equal(0, _cloud.DraftCount);
 
         // A dry run tells it in preview already.
-        Assert.Contains("something", (await stack.FailsAsync(() => stack.PreviewCreateAsync(Capture, Inputs(("dryRun", true))))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "something",
+            (await stack.FailsAsync(() => stack.PreviewCreateAsync(Capture, Inputs(("dryRun", true))))).Message,
+            StringComparison.Ordinal
+        );
         Assert.All(_cloud.Publications.Skip(1), static p => Assert.True(p.DryRun));
     }
 
@@ -288,10 +347,20 @@ public sealed class CaptureTests : IAsyncLifetime
         var failure = await stack.FailsAsync(() => stack.CreateAsync(Capture, Inputs(("tables", List("public.log")))));
         Assert.Contains("PRIMARY KEY", failure.Message, StringComparison.Ordinal);
         Assert.Empty(_cloud.Publications);
-        Assert.Contains("NF5017", (await stack.FailsAsync(() => stack.CreateAsync(Capture, Inputs(("tables", List("public.nope")))))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "NF5017",
+            (await stack.FailsAsync(() => stack.CreateAsync(Capture, Inputs(("tables", List("public.nope")))))).Message,
+            StringComparison.Ordinal
+        );
         await PublishLogAsync();
-        await stack.CreateAsync(Capture, Inputs(("tables", List("public.log")), ("modes", new PropertyValue.Map(Of(("public.log", "Without Primary Key")).Entries))));
-        Assert.Equal("""["/_meta/source/loc/0","/_meta/source/loc/1","/_meta/source/loc/2"]""", _cloud.LiveModel("acmeCo/shop/public/log")!["key"]!.ToJsonString());
+        await stack.CreateAsync(
+            Capture,
+            Inputs(("tables", List("public.log")), ("modes", new PropertyValue.Map(Of(("public.log", "Without Primary Key")).Entries)))
+        );
+        Assert.Equal(
+            """["/_meta/source/loc/0","/_meta/source/loc/1","/_meta/source/loc/2"]""",
+            _cloud.LiveModel("acmeCo/shop/public/log")!["key"]!.ToJsonString()
+        );
     }
 
     [Theory]
@@ -363,18 +432,32 @@ public sealed class CaptureTests : IAsyncLifetime
     public async Task Create_and_update_judge_before_anything_is_published()
     {
         var stack = NewStack();
-        await _postgres.ExecuteAsync("ALTER PUBLICATION estuary_publication DROP TABLE orders; REVOKE SELECT ON customers FROM capture", "shop");
+        await _postgres.ExecuteAsync(
+            "ALTER PUBLICATION estuary_publication DROP TABLE orders; REVOKE SELECT ON customers FROM capture",
+            "shop"
+        );
         var refused = await stack.FailsAsync(() => stack.CreateAsync(Capture, Inputs()));
-        Assert.StartsWith($"The capture {Name} would not run as it should, for 2 reasons:\n1. NF5007 at tables[0]: ", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The capture {Name} would not run as it should, for 2 reasons:\n1. NF5007 at tables[0]: ",
+            refused.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("\n2. NF5003 at tables[1]: ", refused.Message, StringComparison.Ordinal);
         Assert.Null(refused.Partial);
         Assert.Empty(_cloud.Publications);
 
-        await _postgres.ExecuteAsync("ALTER PUBLICATION estuary_publication ADD TABLE orders; GRANT SELECT ON customers TO capture", "shop");
+        await _postgres.ExecuteAsync(
+            "ALTER PUBLICATION estuary_publication ADD TABLE orders; GRANT SELECT ON customers TO capture",
+            "shop"
+        );
         var thing = await stack.CreateAsync(Capture, Inputs());
         await _postgres.ExecuteAsync("REVOKE SELECT ON returns FROM capture", "shop");
         var more = Inputs(("tables", List("public.orders", "public.customers", "public.returns")));
-        Assert.StartsWith("NF5003 at tables[2]: ", (await stack.FailsAsync(() => stack.UpdateAsync(thing, more))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "NF5003 at tables[2]: ",
+            (await stack.FailsAsync(() => stack.UpdateAsync(thing, more))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Single(_cloud.Publications);
 
         // Going back is always open: what is not bound any more is not judged.
@@ -388,7 +471,11 @@ public sealed class CaptureTests : IAsyncLifetime
         var thing = await stack.CreateAsync(Capture, Inputs());
         await _postgres.ExecuteAsync("SELECT pg_create_logical_replication_slot('estuary_orders', 'pgoutput')", "shop");
         var renamed = Inputs(("captureName", "acmeCo/shop/renamed"));
-        Assert.Contains("NF5005", (await stack.FailsAsync(() => NewStack().PreviewCreateAsync(Capture, renamed))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "NF5005",
+            (await stack.FailsAsync(() => NewStack().PreviewCreateAsync(Capture, renamed))).Message,
+            StringComparison.Ordinal
+        );
         Assert.True(stack.Diff(thing, renamed)["captureName"].Replaces);
         await stack.PreviewCreateAsync(Capture, renamed);
         await _postgres.ExecuteAsync("SELECT pg_drop_replication_slot('estuary_orders')");

@@ -1,6 +1,6 @@
+using NeonFlow.Contracts;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
-using NeonFlow.Contracts;
 using NeonFlow.Provider.Tests.Apis;
 using NeonFlow.Provider.Tests.Preflight;
 using NeonFlow.Testing.Neon;
@@ -67,12 +67,21 @@ public sealed class NeonRoomsTests : IAsyncLifetime
         Assert.DoesNotContain(second.Said, static s => s.Contains("cannot be known", StringComparison.Ordinal));
         await second.DeleteAsync(Allow, orders, "orders");
         Assert.Equal(["198.51.100.1", "203.0.113.7"], _project.AllowedIps.Order());
-        Assert.Contains(second.Said, static s => s.Contains("198.51.100.1\" stays", StringComparison.Ordinal) && s.Contains("IpAllow customers", StringComparison.Ordinal));
+        Assert.Contains(
+            second.Said,
+            static s =>
+                s.Contains("198.51.100.1\" stays", StringComparison.Ordinal) && s.Contains("IpAllow customers", StringComparison.Ordinal)
+        );
 
         // One that stays no longer wants it, and the other one does.
         var third = new ProgramUnderJudgement(_cloud, _project);
         Assert.False(await third.KeepAsync(Allow, payments, inputs, "payments"));
-        var changed = await third.ChangeAsync(Allow, customers, Project(("entries", List("198.51.100.2")), ("keepOpen", true)), "customers");
+        var changed = await third.ChangeAsync(
+            Allow,
+            customers,
+            Project(("entries", List("198.51.100.2")), ("keepOpen", true)),
+            "customers"
+        );
         Assert.Equal(["198.51.100.1", "198.51.100.2", "203.0.113.7"], _project.AllowedIps.Order());
 
         // A destroy tells of no program: whatever they put there goes.
@@ -126,7 +135,11 @@ public sealed class NeonRoomsTests : IAsyncLifetime
         await stack.DeleteAsync(thing);
         Assert.Equal(writes, Writes);
         Assert.Contains("stays on", stack.Lasting, StringComparison.Ordinal);
-        Assert.Contains("enabled", Assert.Single(stack.Problems(Replication, Project(("enabled", false)))).Property, StringComparison.Ordinal);
+        Assert.Contains(
+            "enabled",
+            Assert.Single(stack.Problems(Replication, Project(("enabled", false)))).Property,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -138,7 +151,11 @@ public sealed class NeonRoomsTests : IAsyncLifetime
         PropertyValue.Map Inputs(params string[] entries) => Of(("projectId", project.Id), ("entries", List(entries)));
 
         await stack.PreviewCreateAsync(Allow, Inputs("198.51.100.7/32", "198.51.100.7", "203.0.113.77/24"));
-        Assert.Contains("\"ips\":[\"192.0.2.1\",\"127.0.0.1\",\"198.51.100.7\",\"203.0.113.0/24\"]", stack.Lasting, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"ips\":[\"192.0.2.1\",\"127.0.0.1\",\"198.51.100.7\",\"203.0.113.0/24\"]",
+            stack.Lasting,
+            StringComparison.Ordinal
+        );
         var thing = await stack.CreateAsync(Allow, Inputs("198.51.100.7/32", "203.0.113.77/24", "192.0.2.1"));
         Assert.Equal(["192.0.2.1", "127.0.0.1", "198.51.100.7", "203.0.113.0/24"], project.AllowedIps);
         Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, Inputs("203.0.113.0/24", "192.0.2.1", "198.51.100.7")));
@@ -178,7 +195,8 @@ public sealed class NeonRoomsTests : IAsyncLifetime
     {
         var stack = NewStack();
         _project.AllowedIps = ["192.0.2.1"];
-        PropertyValue.Map Inputs(params string[] entries) => Project(("entries", List(entries)), ("mode", "exclusive"), ("protectedBranchesOnly", true), ("openToAll", entries.Length == 0));
+        PropertyValue.Map Inputs(params string[] entries) =>
+            Project(("entries", List(entries)), ("mode", "exclusive"), ("protectedBranchesOnly", true), ("openToAll", entries.Length == 0));
         var thing = await stack.CreateAsync(Allow, Inputs("127.0.0.1"));
         Assert.Equal(["127.0.0.1"], _project.AllowedIps);
         Assert.True(_project.ProtectedBranchesOnly);
@@ -206,7 +224,11 @@ public sealed class NeonRoomsTests : IAsyncLifetime
     [Fact]
     public void An_empty_list_has_to_be_meant()
     {
-        Assert.Contains("OpenToAll = true", Assert.Single(NewStack().Problems(Allow, Project(("entries", List())))).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "OpenToAll = true",
+            Assert.Single(NewStack().Problems(Allow, Project(("entries", List())))).Reason,
+            StringComparison.Ordinal
+        );
         Assert.Empty(NewStack().Problems(Allow, Project(("entries", List()), ("openToAll", true))));
     }
 
@@ -317,7 +339,8 @@ public sealed class NeonRoomsTests : IAsyncLifetime
               END LOOP;
             END $$
             """,
-            "shop");
+            "shop"
+        );
         var refused = await stack.FailsAsync(() => stack.CreateAsync(Roles, Project(("name", "flow_capture"))));
         Assert.Contains("NF2008", refused.Message, StringComparison.Ordinal);
         Assert.Contains("flow_capture", await _project.RoleNamesAsync());
@@ -451,7 +474,11 @@ public sealed class NeonRoomsTests : IAsyncLifetime
         var none = new Stack(("neonApiUrl", _cloud.BaseUrl.ToString()));
         await none.PreviewCreateAsync(Roles, Project(("name", "x")));
         Assert.Contains("not checked", none.Lasting, StringComparison.Ordinal);
-        Assert.Contains("NEON_API_KEY", (await none.FailsAsync(() => none.CreateAsync(Roles, Project(("name", "x"))))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "NEON_API_KEY",
+            (await none.FailsAsync(() => none.CreateAsync(Roles, Project(("name", "x"))))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -489,8 +516,15 @@ public sealed class NeonRoomsTests : IAsyncLifetime
     [InlineData("role", "nope", "NF2007")]
     public async Task A_connection_that_does_not_exist_names_the_argument(string property, string value, string code)
     {
-        var args = new Dictionary<string, PropertyValue> { ["projectId"] = _project.Id, ["database"] = "shop", [property] = value };
-        var failure = Assert.Single((await NewStack().InvokeAsync("neonflow:neon:getConnection", [.. args.Select(static a => (a.Key, a.Value))])).Failures);
+        var args = new Dictionary<string, PropertyValue>
+        {
+            ["projectId"] = _project.Id,
+            ["database"] = "shop",
+            [property] = value,
+        };
+        var failure = Assert.Single(
+            (await NewStack().InvokeAsync("neonflow:neon:getConnection", [.. args.Select(static a => (a.Key, a.Value))])).Failures
+        );
         Assert.Equal(property, failure.Property);
         Assert.Contains(code, failure.Reason, StringComparison.Ordinal);
     }

@@ -10,33 +10,35 @@ public sealed class BadInputTests(DatabaseFixture fixture)
 {
     private static readonly string Long = new('n', 64);
 
-    public static TheoryData<string, string, string, string> Refused => new()
-    {
-        { "Publication", "tables", "orders", "tables[0]" },
-        { "Publication", "tables", "shop.public.orders", "tables[0]" },
-        { "Publication", "tables", "public.or ders", "tables[0]" },
-        { "Publication", "tables", "public." + Long, "64 bytes" },
-        { "Publication", "schemas", Long, "schemas[0]" },
-        { "Publication", "operations", "upsert", "operations[0]" },
-        { "Grant", "tables", "other.orders", "tables[0]" },
-        { "Grant", "privileges", "READ", "privileges[0]" },
-        { "Grant", "schemaPrivileges", "SELECT", "schemaPrivileges[0]" },
-        { "DefaultPrivileges", "creators", Long, "creators[0]" },
-    };
+    public static TheoryData<string, string, string, string> Refused =>
+        new()
+        {
+            { "Publication", "tables", "orders", "tables[0]" },
+            { "Publication", "tables", "shop.public.orders", "tables[0]" },
+            { "Publication", "tables", "public.or ders", "tables[0]" },
+            { "Publication", "tables", "public." + Long, "64 bytes" },
+            { "Publication", "schemas", Long, "schemas[0]" },
+            { "Publication", "operations", "upsert", "operations[0]" },
+            { "Grant", "tables", "other.orders", "tables[0]" },
+            { "Grant", "privileges", "READ", "privileges[0]" },
+            { "Grant", "schemaPrivileges", "SELECT", "schemaPrivileges[0]" },
+            { "DefaultPrivileges", "creators", Long, "creators[0]" },
+        };
 
-    public static TheoryData<string, string, string> RefusedTexts => new()
-    {
-        { "Publication", "name", Long },
-        { "Publication", "name", "" },
-        { "Grant", "role", Long },
-        { "Grant", "role", "public" },
-        { "Grant", "schema", Long },
-        { "WatermarksTable", "table", "flow_watermarks" },
-        { "WatermarksTable", "table", "public.Flow" },
-        { "ReplicationSlot", "name", Long },
-        { "ReplicationSlot", "name", "Flow_Slot" },
-        { "ReplicationSlot", "name", "flow-slot" },
-    };
+    public static TheoryData<string, string, string> RefusedTexts =>
+        new()
+        {
+            { "Publication", "name", Long },
+            { "Publication", "name", "" },
+            { "Grant", "role", Long },
+            { "Grant", "role", "public" },
+            { "Grant", "schema", Long },
+            { "WatermarksTable", "table", "flow_watermarks" },
+            { "WatermarksTable", "table", "public.Flow" },
+            { "ReplicationSlot", "name", Long },
+            { "ReplicationSlot", "name", "Flow_Slot" },
+            { "ReplicationSlot", "name", "flow-slot" },
+        };
 
     [Theory]
     [MemberData(nameof(Refused))]
@@ -44,7 +46,13 @@ public sealed class BadInputTests(DatabaseFixture fixture)
     {
         var db = await fixture.DatabaseAsync();
         var outcome = await Good(db, kind).With((property, List(value))).UpAsync();
-        Assert.Contains(outcome.Problems, p => p.Contains(expected, StringComparison.Ordinal) && p.Contains("fix:", StringComparison.Ordinal) && p.Contains(property, StringComparison.Ordinal));
+        Assert.Contains(
+            outcome.Problems,
+            p =>
+                p.Contains(expected, StringComparison.Ordinal)
+                && p.Contains("fix:", StringComparison.Ordinal)
+                && p.Contains(property, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -53,7 +61,10 @@ public sealed class BadInputTests(DatabaseFixture fixture)
     {
         var db = await fixture.DatabaseAsync();
         var outcome = await Good(db, kind).With((property, value)).UpAsync();
-        Assert.Contains(outcome.Problems, p => p.StartsWith($"{property}|NF3", StringComparison.Ordinal) && p.Contains("fix:", StringComparison.Ordinal));
+        Assert.Contains(
+            outcome.Problems,
+            p => p.StartsWith($"{property}|NF3", StringComparison.Ordinal) && p.Contains("fix:", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -69,7 +80,9 @@ public sealed class BadInputTests(DatabaseFixture fixture)
         Assert.Contains("NF3009", refused.Error, StringComparison.Ordinal);
         Assert.Contains("fix:", refused.Error, StringComparison.Ordinal);
 
-        var missing = await Good(db, kind).With(("connection", db.ConnectionAs("postgres", db.Server.SuperuserPassword, database: "nodb"))).PreviewAsync();
+        var missing = await Good(db, kind)
+            .With(("connection", db.ConnectionAs("postgres", db.Server.SuperuserPassword, database: "nodb")))
+            .PreviewAsync();
         Assert.Contains("NF3011", missing.Error, StringComparison.Ordinal);
 
         int free;
@@ -89,7 +102,9 @@ public sealed class BadInputTests(DatabaseFixture fixture)
     public async Task An_up_to_a_dead_address_fails_with_the_reason()
     {
         var db = await fixture.DatabaseAsync();
-        var outcome = await Good(db, "Publication").With(("connection", db.ConnectionAs("postgres", "x-Pa55word", host: "no-such-host.localhost", port: 1))).UpAsync();
+        var outcome = await Good(db, "Publication")
+            .With(("connection", db.ConnectionAs("postgres", "x-Pa55word", host: "no-such-host.localhost", port: 1)))
+            .UpAsync();
         Assert.Contains("NF3010", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("fix:", outcome.Error, StringComparison.Ordinal);
     }
@@ -98,7 +113,9 @@ public sealed class BadInputTests(DatabaseFixture fixture)
     public async Task A_pooled_host_is_refused_with_the_direct_one()
     {
         var db = await fixture.DatabaseAsync();
-        var outcome = await Good(db, "Publication").With(("connection", db.ConnectionAs("u", "x-Pa55word", host: "ep-cool-123-pooler.eu.aws.neon.tech"))).PreviewAsync();
+        var outcome = await Good(db, "Publication")
+            .With(("connection", db.ConnectionAs("u", "x-Pa55word", host: "ep-cool-123-pooler.eu.aws.neon.tech")))
+            .PreviewAsync();
         var problem = Assert.Single(outcome.Problems);
         Assert.Contains("connection.host", problem, StringComparison.Ordinal);
         Assert.Contains("ep-cool-123.eu.aws.neon.tech", problem, StringComparison.Ordinal);
@@ -108,7 +125,9 @@ public sealed class BadInputTests(DatabaseFixture fixture)
     public async Task Tls_cannot_be_switched_off_for_a_remote_host()
     {
         var db = await fixture.DatabaseAsync();
-        var outcome = await Good(db, "Publication").With(("connection", Map(("host", "db.example"), ("tlsMode", "disable")))).PreviewAsync();
+        var outcome = await Good(db, "Publication")
+            .With(("connection", Map(("host", "db.example"), ("tlsMode", "disable"))))
+            .PreviewAsync();
         Assert.Contains("connection.tlsMode", Assert.Single(outcome.Problems), StringComparison.Ordinal);
     }
 
@@ -126,10 +145,22 @@ public sealed class BadInputTests(DatabaseFixture fixture)
     public async Task Unknown_schemas_tables_and_roles_are_refused_before_any_write()
     {
         var db = await fixture.DatabaseAsync();
-        Assert.Contains("NF3004", (await Good(db, "Grant").With(("schema", "nope"), ("tables", List("nope.x"))).PreviewAsync()).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "NF3004",
+            (await Good(db, "Grant").With(("schema", "nope"), ("tables", List("nope.x"))).PreviewAsync()).Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains("NF3005", (await Good(db, "Grant").With(("tables", List("nope"))).PreviewAsync()).Error, StringComparison.Ordinal);
-        Assert.Contains("NF3004", (await Good(db, "WatermarksTable").With(("table", "nope.marks")).PreviewAsync()).Error, StringComparison.Ordinal);
-        Assert.Contains("NF3004", (await Good(db, "DefaultPrivileges").With(("schema", "nope")).PreviewAsync()).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "NF3004",
+            (await Good(db, "WatermarksTable").With(("table", "nope.marks")).PreviewAsync()).Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "NF3004",
+            (await Good(db, "DefaultPrivileges").With(("schema", "nope")).PreviewAsync()).Error,
+            StringComparison.Ordinal
+        );
         foreach (var kind in new[] { "Grant", "DefaultPrivileges", "WatermarksTable" })
         {
             var thing = Good(db, kind).With(("role", "nobody_here"));
@@ -170,12 +201,13 @@ public sealed class BadInputTests(DatabaseFixture fixture)
         Assert.DoesNotContain("NF1008", (await publication.PreviewAsync()).Text, StringComparison.Ordinal);
     }
 
-    private static Thing Good(Database db, string kind) => kind switch
-    {
-        "Grant" => db.New(kind, ("role", db.Role)),
-        "DefaultPrivileges" => db.New(kind, ("role", db.Role), ("creators", List("postgres"))),
-        "WatermarksTable" => db.New(kind, ("role", db.Role)),
-        "Publication" => db.New(kind, ("name", "shop_pub")),
-        _ => db.New(kind, ("name", "flow_slot")),
-    };
+    private static Thing Good(Database db, string kind) =>
+        kind switch
+        {
+            "Grant" => db.New(kind, ("role", db.Role)),
+            "DefaultPrivileges" => db.New(kind, ("role", db.Role), ("creators", List("postgres"))),
+            "WatermarksTable" => db.New(kind, ("role", db.Role)),
+            "Publication" => db.New(kind, ("name", "shop_pub")),
+            _ => db.New(kind, ("name", "flow_slot")),
+        };
 }

@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
 using NeonFlow.Testing.Postgres;
 using static NeonFlow.Provider.Tests.Core.Make;
 
@@ -17,14 +17,28 @@ public sealed class Database(PostgresServer server, string name)
 
     public PropertyValue.Map Connection => ConnectionAs(Server.SuperuserName, Server.SuperuserPassword);
 
-    public PostgresAddress Address => new(Server.Host, Server.Port, Name, Server.SuperuserName, TlsMode.Disable) { Password = Server.SuperuserPassword };
+    public PostgresAddress Address =>
+        new(Server.Host, Server.Port, Name, Server.SuperuserName, TlsMode.Disable) { Password = Server.SuperuserPassword };
 
-    public PropertyValue.Map ConnectionAs(string user, string password, string host = "127.0.0.1", int? port = null, string? database = null) =>
-        Map(("host", host), ("port", (double)(port ?? Server.Port)), ("database", database ?? Name), ("user", user), ("password", Secret(password)));
+    public PropertyValue.Map ConnectionAs(
+        string user,
+        string password,
+        string host = "127.0.0.1",
+        int? port = null,
+        string? database = null
+    ) =>
+        Map(
+            ("host", host),
+            ("port", (double)(port ?? Server.Port)),
+            ("database", database ?? Name),
+            ("user", user),
+            ("password", Secret(password))
+        );
 
     public Task ExecuteAsync(string sql) => Server.ExecuteAsync(sql.Replace("{role}", Role, StringComparison.Ordinal), Name);
 
     public Task<T?> ScalarAsync<T>(string sql) => Server.ScalarAsync<T>(sql.Replace("{role}", Role, StringComparison.Ordinal), Name);
 
-    public Thing New(string kind, params (string Key, PropertyValue Value)[] inputs) => new(this, kind, Map([("connection", Connection), .. inputs]));
+    public Thing New(string kind, params (string Key, PropertyValue Value)[] inputs) =>
+        new(this, kind, Map([("connection", Connection), .. inputs]));
 }

@@ -9,7 +9,13 @@ public sealed class DatabaseFixture : IAsyncLifetime
 
     public PostgresServer Server { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Server = await PostgresServer.StartAsync(new PostgresServerOptions { Settings = new Dictionary<string, string> { ["wal_level"] = "logical", ["max_connections"] = "600" } });
+    public async Task InitializeAsync() =>
+        Server = await PostgresServer.StartAsync(
+            new PostgresServerOptions
+            {
+                Settings = new Dictionary<string, string> { ["wal_level"] = "logical", ["max_connections"] = "600" },
+            }
+        );
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 

@@ -14,7 +14,8 @@ public sealed class DefaultPrivilegesTests(DatabaseFixture fixture)
     {
         var db = await fixture.DatabaseAsync(Owner, "GRANT CREATE, USAGE ON SCHEMA public TO owner_{role}");
         var defaults = Defaults(db);
-        var statement = $"ALTER DEFAULT PRIVILEGES FOR ROLE \"owner_{db.Role}\" IN SCHEMA \"public\" GRANT SELECT ON TABLES TO \"{db.Role}\";";
+        var statement =
+            $"ALTER DEFAULT PRIVILEGES FOR ROLE \"owner_{db.Role}\" IN SCHEMA \"public\" GRANT SELECT ON TABLES TO \"{db.Role}\";";
         Assert.Contains(statement, (await defaults.PreviewAsync()).Plan, StringComparison.Ordinal);
         Assert.Null((await defaults.UpAsync()).Error);
         await db.ExecuteAsync("SET ROLE owner_{role}; CREATE TABLE public.next (id int PRIMARY KEY)");

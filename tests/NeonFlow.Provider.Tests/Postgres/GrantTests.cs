@@ -11,9 +11,11 @@ public sealed class GrantTests(DatabaseFixture fixture)
 
     private Task<Database> ShopAsync(params string[] more) => fixture.DatabaseAsync([Orders, Customers, .. more]);
 
-    private static Thing Grant(Database db, params string[] tables) => db.New("Grant", ("role", db.Role), ("tables", List([.. tables.Select(static t => (PropertyValue)t)])));
+    private static Thing Grant(Database db, params string[] tables) =>
+        db.New("Grant", ("role", db.Role), ("tables", List([.. tables.Select(static t => (PropertyValue)t)])));
 
-    private static Task<bool> MayReadAsync(Database db, string table) => db.ScalarAsync<bool>($"select has_table_privilege('{{role}}', '{table}', 'SELECT')")!;
+    private static Task<bool> MayReadAsync(Database db, string table) =>
+        db.ScalarAsync<bool>($"select has_table_privilege('{{role}}', '{table}', 'SELECT')")!;
 
     [Fact]
     public async Task Preview_says_what_up_does_and_then_there_is_nothing_to_do()
@@ -22,7 +24,11 @@ public sealed class GrantTests(DatabaseFixture fixture)
         var grant = Grant(db, "orders", "public.customers");
         var preview = await grant.PreviewAsync();
         Assert.Contains($"GRANT USAGE ON SCHEMA \"public\" TO \"{db.Role}\";", preview.Plan, StringComparison.Ordinal);
-        Assert.Contains($"GRANT SELECT ON TABLE \"public\".\"customers\", \"public\".\"orders\" TO \"{db.Role}\";", preview.Plan, StringComparison.Ordinal);
+        Assert.Contains(
+            $"GRANT SELECT ON TABLE \"public\".\"customers\", \"public\".\"orders\" TO \"{db.Role}\";",
+            preview.Plan,
+            StringComparison.Ordinal
+        );
         Assert.False(await MayReadAsync(db, "public.orders"));
 
         var up = await grant.UpAsync();
@@ -48,7 +54,12 @@ public sealed class GrantTests(DatabaseFixture fixture)
         Assert.Equal(["USAGE ON SCHEMA public"], next["granted"]);
         await next.DestroyAsync();
         Assert.True(await MayReadAsync(db, "public.customers"));
-        Assert.False(await db.ScalarAsync<bool>("select has_schema_privilege('{role}', 'public', 'USAGE') and exists (select from pg_namespace n, aclexplode(n.nspacl) a where n.nspname = 'public' and a.grantee = '{role}'::regrole)"));
+        Assert.False(
+            await db.ScalarAsync<bool>(
+                "select has_schema_privilege('{role}', 'public', 'USAGE') and exists (select from pg_namespace n, aclexplode(n.nspacl) a "
+                    + "where n.nspname = 'public' and a.grantee = '{role}'::regrole)"
+            )
+        );
         Assert.Equal(0, await db.ScalarAsync<long>("select count(*) from pg_largeobject_metadata"));
     }
 
@@ -62,7 +73,12 @@ public sealed class GrantTests(DatabaseFixture fixture)
         killed.With(("tables", List("customers")), ("privileges", List("SELECT", "INSERT")));
         await killed.UpAsync();
         Assert.Null((await saved.DestroyAsync()).Error);
-        Assert.False(await db.ScalarAsync<bool>("select has_table_privilege('{role}', 'public.customers', 'SELECT') or has_table_privilege('{role}', 'public.customers', 'INSERT')"));
+        Assert.False(
+            await db.ScalarAsync<bool>(
+                "select has_table_privilege('{role}', 'public.customers', 'SELECT') or has_table_privilege('{role}', 'public.customers', "
+                    + "'INSERT')"
+            )
+        );
         Assert.Equal(0, await db.ScalarAsync<long>("select count(*) from pg_largeobject_metadata"));
     }
 
@@ -161,9 +177,19 @@ public sealed class GrantTests(DatabaseFixture fixture)
     public async Task Sequences_and_other_privileges_are_granted_too()
     {
         var db = await ShopAsync("CREATE SEQUENCE public.numbers");
-        var grant = Grant(db, "orders").With(("sequences", List("numbers")), ("sequencePrivileges", List("usage", "SELECT")), ("privileges", List("select", "insert")));
+        var grant = Grant(db, "orders")
+            .With(
+                ("sequences", List("numbers")),
+                ("sequencePrivileges", List("usage", "SELECT")),
+                ("privileges", List("select", "insert"))
+            );
         Assert.Null((await grant.UpAsync()).Error);
-        Assert.True(await db.ScalarAsync<bool>("select has_sequence_privilege('{role}', 'public.numbers', 'USAGE') and has_table_privilege('{role}', 'public.orders', 'INSERT')"));
+        Assert.True(
+            await db.ScalarAsync<bool>(
+                "select has_sequence_privilege('{role}', 'public.numbers', 'USAGE') and has_table_privilege('{role}', 'public.orders', "
+                    + "'INSERT')"
+            )
+        );
         Assert.Empty((await grant.PreviewAsync()).Changes);
         await grant.DestroyAsync();
         Assert.False(await db.ScalarAsync<bool>("select has_sequence_privilege('{role}', 'public.numbers', 'USAGE')"));
@@ -172,7 +198,12 @@ public sealed class GrantTests(DatabaseFixture fixture)
     [Fact]
     public async Task A_grant_that_would_do_nothing_is_refused_before_anything_is_written()
     {
-        var db = await ShopAsync("CREATE ROLE app_{role} LOGIN PASSWORD 'app-Pa55word'", "GRANT SELECT ON public.orders TO app_{role}", "GRANT USAGE ON SCHEMA public TO app_{role} WITH GRANT OPTION", "GRANT ALL ON public.customers TO app_{role} WITH GRANT OPTION");
+        var db = await ShopAsync(
+            "CREATE ROLE app_{role} LOGIN PASSWORD 'app-Pa55word'",
+            "GRANT SELECT ON public.orders TO app_{role}",
+            "GRANT USAGE ON SCHEMA public TO app_{role} WITH GRANT OPTION",
+            "GRANT ALL ON public.customers TO app_{role} WITH GRANT OPTION"
+        );
         var grant = Grant(db, "customers", "orders").With(("connection", db.ConnectionAs($"app_{db.Role}", "app-Pa55word")));
         foreach (var outcome in new[] { await grant.PreviewAsync(), await grant.UpAsync() })
         {
@@ -199,16 +230,29 @@ public sealed class GrantTests(DatabaseFixture fixture)
     [Fact]
     public async Task Names_of_every_kind_survive()
     {
-        var db = await fixture.DatabaseAsync("CREATE SCHEMA \"Odd/Schema\"", "CREATE TABLE \"Odd/Schema\".\"or\"\"der.s\" (id int PRIMARY KEY)");
+        var db = await fixture.DatabaseAsync(
+            "CREATE SCHEMA \"Odd/Schema\"",
+            "CREATE TABLE \"Odd/Schema\".\"or\"\"der.s\" (id int PRIMARY KEY)"
+        );
         var grant = db.New("Grant", ("role", db.Role), ("schema", "Odd/Schema"), ("tables", List("\"or\"\"der.s\"")));
         Assert.Null((await grant.UpAsync()).Error);
         Assert.Empty((await grant.PreviewAsync()).Changes);
         Assert.Contains("Odd%2FSchema", grant.Id, StringComparison.Ordinal);
-        Assert.Empty((await db.New("Grant", ("role", db.Role), ("schema", "Odd/Schema"), ("tables", List("\"or\"\"der.s\""))).ImportAsync(grant.Id!, Settings(db)))!.Value.Changes);
+        Assert.Empty(
+            (
+                await db.New("Grant", ("role", db.Role), ("schema", "Odd/Schema"), ("tables", List("\"or\"\"der.s\"")))
+                    .ImportAsync(grant.Id!, Settings(db))
+            )!
+                .Value
+                .Changes
+        );
         Assert.Null((await grant.DestroyAsync()).Error);
         Assert.False(await db.ScalarAsync<bool>("select has_schema_privilege('{role}', 'Odd/Schema', 'USAGE')"));
     }
 
-    internal static Action<Dictionary<string, PropertyValue>> Settings(Database db) => map =>
-        map["databaseUrl"] = Secret($"postgresql://{db.Server.SuperuserName}:{db.Server.SuperuserPassword}@127.0.0.1:{db.Server.Port}/{db.Name}");
+    internal static Action<Dictionary<string, PropertyValue>> Settings(Database db) =>
+        map =>
+            map["databaseUrl"] = Secret(
+                $"postgresql://{db.Server.SuperuserName}:{db.Server.SuperuserPassword}@127.0.0.1:{db.Server.Port}/{db.Name}"
+            );
 }

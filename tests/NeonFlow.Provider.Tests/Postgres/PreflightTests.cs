@@ -1,6 +1,6 @@
+using NeonFlow.Postgres;
 using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.ProgramView;
-using NeonFlow.Postgres;
 
 namespace NeonFlow.Provider.Tests.Postgres;
 
@@ -18,20 +18,26 @@ public sealed class PreflightTests(DatabaseFixture fixture)
         "CREATE PUBLICATION shop_pub FOR TABLE public.orders, public.flow_watermarks WITH (publish_via_partition_root = true)",
     ];
 
-    private static CaptureSubject Subject(Database db, params string[] tables) => new()
-    {
-        Host = "ep-cool-1.localhost",
-        User = db.Role,
-        Publication = "shop_pub",
-        Slot = $"flow_{db.Name}",
-        WatermarksTable = "public.flow_watermarks",
-        Tables = [.. (tables.Length == 0 ? ["public.orders"] : tables).Select(static (t, i) => new BoundTable(TableName.Parse(t), $"bindings[{i}].table"))],
-        UserPath = "endpoint.user",
-        SlotPath = "endpoint.slot",
-        PublicationPath = "endpoint.publication",
-        WatermarksPath = "endpoint.watermarks",
-        HostPath = "endpoint.address",
-    };
+    private static CaptureSubject Subject(Database db, params string[] tables) =>
+        new()
+        {
+            Host = "ep-cool-1.localhost",
+            User = db.Role,
+            Publication = "shop_pub",
+            Slot = $"flow_{db.Name}",
+            WatermarksTable = "public.flow_watermarks",
+            Tables =
+            [
+                .. (tables.Length == 0 ? ["public.orders"] : tables).Select(
+                    static (t, i) => new BoundTable(TableName.Parse(t), $"bindings[{i}].table")
+                ),
+            ],
+            UserPath = "endpoint.user",
+            SlotPath = "endpoint.slot",
+            PublicationPath = "endpoint.publication",
+            WatermarksPath = "endpoint.watermarks",
+            HostPath = "endpoint.address",
+        };
 
     private static async Task<CaptureFacts> FactsAsync(Database db, CaptureSubject subject)
     {
@@ -53,25 +59,55 @@ public sealed class PreflightTests(DatabaseFixture fixture)
         Assert.Empty(verdict.Warnings);
     }
 
-    public static TheoryData<string, string, string, string> Broken => new()
-    {
-        { "NF5003", "REVOKE SELECT ON public.orders FROM {role}", "bindings[0].table", "" },
-        { "NF5003", "CREATE SCHEMA inner_one; CREATE TABLE inner_one.t (id int PRIMARY KEY); GRANT SELECT ON inner_one.t TO {role}; ALTER PUBLICATION shop_pub ADD TABLE inner_one.t", "bindings[0].table", "inner_one.t" },
-        { "NF5001", "ALTER TABLE public.orders DROP CONSTRAINT orders_pkey", "bindings[0].table", "" },
-        { "NF5001", "ALTER TABLE public.orders REPLICA IDENTITY NOTHING", "bindings[0].table", "" },
-        { "NF5006", "DROP PUBLICATION shop_pub", "endpoint.publication", "" },
-        { "NF5007", "ALTER PUBLICATION shop_pub DROP TABLE public.orders", "bindings[0].table", "" },
-        { "NF5008", "ALTER PUBLICATION shop_pub SET (publish = 'insert')", "endpoint.publication", "" },
-        { "NF5009", "REVOKE SELECT ON public.flow_watermarks FROM {role}", "endpoint.watermarks", "" },
-        { "NF5009", "DROP TABLE public.flow_watermarks; ALTER PUBLICATION shop_pub SET TABLE public.orders", "endpoint.watermarks", "" },
-        { "NF5009", "ALTER TABLE public.flow_watermarks DROP CONSTRAINT flow_watermarks_pkey; ALTER TABLE public.flow_watermarks REPLICA IDENTITY FULL", "endpoint.watermarks", "" },
-        { "NF5010", "ALTER PUBLICATION shop_pub DROP TABLE public.flow_watermarks", "endpoint.watermarks", "" },
-        { "NF5011", "ALTER ROLE {role} NOREPLICATION", "endpoint.user", "" },
-        { "NF5015", "ALTER TABLE public.orders ENABLE ROW LEVEL SECURITY", "bindings[0].table", "" },
-        { "NF5016", "CREATE TABLE public.parts (id int PRIMARY KEY) PARTITION BY LIST (id); CREATE TABLE public.part1 PARTITION OF public.parts FOR VALUES IN (1); GRANT SELECT ON public.parts TO {role}; ALTER PUBLICATION shop_pub ADD TABLE public.parts; ALTER PUBLICATION shop_pub SET (publish_via_partition_root = false)", "bindings[0].table", "public.parts" },
-        { "NF5017", "DROP TABLE public.orders", "bindings[0].table", "" },
-        { "NF5031", "CREATE VIEW public.seen AS SELECT 1 AS x; GRANT SELECT ON public.seen TO {role}", "bindings[0].table", "public.seen" },
-    };
+    public static TheoryData<string, string, string, string> Broken =>
+        new()
+        {
+            { "NF5003", "REVOKE SELECT ON public.orders FROM {role}", "bindings[0].table", "" },
+            {
+                "NF5003",
+                "CREATE SCHEMA inner_one; CREATE TABLE inner_one.t (id int PRIMARY KEY); GRANT SELECT ON inner_one.t TO {role}; ALTER "
+                    + "PUBLICATION shop_pub ADD TABLE inner_one.t",
+                "bindings[0].table",
+                "inner_one.t"
+            },
+            { "NF5001", "ALTER TABLE public.orders DROP CONSTRAINT orders_pkey", "bindings[0].table", "" },
+            { "NF5001", "ALTER TABLE public.orders REPLICA IDENTITY NOTHING", "bindings[0].table", "" },
+            { "NF5006", "DROP PUBLICATION shop_pub", "endpoint.publication", "" },
+            { "NF5007", "ALTER PUBLICATION shop_pub DROP TABLE public.orders", "bindings[0].table", "" },
+            { "NF5008", "ALTER PUBLICATION shop_pub SET (publish = 'insert')", "endpoint.publication", "" },
+            { "NF5009", "REVOKE SELECT ON public.flow_watermarks FROM {role}", "endpoint.watermarks", "" },
+            {
+                "NF5009",
+                "DROP TABLE public.flow_watermarks; ALTER PUBLICATION shop_pub SET TABLE public.orders",
+                "endpoint.watermarks",
+                ""
+            },
+            {
+                "NF5009",
+                "ALTER TABLE public.flow_watermarks DROP CONSTRAINT flow_watermarks_pkey; ALTER TABLE public.flow_watermarks REPLICA "
+                    + "IDENTITY FULL",
+                "endpoint.watermarks",
+                ""
+            },
+            { "NF5010", "ALTER PUBLICATION shop_pub DROP TABLE public.flow_watermarks", "endpoint.watermarks", "" },
+            { "NF5011", "ALTER ROLE {role} NOREPLICATION", "endpoint.user", "" },
+            { "NF5015", "ALTER TABLE public.orders ENABLE ROW LEVEL SECURITY", "bindings[0].table", "" },
+            {
+                "NF5016",
+                "CREATE TABLE public.parts (id int PRIMARY KEY) PARTITION BY LIST (id); CREATE TABLE public.part1 PARTITION OF "
+                    + "public.parts FOR VALUES IN (1); GRANT SELECT ON public.parts TO {role}; ALTER PUBLICATION shop_pub ADD TABLE "
+                    + "public.parts; ALTER PUBLICATION shop_pub SET (publish_via_partition_root = false)",
+                "bindings[0].table",
+                "public.parts"
+            },
+            { "NF5017", "DROP TABLE public.orders", "bindings[0].table", "" },
+            {
+                "NF5031",
+                "CREATE VIEW public.seen AS SELECT 1 AS x; GRANT SELECT ON public.seen TO {role}",
+                "bindings[0].table",
+                "public.seen"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Broken))]
@@ -115,24 +151,57 @@ public sealed class PreflightTests(DatabaseFixture fixture)
         Assert.Contains(bare.Failures, static f => f.Code.Id == "NF5006");
         Assert.Contains(bare.Failures, static f => f.Code.Id == "NF5009");
         Assert.Contains(bare.Warnings, static f => f.Code.Id == "NF5019");
-        var verdict = await JudgeAsync(db, subject, new CaptureIntents
-        {
-            Roles = [new RoleIntent("not_there_yet", ReadsAll: false)],
-            Grants = [new GrantIntent("not_there_yet", "public", ["USAGE"], ["public.orders"], ["SELECT"])],
-            Publications = [new PublicationIntent("shop_pub", false, ["public.orders", "public.flow_watermarks"], [], ["insert", "update", "delete"], true)],
-            Watermarks = [new WatermarksIntent("public.flow_watermarks", "not_there_yet", null)],
-            Slots = [new SlotIntent(subject.Slot, true, false)],
-        });
+        var verdict = await JudgeAsync(
+            db,
+            subject,
+            new CaptureIntents
+            {
+                Roles = [new RoleIntent("not_there_yet", ReadsAll: false)],
+                Grants = [new GrantIntent("not_there_yet", "public", ["USAGE"], ["public.orders"], ["SELECT"])],
+                Publications =
+                [
+                    new PublicationIntent(
+                        "shop_pub",
+                        false,
+                        ["public.orders", "public.flow_watermarks"],
+                        [],
+                        ["insert", "update", "delete"],
+                        true
+                    ),
+                ],
+                Watermarks = [new WatermarksIntent("public.flow_watermarks", "not_there_yet", null)],
+                Slots = [new SlotIntent(subject.Slot, true, false)],
+            }
+        );
         Assert.Empty(verdict.Failures);
         Assert.Empty(verdict.Warnings);
-        Assert.Contains((await JudgeAsync(db, subject, new CaptureIntents { Roles = [new RoleIntent("not_there_yet", ReadsAll: false)] })).Failures, static f => f.Code.Id == "NF5003");
+        Assert.Contains(
+            (await JudgeAsync(db, subject, new CaptureIntents { Roles = [new RoleIntent("not_there_yet", ReadsAll: false)] })).Failures,
+            static f => f.Code.Id == "NF5003"
+        );
     }
 
     [Fact]
     public async Task All_violations_come_at_once()
     {
-        var db = await HealthyAsync("REVOKE SELECT ON public.orders FROM {role}", "ALTER TABLE public.orders DROP CONSTRAINT orders_pkey", "ALTER ROLE {role} NOREPLICATION");
-        var codes = (await JudgeAsync(db, Subject(db) with { Host = "ep-cool-1-pooler.eu.aws.neon.tech", Publication = "Shop_Pub", Slot = "Flow-Slot" })).Failures.Select(static f => f.Code.Id).ToHashSet();
+        var db = await HealthyAsync(
+            "REVOKE SELECT ON public.orders FROM {role}",
+            "ALTER TABLE public.orders DROP CONSTRAINT orders_pkey",
+            "ALTER ROLE {role} NOREPLICATION"
+        );
+        var codes = (
+            await JudgeAsync(
+                db,
+                Subject(db) with
+                {
+                    Host = "ep-cool-1-pooler.eu.aws.neon.tech",
+                    Publication = "Shop_Pub",
+                    Slot = "Flow-Slot",
+                }
+            )
+        )
+            .Failures.Select(static f => f.Code.Id)
+            .ToHashSet();
         Assert.Superset(new HashSet<string> { "NF5001", "NF5002", "NF5003", "NF5004", "NF5006", "NF5011", "NF5021" }, codes);
     }
 
@@ -140,7 +209,18 @@ public sealed class PreflightTests(DatabaseFixture fixture)
     public async Task Names_and_hosts_are_judged_without_any_look()
     {
         var db = await fixture.DatabaseAsync();
-        var verdict = CapturePreflight.Judge(new CaptureSituation(Subject(db) with { Host = "ep-cool-1-pooler.eu.aws.neon.tech", Publication = "shop pub", Slot = "a-b" }, null, new CaptureIntents()));
+        var verdict = CapturePreflight.Judge(
+            new CaptureSituation(
+                Subject(db) with
+                {
+                    Host = "ep-cool-1-pooler.eu.aws.neon.tech",
+                    Publication = "shop pub",
+                    Slot = "a-b",
+                },
+                null,
+                new CaptureIntents()
+            )
+        );
         Assert.Equal(["NF5002", "NF5004", "NF5021"], verdict.Failures.Select(static f => f.Code.Id));
         Assert.Contains("ep-cool-1.eu.aws.neon.tech", verdict.Failures[0].Fix, StringComparison.Ordinal);
         Assert.Contains("shop_pub", verdict.Failures[1].Fix, StringComparison.Ordinal);
@@ -157,11 +237,21 @@ public sealed class PreflightTests(DatabaseFixture fixture)
         Assert.Contains("the connector drops whatever slot has the name", found.Message, StringComparison.Ordinal);
         Assert.Empty((await JudgeAsync(db, subject with { Exists = true })).Failures);
         Assert.Empty((await JudgeAsync(db, subject, new CaptureIntents { Slots = [new SlotIntent(subject.Slot, true, true)] })).Failures);
-        await db.ExecuteAsync($"SELECT pg_drop_replication_slot('{subject.Slot}'); SELECT pg_create_physical_replication_slot('{subject.Slot}')");
-        Assert.Contains("physical", Assert.Single((await JudgeAsync(db, subject with { Exists = true })).Failures).Message, StringComparison.Ordinal);
+        await db.ExecuteAsync(
+            $"SELECT pg_drop_replication_slot('{subject.Slot}'); SELECT pg_create_physical_replication_slot('{subject.Slot}')"
+        );
+        Assert.Contains(
+            "physical",
+            Assert.Single((await JudgeAsync(db, subject with { Exists = true })).Failures).Message,
+            StringComparison.Ordinal
+        );
         await db.ExecuteAsync($"SELECT pg_drop_replication_slot('{subject.Slot}')");
         var other = await fixture.DatabaseAsync($"SELECT pg_create_logical_replication_slot('{subject.Slot}', 'pgoutput')");
-        Assert.Contains(other.Name, Assert.Single((await JudgeAsync(db, subject with { Exists = true })).Failures).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            other.Name,
+            Assert.Single((await JudgeAsync(db, subject with { Exists = true })).Failures).Message,
+            StringComparison.Ordinal
+        );
         await other.ExecuteAsync($"SELECT pg_drop_replication_slot('{subject.Slot}')");
     }
 
@@ -171,8 +261,15 @@ public sealed class PreflightTests(DatabaseFixture fixture)
         var db = await HealthyAsync();
         var subject = Subject(db);
         var facts = await FactsAsync(db, subject);
-        IReadOnlyList<string> Codes(Func<NeonFlow.Postgres.Facts.ServerFacts, NeonFlow.Postgres.Facts.ServerFacts> change, CaptureIntents? intents = null) =>
-            [.. CapturePreflight.Judge(new CaptureSituation(subject, facts with { Server = change(facts.Server) }, intents ?? new CaptureIntents())).Failures.Select(static f => f.Code.Id)];
+        IReadOnlyList<string> Codes(
+            Func<NeonFlow.Postgres.Facts.ServerFacts, NeonFlow.Postgres.Facts.ServerFacts> change,
+            CaptureIntents? intents = null
+        ) =>
+            [
+                .. CapturePreflight
+                    .Judge(new CaptureSituation(subject, facts with { Server = change(facts.Server) }, intents ?? new CaptureIntents()))
+                    .Failures.Select(static f => f.Code.Id),
+            ];
         Assert.Equal(["NF5012"], Codes(static s => s with { WalLevel = "replica" }));
         Assert.Empty(Codes(static s => s with { WalLevel = "replica" }, new CaptureIntents { LogicalReplication = true }));
         Assert.Equal(["NF5013"], Codes(static s => s with { UsedSlots = s.MaxSlots }));
@@ -181,5 +278,10 @@ public sealed class PreflightTests(DatabaseFixture fixture)
     }
 
     private static IReadOnlyList<string> Sql(string fix) =>
-        [.. fix.Split('\n').Where(static l => !l.StartsWith("--", StringComparison.Ordinal)).Select(static l => l.Split("   --")[0].Trim()).Where(static l => l.EndsWith(';'))];
+        [
+            .. fix.Split('\n')
+                .Where(static l => !l.StartsWith("--", StringComparison.Ordinal))
+                .Select(static l => l.Split("   --")[0].Trim())
+                .Where(static l => l.EndsWith(';')),
+        ];
 }

@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Schema;
 using System.Globalization;
 using System.Text;
+using NeonFlow.Provider.Schema;
 using Xunit.Abstractions;
 using static NeonFlow.Provider.Tests.Core.Make;
 
@@ -9,13 +9,23 @@ namespace NeonFlow.Provider.Tests.Postgres;
 [Collection("databases")]
 public sealed class PublicationTests(DatabaseFixture fixture, ITestOutputHelper output)
 {
-    private static readonly string[] Tables = ["CREATE TABLE public.orders (id int PRIMARY KEY, v text)", "CREATE TABLE public.customers (id int PRIMARY KEY)", "CREATE TABLE public.payments (id int PRIMARY KEY)", "CREATE TABLE public.events (at timestamptz, what text)"];
+    private static readonly string[] Tables =
+    [
+        "CREATE TABLE public.orders (id int PRIMARY KEY, v text)",
+        "CREATE TABLE public.customers (id int PRIMARY KEY)",
+        "CREATE TABLE public.payments (id int PRIMARY KEY)",
+        "CREATE TABLE public.events (at timestamptz, what text)",
+    ];
 
     private Task<Database> ShopAsync(params string[] more) => fixture.DatabaseAsync([.. Tables, .. more]);
 
-    private static Thing Publication(Database db, params string[] tables) => db.New("Publication", ("name", "shop_pub"), ("tables", List([.. tables.Select(static t => (PropertyValue)t)])));
+    private static Thing Publication(Database db, params string[] tables) =>
+        db.New("Publication", ("name", "shop_pub"), ("tables", List([.. tables.Select(static t => (PropertyValue)t)])));
 
-    private static async Task<string> MembersAsync(Database db) => await db.ScalarAsync<string>("select coalesce(string_agg(tablename::text, ',' order by tablename), '') from pg_publication_tables where pubname = 'shop_pub'") ?? "";
+    private static async Task<string> MembersAsync(Database db) =>
+        await db.ScalarAsync<string>(
+            "select coalesce(string_agg(tablename::text, ',' order by tablename), '') from pg_publication_tables where pubname = 'shop_pub'"
+        ) ?? "";
 
     [Fact]
     public async Task Created_read_unchanged_destroyed()
@@ -23,7 +33,12 @@ public sealed class PublicationTests(DatabaseFixture fixture, ITestOutputHelper 
         var db = await ShopAsync();
         var publication = Publication(db, "public.orders", "public.customers");
         var preview = await publication.PreviewAsync();
-        Assert.Contains("CREATE PUBLICATION \"shop_pub\" FOR TABLE ONLY \"public\".\"customers\", ONLY \"public\".\"orders\" WITH (publish = 'insert, update, delete, truncate', publish_via_partition_root = true);", preview.Plan, StringComparison.Ordinal);
+        Assert.Contains(
+            "CREATE PUBLICATION \"shop_pub\" FOR TABLE ONLY \"public\".\"customers\", ONLY \"public\".\"orders\" WITH (publish = "
+                + "'insert, update, delete, truncate', publish_via_partition_root = true);",
+            preview.Plan,
+            StringComparison.Ordinal
+        );
         Assert.Equal("", await MembersAsync(db));
         Assert.Null((await publication.UpAsync()).Error);
         Assert.Equal("customers,orders", await MembersAsync(db));
@@ -31,8 +46,14 @@ public sealed class PublicationTests(DatabaseFixture fixture, ITestOutputHelper 
         Assert.Equal(new PropertyValue.Text("postgres"), publication.Outputs["owner"]);
         Assert.Empty((await publication.PreviewAsync()).Changes);
         Assert.Empty((await publication.With(("tables", List("public.customers", "public.orders"))).PreviewAsync()).Changes);
-        Assert.Empty((await Publication(db, "public.orders", "public.customers").ImportAsync(publication.Id!, GrantTests.Settings(db)))!.Value.Changes);
-        Assert.Empty((await Publication(db, "public.orders", "public.customers").ImportAsync("shop_pub", GrantTests.Settings(db)))!.Value.Changes);
+        Assert.Empty(
+            (await Publication(db, "public.orders", "public.customers").ImportAsync(publication.Id!, GrantTests.Settings(db)))!
+                .Value
+                .Changes
+        );
+        Assert.Empty(
+            (await Publication(db, "public.orders", "public.customers").ImportAsync("shop_pub", GrantTests.Settings(db)))!.Value.Changes
+        );
         Assert.Null((await publication.DestroyAsync()).Error);
         Assert.False(await publication.ReadAsync());
         Assert.Null((await publication.DestroyAsync()).Error);
@@ -60,7 +81,10 @@ public sealed class PublicationTests(DatabaseFixture fixture, ITestOutputHelper 
         var db = await ShopAsync();
         var publication = Publication(db, "public.orders", "public.customers");
         await publication.UpAsync();
-        await db.ExecuteAsync("ALTER PUBLICATION shop_pub DROP TABLE public.orders; ALTER PUBLICATION shop_pub ADD TABLE public.payments; ALTER PUBLICATION shop_pub SET (publish = 'insert', publish_via_partition_root = false)");
+        await db.ExecuteAsync(
+            "ALTER PUBLICATION shop_pub DROP TABLE public.orders; ALTER PUBLICATION shop_pub ADD TABLE public.payments; ALTER "
+                + "PUBLICATION shop_pub SET (publish = 'insert', publish_via_partition_root = false)"
+        );
         var preview = await publication.PreviewAsync();
         Assert.Contains("Add operations[1]", preview.Changes);
         Assert.Contains("Update viaPartitionRoot", preview.Changes);
@@ -82,7 +106,11 @@ public sealed class PublicationTests(DatabaseFixture fixture, ITestOutputHelper 
         foreach (var outcome in new[] { await publication.PreviewAsync(), await publication.UpAsync() })
         {
             Assert.Contains("NF3008", outcome.Error, StringComparison.Ordinal);
-            Assert.Contains("ALTER TABLE \"public\".\"events\" ADD COLUMN \"id\" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY;", outcome.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                "ALTER TABLE \"public\".\"events\" ADD COLUMN \"id\" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY;",
+                outcome.Error,
+                StringComparison.Ordinal
+            );
         }
 
         Assert.Equal("orders", await MembersAsync(db));
@@ -112,12 +140,20 @@ public sealed class PublicationTests(DatabaseFixture fixture, ITestOutputHelper 
         var db = await ShopAsync();
         var schemas = db.New("Publication", ("name", "shop_pub"), ("schemas", List("public")));
         Assert.Contains("public.events", (await schemas.PreviewAsync()).Error, StringComparison.Ordinal);
-        Assert.Contains("public.events", (await db.New("Publication", ("name", "shop_pub"), ("allTables", true)).PreviewAsync()).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "public.events",
+            (await db.New("Publication", ("name", "shop_pub"), ("allTables", true)).PreviewAsync()).Error,
+            StringComparison.Ordinal
+        );
         await db.ExecuteAsync("DROP TABLE public.events");
         Assert.Null((await schemas.UpAsync()).Error);
         Assert.Equal("customers,orders,payments", await MembersAsync(db));
         Assert.Empty((await schemas.PreviewAsync()).Changes);
-        Assert.Contains("NF3004", (await db.New("Publication", ("name", "other"), ("schemas", List("nope"))).PreviewAsync()).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "NF3004",
+            (await db.New("Publication", ("name", "other"), ("schemas", List("nope"))).PreviewAsync()).Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -136,7 +172,11 @@ public sealed class PublicationTests(DatabaseFixture fixture, ITestOutputHelper 
         publication.With(("tables", List("public.customers")), ("allTables", false));
         Assert.Null((await publication.UpAsync()).Error);
         Assert.Equal("customers", await MembersAsync(db));
-        Assert.StartsWith("neonflow urn:", await db.ScalarAsync<string>("select obj_description(oid, 'pg_publication') from pg_publication where pubname = 'shop_pub'"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "neonflow urn:",
+            await db.ScalarAsync<string>("select obj_description(oid, 'pg_publication') from pg_publication where pubname = 'shop_pub'"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -160,7 +200,8 @@ public sealed class PublicationTests(DatabaseFixture fixture, ITestOutputHelper 
     public async Task What_cannot_be_published_is_refused_with_its_place()
     {
         var db = await ShopAsync("CREATE VIEW public.seen AS SELECT 1 AS x", "CREATE UNLOGGED TABLE public.cart (id int PRIMARY KEY)");
-        var outcome = await Publication(db, "public.orders", "public.seen", "public.cart", "public.Orders", "nope.x", "public.nope").PreviewAsync();
+        var outcome = await Publication(db, "public.orders", "public.seen", "public.cart", "public.Orders", "nope.x", "public.nope")
+            .PreviewAsync();
         Assert.Contains("is a view", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("SET LOGGED", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("there is public.orders", outcome.Error, StringComparison.Ordinal);
@@ -186,7 +227,11 @@ public sealed class PublicationTests(DatabaseFixture fixture, ITestOutputHelper 
         var publication = db.New("Publication", ("name", "Shop_Pub"), ("tables", List("public.orders")));
         Assert.Contains("NF3024", (await publication.PreviewAsync()).Text, StringComparison.Ordinal);
         await publication.UpAsync();
-        Assert.Contains("ALTER PUBLICATION \"Shop_Pub\" RENAME TO \"shop_pub\";", (await publication.With(("tables", List("public.orders", "public.customers"))).PreviewAsync()).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "ALTER PUBLICATION \"Shop_Pub\" RENAME TO \"shop_pub\";",
+            (await publication.With(("tables", List("public.orders", "public.customers"))).PreviewAsync()).Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -209,7 +254,9 @@ public sealed class PublicationTests(DatabaseFixture fixture, ITestOutputHelper 
         Assert.Single(preview.Plan.Split("ALTER PUBLICATION")[1..]);
         clock.Restart();
         Assert.Null((await publication.UpAsync()).Error);
-        output.WriteLine($"1000 tables, 500 of them new: preview {looked} ms, up {clock.ElapsedMilliseconds} ms, both with the read before");
+        output.WriteLine(
+            $"1000 tables, 500 of them new: preview {looked} ms, up {clock.ElapsedMilliseconds} ms, both with the read before"
+        );
         Assert.Equal(1000L, await db.ScalarAsync<long>("select count(*) from pg_publication_tables"));
     }
 

@@ -11,9 +11,11 @@ public sealed class ReplicationSlotTests(DatabaseFixture fixture)
 
     private static Thing Slot(Database db) => db.New("ReplicationSlot", ("name", SlotOf(db)), ("dropTimeout", 30d));
 
-    private static Task MakeAsync(Database db, string plugin = "pgoutput") => db.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{SlotOf(db)}', '{plugin}')");
+    private static Task MakeAsync(Database db, string plugin = "pgoutput") =>
+        db.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{SlotOf(db)}', '{plugin}')");
 
-    private static async Task<bool> ThereAsync(Database db) => await db.ScalarAsync<long>($"select count(*) from pg_replication_slots where slot_name = '{SlotOf(db)}'") == 1;
+    private static async Task<bool> ThereAsync(Database db) =>
+        await db.ScalarAsync<long>($"select count(*) from pg_replication_slots where slot_name = '{SlotOf(db)}'") == 1;
 
     [Fact]
     public async Task It_makes_nothing_watches_and_drops_on_destroy()
@@ -78,13 +80,15 @@ public sealed class ReplicationSlotTests(DatabaseFixture fixture)
         {
             try
             {
-                await foreach (var _ in reader.StartReplication(new PgOutputReplicationSlot(SlotOf(db)), new PgOutputReplicationOptions("p_any", PgOutputProtocolVersion.V1), stop.Token))
-                {
-                }
+                await foreach (
+                    var _ in reader.StartReplication(
+                        new PgOutputReplicationSlot(SlotOf(db)),
+                        new PgOutputReplicationOptions("p_any", PgOutputProtocolVersion.V1),
+                        stop.Token
+                    )
+                ) { }
             }
-            catch (OperationCanceledException)
-            {
-            }
+            catch (OperationCanceledException) { }
         });
         while (!await db.ScalarAsync<bool>($"select active from pg_replication_slots where slot_name = '{SlotOf(db)}'"))
         {

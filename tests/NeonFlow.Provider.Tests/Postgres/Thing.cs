@@ -1,7 +1,7 @@
+using System.Collections.Concurrent;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Engine;
 using NeonFlow.Provider.Schema;
-using System.Collections.Concurrent;
 
 namespace NeonFlow.Provider.Tests.Postgres;
 
@@ -18,7 +18,8 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
 
     public PropertyValue.Map Outputs { get; private set; } = PropertyValue.Map.Empty;
 
-    public IReadOnlyList<string> this[string output] => Outputs[output] is PropertyValue.List list ? [.. list.Items.Select(static i => ((PropertyValue.Text)i).Value)] : [];
+    public IReadOnlyList<string> this[string output] =>
+        Outputs[output] is PropertyValue.List list ? [.. list.Items.Select(static i => ((PropertyValue.Text)i).Value)] : [];
 
     public Thing With(params (string Key, PropertyValue? Value)[] changes)
     {
@@ -72,7 +73,10 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
     }
 
     /// <summary>Imports by id; null when there is no such object.</summary>
-    public async Task<(string Id, IReadOnlyList<string> Changes)?> ImportAsync(string id, Action<Dictionary<string, PropertyValue>>? settings = null)
+    public async Task<(string Id, IReadOnlyList<string> Changes)?> ImportAsync(
+        string id,
+        Action<Dictionary<string, PropertyValue>>? settings = null
+    )
     {
         var (dispatcher, _) = Process(settings);
         if (await dispatcher.ReadAsync(Target, id, PropertyValue.Map.Empty, PropertyValue.Map.Empty, 60) is not { } found)
@@ -81,7 +85,10 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
         }
 
         var news = dispatcher.Check(Target, found.Inputs, Inputs).Inputs;
-        return (found.Id, [.. dispatcher.Diff(Target, found.Id, found.Inputs, found.Outputs, news, []).Changes.Keys.Order(StringComparer.Ordinal)]);
+        return (
+            found.Id,
+            [.. dispatcher.Diff(Target, found.Id, found.Inputs, found.Outputs, news, []).Changes.Keys.Order(StringComparer.Ordinal)]
+        );
     }
 
     private Target Target => new($"urn:pulumi:dev::shop::{_token}::it", "it", _token);
@@ -104,7 +111,9 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
             {
                 // refresh_before_update: every operation begins with a look.
                 var actual = await dispatcher.ReadAsync(Target, id, oldInputs, olds, 60);
-                (id, oldInputs, olds) = actual is null ? (null, PropertyValue.Map.Empty, PropertyValue.Map.Empty) : (actual.Id, actual.Inputs, actual.Outputs);
+                (id, oldInputs, olds) = actual is null
+                    ? (null, PropertyValue.Map.Empty, PropertyValue.Map.Empty)
+                    : (actual.Id, actual.Inputs, actual.Outputs);
             }
 
             if (id is null)
@@ -120,7 +129,10 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
             }
 
             var diff = dispatcher.Diff(Target, id, oldInputs, olds, check.Inputs, []);
-            changes.AddRange(diff.Changes.Select(static c => $"{(c.Value.Replaces ? "replace " : "")}{c.Value.Kind} {c.Key}").Order(StringComparer.Ordinal));
+            changes.AddRange(
+                diff.Changes.Select(static c => $"{(c.Value.Replaces ? "replace " : "")}{c.Value.Kind} {c.Key}")
+                    .Order(StringComparer.Ordinal)
+            );
             if (diff.Changes.Count > 0)
             {
                 var updated = await dispatcher.UpdateAsync(Target, id, oldInputs, olds, check.Inputs, 60, preview);

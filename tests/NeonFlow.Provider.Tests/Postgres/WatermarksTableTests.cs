@@ -5,7 +5,8 @@ namespace NeonFlow.Provider.Tests.Postgres;
 [Collection("databases")]
 public sealed class WatermarksTableTests(DatabaseFixture fixture)
 {
-    private const string Upsert = "INSERT INTO public.flow_watermarks (slot, watermark) VALUES ('s', 'w') ON CONFLICT (slot) DO UPDATE SET watermark = 'w'";
+    private const string Upsert =
+        "INSERT INTO public.flow_watermarks (slot, watermark) VALUES ('s', 'w') ON CONFLICT (slot) DO UPDATE SET watermark = 'w'";
 
     private static Thing Table(Database db) => db.New("WatermarksTable", ("role", db.Role));
 
@@ -15,8 +16,16 @@ public sealed class WatermarksTableTests(DatabaseFixture fixture)
         var db = await fixture.DatabaseAsync("GRANT USAGE ON SCHEMA public TO {role}");
         var table = Table(db);
         var preview = await table.PreviewAsync();
-        Assert.Contains("CREATE TABLE \"public\".\"flow_watermarks\" (slot TEXT PRIMARY KEY, watermark TEXT);", preview.Plan, StringComparison.Ordinal);
-        Assert.Contains($"GRANT SELECT, INSERT, UPDATE ON TABLE \"public\".\"flow_watermarks\" TO \"{db.Role}\";", preview.Plan, StringComparison.Ordinal);
+        Assert.Contains(
+            "CREATE TABLE \"public\".\"flow_watermarks\" (slot TEXT PRIMARY KEY, watermark TEXT);",
+            preview.Plan,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            $"GRANT SELECT, INSERT, UPDATE ON TABLE \"public\".\"flow_watermarks\" TO \"{db.Role}\";",
+            preview.Plan,
+            StringComparison.Ordinal
+        );
         Assert.Null((await table.UpAsync()).Error);
         await db.ExecuteAsync($"SET ROLE {{role}}; {Upsert}");
         Assert.Empty((await table.PreviewAsync()).Changes);
@@ -72,7 +81,11 @@ public sealed class WatermarksTableTests(DatabaseFixture fixture)
         var publication = db.New("Publication", ("name", "shop_pub"), ("tables", List("public.orders")));
         await publication.UpAsync();
         var table = Table(db).With(("publication", "shop_pub"));
-        Assert.Contains("ALTER PUBLICATION \"shop_pub\" ADD TABLE ONLY \"public\".\"flow_watermarks\";", (await table.PreviewAsync()).Plan, StringComparison.Ordinal);
+        Assert.Contains(
+            "ALTER PUBLICATION \"shop_pub\" ADD TABLE ONLY \"public\".\"flow_watermarks\";",
+            (await table.PreviewAsync()).Plan,
+            StringComparison.Ordinal
+        );
         Assert.Null((await table.UpAsync()).Error);
         Assert.Empty((await publication.PreviewAsync()).Changes);
         Assert.Empty((await table.PreviewAsync()).Changes);
@@ -91,9 +104,17 @@ public sealed class WatermarksTableTests(DatabaseFixture fixture)
         table.With(("role", $"next_{db.Role}"));
         var preview = await table.PreviewAsync();
         Assert.Equal(["Update role"], preview.Changes);
-        Assert.True(preview.Plan.IndexOf("GRANT", StringComparison.Ordinal) is >= 0 and var grant && grant < preview.Plan.IndexOf("REVOKE", StringComparison.Ordinal));
+        Assert.True(
+            preview.Plan.IndexOf("GRANT", StringComparison.Ordinal) is >= 0 and var grant
+                && grant < preview.Plan.IndexOf("REVOKE", StringComparison.Ordinal)
+        );
         Assert.Null((await table.UpAsync()).Error);
-        Assert.True(await db.ScalarAsync<bool>("select has_table_privilege('next_{role}', 'public.flow_watermarks', 'UPDATE') and not has_table_privilege('{role}', 'public.flow_watermarks', 'UPDATE')"));
+        Assert.True(
+            await db.ScalarAsync<bool>(
+                "select has_table_privilege('next_{role}', 'public.flow_watermarks', 'UPDATE') and not has_table_privilege('{role}', "
+                    + "'public.flow_watermarks', 'UPDATE')"
+            )
+        );
     }
 
     [Fact]

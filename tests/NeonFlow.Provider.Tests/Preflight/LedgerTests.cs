@@ -13,15 +13,28 @@ public sealed class LedgerTests
 
     private readonly IntentLedger _ledger = new();
 
-    private static Connection Neon(string? branch = null, string database = "shop", string project = "p-1") => new() { ProjectId = project, BranchId = branch, Database = database };
+    private static Connection Neon(string? branch = null, string database = "shop", string project = "p-1") =>
+        new()
+        {
+            ProjectId = project,
+            BranchId = branch,
+            Database = database,
+        };
 
-    private static Connection Direct(string host, int? port = null, string database = "shop") => new() { Host = host, Port = port, Database = database };
+    private static Connection Direct(string host, int? port = null, string database = "shop") =>
+        new()
+        {
+            Host = host,
+            Port = port,
+            Database = database,
+        };
 
     private static string Place(Connection connection) => DatabaseId.PlaceOf(connection, UnknownSet.None)!;
 
     private static Intent Slot(string? place, string name = "s") => new(place, new SlotIntent(name, true, false));
 
-    private IReadOnlyList<string> At(string place, string urn = Capture) => [.. _ledger.Look(place, urn).Select(static p => $"{p.Stage} {p.Resource}")];
+    private IReadOnlyList<string> At(string place, string urn = Capture) =>
+        [.. _ledger.Look(place, urn).Select(static p => $"{p.Stage} {p.Resource}")];
 
     [Theory]
     [InlineData("ep-cool-1.eu.aws.neon.tech", null, "shop", true)]
@@ -118,7 +131,10 @@ public sealed class LedgerTests
         _ledger.Compare(Publication, changes: true, [Slot(place, "old")]);
         _ledger.Declare(Publication, [Slot(place, "new")], isNew: true);
         _ledger.Finish(Publication);
-        Assert.Equal(["Before new", "Leaving old"], _ledger.Look(place, Capture).Select(static p => $"{p.Stage} {((SlotIntent)p.Intent.What).Name}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Before new", "Leaving old"],
+            _ledger.Look(place, Capture).Select(static p => $"{p.Stage} {((SlotIntent)p.Intent.What).Name}").Order(StringComparer.Ordinal)
+        );
         _ledger.Compare(Publication, changes: true, []);
         Assert.DoesNotContain(_ledger.Look(place, Capture), static p => p.Stage == IntentStage.Leaving);
     }
@@ -152,13 +168,21 @@ public sealed class LedgerTests
         _ledger.Compare(Grant, changes: false, []);
         _ledger.See(Capture, [Slot(place)]);
         Assert.DoesNotContain(At(place, Publication), static s => s.Contains("Grant", StringComparison.Ordinal));
-        Assert.Equal(["Absent Capture orders", "Standing Grant orders"], _ledger.Wanted(place, Publication).Select(static p => $"{p.Stage} {p.Resource}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Absent Capture orders", "Standing Grant orders"],
+            _ledger.Wanted(place, Publication).Select(static p => $"{p.Stage} {p.Resource}").Order(StringComparer.Ordinal)
+        );
 
         // What was made in this operation under a resource's own name is not what its predecessor had.
         _ledger.Declare(Publication, [Slot(place, "new")], isNew: true);
         Assert.DoesNotContain(_ledger.Wanted(place, Publication), static p => p.Urn == Publication);
         _ledger.Finish(Publication);
-        Assert.Equal("new", Assert.Single(_ledger.Wanted(place, Publication), static p => p.Urn == Publication).Intent.What is SlotIntent slot ? slot.Name : "");
+        Assert.Equal(
+            "new",
+            Assert.Single(_ledger.Wanted(place, Publication), static p => p.Urn == Publication).Intent.What is SlotIntent slot
+                ? slot.Name
+                : ""
+        );
     }
 
     [Fact]
@@ -174,30 +198,65 @@ public sealed class LedgerTests
             var host = DatabaseId.PlaceOf("ep-cool-1.eu.aws.neon.tech", 5432, "shop");
             object[] kinds =
             [
-                new RoleIntent("r", Replication: false), new LogicalReplicationIntent(), new GrantIntent("r", "public", ["USAGE"], null, ["SELECT"]) { Sequences = ["public.s"] },
-                new DefaultPrivilegesIntent("r", "public", true, ["o"], ["SELECT"]), new PublicationIntent("p", false, ["public.orders"], [], ["insert"], true), new WatermarksIntent("public.w", "r", null),
-                new SlotIntent("s", true, false), new SlotUseIntent("a/b", "s", "r", true), new CaptureIntent("a/b", "r", "p", "public.w"),
+                new RoleIntent("r", Replication: false),
+                new LogicalReplicationIntent(),
+                new GrantIntent("r", "public", ["USAGE"], null, ["SELECT"]) { Sequences = ["public.s"] },
+                new DefaultPrivilegesIntent("r", "public", true, ["o"], ["SELECT"]),
+                new PublicationIntent("p", false, ["public.orders"], [], ["insert"], true),
+                new WatermarksIntent("public.w", "r", null),
+                new SlotIntent("s", true, false),
+                new SlotUseIntent("a/b", "s", "r", true),
+                new CaptureIntent("a/b", "r", "p", "public.w"),
                 new AddressesIntent(["203.0.113.7"]),
             ];
 
             // A kind that is not told to the others would be missing from their judgement.
-            Assert.Empty(typeof(CaptureIntent).Assembly.GetTypes().Where(static t => t.Namespace == typeof(CaptureIntent).Namespace && t.Name.EndsWith("Intent", StringComparison.Ordinal) && t.Name != "WrittenIntent").Except(kinds.Select(static k => k.GetType())));
+            Assert.Empty(
+                typeof(CaptureIntent)
+                    .Assembly.GetTypes()
+                    .Where(static t =>
+                        t.Namespace == typeof(CaptureIntent).Namespace
+                        && t.Name.EndsWith("Intent", StringComparison.Ordinal)
+                        && t.Name != "WrittenIntent"
+                    )
+                    .Except(kinds.Select(static k => k.GetType()))
+            );
             second.Declare(Capture, [Slot(host)], isNew: true);
             first.Same(Place(Neon()), host);
-            first.Declare(Grant, [.. kinds.Select(k => new Intent(Place(Neon()), k) { Unknown = k is RoleIntent ? ["name"] : [], Stands = k is SlotIntent, Way = Direct("secret-host") })], isNew: false);
+            first.Declare(
+                Grant,
+                [
+                    .. kinds.Select(k => new Intent(Place(Neon()), k)
+                    {
+                        Unknown = k is RoleIntent ? ["name"] : [],
+                        Stands = k is SlotIntent,
+                        Way = Direct("secret-host"),
+                    }),
+                ],
+                isNew: false
+            );
             first.Compare(Grant, changes: true, [Slot(Place(Neon()), "old")]);
             first.Finish(Grant);
             second.Declare(Capture, [Slot(host)], isNew: true);
             var heard = second.Look(host, Capture);
-            Assert.Equal(kinds.Select(Text), heard.Where(static p => p.Stage == IntentStage.Before).Select(static p => Text(p.Intent.What)));
-            Assert.Equal("old", Assert.Single(heard, static p => p.Stage == IntentStage.Leaving).Intent.What is SlotIntent old ? old.Name : "");
+            Assert.Equal(
+                kinds.Select(Text),
+                heard.Where(static p => p.Stage == IntentStage.Before).Select(static p => Text(p.Intent.What))
+            );
+            Assert.Equal(
+                "old",
+                Assert.Single(heard, static p => p.Stage == IntentStage.Leaving).Intent.What is SlotIntent old ? old.Name : ""
+            );
             Assert.All(heard, static p => Assert.Null(p.Intent.Way));
             Assert.True(heard.Single(static p => p.Intent.What is RoleIntent).Intent.Unknown.SequenceEqual(["name"]));
             Assert.Empty(other.Look(host, Capture));
             Assert.Empty(other.Look(Place(Neon()), Capture));
 
             // How to reach a place may hold a password.
-            Assert.All(Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories), static f => Assert.DoesNotContain("secret-host", ReadAll(f), StringComparison.Ordinal));
+            Assert.All(
+                Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories),
+                static f => Assert.DoesNotContain("secret-host", ReadAll(f), StringComparison.Ordinal)
+            );
             if (!OperatingSystem.IsWindows())
             {
                 foreach (var folder in Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories))
@@ -236,7 +295,10 @@ public sealed class LedgerTests
             var ledger = new IntentLedger(next);
             Assert.Empty(ledger.Look(Place(Neon()), Capture));
             ledger.Declare(Capture, [Slot(Place(Neon()))], isNew: true);
-            Assert.DoesNotContain(Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories), static f => f.EndsWith("999999999-x.notes", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories),
+                static f => f.EndsWith("999999999-x.notes", StringComparison.Ordinal)
+            );
         }
         finally
         {

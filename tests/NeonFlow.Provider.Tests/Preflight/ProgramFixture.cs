@@ -3,7 +3,9 @@ using static NeonFlow.Provider.Tests.Preflight.ProgramUnderJudgement;
 
 namespace NeonFlow.Provider.Tests.Preflight;
 
-/// <summary>A local Neon with a project on which nothing of a pipeline is there yet, and one on which a pipeline's database half stands.</summary>
+/// <summary>
+/// A local Neon with a project on which nothing of a pipeline is there yet, and one on which a pipeline's database half stands.
+/// </summary>
 public sealed class ProgramFixture : IAsyncLifetime
 {
     public NeonCloud Cloud { get; private set; } = null!;

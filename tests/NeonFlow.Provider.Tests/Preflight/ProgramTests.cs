@@ -4,7 +4,9 @@ using static NeonFlow.Provider.Tests.Preflight.ProgramUnderJudgement;
 
 namespace NeonFlow.Provider.Tests.Preflight;
 
-/// <summary>Programs of single resources through the provider's calls: every order, every way to name the database, everything that may be unknown.</summary>
+/// <summary>
+/// Programs of single resources through the provider's calls: every order, every way to name the database, everything that may be unknown.
+/// </summary>
 public sealed class ProgramTests(ProgramFixture fixture) : IClassFixture<ProgramFixture>
 {
     private static readonly string[] Pipeline = [Role, Replication, Grant, Watermarks, Publication, Slot];
@@ -21,12 +23,13 @@ public sealed class ProgramTests(ProgramFixture fixture) : IClassFixture<Program
         return program;
     }
 
-    private static (string, PropertyValue?)[] Looking(ProgramUnderJudgement program, string form) => form switch
-    {
-        "neon" => [("connection", program.Neon())],
-        "direct" => [("connection", program.Direct())],
-        _ => [],
-    };
+    private static (string, PropertyValue?)[] Looking(ProgramUnderJudgement program, string form) =>
+        form switch
+        {
+            "neon" => [("connection", program.Neon())],
+            "direct" => [("connection", program.Direct())],
+            _ => [],
+        };
 
     [Theory]
     [InlineData("neon", "neon")]
@@ -75,7 +78,13 @@ public sealed class ProgramTests(ProgramFixture fixture) : IClassFixture<Program
         var program = NewProgram(form);
         foreach (var type in Pipeline.Where(t => t != left))
         {
-            await program.RegisterAsync(type, program.Inputs(type, type == Publication && left == Watermarks ? [("tables", List("public.orders", "public.customers"))] : []));
+            await program.RegisterAsync(
+                type,
+                program.Inputs(
+                    type,
+                    type == Publication && left == Watermarks ? [("tables", List("public.orders", "public.customers"))] : []
+                )
+            );
         }
 
         Assert.Equal(expected, await program.VerdictAsync(Looking(program, form)));
@@ -109,9 +118,16 @@ public sealed class ProgramTests(ProgramFixture fixture) : IClassFixture<Program
         var program = NewProgram();
         await program.RegisterAsync(Replication, program.Inputs(Replication));
         await program.RegisterAsync(Role, program.Inputs(Role));
-        Assert.Equal("NF5006 NF5017 NF5009", await program.VerdictAsync(("connection", program.Neon()), ("tables", List("public.orders", "public.nowhere"))));
+        Assert.Equal(
+            "NF5006 NF5017 NF5009",
+            await program.VerdictAsync(("connection", program.Neon()), ("tables", List("public.orders", "public.nowhere")))
+        );
         var text = program.Said.Last();
-        Assert.StartsWith("The capture acmeCo/shop/orders would not run as it should, for 3 reasons:\n1. NF5006 at publicationName: ", text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The capture acmeCo/shop/orders would not run as it should, for 3 reasons:\n1. NF5006 at publicationName: ",
+            text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("\n2. NF5017 at tables[1]: ", text, StringComparison.Ordinal);
         Assert.Equal(3, text.Split("\n     fix: ").Length - 1);
     }
@@ -126,7 +142,11 @@ public sealed class ProgramTests(ProgramFixture fixture) : IClassFixture<Program
         await program.RegisterAsync(Watermarks, program.Inputs(Watermarks));
         foreach (var elsewhere in new[] { program.Neon(database: "second"), other.Neon(), other.Direct() })
         {
-            await program.RegisterAsync(Publication, program.Inputs(Publication, ("connection", elsewhere), ("tables", List())), "elsewhere");
+            await program.RegisterAsync(
+                Publication,
+                program.Inputs(Publication, ("connection", elsewhere), ("tables", List())),
+                "elsewhere"
+            );
             Assert.Equal("NF5006", await program.VerdictAsync(("connection", program.Neon())));
         }
 
@@ -156,12 +176,17 @@ public sealed class ProgramTests(ProgramFixture fixture) : IClassFixture<Program
             await program.RegisterAsync(type, program.Inputs(type));
         }
 
-        // Registered before the capture and previewed after it; registered after it; previewed between its Check and its Create: all the same.
+        // Registered before the capture and previewed after it; registered after it; previewed between its Check and its Create: all the
+        // same.
         program.Check(Watermarks, program.Inputs(Watermarks));
         program.Check(Capture, program.Inputs(Capture, ("connection", program.Neon())));
         program.Check(Publication, program.Inputs(Publication));
         Assert.Equal("NF5051", await program.JudgedAsync());
-        Assert.Contains("The program makes WatermarksTable orders and Publication orders, but the capture acmeCo/shop/orders does not wait for them", program.Said.Last(), StringComparison.Ordinal);
+        Assert.Contains(
+            "The program makes WatermarksTable orders and Publication orders, but the capture acmeCo/shop/orders does not wait for them",
+            program.Said.Last(),
+            StringComparison.Ordinal
+        );
         await program.PreviewAsync(Watermarks);
         await program.PreviewAsync(Publication);
         Assert.Equal("NF5051", await program.JudgedAsync());
@@ -182,7 +207,11 @@ public sealed class ProgramTests(ProgramFixture fixture) : IClassFixture<Program
         }
 
         Assert.Equal("", await program.VerdictAsync(("connection", program.Connection()), ("address", unknown)));
-        Assert.Equal("not judged: host, logical replication, role, rights on the tables, publication, watermarks table, slot and tables, because address and connection.projectId are not known until they are made", Assert.Single(program.NotJudged));
+        Assert.Equal(
+            "not judged: host, logical replication, role, rights on the tables, publication, watermarks table, slot and tables, because "
+                + "address and connection.projectId are not known until they are made",
+            Assert.Single(program.NotJudged)
+        );
     }
 
     public static TheoryData<string, string> UnknownInputs
@@ -190,11 +219,17 @@ public sealed class ProgramTests(ProgramFixture fixture) : IClassFixture<Program
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var (type, inputs) in new (string, string[])[]
-            {
-                (Role, ["projectId", "name"]), (Replication, ["projectId", "acknowledgeIrreversible"]), (Grant, ["connection", "role", "schema", "tables"]), (Watermarks, ["connection", "role", "table"]),
-                (Publication, ["connection", "name", "tables"]), (Slot, ["connection", "name"]),
-            })
+            foreach (
+                var (type, inputs) in new (string, string[])[]
+                {
+                    (Role, ["projectId", "name"]),
+                    (Replication, ["projectId", "acknowledgeIrreversible"]),
+                    (Grant, ["connection", "role", "schema", "tables"]),
+                    (Watermarks, ["connection", "role", "table"]),
+                    (Publication, ["connection", "name", "tables"]),
+                    (Slot, ["connection", "name"]),
+                }
+            )
             {
                 foreach (var input in inputs)
                 {
@@ -220,11 +255,27 @@ public sealed class ProgramTests(ProgramFixture fixture) : IClassFixture<Program
         Assert.True(program.NotJudged.Count <= 1);
         if (type is Publication or Watermarks || (type == Replication && input == "projectId"))
         {
-            Assert.Contains($"of {type.Split(':')[2]} orders is not known until it is made", Assert.Single(program.NotJudged), StringComparison.Ordinal);
+            Assert.Contains(
+                $"of {type.Split(':')[2]} orders is not known until it is made",
+                Assert.Single(program.NotJudged),
+                StringComparison.Ordinal
+            );
         }
     }
 
-    public static TheoryData<string> CaptureInputs => ["captureName", "address", "database", "user", "password", "publicationName", "slotName", "watermarksTable", "tables", "connection"];
+    public static TheoryData<string> CaptureInputs =>
+        [
+            "captureName",
+            "address",
+            "database",
+            "user",
+            "password",
+            "publicationName",
+            "slotName",
+            "watermarksTable",
+            "tables",
+            "connection",
+        ];
 
     [Theory]
     [MemberData(nameof(CaptureInputs))]
@@ -240,7 +291,10 @@ public sealed class ProgramTests(ProgramFixture fixture) : IClassFixture<Program
         Assert.Equal(input is "captureName" or "password" or "database" ? 0 : 1, program.NotJudged.Count);
         program = NewProgram();
         await program.RegisterAsync(Role, program.Inputs(Role));
-        Assert.Equal(input == "connection" ? "" : "NF5012", (await program.VerdictAsync(("connection", program.Neon()), (input, PropertyValue.Unknown.Value))).Split(' ')[0]);
+        Assert.Equal(
+            input == "connection" ? "" : "NF5012",
+            (await program.VerdictAsync(("connection", program.Neon()), (input, PropertyValue.Unknown.Value))).Split(' ')[0]
+        );
     }
 
     [Fact]
@@ -253,11 +307,19 @@ public sealed class ProgramTests(ProgramFixture fixture) : IClassFixture<Program
         }
 
         program.Check(Capture, program.Inputs(Capture, ("connection", program.Neon())));
-        program.Check(Capture, program.Inputs(Capture, ("connection", program.Neon()), ("captureName", "acmeCo/shop/second"), ("slotName", "second_slot")), "second");
+        program.Check(
+            Capture,
+            program.Inputs(Capture, ("connection", program.Neon()), ("captureName", "acmeCo/shop/second"), ("slotName", "second_slot")),
+            "second"
+        );
         Assert.Equal("", await program.JudgedAsync());
         Assert.Equal("", await program.JudgedAsync("second"));
         program.Check(Capture, program.Inputs(Capture, ("connection", program.Neon()), ("captureName", "acmeCo/shop/second")), "second");
         Assert.Equal("NF5050", await program.JudgedAsync("second"));
-        Assert.Contains("The capture acmeCo/shop/orders of this program uses the slot flow_slot as well", program.Said.Last(), StringComparison.Ordinal);
+        Assert.Contains(
+            "The capture acmeCo/shop/orders of this program uses the slot flow_slot as well",
+            program.Said.Last(),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -1,13 +1,15 @@
+using System.Collections.Concurrent;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Engine;
 using NeonFlow.Provider.Schema;
-using System.Collections.Concurrent;
 using NeonFlow.Testing.Neon;
 using static NeonFlow.Provider.Tests.Apis.Stack;
 
 namespace NeonFlow.Provider.Tests.Preflight;
 
-/// <summary>A program of single resources as the provider meets it in one operation: the engine's calls, in whatever order the test says.</summary>
+/// <summary>
+/// A program of single resources as the provider meets it in one operation: the engine's calls, in whatever order the test says.
+/// </summary>
 internal sealed class ProgramUnderJudgement : IEngineLog
 {
     public const string Role = "neonflow:neon:Role";
@@ -24,7 +26,11 @@ internal sealed class ProgramUnderJudgement : IEngineLog
 
     /// <summary>A project with the shop's database, as the programs find it.</summary>
     public static ProjectSeed Shop(string more = "") =>
-        new() { Databases = ["shop"], Sql = "CREATE TABLE public.orders (id int PRIMARY KEY, v text); CREATE TABLE public.customers (id int PRIMARY KEY); " + more };
+        new()
+        {
+            Databases = ["shop"],
+            Sql = "CREATE TABLE public.orders (id int PRIMARY KEY, v text); CREATE TABLE public.customers (id int PRIMARY KEY); " + more,
+        };
 
     public ProgramUnderJudgement(NeonCloud cloud, NeonProject project)
     {
@@ -41,10 +47,20 @@ internal sealed class ProgramUnderJudgement : IEngineLog
     public Func<PropertyValue> Connection { get; set; } = null!;
 
     public PropertyValue Neon(string? branch = null, string database = "shop") =>
-        Of([("projectId", _project.Id), ("database", database), .. branch is null ? Array.Empty<(string, PropertyValue)>() : [("branchId", branch)]]);
+        Of([
+            ("projectId", _project.Id),
+            ("database", database),
+            .. branch is null ? Array.Empty<(string, PropertyValue)>() : [("branchId", branch)],
+        ]);
 
     public PropertyValue Direct(string database = "shop") =>
-        Of(("host", _project.DirectHost), ("port", (double)_project.DirectPort), ("database", database), ("user", "shop_owner"), ("password", Secret(_project.RolePassword("shop_owner")!)));
+        Of(
+            ("host", _project.DirectHost),
+            ("port", (double)_project.DirectPort),
+            ("database", database),
+            ("user", "shop_owner"),
+            ("password", Secret(_project.RolePassword("shop_owner")!))
+        );
 
     public string Address => $"{_project.DirectHost}:{_project.DirectPort}";
 
@@ -55,14 +71,32 @@ internal sealed class ProgramUnderJudgement : IEngineLog
         {
             Role => [("projectId", _project.Id), ("name", "flow")],
             Replication => [("projectId", _project.Id), ("acknowledgeIrreversible", true)],
-            Grant => [("connection", Connection()), ("role", "flow"), ("schema", "public"), ("tables", List("public.orders", "public.customers"))],
+            Grant =>
+            [
+                ("connection", Connection()),
+                ("role", "flow"),
+                ("schema", "public"),
+                ("tables", List("public.orders", "public.customers")),
+            ],
             Watermarks => [("connection", Connection()), ("role", "flow"), ("table", "public.marks")],
-            Publication => [("connection", Connection()), ("name", "flow_pub"), ("tables", List("public.orders", "public.customers", "public.marks"))],
+            Publication =>
+            [
+                ("connection", Connection()),
+                ("name", "flow_pub"),
+                ("tables", List("public.orders", "public.customers", "public.marks")),
+            ],
             Slot => [("connection", Connection()), ("name", "flow_slot")],
             _ =>
             [
-                ("captureName", "acmeCo/shop/orders"), ("address", Address), ("database", "shop"), ("user", "flow"), ("password", PropertyValue.Unknown.Value), ("publicationName", "flow_pub"),
-                ("slotName", "flow_slot"), ("watermarksTable", "public.marks"), ("tables", List("public.orders", "public.customers")),
+                ("captureName", "acmeCo/shop/orders"),
+                ("address", Address),
+                ("database", "shop"),
+                ("user", "flow"),
+                ("password", PropertyValue.Unknown.Value),
+                ("publicationName", "flow_pub"),
+                ("slotName", "flow_slot"),
+                ("watermarksTable", "public.marks"),
+                ("tables", List("public.orders", "public.customers")),
             ],
         };
         var all = inputs.ToDictionary(static i => i.Item1, static i => i.Item2, StringComparer.Ordinal);
@@ -92,7 +126,8 @@ internal sealed class ProgramUnderJudgement : IEngineLog
         }
     }
 
-    public Task PreviewAsync(string type, string name = "orders") => _dispatcher.CreateAsync(Target(type, name), _checked[type + name], 0, preview: true);
+    public Task PreviewAsync(string type, string name = "orders") =>
+        _dispatcher.CreateAsync(Target(type, name), _checked[type + name], 0, preview: true);
 
     public async Task RegisterAsync(string type, PropertyValue.Map inputs, string name = "orders")
     {
@@ -125,16 +160,28 @@ internal sealed class ProgramUnderJudgement : IEngineLog
     public async Task<Saved> ChangeAsync(string type, Saved saved, PropertyValue.Map inputs, string name = "orders")
     {
         Check(type, inputs, name, saved);
-        var updated = await _dispatcher.UpdateAsync(Target(type, name), saved.Id, saved.Inputs, saved.Outputs, _checked[type + name], 0, preview: false);
+        var updated = await _dispatcher.UpdateAsync(
+            Target(type, name),
+            saved.Id,
+            saved.Inputs,
+            saved.Outputs,
+            _checked[type + name],
+            0,
+            preview: false
+        );
         return new(saved.Id, _checked[type + name], updated.Outputs);
     }
 
     public async Task<Saved?> ReadAsync(string type, Saved saved, string name = "orders") =>
-        await _dispatcher.ReadAsync(Target(type, name), saved.Id, saved.Inputs, saved.Outputs, 0) is { } actual ? new(actual.Id, actual.Inputs, actual.Outputs) : null;
+        await _dispatcher.ReadAsync(Target(type, name), saved.Id, saved.Inputs, saved.Outputs, 0) is { } actual
+            ? new(actual.Id, actual.Inputs, actual.Outputs)
+            : null;
 
-    public Task DeleteAsync(string type, Saved saved, string name = "orders") => _dispatcher.DeleteAsync(Target(type, name), saved.Id, saved.Inputs, saved.Outputs, 0);
+    public Task DeleteAsync(string type, Saved saved, string name = "orders") =>
+        _dispatcher.DeleteAsync(Target(type, name), saved.Id, saved.Inputs, saved.Outputs, 0);
 
-    public Task InvokeAsync(string token, params (string Key, PropertyValue Value)[] args) => _dispatcher.InvokeAsync(token, Of(args), preview: true);
+    public Task InvokeAsync(string token, params (string Key, PropertyValue Value)[] args) =>
+        _dispatcher.InvokeAsync(token, Of(args), preview: true);
 
     /// <summary>Codes with which a preview of the capture fails; empty where it passes.</summary>
     public async Task<string> VerdictAsync(params (string Key, PropertyValue? Value)[] changes)
@@ -153,7 +200,13 @@ internal sealed class ProgramUnderJudgement : IEngineLog
         catch (CallFailedException failed)
         {
             Said.Enqueue(failed.Message);
-            return string.Join(' ', failed.Message.Split('\n').Select(static l => System.Text.RegularExpressions.Regex.Match(l, @"^(?:\d+\. )?(NF\d{4})").Groups[1].Value).Where(static c => c.Length > 0));
+            return string.Join(
+                ' ',
+                failed
+                    .Message.Split('\n')
+                    .Select(static l => System.Text.RegularExpressions.Regex.Match(l, @"^(?:\d+\. )?(NF\d{4})").Groups[1].Value)
+                    .Where(static c => c.Length > 0)
+            );
         }
     }
 

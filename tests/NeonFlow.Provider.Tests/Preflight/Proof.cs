@@ -2,13 +2,19 @@ using NeonFlow.Testing.Postgres;
 
 namespace NeonFlow.Provider.Tests.Preflight;
 
-/// <summary>One way to break a capture: what makes it, which rule must see it, what the connector does, and what it does once the rule's fix has run.</summary>
+/// <summary>
+/// One way to break a capture: what makes it, which rule must see it, what the connector does, and what it does once the rule's fix has
+/// run.
+/// </summary>
 /// <param name="Code">Code of the rule.</param>
 /// <param name="Name">In words.</param>
 /// <param name="Sql">What breaks it, run by the superuser; <c>{role}</c>, <c>{slot}</c> and <c>{database}</c> are filled in.</param>
 internal sealed record Proof(string Code, string Name, string Sql = "")
 {
-    /// <summary>Whether it happens to a capture that has streamed already; the rules look after it has happened then, and before the first start otherwise.</summary>
+    /// <summary>
+    /// Whether it happens to a capture that has streamed already; the rules look after it has happened then, and before the first start
+    /// otherwise.
+    /// </summary>
     public bool Running { get; init; }
 
     /// <summary>Names and bindings of the capture, before anything runs.</summary>

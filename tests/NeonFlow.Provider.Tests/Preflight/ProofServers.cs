@@ -11,7 +11,15 @@ public sealed class ProofServers : IAsyncLifetime
 
     public PostgresServer Shared { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Shared = await StartAsync(new() { ["max_replication_slots"] = "100", ["max_wal_senders"] = "50", ["max_connections"] = "200" });
+    public async Task InitializeAsync() =>
+        Shared = await StartAsync(
+            new()
+            {
+                ["max_replication_slots"] = "100",
+                ["max_wal_senders"] = "50",
+                ["max_connections"] = "200",
+            }
+        );
 
     public string NextName() => $"proof{Interlocked.Increment(ref _count)}";
 
@@ -29,7 +37,14 @@ public sealed class ProofServers : IAsyncLifetime
         var binaries = PostgresBinaries.Find();
         if (binaries.Major < 18)
         {
-            binaries = new PostgresFinder(PostgresFinder.Machine(null) with { Variable = static _ => null, DebianRoot = "/nonexistent", IsRoot = false }).Find();
+            binaries = new PostgresFinder(
+                PostgresFinder.Machine(null) with
+                {
+                    Variable = static _ => null,
+                    DebianRoot = "/nonexistent",
+                    IsRoot = false,
+                }
+            ).Find();
         }
 
         Assert.True(binaries.Major >= 18, $"PostgreSQL 18 is needed, and this is {binaries.Version} ({binaries.Found})");
@@ -47,5 +62,11 @@ public sealed class ProofServers : IAsyncLifetime
     }
 
     private static Task<PostgresServer> StartAsync(Dictionary<string, string> settings, PostgresBinaries? binaries = null) =>
-        PostgresServer.StartAsync(new PostgresServerOptions { Binaries = binaries, Settings = new Dictionary<string, string>(settings) { ["wal_level"] = settings.GetValueOrDefault("wal_level", "logical") } });
+        PostgresServer.StartAsync(
+            new PostgresServerOptions
+            {
+                Binaries = binaries,
+                Settings = new Dictionary<string, string>(settings) { ["wal_level"] = settings.GetValueOrDefault("wal_level", "logical") },
+            }
+        );
 }

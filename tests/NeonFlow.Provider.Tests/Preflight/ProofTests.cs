@@ -2,21 +2,28 @@ using NeonFlow.Provider.Pipeline;
 
 namespace NeonFlow.Provider.Tests.Preflight;
 
-/// <summary>Each rule against the connector: it fails, hangs or loses rows as recorded, the rule says so, and with the rule's fix, applied as printed, it works.</summary>
+/// <summary>
+/// Each rule against the connector: it fails, hangs or loses rows as recorded, the rule says so, and with the rule's fix, applied as
+/// printed, it works.
+/// </summary>
 [Collection("proofs")]
 public sealed class ProofTests(ProofServers servers) : IClassFixture<ProofServers>
 {
     public static TheoryData<string> Names => [.. Proofs.All.Select(static p => p.ToString())];
 
     [Fact]
-    public void Every_rule_has_a_proof() => Assert.Equal(CapturePreflight.RuleCodes.Select(static c => c.Id).Order(), Proofs.All.Select(static p => p.Code).Distinct().Order());
+    public void Every_rule_has_a_proof() =>
+        Assert.Equal(CapturePreflight.RuleCodes.Select(static c => c.Id).Order(), Proofs.All.Select(static p => p.Code).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task The_connector_suffers_and_the_fix_heals_it(string name)
     {
         var proof = Proofs.All.Single(p => p.ToString() == name);
-        await using var stage = await Stage.SetAsync(proof.Server is null ? servers.Shared : await proof.Server(servers), servers.NextName());
+        await using var stage = await Stage.SetAsync(
+            proof.Server is null ? servers.Shared : await proof.Server(servers),
+            servers.NextName()
+        );
         proof.Arrange(stage);
         await using var around = proof.Around is null ? null : await proof.Around(stage, servers);
         if (proof.Running)
@@ -39,7 +46,15 @@ public sealed class ProofTests(ProofServers servers) : IClassFixture<ProofServer
 
         var found = verdict.All.FirstOrDefault(d => d.Code.Id == proof.Code);
         Assert.True(found is not null, $"nothing but: {string.Join('\n', verdict.All)}");
-        Assert.Contains(found, proof.Weight switch { "failure" => verdict.Failures, "warning" => verdict.Warnings, _ => verdict.Notes });
+        Assert.Contains(
+            found,
+            proof.Weight switch
+            {
+                "failure" => verdict.Failures,
+                "warning" => verdict.Warnings,
+                _ => verdict.Notes,
+            }
+        );
         Assert.Contains(found.Code.Consequence, found.Message, StringComparison.Ordinal);
         await stage.ApplyAsync(found.Fix!);
 
@@ -90,8 +105,13 @@ public sealed class ProofTests(ProofServers servers) : IClassFixture<ProofServer
 
     [Theory]
     [InlineData("CREATE POLICY all_rows ON public.orders USING (true)")]
-    [InlineData("CREATE POLICY all_rows ON public.orders FOR SELECT TO {role} USING (true); CREATE POLICY one ON public.orders USING (id = 1)")]
-    [InlineData("CREATE POLICY all_rows ON public.orders TO {role} USING (true); CREATE POLICY others ON public.orders AS RESTRICTIVE TO pg_monitor USING (id = 1); CREATE POLICY writes ON public.orders AS RESTRICTIVE FOR UPDATE USING (id = 1)")]
+    [InlineData(
+        "CREATE POLICY all_rows ON public.orders FOR SELECT TO {role} USING (true); CREATE POLICY one ON public.orders USING (id = 1)"
+    )]
+    [InlineData(
+        "CREATE POLICY all_rows ON public.orders TO {role} USING (true); CREATE POLICY others ON public.orders AS RESTRICTIVE TO "
+            + "pg_monitor USING (id = 1); CREATE POLICY writes ON public.orders AS RESTRICTIVE FOR UPDATE USING (id = 1)"
+    )]
     [InlineData("ALTER TABLE public.orders OWNER TO {role}")]
     public async Task Policies_that_show_every_row_are_no_fault(string policies)
     {

@@ -1,8 +1,8 @@
-using NeonFlow.Provider.Pipeline;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Pipeline;
 using NeonFlow.Testing.Connectors.SourcePostgres;
 using NeonFlow.Testing.Estuary;
 using NeonFlow.Testing.Postgres;
@@ -74,15 +74,25 @@ internal sealed partial class Stage : IAsyncDisposable
 
     public static async Task<Stage> SetAsync(PostgresServer server, string name)
     {
-        var stage = new Stage(server, name, new JsonObject
-        {
-            ["address"] = $"127.0.0.1:{server.Port}",
-            ["user"] = $"capture_{name}",
-            ["database"] = name,
-            ["historyMode"] = false,
-            ["credentials"] = new JsonObject { ["auth_type"] = "UserPassword", ["password"] = Password },
-            ["advanced"] = new JsonObject { ["publicationName"] = "shop_pub", ["slotName"] = $"flow_{name}", ["watermarksTable"] = "public.flow_watermarks", ["sslmode"] = "disable" },
-        });
+        var stage = new Stage(
+            server,
+            name,
+            new JsonObject
+            {
+                ["address"] = $"127.0.0.1:{server.Port}",
+                ["user"] = $"capture_{name}",
+                ["database"] = name,
+                ["historyMode"] = false,
+                ["credentials"] = new JsonObject { ["auth_type"] = "UserPassword", ["password"] = Password },
+                ["advanced"] = new JsonObject
+                {
+                    ["publicationName"] = "shop_pub",
+                    ["slotName"] = $"flow_{name}",
+                    ["watermarksTable"] = "public.flow_watermarks",
+                    ["sslmode"] = "disable",
+                },
+            }
+        );
         await stage.BuildAsync(server);
         return stage;
     }
@@ -103,35 +113,48 @@ internal sealed partial class Stage : IAsyncDisposable
             GRANT USAGE ON SCHEMA public TO {Role};
             GRANT SELECT ON ALL TABLES IN SCHEMA public TO {Role};
             GRANT INSERT, UPDATE ON public.flow_watermarks TO {Role};
-            """, Name);
+            """,
+            Name
+        );
     }
 
     public Task ExecuteAsync(string sql) => Server.ExecuteAsync(Filled(sql), Name);
 
     public Task<T?> ScalarAsync<T>(string sql) => Server.ScalarAsync<T>(Filled(sql), Name);
 
-    private string Filled(string sql) => sql.Replace("{role}", Role, StringComparison.Ordinal).Replace("{slot}", Slot, StringComparison.Ordinal).Replace("{database}", Name, StringComparison.Ordinal);
+    private string Filled(string sql) =>
+        sql.Replace("{role}", Role, StringComparison.Ordinal)
+            .Replace("{slot}", Slot, StringComparison.Ordinal)
+            .Replace("{database}", Name, StringComparison.Ordinal);
 
     // ---- the rules ----
 
-    public async Task<PreflightVerdict> JudgeAsync() => CapturePreflight.Judge(new CaptureSituation(Subject(), await FactsAsync(), Intents));
+    public async Task<PreflightVerdict> JudgeAsync() =>
+        CapturePreflight.Judge(new CaptureSituation(Subject(), await FactsAsync(), Intents));
 
     private CaptureSubject Subject()
     {
         string Option(string name) => Advanced[name]!.GetValue<string>();
-        return Known(new CaptureSubject
-        {
-            Host = Config["address"]!.GetValue<string>().Split(':')[0],
-            User = Config["user"]!.GetValue<string>(),
-            Publication = Option("publicationName"),
-            Slot = Slot,
-            WatermarksTable = Advanced["read_only_capture"] is null ? Option("watermarksTable") : null,
-            Tables = [.. Bound.Select((t, i) => new BoundTable(TableName.Parse(t), $"tables[{i}]") { Mode = Mode, IsCaptured = Mark is not null })],
-            Exists = Started,
-            Position = Mark,
-            Bindings = StateKeys(),
-            NextBackfill = Backfill + 1,
-        });
+        return Known(
+            new CaptureSubject
+            {
+                Host = Config["address"]!.GetValue<string>().Split(':')[0],
+                User = Config["user"]!.GetValue<string>(),
+                Publication = Option("publicationName"),
+                Slot = Slot,
+                WatermarksTable = Advanced["read_only_capture"] is null ? Option("watermarksTable") : null,
+                Tables =
+                [
+                    .. Bound.Select(
+                        (t, i) => new BoundTable(TableName.Parse(t), $"tables[{i}]") { Mode = Mode, IsCaptured = Mark is not null }
+                    ),
+                ],
+                Exists = Started,
+                Position = Mark,
+                Bindings = StateKeys(),
+                NextBackfill = Backfill + 1,
+            }
+        );
     }
 
     private IReadOnlyList<string> StateKeys() => [.. Bound.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t}:{Backfill}"))];
@@ -139,7 +162,10 @@ internal sealed partial class Stage : IAsyncDisposable
     private async Task<CaptureFacts> FactsAsync()
     {
         await using var sessions = new PostgresSessions();
-        var address = new PostgresAddress(Server.Host, Server.Port, Name, Server.SuperuserName, TlsMode.Disable) { Password = Server.SuperuserPassword };
+        var address = new PostgresAddress(Server.Host, Server.Port, Name, Server.SuperuserName, TlsMode.Disable)
+        {
+            Password = Server.SuperuserPassword,
+        };
         return await CapturePreflight.GatherAsync(sessions, address, Subject(), CancellationToken.None);
     }
 
@@ -180,14 +206,29 @@ internal sealed partial class Stage : IAsyncDisposable
         var text = value.Trim('"');
         switch (name)
         {
-            case "PublicationName": Advanced["publicationName"] = text; break;
-            case "SlotName": Advanced["slotName"] = text; break;
-            case "Address" when text == "...": Move(Primary!); break;
-            case "Address": Config["address"] = text.Contains(':', StringComparison.Ordinal) ? text : $"{text}:{Server.Port}"; break;
-            case "Backfill": Backfill = int.Parse(text, CultureInfo.InvariantCulture); break;
-            case "ReadOnly" when text == "false": Advanced.Remove("read_only_capture"); break;
-            case "Tables": Tables = [.. Quoted().Matches(value).Select(static m => m.Groups[1].Value)]; break;
-            default: throw new InvalidOperationException($"the fix names {name}, which no test knows");
+            case "PublicationName":
+                Advanced["publicationName"] = text;
+                break;
+            case "SlotName":
+                Advanced["slotName"] = text;
+                break;
+            case "Address" when text == "...":
+                Move(Primary!);
+                break;
+            case "Address":
+                Config["address"] = text.Contains(':', StringComparison.Ordinal) ? text : $"{text}:{Server.Port}";
+                break;
+            case "Backfill":
+                Backfill = int.Parse(text, CultureInfo.InvariantCulture);
+                break;
+            case "ReadOnly" when text == "false":
+                Advanced.Remove("read_only_capture");
+                break;
+            case "Tables":
+                Tables = [.. Quoted().Matches(value).Select(static m => m.Groups[1].Value)];
+                break;
+            default:
+                throw new InvalidOperationException($"the fix names {name}, which no test knows");
         }
     }
 
@@ -209,7 +250,10 @@ internal sealed partial class Stage : IAsyncDisposable
         Started = true;
     }
 
-    /// <summary>Lets the capture write some watermarks, and stream them; on a quiet server one comes every quarter of a minute, when the server itself has written something.</summary>
+    /// <summary>
+    /// Lets the capture write some watermarks, and stream them; on a quiet server one comes every quarter of a minute, when the server
+    /// itself has written something.
+    /// </summary>
     public async Task LiveAsync(int watermarks, bool quiet = false)
     {
         for (var i = 0; i < watermarks; i++)
@@ -230,20 +274,39 @@ internal sealed partial class Stage : IAsyncDisposable
         await StopAsync();
         var bindings = await BindingsAsync();
         _streams = [.. bindings.Select(static b => $"{b!["resourceConfig"]!["namespace"]}.{b["resourceConfig"]!["stream"]}")];
-        _keys = [.. bindings.Select(static b => (IReadOnlyList<string>)[.. b!["collection"]!["key"]!.AsArray().Select(static k => k!.GetValue<string>()[1..])])];
+        _keys =
+        [
+            .. bindings.Select(static b =>
+                (IReadOnlyList<string>)[.. b!["collection"]!["key"]!.AsArray().Select(static k => k!.GetValue<string>()[1..])]
+            ),
+        ];
         var habits = new CaptureHabits { StatusInterval = TimeSpan.FromMilliseconds(50) };
         Running = new ConnectorUnderTest(FencePeriod is { } period ? habits with { FenceDue = stop => Task.Delay(period, stop) } : habits);
-        var capture = new JsonObject { ["name"] = "acmeCo/shop/source-postgres", ["connectorType"] = "IMAGE", ["config"] = Config.DeepClone(), ["bindings"] = bindings };
-        Running.Send(new JsonObject
+        var capture = new JsonObject
         {
-            ["open"] = new JsonObject
+            ["name"] = "acmeCo/shop/source-postgres",
+            ["connectorType"] = "IMAGE",
+            ["config"] = Config.DeepClone(),
+            ["bindings"] = bindings,
+        };
+        Running.Send(
+            new JsonObject
             {
-                ["capture"] = capture,
-                ["version"] = "1",
-                ["range"] = new JsonObject { ["keyBegin"] = 0, ["keyEnd"] = 4294967295, ["rClockBegin"] = 0, ["rClockEnd"] = 4294967295 },
-                ["state"] = _state.DeepClone(),
-            },
-        }.ToJsonString());
+                ["open"] = new JsonObject
+                {
+                    ["capture"] = capture,
+                    ["version"] = "1",
+                    ["range"] = new JsonObject
+                    {
+                        ["keyBegin"] = 0,
+                        ["keyEnd"] = 4294967295,
+                        ["rClockBegin"] = 0,
+                        ["rClockEnd"] = 4294967295,
+                    },
+                    ["state"] = _state.DeepClone(),
+                },
+            }.ToJsonString()
+        );
         return Running;
     }
 
@@ -290,7 +353,11 @@ internal sealed partial class Stage : IAsyncDisposable
         await StopAsync();
         _state = [];
         _rows.Clear();
-        await Server.ExecuteAsync($"SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active AND plugin = 'pgoutput' AND database = '{Name}'", "postgres");
+        await Server.ExecuteAsync(
+            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active AND plugin = 'pgoutput' AND database "
+                + $"= '{Name}'",
+            "postgres"
+        );
     }
 
     /// <summary>Goes to another server, where the same pipeline is.</summary>
@@ -311,18 +378,27 @@ internal sealed partial class Stage : IAsyncDisposable
         running.Terminate();
         await running.Exit.WaitAsync(ConnectorUnderTest.Patience);
         Fold(running);
-        _state = running.Responses.Select(static r => r["checkpoint"]?["state"]?["updated"]).OfType<JsonObject>().Aggregate(_state, static (state, patch) => Json.MergePatch(state, patch)!.AsObject());
+        _state = running
+            .Responses.Select(static r => r["checkpoint"]?["state"]?["updated"])
+            .OfType<JsonObject>()
+            .Aggregate(_state, static (state, patch) => Json.MergePatch(state, patch)!.AsObject());
         await running.DisposeAsync();
         (Running, _folded) = (null, 0);
         // The server notices the end of a session by itself, in its own time.
-        await UntilAsync($"SELECT {Shares} OR NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = 'estuary_flow' AND usename = '{Config["user"]}')");
+        await UntilAsync(
+            $"SELECT {Shares} OR NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = 'estuary_flow' AND usename = "
+                + $"'{Config["user"]}')"
+        );
     }
 
     /// <summary>The capture opens, backfills and streams.</summary>
     public async Task StreamsAsync()
     {
         var run = await OpenAsync();
-        Assert.True(await run.WaitAsync(static r => r.Log.Any(static l => l.Contains("Streaming CDC Events", StringComparison.Ordinal))), $"the capture does not stream:\n{Said(run)}");
+        Assert.True(
+            await run.WaitAsync(static r => r.Log.Any(static l => l.Contains("Streaming CDC Events", StringComparison.Ordinal))),
+            $"the capture does not stream:\n{Said(run)}"
+        );
     }
 
     /// <summary>The capture's start ends with this text.</summary>
@@ -348,7 +424,18 @@ internal sealed partial class Stage : IAsyncDisposable
     public async Task<string?> ValidateAsync()
     {
         await using var run = new ConnectorUnderTest(new CaptureHabits());
-        run.Send(new JsonObject { ["validate"] = new JsonObject { ["name"] = "acmeCo/shop/source-postgres", ["connectorType"] = "IMAGE", ["config"] = Config.DeepClone(), ["bindings"] = await BindingsAsync() } }.ToJsonString());
+        run.Send(
+            new JsonObject
+            {
+                ["validate"] = new JsonObject
+                {
+                    ["name"] = "acmeCo/shop/source-postgres",
+                    ["connectorType"] = "IMAGE",
+                    ["config"] = Config.DeepClone(),
+                    ["bindings"] = await BindingsAsync(),
+                },
+            }.ToJsonString()
+        );
         run.EndInput();
         var exit = await run.Exit.WaitAsync(ConnectorUnderTest.Patience);
         return exit == 0 ? null : run.Log[^1].Replace("\\\"", "\"", StringComparison.Ordinal);
@@ -361,10 +448,16 @@ internal sealed partial class Stage : IAsyncDisposable
         await ExecuteAsync("CREATE TABLE IF NOT EXISTS public.elsewhere (x int); INSERT INTO public.elsewhere VALUES (1)");
         var before = await ScalarAsync<string>("SELECT watermark FROM public.flow_watermarks WHERE slot = '{slot}'");
         var run = await OpenAsync();
-        Assert.True(await run.WaitAsync(static r => r.Log.Any(static l => l.Contains("Catching up on CDC history", StringComparison.Ordinal))), Said(run));
+        Assert.True(
+            await run.WaitAsync(static r => r.Log.Any(static l => l.Contains("Catching up on CDC history", StringComparison.Ordinal))),
+            Said(run)
+        );
         if (Advanced["read_only_capture"] is null)
         {
-            await UntilAsync($"SELECT EXISTS (SELECT FROM public.flow_watermarks WHERE slot = '{{slot}}' AND watermark NOT IN ('existence-check', '{before}'))");
+            await UntilAsync(
+                $"SELECT EXISTS (SELECT FROM public.flow_watermarks WHERE slot = '{{slot}}' AND watermark NOT IN ('existence-check', "
+                    + $"'{before}'))"
+            );
         }
 
         var all = await ScalarAsync<string>("SELECT pg_current_wal_flush_lsn()::text");
@@ -381,7 +474,10 @@ internal sealed partial class Stage : IAsyncDisposable
         await StreamsAsync();
         foreach (var table in _streams)
         {
-            await ExecuteAsync($"INSERT INTO {table} (id, v) VALUES (1000, 'new'), (1001, 'gone'); UPDATE {table} SET v = 'changed' WHERE id = 1000; DELETE FROM {table} WHERE id = 1001");
+            await ExecuteAsync(
+                $"INSERT INTO {table} (id, v) VALUES (1000, 'new'), (1001, 'gone'); UPDATE {table} SET v = 'changed' WHERE id = 1000; "
+                    + $"DELETE FROM {table} WHERE id = 1001"
+            );
         }
 
         await SameAsync();
@@ -395,7 +491,10 @@ internal sealed partial class Stage : IAsyncDisposable
         foreach (var table in _streams)
         {
             var wanted = await RowsAsync(table);
-            Assert.True(await Running!.WaitAsync(r => Fold(r).ContainsKey(table) ? Collected(table).SequenceEqual(wanted) : wanted.Count == 0), $"{table} is {Text(wanted)}, the collection {Text(Collected(table))}:\n{Said(Running)}");
+            Assert.True(
+                await Running!.WaitAsync(r => Fold(r).ContainsKey(table) ? Collected(table).SequenceEqual(wanted) : wanted.Count == 0),
+                $"{table} is {Text(wanted)}, the collection {Text(Collected(table))}:\n{Said(Running)}"
+            );
         }
     }
 
@@ -411,7 +510,12 @@ internal sealed partial class Stage : IAsyncDisposable
     {
         var value = Guid.NewGuid().ToString();
         await ExecuteAsync($"UPDATE public.items SET v = '{value}' WHERE id = 1");
-        Assert.True(await Running!.WaitAsync(r => Fold(r).GetValueOrDefault("public.items")?.Values.Any(v => v.Contains(value, StringComparison.Ordinal)) == true), $"nothing arrives any more:\n{Said(Running)}");
+        Assert.True(
+            await Running!.WaitAsync(r =>
+                Fold(r).GetValueOrDefault("public.items")?.Values.Any(v => v.Contains(value, StringComparison.Ordinal)) == true
+            ),
+            $"nothing arrives any more:\n{Said(Running)}"
+        );
     }
 
     /// <summary>Waits until a statement answers true.</summary>
@@ -425,7 +529,8 @@ internal sealed partial class Stage : IAsyncDisposable
         }
     }
 
-    public IReadOnlyList<string> Collected(string table) => _rows.TryGetValue(table, out var rows) ? [.. rows.Values.Order(StringComparer.Ordinal)] : [];
+    public IReadOnlyList<string> Collected(string table) =>
+        _rows.TryGetValue(table, out var rows) ? [.. rows.Values.Order(StringComparer.Ordinal)] : [];
 
     public async ValueTask DisposeAsync()
     {
@@ -500,7 +605,11 @@ internal sealed partial class Stage : IAsyncDisposable
         return merged;
     }
 
-    private static string Canonical(JsonObject row) => new JsonObject(row.OrderBy(static p => p.Key, StringComparer.Ordinal).Select(static p => new KeyValuePair<string, JsonNode?>(p.Key, p.Value?.DeepClone()))).ToJsonString();
+    private static string Canonical(JsonObject row) =>
+        new JsonObject(
+            row.OrderBy(static p => p.Key, StringComparer.Ordinal)
+                .Select(static p => new KeyValuePair<string, JsonNode?>(p.Key, p.Value?.DeepClone()))
+        ).ToJsonString();
 
     /// <summary>Bindings with the keys that the connector's own discovery gives them.</summary>
     private async Task<JsonArray> BindingsAsync()
@@ -508,7 +617,12 @@ internal sealed partial class Stage : IAsyncDisposable
         var discovered = new Dictionary<string, JsonNode>(StringComparer.Ordinal);
         await using (var run = new ConnectorUnderTest(new CaptureHabits()))
         {
-            run.Send(new JsonObject { ["discover"] = new JsonObject { ["connectorType"] = "IMAGE", ["config"] = Config.DeepClone() } }.ToJsonString());
+            run.Send(
+                new JsonObject
+                {
+                    ["discover"] = new JsonObject { ["connectorType"] = "IMAGE", ["config"] = Config.DeepClone() },
+                }.ToJsonString()
+            );
             run.EndInput();
             await run.Exit.WaitAsync(ConnectorUnderTest.Patience);
             foreach (var binding in run.Responses.SelectMany(static r => r["discovered"]?["bindings"]?.AsArray() ?? []))
@@ -517,20 +631,38 @@ internal sealed partial class Stage : IAsyncDisposable
             }
         }
 
-        return new JsonArray([.. Bound.Select(table =>
-        {
-            var name = TableName.Parse(table);
-            var resource = new JsonObject { ["namespace"] = name.Schema, ["stream"] = name.Name };
-            if (Mode.Length > 0 && table != "public.items")
+        return new JsonArray([
+            .. Bound.Select(table =>
             {
-                resource["mode"] = Mode;
-            }
+                var name = TableName.Parse(table);
+                var resource = new JsonObject { ["namespace"] = name.Schema, ["stream"] = name.Name };
+                if (Mode.Length > 0 && table != "public.items")
+                {
+                    resource["mode"] = Mode;
+                }
 
-            var key = discovered.GetValueOrDefault($"{name.Schema}.{name.Name}")?["key"]?.DeepClone() ?? new JsonArray("/id");
-            var collection = new JsonObject { ["name"] = $"acmeCo/shop/{name.Schema}/{name.Name}", ["key"] = key, ["projections"] = new JsonArray() };
-            var stateKey = string.Create(CultureInfo.InvariantCulture, $"{Uri.EscapeDataString($"{name.Schema}/{name.Name}")}.v{Backfill}");
-            return (JsonNode)new JsonObject { ["resourceConfig"] = resource, ["resourcePath"] = new JsonArray(name.Schema, name.Name), ["collection"] = collection, ["backfill"] = Backfill, ["stateKey"] = stateKey };
-        })]);
+                var key = discovered.GetValueOrDefault($"{name.Schema}.{name.Name}")?["key"]?.DeepClone() ?? new JsonArray("/id");
+                var collection = new JsonObject
+                {
+                    ["name"] = $"acmeCo/shop/{name.Schema}/{name.Name}",
+                    ["key"] = key,
+                    ["projections"] = new JsonArray(),
+                };
+                var stateKey = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Uri.EscapeDataString($"{name.Schema}/{name.Name}")}.v{Backfill}"
+                );
+                return (JsonNode)
+                    new JsonObject
+                    {
+                        ["resourceConfig"] = resource,
+                        ["resourcePath"] = new JsonArray(name.Schema, name.Name),
+                        ["collection"] = collection,
+                        ["backfill"] = Backfill,
+                        ["stateKey"] = stateKey,
+                    };
+            }),
+        ]);
     }
 
     private static string Text(IReadOnlyList<string> rows) => $"[{string.Join(", ", rows)}]";

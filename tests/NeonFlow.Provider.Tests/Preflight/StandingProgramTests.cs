@@ -45,7 +45,8 @@ public sealed class StandingProgramTests : IAsyncLifetime
         return program;
     }
 
-    private static Task<string> VerdictAsync(ProgramUnderJudgement program, params (string Key, PropertyValue? Value)[] changes) => program.VerdictAsync([("connection", program.Neon()), .. changes]);
+    private static Task<string> VerdictAsync(ProgramUnderJudgement program, params (string Key, PropertyValue? Value)[] changes) =>
+        program.VerdictAsync([("connection", program.Neon()), .. changes]);
 
     [Fact]
     public async Task What_stands_is_judged_by_itself_and_drift_by_what_the_program_puts_right()
@@ -53,7 +54,10 @@ public sealed class StandingProgramTests : IAsyncLifetime
         Assert.Equal("", await VerdictAsync(await KeptAsync()));
         Assert.Equal("", await VerdictAsync(NewProgram()));
 
-        await SqlAsync("ALTER PUBLICATION flow_pub DROP TABLE public.orders; REVOKE SELECT ON public.orders FROM flow; REVOKE INSERT ON public.marks FROM flow; REVOKE pg_read_all_data, pg_write_all_data FROM neon_superuser");
+        await SqlAsync(
+            "ALTER PUBLICATION flow_pub DROP TABLE public.orders; REVOKE SELECT ON public.orders FROM flow; REVOKE INSERT ON "
+                + "public.marks FROM flow; REVOKE pg_read_all_data, pg_write_all_data FROM neon_superuser"
+        );
         Assert.Equal("NF5007 NF5003 NF5009", await VerdictAsync(NewProgram()));
         Assert.Equal("", await VerdictAsync(await KeptAsync()));
     }
@@ -62,12 +66,13 @@ public sealed class StandingProgramTests : IAsyncLifetime
     public async Task A_table_added_to_every_resource_is_no_violation_and_one_forgotten_is()
     {
         var tables = List("public.orders", "public.customers", "public.returns");
-        (string, PropertyValue?)[] Added(string type) => type switch
-        {
-            Grant => [("tables", tables)],
-            Publication => [("tables", List("public.orders", "public.customers", "public.returns", "public.marks"))],
-            _ => [],
-        };
+        (string, PropertyValue?)[] Added(string type) =>
+            type switch
+            {
+                Grant => [("tables", tables)],
+                Publication => [("tables", List("public.orders", "public.customers", "public.returns", "public.marks"))],
+                _ => [],
+            };
         await SqlAsync("REVOKE pg_read_all_data FROM neon_superuser");
         Assert.Equal("", await VerdictAsync(await KeptAsync(Added), ("tables", tables)));
         Assert.Equal("NF5003", await VerdictAsync(await KeptAsync(t => t == Grant ? [] : Added(t)), ("tables", tables)));
@@ -99,7 +104,11 @@ public sealed class StandingProgramTests : IAsyncLifetime
     {
         var program = await KeptAsync(left: Publication);
         await program.ReadAsync(Publication, _saved[Publication]);
-        program.Check(Publication, program.Inputs(Publication, ("connection", program.Neon(database: "neondb"))), saved: _saved[Publication]);
+        program.Check(
+            Publication,
+            program.Inputs(Publication, ("connection", program.Neon(database: "neondb"))),
+            saved: _saved[Publication]
+        );
         Assert.Equal("NF5006", await VerdictAsync(program));
     }
 
@@ -141,14 +150,22 @@ public sealed class StandingProgramTests : IAsyncLifetime
         }
 
         Assert.Equal("", await VerdictAsync(NewProgram()));
-        Assert.True(await _project.Server.ScalarAsync<bool>("SELECT has_table_privilege('flow', 'public.orders', 'SELECT') AND EXISTS (SELECT FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) x JOIN pg_roles r ON r.oid = x.grantee WHERE c.relname = 'orders' AND r.rolname = 'flow')", "shop"));
+        Assert.True(
+            await _project.Server.ScalarAsync<bool>(
+                "SELECT has_table_privilege('flow', 'public.orders', 'SELECT') AND EXISTS (SELECT FROM pg_class c CROSS JOIN LATERAL "
+                    + "aclexplode(c.relacl) x JOIN pg_roles r ON r.oid = x.grantee WHERE c.relname = 'orders' AND r.rolname = 'flow')",
+                "shop"
+            )
+        );
 
         // A capture that stays in the program.
         program = NewProgram();
         program.Check(Capture, program.Inputs(Capture, ("connection", program.Neon())));
         foreach (var type in new[] { Publication, Watermarks })
         {
-            var refused = await Assert.ThrowsAsync<NeonFlow.Provider.Engine.CallFailedException>(() => program.DeleteAsync(type, _saved[type]));
+            var refused = await Assert.ThrowsAsync<NeonFlow.Provider.Engine.CallFailedException>(() =>
+                program.DeleteAsync(type, _saved[type])
+            );
             Assert.StartsWith($"NF5053 at {(type == Publication ? "name" : "table")}: ", refused.Message, StringComparison.Ordinal);
         }
 

@@ -19,11 +19,19 @@ internal static class Captures
     public static IEnumerable<(string Name, JsonObject Case)> Cases(string path) =>
         JsonNode.Parse(File.ReadAllText(path))!["cases"] is JsonArray cases ? cases.Select(c => ((string)c!["case"]!, c.AsObject())) : [];
 
-    public static JsonObject Find(string folder, string file, string name) => Cases(Path.Combine(folder, file)).First(c => c.Name == name).Case;
+    public static JsonObject Find(string folder, string file, string name) =>
+        Cases(Path.Combine(folder, file)).First(c => c.Name == name).Case;
 
     /// <summary>The case of the folder during which a cursor was recorded.</summary>
-    public static JsonObject? WhereCursor(string folder, string cursor) => Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)
-        .SelectMany(Cases)
-        .Select(c => c.Case)
-        .FirstOrDefault(c => c["messages"]!.AsArray().Any(m => m!["from"]?["checkpoint"]?["state"]?["updated"]?["cursor"] is { } seen && (string)seen! == cursor));
+    public static JsonObject? WhereCursor(string folder, string cursor) =>
+        Directory
+            .EnumerateFiles(folder, "*.json")
+            .Order(StringComparer.Ordinal)
+            .SelectMany(Cases)
+            .Select(c => c.Case)
+            .FirstOrDefault(c =>
+                c["messages"]!
+                    .AsArray()
+                    .Any(m => m!["from"]?["checkpoint"]?["state"]?["updated"]?["cursor"] is { } seen && (string)seen! == cursor)
+            );
 }

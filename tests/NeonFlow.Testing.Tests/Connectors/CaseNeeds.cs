@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace NeonFlow.Testing.Tests.Connectors;
 
-/// <summary>What a recorded case needs around the connector: not all of it was recorded as a message, some of it only stands in the title, a note or a result.</summary>
+/// <summary>
+/// What a recorded case needs around the connector: not all of it was recorded as a message, some of it only stands in the title, a note or
+/// a result.
+/// </summary>
 internal sealed partial class CaseNeeds
 {
     public required int Major { get; init; }
@@ -34,7 +37,8 @@ internal sealed partial class CaseNeeds
     public bool Written { get; init; }
 
     /// <summary>
-    /// The server notes nothing in the log of its own accord: where the publication leaves updates out, the watermark's own update passes no fence, and a run whose fence
+    /// The server notes nothing in the log of its own accord: where the publication leaves updates out, the watermark's own update passes
+    /// no fence, and a run whose fence
     /// lies behind such a note stands until the next published insert. The recorded runs had the luck of none at that moment.
     /// </summary>
     public bool Quiet { get; init; }
@@ -44,27 +48,44 @@ internal sealed partial class CaseNeeds
         var title = (string?)recorded["title"] ?? "";
         var messages = recorded["messages"]!.AsArray();
         var settings = NamedSettings().Matches(title).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value, StringComparer.Ordinal);
-        if (messages.Any(m => SeesLostSlot(m!.AsObject()))) { settings.TryAdd("max_slot_wal_keep_size", "1MB"); }
+        if (messages.Any(m => SeesLostSlot(m!.AsObject())))
+        {
+            settings.TryAdd("max_slot_wal_keep_size", "1MB");
+        }
         return new CaseNeeds
         {
             Major = int.Parse(((string)recorded["postgres"]!).Split('.')[0], CultureInfo.InvariantCulture),
             Settings = settings,
-            Pooler = title.Contains("pooler", StringComparison.Ordinal) && messages.Any(m => ((string?)Config(m!)?["address"])?.EndsWith(":6432", StringComparison.Ordinal) == true),
+            Pooler =
+                title.Contains("pooler", StringComparison.Ordinal)
+                && messages.Any(m => ((string?)Config(m!)?["address"])?.EndsWith(":6432", StringComparison.Ordinal) == true),
             PoolerIgnores = title.Contains("ignores", StringComparison.Ordinal),
-            Tls = messages.Any(m => AnswersTwice(Text(m!.AsObject()))) || (messages.Zip(messages.Skip(1)).Any(p => Attempt().IsMatch(Text(p.First!.AsObject())) && Attempt().IsMatch(Text(p.Second!.AsObject())))
-                && !messages.Any(m => Text(m!.AsObject()).Contains("tls error", StringComparison.Ordinal))),
+            Tls =
+                messages.Any(m => AnswersTwice(Text(m!.AsObject())))
+                || (
+                    messages
+                        .Zip(messages.Skip(1))
+                        .Any(p => Attempt().IsMatch(Text(p.First!.AsObject())) && Attempt().IsMatch(Text(p.Second!.AsObject())))
+                    && !messages.Any(m => Text(m!.AsObject()).Contains("tls error", StringComparison.Ordinal))
+                ),
             WalSenderTaken = title.Contains("taken by another replication connection", StringComparison.Ordinal),
             WriterOpen = messages.Any(m => (string?)m!["note"] == WriterCommitted),
             Unacknowledged = title.Contains("without acknowledging", StringComparison.Ordinal),
             Written = title.Contains("unpublished table is being written", StringComparison.Ordinal),
-            Quiet = messages.Any(m => (string?)m!["sql"] is { } sql && Published().Match(sql) is { Success: true } published && !published.Groups[1].Value.Contains("update", StringComparison.Ordinal)),
+            Quiet = messages.Any(m =>
+                (string?)m!["sql"] is { } sql
+                && Published().Match(sql) is { Success: true } published
+                && !published.Groups[1].Value.Contains("update", StringComparison.Ordinal)
+            ),
         };
     }
 
-    private static string Text(JsonObject message) => message.ContainsKey("log") ? (string)message["msg"]! + (string?)message["fields"]?["err"] : "";
+    private static string Text(JsonObject message) =>
+        message.ContainsKey("log") ? (string)message["msg"]! + (string?)message["fields"]?["err"] : "";
 
     /// <summary>Whether the server answered both attempts of a client, the encrypted one too.</summary>
-    private static bool AnswersTwice(string text) => text.Split("\n\t").Skip(1).ToList() is [var first, var second, ..] && Attempt().IsMatch(first) && Attempt().IsMatch(second);
+    private static bool AnswersTwice(string text) =>
+        text.Split("\n\t").Skip(1).ToList() is [var first, var second, ..] && Attempt().IsMatch(first) && Attempt().IsMatch(second);
 
     [GeneratedRegex(@"\): (server error|failed SASL auth): ")]
     private static partial Regex Attempt();
@@ -72,7 +93,8 @@ internal sealed partial class CaseNeeds
     public const string WriterCommitted = "the writer committed";
 
     /// <summary>Whether a statement found that a slot had lost what it needs.</summary>
-    public static bool SeesLostSlot(JsonObject message) => message.ContainsKey("sql") && ((string?)message["result"])?.Split('|').Contains("lost") == true;
+    public static bool SeesLostSlot(JsonObject message) =>
+        message.ContainsKey("sql") && ((string?)message["result"])?.Split('|').Contains("lost") == true;
 
     private static JsonObject? Config(JsonNode message)
     {

@@ -8,6 +8,14 @@ public sealed class ConnectorCaptureTests(ShopServers servers, ITestOutputHelper
 {
     [Theory]
     [RecordedSteps(0, 49)]
-    [StepsWithoutServer(0, 49, 14), StepsWithoutServer(0, 49, 15), StepsWithoutServer(0, 49, 16), StepsWithoutServer(0, 49, 17), StepsWithoutServer(0, 49, 18), StepsWithoutPooler(0, 49)]
-    public Task The_recorded_step_comes_out_as_recorded(string file, string step) => new Replay(servers, Captures.Folder, output).RunAsync(Captures.Find(Captures.Folder, file, step));
+    [
+        StepsWithoutServer(0, 49, 14),
+        StepsWithoutServer(0, 49, 15),
+        StepsWithoutServer(0, 49, 16),
+        StepsWithoutServer(0, 49, 17),
+        StepsWithoutServer(0, 49, 18),
+        StepsWithoutPooler(0, 49)
+    ]
+    public Task The_recorded_step_comes_out_as_recorded(string file, string step) =>
+        new Replay(servers, Captures.Folder, output).RunAsync(Captures.Find(Captures.Folder, file, step));
 }

@@ -16,8 +16,20 @@ internal sealed class ConnectorProcess : IAsyncDisposable
     /// <param name="environment">Variables on top of the codec; an empty value takes one away.</param>
     public static ConnectorProcess Start(ConnectorExecutable executable, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(executable.Path) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var (name, value) in ((string, string)[])[("FLOW_RUNTIME_CODEC", "json"), ("LOG_FORMAT", "json"), ("LOG_LEVEL", "info"), .. environment]) { start.Environment[name] = value; }
+        var start = new ProcessStartInfo(executable.Path)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (
+            var (name, value) in ((string, string)[])
+                [("FLOW_RUNTIME_CODEC", "json"), ("LOG_FORMAT", "json"), ("LOG_LEVEL", "info"), .. environment]
+        )
+        {
+            start.Environment[name] = value;
+        }
         return new ConnectorProcess(Process.Start(start)!);
     }
 
@@ -38,8 +50,14 @@ internal sealed class ConnectorProcess : IAsyncDisposable
         while (await _process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
             var response = JsonNode.Parse(line)!.AsObject();
-            if (acknowledge && response.ContainsKey("checkpoint")) { await SendAsync(new JsonObject { ["acknowledge"] = new JsonObject { ["checkpoints"] = 1 } }); }
-            if (wanted(response)) { return response; }
+            if (acknowledge && response.ContainsKey("checkpoint"))
+            {
+                await SendAsync(new JsonObject { ["acknowledge"] = new JsonObject { ["checkpoints"] = 1 } });
+            }
+            if (wanted(response))
+            {
+                return response;
+            }
         }
         throw new InvalidOperationException($"the connector ended: {await _error}");
     }
@@ -56,7 +74,10 @@ internal sealed class ConnectorProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) { _process.Kill(entireProcessTree: true); }
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
         await _process.WaitForExitAsync();
         _process.Dispose();
     }

@@ -12,52 +12,94 @@ public sealed class ConnectorProcessTests(ShopServers servers) : IClassFixture<S
 
     private async Task<ShopServer> ShopAsync()
     {
-        var shop = await servers.GetAsync(new CaseNeeds { Major = PostgresBinaries.Find().Major, Settings = new Dictionary<string, string>() }, Captures.Bundled);
+        var shop = await servers.GetAsync(
+            new CaseNeeds { Major = PostgresBinaries.Find().Major, Settings = new Dictionary<string, string>() },
+            Captures.Bundled
+        );
         await shop.ResetAsync(quiet: false);
         return shop;
     }
 
-    private static JsonObject Config(ShopServer shop) => new()
-    {
-        ["address"] = shop.Address,
-        ["user"] = "flow_capture",
-        ["database"] = "shop",
-        ["historyMode"] = false,
-        ["credentials"] = new JsonObject { ["auth_type"] = "UserPassword", ["password"] = ShopServer.CapturePassword },
-    };
-
-    private static JsonArray Bindings() => new(new JsonObject
-    {
-        ["resourceConfig"] = new JsonObject { ["namespace"] = "public", ["stream"] = "codes" },
-        ["resourcePath"] = new JsonArray("public", "codes"),
-        ["collection"] = new JsonObject { ["name"] = "acmeCo/shop/public/codes", ["key"] = new JsonArray("/code"), ["projections"] = new JsonArray() },
-        ["stateKey"] = "public%2Fcodes.v0",
-    });
-
-    private static JsonObject Capture(ShopServer shop) => new() { ["name"] = "acmeCo/shop/source-postgres", ["connectorType"] = "IMAGE", ["config"] = Config(shop), ["bindings"] = Bindings() };
-
-    internal static JsonObject Open(ShopServer shop) => new()
-    {
-        ["open"] = new JsonObject
+    private static JsonObject Config(ShopServer shop) =>
+        new()
         {
-            ["capture"] = Capture(shop),
-            ["version"] = "v1",
-            ["range"] = new JsonObject { ["keyBegin"] = 0, ["keyEnd"] = uint.MaxValue, ["rClockBegin"] = 0, ["rClockEnd"] = uint.MaxValue },
-            ["state"] = new JsonObject(),
-        },
-    };
+            ["address"] = shop.Address,
+            ["user"] = "flow_capture",
+            ["database"] = "shop",
+            ["historyMode"] = false,
+            ["credentials"] = new JsonObject { ["auth_type"] = "UserPassword", ["password"] = ShopServer.CapturePassword },
+        };
 
-    internal static bool IsActive(JsonObject response) => (string?)response["checkpoint"]?["state"]?["updated"]?["bindingStateV1"]?["public%2Fcodes.v0"]?["mode"] == "Active";
+    private static JsonArray Bindings() =>
+        new(
+            new JsonObject
+            {
+                ["resourceConfig"] = new JsonObject { ["namespace"] = "public", ["stream"] = "codes" },
+                ["resourcePath"] = new JsonArray("public", "codes"),
+                ["collection"] = new JsonObject
+                {
+                    ["name"] = "acmeCo/shop/public/codes",
+                    ["key"] = new JsonArray("/code"),
+                    ["projections"] = new JsonArray(),
+                },
+                ["stateKey"] = "public%2Fcodes.v0",
+            }
+        );
+
+    private static JsonObject Capture(ShopServer shop) =>
+        new()
+        {
+            ["name"] = "acmeCo/shop/source-postgres",
+            ["connectorType"] = "IMAGE",
+            ["config"] = Config(shop),
+            ["bindings"] = Bindings(),
+        };
+
+    internal static JsonObject Open(ShopServer shop) =>
+        new()
+        {
+            ["open"] = new JsonObject
+            {
+                ["capture"] = Capture(shop),
+                ["version"] = "v1",
+                ["range"] = new JsonObject
+                {
+                    ["keyBegin"] = 0,
+                    ["keyEnd"] = uint.MaxValue,
+                    ["rClockBegin"] = 0,
+                    ["rClockEnd"] = uint.MaxValue,
+                },
+                ["state"] = new JsonObject(),
+            },
+        };
+
+    internal static bool IsActive(JsonObject response) =>
+        (string?)response["checkpoint"]?["state"]?["updated"]?["bindingStateV1"]?["public%2Fcodes.v0"]?["mode"] == "Active";
 
     [Fact]
     public async Task Unary_requests_follow_each_other_and_the_end_of_the_input_ends_it_with_0()
     {
         var shop = await ShopAsync();
         await using var connector = ConnectorProcess.Start(_executable);
-        await connector.SendAsync(new JsonObject { ["spec"] = new JsonObject { ["connectorType"] = "IMAGE", ["config"] = new JsonObject() } });
-        await connector.SendAsync(new JsonObject { ["discover"] = new JsonObject { ["connectorType"] = "IMAGE", ["config"] = Config(shop) } });
+        await connector.SendAsync(
+            new JsonObject
+            {
+                ["spec"] = new JsonObject { ["connectorType"] = "IMAGE", ["config"] = new JsonObject() },
+            }
+        );
+        await connector.SendAsync(
+            new JsonObject
+            {
+                ["discover"] = new JsonObject { ["connectorType"] = "IMAGE", ["config"] = Config(shop) },
+            }
+        );
         await connector.SendAsync(new JsonObject { ["validate"] = Capture(shop) });
-        await connector.SendAsync(new JsonObject { ["apply"] = new JsonObject { ["capture"] = Capture(shop), ["version"] = "v1" } });
+        await connector.SendAsync(
+            new JsonObject
+            {
+                ["apply"] = new JsonObject { ["capture"] = Capture(shop), ["version"] = "v1" },
+            }
+        );
         connector.CloseInput();
         var (code, responses, _) = await connector.EndAsync();
         Assert.Equal(0, code);
@@ -112,7 +154,10 @@ public sealed class ConnectorProcessTests(ShopServers servers) : IClassFixture<S
         await using var broken = ConnectorProcess.Start(_executable);
         await broken.SendAsync(new JsonObject());
         var ended = await broken.EndAsync();
-        Assert.Equal((1, "validating request: expected one of Spec, Discover, Validate, Apply, Open, or Acknowledge"), (ended.ExitCode, ended.Log[^1]));
+        Assert.Equal(
+            (1, "validating request: expected one of Spec, Discover, Validate, Apply, Open, or Acknowledge"),
+            (ended.ExitCode, ended.Log[^1])
+        );
     }
 
     [Theory]
@@ -123,14 +168,30 @@ public sealed class ConnectorProcessTests(ShopServers servers) : IClassFixture<S
     public async Task It_logs_as_it_is_told(string format, string level, string first)
     {
         await using var connector = ConnectorProcess.Start(_executable, ("LOG_FORMAT", format), ("LOG_LEVEL", level));
-        var config = new JsonObject { ["address"] = "127.0.0.1:1", ["user"] = "u", ["database"] = "d", ["credentials"] = new JsonObject { ["auth_type"] = "UserPassword", ["password"] = "hush-hush" } };
-        await connector.SendAsync(new JsonObject { ["discover"] = new JsonObject { ["connectorType"] = "IMAGE", ["config"] = config } });
+        var config = new JsonObject
+        {
+            ["address"] = "127.0.0.1:1",
+            ["user"] = "u",
+            ["database"] = "d",
+            ["credentials"] = new JsonObject { ["auth_type"] = "UserPassword", ["password"] = "hush-hush" },
+        };
+        await connector.SendAsync(
+            new JsonObject
+            {
+                ["discover"] = new JsonObject { ["connectorType"] = "IMAGE", ["config"] = config },
+            }
+        );
         var (code, _, log) = await connector.EndAsync();
         Assert.Equal(1, code);
-        Assert.Contains(first.Trim(), format == "json" && level == "warning" ? log[0].Replace(Error(log[0]), "", StringComparison.Ordinal) : log[0], StringComparison.Ordinal);
+        Assert.Contains(
+            first.Trim(),
+            format == "json" && level == "warning" ? log[0].Replace(Error(log[0]), "", StringComparison.Ordinal) : log[0],
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("hush-hush", string.Join('\n', log), StringComparison.Ordinal);
 
-        static string Error(string line) => $"\"err\":{JsonNode.Parse(line)!["err"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })},";
+        static string Error(string line) =>
+            $"\"err\":{JsonNode.Parse(line)!["err"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })},";
     }
 
     [Theory]

@@ -28,14 +28,20 @@ internal sealed class ConnectorUnderTest : IAsyncDisposable
     public ConnectorUnderTest(Func<IReadOnlyList<string>, string> pick, Func<int, bool> rediscovers, bool shutsDown)
     {
         var (fences, looked) = (0, 0);
-        Exit = Start(new CaptureHabits
-        {
-            PickBackfill = pick,
-            ShutdownAfterPolling = shutsDown,
-            FenceDue = _fenceDue.WaitAsync,
-            FenceSet = () => { fences++; _fenceSet.Release(); },
-            RediscoveryDue = () => fences > looked && rediscovers(looked = fences),
-        });
+        Exit = Start(
+            new CaptureHabits
+            {
+                PickBackfill = pick,
+                ShutdownAfterPolling = shutsDown,
+                FenceDue = _fenceDue.WaitAsync,
+                FenceSet = () =>
+                {
+                    fences++;
+                    _fenceSet.Release();
+                },
+                RediscoveryDue = () => fences > looked && rediscovers(looked = fences),
+            }
+        );
     }
 
     /// <summary>Whether each checkpoint is acknowledged as soon as it comes.</summary>
@@ -43,9 +49,27 @@ internal sealed class ConnectorUnderTest : IAsyncDisposable
 
     public Task<int> Exit { get; }
 
-    public IReadOnlyList<JsonObject> Responses { get { lock (_gate) { return [.. _responses]; } } }
+    public IReadOnlyList<JsonObject> Responses
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _responses];
+            }
+        }
+    }
 
-    public IReadOnlyList<string> Log { get { lock (_gate) { return [.. _log]; } } }
+    public IReadOnlyList<string> Log
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _log];
+            }
+        }
+    }
 
     public void Send(string line) => _input.Send(line);
 
@@ -67,17 +91,29 @@ internal sealed class ConnectorUnderTest : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         while (!condition(this))
         {
-            if (Exit.IsCompleted) { return condition(this); }
+            if (Exit.IsCompleted)
+            {
+                return condition(this);
+            }
             var spoke = _spoke.WaitAsync(patience.Token);
-            try { await Task.WhenAny(spoke, Exit).WaitAsync(patience.Token); }
-            catch (OperationCanceledException) { return condition(this); }
+            try
+            {
+                await Task.WhenAny(spoke, Exit).WaitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return condition(this);
+            }
         }
         return true;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_disposed) { return; }
+        if (_disposed)
+        {
+            return;
+        }
         _disposed = true;
         await _stop.CancelAsync();
         EndInput();
@@ -95,14 +131,23 @@ internal sealed class ConnectorUnderTest : IAsyncDisposable
     private void Answered(string line)
     {
         var response = JsonNode.Parse(line)!.AsObject();
-        lock (_gate) { _responses.Add(response); }
-        if (Acknowledges && response.ContainsKey("checkpoint")) { _input.Send("""{"acknowledge":{"checkpoints":1}}"""); }
+        lock (_gate)
+        {
+            _responses.Add(response);
+        }
+        if (Acknowledges && response.ContainsKey("checkpoint"))
+        {
+            _input.Send("""{"acknowledge":{"checkpoints":1}}""");
+        }
         _spoke.Release();
     }
 
     private void Logged(string line)
     {
-        lock (_gate) { _log.Add(line); }
+        lock (_gate)
+        {
+            _log.Add(line);
+        }
         _spoke.Release();
     }
 }

@@ -15,7 +15,10 @@ internal sealed class LineReader : TextReader
     {
         while (await _lines.Reader.WaitToReadAsync(cancellationToken))
         {
-            if (_lines.Reader.TryRead(out var line)) { return line; }
+            if (_lines.Reader.TryRead(out var line))
+            {
+                return line;
+            }
         }
         return null;
     }

@@ -11,7 +11,11 @@ internal sealed class LineWriter(Action<string> line) : TextWriter
 
     public override void Write(char value)
     {
-        if (value != '\n') { _current.Append(value); return; }
+        if (value != '\n')
+        {
+            _current.Append(value);
+            return;
+        }
         var whole = _current.ToString();
         _current.Clear();
         line(whole);
@@ -19,7 +23,10 @@ internal sealed class LineWriter(Action<string> line) : TextWriter
 
     public override void Write(string? value)
     {
-        foreach (var c in value ?? "") { Write(c); }
+        foreach (var c in value ?? "")
+        {
+            Write(c);
+        }
     }
 
     public override void WriteLine(string? value) => Write(value + "\n");

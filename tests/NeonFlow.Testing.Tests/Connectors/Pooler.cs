@@ -15,35 +15,55 @@ internal sealed class Pooler : IAsyncDisposable
     private readonly Process _process;
     private readonly string _folder;
 
-    private Pooler(Process process, string folder, int port) => (_process, _folder, Address) = (process, folder, $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
+    private Pooler(Process process, string folder, int port) =>
+        (_process, _folder, Address) = (process, folder, $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
 
     public string Address { get; }
 
-    public static string? Executable { get; } = Environment.GetEnvironmentVariable(ExecutableVariable) is { Length: > 0 } named ? named
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin").Select(folder => Path.Combine(folder, "pgbouncer")).FirstOrDefault(File.Exists);
+    public static string? Executable { get; } =
+        Environment.GetEnvironmentVariable(ExecutableVariable) is { Length: > 0 } named
+            ? named
+            : (Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(Path.PathSeparator)
+                .Append("/usr/sbin")
+                .Select(folder => Path.Combine(folder, "pgbouncer"))
+                .FirstOrDefault(File.Exists);
 
     public static async Task<Pooler> StartAsync(ShopServer server, bool ignoresParameters)
     {
         var folder = Directory.CreateTempSubdirectory("neonflow-pooler-").FullName;
         var port = FreePort();
         await File.WriteAllTextAsync(Path.Combine(folder, "users.txt"), $"\"flow_capture\" \"{ShopServer.CapturePassword}\"\n");
-        await File.WriteAllTextAsync(Path.Combine(folder, "pgbouncer.ini"), string.Create(CultureInfo.InvariantCulture, $"""
-            [databases]
-            * = host=127.0.0.1 port={server.Port}
-            [pgbouncer]
-            listen_addr = 127.0.0.1
-            listen_port = {port}
-            unix_socket_dir =
-            auth_type = scram-sha-256
-            auth_file = {Path.Combine(folder, "users.txt")}
-            pool_mode = transaction
-            default_pool_size = 1
-            {(ignoresParameters ? "ignore_startup_parameters = options, extra_float_digits, replication" : "")}
-            """));
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "pgbouncer.ini"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                [databases]
+                * = host=127.0.0.1 port={server.Port}
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = {port}
+                unix_socket_dir =
+                auth_type = scram-sha-256
+                auth_file = {Path.Combine(folder, "users.txt")}
+                pool_mode = transaction
+                default_pool_size = 1
+                {(ignoresParameters ? "ignore_startup_parameters = options, extra_float_digits, replication" : "")}
+                """
+            )
+        );
         if (!OperatingSystem.IsWindows())
         {
             // It runs as another user than root.
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+            File.SetUnixFileMode(
+                folder,
+                UnixFileMode.UserRead
+                    | UnixFileMode.UserWrite
+                    | UnixFileMode.UserExecute
+                    | UnixFileMode.OtherRead
+                    | UnixFileMode.OtherExecute
+            );
         }
         var start = RunAs.Start(Executable!, Path.Combine(folder, "pgbouncer.ini"));
         start.RedirectStandardError = true;
@@ -64,7 +84,10 @@ internal sealed class Pooler : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) { _process.Kill(entireProcessTree: true); }
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
         await _process.WaitForExitAsync();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);

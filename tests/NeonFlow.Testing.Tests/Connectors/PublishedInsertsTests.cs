@@ -3,23 +3,31 @@ using NeonFlow.Testing.Postgres;
 
 namespace NeonFlow.Testing.Tests.Connectors;
 
-/// <summary>A publication of inserts alone leaves out the watermark's own update, so only an insert of somebody else passes a fence that lies behind the last transaction.</summary>
+/// <summary>
+/// A publication of inserts alone leaves out the watermark's own update, so only an insert of somebody else passes a fence that lies behind
+/// the last transaction.
+/// </summary>
 public sealed class PublishedInsertsTests(ShopServers servers) : IClassFixture<ShopServers>
 {
     [Fact]
     public async Task Where_the_server_notes_something_behind_a_backfill_the_run_stands_until_the_next_published_insert()
     {
-        var shop = await servers.GetAsync(new CaseNeeds { Major = PostgresBinaries.Find().Major, Settings = new Dictionary<string, string>() }, Captures.Bundled);
+        var shop = await servers.GetAsync(
+            new CaseNeeds { Major = PostgresBinaries.Find().Major, Settings = new Dictionary<string, string>() },
+            Captures.Bundled
+        );
         await shop.ResetAsync(quiet: true);
         await shop.QueryAsync("ALTER PUBLICATION flow_publication SET (publish = 'insert')");
-        await using var connector = new ConnectorUnderTest(new CaptureHabits
-        {
-            PickBackfill = keys =>
+        await using var connector = new ConnectorUnderTest(
+            new CaptureHabits
             {
-                shop.NoteRunningTransactionsAsync().GetAwaiter().GetResult();
-                return keys[0];
-            },
-        });
+                PickBackfill = keys =>
+                {
+                    shop.NoteRunningTransactionsAsync().GetAwaiter().GetResult();
+                    return keys[0];
+                },
+            }
+        );
         connector.Send(ConnectorProcessTests.Open(shop).ToJsonString());
 
         // The fence is set when its watermark has taken the place of the one that the checks left.
@@ -31,5 +39,6 @@ public sealed class PublishedInsertsTests(ShopServers servers) : IClassFixture<S
         Assert.True(Position(Transcript.Cursor(connector.Responses.First(ConnectorProcessTests.IsActive))) > noted);
     }
 
-    private static ulong Position(string? text) => Lsn.TryParse(text, out var position) ? position : throw new FormatException($"{text} is no position");
+    private static ulong Position(string? text) =>
+        Lsn.TryParse(text, out var position) ? position : throw new FormatException($"{text} is no position");
 }

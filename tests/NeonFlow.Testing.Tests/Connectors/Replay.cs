@@ -9,19 +9,29 @@ using Xunit.Abstractions;
 namespace NeonFlow.Testing.Tests.Connectors;
 
 /// <summary>
-/// Plays a recorded case against a real server and our connector and compares what comes, apart from what is never the same twice: positions of the
+/// Plays a recorded case against a real server and our connector and compares what comes, apart from what is never the same twice:
+/// positions of the
 /// log (which must still agree with each other), times, ids, ports, and the orders the real connector leaves to chance.
 /// </summary>
 internal sealed partial class Replay(ShopServers servers, string folder, ITestOutputHelper output)
 {
     private static readonly TimeSpan FenceCycle = TimeSpan.FromSeconds(60);
-    private static readonly System.Text.Json.JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly System.Text.Json.JsonSerializerOptions Plain = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly Dictionary<ulong, ulong> _positions = [];
     private readonly List<Played> _runs = [];
     private readonly JsonObject _baseConfig = Captures.Find(
-            File.Exists(Path.Combine(folder, Captures.BaseFile)) ? folder : Captures.Bundled, Captures.BaseFile, "03-validate-ok")["messages"]!.AsArray()
-        .Select(m => m!["to"]?["validate"]?["config"]).First(c => c is not null)!.AsObject();
+        File.Exists(Path.Combine(folder, Captures.BaseFile)) ? folder : Captures.Bundled,
+        Captures.BaseFile,
+        "03-validate-ok"
+    )["messages"]!
+        .AsArray()
+        .Select(m => m!["to"]?["validate"]?["config"])
+        .First(c => c is not null)!
+        .AsObject();
 
     private ShopServer _shop = null!;
     private Pooler? _pooler;
@@ -33,9 +43,15 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
         _shop = await servers.GetAsync(needs, folder);
         var before = Prelude(recorded);
         await _shop.ResetAsync(quiet: needs.Quiet || (before is not null && CaseNeeds.Of(before).Quiet));
-        if (needs.Pooler) { _pooler = await Pooler.StartAsync(_shop, needs.PoolerIgnores); }
+        if (needs.Pooler)
+        {
+            _pooler = await Pooler.StartAsync(_shop, needs.PoolerIgnores);
+        }
         await using var pooler = _pooler;
-        if (before is not null) { await PlayAsync(before, CaseNeeds.Of(before)); }
+        if (before is not null)
+        {
+            await PlayAsync(before, CaseNeeds.Of(before));
+        }
         await PlayAsync(recorded, needs);
     }
 
@@ -44,8 +60,16 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
     {
         foreach (var message in recorded["messages"]!.AsArray())
         {
-            if (message!["from"]?["checkpoint"] is not null) { return null; }
-            if (message["to"]?["open"]?["state"]?["cursor"] is { } cursor) { return Captures.WhereCursor(folder, (string)cursor!) is { } found && (string)found["case"]! != (string)recorded["case"]! ? found : null; }
+            if (message!["from"]?["checkpoint"] is not null)
+            {
+                return null;
+            }
+            if (message["to"]?["open"]?["state"]?["cursor"] is { } cursor)
+            {
+                return Captures.WhereCursor(folder, (string)cursor!) is { } found && (string)found["case"]! != (string)recorded["case"]!
+                    ? found
+                    : null;
+            }
         }
         return null;
     }
@@ -56,7 +80,10 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
         var withInfo = messages.Any(m => (string?)m["log"] == "info");
         var writes = new Writes(_shop) { Running = needs.Written };
         await using var taken = needs.WalSenderTaken ? new LogicalReplicationConnection(_shop.ConnectionString("postgres")) : null;
-        if (taken is not null) { await taken.Open(); }
+        if (taken is not null)
+        {
+            await taken.Open();
+        }
         await using var writer = needs.WriterOpen ? await _shop.ConnectAsync() : null;
         var writing = writer is null ? null : await writer.BeginTransactionAsync();
         if (writer is not null)
@@ -66,7 +93,8 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
         }
         var acknowledges = !needs.Unacknowledged;
         var slotsLost = false;
-        Played? current = null, beside = null;
+        Played? current = null,
+            beside = null;
         try
         {
             for (var i = 0; i < messages.Count; i++)
@@ -77,28 +105,53 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
                     await writes.UntilAsync((double)t!);
                     foreach (var run in (Played?[])[beside, current])
                     {
-                        if (run is not null) { await run.FencesUntilAsync((double)t!, _shop); }
+                        if (run is not null)
+                        {
+                            await run.FencesUntilAsync((double)t!, _shop);
+                        }
                     }
                 }
                 if (message.ContainsKey("$process"))
                 {
-                    if (current is { IsOver: true }) { await EndAsync(current, null); }
+                    if (current is { IsOver: true })
+                    {
+                        await EndAsync(current, null);
+                    }
                     else if (current is not null)
                     {
                         await current.SettleAsync();
                         beside = current;
                     }
                     // A session outlives its client by a moment, which a limit of connections would notice.
-                    if (beside is null && _pooler is null) { await SqlAsync("select count(*) from pg_stat_activity where application_name = 'estuary_flow'", new JsonObject { ["result"] = "0" }); }
+                    if (beside is null && _pooler is null)
+                    {
+                        await SqlAsync(
+                            "select count(*) from pg_stat_activity where application_name = 'estuary_flow'",
+                            new JsonObject { ["result"] = "0" }
+                        );
+                    }
                     var shutsDown = (string?)message["env"]?["SHUTDOWN_AFTER_POLLING"] == "yes";
-                    current = new Played(new ConnectorUnderTest(PickAsRecorded(messages, i + 1), RediscoveredAsRecorded(messages, i + 1), shutsDown) { Acknowledges = acknowledges }, withInfo, shutsDown);
+                    current = new Played(
+                        new ConnectorUnderTest(PickAsRecorded(messages, i + 1), RediscoveredAsRecorded(messages, i + 1), shutsDown)
+                        {
+                            Acknowledges = acknowledges,
+                        },
+                        withInfo,
+                        shutsDown
+                    );
                     _runs.Add(current);
                     // Only a line that is no request at all was not recorded.
-                    if (messages.Skip(i + 1).TakeWhile(m => !m.ContainsKey("$process")).All(m => !m.ContainsKey("to"))) { current.Connector.Send("not json"); }
+                    if (messages.Skip(i + 1).TakeWhile(m => !m.ContainsKey("$process")).All(m => !m.ContainsKey("to")))
+                    {
+                        current.Connector.Send("not json");
+                    }
                 }
                 else if (message["to"] is JsonObject request)
                 {
-                    if (request["acknowledge"]?["checkpoints"] is { } count && (int)count! == 1) { continue; }
+                    if (request["acknowledge"]?["checkpoints"] is { } count && (int)count! == 1)
+                    {
+                        continue;
+                    }
                     await current!.SettleAsync();
                     var completed = Complete(request);
                     current.Asked(request, completed);
@@ -108,20 +161,34 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
                 {
                     (beside is not null && !current!.CouldSay(response) ? beside : current!).Said(response, (double?)message["t"]);
                 }
-                else if (message["$omitted_backfill_documents"] is JsonObject) { current!.Said(message, null); }
-                else if (message["log"] is not null) { current!.Logged(message); }
+                else if (message["$omitted_backfill_documents"] is JsonObject)
+                {
+                    current!.Said(message, null);
+                }
+                else if (message["log"] is not null)
+                {
+                    current!.Logged(message);
+                }
                 else if (message["sql"] is { } sql)
                 {
                     foreach (var run in (Played?[])[beside, current])
                     {
-                        if (run is not null) { await run.SettleAsync(); }
+                        if (run is not null)
+                        {
+                            await run.SettleAsync();
+                        }
                     }
                     if (CaseNeeds.SeesLostSlot(message) && !slotsLost)
                     {
                         slotsLost = true;
                         await _shop.LoseSlotsAsync();
                     }
-                    await SqlAsync(InWords().Match((string)sql!) is { Success: true } made ? Tables(int.Parse(made.Groups[1].Value, CultureInfo.InvariantCulture), made.Groups[2].Value) : (string)sql!, message);
+                    await SqlAsync(
+                        InWords().Match((string)sql!) is { Success: true } made
+                            ? Tables(int.Parse(made.Groups[1].Value, CultureInfo.InvariantCulture), made.Groups[2].Value)
+                            : (string)sql!,
+                        message
+                    );
                 }
                 else if (message["exit"] is { } exit)
                 {
@@ -153,7 +220,10 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
                     }
                     else if (note.StartsWith("---", StringComparison.Ordinal) && IsPutBack(messages, i))
                     {
-                        if (current is not null) { await EndAsync(current, null); }
+                        if (current is not null)
+                        {
+                            await EndAsync(current, null);
+                        }
                         current = null;
                         _positions.Clear();
                         await _shop.ResetAsync(needs.Quiet);
@@ -164,24 +234,36 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
                     }
                 }
             }
-            if (current is not null) { await EndAsync(current, null); }
+            if (current is not null)
+            {
+                await EndAsync(current, null);
+            }
         }
         finally
         {
-            foreach (var run in _runs) { await run.Connector.DisposeAsync(); }
+            foreach (var run in _runs)
+            {
+                await run.Connector.DisposeAsync();
+            }
         }
     }
 
     /// <summary>
-    /// Whether the database was put back to its start before a part of a case: the log then grew by a whole database, which is copied through it, though the case wrote
+    /// Whether the database was put back to its start before a part of a case: the log then grew by a whole database, which is copied
+    /// through it, though the case wrote
     /// next to nothing.
     /// </summary>
     private static bool IsPutBack(List<JsonObject> messages, int at)
     {
         const ulong DatabaseInLog = 4_000_000;
-        if (messages.Any(CaseNeeds.SeesLostSlot)) { return false; }
+        if (messages.Any(CaseNeeds.SeesLostSlot))
+        {
+            return false;
+        }
         var before = messages.Take(at).SelectMany(PositionsIn).LastOrDefault();
-        var part = messages.Skip(at + 1).TakeWhile(m => (string?)m["note"] is not { } note || !note.StartsWith("---", StringComparison.Ordinal));
+        var part = messages
+            .Skip(at + 1)
+            .TakeWhile(m => (string?)m["note"] is not { } note || !note.StartsWith("---", StringComparison.Ordinal));
         var after = part.SelectMany(PositionsIn).FirstOrDefault();
         return before > 0 && after > before + DatabaseInLog;
 
@@ -189,26 +271,46 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
         {
             foreach (var text in (string?[])[Transcript.Cursor(message["from"] as JsonObject), (string?)message["fields"]?["startLSN"]])
             {
-                if (Lsn.TryParse(text, out var position)) { yield return position; }
+                if (Lsn.TryParse(text, out var position))
+                {
+                    yield return position;
+                }
             }
         }
     }
 
-    /// <summary>A statement was recorded when it was over, so what it set off may stand before it with the same time; what cost a slot its log was done before the words it led to.</summary>
+    /// <summary>
+    /// A statement was recorded when it was over, so what it set off may stand before it with the same time; what cost a slot its log was
+    /// done before the words it led to.
+    /// </summary>
     private static List<JsonObject> InOrderOfCause(JsonArray recorded)
     {
         var messages = recorded.Select(m => m!.AsObject()).ToList();
         for (var i = 1; i < messages.Count; i++)
         {
             // A grant or a new object sets nothing off.
-            if ((string?)messages[i]["sql"] is not { } sql || Enabling().IsMatch(sql)) { continue; }
+            if ((string?)messages[i]["sql"] is not { } sql || Enabling().IsMatch(sql))
+            {
+                continue;
+            }
             var time = (double)messages[i]["t"]!;
             var lost = CaseNeeds.SeesLostSlot(messages[i]);
             var to = i;
-            while (to > 0 && !messages[to - 1].ContainsKey("$process") && !messages[to - 1].ContainsKey("sql")
-                && (messages[to - 1]["t"] is not { } t ? IsAcknowledgement(messages[to - 1])
+            while (
+                to > 0
+                && !messages[to - 1].ContainsKey("$process")
+                && !messages[to - 1].ContainsKey("sql")
+                && (
+                    messages[to - 1]["t"] is not { } t ? IsAcknowledgement(messages[to - 1])
                     : lost ? (string?)messages[to - 1]["log"] == "stderr"
-                    : (messages[to - 1].ContainsKey("from") || messages[to - 1].ContainsKey("log")) && time - (double)t! < 0.2 && !IsBackfill(messages[to - 1]))) { to--; }
+                    : (messages[to - 1].ContainsKey("from") || messages[to - 1].ContainsKey("log"))
+                        && time - (double)t! < 0.2
+                        && !IsBackfill(messages[to - 1])
+                )
+            )
+            {
+                to--;
+            }
             var statement = messages[i];
             messages.RemoveAt(i);
             messages.Insert(to, statement);
@@ -221,17 +323,25 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
 
     /// <summary>What a recording only says in words.</summary>
     private static string Tables(int count, string name) =>
-        $"DO $$ BEGIN FOR i IN 0..{count - 1} LOOP EXECUTE format('CREATE TABLE public.%I (id int PRIMARY KEY)', '{name}' || i); EXECUTE format('GRANT SELECT ON public.%I TO flow_capture', '{name}' || i); END LOOP; END $$";
+        $"DO $$ BEGIN FOR i IN 0..{count - 1} LOOP EXECUTE format('CREATE TABLE public.%I (id int PRIMARY KEY)', '{name}' || i); EXECUTE "
+        + $"format('GRANT SELECT ON public.%I TO flow_capture', '{name}' || i); END LOOP; END $$";
 
     [GeneratedRegex(@"^(\d+) tables ([a-z]+)0\.\.[a-z]+\d+ made, readable, not published$")]
     private static partial Regex InWords();
 
-    [GeneratedRegex(@"^\s*(GRANT|CREATE)\b(?!.*\b(INSERT INTO|DELETE FROM|UPDATE \S+ SET)\b)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^\s*(GRANT|CREATE)\b(?!.*\b(INSERT INTO|DELETE FROM|UPDATE \S+ SET)\b)",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline
+    )]
     private static partial Regex Enabling();
 
     private async Task EndAsync(Played played, int? exit)
     {
-        if (played.LastRequest != "open" || exit == 0) { await played.SettleAsync(); played.Connector.EndInput(); }
+        if (played.LastRequest != "open" || exit == 0)
+        {
+            await played.SettleAsync();
+            played.Connector.EndInput();
+        }
         var finished = await Task.WhenAny(played.Connector.Exit, Task.Delay(ConnectorUnderTest.Patience));
         if (finished != played.Connector.Exit)
         {
@@ -241,9 +351,15 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
         }
         try
         {
-            if (exit is { } code && !played.Killed && await played.Connector.Exit != code) { throw new ReplayDifference($"exit code {await played.Connector.Exit} instead of {code}"); }
+            if (exit is { } code && !played.Killed && await played.Connector.Exit != code)
+            {
+                throw new ReplayDifference($"exit code {await played.Connector.Exit} instead of {code}");
+            }
             CompareResponses(played);
-            if (!played.Killed) { CompareLogs(played.ExpectedLog, played.ActualLog()); }
+            if (!played.Killed)
+            {
+                CompareLogs(played.ExpectedLog, played.ActualLog());
+            }
         }
         catch (ReplayDifference e)
         {
@@ -261,7 +377,8 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
         var repeatable = sql.StartsWith("select", StringComparison.OrdinalIgnoreCase) && !Changing().IsMatch(sql);
         while (true)
         {
-            string? actual = null, error = null;
+            string? actual = null,
+                error = null;
             try
             {
                 actual = await _shop.QueryAsync(sql, database);
@@ -275,7 +392,10 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
             {
                 error = $"{e.Severity}:  {e.SqlState}: {e.MessageText}";
             }
-            if (error == expectedError && (expected is null || Masked(actual ?? "", sql) == Masked(expected, sql))) { return; }
+            if (error == expectedError && (expected is null || Masked(actual ?? "", sql) == Masked(expected, sql)))
+            {
+                return;
+            }
             if (!repeatable || DateTime.UtcNow > deadline)
             {
                 throw new ReplayDifference($"{sql}\n  recorded: {expected}{expectedError}\n  now:      {actual}{error}");
@@ -292,19 +412,42 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
         string? chunk = null;
         foreach (var message in messages.Skip(from).TakeWhile(m => !m.ContainsKey("$process")))
         {
-            if (message["to"]?["open"]?["capture"]?["bindings"] is JsonArray bindings) { keys = [.. bindings.Select(b => StateKey(b!.AsObject()))]; }
-            if (message["from"]?["captured"] is { } captured && captured["doc"]!["_meta"]!["source"]!["snapshot"] is not null) { chunk = keys[(int?)captured["binding"] ?? 0]; }
-            if (message["$omitted_backfill_documents"] is JsonObject omitted) { chunk ??= keys[int.Parse(omitted.First().Key, CultureInfo.InvariantCulture)]; }
-            if (message["from"]?["checkpoint"]?["state"]?["updated"] is not JsonObject updated) { continue; }
-            if (chunk is null && updated["bindingStateV1"] is JsonObject { Count: 1 } changed && (string?)changed.First().Value!["mode"] is not ("Pending" or "Ignore")) { chunk = changed.First().Key; }
-            if (chunk is not null) { order.Enqueue(chunk); }
+            if (message["to"]?["open"]?["capture"]?["bindings"] is JsonArray bindings)
+            {
+                keys = [.. bindings.Select(b => StateKey(b!.AsObject()))];
+            }
+            if (message["from"]?["captured"] is { } captured && captured["doc"]!["_meta"]!["source"]!["snapshot"] is not null)
+            {
+                chunk = keys[(int?)captured["binding"] ?? 0];
+            }
+            if (message["$omitted_backfill_documents"] is JsonObject omitted)
+            {
+                chunk ??= keys[int.Parse(omitted.First().Key, CultureInfo.InvariantCulture)];
+            }
+            if (message["from"]?["checkpoint"]?["state"]?["updated"] is not JsonObject updated)
+            {
+                continue;
+            }
+            if (
+                chunk is null
+                && updated["bindingStateV1"] is JsonObject { Count: 1 } changed
+                && (string?)changed.First().Value!["mode"] is not ("Pending" or "Ignore")
+            )
+            {
+                chunk = changed.First().Key;
+            }
+            if (chunk is not null)
+            {
+                order.Enqueue(chunk);
+            }
             chunk = null;
         }
         return candidates => order.TryDequeue(out var next) && candidates.Contains(next) ? next : candidates[0];
     }
 
     /// <summary>
-    /// After which of the run's periodic fences the catalogue was read again: where a changed schema, or a checkpoint at the cursor of the one before, followed the fence's own.
+    /// After which of the run's periodic fences the catalogue was read again: where a changed schema, or a checkpoint at the cursor of the
+    /// one before, followed the fence's own.
     /// </summary>
     private static Func<int, bool> RediscoveredAsRecorded(List<JsonObject> messages, int from)
     {
@@ -315,11 +458,20 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
         string? cursor = null;
         foreach (var message in run)
         {
-            if (opened is null || message["t"] is not { } t || message["from"] is not JsonObject response) { continue; }
+            if (opened is null || message["t"] is not { } t || message["from"] is not JsonObject response)
+            {
+                continue;
+            }
             var fences = Played.FencesBy((double)t!, (double)opened!);
-            if (fences != window) { (window, ownSeen) = (fences, false); }
+            if (fences != window)
+            {
+                (window, ownSeen) = (fences, false);
+            }
             var now = Transcript.Cursor(response);
-            if (fences > 0 && (response.ContainsKey("sourcedSchema") || (ownSeen && now is not null && now == cursor))) { after.Add(fences); }
+            if (fences > 0 && (response.ContainsKey("sourcedSchema") || (ownSeen && now is not null && now == cursor)))
+            {
+                after.Add(fences);
+            }
             ownSeen |= now is not null;
             cursor = now ?? cursor;
         }
@@ -328,28 +480,53 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
 
     private static string StateKey(JsonObject binding)
     {
-        if (binding["stateKey"] is { } given) { return (string)given!; }
+        if (binding["stateKey"] is { } given)
+        {
+            return (string)given!;
+        }
         return $"{Uri.EscapeDataString($"{(string?)binding["namespace"]}/{(string?)binding["stream"]}")}.v{(int?)binding["$backfill"] ?? 0}";
     }
 
     private JsonObject Complete(JsonObject request)
     {
         var completed = request.DeepClone().AsObject();
-        if (completed.Count == 0) { return completed; }
+        if (completed.Count == 0)
+        {
+            return completed;
+        }
         var (kind, body) = completed.First();
         var target = body!.AsObject();
-        if (target["capture"] is JsonObject capture) { CompleteCapture(capture); }
-        else { CompleteCapture(target); }
+        if (target["capture"] is JsonObject capture)
+        {
+            CompleteCapture(capture);
+        }
+        else
+        {
+            CompleteCapture(target);
+        }
         if ((string?)(target["lastCapture"] as JsonValue) is not null)
         {
             target["lastCapture"] = new JsonObject
             {
                 ["name"] = "acmeCo/shop/source-postgres",
                 ["config"] = Config(new JsonObject { ["$base"] = 1 }),
-                ["bindings"] = new JsonArray(Binding(new JsonObject { ["namespace"] = "public", ["stream"] = "customers", ["$key"] = new JsonArray("/id") })),
+                ["bindings"] = new JsonArray(
+                    Binding(
+                        new JsonObject
+                        {
+                            ["namespace"] = "public",
+                            ["stream"] = "customers",
+                            ["$key"] = new JsonArray("/id"),
+                        }
+                    )
+                ),
             };
         }
-        if (target["state"] is JsonObject state && (string?)state["cursor"] is { } cursor && _runs.Select(r => r.Corresponding(cursor)).LastOrDefault(c => c is not null) is { } now)
+        if (
+            target["state"] is JsonObject state
+            && (string?)state["cursor"] is { } cursor
+            && _runs.Select(r => r.Corresponding(cursor)).LastOrDefault(c => c is not null) is { } now
+        )
         {
             state["cursor"] = now;
         }
@@ -358,8 +535,14 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
 
     private void CompleteCapture(JsonObject capture)
     {
-        if (capture["config"] is JsonObject config && config.Count > 0) { capture["config"] = Config(config); }
-        if (capture["bindings"] is JsonArray bindings) { capture["bindings"] = new JsonArray([.. bindings.Select(b => (JsonNode?)Binding(b!.AsObject()))]); }
+        if (capture["config"] is JsonObject config && config.Count > 0)
+        {
+            capture["config"] = Config(config);
+        }
+        if (capture["bindings"] is JsonArray bindings)
+        {
+            capture["bindings"] = new JsonArray([.. bindings.Select(b => (JsonNode?)Binding(b!.AsObject()))]);
+        }
     }
 
     private JsonObject Config(JsonObject given)
@@ -368,28 +551,66 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
         if (config.Remove("$base"))
         {
             var based = _baseConfig.DeepClone().AsObject();
-            foreach (var name in config["$without"] as JsonArray ?? []) { based.Remove((string)name!); }
+            foreach (var name in config["$without"] as JsonArray ?? [])
+            {
+                based.Remove((string)name!);
+            }
             config.Remove("$without");
-            foreach (var (name, value) in config) { based[name] = value?.DeepClone(); }
+            foreach (var (name, value) in config)
+            {
+                based[name] = value?.DeepClone();
+            }
             config = based;
         }
-        if ((string?)config["address"] == "127.0.0.1:5432") { config["address"] = _shop.Address; }
-        if (_pooler is not null && (string?)config["address"] == "127.0.0.1:6432") { config["address"] = _pooler.Address; }
-        if ((string?)config["credentials"]?["password"] == "<password>") { config["credentials"]!["password"] = ShopServer.CapturePassword; }
-        if ((string?)config["password"] == "<password>") { config["password"] = ShopServer.CapturePassword; }
+        if ((string?)config["address"] == "127.0.0.1:5432")
+        {
+            config["address"] = _shop.Address;
+        }
+        if (_pooler is not null && (string?)config["address"] == "127.0.0.1:6432")
+        {
+            config["address"] = _pooler.Address;
+        }
+        if ((string?)config["credentials"]?["password"] == "<password>")
+        {
+            config["credentials"]!["password"] = ShopServer.CapturePassword;
+        }
+        if ((string?)config["password"] == "<password>")
+        {
+            config["password"] = ShopServer.CapturePassword;
+        }
         return config;
     }
 
     private static JsonObject Binding(JsonObject given)
     {
         var binding = given.DeepClone().AsObject();
-        if (binding.ContainsKey("resourceConfig")) { return binding; }
+        if (binding.ContainsKey("resourceConfig"))
+        {
+            return binding;
+        }
         var key = binding["$key"]?.AsArray().Select(k => (string)k!).ToList() ?? [];
-        var projections = new JsonArray([.. key.Order(StringComparer.Ordinal).Select(k => (JsonNode?)new JsonObject { ["ptr"] = k, ["field"] = k[1..], ["isPrimaryKey"] = true })]);
-        if ((string?)binding["$project"] is { } projected) { projections.Add(new JsonObject { ["ptr"] = projected, ["field"] = projected[1..] }); }
+        var projections = new JsonArray([
+            .. key.Order(StringComparer.Ordinal)
+                .Select(k =>
+                    (JsonNode?)
+                        new JsonObject
+                        {
+                            ["ptr"] = k,
+                            ["field"] = k[1..],
+                            ["isPrimaryKey"] = true,
+                        }
+                ),
+        ]);
+        if ((string?)binding["$project"] is { } projected)
+        {
+            projections.Add(new JsonObject { ["ptr"] = projected, ["field"] = projected[1..] });
+        }
         var backfill = (int?)binding["$backfill"] ?? 0;
         var stateKey = StateKey(binding);
-        foreach (var name in (string[])["$key", "$project", "$backfill"]) { binding.Remove(name); }
+        foreach (var name in (string[])["$key", "$project", "$backfill"])
+        {
+            binding.Remove(name);
+        }
         var (schema, table) = ((string?)binding["namespace"], (string?)binding["stream"]);
         return new JsonObject
         {
@@ -428,21 +649,51 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
             {
                 expectedSchemas.Sort((x, y) => Number(x["sourcedSchema"]!["binding"]).CompareTo(Number(y["sourcedSchema"]!["binding"])));
                 actualSchemas.Sort((x, y) => Number(x["sourcedSchema"]!["binding"]).CompareTo(Number(y["sourcedSchema"]!["binding"])));
-                Require(expectedSchemas.Count == actualSchemas.Count, $"{actualSchemas.Count} sourced schemas instead of {expectedSchemas.Count}");
-                for (var i = 0; i < expectedSchemas.Count; i++) { Same(expectedSchemas[i], actualSchemas[i], "sourcedSchema"); }
+                Require(
+                    expectedSchemas.Count == actualSchemas.Count,
+                    $"{actualSchemas.Count} sourced schemas instead of {expectedSchemas.Count}"
+                );
+                for (var i = 0; i < expectedSchemas.Count; i++)
+                {
+                    Same(expectedSchemas[i], actualSchemas[i], "sourcedSchema");
+                }
                 continue;
             }
-            if (expectedRun.Count + actualRun.Count > 0 && e < expected.Count && a < actual.Count) { CompareIdle(recorded, e, now, a); }
-            if (e >= expected.Count && a >= actual.Count) { break; }
+            if (expectedRun.Count + actualRun.Count > 0 && e < expected.Count && a < actual.Count)
+            {
+                CompareIdle(recorded, e, now, a);
+            }
+            if (e >= expected.Count && a >= actual.Count)
+            {
+                break;
+            }
             Require(e < expected.Count, $"one message too many: {(a < actual.Count ? Short(actual[a]) : "")}");
             Require(a < actual.Count, $"missing: {Short(expected[e])}");
-            if (expected[e]["discovered"] is JsonObject discovered) { CompareDiscovered(discovered, actual[a]); }
+            if (expected[e]["discovered"] is JsonObject discovered)
+            {
+                CompareDiscovered(discovered, actual[a]);
+            }
             else if ((expected[e]["spec"] as JsonValue)?.GetValueKind() == System.Text.Json.JsonValueKind.String)
             {
-                Require(JsonNode.DeepEquals(actual[a]["spec"], SourcePostgresSpec.Response()), "the Spec response is not the connector's spec");
+                Require(
+                    JsonNode.DeepEquals(actual[a]["spec"], SourcePostgresSpec.Response()),
+                    "the Spec response is not the connector's spec"
+                );
             }
-            else if (expected[e].ContainsKey("checkpoint")) { CompareCheckpoints(recorded, expected[e], actual[a], played, afterLive: expectedRun.Any(m => m.ContainsKey("captured") && !IsSnapshot(m))); }
-            else { Same(expected[e], actual[a], "message"); }
+            else if (expected[e].ContainsKey("checkpoint"))
+            {
+                CompareCheckpoints(
+                    recorded,
+                    expected[e],
+                    actual[a],
+                    played,
+                    afterLive: expectedRun.Any(m => m.ContainsKey("captured") && !IsSnapshot(m))
+                );
+            }
+            else
+            {
+                Same(expected[e], actual[a], "message");
+            }
             e++;
             a++;
         }
@@ -453,24 +704,40 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
     {
         var (least, most) = recorded.Allowed(place);
         var found = now.Idle[at].Count;
-        Require(found >= least && found <= most, $"{found} checkpoints without documents instead of {recorded.Idle[place].Count}{(place > 0 ? $" after {Short(recorded.Messages[place - 1])}" : "")}");
+        Require(
+            found >= least && found <= most,
+            $"{found} checkpoints without documents instead of "
+                + $"{recorded.Idle[place].Count}{(place > 0 ? $" after {Short(recorded.Messages[place - 1])}" : "")}"
+        );
     }
 
-    /// <summary>A cursor behind changes is where their transaction ends; at the start it is the one that the run was given; anywhere else it may have moved on.</summary>
+    /// <summary>
+    /// A cursor behind changes is where their transaction ends; at the start it is the one that the run was given; anywhere else it may
+    /// have moved on.
+    /// </summary>
     private void CompareCheckpoints(Transcript recorded, JsonObject expected, JsonObject actual, Played played, bool afterLive)
     {
         var (before, now) = (Transcript.Cursor(expected), Transcript.Cursor(actual));
         Require(before is null == now is null, $"the cursor is {now ?? "null"} instead of {before ?? "null"}");
         if (before is not null && recorded.Starts.Contains(expected))
         {
-            Require(now == (before == played.RecordedCursor ? played.GivenCursor : before), $"the cursor is {now} and not the one that was given");
+            Require(
+                now == (before == played.RecordedCursor ? played.GivenCursor : before),
+                $"the cursor is {now} and not the one that was given"
+            );
         }
         else if (before is not null && afterLive && !recorded.Chunks.Contains(expected))
         {
-            Require(Lsn.TryParse(before, out var there) && Lsn.TryParse(now, out var here) && Agrees(there, here), $"the cursor is {now} where another one was at {before} before");
+            Require(
+                Lsn.TryParse(before, out var there) && Lsn.TryParse(now, out var here) && Agrees(there, here),
+                $"the cursor is {now} where another one was at {before} before"
+            );
         }
         var (left, right) = (expected.DeepClone().AsObject(), actual.DeepClone().AsObject());
-        foreach (var message in (JsonObject[])[left, right]) { message["checkpoint"]!["state"]!["updated"]!.AsObject().Remove("cursor"); }
+        foreach (var message in (JsonObject[])[left, right])
+        {
+            message["checkpoint"]!["state"]!["updated"]!.AsObject().Remove("cursor");
+        }
         Same(left, right, "message");
     }
 
@@ -490,15 +757,26 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
         var shown = expected.Where(m => m.ContainsKey("captured")).ToList();
         var expectedLive = shown.Where(m => !IsSnapshot(m)).ToList();
         var actualLive = actual.Where(m => !IsSnapshot(m)).ToList();
-        Require(expectedLive.Count == actualLive.Count, $"{actualLive.Count} live documents instead of {expectedLive.Count}: {string.Join("\n", actualLive.Select(Short))}");
-        for (var i = 0; i < expectedLive.Count; i++) { Same(expectedLive[i], actualLive[i], "captured"); }
+        Require(
+            expectedLive.Count == actualLive.Count,
+            $"{actualLive.Count} live documents instead of {expectedLive.Count}: {string.Join("\n", actualLive.Select(Short))}"
+        );
+        for (var i = 0; i < expectedLive.Count; i++)
+        {
+            Same(expectedLive[i], actualLive[i], "captured");
+        }
 
         var expectedBackfill = shown.Where(IsSnapshot).ToLookup(BindingOf);
         var actualBackfill = actual.Where(IsSnapshot).ToLookup(BindingOf);
-        foreach (var binding in expectedBackfill.Select(g => g.Key).Concat(omitted.Keys).Concat(actualBackfill.Select(g => g.Key)).Distinct())
+        foreach (
+            var binding in expectedBackfill.Select(g => g.Key).Concat(omitted.Keys).Concat(actualBackfill.Select(g => g.Key)).Distinct()
+        )
         {
             var count = expectedBackfill[binding].Count() + omitted.GetValueOrDefault(binding);
-            Require(actualBackfill[binding].Count() == count, $"{actualBackfill[binding].Count()} backfilled documents of binding {binding} instead of {count}");
+            Require(
+                actualBackfill[binding].Count() == count,
+                $"{actualBackfill[binding].Count()} backfilled documents of binding {binding} instead of {count}"
+            );
             var byNumber = actualBackfill[binding].ToDictionary(RowOf);
             foreach (var document in expectedBackfill[binding])
             {
@@ -513,20 +791,39 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
 
     private void CompareDiscovered(JsonObject expected, JsonObject actual)
     {
-        var found = actual["discovered"]?["bindings"]?.AsArray().Select(b => b!.AsObject()).OrderBy(b => (string)b["recommendedName"]!, StringComparer.Ordinal).ToList() ?? [];
+        var found =
+            actual["discovered"]
+                ?["bindings"]?.AsArray()
+                .Select(b => b!.AsObject())
+                .OrderBy(b => (string)b["recommendedName"]!, StringComparer.Ordinal)
+                .ToList()
+            ?? [];
         if ((string?)(expected["bindings"] as JsonValue) is { } names)
         {
-            Require(names == "$" + string.Join(", ", found.Select(b => (string)b["recommendedName"]!)), $"discovered {string.Join(", ", found.Select(b => (string)b["recommendedName"]!))} instead of {names}");
+            Require(
+                names == "$" + string.Join(", ", found.Select(b => (string)b["recommendedName"]!)),
+                $"discovered {string.Join(", ", found.Select(b => (string)b["recommendedName"]!))} instead of {names}"
+            );
             return;
         }
-        var wanted = expected["bindings"]!.AsArray().Select(b => b!.AsObject()).OrderBy(b => (string)b["recommendedName"]!, StringComparer.Ordinal).ToList();
+        var wanted = expected["bindings"]!
+            .AsArray()
+            .Select(b => b!.AsObject())
+            .OrderBy(b => (string)b["recommendedName"]!, StringComparer.Ordinal)
+            .ToList();
         Require(wanted.Count == found.Count, $"{found.Count} bindings discovered instead of {wanted.Count}");
-        for (var i = 0; i < wanted.Count; i++) { Same(wanted[i], found[i], "discovered"); }
+        for (var i = 0; i < wanted.Count; i++)
+        {
+            Same(wanted[i], found[i], "discovered");
+        }
     }
 
     private void Same(JsonNode? expected, JsonNode? actual, string path)
     {
-        if ((string?)(expected as JsonValue)?.ToString() == "…") { return; }
+        if ((string?)(expected as JsonValue)?.ToString() == "…")
+        {
+            return;
+        }
         switch (expected)
         {
             case JsonObject wanted:
@@ -543,7 +840,13 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
                     if (name == "loc" && wanted[name] is JsonArray { Count: 3 } places && (long)places[0]! >= 0)
                     {
                         Require(actual[name] is JsonArray { Count: 3 }, $"{path}.loc: {Short(actual[name])} instead of {Short(places)}");
-                        for (var i = 1; i < places.Count; i++) { Require(Agrees((ulong)places[i]!, (ulong)actual[name]![i]!), $"{path}.loc[{i}]: {Short(actual[name])} is not the place that {Short(places)} was before"); }
+                        for (var i = 1; i < places.Count; i++)
+                        {
+                            Require(
+                                Agrees((ulong)places[i]!, (ulong)actual[name]![i]!),
+                                $"{path}.loc[{i}]: {Short(actual[name])} is not the place that {Short(places)} was before"
+                            );
+                        }
                         continue;
                     }
                     Same(wanted[name], actual[name], $"{path}.{name}");
@@ -551,15 +854,25 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
                 break;
             case JsonArray wanted:
                 Require(actual is JsonArray found && found.Count == wanted.Count, $"{path}: {Short(actual)} instead of {Short(expected)}");
-                for (var i = 0; i < wanted.Count; i++) { Same(wanted[i], actual![i], $"{path}[{i}]"); }
+                for (var i = 0; i < wanted.Count; i++)
+                {
+                    Same(wanted[i], actual![i], $"{path}[{i}]");
+                }
                 break;
             case JsonValue value when value.GetValueKind() == System.Text.Json.JsonValueKind.Number:
-                Require(actual?.GetValueKind() == System.Text.Json.JsonValueKind.Number
-                    && decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture) == decimal.Parse(actual.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture),
-                    $"{path}: {Short(actual)} instead of {Short(expected)}");
+                Require(
+                    actual?.GetValueKind() == System.Text.Json.JsonValueKind.Number
+                        && decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture)
+                            == decimal.Parse(actual.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture),
+                    $"{path}: {Short(actual)} instead of {Short(expected)}"
+                );
                 break;
             case JsonValue value when value.TryGetValue<string>(out var text) && Repeated().Match(text) is { Success: true } repeated:
-                Same(new string(repeated.Groups[2].Value[0], int.Parse(repeated.Groups[1].Value, CultureInfo.InvariantCulture)), actual, path);
+                Same(
+                    new string(repeated.Groups[2].Value[0], int.Parse(repeated.Groups[1].Value, CultureInfo.InvariantCulture)),
+                    actual,
+                    path
+                );
                 break;
             default:
                 Require(JsonNode.DeepEquals(expected, actual), $"{path}: {Short(actual)} instead of {Short(expected)}");
@@ -585,7 +898,10 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
     {
         var log = JsonNode.Parse(line)!.AsObject();
         var (level, message) = ((string)log["level"]!, (string)log["msg"]!);
-        foreach (var name in (string[])["level", "msg", "time"]) { log.Remove(name); }
+        foreach (var name in (string[])["level", "msg", "time"])
+        {
+            log.Remove(name);
+        }
         return Line(level, message, log);
     }
 
@@ -593,11 +909,20 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
     {
         var lines = message.Split("\n - ");
         // Of a list that is cut it is chance which tables stand in it.
-        if (lines[^1].EndsWith(" errors omitted", StringComparison.Ordinal)) { lines = [.. lines.Select(l => NamedTable().Replace(l, "table \"…\""))]; }
+        if (lines[^1].EndsWith(" errors omitted", StringComparison.Ordinal))
+        {
+            lines = [.. lines.Select(l => NamedTable().Replace(l, "table \"…\""))];
+        }
         Array.Sort(lines, 1, lines.Length - 1, StringComparer.Ordinal);
-        var printed = string.Join(" ", (fields ?? []).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value?.ToJsonString(Plain) ?? "null"}"));
+        var printed = string.Join(
+            " ",
+            (fields ?? []).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value?.ToJsonString(Plain) ?? "null"}")
+        );
         var text = $"{level}: {string.Join("\n - ", lines)} {printed}".Replace(_shop.Address, "127.0.0.1:5432", StringComparison.Ordinal);
-        if (_pooler is not null) { text = text.Replace(_pooler.Address, "127.0.0.1:6432", StringComparison.Ordinal); }
+        if (_pooler is not null)
+        {
+            text = text.Replace(_pooler.Address, "127.0.0.1:6432", StringComparison.Ordinal);
+        }
         // The recorded text of an address that cannot be parsed holds the password, ours does not.
         return Masked(text.Replace("flow_capture:<password>@", "flow_capture:xxxxxx@", StringComparison.Ordinal));
     }
@@ -606,11 +931,17 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
     private static List<string> Sorted(IEnumerable<string> lines)
     {
         var sorted = lines.ToList();
-        for (var i = 0; i < sorted.Count;)
+        for (var i = 0; i < sorted.Count; )
         {
             var end = i;
-            while (end < sorted.Count && sorted[end].StartsWith("info: binding ", StringComparison.Ordinal)) { end++; }
-            if (end > i) { sorted.Sort(i, end - i, StringComparer.Ordinal); }
+            while (end < sorted.Count && sorted[end].StartsWith("info: binding ", StringComparison.Ordinal))
+            {
+                end++;
+            }
+            if (end > i)
+            {
+                sorted.Sort(i, end - i, StringComparer.Ordinal);
+            }
             i = Math.Max(end, i + 1);
         }
         return sorted;
@@ -619,13 +950,19 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
     private static List<JsonObject> Run(IReadOnlyList<JsonObject> messages, ref int at, Func<JsonObject, bool> belongs)
     {
         var run = new List<JsonObject>();
-        while (at < messages.Count && belongs(messages[at])) { run.Add(messages[at++]); }
+        while (at < messages.Count && belongs(messages[at]))
+        {
+            run.Add(messages[at++]);
+        }
         return run;
     }
 
     private void Require(bool holds, string otherwise)
     {
-        if (holds) { return; }
+        if (holds)
+        {
+            return;
+        }
         output.WriteLine(otherwise);
         throw new ReplayDifference(otherwise);
     }
@@ -640,7 +977,15 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
 
     private static string Masked(string text, string? statement = null)
     {
-        var masked = Keepalives().Replace(Identifiers().Replace(Resolvers().Replace(Pointers().Replace(Processes().Replace(Positions().Replace(text, "L/L"), "PID n"), "0x…"), ""), "<uuid>"), "tcp_keepalives_…");
+        var masked = Keepalives()
+            .Replace(
+                Identifiers()
+                    .Replace(
+                        Resolvers().Replace(Pointers().Replace(Processes().Replace(Positions().Replace(text, "L/L"), "PID n"), "0x…"), ""),
+                        "<uuid>"
+                    ),
+                "tcp_keepalives_…"
+            );
         return statement?.Contains("xmin", StringComparison.Ordinal) == true ? Transactions().Replace(masked, "<xid>") : masked;
     }
 
@@ -687,8 +1032,15 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
         public void Read(string note, double time)
         {
             Running = false;
-            if (Rhythm().Match(note) is not { Success: true } rhythm) { return; }
-            (Running, _elsewhere, _period) = (true, rhythm.Groups[1].Value.StartsWith("another", StringComparison.Ordinal), double.Parse(rhythm.Groups[2].Value, CultureInfo.InvariantCulture));
+            if (Rhythm().Match(note) is not { Success: true } rhythm)
+            {
+                return;
+            }
+            (Running, _elsewhere, _period) = (
+                true,
+                rhythm.Groups[1].Value.StartsWith("another", StringComparison.Ordinal),
+                double.Parse(rhythm.Groups[2].Value, CultureInfo.InvariantCulture)
+            );
             _next = time;
         }
 
@@ -697,9 +1049,11 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
             for (; Running && _next < time; _next += _period)
             {
                 await shop.QueryAsync(
-                    _elsewhere ? "CREATE TABLE IF NOT EXISTS elsewhere (at timestamptz); INSERT INTO elsewhere VALUES (now())"
+                    _elsewhere
+                        ? "CREATE TABLE IF NOT EXISTS elsewhere (at timestamptz); INSERT INTO elsewhere VALUES (now())"
                         : "INSERT INTO unpublished SELECT 1000 + count(*), 'written meanwhile' FROM unpublished",
-                    _elsewhere ? "postgres" : "shop");
+                    _elsewhere ? "postgres" : "shop"
+                );
             }
         }
 
@@ -742,7 +1096,10 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
         public void Said(JsonObject response, double? time)
         {
             Expected.Add(response);
-            if (response.ContainsKey("opened")) { _opened = time; }
+            if (response.ContainsKey("opened"))
+            {
+                _opened = time;
+            }
         }
 
         public void Logged(JsonObject message)
@@ -752,26 +1109,47 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
             _streams |= ((string?)message["msg"])?.StartsWith("Catching up", StringComparison.Ordinal) == true;
         }
 
-        /// <summary>Whether a response can be this run's while another one streams beside it: an answer of the kind asked for, and before it streams itself only the cursor it was given.</summary>
+        /// <summary>
+        /// Whether a response can be this run's while another one streams beside it: an answer of the kind asked for, and before it streams
+        /// itself only the cursor it was given.
+        /// </summary>
         public bool CouldSay(JsonObject response)
         {
-            if (_lastWords) { return false; }
-            if (LastRequest != "open") { return !response.ContainsKey("checkpoint") && !response.ContainsKey("captured"); }
-            if (response.ContainsKey("captured")) { return _streams; }
-            return !response.ContainsKey("checkpoint") || _streams || (Expected.Any(m => m.ContainsKey("opened")) && Transcript.Cursor(response) == RecordedCursor);
+            if (_lastWords)
+            {
+                return false;
+            }
+            if (LastRequest != "open")
+            {
+                return !response.ContainsKey("checkpoint") && !response.ContainsKey("captured");
+            }
+            if (response.ContainsKey("captured"))
+            {
+                return _streams;
+            }
+            return !response.ContainsKey("checkpoint")
+                || _streams
+                || (Expected.Any(m => m.ContainsKey("opened")) && Transcript.Cursor(response) == RecordedCursor);
         }
 
-        public string? Corresponding(string cursor) => Transcript.Corresponding(cursor, Transcript.Of(Expected), Transcript.Of(connector.Responses));
+        public string? Corresponding(string cursor) =>
+            Transcript.Corresponding(cursor, Transcript.Of(Expected), Transcript.Of(connector.Responses));
 
         /// <summary>Makes the fences that the recorded run had made by a time.</summary>
         public async Task FencesUntilAsync(double time, ShopServer shop)
         {
-            if (_opened is not { } opened || IsOver) { return; }
+            if (_opened is not { } opened || IsOver)
+            {
+                return;
+            }
             for (; _fences < FencesBy(time, opened); _fences++)
             {
                 await SettleAsync();
                 await shop.NoteRunningTransactionsAsync();
-                if (!await connector.FenceAsync()) { throw new ReplayDifference($"fence {_fences + 1} does not come\n{Describe()}"); }
+                if (!await connector.FenceAsync())
+                {
+                    throw new ReplayDifference($"fence {_fences + 1} does not come\n{Describe()}");
+                }
             }
         }
 
@@ -782,14 +1160,24 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
             var lines = ExpectedLog.Count;
             if (!await connector.WaitAsync(c => ActualLog().Count >= lines && expected.IsReachedBy(Transcript.Of(c.Responses))))
             {
-                throw new ReplayDifference($"{connector.Responses.Count} messages instead of {Expected.Sum(Transcript.Weight)}, {ActualLog().Count} log lines instead of {lines}\n{Describe()}");
+                throw new ReplayDifference(
+                    $"{connector.Responses.Count} messages instead of {Expected.Sum(Transcript.Weight)}, {ActualLog().Count} log lines "
+                        + $"instead of {lines}\n{Describe()}"
+                );
             }
         }
 
-        public List<(string Level, string Text)> ActualLog() => [.. connector.Log.Select(l => l.StartsWith('{') ? ((string)JsonNode.Parse(l)!["level"]!, l) : ("stderr", l))
-            .Where(l => l.Item1 != "debug" && (withInfo || l.Item1 != "info"))];
+        public List<(string Level, string Text)> ActualLog() =>
+            [
+                .. connector
+                    .Log.Select(l => l.StartsWith('{') ? ((string)JsonNode.Parse(l)!["level"]!, l) : ("stderr", l))
+                    .Where(l => l.Item1 != "debug" && (withInfo || l.Item1 != "info")),
+            ];
 
-        public string Describe() => "--- log\n" + string.Join('\n', connector.Log) + "\n--- messages\n"
+        public string Describe() =>
+            "--- log\n"
+            + string.Join('\n', connector.Log)
+            + "\n--- messages\n"
             + string.Join('\n', connector.Responses.Where(r => !r.ContainsKey("captured")).Select(Short).TakeLast(30));
     }
 }

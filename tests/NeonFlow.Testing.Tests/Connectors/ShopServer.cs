@@ -33,12 +33,20 @@ internal sealed class ShopServer : IAsyncDisposable
             ["checkpoint_timeout"] = "1h",
             ["lc_monetary"] = "C",
         };
-        foreach (var (name, value) in needs.Settings) { settings[name] = value; }
-        var server = new ShopServer(await PostgresServer.StartAsync(new PostgresServerOptions { Binaries = binaries, Settings = settings }));
+        foreach (var (name, value) in needs.Settings)
+        {
+            settings[name] = value;
+        }
+        var server = new ShopServer(
+            await PostgresServer.StartAsync(new PostgresServerOptions { Binaries = binaries, Settings = settings })
+        );
         try
         {
             await server.FillAsync(folder);
-            if (needs.Tls) { await server.EncryptAsync(); }
+            if (needs.Tls)
+            {
+                await server.EncryptAsync();
+            }
             return server;
         }
         catch
@@ -56,11 +64,16 @@ internal sealed class ShopServer : IAsyncDisposable
         await ReleaseAsync();
         await EndReplicationAsync();
         await ExecuteAsync("DROP DATABASE IF EXISTS shop WITH (FORCE)");
-        await ExecuteAsync($"ALTER ROLE flow_capture LOGIN REPLICATION CONNECTION LIMIT -1 VALID UNTIL 'infinity' PASSWORD {Literal(CapturePassword)}");
+        await ExecuteAsync(
+            $"ALTER ROLE flow_capture LOGIN REPLICATION CONNECTION LIMIT -1 VALID UNTIL 'infinity' PASSWORD {Literal(CapturePassword)}"
+        );
         await ExecuteAsync("REVOKE shop_owner FROM flow_capture");
         await ExecuteAsync("CREATE DATABASE shop OWNER shop_owner TEMPLATE shop_start");
         await ExecuteAsync("CHECKPOINT");
-        if (quiet) { await HoldAsync(); }
+        if (quiet)
+        {
+            await HoldAsync();
+        }
     }
 
     /// <summary>Writes to the log until every slot has lost what it needs of it.</summary>
@@ -84,9 +97,12 @@ internal sealed class ShopServer : IAsyncDisposable
         return connection;
     }
 
-    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder(_server.ConnectionString(database)) { Pooling = false }.ConnectionString;
+    public string ConnectionString(string database) =>
+        new NpgsqlConnectionStringBuilder(_server.ConnectionString(database)) { Pooling = false }.ConnectionString;
 
-    /// <summary>Rows as psql prints them unaligned: columns by a bar, rows by a line break; null where the statement returns nothing.</summary>
+    /// <summary>
+    /// Rows as psql prints them unaligned: columns by a bar, rows by a line break; null where the statement returns nothing.
+    /// </summary>
     public async Task<string?> QueryAsync(string sql, string database = "shop")
     {
         await using var connection = await ConnectAsync(database);
@@ -128,7 +144,10 @@ internal sealed class ShopServer : IAsyncDisposable
         var request = new CertificateRequest("CN=shop", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         // The server wants the key to be its own and nobody else's, so it writes the files itself.
-        foreach (var (file, pem) in ((string, string)[])[("server.key", key.ExportPkcs8PrivateKeyPem()), ("server.crt", certificate.ExportCertificatePem())])
+        foreach (
+            var (file, pem) in ((string, string)[])
+                [("server.key", key.ExportPkcs8PrivateKeyPem()), ("server.crt", certificate.ExportCertificatePem())]
+        )
         {
             await ExecuteAsync($"COPY (SELECT regexp_split_to_table({Literal(pem)}, E'\\n')) TO PROGRAM 'umask 077; cat > {file}'");
         }
@@ -136,10 +155,14 @@ internal sealed class ShopServer : IAsyncDisposable
         await ExecuteAsync("SELECT pg_reload_conf()");
     }
 
-    /// <summary>What the server does by itself within a minute in which something was written: it notes in the log which transactions run.</summary>
+    /// <summary>
+    /// What the server does by itself within a minute in which something was written: it notes in the log which transactions run.
+    /// </summary>
     public Task NoteRunningTransactionsAsync() => ExecuteAsync("CHECKPOINT");
 
-    /// <summary>Holds the background writer, which makes that note 15 seconds after the one before and for which no setting says otherwise.</summary>
+    /// <summary>
+    /// Holds the background writer, which makes that note 15 seconds after the one before and for which no setting says otherwise.
+    /// </summary>
     private async Task HoldAsync()
     {
         await using var connection = await ConnectAsync("postgres");
@@ -164,7 +187,10 @@ internal sealed class ShopServer : IAsyncDisposable
 
     private async Task ReleaseAsync()
     {
-        if (_held is not { } writer) { return; }
+        if (_held is not { } writer)
+        {
+            return;
+        }
         _held = null;
         await ConnectorExecutable.SignalAsync("CONT", writer);
     }
@@ -195,18 +221,37 @@ internal sealed class ShopServer : IAsyncDisposable
         var rest = new List<string>();
         foreach (var line in await File.ReadAllLinesAsync(File.Exists(own) ? own : Path.Combine(Captures.Bundled, "00-shop.sql")))
         {
-            if (line.StartsWith("--", StringComparison.Ordinal)) { continue; }
-            if (line.StartsWith("CREATE ROLE shop_owner", StringComparison.Ordinal)) { roles.Add(line.Replace("<password>", OwnerPassword, StringComparison.Ordinal)); }
-            else if (line.StartsWith("CREATE ROLE", StringComparison.Ordinal)) { roles.Add(line.Replace("'<password>'", Literal(CapturePassword), StringComparison.Ordinal)); }
-            else { rest.Add(line); }
+            if (line.StartsWith("--", StringComparison.Ordinal))
+            {
+                continue;
+            }
+            if (line.StartsWith("CREATE ROLE shop_owner", StringComparison.Ordinal))
+            {
+                roles.Add(line.Replace("<password>", OwnerPassword, StringComparison.Ordinal));
+            }
+            else if (line.StartsWith("CREATE ROLE", StringComparison.Ordinal))
+            {
+                roles.Add(line.Replace("'<password>'", Literal(CapturePassword), StringComparison.Ordinal));
+            }
+            else
+            {
+                rest.Add(line);
+            }
         }
-        foreach (var role in roles) { await ExecuteAsync(role); }
+        foreach (var role in roles)
+        {
+            await ExecuteAsync(role);
+        }
         await ExecuteAsync("CREATE DATABASE shop_start OWNER shop_owner");
         await ExecuteAsync("ALTER SCHEMA public OWNER TO shop_owner", "shop_start");
         await ExecuteAsync(string.Join('\n', rest), "shop_start");
         // Reading a table for the first time must not write to the log, but that nobody ever looked at the tables is part of the start.
         await ExecuteAsync("VACUUM (FREEZE)", "shop_start");
-        await ExecuteAsync("UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE relnamespace IN ('public'::regnamespace, 'private'::regnamespace) AND relkind IN ('r', 'p', 'm')", "shop_start");
+        await ExecuteAsync(
+            "UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE relnamespace IN ('public'::regnamespace, 'private'::regnamespace) "
+                + "AND relkind IN ('r', 'p', 'm')",
+            "shop_start"
+        );
         NpgsqlConnection.ClearAllPools();
     }
 }

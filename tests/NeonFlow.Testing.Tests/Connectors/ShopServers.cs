@@ -11,7 +11,10 @@ public sealed class ShopServers : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        foreach (var server in _running.Values) { await server.DisposeAsync(); }
+        foreach (var server in _running.Values)
+        {
+            await server.DisposeAsync();
+        }
     }
 
     /// <summary>The programs of a major version; null where this machine has none.</summary>
@@ -19,14 +22,19 @@ public sealed class ShopServers : IAsyncLifetime
     {
         lock (Known)
         {
-            if (!Known.TryGetValue(major, out var found)) { Known[major] = found = PostgresBinaries.FindMajor(major); }
+            if (!Known.TryGetValue(major, out var found))
+            {
+                Known[major] = found = PostgresBinaries.FindMajor(major);
+            }
             return found;
         }
     }
 
     internal async Task<ShopServer> GetAsync(CaseNeeds needs, string folder)
     {
-        var key = $"{needs.Major} {needs.Tls} {string.Join(' ', needs.Settings.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"))}";
+        var key =
+            $"{needs.Major} {needs.Tls} "
+            + $"{string.Join(' ', needs.Settings.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"))}";
         if (!_running.TryGetValue(key, out var server))
         {
             _running[key] = server = await ShopServer.StartAsync(Programs(needs.Major)!, needs, folder);

@@ -28,25 +28,42 @@ public sealed class SourcePostgresSpecTests
     }
 
     /// <summary>Schemas in one form: words meant for people left out, members in the order of their names.</summary>
-    private static string WithoutProse(JsonNode? node, bool property) => node switch
-    {
-        JsonObject schema => "{" + string.Join(",", schema.Where(p => property || !Prose.Contains(p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal)
-            .Select(p => $"{p.Key}:{WithoutProse(p.Value, p.Key == "properties" && !property)}")) + "}",
-        JsonArray list => "[" + string.Join(",", list.Select(e => WithoutProse(e, property: false))) + "]",
-        null => "null",
-        _ => node.ToJsonString(),
-    };
+    private static string WithoutProse(JsonNode? node, bool property) =>
+        node switch
+        {
+            JsonObject schema => "{"
+                + string.Join(
+                    ",",
+                    schema
+                        .Where(p => property || !Prose.Contains(p.Key))
+                        .OrderBy(p => p.Key, StringComparer.Ordinal)
+                        .Select(p => $"{p.Key}:{WithoutProse(p.Value, p.Key == "properties" && !property)}")
+                )
+                + "}",
+            JsonArray list => "[" + string.Join(",", list.Select(e => WithoutProse(e, property: false))) + "]",
+            null => "null",
+            _ => node.ToJsonString(),
+        };
 
     private static void Collect(JsonNode? node, string name, List<string> marked)
     {
         if (node is JsonObject schema)
         {
-            if (schema["secret"] is { } secret && secret.GetValueKind() == System.Text.Json.JsonValueKind.True) { marked.Add(name); }
-            foreach (var (key, value) in schema) { Collect(value, key, marked); }
+            if (schema["secret"] is { } secret && secret.GetValueKind() == System.Text.Json.JsonValueKind.True)
+            {
+                marked.Add(name);
+            }
+            foreach (var (key, value) in schema)
+            {
+                Collect(value, key, marked);
+            }
         }
         else if (node is JsonArray list)
         {
-            foreach (var element in list) { Collect(element, name, marked); }
+            foreach (var element in list)
+            {
+                Collect(element, name, marked);
+            }
         }
     }
 }

@@ -5,7 +5,8 @@ internal sealed class StepsNotPlayedAttribute : RecordedStepsAttribute
 {
     private const string TlsServer = "60-sslmode-tls-server";
 
-    public StepsNotPlayedAttribute(int first, int last) : base(first, last) => Skip = "out of scope: needs a server with a certificate, and the names and texts of another language's TLS";
+    public StepsNotPlayedAttribute(int first, int last)
+        : base(first, last) => Skip = "out of scope: needs a server with a certificate, and the names and texts of another language's TLS";
 
     public static bool IsLeftOut(string step) => step == TlsServer && Captures.Folder == Captures.Bundled;
 

@@ -1,6 +1,5 @@
 using NeonFlow.Testing.Engine;
 using NeonFlow.Testing.Engine.Display;
-
 using static NeonFlow.Testing.Tests.Display.Events;
 
 namespace NeonFlow.Testing.Tests.Display;
@@ -21,14 +20,17 @@ public sealed class DiffDisplayTests
             ("list", List("a", Map2(("k", 1d)))),
             ("name", "orders"),
             ("password", Secret("hunter2")),
-            ("url", PropertyValue.Unknown));
+            ("url", PropertyValue.Unknown)
+        );
         var printed = Print(Step(StepOp.Create, Thing("orders"), null, State(Thing("orders"), inputs)));
 
         Assert.Equal(
             $"    + neonflow:index:Capture: (create)\n{Margin}[urn={Thing("orders")}]\n"
-            + $"{Margin}empty   : []\n{Margin}list    : [\n{Margin}    [0]: \"a\"\n{Margin}    [1]: {{\n{Margin}        k: 1\n{Margin}    }}\n{Margin}]\n"
-            + $"{Margin}name    : \"orders\"\n{Margin}password: [secret]\n{Margin}url     : [unknown]\n",
-            printed);
+                + $"{Margin}empty   : []\n{Margin}list    : [\n{Margin}    [0]: \"a\"\n{Margin}    [1]: {{\n{Margin}        k: 1\n{Margin}"
+                + $"    }}\n{Margin}]\n"
+                + $"{Margin}name    : \"orders\"\n{Margin}password: [secret]\n{Margin}url     : [unknown]\n",
+            printed
+        );
     }
 
     [Fact]
@@ -50,8 +52,10 @@ public sealed class DiffDisplayTests
 
         Assert.Equal(
             "      ~ sql: \n            ...\n            line 4\n            line 5\n          - line 6\n          + line six\n"
-            + "            line 7\n            line 8\n            ...\n            line 11\n            line 12\n          + line 13\n",
-            printed);
+                + "            line 7\n            line 8\n            ...\n            line 11\n            line 12\n          + line "
+                + "13\n",
+            printed
+        );
     }
 
     [Fact]
@@ -59,23 +63,38 @@ public sealed class DiffDisplayTests
     {
         var printed = Changed(
             Map(("json", "{\"a\": 1, \"b\": [1]}"), ("yaml", "a: 1\nb: x\n")),
-            Map(("json", "{\"a\": 2, \"b\": [1]}"), ("yaml", "a: 1\nb: y\n")));
+            Map(("json", "{\"a\": 2, \"b\": [1]}"), ("yaml", "a: 1\nb: y\n"))
+        );
 
         Assert.Equal(
             "      ~ json: (json) {\n          ~ a: 1 => 2\n            b: [\n                [0]: 1\n            ]\n        }\n"
-            + "      ~ yaml: (yaml) {\n            a: 1\n          ~ b: \"x\" => \"y\"\n        }\n",
-            printed);
+                + "      ~ yaml: (yaml) {\n            a: 1\n          ~ b: \"x\" => \"y\"\n        }\n",
+            printed
+        );
     }
 
     [Fact]
     public void A_changed_provider_is_shown_and_a_default_one_is_not()
     {
         var old = State(Thing("a"), id: "1", provider: "urn:pulumi:dev::shop::pulumi:providers:neonflow::eu::7");
-        var moved = Print(Step(StepOp.Update, Thing("a"), old, old with { Provider = "urn:pulumi:dev::shop::pulumi:providers:neonflow::us::8" }));
+        var moved = Print(
+            Step(StepOp.Update, Thing("a"), old, old with { Provider = "urn:pulumi:dev::shop::pulumi:providers:neonflow::us::8" })
+        );
         var kept = Print(Step(StepOp.Update, Thing("a"), old, old));
-        var byDefault = Print(Step(StepOp.Create, Thing("a"), null, State(Thing("a"), provider: "urn:pulumi:dev::shop::pulumi:providers:neonflow::default::9")));
+        var byDefault = Print(
+            Step(
+                StepOp.Create,
+                Thing("a"),
+                null,
+                State(Thing("a"), provider: "urn:pulumi:dev::shop::pulumi:providers:neonflow::default::9")
+            )
+        );
 
-        Assert.Contains($"{Margin}[provider: urn:pulumi:dev::shop::pulumi:providers:neonflow::eu::7 => urn:pulumi:dev::shop::pulumi:providers:neonflow::us::8]\n", moved);
+        Assert.Contains(
+            $"{Margin}[provider: urn:pulumi:dev::shop::pulumi:providers:neonflow::eu::7 => "
+                + "urn:pulumi:dev::shop::pulumi:providers:neonflow::us::8]\n",
+            moved
+        );
         Assert.Contains($"{Margin}[provider=urn:pulumi:dev::shop::pulumi:providers:neonflow::eu::7]\n", kept);
         Assert.DoesNotContain("provider", byDefault.Replace("providers", "", StringComparison.Ordinal));
     }
@@ -85,7 +104,9 @@ public sealed class DiffDisplayTests
     {
         var old = State(Thing("a"), Map(("big", "x"), ("size", 1d)));
         var @new = State(Thing("a"), Map(("big", "y"), ("size", 2d))) with { HideDiffs = ["big"] };
-        var printed = Print(Step(StepOp.Update, Thing("a"), old, @new, ("big", PropertyDiffKind.Update), ("size", PropertyDiffKind.Update)));
+        var printed = Print(
+            Step(StepOp.Update, Thing("a"), old, @new, ("big", PropertyDiffKind.Update), ("size", PropertyDiffKind.Update))
+        );
 
         Assert.EndsWith("      ~ big (hidden)\n      ~ size: 1 => 2\n", printed);
     }
@@ -144,7 +165,13 @@ public sealed class DiffDisplayTests
 
     private static PropertyValue Map2(params (string Name, PropertyValue Value)[] members) => new ObjectValue(Map(members));
 
-    private DisplayOptions Options() => new() { Stack = "dev", Project = "shop", Time = time };
+    private DisplayOptions Options() =>
+        new()
+        {
+            Stack = "dev",
+            Project = "shop",
+            Time = time,
+        };
 
     /// <summary>The lines of the properties of an update.</summary>
     private string Changed(PropertyMap old, PropertyMap @new)

@@ -9,26 +9,48 @@ internal static class Events
 
     public static Urn Thing(string name) => Urn.Create("dev", "shop", Urn.StackType, "neonflow:index:Capture", name);
 
-    public static PropertyMap Map(params (string Name, PropertyValue Value)[] members) => new(members.Select(m => KeyValuePair.Create(m.Name, m.Value)));
+    public static PropertyMap Map(params (string Name, PropertyValue Value)[] members) =>
+        new(members.Select(m => KeyValuePair.Create(m.Name, m.Value)));
 
     public static PropertyValue List(params PropertyValue[] items) => new ArrayValue(items);
 
     public static PropertyValue Secret(PropertyValue value) => new SecretValue(value);
 
     public static StepState State(Urn urn, PropertyMap? inputs = null, PropertyMap? outputs = null, string id = "", string provider = "") =>
-        new(urn, urn.Type, !urn.IsStack, false, id, urn.IsStack ? default : Stack, false, false, inputs ?? PropertyMap.Empty, outputs ?? PropertyMap.Empty, provider, []);
+        new(
+            urn,
+            urn.Type,
+            !urn.IsStack,
+            false,
+            id,
+            urn.IsStack ? default : Stack,
+            false,
+            false,
+            inputs ?? PropertyMap.Empty,
+            outputs ?? PropertyMap.Empty,
+            provider,
+            []
+        );
 
-    public static StepMetadata Step(StepOp op, Urn urn, StepState? old = null, StepState? @new = null, params (string Path, PropertyDiffKind Kind)[] detailed) => new(
-        op,
-        urn,
-        urn.Type,
-        old,
-        @new ?? (op is StepOp.Delete or StepOp.DeleteReplaced ? null : State(urn)),
-        [],
-        [],
-        detailed.Length == 0 ? null : detailed.ToDictionary(d => d.Path, d => new DetailedDiffEntry(d.Kind, true)),
-        Logical: op is not (StepOp.CreateReplacement or StepOp.DeleteReplaced),
-        @new?.Provider ?? old?.Provider ?? "");
+    public static StepMetadata Step(
+        StepOp op,
+        Urn urn,
+        StepState? old = null,
+        StepState? @new = null,
+        params (string Path, PropertyDiffKind Kind)[] detailed
+    ) =>
+        new(
+            op,
+            urn,
+            urn.Type,
+            old,
+            @new ?? (op is StepOp.Delete or StepOp.DeleteReplaced ? null : State(urn)),
+            [],
+            [],
+            detailed.Length == 0 ? null : detailed.ToDictionary(d => d.Path, d => new DetailedDiffEntry(d.Kind, true)),
+            Logical: op is not (StepOp.CreateReplacement or StepOp.DeleteReplaced),
+            @new?.Provider ?? old?.Provider ?? ""
+        );
 
     public static ResourcePreEvent Begin(StepMetadata step, bool planning = false) => new(step, planning);
 

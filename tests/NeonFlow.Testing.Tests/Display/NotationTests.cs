@@ -36,16 +36,17 @@ public sealed class NotationTests
     [InlineData("neonflow:index/other:Capture", "neonflow:index/other:Capture")]
     public void Types(string type, string shown) => Assert.Equal(shown, StepWords.TypeDisplayName(type));
 
-    public static TheoryData<string, object[]> Paths { get; } = new()
-    {
-        { "a.b", ["a", "b"] },
-        { "a[1].b", ["a", 1, "b"] },
-        { "[\"a.b\"][0]", ["a.b", 0] },
-        { "byName[\"shop.\\\"orders\\\"\"]", ["byName", "shop.\"orders\""] },
-        { "a[*]", ["a", "*"] },
-        { "no[path", ["no[path"] },
-        { ".a", [".a"] },
-    };
+    public static TheoryData<string, object[]> Paths { get; } =
+        new()
+        {
+            { "a.b", ["a", "b"] },
+            { "a[1].b", ["a", 1, "b"] },
+            { "[\"a.b\"][0]", ["a.b", 0] },
+            { "byName[\"shop.\\\"orders\\\"\"]", ["byName", "shop.\"orders\""] },
+            { "a[*]", ["a", "*"] },
+            { "no[path", ["no[path"] },
+            { ".a", [".a"] },
+        };
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -57,8 +58,16 @@ public sealed class NotationTests
         var runs = LineDifference.Compute("a\nb\nc\nd", "a\nx\nc\ne\nd");
 
         Assert.Equal(
-            [(StepOp.Same, "a\n"), (StepOp.Delete, "b\n"), (StepOp.Create, "x\n"), (StepOp.Same, "c\n"), (StepOp.Create, "e\n"), (StepOp.Same, "d")],
-            runs.Select(r => (r.Op, string.Concat(r.Lines))));
+            [
+                (StepOp.Same, "a\n"),
+                (StepOp.Delete, "b\n"),
+                (StepOp.Create, "x\n"),
+                (StepOp.Same, "c\n"),
+                (StepOp.Create, "e\n"),
+                (StepOp.Same, "d"),
+            ],
+            runs.Select(r => (r.Op, string.Concat(r.Lines)))
+        );
     }
 
     [Fact]

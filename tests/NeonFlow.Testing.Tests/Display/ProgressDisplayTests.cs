@@ -1,6 +1,5 @@
 using NeonFlow.Testing.Engine;
 using NeonFlow.Testing.Engine.Display;
-
 using static NeonFlow.Testing.Tests.Display.Events;
 
 namespace NeonFlow.Testing.Tests.Display;
@@ -19,8 +18,10 @@ public sealed class ProgressDisplayTests
         display.On(Status(Thing("orders"), "backfilling 2/8"));
 
         Assert.Equal(
-            "Updating (dev):\n +  neonflow:index:Capture orders creating (0s) \n@ updating......\n +  neonflow:index:Capture orders creating (3s) backfilling 2/8\n",
-            text.ToString());
+            "Updating (dev):\n +  neonflow:index:Capture orders creating (0s) \n@ updating......\n +  neonflow:index:Capture orders "
+                + "creating (3s) backfilling 2/8\n",
+            text.ToString()
+        );
     }
 
     [Fact]
@@ -68,8 +69,10 @@ public sealed class ProgressDisplayTests
         display.On(new EndEvent(true));
 
         Assert.EndsWith(
-            "Outputs:\n  + added  : 1\n  ~ address: \"a\" => \"b\"\n  - gone   : \"x\"\n    token  : [secret]\n\nResources:\n    1 unchanged\n\nDuration: 1m5s\n\n",
-            text.ToString());
+            "Outputs:\n  + added  : 1\n  ~ address: \"a\" => \"b\"\n  - gone   : \"x\"\n    token  : [secret]\n\nResources:\n    1 "
+                + "unchanged\n\nDuration: 1m5s\n\n",
+            text.ToString()
+        );
     }
 
     [Fact]
@@ -120,7 +123,15 @@ public sealed class ProgressDisplayTests
     public void Config_is_listed_when_asked_for()
     {
         using var display = Display(o => o with { ShowConfig = true });
-        display.On(new PreludeEvent(OperationKind.Update, false, "shop", "dev", new Dictionary<string, string> { ["shop:b"] = "[secret]", ["shop:a"] = "1" }));
+        display.On(
+            new PreludeEvent(
+                OperationKind.Update,
+                false,
+                "shop",
+                "dev",
+                new Dictionary<string, string> { ["shop:b"] = "[secret]", ["shop:a"] = "1" }
+            )
+        );
 
         Assert.Equal("Updating (dev):\nConfiguration:\n    shop:a: 1\n    shop:b: [secret]\n\n", text.ToString());
     }
@@ -254,7 +265,13 @@ public sealed class ProgressDisplayTests
 
     private ProgressDisplay Display(Func<DisplayOptions, DisplayOptions>? change = null)
     {
-        var options = new DisplayOptions { Stack = "dev", Project = "shop", Time = time, TerminalSize = () => (120, 40) };
+        var options = new DisplayOptions
+        {
+            Stack = "dev",
+            Project = "shop",
+            Time = time,
+            TerminalSize = () => (120, 40),
+        };
         return new ProgressDisplay(text, change?.Invoke(options) ?? options);
     }
 
@@ -263,7 +280,7 @@ public sealed class ProgressDisplayTests
     {
         var lines = new List<string> { "" };
         var row = 0;
-        for (var at = 0; at < written.Length;)
+        for (var at = 0; at < written.Length; )
         {
             if (written[at] == '\e')
             {

@@ -42,7 +42,8 @@ internal sealed class RecordedEvents
     public static IReadOnlyList<EngineEvent> Of(RecordedRun run) => Of(run, run.EngineEvents);
 
     /// <summary>The same with events that were not recorded in this step.</summary>
-    public static IReadOnlyList<EngineEvent> Of(RecordedRun run, JsonArray recordedEvents) => [.. new RecordedEvents(run, recordedEvents).All()];
+    public static IReadOnlyList<EngineEvent> Of(RecordedRun run, JsonArray recordedEvents) =>
+        [.. new RecordedEvents(run, recordedEvents).All()];
 
     private void Index(JsonNode call)
     {
@@ -55,7 +56,10 @@ internal sealed class RecordedEvents
             case "ResourceMonitor.RegisterResourceOutputs":
                 registeredOutputs[RecordedRun.Text(request!["urn"])] = request["outputs"] ?? new JsonObject();
                 break;
-            case { } method when method.StartsWith("ResourceProvider.", StringComparison.Ordinal) && request is not null && RecordedRun.Text(request["urn"]) is { Length: > 0 } urn:
+            case { } method
+                when method.StartsWith("ResourceProvider.", StringComparison.Ordinal)
+                    && request is not null
+                    && RecordedRun.Text(request["urn"]) is { Length: > 0 } urn:
                 var key = (method["ResourceProvider.".Length..], urn);
                 if (!calls.TryGetValue(key, out var queue))
                 {
@@ -89,7 +93,10 @@ internal sealed class RecordedEvents
             var translated = Translate(recorded, isLast: !recordedEvents.Skip(i + 1).Any(e => Same(e!, recorded)));
 
             // The language host is started before the engine announces itself.
-            if (!saidPrelude && !(translated is DiagnosticEvent early && early.Message.Contains("pulumi-language-", StringComparison.Ordinal)))
+            if (
+                !saidPrelude
+                && !(translated is DiagnosticEvent early && early.Message.Contains("pulumi-language-", StringComparison.Ordinal))
+            )
             {
                 saidPrelude = true;
                 yield return prelude;
@@ -100,7 +107,8 @@ internal sealed class RecordedEvents
 
         yield return new EndEvent(run.ExitCode is 0 or 7);
 
-        static bool Same(JsonNode a, JsonNode b) => RecordedRun.Text(a["event"]) == RecordedRun.Text(b["event"]) && RecordedRun.Text(a["urn"]) == RecordedRun.Text(b["urn"]);
+        static bool Same(JsonNode a, JsonNode b) =>
+            RecordedRun.Text(a["event"]) == RecordedRun.Text(b["event"]) && RecordedRun.Text(a["urn"]) == RecordedRun.Text(b["urn"]);
     }
 
     private EngineEvent Translate(JsonNode recorded, bool isLast)
@@ -147,7 +155,8 @@ internal sealed class RecordedEvents
             _ => olds.GetValueOrDefault(urn.Text),
         };
         var refreshes = begun.GetValueOrDefault(urn.Text) == "refresh";
-        var @new = op is StepOp.Delete or StepOp.DeleteReplaced or StepOp.Discard or StepOp.DiscardReplaced ? null
+        var @new =
+            op is StepOp.Delete or StepOp.DeleteReplaced or StepOp.Discard or StepOp.DiscardReplaced ? null
             : refreshes ? (done ? Refreshed(urn, old) : old)
             : Registered(urn, op, old, done, isLast);
         if (done && refreshes)
@@ -174,9 +183,21 @@ internal sealed class RecordedEvents
             @new,
             Names(recorded["keys"]),
             Names(recorded["diffs"]),
-            (recorded["detailedDiff"] as JsonObject)?.ToDictionary(d => d.Key, d => new DetailedDiffEntry(Kind(RecordedRun.Text(d.Value!["diffKind"])), (bool?)d.Value["inputDiff"] ?? false)),
-            Logical: op is not (StepOp.CreateReplacement or StepOp.DeleteReplaced or StepOp.Refresh or StepOp.ReadReplacement or StepOp.DiscardReplaced or StepOp.ImportReplacement),
-            (@new ?? old)?.Provider ?? "")
+            (recorded["detailedDiff"] as JsonObject)?.ToDictionary(
+                d => d.Key,
+                d => new DetailedDiffEntry(Kind(RecordedRun.Text(d.Value!["diffKind"])), (bool?)d.Value["inputDiff"] ?? false)
+            ),
+            Logical: op
+                is not (
+                    StepOp.CreateReplacement
+                    or StepOp.DeleteReplaced
+                    or StepOp.Refresh
+                    or StepOp.ReadReplacement
+                    or StepOp.DiscardReplaced
+                    or StepOp.ImportReplacement
+                ),
+            (@new ?? old)?.Provider ?? ""
+        )
         {
             // A refresh that runs the program reads what the program registers; what cannot be read it only takes over.
             Internal = refreshes && op != StepOp.Same && run.Arguments.Contains("--run-program") && (@new ?? old) is { Custom: false },
@@ -210,7 +231,11 @@ internal sealed class RecordedEvents
 
         return RecordedRun.Text(found["id"]).Length == 0
             ? null
-            : old with { Inputs = found["inputs"] is { } inputs ? Map(inputs) : old.Inputs, Outputs = Map(found["properties"]) };
+            : old with
+            {
+                Inputs = found["inputs"] is { } inputs ? Map(inputs) : old.Inputs,
+                Outputs = Map(found["properties"]),
+            };
     }
 
     /// <summary>What the program wants, and once it is done what the provider answered.</summary>
@@ -230,7 +255,11 @@ internal sealed class RecordedEvents
         var parent = RecordedRun.Text(request["parent"]);
         var provider = RecordedRun.Text(request["provider"]);
         var after = run.After.FirstOrDefault(r => RecordedRun.Text(r["urn"]) == urn.Text && r["delete"] is null);
-        var inputs = LastAnswer("Check", urn.Text)?["inputs"] ?? LastAnswer("CheckConfig", urn.Text)?["inputs"] ?? request["object"] ?? request["properties"];
+        var inputs =
+            LastAnswer("Check", urn.Text)?["inputs"]
+            ?? LastAnswer("CheckConfig", urn.Text)?["inputs"]
+            ?? request["object"]
+            ?? request["properties"];
         var state = new StepState(
             urn,
             urn.Type,
@@ -243,7 +272,8 @@ internal sealed class RecordedEvents
             Map(inputs),
             PropertyMap.Empty,
             provider.Length > 0 ? provider : old?.Provider ?? RecordedRun.Text(after?["provider"]),
-            []);
+            []
+        );
         if (done)
         {
             state = state with { Outputs = Outputs(urn, op, old, isLast, ref state) };
@@ -257,7 +287,9 @@ internal sealed class RecordedEvents
     {
         if (!state.Custom)
         {
-            return isLast && registeredOutputs.TryGetValue(urn.Text, out var registered) ? Map(registered) : op == StepOp.Same ? old?.Outputs ?? PropertyMap.Empty : PropertyMap.Empty;
+            return isLast && registeredOutputs.TryGetValue(urn.Text, out var registered) ? Map(registered)
+                : op == StepOp.Same ? old?.Outputs ?? PropertyMap.Empty
+                : PropertyMap.Empty;
         }
 
         if (op is StepOp.Import or StepOp.Read && Next("Read", urn.Text)?["response"] is JsonObject read)
@@ -275,40 +307,51 @@ internal sealed class RecordedEvents
         };
     }
 
-    private JsonNode? Next(string method, string urn) => calls.TryGetValue((method, urn), out var queue) && queue.TryDequeue(out var call) ? call : null;
+    private JsonNode? Next(string method, string urn) =>
+        calls.TryGetValue((method, urn), out var queue) && queue.TryDequeue(out var call) ? call : null;
 
-    private JsonNode? LastAnswer(string method, string urn) => calls.TryGetValue((method, urn), out var queue) ? queue.LastOrDefault(c => c["response"] is not null)?["response"] : null;
+    private JsonNode? LastAnswer(string method, string urn) =>
+        calls.TryGetValue((method, urn), out var queue) ? queue.LastOrDefault(c => c["response"] is not null)?["response"] : null;
 
-    private static StepState FromDeployment(JsonNode resource) => new(
-        new Urn(RecordedRun.Text(resource["urn"])),
-        RecordedRun.Text(resource["type"]),
-        (bool?)resource["custom"] ?? false,
-        (bool?)resource["delete"] ?? false,
-        RecordedRun.Text(resource["id"]),
-        new Urn(RecordedRun.Text(resource["parent"])),
-        (bool?)resource["protect"] ?? false,
-        (bool?)resource["retainOnDelete"] ?? false,
-        Map(resource["inputs"]),
-        Map(resource["outputs"]),
-        RecordedRun.Text(resource["provider"]),
-        Names(resource["initErrors"]));
+    private static StepState FromDeployment(JsonNode resource) =>
+        new(
+            new Urn(RecordedRun.Text(resource["urn"])),
+            RecordedRun.Text(resource["type"]),
+            (bool?)resource["custom"] ?? false,
+            (bool?)resource["delete"] ?? false,
+            RecordedRun.Text(resource["id"]),
+            new Urn(RecordedRun.Text(resource["parent"])),
+            (bool?)resource["protect"] ?? false,
+            (bool?)resource["retainOnDelete"] ?? false,
+            Map(resource["inputs"]),
+            Map(resource["outputs"]),
+            RecordedRun.Text(resource["provider"]),
+            Names(resource["initErrors"])
+        );
 
-    private static PropertyMap Map(JsonNode? node) => new((node as JsonObject ?? []).Select(m => KeyValuePair.Create(m.Key, Value(m.Value))));
+    private static PropertyMap Map(JsonNode? node) =>
+        new((node as JsonObject ?? []).Select(m => KeyValuePair.Create(m.Key, Value(m.Value))));
 
-    private static PropertyValue Value(JsonNode? node) => node switch
-    {
-        JsonObject secret when RecordedRun.Text(secret["4dabf18193072939515e22adb298388d"] as JsonValue) == "1b47061264138c4ac30d75fd1eb44270" => new SecretValue(Value(secret["value"])),
-        JsonObject map => new ObjectValue(Map(map)),
-        JsonArray list => new ArrayValue(list.Select(Value)),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => UnknownTexts.Contains((string)value!) ? PropertyValue.Unknown : (string)value!,
-        JsonValue value when value.GetValueKind() == JsonValueKind.Number => (double)value,
-        JsonValue value => (bool)value,
-        _ => PropertyValue.Null,
-    };
+    private static PropertyValue Value(JsonNode? node) =>
+        node switch
+        {
+            JsonObject secret
+                when RecordedRun.Text(secret["4dabf18193072939515e22adb298388d"] as JsonValue) == "1b47061264138c4ac30d75fd1eb44270" =>
+                new SecretValue(Value(secret["value"])),
+            JsonObject map => new ObjectValue(Map(map)),
+            JsonArray list => new ArrayValue(list.Select(Value)),
+            JsonValue value when value.GetValueKind() == JsonValueKind.String => UnknownTexts.Contains((string)value!)
+                ? PropertyValue.Unknown
+                : (string)value!,
+            JsonValue value when value.GetValueKind() == JsonValueKind.Number => (double)value,
+            JsonValue value => (bool)value,
+            _ => PropertyValue.Null,
+        };
 
     private static string[] Names(JsonNode? node) => [.. (node as JsonArray ?? []).Select(RecordedRun.Text)];
 
     private static StepOp Op(string text) => Enum.GetValues<StepOp>().Single(o => o.Text() == text);
 
-    private static PropertyDiffKind Kind(string text) => Enum.Parse<PropertyDiffKind>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
+    private static PropertyDiffKind Kind(string text) =>
+        Enum.Parse<PropertyDiffKind>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
 }

@@ -61,13 +61,14 @@ internal sealed class RecordedRun
     }
 
     /// <summary>The operation; a "raw" step names it as its first argument.</summary>
-    public OperationKind Kind => (Operation == "raw" ? Arguments[0] : Operation) switch
-    {
-        "preview" => OperationKind.Preview,
-        "refresh" => OperationKind.Refresh,
-        "destroy" => OperationKind.Destroy,
-        _ => OperationKind.Update,
-    };
+    public OperationKind Kind =>
+        (Operation == "raw" ? Arguments[0] : Operation) switch
+        {
+            "preview" => OperationKind.Preview,
+            "refresh" => OperationKind.Refresh,
+            "destroy" => OperationKind.Destroy,
+            _ => OperationKind.Update,
+        };
 
     internal static string Text(JsonNode? node) => (string?)node ?? "";
 }

@@ -6,7 +6,10 @@ using Pulumirpc;
 
 namespace NeonFlow.Testing.Tests.Engine;
 
-/// <summary>A provider that makes what it is asked for: an id from the name, outputs that are the inputs; it fails where a test says so, and notes what it was asked.</summary>
+/// <summary>
+/// A provider that makes what it is asked for: an id from the name, outputs that are the inputs; it fails where a test says so, and notes
+/// what it was asked.
+/// </summary>
 internal sealed class EchoProvider : ServedProvider
 {
     private readonly EchoProviders providers;
@@ -31,28 +34,43 @@ internal sealed class EchoProvider : ServedProvider
         return Task.FromResult((TResponse)Answer(verb, request));
     }
 
-    private static string Name(IMessage request) => request switch
-    {
-        CheckRequest { Type: var type } r when !type.StartsWith(Urn.ProviderTypePrefix, StringComparison.Ordinal) => r.Name,
-        DiffRequest { Type: var type } r when !type.StartsWith(Urn.ProviderTypePrefix, StringComparison.Ordinal) => r.Name,
-        CreateRequest r => r.Name,
-        ReadRequest r => r.Name,
-        UpdateRequest r => r.Name,
-        DeleteRequest r => r.Name,
-        _ => "",
-    };
+    private static string Name(IMessage request) =>
+        request switch
+        {
+            CheckRequest { Type: var type } r when !type.StartsWith(Urn.ProviderTypePrefix, StringComparison.Ordinal) => r.Name,
+            DiffRequest { Type: var type } r when !type.StartsWith(Urn.ProviderTypePrefix, StringComparison.Ordinal) => r.Name,
+            CreateRequest r => r.Name,
+            ReadRequest r => r.Name,
+            UpdateRequest r => r.Name,
+            DeleteRequest r => r.Name,
+            _ => "",
+        };
 
-    private IMessage Answer(string verb, IMessage request) => (verb, request) switch
-    {
-        ("Handshake", _) => new ProviderHandshakeResponse { AcceptSecrets = true, AcceptResources = true, SupportsAutonamingConfiguration = providers.SupportsAutonaming },
-        ("GetPluginInfo", _) => new PluginInfo { Version = "1.0.0" },
-        ("Configure", _) => new ConfigureResponse { AcceptSecrets = true, SupportsPreview = true },
-        (_, CheckRequest r) => new CheckResponse { Inputs = r.News },
-        (_, DiffRequest r) => new DiffResponse { Changes = r.OldInputs.Equals(r.News) ? DiffResponse.Types.DiffChanges.DiffNone : DiffResponse.Types.DiffChanges.DiffSome },
-        (_, CreateRequest r) => new CreateResponse { Id = r.Preview ? "" : r.Name + "-id", Properties = r.Properties },
-        (_, ReadRequest r) when providers.Gone.Contains(r.Name) => new ReadResponse(),
-        (_, ReadRequest r) => new ReadResponse { Id = r.Id, Properties = r.Properties, Inputs = r.Inputs },
-        (_, UpdateRequest r) => new UpdateResponse { Properties = r.News },
-        _ => new Empty(),
-    };
+    private IMessage Answer(string verb, IMessage request) =>
+        (verb, request) switch
+        {
+            ("Handshake", _) => new ProviderHandshakeResponse
+            {
+                AcceptSecrets = true,
+                AcceptResources = true,
+                SupportsAutonamingConfiguration = providers.SupportsAutonaming,
+            },
+            ("GetPluginInfo", _) => new PluginInfo { Version = "1.0.0" },
+            ("Configure", _) => new ConfigureResponse { AcceptSecrets = true, SupportsPreview = true },
+            (_, CheckRequest r) => new CheckResponse { Inputs = r.News },
+            (_, DiffRequest r) => new DiffResponse
+            {
+                Changes = r.OldInputs.Equals(r.News) ? DiffResponse.Types.DiffChanges.DiffNone : DiffResponse.Types.DiffChanges.DiffSome,
+            },
+            (_, CreateRequest r) => new CreateResponse { Id = r.Preview ? "" : r.Name + "-id", Properties = r.Properties },
+            (_, ReadRequest r) when providers.Gone.Contains(r.Name) => new ReadResponse(),
+            (_, ReadRequest r) => new ReadResponse
+            {
+                Id = r.Id,
+                Properties = r.Properties,
+                Inputs = r.Inputs,
+            },
+            (_, UpdateRequest r) => new UpdateResponse { Properties = r.News },
+            _ => new Empty(),
+        };
 }

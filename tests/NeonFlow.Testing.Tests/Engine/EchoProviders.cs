@@ -20,7 +20,13 @@ internal sealed class EchoProviders : IProviderLauncher
 
     public bool SupportsAutonaming { get; init; } = true;
 
-    public async Task<IProviderProcess> StartAsync(string package, string version, string engineAddress, IReadOnlyDictionary<string, string> environment, string workingDirectory)
+    public async Task<IProviderProcess> StartAsync(
+        string package,
+        string version,
+        string engineAddress,
+        IReadOnlyDictionary<string, string> environment,
+        string workingDirectory
+    )
     {
         var provider = new EchoProvider(this);
         await provider.ServeAsync();

@@ -42,7 +42,13 @@ public sealed class EngineRuleTests : IDisposable
         var result = await UpAsync(first, second);
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains(result.Diagnostics, d => d.Message == $"Duplicate resource alias '{Stack}old' applied to resource with URN '{Stack}second' conflicting with resource with URN '{Stack}first'\n");
+        Assert.Contains(
+            result.Diagnostics,
+            d =>
+                d.Message
+                == $"Duplicate resource alias '{Stack}old' applied to resource with URN '{Stack}second' conflicting with resource with "
+                    + $"URN '{Stack}first'\n"
+        );
     }
 
     [Fact]
@@ -58,7 +64,10 @@ public sealed class EngineRuleTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(["Delete free"], providers.Asked.Where(a => a.StartsWith("Delete", StringComparison.Ordinal)));
         Assert.Equal(["base", "kept"], Names(result));
-        Assert.Contains(result.Diagnostics, d => d.Message.StartsWith($"resource \"{Stack}kept\" cannot be deleted\nbecause it is protected.", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Diagnostics,
+            d => d.Message.StartsWith($"resource \"{Stack}kept\" cannot be deleted\nbecause it is protected.", StringComparison.Ordinal)
+        );
         Assert.Equal("update failed\n", result.Diagnostics[^1].Message);
     }
 
@@ -94,7 +103,9 @@ public sealed class EngineRuleTests : IDisposable
         var result = await UpAsync(new OperationOptions { Parallel = 1 }, atOnce: true, Thing("a"), Thing("b"), Thing("c"));
 
         Assert.True(result.Succeeded, result.Text);
-        var asked = providers.Asked.Where(a => a.StartsWith("Check ", StringComparison.Ordinal) || a.StartsWith("Create ", StringComparison.Ordinal)).ToList();
+        var asked = providers
+            .Asked.Where(a => a.StartsWith("Check ", StringComparison.Ordinal) || a.StartsWith("Create ", StringComparison.Ordinal))
+            .ToList();
         var last = asked.FindLastIndex(a => a.StartsWith("Check ", StringComparison.Ordinal));
         Assert.Contains(asked.Take(last), a => a.StartsWith("Create ", StringComparison.Ordinal));
     }
@@ -110,7 +121,10 @@ public sealed class EngineRuleTests : IDisposable
 
         Assert.True(result.Succeeded, result.Text);
         Assert.Equal("""["one","two","3"]""", Saved("a")["inputs"]!["list"]!.ToJsonString());
-        Assert.Contains(result.Diagnostics, d => d.Message == "cannot ignore changes in added or removed elements of the path: \"list[*]\"\n");
+        Assert.Contains(
+            result.Diagnostics,
+            d => d.Message == "cannot ignore changes in added or removed elements of the path: \"list[*]\"\n"
+        );
     }
 
     [Fact]
@@ -119,7 +133,20 @@ public sealed class EngineRuleTests : IDisposable
         Assert.True((await UpAsync(Thing("a"))).Succeeded);
         providers.Asked.Clear();
 
-        var result = await RunAsync(null, async (monitor, stack, _) => await monitor.ReadResourceAsync(new() { Type = "rec:index:Thing", Name = "a", Id = "a-id", Parent = stack, Properties = new() }));
+        var result = await RunAsync(
+            null,
+            async (monitor, stack, _) =>
+                await monitor.ReadResourceAsync(
+                    new()
+                    {
+                        Type = "rec:index:Thing",
+                        Name = "a",
+                        Id = "a-id",
+                        Parent = stack,
+                        Properties = new(),
+                    }
+                )
+        );
 
         Assert.True(result.Succeeded, result.Text);
         Assert.DoesNotContain("Delete a", providers.Asked);
@@ -137,7 +164,8 @@ public sealed class EngineRuleTests : IDisposable
     [InlineData("""{"mode":"default"}""", null, null)]
     public async Task Names_are_proposed_as_the_stack_s_config_says(string naming, string? name, string? mode)
     {
-        var result = await Engine(new() { ["pulumi:autonaming"] = naming, ["prefix"] = "p" }, Registering(false, Thing("a"))).PreviewAsync();
+        var result = await Engine(new() { ["pulumi:autonaming"] = naming, ["prefix"] = "p" }, Registering(false, Thing("a")))
+            .PreviewAsync();
 
         Assert.True(result.Succeeded, result.Text);
         var check = Assert.Single(providers.Checks, c => c.Name == "a");
@@ -151,7 +179,9 @@ public sealed class EngineRuleTests : IDisposable
     [InlineData("""{"pattern":"${config.none}"}""", "no value found for key \"none\"")]
     public async Task Config_of_names_that_means_nothing_is_refused(string naming, string reason)
     {
-        var refused = await Assert.ThrowsAsync<EngineException>(() => Engine(new() { ["pulumi:autonaming"] = naming }, Registering(false)).PreviewAsync());
+        var refused = await Assert.ThrowsAsync<EngineException>(() =>
+            Engine(new() { ["pulumi:autonaming"] = naming }, Registering(false)).PreviewAsync()
+        );
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
 
@@ -161,7 +191,8 @@ public sealed class EngineRuleTests : IDisposable
         Assert.True((await UpAsync(Thing("a"), Thing("b", dependsOn: "a"))).Succeeded);
         providers.Gone.Add("a");
 
-        var result = await Engine(runner: Registering(false, Thing("a"), Thing("b", dependsOn: "a"))).RefreshAsync(new() { RunProgram = true });
+        var result = await Engine(runner: Registering(false, Thing("a"), Thing("b", dependsOn: "a")))
+            .RefreshAsync(new() { RunProgram = true });
 
         Assert.True(result.Succeeded, result.Text);
         Assert.Equal(["b"], Names(result));
@@ -174,7 +205,15 @@ public sealed class EngineRuleTests : IDisposable
 
     private static RegisterResourceRequest Thing(string name, string? dependsOn, params (string Name, Value Value)[] inputs)
     {
-        var request = new RegisterResourceRequest { Type = "rec:index:Thing", Name = name, Custom = true, Object = new(), AcceptSecrets = true, SupportsResultReporting = true };
+        var request = new RegisterResourceRequest
+        {
+            Type = "rec:index:Thing",
+            Name = name,
+            Custom = true,
+            Object = new(),
+            AcceptSecrets = true,
+            SupportsResultReporting = true,
+        };
         foreach (var (member, value) in inputs)
         {
             request.Object.Fields[member] = value;
@@ -194,40 +233,51 @@ public sealed class EngineRuleTests : IDisposable
         [.. result.Resources.Where(r => r.Type == "rec:index:Thing").Select(r => r.Urn.Name).Order(StringComparer.Ordinal)];
 
     private System.Text.Json.Nodes.JsonNode Saved(string name) =>
-        System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Engine().StateFile))!["checkpoint"]!["latest"]!["resources"]!.AsArray().Single(r => r!["urn"]!.GetValue<string>() == Stack + name)!;
+        System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Engine().StateFile))!["checkpoint"]!["latest"]!["resources"]!
+            .AsArray()
+            .Single(r => r!["urn"]!.GetValue<string>() == Stack + name)!;
 
     private Task<EngineResult> UpAsync(params RegisterResourceRequest[] things) => UpAsync(null, atOnce: false, things);
 
-    private Task<EngineResult> UpAsync(OperationOptions? how, bool atOnce, params RegisterResourceRequest[] things) => Engine(runner: Registering(atOnce, things)).UpAsync(how);
+    private Task<EngineResult> UpAsync(OperationOptions? how, bool atOnce, params RegisterResourceRequest[] things) =>
+        Engine(runner: Registering(atOnce, things)).UpAsync(how);
 
-    private Task<EngineResult> RunAsync(OperationOptions? how, Func<ResourceMonitor.ResourceMonitorClient, string, CancellationToken, Task> program) =>
-        Engine(runner: new Program(program)).UpAsync(how);
+    private Task<EngineResult> RunAsync(
+        OperationOptions? how,
+        Func<ResourceMonitor.ResourceMonitorClient, string, CancellationToken, Task> program
+    ) => Engine(runner: new Program(program)).UpAsync(how);
 
-    private static Program Registering(bool atOnce, params RegisterResourceRequest[] things) => new(async (monitor, stack, cancellation) =>
-    {
-        var running = new List<Task>();
-        foreach (var thing in things)
-        {
-            thing.Parent = stack;
-            running.Add(monitor.RegisterResourceAsync(thing, cancellationToken: cancellation).ResponseAsync);
-            if (!atOnce)
+    private static Program Registering(bool atOnce, params RegisterResourceRequest[] things) =>
+        new(
+            async (monitor, stack, cancellation) =>
             {
-                await running[^1];
+                var running = new List<Task>();
+                foreach (var thing in things)
+                {
+                    thing.Parent = stack;
+                    running.Add(monitor.RegisterResourceAsync(thing, cancellationToken: cancellation).ResponseAsync);
+                    if (!atOnce)
+                    {
+                        await running[^1];
+                    }
+                }
+
+                await Task.WhenAll(running);
             }
-        }
+        );
 
-        await Task.WhenAll(running);
-    });
-
-    private TestEngine Engine(Dictionary<string, ConfigValue>? config = null, IProgramRunner? runner = null) => new(new()
-    {
-        ProgramDirectory = directory,
-        StateDirectory = directory,
-        ProjectName = "shop",
-        Config = config ?? [],
-        ProviderLauncher = providers,
-        ProgramRunner = runner ?? Registering(false),
-    });
+    private TestEngine Engine(Dictionary<string, ConfigValue>? config = null, IProgramRunner? runner = null) =>
+        new(
+            new()
+            {
+                ProgramDirectory = directory,
+                StateDirectory = directory,
+                ProjectName = "shop",
+                Config = config ?? [],
+                ProviderLauncher = providers,
+                ProgramRunner = runner ?? Registering(false),
+            }
+        );
 
     /// <summary>A program that registers its stack and then does what a test wants.</summary>
     private sealed class Program(Func<ResourceMonitor.ResourceMonitorClient, string, CancellationToken, Task> body) : IProgramRunner
@@ -239,7 +289,15 @@ public sealed class EngineRuleTests : IDisposable
             try
             {
                 var stack = await monitor.RegisterResourceAsync(
-                    new() { Type = Urn.StackType, Name = $"{start.Project}-{start.Stack}", Object = new(), AcceptSecrets = true }, cancellationToken: cancellation);
+                    new()
+                    {
+                        Type = Urn.StackType,
+                        Name = $"{start.Project}-{start.Stack}",
+                        Object = new(),
+                        AcceptSecrets = true,
+                    },
+                    cancellationToken: cancellation
+                );
                 await body(monitor, stack.Urn, cancellation);
                 return new(null, false);
             }

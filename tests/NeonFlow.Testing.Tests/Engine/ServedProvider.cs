@@ -33,7 +33,9 @@ internal abstract class ServedProvider : IProviderProcess
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2)
+        );
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
         builder.Services.AddSingleton(new Endpoint(this));
         builder.Services.AddSingleton<IServiceMethodProvider<Endpoint>, EndpointMethods>();
@@ -94,7 +96,9 @@ internal abstract class ServedProvider : IProviderProcess
                 context.AddUnaryMethod(
                     Wire.Unary<TRequest, TResponse>("ResourceProvider", name),
                     [],
-                    (endpoint, request, call) => endpoint.Provider.AnswerAsync<TRequest, TResponse>("ResourceProvider." + name, request, call));
+                    (endpoint, request, call) =>
+                        endpoint.Provider.AnswerAsync<TRequest, TResponse>("ResourceProvider." + name, request, call)
+                );
         }
     }
 }

@@ -31,8 +31,10 @@ public sealed class TestEngineTests : IDisposable
     public async Task A_program_gets_its_environment_and_its_words_are_shown()
     {
         var result = await Engine(
-            Script("program", "echo $PULUMI_PROJECT/$PULUMI_STACK $PULUMI_DRY_RUN $PULUMI_CONFIG $PULUMI_CONFIG_SECRET_KEYS"),
-            config: new() { ["answer"] = "42", ["neonflow:token"] = ConfigValue.OfSecret(Secret) }).PreviewAsync();
+                Script("program", "echo $PULUMI_PROJECT/$PULUMI_STACK $PULUMI_DRY_RUN $PULUMI_CONFIG $PULUMI_CONFIG_SECRET_KEYS"),
+                config: new() { ["answer"] = "42", ["neonflow:token"] = ConfigValue.OfSecret(Secret) }
+            )
+            .PreviewAsync();
 
         Assert.True(result.Succeeded, result.Text);
         var said = Assert.Single(result.Diagnostics).Message;
@@ -57,7 +59,10 @@ public sealed class TestEngineTests : IDisposable
     {
         var result = await Engine(null, new Registering()).UpAsync();
 
-        Assert.Contains(result.Diagnostics, d => d.Message == "no resource plugin 'pulumi-resource-rec' found in the workspace or on your $PATH\n");
+        Assert.Contains(
+            result.Diagnostics,
+            d => d.Message == "no resource plugin 'pulumi-resource-rec' found in the workspace or on your $PATH\n"
+        );
     }
 
     [Fact]
@@ -141,9 +146,14 @@ public sealed class TestEngineTests : IDisposable
     [InlineData("name: [", "is not YAML")]
     public void A_project_file_that_cannot_be_used_is_explained(string text, string reason)
     {
-        File.WriteAllText(Path.Combine(directory, "Pulumi.yaml"), text.StartsWith("runtime", StringComparison.Ordinal) ? "name: shop\n" + text : text);
+        File.WriteAllText(
+            Path.Combine(directory, "Pulumi.yaml"),
+            text.StartsWith("runtime", StringComparison.Ordinal) ? "name: shop\n" + text : text
+        );
 
-        var refused = Assert.Throws<EngineException>(() => new TestEngine(new() { ProgramDirectory = directory, StateDirectory = directory }));
+        var refused = Assert.Throws<EngineException>(() =>
+            new TestEngine(new() { ProgramDirectory = directory, StateDirectory = directory })
+        );
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
 
@@ -165,19 +175,25 @@ public sealed class TestEngineTests : IDisposable
         Dictionary<string, string>? providers = null,
         Dictionary<string, ConfigValue>? config = null,
         string passphrase = "one",
-        IEngineDisplay? display = null)
+        IEngineDisplay? display = null
+    )
     {
-        File.WriteAllText(Path.Combine(directory, "Pulumi.yaml"), $"name: shop\nruntime:\n  name: dotnet\n  options:\n    binary: {program ?? "none"}\n");
-        return new(new()
-        {
-            ProgramDirectory = directory,
-            StateDirectory = Path.Combine(directory, "state"),
-            ProgramRunner = runner,
-            ProviderExecutables = providers ?? [],
-            Config = config ?? [],
-            Passphrase = passphrase,
-            Display = display,
-        });
+        File.WriteAllText(
+            Path.Combine(directory, "Pulumi.yaml"),
+            $"name: shop\nruntime:\n  name: dotnet\n  options:\n    binary: {program ?? "none"}\n"
+        );
+        return new(
+            new()
+            {
+                ProgramDirectory = directory,
+                StateDirectory = Path.Combine(directory, "state"),
+                ProgramRunner = runner,
+                ProviderExecutables = providers ?? [],
+                Config = config ?? [],
+                Passphrase = passphrase,
+                Display = display,
+            }
+        );
     }
 
     private sealed class Cancelling(CancellationTokenSource interrupt) : IEngineDisplay
@@ -203,16 +219,35 @@ public sealed class TestEngineTests : IDisposable
             try
             {
                 var stack = await monitor.RegisterResourceAsync(
-                    new() { Type = Urn.StackType, Name = $"{start.Project}-{start.Stack}", Object = new(), AcceptSecrets = true }, cancellationToken: cancellation);
+                    new()
+                    {
+                        Type = Urn.StackType,
+                        Name = $"{start.Project}-{start.Stack}",
+                        Object = new(),
+                        AcceptSecrets = true,
+                    },
+                    cancellationToken: cancellation
+                );
                 await monitor.RegisterResourceAsync(
-                    new() { Type = "rec:index:Thing", Name = "a", Parent = stack.Urn, Custom = Custom, Object = new(), AcceptSecrets = true }, cancellationToken: cancellation);
+                    new()
+                    {
+                        Type = "rec:index:Thing",
+                        Name = "a",
+                        Parent = stack.Urn,
+                        Custom = Custom,
+                        Object = new(),
+                        AcceptSecrets = true,
+                    },
+                    cancellationToken: cancellation
+                );
                 await monitor.RegisterResourceOutputsAsync(
                     new()
                     {
                         Urn = stack.Urn,
                         Outputs = PropertyCodec.Write(new PropertyMap([new("password", new SecretValue(Secret))]), WireForm.Full),
                     },
-                    cancellationToken: cancellation);
+                    cancellationToken: cancellation
+                );
             }
             catch (RpcException)
             {

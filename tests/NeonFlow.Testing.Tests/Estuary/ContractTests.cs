@@ -6,11 +6,12 @@ namespace NeonFlow.Testing.Tests.Estuary;
 
 public sealed class ContractTests
 {
-    private static JsonObject Catalog(JsonNode capture, JsonNode collection) => new()
-    {
-        ["captures"] = new JsonObject { [Capture] = capture.DeepClone() },
-        ["collections"] = new JsonObject { [Orders] = collection.DeepClone() },
-    };
+    private static JsonObject Catalog(JsonNode capture, JsonNode collection) =>
+        new()
+        {
+            ["captures"] = new JsonObject { [Capture] = capture.DeepClone() },
+            ["collections"] = new JsonObject { [Orders] = collection.DeepClone() },
+        };
 
     [ContractFact(ContractFiles.Flow)]
     public async Task Specs_fit_the_flow_schema_before_and_after_the_service_changed_them()
@@ -70,10 +71,18 @@ public sealed class ContractTests
             ["database"] = "shop",
             ["historyMode"] = false,
             ["credentials"] = new JsonObject { ["auth_type"] = "UserPassword", ["password"] = Password },
-            ["networkTunnel"] = new JsonObject { ["sshForwarding"] = new JsonObject { ["sshEndpoint"] = "ssh://me@bastion:22", ["privateKey"] = "-----key-----" } },
+            ["networkTunnel"] = new JsonObject
+            {
+                ["sshForwarding"] = new JsonObject { ["sshEndpoint"] = "ssh://me@bastion:22", ["privateKey"] = "-----key-----" },
+            },
             ["advanced"] = new JsonObject { ["publicationName"] = "shop_pub", ["slotName"] = "shop_slot" },
         };
-        var (status, body, _) = await bench.SendAsync(HttpMethod.Post, bench.Cloud.ConfigEncryptionUrl + "/v1/encrypt-config", new JsonObject { ["config"] = config, ["schema"] = schema }, authorize: false);
+        var (status, body, _) = await bench.SendAsync(
+            HttpMethod.Post,
+            bench.Cloud.ConfigEncryptionUrl + "/v1/encrypt-config",
+            new JsonObject { ["config"] = config, ["schema"] = schema },
+            authorize: false
+        );
         Assert.True(status == System.Net.HttpStatusCode.OK, body?.ToJsonString());
         Assert.NotNull(body!["credentials"]!["password_sops"]);
         Assert.NotNull(body["networkTunnel"]!["sshForwarding"]!["privateKey_sops"]);

@@ -43,7 +43,11 @@ public sealed class DataPlaneTests
         var answer = await bench.GraphQlAsync(StatusQuery, new JsonObject { ["names"] = new JsonArray(Capture) });
         var status = answer["data"]!["liveSpecs"]!["edges"]![0]!["node"]!["status"]!;
         Assert.Equal("ERROR", status["type"]!.GetValue<string>());
-        Assert.Contains("42704", status["controller"]!["activation"]!["lastFailure"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            "42704",
+            status["controller"]!["activation"]!["lastFailure"]!["message"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
 
         bench.Source.OpenFailure = null;
         await bench.Cloud.WaitForCaptureAsync(Capture, s => s.State == ShardState.Ok);
@@ -53,7 +57,10 @@ public sealed class DataPlaneTests
 
     [Theory]
     [InlineData("""{"captured":{"binding":7,"doc":{"id":1}}}""", "the connector captured a document of binding 7, and there are 1")]
-    [InlineData("""{"captured":{"binding":"first","doc":{"id":1}}}""", "the connector captured a document of binding \"first\", and there are 1")]
+    [InlineData(
+        """{"captured":{"binding":"first","doc":{"id":1}}}""",
+        "the connector captured a document of binding \"first\", and there are 1"
+    )]
     [InlineData("""{"captured":{"doc":"text"}}""", "the connector captured a document that is no JSON object")]
     [InlineData("""{"sunk":{}}""", "the connector sent an unknown message sunk")]
     [InlineData("nonsense", "the connector wrote a line that is no JSON object")]
@@ -73,7 +80,10 @@ public sealed class DataPlaneTests
     public async Task An_added_binding_is_backfilled_and_the_others_go_on()
     {
         await using var bench = await EstuaryBench.StartAsync();
-        for (var i = 1; i <= 3; i++) { bench.Source.Add("orders", "c", Row(i)); }
+        for (var i = 1; i <= 3; i++)
+        {
+            bench.Source.Add("orders", "c", Row(i));
+        }
         bench.Source.Add("customers", "c", Row(7));
         await bench.PublishShopAsync();
         await bench.Cloud.WaitForRowsAsync(Orders, r => r.Count == 3);
@@ -155,14 +165,21 @@ public sealed class DataPlaneTests
             await using var bench = await EstuaryBench.StartAsync(o => o with { DocumentsFolder = folder });
             await bench.PublishShopAsync();
             bench.Source.Add("orders", "c", Row(1));
-            Assert.Contains(folder, (await bench.Cloud.WaitForCaptureAsync(Capture, s => s.Failures > 0)).Failure, StringComparison.Ordinal);
+            Assert.Contains(
+                folder,
+                (await bench.Cloud.WaitForCaptureAsync(Capture, s => s.Failures > 0)).Failure,
+                StringComparison.Ordinal
+            );
             File.Delete(folder);
             await bench.Cloud.WaitForRowsAsync(Orders, r => r.Count == 1);
             Assert.Single(bench.Cloud.Documents(Orders));
         }
         finally
         {
-            if (Directory.Exists(folder)) { Directory.Delete(folder, recursive: true); }
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
             File.Delete(folder);
         }
     }
@@ -170,9 +187,14 @@ public sealed class DataPlaneTests
     [Fact]
     public async Task A_connector_can_be_an_executable()
     {
-        if (OperatingSystem.IsWindows()) { return; }
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
         var script = Path.Combine(Path.GetTempPath(), $"connector-{Guid.NewGuid():n}.sh");
-        await File.WriteAllTextAsync(script, """
+        await File.WriteAllTextAsync(
+            script,
+            """
             #!/bin/sh
             while read -r line; do
               case "$line" in
@@ -180,7 +202,8 @@ public sealed class DataPlaneTests
                 *) echo 'no such thing' >&2; exit 1 ;;
               esac
             done
-            """);
+            """
+        );
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
@@ -193,7 +216,9 @@ public sealed class DataPlaneTests
             }
             await using (var session = ConnectorSession.Start(new ProcessConnector(script), _ => { }))
             {
-                var failure = await Assert.ThrowsAsync<ConnectorException>(() => session.CallAsync(new JsonObject { ["open"] = new JsonObject() }, "opened", CancellationToken.None));
+                var failure = await Assert.ThrowsAsync<ConnectorException>(() =>
+                    session.CallAsync(new JsonObject { ["open"] = new JsonObject() }, "opened", CancellationToken.None)
+                );
                 Assert.Equal("no such thing", failure.Message);
             }
             await using var stopped = ConnectorSession.Start(new ProcessConnector(script), _ => { });
@@ -208,11 +233,17 @@ public sealed class DataPlaneTests
     [Fact]
     public async Task What_an_executable_started_ends_with_it()
     {
-        if (!OperatingSystem.IsLinux()) { return; }
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
         var folder = Directory.CreateTempSubdirectory("connector-").FullName;
         var (script, child) = (Path.Combine(folder, "connector.sh"), Path.Combine(folder, "child"));
         // The child has the same standard streams, and does not look at its input.
-        await File.WriteAllTextAsync(script, $"#!/bin/sh\nsleep 600 &\necho $! >'{child}'\nwhile read -r line; do echo '{{\"spec\":{{}}}}'; done\n");
+        await File.WriteAllTextAsync(
+            script,
+            $"#!/bin/sh\nsleep 600 &\necho $! >'{child}'\nwhile read -r line; do echo '{{\"spec\":{{}}}}'; done\n"
+        );
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
@@ -229,14 +260,17 @@ public sealed class DataPlaneTests
         }
 
         // What nobody has waited for yet is dead all the same.
-        static bool Lives(string pid) => File.Exists($"/proc/{pid}/stat") && File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1][0] is not ('Z' or 'X');
+        static bool Lives(string pid) =>
+            File.Exists($"/proc/{pid}/stat") && File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1][0] is not ('Z' or 'X');
     }
 
     [Fact]
     public async Task An_executable_that_is_not_there_is_said()
     {
         await using var session = ConnectorSession.Start(new ProcessConnector("/nowhere/source-postgres"), _ => { });
-        var failure = await Assert.ThrowsAsync<ConnectorException>(() => session.CallAsync(new JsonObject { ["spec"] = new JsonObject() }, "spec", CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<ConnectorException>(() =>
+            session.CallAsync(new JsonObject { ["spec"] = new JsonObject() }, "spec", CancellationToken.None)
+        );
         Assert.Equal("the connector executable /nowhere/source-postgres cannot be started: there is no such file", failure.Message);
     }
 
@@ -274,7 +308,10 @@ public sealed class DataPlaneTests
         var answer = await bench.GraphQlAsync(StatusQuery, new JsonObject { ["names"] = new JsonArray(Capture, "acmeCo/none", "other/x") });
         var nodes = answer["data"]!["liveSpecs"]!["edges"]!.AsArray().Select(e => e!["node"]!).ToList();
         Assert.Equal("OK", nodes[0]["status"]!["type"]!.GetValue<string>());
-        Assert.Equal(nodes[0]["liveSpec"]!["lastBuildId"]!.GetValue<string>(), nodes[0]["status"]!["controller"]!["activation"]!["lastActivated"]!.GetValue<string>());
+        Assert.Equal(
+            nodes[0]["liveSpec"]!["lastBuildId"]!.GetValue<string>(),
+            nodes[0]["status"]!["controller"]!["activation"]!["lastActivated"]!.GetValue<string>()
+        );
         Assert.Equal("Capture started", nodes[0]["status"]!["connector"]!["message"]!.GetValue<string>());
 
         // Deleted and unreadable look alike but for the capability.
@@ -282,7 +319,10 @@ public sealed class DataPlaneTests
         Assert.Equal("admin", nodes[1]["userCapability"]!.GetValue<string>());
         Assert.Null(nodes[2]["userCapability"]);
 
-        var (_, rest, _) = await bench.SendAsync(HttpMethod.Get, $"{bench.Cloud.AgentUrl}/api/v1/catalog/status?name={Uri.EscapeDataString(Capture)}");
+        var (_, rest, _) = await bench.SendAsync(
+            HttpMethod.Get,
+            $"{bench.Cloud.AgentUrl}/api/v1/catalog/status?name={Uri.EscapeDataString(Capture)}"
+        );
         Assert.Equal("ok", rest![0]!["summary"]!["status"]!.GetValue<string>());
         var (missing, text, _) = await bench.SendAsync(HttpMethod.Get, $"{bench.Cloud.AgentUrl}/api/v1/catalog/status?name=acmeCo/none");
         Assert.Equal(System.Net.HttpStatusCode.NotFound, missing);

@@ -8,50 +8,69 @@ internal sealed class FakeConnector(FakeSource source) : IConnector
 {
     public const string Image = "ghcr.io/estuary/source-fake:v3";
 
-    public static readonly JsonObject ConfigSchema = JsonNode.Parse("""
-        {"type":"object","required":["address","user","database","credentials"],"properties":{
-          "address":{"type":"string"},"user":{"type":"string"},"database":{"type":"string"},
-          "credentials":{"oneOf":[
-            {"type":"object","required":["password"],"properties":{"auth_type":{"const":"UserPassword"},"password":{"type":"string","secret":true}}},
-            {"type":"object","required":["role"],"properties":{"auth_type":{"const":"IAM"},"role":{"type":"string"}}}]}}}
-        """)!.AsObject();
+    public static readonly JsonObject ConfigSchema = JsonNode
+        .Parse(
+            """
+            {"type":"object","required":["address","user","database","credentials"],"properties":{
+              "address":{"type":"string"},"user":{"type":"string"},"database":{"type":"string"},
+              "credentials":{"oneOf":[
+                {"type":"object","required":["password"],"properties":{"auth_type":{"const":"UserPassword"},"password":{"type":"string","secret":true}}},
+                {"type":"object","required":["role"],"properties":{"auth_type":{"const":"IAM"},"role":{"type":"string"}}}]}}}
+            """
+        )!
+        .AsObject();
 
     public async Task<int> RunAsync(TextReader requests, TextWriter responses, TextWriter log, CancellationToken stop)
     {
         while (await requests.ReadLineAsync(stop) is { } line)
         {
             var request = JsonNode.Parse(line)!.AsObject();
-            lock (source.Requests) { source.Requests.Add((JsonObject)request.DeepClone()); }
+            lock (source.Requests)
+            {
+                source.Requests.Add((JsonObject)request.DeepClone());
+            }
             var (verb, body) = (request.First().Key, request.First().Value!.AsObject());
             switch (verb)
             {
                 case "spec":
-                    await SayAsync(new JsonObject
-                    {
-                        ["spec"] = new JsonObject
+                    await SayAsync(
+                        new JsonObject
                         {
-                            ["protocol"] = 3032023,
-                            ["configSchema"] = ConfigSchema.DeepClone(),
-                            ["resourceConfigSchema"] = new JsonObject { ["type"] = "object" },
-                            ["documentationUrl"] = "https://go.estuary.dev/fake",
-                            ["resourcePathPointers"] = new JsonArray("/namespace", "/stream"),
-                        },
-                    });
+                            ["spec"] = new JsonObject
+                            {
+                                ["protocol"] = 3032023,
+                                ["configSchema"] = ConfigSchema.DeepClone(),
+                                ["resourceConfigSchema"] = new JsonObject { ["type"] = "object" },
+                                ["documentationUrl"] = "https://go.estuary.dev/fake",
+                                ["resourcePathPointers"] = new JsonArray("/namespace", "/stream"),
+                            },
+                        }
+                    );
                     break;
                 case "discover":
-                    await SayAsync(new JsonObject
-                    {
-                        ["discovered"] = new JsonObject
+                    await SayAsync(
+                        new JsonObject
                         {
-                            ["bindings"] = new JsonArray(new JsonObject
+                            ["discovered"] = new JsonObject
                             {
-                                ["recommendedName"] = "public/orders",
-                                ["resourceConfig"] = source.DiscoveredResource.DeepClone(),
-                                ["documentSchema"] = new JsonObject { ["type"] = "object", ["required"] = new JsonArray("id"), ["properties"] = new JsonObject { ["id"] = new JsonObject { ["type"] = "integer" } }, ["x-infer-schema"] = true },
-                                ["key"] = new JsonArray("/id"),
-                            }),
-                        },
-                    });
+                                ["bindings"] = new JsonArray(
+                                    new JsonObject
+                                    {
+                                        ["recommendedName"] = "public/orders",
+                                        ["resourceConfig"] = source.DiscoveredResource.DeepClone(),
+                                        ["documentSchema"] = new JsonObject
+                                        {
+                                            ["type"] = "object",
+                                            ["required"] = new JsonArray("id"),
+                                            ["properties"] = new JsonObject { ["id"] = new JsonObject { ["type"] = "integer" } },
+                                            ["x-infer-schema"] = true,
+                                        },
+                                        ["key"] = new JsonArray("/id"),
+                                    }
+                                ),
+                            },
+                        }
+                    );
                     break;
                 case "validate":
                     source.LastPassword = body["config"]?["credentials"]?["password"]?.GetValue<string>();
@@ -60,13 +79,19 @@ internal sealed class FakeConnector(FakeSource source) : IConnector
                         await log.WriteLineAsync(new JsonObject { ["level"] = "fatal", ["msg"] = refused }.ToJsonString());
                         return 1;
                     }
-                    await SayAsync(new JsonObject
-                    {
-                        ["validated"] = new JsonObject
+                    await SayAsync(
+                        new JsonObject
                         {
-                            ["bindings"] = new JsonArray([.. body["bindings"]!.AsArray().Select(b => new JsonObject { ["resourcePath"] = Path(b!["resourceConfig"]!) })]),
-                        },
-                    });
+                            ["validated"] = new JsonObject
+                            {
+                                ["bindings"] = new JsonArray([
+                                    .. body["bindings"]!
+                                        .AsArray()
+                                        .Select(b => new JsonObject { ["resourcePath"] = Path(b!["resourceConfig"]!) }),
+                                ]),
+                            },
+                        }
+                    );
                     break;
                 case "apply":
                     await SayAsync(new JsonObject { ["applied"] = new JsonObject() });
@@ -101,9 +126,17 @@ internal sealed class FakeConnector(FakeSource source) : IConnector
             for (var i = 0; i < bindings.Count; i++)
             {
                 var key = bindings[i]["stateKey"]!.GetValue<string>();
-                if (states.ContainsKey(key)) { continue; }
-                foreach (var (_, document) in source.From(0).Take(position).Where(e => e.Table == Table(bindings[i]))) { await CaptureAsync(i, document); }
-                await SayAsync(Checkpoint(new JsonObject { ["bindingStateV1"] = new JsonObject { [key] = new JsonObject { ["mode"] = "Active" } } }));
+                if (states.ContainsKey(key))
+                {
+                    continue;
+                }
+                foreach (var (_, document) in source.From(0).Take(position).Where(e => e.Table == Table(bindings[i])))
+                {
+                    await CaptureAsync(i, document);
+                }
+                await SayAsync(
+                    Checkpoint(new JsonObject { ["bindingStateV1"] = new JsonObject { [key] = new JsonObject { ["mode"] = "Active" } } })
+                );
             }
             while (await changes.Reader.WaitToReadAsync(stop))
             {
@@ -121,12 +154,18 @@ internal sealed class FakeConnector(FakeSource source) : IConnector
                     await responses.FlushAsync(stop);
                 }
                 var news = source.From(position);
-                if (news.Count == 0) { continue; }
+                if (news.Count == 0)
+                {
+                    continue;
+                }
                 position += news.Count;
                 foreach (var (table, document) in news)
                 {
                     var index = bindings.FindIndex(b => Table(b) == table);
-                    if (index >= 0) { await CaptureAsync(index, document); }
+                    if (index >= 0)
+                    {
+                        await CaptureAsync(index, document);
+                    }
                 }
                 await SayAsync(Checkpoint(new JsonObject { ["cursor"] = position }));
             }
@@ -136,13 +175,22 @@ internal sealed class FakeConnector(FakeSource source) : IConnector
         Task CaptureAsync(int binding, JsonObject document)
         {
             var captured = new JsonObject { ["doc"] = document };
-            if (binding > 0) { captured["binding"] = binding; }
+            if (binding > 0)
+            {
+                captured["binding"] = binding;
+            }
             return SayAsync(new JsonObject { ["captured"] = captured });
         }
     }
 
     private static JsonObject Checkpoint(JsonObject updated) =>
-        new() { ["checkpoint"] = new JsonObject { ["state"] = new JsonObject { ["updated"] = updated, ["mergePatch"] = true } } };
+        new()
+        {
+            ["checkpoint"] = new JsonObject
+            {
+                ["state"] = new JsonObject { ["updated"] = updated, ["mergePatch"] = true },
+            },
+        };
 
     private static string Table(JsonObject binding) => binding["resourceConfig"]!["stream"]!.GetValue<string>();
 

@@ -25,15 +25,33 @@ internal sealed class FakeSource
     {
         lock (_gate)
         {
-            row["_meta"] = new JsonObject { ["op"] = op, ["source"] = new JsonObject { ["schema"] = "public", ["table"] = table, ["loc"] = new JsonArray(0, _log.Count, 0) } };
+            row["_meta"] = new JsonObject
+            {
+                ["op"] = op,
+                ["source"] = new JsonObject
+                {
+                    ["schema"] = "public",
+                    ["table"] = table,
+                    ["loc"] = new JsonArray(0, _log.Count, 0),
+                },
+            };
             _log.Add((table, row));
-            foreach (var waiting in _waiting) { waiting.Writer.TryWrite(true); }
+            foreach (var waiting in _waiting)
+            {
+                waiting.Writer.TryWrite(true);
+            }
         }
     }
 
     public void Wake()
     {
-        lock (_gate) { foreach (var waiting in _waiting) { waiting.Writer.TryWrite(true); } }
+        lock (_gate)
+        {
+            foreach (var waiting in _waiting)
+            {
+                waiting.Writer.TryWrite(true);
+            }
+        }
     }
 
     public Channel<bool> Subscribe()
@@ -49,6 +67,9 @@ internal sealed class FakeSource
 
     public IReadOnlyList<(string Table, JsonObject Document)> From(int position)
     {
-        lock (_gate) { return [.. _log.Skip(position).Select(e => (e.Table, (JsonObject)e.Document.DeepClone()))]; }
+        lock (_gate)
+        {
+            return [.. _log.Skip(position).Select(e => (e.Table, (JsonObject)e.Document.DeepClone()))];
+        }
     }
 }

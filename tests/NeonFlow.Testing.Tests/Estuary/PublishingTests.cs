@@ -16,7 +16,13 @@ public sealed class PublishingTests
         bench.Source.Add("orders", "c", new JsonObject { ["id"] = 1, ["region"] = "eu" });
         bench.Source.Add("orders", "c", new JsonObject { ["id"] = 2, ["region"] = "us" });
         var draft = await bench.CreateDraftAsync();
-        await bench.StageAsync(draft, Capture, "capture", CaptureModel(await bench.EncryptAsync(PlainConfig()), Binding("orders", Orders)), FlowId.Zero.ToColons());
+        await bench.StageAsync(
+            draft,
+            Capture,
+            "capture",
+            CaptureModel(await bench.EncryptAsync(PlainConfig()), Binding("orders", Orders)),
+            FlowId.Zero.ToColons()
+        );
         await bench.StageAsync(draft, Orders, "collection", Collection(), FlowId.Zero.ToString());
         var (status, errors, polls) = await bench.PublishAsync(draft);
 
@@ -56,7 +62,10 @@ public sealed class PublishingTests
         Assert.Null(validate["bindings"]![0]!["resourceConfig"]!["_meta"]);
         var open = bench.Source.Requests.Last(r => r.ContainsKey("open"))["open"]!;
         Assert.Equal("public%2Forders.v0", open["capture"]!["bindings"]![0]!["stateKey"]!.GetValue<string>());
-        Assert.Equal("""{"ptr":"/id","field":"id","isPrimaryKey":true}""", open["capture"]!["bindings"]![0]!["collection"]!["projections"]![0]!.ToJsonString());
+        Assert.Equal(
+            """{"ptr":"/id","field":"id","isPrimaryKey":true}""",
+            open["capture"]!["bindings"]![0]!["collection"]!["projections"]![0]!.ToJsonString()
+        );
     }
 
     [Fact]
@@ -72,7 +81,9 @@ public sealed class PublishingTests
         Assert.Empty(bench.Cloud.LiveNames());
         Assert.Contains(bench.Source.Requests, r => r.ContainsKey("validate"));
         Assert.Equal(1, bench.Cloud.DraftCount);
-        var built = (await bench.RowsAsync($"draft_specs?draft_id=eq.{draft}&catalog_name=eq.{Capture}&select=built_spec"))[0]!["built_spec"];
+        var built = (await bench.RowsAsync($"draft_specs?draft_id=eq.{draft}&catalog_name=eq.{Capture}&select=built_spec"))[0]![
+            "built_spec"
+        ];
         Assert.Equal(Capture, built!["name"]!.GetValue<string>());
     }
 
@@ -92,18 +103,43 @@ public sealed class PublishingTests
         Assert.Equal(1, bench.Cloud.DraftCount);
     }
 
-    public static TheoryData<string, string> Faulty => new()
-    {
-        { """{"endpoint":{"connector":{"image":"ghcr.io/estuary/source-none:v3","config":{}}},"bindings":[]}""", "#/endpoint/connector/image Forbidden connector image 'ghcr.io/estuary/source-none:v3'" },
-        { """{"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake","config":{}}},"bindings":[]}""", "#/endpoint/connector/image Forbidden connector image 'ghcr.io/estuary/source-fake'" },
-        { """{"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v99","config":{}}},"bindings":[]}""", "Forbidden connector image" },
-        { """{"bindings":[]}""", "missing field `endpoint`" },
-        { """{"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v3","config":{}}},"bindings":[],"tables":[]}""", "#/tables unknown field `tables`" },
-        { """{"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v3","config":{}}},"bindings":[{"resource":{"namespace":"public","stream":"orders"},"target":"acmeCo/nowhere"}]}""", "#/bindings/0/target collection acmeCo/nowhere, referenced by capture acmeCo/shop/source-fake, is not defined" },
-        { """{"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v3","config":{}}},"bindings":[{"resource":{"namespace":"public","stream":"orders"},"target":"acmeCo/shop/orders"},{"resource":{"namespace":"public","stream":"orders"},"target":"acmeCo/shop/orders"}]}""", "#/bindings/1 each binding must have a unique endpoint resource" },
-        { """{"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v3","config":{}}},"bindings":[],"interval":"1m30s"}""", "#/interval invalid duration" },
-        { """{"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v3","config":{"credentials":{"password":"open"}}}},"bindings":[]}""", "#/endpoint/connector/config/credentials/password the endpoint configuration holds the secret" },
-    };
+    public static TheoryData<string, string> Faulty =>
+        new()
+        {
+            {
+                """{"endpoint":{"connector":{"image":"ghcr.io/estuary/source-none:v3","config":{}}},"bindings":[]}""",
+                "#/endpoint/connector/image Forbidden connector image 'ghcr.io/estuary/source-none:v3'"
+            },
+            {
+                """{"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake","config":{}}},"bindings":[]}""",
+                "#/endpoint/connector/image Forbidden connector image 'ghcr.io/estuary/source-fake'"
+            },
+            {
+                """{"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v99","config":{}}},"bindings":[]}""",
+                "Forbidden connector image"
+            },
+            { """{"bindings":[]}""", "missing field `endpoint`" },
+            {
+                """{"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v3","config":{}}},"bindings":[],"tables":[]}""",
+                "#/tables unknown field `tables`"
+            },
+            {
+                """{"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v3","config":{}}},"bindings":[{"resource":{"namespace":"public","stream":"orders"},"target":"acmeCo/nowhere"}]}""",
+                "#/bindings/0/target collection acmeCo/nowhere, referenced by capture acmeCo/shop/source-fake, is not defined"
+            },
+            {
+                """{"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v3","config":{}}},"bindings":[{"resource":{"namespace":"public","stream":"orders"},"target":"acmeCo/shop/orders"},{"resource":{"namespace":"public","stream":"orders"},"target":"acmeCo/shop/orders"}]}""",
+                "#/bindings/1 each binding must have a unique endpoint resource"
+            },
+            {
+                """{"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v3","config":{}}},"bindings":[],"interval":"1m30s"}""",
+                "#/interval invalid duration"
+            },
+            {
+                """{"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v3","config":{"credentials":{"password":"open"}}}},"bindings":[]}""",
+                "#/endpoint/connector/config/credentials/password the endpoint configuration holds the secret"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Faulty))]
@@ -122,7 +158,10 @@ public sealed class PublishingTests
     [InlineData("""{"key":[],"schema":{"type":"object"}}""", "collection key is empty")]
     [InlineData("""{"key":["/nope"],"schema":{"type":"object","properties":{"id":{"type":"integer"}}}}""", "location /nope is not known")]
     [InlineData("""{"key":["/id"],"schema":{"type":"object","properties":{"id":{"type":"integer"}}}}""", "location /id may not exist")]
-    [InlineData("""{"key":["/id"],"schema":{"type":"object","required":["id"],"properties":{"id":{"type":"object"}}}}""", "not a scalar type")]
+    [InlineData(
+        """{"key":["/id"],"schema":{"type":"object","required":["id"],"properties":{"id":{"type":"object"}}}}""",
+        "not a scalar type"
+    )]
     [InlineData("""{"key":["/id"]}""", "must have either `schema`")]
     [InlineData("""{"key":["/id"],"schema":{},"readSchema":{}}""", "must have either `schema`")]
     public async Task A_faulty_collection_fails_at_its_place(string model, string expected)
@@ -132,7 +171,10 @@ public sealed class PublishingTests
         await bench.StageAsync(draft, Capture, "capture", CaptureModel(await bench.EncryptAsync(PlainConfig()), Binding("orders", Orders)));
         await bench.StageAsync(draft, Orders, "collection", JsonNode.Parse(model));
         var (_, errors, _) = await bench.PublishAsync(draft);
-        Assert.Contains(errors, e => e.StartsWith("flow://collection/" + Orders, StringComparison.Ordinal) && e.Contains(expected, StringComparison.Ordinal));
+        Assert.Contains(
+            errors,
+            e => e.StartsWith("flow://collection/" + Orders, StringComparison.Ordinal) && e.Contains(expected, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -158,8 +200,15 @@ public sealed class PublishingTests
             await bench.StageAsync(draft, Capture, "capture", model, wrong.ToString());
             var (status, errors, _) = await bench.PublishAsync(draft);
             Assert.Equal("expectPubIdMismatch", Type(status));
-            Assert.Equal($$"""[{"catalog_name":"{{Capture}}","expected":"{{wrong}}","actual":"{{first}}"}]""", status["failures"]!.ToJsonString());
-            Assert.Contains("This may have been an automated system update. (expected publication ID", Assert.Single(errors), StringComparison.Ordinal);
+            Assert.Equal(
+                $$"""[{"catalog_name":"{{Capture}}","expected":"{{wrong}}","actual":"{{first}}"}]""",
+                status["failures"]!.ToJsonString()
+            );
+            Assert.Contains(
+                "This may have been an automated system update. (expected publication ID",
+                Assert.Single(errors),
+                StringComparison.Ordinal
+            );
         }
 
         var right = await bench.CreateDraftAsync();
@@ -174,12 +223,20 @@ public sealed class PublishingTests
         await using var bench = await EstuaryBench.StartAsync();
         var nothing = await bench.CreateDraftAsync();
         await bench.StageAsync(nothing, Capture, null, null);
-        Assert.Contains("drafted deletion references a specification that does not exist", Assert.Single((await bench.PublishAsync(nothing)).Errors), StringComparison.Ordinal);
+        Assert.Contains(
+            "drafted deletion references a specification that does not exist",
+            Assert.Single((await bench.PublishAsync(nothing)).Errors),
+            StringComparison.Ordinal
+        );
 
         await bench.PublishShopAsync();
         var half = await bench.CreateDraftAsync();
         await bench.StageAsync(half, Orders, null, null);
-        Assert.Contains($"collection {Orders}, referenced by capture {Capture}, is not defined", Assert.Single((await bench.PublishAsync(half)).Errors), StringComparison.Ordinal);
+        Assert.Contains(
+            $"collection {Orders}, referenced by capture {Capture}, is not defined",
+            Assert.Single((await bench.PublishAsync(half)).Errors),
+            StringComparison.Ordinal
+        );
 
         var both = await bench.CreateDraftAsync();
         await bench.StageAsync(both, Orders, null, null);
@@ -232,16 +289,33 @@ public sealed class PublishingTests
         await bench.PublishShopAsync();
         var mine = await bench.CreateDraftAsync();
         await bench.StageAsync(mine, "other/x", "capture", CaptureModel(await bench.EncryptAsync(PlainConfig())));
-        Assert.Contains("User is not authorized to create or change 'other/x'", Assert.Single((await bench.PublishAsync(mine)).Errors), StringComparison.Ordinal);
+        Assert.Contains(
+            "User is not authorized to create or change 'other/x'",
+            Assert.Single((await bench.PublishAsync(mine)).Errors),
+            StringComparison.Ordinal
+        );
 
         var refresh = bench.Cloud.AddUser("eve@other.example", "other/");
         var token = JsonNode.Parse(Convert.FromBase64String(refresh))!;
-        var (_, exchanged, _) = await bench.SendAsync(HttpMethod.Post, bench.Cloud.AgentUrl + "/api/v1/auth/token",
-            new JsonObject { ["grant_type"] = "refresh_token", ["refresh_token_id"] = token["id"]!.DeepClone(), ["secret"] = token["secret"]!.DeepClone() }, authorize: false);
+        var (_, exchanged, _) = await bench.SendAsync(
+            HttpMethod.Post,
+            bench.Cloud.AgentUrl + "/api/v1/auth/token",
+            new JsonObject
+            {
+                ["grant_type"] = "refresh_token",
+                ["refresh_token_id"] = token["id"]!.DeepClone(),
+                ["secret"] = token["secret"]!.DeepClone(),
+            },
+            authorize: false
+        );
         bench.Token = exchanged!["access_token"]!.GetValue<string>();
         Assert.Empty(await bench.RowsAsync($"drafts?id=eq.{mine}"));
         Assert.Empty(await bench.RowsAsync("live_specs_ext"));
-        var (status, body, _) = await bench.SendAsync(HttpMethod.Post, bench.Cloud.PostgrestUrl + "/publications", new JsonObject { ["draft_id"] = mine });
+        var (status, body, _) = await bench.SendAsync(
+            HttpMethod.Post,
+            bench.Cloud.PostgrestUrl + "/publications",
+            new JsonObject { ["draft_id"] = mine }
+        );
         Assert.Equal(HttpStatusCode.Forbidden, status);
         Assert.Contains("row-level security", body!["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
@@ -253,7 +327,11 @@ public sealed class PublishingTests
         var draft = await bench.CreateDraftAsync();
         await bench.StageAsync(draft, Capture, "capture", CaptureModel(await bench.EncryptAsync(PlainConfig()), Binding("orders", Orders)));
         await bench.StageAsync(draft, Orders, "collection", Collection());
-        Assert.Contains("doesn't permit data plane ops/dp/public/none", (await bench.PublishAsync(draft, dataPlane: "ops/dp/public/none")).Errors[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "doesn't permit data plane ops/dp/public/none",
+            (await bench.PublishAsync(draft, dataPlane: "ops/dp/public/none")).Errors[0],
+            StringComparison.Ordinal
+        );
         Assert.Equal("success", Type((await bench.PublishAsync(draft, dataPlane: bench.Cloud.DataPlanes[1].CatalogName)).Status));
         var row = (await bench.RowsAsync($"live_specs_ext?catalog_name=eq.{Capture}&select=data_plane_name"))[0]!;
         Assert.Equal(bench.Cloud.DataPlanes[1].CatalogName, row["data_plane_name"]!.GetValue<string>());
@@ -273,7 +351,12 @@ public sealed class PublishingTests
     [Fact]
     public async Task What_was_deleted_and_is_made_again_is_new_and_goes_where_the_publication_says()
     {
-        await using var bench = await EstuaryBench.StartAsync(o => o with { EgressAllowed = (plane, _) => plane.CidrBlocks[0] != "203.0.113.17/32" });
+        await using var bench = await EstuaryBench.StartAsync(o =>
+            o with
+            {
+                EgressAllowed = (plane, _) => plane.CidrBlocks[0] != "203.0.113.17/32",
+            }
+        );
         await bench.PublishShopAsync();
         var id = (await bench.RowsAsync($"live_specs_ext?catalog_name=eq.{Capture}&select=id"))[0]!["id"]!.GetValue<string>();
         await bench.Cloud.DeleteAsync(Capture, Orders);
@@ -283,7 +366,11 @@ public sealed class PublishingTests
         var model = CaptureModel(await bench.EncryptAsync(PlainConfig()), Binding("orders", Orders));
         await bench.StageAsync(draft, Capture, "capture", model, FlowId.Zero.ToString());
         await bench.StageAsync(draft, Orders, "collection", Collection());
-        Assert.Contains("This IP address 203.0.113.17", Assert.Single((await bench.PublishAsync(draft, dataPlane: bench.Cloud.DataPlanes[1].CatalogName)).Errors), StringComparison.Ordinal);
+        Assert.Contains(
+            "This IP address 203.0.113.17",
+            Assert.Single((await bench.PublishAsync(draft, dataPlane: bench.Cloud.DataPlanes[1].CatalogName)).Errors),
+            StringComparison.Ordinal
+        );
         model["shards"] = new JsonObject { ["disable"] = true };
         await bench.StageAsync(draft, Capture, "capture", model, FlowId.Zero.ToString());
         Assert.Equal("success", Type((await bench.PublishAsync(draft, dataPlane: bench.Cloud.DataPlanes[1].CatalogName)).Status));
@@ -295,12 +382,21 @@ public sealed class PublishingTests
     [Fact]
     public async Task An_address_that_is_not_allowed_is_refused_in_Neons_words()
     {
-        await using var bench = await EstuaryBench.StartAsync(o => o with { EgressAllowed = (plane, _) => plane.CidrBlocks[0] != "203.0.113.17/32" });
+        await using var bench = await EstuaryBench.StartAsync(o =>
+            o with
+            {
+                EgressAllowed = (plane, _) => plane.CidrBlocks[0] != "203.0.113.17/32",
+            }
+        );
         var draft = await bench.CreateDraftAsync();
         await bench.StageAsync(draft, Capture, "capture", CaptureModel(await bench.EncryptAsync(PlainConfig()), Binding("orders", Orders)));
         await bench.StageAsync(draft, Orders, "collection", Collection());
         var (_, errors, _) = await bench.PublishAsync(draft, dataPlane: bench.Cloud.DataPlanes[1].CatalogName);
-        Assert.Contains("This IP address 203.0.113.17 is not allowed to connect to this endpoint.", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Contains(
+            "This IP address 203.0.113.17 is not allowed to connect to this endpoint.",
+            Assert.Single(errors),
+            StringComparison.Ordinal
+        );
         Assert.Equal("success", Type((await bench.PublishAsync(draft)).Status));
     }
 
@@ -312,7 +408,11 @@ public sealed class PublishingTests
         var draft = await bench.CreateDraftAsync();
         await bench.StageAsync(draft, Capture, "capture", bench.Cloud.LiveModel(Capture));
         await bench.StageAsync(draft, Orders, "collection", Collection("/id"));
-        var (_, pruned, _) = await bench.SendAsync(HttpMethod.Post, bench.Cloud.PostgrestUrl + "/rpc/prune_unchanged_draft_specs", new JsonObject { ["prune_draft_id"] = draft });
+        var (_, pruned, _) = await bench.SendAsync(
+            HttpMethod.Post,
+            bench.Cloud.PostgrestUrl + "/rpc/prune_unchanged_draft_specs",
+            new JsonObject { ["prune_draft_id"] = draft }
+        );
         Assert.Equal(2, pruned!.AsArray().Count);
         Assert.Equal("emptyDraft", Type((await bench.PublishAsync(draft)).Status));
     }

@@ -11,7 +11,12 @@ public sealed class SurfaceTests
     private static JsonObject Exchange(string token)
     {
         var parts = JsonNode.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(token)))!;
-        return new JsonObject { ["grant_type"] = "refresh_token", ["refresh_token_id"] = parts["id"]!.DeepClone(), ["secret"] = parts["secret"]!.DeepClone() };
+        return new JsonObject
+        {
+            ["grant_type"] = "refresh_token",
+            ["refresh_token_id"] = parts["id"]!.DeepClone(),
+            ["secret"] = parts["secret"]!.DeepClone(),
+        };
     }
 
     [Fact]
@@ -19,17 +24,32 @@ public sealed class SurfaceTests
     {
         await using var bench = await EstuaryBench.StartAsync();
         var body = Exchange(bench.Cloud.RefreshToken);
-        var (status, answer, _) = await bench.SendAsync(HttpMethod.Post, bench.Cloud.AgentUrl + "/api/v1/auth/token", body, authorize: false);
+        var (status, answer, _) = await bench.SendAsync(
+            HttpMethod.Post,
+            bench.Cloud.AgentUrl + "/api/v1/auth/token",
+            body,
+            authorize: false
+        );
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Null(answer!["refresh_token"]);
         bench.Token = answer["access_token"]!.GetValue<string>();
         Assert.Empty(await bench.RowsAsync("drafts"));
 
         body.Remove("grant_type");
-        (status, answer, _) = await bench.SendAsync(HttpMethod.Post, bench.Cloud.PostgrestUrl + "/rpc/generate_access_token", body, authorize: false);
+        (status, answer, _) = await bench.SendAsync(
+            HttpMethod.Post,
+            bench.Cloud.PostgrestUrl + "/rpc/generate_access_token",
+            body,
+            authorize: false
+        );
         Assert.Equal(HttpStatusCode.OK, status);
         body["secret"] = "wrong";
-        (status, answer, _) = await bench.SendAsync(HttpMethod.Post, bench.Cloud.PostgrestUrl + "/rpc/generate_access_token", body, authorize: false);
+        (status, answer, _) = await bench.SendAsync(
+            HttpMethod.Post,
+            bench.Cloud.PostgrestUrl + "/rpc/generate_access_token",
+            body,
+            authorize: false
+        );
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal("invalid secret provided", answer!["message"]!.GetValue<string>());
         body["grant_type"] = "refresh_token";
@@ -59,18 +79,31 @@ public sealed class SurfaceTests
         var (status, body, _) = await bench.SendAsync(HttpMethod.Get, bench.Cloud.PostgrestUrl + "/drafts");
         Assert.Equal(HttpStatusCode.Unauthorized, status);
         Assert.Equal("JWT expired", body!["message"]!.GetValue<string>());
-        (status, _, _) = await bench.SendAsync(HttpMethod.Post, bench.Cloud.GraphQlUrl, new JsonObject { ["query"] = "{ dataPlanes { edges { node { name } } } }" });
+        (status, _, _) = await bench.SendAsync(
+            HttpMethod.Post,
+            bench.Cloud.GraphQlUrl,
+            new JsonObject { ["query"] = "{ dataPlanes { edges { node { name } } } }" }
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, status);
 
         // A multi-use refresh token serves the agent API as it is, PostgREST only after the exchange.
-        (status, _, _) = await bench.SendAsync(HttpMethod.Post, bench.Cloud.GraphQlUrl, new JsonObject { ["query"] = "{ dataPlanes { edges { node { name } } } }" }, token: bench.Cloud.RefreshToken);
+        (status, _, _) = await bench.SendAsync(
+            HttpMethod.Post,
+            bench.Cloud.GraphQlUrl,
+            new JsonObject { ["query"] = "{ dataPlanes { edges { node { name } } } }" },
+            token: bench.Cloud.RefreshToken
+        );
         Assert.Equal(HttpStatusCode.OK, status);
         (status, _, _) = await bench.SendAsync(HttpMethod.Get, bench.Cloud.PostgrestUrl + "/drafts", token: bench.Cloud.RefreshToken);
         Assert.Equal(HttpStatusCode.Unauthorized, status);
         bench.Token = bench.Cloud.CreateAccessToken();
         Assert.Empty(await bench.RowsAsync("drafts"));
         var parts = bench.Token.Split('.');
-        (status, body, _) = await bench.SendAsync(HttpMethod.Get, bench.Cloud.PostgrestUrl + "/drafts", token: $"{parts[0]}.{parts[1]}.{new string('A', parts[2].Length)}");
+        (status, body, _) = await bench.SendAsync(
+            HttpMethod.Get,
+            bench.Cloud.PostgrestUrl + "/drafts",
+            token: $"{parts[0]}.{parts[1]}.{new string('A', parts[2].Length)}"
+        );
         Assert.Equal("JWSError JWSInvalidSignature", body!["message"]!.GetValue<string>());
     }
 
@@ -90,7 +123,10 @@ public sealed class SurfaceTests
     {
         await using var bench = await EstuaryBench.StartAsync();
         var ids = new List<string>();
-        for (var i = 0; i < 3; i++) { ids.Add(await bench.CreateDraftAsync()); }
+        for (var i = 0; i < 3; i++)
+        {
+            ids.Add(await bench.CreateDraftAsync());
+        }
         Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
 
         Assert.Single(await bench.RowsAsync($"drafts?id=eq.{ids[1].Replace(":", "", StringComparison.Ordinal)}&select=id"));
@@ -98,7 +134,11 @@ public sealed class SurfaceTests
         Assert.Equal(ids[2], (await bench.RowsAsync("drafts?order=id.desc&limit=1"))[0]!["id"]!.GetValue<string>());
         Assert.Equal(ids[1], (await bench.RowsAsync("drafts?order=id&limit=1&offset=1&select=id"))[0]!["id"]!.GetValue<string>());
 
-        var (status, body, _) = await bench.SendAsync(HttpMethod.Get, bench.Cloud.PostgrestUrl + "/drafts", accept: "application/vnd.pgrst.object+json");
+        var (status, body, _) = await bench.SendAsync(
+            HttpMethod.Get,
+            bench.Cloud.PostgrestUrl + "/drafts",
+            accept: "application/vnd.pgrst.object+json"
+        );
         Assert.Equal(HttpStatusCode.NotAcceptable, status);
         Assert.Equal("PGRST116", body!["code"]!.GetValue<string>());
         (status, body, _) = await bench.SendAsync(HttpMethod.Get, bench.Cloud.PostgrestUrl + "/drafts?select=nope");
@@ -117,7 +157,13 @@ public sealed class SurfaceTests
         var draft = await bench.CreateDraftAsync();
         await bench.StageAsync(draft, Orders, "collection", Collection());
         await bench.StageAsync(draft, Orders, "collection", Collection("/id", "/region"));
-        var row = new JsonObject { ["draft_id"] = draft, ["catalog_name"] = Orders, ["spec_type"] = "collection", ["spec"] = Collection() };
+        var row = new JsonObject
+        {
+            ["draft_id"] = draft,
+            ["catalog_name"] = Orders,
+            ["spec_type"] = "collection",
+            ["spec"] = Collection(),
+        };
         var (status, body, _) = await bench.SendAsync(HttpMethod.Post, bench.Cloud.PostgrestUrl + "/draft_specs", row);
         Assert.Equal(HttpStatusCode.Conflict, status);
         Assert.Equal("23505", body!["code"]!.GetValue<string>());
@@ -131,8 +177,19 @@ public sealed class SurfaceTests
     {
         await using var bench = await EstuaryBench.StartAsync();
         var draft = await bench.CreateDraftAsync();
-        JsonObject Row(string name) => new() { ["draft_id"] = draft, ["catalog_name"] = name, ["spec_type"] = "collection", ["spec"] = Collection() };
-        var (status, _, _) = await bench.SendAsync(HttpMethod.Post, bench.Cloud.PostgrestUrl + "/draft_specs", new JsonArray(Row(Orders), Row("no name!")));
+        JsonObject Row(string name) =>
+            new()
+            {
+                ["draft_id"] = draft,
+                ["catalog_name"] = name,
+                ["spec_type"] = "collection",
+                ["spec"] = Collection(),
+            };
+        var (status, _, _) = await bench.SendAsync(
+            HttpMethod.Post,
+            bench.Cloud.PostgrestUrl + "/draft_specs",
+            new JsonArray(Row(Orders), Row("no name!"))
+        );
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Empty(await bench.RowsAsync($"draft_specs?draft_id=eq.{draft}"));
     }
@@ -143,42 +200,70 @@ public sealed class SurfaceTests
         await using var bench = await EstuaryBench.StartAsync();
         var draft = await bench.CreateDraftAsync();
         var job = await bench.InsertAsync("publications", new JsonObject { ["draft_id"] = draft }, "id,logs_token");
-        for (string? type = "queued"; type == "queued";) { type = (string?)(await bench.RowsAsync($"publications?id=eq.{job["id"]}&select=job_status"))[0]!["job_status"]!["type"]; }
+        for (string? type = "queued"; type == "queued"; )
+        {
+            type = (string?)(await bench.RowsAsync($"publications?id=eq.{job["id"]}&select=job_status"))[0]!["job_status"]!["type"];
+        }
         var token = Guid.Parse((string)job["logs_token"]!);
-        for (var i = 0; i < 50; i++) { bench.Cloud.Plane.Log(token, "handler", $"line {i}"); }
+        for (var i = 0; i < 50; i++)
+        {
+            bench.Cloud.Plane.Log(token, "handler", $"line {i}");
+        }
 
         async Task<JsonArray> LinesAsync(string? after) =>
-            (await bench.SendAsync(HttpMethod.Post, bench.Cloud.PostgrestUrl + "/rpc/view_logs", new JsonObject { ["bearer_token"] = job["logs_token"]!.DeepClone(), ["last_logged_at"] = after })).Body!.AsArray();
+            (
+                await bench.SendAsync(
+                    HttpMethod.Post,
+                    bench.Cloud.PostgrestUrl + "/rpc/view_logs",
+                    new JsonObject { ["bearer_token"] = job["logs_token"]!.DeepClone(), ["last_logged_at"] = after }
+                )
+            ).Body!.AsArray();
         var all = await LinesAsync(null);
         Assert.Equal(51, all.Count);
-        for (var i = 0; i < all.Count; i++) { Assert.Equal(all.Count - 1 - i, (await LinesAsync((string)all[i]!["logged_at"]!)).Count); }
+        for (var i = 0; i < all.Count; i++)
+        {
+            Assert.Equal(all.Count - 1 - i, (await LinesAsync((string)all[i]!["logged_at"]!)).Count);
+        }
     }
 
     [Fact]
     public async Task Graph_ql_shows_data_planes_and_connectors()
     {
         await using var bench = await EstuaryBench.StartAsync();
-        var answer = await bench.GraphQlAsync("""
+        var answer = await bench.GraphQlAsync(
+            """
             query DataPlanes($after: String) { dataPlanes(first: 1, after: $after) { edges { node { name fqdn cloudProvider region tag isPublic closed cidrBlocks awsIamUserArn } } pageInfo { hasNextPage endCursor } } }
-            """);
+            """
+        );
         var page = answer["data"]!["dataPlanes"]!;
         Assert.True(page["pageInfo"]!["hasNextPage"]!.GetValue<bool>());
         Assert.Equal("""["127.0.0.1/32"]""", page["edges"]![0]!["node"]!["cidrBlocks"]!.ToJsonString());
-        answer = await bench.GraphQlAsync("query($after: String) { dataPlanes(first: 1, after: $after) { edges { node { name cidrBlocks } } pageInfo { hasNextPage } } }",
-            new JsonObject { ["after"] = page["pageInfo"]!["endCursor"]!.DeepClone() });
+        answer = await bench.GraphQlAsync(
+            "query($after: String) { dataPlanes(first: 1, after: $after) { edges { node { name cidrBlocks } } pageInfo { hasNextPage } } }",
+            new JsonObject { ["after"] = page["pageInfo"]!["endCursor"]!.DeepClone() }
+        );
         Assert.Equal("ops/dp/public/aws-eu-west-1-c1", answer["data"]!["dataPlanes"]!["edges"]![0]!["node"]!["name"]!.GetValue<string>());
 
-        answer = await bench.GraphQlAsync("""query { spec: connectorSpec(fullImageName: "ghcr.io/estuary/source-fake:v3") { imageTag protocol endpointSpecSchema } none: connectorSpec(fullImageName: "x/y:v1") { imageTag } }""");
+        answer = await bench.GraphQlAsync(
+            """query { spec: connectorSpec(fullImageName: "ghcr.io/estuary/source-fake:v3") { imageTag protocol endpointSpecSchema } none: connectorSpec(fullImageName: "x/y:v1") { imageTag } }"""
+        );
         Assert.Equal(":v3", answer["data"]!["spec"]!["imageTag"]!.GetValue<string>());
         Assert.True(JsonNode.DeepEquals(FakeConnector.ConfigSchema, answer["data"]!["spec"]!["endpointSpecSchema"]));
         Assert.Null(answer["data"]!["none"]);
         answer = await bench.GraphQlAsync("{ nope }");
         Assert.Contains("Unknown field \"nope\"", answer["errors"]![0]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Contains("syntax error", (await bench.GraphQlAsync("{ dataPlanes( }"))["errors"]![0]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            "syntax error",
+            (await bench.GraphQlAsync("{ dataPlanes( }"))["errors"]![0]!["message"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
 
         var (_, tags, _) = await bench.SendAsync(HttpMethod.Get, bench.Cloud.PostgrestUrl + "/connector_tags?image_tag=eq.:v3");
         Assert.Single(tags!.AsArray());
-        var (_, planes, _) = await bench.SendAsync(HttpMethod.Get, bench.Cloud.PostgrestUrl + "/data_planes?select=data_plane_name,cidr_blocks");
+        var (_, planes, _) = await bench.SendAsync(
+            HttpMethod.Get,
+            bench.Cloud.PostgrestUrl + "/data_planes?select=data_plane_name,cidr_blocks"
+        );
         Assert.Equal(2, planes!.AsArray().Count);
     }
 
@@ -192,27 +277,66 @@ public sealed class SurfaceTests
         bench.Cloud.Features.GraphQlDrafts = bench.Cloud.Features.GraphQlPublications = true;
         Assert.Contains("createDraft", (await bench.GraphQlAsync(detection)).ToJsonString(), StringComparison.Ordinal);
 
-        var draft = (await bench.GraphQlAsync("mutation CreateDraft($detail: String) { createDraft(detail: $detail) { id createdAt } }", new JsonObject { ["detail"] = "t" }))["data"]!["createDraft"]!["id"]!;
+        var draft = (
+            await bench.GraphQlAsync(
+                "mutation CreateDraft($detail: String) { createDraft(detail: $detail) { id createdAt } }",
+                new JsonObject { ["detail"] = "t" }
+            )
+        )["data"]!["createDraft"]!["id"]!;
         var specs = new JsonArray(
-            new JsonObject { ["catalogName"] = Capture, ["catalogType"] = "capture", ["model"] = CaptureModel(await bench.EncryptAsync(PlainConfig()), Binding("orders", Orders)), ["expectPubId"] = FlowId.Zero.ToString() },
-            new JsonObject { ["catalogName"] = Orders, ["catalogType"] = "collection", ["model"] = Collection() });
-        var staged = await bench.GraphQlAsync("mutation StageDraftSpecs($draftId: Id!, $specs: [DraftSpecInput!]!) { stageDraftSpecs(draftId: $draftId, specs: $specs) }",
-            new JsonObject { ["draftId"] = draft.DeepClone(), ["specs"] = specs });
+            new JsonObject
+            {
+                ["catalogName"] = Capture,
+                ["catalogType"] = "capture",
+                ["model"] = CaptureModel(await bench.EncryptAsync(PlainConfig()), Binding("orders", Orders)),
+                ["expectPubId"] = FlowId.Zero.ToString(),
+            },
+            new JsonObject
+            {
+                ["catalogName"] = Orders,
+                ["catalogType"] = "collection",
+                ["model"] = Collection(),
+            }
+        );
+        var staged = await bench.GraphQlAsync(
+            "mutation StageDraftSpecs($draftId: Id!, $specs: [DraftSpecInput!]!) { stageDraftSpecs(draftId: $draftId, specs: $specs) }",
+            new JsonObject { ["draftId"] = draft.DeepClone(), ["specs"] = specs }
+        );
         Assert.Equal($$"""["{{Orders}}","{{Capture}}"]""", staged["data"]!["stageDraftSpecs"]!.ToJsonString());
-        var read = await bench.GraphQlAsync("""
+        var read = await bench.GraphQlAsync(
+            """
             query ReadDraft($id: Id!, $first: Int!, $withModel: Boolean!) { draft(id: $id) { numSpecs specs(first: $first) { edges { node { catalogName isUnchanged model @include(if: $withModel) } } pageInfo { hasNextPage } } } }
-            """, new JsonObject { ["id"] = draft.DeepClone(), ["first"] = 1, ["withModel"] = false });
-        Assert.Equal($$$"""{"edges":[{"node":{"catalogName":"{{{Orders}}}","isUnchanged":false}}],"pageInfo":{"hasNextPage":true}}""", read["data"]!["draft"]!["specs"]!.ToJsonString());
+            """,
+            new JsonObject
+            {
+                ["id"] = draft.DeepClone(),
+                ["first"] = 1,
+                ["withModel"] = false,
+            }
+        );
+        Assert.Equal(
+            $$$"""{"edges":[{"node":{"catalogName":"{{{Orders}}}","isUnchanged":false}}],"pageInfo":{"hasNextPage":true}}""",
+            read["data"]!["draft"]!["specs"]!.ToJsonString()
+        );
 
-        var id = (await bench.GraphQlAsync("mutation($d: Id!) { createPublication(draftId: $d, dryRun: false) { id status { type } } }", new JsonObject { ["d"] = draft.DeepClone() }))["data"]!["createPublication"]!["id"]!;
+        var id = (
+            await bench.GraphQlAsync(
+                "mutation($d: Id!) { createPublication(draftId: $d, dryRun: false) { id status { type } } }",
+                new JsonObject { ["d"] = draft.DeepClone() }
+            )
+        )["data"]!["createPublication"]!["id"]!;
         await bench.Cloud.WaitForCaptureAsync(Capture, s => s.State == ShardState.Ok);
         JsonNode publication;
         do
         {
-            publication = (await bench.GraphQlAsync("query($id: Id!) { publication(id: $id) { pubId status { type lockFailures { catalogName } } errors { detail } logs(first: 1000) { edges { node { line } } pageInfo { endCursor } } } }",
-                new JsonObject { ["id"] = id.DeepClone() }))["data"]!["publication"]!;
-        }
-        while (publication["status"]!["type"]!.GetValue<string>() == "queued");
+            publication = (
+                await bench.GraphQlAsync(
+                    "query($id: Id!) { publication(id: $id) { pubId status { type lockFailures { catalogName } } errors { detail } "
+                        + "logs(first: 1000) { edges { node { line } } pageInfo { endCursor } } } }",
+                    new JsonObject { ["id"] = id.DeepClone() }
+                )
+            )["data"]!["publication"]!;
+        } while (publication["status"]!["type"]!.GetValue<string>() == "queued");
         Assert.Equal("success", publication["status"]!["type"]!.GetValue<string>());
         Assert.Equal(bench.Cloud.LiveIds(Capture)!.Value.LastPubId.ToString(), publication["pubId"]!.GetValue<string>());
         Assert.NotEmpty(publication["logs"]!["edges"]!.AsArray());
@@ -225,19 +349,38 @@ public sealed class SurfaceTests
         await using var bench = await EstuaryBench.StartAsync();
         bench.Cloud.Features.GraphQlDrafts = true;
         var draft = await bench.CreateDraftAsync();
-        var rows = Enumerable.Range(0, Specs).Select(i => (JsonNode)new JsonObject { ["draft_id"] = draft, ["catalog_name"] = $"acmeCo/shop/t{i:000}", ["spec_type"] = "collection", ["spec"] = Collection() });
+        var rows = Enumerable
+            .Range(0, Specs)
+            .Select(i =>
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["draft_id"] = draft,
+                        ["catalog_name"] = $"acmeCo/shop/t{i:000}",
+                        ["spec_type"] = "collection",
+                        ["spec"] = Collection(),
+                    }
+            );
         await bench.SendAsync(HttpMethod.Post, bench.Cloud.PostgrestUrl + "/draft_specs", new JsonArray([.. rows]));
         var names = new List<string>();
         string? after = null;
-        for (var more = true; more;)
+        for (var more = true; more; )
         {
-            var specs = (await bench.GraphQlAsync("query($id: Id!, $after: String) { draft(id: $id) { specs(after: $after, first: 60) { edges { node { catalogName } } pageInfo { hasNextPage endCursor } } } }",
-                new JsonObject { ["id"] = draft, ["after"] = after }))["data"]!["draft"]!["specs"]!;
+            var specs = (
+                await bench.GraphQlAsync(
+                    "query($id: Id!, $after: String) { draft(id: $id) { specs(after: $after, first: 60) { edges { node { catalogName } } "
+                        + "pageInfo { hasNextPage endCursor } } } }",
+                    new JsonObject { ["id"] = draft, ["after"] = after }
+                )
+            )["data"]!["draft"]!["specs"]!;
             names.AddRange(specs["edges"]!.AsArray().Select(e => (string)e!["node"]!["catalogName"]!));
             (more, after) = ((bool)specs["pageInfo"]!["hasNextPage"]!, (string?)specs["pageInfo"]!["endCursor"]);
         }
         Assert.Equal(Enumerable.Range(0, Specs).Select(i => $"acmeCo/shop/t{i:000}"), names);
-        var usual = await bench.GraphQlAsync("query($id: Id!) { draft(id: $id) { specs { nodes { catalogName } } } }", new JsonObject { ["id"] = draft });
+        var usual = await bench.GraphQlAsync(
+            "query($id: Id!) { draft(id: $id) { specs { nodes { catalogName } } } }",
+            new JsonObject { ["id"] = draft }
+        );
         Assert.Equal(100, usual["data"]!["draft"]!["specs"]!["nodes"]!.AsArray().Count);
     }
 
@@ -255,18 +398,28 @@ public sealed class SurfaceTests
 
         var wrong = PlainConfig();
         wrong["credentials"]!["password"] = 7;
-        var (status, body, _) = await bench.SendAsync(HttpMethod.Post, bench.Cloud.ConfigEncryptionUrl + "/v1/encrypt-config",
-            new JsonObject { ["config"] = wrong, ["schema"] = FakeConnector.ConfigSchema.DeepClone() }, authorize: false);
+        var (status, body, _) = await bench.SendAsync(
+            HttpMethod.Post,
+            bench.Cloud.ConfigEncryptionUrl + "/v1/encrypt-config",
+            new JsonObject { ["config"] = wrong, ["schema"] = FakeConnector.ConfigSchema.DeepClone() },
+            authorize: false
+        );
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal("FailedValidation", body!["error"]!.GetValue<string>());
     }
 
-    public static TheoryData<Action<JsonObject>> Tampering => new()
-    {
-        c => c["database"] = "other",
-        c => { var user = c["user"]!.DeepClone(); c.Remove("user"); c.Insert(0, "user", user); },
-        c => c["credentials"]!["password_sops"] = "plain",
-    };
+    public static TheoryData<Action<JsonObject>> Tampering =>
+        new()
+        {
+            c => c["database"] = "other",
+            c =>
+            {
+                var user = c["user"]!.DeepClone();
+                c.Remove("user");
+                c.Insert(0, "user", user);
+            },
+            c => c["credentials"]!["password_sops"] = "plain",
+        };
 
     [Theory]
     [MemberData(nameof(Tampering), DisableDiscoveryEnumeration = true)]
@@ -293,11 +446,17 @@ public sealed class SurfaceTests
         Assert.Empty(await bench.RowsAsync("drafts"));
 
         bench.Cloud.Faults.LoseNextAnswer(c => c.Method == "POST");
-        await Assert.ThrowsAsync<HttpRequestException>(() => bench.SendAsync(HttpMethod.Post, bench.Cloud.PostgrestUrl + "/drafts", new JsonObject { ["detail"] = "lost" }));
+        await Assert.ThrowsAsync<HttpRequestException>(() =>
+            bench.SendAsync(HttpMethod.Post, bench.Cloud.PostgrestUrl + "/drafts", new JsonObject { ["detail"] = "lost" })
+        );
         Assert.Equal("lost", Assert.Single(await bench.RowsAsync("drafts"))!["detail"]!.GetValue<string>());
 
         bench.Cloud.Faults.DenyForNow(TimeSpan.FromSeconds(3));
-        (status, var text, headers) = await bench.SendAsync(HttpMethod.Post, bench.Cloud.GraphQlUrl, new JsonObject { ["query"] = "{ prefixes(by: {minCapability: admin}) { edges { node { prefix } } } }" });
+        (status, var text, headers) = await bench.SendAsync(
+            HttpMethod.Post,
+            bench.Cloud.GraphQlUrl,
+            new JsonObject { ["query"] = "{ prefixes(by: {minCapability: admin}) { edges { node { prefix } } } }" }
+        );
         Assert.Equal(HttpStatusCode.TemporaryRedirect, status);
         Assert.NotNull(headers.Location);
         Assert.NotNull(headers.RetryAfter!.Date);
@@ -318,17 +477,23 @@ public sealed class SurfaceTests
         await using var bench = await EstuaryBench.StartAsync();
         var tag = (await bench.RowsAsync("connector_tags?image_tag=eq.:v3&select=id"))[0]!["id"]!;
         var draft = await bench.CreateDraftAsync();
-        var job = await bench.InsertAsync("discovers", new JsonObject
-        {
-            ["capture_name"] = "acmeCo/shop/source-fake",
-            ["connector_tag_id"] = tag.DeepClone(),
-            ["draft_id"] = draft,
-            ["endpoint_config"] = await bench.EncryptAsync(PlainConfig()),
-            ["update_only"] = false,
-        }, "id,job_status,logs_token");
+        var job = await bench.InsertAsync(
+            "discovers",
+            new JsonObject
+            {
+                ["capture_name"] = "acmeCo/shop/source-fake",
+                ["connector_tag_id"] = tag.DeepClone(),
+                ["draft_id"] = draft,
+                ["endpoint_config"] = await bench.EncryptAsync(PlainConfig()),
+                ["update_only"] = false,
+            },
+            "id,job_status,logs_token"
+        );
         string type;
-        do { type = (await bench.RowsAsync($"discovers?id=eq.{job["id"]}&select=job_status"))[0]!["job_status"]!["type"]!.GetValue<string>(); }
-        while (type == "queued");
+        do
+        {
+            type = (await bench.RowsAsync($"discovers?id=eq.{job["id"]}&select=job_status"))[0]!["job_status"]!["type"]!.GetValue<string>();
+        } while (type == "queued");
         Assert.Equal("success", type);
         var specs = await bench.RowsAsync($"draft_specs?draft_id=eq.{draft}&order=catalog_name&select=catalog_name,spec,expect_pub_id");
         Assert.Equal(["acmeCo/shop/public/orders", "acmeCo/shop/source-fake"], specs.Select(s => s!["catalog_name"]!.GetValue<string>()));
@@ -354,11 +519,22 @@ public sealed class SurfaceTests
 
         async Task<JsonNode> DiscoverAsync()
         {
-            var made = await bench.GraphQlAsync("mutation($d: Id!, $c: Name!) { createDiscover(draftId: $d, captureName: $c) { id } }", new JsonObject { ["d"] = draft, ["c"] = Capture });
+            var made = await bench.GraphQlAsync(
+                "mutation($d: Id!, $c: Name!) { createDiscover(draftId: $d, captureName: $c) { id } }",
+                new JsonObject { ["d"] = draft, ["c"] = Capture }
+            );
             while (true)
             {
-                var job = (await bench.GraphQlAsync("query($id: Id!) { discover(id: $id) { status errors { detail } } }", new JsonObject { ["id"] = made["data"]!["createDiscover"]!["id"]!.DeepClone() }))["data"]!["discover"]!;
-                if ((string?)job["status"] != "QUEUED") { return job; }
+                var job = (
+                    await bench.GraphQlAsync(
+                        "query($id: Id!) { discover(id: $id) { status errors { detail } } }",
+                        new JsonObject { ["id"] = made["data"]!["createDiscover"]!["id"]!.DeepClone() }
+                    )
+                )["data"]!["discover"]!;
+                if ((string?)job["status"] != "QUEUED")
+                {
+                    return job;
+                }
             }
         }
     }

@@ -6,7 +6,8 @@ namespace NeonFlow.Testing.Tests.Neon;
 /// <summary>A checker that finds nothing wrong is worth nothing: what it must find.</summary>
 public sealed class ContractCheckTests
 {
-    private const string Operation = """{"id":"0b7f7e0e-6f0c-4c7e-9a55-0d5f3a1c2b10","project_id":"quiet-lake-1","action":"apply_config","status":"running","failures_count":0,"created_at":"2026-09-01T08:00:00Z","updated_at":"2026-09-01T08:00:00Z","total_duration_ms":0}""";
+    private const string Operation =
+        """{"id":"0b7f7e0e-6f0c-4c7e-9a55-0d5f3a1c2b10","project_id":"quiet-lake-1","action":"apply_config","status":"running","failures_count":0,"created_at":"2026-09-01T08:00:00Z","updated_at":"2026-09-01T08:00:00Z","total_duration_ms":0}""";
 
     [Theory]
     [InlineData("""{"type":"string"}""", "1", "is number, must be string")]
@@ -45,29 +46,81 @@ public sealed class ContractCheckTests
     public void Calls_that_neon_does_not_know_are_found()
     {
         var contract = OpenApiContract.Read(ContractFiles.NeonApi);
-        Assert.Empty(contract.Check("GET", "/projects/quiet-lake-1/operations", "?limit=5", "", 200, $$"""{"operations":[{{Operation}}]}"""));
+        Assert.Empty(
+            contract.Check("GET", "/projects/quiet-lake-1/operations", "?limit=5", "", 200, $$"""{"operations":[{{Operation}}]}""")
+        );
         Assert.Empty(contract.Check("DELETE", "/projects/p-1/branches/br-1/roles/a%2Fb", "", "", 204, ""));
 
         Assert.Contains("not in the contract", Assert.Single(contract.Check("PUT", "/projects/p-1", "", "", 200, "{}")));
-        Assert.Contains("limit: 0 is below 1", Assert.Single(contract.Check("GET", "/projects", "?limit=0", "", 429, """{"code":"","message":"m"}""")));
-        Assert.Contains("colour: not declared", Assert.Single(contract.Check("GET", "/projects", "?colour=red", "", 429, """{"code":"","message":"m"}""")));
-        Assert.Contains("role_name: is missing", Assert.Single(contract.Check("GET", "/projects/p-1/connection_uri", "?database_name=d", "", 200, """{"uri":"u"}""")));
-        Assert.Contains("project_id", Assert.Single(contract.Check("GET", "/projects/Not_An_Id", "", "", 404, """{"code":"","message":"m"}""")));
+        Assert.Contains(
+            "limit: 0 is below 1",
+            Assert.Single(contract.Check("GET", "/projects", "?limit=0", "", 429, """{"code":"","message":"m"}"""))
+        );
+        Assert.Contains(
+            "colour: not declared",
+            Assert.Single(contract.Check("GET", "/projects", "?colour=red", "", 429, """{"code":"","message":"m"}"""))
+        );
+        Assert.Contains(
+            "role_name: is missing",
+            Assert.Single(contract.Check("GET", "/projects/p-1/connection_uri", "?database_name=d", "", 200, """{"uri":"u"}"""))
+        );
+        Assert.Contains(
+            "project_id",
+            Assert.Single(contract.Check("GET", "/projects/Not_An_Id", "", "", 404, """{"code":"","message":"m"}"""))
+        );
         Assert.Contains("code: is missing", Assert.Single(contract.Check("GET", "/projects", "", "", 500, """{"message":"m"}""")));
         Assert.Contains("status 202 is not declared", Assert.Single(contract.Check("GET", "/projects", "", "", 202, "{}")));
-        Assert.Contains("request.role.name: is missing", Assert.Single(contract.Check("POST", "/projects/p-1/branches/br-1/roles", "", """{"role":{}}""", 423, """{"code":"","message":"m"}""")));
-        Assert.Contains("request.role.colour: not declared", Assert.Single(contract.Check("POST", "/projects/p-1/branches/br-1/roles", "", """{"role":{"name":"r","colour":"red"}}""", 423, """{"code":"","message":"m"}""")));
-        Assert.Contains("status", Assert.Single(contract.Check("GET", "/projects/p-1/operations/0b7f7e0e-6f0c-4c7e-9a55-0d5f3a1c2b10", "", "", 200, $$"""{"operation":{{Operation.Replace("running", "waiting", StringComparison.Ordinal)}}}""")));
+        Assert.Contains(
+            "request.role.name: is missing",
+            Assert.Single(
+                contract.Check("POST", "/projects/p-1/branches/br-1/roles", "", """{"role":{}}""", 423, """{"code":"","message":"m"}""")
+            )
+        );
+        Assert.Contains(
+            "request.role.colour: not declared",
+            Assert.Single(
+                contract.Check(
+                    "POST",
+                    "/projects/p-1/branches/br-1/roles",
+                    "",
+                    """{"role":{"name":"r","colour":"red"}}""",
+                    423,
+                    """{"code":"","message":"m"}"""
+                )
+            )
+        );
+        Assert.Contains(
+            "status",
+            Assert.Single(
+                contract.Check(
+                    "GET",
+                    "/projects/p-1/operations/0b7f7e0e-6f0c-4c7e-9a55-0d5f3a1c2b10",
+                    "",
+                    "",
+                    200,
+                    $$"""{"operation":{{Operation.Replace("running", "waiting", StringComparison.Ordinal)}}}"""
+                )
+            )
+        );
     }
 
     [ContractFact(ContractFiles.Flow)]
     public void The_catalogue_schema_can_be_checked_against()
     {
-        Assert.Empty(JsonSchema.Check(ContractFiles.Flow, JsonNode.Parse("""
-            {"captures":{"acmeCo/shop/source-postgres":{
-              "endpoint":{"connector":{"image":"ghcr.io/estuary/source-postgres:v3","config":{"address":"h:5432"}}},
-              "bindings":[{"resource":{"namespace":"public","stream":"orders"},"target":"acmeCo/shop/public/orders"}]}}}
-            """)));
-        Assert.NotEmpty(JsonSchema.Check(ContractFiles.Flow, JsonNode.Parse("""{"captures":{"acmeCo/shop/source-postgres":{"bindings":"all"}}}""")));
+        Assert.Empty(
+            JsonSchema.Check(
+                ContractFiles.Flow,
+                JsonNode.Parse(
+                    """
+                    {"captures":{"acmeCo/shop/source-postgres":{
+                      "endpoint":{"connector":{"image":"ghcr.io/estuary/source-postgres:v3","config":{"address":"h:5432"}}},
+                      "bindings":[{"resource":{"namespace":"public","stream":"orders"},"target":"acmeCo/shop/public/orders"}]}}}
+                    """
+                )
+            )
+        );
+        Assert.NotEmpty(
+            JsonSchema.Check(ContractFiles.Flow, JsonNode.Parse("""{"captures":{"acmeCo/shop/source-postgres":{"bindings":"all"}}}"""))
+        );
     }
 }

@@ -9,7 +9,15 @@ public sealed class NeonApiTests : NeonCloudTest
     [Fact]
     public async Task Every_object_can_be_read()
     {
-        var project = await Cloud.AddProjectAsync(new ProjectSeed { Id = "quiet-lake-12345678", Name = "Shop", Databases = ["shop", "other"], OwnerRole = "shopkeeper" });
+        var project = await Cloud.AddProjectAsync(
+            new ProjectSeed
+            {
+                Id = "quiet-lake-12345678",
+                Name = "Shop",
+                Databases = ["shop", "other"],
+                OwnerRole = "shopkeeper",
+            }
+        );
         var at = $"/projects/{project.Id}";
         var below = $"{at}/branches/{project.BranchId}";
 
@@ -20,13 +28,19 @@ public sealed class NeonApiTests : NeonCloudTest
         Assert.Equal(project.DirectHost, (string)(await OkAsync($"GET {at}/endpoints"))["endpoints"]![0]!["host"]!);
         Assert.Equal(project.EndpointId, (string)(await OkAsync($"GET {below}/endpoints"))["endpoints"]![0]!["id"]!);
         Assert.Equal("active", (string)(await OkAsync($"GET {at}/endpoints/{project.EndpointId}"))["endpoint"]!["current_state"]!);
-        Assert.Equal(["shop", "other"], (await OkAsync($"GET {below}/databases"))["databases"]!.AsArray().Select(database => (string)database!["name"]!));
+        Assert.Equal(
+            ["shop", "other"],
+            (await OkAsync($"GET {below}/databases"))["databases"]!.AsArray().Select(database => (string)database!["name"]!)
+        );
         Assert.Equal("shopkeeper", (string)(await OkAsync($"GET {below}/databases/shop"))["database"]!["owner_name"]!);
         Assert.Equal(["shopkeeper"], (await OkAsync($"GET {below}/roles"))["roles"]!.AsArray().Select(role => (string)role!["name"]!));
         var role = (await OkAsync($"GET {below}/roles/shopkeeper"))["role"]!;
         Assert.Equal("password", (string)role["authentication_method"]!);
         Assert.Null(role["password"]);
-        Assert.Equal(project.RolePassword("shopkeeper"), (string)(await OkAsync($"GET {below}/roles/shopkeeper/reveal_password"))["password"]!);
+        Assert.Equal(
+            project.RolePassword("shopkeeper"),
+            (string)(await OkAsync($"GET {below}/roles/shopkeeper/reveal_password"))["password"]!
+        );
         Assert.Empty((await OkAsync($"GET {at}/operations"))["operations"]!.AsArray());
         Assert.Equal("api_key_org", (string)(await OkAsync("GET /auth"))["auth_method"]!);
     }
@@ -37,11 +51,15 @@ public sealed class NeonApiTests : NeonCloudTest
         var project = await Cloud.AddProjectAsync();
         foreach (var (pooled, host) in ((string, string)[])[("", project.DirectHost), ("&pooled=true", project.PooledHost)])
         {
-            var uri = (string)(await OkAsync($"GET /projects/{project.Id}/connection_uri?database_name=neondb&role_name=neondb_owner{pooled}"))["uri"]!;
+            var uri = (string)
+                (await OkAsync($"GET /projects/{project.Id}/connection_uri?database_name=neondb&role_name=neondb_owner{pooled}"))["uri"]!;
             Assert.Equal(host, new Uri(uri).Host);
             Assert.Equal("neondb_owner@neondb", await QueryAsync(FromUri(uri), "SELECT current_user || '@' || current_database()"));
         }
-        Assert.Equal(404, (await CallAsync($"GET /projects/{project.Id}/connection_uri?database_name=nothing&role_name=neondb_owner")).Status);
+        Assert.Equal(
+            404,
+            (await CallAsync($"GET /projects/{project.Id}/connection_uri?database_name=nothing&role_name=neondb_owner")).Status
+        );
         Assert.Equal(404, (await CallAsync($"GET /projects/{project.Id}/connection_uri?database_name=neondb&role_name=nobody")).Status);
     }
 
@@ -52,21 +70,39 @@ public sealed class NeonApiTests : NeonCloudTest
         Assert.Equal("replica", await QueryAsync(project.ConnectionString("neondb"), "SHOW wal_level"));
         var started = await project.Server.ScalarAsync<DateTime>("SELECT pg_postmaster_start_time()");
 
-        var answer = await DoneAsync(project, $"PATCH /projects/{project.Id}", """{"project":{"settings":{"enable_logical_replication":true}}}""");
+        var answer = await DoneAsync(
+            project,
+            $"PATCH /projects/{project.Id}",
+            """{"project":{"settings":{"enable_logical_replication":true}}}"""
+        );
 
         Assert.True((bool)answer["project"]!["settings"]!["enable_logical_replication"]!);
         Assert.Equal("suspend_compute", (string)answer["operations"]![0]!["action"]!);
         Assert.Equal("logical", await QueryAsync(project.ConnectionString("neondb"), "SHOW wal_level"));
         Assert.True(await project.Server.ScalarAsync<DateTime>("SELECT pg_postmaster_start_time()") > started);
-        Assert.Equal(400, (await CallAsync($"PATCH /projects/{project.Id}", """{"project":{"settings":{"enable_logical_replication":false}}}""")).Status);
+        Assert.Equal(
+            400,
+            (await CallAsync($"PATCH /projects/{project.Id}", """{"project":{"settings":{"enable_logical_replication":false}}}""")).Status
+        );
         Assert.Equal("logical", await QueryAsync(project.ConnectionString("neondb"), "SHOW wal_level"));
-        Assert.Empty((await OkAsync($"PATCH /projects/{project.Id}", """{"project":{"settings":{"enable_logical_replication":true}}}"""))["operations"]!.AsArray());
+        Assert.Empty(
+            (await OkAsync($"PATCH /projects/{project.Id}", """{"project":{"settings":{"enable_logical_replication":true}}}"""))[
+                "operations"
+            ]!.AsArray()
+        );
     }
 
     [Fact]
     public async Task A_patch_changes_only_the_leaves_that_it_names()
     {
-        var project = await Cloud.AddProjectAsync(new ProjectSeed { AllowedIps = ["203.0.113.7"], ProtectedBranchesOnly = true, Name = "before" });
+        var project = await Cloud.AddProjectAsync(
+            new ProjectSeed
+            {
+                AllowedIps = ["203.0.113.7"],
+                ProtectedBranchesOnly = true,
+                Name = "before",
+            }
+        );
         await OkAsync($"PATCH /projects/{project.Id}", """{"project":{"name":"after"}}""");
         Assert.Equal(("after", "203.0.113.7"), (project.Name, Assert.Single(project.AllowedIps)));
         await OkAsync($"PATCH /projects/{project.Id}", """{"project":{"settings":{"allowed_ips":{"ips":["198.51.100.0/24"]}}}}""");
@@ -74,7 +110,15 @@ public sealed class NeonApiTests : NeonCloudTest
         // The dangerous one: a list object without a list opens the project to all.
         await OkAsync($"PATCH /projects/{project.Id}", """{"project":{"settings":{"allowed_ips":{"protected_branches_only":false}}}}""");
         Assert.Empty(project.AllowedIps);
-        Assert.Equal(400, (await CallAsync($"PATCH /projects/{project.Id}", """{"project":{"settings":{"maintenance_window":{"weekdays":[5],"start_time":"07:00","end_time":"08:00"}}}}""")).Status);
+        Assert.Equal(
+            400,
+            (
+                await CallAsync(
+                    $"PATCH /projects/{project.Id}",
+                    """{"project":{"settings":{"maintenance_window":{"weekdays":[5],"start_time":"07:00","end_time":"08:00"}}}}"""
+                )
+            ).Status
+        );
     }
 
     [Fact]
@@ -94,10 +138,12 @@ public sealed class NeonApiTests : NeonCloudTest
         await project.WhenSettledAsync();
 
         Assert.StartsWith("npg_", (string)made["role"]!["password"]!);
-        var attributes = await project.Server.ScalarAsync<string>("""
+        var attributes = await project.Server.ScalarAsync<string>(
+            """
             SELECT concat_ws(' ', rolcanlogin, rolreplication, rolbypassrls, rolcreaterole, rolcreatedb, rolinherit, rolsuper, pg_has_role('cdc_role', 'neon_superuser', 'member'))
             FROM pg_roles WHERE rolname = 'cdc_role'
-            """);
+            """
+        );
         Assert.Equal("t t t t t t f t", attributes);
         Assert.Equal("cdc_role", await QueryAsync(project.ConnectionString("neondb", "cdc_role"), "SELECT current_user::text"));
         var again = await CallAsync($"POST {roles}", """{"role":{"name":"cdc_role"}}""");
@@ -115,7 +161,10 @@ public sealed class NeonApiTests : NeonCloudTest
         string fresh;
         using (project.HoldOperations())
         {
-            fresh = (string)(await OkAsync($"POST /projects/{project.Id}/branches/{project.BranchId}/roles/neondb_owner/reset_password"))["role"]!["password"]!;
+            fresh = (string)
+                (await OkAsync($"POST /projects/{project.Id}/branches/{project.BranchId}/roles/neondb_owner/reset_password"))["role"]![
+                    "password"
+                ]!;
             Assert.NotEqual(project.RolePassword("neondb_owner"), fresh);
             Assert.Equal(1, await QueryAsync(before, "SELECT 1"));
         }
@@ -132,16 +181,24 @@ public sealed class NeonApiTests : NeonCloudTest
     [Fact]
     public async Task Deleting_a_role_takes_its_rights_and_hands_over_what_it_owns()
     {
-        var project = await Cloud.AddProjectAsync(new ProjectSeed { Databases = ["shop", "other"], Sql = "CREATE TABLE orders (id int PRIMARY KEY)" });
+        var project = await Cloud.AddProjectAsync(
+            new ProjectSeed { Databases = ["shop", "other"], Sql = "CREATE TABLE orders (id int PRIMARY KEY)" }
+        );
         var roles = $"/projects/{project.Id}/branches/{project.BranchId}/roles";
         await DoneAsync(project, $"POST {roles}", """{"role":{"name":"cdc role/1"}}""", 201);
-        await project.ExecuteAsOwnerAsync("GRANT SELECT ON orders TO \"cdc role/1\"; ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO \"cdc role/1\"", "shop");
+        await project.ExecuteAsOwnerAsync(
+            "GRANT SELECT ON orders TO \"cdc role/1\"; ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO \"cdc role/1\"",
+            "shop"
+        );
         await QueryAsync(project.ConnectionString("other", "cdc role/1"), "CREATE SCHEMA mine; CREATE TABLE mine.kept (id int)");
 
         var gone = await DoneAsync(project, $"DELETE {roles}/cdc%20role%2F1");
 
         Assert.Equal("cdc role/1", (string)gone["role"]!["name"]!);
-        Assert.Equal("shop_owner", await project.Server.ScalarAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'kept'", "other"));
+        Assert.Equal(
+            "shop_owner",
+            await project.Server.ScalarAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'kept'", "other")
+        );
         Assert.Equal(204, (await CallAsync($"DELETE {roles}/cdc%20role%2F1")).Status);
         Assert.Equal(404, (await CallAsync($"GET {roles}/cdc%20role%2F1")).Status);
         Assert.Equal(["shop_owner"], await project.RoleNamesAsync());
@@ -179,9 +236,15 @@ public sealed class NeonApiTests : NeonCloudTest
         using (project.HoldOperations())
         {
             project.StartBackgroundOperation();
-            var locked = await CallAsync($"PATCH /projects/{project.Id}", """{"project":{"settings":{"enable_logical_replication":true}}}""");
+            var locked = await CallAsync(
+                $"PATCH /projects/{project.Id}",
+                """{"project":{"settings":{"enable_logical_replication":true}}}"""
+            );
             Assert.Equal(423, locked.Status);
-            Assert.Equal("project already has running conflicting operations, scheduling of new ones is prohibited", (string)locked.Body!["message"]!);
+            Assert.Equal(
+                "project already has running conflicting operations, scheduling of new ones is prohibited",
+                (string)locked.Body!["message"]!
+            );
             Assert.Equal(423, (await CallAsync($"DELETE /projects/{project.Id}/branches/{project.BranchId}/roles/nobody")).Status);
             Assert.False((bool)(await OkAsync($"GET /projects/{project.Id}"))["project"]!["settings"]!["enable_logical_replication"]!);
         }
@@ -205,8 +268,16 @@ public sealed class NeonApiTests : NeonCloudTest
     public async Task Unknown_things_are_404_and_the_request_id_comes_back()
     {
         var project = await Cloud.AddProjectAsync();
-        foreach (var path in (string[])["/projects/no-such-1", $"/projects/{project.Id}/branches/br-none-1", $"/projects/{project.Id}/endpoints/ep-none-1",
-            $"/projects/{project.Id}/branches/{project.BranchId}/databases/none", $"/projects/{project.Id}/operations/{Guid.NewGuid()}"])
+        foreach (
+            var path in (string[])
+                [
+                    "/projects/no-such-1",
+                    $"/projects/{project.Id}/branches/br-none-1",
+                    $"/projects/{project.Id}/endpoints/ep-none-1",
+                    $"/projects/{project.Id}/branches/{project.BranchId}/databases/none",
+                    $"/projects/{project.Id}/operations/{Guid.NewGuid()}",
+                ]
+        )
         {
             var (status, body) = await CallAsync("GET " + path, shape: request => request.Headers.Add("X-Request-ID", "my-id"));
             Assert.Equal((404, "my-id"), (status, (string)body!["request_id"]!));
@@ -224,11 +295,17 @@ public sealed class NeonApiTests : NeonCloudTest
             using var refused = await anonymous.GetAsync(Cloud.BaseUrl + "/projects");
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         }
-        Assert.Equal(401, (await CallAsync("GET /projects", shape: request => request.Headers.Authorization = new("Bearer", "napi_wrong"))).Status);
+        Assert.Equal(
+            401,
+            (await CallAsync("GET /projects", shape: request => request.Headers.Authorization = new("Bearer", "napi_wrong"))).Status
+        );
         Cloud.ExpireApiKey();
         Assert.Equal(401, (await CallAsync("GET /projects")).Status);
         var renewed = Cloud.RenewApiKey();
-        Assert.Equal(200, (await CallAsync("GET /projects", shape: request => request.Headers.Authorization = new("Bearer", renewed))).Status);
+        Assert.Equal(
+            200,
+            (await CallAsync("GET /projects", shape: request => request.Headers.Authorization = new("Bearer", renewed))).Status
+        );
     }
 
     [Fact]
@@ -259,8 +336,14 @@ public sealed class NeonApiTests : NeonCloudTest
     public async Task Passwords_that_are_not_stored_are_not_revealed()
     {
         var project = await Cloud.AddProjectAsync(new ProjectSeed { StorePasswords = false });
-        Assert.Equal(412, (await CallAsync($"GET /projects/{project.Id}/branches/{project.BranchId}/roles/neondb_owner/reveal_password")).Status);
-        Assert.Equal(412, (await CallAsync($"GET /projects/{project.Id}/connection_uri?database_name=neondb&role_name=neondb_owner")).Status);
+        Assert.Equal(
+            412,
+            (await CallAsync($"GET /projects/{project.Id}/branches/{project.BranchId}/roles/neondb_owner/reveal_password")).Status
+        );
+        Assert.Equal(
+            412,
+            (await CallAsync($"GET /projects/{project.Id}/connection_uri?database_name=neondb&role_name=neondb_owner")).Status
+        );
     }
 
     [ContractFact(ContractFiles.NeonApi)]
@@ -269,19 +352,44 @@ public sealed class NeonApiTests : NeonCloudTest
         var project = await Cloud.AddProjectAsync();
         var at = $"/projects/{project.Id}";
         var below = $"{at}/branches/{project.BranchId}";
-        await DoneAsync(project, $"PATCH {at}", """{"project":{"settings":{"enable_logical_replication":true,"allowed_ips":{"ips":["203.0.113.7"],"protected_branches_only":false}}}}""");
+        await DoneAsync(
+            project,
+            $"PATCH {at}",
+            """{"project":{"settings":{"enable_logical_replication":true,"allowed_ips":{"ips":["203.0.113.7"],"protected_branches_only":false}}}}"""
+        );
         await DoneAsync(project, $"POST {below}/roles", """{"role":{"name":"cdc_role"}}""", 201);
         await DoneAsync(project, $"POST {below}/roles/cdc_role/reset_password");
-        foreach (var path in (string[])["/projects", at, $"{at}/branches?sort_by=name", below, $"{at}/endpoints", $"{below}/endpoints", $"{at}/endpoints/{project.EndpointId}",
-            $"{below}/databases", $"{below}/databases/neondb", $"{below}/roles", $"{below}/roles/cdc_role", $"{below}/roles/cdc_role/reveal_password",
-            $"{at}/connection_uri?database_name=neondb&role_name=cdc_role&pooled=true", $"{at}/operations", "/auth"])
+        foreach (
+            var path in (string[])
+                [
+                    "/projects",
+                    at,
+                    $"{at}/branches?sort_by=name",
+                    below,
+                    $"{at}/endpoints",
+                    $"{below}/endpoints",
+                    $"{at}/endpoints/{project.EndpointId}",
+                    $"{below}/databases",
+                    $"{below}/databases/neondb",
+                    $"{below}/roles",
+                    $"{below}/roles/cdc_role",
+                    $"{below}/roles/cdc_role/reveal_password",
+                    $"{at}/connection_uri?database_name=neondb&role_name=cdc_role&pooled=true",
+                    $"{at}/operations",
+                    "/auth",
+                ]
+        )
         {
             await OkAsync("GET " + path);
         }
         await DoneAsync(project, $"DELETE {below}/roles/cdc_role");
         await CallAsync($"DELETE {below}/roles/cdc_role");
         var contract = OpenApiContract.Read(ContractFiles.NeonApi);
-        Assert.Empty(Cloud.Calls.SelectMany(call => contract.Check(call.Method, call.Path, call.Query, call.RequestBody, call.Status, call.ResponseBody)));
+        Assert.Empty(
+            Cloud.Calls.SelectMany(call =>
+                contract.Check(call.Method, call.Path, call.Query, call.RequestBody, call.Status, call.ResponseBody)
+            )
+        );
         Assert.True(Cloud.Calls.Count > 20);
     }
 

@@ -12,7 +12,8 @@ namespace NeonFlow.Testing.Tests.Neon;
 public abstract class NeonCloudTest : IAsyncLifetime
 {
     private static readonly Lazy<OpenApiContract?> Contract = new(() =>
-        ContractFiles.Find(ContractFiles.NeonApi) is null ? null : OpenApiContract.Read(ContractFiles.NeonApi));
+        ContractFiles.Find(ContractFiles.NeonApi) is null ? null : OpenApiContract.Read(ContractFiles.NeonApi)
+    );
 
     private readonly HttpClient http = new();
 
@@ -35,8 +36,13 @@ public abstract class NeonCloudTest : IAsyncLifetime
         await Cloud.DisposeAsync();
         if (Contract.Value is { } contract && !FaultsAnswer)
         {
-            Assert.Empty(Cloud.Calls.Where(call => call.Status != 0)
-                .SelectMany(call => contract.Check(call.Method, call.Path, call.Query, call.RequestBody, call.Status, call.ResponseBody)));
+            Assert.Empty(
+                Cloud
+                    .Calls.Where(call => call.Status != 0)
+                    .SelectMany(call =>
+                        contract.Check(call.Method, call.Path, call.Query, call.RequestBody, call.Status, call.ResponseBody)
+                    )
+            );
         }
     }
 
@@ -74,7 +80,11 @@ public abstract class NeonCloudTest : IAsyncLifetime
         {
             var clock = Stopwatch.StartNew();
             string state;
-            while ((state = (string)(await OkAsync($"GET /projects/{project.Id}/operations/{operation!["id"]}"))["operation"]!["status"]!) is "running" or "scheduling")
+            while (
+                (state = (string)(await OkAsync($"GET /projects/{project.Id}/operations/{operation!["id"]}"))["operation"]!["status"]!)
+                    is "running"
+                        or "scheduling"
+            )
             {
                 Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), "The operation did not end.");
                 await Task.Delay(10);

@@ -9,10 +9,8 @@ public sealed class NeonEndpointTests : NeonCloudTest
 {
     private static readonly IPAddress DataPlane = IPAddress.Parse("203.0.113.7");
 
-    protected override NeonCloudOptions Options => new()
-    {
-        SourceAddress = attempt => attempt.ApplicationName == "data plane" ? DataPlane : null,
-    };
+    protected override NeonCloudOptions Options =>
+        new() { SourceAddress = attempt => attempt.ApplicationName == "data plane" ? DataPlane : null };
 
     [Fact]
     public async Task The_owner_is_not_a_superuser_and_has_neons_rights()
@@ -25,7 +23,12 @@ public sealed class NeonEndpointTests : NeonCloudTest
         Assert.Equal("42501", refused.SqlState);
         // The group reads every table, so a role of the API needs no grant, and one made by SQL does.
         await project.Server.ExecuteAsync("CREATE ROLE plain LOGIN");
-        Assert.True(await project.Server.ScalarAsync<bool>("SELECT has_table_privilege('neon_superuser', 'orders', 'SELECT') AND NOT has_table_privilege('plain', 'orders', 'SELECT')", "neondb"));
+        Assert.True(
+            await project.Server.ScalarAsync<bool>(
+                "SELECT has_table_privilege('neon_superuser', 'orders', 'SELECT') AND NOT has_table_privilege('plain', 'orders', 'SELECT')",
+                "neondb"
+            )
+        );
     }
 
     [Fact]
@@ -62,7 +65,14 @@ public sealed class NeonEndpointTests : NeonCloudTest
     public async Task A_list_for_protected_branches_leaves_the_others_open()
     {
         var open = await Cloud.AddProjectAsync(new ProjectSeed { AllowedIps = ["198.51.100.1"], ProtectedBranchesOnly = true });
-        var guarded = await Cloud.AddProjectAsync(new ProjectSeed { AllowedIps = ["198.51.100.1"], ProtectedBranchesOnly = true, BranchProtected = true });
+        var guarded = await Cloud.AddProjectAsync(
+            new ProjectSeed
+            {
+                AllowedIps = ["198.51.100.1"],
+                ProtectedBranchesOnly = true,
+                BranchProtected = true,
+            }
+        );
         Assert.Same(guarded, Cloud.ProjectAtPort(guarded.PooledPort));
         Assert.True(open.IsAllowed(DataPlane));
         Assert.False(guarded.IsAllowed(DataPlane));

@@ -37,7 +37,9 @@ public sealed class NeonFaultTests : NeonCloudTest
     {
         var project = await Cloud.AddProjectAsync();
         Cloud.LoseNextAnswer("POST /roles");
-        await Assert.ThrowsAsync<HttpRequestException>(() => CallAsync($"POST /projects/{project.Id}/branches/{project.BranchId}/roles", """{"role":{"name":"cdc_role"}}"""));
+        await Assert.ThrowsAsync<HttpRequestException>(() =>
+            CallAsync($"POST /projects/{project.Id}/branches/{project.BranchId}/roles", """{"role":{"name":"cdc_role"}}""")
+        );
         await project.WhenSettledAsync();
         Assert.Contains("cdc_role", await project.RoleNamesAsync());
         Assert.Equal(0, Assert.Single(Cloud.Calls).Status);

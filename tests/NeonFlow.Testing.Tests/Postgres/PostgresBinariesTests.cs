@@ -56,7 +56,10 @@ public sealed class PostgresBinariesTests : IDisposable
             var native = Path.GetDirectoryName(Bin(Path.Combine("cache", "node_modules", arguments[^1], "native", "bin"), "18.0"))!;
             Directory.CreateDirectory(Path.Combine(native, "lib"));
             File.WriteAllText(Path.Combine(native, "lib", "libpq.so.5.18"), "library");
-            File.WriteAllText(Path.Combine(native, "pg-symlinks.json"), """[{"source":"native/lib/libpq.so.5.18","target":"native/lib/libpq.so.5"}]""");
+            File.WriteAllText(
+                Path.Combine(native, "pg-symlinks.json"),
+                """[{"source":"native/lib/libpq.so.5.18","target":"native/lib/libpq.so.5"}]"""
+            );
             return (0, "added 1 package");
         };
         Assert.Equal("18.0", Find().Version);
@@ -119,8 +122,14 @@ public sealed class PostgresBinariesTests : IDisposable
     {
         installer = (file, arguments) =>
         {
-            if (file != "npm") { return null; }
-            if (arguments[0] == "view") { return (0, """["17.2.0-beta.9", "17.10.0-beta.16", "17.10.0-beta.17", "17.9.0-beta.20", "18.1.0-beta.15"]"""); }
+            if (file != "npm")
+            {
+                return null;
+            }
+            if (arguments[0] == "view")
+            {
+                return (0, """["17.2.0-beta.9", "17.10.0-beta.16", "17.10.0-beta.17", "17.9.0-beta.20", "18.1.0-beta.15"]""");
+            }
             Assert.EndsWith("@17.10.0-beta.17", arguments[^1]);
             Bin(Path.Combine("cache", "17", "node_modules", arguments[^1][..^"@17.10.0-beta.17".Length], "native", "bin"), "17.10");
             return (0, "added 1 package");
@@ -145,7 +154,8 @@ public sealed class PostgresBinariesTests : IDisposable
 
     private PostgresBinaries Find(bool isRoot = false) => new PostgresFinder(On(isRoot)).Find();
 
-    private PostgresFinder.Surroundings On(bool isRoot) => new(variables.GetValueOrDefault, Path.Combine(root, "debian"), Path.Combine(root, "cache"), isRoot, Run, said.Add);
+    private PostgresFinder.Surroundings On(bool isRoot) =>
+        new(variables.GetValueOrDefault, Path.Combine(root, "debian"), Path.Combine(root, "cache"), isRoot, Run, said.Add);
 
     private (int, string) Run(string file, IReadOnlyList<string> arguments)
     {

@@ -26,7 +26,10 @@ public sealed class PostgresServerTests
             Assert.Equal("UTF8", await server.ScalarAsync<string>("SHOW server_encoding"));
             Assert.Equal("", await server.ScalarAsync<string>("SHOW unix_socket_directories"));
             Assert.Equal("cloud_admin", await server.ScalarAsync<string>("SELECT current_user::text"));
-            Assert.StartsWith("SCRAM-SHA-256", await server.ScalarAsync<string>("SELECT rolpassword FROM pg_authid WHERE rolname = 'cloud_admin'"));
+            Assert.StartsWith(
+                "SCRAM-SHA-256",
+                await server.ScalarAsync<string>("SELECT rolpassword FROM pg_authid WHERE rolname = 'cloud_admin'")
+            );
             Assert.Contains("ready to accept connections", server.ReadLog());
         }
         Assert.False(Directory.Exists(folder));
@@ -98,8 +101,11 @@ public sealed class PostgresServerTests
     [Fact]
     public async Task A_wrong_setting_is_told_with_the_servers_own_words()
     {
-        var failure = await Assert.ThrowsAsync<PostgresStartException>(() => PostgresServer.StartAsync(
-            new PostgresServerOptions { Settings = new Dictionary<string, string> { ["wal_level"] = "everything" } }));
+        var failure = await Assert.ThrowsAsync<PostgresStartException>(() =>
+            PostgresServer.StartAsync(
+                new PostgresServerOptions { Settings = new Dictionary<string, string> { ["wal_level"] = "everything" } }
+            )
+        );
         Assert.Contains("wal_level", failure.Message);
         Assert.Contains("everything", failure.Message);
     }
@@ -108,7 +114,12 @@ public sealed class PostgresServerTests
     public async Task A_setting_with_a_quote_reaches_the_server_whole()
     {
         await using var server = await PostgresServer.StartAsync(
-            new PostgresServerOptions { Settings = new Dictionary<string, string> { ["application_name"] = "it's" }, SuperuserPassword = @"a'b\c" });
+            new PostgresServerOptions
+            {
+                Settings = new Dictionary<string, string> { ["application_name"] = "it's" },
+                SuperuserPassword = @"a'b\c",
+            }
+        );
         Assert.Equal("it's", await server.ScalarAsync<string>("SELECT reset_val FROM pg_settings WHERE name = 'application_name'"));
     }
 

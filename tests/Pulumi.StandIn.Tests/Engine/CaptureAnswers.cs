@@ -22,30 +22,41 @@ internal sealed partial class Capture : IAnswers
 
     public int ExitCode => (int)_document["exitCode"]!;
 
-    public IReadOnlyDictionary<string, string> Environment
-        => _document["environment"]!.AsObject().ToDictionary(entry => entry.Key, entry => (string)entry.Value!);
+    public IReadOnlyDictionary<string, string> Environment =>
+        _document["environment"]!.AsObject().ToDictionary(entry => entry.Key, entry => (string)entry.Value!);
 
     /// <summary>Calls in a form that two runs can be compared by: one text per call, without what depends on machine and moment.</summary>
-    public static List<string> Normalised(IEnumerable<(string Method, JsonNode Request)> calls, bool failed)
-        => [.. calls
-            .Where(call => call.Method != "ResourceMonitor.SupportsFeature" && !(failed && IsRoot(call.Request)))
-            .Select(call => $"{call.Method} {Sorted(CleanLog(call.Method, call.Request))!.ToJsonString()}")
-            .Order(StringComparer.Ordinal)];
+    public static List<string> Normalised(IEnumerable<(string Method, JsonNode Request)> calls, bool failed) =>
+        [
+            .. calls
+                .Where(call => call.Method != "ResourceMonitor.SupportsFeature" && !(failed && IsRoot(call.Request)))
+                .Select(call => $"{call.Method} {Sorted(CleanLog(call.Method, call.Request))!.ToJsonString()}")
+                .Order(StringComparer.Ordinal),
+        ];
 
     public List<string> Expected() => Normalised(Calls.Select(call => ((string)call["method"]!, call["request"]!)), ExitCode == 32);
 
-    public static SortedSet<string> Features(IEnumerable<(string Method, JsonNode Request)> calls)
-        => [.. calls.Where(call => call.Method == "ResourceMonitor.SupportsFeature").Select(call => (string)call.Request["id"]!)];
+    public static SortedSet<string> Features(IEnumerable<(string Method, JsonNode Request)> calls) =>
+        [.. calls.Where(call => call.Method == "ResourceMonitor.SupportsFeature").Select(call => (string)call.Request["id"]!)];
 
     public JsonNode To(RecordedCall call)
     {
         var recorded = Calls.Where(candidate => (string)candidate["method"]! == call.Method).ToList();
-        var match = recorded.FirstOrDefault(candidate => Sorted(candidate["request"]!)!.ToJsonString() == Sorted(call.Request)!.ToJsonString())
-            ?? recorded.FirstOrDefault(candidate => (string?)candidate["request"]!["name"] == (string?)call.Request["name"]
-                && (string?)candidate["request"]!["tok"] == (string?)call.Request["tok"] && (string?)candidate["request"]!["id"] == (string?)call.Request["id"]);
+        var match =
+            recorded.FirstOrDefault(candidate => Sorted(candidate["request"]!)!.ToJsonString() == Sorted(call.Request)!.ToJsonString())
+            ?? recorded.FirstOrDefault(candidate =>
+                (string?)candidate["request"]!["name"] == (string?)call.Request["name"]
+                && (string?)candidate["request"]!["tok"] == (string?)call.Request["tok"]
+                && (string?)candidate["request"]!["id"] == (string?)call.Request["id"]
+            );
         if (match?["error"] is { } error)
         {
-            throw new RpcException(new Status(StatusCode.Unknown, Detail().Match((string)error!) is { Success: true } detail ? detail.Groups[1].Value : VersionMessage));
+            throw new RpcException(
+                new Status(
+                    StatusCode.Unknown,
+                    Detail().Match((string)error!) is { Success: true } detail ? detail.Groups[1].Value : VersionMessage
+                )
+            );
         }
 
         return match?["response"]?.DeepClone()
@@ -55,8 +66,7 @@ internal sealed partial class Capture : IAnswers
     public const string VersionMessage = "Pulumi CLI version 3.0.0 does not satisfy the version range \">=99.0.0\"";
 
     // A failing program may or may not have come to tell about its stack.
-    private static bool IsRoot(JsonNode request)
-        => (string?)request["type"] == "pulumi:pulumi:Stack" || request["outputs"] is not null;
+    private static bool IsRoot(JsonNode request) => (string?)request["type"] == "pulumi:pulumi:Stack" || request["outputs"] is not null;
 
     private static JsonNode CleanLog(string method, JsonNode request)
     {
@@ -77,13 +87,20 @@ internal sealed partial class Capture : IAnswers
         return clean;
     }
 
-    private static JsonNode? Sorted(JsonNode? node) => node switch
-    {
-        JsonObject fields => new JsonObject(fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))),
-        JsonArray items => new JsonArray([.. items.Select(Sorted)]),
-        JsonValue number when number.GetValueKind() == System.Text.Json.JsonValueKind.Number => JsonValue.Create(number.GetValue<System.Text.Json.JsonElement>().GetDouble()),
-        _ => node?.DeepClone(),
-    };
+    private static JsonNode? Sorted(JsonNode? node) =>
+        node switch
+        {
+            JsonObject fields => new JsonObject(
+                fields
+                    .OrderBy(field => field.Key, StringComparer.Ordinal)
+                    .Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))
+            ),
+            JsonArray items => new JsonArray([.. items.Select(Sorted)]),
+            JsonValue number when number.GetValueKind() == System.Text.Json.JsonValueKind.Number => JsonValue.Create(
+                number.GetValue<System.Text.Json.JsonElement>().GetDouble()
+            ),
+            _ => node?.DeepClone(),
+        };
 
     [GeneratedRegex("Detail=\"(.*)\"\\)")]
     private static partial Regex Detail();

@@ -6,7 +6,10 @@ internal static class Program
     private static readonly SemaphoreSlim OneStart = new(1);
 
     public static async Task<(int ExitCode, IReadOnlyList<RecordedCall> Calls)> RunAsync(
-        IAnswers answers, Func<Task<int>> program, IReadOnlyDictionary<string, string>? environment = null)
+        IAnswers answers,
+        Func<Task<int>> program,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
         await using var engine = await RecordingEngine.StartAsync(answers);
         var variables = new Dictionary<string, string>

@@ -36,7 +36,9 @@ internal sealed class RecordingEngine : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2)
+        );
         builder.Services.AddGrpc();
         RecordingEngine? engine = null;
         builder.Services.AddSingleton(_ => engine!);
@@ -63,37 +65,39 @@ internal sealed class RecordingEngine : IAsyncDisposable
 
     private sealed class Monitor(RecordingEngine engine) : ResourceMonitor.ResourceMonitorBase
     {
-        public override Task<SupportsFeatureResponse> SupportsFeature(SupportsFeatureRequest request, ServerCallContext context)
-            => Task.FromResult(engine.Answer<SupportsFeatureResponse>("ResourceMonitor.SupportsFeature", request));
+        public override Task<SupportsFeatureResponse> SupportsFeature(SupportsFeatureRequest request, ServerCallContext context) =>
+            Task.FromResult(engine.Answer<SupportsFeatureResponse>("ResourceMonitor.SupportsFeature", request));
 
-        public override Task<ResourceInvokeResponse> Invoke(ResourceInvokeRequest request, ServerCallContext context)
-            => Task.FromResult(engine.Answer<ResourceInvokeResponse>("ResourceMonitor.Invoke", request));
+        public override Task<ResourceInvokeResponse> Invoke(ResourceInvokeRequest request, ServerCallContext context) =>
+            Task.FromResult(engine.Answer<ResourceInvokeResponse>("ResourceMonitor.Invoke", request));
 
-        public override Task<CallResponse> Call(ResourceCallRequest request, ServerCallContext context)
-            => Task.FromResult(engine.Answer<CallResponse>("ResourceMonitor.Call", request));
+        public override Task<CallResponse> Call(ResourceCallRequest request, ServerCallContext context) =>
+            Task.FromResult(engine.Answer<CallResponse>("ResourceMonitor.Call", request));
 
-        public override Task<ReadResourceResponse> ReadResource(ReadResourceRequest request, ServerCallContext context)
-            => Task.FromResult(engine.Answer<ReadResourceResponse>("ResourceMonitor.ReadResource", request));
+        public override Task<ReadResourceResponse> ReadResource(ReadResourceRequest request, ServerCallContext context) =>
+            Task.FromResult(engine.Answer<ReadResourceResponse>("ResourceMonitor.ReadResource", request));
 
-        public override Task<RegisterResourceResponse> RegisterResource(RegisterResourceRequest request, ServerCallContext context)
-            => Task.FromResult(engine.Answer<RegisterResourceResponse>("ResourceMonitor.RegisterResource", request));
+        public override Task<RegisterResourceResponse> RegisterResource(RegisterResourceRequest request, ServerCallContext context) =>
+            Task.FromResult(engine.Answer<RegisterResourceResponse>("ResourceMonitor.RegisterResource", request));
 
-        public override Task<Empty> RegisterResourceOutputs(RegisterResourceOutputsRequest request, ServerCallContext context)
-            => Task.FromResult(engine.Answer<Empty>("ResourceMonitor.RegisterResourceOutputs", request));
+        public override Task<Empty> RegisterResourceOutputs(RegisterResourceOutputsRequest request, ServerCallContext context) =>
+            Task.FromResult(engine.Answer<Empty>("ResourceMonitor.RegisterResourceOutputs", request));
 
-        public override Task<RegisterPackageResponse> RegisterPackage(RegisterPackageRequest request, ServerCallContext context)
-            => Task.FromResult(engine.Answer<RegisterPackageResponse>("ResourceMonitor.RegisterPackage", request));
+        public override Task<RegisterPackageResponse> RegisterPackage(RegisterPackageRequest request, ServerCallContext context) =>
+            Task.FromResult(engine.Answer<RegisterPackageResponse>("ResourceMonitor.RegisterPackage", request));
 
-        public override Task<Empty> SignalAndWaitForShutdown(Empty request, ServerCallContext context)
-            => Task.FromResult(engine.Answer<Empty>("ResourceMonitor.SignalAndWaitForShutdown", request));
+        public override Task<Empty> SignalAndWaitForShutdown(Empty request, ServerCallContext context) =>
+            Task.FromResult(engine.Answer<Empty>("ResourceMonitor.SignalAndWaitForShutdown", request));
     }
 
     private sealed class Diagnostics(RecordingEngine engine) : Pulumirpc.Engine.EngineBase
     {
-        public override Task<Empty> Log(LogRequest request, ServerCallContext context)
-            => Task.FromResult(request.Severity == LogSeverity.Debug ? new Empty() : engine.Answer<Empty>("Engine.Log", request));
+        public override Task<Empty> Log(LogRequest request, ServerCallContext context) =>
+            Task.FromResult(request.Severity == LogSeverity.Debug ? new Empty() : engine.Answer<Empty>("Engine.Log", request));
 
-        public override Task<RequirePulumiVersionResponse> RequirePulumiVersion(RequirePulumiVersionRequest request, ServerCallContext context)
-            => Task.FromResult(engine.Answer<RequirePulumiVersionResponse>("Engine.RequirePulumiVersion", request));
+        public override Task<RequirePulumiVersionResponse> RequirePulumiVersion(
+            RequirePulumiVersionRequest request,
+            ServerCallContext context
+        ) => Task.FromResult(engine.Answer<RequirePulumiVersionResponse>("Engine.RequirePulumiVersion", request));
     }
 }

@@ -4,9 +4,11 @@ namespace Pulumi.App;
 
 public sealed class AppStack : Stack
 {
-    [Output] public Output<string> Name { get; set; }
+    [Output]
+    public Output<string> Name { get; set; }
 
-    [Output("renamed")] public Output<int> Other { get; set; }
+    [Output("renamed")]
+    public Output<int> Other { get; set; }
 
     public AppStack()
     {

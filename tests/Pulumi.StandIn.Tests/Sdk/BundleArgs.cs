@@ -2,9 +2,14 @@ namespace Pulumi.Neonflow;
 
 public sealed class BundleArgs : global::Pulumi.ResourceArgs
 {
-    [Input("base", required: true)] public Input<string> Base { get; set; } = null!;
-    [Input("secret")] public Input<string>? Secret { get; set; }
-    [Input("widget")] public Input<Widget>? Widget { get; set; }
+    [Input("base", required: true)]
+    public Input<string> Base { get; set; } = null!;
+
+    [Input("secret")]
+    public Input<string>? Secret { get; set; }
+
+    [Input("widget")]
+    public Input<Widget>? Widget { get; set; }
 
     [Input("list")]
     private InputList<string>? _list;

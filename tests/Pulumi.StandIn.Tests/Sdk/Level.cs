@@ -13,7 +13,9 @@ public readonly struct Level : IEquatable<Level>
     public static Level High { get; } = new Level("high");
 
     public static bool operator ==(Level left, Level right) => left.Equals(right);
+
     public static bool operator !=(Level left, Level right) => !left.Equals(right);
+
     public static explicit operator string(Level value) => value._value;
 
     [EditorBrowsable(EditorBrowsableState.Never)]

@@ -4,7 +4,8 @@ namespace Pulumi.App;
 
 public sealed class LocalComp : ComponentResource
 {
-    [Output("childId")] public Output<string> ChildId { get; private set; }
+    [Output("childId")]
+    public Output<string> ChildId { get; private set; }
 
     public LocalComp(string name, ComponentResourceOptions? options = null)
         : base("app:index:LocalComp", name, options)

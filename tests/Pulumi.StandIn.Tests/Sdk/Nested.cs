@@ -4,8 +4,11 @@ namespace Pulumi.Neonflow.Inputs
 {
     public sealed class NestedArgs : global::Pulumi.ResourceArgs
     {
-        [Input("key", required: true)] public Input<string> Key { get; set; } = null!;
-        [Input("weight")] public Input<int>? Weight { get; set; }
+        [Input("key", required: true)]
+        public Input<string> Key { get; set; } = null!;
+
+        [Input("weight")]
+        public Input<int>? Weight { get; set; }
 
         [Input("tags")]
         private InputMap<string>? _tags;

@@ -2,8 +2,11 @@ namespace Pulumi.Neonflow;
 
 public sealed class ProviderArgs : global::Pulumi.ResourceArgs
 {
-    [Input("endpoint")] public Input<string>? Endpoint { get; set; }
-    [Input("retries", json: true)] public Input<int>? Retries { get; set; }
+    [Input("endpoint")]
+    public Input<string>? Endpoint { get; set; }
+
+    [Input("retries", json: true)]
+    public Input<int>? Retries { get; set; }
 
     [Input("regions", json: true)]
     private InputList<string>? _regions;

@@ -2,19 +2,44 @@ namespace Pulumi.Neonflow;
 
 public sealed class WidgetArgs : global::Pulumi.ResourceArgs
 {
-    [Input("title", required: true)] public Input<string> Title { get; set; } = null!;
-    [Input("count")] public Input<int>? Count { get; set; }
-    [Input("ratio")] public Input<double>? Ratio { get; set; }
-    [Input("enabled")] public Input<bool>? Enabled { get; set; }
-    [Input("nested")] public Input<Inputs.NestedArgs>? Nested { get; set; }
-    [Input("level")] public Input<Level>? Level { get; set; }
-    [Input("size")] public Input<Size>? Size { get; set; }
-    [Input("union")] public InputUnion<string, int>? Union { get; set; }
-    [Input("blob")] public Input<AssetOrArchive>? Blob { get; set; }
-    [Input("arch")] public Input<Archive>? Arch { get; set; }
-    [Input("json")] public InputJson? Json { get; set; }
-    [Input("any")] public Input<object>? Any { get; set; }
-    [Input("peer")] public Input<Widget>? Peer { get; set; }
+    [Input("title", required: true)]
+    public Input<string> Title { get; set; } = null!;
+
+    [Input("count")]
+    public Input<int>? Count { get; set; }
+
+    [Input("ratio")]
+    public Input<double>? Ratio { get; set; }
+
+    [Input("enabled")]
+    public Input<bool>? Enabled { get; set; }
+
+    [Input("nested")]
+    public Input<Inputs.NestedArgs>? Nested { get; set; }
+
+    [Input("level")]
+    public Input<Level>? Level { get; set; }
+
+    [Input("size")]
+    public Input<Size>? Size { get; set; }
+
+    [Input("union")]
+    public InputUnion<string, int>? Union { get; set; }
+
+    [Input("blob")]
+    public Input<AssetOrArchive>? Blob { get; set; }
+
+    [Input("arch")]
+    public Input<Archive>? Arch { get; set; }
+
+    [Input("json")]
+    public InputJson? Json { get; set; }
+
+    [Input("any")]
+    public Input<object>? Any { get; set; }
+
+    [Input("peer")]
+    public Input<Widget>? Peer { get; set; }
 
     [Input("items")]
     private InputList<string>? _items;

@@ -2,5 +2,6 @@ namespace Pulumi.Neonflow;
 
 public sealed class WidgetPingArgs : global::Pulumi.CallArgs
 {
-    [Input("message")] public Input<string>? Message { get; set; }
+    [Input("message")]
+    public Input<string>? Message { get; set; }
 }

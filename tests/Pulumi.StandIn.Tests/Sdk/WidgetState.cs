@@ -2,5 +2,6 @@ namespace Pulumi.Neonflow;
 
 public sealed class WidgetState : global::Pulumi.ResourceArgs
 {
-    [Input("title")] public Input<string>? Title { get; set; }
+    [Input("title")]
+    public Input<string>? Title { get; set; }
 }

@@ -8,5 +8,11 @@ public sealed class CustomTimeouts
 
     public TimeSpan? Delete { get; set; }
 
-    internal CustomTimeouts Copied() => new() { Create = Create, Update = Update, Delete = Delete };
+    internal CustomTimeouts Copied() =>
+        new()
+        {
+            Create = Create,
+            Update = Update,
+            Delete = Delete,
+        };
 }

@@ -25,7 +25,10 @@ public abstract class InputArgs
                 throw new ArgumentNullException(member.Name, $"{fullName} is required but was not given a value");
             }
 
-            result.Add(member.Attribute.Name, value is null || !member.Attribute.Json ? value : await ToJsonAsync(fullName, value).ConfigureAwait(false));
+            result.Add(
+                member.Attribute.Name,
+                value is null || !member.Attribute.Json ? value : await ToJsonAsync(fullName, value).ConfigureAwait(false)
+            );
         }
 
         return result.ToImmutable();
@@ -35,11 +38,16 @@ public abstract class InputArgs
     {
         var serializer = new Serializer(keepResources: false, keepOutputValues: false) { BareSecrets = true };
         var plain = await serializer.SerializeAsync(context, value).ConfigureAwait(false);
-        return plain is null ? null : new Output<string>(new OutputData<string>(
-            [.. serializer.Dependencies],
-            JsonFormatter.Default.Format(Structs.ToValue(plain)),
-            !serializer.ContainsUnknowns,
-            serializer.ContainsSecrets));
+        return plain is null
+            ? null
+            : new Output<string>(
+                new OutputData<string>(
+                    [.. serializer.Dependencies],
+                    JsonFormatter.Default.Format(Structs.ToValue(plain)),
+                    !serializer.ContainsUnknowns,
+                    serializer.ContainsSecrets
+                )
+            );
     }
 
     private static List<Member> MembersOf(Type type)

@@ -4,9 +4,7 @@ public abstract class InvokeArgs : InputArgs
 {
     public static readonly InvokeArgs Empty = new NoArgs();
 
-    protected InvokeArgs()
-    {
-    }
+    protected InvokeArgs() { }
 
     private sealed class NoArgs : InvokeArgs;
 }

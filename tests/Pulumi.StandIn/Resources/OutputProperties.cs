@@ -3,19 +3,23 @@ using Pulumi.Serialization;
 
 namespace Pulumi;
 
-/// <summary>The members of a resource class that carry <c>[Output]</c>: how they are found, filled with pending outputs and settled.</summary>
+/// <summary>
+/// The members of a resource class that carry <c>[Output]</c>: how they are found, filled with pending outputs and settled.
+/// </summary>
 internal static class OutputProperties
 {
     private const BindingFlags Members = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    public static IDictionary<string, object?> Of(ComponentResource component)
-        => Declared(component).ToDictionary(output => output.Name, output => output.Value);
+    public static IDictionary<string, object?> Of(ComponentResource component) =>
+        Declared(component).ToDictionary(output => output.Name, output => output.Value);
 
-    public static List<(string Name, object? Value)> Declared(ComponentResource component)
-        => [.. from property in component.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public)
-               let attribute = property.GetCustomAttribute<OutputAttribute>()
-               where attribute is not null && property.Name != nameof(Resource.Urn)
-               select (attribute.Name ?? property.Name, property.GetValue(component))];
+    public static List<(string Name, object? Value)> Declared(ComponentResource component) =>
+        [
+            .. from property in component.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            let attribute = property.GetCustomAttribute<OutputAttribute>()
+            where attribute is not null && property.Name != nameof(Resource.Urn)
+            select (attribute.Name ?? property.Name, property.GetValue(component)),
+        ];
 
     public static Dictionary<string, PendingOutput> Prepare(Resource resource)
     {
@@ -34,7 +38,8 @@ internal static class OutputProperties
                 throw new InvalidOperationException($"{fullName} was not an Output<T>");
             }
 
-            var setter = property.DeclaringType!.GetProperty(property.Name, Members)?.GetSetMethod(nonPublic: true)
+            var setter =
+                property.DeclaringType!.GetProperty(property.Name, Members)?.GetSetMethod(nonPublic: true)
                 ?? throw new InvalidOperationException($"{fullName} did not contain a 'set' method");
             var target = type.GenericTypeArguments[0];
             Converter.CheckTargetType(fullName, target, []);

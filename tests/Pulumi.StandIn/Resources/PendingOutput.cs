@@ -28,11 +28,12 @@ internal sealed class PendingOutput<T> : PendingOutput
 
     public override Type TargetType => typeof(T);
 
-    public override void Settle(OutputData<object?> data)
-        => _source.TrySetResult(new(data.Resources.Add(_resource), data.Value is null ? default! : (T)data.Value, data.IsKnown, data.IsSecret));
+    public override void Settle(OutputData<object?> data) =>
+        _source.TrySetResult(
+            new(data.Resources.Add(_resource), data.Value is null ? default! : (T)data.Value, data.IsKnown, data.IsSecret)
+        );
 
-    public override void SettleByDefault(bool isKnown)
-        => _source.TrySetResult(new([_resource], default!, isKnown, false));
+    public override void SettleByDefault(bool isKnown) => _source.TrySetResult(new([_resource], default!, isKnown, false));
 
     public override void Fail(Exception exception) => _source.TrySetException(exception);
 }

@@ -4,7 +4,5 @@ namespace Pulumi;
 internal sealed class ReferencedResource : Resource
 {
     public ReferencedResource(string urn)
-        : base(urn)
-    {
-    }
+        : base(urn) { }
 }

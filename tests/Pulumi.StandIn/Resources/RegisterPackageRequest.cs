@@ -3,14 +3,22 @@ namespace Pulumi;
 public sealed class RegisterPackageRequest
 {
     public RegisterPackageRequest(
-        string name, string version, string? downloadUrl, Dictionary<string, byte[]>? checksums, PackageParameterization? parameterization)
-        : this(name, version, downloadUrl, checksums, parameterization, null)
-    {
-    }
+        string name,
+        string version,
+        string? downloadUrl,
+        Dictionary<string, byte[]>? checksums,
+        PackageParameterization? parameterization
+    )
+        : this(name, version, downloadUrl, checksums, parameterization, null) { }
 
     public RegisterPackageRequest(
-        string name, string version, string? downloadUrl, Dictionary<string, byte[]>? checksums = null,
-        PackageParameterization? parameterization = null, PackageParameterization? extension = null)
+        string name,
+        string version,
+        string? downloadUrl,
+        Dictionary<string, byte[]>? checksums = null,
+        PackageParameterization? parameterization = null,
+        PackageParameterization? extension = null
+    )
     {
         Name = name;
         Version = version;

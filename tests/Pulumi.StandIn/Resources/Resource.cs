@@ -9,7 +9,14 @@ public class Resource
     private readonly List<Resource> _children = [];
 
     private protected Resource(
-        string type, string name, bool custom, ResourceArgs args, ResourceOptions options, bool remote = false, RegisterPackageRequest? package = null)
+        string type,
+        string name,
+        bool custom,
+        ResourceArgs args,
+        ResourceOptions options,
+        bool remote = false,
+        RegisterPackageRequest? package = null
+    )
     {
         if (string.IsNullOrEmpty(type))
         {
@@ -63,7 +70,10 @@ public class Resource
         {
             if (component.Provider is not null && component.Providers.Count > 0)
             {
-                throw new ResourceException("Do not supply both 'provider' and 'providers' options to a ComponentResource.", options.Parent);
+                throw new ResourceException(
+                    "Do not supply both 'provider' and 'providers' options to a ComponentResource.",
+                    options.Parent
+                );
             }
 
             if (component.Provider is { } single)

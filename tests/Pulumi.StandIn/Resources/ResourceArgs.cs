@@ -4,9 +4,7 @@ public abstract class ResourceArgs : InputArgs
 {
     public static readonly ResourceArgs Empty = new NoArgs();
 
-    protected ResourceArgs()
-    {
-    }
+    protected ResourceArgs() { }
 
     private sealed class NoArgs : ResourceArgs;
 }

@@ -10,9 +10,7 @@ public abstract class ResourceOptions
     private InputList<Resource>? _replaceWith;
     private List<string>? _hideDiffs;
 
-    protected ResourceOptions()
-    {
-    }
+    protected ResourceOptions() { }
 
     public Input<string>? Id { get; set; }
 

@@ -31,7 +31,9 @@ public class Stack : ComponentResource
         if (missing.Length > 0)
         {
             throw new RunException(
-                $"Output(s) '{string.Join(", ", missing)}' have no value assigned. [Output] attributed properties must be assigned inside Stack constructor.");
+                $"Output(s) '{string.Join(", ", missing)}' have no value assigned. [Output] attributed properties must be assigned inside "
+                    + "Stack constructor."
+            );
         }
 
         var wrong = outputs.Where(output => output.Value is not IOutput).Select(output => output.Name).ToArray();
@@ -44,9 +46,9 @@ public class Stack : ComponentResource
         RegisterOutputs(Outputs);
     }
 
-    private static async Task<IDictionary<string, object?>> RunProgramAsync(Func<Task<IDictionary<string, object?>?>> program)
-        => await program().ConfigureAwait(false) ?? ImmutableDictionary<string, object?>.Empty;
+    private static async Task<IDictionary<string, object?>> RunProgramAsync(Func<Task<IDictionary<string, object?>?>> program) =>
+        await program().ConfigureAwait(false) ?? ImmutableDictionary<string, object?>.Empty;
 
-    private static ComponentResourceOptions? From(StackOptions? options)
-        => options is null ? null : new() { ResourceTransformations = [.. options.ResourceTransformations] };
+    private static ComponentResourceOptions? From(StackOptions? options) =>
+        options is null ? null : new() { ResourceTransformations = [.. options.ResourceTransformations] };
 }

@@ -18,8 +18,8 @@ public sealed class Config
 
     public Output<string>? GetSecret(string key) => Secret(Get(key));
 
-    public bool? GetBoolean(string key)
-        => Get(key) switch
+    public bool? GetBoolean(string key) =>
+        Get(key) switch
         {
             null => null,
             "true" => true,
@@ -29,17 +29,17 @@ public sealed class Config
 
     public Output<bool>? GetSecretBoolean(string key) => Secret(GetBoolean(key));
 
-    public int? GetInt32(string key)
-        => Get(key) is not { } value ? null
-            : int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number
-            : throw new ConfigTypeException(FullKey(key), value, nameof(Int32));
+    public int? GetInt32(string key) =>
+        Get(key) is not { } value ? null
+        : int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new ConfigTypeException(FullKey(key), value, nameof(Int32));
 
     public Output<int>? GetSecretInt32(string key) => Secret(GetInt32(key));
 
-    public double? GetDouble(string key)
-        => Get(key) is not { } value ? null
-            : double.TryParse(value, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) ? number
-            : throw new ConfigTypeException(FullKey(key), value, nameof(Double));
+    public double? GetDouble(string key) =>
+        Get(key) is not { } value ? null
+        : double.TryParse(value, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new ConfigTypeException(FullKey(key), value, nameof(Double));
 
     public Output<double>? GetSecretDouble(string key) => Secret(GetDouble(key));
 
@@ -66,8 +66,8 @@ public sealed class Config
 
     public Output<T>? GetSecretObject<T>(string key) => GetSecretObject<T>(key, JsonSerializerOptions.Default);
 
-    public Output<T>? GetSecretObject<T>(string key, JsonSerializerOptions options)
-        => Get(key) is null ? null : Output.CreateSecret(GetObject<T>(key, options)!);
+    public Output<T>? GetSecretObject<T>(string key, JsonSerializerOptions options) =>
+        Get(key) is null ? null : Output.CreateSecret(GetObject<T>(key, options)!);
 
     public string Require(string key) => Get(key) ?? throw Missing(key);
 
@@ -87,19 +87,18 @@ public sealed class Config
 
     public T RequireObject<T>(string key) => RequireObject<T>(key, JsonSerializerOptions.Default);
 
-    public T RequireObject<T>(string key, JsonSerializerOptions options)
-        => Get(key) is null ? throw Missing(key) : GetObject<T>(key, options)!;
+    public T RequireObject<T>(string key, JsonSerializerOptions options) =>
+        Get(key) is null ? throw Missing(key) : GetObject<T>(key, options)!;
 
     public Output<T> RequireSecretObject<T>(string key) => RequireSecretObject<T>(key, JsonSerializerOptions.Default);
 
-    public Output<T> RequireSecretObject<T>(string key, JsonSerializerOptions options)
-        => GetSecretObject<T>(key, options) ?? throw Missing(key);
+    public Output<T> RequireSecretObject<T>(string key, JsonSerializerOptions options) =>
+        GetSecretObject<T>(key, options) ?? throw Missing(key);
 
     private static Output<string>? Secret(string? value) => value is null ? null : Output.CreateSecret(value);
 
     private static Output<T>? Secret<T>(T? value)
-        where T : struct
-        => value is { } known ? Output.CreateSecret(known) : null;
+        where T : struct => value is { } known ? Output.CreateSecret(known) : null;
 
     private string FullKey(string key) => $"{_name}:{key}";
 
@@ -110,5 +109,6 @@ public sealed class Config
 
     private sealed class ConfigMissingException(string key)
         : RunException(
-            $"Missing Required configuration variable '{key}'\n\tplease set a value using the command `pulumi config set {key} <value>`");
+            $"Missing Required configuration variable '{key}'\n\tplease set a value using the command `pulumi config set {key} <value>`"
+        );
 }

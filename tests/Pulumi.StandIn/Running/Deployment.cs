@@ -33,8 +33,8 @@ public sealed partial class Deployment
 
     internal static Deployment? Current => Ambient.Value;
 
-    internal static Deployment Running
-        => Ambient.Value ?? throw new InvalidOperationException("Trying to acquire Deployment.Instance before 'Run' was called.");
+    internal static Deployment Running =>
+        Ambient.Value ?? throw new InvalidOperationException("Trying to acquire Deployment.Instance before 'Run' was called.");
 
     internal DeploymentSettings Settings { get; }
 
@@ -56,16 +56,14 @@ public sealed partial class Deployment
 
     public static Task<int> RunAsync(Func<Task> func) => RunAsync(() => NothingAsync(func));
 
-    public static Task<int> RunAsync(Func<Task<IDictionary<string, object?>>> func, StackOptions? options = null)
-        => RunProgramAsync(deployment => deployment.Start(func!, options));
+    public static Task<int> RunAsync(Func<Task<IDictionary<string, object?>>> func, StackOptions? options = null) =>
+        RunProgramAsync(deployment => deployment.Start(func!, options));
 
     public static Task<int> RunAsync<TStack>()
-        where TStack : Stack, new()
-        => RunProgramAsync(deployment => deployment.Start(() => new TStack()));
+        where TStack : Stack, new() => RunProgramAsync(deployment => deployment.Start(() => new TStack()));
 
     public static Task<int> RunAsync<TStack>(IServiceProvider serviceProvider)
-        where TStack : Stack
-        => RunProgramAsync(deployment => deployment.Start(() => Resolve<TStack>(serviceProvider)));
+        where TStack : Stack => RunProgramAsync(deployment => deployment.Start(() => Resolve<TStack>(serviceProvider)));
 
     public static async Task RequirePulumiVersionAsync(string pulumiVersionRange)
     {
@@ -80,27 +78,32 @@ public sealed partial class Deployment
     }
 
     public static Task<ImmutableArray<Resource>> TestAsync<TStack>(IMocks mocks, TestOptions? options = null)
-        where TStack : Stack, new()
-        => TestStackAsync(mocks, options, deployment => deployment.Start(() => new TStack()));
+        where TStack : Stack, new() => TestStackAsync(mocks, options, deployment => deployment.Start(() => new TStack()));
 
     public static Task<ImmutableArray<Resource>> TestWithServiceProviderAsync<TStack>(
-        IMocks mocks, IServiceProvider serviceProvider, TestOptions? options = null)
-        where TStack : Stack
-        => TestStackAsync(mocks, options, deployment => deployment.Start(() => Resolve<TStack>(serviceProvider)));
+        IMocks mocks,
+        IServiceProvider serviceProvider,
+        TestOptions? options = null
+    )
+        where TStack : Stack => TestStackAsync(mocks, options, deployment => deployment.Start(() => Resolve<TStack>(serviceProvider)));
 
     public static Task<(ImmutableArray<Resource> Resources, IDictionary<string, object?> Outputs)> TestAsync(
-        IMocks testMocks, TestOptions testOptions, Func<Task<IDictionary<string, object?>>> createResources)
-        => RunTestAsync(testMocks, testOptions, deployment => deployment.Start(createResources!, null));
+        IMocks testMocks,
+        TestOptions testOptions,
+        Func<Task<IDictionary<string, object?>>> createResources
+    ) => RunTestAsync(testMocks, testOptions, deployment => deployment.Start(createResources!, null));
 
     public static Task<(ImmutableArray<Resource> Resources, IDictionary<string, object?> Outputs)> TestAsync(
-        IMocks testMocks, TestOptions testOptions, Func<IDictionary<string, object?>> createResources)
-        => TestAsync(testMocks, testOptions, () => Task.FromResult(createResources()));
+        IMocks testMocks,
+        TestOptions testOptions,
+        Func<IDictionary<string, object?>> createResources
+    ) => TestAsync(testMocks, testOptions, () => Task.FromResult(createResources()));
 
-    public static async Task<ImmutableArray<Resource>> TestAsync(IMocks testMocks, TestOptions testOptions, Func<Task> createResources)
-        => (await TestAsync(testMocks, testOptions, () => NothingAsync(createResources)).ConfigureAwait(false)).Resources;
+    public static async Task<ImmutableArray<Resource>> TestAsync(IMocks testMocks, TestOptions testOptions, Func<Task> createResources) =>
+        (await TestAsync(testMocks, testOptions, () => NothingAsync(createResources)).ConfigureAwait(false)).Resources;
 
-    public static async Task<ImmutableArray<Resource>> TestAsync(IMocks testMocks, TestOptions testOptions, Action createResources)
-        => (await TestAsync(testMocks, testOptions, () => Nothing(createResources)).ConfigureAwait(false)).Resources;
+    public static async Task<ImmutableArray<Resource>> TestAsync(IMocks testMocks, TestOptions testOptions, Action createResources) =>
+        (await TestAsync(testMocks, testOptions, () => Nothing(createResources)).ConfigureAwait(false)).Resources;
 
     internal Task<bool> SupportsAsync(string feature) => _features.GetOrAdd(feature, _monitor.SupportsAsync);
 
@@ -124,11 +127,14 @@ public sealed partial class Deployment
         return exitCode;
     }
 
-    private static async Task<ImmutableArray<Resource>> TestStackAsync(IMocks mocks, TestOptions? options, Action<Deployment> start)
-        => (await RunTestAsync(mocks, options, start).ConfigureAwait(false)).Resources;
+    private static async Task<ImmutableArray<Resource>> TestStackAsync(IMocks mocks, TestOptions? options, Action<Deployment> start) =>
+        (await RunTestAsync(mocks, options, start).ConfigureAwait(false)).Resources;
 
     private static async Task<(ImmutableArray<Resource> Resources, IDictionary<string, object?> Outputs)> RunTestAsync(
-        IMocks mocks, TestOptions? options, Action<Deployment> start)
+        IMocks mocks,
+        TestOptions? options,
+        Action<Deployment> start
+    )
     {
         var settings = new DeploymentSettings(
             options?.ProjectName ?? "project",
@@ -136,7 +142,8 @@ public sealed partial class Deployment
             options?.OrganizationName ?? "organization",
             options?.IsPreview ?? true,
             options?.RootDirectory,
-            DeploymentSettings.ConfigOfThisProcess());
+            DeploymentSettings.ConfigOfThisProcess()
+        );
         var engine = new MockEngine();
         var monitor = new MockMonitor(mocks);
         var deployment = new Deployment(settings, monitor, engine);
@@ -162,13 +169,15 @@ public sealed partial class Deployment
     }
 
     private static TStack Resolve<TStack>(IServiceProvider serviceProvider)
-        where TStack : Stack
-        => serviceProvider.GetService(typeof(TStack)) as TStack
-            ?? throw new ApplicationException(
-                $"Failed to resolve instance of type {typeof(TStack)} from service provider. Register the type with the service provider before calling {nameof(RunAsync)}.");
+        where TStack : Stack =>
+        serviceProvider.GetService(typeof(TStack)) as TStack
+        ?? throw new ApplicationException(
+            $"Failed to resolve instance of type {typeof(TStack)} from service provider. Register the type with the service provider "
+                + $"before calling {nameof(RunAsync)}."
+        );
 
-    private void Start(Func<Task<IDictionary<string, object?>?>> program, StackOptions? options)
-        => Runner.Register(new Stack(program, options).Outputs.Data);
+    private void Start(Func<Task<IDictionary<string, object?>?>> program, StackOptions? options) =>
+        Runner.Register(new Stack(program, options).Outputs.Data);
 
     private void Start(Func<Stack> make) => make().RegisterProperties();
 
@@ -183,7 +192,8 @@ public sealed partial class Deployment
         Runner.Program(StartAsync(start));
         if (await Runner.End.ConfigureAwait(false) is { } exception)
         {
-            await ReportAsync(exception is TargetInvocationException { InnerException: { } inner } ? inner : exception).ConfigureAwait(false);
+            await ReportAsync(exception is TargetInvocationException { InnerException: { } inner } ? inner : exception)
+                .ConfigureAwait(false);
             return ReportedFailure;
         }
 
@@ -201,7 +211,9 @@ public sealed partial class Deployment
     {
         if (exception is LogException)
         {
-            await Console.Error.WriteLineAsync($"Error occurred trying to send logging message to engine:\n{exception}").ConfigureAwait(false);
+            await Console
+                .Error.WriteLineAsync($"Error occurred trying to send logging message to engine:\n{exception}")
+                .ConfigureAwait(false);
             return;
         }
 
@@ -218,7 +230,9 @@ public sealed partial class Deployment
         }
         catch (LogException unsent)
         {
-            await Console.Error.WriteLineAsync($"{message}\nError occurred trying to send logging message to engine:\n{unsent}").ConfigureAwait(false);
+            await Console
+                .Error.WriteLineAsync($"{message}\nError occurred trying to send logging message to engine:\n{unsent}")
+                .ConfigureAwait(false);
         }
     }
 

@@ -5,9 +5,16 @@ namespace Pulumi;
 
 /// <summary>What the engine tells a program through its environment.</summary>
 internal sealed record DeploymentSettings(
-    string Project, string Stack, string Organization, bool IsDryRun, string? RootDirectory, ImmutableDictionary<string, string> Config)
+    string Project,
+    string Stack,
+    string Organization,
+    bool IsDryRun,
+    string? RootDirectory,
+    ImmutableDictionary<string, string> Config
+)
 {
-    public bool AcceptResources { get; } = Variable("PULUMI_DISABLE_RESOURCE_REFERENCES") is not { } flag
+    public bool AcceptResources { get; } =
+        Variable("PULUMI_DISABLE_RESOURCE_REFERENCES") is not { } flag
         || !(flag == "1" || flag.Equals("true", StringComparison.OrdinalIgnoreCase));
 
     public static (DeploymentSettings Settings, string Monitor, string Engine) Read()
@@ -16,22 +23,35 @@ internal sealed record DeploymentSettings(
         var engine = Required("PULUMI_ENGINE");
         var project = Required("PULUMI_PROJECT");
         var stack = Required("PULUMI_STACK");
-        if (!bool.TryParse(Variable("PULUMI_DRY_RUN"), out var isDryRun)
+        if (
+            !bool.TryParse(Variable("PULUMI_DRY_RUN"), out var isDryRun)
             || !bool.TryParse(Variable("PULUMI_QUERY_MODE"), out _)
-            || !int.TryParse(Variable("PULUMI_PARALLEL"), out _))
+            || !int.TryParse(Variable("PULUMI_PARALLEL"), out _)
+        )
         {
             throw NoEngine();
         }
 
-        return (new(project, stack, Variable("PULUMI_ORGANIZATION") ?? "organization", isDryRun, Variable("PULUMI_ROOT_DIRECTORY"), ConfigOfThisProcess()), monitor, engine);
+        return (
+            new(
+                project,
+                stack,
+                Variable("PULUMI_ORGANIZATION") ?? "organization",
+                isDryRun,
+                Variable("PULUMI_ROOT_DIRECTORY"),
+                ConfigOfThisProcess()
+            ),
+            monitor,
+            engine
+        );
     }
 
     private static string Required(string name) => Variable(name) ?? throw NoEngine();
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
-    private static InvalidOperationException NoEngine()
-        => new("Program run without the Pulumi engine available; re-run using the `pulumi` CLI");
+    private static InvalidOperationException NoEngine() =>
+        new("Program run without the Pulumi engine available; re-run using the `pulumi` CLI");
 
     public static ImmutableDictionary<string, string> ConfigOfThisProcess()
     {

@@ -7,20 +7,31 @@ namespace Pulumi;
 
 public sealed partial class Deployment
 {
-    internal Output<T> Invoke<T>(string token, InvokeArgs args, InvokeOptions? options, RegisterPackageRequest? package, bool single)
-        => new(InvokeOutputAsync<T>(token, args, options, package, single));
+    internal Output<T> Invoke<T>(string token, InvokeArgs args, InvokeOptions? options, RegisterPackageRequest? package, bool single) =>
+        new(InvokeOutputAsync<T>(token, args, options, package, single));
 
-    internal async Task<T> InvokeAsync<T>(string token, InvokeArgs args, InvokeOptions? options, RegisterPackageRequest? package, bool single)
+    internal async Task<T> InvokeAsync<T>(
+        string token,
+        InvokeArgs args,
+        InvokeOptions? options,
+        RegisterPackageRequest? package,
+        bool single
+    )
     {
         var serialized = await SerializeArgsAsync(token, args).ConfigureAwait(false);
         return (await InvokeAsync<T>(token, serialized, options, package, single).ConfigureAwait(false)).Value;
     }
 
-    internal Output<T> Call<T>(string token, CallArgs args, Resource? self, CallOptions? options, RegisterPackageRequest? package)
-        => new(CallAsync<T>(token, args, self, options, package));
+    internal Output<T> Call<T>(string token, CallArgs args, Resource? self, CallOptions? options, RegisterPackageRequest? package) =>
+        new(CallAsync<T>(token, args, self, options, package));
 
     private async Task<OutputData<T>> InvokeOutputAsync<T>(
-        string token, InvokeArgs args, InvokeOptions? options, RegisterPackageRequest? package, bool single)
+        string token,
+        InvokeArgs args,
+        InvokeOptions? options,
+        RegisterPackageRequest? package,
+        bool single
+    )
     {
         var serialized = await SerializeArgsAsync(token, args).ConfigureAwait(false);
         var awaited = options is InvokeOutputOptions output ? await GatherAsync(output.DependsOn).ConfigureAwait(false) : [];
@@ -42,7 +53,12 @@ public sealed partial class Deployment
     }
 
     private async Task<OutputData<T>> InvokeAsync<T>(
-        string token, Serialized serialized, InvokeOptions? options, RegisterPackageRequest? package, bool single)
+        string token,
+        Serialized serialized,
+        InvokeOptions? options,
+        RegisterPackageRequest? package,
+        bool single
+    )
     {
         var request = new ResourceInvokeRequest
         {
@@ -65,7 +81,12 @@ public sealed partial class Deployment
     }
 
     private async Task<OutputData<T>> CallAsync<T>(
-        string token, CallArgs args, Resource? self, CallOptions? options, RegisterPackageRequest? package)
+        string token,
+        CallArgs args,
+        Resource? self,
+        CallOptions? options,
+        RegisterPackageRequest? package
+    )
     {
         var properties = await args.ToDictionaryAsync().ConfigureAwait(false);
         if (self is not null)
@@ -74,14 +95,21 @@ public sealed partial class Deployment
         }
 
         var keepResources = await SupportsAsync("resourceReferences").ConfigureAwait(false);
-        var serialized = await Serializer.SerializeAllAsync(
-            $"call:{token}", properties, keepResources, await SupportsAsync("outputValues").ConfigureAwait(false),
-            skipReferenceDependencies: true).ConfigureAwait(false);
+        var serialized = await Serializer
+            .SerializeAllAsync(
+                $"call:{token}",
+                properties,
+                keepResources,
+                await SupportsAsync("outputValues").ConfigureAwait(false),
+                skipReferenceDependencies: true
+            )
+            .ConfigureAwait(false);
         var request = new ResourceCallRequest
         {
             Tok = token,
             Args = Structs.ToStruct(serialized.Values),
-            Provider = await ReferenceAsync(options?.Provider ?? options?.Parent?.ProviderFor(token) ?? ProviderOf(self, token)).ConfigureAwait(false),
+            Provider = await ReferenceAsync(options?.Provider ?? options?.Parent?.ProviderFor(token) ?? ProviderOf(self, token))
+                .ConfigureAwait(false),
             Version = options?.Version ?? "",
             PluginDownloadURL = options?.PluginDownloadURL ?? "",
             PackageRef = await PackageRefAsync(package).ConfigureAwait(false),
@@ -94,18 +122,27 @@ public sealed partial class Deployment
         var response = await _monitor.CallAsync(request).ConfigureAwait(false);
         ThrowOnFailures($"Call of '{token}'", response.Failures);
         var result = Read<T>(token, response.Return ?? new Struct(), single: false);
-        var returned = response.ReturnDependencies.Values.SelectMany(dependencies => dependencies.Urns).Distinct().Select(urn => new ReferencedResource(urn));
+        var returned = response
+            .ReturnDependencies.Values.SelectMany(dependencies => dependencies.Urns)
+            .Distinct()
+            .Select(urn => new ReferencedResource(urn));
         return result with { Resources = [.. result.Resources, .. returned] };
     }
 
-    private static ProviderResource? ProviderOf(Resource? self, string token)
-        => self is ProviderResource provider ? provider : self?.ProviderFor(token);
+    private static ProviderResource? ProviderOf(Resource? self, string token) =>
+        self is ProviderResource provider ? provider : self?.ProviderFor(token);
 
     private async Task<Serialized> SerializeArgsAsync(string token, InvokeArgs args)
     {
         var properties = await args.ToDictionaryAsync().ConfigureAwait(false);
-        return await Serializer.SerializeAllAsync(
-            $"invoke:{token}", properties, await SupportsAsync("resourceReferences").ConfigureAwait(false), keepOutputValues: false).ConfigureAwait(false);
+        return await Serializer
+            .SerializeAllAsync(
+                $"invoke:{token}",
+                properties,
+                await SupportsAsync("resourceReferences").ConfigureAwait(false),
+                keepOutputValues: false
+            )
+            .ConfigureAwait(false);
     }
 
     private static OutputData<T> Read<T>(string token, Struct result, bool single)
@@ -120,14 +157,16 @@ public sealed partial class Deployment
             : throw new InvokeException($"Expected a single value from '{token}' but got {result.Fields.Count}");
     }
 
-    private static IEnumerable<Resource> Expanded(IEnumerable<Resource> resources)
-        => resources.SelectMany(resource => resource is ComponentResource { IsRemote: false } ? Expanded(resource.Children) : [resource]);
+    private static IEnumerable<Resource> Expanded(IEnumerable<Resource> resources) =>
+        resources.SelectMany(resource => resource is ComponentResource { IsRemote: false } ? Expanded(resource.Children) : [resource]);
 
     private static void ThrowOnFailures(string what, RepeatedField<CheckFailure> failures)
     {
         if (failures.Count > 0)
         {
-            throw new InvokeException($"{what} failed: {string.Join("; ", failures.Select(failure => $"{failure.Reason} ({failure.Property})"))}");
+            throw new InvokeException(
+                $"{what} failed: {string.Join("; ", failures.Select(failure => $"{failure.Reason} ({failure.Property})"))}"
+            );
         }
     }
 

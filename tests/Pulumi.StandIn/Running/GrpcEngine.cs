@@ -9,6 +9,6 @@ internal sealed class GrpcEngine(GrpcChannel channel) : IEngineConnection
 
     public async Task LogAsync(LogRequest request) => await _client.LogAsync(request);
 
-    public async Task RequirePulumiVersionAsync(string range)
-        => await _client.RequirePulumiVersionAsync(new RequirePulumiVersionRequest { PulumiVersionRange = range });
+    public async Task RequirePulumiVersionAsync(string range) =>
+        await _client.RequirePulumiVersionAsync(new RequirePulumiVersionRequest { PulumiVersionRange = range });
 }

@@ -34,14 +34,18 @@ internal sealed class Logger(Deployment deployment, IEngineConnection engine)
         try
         {
             var urn = resource is null ? "" : (await resource.Urn.Data.ConfigureAwait(false)).Value;
-            await engine.LogAsync(new LogRequest
-            {
-                Severity = severity,
-                Message = message,
-                Urn = urn ?? "",
-                StreamId = streamId ?? 0,
-                Ephemeral = ephemeral ?? false,
-            }).ConfigureAwait(false);
+            await engine
+                .LogAsync(
+                    new LogRequest
+                    {
+                        Severity = severity,
+                        Message = message,
+                        Urn = urn ?? "",
+                        StreamId = streamId ?? 0,
+                        Ephemeral = ephemeral ?? false,
+                    }
+                )
+                .ConfigureAwait(false);
         }
         catch (Exception exception)
         {

@@ -7,14 +7,21 @@ namespace Pulumi;
 
 public sealed partial class Deployment
 {
-    internal void Register(Resource resource, bool custom, bool remote, ResourceArgs args, ResourceOptions options, RegisterPackageRequest? package)
+    internal void Register(
+        Resource resource,
+        bool custom,
+        bool remote,
+        ResourceArgs args,
+        ResourceOptions options,
+        RegisterPackageRequest? package
+    )
     {
         var pending = OutputProperties.Prepare(resource);
         Runner.Register(CompleteAsync(resource, pending, custom, remote, args, options, package));
     }
 
-    internal void RegisterOutputs(ComponentResource component, Output<IDictionary<string, object?>> outputs)
-        => Runner.Register(RegisterOutputsAsync(component, outputs));
+    internal void RegisterOutputs(ComponentResource component, Output<IDictionary<string, object?>> outputs) =>
+        Runner.Register(RegisterOutputsAsync(component, outputs));
 
     internal async Task<string> ReferenceAsync(ProviderResource? provider)
     {
@@ -29,8 +36,14 @@ public sealed partial class Deployment
     }
 
     private async Task CompleteAsync(
-        Resource resource, Dictionary<string, PendingOutput> pending, bool custom, bool remote, ResourceArgs args, ResourceOptions options,
-        RegisterPackageRequest? package)
+        Resource resource,
+        Dictionary<string, PendingOutput> pending,
+        bool custom,
+        bool remote,
+        ResourceArgs args,
+        ResourceOptions options,
+        RegisterPackageRequest? package
+    )
     {
         try
         {
@@ -49,7 +62,11 @@ public sealed partial class Deployment
                 }
 
                 var data = Converter.Convert(
-                    message => Log.Warn(message, resource), $"{resource.GetType().FullName}.{name}", value, output.TargetType);
+                    message => Log.Warn(message, resource),
+                    $"{resource.GetType().FullName}.{name}",
+                    value,
+                    output.TargetType
+                );
                 var urns = answer.Dependencies.GetValueOrDefault(name) ?? [];
                 output.Settle(data with { Resources = data.Resources.Union(urns.Select(urn => new ReferencedResource(urn))) });
             }
@@ -73,7 +90,13 @@ public sealed partial class Deployment
     }
 
     private async Task<Answer> AskAsync(
-        Resource resource, bool custom, bool remote, ResourceArgs args, ResourceOptions options, RegisterPackageRequest? package)
+        Resource resource,
+        bool custom,
+        bool remote,
+        ResourceArgs args,
+        ResourceOptions options,
+        RegisterPackageRequest? package
+    )
     {
         if (options.Urn is { } urn)
         {
@@ -102,11 +125,17 @@ public sealed partial class Deployment
         return new(
             result.Fields.GetValueOrDefault("urn")?.StringValue ?? urn,
             result.Fields.GetValueOrDefault("id")?.StringValue ?? "",
-            result.Fields.GetValueOrDefault("state")?.StructValue ?? new Struct());
+            result.Fields.GetValueOrDefault("state")?.StructValue ?? new Struct()
+        );
     }
 
     private async Task<Answer> ReadAsync(
-        Resource resource, string id, ResourceArgs args, ResourceOptions options, RegisterPackageRequest? package)
+        Resource resource,
+        string id,
+        ResourceArgs args,
+        ResourceOptions options,
+        RegisterPackageRequest? package
+    )
     {
         var prepared = await PrepareAsync(resource, custom: true, remote: false, args, options, package).ConfigureAwait(false);
         var request = new ReadResourceRequest
@@ -128,7 +157,13 @@ public sealed partial class Deployment
     }
 
     private async Task<Answer> RegisterAsync(
-        Resource resource, bool custom, bool remote, ResourceArgs args, ResourceOptions options, RegisterPackageRequest? package)
+        Resource resource,
+        bool custom,
+        bool remote,
+        ResourceArgs args,
+        ResourceOptions options,
+        RegisterPackageRequest? package
+    )
     {
         var prepared = await PrepareAsync(resource, custom, remote, args, options, package).ConfigureAwait(false);
         var request = new RegisterResourceRequest
@@ -177,14 +212,27 @@ public sealed partial class Deployment
     }
 
     private async Task<Prepared> PrepareAsync(
-        Resource resource, bool custom, bool remote, ResourceArgs args, ResourceOptions options, RegisterPackageRequest? package)
+        Resource resource,
+        bool custom,
+        bool remote,
+        ResourceArgs args,
+        ResourceOptions options,
+        RegisterPackageRequest? package
+    )
     {
         var properties = await args.ToDictionaryAsync().ConfigureAwait(false);
         var keepResources = await SupportsAsync("resourceReferences").ConfigureAwait(false);
         var keepOutputValues = remote && await SupportsAsync("outputValues").ConfigureAwait(false);
-        var serialized = await Serializer.SerializeAllAsync(
-            $"resource:{resource.GetResourceName()}[{resource.GetResourceType()}]", properties, keepResources, keepOutputValues,
-            skipReferenceDependencies: remote, dropIdentity: true).ConfigureAwait(false);
+        var serialized = await Serializer
+            .SerializeAllAsync(
+                $"resource:{resource.GetResourceName()}[{resource.GetResourceType()}]",
+                properties,
+                keepResources,
+                keepOutputValues,
+                skipReferenceDependencies: remote,
+                dropIdentity: true
+            )
+            .ConfigureAwait(false);
 
         var parentUrn = resource.Parent is { } parent ? (await parent.Urn.Data.ConfigureAwait(false)).Value : "";
         var direct = await GatherAsync(options.DependsOn).ConfigureAwait(false);
@@ -202,7 +250,8 @@ public sealed partial class Deployment
             Structs.ToStruct(serialized.Values),
             await Serializer.UrnsAsync(direct, resource).ConfigureAwait(false),
             propertyDependencies,
-            await PackageRefAsync(package).ConfigureAwait(false));
+            await PackageRefAsync(package).ConfigureAwait(false)
+        );
     }
 
     private async Task AddOptionsAsync(RegisterResourceRequest request, Resource resource, ResourceOptions options)
@@ -222,7 +271,12 @@ public sealed partial class Deployment
         request.HideDiffs.Add(options.HideDiffs);
         if (options.CustomTimeouts is { } timeouts)
         {
-            request.CustomTimeouts = new() { Create = Nanoseconds(timeouts.Create), Update = Nanoseconds(timeouts.Update), Delete = Nanoseconds(timeouts.Delete) };
+            request.CustomTimeouts = new()
+            {
+                Create = Nanoseconds(timeouts.Create),
+                Update = Nanoseconds(timeouts.Update),
+                Delete = Nanoseconds(timeouts.Delete),
+            };
         }
 
         if (options.DeletedWith is { } deletedWith)
@@ -244,7 +298,9 @@ public sealed partial class Deployment
         if (options.ReplacementTrigger is { } trigger)
         {
             var serializer = new Serializer(await SupportsAsync("resourceReferences").ConfigureAwait(false), keepOutputValues: false);
-            request.ReplacementTrigger = Structs.ToValue(await serializer.SerializeAsync("replacementTrigger", trigger).ConfigureAwait(false));
+            request.ReplacementTrigger = Structs.ToValue(
+                await serializer.SerializeAsync("replacementTrigger", trigger).ConfigureAwait(false)
+            );
         }
 
         await AddAliasesAsync(request, resource, options.Aliases).ConfigureAwait(false);
@@ -320,12 +376,13 @@ public sealed partial class Deployment
             parent is Stack ? null : parent,
             alias.ParentUrn,
             alias.Project,
-            alias.Stack);
+            alias.Stack
+        );
         return (await output.Data.ConfigureAwait(false)).Value;
     }
 
-    private static async Task<string> TextAsync(Input<string>? text)
-        => text is null ? "" : (await text.ToOutput().Data.ConfigureAwait(false)).Value ?? "";
+    private static async Task<string> TextAsync(Input<string>? text) =>
+        text is null ? "" : (await text.ToOutput().Data.ConfigureAwait(false)).Value ?? "";
 
     private static async Task<HashSet<Resource>> GatherAsync(InputList<Resource> list)
     {
@@ -372,15 +429,28 @@ public sealed partial class Deployment
         return _monitor.RegisterPackageAsync(request);
     }
 
-    private static Parameterization? From(RegisterPackageRequest.PackageParameterization? given)
-        => given is null ? null : new() { Name = given.Name, Version = given.Version, Value = ByteString.CopyFrom(given.Value) };
+    private static Parameterization? From(RegisterPackageRequest.PackageParameterization? given) =>
+        given is null
+            ? null
+            : new()
+            {
+                Name = given.Name,
+                Version = given.Version,
+                Value = ByteString.CopyFrom(given.Value),
+            };
 
     private async Task RegisterOutputsAsync(ComponentResource component, Output<IDictionary<string, object?>> outputs)
     {
         var urn = (await component.Urn.Data.ConfigureAwait(false)).Value;
         var values = (await outputs.Data.ConfigureAwait(false)).Value;
-        var serialized = await Serializer.SerializeAllAsync(
-            "RegisterResourceOutputs", values, await SupportsAsync("resourceReferences").ConfigureAwait(false), keepOutputValues: false).ConfigureAwait(false);
+        var serialized = await Serializer
+            .SerializeAllAsync(
+                "RegisterResourceOutputs",
+                values,
+                await SupportsAsync("resourceReferences").ConfigureAwait(false),
+                keepOutputValues: false
+            )
+            .ConfigureAwait(false);
         await _monitor.RegisterOutputsAsync(new() { Urn = urn, Outputs = Structs.ToStruct(serialized.Values) }).ConfigureAwait(false);
     }
 
@@ -392,6 +462,11 @@ public sealed partial class Deployment
     }
 
     private sealed record Prepared(
-        string ParentUrn, string Provider, Struct Properties, List<string> Dependencies, Dictionary<string, List<string>> PropertyDependencies,
-        string PackageRef);
+        string ParentUrn,
+        string Provider,
+        Struct Properties,
+        List<string> Dependencies,
+        Dictionary<string, List<string>> PropertyDependencies,
+        string PackageRef
+    );
 }

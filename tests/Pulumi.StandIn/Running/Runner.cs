@@ -30,8 +30,8 @@ internal sealed class Runner
 
     public void Fail(Exception exception) => _end.TrySetResult(exception);
 
-    private void WhenFinished(Task task)
-        => task.ContinueWith(Finished, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    private void WhenFinished(Task task) =>
+        task.ContinueWith(Finished, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private void Finished(Task task)
     {

@@ -6,13 +6,22 @@ using Type = System.Type;
 
 namespace Pulumi.Serialization;
 
-/// <summary>What came over the wire as the type that a program declared; what does not fit is warned about and becomes the default.</summary>
+/// <summary>
+/// What came over the wire as the type that a program declared; what does not fit is warned about and becomes the default.
+/// </summary>
 internal static class Converter
 {
     private static readonly HashSet<Type> Simple =
     [
-        typeof(bool), typeof(int), typeof(double), typeof(string), typeof(object), typeof(JsonElement),
-        typeof(Asset), typeof(Archive), typeof(AssetOrArchive),
+        typeof(bool),
+        typeof(int),
+        typeof(double),
+        typeof(string),
+        typeof(object),
+        typeof(JsonElement),
+        typeof(Asset),
+        typeof(Archive),
+        typeof(AssetOrArchive),
     ];
 
     public static OutputData<object?> Convert(Action<string> warn, string context, Value value, Type target)
@@ -38,16 +47,27 @@ internal static class Converter
         {
             if (EnumConstructor(type) is null)
             {
-                throw new InvalidOperationException($"{type.FullName} had [EnumType], but did not contain constructor with a single String or Double parameter.");
+                throw new InvalidOperationException(
+                    $"{type.FullName} had [EnumType], but did not contain constructor with a single String or Double parameter."
+                );
             }
         }
-        else if (type.IsGenericType && type.GetGenericTypeDefinition() is { } definition
-            && (definition == typeof(Nullable<>) || definition == typeof(ImmutableArray<>) || definition == typeof(Union<,>)
-                || definition == typeof(ImmutableDictionary<,>)))
+        else if (
+            type.IsGenericType
+            && type.GetGenericTypeDefinition() is { } definition
+            && (
+                definition == typeof(Nullable<>)
+                || definition == typeof(ImmutableArray<>)
+                || definition == typeof(Union<,>)
+                || definition == typeof(ImmutableDictionary<,>)
+            )
+        )
         {
             if (definition == typeof(ImmutableDictionary<,>) && type.GenericTypeArguments[0] != typeof(string))
             {
-                throw new InvalidOperationException($"{context} contains invalid type {type.FullName}:\n    The only allowed ImmutableDictionary 'TKey' type is 'String'.");
+                throw new InvalidOperationException(
+                    $"{context} contains invalid type {type.FullName}:\n    The only allowed ImmutableDictionary 'TKey' type is 'String'."
+                );
             }
 
             foreach (var argument in type.GenericTypeArguments)
@@ -57,8 +77,11 @@ internal static class Converter
         }
         else if (type.GetCustomAttribute<OutputTypeAttribute>() is not null)
         {
-            var constructor = OutputConstructor(type)
-                ?? throw new InvalidOperationException($"{type.FullName} had [OutputType], but did not contain constructor marked with [OutputConstructor].");
+            var constructor =
+                OutputConstructor(type)
+                ?? throw new InvalidOperationException(
+                    $"{type.FullName} had [OutputType], but did not contain constructor marked with [OutputConstructor]."
+                );
             foreach (var parameter in constructor.GetParameters())
             {
                 CheckTargetType($"{type.FullName}({parameter.Name})", parameter.ParameterType, seen);
@@ -66,7 +89,10 @@ internal static class Converter
         }
         else
         {
-            throw new InvalidOperationException($"{context} contains invalid type {type.FullName}: a class for outputs needs [OutputType], a list is an ImmutableArray<...>, a map an ImmutableDictionary<string, ...>.");
+            throw new InvalidOperationException(
+                $"{context} contains invalid type {type.FullName}: a class for outputs needs [OutputType], a list is an "
+                    + "ImmutableArray<...>, a map an ImmutableDictionary<string, ...>."
+            );
         }
     }
 
@@ -122,7 +148,8 @@ internal static class Converter
 
         if (typeof(Resource).IsAssignableFrom(target))
         {
-            return target.IsInstanceOfType(value) ? value
+            return target.IsInstanceOfType(value)
+                ? value
                 : throw new UnfitException(value is Resource ? target : typeof(Resource), value, context);
         }
 
@@ -150,24 +177,45 @@ internal static class Converter
             if (definition == typeof(ImmutableArray<>))
             {
                 var items = Expect<ImmutableArray<object?>>(value, context);
-                return Invoke(nameof(ToArray), arguments[0], [items.Select((item, i) => Convert(warn, $"{context}[{i}]", item, arguments[0]))]);
+                return Invoke(
+                    nameof(ToArray),
+                    arguments[0],
+                    [items.Select((item, i) => Convert(warn, $"{context}[{i}]", item, arguments[0]))]
+                );
             }
 
             if (definition == typeof(ImmutableDictionary<,>))
             {
                 var entries = Expect<ImmutableDictionary<string, object?>>(value, context);
-                return Invoke(nameof(ToMap), arguments[1], [entries.Select(entry => KeyValuePair.Create(entry.Key, Convert(warn, $"{context}[{entry.Key}]", entry.Value, arguments[1])))]);
+                return Invoke(
+                    nameof(ToMap),
+                    arguments[1],
+                    [
+                        entries.Select(entry =>
+                            KeyValuePair.Create(entry.Key, Convert(warn, $"{context}[{entry.Key}]", entry.Value, arguments[1]))
+                        ),
+                    ]
+                );
             }
         }
 
         if (OutputConstructor(target) is { } output)
         {
             var members = Expect<ImmutableDictionary<string, object?>>(value, context);
-            return output.Invoke([.. output.GetParameters().Select(parameter =>
-            {
-                var name = parameter.GetCustomAttribute<OutputConstructorParameterAttribute>()?.Name ?? parameter.Name!;
-                return Convert(warn, $"{target.FullName}({parameter.Name})", members.GetValueOrDefault(name), parameter.ParameterType);
-            })]);
+            return output.Invoke([
+                .. output
+                    .GetParameters()
+                    .Select(parameter =>
+                    {
+                        var name = parameter.GetCustomAttribute<OutputConstructorParameterAttribute>()?.Name ?? parameter.Name!;
+                        return Convert(
+                            warn,
+                            $"{target.FullName}({parameter.Name})",
+                            members.GetValueOrDefault(name),
+                            parameter.ParameterType
+                        );
+                    }),
+            ]);
         }
 
         throw new InvalidOperationException($"Unexpected target type {target.FullName} when deserializing {context}");
@@ -195,30 +243,36 @@ internal static class Converter
 
     private static T Expect<T>(object value, string context) => value is T fit ? fit : throw new UnfitException(typeof(T), value, context);
 
-    private static object? Invoke(string method, Type argument, object?[] parameters)
-        => typeof(Converter).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(argument).Invoke(null, parameters);
+    private static object? Invoke(string method, Type argument, object?[] parameters) =>
+        typeof(Converter)
+            .GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(argument)
+            .Invoke(null, parameters);
 
     private static ImmutableArray<T> ToArray<T>(IEnumerable<object?> items) => [.. items.Select(item => (T)item!)];
 
-    private static ImmutableDictionary<string, T> ToMap<T>(IEnumerable<KeyValuePair<string, object?>> entries)
-        => entries.ToImmutableDictionary(entry => entry.Key, entry => (T)entry.Value!);
+    private static ImmutableDictionary<string, T> ToMap<T>(IEnumerable<KeyValuePair<string, object?>> entries) =>
+        entries.ToImmutableDictionary(entry => entry.Key, entry => (T)entry.Value!);
 
-    private static ConstructorInfo? EnumConstructor(Type type)
-        => type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
-            .FirstOrDefault(constructor => constructor.GetParameters() is [{ } only] && (only.ParameterType == typeof(string) || only.ParameterType == typeof(double)));
+    private static ConstructorInfo? EnumConstructor(Type type) =>
+        type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .FirstOrDefault(constructor =>
+                constructor.GetParameters() is [{ } only] && (only.ParameterType == typeof(string) || only.ParameterType == typeof(double))
+            );
 
-    private static ConstructorInfo? OutputConstructor(Type type)
-        => type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+    private static ConstructorInfo? OutputConstructor(Type type) =>
+        type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .FirstOrDefault(constructor => constructor.GetCustomAttribute<OutputConstructorAttribute>() is not null);
 
     private static JsonElement ToJson(object? value) => JsonSerializer.SerializeToElement(Json(value));
 
-    private static object? Json(object? value) => value switch
-    {
-        ImmutableArray<object?> items => items.Select(Json).ToList(),
-        ImmutableDictionary<string, object?> entries => entries.ToDictionary(entry => entry.Key, entry => Json(entry.Value)),
-        _ => value,
-    };
+    private static object? Json(object? value) =>
+        value switch
+        {
+            ImmutableArray<object?> items => items.Select(Json).ToList(),
+            ImmutableDictionary<string, object?> entries => entries.ToDictionary(entry => entry.Key, entry => Json(entry.Value)),
+            _ => value,
+        };
 
     private sealed class UnfitException(Type expected, object value, string context)
         : Exception($"Expected {expected.FullName} but got {value.GetType().FullName} deserializing {context}");

@@ -95,11 +95,11 @@ internal static class Deserializer
             return null;
         }
 
-        private static Asset ReadAsset(Struct fields)
-            => Text(fields, "path") is { } path ? new FileAsset(path)
-                : Text(fields, "uri") is { } uri ? new RemoteAsset(uri)
-                : Text(fields, "text") is { } text ? new StringAsset(text)
-                : throw new InvalidOperationException("Value was marked as Asset, but did not conform to required shape.");
+        private static Asset ReadAsset(Struct fields) =>
+            Text(fields, "path") is { } path ? new FileAsset(path)
+            : Text(fields, "uri") is { } uri ? new RemoteAsset(uri)
+            : Text(fields, "text") is { } text ? new StringAsset(text)
+            : throw new InvalidOperationException("Value was marked as Asset, but did not conform to required shape.");
 
         private Archive ReadArchive(Struct fields)
         {
@@ -120,11 +120,13 @@ internal static class Deserializer
 
         private static Resource ReadResource(Struct fields)
         {
-            var urn = Text(fields, "urn") ?? throw new InvalidOperationException("Value was marked as a Resource, but did not conform to required shape.");
+            var urn =
+                Text(fields, "urn")
+                ?? throw new InvalidOperationException("Value was marked as a Resource, but did not conform to required shape.");
             return ResourceClasses.Make(urn, Text(fields, "packageVersion") ?? "");
         }
 
-        private static string? Text(Struct fields, string key)
-            => fields.Fields.TryGetValue(key, out var value) && value.KindCase == Value.KindOneofCase.StringValue ? value.StringValue : null;
+        private static string? Text(Struct fields, string key) =>
+            fields.Fields.TryGetValue(key, out var value) && value.KindCase == Value.KindOneofCase.StringValue ? value.StringValue : null;
     }
 }

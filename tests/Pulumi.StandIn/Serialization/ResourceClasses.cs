@@ -27,7 +27,8 @@ internal static class ResourceClasses
     {
         var found =
             from assembly in AppDomain.CurrentDomain.GetAssemblies()
-            where !assembly.IsDynamic && assembly.GetReferencedAssemblies().Any(name => name.Name == typeof(Resource).Assembly.GetName().Name)
+            where
+                !assembly.IsDynamic && assembly.GetReferencedAssemblies().Any(name => name.Name == typeof(Resource).Assembly.GetName().Name)
             from type in Loadable(assembly)
             where typeof(Resource).IsAssignableFrom(type)
             let attribute = type.GetCustomAttribute<ResourceTypeAttribute>()

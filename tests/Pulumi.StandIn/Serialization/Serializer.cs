@@ -17,8 +17,13 @@ internal sealed class Serializer(bool keepResources, bool keepOutputValues, bool
     public bool ContainsSecrets { get; private set; }
 
     public static async Task<Serialized> SerializeAllAsync(
-        string label, IEnumerable<KeyValuePair<string, object?>> properties, bool keepResources, bool keepOutputValues,
-        bool skipReferenceDependencies = false, bool dropIdentity = false)
+        string label,
+        IEnumerable<KeyValuePair<string, object?>> properties,
+        bool keepResources,
+        bool keepOutputValues,
+        bool skipReferenceDependencies = false,
+        bool dropIdentity = false
+    )
     {
         var values = new Dictionary<string, object?>();
         var dependencies = new Dictionary<string, HashSet<Resource>>();
@@ -75,7 +80,9 @@ internal sealed class Serializer(bool keepResources, bool keepOutputValues, bool
                     [asset.Property] = await SerializeAsync($"{context}.{asset.Property}", asset.Content).ConfigureAwait(false),
                 };
             case Task:
-                throw new InvalidOperationException($"Tasks are not allowed inside ResourceArgs. Please wrap your Task in an Output:\n\t{context}");
+                throw new InvalidOperationException(
+                    $"Tasks are not allowed inside ResourceArgs. Please wrap your Task in an Output:\n\t{context}"
+                );
             case IInput input:
                 return await SerializeAsync(context, input.Parts).ConfigureAwait(false);
             case IUnion union:
@@ -183,15 +190,18 @@ internal sealed class Serializer(bool keepResources, bool keepOutputValues, bool
         var urn = (await resource.Urn.Data.ConfigureAwait(false)).Value;
         if (resource is not CustomResource custom)
         {
-            return keepResources
-                ? new Dictionary<string, object?> { [Signatures.Key] = Signatures.Resource, ["urn"] = urn }
-                : urn;
+            return keepResources ? new Dictionary<string, object?> { [Signatures.Key] = Signatures.Resource, ["urn"] = urn } : urn;
         }
 
         var id = await custom.Id.Data.ConfigureAwait(false);
         if (keepResources)
         {
-            return new Dictionary<string, object?> { [Signatures.Key] = Signatures.Resource, ["urn"] = urn, ["id"] = id.IsKnown ? id.Value : "" };
+            return new Dictionary<string, object?>
+            {
+                [Signatures.Key] = Signatures.Resource,
+                ["urn"] = urn,
+                ["id"] = id.IsKnown ? id.Value : "",
+            };
         }
 
         ContainsUnknowns |= !id.IsKnown;
@@ -216,8 +226,11 @@ internal sealed class Serializer(bool keepResources, bool keepOutputValues, bool
     {
         var result = new List<object?>();
         var type = list.GetType();
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(System.Collections.Immutable.ImmutableArray<>)
-            && (bool)type.GetProperty("IsDefault")!.GetValue(list)!)
+        if (
+            type.IsGenericType
+            && type.GetGenericTypeDefinition() == typeof(System.Collections.Immutable.ImmutableArray<>)
+            && (bool)type.GetProperty("IsDefault")!.GetValue(list)!
+        )
         {
             return result;
         }
@@ -256,15 +269,18 @@ internal sealed class Serializer(bool keepResources, bool keepOutputValues, bool
         throw new InvalidOperationException($"Expected {type.FullName} to have an explicit conversion operator to String or Double.");
     }
 
-    private static object? Plain(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Undefined or JsonValueKind.Null => null,
-        JsonValueKind.String => element.GetString(),
-        JsonValueKind.Number => element.GetDouble(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Array => element.EnumerateArray().Select(Plain).ToList(),
-        _ => element.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null)
-            .ToDictionary(property => property.Name, property => Plain(property.Value)),
-    };
+    private static object? Plain(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Undefined or JsonValueKind.Null => null,
+            JsonValueKind.String => element.GetString(),
+            JsonValueKind.Number => element.GetDouble(),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            JsonValueKind.Array => element.EnumerateArray().Select(Plain).ToList(),
+            _ => element
+                .EnumerateObject()
+                .Where(property => property.Value.ValueKind != JsonValueKind.Null)
+                .ToDictionary(property => property.Name, property => Plain(property.Value)),
+        };
 }

@@ -16,15 +16,16 @@ internal static class Structs
         return result;
     }
 
-    public static Value ToValue(object? value) => value switch
-    {
-        null => Value.ForNull(),
-        bool flag => Value.ForBool(flag),
-        double number => Value.ForNumber(number),
-        int number => Value.ForNumber(number),
-        string text => Value.ForString(text),
-        IReadOnlyDictionary<string, object?> map => Value.ForStruct(ToStruct(map)),
-        IEnumerable<object?> list => Value.ForList([.. list.Select(ToValue)]),
-        _ => throw new InvalidOperationException($"Unexpected type {value.GetType().FullName} in a serialized value"),
-    };
+    public static Value ToValue(object? value) =>
+        value switch
+        {
+            null => Value.ForNull(),
+            bool flag => Value.ForBool(flag),
+            double number => Value.ForNumber(number),
+            int number => Value.ForNumber(number),
+            string text => Value.ForString(text),
+            IReadOnlyDictionary<string, object?> map => Value.ForStruct(ToStruct(map)),
+            IEnumerable<object?> list => Value.ForList([.. list.Select(ToValue)]),
+            _ => throw new InvalidOperationException($"Unexpected type {value.GetType().FullName} in a serialized value"),
+        };
 }

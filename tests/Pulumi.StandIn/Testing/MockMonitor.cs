@@ -13,8 +13,10 @@ internal sealed class MockMonitor(IMocks mocks) : IMonitorConnection
 
     public ConcurrentQueue<Resource> Resources { get; } = new();
 
-    public Task<bool> SupportsAsync(string feature)
-        => Task.FromResult(feature is "secrets" or "resourceReferences" or "outputValues" or "deletedWith" or "replaceWith" or "parameterization");
+    public Task<bool> SupportsAsync(string feature) =>
+        Task.FromResult(
+            feature is "secrets" or "resourceReferences" or "outputValues" or "deletedWith" or "replaceWith" or "parameterization"
+        );
 
     public async Task<ResourceInvokeResponse> InvokeAsync(ResourceInvokeRequest request)
     {
@@ -22,34 +24,70 @@ internal sealed class MockMonitor(IMocks mocks) : IMonitorConnection
         if (request.Tok == "pulumi:pulumi:getResource")
         {
             var urn = (string)args["urn"];
-            var (id, state) = _registered.TryGetValue(urn, out var known) ? known : throw new InvalidOperationException($"Unknown resource {urn}");
+            var (id, state) = _registered.TryGetValue(urn, out var known)
+                ? known
+                : throw new InvalidOperationException($"Unknown resource {urn}");
             return new()
             {
-                Return = new() { Fields = { ["urn"] = Value.ForString(urn), ["id"] = Value.ForString(id), ["state"] = Value.ForStruct(state) } },
+                Return = new()
+                {
+                    Fields =
+                    {
+                        ["urn"] = Value.ForString(urn),
+                        ["id"] = Value.ForString(id),
+                        ["state"] = Value.ForStruct(state),
+                    },
+                },
             };
         }
 
-        var result = await mocks.CallAsync(new() { Token = request.Tok, Args = args, Provider = request.Provider }).ConfigureAwait(false);
+        var result = await mocks
+            .CallAsync(
+                new()
+                {
+                    Token = request.Tok,
+                    Args = args,
+                    Provider = request.Provider,
+                }
+            )
+            .ConfigureAwait(false);
         return new() { Return = await WriteAsync(result).ConfigureAwait(false) };
     }
 
     public async Task<CallResponse> CallAsync(ResourceCallRequest request)
     {
-        var result = await mocks.CallAsync(new() { Token = request.Tok, Args = Read(request.Args), Provider = request.Provider }).ConfigureAwait(false);
+        var result = await mocks
+            .CallAsync(
+                new()
+                {
+                    Token = request.Tok,
+                    Args = Read(request.Args),
+                    Provider = request.Provider,
+                }
+            )
+            .ConfigureAwait(false);
         return new() { Return = await WriteAsync(result).ConfigureAwait(false) };
     }
 
     public async Task<ReadResourceResponse> ReadAsync(Resource resource, ReadResourceRequest request)
     {
-        var (_, state) = await mocks.NewResourceAsync(new()
+        var (_, state) = await mocks
+            .NewResourceAsync(
+                new()
+                {
+                    Type = request.Type,
+                    Name = request.Name,
+                    Inputs = Read(request.Properties),
+                    Provider = request.Provider,
+                    Id = request.Id,
+                }
+            )
+            .ConfigureAwait(false);
+        var response = new ReadResourceResponse
         {
-            Type = request.Type,
-            Name = request.Name,
-            Inputs = Read(request.Properties),
-            Provider = request.Provider,
-            Id = request.Id,
-        }).ConfigureAwait(false);
-        var response = new ReadResourceResponse { Urn = UrnOf(request.Parent, request.Type, request.Name), Properties = await WriteAsync(state).ConfigureAwait(false) };
+            Urn = UrnOf(request.Parent, request.Type, request.Name),
+            Properties = await WriteAsync(state).ConfigureAwait(false),
+        };
         _registered[response.Urn] = (request.Id, response.Properties);
         Resources.Enqueue(resource);
         return response;
@@ -64,23 +102,38 @@ internal sealed class MockMonitor(IMocks mocks) : IMonitorConnection
         }
 
         Resources.Enqueue(resource);
-        var (id, state) = await mocks.NewResourceAsync(new()
+        var (id, state) = await mocks
+            .NewResourceAsync(
+                new()
+                {
+                    Type = request.Type,
+                    Name = request.Name,
+                    Inputs = Read(request.Object),
+                    Provider = request.Provider,
+                    Id = request.ImportId,
+                }
+            )
+            .ConfigureAwait(false);
+        var response = new RegisterResourceResponse
         {
-            Type = request.Type,
-            Name = request.Name,
-            Inputs = Read(request.Object),
-            Provider = request.Provider,
-            Id = request.ImportId,
-        }).ConfigureAwait(false);
-        var response = new RegisterResourceResponse { Urn = urn, Id = id ?? request.ImportId, Object = await WriteAsync(state).ConfigureAwait(false) };
+            Urn = urn,
+            Id = id ?? request.ImportId,
+            Object = await WriteAsync(state).ConfigureAwait(false),
+        };
         _registered[urn] = (response.Id, response.Object);
         return response;
     }
 
-    public Task RegisterOutputsAsync(RegisterResourceOutputsRequest request)
-        => mocks.RegisterResourceOutputs(new(
-            request.Urn,
-            request.Outputs.Fields.ToImmutableDictionary(entry => entry.Key, entry => new Output<object?>(Deserializer.Deserialize(entry.Value)))));
+    public Task RegisterOutputsAsync(RegisterResourceOutputsRequest request) =>
+        mocks.RegisterResourceOutputs(
+            new(
+                request.Urn,
+                request.Outputs.Fields.ToImmutableDictionary(
+                    entry => entry.Key,
+                    entry => new Output<object?>(Deserializer.Deserialize(entry.Value))
+                )
+            )
+        );
 
     public Task<string> RegisterPackageAsync(Pulumirpc.RegisterPackageRequest request) => Task.FromResult("mock-uuid");
 
@@ -96,9 +149,9 @@ internal sealed class MockMonitor(IMocks mocks) : IMonitorConnection
         return $"urn:pulumi:{Deployment.Instance.StackName}::{Deployment.Instance.ProjectName}::{type}::{name}";
     }
 
-    private static ImmutableDictionary<string, object> Read(Struct fields)
-        => fields.Fields
-            .Select(entry => KeyValuePair.Create(entry.Key, Deserializer.Deserialize(entry.Value)))
+    private static ImmutableDictionary<string, object> Read(Struct fields) =>
+        fields
+            .Fields.Select(entry => KeyValuePair.Create(entry.Key, Deserializer.Deserialize(entry.Value)))
             .Where(entry => entry.Value is { IsKnown: true, Value: not null })
             .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Value!);
 
@@ -107,6 +160,8 @@ internal sealed class MockMonitor(IMocks mocks) : IMonitorConnection
         var serializer = new Serializer(keepResources: true, keepOutputValues: false);
         return await serializer.SerializeAsync("", state).ConfigureAwait(false) is Dictionary<string, object?> fields
             ? Structs.ToStruct(fields)
-            : throw new InvalidOperationException($"{state?.GetType().FullName} is not a supported state: return a dictionary or an args object");
+            : throw new InvalidOperationException(
+                $"{state?.GetType().FullName} is not a supported state: return a dictionary or an args object"
+            );
     }
 }

@@ -3,7 +3,5 @@ namespace Pulumi;
 public abstract class Archive : AssetOrArchive
 {
     private protected Archive(string property, object value)
-        : base(Serialization.Signatures.Archive, property, value)
-    {
-    }
+        : base(Serialization.Signatures.Archive, property, value) { }
 }

@@ -3,7 +3,5 @@ namespace Pulumi;
 public abstract class Asset : AssetOrArchive
 {
     private protected Asset(string property, object value)
-        : base(Serialization.Signatures.Asset, property, value)
-    {
-    }
+        : base(Serialization.Signatures.Asset, property, value) { }
 }

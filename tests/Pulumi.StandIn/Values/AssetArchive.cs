@@ -5,7 +5,5 @@ namespace Pulumi;
 public sealed class AssetArchive : Archive
 {
     public AssetArchive(IDictionary<string, AssetOrArchive> assets)
-        : base("assets", assets.ToImmutableDictionary())
-    {
-    }
+        : base("assets", assets.ToImmutableDictionary()) { }
 }

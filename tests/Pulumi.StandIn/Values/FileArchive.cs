@@ -3,7 +3,5 @@ namespace Pulumi;
 public sealed class FileArchive : Archive
 {
     public FileArchive(string path)
-        : base("path", path)
-    {
-    }
+        : base("path", path) { }
 }

@@ -3,7 +3,5 @@ namespace Pulumi;
 public sealed class FileAsset : Asset
 {
     public FileAsset(string path)
-        : base("path", path)
-    {
-    }
+        : base("path", path) { }
 }

@@ -5,14 +5,10 @@ namespace Pulumi;
 public sealed class InputJson : Input<JsonElement>
 {
     public InputJson()
-        : this(Output.Create(default(JsonElement)))
-    {
-    }
+        : this(Output.Create(default(JsonElement))) { }
 
     private InputJson(Output<JsonElement> value)
-        : base(value)
-    {
-    }
+        : base(value) { }
 
     public static implicit operator InputJson(string json) => JsonDocument.Parse(json);
 

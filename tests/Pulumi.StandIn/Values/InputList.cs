@@ -8,9 +8,7 @@ public sealed class InputList<T> : Input<ImmutableArray<T>>, IEnumerable, IAsync
     private Output<ImmutableArray<Input<T>>> _items;
 
     public InputList()
-        : this(Output.Create(ImmutableArray<Input<T>>.Empty))
-    {
-    }
+        : this(Output.Create(ImmutableArray<Input<T>>.Empty)) { }
 
     private InputList(Output<ImmutableArray<Input<T>>> items) => _items = items;
 
@@ -36,8 +34,10 @@ public sealed class InputList<T> : Input<ImmutableArray<T>>, IEnumerable, IAsync
         }
     }
 
-    IEnumerator IEnumerable.GetEnumerator()
-        => throw new NotSupportedException($"A {GetType().FullName} cannot be synchronously enumerated. Use {nameof(GetAsyncEnumerator)} instead.");
+    IEnumerator IEnumerable.GetEnumerator() =>
+        throw new NotSupportedException(
+            $"A {GetType().FullName} cannot be synchronously enumerated. Use {nameof(GetAsyncEnumerator)} instead."
+        );
 
     internal InputList<T> Copy() => new(_items);
 
@@ -59,11 +59,11 @@ public sealed class InputList<T> : Input<ImmutableArray<T>>, IEnumerable, IAsync
 
     public static implicit operator InputList<T>(List<Input<T>> values) => Of(values);
 
-    public static implicit operator InputList<T>(ImmutableArray<T> values)
-        => Of(values.IsDefault ? [] : values.Select(value => (Input<T>)value));
+    public static implicit operator InputList<T>(ImmutableArray<T> values) =>
+        Of(values.IsDefault ? [] : values.Select(value => (Input<T>)value));
 
-    public static implicit operator InputList<T>(ImmutableArray<Output<T>> values)
-        => Of(values.IsDefault ? [] : values.Select(value => (Input<T>)value));
+    public static implicit operator InputList<T>(ImmutableArray<Output<T>> values) =>
+        Of(values.IsDefault ? [] : values.Select(value => (Input<T>)value));
 
     public static implicit operator InputList<T>(ImmutableArray<Input<T>> values) => Of(values.IsDefault ? [] : values);
 
@@ -73,15 +73,16 @@ public sealed class InputList<T> : Input<ImmutableArray<T>>, IEnumerable, IAsync
 
     public static implicit operator InputList<T>(Output<IEnumerable<T>> values) => Later(values);
 
-    public static implicit operator InputList<T>(Output<ImmutableArray<T>> values)
-        => new(values.Apply(items => items.IsDefault ? [] : items.Select(item => (Input<T>)item).ToImmutableArray()));
+    public static implicit operator InputList<T>(Output<ImmutableArray<T>> values) =>
+        new(values.Apply(items => items.IsDefault ? [] : items.Select(item => (Input<T>)item).ToImmutableArray()));
 
     private static InputList<T> Of(IEnumerable<Input<T>> items) => new(Output.Create(items.ToImmutableArray()));
 
     private static InputList<T> Later<TItems>(Output<TItems> values)
-        where TItems : IEnumerable<T>
-        => new(values.Apply(items => items.Select(item => (Input<T>)item).ToImmutableArray()));
+        where TItems : IEnumerable<T> => new(values.Apply(items => items.Select(item => (Input<T>)item).ToImmutableArray()));
 
-    private static Output<ImmutableArray<Input<T>>> Joined(Output<ImmutableArray<Input<T>>> first, Output<ImmutableArray<Input<T>>> second)
-        => Output.Tuple(first, second).Apply(pair => pair.Item1.AddRange(pair.Item2));
+    private static Output<ImmutableArray<Input<T>>> Joined(
+        Output<ImmutableArray<Input<T>>> first,
+        Output<ImmutableArray<Input<T>>> second
+    ) => Output.Tuple(first, second).Apply(pair => pair.Item1.AddRange(pair.Item2));
 }

@@ -3,14 +3,10 @@ namespace Pulumi;
 public sealed class InputUnion<T0, T1> : Input<Union<T0, T1>>
 {
     public InputUnion()
-        : this(Output.Create(default(Union<T0, T1>)))
-    {
-    }
+        : this(Output.Create(default(Union<T0, T1>))) { }
 
     private InputUnion(Output<Union<T0, T1>> value)
-        : base(value)
-    {
-    }
+        : base(value) { }
 
     public static implicit operator InputUnion<T0, T1>(T0 value) => new(Output.Create(Union<T0, T1>.FromT0(value)));
 

@@ -19,20 +19,19 @@ public sealed class Output<T> : IOutput
 
     public static Output<T> Create(Task<T> value) => Output.Create(value);
 
-    public Output<TResult> Apply<TResult>(Func<T, TResult> func)
-        => new(ApplyAsync(value => Task.FromResult(OutputData<TResult>.Known(func(value)))));
+    public Output<TResult> Apply<TResult>(Func<T, TResult> func) =>
+        new(ApplyAsync(value => Task.FromResult(OutputData<TResult>.Known(func(value)))));
 
-    public Output<TResult> Apply<TResult>(Func<T, Task<TResult>> func)
-        => new(ApplyAsync(async value => OutputData<TResult>.Known(await func(value).ConfigureAwait(false))));
+    public Output<TResult> Apply<TResult>(Func<T, Task<TResult>> func) =>
+        new(ApplyAsync(async value => OutputData<TResult>.Known(await func(value).ConfigureAwait(false))));
 
-    public Output<TResult> Apply<TResult>(Func<T, Input<TResult>?> func)
-        => new(ApplyAsync(value => func(value).ToOutput().Data));
+    public Output<TResult> Apply<TResult>(Func<T, Input<TResult>?> func) => new(ApplyAsync(value => func(value).ToOutput().Data));
 
-    public Output<TResult> Apply<TResult>(Func<T, Output<TResult>?> func)
-        => new(ApplyAsync(value => func(value) is { } inner ? inner.Data : Task.FromResult(OutputData<TResult>.Known(default!))));
+    public Output<TResult> Apply<TResult>(Func<T, Output<TResult>?> func) =>
+        new(ApplyAsync(value => func(value) is { } inner ? inner.Data : Task.FromResult(OutputData<TResult>.Known(default!))));
 
-    public Output<ValueTuple> Apply(Func<T, Task> func)
-        => Apply(async value =>
+    public Output<ValueTuple> Apply(Func<T, Task> func) =>
+        Apply(async value =>
         {
             await func(value).ConfigureAwait(false);
             return default(ValueTuple);
@@ -51,7 +50,10 @@ public sealed class Output<T> : IOutput
 
             See https://www.pulumi.com/docs/concepts/inputs-outputs for more details.
             """;
-        if (Environment.GetEnvironmentVariable("PULUMI_ERROR_OUTPUT_STRING") is { } flag && (flag == "1" || flag.Equals("true", StringComparison.OrdinalIgnoreCase)))
+        if (
+            Environment.GetEnvironmentVariable("PULUMI_ERROR_OUTPUT_STRING") is { } flag
+            && (flag == "1" || flag.Equals("true", StringComparison.OrdinalIgnoreCase))
+        )
         {
             throw new InvalidOperationException(text);
         }
@@ -98,38 +100,50 @@ public static partial class Output
 
     public static Output<ImmutableArray<T>> All<T>(params Input<T>[] inputs) => All((IEnumerable<Input<T>>)inputs);
 
-    public static Output<ImmutableArray<T>> All<T>(IEnumerable<Input<T>> inputs)
-        => Gather(inputs.Select(input => input.ToOutput().Data).ToArray());
+    public static Output<ImmutableArray<T>> All<T>(IEnumerable<Input<T>> inputs) =>
+        Gather(inputs.Select(input => input.ToOutput().Data).ToArray());
 
     public static Output<ImmutableArray<T>> All<T>(params Output<T>[] outputs) => All((IEnumerable<Output<T>>)outputs);
 
-    public static Output<ImmutableArray<T>> All<T>(IEnumerable<Output<T>> outputs)
-        => Gather(outputs.Select(output => output.Data).ToArray());
+    public static Output<ImmutableArray<T>> All<T>(IEnumerable<Output<T>> outputs) =>
+        Gather(outputs.Select(output => output.Data).ToArray());
 
     public static Output<string> Format(FormattableString formattableString)
     {
-        var arguments = formattableString.GetArguments().Select(argument => argument switch
-        {
-            IInput input => input.Parts.GetDataAsync(),
-            IOutput output => output.GetDataAsync(),
-            _ => Task.FromResult(OutputData<object?>.Known(argument)),
-        }).ToArray();
-        return Gather(arguments).Apply(values => string.Format(System.Globalization.CultureInfo.CurrentCulture, formattableString.Format, [.. values]));
+        var arguments = formattableString
+            .GetArguments()
+            .Select(argument =>
+                argument switch
+                {
+                    IInput input => input.Parts.GetDataAsync(),
+                    IOutput output => output.GetDataAsync(),
+                    _ => Task.FromResult(OutputData<object?>.Known(argument)),
+                }
+            )
+            .ToArray();
+        return Gather(arguments)
+            .Apply(values => string.Format(System.Globalization.CultureInfo.CurrentCulture, formattableString.Format, [.. values]));
     }
 
-    public static Output<T> JsonDeserialize<T>(Output<string> json, JsonSerializerOptions? options = null)
-        => json.Apply(text => JsonSerializer.Deserialize<T>(text, options)!);
+    public static Output<T> JsonDeserialize<T>(Output<string> json, JsonSerializerOptions? options = null) =>
+        json.Apply(text => JsonSerializer.Deserialize<T>(text, options)!);
 
-    public static Output<string> JsonSerialize<T>(Output<T> value, JsonSerializerOptions? options = null)
-        => new(OutputJson.SerializeAsync(value, options));
+    public static Output<string> JsonSerialize<T>(Output<T> value, JsonSerializerOptions? options = null) =>
+        new(OutputJson.SerializeAsync(value, options));
 
     internal static Output<object?> Untyped(IOutput output) => new(output.GetDataAsync());
 
-    private static async Task<OutputData<T>> FromTaskAsync<T>(Task<T> value, bool isSecret)
-        => OutputData<T>.Known(await value.ConfigureAwait(false)) with { IsSecret = isSecret };
+    private static async Task<OutputData<T>> FromTaskAsync<T>(Task<T> value, bool isSecret) =>
+        OutputData<T>.Known(await value.ConfigureAwait(false)) with
+        {
+            IsSecret = isSecret,
+        };
 
-    private static async Task<OutputData<T>> WithSecretAsync<T>(Output<T> output, bool isSecret)
-        => await output.Data.ConfigureAwait(false) with { IsSecret = isSecret };
+    private static async Task<OutputData<T>> WithSecretAsync<T>(Output<T> output, bool isSecret) =>
+        await output.Data.ConfigureAwait(false) with
+        {
+            IsSecret = isSecret,
+        };
 
     private static Output<ImmutableArray<T>> Gather<T>(Task<OutputData<T>>[] parts) => new(GatherAsync(parts));
 
@@ -140,6 +154,7 @@ public static partial class Output
             [.. all.SelectMany(part => part.Resources)],
             [.. all.Select(part => part.Value)],
             all.All(part => part.IsKnown),
-            all.Any(part => part.IsSecret));
+            all.Any(part => part.IsSecret)
+        );
     }
 }

@@ -11,8 +11,8 @@ internal readonly record struct OutputData<T>(ImmutableHashSet<Resource> Resourc
 
     public OutputData<TOther> With<TOther>(TOther value) => new(Resources, value, IsKnown, IsSecret);
 
-    public OutputData<TOther> With<TOther>(TOther value, OutputData<TOther> inner)
-        => new(Resources.Union(inner.Resources), value, IsKnown && inner.IsKnown, IsSecret || inner.IsSecret);
+    public OutputData<TOther> With<TOther>(TOther value, OutputData<TOther> inner) =>
+        new(Resources.Union(inner.Resources), value, IsKnown && inner.IsKnown, IsSecret || inner.IsSecret);
 }
 
 internal static class OutputData

@@ -14,8 +14,8 @@ public static class OutputExtensions
 
     public static Output<object> Value<T0, T1>(this Output<Union<T0, T1>> output) => output.Apply(value => value.Value);
 
-    public static Output<T> GetAt<T>(this Output<ImmutableArray<T>> array, Input<int> index)
-        => Output.Tuple(array, index.ToOutput()).Apply(pair => pair.Item1[pair.Item2]);
+    public static Output<T> GetAt<T>(this Output<ImmutableArray<T>> array, Input<int> index) =>
+        Output.Tuple(array, index.ToOutput()).Apply(pair => pair.Item1[pair.Item2]);
 
     public static Output<T> First<T>(this Output<ImmutableArray<T>> array) => array.Apply(values => values[0]);
 

@@ -27,7 +27,8 @@ internal static class OutputJson
                     data.Resources.Union(nested.Settled.SelectMany(part => part.Resources)),
                     text,
                     nested.Settled.All(part => part.IsKnown),
-                    data.IsSecret || nested.Settled.Any(part => part.IsSecret));
+                    data.IsSecret || nested.Settled.Any(part => part.IsSecret)
+                );
             }
 
             await Task.WhenAll(pending).ConfigureAwait(false);
@@ -48,11 +49,11 @@ internal static class OutputJson
             return pending;
         }
 
-        public override bool CanConvert(Type typeToConvert)
-            => typeof(IOutput).IsAssignableFrom(typeToConvert) || typeof(IInput).IsAssignableFrom(typeToConvert);
+        public override bool CanConvert(Type typeToConvert) =>
+            typeof(IOutput).IsAssignableFrom(typeToConvert) || typeof(IInput).IsAssignableFrom(typeToConvert);
 
-        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options)
-            => (JsonConverter)Activator.CreateInstance(typeof(Nested<>).MakeGenericType(typeToConvert), this)!;
+        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+            (JsonConverter)Activator.CreateInstance(typeof(Nested<>).MakeGenericType(typeToConvert), this)!;
 
         private OutputData<object?>? Look(object value)
         {
@@ -72,8 +73,8 @@ internal static class OutputJson
 
         private sealed class Nested<T>(NestedOutputs owner) : JsonConverter<T>
         {
-            public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-                => throw new NotSupportedException("JSON cannot be read into an Output<T> or an Input<T>: read the value and wrap it.");
+            public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+                throw new NotSupportedException("JSON cannot be read into an Output<T> or an Input<T>: read the value and wrap it.");
 
             public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
             {

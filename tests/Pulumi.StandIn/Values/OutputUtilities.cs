@@ -12,13 +12,16 @@ public static class OutputUtilities
 
     public static async Task<T> GetValueAsync<T>(Output<T> output) => (await output.Data.ConfigureAwait(false)).Value;
 
-    public static async Task<ImmutableHashSet<Resource>> GetDependenciesAsync<T>(Output<T> output)
-        => (await output.Data.ConfigureAwait(false)).Resources;
+    public static async Task<ImmutableHashSet<Resource>> GetDependenciesAsync<T>(Output<T> output) =>
+        (await output.Data.ConfigureAwait(false)).Resources;
 
     public static Output<T> WithDependency<T>(Output<T> output, Resource resource) => new(WithDependencyAsync(output, resource));
 
-    private static async Task<OutputData<T>> UnknownAsync<T>(Func<Task<T>> valueFactory)
-        => OutputData<T>.Known(await valueFactory().ConfigureAwait(false)) with { IsKnown = false };
+    private static async Task<OutputData<T>> UnknownAsync<T>(Func<Task<T>> valueFactory) =>
+        OutputData<T>.Known(await valueFactory().ConfigureAwait(false)) with
+        {
+            IsKnown = false,
+        };
 
     private static async Task<OutputData<T>> WithDependencyAsync<T>(Output<T> output, Resource resource)
     {

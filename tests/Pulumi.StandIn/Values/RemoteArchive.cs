@@ -3,7 +3,5 @@ namespace Pulumi;
 public sealed class RemoteArchive : Archive
 {
     public RemoteArchive(string uri)
-        : base("uri", uri)
-    {
-    }
+        : base("uri", uri) { }
 }

@@ -3,7 +3,5 @@ namespace Pulumi;
 public sealed class RemoteAsset : Asset
 {
     public RemoteAsset(string uri)
-        : base("uri", uri)
-    {
-    }
+        : base("uri", uri) { }
 }

@@ -3,7 +3,5 @@ namespace Pulumi;
 public sealed class StringAsset : Asset
 {
     public StringAsset(string text)
-        : base("text", text)
-    {
-    }
+        : base("text", text) { }
 }

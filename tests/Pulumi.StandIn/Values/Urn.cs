@@ -7,14 +7,20 @@ public readonly struct Urn : IEquatable<Urn>
     public Urn(string value) => _value = value ?? throw new ArgumentNullException(nameof(value));
 
     public static Output<string> Create(
-        Input<string> name, Input<string> type, Resource? parent = null, Input<string>? parentUrn = null,
-        Input<string>? project = null, Input<string>? stack = null)
+        Input<string> name,
+        Input<string> type,
+        Resource? parent = null,
+        Input<string>? parentUrn = null,
+        Input<string>? project = null,
+        Input<string>? stack = null
+    )
     {
         Output<string> prefix;
         if (parent is not null || parentUrn is not null)
         {
-            prefix = (parent is not null ? parent.Urn : parentUrn.ToOutput())
-                .Apply(urn => urn[..urn.LastIndexOf("::", StringComparison.Ordinal)] + "$");
+            prefix = (parent is not null ? parent.Urn : parentUrn.ToOutput()).Apply(urn =>
+                urn[..urn.LastIndexOf("::", StringComparison.Ordinal)] + "$"
+            );
         }
         else
         {

@@ -12,8 +12,13 @@ internal sealed class AwakeComputeRule : ICaptureRule
         if (situation.Subject is { IsNeon: true } subject)
         {
             yield return new(
-                this.Found("", subject.Exists ? "The capture streams from a Neon compute." : "The capture will stream from a Neon compute.", "-- nothing to repair; what it costs ends with the capture, or while its shards are disabled"),
-                Weight.Note);
+                this.Found(
+                    "",
+                    subject.Exists ? "The capture streams from a Neon compute." : "The capture will stream from a Neon compute.",
+                    "-- nothing to repair; what it costs ends with the capture, or while its shards are disabled"
+                ),
+                Weight.Note
+            );
         }
     }
 }

@@ -18,9 +18,18 @@ internal sealed class ColumnListRule : ICaptureRule
         foreach (var (bound, facts, seen) in situation.Tables)
         {
             // A list of all columns leaves out only what is added later.
-            if (seen.ColumnList is { } listed && facts.Columns.Except(listed).Except(seen.Generated.Select(static g => g.Name)).ToList() is { Count: > 0 } missing)
+            if (
+                seen.ColumnList is { } listed
+                && facts.Columns.Except(listed).Except(seen.Generated.Select(static g => g.Name)).ToList() is { Count: > 0 } missing
+            )
             {
-                yield return this.Found(bound.Path, $"The publication {situation.Subject.Publication} has {bound.Name} under a column list, without {string.Join(", ", missing)}.", situation.PublishWhole(bound)).AsWarning();
+                yield return this.Found(
+                        bound.Path,
+                        $"The publication {situation.Subject.Publication} has {bound.Name} under a column list, without "
+                            + $"{string.Join(", ", missing)}.",
+                        situation.PublishWhole(bound)
+                    )
+                    .AsWarning();
             }
         }
     }

@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -19,24 +19,38 @@ internal sealed class ForeignSlotRule : ICaptureRule
         var another = Say.OtherSlot(situation.Subject);
         if (!slot.Logical || slot.Plugin != "pgoutput")
         {
-            yield return this.Found(path, $"The slot {slot.Name} is {(slot.Logical ? $"a logical one of the plugin {slot.Plugin}" : "a physical one")}.", $"{another}   // or, where it is nobody's any more: {drop};");
+            yield return this.Found(
+                path,
+                $"The slot {slot.Name} is {(slot.Logical ? $"a logical one of the plugin {slot.Plugin}" : "a physical one")}.",
+                $"{another}   // or, where it is nobody's any more: {drop};"
+            );
         }
         else if (slot.Database != server.Database)
         {
             yield return this.Found(
                 path,
-                $"The slot {slot.Name} belongs to the database {slot.Database}, not to {server.Database}; slot names are shared by all databases of a server, and the connector refuses to start.",
-                $"{another}   // or, where it is nobody's any more, in the database {slot.Database}: {drop};");
+                $"The slot {slot.Name} belongs to the database {slot.Database}, not to {server.Database}; slot names are shared by all "
+                    + "databases of a server, and the connector refuses to start.",
+                $"{another}   // or, where it is nobody's any more, in the database {slot.Database}: {drop};"
+            );
         }
-        else if (!IsOurs(situation.Subject, slot) && !slot.Active && !situation.SlotWasOurs && !situation.Intents.Slots.Any(s => s.Name == slot.Name && (s.Adopt || !s.IsNew)))
+        else if (
+            !IsOurs(situation.Subject, slot)
+            && !slot.Active
+            && !situation.SlotWasOurs
+            && !situation.Intents.Slots.Any(s => s.Name == slot.Name && (s.Adopt || !s.IsNew))
+        )
         {
             yield return this.Found(
                 path,
                 $"A slot {slot.Name} exists already, and this capture has not made it.",
-                $"{another}   // or Adopt = true on the ReplicationSlot where it is a leftover of this capture; or, where it is nobody's any more: {drop};");
+                $"{another}   // or Adopt = true on the ReplicationSlot where it is a leftover of this capture; or, where it is nobody's "
+                    + $"any more: {drop};"
+            );
         }
     }
 
     // A capture that exists has made the slot that it streams from, and no other.
-    private static bool IsOurs(CaptureSubject subject, SlotFacts slot) => subject.Exists && (subject.LiveSlot is null || subject.LiveSlot == slot.Name);
+    private static bool IsOurs(CaptureSubject subject, SlotFacts slot) =>
+        subject.Exists && (subject.LiveSlot is null || subject.LiveSlot == slot.Name);
 }

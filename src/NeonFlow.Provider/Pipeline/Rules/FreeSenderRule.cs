@@ -14,7 +14,8 @@ internal sealed class FreeSenderRule : ICaptureRule
             yield return this.Found(
                 situation.Subject.SlotPath,
                 $"All {server.MaxSenders} WAL senders of the server are at work.",
-                $"ALTER SYSTEM SET max_wal_senders = {server.MaxSenders + 5};   -- and restart the server");
+                $"ALTER SYSTEM SET max_wal_senders = {server.MaxSenders + 5};   -- and restart the server"
+            );
         }
     }
 }

@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -15,15 +15,24 @@ internal sealed class FreeSlotRule : ICaptureRule
             yield break;
         }
 
-        var coming = situation.Intents.SlotUses.Where(u => u.IsNew && u.Slot != situation.Subject.Slot && !facts.SlotNames.Contains(u.Slot)).Select(static u => u.Slot).Distinct().ToList();
+        var coming = situation
+            .Intents.SlotUses.Where(u => u.IsNew && u.Slot != situation.Subject.Slot && !facts.SlotNames.Contains(u.Slot))
+            .Select(static u => u.Slot)
+            .Distinct()
+            .ToList();
         if (server.UsedSlots + coming.Count >= server.MaxSlots)
         {
             var others = coming.Count == 0 ? "" : $", or will be by the program's other captures ({string.Join(", ", coming)})";
-            var idle = server.IdleSlots.Count == 0 ? "" : $"\n-- or drop one that nobody needs any more (idle now: {string.Join(", ", server.IdleSlots)}), for example:\n-- {SlotFacts.DropStatement(server.IdleSlots[0])};";
+            var idle =
+                server.IdleSlots.Count == 0
+                    ? ""
+                    : $"\n-- or drop one that nobody needs any more (idle now: {string.Join(", ", server.IdleSlots)}), for example:\n-- "
+                        + $"{SlotFacts.DropStatement(server.IdleSlots[0])};";
             yield return this.Found(
                 situation.Subject.SlotPath,
                 $"All {server.MaxSlots} replication slots of the server are taken{others}.",
-                $"ALTER SYSTEM SET max_replication_slots = {server.MaxSlots + 5};   -- and restart the server{idle}");
+                $"ALTER SYSTEM SET max_replication_slots = {server.MaxSlots + 5};   -- and restart the server{idle}"
+            );
         }
     }
 }

@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -20,11 +20,23 @@ internal sealed class LoginRule : ICaptureRule
         [
             .. role.CanLogin ? [] : new[] { ("has no LOGIN", $"ALTER ROLE {user} LOGIN;") },
             .. role.Expired ? new[] { ("has a password that is no longer valid", $"ALTER ROLE {user} VALID UNTIL 'infinity';") } : [],
-            .. role.CanConnect ? [] : new[] { ($"may not connect to the database {facts.Server.Database}", $"GRANT CONNECT ON DATABASE {Identifier.Quote(facts.Server.Database)} TO {user};") },
+            .. role.CanConnect
+                ? []
+                : new[]
+                {
+                    (
+                        $"may not connect to the database {facts.Server.Database}",
+                        $"GRANT CONNECT ON DATABASE {Identifier.Quote(facts.Server.Database)} TO {user};"
+                    ),
+                },
         ];
         if (faults.Length > 0)
         {
-            yield return this.Found(situation.Subject.UserPath, $"The role {role.Name} {string.Join(" and ", faults.Select(static f => f.What))}.", string.Join("\n", faults.Select(static f => f.Fix)));
+            yield return this.Found(
+                situation.Subject.UserPath,
+                $"The role {role.Name} {string.Join(" and ", faults.Select(static f => f.What))}.",
+                string.Join("\n", faults.Select(static f => f.Fix))
+            );
         }
     }
 }

@@ -1,6 +1,6 @@
+using NeonFlow.Postgres;
 using NeonFlow.Provider.Resources.Postgres.Publication;
 using NeonFlow.Provider.Schema;
-using NeonFlow.Postgres;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -18,9 +18,11 @@ internal sealed class OperationsRule : ICaptureRule
             // Without deletes everything else arrives, and so do the watermarks; that may be wanted.
             var stalls = situation.Subject.WatermarksTable is not null && missing.Any(static o => o != "delete");
             yield return this.Found(
-                situation.Subject.PublicationPath,
-                $"The publication {situation.Subject.Publication} does not publish {string.Join(" and ", missing)}.",
-                $"{Statements.SetOptions(situation.Subject.Publication, PublicationHandler.AllOperations, null)};{(situation.Subject.Exists ? $"   -- then, for what was missed:\n{Say.InProgram(situation.Subject.Backfill())}" : "")}").AsWarning(when: !stalls);
+                    situation.Subject.PublicationPath,
+                    $"The publication {situation.Subject.Publication} does not publish {string.Join(" and ", missing)}.",
+                    $"{Statements.SetOptions(situation.Subject.Publication, PublicationHandler.AllOperations, null)};{(situation.Subject.Exists ? $"   -- then, for what was missed:\n{Say.InProgram(situation.Subject.Backfill())}" : "")}"
+                )
+                .AsWarning(when: !stalls);
         }
     }
 }

@@ -15,8 +15,10 @@ internal sealed class PartitionBoundRule : ICaptureRule
             {
                 yield return this.Found(
                     bound.Path,
-                    $"{bound.Name} is a partition, and the publication {situation.Subject.Publication} shows its changes as those of {root}.",
-                    $"{situation.Subject.TablesWith(bound, root.ToString())}   // the partitioned table, with all of its partitions");
+                    $"{bound.Name} is a partition, and the publication {situation.Subject.Publication} shows its changes as those of "
+                        + $"{root}.",
+                    $"{situation.Subject.TablesWith(bound, root.ToString())}   // the partitioned table, with all of its partitions"
+                );
             }
         }
     }

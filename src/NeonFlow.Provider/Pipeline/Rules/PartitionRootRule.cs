@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -21,7 +21,9 @@ internal sealed class PartitionRootRule : ICaptureRule
             yield return this.Found(
                 bound.Path,
                 $"{bound.Name} is partitioned, and the publication {situation.Subject.Publication} shows its partitions instead.",
-                $"{Statements.SetOptions(situation.Subject.Publication, null, true)};   -- or ViaPartitionRoot = true{(bound.IsCaptured ? $"\n-- for what changed meanwhile, besides:\n{Say.InProgram(situation.Subject.Backfill())}" : "")}");
+                $"{Statements.SetOptions(situation.Subject.Publication, null, true)};   -- or ViaPartitionRoot = "
+                    + $"true{(bound.IsCaptured ? $"\n-- for what changed meanwhile, besides:\n{Say.InProgram(situation.Subject.Backfill())}" : "")}"
+            );
         }
     }
 }

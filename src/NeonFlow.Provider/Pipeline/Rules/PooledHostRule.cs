@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -15,7 +15,8 @@ internal sealed class PooledHostRule : ICaptureRule
             yield return this.Found(
                 situation.Subject.HostPath,
                 $"The capture would connect through the pooler {host}, and replication does not go through one.",
-                address.DirectHost == host ? "Use the direct host of the database." : Say.Input("Address", address.DirectHost));
+                address.DirectHost == host ? "Use the direct host of the database." : Say.Input("Address", address.DirectHost)
+            );
         }
     }
 }

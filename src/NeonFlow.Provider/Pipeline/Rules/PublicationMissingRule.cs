@@ -1,7 +1,7 @@
-using NeonFlow.Provider.Resources.Postgres.Publication;
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Resources.Postgres.Publication;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -18,16 +18,31 @@ internal sealed class PublicationMissingRule : ICaptureRule
         }
 
         // Tables that do not exist have a rule of their own.
-        var tables = situation.Tables.Where(static t => t.Facts is { Exists: true, Unpublishable: null }).Select(static t => t.Bound.Name).ToHashSet();
-        if (situation.Facts.Watermarks is { Exists: true, Kind: RelationKind.Table, Unlogged: false } && TableName.TryParse(situation.Subject.WatermarksTable, out var watermarks, out _))
+        var tables = situation
+            .Tables.Where(static t => t.Facts is { Exists: true, Unpublishable: null })
+            .Select(static t => t.Bound.Name)
+            .ToHashSet();
+        if (
+            situation.Facts.Watermarks is { Exists: true, Kind: RelationKind.Table, Unlogged: false }
+            && TableName.TryParse(situation.Subject.WatermarksTable, out var watermarks, out _)
+        )
         {
             tables.Add(watermarks);
         }
 
-        var create = Statements.CreatePublication(situation.Subject.Publication, false, [.. tables.Order().Select(static t => new PublishedTable(t))], [], PublicationHandler.AllOperations, true);
+        var create = Statements.CreatePublication(
+            situation.Subject.Publication,
+            false,
+            [.. tables.Order().Select(static t => new PublishedTable(t))],
+            [],
+            PublicationHandler.AllOperations,
+            true
+        );
         yield return this.Found(
             situation.Subject.PublicationPath,
             $"The publication {situation.Subject.Publication} does not exist.",
-            $"{create};   -- or a postgres:Publication that the capture depends on{(situation.Subject.Exists ? $"\n{Say.InProgram(situation.Subject.Backfill())}" : "")}");
+            $"{create};   -- or a postgres:Publication that the capture depends "
+                + $"on{(situation.Subject.Exists ? $"\n{Say.InProgram(situation.Subject.Backfill())}" : "")}"
+        );
     }
 }

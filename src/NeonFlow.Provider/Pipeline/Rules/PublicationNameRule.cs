@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -18,7 +18,11 @@ internal sealed class PublicationNameRule : ICaptureRule
             yield return this.Found(
                 situation.Subject.PublicationPath,
                 $"The publication name {name} is not plain lower case (letters, digits, _ and -).",
-                situation.Facts?.Publication is null ? inProgram : $"ALTER PUBLICATION {Identifier.Quote(name)} RENAME TO {Identifier.Quote(plain)};   -- before the capture's first start; one that has started needs a backfill as well\n{Say.InProgram(inProgram)}");
+                situation.Facts?.Publication is null
+                    ? inProgram
+                    : $"ALTER PUBLICATION {Identifier.Quote(name)} RENAME TO {Identifier.Quote(plain)};   -- before the capture's first "
+                        + $"start; one that has started needs a backfill as well\n{Say.InProgram(inProgram)}"
+            );
         }
     }
 }

@@ -9,8 +9,15 @@ internal sealed class PublicationRemadeRule : ICaptureRule
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation is not { Subject: { Exists: true, StartsAnew: false, Position: { Publication: { } marked } mark } subject, Facts: { Publication: { } now, Server: var server } } || now.Oid == marked
-            || !mark.Bindings.Intersect(subject.Bindings, StringComparer.Ordinal).Any())
+        if (
+            situation
+                is not {
+                    Subject: { Exists: true, StartsAnew: false, Position: { Publication: { } marked } mark } subject,
+                    Facts: { Publication: { } now, Server: var server }
+                }
+            || now.Oid == marked
+            || !mark.Bindings.Intersect(subject.Bindings, StringComparer.Ordinal).Any()
+        )
         {
             yield break;
         }
@@ -28,8 +35,10 @@ internal sealed class PublicationRemadeRule : ICaptureRule
         }
 
         yield return this.Found(
-            subject.PublicationPath,
-            $"The publication {subject.Publication} was dropped and made again since the capture was published last.",
-            $"{subject.Backfill()}   // not needed where it was dropped and made again in one transaction").AsWarning();
+                subject.PublicationPath,
+                $"The publication {subject.Publication} was dropped and made again since the capture was published last.",
+                $"{subject.Backfill()}   // not needed where it was dropped and made again in one transaction"
+            )
+            .AsWarning();
     }
 }

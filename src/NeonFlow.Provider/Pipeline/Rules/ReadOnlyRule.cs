@@ -12,9 +12,11 @@ internal sealed class ReadOnlyRule : ICaptureRule
         if (situation.Subject is { WatermarksTable: null } subject)
         {
             yield return this.Found(
-                subject.WatermarksPath,
-                $"The capture is read-only{(subject.IsNeon ? ", and Neon drops a slot that has not moved for about 40 hours" : "")}.",
-                "ReadOnly = false   // with a watermarks table that the role can write and the publication has").AsWarning();
+                    subject.WatermarksPath,
+                    $"The capture is read-only{(subject.IsNeon ? ", and Neon drops a slot that has not moved for about 40 hours" : "")}.",
+                    "ReadOnly = false   // with a watermarks table that the role can write and the publication has"
+                )
+                .AsWarning();
         }
     }
 }

@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -12,7 +12,11 @@ internal sealed class ReplicationRule : ICaptureRule
     {
         if (situation.Facts?.Role is { Replication: false } || situation.ComingRole is { Replication: false })
         {
-            yield return this.Found(situation.Subject.UserPath, $"The role {situation.Subject.User} lacks REPLICATION.", $"ALTER ROLE {Identifier.Quote(situation.Subject.User)} REPLICATION;");
+            yield return this.Found(
+                situation.Subject.UserPath,
+                $"The role {situation.Subject.User} lacks REPLICATION.",
+                $"ALTER ROLE {Identifier.Quote(situation.Subject.User)} REPLICATION;"
+            );
         }
     }
 }

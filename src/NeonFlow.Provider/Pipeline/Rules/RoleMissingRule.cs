@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -14,9 +14,12 @@ internal sealed class RoleMissingRule : ICaptureRule
         {
             // Some other package of the same program may make it.
             yield return this.Found(
-                situation.Subject.UserPath,
-                $"The role {situation.Subject.User} does not exist yet; its rights were not checked.",
-                $"CREATE ROLE {Identifier.Quote(situation.Subject.User)} LOGIN REPLICATION PASSWORD '...';   -- the capture's password; or a neon:Role").AsWarning();
+                    situation.Subject.UserPath,
+                    $"The role {situation.Subject.User} does not exist yet; its rights were not checked.",
+                    $"CREATE ROLE {Identifier.Quote(situation.Subject.User)} LOGIN REPLICATION PASSWORD '...';   -- the capture's "
+                        + "password; or a neon:Role"
+                )
+                .AsWarning();
         }
     }
 }

@@ -17,7 +17,12 @@ internal sealed class RowFilterRule : ICaptureRule
 
         foreach (var (bound, _, seen) in situation.Tables.Where(static t => t.Seen.Filter is not null))
         {
-            yield return this.Found(bound.Path, $"The publication {situation.Subject.Publication} has {bound.Name} under the row filter {seen.Filter}.", situation.PublishWhole(bound)).AsWarning();
+            yield return this.Found(
+                    bound.Path,
+                    $"The publication {situation.Subject.Publication} has {bound.Name} under the row filter {seen.Filter}.",
+                    situation.PublishWhole(bound)
+                )
+                .AsWarning();
         }
     }
 }

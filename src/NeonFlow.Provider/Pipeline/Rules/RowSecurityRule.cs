@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -31,20 +31,36 @@ internal sealed class RowSecurityRule : ICaptureRule
             // Any one permissive policy is enough, and every restrictive one takes away.
             if (restrictive.Count > 0)
             {
-                yield return this.Found(bound.Path, $"Row level security is on for {bound.Name}, and the restrictive {Named(restrictive)} {(restrictive.Count == 1 ? "hides" : "hide")} rows from {user}.", bypass)
+                yield return this.Found(
+                        bound.Path,
+                        $"Row level security is on for {bound.Name}, and the restrictive {Named(restrictive)} "
+                            + $"{(restrictive.Count == 1 ? "hides" : "hide")} rows from {user}.",
+                        bypass
+                    )
                     .AsWarning(when: permissive.Count > 0 || bound.IsCaptured);
             }
             else if (!permissive.Any(static p => p.ShowsAll))
             {
-                var policy = Enumerable.Range(1, int.MaxValue).Select(static n => n == 1 ? "capture_reads_all" : $"capture_reads_all_{n}").First(n => !seen.PolicyNames.Contains(n));
-                var what = permissive.Count == 0 ? $"no policy lets {user} read any row" : $"{user} reads only what the {Named(permissive)} {(permissive.Count == 1 ? "lets" : "let")} through";
+                var policy = Enumerable
+                    .Range(1, int.MaxValue)
+                    .Select(static n => n == 1 ? "capture_reads_all" : $"capture_reads_all_{n}")
+                    .First(n => !seen.PolicyNames.Contains(n));
+                var what =
+                    permissive.Count == 0
+                        ? $"no policy lets {user} read any row"
+                        : $"{user} reads only what the {Named(permissive)} {(permissive.Count == 1 ? "lets" : "let")} through";
                 yield return this.Found(
-                    bound.Path,
-                    $"Row level security is on for {bound.Name}, and {what}.",
-                    $"CREATE POLICY {Identifier.Quote(policy)} ON {bound.Name.Sql} FOR SELECT TO {Identifier.Quote(user)} USING (true);\n-- or: {bypass}").AsWarning(when: permissive.Count > 0 || bound.IsCaptured);
+                        bound.Path,
+                        $"Row level security is on for {bound.Name}, and {what}.",
+                        $"CREATE POLICY {Identifier.Quote(policy)} ON {bound.Name.Sql} FOR SELECT TO {Identifier.Quote(user)} USING "
+                            + $"(true);\n-- or: {bypass}"
+                    )
+                    .AsWarning(when: permissive.Count > 0 || bound.IsCaptured);
             }
         }
 
-        static string Named(IReadOnlyList<PolicyFacts> policies) => $"{(policies.Count == 1 ? "policy" : "policies")} {string.Join(", ", policies.Select(static p => $"{p.Name} ({p.Condition})"))}";
+        static string Named(IReadOnlyList<PolicyFacts> policies) =>
+            $"{(policies.Count == 1 ? "policy" : "policies")} "
+            + $"{string.Join(", ", policies.Select(static p => $"{p.Name} ({p.Condition})"))}";
     }
 }

@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -25,13 +25,19 @@ internal sealed class SelectRule : ICaptureRule
             }
 
             var some = !select && facts.Select == false && seen.UnreadableColumns.Count < facts.Columns.Count;
-            var what = select ? "has no USAGE on the schema of"
+            var what =
+                select ? "has no USAGE on the schema of"
                 : !some ? "has no SELECT on"
                 : seen.UnreadableColumns.Count == 0 ? "has SELECT on each column there is now, but not on the next one, of"
                 : $"has SELECT on some columns only (not on {string.Join(", ", seen.UnreadableColumns)}) of";
-            string[] fixes = [.. usage ? [] : new[] { $"{Statements.GrantSchema(["USAGE"], bound.Name.Schema, user)};" }, .. select ? [] : new[] { $"{Statements.Grant(["SELECT"], [bound.Name], user)};" }];
+            string[] fixes =
+            [
+                .. usage ? [] : new[] { $"{Statements.GrantSchema(["USAGE"], bound.Name.Schema, user)};" },
+                .. select ? [] : new[] { $"{Statements.Grant(["SELECT"], [bound.Name], user)};" },
+            ];
             // SELECT * works as long as every column may be read.
-            yield return this.Found(bound.Path, $"The role {user} {what} {bound.Name}.", string.Join("\n", fixes)).AsWarning(when: usage && some && seen.UnreadableColumns.Count == 0);
+            yield return this.Found(bound.Path, $"The role {user} {what} {bound.Name}.", string.Join("\n", fixes))
+                .AsWarning(when: usage && some && seen.UnreadableColumns.Count == 0);
         }
     }
 }

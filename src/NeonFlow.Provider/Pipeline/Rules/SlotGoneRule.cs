@@ -19,14 +19,21 @@ internal sealed class SlotGoneRule : ICaptureRule
             yield return this.Found(
                 subject.SlotPath,
                 $"The capture streams from the slot {subject.LiveSlot}, and makes the slot {subject.Slot} only when it starts anew.",
-                $"{subject.Backfill()}   // everything is captured again, from the new slot; or SlotName = \"{subject.LiveSlot}\" as it was");
+                $"{subject.Backfill()}   // everything is captured again, from the new slot; or SlotName = \"{subject.LiveSlot}\" as it was"
+            );
         }
-        else if (subject.Position?.Confirmed is not null || subject.Trouble.Contains($"replication slot \"{subject.Slot}\" does not exist", StringComparison.Ordinal))
+        else if (
+            subject.Position?.Confirmed is not null
+            || subject.Trouble.Contains($"replication slot \"{subject.Slot}\" does not exist", StringComparison.Ordinal)
+        )
         {
             yield return this.Found(
-                subject.SlotPath,
-                $"The slot {subject.Slot} is gone{(subject.IsNeon ? " (Neon drops a slot that has not moved for about 40 hours, and all slots of a branch that is restored)" : "")}.",
-                $"{subject.Backfill()}   // everything is captured again, and the capture makes a new slot by itself").AsWarning();
+                    subject.SlotPath,
+                    $"The slot {subject.Slot} is "
+                        + $"gone{(subject.IsNeon ? " (Neon drops a slot that has not moved for about 40 hours, and all slots of a branch that is restored)" : "")}.",
+                    $"{subject.Backfill()}   // everything is captured again, and the capture makes a new slot by itself"
+                )
+                .AsWarning();
         }
     }
 }

@@ -9,22 +9,30 @@ internal sealed class SlotInUseRule : ICaptureRule
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation is not { Facts: { Slot: { Active: true, Logical: true } slot, Server: var server }, Subject: var subject } || slot.Database != server.Database)
+        if (
+            situation is not { Facts: { Slot: { Active: true, Logical: true } slot, Server: var server }, Subject: var subject }
+            || slot.Database != server.Database
+        )
         {
             yield break;
         }
 
-        // The capture's own stream bears its role, the one before a change as long as it is in force, and the name that the connector gives to all its sessions.
+        // The capture's own stream bears its role, the one before a change as long as it is in force, and the name that the connector gives
+        // to all its sessions.
         var ours = situation.FormerUsers.Append(subject.LiveUser ?? subject.User).Append(subject.User);
-        var foreign = (slot.HolderRole is { } role && !ours.Contains(role)) || (slot.HolderApplication is { Length: > 0 } application && application != "estuary_flow");
+        var foreign =
+            (slot.HolderRole is { } role && !ours.Contains(role))
+            || (slot.HolderApplication is { Length: > 0 } application && application != "estuary_flow");
         var refused = subject.Trouble.Contains("another capture is already running against this database", StringComparison.Ordinal);
         if ((!subject.Exists && !situation.SlotWasOurs) || foreign || (refused && subject.Status is not "OK"))
         {
             yield return this.Found(
                 subject.SlotPath,
-                $"Somebody streams from the slot {slot.Name} (pid {slot.ActivePid}{(slot.HolderRole is null ? "" : $", role {slot.HolderRole}")}{(slot.HolderApplication is { Length: > 0 } name ? $", application {name}" : "")})"
+                $"Somebody streams from the slot {slot.Name} (pid "
+                    + $"{slot.ActivePid}{(slot.HolderRole is null ? "" : $", role {slot.HolderRole}")}{(slot.HolderApplication is { Length: > 0 } name ? $", application {name}" : "")})"
                     + $"{(subject.Exists ? ", and it is not this capture" : ", and this capture does not run yet")}.",
-                $"{Say.OtherSlot(subject)}   // or end that reader, and see that it does not come back");
+                $"{Say.OtherSlot(subject)}   // or end that reader, and see that it does not come back"
+            );
         }
     }
 }

@@ -13,9 +13,12 @@ internal sealed class SlotLostRule : ICaptureRule
         {
             // Backfilling, which heals it, is itself an update of the capture: a failure would stand in its way.
             yield return this.Found(
-                subject.SlotPath,
-                $"The server has invalidated the slot {slot.Name} (wal_status lost), usually because max_slot_wal_keep_size was too small.",
-                $"{subject.Backfill()}   // everything is captured again, and the capture makes a new slot by itself").AsWarning();
+                    subject.SlotPath,
+                    $"The server has invalidated the slot {slot.Name} (wal_status lost), usually because max_slot_wal_keep_size was too "
+                        + "small.",
+                    $"{subject.Backfill()}   // everything is captured again, and the capture makes a new slot by itself"
+                )
+                .AsWarning();
         }
     }
 }

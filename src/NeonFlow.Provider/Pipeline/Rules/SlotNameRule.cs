@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -12,7 +12,11 @@ internal sealed class SlotNameRule : ICaptureRule
     {
         if (Identifier.SlotFault(situation.Subject.Slot) is { } fault)
         {
-            yield return this.Found(situation.Subject.SlotPath, $"The slot name {fault}.", Say.Input("SlotName", Say.Plain(situation.Subject.Slot)));
+            yield return this.Found(
+                situation.Subject.SlotPath,
+                $"The slot name {fault}.",
+                Say.Input("SlotName", Say.Plain(situation.Subject.Slot))
+            );
         }
     }
 }

@@ -11,7 +11,11 @@ internal sealed class SlotSharedRule : ICaptureRule
     {
         if (situation.Intents.SlotUses.FirstOrDefault(u => u.Slot == situation.Subject.Slot) is { } other)
         {
-            yield return this.Found(situation.Subject.SlotPath, $"The capture {other.Capture} of this program uses the slot {other.Slot} as well.", Say.OtherSlot(situation.Subject));
+            yield return this.Found(
+                situation.Subject.SlotPath,
+                $"The capture {other.Capture} of this program uses the slot {other.Slot} as well.",
+                Say.OtherSlot(situation.Subject)
+            );
         }
     }
 }

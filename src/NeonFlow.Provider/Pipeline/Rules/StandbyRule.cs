@@ -11,7 +11,11 @@ internal sealed class StandbyRule : ICaptureRule
     {
         if (situation is { Facts.Server.Standby: true, Subject.WatermarksTable: not null })
         {
-            yield return this.Found(situation.Subject.HostPath, "The server is a read replica.", "Address = \"...\"   // the host of the read-write endpoint");
+            yield return this.Found(
+                situation.Subject.HostPath,
+                "The server is a read replica.",
+                "Address = \"...\"   // the host of the read-write endpoint"
+            );
         }
     }
 }

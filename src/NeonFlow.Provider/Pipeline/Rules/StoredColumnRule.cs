@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -15,9 +15,15 @@ internal sealed class StoredColumnRule : ICaptureRule
             if (seen.Generated.Where(static c => !c.IsVirtual).ToList() is { Count: > 0 } found)
             {
                 yield return this.Found(
-                    bound.Path,
-                    $"{bound.Name} has {(found.Count == 1 ? "the stored generated column" : "the stored generated columns")} {string.Join(", ", found.Select(static c => c.Name))}.",
-                    string.Join("\n", found.Select(c => $"ALTER TABLE {bound.Name.Sql} ALTER COLUMN {Identifier.Quote(c.Name)} DROP EXPRESSION;")) + "   -- an ordinary column, which the application fills from then on").AsWarning();
+                        bound.Path,
+                        $"{bound.Name} has {(found.Count == 1 ? "the stored generated column" : "the stored generated columns")} "
+                            + $"{string.Join(", ", found.Select(static c => c.Name))}.",
+                        string.Join(
+                            "\n",
+                            found.Select(c => $"ALTER TABLE {bound.Name.Sql} ALTER COLUMN {Identifier.Quote(c.Name)} DROP EXPRESSION;")
+                        ) + "   -- an ordinary column, which the application fills from then on"
+                    )
+                    .AsWarning();
             }
         }
     }

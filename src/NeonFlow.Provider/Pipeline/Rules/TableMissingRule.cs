@@ -14,10 +14,12 @@ internal sealed class TableMissingRule : ICaptureRule
             var similar = facts.Similar.Count == 0 ? null : facts.Similar[0];
             yield return this.Found(
                 bound.Path,
-                $"The table {bound.Name} {(bound.IsCaptured ? "does not exist any more" : "does not exist")}{(similar is null ? "" : $"; there is {string.Join(", ", facts.Similar)}, and names keep their case")}.",
+                $"The table {bound.Name} "
+                    + $"{(bound.IsCaptured ? "does not exist any more" : "does not exist")}{(similar is null ? "" : $"; there is {string.Join(", ", facts.Similar)}, and names keep their case")}.",
                 similar is null
                     ? $"-- create the table again and backfill, or take its binding out\n{Say.InProgram(situation.Subject.Without(bound))}"
-                    : situation.Subject.TablesWith(bound, similar));
+                    : situation.Subject.TablesWith(bound, similar)
+            );
         }
     }
 }

@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -24,8 +24,12 @@ internal sealed class TableNotPublishedRule : ICaptureRule
             {
                 yield return this.Found(
                     bound.Path,
-                    $"The table {bound.Name} is not in the publication {situation.Subject.Publication}{(bound.IsCaptured ? " any more" : "")}.",
-                    $"{Statements.AddTables(situation.Subject.Publication, [new PublishedTable(bound.Name)])};   -- or add it to the Publication's tables{(bound.IsCaptured ? $"\n-- for what changed meanwhile, besides:\n{Say.InProgram(situation.Subject.Backfill())}" : "")}");
+                    $"The table {bound.Name} is not in the publication "
+                        + $"{situation.Subject.Publication}{(bound.IsCaptured ? " any more" : "")}.",
+                    $"{Statements.AddTables(situation.Subject.Publication, [new PublishedTable(bound.Name)])};   -- or add it to the "
+                        + "Publication's "
+                        + $"tables{(bound.IsCaptured ? $"\n-- for what changed meanwhile, besides:\n{Say.InProgram(situation.Subject.Backfill())}" : "")}"
+                );
             }
         }
     }

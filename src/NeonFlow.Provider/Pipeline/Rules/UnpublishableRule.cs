@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -19,7 +19,8 @@ internal sealed class UnpublishableRule : ICaptureRule
                     $"{bound.Name} {reason}, which no publication takes.",
                     facts is { Kind: RelationKind.Table, Persistence: "u" }
                         ? $"ALTER TABLE {bound.Name.Sql} SET LOGGED;{situation.AddToPublication(bound.Name)}"
-                        : $"{situation.Subject.Without(bound)}   // bind the tables behind it");
+                        : $"{situation.Subject.Without(bound)}   // bind the tables behind it"
+                );
             }
         }
     }

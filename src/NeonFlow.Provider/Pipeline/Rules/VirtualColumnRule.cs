@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -15,9 +15,19 @@ internal sealed class VirtualColumnRule : ICaptureRule
             if (seen.Generated.Where(static c => c.IsVirtual).ToList() is { Count: > 0 } found)
             {
                 yield return this.Found(
-                    bound.Path,
-                    $"{bound.Name} has {(found.Count == 1 ? "the virtual generated column" : "the virtual generated columns")} {string.Join(", ", found.Select(static c => c.Name))}.",
-                    string.Join("\n", found.Select(c => $"ALTER TABLE {bound.Name.Sql} DROP COLUMN {Identifier.Quote(c.Name)}, ADD COLUMN {Identifier.Quote(c.Name)} {c.Type};\nUPDATE {bound.Name.Sql} SET {Identifier.Quote(c.Name)} = {c.Expression};")) + "   -- an ordinary column, which the application fills from then on").AsWarning();
+                        bound.Path,
+                        $"{bound.Name} has {(found.Count == 1 ? "the virtual generated column" : "the virtual generated columns")} "
+                            + $"{string.Join(", ", found.Select(static c => c.Name))}.",
+                        string.Join(
+                            "\n",
+                            found.Select(c =>
+                                $"ALTER TABLE {bound.Name.Sql} DROP COLUMN {Identifier.Quote(c.Name)}, ADD COLUMN "
+                                + $"{Identifier.Quote(c.Name)} {c.Type};\nUPDATE {bound.Name.Sql} SET {Identifier.Quote(c.Name)} = "
+                                + $"{c.Expression};"
+                            )
+                        ) + "   -- an ordinary column, which the application fills from then on"
+                    )
+                    .AsWarning();
             }
         }
     }

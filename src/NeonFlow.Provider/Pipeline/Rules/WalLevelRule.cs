@@ -14,7 +14,9 @@ internal sealed class WalLevelRule : ICaptureRule
             yield return this.Found(
                 "",
                 $"wal_level is {facts.Server.WalLevel}, and the capture needs logical.",
-                "ALTER SYSTEM SET wal_level = 'logical';   -- and restart the server\n-- on Neon instead: new NeonFlow.Cdc.Neon.LogicalReplication(...) before the capture");
+                "ALTER SYSTEM SET wal_level = 'logical';   -- and restart the server\n-- on Neon instead: new "
+                    + "NeonFlow.Cdc.Neon.LogicalReplication(...) before the capture"
+            );
         }
     }
 }

@@ -1,5 +1,5 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -10,7 +10,11 @@ internal sealed class WatermarksPublishedRule : ICaptureRule
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (!situation.PublicationThere || !TableName.TryParse(situation.Subject.WatermarksTable, out var table, out _) || situation.Facts?.Watermarks is not { } facts)
+        if (
+            !situation.PublicationThere
+            || !TableName.TryParse(situation.Subject.WatermarksTable, out var table, out _)
+            || situation.Facts?.Watermarks is not { } facts
+        )
         {
             yield break;
         }
@@ -27,14 +31,19 @@ internal sealed class WatermarksPublishedRule : ICaptureRule
             yield return this.Found(
                 path,
                 $"The watermarks table {table} is not in the publication {publication}.",
-                $"{Statements.AddTables(publication, [new PublishedTable(table)])};   -- or Publication = \"{publication}\" on the WatermarksTable");
+                $"{Statements.AddTables(publication, [new PublishedTable(table)])};   -- or Publication = \"{publication}\" on the "
+                    + "WatermarksTable"
+            );
         }
         else if (facts.Filter is { } filter)
         {
             yield return this.Found(
-                path,
-                $"The publication {publication} has the watermarks table {table} under the row filter {filter}, so that watermarks may never arrive.",
-                $"{Statements.DropTables(publication, [table])};\n{Statements.AddTables(publication, [new PublishedTable(table)])};").AsWarning();
+                    path,
+                    $"The publication {publication} has the watermarks table {table} under the row filter {filter}, so that watermarks "
+                        + "may never arrive.",
+                    $"{Statements.DropTables(publication, [table])};\n{Statements.AddTables(publication, [new PublishedTable(table)])};"
+                )
+                .AsWarning();
         }
     }
 }

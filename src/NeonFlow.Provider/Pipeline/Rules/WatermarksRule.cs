@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Schema;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -29,7 +29,9 @@ internal sealed class WatermarksRule : ICaptureRule
                 $"The watermarks table {table} {fault}.",
                 facts is { Kind: RelationKind.Table, Unlogged: true }
                     ? $"ALTER TABLE {table.Sql} SET LOGGED;{situation.AddToPublication(table)}"
-                    : $"ALTER {(facts.Kind == RelationKind.View ? "VIEW" : "TABLE")} {table.Sql} RENAME TO {Identifier.Quote(table.Name[..Math.Min(table.Name.Length, Identifier.MaxBytes - 4)] + "_old")};\n{make}");
+                    : $"ALTER {(facts.Kind == RelationKind.View ? "VIEW" : "TABLE")} {table.Sql} RENAME TO "
+                        + $"{Identifier.Quote(table.Name[..Math.Min(table.Name.Length, Identifier.MaxBytes - 4)] + "_old")};\n{make}"
+            );
             yield break;
         }
 
@@ -40,7 +42,11 @@ internal sealed class WatermarksRule : ICaptureRule
 
         if (!facts.Exists && coming.Count == 0)
         {
-            yield return this.Found(path, $"The watermarks table {table} does not exist.", $"{make}\n-- or a postgres:WatermarksTable that the capture depends on");
+            yield return this.Found(
+                path,
+                $"The watermarks table {table} does not exist.",
+                $"{make}\n-- or a postgres:WatermarksTable that the capture depends on"
+            );
             yield break;
         }
 
@@ -53,11 +59,17 @@ internal sealed class WatermarksRule : ICaptureRule
         var usage = facts.Usage == true || situation.WillRead(table, facts.Usage, true).Usage;
         if (missing.Count > 0 || !usage)
         {
-            string[] fixes = [.. usage ? [] : new[] { $"{Statements.GrantSchema(["USAGE"], table.Schema, user)};" }, .. missing.Count == 0 ? [] : new[] { $"{Statements.Grant(missing, [table], user)};" }];
+            string[] fixes =
+            [
+                .. usage ? [] : new[] { $"{Statements.GrantSchema(["USAGE"], table.Schema, user)};" },
+                .. missing.Count == 0 ? [] : new[] { $"{Statements.Grant(missing, [table], user)};" },
+            ];
             yield return this.Found(
                 path,
-                $"The role {user} lacks {(missing.Count > 0 ? string.Join(", ", missing) : "USAGE on the schema")} of the watermarks table {table}; its upsert needs all of SELECT, INSERT and UPDATE.",
-                string.Join("\n", fixes));
+                $"The role {user} lacks {(missing.Count > 0 ? string.Join(", ", missing) : "USAGE on the schema")} of the watermarks "
+                    + $"table {table}; its upsert needs all of SELECT, INSERT and UPDATE.",
+                string.Join("\n", fixes)
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
+using NeonFlow.Neon;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using NeonFlow.Neon;
 
 namespace NeonFlow.Provider.Resources.Neon;
 
@@ -20,7 +20,8 @@ internal static class NeonPreview
         {
             context.NotChecked(what, "the Neon API key is missing (neonflow:neonApiKey or NEON_API_KEY)");
         }
-        catch (Exception e) when (e is NeonUnreachableException or NeonUnavailableException or NeonLockedException or NeonRateLimitedException)
+        catch (Exception e)
+            when (e is NeonUnreachableException or NeonUnavailableException or NeonLockedException or NeonRateLimitedException)
         {
             context.NotChecked(what, e.Message);
         }
@@ -29,7 +30,8 @@ internal static class NeonPreview
     }
 
     /// <summary>
-    /// Finds out on which branch a host is, where the program names its database by host and its Neon objects by project. Of no consequence where it cannot be found out.
+    /// Finds out on which branch a host is, where the program names its database by host and its Neon objects by project. Of no consequence
+    /// where it cannot be found out.
     /// </summary>
     public static async Task FindServerAsync(UpstreamClients upstreams, string place, OperationContext context)
     {
@@ -43,7 +45,9 @@ internal static class NeonPreview
             var parts = server["neon:".Length..].Split('/');
             try
             {
-                var branch = parts is [_, not "default"] ? parts[1] : (await upstreams.Neon.GetDefaultBranchAsync(parts[0], context.Stop).ConfigureAwait(false)).Id;
+                var branch = parts is [_, not "default"]
+                    ? parts[1]
+                    : (await upstreams.Neon.GetDefaultBranchAsync(parts[0], context.Stop).ConfigureAwait(false)).Id;
                 var endpoints = await upstreams.Neon.ListEndpointsAsync(parts[0], branch, context.Stop).ConfigureAwait(false);
                 if (endpoints.Any(e => place.StartsWith($"{e.Host}:", StringComparison.OrdinalIgnoreCase)))
                 {
@@ -61,7 +65,8 @@ internal static class NeonPreview
     }
 
     /// <summary>
-    /// After a 404: returns where it proves that what was looked for is gone, because its project is there to be seen without it, or was deleted. Else it is not known whether the project was deleted or the key
+    /// After a 404: returns where it proves that what was looked for is gone, because its project is there to be seen without it, or was
+    /// deleted. Else it is not known whether the project was deleted or the key
     /// lost its rights, and nothing may be forgotten.
     /// </summary>
     public static async Task EnsureDeletedAsync(NeonClient neon, string projectId, CancellationToken stop)
@@ -74,11 +79,20 @@ internal static class NeonPreview
         {
             if (!await neon.IsDeletedAsync(projectId, stop).ConfigureAwait(false))
             {
-                throw new DiagnosticException(new Diagnostic(NeonDiagnostics.Unseen, "", $"Neon answers 404 for project {projectId} and does not list it among those deleted within the last seven days: either it was deleted before, or the API key has lost its rights on it.")
-                {
-                    Kind = FailureKind.Refused,
-                    Fix = "pulumi config set --secret neonflow:neonApiKey <key>   # a key that sees the project\npulumi state delete '<urn>'   # if the project is gone for good",
-                });
+                throw new DiagnosticException(
+                    new Diagnostic(
+                        NeonDiagnostics.Unseen,
+                        "",
+                        $"Neon answers 404 for project {projectId} and does not list it among those deleted within the last seven days: "
+                            + "either it was deleted before, or the API key has lost its rights on it."
+                    )
+                    {
+                        Kind = FailureKind.Refused,
+                        Fix =
+                            "pulumi config set --secret neonflow:neonApiKey <key>   # a key that sees the project\npulumi state delete "
+                            + "'<urn>'   # if the project is gone for good",
+                    }
+                );
             }
         }
     }
@@ -87,7 +101,12 @@ internal static class NeonPreview
     {
         if (context.IsKnown("projectId") && projectId is not null && NeonNames.ProjectIdProblem(projectId) is { } problem)
         {
-            context.Fail(NeonDiagnostics.BadId, "projectId", $"{problem}.", "ProjectId = \"quiet-lake-12345678\"   // the id in the console's address, not the name");
+            context.Fail(
+                NeonDiagnostics.BadId,
+                "projectId",
+                $"{problem}.",
+                "ProjectId = \"quiet-lake-12345678\"   // the id in the console's address, not the name"
+            );
         }
     }
 
@@ -95,7 +114,12 @@ internal static class NeonPreview
     {
         if (context.IsKnown("branchId") && branchId is not null && NeonNames.BranchIdProblem(branchId) is { } problem)
         {
-            context.Fail(NeonDiagnostics.BadId, "branchId", $"{problem}.", "BranchId = \"br-calm-river-a1b2c3d4\"   // or leave it out for the default branch");
+            context.Fail(
+                NeonDiagnostics.BadId,
+                "branchId",
+                $"{problem}.",
+                "BranchId = \"br-calm-river-a1b2c3d4\"   // or leave it out for the default branch"
+            );
         }
     }
 }

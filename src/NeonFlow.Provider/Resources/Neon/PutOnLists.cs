@@ -1,9 +1,12 @@
-using NeonFlow.Provider.Resources.Neon.IpAllow;
 using System.Collections.Concurrent;
+using NeonFlow.Provider.Resources.Neon.IpAllow;
 
 namespace NeonFlow.Provider.Resources.Neon;
 
-/// <summary>What resources of this program put on the address lists of projects, as far as this process was told: an entry that two of them let in belongs to both.</summary>
+/// <summary>
+/// What resources of this program put on the address lists of projects, as far as this process was told: an entry that two of them let in
+/// belongs to both.
+/// </summary>
 internal sealed class PutOnLists
 {
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, bool>> _entries = new(StringComparer.Ordinal);

@@ -1,7 +1,7 @@
+using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using NeonFlow.Postgres;
 
 namespace NeonFlow.Provider.Resources.Postgres;
 
@@ -19,12 +19,22 @@ internal static class SqlChecks
         {
             if (connection.Host is not null)
             {
-                context.Fail(PostgresDiagnostics.Contradiction, "connection", "The connection has both a Neon projectId and a host.", "Keep ProjectId (host and password are then looked up), or Host.");
+                context.Fail(
+                    PostgresDiagnostics.Contradiction,
+                    "connection",
+                    "The connection has both a Neon projectId and a host.",
+                    "Keep ProjectId (host and password are then looked up), or Host."
+                );
             }
 
             if (connection.Database is null)
             {
-                context.Fail(PostgresDiagnostics.BadConnection, "connection.database", "A Neon address needs the name of the database.", "Database = \"neondb\"");
+                context.Fail(
+                    PostgresDiagnostics.BadConnection,
+                    "connection.database",
+                    "A Neon address needs the name of the database.",
+                    "Database = \"neondb\""
+                );
             }
 
             return;
@@ -32,12 +42,22 @@ internal static class SqlChecks
 
         if (connection.Host is null)
         {
-            context.Fail(PostgresDiagnostics.BadConnection, "connection", "The connection names neither a Neon project nor a host.", "Set ProjectId and Database (Neon), or Host, Database, User and Password.");
+            context.Fail(
+                PostgresDiagnostics.BadConnection,
+                "connection",
+                "The connection names neither a Neon project nor a host.",
+                "Set ProjectId and Database (Neon), or Host, Database, User and Password."
+            );
             return;
         }
 
-        var address = new PostgresAddress(connection.Host, connection.Port ?? 5432, connection.Database ?? "postgres", connection.User ?? "postgres",
-            connection.TlsMode == ConnectionTlsMode.Disable ? TlsMode.Disable : TlsMode.VerifyFull);
+        var address = new PostgresAddress(
+            connection.Host,
+            connection.Port ?? 5432,
+            connection.Database ?? "postgres",
+            connection.User ?? "postgres",
+            connection.TlsMode == ConnectionTlsMode.Disable ? TlsMode.Disable : TlsMode.VerifyFull
+        );
         if (address.IsPooled)
         {
             context.Fail(PostgresDiagnostics.Pooled(address, "connection.host"));
@@ -52,12 +72,24 @@ internal static class SqlChecks
     {
         if (context.IsKnown(path) && name is not null && (grantee ? Identifier.RoleFault(name) : Identifier.Fault(name)) is { } fault)
         {
-            context.Fail(PostgresDiagnostics.UnusableName, path, $"The name {fault}.", "Give the name exactly as it stands in the catalogue, at most 63 bytes long.");
+            context.Fail(
+                PostgresDiagnostics.UnusableName,
+                path,
+                $"The name {fault}.",
+                "Give the name exactly as it stands in the catalogue, at most 63 bytes long."
+            );
         }
     }
 
-    /// <summary>Canonical table names, in the order given and without repetition; malformed ones stay as they are and are reported.</summary>
-    public static IReadOnlyList<string>? Tables<T>(CheckContext<T> context, string path, IReadOnlyList<string>? tables, string? schema = null)
+    /// <summary>
+    /// Canonical table names, in the order given and without repetition; malformed ones stay as they are and are reported.
+    /// </summary>
+    public static IReadOnlyList<string>? Tables<T>(
+        CheckContext<T> context,
+        string path,
+        IReadOnlyList<string>? tables,
+        string? schema = null
+    )
     {
         // An unknown element leaves the list shorter than the program's: positions, and so the list, must stay as they came.
         if (tables is null || !context.IsKnown(path))
@@ -69,7 +101,11 @@ internal static class SqlChecks
         for (var i = 0; i < tables.Count; i++)
         {
             var text = tables[i];
-            if (schema is not null && Unqualified(text) && TableName.TryParse($"{new TableName(schema, "x").ToString()[..^1]}{text}", out var within, out _))
+            if (
+                schema is not null
+                && Unqualified(text)
+                && TableName.TryParse($"{new TableName(schema, "x").ToString()[..^1]}{text}", out var within, out _)
+            )
             {
                 result.Add(within.ToString());
             }
@@ -77,7 +113,12 @@ internal static class SqlChecks
             {
                 if (schema is not null && name.Schema != schema)
                 {
-                    context.Fail(PostgresDiagnostics.MalformedTable, PropertyPath.Element(path, i), $"The table {name} is not in the schema {schema}.", $"Make a second resource with Schema = \"{name.Schema}\".");
+                    context.Fail(
+                        PostgresDiagnostics.MalformedTable,
+                        PropertyPath.Element(path, i),
+                        $"The table {name} is not in the schema {schema}.",
+                        $"Make a second resource with Schema = \"{name.Schema}\"."
+                    );
                 }
 
                 result.Add(name.ToString());
@@ -93,7 +134,14 @@ internal static class SqlChecks
     }
 
     /// <summary>Keywords of a closed list, in upper or lower case as <paramref name="upper"/> says.</summary>
-    public static IReadOnlyList<string>? Words<T>(CheckContext<T> context, string path, IReadOnlyList<string>? words, IReadOnlyList<string> known, IReadOnlyList<string> otherwise, bool upper = true)
+    public static IReadOnlyList<string>? Words<T>(
+        CheckContext<T> context,
+        string path,
+        IReadOnlyList<string>? words,
+        IReadOnlyList<string> known,
+        IReadOnlyList<string> otherwise,
+        bool upper = true
+    )
     {
         if (!context.IsKnown(path))
         {
@@ -111,7 +159,12 @@ internal static class SqlChecks
             var word = upper ? words[i].Trim().ToUpperInvariant() : words[i].Trim().ToLowerInvariant();
             if (!known.Contains(word))
             {
-                context.Fail(PostgresDiagnostics.UnknownWord, PropertyPath.Element(path, i), $"'{words[i]}' is none of {string.Join(", ", known)}.", $"Use one of {string.Join(", ", known)}.");
+                context.Fail(
+                    PostgresDiagnostics.UnknownWord,
+                    PropertyPath.Element(path, i),
+                    $"'{words[i]}' is none of {string.Join(", ", known)}.",
+                    $"Use one of {string.Join(", ", known)}."
+                );
             }
 
             result.Add(word);
@@ -120,5 +173,7 @@ internal static class SqlChecks
         return [.. result.Distinct(StringComparer.Ordinal)];
     }
 
-    private static bool Unqualified(string text) => text.Length > 0 && (text[0] == '"' ? !text[1..].Contains("\".", StringComparison.Ordinal) : !text.Contains('.', StringComparison.Ordinal));
+    private static bool Unqualified(string text) =>
+        text.Length > 0
+        && (text[0] == '"' ? !text[1..].Contains("\".", StringComparison.Ordinal) : !text.Contains('.', StringComparison.Ordinal));
 }

@@ -1,15 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using System.Diagnostics.CodeAnalysis;
-using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
 using SessionOptions = NeonFlow.Postgres.SessionOptions;
 
 namespace NeonFlow.Provider.Resources.Postgres;
 
-/// <summary>What all SQL resources do alike: resolve the connection, look, plan, run the plan in one transaction, read back before COMMIT.</summary>
+/// <summary>
+/// What all SQL resources do alike: resolve the connection, look, plan, run the plan in one transaction, read back before COMMIT.
+/// </summary>
 /// <typeparam name="T">The shape.</typeparam>
 /// <typeparam name="TFacts">What the room observes.</typeparam>
 internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T, TFacts>(UpstreamClients upstreams) : Handler<T>
@@ -65,7 +67,8 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     protected abstract IEnumerable<Diagnostic> Verify(T desired, TFacts facts);
 
     /// <summary>
-    /// What this resource answers for, where the objects it changes cannot say who changed them: it is written down in the database with every change, so that a run which was killed before its answer arrived is
+    /// What this resource answers for, where the objects it changes cannot say who changed them: it is written down in the database with
+    /// every change, so that a run which was killed before its answer arrived is
     /// finished by the next one. Null where the object itself bears a mark.
     /// </summary>
     protected virtual Account<T>? Account => null;
@@ -73,13 +76,18 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     /// <summary>What this resource tells the preflight.</summary>
     protected virtual object? IntentOf(T desired, bool isNew) => null;
 
-    /// <summary>What of this resource is still its own to take away; null where another resource of the program has all of it. Throws where a capture of the program needs it.</summary>
+    /// <summary>
+    /// What of this resource is still its own to take away; null where another resource of the program has all of it. Throws where a
+    /// capture of the program needs it.
+    /// </summary>
     /// <param name="state">The saved state.</param>
     /// <param name="others">What the program's other resources are at the same place.</param>
     /// <param name="say">Says what stays, and why.</param>
     protected virtual T? Own(T state, IReadOnlyList<Prospect> others, Action<string> say) => state;
 
-    /// <summary>What of an account is not wanted by a resource that told this intent; all of it where that is about something else.</summary>
+    /// <summary>
+    /// What of an account is not wanted by a resource that told this intent; all of it where that is about something else.
+    /// </summary>
     protected virtual IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, T about, object intent) => account;
 
     /// <summary>Whether what this resource tells counts although nothing about it changes.</summary>
@@ -88,15 +96,17 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     public sealed override IReadOnlyList<Intent> IntentsOf(T inputs, UnknownSet unknown, bool isNew)
     {
         var connection = ConnectionOf(inputs);
-        return IntentOf(inputs, isNew) is not { } what ? [] :
-        [
-            new(Upstreams.PlaceOf(connection, unknown), what)
-            {
-                Unknown = [.. unknown.Paths.Where(static p => !LoginPaths.Contains(p))],
-                Stands = IntentStands,
-                Way = unknown.Contains("connection") ? null : connection,
-            },
-        ];
+        return IntentOf(inputs, isNew) is not { } what
+            ? []
+            :
+            [
+                new(Upstreams.PlaceOf(connection, unknown), what)
+                {
+                    Unknown = [.. unknown.Paths.Where(static p => !LoginPaths.Contains(p))],
+                    Stands = IntentStands,
+                    Way = unknown.Contains("connection") ? null : connection,
+                },
+            ];
     }
 
     // An address says where the object is as well as how to get there, and only the way may change under it.
@@ -116,7 +126,12 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         if (context.Unknown.Any)
         {
             var names = string.Join(", ", context.Unknown.Paths.Order(StringComparer.Ordinal));
-            return new Preview<T>(context.Current is null ? context.Desired : PredictState(context.Desired, context.Current, NotObserved(context.Desired), new SqlPlan()), Plan.Nothing.Note($"statements are planned once {names} is known"))
+            return new Preview<T>(
+                context.Current is null
+                    ? context.Desired
+                    : PredictState(context.Desired, context.Current, NotObserved(context.Desired), new SqlPlan()),
+                Plan.Nothing.Note($"statements are planned once {names} is known")
+            )
             {
                 UnknownOutputs = [.. Shape.Properties.Where(static p => p.IsOutput && !p.IsInput).Select(static p => p.Name)],
             };
@@ -145,7 +160,8 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         return new ResourceState<T>(DatabaseId.Of(ConnectionOf(desired), NameOf(desired)), state);
     }
 
-    public override Task<T> UpdateAsync(string id, T current, T desired, OperationContext context) => ChangeAsync(desired, current, context);
+    public override Task<T> UpdateAsync(string id, T current, T desired, OperationContext context) =>
+        ChangeAsync(desired, current, context);
 
     public override async Task<ResourceState<T>?> ReadAsync(ReadContext<T> context)
     {
@@ -172,11 +188,21 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             }
 
             address = found;
-            (facts, marks) = await WithPathsAsync(place, () => Upstreams.Sessions.ReadAsync(address, Options(patient: false), (s, ct) => SeeAsync(s, known, context.Saved, context.Urn, ct), context.Stop));
+            (facts, marks) = await WithPathsAsync(
+                place,
+                () =>
+                    Upstreams.Sessions.ReadAsync(
+                        address,
+                        Options(patient: false),
+                        (s, ct) => SeeAsync(s, known, context.Saved, context.Urn, ct),
+                        context.Stop
+                    )
+            );
         }
         catch (DiagnosticException e) when (context.Saved is not null && IsAddressFailure(e))
         {
-            // A database or a host that is not there any more says nothing about the object: the program may have moved with it, and it runs only after this.
+            // A database or a host that is not there any more says nothing about the object: the program may have moved with it, and it
+            // runs only after this.
             throw new DiagnosticException([.. e.Diagnostics.Select(static d => d with { Kind = FailureKind.Unreachable })], e);
         }
 
@@ -214,28 +240,38 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         {
             try
             {
-                await WithPathsAsync(connection, () => Upstreams.Sessions.ChangeAsync(address, LockOf(state), Options(patient: true), async (session, stop) =>
-                {
-                    var (facts, marks) = await SeeAsync(session, own, own, context.Urn, stop);
-                    var (rest, heirs) = Spare(Known(own, own, marks)!, null, others);
-                    if (heirs.Any(h => h.Urn == context.Urn))
-                    {
-                        // What is there, its mark too, is this resource's own again.
-                        return true;
-                    }
+                await WithPathsAsync(
+                    connection,
+                    () =>
+                        Upstreams.Sessions.ChangeAsync(
+                            address,
+                            LockOf(state),
+                            Options(patient: true),
+                            async (session, stop) =>
+                            {
+                                var (facts, marks) = await SeeAsync(session, own, own, context.Urn, stop);
+                                var (rest, heirs) = Spare(Known(own, own, marks)!, null, others);
+                                if (heirs.Any(h => h.Urn == context.Urn))
+                                {
+                                    // What is there, its mark too, is this resource's own again.
+                                    return true;
+                                }
 
-                    var plan = PlanDelete(rest, facts);
-                    if (plan.Failures.Count > 0)
-                    {
-                        throw new DiagnosticException(plan.Failures);
-                    }
+                                var plan = PlanDelete(rest, facts);
+                                if (plan.Failures.Count > 0)
+                                {
+                                    throw new DiagnosticException(plan.Failures);
+                                }
 
-                    await session.ExecuteAsync(plan.Statements, stop);
-                    await InheritAsync(session, state, heirs, stop);
-                    await Mark.WriteAsync(session, OwnerOf(context.Urn, state), marks, [], stop);
-                    said.AddRange(heirs.Select(static h => h.Words).Except(said));
-                    return true;
-                }, context.Stop));
+                                await session.ExecuteAsync(plan.Statements, stop);
+                                await InheritAsync(session, state, heirs, stop);
+                                await Mark.WriteAsync(session, OwnerOf(context.Urn, state), marks, [], stop);
+                                said.AddRange(heirs.Select(static h => h.Words).Except(said));
+                                return true;
+                            },
+                            context.Stop
+                        )
+                );
             }
             catch (DiagnosticException e) when (e.InnerException is DatabaseException { Failure: DatabaseFailure.DatabaseMissing })
             {
@@ -253,7 +289,8 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         {
             return await Upstreams.ResolveAsync(connection, "connection", stop);
         }
-        catch (DiagnosticException missing) when (connection is { IsNeon: true } && missing.Diagnostics.All(static d => d.Kind == FailureKind.NotFound))
+        catch (DiagnosticException missing)
+            when (connection is { IsNeon: true } && missing.Diagnostics.All(static d => d.Kind == FailureKind.NotFound))
         {
             if (await Upstreams.NeonAddresses.IsGoneAsync(connection, stop))
             {
@@ -281,31 +318,55 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         }
     }
 
-    protected SessionOptions Options(bool patient) => new() { ApplicationName = $"neonflow {Kind}", Patience = patient ? ChangePatience : TimeSpan.Zero };
+    protected SessionOptions Options(bool patient) =>
+        new() { ApplicationName = $"neonflow {Kind}", Patience = patient ? ChangePatience : TimeSpan.Zero };
 
     /// <summary>Looks at the database of a preview; says why and returns null where it cannot.</summary>
-    protected async Task<(PostgresAddress? Address, TFacts? Facts, T? Current)> LookAsync(PreviewContext<T> context, Connection? connection, T desired)
+    protected async Task<(PostgresAddress? Address, TFacts? Facts, T? Current)> LookAsync(
+        PreviewContext<T> context,
+        Connection? connection,
+        T desired
+    )
     {
         PostgresAddress? address = null;
         try
         {
             address = await Upstreams.ResolveAsync(connection, "connection", context.Stop);
             var place = address;
-            var (facts, marks) = await WithPathsAsync(connection, () => Upstreams.Sessions.ReadAsync(place, Options(patient: false), (s, ct) => SeeAsync(s, desired, context.Current, context.Urn, ct), context.Stop));
+            var (facts, marks) = await WithPathsAsync(
+                connection,
+                () =>
+                    Upstreams.Sessions.ReadAsync(
+                        place,
+                        Options(patient: false),
+                        (s, ct) => SeeAsync(s, desired, context.Current, context.Urn, ct),
+                        context.Stop
+                    )
+            );
             return (address, facts, Known(desired, context.Current, marks));
         }
-        catch (Exception e) when (e is not OperationCanceledException && SkipReason(e, context.Current is null && connection is { IsNeon: true }) is { } because)
+        catch (Exception e)
+            when (e is not OperationCanceledException
+                && SkipReason(e, context.Current is null && connection is { IsNeon: true }) is { } because
+            )
         {
             context.NotChecked($"{Kind} {string.Join('/', NameOf(desired))}", because);
             return (address, null, context.Current);
         }
     }
 
-    // No credentials or no network is no reason to fail a preview; a wrong password or a malformed address is. What a Neon address names may be made by this very program.
+    // No credentials or no network is no reason to fail a preview; a wrong password or a malformed address is. What a Neon address names
+    // may be made by this very program.
     private static string? SkipReason(Exception e, bool mayBeMade)
     {
         var diagnostic = e is DiagnosticException known ? known.Diagnostics[0] : Registry.ReadFailure(e);
-        return diagnostic is not null && (diagnostic.Kind is FailureKind.Unreachable or FailureKind.Unavailable || diagnostic.Code == CoreDiagnostics.MissingSetting || (mayBeMade && diagnostic.Kind == FailureKind.NotFound))
+        return
+            diagnostic is not null
+            && (
+                diagnostic.Kind is FailureKind.Unreachable or FailureKind.Unavailable
+                || diagnostic.Code == CoreDiagnostics.MissingSetting
+                || (mayBeMade && diagnostic.Kind == FailureKind.NotFound)
+            )
             ? diagnostic.Message.TrimEnd('.')
             : null;
     }
@@ -315,41 +376,57 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         var connection = ConnectionOf(desired);
         var address = await Upstreams.ResolveAsync(connection, "connection", context.Stop);
         var setting = SettingOf(context, connection, null);
-        return await WithPathsAsync(connection, () => Upstreams.Sessions.ChangeAsync(address, LockOf(desired), Options(patient: true), async (session, stop) =>
-        {
-            var (facts, marks) = await SeeAsync(session, desired, current, context.Urn, stop);
-            var known = Known(desired, current, marks);
-            IReadOnlyList<Heir> heirs = [];
-            if (known is not null)
-            {
-                (known, heirs) = Spare(known, desired, Wanted(context, connection, address));
-            }
+        return await WithPathsAsync(
+            connection,
+            () =>
+                Upstreams.Sessions.ChangeAsync(
+                    address,
+                    LockOf(desired),
+                    Options(patient: true),
+                    async (session, stop) =>
+                    {
+                        var (facts, marks) = await SeeAsync(session, desired, current, context.Urn, stop);
+                        var known = Known(desired, current, marks);
+                        IReadOnlyList<Heir> heirs = [];
+                        if (known is not null)
+                        {
+                            (known, heirs) = Spare(known, desired, Wanted(context, connection, address));
+                        }
 
-            var plan = PlanTo(desired, known, facts, setting);
-            Report(plan, context, failures: true);
-            if (plan.Statements.Count > 0)
-            {
-                await session.ExecuteAsync(plan.Statements, stop);
-                await session.ExecuteAsync(plan.Probes, stop);
-                facts = await ObserveAsync(session, desired, current, stop);
-                if (Verify(desired, facts).ToList() is { Count: > 0 } differences)
-                {
-                    throw new DiagnosticException(differences);
-                }
-            }
+                        var plan = PlanTo(desired, known, facts, setting);
+                        Report(plan, context, failures: true);
+                        if (plan.Statements.Count > 0)
+                        {
+                            await session.ExecuteAsync(plan.Statements, stop);
+                            await session.ExecuteAsync(plan.Probes, stop);
+                            facts = await ObserveAsync(session, desired, current, stop);
+                            if (Verify(desired, facts).ToList() is { Count: > 0 } differences)
+                            {
+                                throw new DiagnosticException(differences);
+                            }
+                        }
 
-            var after = PredictState(desired, known, facts, plan);
-            if (Account is { } account)
-            {
-                await InheritAsync(session, desired, heirs, stop);
-                await Mark.WriteAsync(session, OwnerOf(context.Urn, desired), marks, account.Of(after) ?? [], stop);
-            }
+                        var after = PredictState(desired, known, facts, plan);
+                        if (Account is { } account)
+                        {
+                            await InheritAsync(session, desired, heirs, stop);
+                            await Mark.WriteAsync(session, OwnerOf(context.Urn, desired), marks, account.Of(after) ?? [], stop);
+                        }
 
-            return after;
-        }, context.Stop));
+                        return after;
+                    },
+                    context.Stop
+                )
+        );
     }
 
-    private async Task<(TFacts Facts, IReadOnlyList<Mark> Marks)> SeeAsync(PostgresSession session, T desired, T? current, string urn, CancellationToken stop)
+    private async Task<(TFacts Facts, IReadOnlyList<Mark> Marks)> SeeAsync(
+        PostgresSession session,
+        T desired,
+        T? current,
+        string urn,
+        CancellationToken stop
+    )
     {
         var marks = Account is null ? null : session.WithNextBatch(Mark.Query(OwnerOf(urn, desired)));
         var facts = await ObserveAsync(session, desired, current, stop);
@@ -357,10 +434,12 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     }
 
     // What was written down together with the work is true, whatever the state knows of it.
-    private T? Known(T desired, T? current, IReadOnlyList<Mark> marks) => marks.Count == 0 ? current : Account!.With(current ?? desired, marks[0].Lines);
+    private T? Known(T desired, T? current, IReadOnlyList<Mark> marks) =>
+        marks.Count == 0 ? current : Account!.With(current ?? desired, marks[0].Lines);
 
     /// <summary>
-    /// Takes out of an account what goes and is wanted by another resource of the program: that is not taken away, and the other one, which may have found it there, answers for it from now on.
+    /// Takes out of an account what goes and is wanted by another resource of the program: that is not taken away, and the other one, which
+    /// may have found it there, answers for it from now on.
     /// </summary>
     private (T State, IReadOnlyList<Heir> Heirs) Spare(T state, T? desired, IReadOnlyList<Prospect> others)
     {
@@ -382,7 +461,9 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             }
         }
 
-        return heirs.Count == 0 ? (state, heirs) : (account.With(state, [.. all.Except(heirs.SelectMany(static h => h.Items), StringComparer.Ordinal)]), heirs);
+        return heirs.Count == 0
+            ? (state, heirs)
+            : (account.With(state, [.. all.Except(heirs.SelectMany(static h => h.Items), StringComparer.Ordinal)]), heirs);
     }
 
     private async Task InheritAsync(PostgresSession session, T shape, IReadOnlyList<Heir> heirs, CancellationToken stop)
@@ -392,7 +473,13 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             // Both are about the same part of the id, else the one would not want what the other has.
             var owner = OwnerOf(heir.Urn, shape);
             var there = await session.ReadAsync(Mark.Query(owner), stop);
-            await Mark.WriteAsync(session, owner, there, [.. there.SelectMany(static m => m.Lines).Union(heir.Items, StringComparer.Ordinal).Order(StringComparer.Ordinal)], stop);
+            await Mark.WriteAsync(
+                session,
+                owner,
+                there,
+                [.. there.SelectMany(static m => m.Lines).Union(heir.Items, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+                stop
+            );
         }
     }
 
@@ -431,7 +518,15 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             UnknownTablesMayBeCreated = context.IsPreview && context.Intents.MayCome<WatermarksIntent>(place),
             RolesToBeCreated = [.. context.Intents.Of<RoleIntent>(place).Select(static r => r.Name)],
             PublicationsToBeCreated = [.. context.Intents.Of<PublicationIntent>(place).Select(static p => p.Name)],
-            ReplacedPublications = [.. context.Intents.Look(place, context.Urn).Where(static p => p.Stage == IntentStage.Leaving).Select(static p => p.Intent.What).OfType<PublicationIntent>().Select(static p => p.Name)],
+            ReplacedPublications =
+            [
+                .. context
+                    .Intents.Look(place, context.Urn)
+                    .Where(static p => p.Stage == IntentStage.Leaving)
+                    .Select(static p => p.Intent.What)
+                    .OfType<PublicationIntent>()
+                    .Select(static p => p.Name),
+            ],
         };
     }
 

@@ -10,6 +10,9 @@ internal static class CancelRpc
         return Task.FromResult(new Empty());
     }
 
-    /// <summary>The engine may send Cancel while calls run (Ctrl-C) and again at the end: the process ends after the answer, once the calls are done.</summary>
+    /// <summary>
+    /// The engine may send Cancel while calls run (Ctrl-C) and again at the end: the process ends after the answer, once the calls are
+    /// done.
+    /// </summary>
     public static void Answered(ProviderProcess process) => process.Ended.TrySetResult();
 }

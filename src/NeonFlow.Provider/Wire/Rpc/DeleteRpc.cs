@@ -8,7 +8,15 @@ internal static class DeleteRpc
     public static async Task<Empty> HandleAsync(ProviderProcess process, DeleteRequest request)
     {
         var target = ProviderProcess.TargetOf(request.Urn, request.Name, request.Type);
-        await process.Dispatcher.DeleteAsync(target, request.Id, StructCodec.Decode(request.OldInputs), StructCodec.Decode(request.Properties), request.Timeout).ConfigureAwait(false);
+        await process
+            .Dispatcher.DeleteAsync(
+                target,
+                request.Id,
+                StructCodec.Decode(request.OldInputs),
+                StructCodec.Decode(request.Properties),
+                request.Timeout
+            )
+            .ConfigureAwait(false);
         return new Empty();
     }
 }

@@ -13,7 +13,8 @@ internal static class DiffRpc
             StructCodec.Decode(request.OldInputs),
             StructCodec.Decode(request.Olds),
             StructCodec.Decode(request.News),
-            request.IgnoreChanges);
+            request.IgnoreChanges
+        );
         return Task.FromResult(ProviderProcess.ToResponse(differences));
     }
 }

@@ -9,12 +9,14 @@ internal static class HandshakeRpc
         process.Log.Address ??= request.EngineAddress;
         process.Dispatcher.Engine ??= request.EngineAddress;
         process.Dispatcher.RefreshSupported = request.SupportsRefreshBeforeUpdate;
-        return Task.FromResult(new ProviderHandshakeResponse
-        {
-            AcceptSecrets = true,
-            AcceptResources = true,
-            AcceptOutputs = true,
-            SupportsAutonamingConfiguration = true,
-        });
+        return Task.FromResult(
+            new ProviderHandshakeResponse
+            {
+                AcceptSecrets = true,
+                AcceptResources = true,
+                AcceptOutputs = true,
+                SupportsAutonamingConfiguration = true,
+            }
+        );
     }
 }

@@ -7,12 +7,15 @@ internal static class ReadRpc
     public static async Task<ReadResponse> HandleAsync(ProviderProcess process, ReadRequest request)
     {
         var target = ProviderProcess.TargetOf(request.Urn, request.Name, request.Type);
-        var actual = await process.Dispatcher.ReadAsync(
-            target,
-            request.Id,
-            StructCodec.Decode(request.Inputs),
-            StructCodec.Decode(request.Properties),
-            request.Timeout).ConfigureAwait(false);
+        var actual = await process
+            .Dispatcher.ReadAsync(
+                target,
+                request.Id,
+                StructCodec.Decode(request.Inputs),
+                StructCodec.Decode(request.Properties),
+                request.Timeout
+            )
+            .ConfigureAwait(false);
 
         // Absence is an answer without fields; found is one that has both maps, empty or not.
         return actual is null

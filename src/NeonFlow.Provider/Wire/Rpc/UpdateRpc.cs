@@ -7,14 +7,17 @@ internal static class UpdateRpc
     public static async Task<UpdateResponse> HandleAsync(ProviderProcess process, UpdateRequest request)
     {
         var target = ProviderProcess.TargetOf(request.Urn, request.Name, request.Type);
-        var updated = await process.Dispatcher.UpdateAsync(
-            target,
-            request.Id,
-            StructCodec.Decode(request.OldInputs),
-            StructCodec.Decode(request.Olds),
-            StructCodec.Decode(request.News),
-            request.Timeout,
-            request.Preview).ConfigureAwait(false);
+        var updated = await process
+            .Dispatcher.UpdateAsync(
+                target,
+                request.Id,
+                StructCodec.Decode(request.OldInputs),
+                StructCodec.Decode(request.Olds),
+                StructCodec.Decode(request.News),
+                request.Timeout,
+                request.Preview
+            )
+            .ConfigureAwait(false);
         return new UpdateResponse { Properties = StructCodec.Encode(updated.Outputs), RefreshBeforeUpdate = updated.RefreshBeforeUpdate };
     }
 }

@@ -35,9 +35,15 @@ internal sealed class BindingConfig
 
     public static IReadOnlyList<BindingConfig> ParseAll(JsonElement capture)
     {
-        if (ConnectorConfig.Child(capture, "bindings") is not { ValueKind: JsonValueKind.Array } bindings) { return []; }
+        if (ConnectorConfig.Child(capture, "bindings") is not { ValueKind: JsonValueKind.Array } bindings)
+        {
+            return [];
+        }
         var parsed = new List<BindingConfig>();
-        foreach (var binding in bindings.EnumerateArray()) { parsed.Add(Parse(binding, parsed.Count)); }
+        foreach (var binding in bindings.EnumerateArray())
+        {
+            parsed.Add(Parse(binding, parsed.Count));
+        }
         return parsed;
     }
 
@@ -45,22 +51,40 @@ internal sealed class BindingConfig
     {
         try
         {
-            var resource = ConnectorConfig.Child(binding, "resourceConfig") ?? ConnectorConfig.Child(binding, "resourceConfigJson") ?? throw new FormatException("unexpected end of JSON input");
+            var resource =
+                ConnectorConfig.Child(binding, "resourceConfig")
+                ?? ConnectorConfig.Child(binding, "resourceConfigJson")
+                ?? throw new FormatException("unexpected end of JSON input");
             ConnectorConfig.Known(resource, Fields);
             var advanced = ConnectorConfig.Child(resource, "advanced");
-            if (advanced is { } a) { ConnectorConfig.Known(a, ["additional_backfill_filter"]); }
+            if (advanced is { } a)
+            {
+                ConnectorConfig.Known(a, ["additional_backfill_filter"]);
+            }
             var mode = ConnectorConfig.Text(resource, "mode");
             var schema = ConnectorConfig.Text(resource, "namespace");
             var table = ConnectorConfig.Text(resource, "stream");
             var filter = ConnectorConfig.Text(advanced, "additional_backfill_filter");
-            if (!Modes.Contains(mode)) { throw new FormatException($"invalid backfill mode {Go.Quote(mode)}"); }
+            if (!Modes.Contains(mode))
+            {
+                throw new FormatException($"invalid backfill mode {Go.Quote(mode)}");
+            }
             if (filter.Length > 0 && string.IsNullOrWhiteSpace(filter))
             {
                 throw new FormatException($"invalid backfill filter {Go.Quote(filter)}: must be empty or contain a filter expression");
             }
-            if (filter.Length > 0 && mode == "Precise") { throw new FormatException("backfill filters cannot be used in the \"Precise\" backfill mode"); }
-            if (schema.Length == 0) { throw new FormatException("table namespace unspecified"); }
-            if (table.Length == 0) { throw new FormatException("table name unspecified"); }
+            if (filter.Length > 0 && mode == "Precise")
+            {
+                throw new FormatException("backfill filters cannot be used in the \"Precise\" backfill mode");
+            }
+            if (schema.Length == 0)
+            {
+                throw new FormatException("table namespace unspecified");
+            }
+            if (table.Length == 0)
+            {
+                throw new FormatException("table name unspecified");
+            }
 
             var collection = ConnectorConfig.Child(binding, "collection");
             var key = ConnectorConfig.Texts(collection, "key");
@@ -81,8 +105,18 @@ internal sealed class BindingConfig
                 Filter = filter,
                 Priority = ConnectorConfig.Number(resource, "priority"),
                 Backfill = backfill,
-                StateKey = ConnectorConfig.Text(binding, "stateKey") is { Length: > 0 } stateKey ? stateKey : $"{Uri.EscapeDataString($"{schema}/{table}")}.v{backfill}",
-                KeyColumns = ownKey.Count > 0 ? ownKey : fallback ? [] : [.. key.Select(k => k.TrimStart('/').Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))],
+                StateKey = ConnectorConfig.Text(binding, "stateKey") is { Length: > 0 } stateKey
+                    ? stateKey
+                    : $"{Uri.EscapeDataString($"{schema}/{table}")}.v{backfill}",
+                KeyColumns =
+                    ownKey.Count > 0 ? ownKey
+                    : fallback ? []
+                    :
+                    [
+                        .. key.Select(k =>
+                            k.TrimStart('/').Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)
+                        ),
+                    ],
                 HasFallbackKey = fallback,
                 HasOwnKey = ownKey.Count > 0,
                 WantsTransactionId = projects,

@@ -3,7 +3,13 @@ namespace NeonFlow.Testing.Connectors.SourcePostgres;
 /// <summary>How far the capture of one binding is.</summary>
 internal sealed class BindingState
 {
-    public const string Pending = "Pending", Backfill = "Backfill", Unfiltered = "UnfilteredBackfill", Keyless = "KeylessBackfill", Active = "Active", Ignore = "Ignore", Missing = "Missing";
+    public const string Pending = "Pending",
+        Backfill = "Backfill",
+        Unfiltered = "UnfilteredBackfill",
+        Keyless = "KeylessBackfill",
+        Active = "Active",
+        Ignore = "Ignore",
+        Missing = "Missing";
 
     public string Mode { get; set; } = Pending;
     public IReadOnlyList<string>? KeyColumns { get; set; }

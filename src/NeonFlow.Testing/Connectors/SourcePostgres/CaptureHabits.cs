@@ -15,7 +15,9 @@ internal sealed record CaptureHabits
     /// <summary>Called when such a fence has its position in the log.</summary>
     public Action FenceSet { get; init; } = () => { };
 
-    /// <summary>Whether the catalogue is read again before the next fence; by default after the configured interval, give or take its half.</summary>
+    /// <summary>
+    /// Whether the catalogue is read again before the next fence; by default after the configured interval, give or take its half.
+    /// </summary>
     public Func<bool>? RediscoveryDue { get; init; }
 
     /// <summary>Which of several bindings is backfilled next, by state key; any of them by default.</summary>

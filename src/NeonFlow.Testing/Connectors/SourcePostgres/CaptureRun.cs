@@ -8,7 +8,13 @@ namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
 /// <summary>A capture from <c>open</c> on: backfill, live changes, checkpoints, acknowledgements.</summary>
 internal sealed class CaptureRun(
-    Database database, IReadOnlyList<BindingConfig> bindings, CaptureState state, Responses responses, ConnectorLog log, CaptureHabits habits)
+    Database database,
+    IReadOnlyList<BindingConfig> bindings,
+    CaptureState state,
+    Responses responses,
+    ConnectorLog log,
+    CaptureHabits habits
+)
 {
     private static readonly TimeSpan DiagnosticsPeriod = TimeSpan.FromMinutes(10);
 
@@ -20,7 +26,10 @@ internal sealed class CaptureRun(
     private readonly HashSet<string> _explained = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TableStatistics> _statistics = new(StringComparer.Ordinal);
 
-    /// <summary>The tables as they were when their binding became active, by which changes are decoded; a later reading of the catalogue does not change them.</summary>
+    /// <summary>
+    /// The tables as they were when their binding became active, by which changes are decoded; a later reading of the catalogue does not
+    /// change them.
+    /// </summary>
     private readonly Dictionary<string, TableInfo> _activated = new(StringComparer.Ordinal);
     private Dictionary<string, TableInfo> _tables = new(StringComparer.Ordinal);
     private ReplicationStream? _stream;
@@ -36,8 +45,16 @@ internal sealed class CaptureRun(
         var stream = await ReplicationStream.StartAsync(database, state.Cursor, habits.StatusInterval, log, stop).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            lock (_gate) { _stream = stream; }
-            foreach (var binding in bindings.Where(b => state.Bindings[b.StateKey] is { IsBackfilling: true } or { Mode: BindingState.Active })) { Activate(binding); }
+            lock (_gate)
+            {
+                _stream = stream;
+            }
+            foreach (
+                var binding in bindings.Where(b => state.Bindings[b.StateKey] is { IsBackfilling: true } or { Mode: BindingState.Active })
+            )
+            {
+                Activate(binding);
+            }
             using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
             // Only a stream that runs takes acknowledgements; what came before it was started is waiting in the requests.
             var acknowledging = AcknowledgeAsync(requests, failed);
@@ -110,7 +127,10 @@ internal sealed class CaptureRun(
 
     private Func<bool> NextRediscovery()
     {
-        if (habits.RediscoveryDue is { } asked) { return asked; }
+        if (habits.RediscoveryDue is { } asked)
+        {
+            return asked;
+        }
         var after = Environment.TickCount64 + (long)(_config.RediscoveryInterval.TotalMilliseconds * (0.5 + Random.Shared.NextDouble()));
         return () => Environment.TickCount64 > after;
     }
@@ -137,29 +157,45 @@ internal sealed class CaptureRun(
         }
         catch (Exception e) when (Database.IsDatabaseError(e))
         {
-            throw ConnectorFault.Plain($"error discovering database tables: unable to list database tables: error executing query: {Database.Describe(e)}");
+            throw ConnectorFault.Plain(
+                $"error discovering database tables: unable to list database tables: error executing query: {Database.Describe(e)}"
+            );
         }
         foreach (var binding in bindings)
         {
-            if (!_tables.TryGetValue(binding.StreamId, out var table)) { continue; }
+            if (!_tables.TryGetValue(binding.StreamId, out var table))
+            {
+                continue;
+            }
             var schema = DocumentSchema.Sourced(table, _config);
             var text = schema.ToJsonString();
-            if (_reportedSchemas.TryGetValue(binding.StateKey, out var reported) && reported == text) { continue; }
+            if (_reportedSchemas.TryGetValue(binding.StateKey, out var reported) && reported == text)
+            {
+                continue;
+            }
             _reportedSchemas[binding.StateKey] = text;
             var message = new JsonObject();
-            if (binding.Index != 0) { message["binding"] = binding.Index; }
+            if (binding.Index != 0)
+            {
+                message["binding"] = binding.Index;
+            }
             message["schema"] = schema;
             await responses.WriteAsync("sourcedSchema", message).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Adds the state of new bindings and lays that of removed ones to rest; without any old binding the cursor is worthless.</summary>
+    /// <summary>
+    /// Adds the state of new bindings and lays that of removed ones to rest; without any old binding the cursor is worthless.
+    /// </summary>
     private void Reconcile()
     {
         var added = 0;
         foreach (var binding in bindings)
         {
-            if (state.Bindings.TryGetValue(binding.StateKey, out var known) && known.Mode != BindingState.Ignore) { continue; }
+            if (state.Bindings.TryGetValue(binding.StateKey, out var known) && known.Mode != BindingState.Ignore)
+            {
+                continue;
+            }
             log.Info("binding added to capture", ("stateKey", binding.StateKey));
             state.Bindings[binding.StateKey] = new BindingState { Dirty = true };
             added++;
@@ -167,7 +203,10 @@ internal sealed class CaptureRun(
         var bound = bindings.Select(b => b.StateKey).ToHashSet(StringComparer.Ordinal);
         foreach (var (key, known) in state.Bindings)
         {
-            if (bound.Contains(key) || known.Mode == BindingState.Ignore) { continue; }
+            if (bound.Contains(key) || known.Mode == BindingState.Ignore)
+            {
+                continue;
+            }
             log.Info("binding removed from capture", ("stateKey", key));
             (known.Mode, known.KeyColumns, known.Scanned, known.Backfilled, known.Dirty) = (BindingState.Ignore, null, null, 0, true);
         }
@@ -185,25 +224,36 @@ internal sealed class CaptureRun(
 
     private void Activate(BindingConfig binding)
     {
-        if (_tables.TryGetValue(binding.StreamId, out var table)) { _activated[binding.StreamId] = table; }
+        if (_tables.TryGetValue(binding.StreamId, out var table))
+        {
+            _activated[binding.StreamId] = table;
+        }
     }
 
     private async Task ActivatePendingAsync(CancellationToken stop)
     {
         foreach (var binding in bindings)
         {
-            if (state.Bindings[binding.StateKey].Mode == BindingState.Missing && _tables.ContainsKey(binding.StreamId)) { state.Bindings[binding.StateKey] = new BindingState { Dirty = true }; }
+            if (state.Bindings[binding.StateKey].Mode == BindingState.Missing && _tables.ContainsKey(binding.StreamId))
+            {
+                state.Bindings[binding.StateKey] = new BindingState { Dirty = true };
+            }
         }
         foreach (var binding in bindings.OrderBy(b => b.StateKey.ToLowerInvariant(), StringComparer.Ordinal))
         {
             stop.ThrowIfCancellationRequested();
             var known = state.Bindings[binding.StateKey];
-            if (known.Mode != BindingState.Pending) { continue; }
+            if (known.Mode != BindingState.Pending)
+            {
+                continue;
+            }
             known.Dirty = true;
             if (!_tables.TryGetValue(binding.StreamId, out var table))
             {
-                throw ConnectorFault.Plain($"error initializing pending streams: stream {Go.Quote(binding.StreamId)} is a configured binding of this capture, "
-                    + "but doesn't exist or isn't visible with current permissions");
+                throw ConnectorFault.Plain(
+                    $"error initializing pending streams: stream {Go.Quote(binding.StreamId)} is a configured binding of this capture, "
+                        + "but doesn't exist or isn't visible with current permissions"
+                );
             }
             var stream = ConnectorLog.Stream(binding.Schema, binding.Table);
             if (table.Kind is not ("r" or "p"))
@@ -212,7 +262,8 @@ internal sealed class CaptureRun(
                 known.Mode = BindingState.Ignore;
                 continue;
             }
-            known.KeyColumns = binding.Mode == "Without Primary Key" || binding is { HasFallbackKey: true, HasOwnKey: false } ? null : binding.KeyColumns;
+            known.KeyColumns =
+                binding.Mode == "Without Primary Key" || binding is { HasFallbackKey: true, HasOwnKey: false } ? null : binding.KeyColumns;
             switch (binding.Mode)
             {
                 case "Only Changes":
@@ -235,7 +286,10 @@ internal sealed class CaptureRun(
                     // The table's own key is looked at, whatever the collection's key is.
                     if (table.Key().Columns.Any(k => table.Column(k) is { } column && !Values.HasPredictableOrder(column)))
                     {
-                        log.Info("autoselected unfiltered (normal) backfill mode (database key ordering is unpredictable)", ("stream", stream));
+                        log.Info(
+                            "autoselected unfiltered (normal) backfill mode (database key ordering is unpredictable)",
+                            ("stream", stream)
+                        );
                         known.Mode = BindingState.Unfiltered;
                     }
                     else if (binding.Filter.Length > 0)
@@ -250,7 +304,11 @@ internal sealed class CaptureRun(
                     }
                     break;
             }
-            if (known.Mode is BindingState.Backfill or BindingState.Unfiltered && table.PrimaryKey.Count > 0 && !table.PrimaryKey.SequenceEqual(binding.KeyColumns))
+            if (
+                known.Mode is BindingState.Backfill or BindingState.Unfiltered
+                && table.PrimaryKey.Count > 0
+                && !table.PrimaryKey.SequenceEqual(binding.KeyColumns)
+            )
             {
                 log.Info("backfill key differs from database table primary key");
             }
@@ -259,13 +317,19 @@ internal sealed class CaptureRun(
         foreach (var binding in bindings)
         {
             var known = state.Bindings[binding.StateKey];
-            if (!known.IsBackfilling || !_config.SkipsBackfill(binding.StreamId)) { continue; }
+            if (!known.IsBackfilling || !_config.SkipsBackfill(binding.StreamId))
+            {
+                continue;
+            }
             log.Info("skipping backfill for stream");
             (known.Mode, known.Scanned, known.Dirty) = (BindingState.Active, null, true);
         }
     }
 
-    /// <summary>Says what the capture does now, with how far the backfills are where the sizes of all their tables are known; the same words are not said twice in a row.</summary>
+    /// <summary>
+    /// Says what the capture does now, with how far the backfills are where the sizes of all their tables are known; the same words are not
+    /// said twice in a row.
+    /// </summary>
     private async Task ReportStatusAsync(string status, CancellationToken stop)
     {
         var waiting = bindings.Where(b => state.Bindings[b.StateKey].IsBackfilling).ToList();
@@ -279,10 +343,16 @@ internal sealed class CaptureRun(
                 (done, expected) = (done + state.Bindings[binding.StateKey].Backfilled, expected + rows);
             }
             status += known
-                ? string.Create(CultureInfo.InvariantCulture, $" (backfilled {Math.Min(100.0 * done / expected, 99):0}% of {waiting.Count} tables)")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $" (backfilled {Math.Min(100.0 * done / expected, 99):0}% of {waiting.Count} tables)"
+                )
                 : string.Create(CultureInfo.InvariantCulture, $" ({waiting.Count} tables backfilling)");
         }
-        if (status == _status) { return; }
+        if (status == _status)
+        {
+            return;
+        }
         _status = status;
         log.Info(status);
     }
@@ -294,32 +364,49 @@ internal sealed class CaptureRun(
         var keys = waiting.Where(b => b.Priority == highest).Select(b => b.StateKey).ToList();
         var picked = habits.PickBackfill(keys);
         var binding = waiting.First(b => b.StateKey == picked);
-        if (!_tables.ContainsKey(binding.StreamId)) { throw ConnectorFault.Plain($"error performing backfill: table {Go.Quote(binding.StreamId)} missing from latest autodiscovery"); }
+        if (!_tables.ContainsKey(binding.StreamId))
+        {
+            throw ConnectorFault.Plain($"error performing backfill: table {Go.Quote(binding.StreamId)} missing from latest autodiscovery");
+        }
         try
         {
             await BackfillChunkAsync(binding, stop).ConfigureAwait(false);
         }
         catch (Exception e) when (Database.IsDatabaseError(e))
         {
-            throw ConnectorFault.Plain($"error performing backfill: error scanning table {Go.Quote(binding.StreamId)}: {Database.Describe(e)}");
+            throw ConnectorFault.Plain(
+                $"error performing backfill: error scanning table {Go.Quote(binding.StreamId)}: {Database.Describe(e)}"
+            );
         }
     }
 
     /// <summary>What the server's statistics say of a table, asked for once; a table never analysed has less than no rows.</summary>
     private async Task<TableStatistics> StatisticsAsync(BindingConfig binding, CancellationToken stop)
     {
-        if (_statistics.TryGetValue(binding.StreamId, out var known)) { return known; }
+        if (_statistics.TryGetValue(binding.StreamId, out var known))
+        {
+            return known;
+        }
         // Partitions number their pages each for itself, and a table may grow meanwhile: a little more than the largest is the end.
-        var rows = await database.QueryAsync(
-            """
-            SELECT c.reltuples::bigint::text,
-                   CEIL(1.05 * GREATEST(pg_relation_size(c.oid) / current_setting('block_size')::int,
-                     COALESCE((SELECT MAX(pg_relation_size(i.inhrelid) / current_setting('block_size')::int) FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid), 0)))::bigint::text,
-                   (SELECT COUNT(*) + 1 FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid)::text
-            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON (n.oid = c.relnamespace)
-            WHERE n.nspname = $1 AND c.relname = $2
-            """, stop, binding.Schema, binding.Table).ConfigureAwait(false);
-        if (rows.Count == 0) { throw ConnectorFault.Plain($"error querying table statistics for {Go.Quote(binding.StreamId)}: no rows in result set"); }
+        var rows = await database
+            .QueryAsync(
+                """
+                SELECT c.reltuples::bigint::text,
+                       CEIL(1.05 * GREATEST(pg_relation_size(c.oid) / current_setting('block_size')::int,
+                         COALESCE((SELECT MAX(pg_relation_size(i.inhrelid) / current_setting('block_size')::int) FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid), 0)))::bigint::text,
+                       (SELECT COUNT(*) + 1 FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid)::text
+                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON (n.oid = c.relnamespace)
+                WHERE n.nspname = $1 AND c.relname = $2
+                """,
+                stop,
+                binding.Schema,
+                binding.Table
+            )
+            .ConfigureAwait(false);
+        if (rows.Count == 0)
+        {
+            throw ConnectorFault.Plain($"error querying table statistics for {Go.Quote(binding.StreamId)}: no rows in result set");
+        }
         var numbers = rows[0].Select(n => long.Parse(n!, CultureInfo.InvariantCulture)).ToArray();
         return _statistics[binding.StreamId] = new TableStatistics(numbers[0], numbers[1], numbers[2]);
     }
@@ -327,13 +414,17 @@ internal sealed class CaptureRun(
     private async Task BackfillChunkAsync(BindingConfig binding, CancellationToken stop)
     {
         var known = state.Bindings[binding.StateKey];
-        var (sql, parameters, lastChunk) = known.Mode == BindingState.Keyless
-            ? await KeylessQueryAsync(binding, known, stop).ConfigureAwait(false)
-            : KeyedQuery(binding, known);
+        var (sql, parameters, lastChunk) =
+            known.Mode == BindingState.Keyless
+                ? await KeylessQueryAsync(binding, known, stop).ConfigureAwait(false)
+                : KeyedQuery(binding, known);
         if (_explained.Add(binding.StateKey))
         {
             // Only the real connector's operators read the plan; a statement that cannot run fails for good right after.
-            try { await database.QueryAsync("EXPLAIN " + sql, stop, parameters).ConfigureAwait(false); }
+            try
+            {
+                await database.QueryAsync("EXPLAIN " + sql, stop, parameters).ConfigureAwait(false);
+            }
             catch (NpgsqlException) { }
         }
 
@@ -359,7 +450,10 @@ internal sealed class CaptureRun(
         }
 
         known.Dirty = true;
-        if (known.Mode != BindingState.Keyless) { lastChunk = rows < _config.BackfillChunkSize; }
+        if (known.Mode != BindingState.Keyless)
+        {
+            lastChunk = rows < _config.BackfillChunkSize;
+        }
         if (lastChunk)
         {
             log.Info("backfill completed", ("stream", ConnectorLog.Stream(binding.Schema, binding.Table)));
@@ -375,7 +469,12 @@ internal sealed class CaptureRun(
         }
     }
 
-    private async Task<(long Rows, string?[]? LastKey)> ReadChunkAsync(BindingConfig binding, BindingState known, NpgsqlCommand command, CancellationToken stop)
+    private async Task<(long Rows, string?[]? LastKey)> ReadChunkAsync(
+        BindingConfig binding,
+        BindingState known,
+        NpgsqlCommand command,
+        CancellationToken stop
+    )
     {
         NpgsqlDataReader reader;
         try
@@ -390,13 +489,24 @@ internal sealed class CaptureRun(
         {
             var table = _tables.GetValueOrDefault(binding.StreamId);
             var names = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToArray();
-            var shapes = names.Select((name, i) => Values.ShapeOf(reader.GetDataTypeOID(i), table?.Column(name), table?.PrimaryKey.Contains(name) ?? false)).ToArray();
-            var order = Enumerable.Range(0, names.Length).Where(i => table?.Column(names[i]) is not { StoredGenerated: true }).OrderBy(i => names[i], StringComparer.Ordinal).ToArray();
+            var shapes = names
+                .Select(
+                    (name, i) => Values.ShapeOf(reader.GetDataTypeOID(i), table?.Column(name), table?.PrimaryKey.Contains(name) ?? false)
+                )
+                .ToArray();
+            var order = Enumerable
+                .Range(0, names.Length)
+                .Where(i => table?.Column(names[i]) is not { StoredGenerated: true })
+                .OrderBy(i => names[i], StringComparer.Ordinal)
+                .ToArray();
             var key = new List<int>();
             foreach (var column in known.KeyColumns ?? [])
             {
                 var at = Array.IndexOf(names, column);
-                if (at < 0) { throw MissingKey(binding, column, names); }
+                if (at < 0)
+                {
+                    throw MissingKey(binding, column, names);
+                }
                 key.Add(at);
             }
 
@@ -405,52 +515,92 @@ internal sealed class CaptureRun(
             while (await reader.ReadAsync(stop).ConfigureAwait(false))
             {
                 var offset = known.Backfilled;
-                await responses.CapturedAsync(binding.Index, json => WriteDocument(
-                    json, order, names,
-                    (document, i) => Values.Write(document, reader.IsDBNull(i) ? null : reader.GetString(i), shapes[i], backfilled: true),
-                    meta =>
-                    {
-                        meta.WriteString("op", "c");
-                        meta.WriteStartObject("source");
-                        meta.WriteString("schema", binding.Schema);
-                        meta.WriteBoolean("snapshot", true);
-                        meta.WriteString("table", binding.Table);
-                        WriteLocation(meta, -1, offset, 0);
-                        WriteTag(meta);
-                        meta.WriteEndObject();
-                    })).ConfigureAwait(false);
+                await responses
+                    .CapturedAsync(
+                        binding.Index,
+                        json =>
+                            WriteDocument(
+                                json,
+                                order,
+                                names,
+                                (document, i) =>
+                                    Values.Write(document, reader.IsDBNull(i) ? null : reader.GetString(i), shapes[i], backfilled: true),
+                                meta =>
+                                {
+                                    meta.WriteString("op", "c");
+                                    meta.WriteStartObject("source");
+                                    meta.WriteString("schema", binding.Schema);
+                                    meta.WriteBoolean("snapshot", true);
+                                    meta.WriteString("table", binding.Table);
+                                    WriteLocation(meta, -1, offset, 0);
+                                    WriteTag(meta);
+                                    meta.WriteEndObject();
+                                }
+                            )
+                    )
+                    .ConfigureAwait(false);
                 known.Backfilled++;
                 rows++;
-                if (key.Count > 0) { lastKey = [.. key.Select(i => reader.IsDBNull(i) ? null : reader.GetString(i))]; }
+                if (key.Count > 0)
+                {
+                    lastKey = [.. key.Select(i => reader.IsDBNull(i) ? null : reader.GetString(i))];
+                }
             }
             return (rows, lastKey);
         }
     }
 
-    private static ConnectorFault MissingKey(BindingConfig binding, string column, string[] names) => ConnectorFault.Plain(
-        $"key column {Go.Quote(column)} not found in result columns for {Go.Quote(binding.StreamId)} (got columns: [{string.Join(", ", names)}]): "
-        + "the backfill query uses SELECT * which must return all key columns. Common causes: (1) the capture user lacks table-level SELECT and only has "
-        + "column-level grants that don't include this column, (2) row-level security (RLS) policies are restricting query results");
+    private static ConnectorFault MissingKey(BindingConfig binding, string column, string[] names) =>
+        ConnectorFault.Plain(
+            $"key column {Go.Quote(column)} not found in result columns for {Go.Quote(binding.StreamId)} (got columns: "
+                + $"[{string.Join(", ", names)}]): "
+                + "the backfill query uses SELECT * which must return all key columns. Common causes: (1) the capture user lacks "
+                + "table-level SELECT and only has "
+                + "column-level grants that don't include this column, (2) row-level security (RLS) policies are restricting query results"
+        );
 
     private (string Sql, string[] Parameters, bool LastChunk) KeyedQuery(BindingConfig binding, BindingState known)
     {
         // Where changes are filtered by how far the backfill is, the database must order text as its bytes are ordered.
         var table = _tables.GetValueOrDefault(binding.StreamId);
-        var key = string.Join(", ", (known.KeyColumns ?? []).Select(k => Database.QuoteIdentifier(k)
-            + (known.Mode == BindingState.Backfill && table?.Column(k) is { ElementName: null, TypeName: "varchar" or "bpchar" or "text" } ? " COLLATE \"C\"" : "")));
+        var key = string.Join(
+            ", ",
+            (known.KeyColumns ?? []).Select(k =>
+                Database.QuoteIdentifier(k)
+                + (
+                    known.Mode == BindingState.Backfill
+                    && table?.Column(k) is { ElementName: null, TypeName: "varchar" or "bpchar" or "text" }
+                        ? " COLLATE \"C\""
+                        : ""
+                )
+            )
+        );
         var conditions = new List<string>();
         string[] parameters = [];
         if (known.Scanned is { } scanned)
         {
             parameters = [.. KeyTuple.Unpack(scanned).Select(v => v ?? "")];
-            conditions.Add($"({key}) > ({string.Join(", ", parameters.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}")))})");
+            conditions.Add(
+                $"({key}) > ({string.Join(", ", parameters.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}")))})"
+            );
         }
         conditions.AddRange(Filters(binding));
         var where = conditions.Count > 0 ? $" WHERE {string.Join(" AND ", conditions)}" : "";
-        return (string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM {Qualified(binding)}{where} ORDER BY {key} LIMIT {_config.BackfillChunkSize};"), parameters, false);
+        return (
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"SELECT * FROM {Qualified(binding)}{where} ORDER BY {key} LIMIT {_config.BackfillChunkSize};"
+            ),
+            parameters,
+            false
+        );
     }
 
-    private async Task<(string Sql, string[] Parameters, bool LastChunk)> KeylessQueryAsync(BindingConfig binding, BindingState known, CancellationToken stop)
+    private async Task<(string Sql, string[] Parameters, bool LastChunk)> KeylessQueryAsync(
+        BindingConfig binding,
+        BindingState known,
+        CancellationToken stop
+    )
     {
         const int RowsPerPage = 100;
         var statistics = await StatisticsAsync(binding, stop).ConfigureAwait(false);
@@ -462,31 +612,50 @@ internal sealed class CaptureRun(
         }
         var to = from + (_config.BackfillChunkSize / (RowsPerPage * statistics.Partitions)) + 1;
         var where = string.Concat(Filters(binding).Select(f => $" AND {f}"));
-        return ($"SELECT * FROM {Qualified(binding)} WHERE ctid > $1 AND ctid <= $2{where}", [after, string.Create(CultureInfo.InvariantCulture, $"({to},0)")], to >= statistics.Pages);
+        return (
+            $"SELECT * FROM {Qualified(binding)} WHERE ctid > $1 AND ctid <= $2{where}",
+            [after, string.Create(CultureInfo.InvariantCulture, $"({to},0)")],
+            to >= statistics.Pages
+        );
     }
 
     private IEnumerable<string> Filters(BindingConfig binding)
     {
         if (_config.MinBackfillXid is { } xid)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"((((xmin::text::bigint - {xid}::bigint)<<32)>>32) >= 0 AND xmin::text::bigint >= 3)");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"((((xmin::text::bigint - {xid}::bigint)<<32)>>32) >= 0 AND xmin::text::bigint >= 3)"
+            );
         }
-        if (binding.Filter.Length > 0) { yield return $"({binding.Filter})"; }
+        if (binding.Filter.Length > 0)
+        {
+            yield return $"({binding.Filter})";
+        }
     }
 
-    private static string Qualified(BindingConfig binding) => $"{Database.QuoteIdentifier(binding.Schema)}.{Database.QuoteIdentifier(binding.Table)}";
+    private static string Qualified(BindingConfig binding) =>
+        $"{Database.QuoteIdentifier(binding.Schema)}.{Database.QuoteIdentifier(binding.Table)}";
 
     private byte[] PackKey(BindingConfig binding, BindingState known, string?[] key)
     {
         var table = _tables.GetValueOrDefault(binding.StreamId);
-        return KeyTuple.Pack(key.Select((text, i) => (text, table?.Column(known.KeyColumns![i]) is { } column ? Values.ShapeOf(column.TypeOid, column).Kind : ValueKind.Text)));
+        return KeyTuple.Pack(
+            key.Select(
+                (text, i) =>
+                    (text, table?.Column(known.KeyColumns![i]) is { } column ? Values.ShapeOf(column.TypeOid, column).Kind : ValueKind.Text)
+            )
+        );
     }
 
     /// <summary>Events of a live stream: every end of a transaction is a checkpoint.</summary>
     private async Task HandleAsync(StreamEvent next)
     {
         await QuietlyAsync(next).ConfigureAwait(false);
-        if (next is FlushEvent) { await CheckpointAsync().ConfigureAwait(false); }
+        if (next is FlushEvent)
+        {
+            await CheckpointAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Events between two chunks of a backfill: they become durable with the chunk.</summary>
@@ -494,7 +663,9 @@ internal sealed class CaptureRun(
     {
         switch (next)
         {
-            case ChangeEvent change: await ChangedAsync(change).ConfigureAwait(false); break;
+            case ChangeEvent change:
+                await ChangedAsync(change).ConfigureAwait(false);
+                break;
             case TruncateEvent truncate:
                 foreach (var relation in truncate.Relations)
                 {
@@ -518,9 +689,15 @@ internal sealed class CaptureRun(
         foreach (var binding in _byStream[change.Relation.StreamId])
         {
             var known = state.Bindings[binding.StateKey];
-            if (known.Mode is BindingState.Pending or BindingState.Ignore or BindingState.Missing) { continue; }
+            if (known.Mode is BindingState.Pending or BindingState.Ignore or BindingState.Missing)
+            {
+                continue;
+            }
             var key = KeyPositions(binding, known, change.Relation);
-            if (known.Mode == BindingState.Backfill && !IsScanned(binding, known, key, change.After ?? change.Before!)) { continue; }
+            if (known.Mode == BindingState.Backfill && !IsScanned(binding, known, key, change.After ?? change.Before!))
+            {
+                continue;
+            }
             await responses.CapturedAsync(binding.Index, json => WriteChange(json, binding, change)).ConfigureAwait(false);
         }
     }
@@ -534,12 +711,18 @@ internal sealed class CaptureRun(
             positions[i] = -1;
             for (var at = 0; at < relation.Columns.Count; at++)
             {
-                if (relation.Columns[at].Name == columns[i]) { positions[i] = at; }
+                if (relation.Columns[at].Name == columns[i])
+                {
+                    positions[i] = at;
+                }
             }
             if (positions[i] < 0)
             {
-                throw ConnectorFault.Plain($"error decoding message: error getting table processing info: error computing table processing info for {Go.Quote(binding.StreamId)}: "
-                    + $"key column {Go.Quote(columns[i])} not found in relation {Go.Quote(binding.StreamId)}");
+                throw ConnectorFault.Plain(
+                    "error decoding message: error getting table processing info: error computing table processing info for "
+                        + $"{Go.Quote(binding.StreamId)}: "
+                        + $"key column {Go.Quote(columns[i])} not found in relation {Go.Quote(binding.StreamId)}"
+                );
             }
         }
         return positions;
@@ -548,7 +731,10 @@ internal sealed class CaptureRun(
     /// <summary>Rows a precise backfill has not reached yet are left to it.</summary>
     private bool IsScanned(BindingConfig binding, BindingState known, int[] key, Cell[] row)
     {
-        if (known.Scanned is not { } scanned) { return false; }
+        if (known.Scanned is not { } scanned)
+        {
+            return false;
+        }
         var packed = PackKey(binding, known, [.. key.Select(i => row[i].Text)]);
         return packed.AsSpan().SequenceCompareTo(scanned) <= 0;
     }
@@ -568,18 +754,29 @@ internal sealed class CaptureRun(
         {
             try
             {
-                Values.Write(document, cells[i].Text, Values.ShapeOf(relation.Columns[i].TypeOid, table?.Column(names[i]), table?.PrimaryKey.Contains(names[i]) ?? false), backfilled: false);
+                Values.Write(
+                    document,
+                    cells[i].Text,
+                    Values.ShapeOf(relation.Columns[i].TypeOid, table?.Column(names[i]), table?.PrimaryKey.Contains(names[i]) ?? false),
+                    backfilled: false
+                );
             }
             catch (FormatException e)
             {
-                throw ConnectorFault.Plain($"error handling replication event for {Go.Quote(binding.StreamId)}: error serializing change event {Go.Quote($"Change({binding.StreamId})")}: "
-                    + $"error encoding field {Go.Quote(names[i])}: error translating value for JSON serialization: {e.Message}");
+                throw ConnectorFault.Plain(
+                    $"error handling replication event for {Go.Quote(binding.StreamId)}: error serializing change event "
+                        + $"{Go.Quote($"Change({binding.StreamId})")}: "
+                        + $"error encoding field {Go.Quote(names[i])}: error translating value for JSON serialization: {e.Message}"
+                );
             }
         }
 
         var wholeRow = change.After is not null || change.BeforeIsWhole;
         WriteDocument(
-            json, [.. relation.ByName.Where(i => Written(i, row, wholeRow))], names, (document, i) => Value(document, row, i),
+            json,
+            [.. relation.ByName.Where(i => Written(i, row, wholeRow))],
+            names,
+            (document, i) => Value(document, row, i),
             meta =>
             {
                 meta.WriteString("op", change.Op.ToString());
@@ -588,23 +785,39 @@ internal sealed class CaptureRun(
                 meta.WriteString("schema", relation.Schema);
                 meta.WriteString("table", relation.Table);
                 WriteLocation(meta, (long)change.PreviousEnd, (long)change.Position, (long)change.Commit);
-                if (binding.WantsTransactionId) { meta.WriteNumber("txid", change.TransactionId); }
+                if (binding.WantsTransactionId)
+                {
+                    meta.WriteNumber("txid", change.TransactionId);
+                }
                 WriteTag(meta);
                 meta.WriteEndObject();
-                if (change is not { Op: 'u', Before: { } before }) { return; }
+                if (change is not { Op: 'u', Before: { } before })
+                {
+                    return;
+                }
                 meta.WriteStartObject("before");
                 foreach (var i in relation.ByName)
                 {
-                    if (!Written(i, before, change.BeforeIsWhole)) { continue; }
+                    if (!Written(i, before, change.BeforeIsWhole))
+                    {
+                        continue;
+                    }
                     meta.WritePropertyName(names[i]);
                     Value(meta, before, i);
                 }
                 meta.WriteEndObject();
-            });
+            }
+        );
     }
 
     /// <summary>The row's columns in the order of their names, with <c>_meta</c> in its place among them.</summary>
-    private static void WriteDocument(Utf8JsonWriter json, int[] order, string[] names, Action<Utf8JsonWriter, int> value, Action<Utf8JsonWriter> meta)
+    private static void WriteDocument(
+        Utf8JsonWriter json,
+        int[] order,
+        string[] names,
+        Action<Utf8JsonWriter, int> value,
+        Action<Utf8JsonWriter> meta
+    )
     {
         json.WriteStartObject();
         var written = false;
@@ -617,11 +830,17 @@ internal sealed class CaptureRun(
         }
         foreach (var i in order)
         {
-            if (!written && string.CompareOrdinal(names[i], "_meta") > 0) { Meta(); }
+            if (!written && string.CompareOrdinal(names[i], "_meta") > 0)
+            {
+                Meta();
+            }
             json.WritePropertyName(names[i]);
             value(json, i);
         }
-        if (!written) { Meta(); }
+        if (!written)
+        {
+            Meta();
+        }
         json.WriteEndObject();
     }
 
@@ -636,14 +855,28 @@ internal sealed class CaptureRun(
 
     private void WriteTag(Utf8JsonWriter json)
     {
-        if (_config.SourceTag.Length > 0) { json.WriteString("tag", _config.SourceTag); }
+        if (_config.SourceTag.Length > 0)
+        {
+            json.WriteString("tag", _config.SourceTag);
+        }
     }
 
     private async Task CheckpointAsync()
     {
         var patch = state.TakePatch();
-        lock (_gate) { _unacknowledged.Enqueue(state.Cursor); }
-        await responses.WriteAsync("checkpoint", new JsonObject { ["state"] = new JsonObject { ["updated"] = patch, ["mergePatch"] = true } }).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _unacknowledged.Enqueue(state.Cursor);
+        }
+        await responses
+            .WriteAsync(
+                "checkpoint",
+                new JsonObject
+                {
+                    ["state"] = new JsonObject { ["updated"] = patch, ["mergePatch"] = true },
+                }
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Reads acknowledgements until the requests end; a broken one ends the run.</summary>
@@ -653,7 +886,10 @@ internal sealed class CaptureRun(
         {
             while (await requests.ReadLineAsync(failed.Token).ConfigureAwait(false) is { } line)
             {
-                if (string.IsNullOrWhiteSpace(line)) { continue; }
+                if (string.IsNullOrWhiteSpace(line))
+                {
+                    continue;
+                }
                 Acknowledge(line);
             }
         }
@@ -683,16 +919,29 @@ internal sealed class CaptureRun(
         {
             if (count > _unacknowledged.Count)
             {
-                throw ConnectorFault.Plain(string.Create(
-                    CultureInfo.InvariantCulture, $"error handling acknowledgement: invalid acknowledgement count {count}, only {_unacknowledged.Count} pending checkpoints"));
+                throw ConnectorFault.Plain(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"error handling acknowledgement: invalid acknowledgement count {count}, only {_unacknowledged.Count} pending "
+                            + $"checkpoints"
+                    )
+                );
             }
-            for (; count > 0; count--) { cursor = _unacknowledged.Dequeue(); }
+            for (; count > 0; count--)
+            {
+                cursor = _unacknowledged.Dequeue();
+            }
             stream = _stream;
         }
-        if (string.IsNullOrEmpty(cursor)) { return; }
+        if (string.IsNullOrEmpty(cursor))
+        {
+            return;
+        }
         if (!Lsn.TryParse(cursor, out var lsn))
         {
-            throw ConnectorFault.Plain("error handling acknowledgement: error parsing acknowledge cursor: failed to parse LSN: expected integer");
+            throw ConnectorFault.Plain(
+                "error handling acknowledgement: error parsing acknowledge cursor: failed to parse LSN: expected integer"
+            );
         }
         stream?.Acknowledge(lsn);
     }
@@ -702,12 +951,29 @@ internal sealed class CaptureRun(
         try
         {
             await database.QueryAsync("SELECT txid_snapshot_xmin(txid_current_snapshot())", stop).ConfigureAwait(false);
-            if (await ReplicationStream.SlotAsync(database, stop).ConfigureAwait(false) is null) { log.Warning("missing replication slot info", ("slot", _config.Slot)); }
-            foreach (var row in await database.QueryAsync(
-                "SELECT pid::text, (now() - xact_start)::text, usename, application_name, state FROM pg_stat_activity WHERE xact_start IS NOT NULL AND (now() - xact_start) > $1::interval;",
-                stop, "00:30:00").ConfigureAwait(false))
+            if (await ReplicationStream.SlotAsync(database, stop).ConfigureAwait(false) is null)
             {
-                log.Warning("long-running transaction", ("pid", row[0]), ("duration", row[1]), ("user", row[2]), ("app", row[3]), ("state", row[4]));
+                log.Warning("missing replication slot info", ("slot", _config.Slot));
+            }
+            foreach (
+                var row in await database
+                    .QueryAsync(
+                        "SELECT pid::text, (now() - xact_start)::text, usename, application_name, state FROM pg_stat_activity WHERE "
+                            + "xact_start IS NOT NULL AND (now() - xact_start) > $1::interval;",
+                        stop,
+                        "00:30:00"
+                    )
+                    .ConfigureAwait(false)
+            )
+            {
+                log.Warning(
+                    "long-running transaction",
+                    ("pid", row[0]),
+                    ("duration", row[1]),
+                    ("user", row[2]),
+                    ("app", row[3]),
+                    ("state", row[4])
+                );
             }
         }
         catch (Exception e) when (e is PostgresException)

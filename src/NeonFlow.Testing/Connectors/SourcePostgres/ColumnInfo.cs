@@ -6,7 +6,9 @@ internal sealed record ColumnInfo
     public required string Name { get; init; }
     public required string TypeName { get; init; }
 
-    /// <summary>The kind of <c>pg_type</c>: <c>b</c> base, <c>e</c> enum, <c>r</c> range, <c>m</c> multirange, <c>c</c> composite.</summary>
+    /// <summary>
+    /// The kind of <c>pg_type</c>: <c>b</c> base, <c>e</c> enum, <c>r</c> range, <c>m</c> multirange, <c>c</c> composite.
+    /// </summary>
     public required string TypeKind { get; init; }
 
     public required uint TypeOid { get; init; }

@@ -3,7 +3,8 @@ namespace NeonFlow.Testing.Connectors.SourcePostgres;
 /// <summary>Why a request of the connector fails, and in which form standard error says so.</summary>
 internal sealed class ConnectorFault : Exception
 {
-    private ConnectorFault(string text, FaultForm form, string? cause = null) : base(text) => (Form, Cause) = (form, cause);
+    private ConnectorFault(string text, FaultForm form, string? cause = null)
+        : base(text) => (Form, Cause) = (form, cause);
 
     public FaultForm Form { get; }
 

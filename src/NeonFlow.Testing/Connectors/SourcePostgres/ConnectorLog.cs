@@ -16,20 +16,28 @@ internal sealed class ConnectorLog(TextWriter writer, LogLevel threshold, LogFor
 
     public void Info(string message, params ReadOnlySpan<(string Name, object? Value)> fields) => Write(LogLevel.Info, message, fields);
 
-    public void Warning(string message, params ReadOnlySpan<(string Name, object? Value)> fields) => Write(LogLevel.Warning, message, fields);
+    public void Warning(string message, params ReadOnlySpan<(string Name, object? Value)> fields) =>
+        Write(LogLevel.Warning, message, fields);
 
     public void Error(string message, params ReadOnlySpan<(string Name, object? Value)> fields) => Write(LogLevel.Error, message, fields);
 
     /// <summary>How the log names a table: the name as given in the database, the table in the lower case of stream identifiers.</summary>
-    public static (string Schema, string Table) Stream(string schema, string table) => (schema.ToLowerInvariant(), table.ToLowerInvariant());
+    public static (string Schema, string Table) Stream(string schema, string table) =>
+        (schema.ToLowerInvariant(), table.ToLowerInvariant());
 
     public void Report(ConnectorFault fault)
     {
         switch (fault.Form)
         {
-            case FaultForm.User: Write(LogLevel.Fatal, fault.Message, ("source", null)); break;
-            case FaultForm.Fatal: Write(LogLevel.Fatal, fault.Message, ("err", fault.Cause)); break;
-            default: Text(fault.Message); break;
+            case FaultForm.User:
+                Write(LogLevel.Fatal, fault.Message, ("source", null));
+                break;
+            case FaultForm.Fatal:
+                Write(LogLevel.Fatal, fault.Message, ("err", fault.Cause));
+                break;
+            default:
+                Text(fault.Message);
+                break;
         }
     }
 
@@ -45,7 +53,10 @@ internal sealed class ConnectorLog(TextWriter writer, LogLevel threshold, LogFor
 
     private void Write(LogLevel level, string message, params ReadOnlySpan<(string Name, object? Value)> fields)
     {
-        if (level < threshold) { return; }
+        if (level < threshold)
+        {
+            return;
+        }
         if (format != LogFormat.Json)
         {
             Text(InWords(level, message, fields));
@@ -66,15 +77,21 @@ internal sealed class ConnectorLog(TextWriter writer, LogLevel threshold, LogFor
             {
                 switch (value)
                 {
-                    case null: json.WriteNull(name); break;
+                    case null:
+                        json.WriteNull(name);
+                        break;
                     case (string schema, string table):
                         json.WriteStartObject(name);
                         json.WriteString("Schema", schema);
                         json.WriteString("Table", table);
                         json.WriteEndObject();
                         break;
-                    case int number: json.WriteNumber(name, number); break;
-                    default: json.WriteString(name, Convert.ToString(value, CultureInfo.InvariantCulture)); break;
+                    case int number:
+                        json.WriteNumber(name, number);
+                        break;
+                    default:
+                        json.WriteString(name, Convert.ToString(value, CultureInfo.InvariantCulture));
+                        break;
                 }
             }
             json.WriteEndObject();
@@ -89,20 +106,34 @@ internal sealed class ConnectorLog(TextWriter writer, LogLevel threshold, LogFor
         if (format == LogFormat.Text)
         {
             var time = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            return $"time={Word(time)} level={level.ToString().ToLowerInvariant()} msg={Word(message)}{string.Concat(sorted.Select(f => $" {f.Name}={Word(Printed(f.Value))}"))}";
+            return $"time={Word(time)} level={level.ToString().ToLowerInvariant()} "
+                + $"msg={Word(message)}{string.Concat(sorted.Select(f => $" {f.Name}={Word(Printed(f.Value))}"))}";
         }
-        var color = level switch { LogLevel.Debug => 37, LogLevel.Info => 36, LogLevel.Warning => 33, _ => 31 };
+        var color = level switch
+        {
+            LogLevel.Debug => 37,
+            LogLevel.Info => 36,
+            LogLevel.Warning => 33,
+            _ => 31,
+        };
         var seconds = (Environment.TickCount64 - _started) / 1000;
-        return string.Create(CultureInfo.InvariantCulture, $"\x1b[{color}m{level.ToString().ToUpperInvariant()[..4]}\x1b[0m[{seconds:0000}] {message.PadRight(MessageWidth)} ")
-            + string.Concat(sorted.Select(f => string.Create(CultureInfo.InvariantCulture, $" \x1b[{color}m{f.Name}\x1b[0m={Word(Printed(f.Value))}")));
+        return string.Create(
+                CultureInfo.InvariantCulture,
+                $"\x1b[{color}m{level.ToString().ToUpperInvariant()[..4]}\x1b[0m[{seconds:0000}] {message.PadRight(MessageWidth)} "
+            )
+            + string.Concat(
+                sorted.Select(f => string.Create(CultureInfo.InvariantCulture, $" \x1b[{color}m{f.Name}\x1b[0m={Word(Printed(f.Value))}"))
+            );
     }
 
-    private static string Printed(object? value) => value switch
-    {
-        null => "<nil>",
-        (string schema, string table) => $"{schema}.{table}",
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+    private static string Printed(object? value) =>
+        value switch
+        {
+            null => "<nil>",
+            (string schema, string table) => $"{schema}.{table}",
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        };
 
-    private static string Word(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '/' or '@' or '^' or '+') ? text : Go.Quote(text);
+    private static string Word(string text) =>
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '/' or '@' or '^' or '+') ? text : Go.Quote(text);
 }

@@ -11,7 +11,8 @@ namespace NeonFlow.Testing.Connectors.SourcePostgres;
 /// <summary>The connector's ordinary connection: opened at the first query, opened again after it broke, all values as text.</summary>
 internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyncDisposable
 {
-    private const string CurrentPosition = "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END";
+    private const string CurrentPosition =
+        "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END";
 
     /// <summary>The name under which the driver keeps the statement that asks for <c>citext</c>, made from a hash of its text.</summary>
     private const string ExtensionTypesName = "stmtcache_da511f4f31f51c5c25991850ce222eb310c77a21d70aa571";
@@ -25,7 +26,10 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
 
     public ConnectorConfig Config => config;
 
-    /// <summary>Opens the connection and asks once for the effective statement timeout; a failure only shows in the log, as every later query meets it too.</summary>
+    /// <summary>
+    /// Opens the connection and asks once for the effective statement timeout; a failure only shows in the log, as every later query meets
+    /// it too.
+    /// </summary>
     public async Task GreetAsync(CancellationToken stop)
     {
         try
@@ -46,7 +50,13 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
         {
             return await QueryOnceAsync(sql, stop, parameters).ConfigureAwait(false);
         }
-        catch (NpgsqlException e) when (reused && (e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown } || e.InnerException is IOException or SocketException))
+        catch (NpgsqlException e)
+            when (reused
+                && (
+                    e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown }
+                    || e.InnerException is IOException or SocketException
+                )
+            )
         {
             await DisposeAsync().ConfigureAwait(false);
             return await QueryOnceAsync(sql, stop, parameters).ConfigureAwait(false);
@@ -62,7 +72,10 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
         while (await reader.ReadAsync(stop).ConfigureAwait(false))
         {
             var row = new string?[reader.FieldCount];
-            for (var i = 0; i < row.Length; i++) { row[i] = reader.IsDBNull(i) ? null : reader.GetString(i); }
+            for (var i = 0; i < row.Length; i++)
+            {
+                row[i] = reader.IsDBNull(i) ? null : reader.GetString(i);
+            }
             rows.Add(row);
         }
         return rows;
@@ -75,7 +88,9 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
         await command.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
     }
 
-    /// <summary>A prepared query whose rows are read one by one; parse errors are thrown here, errors of the execution by the reader.</summary>
+    /// <summary>
+    /// A prepared query whose rows are read one by one; parse errors are thrown here, errors of the execution by the reader.
+    /// </summary>
     public async Task<NpgsqlCommand> PrepareAsync(string sql, CancellationToken stop, params string[] parameters)
     {
         var connection = await ConnectionAsync(stop).ConfigureAwait(false);
@@ -97,7 +112,10 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
     {
         try
         {
-            if (command.Connection is { State: ConnectionState.Open }) { await command.UnprepareAsync().ConfigureAwait(false); }
+            if (command.Connection is { State: ConnectionState.Open })
+            {
+                await command.UnprepareAsync().ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (IsDatabaseError(e))
         {
@@ -117,7 +135,13 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
         try
         {
             await ExecuteAsync(
-                $"INSERT INTO {config.WatermarksTable} (slot, watermark) VALUES ($1,$2) ON CONFLICT (slot) DO UPDATE SET watermark = $2;", stop, config.Slot, watermark).ConfigureAwait(false);
+                    $"INSERT INTO {config.WatermarksTable} (slot, watermark) VALUES ($1,$2) ON CONFLICT (slot) DO UPDATE SET watermark = "
+                        + "$2;",
+                    stop,
+                    config.Slot,
+                    watermark
+                )
+                .ConfigureAwait(false);
         }
         catch (Exception e) when (IsDatabaseError(e))
         {
@@ -131,19 +155,20 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
     {
         LogicalReplicationConnection? opened = null;
         await AttemptAsync(async connectionString =>
-        {
-            var connection = new LogicalReplicationConnection(connectionString) { WalReceiverStatusInterval = statusInterval };
-            try
             {
-                await connection.Open(stop).ConfigureAwait(false);
-                opened = connection;
-            }
-            catch
-            {
-                await connection.DisposeAsync().ConfigureAwait(false);
-                throw;
-            }
-        }).ConfigureAwait(false);
+                var connection = new LogicalReplicationConnection(connectionString) { WalReceiverStatusInterval = statusInterval };
+                try
+                {
+                    await connection.Open(stop).ConfigureAwait(false);
+                    opened = connection;
+                }
+                catch
+                {
+                    await connection.DisposeAsync().ConfigureAwait(false);
+                    throw;
+                }
+            })
+            .ConfigureAwait(false);
         return opened!;
     }
 
@@ -157,19 +182,21 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
     }
 
     /// <summary>Whether an exception is the database's or the network's word, and not a mistake of ours.</summary>
-    public static bool IsDatabaseError(Exception e) => e is ConnectFailure or NpgsqlException or ConnectorFault or IOException or SocketException;
+    public static bool IsDatabaseError(Exception e) =>
+        e is ConnectFailure or NpgsqlException or ConnectorFault or IOException or SocketException;
 
     /// <summary>An error in the words of the connector's driver.</summary>
-    public static string Describe(Exception e) => e switch
-    {
-        // What the real connector sends as a parameter each travels here inside of one.
-        PostgresException { SqlState: PostgresErrorCodes.ProtocolViolation, MessageText: "unsupported startup parameter: options" } p =>
-            $"{p.InvariantSeverity}: unsupported startup parameter: tcp_keepalives_idle (SQLSTATE {p.SqlState})",
-        PostgresException p => $"{p.InvariantSeverity}: {p.MessageText} (SQLSTATE {p.SqlState})",
-        NpgsqlException { InnerException: PostgresException inner } => Describe(inner),
-        NpgsqlException { InnerException: EndOfStreamException or IOException or SocketException } => "unexpected EOF",
-        _ => e.Message,
-    };
+    public static string Describe(Exception e) =>
+        e switch
+        {
+            // What the real connector sends as a parameter each travels here inside of one.
+            PostgresException { SqlState: PostgresErrorCodes.ProtocolViolation, MessageText: "unsupported startup parameter: options" } p =>
+                $"{p.InvariantSeverity}: unsupported startup parameter: tcp_keepalives_idle (SQLSTATE {p.SqlState})",
+            PostgresException p => $"{p.InvariantSeverity}: {p.MessageText} (SQLSTATE {p.SqlState})",
+            NpgsqlException { InnerException: PostgresException inner } => Describe(inner),
+            NpgsqlException { InnerException: EndOfStreamException or IOException or SocketException } => "unexpected EOF",
+            _ => e.Message,
+        };
 
     public static string QuoteIdentifier(string name) => '"' + name.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
 
@@ -178,33 +205,49 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, string[] parameters)
     {
         var command = new NpgsqlCommand(sql, connection) { AllResultTypesAreUnknown = true, CommandTimeout = 0 };
-        foreach (var parameter in parameters) { command.Parameters.Add(new NpgsqlParameter { Value = parameter, NpgsqlDbType = NpgsqlDbType.Unknown }); }
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter, NpgsqlDbType = NpgsqlDbType.Unknown });
+        }
         return command;
     }
 
     private async Task<NpgsqlConnection> ConnectionAsync(CancellationToken stop)
     {
-        if (_connection is { State: ConnectionState.Open } open) { return open; }
+        if (_connection is { State: ConnectionState.Open } open)
+        {
+            return open;
+        }
         await DisposeAsync().ConfigureAwait(false);
         await AttemptAsync(async connectionString =>
-        {
-            var connection = new NpgsqlConnection(connectionString);
-            try
             {
-                await connection.OpenAsync(stop).ConfigureAwait(false);
-                _connection = connection;
-            }
-            catch
-            {
-                await connection.DisposeAsync().ConfigureAwait(false);
-                throw;
-            }
-        }).ConfigureAwait(false);
+                var connection = new NpgsqlConnection(connectionString);
+                try
+                {
+                    await connection.OpenAsync(stop).ConfigureAwait(false);
+                    _connection = connection;
+                }
+                catch
+                {
+                    await connection.DisposeAsync().ConfigureAwait(false);
+                    throw;
+                }
+            })
+            .ConfigureAwait(false);
         var timeout = ((long)config.StatementTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         try
         {
-            // The driver keeps its first statement under a name: behind a pooler that hands server sessions around, the next client finds the name taken.
-            foreach (var statement in (string[])[ExtensionTypes, $"EXECUTE {ExtensionTypesName}", $"SET statement_timeout = {timeout};", "SET max_parallel_workers_per_gather TO 0"])
+            // The driver keeps its first statement under a name: behind a pooler that hands server sessions around, the next client finds
+            // the name taken.
+            foreach (
+                var statement in (string[])
+                    [
+                        ExtensionTypes,
+                        $"EXECUTE {ExtensionTypesName}",
+                        $"SET statement_timeout = {timeout};",
+                        "SET max_parallel_workers_per_gather TO 0",
+                    ]
+            )
             {
                 await using var command = new NpgsqlCommand(statement, _connection);
                 await command.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
@@ -214,7 +257,10 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
         {
             // A connection without its settings is none.
             await DisposeAsync().ConfigureAwait(false);
-            if (e is PostgresException { SqlState: PostgresErrorCodes.DuplicatePreparedStatement } taken) { throw new ConnectFailure($"error querying extension types: {Describe(taken)}", taken); }
+            if (e is PostgresException { SqlState: PostgresErrorCodes.DuplicatePreparedStatement } taken)
+            {
+                throw new ConnectFailure($"error querying extension types: {Describe(taken)}", taken);
+            }
             throw;
         }
         return _connection!;
@@ -224,7 +270,10 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
     private async Task AttemptAsync(Func<string, Task> open)
     {
         var (host, port) = Endpoint();
-        var target = host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? "127.0.0.1" : host;
+        var target =
+            host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+                ? "127.0.0.1"
+                : host;
         SslMode[] modes = config.SslMode switch
         {
             "disable" => [SslMode.Disable],
@@ -240,7 +289,10 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
         {
             try
             {
-                if (IsNeverResolved(host)) { throw new SocketException((int)SocketError.HostNotFound); }
+                if (IsNeverResolved(host))
+                {
+                    throw new SocketException((int)SocketError.HostNotFound);
+                }
                 await open(ConnectionString(target, port, mode)).ConfigureAwait(false);
                 return;
             }
@@ -254,18 +306,37 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
                 }
                 attempts.Add($"{host}:{port} ({target}): {Reason(e, target, port)}");
                 // Only what another attempt could not change ends them.
-                if (e is PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege }
-                    || (e is PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } && mode != SslMode.Disable)) { break; }
+                if (
+                    e
+                        is PostgresException
+                        {
+                            SqlState: PostgresErrorCodes.InvalidPassword
+                                or PostgresErrorCodes.InvalidCatalogName
+                                or PostgresErrorCodes.InsufficientPrivilege
+                        }
+                    || (
+                        e is PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } && mode != SslMode.Disable
+                    )
+                )
+                {
+                    break;
+                }
             }
         }
         var head = $"failed to connect to `user={config.User} database={config.Database}`:";
-        throw new ConnectFailure(attempts.Count == 1 ? $"{head} {attempts[0]}" : head + string.Concat(attempts.Select(a => "\n\t" + a)), last!);
+        throw new ConnectFailure(
+            attempts.Count == 1 ? $"{head} {attempts[0]}" : head + string.Concat(attempts.Select(a => "\n\t" + a)),
+            last!
+        );
     }
 
     private (string Host, int Port) Endpoint()
     {
         var colon = config.Address.LastIndexOf(':');
-        if (colon < 0) { return (config.Address, 5432); }
+        if (colon < 0)
+        {
+            return (config.Address, 5432);
+        }
         return int.TryParse(config.Address[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             ? (config.Address[..colon], port)
             : throw UnparsableAddress();
@@ -274,38 +345,52 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
     // The real text holds the password in its second half; that one mistake is not worth repeating.
     private ConnectorFault UnparsableAddress()
     {
-        var uri = $"postgres://{config.User}:xxxxxx@{config.Address}/{config.Database}?application_name=estuary_flow"
-            + (config.SslMode.Length > 0 ? $"&sslmode={config.SslMode}" : "") + "&tcp_keepalives_count=6&tcp_keepalives_idle=120&tcp_keepalives_interval=30";
-        return ConnectorFault.Plain($"error connecting to database: error parsing database uri: cannot parse `{uri}`: failed to parse as URL "
-            + $"(parse {Go.Quote(uri)}: invalid port {Go.Quote(config.Address[config.Address.LastIndexOf(':')..])} after host)");
+        var uri =
+            $"postgres://{config.User}:xxxxxx@{config.Address}/{config.Database}?application_name=estuary_flow"
+            + (config.SslMode.Length > 0 ? $"&sslmode={config.SslMode}" : "")
+            + "&tcp_keepalives_count=6&tcp_keepalives_idle=120&tcp_keepalives_interval=30";
+        return ConnectorFault.Plain(
+            $"error connecting to database: error parsing database uri: cannot parse `{uri}`: failed to parse as URL "
+                + $"(parse {Go.Quote(uri)}: invalid port {Go.Quote(config.Address[config.Address.LastIndexOf(':')..])} after host)"
+        );
     }
 
-    private string ConnectionString(string host, int port, SslMode mode) => new NpgsqlConnectionStringBuilder
-    {
-        Host = host,
-        Port = port,
-        Username = config.User,
-        Password = config.Password,
-        Database = config.Database.Length > 0 ? config.Database : config.User,
-        SslMode = mode,
-        Pooling = false,
-        Timeout = 20,
-        Enlist = false,
-        ApplicationName = "estuary_flow",
-        Timezone = "UTC",
-        GssEncryptionMode = GssEncryptionMode.Disable,
-        // Every value is text, so the hundreds of rows of type information are not worth a query; only the data source has a typed option for it.
-        ["Server Compatibility Mode"] = "NoTypeLoading",
-        // Values are read as the server prints them, so how it prints them must not depend on settings of the role or the database.
-        Options = "-c tcp_keepalives_idle=120 -c tcp_keepalives_interval=30 -c tcp_keepalives_count=6 -c DateStyle=ISO -c IntervalStyle=postgres -c bytea_output=hex -c extra_float_digits=1",
-    }.ConnectionString;
+    private string ConnectionString(string host, int port, SslMode mode) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = host,
+            Port = port,
+            Username = config.User,
+            Password = config.Password,
+            Database = config.Database.Length > 0 ? config.Database : config.User,
+            SslMode = mode,
+            Pooling = false,
+            Timeout = 20,
+            Enlist = false,
+            ApplicationName = "estuary_flow",
+            Timezone = "UTC",
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            // Every value is text, so the hundreds of rows of type information are not worth a query; only the data source has a typed
+            // option for it.
+            ["Server Compatibility Mode"] = "NoTypeLoading",
+            // Values are read as the server prints them, so how it prints them must not depend on settings of the role or the database.
+            Options =
+                "-c tcp_keepalives_idle=120 -c tcp_keepalives_interval=30 -c tcp_keepalives_count=6 -c DateStyle=ISO -c "
+                + "IntervalStyle=postgres -c bytea_output=hex -c extra_float_digits=1",
+        }.ConnectionString;
 
     private static string? Resolving(Exception e, string host)
     {
-        if (IsNeverResolved(host)) { return $"lookup {host}{Resolver()}: no such host"; }
+        if (IsNeverResolved(host))
+        {
+            return $"lookup {host}{Resolver()}: no such host";
+        }
         for (var inner = e; inner is not null; inner = inner.InnerException)
         {
-            if (inner is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }) { return $"lookup {host}{Resolver()}: no such host"; }
+            if (inner is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain })
+            {
+                return $"lookup {host}{Resolver()}: no such host";
+            }
         }
         return null;
     }
@@ -316,8 +401,14 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
     private static string Resolver()
     {
         const string Configuration = "/etc/resolv.conf";
-        if (!File.Exists(Configuration)) { return ""; }
-        var server = File.ReadLines(Configuration).Select(l => l.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)).FirstOrDefault(w => w is ["nameserver", ..])?[1];
+        if (!File.Exists(Configuration))
+        {
+            return "";
+        }
+        var server = File.ReadLines(Configuration)
+            .Select(l => l.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+            .FirstOrDefault(w => w is ["nameserver", ..])
+            ?[1];
         return server is null ? "" : $" on {server}:53";
     }
 
@@ -325,20 +416,27 @@ internal sealed class Database(ConnectorConfig config, ConnectorLog log) : IAsyn
     {
         switch (e)
         {
-            case PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } p: return $"failed SASL auth: {Describe(p)}";
-            case PostgresException p: return $"server error: {Describe(p)}";
+            case PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } p:
+                return $"failed SASL auth: {Describe(p)}";
+            case PostgresException p:
+                return $"server error: {Describe(p)}";
             case NpgsqlException { InnerException: null } n when n.Message.Contains("No password", StringComparison.Ordinal):
                 return $"failed SASL auth: FATAL: password authentication failed for user {Go.Quote(config.User)} (SQLSTATE 28P01)";
-            case NpgsqlException n when n.Message.Contains("No SSL", StringComparison.OrdinalIgnoreCase): return "tls error: server refused TLS connection";
+            case NpgsqlException n when n.Message.Contains("No SSL", StringComparison.OrdinalIgnoreCase):
+                return "tls error: server refused TLS connection";
         }
         for (var inner = e; inner is not null; inner = inner.InnerException)
         {
             switch (inner)
             {
-                case AuthenticationException: return "failed to write startup message: write failed: x509: certificate signed by unknown authority";
-                case SocketException { SocketErrorCode: SocketError.ConnectionRefused }: return $"dial error: dial tcp {host}:{port}: connect: connection refused";
-                case SocketException socket: return $"dial error: dial tcp {host}:{port}: {socket.Message}";
-                case TimeoutException: return $"dial error: dial tcp {host}:{port}: i/o timeout";
+                case AuthenticationException:
+                    return "failed to write startup message: write failed: x509: certificate signed by unknown authority";
+                case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
+                    return $"dial error: dial tcp {host}:{port}: connect: connection refused";
+                case SocketException socket:
+                    return $"dial error: dial tcp {host}:{port}: {socket.Message}";
+                case TimeoutException:
+                    return $"dial error: dial tcp {host}:{port}: i/o timeout";
             }
         }
         return e.Message;

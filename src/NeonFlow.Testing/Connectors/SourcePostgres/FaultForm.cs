@@ -1,3 +1,8 @@
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
-internal enum FaultForm { Plain, User, Fatal }
+internal enum FaultForm
+{
+    Plain,
+    User,
+    Fatal,
+}

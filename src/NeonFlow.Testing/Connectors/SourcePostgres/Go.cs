@@ -13,16 +13,18 @@ internal static class Go
         var quoted = new StringBuilder(text.Length + 2).Append('"');
         foreach (var c in text)
         {
-            quoted.Append(c switch
-            {
-                '"' => "\\\"",
-                '\\' => "\\\\",
-                '\n' => "\\n",
-                '\r' => "\\r",
-                '\t' => "\\t",
-                < ' ' => $"\\x{(int)c:x2}",
-                _ => c.ToString(),
-            });
+            quoted.Append(
+                c switch
+                {
+                    '"' => "\\\"",
+                    '\\' => "\\\\",
+                    '\n' => "\\n",
+                    '\r' => "\\r",
+                    '\t' => "\\t",
+                    < ' ' => $"\\x{(int)c:x2}",
+                    _ => c.ToString(),
+                }
+            );
         }
         return quoted.Append('"').ToString();
     }
@@ -47,17 +49,39 @@ internal static class Go
         duration = TimeSpan.Zero;
         var rest = text.AsSpan();
         var negative = false;
-        if (rest.Length > 0 && rest[0] is '+' or '-') { negative = rest[0] == '-'; rest = rest[1..]; }
-        if (rest.Length == 0) { return false; }
-        if (rest is "0") { return true; }
+        if (rest.Length > 0 && rest[0] is '+' or '-')
+        {
+            negative = rest[0] == '-';
+            rest = rest[1..];
+        }
+        if (rest.Length == 0)
+        {
+            return false;
+        }
+        if (rest is "0")
+        {
+            return true;
+        }
         while (rest.Length > 0)
         {
             var digits = 0;
-            while (digits < rest.Length && (char.IsAsciiDigit(rest[digits]) || rest[digits] == '.')) { digits++; }
-            if (digits == 0 || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)) { return false; }
+            while (digits < rest.Length && (char.IsAsciiDigit(rest[digits]) || rest[digits] == '.'))
+            {
+                digits++;
+            }
+            if (
+                digits == 0
+                || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            )
+            {
+                return false;
+            }
             rest = rest[digits..];
             var letters = 0;
-            while (letters < rest.Length && !char.IsAsciiDigit(rest[letters]) && rest[letters] != '.') { letters++; }
+            while (letters < rest.Length && !char.IsAsciiDigit(rest[letters]) && rest[letters] != '.')
+            {
+                letters++;
+            }
             decimal? ticks = rest[..letters] switch
             {
                 "ns" => 0.01m,
@@ -68,11 +92,17 @@ internal static class Go
                 "h" => TimeSpan.TicksPerHour,
                 _ => null,
             };
-            if (ticks is null) { return false; }
+            if (ticks is null)
+            {
+                return false;
+            }
             duration += TimeSpan.FromTicks((long)(amount * ticks.Value));
             rest = rest[letters..];
         }
-        if (negative) { duration = -duration; }
+        if (negative)
+        {
+            duration = -duration;
+        }
         return true;
     }
 

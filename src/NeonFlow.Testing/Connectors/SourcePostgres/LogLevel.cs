@@ -1,3 +1,10 @@
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
-internal enum LogLevel { Debug, Info, Warning, Error, Fatal }
+internal enum LogLevel
+{
+    Debug,
+    Info,
+    Warning,
+    Error,
+    Fatal,
+}

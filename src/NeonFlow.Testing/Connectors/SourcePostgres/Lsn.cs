@@ -10,9 +10,14 @@ internal static class Lsn
     public static bool TryParse(string? text, out ulong lsn)
     {
         lsn = 0;
-        if (text?.Split('/') is not [var high, var low]
+        if (
+            text?.Split('/') is not [var high, var low]
             || !uint.TryParse(high, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var upper)
-            || !uint.TryParse(low, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var lower)) { return false; }
+            || !uint.TryParse(low, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var lower)
+        )
+        {
+            return false;
+        }
         lsn = ((ulong)upper << 32) | lower;
         return true;
     }

@@ -42,7 +42,12 @@ internal sealed class PgOutput(ulong start)
                     message.UInt32();
                 }
                 // The server abbreviates its own schema to nothing.
-                _relations[relationId] = new Relation { Schema = schema.Length == 0 ? "pg_catalog" : schema, Table = table, Columns = columns };
+                _relations[relationId] = new Relation
+                {
+                    Schema = schema.Length == 0 ? "pg_catalog" : schema,
+                    Table = table,
+                    Columns = columns,
+                };
                 return null;
             case 'I':
                 var inserted = Known(message.UInt32());
@@ -67,7 +72,10 @@ internal sealed class PgOutput(ulong start)
                 var count = message.UInt32();
                 message.Byte();
                 var truncated = new List<Relation>();
-                for (var i = 0; i < count; i++) { truncated.Add(Known(message.UInt32())); }
+                for (var i = 0; i < count; i++)
+                {
+                    truncated.Add(Known(message.UInt32()));
+                }
                 return new TruncateEvent(truncated);
             default:
                 return null;
@@ -77,8 +85,10 @@ internal sealed class PgOutput(ulong start)
     private ChangeEvent Change(char op, Relation relation, Cell[]? before, bool whole, Cell[]? after, ulong position) =>
         new(op, relation, before, whole, after, _previousEnd, position, _commit, _commitMilliseconds, _transactionId);
 
-    private Relation Known(uint id) => _relations.TryGetValue(id, out var relation) ? relation
-        : throw ConnectorFault.Plain($"error decoding message: unknown relation ID {id}");
+    private Relation Known(uint id) =>
+        _relations.TryGetValue(id, out var relation)
+            ? relation
+            : throw ConnectorFault.Plain($"error decoding message: unknown relation ID {id}");
 
     private static long FloorToMilliseconds(long microseconds) => microseconds >= 0 ? microseconds / 1000 : (microseconds - 999) / 1000;
 
@@ -116,7 +126,9 @@ internal sealed class PgOutput(ulong start)
                     'n' => new Cell(null),
                     'u' => new Cell(null, Unchanged: true),
                     't' => new Cell(Encoding.UTF8.GetString(Take((int)UInt32()))),
-                    var other => throw ConnectorFault.Plain($"error decoding message: unexpected column data type {Go.Quote(other.ToString())}"),
+                    var other => throw ConnectorFault.Plain(
+                        $"error decoding message: unexpected column data type {Go.Quote(other.ToString())}"
+                    ),
                 };
             }
             return cells;
@@ -124,7 +136,10 @@ internal sealed class PgOutput(ulong start)
 
         private ReadOnlySpan<byte> Take(int count)
         {
-            if (_rest.Length < count) { throw ConnectorFault.Plain("error decoding message: unexpected end of data"); }
+            if (_rest.Length < count)
+            {
+                throw ConnectorFault.Plain("error decoding message: unexpected end of data");
+            }
             var taken = _rest[..count];
             _rest = _rest[count..];
             return taken;

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
-/// <summary>The checks of Validate and Open. They write: a watermark row always, the watermarks table and the publication where they must and may.</summary>
+/// <summary>
+/// The checks of Validate and Open. They write: a watermark row always, the watermarks table and the publication where they must and may.
+/// </summary>
 internal sealed class Prerequisites(Database database, ConnectorLog log)
 {
     private const int MostFindings = 20;
@@ -26,9 +28,22 @@ internal sealed class Prerequisites(Database database, ConnectorLog log)
             }
             else
             {
-                foreach (var check in (Func<CancellationToken, Task<string?>>[])[WalLevelAsync, ReplicationRoleAsync, SlotAsync, PublicationAsync, WatermarksWritableAsync, WatermarksPublishedAsync])
+                foreach (
+                    var check in (Func<CancellationToken, Task<string?>>[])
+                        [
+                            WalLevelAsync,
+                            ReplicationRoleAsync,
+                            SlotAsync,
+                            PublicationAsync,
+                            WatermarksWritableAsync,
+                            WatermarksPublishedAsync,
+                        ]
+                )
                 {
-                    if (await check(stop).ConfigureAwait(false) is { } finding) { findings.Add(finding); }
+                    if (await check(stop).ConfigureAwait(false) is { } finding)
+                    {
+                        findings.Add(finding);
+                    }
                 }
             }
         }
@@ -37,18 +52,29 @@ internal sealed class Prerequisites(Database database, ConnectorLog log)
         findings.AddRange(bindingFindings);
         if (_config.Flags.Contains("skip_prerequisites") || _config.Flags.Contains("skip_table_prerequisites"))
         {
-            log.Warning("skipping per-table prerequisite checks because the 'skip_prerequisites' or 'skip_table_prerequisites' feature flag is set");
+            log.Warning(
+                "skipping per-table prerequisite checks because the 'skip_prerequisites' or 'skip_table_prerequisites' feature flag is set"
+            );
         }
         else
         {
             foreach (var binding in bindings.DistinctBy(b => (b.Schema, b.Table)))
             {
-                if (await TableAsync(binding, stop).ConfigureAwait(false) is { } finding) { findings.Add(finding); }
+                if (await TableAsync(binding, stop).ConfigureAwait(false) is { } finding)
+                {
+                    findings.Add(finding);
+                }
             }
         }
-        if (findings.Count == 0) { return; }
+        if (findings.Count == 0)
+        {
+            return;
+        }
         var shown = findings.Take(MostFindings).Select(f => $"\n - {f}").ToList();
-        if (findings.Count > MostFindings) { shown.Add($"\n - additional {findings.Count - MostFindings} errors omitted"); }
+        if (findings.Count > MostFindings)
+        {
+            shown.Add($"\n - additional {findings.Count - MostFindings} errors omitted");
+        }
         throw ConnectorFault.User("the capture cannot run due to the following error(s):" + string.Concat(shown));
     }
 
@@ -60,7 +86,8 @@ internal sealed class Prerequisites(Database database, ConnectorLog log)
             var parts = version.Split(' ', 2)[0].Split('.', 3);
             if (int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) && major < 10)
             {
-                return $"minimum supported Postgres version is 10.0: attempted to capture from database version {parts[0]}.{(parts.Length > 1 ? parts[1] : "0")}";
+                return "minimum supported Postgres version is 10.0: attempted to capture from database version "
+                    + $"{parts[0]}.{(parts.Length > 1 ? parts[1] : "0")}";
             }
         }
         catch (Exception e) when (Database.IsDatabaseError(e))
@@ -89,9 +116,17 @@ internal sealed class Prerequisites(Database database, ConnectorLog log)
         var user = _config.User;
         try
         {
-            var rows = await database.QueryAsync($"SELECT rolreplication::text FROM pg_catalog.pg_roles WHERE rolname = {Database.QuoteLiteral(user)}", stop).ConfigureAwait(false);
-            if (rows.Count == 0) { return $"error querying REPLICATION role for user {Go.Quote(user)}: no rows in result set"; }
-            if (rows[0][0] is "t" or "true") { return null; }
+            var rows = await database
+                .QueryAsync($"SELECT rolreplication::text FROM pg_catalog.pg_roles WHERE rolname = {Database.QuoteLiteral(user)}", stop)
+                .ConfigureAwait(false);
+            if (rows.Count == 0)
+            {
+                return $"error querying REPLICATION role for user {Go.Quote(user)}: no rows in result set";
+            }
+            if (rows[0][0] is "t" or "true")
+            {
+                return null;
+            }
         }
         catch (Exception e) when (Database.IsDatabaseError(e))
         {
@@ -99,8 +134,13 @@ internal sealed class Prerequisites(Database database, ConnectorLog log)
         }
         try
         {
-            var rows = await database.QueryAsync($"SELECT pg_has_role({Database.QuoteLiteral(user)}, 'rds_replication', 'member')::text", stop).ConfigureAwait(false);
-            if (rows is [["t" or "true"]]) { return null; }
+            var rows = await database
+                .QueryAsync($"SELECT pg_has_role({Database.QuoteLiteral(user)}, 'rds_replication', 'member')::text", stop)
+                .ConfigureAwait(false);
+            if (rows is [["t" or "true"]])
+            {
+                return null;
+            }
         }
         catch (PostgresException)
         {
@@ -113,15 +153,23 @@ internal sealed class Prerequisites(Database database, ConnectorLog log)
     {
         try
         {
-            var rows = await database.QueryAsync(
-                $"SELECT database FROM pg_catalog.pg_replication_slots WHERE slot_name = {Database.QuoteLiteral(_config.Slot)} AND slot_type = 'logical';", stop).ConfigureAwait(false);
+            var rows = await database
+                .QueryAsync(
+                    $"SELECT database FROM pg_catalog.pg_replication_slots WHERE slot_name = {Database.QuoteLiteral(_config.Slot)} AND "
+                        + "slot_type = 'logical';",
+                    stop
+                )
+                .ConfigureAwait(false);
             if (rows.Count == 0)
             {
                 return _config.Flags.Contains("no_create_replication_slot")
-                    ? $"replication slot {Go.Quote(_config.Slot)} does not exist and the 'no_create_replication_slot' feature flag is set" : null;
+                    ? $"replication slot {Go.Quote(_config.Slot)} does not exist and the 'no_create_replication_slot' feature flag is set"
+                    : null;
             }
-            return rows[0][0] == _config.Database ? null
-                : $"replication slot {Go.Quote(_config.Slot)} exists in database {Go.Quote(rows[0][0] ?? "")}, but the configured database is {Go.Quote(_config.Database)}: "
+            return rows[0][0] == _config.Database
+                ? null
+                : $"replication slot {Go.Quote(_config.Slot)} exists in database {Go.Quote(rows[0][0] ?? "")}, but the configured "
+                    + $"database is {Go.Quote(_config.Database)}: "
                     + "consider using a different slot name or removing the existing slot";
         }
         catch (Exception e) when (Database.IsDatabaseError(e))
@@ -134,7 +182,12 @@ internal sealed class Prerequisites(Database database, ConnectorLog log)
     {
         try
         {
-            var rows = await database.QueryAsync($"SELECT COUNT(*)::text FROM pg_catalog.pg_publication WHERE pubname = {Database.QuoteLiteral(_config.Publication)};", stop).ConfigureAwait(false);
+            var rows = await database
+                .QueryAsync(
+                    $"SELECT COUNT(*)::text FROM pg_catalog.pg_publication WHERE pubname = {Database.QuoteLiteral(_config.Publication)};",
+                    stop
+                )
+                .ConfigureAwait(false);
             return rows[0][0] == "1" ? null : $"publication {Go.Quote(_config.Publication)} does not exist";
         }
         catch (Exception e) when (Database.IsDatabaseError(e))
@@ -145,7 +198,10 @@ internal sealed class Prerequisites(Database database, ConnectorLog log)
 
     private async Task<string?> WatermarksWritableAsync(CancellationToken stop)
     {
-        if (_config.ReadOnly) { return null; }
+        if (_config.ReadOnly)
+        {
+            return null;
+        }
         try
         {
             await database.WriteWatermarkAsync("existence-check", stop).ConfigureAwait(false);
@@ -157,7 +213,9 @@ internal sealed class Prerequisites(Database database, ConnectorLog log)
         }
         try
         {
-            await database.ExecuteAsync($"CREATE TABLE IF NOT EXISTS {_config.WatermarksTable} (slot TEXT PRIMARY KEY, watermark TEXT);", stop).ConfigureAwait(false);
+            await database
+                .ExecuteAsync($"CREATE TABLE IF NOT EXISTS {_config.WatermarksTable} (slot TEXT PRIMARY KEY, watermark TEXT);", stop)
+                .ConfigureAwait(false);
             await database.WriteWatermarkAsync("existence-check", stop).ConfigureAwait(false);
             log.Info("created watermarks table", ("table", _config.WatermarksTable));
             return null;
@@ -174,10 +232,16 @@ internal sealed class Prerequisites(Database database, ConnectorLog log)
 
     private async Task<string?> TableAsync(BindingConfig binding, CancellationToken stop)
     {
-        // A missing table or schema is refused when the statement is parsed; a missing SELECT only when it runs, and nobody looks at that one.
+        // A missing table or schema is refused when the statement is parsed; a missing SELECT only when it runs, and nobody looks at that
+        // one.
         try
         {
-            var command = await database.PrepareAsync($"SELECT * FROM {Database.QuoteIdentifier(binding.Schema)}.{Database.QuoteIdentifier(binding.Table)} LIMIT 0;", stop).ConfigureAwait(false);
+            var command = await database
+                .PrepareAsync(
+                    $"SELECT * FROM {Database.QuoteIdentifier(binding.Schema)}.{Database.QuoteIdentifier(binding.Table)} LIMIT 0;",
+                    stop
+                )
+                .ConfigureAwait(false);
             try
             {
                 await command.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
@@ -207,14 +271,23 @@ internal sealed class Prerequisites(Database database, ConnectorLog log)
         }
         catch (Exception e) when (Database.IsDatabaseError(e))
         {
-            return $"error checking publication status for table {Go.Quote(streamId)}: error listing tables in publication {Go.Quote(_config.Publication)}: {Database.Describe(e)}";
+            return $"error checking publication status for table {Go.Quote(streamId)}: error listing tables in publication "
+                + $"{Go.Quote(_config.Publication)}: {Database.Describe(e)}";
         }
-        if (_published.Contains(streamId)) { return null; }
+        if (_published.Contains(streamId))
+        {
+            return null;
+        }
         log.Info("attempting to add table to publication");
         try
         {
-            await database.ExecuteAsync(
-                $"ALTER PUBLICATION {Database.QuoteIdentifier(_config.Publication)} ADD TABLE {Database.QuoteIdentifier(schema)}.{Database.QuoteIdentifier(table)};", stop).ConfigureAwait(false);
+            await database
+                .ExecuteAsync(
+                    $"ALTER PUBLICATION {Database.QuoteIdentifier(_config.Publication)} ADD TABLE "
+                        + $"{Database.QuoteIdentifier(schema)}.{Database.QuoteIdentifier(table)};",
+                    stop
+                )
+                .ConfigureAwait(false);
             _published.Add(streamId);
             return null;
         }

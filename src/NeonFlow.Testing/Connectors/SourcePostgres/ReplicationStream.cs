@@ -20,16 +20,25 @@ internal sealed class ReplicationStream : IAsyncDisposable
 
     private readonly Database _database;
     private readonly LogicalReplicationConnection _connection;
-    private readonly Channel<StreamEvent> _events = Channel.CreateBounded<StreamEvent>(new BoundedChannelOptions(1024) { SingleReader = true });
+    private readonly Channel<StreamEvent> _events = Channel.CreateBounded<StreamEvent>(
+        new BoundedChannelOptions(1024) { SingleReader = true }
+    );
     private readonly CancellationTokenSource _ended = new();
     private Task _pump = Task.CompletedTask;
     private Task _status = Task.CompletedTask;
     private ulong _lastFlush;
 
-    private ReplicationStream(Database database, LogicalReplicationConnection connection, ulong start) => (_database, _connection, _lastFlush) = (database, connection, start);
+    private ReplicationStream(Database database, LogicalReplicationConnection connection, ulong start) =>
+        (_database, _connection, _lastFlush) = (database, connection, start);
 
     /// <summary>Starts from the cursor, or from a slot made anew where there is none.</summary>
-    public static async Task<ReplicationStream> StartAsync(Database database, string? cursor, TimeSpan statusInterval, ConnectorLog log, CancellationToken stop)
+    public static async Task<ReplicationStream> StartAsync(
+        Database database,
+        string? cursor,
+        TimeSpan statusInterval,
+        ConnectorLog log,
+        CancellationToken stop
+    )
     {
         var config = database.Config;
         if (cursor is null && config.FlagValue("initial_backfill_cursor") is { } initial)
@@ -56,10 +65,14 @@ internal sealed class ReplicationStream : IAsyncDisposable
             ulong start;
             if (cursor is null)
             {
-                if (!config.Flags.Contains("no_create_replication_slot")) { await RecreateSlotAsync(connection, config.Slot, log, stop).ConfigureAwait(false); }
+                if (!config.Flags.Contains("no_create_replication_slot"))
+                {
+                    await RecreateSlotAsync(connection, config.Slot, log, stop).ConfigureAwait(false);
+                }
                 if (Inner(connection).State != ConnectionState.Open)
                 {
-                    // Npgsql gives a connection up after an error of the server's resources, which a full list of slots is one of; the real driver does not.
+                    // Npgsql gives a connection up after an error of the server's resources, which a full list of slots is one of; the real
+                    // driver does not.
                     await connection.DisposeAsync().ConfigureAwait(false);
                     connection = await database.OpenReplicationAsync(FirstStatus, stop).ConfigureAwait(false);
                 }
@@ -67,11 +80,17 @@ internal sealed class ReplicationStream : IAsyncDisposable
             }
             else if (!Lsn.TryParse(cursor, out start))
             {
-                throw ConnectorFault.Plain("error creating replication stream: error parsing start cursor: failed to parse LSN: expected integer");
+                throw ConnectorFault.Plain(
+                    "error creating replication stream: error parsing start cursor: failed to parse LSN: expected integer"
+                );
             }
             else if (await database.CurrentLsnAsync(stop).ConfigureAwait(false) is var flushed && start > flushed)
             {
-                log.Warning("resume cursor mismatch: resume LSN is greater than server flush LSN", ("flushLSN", Lsn.Format(flushed)), ("resumeLSN", Lsn.Format(start)));
+                log.Warning(
+                    "resume cursor mismatch: resume LSN is greater than server flush LSN",
+                    ("flushLSN", Lsn.Format(flushed)),
+                    ("resumeLSN", Lsn.Format(start))
+                );
             }
             await CheckSlotAsync(database, start, log, stop).ConfigureAwait(false);
             log.Info("starting replication", ("publication", config.Publication), ("slot", config.Slot), ("startLSN", Lsn.Format(start)));
@@ -91,16 +110,25 @@ internal sealed class ReplicationStream : IAsyncDisposable
     public void Acknowledge(ulong lsn) => _connection.SetReplicationStatus(new NpgsqlLogSequenceNumber(lsn));
 
     /// <summary>
-    /// Hands on events for a while, then up to a fence: the end of a transaction at or behind the position that was current. The watermark is written so
+    /// Hands on events for a while, then up to a fence: the end of a transaction at or behind the position that was current. The watermark
+    /// is written so
     /// that such a transaction comes even on an idle database; whether it is the watermark's own does not matter.
     /// </summary>
     /// <param name="due">What is waited for before the fence; null where the fence is due at once.</param>
     /// <param name="set">Called when the fence has its position and its watermark is written.</param>
     /// <param name="handle">Receives each event.</param>
     /// <param name="stop">Ends the waiting.</param>
-    public async Task StreamToFenceAsync(Func<CancellationToken, Task>? due, Action set, Func<StreamEvent, Task> handle, CancellationToken stop)
+    public async Task StreamToFenceAsync(
+        Func<CancellationToken, Task>? due,
+        Action set,
+        Func<StreamEvent, Task> handle,
+        CancellationToken stop
+    )
     {
-        if (due is not null) { await RelayAsync(due, handle, stop).ConfigureAwait(false); }
+        if (due is not null)
+        {
+            await RelayAsync(due, handle, stop).ConfigureAwait(false);
+        }
 
         var target = await _database.CurrentLsnAsync(stop).ConfigureAwait(false);
         if (target == _lastFlush)
@@ -109,9 +137,15 @@ internal sealed class ReplicationStream : IAsyncDisposable
             await handle(new FlushEvent(_lastFlush)).ConfigureAwait(false);
             return;
         }
-        if (!_database.Config.ReadOnly) { await _database.WriteWatermarkAsync(Guid.NewGuid().ToString(), stop).ConfigureAwait(false); }
+        if (!_database.Config.ReadOnly)
+        {
+            await _database.WriteWatermarkAsync(Guid.NewGuid().ToString(), stop).ConfigureAwait(false);
+        }
         set();
-        while (_lastFlush < target) { await handle(await NextAsync(stop).ConfigureAwait(false)).ConfigureAwait(false); }
+        while (_lastFlush < target)
+        {
+            await handle(await NextAsync(stop).ConfigureAwait(false)).ConfigureAwait(false);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -158,7 +192,10 @@ internal sealed class ReplicationStream : IAsyncDisposable
         try
         {
             var next = await _events.Reader.ReadAsync(stop).ConfigureAwait(false);
-            if (next is FlushEvent flush) { _lastFlush = flush.Cursor; }
+            if (next is FlushEvent flush)
+            {
+                _lastFlush = flush.Cursor;
+            }
             return next;
         }
         catch (ChannelClosedException e) when (e.InnerException is ConnectorFault fault)
@@ -177,23 +214,49 @@ internal sealed class ReplicationStream : IAsyncDisposable
         Acknowledge(start);
         Inner(_connection).Notice += (_, e) => Noticed(e.Notice);
         // The publication's name goes unquoted into the list, which the server splits and folds as identifiers.
-        var options = new Dictionary<string, string?> { ["proto_version"] = "1", ["publication_names"] = config.Publication.Replace("'", "''", StringComparison.Ordinal) };
-        var messages = _connection.StartLogicalReplication(
-            new PgOutputReplicationSlot(config.Slot), _ended.Token, new NpgsqlLogSequenceNumber(start), options, bypassingStream: false).GetAsyncEnumerator(_ended.Token);
+        var options = new Dictionary<string, string?>
+        {
+            ["proto_version"] = "1",
+            ["publication_names"] = config.Publication.Replace("'", "''", StringComparison.Ordinal),
+        };
+        var messages = _connection
+            .StartLogicalReplication(
+                new PgOutputReplicationSlot(config.Slot),
+                _ended.Token,
+                new NpgsqlLogSequenceNumber(start),
+                options,
+                bypassingStream: false
+            )
+            .GetAsyncEnumerator(_ended.Token);
         var first = messages.MoveNextAsync().AsTask();
         // The first message may be long in coming; that the stream has started shows in what its server process waits for.
         var process = _connection.ProcessID.ToString(CultureInfo.InvariantCulture);
         while (!first.IsCompleted)
         {
-            var waits = await _database.QueryAsync("SELECT COALESCE(wait_event, '') FROM pg_catalog.pg_stat_activity WHERE pid = $1::int", stop, process).ConfigureAwait(false);
-            if (waits is [[{ } on]] && on.StartsWith("WalSender", StringComparison.OrdinalIgnoreCase)) { break; }
+            var waits = await _database
+                .QueryAsync("SELECT COALESCE(wait_event, '') FROM pg_catalog.pg_stat_activity WHERE pid = $1::int", stop, process)
+                .ConfigureAwait(false);
+            if (waits is [[{ } on]] && on.StartsWith("WalSender", StringComparison.OrdinalIgnoreCase))
+            {
+                break;
+            }
             await Task.WhenAny(first, Task.Delay(StartPoll, stop)).ConfigureAwait(false);
             stop.ThrowIfCancellationRequested();
         }
-        if (first.IsFaulted && first.Exception.InnerException is { } refused && !(refused is PostgresException decoding && IsFromDecoding(decoding)))
+        if (
+            first.IsFaulted
+            && first.Exception.InnerException is { } refused
+            && !(refused is PostgresException decoding && IsFromDecoding(decoding))
+        )
         {
-            throw ConnectorFault.Plain("error starting replication: " + (refused is PostgresException { SqlState: PostgresErrorCodes.ObjectInUse } taken
-                ? $"another capture is already running against this database: {taken.MessageText}" : Database.Describe(refused)));
+            throw ConnectorFault.Plain(
+                "error starting replication: "
+                    + (
+                        refused is PostgresException { SqlState: PostgresErrorCodes.ObjectInUse } taken
+                            ? $"another capture is already running against this database: {taken.MessageText}"
+                            : Database.Describe(refused)
+                    )
+            );
         }
         _pump = PumpAsync(messages, first, new PgOutput(start));
     }
@@ -202,15 +265,23 @@ internal sealed class ReplicationStream : IAsyncDisposable
     private void Noticed(PostgresNotice notice)
     {
         var said = new NoticeEvent(notice.InvariantSeverity, notice.MessageText);
-        if (!_events.Writer.TryWrite(said)) { _events.Writer.WriteAsync(said, _ended.Token).AsTask().GetAwaiter().GetResult(); }
+        if (!_events.Writer.TryWrite(said))
+        {
+            _events.Writer.WriteAsync(said, _ended.Token).AsTask().GetAwaiter().GetResult();
+        }
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_npgsqlConnection")]
     private static extern ref NpgsqlConnection Inner(ReplicationConnection connection);
 
     /// <summary>Whether an error comes from a change that was read, and not from the start of the stream.</summary>
-    private static bool IsFromDecoding(PostgresException e) => e.InvariantSeverity == "FATAL"
-        || (e.Where is { } where && where.Contains("output plugin", StringComparison.Ordinal) && !where.Contains("startup callback", StringComparison.Ordinal));
+    private static bool IsFromDecoding(PostgresException e) =>
+        e.InvariantSeverity == "FATAL"
+        || (
+            e.Where is { } where
+            && where.Contains("output plugin", StringComparison.Ordinal)
+            && !where.Contains("startup callback", StringComparison.Ordinal)
+        );
 
     private async Task PumpAsync(IAsyncEnumerator<XLogDataMessage> messages, Task<bool> first, PgOutput decoder)
     {
@@ -243,8 +314,15 @@ internal sealed class ReplicationStream : IAsyncDisposable
         }
     }
 
-    /// <summary>Drops whatever has the slot's name and makes it again; when the server refuses either, the start of the stream will say so.</summary>
-    private static async Task RecreateSlotAsync(LogicalReplicationConnection connection, string slot, ConnectorLog log, CancellationToken stop)
+    /// <summary>
+    /// Drops whatever has the slot's name and makes it again; when the server refuses either, the start of the stream will say so.
+    /// </summary>
+    private static async Task RecreateSlotAsync(
+        LogicalReplicationConnection connection,
+        string slot,
+        ConnectorLog log,
+        CancellationToken stop
+    )
     {
         log.Info("attempting to drop replication slot");
         try
@@ -258,7 +336,16 @@ internal sealed class ReplicationStream : IAsyncDisposable
         log.Info("attempting to create replication slot");
         try
         {
-            await connection.CreateLogicalReplicationSlot(slot, "pgoutput", isTemporary: false, LogicalSlotSnapshotInitMode.NoExport, twoPhase: false, stop).ConfigureAwait(false);
+            await connection
+                .CreateLogicalReplicationSlot(
+                    slot,
+                    "pgoutput",
+                    isTemporary: false,
+                    LogicalSlotSnapshotInitMode.NoExport,
+                    twoPhase: false,
+                    stop
+                )
+                .ConfigureAwait(false);
             log.Info("created replication slot");
         }
         catch (PostgresException e)
@@ -285,21 +372,34 @@ internal sealed class ReplicationStream : IAsyncDisposable
         }
         else if (found.Confirmed is null)
         {
-            log.Warning("replication slot has no confirmed_flush_lsn (and is likely still being created but blocked on a long-running transaction)", ("slot", slot));
+            log.Warning(
+                "replication slot has no confirmed_flush_lsn (and is likely still being created but blocked on a long-running transaction)",
+                ("slot", slot)
+            );
         }
         else if (Lsn.TryParse(found.Confirmed, out var confirmed) && start < confirmed)
         {
             log.Warning(
-                "resume cursor mismatch: resume LSN is less than replication slot confirmed_flush_lsn (this means the slot was probably deleted+recreated and all bindings need to be backfilled)",
-                ("confirmedLSN", found.Confirmed), ("slot", slot), ("startLSN", Lsn.Format(start)));
+                "resume cursor mismatch: resume LSN is less than replication slot confirmed_flush_lsn (this means the slot was probably "
+                    + "deleted+recreated and all bindings need to be backfilled)",
+                ("confirmedLSN", found.Confirmed),
+                ("slot", slot),
+                ("startLSN", Lsn.Format(start))
+            );
         }
     }
 
     public static async Task<(bool Active, string? WalStatus, string? Confirmed)?> SlotAsync(Database database, CancellationToken stop)
     {
-        var rows = await database.QueryAsync(
-            "SELECT slot_name, database, plugin, slot_type, active::text, restart_lsn, confirmed_flush_lsn, coalesce(row_to_json(s)->>'wal_status'::text, 'unknown') as wal_status "
-            + "FROM pg_catalog.pg_replication_slots s WHERE slot_name = $1", stop, database.Config.Slot).ConfigureAwait(false);
+        var rows = await database
+            .QueryAsync(
+                "SELECT slot_name, database, plugin, slot_type, active::text, restart_lsn, confirmed_flush_lsn, "
+                    + "coalesce(row_to_json(s)->>'wal_status'::text, 'unknown') as wal_status "
+                    + "FROM pg_catalog.pg_replication_slots s WHERE slot_name = $1",
+                stop,
+                database.Config.Slot
+            )
+            .ConfigureAwait(false);
         return rows.Count == 0 ? null : (rows[0][4] is "t" or "true", rows[0][7], rows[0][6]);
     }
 }

@@ -14,29 +14,42 @@ internal sealed class Responses(TextWriter writer)
     public async Task WriteAsync(string kind, JsonNode body)
     {
         await WriteAsync(json =>
-        {
-            json.WriteStartObject();
-            json.WritePropertyName(kind);
-            body.WriteTo(json);
-            json.WriteEndObject();
-        }).ConfigureAwait(false);
+            {
+                json.WriteStartObject();
+                json.WritePropertyName(kind);
+                body.WriteTo(json);
+                json.WriteEndObject();
+            })
+            .ConfigureAwait(false);
     }
 
-    public Task CapturedAsync(int binding, Action<Utf8JsonWriter> document) => WriteAsync(json =>
-    {
-        json.WriteStartObject();
-        json.WriteStartObject("captured");
-        if (binding != 0) { json.WriteNumber("binding", binding); }
-        json.WritePropertyName("doc");
-        document(json);
-        json.WriteEndObject();
-        json.WriteEndObject();
-    });
+    public Task CapturedAsync(int binding, Action<Utf8JsonWriter> document) =>
+        WriteAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("captured");
+            if (binding != 0)
+            {
+                json.WriteNumber("binding", binding);
+            }
+            json.WritePropertyName("doc");
+            document(json);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
 
     private async Task WriteAsync(Action<Utf8JsonWriter> write)
     {
         _buffer.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true })) { write(json); }
+        using (
+            var json = new Utf8JsonWriter(
+                _buffer,
+                new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }
+            )
+        )
+        {
+            write(json);
+        }
         await writer.WriteLineAsync(Encoding.UTF8.GetString(_buffer.WrittenSpan)).ConfigureAwait(false);
         await writer.FlushAsync().ConfigureAwait(false);
     }

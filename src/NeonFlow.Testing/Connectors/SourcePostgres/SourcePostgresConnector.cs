@@ -23,8 +23,10 @@ public sealed class SourcePostgresConnector : IConnector
     internal CaptureHabits Habits { get; init; } = new();
 
     /// <summary>
-    /// Serves standard input and output as the connector's image does: ends with 0 when the input ends, with 1 on SIGTERM, SIGINT or a failed request.
-    /// The environment variables <c>FLOW_RUNTIME_CODEC</c> (must be <c>json</c>: the protobuf form is not spoken here), <c>LOG_FORMAT</c> (<c>json</c>, <c>text</c>, <c>color</c>; default
+    /// Serves standard input and output as the connector's image does: ends with 0 when the input ends, with 1 on SIGTERM, SIGINT or a
+    /// failed request.
+    /// The environment variables <c>FLOW_RUNTIME_CODEC</c> (must be <c>json</c>: the protobuf form is not spoken here), <c>LOG_FORMAT</c>
+    /// (<c>json</c>, <c>text</c>, <c>color</c>; default
     /// <c>color</c>), <c>LOG_LEVEL</c> (default <c>info</c>), <c>SHUTDOWN_AFTER_POLLING</c> (<c>yes</c>) and <c>DOCS_URL</c> are read.
     /// </summary>
     /// <returns>The exit code.</returns>
@@ -33,7 +35,13 @@ public sealed class SourcePostgresConnector : IConnector
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         await using var log = new StreamWriter(Console.OpenStandardError(), utf8) { NewLine = "\n", AutoFlush = true };
         var lines = new ConnectorLog(log, LogLevel.Info);
-        LogFormat? format = Variable("LOG_FORMAT", "color") switch { "json" => LogFormat.Json, "text" => LogFormat.Text, "color" => LogFormat.Color, _ => null };
+        LogFormat? format = Variable("LOG_FORMAT", "color") switch
+        {
+            "json" => LogFormat.Json,
+            "text" => LogFormat.Text,
+            "color" => LogFormat.Color,
+            _ => null,
+        };
         if (format is null)
         {
             lines.Report(ConnectorFault.Fatal("invalid LOG_FORMAT (expected 'json', 'text', or 'color')", Variable("LOG_FORMAT", "")));
@@ -50,12 +58,15 @@ public sealed class SourcePostgresConnector : IConnector
         };
         if (level is null)
         {
-            lines.Report(ConnectorFault.Fatal("unrecognized log level", $"not a valid logrus Level: {Go.Quote(Variable("LOG_LEVEL", ""))}"));
+            lines.Report(
+                ConnectorFault.Fatal("unrecognized log level", $"not a valid logrus Level: {Go.Quote(Variable("LOG_LEVEL", ""))}")
+            );
             return 1;
         }
         switch (Variable("FLOW_RUNTIME_CODEC", "proto"))
         {
-            case "json": break;
+            case "json":
+                break;
             case "proto":
                 lines.Text("the protobuf codec is not spoken here: set FLOW_RUNTIME_CODEC=json, one JSON message a line");
                 return 1;
@@ -75,14 +86,17 @@ public sealed class SourcePostgresConnector : IConnector
         await using var responses = new StreamWriter(Console.OpenStandardOutput(), utf8) { NewLine = "\n" };
         var connector = new SourcePostgresConnector
         {
-            DocumentationUrl = Environment.GetEnvironmentVariable("DOCS_URL") is { Length: > 0 } url ? url : SourcePostgresSpec.DocumentationUrl,
+            DocumentationUrl = Environment.GetEnvironmentVariable("DOCS_URL") is { Length: > 0 } url
+                ? url
+                : SourcePostgresSpec.DocumentationUrl,
             LogLevel = level.Value,
             LogFormat = format.Value,
             Habits = new CaptureHabits { ShutdownAfterPolling = Environment.GetEnvironmentVariable("SHUTDOWN_AFTER_POLLING") == "yes" },
         };
         return await connector.RunAsync(requests, responses, log, stop.Token).ConfigureAwait(false);
 
-        static string Variable(string name, string otherwise) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : otherwise;
+        static string Variable(string name, string otherwise) =>
+            Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : otherwise;
     }
 
     /// <inheritdoc/>
@@ -94,8 +108,14 @@ public sealed class SourcePostgresConnector : IConnector
         {
             while (await requests.ReadLineAsync(stop).ConfigureAwait(false) is { } line)
             {
-                if (string.IsNullOrWhiteSpace(line)) { continue; }
-                if (await ServeAsync(line, requests, answers, lines, stop).ConfigureAwait(false)) { return 0; }
+                if (string.IsNullOrWhiteSpace(line))
+                {
+                    continue;
+                }
+                if (await ServeAsync(line, requests, answers, lines, stop).ConfigureAwait(false))
+                {
+                    return 0;
+                }
             }
             return 0;
         }
@@ -133,7 +153,8 @@ public sealed class SourcePostgresConnector : IConnector
     private async Task<bool> ServeAsync(string line, TextReader requests, Responses responses, ConnectorLog log, CancellationToken stop)
     {
         using var parsed = Go.ParseJson(line);
-        var kind = Array.Find(RequestKinds, k => ConnectorConfig.Child(parsed.RootElement, k) is not null)
+        var kind =
+            Array.Find(RequestKinds, k => ConnectorConfig.Child(parsed.RootElement, k) is not null)
             ?? throw ConnectorFault.Plain("validating request: expected one of Spec, Discover, Validate, Apply, Open, or Acknowledge");
         var request = parsed.RootElement.GetProperty(kind);
         switch (kind)
@@ -142,10 +163,14 @@ public sealed class SourcePostgresConnector : IConnector
                 await responses.WriteAsync("spec", SourcePostgresSpec.Response(DocumentationUrl)).ConfigureAwait(false);
                 return false;
             case "discover":
-                await responses.WriteAsync("discovered", await DiscoverAsync(Config(request, "Discover"), log, stop).ConfigureAwait(false)).ConfigureAwait(false);
+                await responses
+                    .WriteAsync("discovered", await DiscoverAsync(Config(request, "Discover"), log, stop).ConfigureAwait(false))
+                    .ConfigureAwait(false);
                 return false;
             case "validate":
-                await responses.WriteAsync("validated", await ValidateAsync(request, log, stop).ConfigureAwait(false)).ConfigureAwait(false);
+                await responses
+                    .WriteAsync("validated", await ValidateAsync(request, log, stop).ConfigureAwait(false))
+                    .ConfigureAwait(false);
                 return false;
             case "apply":
                 await ApplyAsync(Capture(request, "Apply"), log, stop).ConfigureAwait(false);
@@ -180,9 +205,17 @@ public sealed class SourcePostgresConnector : IConnector
         foreach (var table in tables.Values)
         {
             // A column of that name marks a table that a materialization writes; to capture it back would make a loop.
-            if (table.Column("flow_published_at") is null) { bindings.Add(Discovered(table, config)); }
+            if (table.Column("flow_published_at") is null)
+            {
+                bindings.Add(Discovered(table, config));
+            }
         }
-        if (bindings.Count == 0) { log.Warning("no tables discovered; note that tables in system schemas will not be discovered and must be added manually if desired"); }
+        if (bindings.Count == 0)
+        {
+            log.Warning(
+                "no tables discovered; note that tables in system schemas will not be discovered and must be added manually if desired"
+            );
+        }
         return new JsonObject { ["bindings"] = bindings };
     }
 
@@ -201,10 +234,19 @@ public sealed class SourcePostgresConnector : IConnector
     {
         var (columns, fallback) = table.Key();
         var resource = new JsonObject { ["namespace"] = table.Schema, ["stream"] = table.Name };
-        string[] key = columns.Count > 0
-            ? [.. columns.Select(c => "/" + c.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal))]
-            : ["/_meta/source/loc/0", "/_meta/source/loc/1", "/_meta/source/loc/2"];
-        if (columns.Count == 0) { resource["mode"] = "Without Primary Key"; }
+        string[] key =
+            columns.Count > 0
+                ?
+                [
+                    .. columns.Select(c =>
+                        "/" + c.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)
+                    ),
+                ]
+                : ["/_meta/source/loc/0", "/_meta/source/loc/1", "/_meta/source/loc/2"];
+        if (columns.Count == 0)
+        {
+            resource["mode"] = "Without Primary Key";
+        }
         var binding = new JsonObject
         {
             ["recommendedName"] = $"{Sanitized(table.Schema)}/{Sanitized(table.Name)}",
@@ -212,10 +254,14 @@ public sealed class SourcePostgresConnector : IConnector
             ["documentSchema"] = DocumentSchema.Discovered(table, config),
             ["key"] = new JsonArray([.. key.Select(k => (JsonNode?)JsonValue.Create(k))]),
         };
-        if (fallback) { binding["isFallbackKey"] = true; }
+        if (fallback)
+        {
+            binding["isFallbackKey"] = true;
+        }
         return binding;
 
-        static string Sanitized(string name) => string.Concat(name.ToLowerInvariant().Select(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-' or '_' or '.' ? c : '_'));
+        static string Sanitized(string name) =>
+            string.Concat(name.ToLowerInvariant().Select(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-' or '_' or '.' ? c : '_'));
     }
 
     private static async Task<JsonObject> ValidateAsync(JsonElement request, ConnectorLog log, CancellationToken stop)
@@ -223,13 +269,22 @@ public sealed class SourcePostgresConnector : IConnector
         var config = ConnectorConfig.Parse(Config(request, "Validate"));
         await using var database = new Database(config, log);
         await database.GreetAsync(stop).ConfigureAwait(false);
-        var before = ConnectorConfig.Child(request, "lastCapture") is { ValueKind: JsonValueKind.Object } last ? BindingConfig.ParseAll(last) : [];
+        var before = ConnectorConfig.Child(request, "lastCapture") is { ValueKind: JsonValueKind.Object } last
+            ? BindingConfig.ParseAll(last)
+            : [];
         IReadOnlyList<BindingConfig> bindings = [];
-        await new Prerequisites(database, log).CheckAsync(() => (bindings = BindingConfig.ParseAll(request), BindingFindings(bindings, before)), stop).ConfigureAwait(false);
-        if (bindings.Count == 0) { return []; }
+        await new Prerequisites(database, log)
+            .CheckAsync(() => (bindings = BindingConfig.ParseAll(request), BindingFindings(bindings, before)), stop)
+            .ConfigureAwait(false);
+        if (bindings.Count == 0)
+        {
+            return [];
+        }
         return new JsonObject
         {
-            ["bindings"] = new JsonArray([.. bindings.Select(b => (JsonNode?)new JsonObject { ["resourcePath"] = new JsonArray(b.Schema, b.Table) })]),
+            ["bindings"] = new JsonArray([
+                .. bindings.Select(b => (JsonNode?)new JsonObject { ["resourcePath"] = new JsonArray(b.Schema, b.Table) }),
+            ]),
         };
     }
 
@@ -237,21 +292,34 @@ public sealed class SourcePostgresConnector : IConnector
     private static List<string> BindingFindings(IReadOnlyList<BindingConfig> bindings, IReadOnlyList<BindingConfig> lastBindings)
     {
         var findings = new List<string>();
-        var before = lastBindings.GroupBy(b => b.StreamId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
+        var before = lastBindings
+            .GroupBy(b => b.StreamId, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
         foreach (var binding in bindings)
         {
             if (binding is { HasFallbackKey: true, HasOwnKey: false, Mode: "" or "Normal" or "Precise" })
             {
-                findings.Add($"output collection for stream {Go.Quote(binding.StreamId)} has the fallback key, which can't be used for a backfill");
+                findings.Add(
+                    $"output collection for stream {Go.Quote(binding.StreamId)} has the fallback key, which can't be used for a backfill"
+                );
             }
-            if (!before.TryGetValue(binding.StreamId, out var old) || binding.Backfill > old.Backfill) { continue; }
+            if (!before.TryGetValue(binding.StreamId, out var old) || binding.Backfill > old.Backfill)
+            {
+                continue;
+            }
             if (binding.Mode != old.Mode)
             {
-                findings.Add($"must re-backfill when changing backfill mode: table {Go.Quote(binding.StreamId)} changed from {Go.Quote(old.Mode)} to {Go.Quote(binding.Mode)}");
+                findings.Add(
+                    $"must re-backfill when changing backfill mode: table {Go.Quote(binding.StreamId)} changed from {Go.Quote(old.Mode)} "
+                        + $"to {Go.Quote(binding.Mode)}"
+                );
             }
             if (binding.Filter != old.Filter && binding.Filter.Length > 0)
             {
-                findings.Add($"must re-backfill when changing the backfill filter: table {Go.Quote(binding.StreamId)} changed from {Go.Quote(old.Filter)} to {Go.Quote(binding.Filter)}");
+                findings.Add(
+                    $"must re-backfill when changing the backfill filter: table {Go.Quote(binding.StreamId)} changed from "
+                        + $"{Go.Quote(old.Filter)} to {Go.Quote(binding.Filter)}"
+                );
             }
         }
         return findings;
@@ -259,7 +327,10 @@ public sealed class SourcePostgresConnector : IConnector
 
     private static async Task ApplyAsync(JsonElement capture, ConnectorLog log, CancellationToken stop)
     {
-        if (ConnectorConfig.Child(capture, "bindings") is not { ValueKind: JsonValueKind.Array } given || given.GetArrayLength() == 0) { return; }
+        if (ConnectorConfig.Child(capture, "bindings") is not { ValueKind: JsonValueKind.Array } given || given.GetArrayLength() == 0)
+        {
+            return;
+        }
         var config = ConnectorConfig.Parse(Config(capture, "Apply"));
         await using var database = new Database(config, log);
         await database.GreetAsync(stop).ConfigureAwait(false);
@@ -267,15 +338,22 @@ public sealed class SourcePostgresConnector : IConnector
         Dictionary<string, TableInfo> tables;
         try
         {
-            tables = await Catalog.DescribeAsync(database, [.. bindings.Select(b => (b.Schema, b.Table)).Distinct()], log, stop).ConfigureAwait(false);
+            tables = await Catalog
+                .DescribeAsync(database, [.. bindings.Select(b => (b.Schema, b.Table)).Distinct()], log, stop)
+                .ConfigureAwait(false);
         }
         catch (Exception e) when (Database.IsDatabaseError(e))
         {
-            throw ConnectorFault.Plain($"error discovering database tables: unable to list database tables: error executing query: {Database.Describe(e)}");
+            throw ConnectorFault.Plain(
+                $"error discovering database tables: unable to list database tables: error executing query: {Database.Describe(e)}"
+            );
         }
         foreach (var binding in bindings)
         {
-            if (!tables.ContainsKey(binding.StreamId)) { throw ConnectorFault.Plain($"could not find or access table {Go.Quote(binding.StreamId)}"); }
+            if (!tables.ContainsKey(binding.StreamId))
+            {
+                throw ConnectorFault.Plain($"could not find or access table {Go.Quote(binding.StreamId)}");
+            }
         }
     }
 
@@ -288,7 +366,10 @@ public sealed class SourcePostgresConnector : IConnector
         try
         {
             var given = ConnectorConfig.Child(request, "state");
-            if (given is { } g) { ConnectorConfig.Known(g, ["cursor", "bindingStateV1"]); }
+            if (given is { } g)
+            {
+                ConnectorConfig.Known(g, ["cursor", "bindingStateV1"]);
+            }
             state = CaptureState.Parse(given);
         }
         catch (FormatException e)
@@ -298,7 +379,9 @@ public sealed class SourcePostgresConnector : IConnector
         await using var database = new Database(config, log);
         log.Info("Verifying capture requirements");
         await database.GreetAsync(stop).ConfigureAwait(false);
-        await new Prerequisites(database, log).CheckAsync(() => (bindings = BindingConfig.ParseAll(capture), []), stop).ConfigureAwait(false);
+        await new Prerequisites(database, log)
+            .CheckAsync(() => (bindings = BindingConfig.ParseAll(capture), []), stop)
+            .ConfigureAwait(false);
         // A table that is bound twice is captured for the last of its bindings.
         bindings = [.. bindings.GroupBy(b => b.StreamId, StringComparer.Ordinal).Select(g => g.Last())];
         await responses.WriteAsync("opened", new JsonObject { ["explicitAcknowledgements"] = true }).ConfigureAwait(false);
@@ -313,9 +396,15 @@ public sealed class SourcePostgresConnector : IConnector
         ConnectorConfig.Child(request, "capture") ?? throw ConnectorFault.Plain($"validating request: {kind}: missing Capture");
 
     /// <summary>A request as the real connector prints it: which of its parts are there, and nothing of what is in them.</summary>
-    internal static string Print(JsonElement request) => "&capture.Request{" + string.Join(", ", RequestKinds.Select(kind =>
-    {
-        var name = Go.Title(kind);
-        return $"{name}:(*capture.Request_{name})({(ConnectorConfig.Child(request, kind) is null ? "nil" : "0xc000000000")})";
-    })) + "}";
+    internal static string Print(JsonElement request) =>
+        "&capture.Request{"
+        + string.Join(
+            ", ",
+            RequestKinds.Select(kind =>
+            {
+                var name = Go.Title(kind);
+                return $"{name}:(*capture.Request_{name})({(ConnectorConfig.Child(request, kind) is null ? "nil" : "0xc000000000")})";
+            })
+        )
+        + "}";
 }

@@ -6,7 +6,9 @@ internal sealed class TableInfo
     public required string Schema { get; init; }
     public required string Name { get; init; }
 
-    /// <summary>The kind of <c>pg_class</c>: <c>r</c> ordinary, <c>p</c> partitioned, anything else only where a binding names it.</summary>
+    /// <summary>
+    /// The kind of <c>pg_class</c>: <c>r</c> ordinary, <c>p</c> partitioned, anything else only where a binding names it.
+    /// </summary>
     public required string Kind { get; init; }
 
     /// <summary>In the table's own order, stored generated columns included.</summary>
@@ -21,15 +23,23 @@ internal sealed class TableInfo
 
     public ColumnInfo? Column(string name) => Columns.Find(c => c.Name == name);
 
-    /// <summary>The key a collection of this table gets, and whether it is one the connector had to fall back to; empty where there is none.</summary>
+    /// <summary>
+    /// The key a collection of this table gets, and whether it is one the connector had to fall back to; empty where there is none.
+    /// </summary>
     public (IReadOnlyList<string> Columns, bool Fallback) Key()
     {
-        if (PrimaryKey.Count > 0) { return (PrimaryKey, false); }
+        if (PrimaryKey.Count > 0)
+        {
+            return (PrimaryKey, false);
+        }
         if (Kind == "r")
         {
             foreach (var index in UniqueIndexes.Values)
             {
-                if (index.Count > 0 && index.All(name => Column(name) is { Nullable: false })) { return (index, true); }
+                if (index.Count > 0 && index.All(name => Column(name) is { Nullable: false }))
+                {
+                    return (index, true);
+                }
             }
         }
         return ([], true);

@@ -28,13 +28,17 @@ internal static class ClosingText
         var text = new StringBuilder(ink.Headline("Resources:")).Append('\n');
         var kinds = 0;
         var changes = 0;
-        foreach (var op in Enum.GetValues<StepOp>().Where(o => o is not (StepOp.Same or StepOp.Read or StepOp.Discard or StepOp.ReadReplacement)))
+        foreach (
+            var op in Enum.GetValues<StepOp>().Where(o => o is not (StepOp.Same or StepOp.Read or StepOp.Discard or StepOp.ReadReplacement))
+        )
         {
             if (summary.ResourceChanges.GetValueOrDefault(op) is var count and > 0)
             {
                 kinds++;
                 changes += count;
-                text.Append("    ").Append(ink.Step(op, $"{op.Mark()}{count} {(summary.IsPreview ? "to " + op.Text() : op.Past())}")).Append('\n');
+                text.Append("    ")
+                    .Append(ink.Step(op, $"{op.Mark()}{count} {(summary.IsPreview ? "to " + op.Text() : op.Past())}"))
+                    .Append('\n');
             }
         }
 
@@ -71,17 +75,24 @@ internal static class ClosingText
     public static string Hint(DisplayOptions options, bool succeeded) =>
         !succeeded || options.IsPreview || options.Operation != OperationKind.Destroy
             ? ""
-            : "The resources in the stack have been deleted, but the history and configuration associated with the stack are still maintained. \n"
+            : "The resources in the stack have been deleted, but the history and configuration associated with the stack are still "
+                + "maintained. \n"
                 + $"If you want to remove the stack completely, run `pulumi stack rm {options.Stack}`.\n";
 
-    /// <summary>The outputs that are new or that changed; of the stack itself all, unless it is a preview. Empty when there is nothing to show.</summary>
+    /// <summary>
+    /// The outputs that are new or that changed; of the stack itself all, unless it is a preview. Empty when there is nothing to show.
+    /// </summary>
     public static string Outputs(StepMetadata step, int indent, bool planning, bool refresh, DisplayOptions options, Ink ink)
     {
         var showSames = options.ShowSames || (!planning && step.Urn.IsStack);
 
         // Before an update outputs are guesses, except the stack's and those that were just read.
-        if (planning && !refresh && !step.Urn.IsStack
-            && step.Op is not (StepOp.Read or StepOp.ReadReplacement or StepOp.Import or StepOp.ImportReplacement))
+        if (
+            planning
+            && !refresh
+            && !step.Urn.IsStack
+            && step.Op is not (StepOp.Read or StepOp.ReadReplacement or StepOp.Import or StepOp.ImportReplacement)
+        )
         {
             return "";
         }
@@ -175,7 +186,10 @@ internal static class ClosingText
         foreach (var (key, updated) in diff.Updates.ToList())
         {
             DropGuesses(updated);
-            if (updated.New is UnknownValue || (updated.Object is not { Any: true } && PropertyDiffs.Compare(updated.Old, updated.New) is null))
+            if (
+                updated.New is UnknownValue
+                || (updated.Object is not { Any: true } && PropertyDiffs.Compare(updated.Old, updated.New) is null)
+            )
             {
                 diff.Updates.Remove(key);
             }
@@ -202,10 +216,11 @@ internal static class ClosingText
         }
     }
 
-    private static PropertyValue WithoutResourceMark(PropertyValue value) => value switch
-    {
-        ArrayValue array => new ArrayValue(array.Items.Select(WithoutResourceMark)),
-        ObjectValue map => new ObjectValue(map.Members.Without("@isPulumiResource").Select((_, v) => WithoutResourceMark(v))),
-        _ => value,
-    };
+    private static PropertyValue WithoutResourceMark(PropertyValue value) =>
+        value switch
+        {
+            ArrayValue array => new ArrayValue(array.Items.Select(WithoutResourceMark)),
+            ObjectValue map => new ObjectValue(map.Members.Without("@isPulumiResource").Select((_, v) => WithoutResourceMark(v))),
+            _ => value,
+        };
 }

@@ -131,7 +131,9 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
                 return ink.Severity(diagnostic.Severity, diagnostic.Prefix) + diagnostic.Message;
             case ResourcePreEvent pre:
                 seen[pre.Metadata.Urn] = pre.Metadata;
-                return pre.Metadata.Op is StepOp.Refresh or StepOp.Import || !IsShown(pre.Metadata) ? "" : Diff(pre.Metadata, refresh: false);
+                return pre.Metadata.Op is StepOp.Refresh or StepOp.Import || !IsShown(pre.Metadata)
+                    ? ""
+                    : Diff(pre.Metadata, refresh: false);
             case ResourceOutputsEvent outputs when IsShown(outputs.Metadata):
                 return Outputs(outputs.Metadata, outputs.Planning);
             case ResourceOperationFailedEvent:
@@ -166,7 +168,9 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
 
         if (!options.SuppressOutputs && outputs.Length > 0)
         {
-            text.Append(ink.Step(step.Op, PropertyPrinter.Margin(indent + 1, step.Op, marked: false) + "--outputs:--")).Append('\n').Append(outputs);
+            text.Append(ink.Step(step.Op, PropertyPrinter.Margin(indent + 1, step.Op, marked: false) + "--outputs:--"))
+                .Append('\n')
+                .Append(outputs);
         }
 
         return text.ToString();
@@ -246,7 +250,11 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
     private int Indent(StepMetadata step)
     {
         var indent = 0;
-        for (var parent = step.Res?.Parent ?? default; !parent.IsEmpty && seen.TryGetValue(parent, out var above); parent = above.Res?.Parent ?? default)
+        for (
+            var parent = step.Res?.Parent ?? default;
+            !parent.IsEmpty && seen.TryGetValue(parent, out var above);
+            parent = above.Res?.Parent ?? default
+        )
         {
             if (IsShown(above))
             {
@@ -260,7 +268,9 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
     private string Header(StepMetadata step, int indent)
     {
         var text = new StringBuilder();
-        var op = step.Op is StepOp.Create or StepOp.Delete or StepOp.DeleteReplaced or StepOp.Discard or StepOp.DiscardReplaced ? step.Op : StepOp.Same;
+        var op = step.Op is StepOp.Create or StepOp.Delete or StepOp.DeleteReplaced or StepOp.Discard or StepOp.DiscardReplaced
+            ? step.Op
+            : StepOp.Same;
         var margin = PropertyPrinter.Margin(indent + 1, op, marked: false);
         var locked = step switch
         {
@@ -269,7 +279,8 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
             _ => "",
         };
         text.Append(PropertyPrinter.Margin(indent, step.Op, marked: false))
-            .Append(ink.Step(step.Op, $"{step.Op.Mark()}{step.Type}: ({step.Op.Text()}{StepWords.RetainMark(step)}){locked}")).Append('\n');
+            .Append(ink.Step(step.Op, $"{step.Op.Mark()}{step.Type}: ({step.Op.Text()}{StepWords.RetainMark(step)}){locked}"))
+            .Append('\n');
         if (step.Old is { Id.Length: > 0 })
         {
             text.Append(ink.Step(op, $"{margin}[id={step.Old.Id}]")).Append('\n');
@@ -284,8 +295,13 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
         if (step is { Old: { } old, New: { } @new } && old.Provider != @new.Provider)
         {
             var (before, after) = (ink.Step(StepOp.Delete, old.Provider), ink.Step(StepOp.Create, Known(@new.Provider)));
-            text.Append(margin).Append(ink.Step(StepOp.Update, "[provider: ")).Append(before).Append(ink.Step(StepOp.Update, " => ")).Append(after)
-                .Append(ink.Step(StepOp.Update, "]")).Append('\n');
+            text.Append(margin)
+                .Append(ink.Step(StepOp.Update, "[provider: "))
+                .Append(before)
+                .Append(ink.Step(StepOp.Update, " => "))
+                .Append(after)
+                .Append(ink.Step(StepOp.Update, "]"))
+                .Append('\n');
         }
         else if (ProviderReference.Parse(step.Provider) is not { Urn.Name: "default" })
         {
@@ -297,5 +313,7 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
 
     /// <summary>An unknown id is written so, not as the marker that stands for it on the wire.</summary>
     private static string Known(string provider) =>
-        ProviderReference.Parse(provider) is { Id: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" or "" } reference ? $"{reference.Urn}::[unknown]" : provider;
+        ProviderReference.Parse(provider) is { Id: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" or "" } reference
+            ? $"{reference.Urn}::[unknown]"
+            : provider;
 }

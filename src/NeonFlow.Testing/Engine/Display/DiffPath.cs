@@ -3,7 +3,10 @@ using System.Text;
 
 namespace NeonFlow.Testing.Engine.Display;
 
-/// <summary>The place of a property as the keys of a detailed diff write it; a key that is no path is forgiven, because a display must show something.</summary>
+/// <summary>
+/// The place of a property as the keys of a detailed diff write it; a key that is no path is forgiven, because a display must show
+/// something.
+/// </summary>
 internal static class DiffPath
 {
     /// <summary>The parts of a path, each a string or an int; a text that is no path is one name.</summary>
@@ -15,7 +18,7 @@ internal static class DiffPath
             return [path];
         }
 
-        for (var at = 0; at < path.Length;)
+        for (var at = 0; at < path.Length; )
         {
             if (path[at] == '.')
             {

@@ -6,7 +6,9 @@ public sealed record DisplayOptions
     /// <summary>The operation that runs. Default: an update.</summary>
     public OperationKind Operation { get; init; } = OperationKind.Update;
 
-    /// <summary>Whether nothing is changed: words are <c>create</c> instead of <c>created</c>, no duration is shown. Default: false.</summary>
+    /// <summary>
+    /// Whether nothing is changed: words are <c>create</c> instead of <c>created</c>, no duration is shown. Default: false.
+    /// </summary>
     public bool IsPreview { get; init; }
 
     /// <summary>The stack's name, for the headline and for rows of the stack before its resource is known.</summary>
@@ -24,7 +26,9 @@ public sealed record DisplayOptions
     /// <summary>Whether unchanged resources get rows too (<c>--show-sames</c>). Default: false.</summary>
     public bool ShowSames { get; init; }
 
-    /// <summary>Whether the diff display shows the single steps of a replacement (<c>--show-replacement-steps</c>). Default: false.</summary>
+    /// <summary>
+    /// Whether the diff display shows the single steps of a replacement (<c>--show-replacement-steps</c>). Default: false.
+    /// </summary>
     public bool ShowReplacementSteps { get; init; }
 
     /// <summary>Whether reads get rows of their own (<c>--show-reads</c>). Default: false, they are a status of the stack.</summary>
@@ -52,15 +56,16 @@ public sealed record DisplayOptions
     public Func<(int Width, int Height)> TerminalSize { get; init; } = ConsoleSize;
 
     /// <summary>The headline's words, for example <c>Previewing update</c>.</summary>
-    public string Headline => (Operation, IsPreview) switch
-    {
-        (OperationKind.Refresh, true) => "Previewing refresh",
-        (OperationKind.Refresh, false) => "Refreshing",
-        (OperationKind.Destroy, true) => "Previewing destroy",
-        (OperationKind.Destroy, false) => "Destroying",
-        (OperationKind.Preview, _) or (_, true) => "Previewing update",
-        _ => "Updating",
-    };
+    public string Headline =>
+        (Operation, IsPreview) switch
+        {
+            (OperationKind.Refresh, true) => "Previewing refresh",
+            (OperationKind.Refresh, false) => "Refreshing",
+            (OperationKind.Destroy, true) => "Previewing destroy",
+            (OperationKind.Destroy, false) => "Destroying",
+            (OperationKind.Preview, _) or (_, true) => "Previewing update",
+            _ => "Updating",
+        };
 
     private static (int Width, int Height) ConsoleSize()
     {

@@ -19,7 +19,8 @@ internal sealed class ElementDiffs<TKey>
 
     public bool IsSame(TKey key) => !Adds.ContainsKey(key) && !Deletes.ContainsKey(key) && !Updates.ContainsKey(key);
 
-    private static IComparer<TKey> Comparer => typeof(TKey) == typeof(string) ? (IComparer<TKey>)(object)StringComparer.Ordinal : Comparer<TKey>.Default;
+    private static IComparer<TKey> Comparer =>
+        typeof(TKey) == typeof(string) ? (IComparer<TKey>)(object)StringComparer.Ordinal : Comparer<TKey>.Default;
 
     private static SortedDictionary<TKey, TValue> Sorted<TValue>() => new(Comparer);
 }

@@ -18,7 +18,9 @@ internal static class EncodedText
         }
 
         // A text of one line is hardly meant as YAML, although "foo: bar" would be.
-        return trimmed.AsSpan().ContainsAny('\r', '\n') && Yaml(trimmed) is (ArrayValue or ObjectValue) and var yaml ? (yaml, "yaml") : null;
+        return trimmed.AsSpan().ContainsAny('\r', '\n') && Yaml(trimmed) is (ArrayValue or ObjectValue) and var yaml
+            ? (yaml, "yaml")
+            : null;
     }
 
     private static PropertyValue? Json(string text)
@@ -34,16 +36,19 @@ internal static class EncodedText
         }
     }
 
-    private static PropertyValue FromJson(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => new ObjectValue(new PropertyMap(element.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, FromJson(p.Value))))),
-        JsonValueKind.Array => new ArrayValue(element.EnumerateArray().Select(FromJson)),
-        JsonValueKind.String => element.GetString()!,
-        JsonValueKind.Number => element.GetDouble(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => PropertyValue.Null,
-    };
+    private static PropertyValue FromJson(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => new ObjectValue(
+                new PropertyMap(element.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, FromJson(p.Value))))
+            ),
+            JsonValueKind.Array => new ArrayValue(element.EnumerateArray().Select(FromJson)),
+            JsonValueKind.String => element.GetString()!,
+            JsonValueKind.Number => element.GetDouble(),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => PropertyValue.Null,
+        };
 
     private static PropertyValue? Yaml(string text)
     {
@@ -59,21 +64,27 @@ internal static class EncodedText
         }
     }
 
-    private static PropertyValue FromYaml(YamlNode node) => node switch
-    {
-        YamlMappingNode map => new ObjectValue(new PropertyMap(map.Children.Select(c => KeyValuePair.Create(c.Key.ToString(), FromYaml(c.Value))))),
-        YamlSequenceNode list => new ArrayValue(list.Children.Select(FromYaml)),
-        YamlScalarNode { Style: not (ScalarStyle.Plain or ScalarStyle.Any) } quoted => quoted.Value ?? "",
-        YamlScalarNode plain => FromPlain(plain.Value ?? ""),
-        _ => PropertyValue.Null,
-    };
+    private static PropertyValue FromYaml(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode map => new ObjectValue(
+                new PropertyMap(map.Children.Select(c => KeyValuePair.Create(c.Key.ToString(), FromYaml(c.Value))))
+            ),
+            YamlSequenceNode list => new ArrayValue(list.Children.Select(FromYaml)),
+            YamlScalarNode { Style: not (ScalarStyle.Plain or ScalarStyle.Any) } quoted => quoted.Value ?? "",
+            YamlScalarNode plain => FromPlain(plain.Value ?? ""),
+            _ => PropertyValue.Null,
+        };
 
-    private static PropertyValue FromPlain(string text) => text switch
-    {
-        "" or "~" or "null" or "Null" or "NULL" => PropertyValue.Null,
-        "true" or "True" or "TRUE" => true,
-        "false" or "False" or "FALSE" => false,
-        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && char.IsAsciiDigit(text[^1]) => number,
-        _ => text,
-    };
+    private static PropertyValue FromPlain(string text) =>
+        text switch
+        {
+            "" or "~" or "null" or "Null" or "NULL" => PropertyValue.Null,
+            "true" or "True" or "TRUE" => true,
+            "false" or "False" or "FALSE" => false,
+            _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    && double.IsFinite(number)
+                    && char.IsAsciiDigit(text[^1]) => number,
+            _ => text,
+        };
 }

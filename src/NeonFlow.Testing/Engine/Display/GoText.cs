@@ -36,27 +36,32 @@ internal static class GoText
         return escaped.ToString();
     }
 
-    /// <summary>A property value as messages show it: in braces, what is unknown by its type alone, secrets in clear unless they are to be left out.</summary>
-    public static string Value(PropertyValue? value, bool redact = false) => value switch
-    {
-        null or NullValue => "{<nil>}",
-        StringValue text => $"{{{text.Value}}}",
-        NumberValue number => $"{{{Shortest(number.Value)}}}",
-        BoolValue truth => truth.Value ? "{true}" : "{false}",
-        ArrayValue array => $"{{[{string.Join(' ', array.Items.Select(i => Value(i, redact)))}]}}",
-        ObjectValue map => $"{{map[{string.Join(' ', map.Members.Select(m => $"{m.Key}:{Value(m.Value, redact)}"))}]}}",
-        SecretValue when redact => "{[secret]}",
-        SecretValue secret => $"{{&{{{Value(secret.Element)}}}}}",
-        UnknownValue => "output<string>{}",
-        _ => $"{{{value}}}",
-    };
+    /// <summary>
+    /// A property value as messages show it: in braces, what is unknown by its type alone, secrets in clear unless they are to be left out.
+    /// </summary>
+    public static string Value(PropertyValue? value, bool redact = false) =>
+        value switch
+        {
+            null or NullValue => "{<nil>}",
+            StringValue text => $"{{{text.Value}}}",
+            NumberValue number => $"{{{Shortest(number.Value)}}}",
+            BoolValue truth => truth.Value ? "{true}" : "{false}",
+            ArrayValue array => $"{{[{string.Join(' ', array.Items.Select(i => Value(i, redact)))}]}}",
+            ObjectValue map => $"{{map[{string.Join(' ', map.Members.Select(m => $"{m.Key}:{Value(m.Value, redact)}"))}]}}",
+            SecretValue when redact => "{[secret]}",
+            SecretValue secret => $"{{&{{{Value(secret.Element)}}}}}",
+            UnknownValue => "output<string>{}",
+            _ => $"{{{value}}}",
+        };
 
     /// <summary>Whole numbers in full, others in the shortest form.</summary>
     public static string Number(double number)
     {
         if (double.IsNaN(number) || double.IsInfinity(number))
         {
-            return double.IsNaN(number) ? "NaN" : number > 0 ? "+Inf" : "-Inf";
+            return double.IsNaN(number) ? "NaN"
+                : number > 0 ? "+Inf"
+                : "-Inf";
         }
 
         if (Math.Truncate(number) == number)
@@ -87,11 +92,21 @@ internal static class GoText
         {
             var parts = number.ToString("E16", CultureInfo.InvariantCulture).Split('E');
             var exponent = int.Parse(parts[1], CultureInfo.InvariantCulture);
-            var digits = number.ToString("R", CultureInfo.InvariantCulture).Split('E')[0].TrimStart('-').Replace(".", "", StringComparison.Ordinal).Trim('0');
+            var digits = number
+                .ToString("R", CultureInfo.InvariantCulture)
+                .Split('E')[0]
+                .TrimStart('-')
+                .Replace(".", "", StringComparison.Ordinal)
+                .Trim('0');
             return $"{(number < 0 ? "-" : "")}{digits[0]}{(digits.Length > 1 ? "." + digits[1..] : "")}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
         }
 
-        return decimal.TryParse(number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
+        return decimal.TryParse(
+            number.ToString("R", CultureInfo.InvariantCulture),
+            NumberStyles.Float,
+            CultureInfo.InvariantCulture,
+            out var exact
+        )
             ? exact.ToString(CultureInfo.InvariantCulture)
             : number.ToString("R", CultureInfo.InvariantCulture);
     }
@@ -101,7 +116,9 @@ internal static class GoText
     {
         var seconds = (long)Math.Ceiling(duration.TotalSeconds);
         var (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-        return hours > 0 ? $"{hours}h{minutes}m{rest}s" : minutes > 0 ? $"{minutes}m{rest}s" : $"{rest}s";
+        return hours > 0 ? $"{hours}h{minutes}m{rest}s"
+            : minutes > 0 ? $"{minutes}m{rest}s"
+            : $"{rest}s";
     }
 
     /// <summary>The word with an s unless it is one.</summary>
@@ -119,7 +136,17 @@ internal static class GoText
         return lines;
     }
 
-    private static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
-        or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+    private static bool IsPrintable(Rune rune) =>
+        rune.Value == ' '
+        || Rune.GetUnicodeCategory(rune)
+            is not (
+                UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.Surrogate
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned
+                or UnicodeCategory.SpaceSeparator
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+            );
 }

@@ -33,13 +33,14 @@ internal sealed partial class Ink(bool color)
 
     public string Bold(string text) => Paint("1", text);
 
-    public string Severity(DiagnosticSeverity severity, string text) => severity switch
-    {
-        DiagnosticSeverity.Error => Error(text),
-        DiagnosticSeverity.Warning => Attention(text),
-        DiagnosticSeverity.Info or DiagnosticSeverity.InfoError => Info(text),
-        _ => text,
-    };
+    public string Severity(DiagnosticSeverity severity, string text) =>
+        severity switch
+        {
+            DiagnosticSeverity.Error => Error(text),
+            DiagnosticSeverity.Warning => Attention(text),
+            DiagnosticSeverity.Info or DiagnosticSeverity.InfoError => Info(text),
+            _ => text,
+        };
 
     /// <summary>Text in the colour of a step; of one that still runs in bold.</summary>
     public string Step(StepOp op, string text, bool running = false)
@@ -72,7 +73,7 @@ internal sealed partial class Ink(bool color)
         var kept = new StringBuilder();
         var used = 0;
         var coloured = false;
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             if (Escapes().Match(text, at) is { Success: true } escape && escape.Index == at)
             {
@@ -98,12 +99,27 @@ internal sealed partial class Ink(bool color)
 
     private string Paint(string code, string text) => !color || code.Length == 0 || text.Length == 0 ? text : $"\e[{code}m{text}\e[0m";
 
-    private static int WidthOf(Rune rune) => rune.Value switch
-    {
-        >= 0x1100 and <= 0x115F or >= 0x2E80 and <= 0xA4CF or >= 0xAC00 and <= 0xD7A3 or >= 0xF900 and <= 0xFAFF or >= 0xFE30 and <= 0xFE6F
-            or >= 0xFF00 and <= 0xFF60 or >= 0x1F300 and <= 0x1FAFF or >= 0x20000 and <= 0x3FFFD => 2,
-        _ => 1,
-    };
+    private static int WidthOf(Rune rune) =>
+        rune.Value switch
+        {
+            >= 0x1100
+            and <= 0x115F
+            or >= 0x2E80
+            and <= 0xA4CF
+            or >= 0xAC00
+            and <= 0xD7A3
+            or >= 0xF900
+            and <= 0xFAFF
+            or >= 0xFE30
+            and <= 0xFE6F
+            or >= 0xFF00
+            and <= 0xFF60
+            or >= 0x1F300
+            and <= 0x1FAFF
+            or >= 0x20000
+            and <= 0x3FFFD => 2,
+            _ => 1,
+        };
 
     [GeneratedRegex("\e\\[[0-9;]*m")]
     private static partial Regex Escapes();

@@ -334,18 +334,22 @@ public sealed class ProgressDisplay : IEngineDisplay, IDisposable
 
     private static string WithoutEngineLineEnd(string message) => message.EndsWith('\n') ? message[..^1] : message;
 
-    private bool IsDone(ProgressRow row) =>
-        row.HasFailed || done || (!(row.Step is not null && row.Urn.IsStack) && row.HasOutputs);
+    private bool IsDone(ProgressRow row) => row.HasFailed || done || (!(row.Step is not null && row.Urn.IsStack) && row.HasOutputs);
 
     /// <summary>A table shows the parts of a replacement as one thing, before and after it; a log tells every part.</summary>
     private StepOp ShownOp(ProgressRow row) =>
-        table is not null && !anyFailed && (options.IsPreview || done) && row.Op is StepOp.CreateReplacement or StepOp.DeleteReplaced or StepOp.DiscardReplaced
+        table is not null
+        && !anyFailed
+        && (options.IsPreview || done)
+        && row.Op is StepOp.CreateReplacement or StepOp.DeleteReplaced or StepOp.DiscardReplaced
             ? StepOp.Replace
             : row.Op;
 
     private string[] Columns(ProgressRow row)
     {
-        var urn = row.Urn.IsEmpty ? Urn.Create(options.Stack, options.Project, "", Urn.StackType, $"{options.Project}-{options.Stack}") : row.Urn;
+        var urn = row.Urn.IsEmpty
+            ? Urn.Create(options.Stack, options.Project, "", Urn.StackType, $"{options.Project}-{options.Stack}")
+            : row.Urn;
         var finished = IsDone(row);
         return
         [
@@ -362,7 +366,13 @@ public sealed class ProgressDisplay : IEngineDisplay, IDisposable
         var op = ShownOp(row);
         var retain = row.Step is null ? "" : StepWords.RetainMark(row.Step);
         var failed = row.HasFailed || row.Count(DiagnosticSeverity.Error) > 0;
-        if (!failed && done && row.Step?.Res is { Custom: true } && op is not (StepOp.Same or StepOp.RemovePendingReplace) && !row.HasOutputs)
+        if (
+            !failed
+            && done
+            && row.Step?.Res is { Custom: true }
+            && op is not (StepOp.Same or StepOp.RemovePendingReplace)
+            && !row.HasOutputs
+        )
         {
             return ink.Attention(op.Running() + " (interrupted)") + retain;
         }
@@ -413,8 +423,15 @@ public sealed class ProgressDisplay : IEngineDisplay, IDisposable
             Counted(row.Count(DiagnosticSeverity.Info, DiagnosticSeverity.InfoError), "message", ink.Info);
             Counted(row.Count(DiagnosticSeverity.Debug), "debug", static t => t);
         }
-        else if ((table is null ? row.Diagnostics.LastOrDefault() : row.Diagnostics.FindLast(d => d.Severity == DiagnosticSeverity.Error) ?? row.Diagnostics.LastOrDefault())
-            is { } last && Painted(last) is { Length: > 0 } message)
+        else if (
+            (
+                table is null
+                    ? row.Diagnostics.LastOrDefault()
+                    : row.Diagnostics.FindLast(d => d.Severity == DiagnosticSeverity.Error) ?? row.Diagnostics.LastOrDefault()
+            )
+                is { } last
+            && Painted(last) is { Length: > 0 } message
+        )
         {
             // A log shows what came last; a table keeps an error in sight.
             parts.Add(message);
@@ -448,8 +465,12 @@ public sealed class ProgressDisplay : IEngineDisplay, IDisposable
         }
 
         Diagnostics();
-        if (!options.SuppressOutputs && !stack.IsEmpty && Find(stack)?.Step is { } step
-            && ClosingText.Outputs(step, 1, options.IsPreview, refresh: false, options, ink) is { Length: > 0 } outputs)
+        if (
+            !options.SuppressOutputs
+            && !stack.IsEmpty
+            && Find(stack)?.Step is { } step
+            && ClosingText.Outputs(step, 1, options.IsPreview, refresh: false, options, ink) is { Length: > 0 } outputs
+        )
         {
             Line(ink.Headline("Outputs:"));
             Line(outputs);
@@ -475,10 +496,13 @@ public sealed class ProgressDisplay : IEngineDisplay, IDisposable
                 var wrote = false;
 
                 // What a process wrote to one of its streams comes in pieces, which bring their own line ends, and is one text.
-                IEnumerable<DiagnosticEvent> messages = stream.Key == 0
-                    ? stream
-                    : [stream.First() with { Message = string.Concat(stream.Select(d => WithoutEngineLineEnd(d.Message))) + "\n" }];
-                foreach (var lines in messages.Where(m => !m.Ephemeral).Select(m => Painted(m)).Select(DiagnosticLines).Where(l => l.Count > 0))
+                IEnumerable<DiagnosticEvent> messages =
+                    stream.Key == 0
+                        ? stream
+                        : [stream.First() with { Message = string.Concat(stream.Select(d => WithoutEngineLineEnd(d.Message))) + "\n" }];
+                foreach (
+                    var lines in messages.Where(m => !m.Ephemeral).Select(m => Painted(m)).Select(DiagnosticLines).Where(l => l.Count > 0)
+                )
                 {
                     if (!headed)
                     {
@@ -532,8 +556,14 @@ public sealed class ProgressDisplay : IEngineDisplay, IDisposable
             return;
         }
 
-        var lines = new List<string[]> { new[] { "", "Type", "Name", options.IsPreview ? "Plan" : "Status", "Info" }.Select(ink.ColumnHeader).ToArray() };
-        var children = rows.Where(r => r.Urn != stack).ToLookup(r => r.Step?.Res?.Parent is { IsEmpty: false } parent && Find(parent) is not null && parent != r.Urn ? parent : stack);
+        var lines = new List<string[]>
+        {
+            new[] { "", "Type", "Name", options.IsPreview ? "Plan" : "Status", "Info" }.Select(ink.ColumnHeader).ToArray(),
+        };
+        var children = rows.Where(r => r.Urn != stack)
+            .ToLookup(r =>
+                r.Step?.Res?.Parent is { IsEmpty: false } parent && Find(parent) is not null && parent != r.Urn ? parent : stack
+            );
         void Add(ProgressRow row, string before, string below)
         {
             var columns = Columns(row);
@@ -579,5 +609,7 @@ public sealed class ProgressDisplay : IEngineDisplay, IDisposable
     }
 
     private string Ellipsis(ProgressRow row) =>
-        IsDone(row) || (row.Op == StepOp.Same && row.Urn != stack) ? "" : ink.Step(ShownOp(row), new string('.', (int)(Second % 4)), running: true);
+        IsDone(row) || (row.Op == StepOp.Same && row.Urn != stack)
+            ? ""
+            : ink.Step(ShownOp(row), new string('.', (int)(Second % 4)), running: true);
 }

@@ -29,13 +29,16 @@ internal sealed class ProgressRow(Urn urn, StepMetadata? step, bool hidden)
 
     public void AddOutputs(StepMetadata step) => outputs.Add(step);
 
-    /// <summary>The step that tells best what changes: for the parts of a replacement the replacement, for an import what was read.</summary>
-    public StepMetadata? Telling() => Op switch
-    {
-        StepOp.CreateReplacement or StepOp.DeleteReplaced => outputs.LastOrDefault(o => o.Op == StepOp.Replace) ?? Step,
-        StepOp.Import or StepOp.ImportReplacement => outputs.LastOrDefault(o => o.Op == Op) ?? Step,
-        _ => Step,
-    };
+    /// <summary>
+    /// The step that tells best what changes: for the parts of a replacement the replacement, for an import what was read.
+    /// </summary>
+    public StepMetadata? Telling() =>
+        Op switch
+        {
+            StepOp.CreateReplacement or StepOp.DeleteReplaced => outputs.LastOrDefault(o => o.Op == StepOp.Replace) ?? Step,
+            StepOp.Import or StepOp.ImportReplacement => outputs.LastOrDefault(o => o.Op == Op) ?? Step,
+            _ => Step,
+        };
 
     /// <summary>The changes of the properties in one line: <c>diff: +added-deleted~changed</c>; empty when there are none.</summary>
     public string Changes(Ink ink)

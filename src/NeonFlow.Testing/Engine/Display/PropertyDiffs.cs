@@ -14,7 +14,12 @@ internal static class PropertyDiffs
     public static PropertyMap Visible(PropertyMap? map) => (map ?? PropertyMap.Empty).Select((_, value) => Visible(value));
 
     /// <summary>What differs between two objects, or null when nothing does.</summary>
-    public static ElementDiffs<string>? Compare(PropertyMap old, PropertyMap @new, Func<IReadOnlyList<object>, bool>? hide = null, IReadOnlyList<object>? path = null)
+    public static ElementDiffs<string>? Compare(
+        PropertyMap old,
+        PropertyMap @new,
+        Func<IReadOnlyList<object>, bool>? hide = null,
+        IReadOnlyList<object>? path = null
+    )
     {
         var diff = new ElementDiffs<string>();
         foreach (var (key, before) in old)
@@ -62,7 +67,12 @@ internal static class PropertyDiffs
     }
 
     /// <summary>What differs between two values, or null when nothing does.</summary>
-    public static ValueDiff? Compare(PropertyValue? old, PropertyValue? @new, Func<IReadOnlyList<object>, bool>? hide = null, IReadOnlyList<object>? path = null)
+    public static ValueDiff? Compare(
+        PropertyValue? old,
+        PropertyValue? @new,
+        Func<IReadOnlyList<object>, bool>? hide = null,
+        IReadOnlyList<object>? path = null
+    )
     {
         if (old is ArrayValue before && @new is ArrayValue after)
         {
@@ -124,7 +134,14 @@ internal static class PropertyDiffs
         return root.Object;
     }
 
-    private static void Insert(ValueDiff parent, IReadOnlyList<object> path, int at, PropertyDiffKind kind, PropertyValue? oldParent, PropertyValue? newParent)
+    private static void Insert(
+        ValueDiff parent,
+        IReadOnlyList<object> path,
+        int at,
+        PropertyDiffKind kind,
+        PropertyValue? oldParent,
+        PropertyValue? newParent
+    )
     {
         var hasOld = TryGet(oldParent, path[at], out var old);
         var hasNew = TryGet(newParent, path[at], out var @new);
@@ -190,24 +207,31 @@ internal static class PropertyDiffs
         }
     }
 
-    private static PropertyValue Visible(PropertyValue value) => value switch
-    {
-        SecretValue => MaskedSecret,
-        OutputValue { Value: null } => PropertyValue.Unknown,
-        OutputValue { IsSecret: true } => MaskedSecret,
-        OutputValue output => Visible(output.Value!),
-        ArrayValue array => new ArrayValue(array.Items.Select(Visible)),
-        ObjectValue map => new ObjectValue(Visible(map.Members)),
-        _ => value,
-    };
+    private static PropertyValue Visible(PropertyValue value) =>
+        value switch
+        {
+            SecretValue => MaskedSecret,
+            OutputValue { Value: null } => PropertyValue.Unknown,
+            OutputValue { IsSecret: true } => MaskedSecret,
+            OutputValue output => Visible(output.Value!),
+            ArrayValue array => new ArrayValue(array.Items.Select(Visible)),
+            ObjectValue map => new ObjectValue(Visible(map.Members)),
+            _ => value,
+        };
 
-    private static bool AreEqual(PropertyValue? old, PropertyValue? @new) => IsNull(old) ? IsNull(@new) : old switch
-    {
-        ObjectValue left => @new is ObjectValue right && left.Members.Concat(right.Members).All(m => AreEqual(left.Members.Get(m.Key), right.Members.Get(m.Key))),
-        ArrayValue left => @new is ArrayValue right && left.Items.Count == right.Items.Count && left.Items.Zip(right.Items).All(p => AreEqual(p.First, p.Second)),
-        NumberValue left => @new is NumberValue right && left.Value == right.Value,
-        _ => old!.Equals(@new),
-    };
+    private static bool AreEqual(PropertyValue? old, PropertyValue? @new) =>
+        IsNull(old)
+            ? IsNull(@new)
+            : old switch
+            {
+                ObjectValue left => @new is ObjectValue right
+                    && left.Members.Concat(right.Members).All(m => AreEqual(left.Members.Get(m.Key), right.Members.Get(m.Key))),
+                ArrayValue left => @new is ArrayValue right
+                    && left.Items.Count == right.Items.Count
+                    && left.Items.Zip(right.Items).All(p => AreEqual(p.First, p.Second)),
+                NumberValue left => @new is NumberValue right && left.Value == right.Value,
+                _ => old!.Equals(@new),
+            };
 
     private static object[] Append(IReadOnlyList<object>? path, object part) => [.. path ?? [], part];
 }

@@ -29,14 +29,15 @@ internal sealed record PropertyPrinter(StringBuilder Text, Ink Ink, int Indent)
     public static int NameWidth(IEnumerable<string> names) => names.Select(Encoding.UTF8.GetByteCount).DefaultIfEmpty(0).Max();
 
     /// <summary>Whether a value is worth a line: not empty in any way.</summary>
-    public static bool IsWorthPrinting(PropertyValue? value) => value switch
-    {
-        null or NullValue => false,
-        StringValue text => text.Value.Length > 0,
-        ArrayValue array => array.Items.Count > 0,
-        ObjectValue map => map.Members.Count > 0,
-        _ => true,
-    };
+    public static bool IsWorthPrinting(PropertyValue? value) =>
+        value switch
+        {
+            null or NullValue => false,
+            StringValue text => text.Value.Length > 0,
+            ArrayValue array => array.Items.Count > 0,
+            ObjectValue map => map.Members.Count > 0,
+            _ => true,
+        };
 
     public void Object(PropertyMap properties)
     {
@@ -223,7 +224,11 @@ internal sealed record PropertyPrinter(StringBuilder Text, Ink Ink, int Indent)
                 }
                 else
                 {
-                    inner.Whole(members.Adds.ContainsKey(key) ? StepOp.Create : StepOp.Delete, members.Adds.GetValueOrDefault(key) ?? members.Deletes[key], name);
+                    inner.Whole(
+                        members.Adds.ContainsKey(key) ? StepOp.Create : StepOp.Delete,
+                        members.Adds.GetValueOrDefault(key) ?? members.Deletes[key],
+                        name
+                    );
                 }
             }
         }
@@ -279,7 +284,10 @@ internal sealed record PropertyPrinter(StringBuilder Text, Ink Ink, int Indent)
         {
             var lines = runs[i].Lines.Where(l => !string.IsNullOrWhiteSpace(l)).ToList();
             var p = With(runs[i].Op, runs[i].Op != StepOp.Same);
-            var (before, after) = i == 0 ? (0, context) : i == runs.Count - 1 ? (context, 0) : (context, context);
+            var (before, after) =
+                i == 0 ? (0, context)
+                : i == runs.Count - 1 ? (context, 0)
+                : (context, context);
             var limit = i == 0 || i == runs.Count - 1 ? context + 1 : (2 * context) + 1;
             if (runs[i].Op != StepOp.Same || lines.Count <= limit)
             {
@@ -345,9 +353,11 @@ internal sealed record PropertyPrinter(StringBuilder Text, Ink Ink, int Indent)
                 Unmarked("}");
                 break;
             case AssetValue asset:
-                Raw(asset.Path is { } path ? $"asset(file:{ShortHash(asset.Hash)}) {{ {path} }}"
+                Raw(
+                    asset.Path is { } path ? $"asset(file:{ShortHash(asset.Hash)}) {{ {path} }}"
                     : asset.Uri is { } uri ? $"asset(uri:{ShortHash(asset.Hash)}) {{ {uri} }}"
-                    : $"asset(unknown:{ShortHash(asset.Hash)}) {{ }}");
+                    : $"asset(unknown:{ShortHash(asset.Hash)}) {{ }}"
+                );
                 break;
             case ArchiveValue { Assets: { } assets } archive:
                 Raw($"archive(assets:{ShortHash(archive.Hash)}) {{\n");
@@ -360,9 +370,11 @@ internal sealed record PropertyPrinter(StringBuilder Text, Ink Ink, int Indent)
                 Unmarked("}");
                 break;
             case ArchiveValue archive:
-                Raw(archive.Path is { } file ? $"archive(file:{ShortHash(archive.Hash)}) {{ {file} }}"
+                Raw(
+                    archive.Path is { } file ? $"archive(file:{ShortHash(archive.Hash)}) {{ {file} }}"
                     : archive.Uri is { } address ? $"archive(uri:{ShortHash(archive.Hash)}) {{ {address} }}"
-                    : $"archive({ShortHash(archive.Hash)}) {{ }}");
+                    : $"archive({ShortHash(archive.Hash)}) {{ }}"
+                );
                 break;
             default:
                 Plain(value);
@@ -402,7 +414,8 @@ internal sealed record PropertyPrinter(StringBuilder Text, Ink Ink, int Indent)
         }
     }
 
-    private static bool IsPlain(PropertyValue value) => value is NullValue or BoolValue or NumberValue or StringValue or UnknownValue or OutputValue or SecretValue;
+    private static bool IsPlain(PropertyValue value) =>
+        value is NullValue or BoolValue or NumberValue or StringValue or UnknownValue or OutputValue or SecretValue;
 
     private static string Truncated(string text)
     {

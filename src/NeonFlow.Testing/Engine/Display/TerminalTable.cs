@@ -18,10 +18,13 @@ internal sealed class TerminalTable(TextWriter writer, Ink ink)
 
     public void Leave() => writer.Write("\e[?25h");
 
-    /// <summary>Draws the rows and what stands below them over the last frame; the final frame is whole, however small the terminal is.</summary>
+    /// <summary>
+    /// Draws the rows and what stands below them over the last frame; the final frame is whole, however small the terminal is.
+    /// </summary>
     public void Draw(IReadOnlyList<string[]> rows, IReadOnlyList<string> footer, (int Width, int Height) size, bool final)
     {
-        var widths = Enumerable.Range(0, rows[0].Length)
+        var widths = Enumerable
+            .Range(0, rows[0].Length)
             .Select(c => rows.Max(r => Ink.Width(r[c])) + (c == StatusColumn && !final ? EllipsisWidth : 0))
             .ToArray();
         var lines = rows.Select(r => Aligned(r, widths)).ToList();

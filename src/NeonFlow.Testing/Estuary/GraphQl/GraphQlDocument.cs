@@ -21,7 +21,10 @@ internal sealed class GraphQlDocument
     public static string? NameOf(string body)
     {
         var request = Json.ParseObject(body);
-        if (request?["operationName"].String() is { } name) { return name; }
+        if (request?["operationName"].String() is { } name)
+        {
+            return name;
+        }
         var words = request?["query"].String()?.Split([' ', '\n', '\r', '\t', '(', '{'], StringSplitOptions.RemoveEmptyEntries);
         return words is { Length: > 1 } && words[0] is "query" or "mutation" ? words![1] : null;
     }
@@ -39,7 +42,12 @@ internal sealed class GraphQlDocument
         Skip();
         while (_at < _text.Length)
         {
-            if (Peek() == '{') { found.Add((null, false, Selections())); Skip(); continue; }
+            if (Peek() == '{')
+            {
+                found.Add((null, false, Selections()));
+                Skip();
+                continue;
+            }
             var word = Name();
             switch (word)
             {
@@ -47,7 +55,10 @@ internal sealed class GraphQlDocument
                     Skip();
                     var name = char.IsLetter(Peek()) || Peek() == '_' ? Name() : null;
                     Skip();
-                    if (Peek() == '(') { Definitions(); }
+                    if (Peek() == '(')
+                    {
+                        Definitions();
+                    }
                     Skip();
                     found.Add((name, word == "mutation", Selections()));
                     break;
@@ -55,7 +66,10 @@ internal sealed class GraphQlDocument
                     Skip();
                     var fragment = Name();
                     Skip();
-                    if (Name() != "on") { throw Unexpected(); }
+                    if (Name() != "on")
+                    {
+                        throw Unexpected();
+                    }
                     Skip();
                     _ = Name();
                     Skip();
@@ -67,21 +81,39 @@ internal sealed class GraphQlDocument
             Skip();
         }
         var chosen = found.Count == 1 ? found[0] : found.FirstOrDefault(o => o.Name == wanted);
-        if (chosen.Fields is null) { throw new GraphQlException("Operation name required in request."); }
+        if (chosen.Fields is null)
+        {
+            throw new GraphQlException("Operation name required in request.");
+        }
         IsMutation = chosen.Mutation;
         Fields = Flatten(chosen.Fields);
     }
 
     /// <summary>The fields with fragments put in their place and what is not included left out.</summary>
     public IReadOnlyList<Selection> Flatten(IReadOnlyList<Selection> selections) =>
-        [.. selections.Where(s => s.Included).SelectMany(s => !s.IsFragment ? [s] : Flatten(s.Name == "..." ? s.Children
-            : _fragments.GetValueOrDefault(s.Name[3..]) ?? throw new GraphQlException($"Unknown fragment: \"{s.Name[3..]}\"")))];
+        [
+            .. selections
+                .Where(s => s.Included)
+                .SelectMany(s =>
+                    !s.IsFragment
+                        ? [s]
+                        : Flatten(
+                            s.Name == "..."
+                                ? s.Children
+                                : _fragments.GetValueOrDefault(s.Name[3..])
+                                    ?? throw new GraphQlException($"Unknown fragment: \"{s.Name[3..]}\"")
+                        )
+                ),
+        ];
 
     private IReadOnlyList<Selection> Selections()
     {
         Expect('{');
         var list = new List<Selection>();
-        for (Skip(); Peek() != '}'; Skip()) { list.Add(One()); }
+        for (Skip(); Peek() != '}'; Skip())
+        {
+            list.Add(One());
+        }
         _at++;
         return list;
     }
@@ -97,7 +129,15 @@ internal sealed class GraphQlDocument
             if (Peek() is not ('{' or '@'))
             {
                 var word = Name();
-                if (word == "on") { Skip(); _ = Name(); } else { name += word; }
+                if (word == "on")
+                {
+                    Skip();
+                    _ = Name();
+                }
+                else
+                {
+                    name += word;
+                }
             }
         }
         else
@@ -106,7 +146,13 @@ internal sealed class GraphQlDocument
         }
         var alias = name;
         Skip();
-        if (Peek() == ':') { _at++; Skip(); name = Name(); Skip(); }
+        if (Peek() == ':')
+        {
+            _at++;
+            Skip();
+            name = Name();
+            Skip();
+        }
         var arguments = Peek() == '(' ? Arguments() : [];
         var included = true;
         for (Skip(); Peek() == '@'; Skip())
@@ -115,7 +161,12 @@ internal sealed class GraphQlDocument
             var directive = Name();
             Skip();
             var condition = Arguments()["if"].IsTrue();
-            included &= directive switch { "include" => condition, "skip" => !condition, _ => throw new GraphQlException($"Unknown directive \"{directive}\"") };
+            included &= directive switch
+            {
+                "include" => condition,
+                "skip" => !condition,
+                _ => throw new GraphQlException($"Unknown directive \"{directive}\""),
+            };
         }
         return new Selection(name, alias, arguments, Peek() == '{' ? Selections() : [], included);
     }
@@ -147,14 +198,20 @@ internal sealed class GraphQlDocument
             Skip();
             Expect(':');
             var start = _at;
-            while (_at < _text.Length && Peek() is not ('=' or '$' or ')' or ',')) { _at++; }
+            while (_at < _text.Length && Peek() is not ('=' or '$' or ')' or ','))
+            {
+                _at++;
+            }
             var required = _text[start.._at].TrimEnd().EndsWith('!');
             if (Peek() == '=')
             {
                 _at++;
                 Skip();
                 var given = Value();
-                if (!_variables.ContainsKey(name)) { _variables[name] = given; }
+                if (!_variables.ContainsKey(name))
+                {
+                    _variables[name] = given;
+                }
             }
             else if (required && _variables[name] is null)
             {
@@ -174,7 +231,10 @@ internal sealed class GraphQlDocument
             case '[':
                 _at++;
                 var list = new JsonArray();
-                for (Skip(); Peek() != ']'; Skip()) { list.Add(Value()); }
+                for (Skip(); Peek() != ']'; Skip())
+                {
+                    list.Add(Value());
+                }
                 _at++;
                 return list;
             case '{':
@@ -194,10 +254,19 @@ internal sealed class GraphQlDocument
                 return Text();
             case var c when char.IsAsciiDigit(c) || c == '-':
                 var start = _at++;
-                while (_at < _text.Length && (char.IsAsciiLetterOrDigit(Peek()) || Peek() is '.' or '+' or '-')) { _at++; }
+                while (_at < _text.Length && (char.IsAsciiLetterOrDigit(Peek()) || Peek() is '.' or '+' or '-'))
+                {
+                    _at++;
+                }
                 return JsonNode.Parse(_text[start.._at]);
             default:
-                return Name() switch { "true" => true, "false" => false, "null" => null, var literal => literal };
+                return Name() switch
+                {
+                    "true" => true,
+                    "false" => false,
+                    "null" => null,
+                    var literal => literal,
+                };
         }
     }
 
@@ -207,7 +276,10 @@ internal sealed class GraphQlDocument
         if (block)
         {
             var end = _text.IndexOf("\"\"\"", _at + 3, StringComparison.Ordinal);
-            if (end < 0) { throw Unexpected(); }
+            if (end < 0)
+            {
+                throw Unexpected();
+            }
             var raw = _text[(_at + 3)..end];
             _at = end + 3;
             return raw.Trim();
@@ -216,7 +288,10 @@ internal sealed class GraphQlDocument
         for (_at++; Peek() != '"'; _at++)
         {
             text.Append(Peek());
-            if (Peek() == '\\') { text.Append(_text[++_at]); }
+            if (Peek() == '\\')
+            {
+                text.Append(_text[++_at]);
+            }
         }
         _at++;
         return JsonNode.Parse(text.Append('"').ToString())!;
@@ -225,7 +300,10 @@ internal sealed class GraphQlDocument
     private string Name()
     {
         var start = _at;
-        while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] == '_')) { _at++; }
+        while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] == '_'))
+        {
+            _at++;
+        }
         return _at > start ? _text[start.._at] : throw Unexpected();
     }
 
@@ -233,7 +311,10 @@ internal sealed class GraphQlDocument
 
     private void Expect(char c)
     {
-        if (Peek() != c) { throw Unexpected(); }
+        if (Peek() != c)
+        {
+            throw Unexpected();
+        }
         _at++;
     }
 
@@ -241,9 +322,21 @@ internal sealed class GraphQlDocument
     {
         while (_at < _text.Length)
         {
-            if (char.IsWhiteSpace(_text[_at]) || _text[_at] is ',' or '\ufeff') { _at++; }
-            else if (_text[_at] == '#') { while (_at < _text.Length && _text[_at] != '\n') { _at++; } }
-            else { return; }
+            if (char.IsWhiteSpace(_text[_at]) || _text[_at] is ',' or '\ufeff')
+            {
+                _at++;
+            }
+            else if (_text[_at] == '#')
+            {
+                while (_at < _text.Length && _text[_at] != '\n')
+                {
+                    _at++;
+                }
+            }
+            else
+            {
+                return;
+            }
         }
     }
 

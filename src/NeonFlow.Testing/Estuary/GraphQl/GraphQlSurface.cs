@@ -5,17 +5,35 @@ namespace NeonFlow.Testing.Estuary.GraphQl;
 /// <summary>The GraphQL operations of the control plane: root fields give whole objects, the selection takes what it names.</summary>
 internal sealed class GraphQlSurface(EstuaryCloud cloud)
 {
-    private static readonly string[] Queries = ["connectorSpec", "dataPlanes", "liveSpecs", "prefixes", "publicDataPlanes", "storageMappings"];
+    private static readonly string[] Queries =
+    [
+        "connectorSpec",
+        "dataPlanes",
+        "liveSpecs",
+        "prefixes",
+        "publicDataPlanes",
+        "storageMappings",
+    ];
     private static readonly string[] DraftQueries = ["draft", "drafts"];
     private static readonly string[] DraftMutations = ["createDraft", "deleteDraft", "stageDraftSpecs", "unstageDraftSpecs"];
 
     private ControlPlane Plane => cloud.Plane;
 
     private IEnumerable<string> QueryFields =>
-        [.. Queries, .. cloud.Features.GraphQlDrafts ? DraftQueries : [], .. cloud.Features.GraphQlPublications ? ["publication"] : (string[])[], .. cloud.Features.GraphQlDiscovers ? ["discover"] : (string[])[]];
+        [
+            .. Queries,
+            .. cloud.Features.GraphQlDrafts ? DraftQueries : [],
+            .. cloud.Features.GraphQlPublications ? ["publication"] : (string[])[],
+            .. cloud.Features.GraphQlDiscovers ? ["discover"] : (string[])[],
+        ];
 
     private IEnumerable<string> MutationFields =>
-        ["createRefreshToken", .. cloud.Features.GraphQlDrafts ? DraftMutations : [], .. cloud.Features.GraphQlPublications ? ["createPublication"] : (string[])[], .. cloud.Features.GraphQlDiscovers ? ["createDiscover"] : (string[])[]];
+        [
+            "createRefreshToken",
+            .. cloud.Features.GraphQlDrafts ? DraftMutations : [],
+            .. cloud.Features.GraphQlPublications ? ["createPublication"] : (string[])[],
+            .. cloud.Features.GraphQlDiscovers ? ["createDiscover"] : (string[])[],
+        ];
 
     public async Task<HttpAnswer> HandleAsync(HttpCall call, User? user)
     {
@@ -32,7 +50,9 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
                 var known = document.IsMutation ? MutationFields : QueryFields;
                 if (field.Name is not ("__schema" or "__typename") && !known.Contains(field.Name))
                 {
-                    throw new GraphQlException($"Unknown field \"{field.Name}\" on type \"{(document.IsMutation ? "MutationRoot" : "QueryRoot")}\".");
+                    throw new GraphQlException(
+                        $"Unknown field \"{field.Name}\" on type \"{(document.IsMutation ? "MutationRoot" : "QueryRoot")}\"."
+                    );
                 }
                 if (user is null && field.Name is not ("publicDataPlanes" or "__schema" or "__typename"))
                 {
@@ -45,14 +65,20 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
         }
         catch (GraphQlException e)
         {
-            return HttpAnswer.Json(200, new JsonObject { ["data"] = null, ["errors"] = new JsonArray(new JsonObject { ["message"] = e.Message }) });
+            return HttpAnswer.Json(
+                200,
+                new JsonObject { ["data"] = null, ["errors"] = new JsonArray(new JsonObject { ["message"] = e.Message }) }
+            );
         }
     }
 
     // Scalars of type JSON are objects too, and are selected without a selection set.
     private static JsonNode? Project(GraphQlDocument document, JsonNode? value, Selection field)
     {
-        if (field.Children.Count == 0) { return value.Copy(); }
+        if (field.Children.Count == 0)
+        {
+            return value.Copy();
+        }
         switch (value)
         {
             case JsonArray list:
@@ -61,7 +87,11 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
                 var result = new JsonObject();
                 foreach (var child in document.Flatten(field.Children))
                 {
-                    if (child.Name == "__typename") { result[child.Alias] = "Object"; continue; }
+                    if (child.Name == "__typename")
+                    {
+                        result[child.Alias] = "Object";
+                        continue;
+                    }
                     if (!o.TryGetPropertyValue(child.Name, out var found))
                     {
                         throw new GraphQlException($"Unknown field \"{child.Name}\" under \"{field.Name}\".");
@@ -83,33 +113,68 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
         var a = field.Arguments;
         switch (field.Name)
         {
-            case "__typename": return "QueryRoot";
+            case "__typename":
+                return "QueryRoot";
             case "__schema":
-                if (!cloud.Features.Introspection) { throw new GraphQlException("Introspection is disabled"); }
-                return new JsonObject { ["queryType"] = Root("QueryRoot", QueryFields), ["mutationType"] = Root("MutationRoot", MutationFields) };
-            case "connectorSpec": return await ConnectorSpecAsync(a["fullImageName"].String() ?? "").ConfigureAwait(false);
-            case "createRefreshToken": return cloud.CreateRefreshToken(user, a["multiUse"].IsTrue());
+                if (!cloud.Features.Introspection)
+                {
+                    throw new GraphQlException("Introspection is disabled");
+                }
+                return new JsonObject
+                {
+                    ["queryType"] = Root("QueryRoot", QueryFields),
+                    ["mutationType"] = Root("MutationRoot", MutationFields),
+                };
+            case "connectorSpec":
+                return await ConnectorSpecAsync(a["fullImageName"].String() ?? "").ConfigureAwait(false);
+            case "createRefreshToken":
+                return cloud.CreateRefreshToken(user, a["multiUse"].IsTrue());
         }
         lock (Plane.Gate)
         {
             return field.Name switch
             {
                 "dataPlanes" => Connection(Plane.DataPlanes.Where(p => Wanted(p, a["filter"])).Select(DataPlaneNode), a),
-                "publicDataPlanes" => Connection(Plane.DataPlanes.Select(p => new JsonObject { ["name"] = p.CatalogName, ["cloudProvider"] = p.CloudProvider, ["region"] = p.Region }), a),
+                "publicDataPlanes" => Connection(
+                    Plane.DataPlanes.Select(p => new JsonObject
+                    {
+                        ["name"] = p.CatalogName,
+                        ["cloudProvider"] = p.CloudProvider,
+                        ["region"] = p.Region,
+                    }),
+                    a
+                ),
                 "liveSpecs" => Connection(LiveSpecRefs(a["by"] as JsonObject ?? [], user), a),
-                "prefixes" => Connection(user.Prefixes.Select(p => new JsonObject
-                {
-                    ["prefix"] = p,
-                    ["userCapability"] = "admin",
-                    ["capabilities"] = new JsonArray("CatalogRead", "SpecEdit", "CreateGrant", "ViewSecret", "EditSecret", "DecryptSecret"),
-                }), a),
-                "storageMappings" => Connection(user.Prefixes.Select(p => new JsonObject
-                {
-                    ["catalogPrefix"] = p,
-                    ["detail"] = null,
-                    ["spec"] = new JsonObject { ["stores"] = new JsonArray(), ["data_planes"] = new JsonArray([.. Plane.DataPlanes.Select(d => JsonValue.Create(d.CatalogName))]) },
-                    ["userCapability"] = "admin",
-                }), a),
+                "prefixes" => Connection(
+                    user.Prefixes.Select(p => new JsonObject
+                    {
+                        ["prefix"] = p,
+                        ["userCapability"] = "admin",
+                        ["capabilities"] = new JsonArray(
+                            "CatalogRead",
+                            "SpecEdit",
+                            "CreateGrant",
+                            "ViewSecret",
+                            "EditSecret",
+                            "DecryptSecret"
+                        ),
+                    }),
+                    a
+                ),
+                "storageMappings" => Connection(
+                    user.Prefixes.Select(p => new JsonObject
+                    {
+                        ["catalogPrefix"] = p,
+                        ["detail"] = null,
+                        ["spec"] = new JsonObject
+                        {
+                            ["stores"] = new JsonArray(),
+                            ["data_planes"] = new JsonArray([.. Plane.DataPlanes.Select(d => JsonValue.Create(d.CatalogName))]),
+                        },
+                        ["userCapability"] = "admin",
+                    }),
+                    a
+                ),
                 "createDraft" => DraftNode(Plane.CreateDraft(user, a["detail"].String())),
                 "draft" => FindDraft(user, a["id"]) is { } draft ? DraftNode(draft) : null,
                 "drafts" => Connection(Plane.Drafts.Values.Where(d => d.Owner == user).Select(DraftNode), a),
@@ -117,26 +182,36 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
                 "stageDraftSpecs" => Stage(user, a),
                 "unstageDraftSpecs" => Unstage(user, a),
                 "createPublication" => CreatePublication(user, a),
-                "publication" => FlowId.Parse(a["id"].String()) is { } id && Plane.Publications.TryGetValue(id, out var job) && job.Owner == user ? PublicationNode(job) : null,
+                "publication" => FlowId.Parse(a["id"].String()) is { } id
+                && Plane.Publications.TryGetValue(id, out var job)
+                && job.Owner == user
+                    ? PublicationNode(job)
+                    : null,
                 "createDiscover" => CreateDiscover(user, a),
-                "discover" => FlowId.Parse(a["id"].String()) is { } id && Plane.Discovers.TryGetValue(id, out var found) && found.Owner == user ? DiscoverNode(found) : null,
+                "discover" => FlowId.Parse(a["id"].String()) is { } id
+                && Plane.Discovers.TryGetValue(id, out var found)
+                && found.Owner == user
+                    ? DiscoverNode(found)
+                    : null,
                 _ => throw new GraphQlException($"Unknown field \"{field.Name}\"."),
             };
         }
     }
 
-    private static JsonObject Root(string name, IEnumerable<string> fields) => new()
-    {
-        ["name"] = name,
-        ["fields"] = new JsonArray([.. fields.Select(f => new JsonObject { ["name"] = f })]),
-    };
+    private static JsonObject Root(string name, IEnumerable<string> fields) =>
+        new() { ["name"] = name, ["fields"] = new JsonArray([.. fields.Select(f => new JsonObject { ["name"] = f })]) };
 
     private static JsonObject Connection(IEnumerable<JsonObject> nodes, JsonObject arguments)
     {
         var all = nodes.ToList();
         var start = arguments["after"].String() is { } after && int.TryParse(after, out var position) ? position : 0;
-        var count = arguments["first"] is { } first ? int.Parse(first.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture) : 100;
-        if (count > 1000) { throw new GraphQlException("first cannot exceed 1000"); }
+        var count = arguments["first"] is { } first
+            ? int.Parse(first.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture)
+            : 100;
+        if (count > 1000)
+        {
+            throw new GraphQlException("first cannot exceed 1000");
+        }
         var page = all.Skip(start).Take(count).ToList();
         string? Cursor(int i) => page.Count == 0 ? null : (start + i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
         return new JsonObject
@@ -154,62 +229,85 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
     }
 
     /// <summary>A connection below a root field, whole: the arguments of its selection page it.</summary>
-    private static JsonObject Inner(IEnumerable<JsonObject> nodes) => new() { ["edges"] = new JsonArray([.. nodes.Select(n => new JsonObject { ["node"] = n })]) };
+    private static JsonObject Inner(IEnumerable<JsonObject> nodes) =>
+        new() { ["edges"] = new JsonArray([.. nodes.Select(n => new JsonObject { ["node"] = n })]) };
 
     private static bool Wanted(DataPlaneInfo plane, JsonNode? filter) =>
         (filter?["closed"]?["eq"] is not JsonValue closed || closed.IsTrue() == plane.Closed)
         && (filter?["public"]?["eq"] is not JsonValue isPublic || isPublic.IsTrue())
         && (filter?["id"]?["in"] is not JsonArray ids || ids.Any(i => FlowId.Parse(i.String()) == plane.Id));
 
-    private static JsonObject DataPlaneNode(DataPlaneInfo p) => new()
-    {
-        ["id"] = p.Id.ToString(),
-        ["name"] = p.CatalogName,
-        ["fqdn"] = p.Fqdn,
-        ["reactorAddress"] = "https://reactor." + p.Fqdn,
-        ["userCapability"] = "read",
-        ["cloudProvider"] = p.CloudProvider,
-        ["region"] = p.Region,
-        ["tag"] = p.Tag,
-        ["isPublic"] = true,
-        ["closed"] = p.Closed,
-        ["cidrBlocks"] = new JsonArray([.. p.CidrBlocks.Select(c => JsonValue.Create(c))]),
-        ["gcpServiceAccountEmail"] = null,
-        ["awsIamUserArn"] = null,
-        ["azureApplicationName"] = null,
-        ["azureApplicationClientId"] = null,
-        ["privateLinks"] = new JsonArray(),
-        ["awsLinkEndpoints"] = new JsonArray(),
-        ["azureLinkEndpoints"] = new JsonArray(),
-        ["gcpPscEndpoints"] = new JsonArray(),
-    };
+    private static JsonObject DataPlaneNode(DataPlaneInfo p) =>
+        new()
+        {
+            ["id"] = p.Id.ToString(),
+            ["name"] = p.CatalogName,
+            ["fqdn"] = p.Fqdn,
+            ["reactorAddress"] = "https://reactor." + p.Fqdn,
+            ["userCapability"] = "read",
+            ["cloudProvider"] = p.CloudProvider,
+            ["region"] = p.Region,
+            ["tag"] = p.Tag,
+            ["isPublic"] = true,
+            ["closed"] = p.Closed,
+            ["cidrBlocks"] = new JsonArray([.. p.CidrBlocks.Select(c => JsonValue.Create(c))]),
+            ["gcpServiceAccountEmail"] = null,
+            ["awsIamUserArn"] = null,
+            ["azureApplicationName"] = null,
+            ["azureApplicationClientId"] = null,
+            ["privateLinks"] = new JsonArray(),
+            ["awsLinkEndpoints"] = new JsonArray(),
+            ["azureLinkEndpoints"] = new JsonArray(),
+            ["gcpPscEndpoints"] = new JsonArray(),
+        };
 
     private async Task<JsonNode?> ConnectorSpecAsync(string image)
     {
         await cloud.LoadConnectorTagsAsync().ConfigureAwait(false);
         var (repository, _) = Connectors.ConnectorRegistry.Split(image);
-        var tag = cloud.ConnectorTags.FirstOrDefault(t => t.Image == image) ?? cloud.ConnectorTags.FirstOrDefault(t => t.Repository == repository);
-        return tag is null ? null : new JsonObject
-        {
-            ["id"] = tag.Id.ToString(),
-            ["imageTag"] = tag.Tag,
-            ["protocol"] = "capture",
-            ["endpointSpecSchema"] = tag.Spec["configSchema"].Copy(),
-            ["resourceSpecSchema"] = tag.Spec["resourceConfigSchema"].Copy(),
-            ["documentationUrl"] = tag.Spec["documentationUrl"].Copy(),
-            ["disableBackfill"] = false,
-            ["defaultCaptureInterval"] = null,
-        };
+        var tag =
+            cloud.ConnectorTags.FirstOrDefault(t => t.Image == image)
+            ?? cloud.ConnectorTags.FirstOrDefault(t => t.Repository == repository);
+        return tag is null
+            ? null
+            : new JsonObject
+            {
+                ["id"] = tag.Id.ToString(),
+                ["imageTag"] = tag.Tag,
+                ["protocol"] = "capture",
+                ["endpointSpecSchema"] = tag.Spec["configSchema"].Copy(),
+                ["resourceSpecSchema"] = tag.Spec["resourceConfigSchema"].Copy(),
+                ["documentationUrl"] = tag.Spec["documentationUrl"].Copy(),
+                ["disableBackfill"] = false,
+                ["defaultCaptureInterval"] = null,
+            };
     }
 
     private IEnumerable<JsonObject> LiveSpecRefs(JsonObject by, User user)
     {
         IEnumerable<string> names;
-        if (by["names"] is JsonArray list) { names = list.Select(n => n.String()!); }
-        else if (by["prefix"].String() is { } prefix) { names = Plane.Live.Values.Where(l => l.Model is not null && l.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(l => l.Name); }
-        else { throw new GraphQlException("must specify either names or prefix"); }
-        if (by["catalogType"].String() is { } type) { names = names.Where(n => Plane.LiveOf(n)?.Type == type); }
-        if (by["dataPlaneName"].String() is { } plane) { names = names.Where(n => Plane.LiveOf(n)?.DataPlane.CatalogName == plane); }
+        if (by["names"] is JsonArray list)
+        {
+            names = list.Select(n => n.String()!);
+        }
+        else if (by["prefix"].String() is { } prefix)
+        {
+            names = Plane
+                .Live.Values.Where(l => l.Model is not null && l.Name.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(l => l.Name);
+        }
+        else
+        {
+            throw new GraphQlException("must specify either names or prefix");
+        }
+        if (by["catalogType"].String() is { } type)
+        {
+            names = names.Where(n => Plane.LiveOf(n)?.Type == type);
+        }
+        if (by["dataPlaneName"].String() is { } plane)
+        {
+            names = names.Where(n => Plane.LiveOf(n)?.DataPlane.CatalogName == plane);
+        }
         return names.ToList().Select(n => LiveSpecRef(n, user));
     }
 
@@ -224,25 +322,35 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
         {
             ["catalogName"] = name,
             ["userCapability"] = readable ? "admin" : null,
-            ["liveSpec"] = live is null ? null : new JsonObject
-            {
-                ["liveSpecId"] = live.Id.ToString(),
-                ["catalogName"] = name,
-                ["catalogType"] = live.Type,
-                ["lastPubId"] = live.LastPubId.ToString(),
-                ["lastBuildId"] = live.LastBuildId.ToString(),
-                ["createdAt"] = Json.Time(live.CreatedAt),
-                ["updatedAt"] = Json.Time(live.UpdatedAt),
-                ["isDisabled"] = live.Disabled,
-                ["dataPlaneId"] = live.DataPlane.Id.ToString(),
-                ["model"] = live.Model.Copy(),
-                ["builtSpec"] = live.Built.Copy(),
-                ["readsFrom"] = Edges(SpecRules.CollectionsOf(live.Type, live.Model).Where(u => u.Reads).Select(u => u.Name)),
-                ["writesTo"] = Edges(SpecRules.CollectionsOf(live.Type, live.Model).Where(u => !u.Reads).Select(u => u.Name)),
-                ["readBy"] = Edges(Plane.Live.Values.Where(l => SpecRules.CollectionsOf(l.Type, l.Model).Any(u => u.Reads && u.Name == name)).Select(l => l.Name)),
-                ["writtenBy"] = Edges(Plane.Live.Values.Where(l => SpecRules.CollectionsOf(l.Type, l.Model).Any(u => !u.Reads && u.Name == name)).Select(l => l.Name)),
-                ["sourceCapture"] = null,
-            },
+            ["liveSpec"] = live is null
+                ? null
+                : new JsonObject
+                {
+                    ["liveSpecId"] = live.Id.ToString(),
+                    ["catalogName"] = name,
+                    ["catalogType"] = live.Type,
+                    ["lastPubId"] = live.LastPubId.ToString(),
+                    ["lastBuildId"] = live.LastBuildId.ToString(),
+                    ["createdAt"] = Json.Time(live.CreatedAt),
+                    ["updatedAt"] = Json.Time(live.UpdatedAt),
+                    ["isDisabled"] = live.Disabled,
+                    ["dataPlaneId"] = live.DataPlane.Id.ToString(),
+                    ["model"] = live.Model.Copy(),
+                    ["builtSpec"] = live.Built.Copy(),
+                    ["readsFrom"] = Edges(SpecRules.CollectionsOf(live.Type, live.Model).Where(u => u.Reads).Select(u => u.Name)),
+                    ["writesTo"] = Edges(SpecRules.CollectionsOf(live.Type, live.Model).Where(u => !u.Reads).Select(u => u.Name)),
+                    ["readBy"] = Edges(
+                        Plane
+                            .Live.Values.Where(l => SpecRules.CollectionsOf(l.Type, l.Model).Any(u => u.Reads && u.Name == name))
+                            .Select(l => l.Name)
+                    ),
+                    ["writtenBy"] = Edges(
+                        Plane
+                            .Live.Values.Where(l => SpecRules.CollectionsOf(l.Type, l.Model).Any(u => !u.Reads && u.Name == name))
+                            .Select(l => l.Name)
+                    ),
+                    ["sourceCapture"] = null,
+                },
             ["status"] = live is null ? null : StatusReport.GraphQl(cloud, live),
             ["lastPublication"] = history.Count == 0 ? null : HistoryNode(history[0]),
             ["publicationHistory"] = Inner(history.Select(HistoryNode)),
@@ -250,46 +358,60 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
         };
     }
 
-    private static JsonObject HistoryNode(HistoryItem item) => new()
-    {
-        ["publicationId"] = item.PubId.ToString(),
-        ["publishedAt"] = Json.Time(item.At),
-        ["catalogType"] = item.Type,
-        ["detail"] = item.Detail,
-        ["model"] = item.Model.Copy(),
-        ["userId"] = item.User.Id.ToString(),
-        ["userEmail"] = item.User.Email,
-        ["userFullName"] = null,
-        ["userAvatarUrl"] = null,
-    };
+    private static JsonObject HistoryNode(HistoryItem item) =>
+        new()
+        {
+            ["publicationId"] = item.PubId.ToString(),
+            ["publishedAt"] = Json.Time(item.At),
+            ["catalogType"] = item.Type,
+            ["detail"] = item.Detail,
+            ["model"] = item.Model.Copy(),
+            ["userId"] = item.User.Id.ToString(),
+            ["userEmail"] = item.User.Email,
+            ["userFullName"] = null,
+            ["userAvatarUrl"] = null,
+        };
 
     private Draft? FindDraft(User user, JsonNode? id) => Plane.DraftOf(user, FlowId.Parse(id.String()));
 
     private Draft NeedDraft(User user, JsonNode? id) => FindDraft(user, id) ?? throw new GraphQlException("NotFound: draft not found");
 
-    private JsonObject DraftNode(Draft draft) => new()
-    {
-        ["id"] = draft.Id.ToString(),
-        ["createdAt"] = Json.Time(draft.CreatedAt),
-        ["updatedAt"] = Json.Time(draft.UpdatedAt),
-        ["detail"] = draft.Detail,
-        ["numSpecs"] = draft.Specs.Count,
-        ["errors"] = Errors(draft),
-        ["specs"] = Inner(draft.Specs.Values.Select(s => new JsonObject
+    private JsonObject DraftNode(Draft draft) =>
+        new()
         {
-            ["catalogName"] = s.Name,
-            ["catalogType"] = s.Type,
-            ["model"] = s.Model.Copy(),
-            ["expectPubId"] = s.ExpectPubId?.ToString(),
-            ["lastPubId"] = Plane.LiveOf(s.Name)?.LastPubId.ToString(),
-            ["detail"] = s.Detail,
-            ["updatedAt"] = Json.Time(s.UpdatedAt),
-            ["isUnchanged"] = Plane.IsUnchanged(s),
-        })),
-    };
+            ["id"] = draft.Id.ToString(),
+            ["createdAt"] = Json.Time(draft.CreatedAt),
+            ["updatedAt"] = Json.Time(draft.UpdatedAt),
+            ["detail"] = draft.Detail,
+            ["numSpecs"] = draft.Specs.Count,
+            ["errors"] = Errors(draft),
+            ["specs"] = Inner(
+                draft.Specs.Values.Select(s => new JsonObject
+                {
+                    ["catalogName"] = s.Name,
+                    ["catalogType"] = s.Type,
+                    ["model"] = s.Model.Copy(),
+                    ["expectPubId"] = s.ExpectPubId?.ToString(),
+                    ["lastPubId"] = Plane.LiveOf(s.Name)?.LastPubId.ToString(),
+                    ["detail"] = s.Detail,
+                    ["updatedAt"] = Json.Time(s.UpdatedAt),
+                    ["isUnchanged"] = Plane.IsUnchanged(s),
+                })
+            ),
+        };
 
-    private static JsonArray Errors(Draft? draft) => new([.. (draft?.Errors ?? []).OrderBy(e => e.Scope, StringComparer.Ordinal).ThenBy(e => e.Detail, StringComparer.Ordinal)
-        .Select(e => new JsonObject { ["catalogName"] = e.CatalogName, ["scope"] = e.Scope, ["detail"] = e.Detail })]);
+    private static JsonArray Errors(Draft? draft) =>
+        new([
+            .. (draft?.Errors ?? [])
+                .OrderBy(e => e.Scope, StringComparer.Ordinal)
+                .ThenBy(e => e.Detail, StringComparer.Ordinal)
+                .Select(e => new JsonObject
+                {
+                    ["catalogName"] = e.CatalogName,
+                    ["scope"] = e.Scope,
+                    ["detail"] = e.Detail,
+                }),
+        ]);
 
     private JsonNode DeleteDraft(User user, JsonNode? id)
     {
@@ -305,12 +427,25 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
         foreach (var spec in specs)
         {
             var name = spec["catalogName"].String();
-            if (name is null || !SpecRules.IsCatalogName(name)) { throw new GraphQlException($"InvalidArgument: invalid catalog name '{name}'"); }
-            if (spec["catalogType"] is null != spec["model"] is null) { throw new GraphQlException("InvalidArgument: catalogType and model must both be provided, or both be null"); }
+            if (name is null || !SpecRules.IsCatalogName(name))
+            {
+                throw new GraphQlException($"InvalidArgument: invalid catalog name '{name}'");
+            }
+            if (spec["catalogType"] is null != spec["model"] is null)
+            {
+                throw new GraphQlException("InvalidArgument: catalogType and model must both be provided, or both be null");
+            }
         }
         foreach (var spec in specs)
         {
-            Plane.Stage(draft, spec["catalogName"].String()!, spec["catalogType"].String(), spec["model"], FlowId.Parse(spec["expectPubId"].String()), spec["detail"].String());
+            Plane.Stage(
+                draft,
+                spec["catalogName"].String()!,
+                spec["catalogType"].String(),
+                spec["model"],
+                FlowId.Parse(spec["expectPubId"].String()),
+                spec["detail"].String()
+            );
         }
         return Names(specs.Select(s => s["catalogName"].String()!));
     }
@@ -319,11 +454,15 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
     {
         var draft = NeedDraft(user, arguments["draftId"]);
         var names = (arguments["catalogNames"] as JsonArray ?? []).Select(n => n.String()!).ToList();
-        if (names.Count > 1000) { throw new GraphQlException("InvalidArgument: at most 1000 catalog names"); }
+        if (names.Count > 1000)
+        {
+            throw new GraphQlException("InvalidArgument: at most 1000 catalog names");
+        }
         return Names(names.Where(draft.Specs.Remove).ToList());
     }
 
-    private static JsonArray Names(IEnumerable<string> names) => new([.. names.Distinct().Order(StringComparer.Ordinal).Select(n => JsonValue.Create(n))]);
+    private static JsonArray Names(IEnumerable<string> names) =>
+        new([.. names.Distinct().Order(StringComparer.Ordinal).Select(n => JsonValue.Create(n))]);
 
     private JsonObject CreatePublication(User user, JsonObject arguments)
     {
@@ -332,7 +471,13 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
         {
             throw new GraphQlException($"PermissionDenied: User is not authorized to create or change '{foreign.Name}'");
         }
-        var job = cloud.QueuePublication(draft, user, arguments["dryRun"].IsTrue(), arguments["defaultDataPlane"].String() ?? "", arguments["detail"].String());
+        var job = cloud.QueuePublication(
+            draft,
+            user,
+            arguments["dryRun"].IsTrue(),
+            arguments["defaultDataPlane"].String() ?? "",
+            arguments["detail"].String()
+        );
         return PublicationNode(job, poll: false);
     }
 
@@ -349,37 +494,71 @@ internal sealed class GraphQlSurface(EstuaryCloud cloud)
             ["status"] = new JsonObject
             {
                 ["type"] = type,
-                ["lockFailures"] = new JsonArray([.. (status["failures"] as JsonArray ?? []).Select(f => new JsonObject
-                {
-                    ["catalogName"] = f!["catalog_name"].Copy(),
-                    ["expected"] = f["expected"].Copy(),
-                    ["actual"] = f["actual"].Copy(),
-                })]),
+                ["lockFailures"] = new JsonArray([
+                    .. (status["failures"] as JsonArray ?? []).Select(f => new JsonObject
+                    {
+                        ["catalogName"] = f!["catalog_name"].Copy(),
+                        ["expected"] = f["expected"].Copy(),
+                        ["actual"] = f["actual"].Copy(),
+                    }),
+                ]),
             },
             ["errors"] = Errors(Plane.Drafts.GetValueOrDefault(job.DraftId)),
             ["logs"] = LogLines(job),
         };
     }
 
-    private JsonObject LogLines(Job job) => Inner(Plane.Logs.Where(l => l.Token == job.LogsToken)
-        .Select(l => new JsonObject { ["loggedAt"] = Json.Time(l.At), ["stream"] = l.Stream, ["line"] = l.Line }));
+    private JsonObject LogLines(Job job) =>
+        Inner(
+            Plane
+                .Logs.Where(l => l.Token == job.LogsToken)
+                .Select(l => new JsonObject
+                {
+                    ["loggedAt"] = Json.Time(l.At),
+                    ["stream"] = l.Stream,
+                    ["line"] = l.Line,
+                })
+        );
 
     private JsonObject CreateDiscover(User user, JsonObject arguments)
     {
         var draft = NeedDraft(user, arguments["draftId"]);
         var name = arguments["captureName"].String() ?? "";
-        if (!SpecRules.IsCatalogName(name) || !name.Contains('/', StringComparison.Ordinal)) { throw new GraphQlException("InvalidArgument: invalid catalog name: expected a tenant/name path"); }
+        if (!SpecRules.IsCatalogName(name) || !name.Contains('/', StringComparison.Ordinal))
+        {
+            throw new GraphQlException("InvalidArgument: invalid catalog name: expected a tenant/name path");
+        }
         if (!draft.Specs.TryGetValue(name, out var staged))
         {
             var live = Plane.LiveOf(name) ?? throw new GraphQlException("NotFound: capture not found");
             staged = Plane.Stage(draft, name, live.Type, live.Model, live.LastPubId, null);
         }
-        if (staged.Model is not JsonObject model) { throw new GraphQlException("InvalidArgument: draft entry is a deletion"); }
-        if (staged.Type != "capture") { throw new GraphQlException("InvalidArgument: draft entry is not a capture"); }
-        if (model["endpoint"]?["connector"] is not JsonObject connector) { throw new GraphQlException("InvalidArgument: capture requires a connector endpoint"); }
-        if (connector["config"] is not JsonObject config) { throw new GraphQlException("InvalidArgument: endpoint configuration must be an inline JSON object"); }
+        if (staged.Model is not JsonObject model)
+        {
+            throw new GraphQlException("InvalidArgument: draft entry is a deletion");
+        }
+        if (staged.Type != "capture")
+        {
+            throw new GraphQlException("InvalidArgument: draft entry is not a capture");
+        }
+        if (model["endpoint"]?["connector"] is not JsonObject connector)
+        {
+            throw new GraphQlException("InvalidArgument: capture requires a connector endpoint");
+        }
+        if (connector["config"] is not JsonObject config)
+        {
+            throw new GraphQlException("InvalidArgument: endpoint configuration must be an inline JSON object");
+        }
         var updateOnly = model["autoDiscover"] is JsonObject auto && !auto["addNewBindings"].IsTrue();
-        var job = cloud.QueueDiscover(draft, user, name, connector["image"].String() ?? "", config, updateOnly, arguments["dataPlane"].String() ?? "");
+        var job = cloud.QueueDiscover(
+            draft,
+            user,
+            name,
+            connector["image"].String() ?? "",
+            config,
+            updateOnly,
+            arguments["dataPlane"].String() ?? ""
+        );
         return DiscoverNode(job, poll: false);
     }
 

@@ -13,9 +13,10 @@ internal sealed class Capture
     }
 
     /// <summary>Where the captures are; <c>NEONFLOW_ENGINE_CAPTURES</c> names another folder.</summary>
-    public static string Folder { get; } = Environment.GetEnvironmentVariable("NEONFLOW_ENGINE_CAPTURES") is { Length: > 0 } given
-        ? given
-        : Path.Combine(AppContext.BaseDirectory, "Data", "engine-captures");
+    public static string Folder { get; } =
+        Environment.GetEnvironmentVariable("NEONFLOW_ENGINE_CAPTURES") is { Length: > 0 } given
+            ? given
+            : Path.Combine(AppContext.BaseDirectory, "Data", "engine-captures");
 
     /// <summary>Whether somebody named another folder than our own.</summary>
     public static bool IsForeign => Environment.GetEnvironmentVariable("NEONFLOW_ENGINE_CAPTURES") is { Length: > 0 };
@@ -29,7 +30,10 @@ internal sealed class Capture
 
     public static Capture Load(string name)
     {
-        var root = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name + ".json")), documentOptions: new JsonDocumentOptions { MaxDepth = 1000 })!;
+        var root = JsonNode.Parse(
+            File.ReadAllText(Path.Combine(Folder, name + ".json")),
+            documentOptions: new JsonDocumentOptions { MaxDepth = 1000 }
+        )!;
         var steps = new List<CapturedStep>();
         JsonNode? state = null;
         foreach (var step in (JsonArray)root["steps"]!)

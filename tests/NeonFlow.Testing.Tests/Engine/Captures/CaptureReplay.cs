@@ -11,7 +11,9 @@ using Pulumirpc;
 
 namespace NeonFlow.Testing.Tests.Engine.Captures;
 
-/// <summary>Runs the test engine through one capture, with a program and a provider that say only what was recorded, and notes every difference.</summary>
+/// <summary>
+/// Runs the test engine through one capture, with a program and a provider that say only what was recorded, and notes every difference.
+/// </summary>
 internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
 {
     /// <summary>How long is waited for what was recorded, before its absence is a difference; a busy machine is slow.</summary>
@@ -19,7 +21,9 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
 
     public const string Passphrase = "capture";
 
-    private static readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<IReadOnlyList<string>>>>> Runs = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<IReadOnlyList<string>>>>> Runs = new(
+        StringComparer.Ordinal
+    );
 
     private readonly Dictionary<string, ConfigValue> config = new(StringComparer.Ordinal);
     private readonly List<ReplayedProvider> providers = [];
@@ -51,14 +55,18 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
         string version,
         string engineAddress,
         IReadOnlyDictionary<string, string> environment,
-        string workingDirectory)
+        string workingDirectory
+    )
     {
         var provider = await StartProviderAsync(package, engineAddress);
         var start = Step.Calls.FirstOrDefault(c => c.Method == "process" && c.Process == provider.Process);
         foreach (var variable in start?.Extra?["env"]?.AsArray().Select(v => v!.GetValue<string>()) ?? [])
         {
             var cut = variable.IndexOf('=', StringComparison.Ordinal);
-            if (variable[..cut] is "PULUMI_CONFIG" or "PULUMI_PROJECT" && environment.GetValueOrDefault(variable[..cut]) != variable[(cut + 1)..])
+            if (
+                variable[..cut] is "PULUMI_CONFIG" or "PULUMI_PROJECT"
+                && environment.GetValueOrDefault(variable[..cut]) != variable[(cut + 1)..]
+            )
             {
                 Differs($"{provider.Process}: recorded {variable}, now {environment.GetValueOrDefault(variable[..cut])}");
             }
@@ -70,7 +78,10 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
     /// <summary>Starts the next provider process of the step; what nobody recorded is not to be found.</summary>
     public async Task<ReplayedProvider> StartProviderAsync(string package, string engineAddress)
     {
-        if (!Step.Calls.Any(c => c.Method == "process" && Told(c, "args").Contains("pulumi-resource-" + package, StringComparison.Ordinal)) && package != "rec")
+        if (
+            !Step.Calls.Any(c => c.Method == "process" && Told(c, "args").Contains("pulumi-resource-" + package, StringComparison.Ordinal))
+            && package != "rec"
+        )
         {
             throw new EngineException($"no resource plugin 'pulumi-resource-{package}' found in the workspace or on your $PATH");
         }
@@ -107,7 +118,11 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
         lock (gate)
         {
             begun.Add(call);
-            if (Step.EndedAt is { } end && Step.Calls.Where(c => c.Seq < end && c.Method.Split('.')[0] is "ResourceMonitor" or "ResourceProvider" && c.Seq < end).All(begun.Contains))
+            if (
+                Step.EndedAt is { } end
+                && Step.Calls.Where(c => c.Seq < end && c.Method.Split('.')[0] is "ResourceMonitor" or "ResourceProvider" && c.Seq < end)
+                    .All(begun.Contains)
+            )
             {
                 ended.TrySetResult();
             }
@@ -223,12 +238,28 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
 
     /// <summary>Sends what a run of the program sent.</summary>
     public Task PlayProgramAsync(CapturedCall run, string address, CancellationToken cancellation) =>
-        PlayAsync(address, [.. Step.Calls.Where(c => c.Process == run.Process && c.Method.Split('.')[0] is "ResourceMonitor" or "Engine").Where(c => c.Process == run.Process)], cancellation);
+        PlayAsync(
+            address,
+            [
+                .. Step
+                    .Calls.Where(c => c.Process == run.Process && c.Method.Split('.')[0] is "ResourceMonitor" or "Engine")
+                    .Where(c => c.Process == run.Process),
+            ],
+            cancellation
+        );
 
     /// <summary>Sends recorded calls as soon as those that were answered before are answered again.</summary>
     public async Task PlayAsync(string address, IReadOnlyList<CapturedCall> calls, CancellationToken cancellation)
     {
-        using var channel = GrpcChannel.ForAddress("http://" + address, new() { MaxReceiveMessageSize = null, MaxSendMessageSize = null, HttpHandler = new SocketsHttpHandler { UseProxy = false } });
+        using var channel = GrpcChannel.ForAddress(
+            "http://" + address,
+            new()
+            {
+                MaxReceiveMessageSize = null,
+                MaxSendMessageSize = null,
+                HttpHandler = new SocketsHttpHandler { UseProxy = false },
+            }
+        );
         var invoker = channel.CreateCallInvoker();
         var sent = new Dictionary<CapturedCall, Task>();
         foreach (var call in calls)
@@ -330,20 +361,22 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
 
     private async Task<CapturedOutcome> RunEngineAsync(CapturedFlags flags, List<JsonObject> events)
     {
-        var engine = new TestEngine(new()
-        {
-            ProgramDirectory = directory,
-            StateDirectory = directory,
-            ProjectName = "proj",
-            Config = config,
-            Passphrase = Passphrase,
-            ProviderLauncher = this,
-            ProgramRunner = this,
-            Parallel = 8,
-            AnyUpstream = true,
-            Display = new EventRecorder(events.Add),
-            Time = new StillTime(),
-        });
+        var engine = new TestEngine(
+            new()
+            {
+                ProgramDirectory = directory,
+                StateDirectory = directory,
+                ProjectName = "proj",
+                Config = config,
+                Passphrase = Passphrase,
+                ProviderLauncher = this,
+                ProgramRunner = this,
+                Parallel = 8,
+                AnyUpstream = true,
+                Display = new EventRecorder(events.Add),
+                Time = new StillTime(),
+            }
+        );
         using var interrupt = new CancellationTokenSource();
         _ = Ended.ContinueWith(_ => interrupt.CancelAsync(), TaskScheduler.Default);
         try
@@ -357,14 +390,16 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
                 events.Clear();
             }
 
-            var result = await (flags.Operation switch
-            {
-                "preview" => engine.PreviewAsync(flags.Options, interrupt.Token),
-                "up" => engine.UpAsync(flags.Options, interrupt.Token),
-                "refresh" => engine.RefreshAsync(flags.Options, interrupt.Token),
-                "destroy" => engine.DestroyAsync(flags.Options, interrupt.Token),
-                _ => Task.FromResult(engine.Cancel()),
-            });
+            var result = await (
+                flags.Operation switch
+                {
+                    "preview" => engine.PreviewAsync(flags.Options, interrupt.Token),
+                    "up" => engine.UpAsync(flags.Options, interrupt.Token),
+                    "refresh" => engine.RefreshAsync(flags.Options, interrupt.Token),
+                    "destroy" => engine.DestroyAsync(flags.Options, interrupt.Token),
+                    _ => Task.FromResult(engine.Cancel()),
+                }
+            );
             return new(result.ExitCode, text + result.Text, result.ErrorText, engine.StateFile);
         }
         catch (EngineException refused)
@@ -382,15 +417,22 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
         }
 
         var file = Path.Combine(directory, ".pulumi", "stacks", "proj", "dev.json");
-        var before = File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file))!["checkpoint"]!["latest"]!["secrets_providers"]! : new JsonObject
-        {
-            ["type"] = "passphrase",
-            ["state"] = new JsonObject { ["salt"] = SecretVault.Create(Passphrase).State },
-        };
+        var before = File.Exists(file)
+            ? JsonNode.Parse(File.ReadAllText(file))!["checkpoint"]!["latest"]!["secrets_providers"]!
+            : new JsonObject
+            {
+                ["type"] = "passphrase",
+                ["state"] = new JsonObject { ["salt"] = SecretVault.Create(Passphrase).State },
+            };
         var latest = Placeholders.Fill(recorded["rest"], fresh: true)!.AsObject();
         latest["secrets_providers"] = before.DeepClone();
         latest["resources"] = Placeholders.Fill(recorded["resources"], fresh: true);
-        latest["manifest"] = new JsonObject { ["time"] = "2026-01-01T00:00:00Z", ["magic"] = "", ["version"] = "" };
+        latest["manifest"] = new JsonObject
+        {
+            ["time"] = "2026-01-01T00:00:00Z",
+            ["magic"] = "",
+            ["version"] = "",
+        };
         var root = new JsonObject
         {
             ["version"] = recorded["version"]!.DeepClone(),
@@ -400,7 +442,11 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
         var text = root.ToJsonString(Placeholders.Json);
         if (text.Contains("<ciphertext>", StringComparison.Ordinal))
         {
-            return [.. reasons, "the state after this step holds secrets, which a recording does not tell: what follows cannot be compared"];
+            return
+            [
+                .. reasons,
+                "the state after this step holds secrets, which a recording does not tell: what follows cannot be compared",
+            ];
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -420,7 +466,9 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
 
         foreach (var provider in providers)
         {
-            var recorded = Step.Calls.Where(c => c.Process == provider.Process && c.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal)).ToLookup(c => c.Urn);
+            var recorded = Step
+                .Calls.Where(c => c.Process == provider.Process && c.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal))
+                .ToLookup(c => c.Urn);
             var asked = provider.Asked.ToLookup(a => a.Request["urn"]?.GetValue<string>() ?? "");
             foreach (var urn in recorded.Select(r => r.Key).Union(asked.Select(a => a.Key)))
             {
@@ -428,7 +476,10 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
                 var now = asked[urn].ToArray();
                 if (!before.Select(b => b.Method).SequenceEqual(now.Select(n => n.Method)))
                 {
-                    differences.Add($"{provider.Process} {urn}: recorded {string.Join(" ", before.Select(b => b.Method.Split('.')[1]))}, now {string.Join(" ", now.Select(b => b.Method.Split('.')[1]))}");
+                    differences.Add(
+                        $"{provider.Process} {urn}: recorded {string.Join(" ", before.Select(b => b.Method.Split('.')[1]))}, now "
+                            + $"{string.Join(" ", now.Select(b => b.Method.Split('.')[1]))}"
+                    );
                     continue;
                 }
 
@@ -444,8 +495,14 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
     /// <summary>A proposed name with a random part is taken as recorded if it is one of the same pattern.</summary>
     private void TakeRandomName(JsonObject recorded, JsonObject now)
     {
-        if (recorded["autonaming"]?["proposedName"]?.GetValue<string>() is { } name && now["autonaming"] is JsonObject naming && config.TryGetValue("pulumi:autonaming", out var section)
-            && CapturedConfig.Patterns(JsonNode.Parse(section.Value)).Any(p => p.IsMatch(name) && p.IsMatch(naming["proposedName"]?.GetValue<string>() ?? "")))
+        if (
+            recorded["autonaming"]?["proposedName"]?.GetValue<string>() is { } name
+            && now["autonaming"] is JsonObject naming
+            && config.TryGetValue("pulumi:autonaming", out var section)
+            && CapturedConfig
+                .Patterns(JsonNode.Parse(section.Value))
+                .Any(p => p.IsMatch(name) && p.IsMatch(naming["proposedName"]?.GetValue<string>() ?? ""))
+        )
         {
             naming["proposedName"] = name;
         }
@@ -458,7 +515,12 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
         var now = events.ToLookup(Key);
         foreach (var urn in recorded.Select(r => r.Key).Union(now.Select(n => n.Key)))
         {
-            Placeholders.Compare($"events {urn}", new JsonArray([.. recorded[urn].Select(e => Ordered(e!, "keys"))]), new JsonArray([.. now[urn].Select(e => Ordered(e, "keys"))]), differences);
+            Placeholders.Compare(
+                $"events {urn}",
+                new JsonArray([.. recorded[urn].Select(e => Ordered(e!, "keys"))]),
+                new JsonArray([.. now[urn].Select(e => Ordered(e, "keys"))]),
+                differences
+            );
         }
     }
 
@@ -468,7 +530,9 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
         var ordered = from.DeepClone();
         if (ordered[list] is JsonArray members)
         {
-            ordered[list] = new JsonArray([.. members.Select(d => d!.GetValue<string>()).Order(StringComparer.Ordinal).Select(d => (JsonNode)d)]);
+            ordered[list] = new JsonArray([
+                .. members.Select(d => d!.GetValue<string>()).Order(StringComparer.Ordinal).Select(d => (JsonNode)d),
+            ]);
         }
 
         return ordered;
@@ -481,7 +545,11 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
             return;
         }
 
-        var root = File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file))! : JsonNode.Parse("""{"version":3,"checkpoint":{"latest":{"secrets_providers":{"type":"passphrase","state":{"salt":"none yet"}},"metadata":{}}}}""")!;
+        var root = File.Exists(file)
+            ? JsonNode.Parse(File.ReadAllText(file))!
+            : JsonNode.Parse(
+                """{"version":3,"checkpoint":{"latest":{"secrets_providers":{"type":"passphrase","state":{"salt":"none yet"}},"metadata":{}}}}"""
+            )!;
         var latest = root["checkpoint"]!["latest"]!.AsObject();
         var resources = (latest["resources"] as JsonArray ?? []).Select(r => r!.DeepClone().AsObject()).ToList();
         foreach (var resource in resources)
@@ -509,7 +577,12 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
         var after = resources.ToLookup(Key, r => Ordered(r, "dependencies"));
         foreach (var key in before.Select(b => b.Key).Union(after.Select(a => a.Key)))
         {
-            Placeholders.Compare($"state {key}", new JsonArray([.. before[key].Select(r => r.DeepClone())]), new JsonArray([.. after[key].Select(r => r.DeepClone())]), differences);
+            Placeholders.Compare(
+                $"state {key}",
+                new JsonArray([.. before[key].Select(r => r.DeepClone())]),
+                new JsonArray([.. after[key].Select(r => r.DeepClone())]),
+                differences
+            );
         }
 
         if (Step.StateFile is { } whole)
@@ -525,17 +598,18 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
     }
 
     /// <summary>A part of a state with every secret shown.</summary>
-    private static JsonNode? InClear(JsonNode? node, SecretVault vault) => node switch
-    {
-        JsonObject secret when secret["ciphertext"] is { } text => new JsonObject
+    private static JsonNode? InClear(JsonNode? node, SecretVault vault) =>
+        node switch
         {
-            [PropertyCodec.SignatureKey] = secret[PropertyCodec.SignatureKey]!.DeepClone(),
-            ["plaintext"] = vault.Decrypt(text.GetValue<string>()),
-        },
-        JsonObject map => new JsonObject(map.Select(m => KeyValuePair.Create(m.Key, InClear(m.Value, vault)))),
-        JsonArray list => new JsonArray([.. list.Select(i => InClear(i, vault))]),
-        _ => node?.DeepClone(),
-    };
+            JsonObject secret when secret["ciphertext"] is { } text => new JsonObject
+            {
+                [PropertyCodec.SignatureKey] = secret[PropertyCodec.SignatureKey]!.DeepClone(),
+                ["plaintext"] = vault.Decrypt(text.GetValue<string>()),
+            },
+            JsonObject map => new JsonObject(map.Select(m => KeyValuePair.Create(m.Key, InClear(m.Value, vault)))),
+            JsonArray list => new JsonArray([.. list.Select(i => InClear(i, vault))]),
+            _ => node?.DeepClone(),
+        };
 
     private void ComparePrinted(string text)
     {
@@ -579,19 +653,27 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
         if (Custom(call))
         {
             var taken = Taken(call)?.Seq ?? int.MaxValue;
-            var earlier = calls.Where(c => c != call && Custom(c) && c.Seq < (call.EndSeq ?? int.MaxValue) && call.Seq < (c.EndSeq ?? int.MaxValue))
-                .Select(Taken).OfType<CapturedCall>().Where(t => t.Seq < taken).ToArray();
+            var earlier = calls
+                .Where(c => c != call && Custom(c) && c.Seq < (call.EndSeq ?? int.MaxValue) && call.Seq < (c.EndSeq ?? int.MaxValue))
+                .Select(Taken)
+                .OfType<CapturedCall>()
+                .Where(t => t.Seq < taken)
+                .ToArray();
             await BegunAsync(earlier, CancellationToken.None);
         }
 
         Begin(call);
         await SendAsync(invoker, call);
 
-        static bool Custom(CapturedCall c) => c.Method == "ResourceMonitor.RegisterResource" && (c.Request["custom"]?.GetValue<bool>() ?? false);
+        static bool Custom(CapturedCall c) =>
+            c.Method == "ResourceMonitor.RegisterResource" && (c.Request["custom"]?.GetValue<bool>() ?? false);
 
-        CapturedCall? Taken(CapturedCall c) => Step.Calls.FirstOrDefault(o => o.Method == "ResourceProvider.Check"
-            && o.Request["name"]?.GetValue<string>() == c.Request["name"]?.GetValue<string>()
-            && o.Request["type"]?.GetValue<string>() == c.Request["type"]?.GetValue<string>());
+        CapturedCall? Taken(CapturedCall c) =>
+            Step.Calls.FirstOrDefault(o =>
+                o.Method == "ResourceProvider.Check"
+                && o.Request["name"]?.GetValue<string>() == c.Request["name"]?.GetValue<string>()
+                && o.Request["type"]?.GetValue<string>() == c.Request["type"]?.GetValue<string>()
+            );
     }
 
     private async Task SendAsync(CallInvoker invoker, CapturedCall call)
@@ -654,7 +736,9 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
             lock (gate)
             {
                 // The text of a broken connection is the transport's own.
-                var said = failure.Status.DebugException is null ? $"{Wire.CodeName(failure.StatusCode)}: {failure.Status.Detail}" : "Unavailable: error reading from server: EOF";
+                var said = failure.Status.DebugException is null
+                    ? $"{Wire.CodeName(failure.StatusCode)}: {failure.Status.Detail}"
+                    : "Unavailable: error reading from server: EOF";
                 if (!call.Unanswered && call.Error is null)
                 {
                     differences.Add($"{where}: recorded {call.Response?.ToJsonString()}, now {said}");

@@ -1,6 +1,9 @@
 namespace NeonFlow.Testing.Tests.Engine.Captures;
 
-/// <summary>What of our own recordings the test engine does not follow, each with its reason; of a folder that somebody names everything is asked for.</summary>
+/// <summary>
+/// What of our own recordings the test engine does not follow, each with its reason; of a folder that somebody names everything is asked
+/// for.
+/// </summary>
 internal static class CaptureScope
 {
     /// <summary>Steps left out; no steps named means the whole recording.</summary>
@@ -14,7 +17,9 @@ internal static class CaptureScope
         ("22-path-lookup", [], "plugins that are found on PATH"),
     ];
 
-    public static IEnumerable<string> Captures => Capture.IsForeign ? Capture.Names : Capture.Names.Except(LeftOut.Where(l => l.Steps.Length == 0).Select(l => l.Capture));
+    public static IEnumerable<string> Captures =>
+        Capture.IsForeign ? Capture.Names : Capture.Names.Except(LeftOut.Where(l => l.Steps.Length == 0).Select(l => l.Capture));
 
-    public static bool IsLeftOut(string capture, int step) => !Capture.IsForeign && LeftOut.Any(l => l.Capture == capture && l.Steps.Contains(step));
+    public static bool IsLeftOut(string capture, int step) =>
+        !Capture.IsForeign && LeftOut.Any(l => l.Capture == capture && l.Steps.Contains(step));
 }

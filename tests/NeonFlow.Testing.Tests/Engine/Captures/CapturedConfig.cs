@@ -37,12 +37,19 @@ internal static partial class CapturedConfig
         }
     }
 
-    /// <summary>The patterns with random parts that a section of naming config holds, as expressions for the names that they may give.</summary>
-    public static IEnumerable<Regex> Patterns(JsonNode? section) => section switch
-    {
-        JsonObject map => map.SelectMany(m => m.Key == "pattern" && m.Value is JsonValue pattern && RandomPart().IsMatch(pattern.GetValue<string>()) ? [Expression(pattern.GetValue<string>())] : Patterns(m.Value)),
-        _ => [],
-    };
+    /// <summary>
+    /// The patterns with random parts that a section of naming config holds, as expressions for the names that they may give.
+    /// </summary>
+    public static IEnumerable<Regex> Patterns(JsonNode? section) =>
+        section switch
+        {
+            JsonObject map => map.SelectMany(m =>
+                m.Key == "pattern" && m.Value is JsonValue pattern && RandomPart().IsMatch(pattern.GetValue<string>())
+                    ? [Expression(pattern.GetValue<string>())]
+                    : Patterns(m.Value)
+            ),
+            _ => [],
+        };
 
     private static Regex Expression(string pattern)
     {
@@ -50,15 +57,19 @@ internal static partial class CapturedConfig
         var at = 0;
         foreach (Match part in AnyPart().Matches(pattern))
         {
-            expression.Append(Regex.Escape(pattern[at..part.Index])).Append(part.Groups[1].Value switch
-            {
-                "hex" => $"[0-9a-f]{{{part.Groups[2].Value}}}",
-                "alphanum" => $"[a-z0-9]{{{part.Groups[2].Value}}}",
-                "string" => $"[a-z]{{{part.Groups[2].Value}}}",
-                "num" => $"[0-9]{{{part.Groups[2].Value}}}",
-                "uuid" => "[0-9a-f-]{36}",
-                _ => ".+",
-            });
+            expression
+                .Append(Regex.Escape(pattern[at..part.Index]))
+                .Append(
+                    part.Groups[1].Value switch
+                    {
+                        "hex" => $"[0-9a-f]{{{part.Groups[2].Value}}}",
+                        "alphanum" => $"[a-z0-9]{{{part.Groups[2].Value}}}",
+                        "string" => $"[a-z]{{{part.Groups[2].Value}}}",
+                        "num" => $"[0-9]{{{part.Groups[2].Value}}}",
+                        "uuid" => "[0-9a-f-]{36}",
+                        _ => ".+",
+                    }
+                );
             at = part.Index + part.Length;
         }
 
@@ -72,5 +83,7 @@ internal static partial class CapturedConfig
     private static partial Regex AnyPart();
 
     private static JsonNode Typed(string text) =>
-        bool.TryParse(text, out var truth) ? truth : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : text;
+        bool.TryParse(text, out var truth) ? truth
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : text;
 }

@@ -21,24 +21,28 @@ internal static class EngineProcess
         var flags = CapturedFlags.Read(order.Words)!;
         await using var events = new StreamWriter(file + ".events") { AutoFlush = true };
         await using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
-        var engine = new TestEngine(new()
-        {
-            ProgramDirectory = order.Program,
-            StateDirectory = order.State,
-            Config = order.Config,
-            Passphrase = order.Passphrase,
-            Parallel = 8,
-            AnyUpstream = true,
-            Output = output,
-            Display = new EventRecorder(e => events.Write(e.ToJsonString() + "\n")),
-        });
-        var result = await (flags.Operation switch
-        {
-            "preview" => engine.PreviewAsync(flags.Options),
-            "up" => engine.UpAsync(flags.Options),
-            "refresh" => engine.RefreshAsync(flags.Options),
-            _ => engine.DestroyAsync(flags.Options),
-        });
+        var engine = new TestEngine(
+            new()
+            {
+                ProgramDirectory = order.Program,
+                StateDirectory = order.State,
+                Config = order.Config,
+                Passphrase = order.Passphrase,
+                Parallel = 8,
+                AnyUpstream = true,
+                Output = output,
+                Display = new EventRecorder(e => events.Write(e.ToJsonString() + "\n")),
+            }
+        );
+        var result = await (
+            flags.Operation switch
+            {
+                "preview" => engine.PreviewAsync(flags.Options),
+                "up" => engine.UpAsync(flags.Options),
+                "refresh" => engine.RefreshAsync(flags.Options),
+                _ => engine.DestroyAsync(flags.Options),
+            }
+        );
         await Console.Error.WriteAsync(result.ErrorText);
         return result.ExitCode;
     }

@@ -45,14 +45,26 @@ internal sealed class EventRecorder(Action<JsonObject> write) : IEngineDisplay
                     changes[op.Text()] = count;
                 }
 
-                write(new() { ["event"] = "summary", ["maybeCorrupt"] = summary.MaybeCorrupt, ["resourceChanges"] = changes });
+                write(
+                    new()
+                    {
+                        ["event"] = "summary",
+                        ["maybeCorrupt"] = summary.MaybeCorrupt,
+                        ["resourceChanges"] = changes,
+                    }
+                );
                 break;
         }
     }
 
     private static JsonObject Of(string kind, StepMetadata step)
     {
-        var to = new JsonObject { ["event"] = kind, ["op"] = step.Op.Text(), ["urn"] = step.Urn.Text };
+        var to = new JsonObject
+        {
+            ["event"] = kind,
+            ["op"] = step.Op.Text(),
+            ["urn"] = step.Urn.Text,
+        };
         if (step.Keys.Count > 0)
         {
             to["keys"] = new JsonArray([.. step.Keys.Select(k => (JsonNode)k)]);

@@ -6,7 +6,8 @@ using NeonFlow.Testing.Engine;
 namespace NeonFlow.Testing.Tests.Engine.Captures;
 
 /// <summary>
-/// An engine in a process of its own, which is killed when everything that was recorded before is under way. Its program and its provider are
+/// An engine in a process of its own, which is killed when everything that was recorded before is under way. Its program and its provider
+/// are
 /// scripts that only tell where they are; the replay speaks for them.
 /// </summary>
 internal static class KilledEngine
@@ -17,18 +18,49 @@ internal static class KilledEngine
         string directory,
         IReadOnlyDictionary<string, ConfigValue> config,
         IReadOnlyList<string> words,
-        Action<JsonObject> events)
+        Action<JsonObject> events
+    )
     {
         var folder = Directory.CreateTempSubdirectory("killed-engine-").FullName;
         string At(string name) => Path.Combine(folder, name);
         try
         {
-            Script(At("provider"), "echo $$ \"$1\" >>'DIR/providers.asked'\nuntil [ -s 'DIR/port.'$$ ]; do sleep 0.05; done\ncat 'DIR/port.'$$\ncat >/dev/null\necho eof >'DIR/eof.'$$\n", folder);
-            Script(At("program"), "echo \"$PULUMI_MONITOR\" >>'DIR/programs.asked'\nwhile [ -d 'DIR' ] && [ $PPID -gt 1 ] && kill -0 $PPID 2>/dev/null; do sleep 0.2; done\n", folder);
-            await File.WriteAllTextAsync(At("Pulumi.yaml"), $"name: proj\nruntime:\n  name: dotnet\n  options:\n    binary: {At("program")}\nplugins:\n  providers:\n    - name: rec\n      path: {At("provider")}\n");
-            await File.WriteAllTextAsync(At("engine.json"), JsonSerializer.Serialize(new EngineProcess.Order(folder, directory, CaptureReplay.Passphrase, [.. words], config.ToDictionary(c => c.Key, c => c.Value))));
+            Script(
+                At("provider"),
+                "echo $$ \"$1\" >>'DIR/providers.asked'\nuntil [ -s 'DIR/port.'$$ ]; do sleep 0.05; done\ncat 'DIR/port.'$$\ncat "
+                    + ">/dev/null\necho eof >'DIR/eof.'$$\n",
+                folder
+            );
+            Script(
+                At("program"),
+                "echo \"$PULUMI_MONITOR\" >>'DIR/programs.asked'\nwhile [ -d 'DIR' ] && [ $PPID -gt 1 ] && kill -0 $PPID 2>/dev/null; do "
+                    + "sleep 0.2; done\n",
+                folder
+            );
+            await File.WriteAllTextAsync(
+                At("Pulumi.yaml"),
+                $"name: proj\nruntime:\n  name: dotnet\n  options:\n    binary: {At("program")}\nplugins:\n  providers:\n    - name: "
+                    + $"rec\n      path: {At("provider")}\n"
+            );
+            await File.WriteAllTextAsync(
+                At("engine.json"),
+                JsonSerializer.Serialize(
+                    new EngineProcess.Order(
+                        folder,
+                        directory,
+                        CaptureReplay.Passphrase,
+                        [.. words],
+                        config.ToDictionary(c => c.Key, c => c.Value)
+                    )
+                )
+            );
 
-            var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+            var start = new ProcessStartInfo(Environment.ProcessPath!)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            };
             foreach (var argument in new[] { "exec", typeof(KilledEngine).Assembly.Location, At("engine.json") })
             {
                 start.ArgumentList.Add(argument);
@@ -52,7 +84,10 @@ internal static class KilledEngine
             await programs;
             foreach (var asked in Lines(At("providers.asked")))
             {
-                await UntilAsync(() => File.Exists(At("eof." + asked.Split(' ')[0])), () => replay.Differs("the provider of the killed engine saw no end of its standard input"));
+                await UntilAsync(
+                    () => File.Exists(At("eof." + asked.Split(' ')[0])),
+                    () => replay.Differs("the provider of the killed engine saw no end of its standard input")
+                );
             }
 
             await over.CancelAsync();
@@ -62,7 +97,12 @@ internal static class KilledEngine
                 events(JsonNode.Parse(line)!.AsObject());
             }
 
-            return new(engine.ExitCode > 128 ? 128 - engine.ExitCode : engine.ExitCode, await text, await errors, Path.Combine(directory, ".pulumi", "stacks", "proj", "dev.json"));
+            return new(
+                engine.ExitCode > 128 ? 128 - engine.ExitCode : engine.ExitCode,
+                await text,
+                await errors,
+                Path.Combine(directory, ".pulumi", "stacks", "proj", "dev.json")
+            );
         }
         finally
         {

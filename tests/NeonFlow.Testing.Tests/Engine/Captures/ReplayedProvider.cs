@@ -28,7 +28,10 @@ internal sealed class ReplayedProvider : ServedProvider
 
     public static async Task<ReplayedProvider> StartAsync(CaptureReplay replay, string process, string engineAddress)
     {
-        var provider = new ReplayedProvider(replay, process, [.. replay.Step.Calls.Where(c => c.Process == process)]) { engineAddress = engineAddress };
+        var provider = new ReplayedProvider(replay, process, [.. replay.Step.Calls.Where(c => c.Process == process)])
+        {
+            engineAddress = engineAddress,
+        };
         await provider.ServeAsync();
         return provider;
     }
@@ -40,10 +43,12 @@ internal sealed class ReplayedProvider : ServedProvider
         lock (gate)
         {
             Asked.Add((method, asked));
-            call = unused.FirstOrDefault(c => c.Method == method
+            call = unused.FirstOrDefault(c =>
+                c.Method == method
                 && c.Urn == (asked["urn"]?.GetValue<string>() ?? "")
                 && c.Token == (asked["tok"]?.GetValue<string>() ?? "")
-                && c.IsPreview == (asked["preview"]?.GetValue<bool>() ?? false));
+                && c.IsPreview == (asked["preview"]?.GetValue<bool>() ?? false)
+            );
             if (call is not null)
             {
                 unused.Remove(call);
@@ -71,13 +76,33 @@ internal sealed class ReplayedProvider : ServedProvider
     private async Task<TResponse> AnswerAsync<TResponse>(CapturedCall call, JsonObject asked, bool isStep, ServerCallContext context)
         where TResponse : class, IMessage<TResponse>, new()
     {
-        await replay.SayAsync(engineAddress, recorded.Where(c => c.Method == "Engine.Log" && c.Seq > call.Seq && c.Seq <= (call.EndSeq ?? int.MaxValue)
-            && (c.Urn.Length > 0
-                ? c.Urn == call.Urn
-                : !recorded.Any(o => o != call && o.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal) && o.Seq > call.Seq && o.Seq < c.Seq))));
+        await replay.SayAsync(
+            engineAddress,
+            recorded.Where(c =>
+                c.Method == "Engine.Log"
+                && c.Seq > call.Seq
+                && c.Seq <= (call.EndSeq ?? int.MaxValue)
+                && (
+                    c.Urn.Length > 0
+                        ? c.Urn == call.Urn
+                        : !recorded.Any(o =>
+                            o != call
+                            && o.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal)
+                            && o.Seq > call.Seq
+                            && o.Seq < c.Seq
+                        )
+                )
+            )
+        );
         if (call.Method == "ResourceProvider.Construct")
         {
-            var inside = recorded.Where(c => c.Method.StartsWith("ResourceMonitor.", StringComparison.Ordinal) && c.Seq > call.Seq && c.Seq <= (call.EndSeq ?? int.MaxValue)).ToArray();
+            var inside = recorded
+                .Where(c =>
+                    c.Method.StartsWith("ResourceMonitor.", StringComparison.Ordinal)
+                    && c.Seq > call.Seq
+                    && c.Seq <= (call.EndSeq ?? int.MaxValue)
+                )
+                .ToArray();
             await replay.PlayAsync(asked["monitorEndpoint"]!.GetValue<string>(), inside, context.CancellationToken);
         }
 
@@ -107,8 +132,13 @@ internal sealed class ReplayedProvider : ServedProvider
     /// <summary>What was recorded as begun before a step was done must begin before its answer here too.</summary>
     private async Task OthersBegunAsync(CapturedCall call, CancellationToken cancellation)
     {
-        var others = recorded.Where(c => c.Seq <= call.EndSeq && c.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal)
-            && (c.Method != "ResourceProvider.Cancel" || replay.Step.EndedAt == c.Seq)).ToArray();
+        var others = recorded
+            .Where(c =>
+                c.Seq <= call.EndSeq
+                && c.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal)
+                && (c.Method != "ResourceProvider.Cancel" || replay.Step.EndedAt == c.Seq)
+            )
+            .ToArray();
         if (replay.Step.Words.Contains("--parallel"))
         {
             // Time for an engine that runs too much at once to do so.

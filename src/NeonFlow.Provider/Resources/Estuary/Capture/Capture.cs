@@ -10,11 +10,17 @@ namespace NeonFlow.Provider.Resources.Estuary.Capture;
 [Nested<CaptureSslMode>]
 public sealed record Capture
 {
-    /// <summary>Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both would have the same slot.</summary>
+    /// <summary>
+    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both
+    /// would have the same slot.
+    /// </summary>
     [Input, ReplaceOnChange]
     public required string CaptureName { get; init; }
 
-    /// <summary>Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections and removes the old ones.</summary>
+    /// <summary>
+    /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last
+    /// part. A change makes new collections and removes the old ones.
+    /// </summary>
     [Input]
     public string? CollectionPrefix { get; init; }
 
@@ -38,11 +44,17 @@ public sealed record Capture
     [Input]
     public required Secret Password { get; init; }
 
-    /// <summary>Publication that the capture reads. Changed in place, once the running capture has come past the making of the new one; on an idle database that takes up to a minute.</summary>
+    /// <summary>
+    /// Publication that the capture reads. Changed in place, once the running capture has come past the making of the new one; on an idle
+    /// database that takes up to a minute.
+    /// </summary>
     [Input]
     public required string PublicationName { get; init; }
 
-    /// <summary>Replication slot of the capture, one per capture; the capture makes it when it starts anew. Changed in place, together with a raised <c>backfill</c>: a stream cannot go on from another slot.</summary>
+    /// <summary>
+    /// Replication slot of the capture, one per capture; the capture makes it when it starts anew. Changed in place, together with a raised
+    /// <c>backfill</c>: a stream cannot go on from another slot.
+    /// </summary>
     [Input]
     public required string SlotName { get; init; }
 
@@ -51,21 +63,30 @@ public sealed record Capture
     public string? WatermarksTable { get; init; }
 
     /// <summary>
-    /// Write nothing into the database, no watermarks either. Default: false. Then the slot stands still until a published table is written, a restart hangs in catching up until then,
+    /// Write nothing into the database, no watermarks either. Default: false. Then the slot stands still until a published table is
+    /// written, a restart hangs in catching up until then,
     /// and WAL grows meanwhile: only for databases whose published tables are written all the time. Changed in place.
     /// </summary>
     [Input, Default(false)]
     public bool? ReadOnly { get; init; }
 
-    /// <summary>TLS of the capture's connections. Default: require, or disable where the address is on this machine. Changed in place.</summary>
+    /// <summary>
+    /// TLS of the capture's connections. Default: require, or disable where the address is on this machine. Changed in place.
+    /// </summary>
     [Input]
     public CaptureSslMode? SslMode { get; init; }
 
-    /// <summary>Tables to capture, as <c>schema.table</c>; a set. A change adds or removes bindings, the others go on. Default: none, for <c>autoDiscover</c>.</summary>
+    /// <summary>
+    /// Tables to capture, as <c>schema.table</c>; a set. A change adds or removes bindings, the others go on. Default: none, for
+    /// <c>autoDiscover</c>.
+    /// </summary>
     [Input, Unordered]
     public IReadOnlyList<string>? Tables { get; init; }
 
-    /// <summary>Backfill mode per table (<c>Normal</c>, <c>Precise</c>, <c>Only Changes</c>, <c>Without Primary Key</c>) where it is not the automatic one. Default: the automatic one for every table. A changed mode captures that table again from the start.</summary>
+    /// <summary>
+    /// Backfill mode per table (<c>Normal</c>, <c>Precise</c>, <c>Only Changes</c>, <c>Without Primary Key</c>) where it is not the
+    /// automatic one. Default: the automatic one for every table. A changed mode captures that table again from the start.
+    /// </summary>
     [Input]
     public IReadOnlyDictionary<string, string>? Modes { get; init; }
 
@@ -77,15 +98,24 @@ public sealed record Capture
     [Input, Default(false)]
     public bool? HistoryMode { get; init; }
 
-    /// <summary>Let Estuary look for changed and new tables by itself; the program then owns only the tables it names. Default: the program owns the whole list.</summary>
+    /// <summary>
+    /// Let Estuary look for changed and new tables by itself; the program then owns only the tables it names. Default: the program owns the
+    /// whole list.
+    /// </summary>
     [Input]
     public CaptureAutoDiscover? AutoDiscover { get; init; }
 
-    /// <summary>Data plane to run in. Default: the first one of the prefix's storage mapping. A change replaces the capture, because a task never moves.</summary>
+    /// <summary>
+    /// Data plane to run in. Default: the first one of the prefix's storage mapping. A change replaces the capture, because a task never
+    /// moves.
+    /// </summary>
     [Input, Output, ReplaceOnChange]
     public string? DataPlane { get; init; }
 
-    /// <summary>In previews, let Estuary build and validate everything against the real database. That takes up to a minute and writes a watermark row. Default: false.</summary>
+    /// <summary>
+    /// In previews, let Estuary build and validate everything against the real database. That takes up to a minute and writes a watermark
+    /// row. Default: false.
+    /// </summary>
     [Input, Directive]
     public bool? DryRun { get; init; }
 
@@ -109,7 +139,9 @@ public sealed record Capture
     [Output]
     public string? Status { get; init; }
 
-    /// <summary>Where slot and publication stood when the capture was last published: how a later preview sees that somebody made them anew.</summary>
+    /// <summary>
+    /// Where slot and publication stood when the capture was last published: how a later preview sees that somebody made them anew.
+    /// </summary>
     [Output]
     public string? SlotPosition { get; init; }
 

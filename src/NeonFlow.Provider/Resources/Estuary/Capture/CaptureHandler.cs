@@ -1,13 +1,13 @@
-using NeonFlow.Provider.Contracts;
-using NeonFlow.Provider.Pipeline;
-using NeonFlow.Provider.ProgramView;
-using NeonFlow.Provider.Schema;
-using NeonFlow.Provider.Upstreams;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Pipeline;
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using SessionOptions = NeonFlow.Postgres.SessionOptions;
 using TaskStatus = NeonFlow.Estuary.TaskStatus;
 
@@ -48,14 +48,27 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
             context.Fail(EstuaryDiagnostics.BadName, "captureName", $"{badName}.", "CaptureName = \"acmeCo/shop/source-postgres\"");
         }
 
-        if (context.IsKnown("collectionPrefix") && inputs.CollectionPrefix is { } prefix && CatalogName.PrefixProblem(prefix.TrimEnd('/')) is { } badPrefix)
+        if (
+            context.IsKnown("collectionPrefix")
+            && inputs.CollectionPrefix is { } prefix
+            && CatalogName.PrefixProblem(prefix.TrimEnd('/')) is { } badPrefix
+        )
         {
             context.Fail(EstuaryDiagnostics.BadName, "collectionPrefix", $"{badPrefix}.", "CollectionPrefix = \"acmeCo/shop\"");
         }
 
-        if (context.IsKnown("connector") && inputs.Connector is { } image && !(image.LastIndexOf(':') is var colon and > 0 && !image[colon..].Contains('/', StringComparison.Ordinal)))
+        if (
+            context.IsKnown("connector")
+            && inputs.Connector is { } image
+            && !(image.LastIndexOf(':') is var colon and > 0 && !image[colon..].Contains('/', StringComparison.Ordinal))
+        )
         {
-            context.Fail(EstuaryDiagnostics.BadEndpoint, "connector", $"connector \"{image}\" has no tag, and Estuary runs only tagged images.", $"Connector = \"{image}:v3\"");
+            context.Fail(
+                EstuaryDiagnostics.BadEndpoint,
+                "connector",
+                $"connector \"{image}\" has no tag, and Estuary runs only tagged images.",
+                $"Connector = \"{image}:v3\""
+            );
         }
 
         CheckEndpoint(context, inputs);
@@ -70,7 +83,10 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         }
 
         // Left out, or named as it is anyway: the task stays where it runs.
-        if (!context.Unknown.Contains("dataPlane") && (context.Desired.DataPlane is null || context.Desired.DataPlane == context.State.DataPlane))
+        if (
+            !context.Unknown.Contains("dataPlane")
+            && (context.Desired.DataPlane is null || context.Desired.DataPlane == context.State.DataPlane)
+        )
         {
             context.Drop("dataPlane");
         }
@@ -83,8 +99,19 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         var missing = unknown.Paths.Where(named.Contains).ToList();
         return
         [
-            new(place, new CaptureIntent(inputs.CaptureName, inputs.User, inputs.PublicationName, inputs.WatermarksTable)) { Unknown = missing, Stands = true },
-            new(place is null ? null : IntentLedger.ServerOf(place), new SlotUseIntent(inputs.CaptureName, inputs.SlotName, inputs.User, isNew)) { Unknown = missing, Stands = true },
+            new(place, new CaptureIntent(inputs.CaptureName, inputs.User, inputs.PublicationName, inputs.WatermarksTable))
+            {
+                Unknown = missing,
+                Stands = true,
+            },
+            new(
+                place is null ? null : IntentLedger.ServerOf(place),
+                new SlotUseIntent(inputs.CaptureName, inputs.SlotName, inputs.User, isNew)
+            )
+            {
+                Unknown = missing,
+                Stands = true,
+            },
         ];
     }
 
@@ -93,10 +120,44 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         var desired = context.Desired;
         var live = context.IsKnown("captureName") ? await LookAsync(context, desired.CaptureName).ConfigureAwait(false) : null;
         var liveSpec = live is null ? null : CaptureSpec.Parse(live.Spec);
-        var verdict = await JudgeAsync(desired with { SlotPosition = context.Current?.SlotPosition, Status = context.Current?.Status }, context.Unknown, live is not null || context.Current is not null, liveSpec, context).ConfigureAwait(false);
-        if (new[] { "captureName", "collectionPrefix", "tables", "modes", "database", "user", "publicationName", "slotName", "watermarksTable" }.FirstOrDefault(p => !context.IsKnown(p)) is { } missing)
+        var verdict = await JudgeAsync(
+                desired with
+                {
+                    SlotPosition = context.Current?.SlotPosition,
+                    Status = context.Current?.Status,
+                },
+                context.Unknown,
+                live is not null || context.Current is not null,
+                liveSpec,
+                context
+            )
+            .ConfigureAwait(false);
+        if (
+            new[]
+            {
+                "captureName",
+                "collectionPrefix",
+                "tables",
+                "modes",
+                "database",
+                "user",
+                "publicationName",
+                "slotName",
+                "watermarksTable",
+            }.FirstOrDefault(p => !context.IsKnown(p)) is
+            { } missing
+        )
         {
-            return new(desired with { Collections = context.Current?.Collections, PubId = context.Current?.PubId, Status = context.Current?.Status, SlotPosition = context.Current?.SlotPosition }, Plan.Nothing.Note($"the publish is planned once {missing} is known"))
+            return new(
+                desired with
+                {
+                    Collections = context.Current?.Collections,
+                    PubId = context.Current?.PubId,
+                    Status = context.Current?.Status,
+                    SlotPosition = context.Current?.SlotPosition,
+                },
+                Plan.Nothing.Note($"the publish is planned once {missing} is known")
+            )
             {
                 UnknownOutputs = ["collections", "pubId", "status", "slotPosition", "drift", "dataPlane"],
             };
@@ -114,9 +175,10 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         var wanted = CapturePlan.Spec(shown, CapturePlan.Endpoint(shown, withPassword: false).ToConfig(), liveSpec);
         var collections = CapturePlan.Collections(wanted);
         var removed = isUpdate ? (context.Current!.Collections ?? []).Except(collections, StringComparer.Ordinal).ToList() : [];
-        var plan = isUpdate && live is null && context.Current!.PubId is not null
-            ? Plan.Nothing.Note("the capture is published with the changes above; what is live could not be looked at")
-            : CapturePlan.Describe(shown, wanted, liveSpec, rotates, removed, verdict.EstimatedRows);
+        var plan =
+            isUpdate && live is null && context.Current!.PubId is not null
+                ? Plan.Nothing.Note("the capture is published with the changes above; what is live could not be looked at")
+                : CapturePlan.Describe(shown, wanted, liveSpec, rotates, removed, verdict.EstimatedRows);
         foreach (var note in isUpdate ? [] : verdict.Notes)
         {
             plan.Note($"{note.Code.Id}: {note.Message}");
@@ -128,10 +190,21 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         }
 
         return new(
-            desired with { Collections = collections, PubId = context.Current?.PubId, Status = isUpdate ? context.Current!.Status : Running, SlotPosition = context.Current?.SlotPosition, DataPlane = desired.DataPlane ?? context.Current?.DataPlane },
-            plan)
+            desired with
+            {
+                Collections = collections,
+                PubId = context.Current?.PubId,
+                Status = isUpdate ? context.Current!.Status : Running,
+                SlotPosition = context.Current?.SlotPosition,
+                DataPlane = desired.DataPlane ?? context.Current?.DataPlane,
+            },
+            plan
+        )
         {
-            UnknownOutputs = isUpdate ? (plan.IsEmpty ? [] : ["pubId", "status", "slotPosition"]) : desired.DataPlane is null ? ["pubId", "status", "slotPosition", "dataPlane"] : ["pubId", "status", "slotPosition"],
+            UnknownOutputs =
+                isUpdate ? (plan.IsEmpty ? [] : ["pubId", "status", "slotPosition"])
+                : desired.DataPlane is null ? ["pubId", "status", "slotPosition", "dataPlane"]
+                : ["pubId", "status", "slotPosition"],
         };
     }
 
@@ -142,9 +215,19 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         var targets = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
         var there = await estuary.GetLiveAsync([desired.CaptureName, .. targets], context.Stop).ConfigureAwait(false);
         Refuse(desired, there, context);
-        await JudgeAsync(desired, UnknownSet.None, there.Any(s => s.Name == desired.CaptureName), SpecOf(desired.CaptureName, there), context).ConfigureAwait(false);
+        await JudgeAsync(
+                desired,
+                UnknownSet.None,
+                there.Any(s => s.Name == desired.CaptureName),
+                SpecOf(desired.CaptureName, there),
+                context
+            )
+            .ConfigureAwait(false);
         var state = await PublishAsync(desired, null, there, context).ConfigureAwait(false);
-        return new(desired.CaptureName, await RecordSlotPositionAsync(await RunAsync(state, context).ConfigureAwait(false), null, there, context).ConfigureAwait(false));
+        return new(
+            desired.CaptureName,
+            await RecordSlotPositionAsync(await RunAsync(state, context).ConfigureAwait(false), null, there, context).ConfigureAwait(false)
+        );
     }
 
     public override async Task<ResourceState<Capture>?> ReadAsync(ReadContext<Capture> context)
@@ -152,7 +235,12 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         var name = context.Id;
         if (CatalogName.Problem(name) is { } problem)
         {
-            throw new DiagnosticException(new Diagnostic(CoreDiagnostics.MalformedId, "", $"{problem}. The id of a capture is its catalogue name.") { Fix = "pulumi import neonflow:estuary:Capture <name> acmeCo/shop/source-postgres" });
+            throw new DiagnosticException(
+                new Diagnostic(CoreDiagnostics.MalformedId, "", $"{problem}. The id of a capture is its catalogue name.")
+                {
+                    Fix = "pulumi import neonflow:estuary:Capture <name> acmeCo/shop/source-postgres",
+                }
+            );
         }
 
         var live = await upstreams.Estuary.FindLiveAsync(name, context.Stop).ConfigureAwait(false);
@@ -164,14 +252,26 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         var status = (await upstreams.Estuary.GetStatusAsync([name], context.Stop).ConfigureAwait(false)).FirstOrDefault();
         if (CaptureSpec.Parse(live.Spec) is not { } spec)
         {
-            throw new DiagnosticException(new Diagnostic(EstuaryDiagnostics.BadEndpoint, "captureName", $"{name} is no capture by a connector, so this resource cannot manage it.") { Kind = FailureKind.Failed });
+            throw new DiagnosticException(
+                new Diagnostic(
+                    EstuaryDiagnostics.BadEndpoint,
+                    "captureName",
+                    $"{name} is no capture by a connector, so this resource cannot manage it."
+                )
+                {
+                    Kind = FailureKind.Failed,
+                }
+            );
         }
 
         var read = CapturePlan.Read(name, spec, context.Saved) with { PubId = live.LastPubId, Status = status?.Status ?? "PENDING" };
         read = read with { DataPlane = live.DataPlane ?? read.DataPlane };
         if (context.Saved is { PubId: { } known } && known != live.LastPubId && read.Drift is { Count: > 0 } drift)
         {
-            context.Info($"{name} was changed outside of this program{(live.LastPubUser is null ? "" : $" by {live.LastPubUser}")}: {string.Join("; ", drift)}");
+            context.Info(
+                $"{name} was changed outside of this program{(live.LastPubUser is null ? "" : $" by {live.LastPubUser}")}: "
+                    + $"{string.Join("; ", drift)}"
+            );
         }
 
         if (context.Saved is not null)
@@ -183,20 +283,32 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
     }
 
     /// <summary>
-    /// What breaks a capture that runs, or costs it rows: all of it in warnings, because a Read that failed would end the whole operation. An unchanged program has no preview of
+    /// What breaks a capture that runs, or costs it rows: all of it in warnings, because a Read that failed would end the whole operation.
+    /// An unchanged program has no preview of
     /// its capture besides this.
     /// </summary>
     private async Task WarnAboutHealthAsync(Capture read, CaptureSpec spec, TaskStatus? status, ReadContext<Capture> context)
     {
         if (status is { Status: "ERROR" })
         {
-            context.Warn(new(EstuaryDiagnostics.NotRunning, "captureName", $"{read.CaptureName} does not run: {Words(status)}") { Kind = FailureKind.Failed });
+            context.Warn(
+                new(EstuaryDiagnostics.NotRunning, "captureName", $"{read.CaptureName} does not run: {Words(status)}")
+                {
+                    Kind = FailureKind.Failed,
+                }
+            );
         }
 
         var host = CapturePlan.HostOf(read.Address);
-        var subject = CapturePlan.Subject(read, spec, host) with { Status = status?.Status, Trouble = status is null or { Status: Running } ? "" : Words(status) };
+        var subject = CapturePlan.Subject(read, spec, host) with
+        {
+            Status = status?.Status,
+            Trouble = status is null or { Status: Running } ? "" : Words(status),
+        };
         // What the program is about to make is not known to a Read, and no excuse for what is wrong now.
-        var verdict = await CapturePreflight.JudgeAsync(upstreams, new CapturePlace(null, InspectionConnection(read, isKnown: host.Length > 0)), subject, [], context).ConfigureAwait(false);
+        var verdict = await CapturePreflight
+            .JudgeAsync(upstreams, new CapturePlace(null, InspectionConnection(read, isKnown: host.Length > 0)), subject, [], context)
+            .ConfigureAwait(false);
         foreach (var finding in verdict.Failures.Concat(verdict.Warnings))
         {
             context.Warn(finding);
@@ -213,11 +325,25 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         var estuary = upstreams.Estuary;
         using var watch = estuary.Watch(context.Status);
         var tables = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
-        var there = await estuary.GetLiveAsync([id, .. tables.Union(current.Collections ?? [], StringComparer.Ordinal)], context.Stop).ConfigureAwait(false);
-        await JudgeAsync(desired with { SlotPosition = current.SlotPosition, Status = current.Status }, UnknownSet.None, exists: true, SpecOf(id, there), context).ConfigureAwait(false);
+        var there = await estuary
+            .GetLiveAsync([id, .. tables.Union(current.Collections ?? [], StringComparer.Ordinal)], context.Stop)
+            .ConfigureAwait(false);
+        await JudgeAsync(
+                desired with
+                {
+                    SlotPosition = current.SlotPosition,
+                    Status = current.Status,
+                },
+                UnknownSet.None,
+                exists: true,
+                SpecOf(id, there),
+                context
+            )
+            .ConfigureAwait(false);
         await WaitPastNewPublicationAsync(desired, SpecOf(id, there), context).ConfigureAwait(false);
         var state = await PublishAsync(desired, current, there, context).ConfigureAwait(false);
-        return await RecordSlotPositionAsync(await RunAsync(state, context).ConfigureAwait(false), current, there, context).ConfigureAwait(false);
+        return await RecordSlotPositionAsync(await RunAsync(state, context).ConfigureAwait(false), current, there, context)
+            .ConfigureAwait(false);
     }
 
     public override async Task DeleteAsync(string id, Capture state, OperationContext context)
@@ -227,7 +353,17 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         var there = await estuary.GetLiveAsync([id, .. state.Collections ?? []], context.Stop).ConfigureAwait(false);
         if (there.Count > 0)
         {
-            await PublishAsync(state with { DataPlane = null }, there, static now => Task.FromResult<IReadOnlyList<StagedSpec>>([.. now.Select(static s => StagedSpec.Removal(s.Name, s.LastPubId))]), context).ConfigureAwait(false);
+            await PublishAsync(
+                    state with
+                    {
+                        DataPlane = null,
+                    },
+                    there,
+                    static now =>
+                        Task.FromResult<IReadOnlyList<StagedSpec>>([.. now.Select(static s => StagedSpec.Removal(s.Name, s.LastPubId))]),
+                    context
+                )
+                .ConfigureAwait(false);
         }
     }
 
@@ -242,15 +378,30 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
             if (host.Length == 0 || host.Contains('/', StringComparison.Ordinal) || host.Contains('@', StringComparison.Ordinal))
             {
                 // The text may be a URI with a password in it, so it is not repeated.
-                context.Fail(EstuaryDiagnostics.BadEndpoint, "", "address must be a host, or host:port, and not a URI.", "Address = \"ep-example-123456.eu-central-1.aws.neon.tech\"");
+                context.Fail(
+                    EstuaryDiagnostics.BadEndpoint,
+                    "",
+                    "address must be a host, or host:port, and not a URI.",
+                    "Address = \"ep-example-123456.eu-central-1.aws.neon.tech\""
+                );
             }
             else if (!(int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 65536))
             {
-                context.Fail(EstuaryDiagnostics.BadEndpoint, "address", "address has a port that is not a number between 1 and 65535; the connector's own error would show the password.", $"Address = \"{host}:5432\"");
+                context.Fail(
+                    EstuaryDiagnostics.BadEndpoint,
+                    "address",
+                    "address has a port that is not a number between 1 and 65535; the connector's own error would show the password.",
+                    $"Address = \"{host}:5432\""
+                );
             }
             else if (new PostgresAddress(host, 5432, "", "", TlsMode.Require) is { IsPooled: true } pooled)
             {
-                context.Fail(EstuaryDiagnostics.PooledHost, "address", $"{host} is a connection pooler, and replication cannot run through one.", $"Address = \"{pooled.DirectHost}\"   // the direct host");
+                context.Fail(
+                    EstuaryDiagnostics.PooledHost,
+                    "address",
+                    $"{host} is a connection pooler, and replication cannot run through one.",
+                    $"Address = \"{pooled.DirectHost}\"   // the direct host"
+                );
             }
         }
 
@@ -264,22 +415,59 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
 
         if (context.IsKnown("password") && string.IsNullOrEmpty(inputs.Password.Reveal))
         {
-            context.Fail(EstuaryDiagnostics.BadEndpoint, "", "password is empty; the connector would send an empty one and be refused.", "Password = role.Password");
+            context.Fail(
+                EstuaryDiagnostics.BadEndpoint,
+                "",
+                "password is empty; the connector would send an empty one and be refused.",
+                "Password = role.Password"
+            );
         }
 
-        if (context.IsKnown("publicationName") && (Identifier.Fault(inputs.PublicationName) ?? (Identifier.IsPlainLowerCase(inputs.PublicationName) ? null : "is not plain lower case")) is { } publication)
+        if (
+            context.IsKnown("publicationName")
+            && (
+                Identifier.Fault(inputs.PublicationName)
+                ?? (Identifier.IsPlainLowerCase(inputs.PublicationName) ? null : "is not plain lower case")
+            )
+                is { } publication
+        )
         {
-            context.Fail(EstuaryDiagnostics.UnusableName, "publicationName", $"The publication name {publication}. The connector asks for it unquoted: with capitals it dies at the first change, with a space at start.", "PublicationName = \"estuary_publication\"");
+            context.Fail(
+                EstuaryDiagnostics.UnusableName,
+                "publicationName",
+                $"The publication name {publication}. The connector asks for it unquoted: with capitals it dies at the first change, with "
+                    + "a space at start.",
+                "PublicationName = \"estuary_publication\""
+            );
         }
 
         if (context.IsKnown("slotName") && Identifier.SlotFault(inputs.SlotName) is { } slot)
         {
-            context.Fail(EstuaryDiagnostics.UnusableName, "slotName", $"The slot name {slot}. The connector folds capitals, fails on '-' and cuts longer names.", "SlotName = \"estuary_orders\"");
+            context.Fail(
+                EstuaryDiagnostics.UnusableName,
+                "slotName",
+                $"The slot name {slot}. The connector folds capitals, fails on '-' and cuts longer names.",
+                "SlotName = \"estuary_orders\""
+            );
         }
 
-        if (context.IsKnown("watermarksTable") && inputs.WatermarksTable is { } watermarks && !(TableName.TryParse(watermarks, out var table, out _) && Identifier.IsPlainLowerCase(table.Schema) && Identifier.IsPlainLowerCase(table.Name)))
+        if (
+            context.IsKnown("watermarksTable")
+            && inputs.WatermarksTable is { } watermarks
+            && !(
+                TableName.TryParse(watermarks, out var table, out _)
+                && Identifier.IsPlainLowerCase(table.Schema)
+                && Identifier.IsPlainLowerCase(table.Name)
+            )
+        )
         {
-            context.Fail(EstuaryDiagnostics.UnusableName, "watermarksTable", $"watermarksTable \"{watermarks}\" is not schema.table in plain lower case; the connector writes it unquoted into its statements.", "WatermarksTable = \"public.flow_watermarks\"");
+            context.Fail(
+                EstuaryDiagnostics.UnusableName,
+                "watermarksTable",
+                $"watermarksTable \"{watermarks}\" is not schema.table in plain lower case; the connector writes it unquoted into its "
+                    + "statements.",
+                "WatermarksTable = \"public.flow_watermarks\""
+            );
         }
 
         if (context.IsKnown("backfill") && inputs.Backfill is < 0)
@@ -316,13 +504,24 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
             var target = SourcePostgres.RecommendedName(table.Schema, table.Name);
             if (!targets.TryAdd(target, name))
             {
-                context.Fail(EstuaryDiagnostics.BadTable, path, $"The tables {targets[target]} and {name} would go into the same collection, because the connector tells names apart in lower case only.", "Capture one of them, or rename it.");
+                context.Fail(
+                    EstuaryDiagnostics.BadTable,
+                    path,
+                    $"The tables {targets[target]} and {name} would go into the same collection, because the connector tells names apart "
+                        + "in lower case only.",
+                    "Capture one of them, or rename it."
+                );
             }
         }
 
         if (tables.Count == 0 && context.IsKnown("autoDiscover") && inputs.AutoDiscover is null)
         {
-            context.Fail(EstuaryDiagnostics.BadTable, "tables", "No table is named, so nothing would be captured.", "Tables = { \"public.orders\" }   // or AutoDiscover = new() { AddNewBindings = true }");
+            context.Fail(
+                EstuaryDiagnostics.BadTable,
+                "tables",
+                "No table is named, so nothing would be captured.",
+                "Tables = { \"public.orders\" }   // or AutoDiscover = new() { AddNewBindings = true }"
+            );
         }
 
         if (context.IsKnown("modes") && inputs.Modes is { } modes)
@@ -332,7 +531,12 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
                 var path = PropertyPath.Member("modes", table);
                 if (!SourcePostgres.Modes.Contains(mode))
                 {
-                    context.Fail(EstuaryDiagnostics.BadTable, path, $"\"{mode}\" is not a backfill mode.", $"one of: {string.Join(", ", SourcePostgres.Modes)}");
+                    context.Fail(
+                        EstuaryDiagnostics.BadTable,
+                        path,
+                        $"\"{mode}\" is not a backfill mode.",
+                        $"one of: {string.Join(", ", SourcePostgres.Modes)}"
+                    );
                 }
                 else if (!tables.Contains(table))
                 {
@@ -341,7 +545,12 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
             }
         }
 
-        return context.Failures.Count > 0 || inputs.Tables is null || tables.SequenceEqual(inputs.Tables) ? inputs : inputs with { Tables = tables };
+        return context.Failures.Count > 0 || inputs.Tables is null || tables.SequenceEqual(inputs.Tables)
+            ? inputs
+            : inputs with
+            {
+                Tables = tables,
+            };
     }
 
     /// <summary>Live already: ours from an interrupted run, taken over by word, or somebody else's.</summary>
@@ -353,16 +562,22 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         }
 
         var foreign = there.First(s => s.LastPubDetail != Detail(context));
-        throw new DiagnosticException(new Diagnostic(
-            EstuaryDiagnostics.Taken,
-            foreign.Name == desired.CaptureName ? "captureName" : "collectionPrefix",
-            $"The {foreign.Type} {foreign.Name} exists already{(foreign.LastPubUser is null ? "" : $" (last published by {foreign.LastPubUser})")}, and this program did not make it.")
-        {
-            Kind = FailureKind.Conflict,
-            Fix = foreign.Name == desired.CaptureName
-                ? $"Adopt = true   // or: pulumi import neonflow:estuary:Capture <name> {desired.CaptureName}"
-                : "Adopt = true   // or another CollectionPrefix",
-        });
+        throw new DiagnosticException(
+            new Diagnostic(
+                EstuaryDiagnostics.Taken,
+                foreign.Name == desired.CaptureName ? "captureName" : "collectionPrefix",
+                $"The {foreign.Type} {foreign.Name} exists "
+                    + $"already{(foreign.LastPubUser is null ? "" : $" (last published by {foreign.LastPubUser})")}, and this program "
+                    + "did not make it."
+            )
+            {
+                Kind = FailureKind.Conflict,
+                Fix =
+                    foreign.Name == desired.CaptureName
+                        ? $"Adopt = true   // or: pulumi import neonflow:estuary:Capture <name> {desired.CaptureName}"
+                        : "Adopt = true   // or another CollectionPrefix",
+            }
+        );
     }
 
     private static DiagnosticException Explain(EstuaryPublishException refused, Capture capture)
@@ -373,7 +588,19 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         }
 
         var tables = CapturePlan.Tables(capture);
-        return new([.. refused.Errors.Select(e => new Diagnostic(EstuaryDiagnostics.PublishFailed, PathOf(e), $"Estuary refuses the publish{(e.Name.Length == 0 ? "" : $" at {e.Name}{e.Pointer}")}: {e.Detail}") { Kind = FailureKind.Failed })], refused);
+        return new(
+            [
+                .. refused.Errors.Select(e => new Diagnostic(
+                    EstuaryDiagnostics.PublishFailed,
+                    PathOf(e),
+                    $"Estuary refuses the publish{(e.Name.Length == 0 ? "" : $" at {e.Name}{e.Pointer}")}: {e.Detail}"
+                )
+                {
+                    Kind = FailureKind.Failed,
+                }),
+            ],
+            refused
+        );
 
         string PathOf(DraftError error)
         {
@@ -384,7 +611,9 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
                 return index < 0 ? "tables" : PropertyPath.Element("tables", index);
             }
 
-            return error.Pointer.StartsWith("/bindings", StringComparison.Ordinal) ? "tables" : error.Pointer.StartsWith("/endpoint", StringComparison.Ordinal) ? "address" : "";
+            return error.Pointer.StartsWith("/bindings", StringComparison.Ordinal) ? "tables"
+                : error.Pointer.StartsWith("/endpoint", StringComparison.Ordinal) ? "address"
+                : "";
         }
     }
 
@@ -407,10 +636,20 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
     }
 
     /// <summary>Everything that would keep the pipeline from running, at once.</summary>
-    private async Task<PreflightVerdict> JudgeAsync(Capture desired, UnknownSet unknown, bool exists, CaptureSpec? live, OperationContext context)
+    private async Task<PreflightVerdict> JudgeAsync(
+        Capture desired,
+        UnknownSet unknown,
+        bool exists,
+        CaptureSpec? live,
+        OperationContext context
+    )
     {
         bool Known(string path) => !unknown.Contains(path);
-        var subject = CapturePlan.Subject(Known("tables") ? desired : desired with { Tables = null }, live, Known("address") ? CapturePlan.HostOf(desired.Address) : null);
+        var subject = CapturePlan.Subject(
+            Known("tables") ? desired : desired with { Tables = null },
+            live,
+            Known("address") ? CapturePlan.HostOf(desired.Address) : null
+        );
         subject = subject with
         {
             Name = Known("captureName") ? desired.CaptureName : context.Name,
@@ -427,7 +666,12 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         if (place is { Way: null, IsSettings: false })
         {
             string[] ways = desired.Connection is null && Known("connection") ? ["address", "database", "password"] : ["connection"];
-            notKnown.AddRange(unknown.Paths.Where(p => ways.Contains(PropertyPath.Root(p))).Order(StringComparer.Ordinal).Select(static p => new NotKnown(CaptureAspects.Database, p)));
+            notKnown.AddRange(
+                unknown
+                    .Paths.Where(p => ways.Contains(PropertyPath.Root(p)))
+                    .Order(StringComparer.Ordinal)
+                    .Select(static p => new NotKnown(CaptureAspects.Database, p))
+            );
         }
 
         var verdict = await CapturePreflight.JudgeAsync(upstreams, place, subject, notKnown, context).ConfigureAwait(false);
@@ -443,13 +687,24 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
 
         if (!verdict.Passes && context.Intents.Trouble is { } trouble)
         {
-            context.Info($"not judged: what resources under other providers of the program make, because {trouble}; where all resources of the pipeline are under one provider, nothing has to be exchanged");
+            context.Info(
+                $"not judged: what resources under other providers of the program make, because {trouble}; where all resources of the "
+                    + "pipeline are under one provider, nothing has to be exchanged"
+            );
         }
 
-        return verdict.Passes ? verdict : throw new DiagnosticException(verdict.Failures) { Heading = $"The capture {subject.Name} would not run as it should, for {verdict.Failures.Count} reasons:" };
+        return verdict.Passes
+            ? verdict
+            : throw new DiagnosticException(verdict.Failures)
+            {
+                Heading = $"The capture {subject.Name} would not run as it should, for {verdict.Failures.Count} reasons:",
+            };
     }
 
-    /// <summary>Where the database is, and how to look at it: as the program says, as the capture will, else as another resource of the program does that is on the same database.</summary>
+    /// <summary>
+    /// Where the database is, and how to look at it: as the program says, as the capture will, else as another resource of the program does
+    /// that is on the same database.
+    /// </summary>
     private CapturePlace Place(Capture desired, UnknownSet unknown, OperationContext context)
     {
         var place = PlaceOf(desired, unknown);
@@ -458,12 +713,23 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
             return new(place, null);
         }
 
-        if (InspectionConnection(desired, !unknown.Contains("address") && !unknown.Contains("database") && !unknown.Contains("user") && !unknown.Contains("password")) is { } own)
+        if (
+            InspectionConnection(
+                desired,
+                !unknown.Contains("address") && !unknown.Contains("database") && !unknown.Contains("user") && !unknown.Contains("password")
+            ) is
+            { } own
+        )
         {
             return new(place, own);
         }
 
-        return new(place, place is null ? null : context.Intents.Look(place, context.Urn).Select(static p => p.Intent.Way).OfType<Connection>().FirstOrDefault())
+        return new(
+            place,
+            place is null
+                ? null
+                : context.Intents.Look(place, context.Urn).Select(static p => p.Intent.Way).OfType<Connection>().FirstOrDefault()
+        )
         {
             IsSettings = place is not null && place == upstreams.PlaceOf(null, UnknownSet.None),
         };
@@ -516,16 +782,25 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
     }
 
     /// <summary>The staged specs of a publish. Collections that exist stay as they are: their schema lives on with the tables.</summary>
-    private async Task<IReadOnlyList<StagedSpec>> StageAsync(Capture desired, Capture? current, IReadOnlyList<LiveSpec> there, OperationContext context)
+    private async Task<IReadOnlyList<StagedSpec>> StageAsync(
+        Capture desired,
+        Capture? current,
+        IReadOnlyList<LiveSpec> there,
+        OperationContext context
+    )
     {
         var live = there.FirstOrDefault(s => s.Name == desired.CaptureName);
         var liveSpec = live is null ? null : CaptureSpec.Parse(live.Spec);
         var plain = CapturePlan.Endpoint(desired, withPassword: true).ToConfig();
 
         // An encrypted config that says the same stays byte for byte: a new ciphertext would restart the task for nothing.
-        var config = liveSpec is not null && current is not null && desired.Password == current.Password && SpecComparison.SameConfig(plain, liveSpec.Config)
-            ? liveSpec.Config
-            : await upstreams.Estuary.EncryptConfigAsync(desired.Connector!, plain, context.Stop).ConfigureAwait(false);
+        var config =
+            liveSpec is not null
+            && current is not null
+            && desired.Password == current.Password
+            && SpecComparison.SameConfig(plain, liveSpec.Config)
+                ? liveSpec.Config
+                : await upstreams.Estuary.EncryptConfigAsync(desired.Connector!, plain, context.Stop).ConfigureAwait(false);
         var spec = CapturePlan.Spec(desired, config, liveSpec);
         var staged = new List<StagedSpec> { new(desired.CaptureName, CaptureSpec.Type, spec.ToJson(), live?.LastPubId ?? FlowId.None) };
 
@@ -536,24 +811,41 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         }
 
         var kept = CapturePlan.Collections(spec);
-        staged.AddRange(there
-            .Where(s => s.Type == SourcePostgres.CollectionType && current?.Collections?.Contains(s.Name) == true && !kept.Contains(s.Name))
-            .Select(static s => StagedSpec.Removal(s.Name, s.LastPubId)));
+        staged.AddRange(
+            there
+                .Where(s =>
+                    s.Type == SourcePostgres.CollectionType && current?.Collections?.Contains(s.Name) == true && !kept.Contains(s.Name)
+                )
+                .Select(static s => StagedSpec.Removal(s.Name, s.LastPubId))
+        );
         return staged;
     }
 
-    private async Task<IReadOnlyList<(TableName Table, JsonObject Collection)>> CollectionsAsync(Capture desired, IReadOnlyList<TableName> tables, OperationContext context)
+    private async Task<IReadOnlyList<(TableName Table, JsonObject Collection)>> CollectionsAsync(
+        Capture desired,
+        IReadOnlyList<TableName> tables,
+        OperationContext context
+    )
     {
         if (tables.Count == 0)
         {
             return [];
         }
 
-        var address = await upstreams.ResolveAsync(InspectionConnection(desired, isKnown: true), "connection", context.Stop).ConfigureAwait(false);
+        var address = await upstreams
+            .ResolveAsync(InspectionConnection(desired, isKnown: true), "connection", context.Stop)
+            .ConfigureAwait(false);
         IReadOnlyDictionary<TableName, SourceTable> found;
         try
         {
-            found = await upstreams.Sessions.ReadAsync(address, new SessionOptions { ApplicationName = "neonflow capture" }, (session, stop) => SourceTables.ReadAsync(session, tables, stop), context.Stop).ConfigureAwait(false);
+            found = await upstreams
+                .Sessions.ReadAsync(
+                    address,
+                    new SessionOptions { ApplicationName = "neonflow capture" },
+                    (session, stop) => SourceTables.ReadAsync(session, tables, stop),
+                    context.Stop
+                )
+                .ConfigureAwait(false);
         }
         catch (DatabaseException e) when (Registry.ReadFailure(e) is { } read)
         {
@@ -567,17 +859,31 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
             var path = PropertyPath.Element("tables", (desired.Tables ?? []).ToList().IndexOf(table.ToString()));
             var mode = CapturePlan.Mode(desired, table);
             // Without a backfill the fallback key will do as well.
-            var isKeyless = mode == SourcePostgres.WithoutKey || (mode == SourcePostgres.OnlyChanges && found.TryGetValue(table, out var only) && only.Key.Count == 0);
+            var isKeyless =
+                mode == SourcePostgres.WithoutKey
+                || (mode == SourcePostgres.OnlyChanges && found.TryGetValue(table, out var only) && only.Key.Count == 0);
             if (!found.TryGetValue(table, out var source))
             {
-                failures.Add(new(EstuaryDiagnostics.BadTable, path, $"The table {table} does not exist in {address.Database}, or is not a table.") { Kind = FailureKind.NotFound });
+                failures.Add(
+                    new(EstuaryDiagnostics.BadTable, path, $"The table {table} does not exist in {address.Database}, or is not a table.")
+                    {
+                        Kind = FailureKind.NotFound,
+                    }
+                );
             }
             else if (source.Key.Count == 0 && !isKeyless)
             {
-                failures.Add(new(EstuaryDiagnostics.BadTable, path, $"The table {table} has no primary key, so its rows have no key in a collection, and its updates and deletes could not be captured.")
-                {
-                    Fix = $"ALTER TABLE {table.Sql} ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY;",
-                });
+                failures.Add(
+                    new(
+                        EstuaryDiagnostics.BadTable,
+                        path,
+                        $"The table {table} has no primary key, so its rows have no key in a collection, and its updates and deletes "
+                            + "could not be captured."
+                    )
+                    {
+                        Fix = $"ALTER TABLE {table.Sql} ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY;",
+                    }
+                );
             }
             else
             {
@@ -590,7 +896,14 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
 
     private async Task<Capture> PublishAsync(Capture desired, Capture? current, IReadOnlyList<LiveSpec> there, OperationContext context)
     {
-        var state = desired with { Status = "PENDING", PubId = current?.PubId, SlotPosition = current?.SlotPosition, DataPlane = desired.DataPlane ?? current?.DataPlane, Drift = null };
+        var state = desired with
+        {
+            Status = "PENDING",
+            PubId = current?.PubId,
+            SlotPosition = current?.SlotPosition,
+            DataPlane = desired.DataPlane ?? current?.DataPlane,
+            Drift = null,
+        };
         var outcome = await PublishAsync(desired, there, Stage, context).ConfigureAwait(false);
         if (outcome.Changed || current is null)
         {
@@ -611,9 +924,15 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
     }
 
     /// <summary>
-    /// Publishes what is staged over what is there. A publish of a run that was killed is finished by Estuary all the same: where that came in between, this one is staged anew.
+    /// Publishes what is staged over what is there. A publish of a run that was killed is finished by Estuary all the same: where that came
+    /// in between, this one is staged anew.
     /// </summary>
-    private async Task<PublishOutcome> PublishAsync(Capture capture, IReadOnlyList<LiveSpec> there, Func<IReadOnlyList<LiveSpec>, Task<IReadOnlyList<StagedSpec>>> stage, OperationContext context)
+    private async Task<PublishOutcome> PublishAsync(
+        Capture capture,
+        IReadOnlyList<LiveSpec> there,
+        Func<IReadOnlyList<LiveSpec>, Task<IReadOnlyList<StagedSpec>>> stage,
+        OperationContext context
+    )
     {
         var estuary = upstreams.Estuary;
         while (true)
@@ -621,11 +940,24 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
             var staged = await stage(there).ConfigureAwait(false);
             try
             {
-                return await estuary.PublishAsync(new() { Specs = staged, Detail = Detail(context), DataPlane = capture.DataPlane }, context.Stop).ConfigureAwait(false);
+                return await estuary
+                    .PublishAsync(
+                        new()
+                        {
+                            Specs = staged,
+                            Detail = Detail(context),
+                            DataPlane = capture.DataPlane,
+                        },
+                        context.Stop
+                    )
+                    .ConfigureAwait(false);
             }
             catch (EstuaryPublishException refused)
             {
-                var now = refused.Locks.Count == 0 ? there : await estuary.GetLiveAsync([.. staged.Select(static s => s.Name)], context.Stop).ConfigureAwait(false);
+                var now =
+                    refused.Locks.Count == 0
+                        ? there
+                        : await estuary.GetLiveAsync([.. staged.Select(static s => s.Name)], context.Stop).ConfigureAwait(false);
                 var known = there.ToDictionary(static s => s.Name, static s => s.LastPubId, StringComparer.Ordinal);
                 var changed = now.Where(s => known.GetValueOrDefault(s.Name) != s.LastPubId).ToList();
                 if ((changed.Count == 0 && now.Count == there.Count) || changed.Any(s => s.LastPubDetail != Detail(context)))
@@ -647,28 +979,48 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         }
 
         context.SavePartialState(state.CaptureName, state with { Status = status.Status });
-        throw new DiagnosticException(new Diagnostic(
-            EstuaryDiagnostics.NotRunning,
-            "captureName",
-            $"{state.CaptureName} was published but does not run ({status.Status}): {Words(status)}")
-        {
-            Kind = FailureKind.Failed,
-        });
+        throw new DiagnosticException(
+            new Diagnostic(
+                EstuaryDiagnostics.NotRunning,
+                "captureName",
+                $"{state.CaptureName} was published but does not run ({status.Status}): {Words(status)}"
+            )
+            {
+                Kind = FailureKind.Failed,
+            }
+        );
     }
 
-    private static string Words(TaskStatus status) => string.Join("; ", new[] { status.Summary, status.LastFailure, status.ConnectorMessage }.Where(static t => !string.IsNullOrEmpty(t)).Distinct());
+    private static string Words(TaskStatus status) =>
+        string.Join(
+            "; ",
+            new[] { status.Summary, status.LastFailure, status.ConnectorMessage }.Where(static t => !string.IsNullOrEmpty(t)).Distinct()
+        );
 
-    /// <summary>Remembers where slot and publication stand, unless the slot is about to be made anew, or was already and nobody has backfilled since.</summary>
-    private async Task<Capture> RecordSlotPositionAsync(Capture state, Capture? current, IReadOnlyList<LiveSpec> before, OperationContext context)
+    /// <summary>
+    /// Remembers where slot and publication stand, unless the slot is about to be made anew, or was already and nobody has backfilled
+    /// since.
+    /// </summary>
+    private async Task<Capture> RecordSlotPositionAsync(
+        Capture state,
+        Capture? current,
+        IReadOnlyList<LiveSpec> before,
+        OperationContext context
+    )
     {
         var live = await upstreams.Estuary.FindLiveAsync(state.CaptureName, context.Stop).ConfigureAwait(false);
-        if ((live is null ? null : CaptureSpec.Parse(live.Spec)) is not { } spec || InspectionConnection(state, isKnown: true) is not { } connection)
+        if (
+            (live is null ? null : CaptureSpec.Parse(live.Spec)) is not { } spec
+            || InspectionConnection(state, isKnown: true) is not { } connection
+        )
         {
             return state;
         }
 
         var subject = CapturePlan.Subject(state, spec, CapturePlan.HostOf(state.Address));
-        var old = before.FirstOrDefault(s => s.Name == state.CaptureName) is { } was ? CapturePlan.StateKeys(CaptureSpec.Parse(was.Spec)) : [];
+        var old = before.FirstOrDefault(s => s.Name == state.CaptureName) is { } was
+            ? CapturePlan.StateKeys(CaptureSpec.Parse(was.Spec))
+            : [];
         var goesOn = current is not null && old.Intersect(subject.Bindings, StringComparer.Ordinal).Any();
         CaptureFacts? facts = null;
         for (var look = 0; look < SlotLooks; look++)
@@ -679,7 +1031,9 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
             }
 
             // A new capture makes its slot right after it has opened.
-            facts = await CapturePreflight.LookAsync(upstreams, new CapturePlace(null, connection), subject with { Tables = [] }, context).ConfigureAwait(false);
+            facts = await CapturePreflight
+                .LookAsync(upstreams, new CapturePlace(null, connection), subject with { Tables = [] }, context)
+                .ConfigureAwait(false);
             if (facts is null or { Slot.ConfirmedFlushLsn: not null } || current is not null)
             {
                 break;
@@ -694,27 +1048,40 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         var mark = SlotPosition.Of(facts, subject.Bindings);
         return state with
         {
-            SlotPosition = (goesOn && subject.Position?.Remade(facts, subject.Bindings) is not null ? subject.Position
+            SlotPosition = (
+                goesOn && subject.Position?.Remade(facts, subject.Bindings) is not null ? subject.Position
                 : current is null || goesOn ? mark
-                : mark with { Confirmed = null }).ToString(),
+                : mark with { Confirmed = null }
+            ).ToString(),
         };
     }
 
     /// <summary>
-    /// A change is decoded with the catalogue as it was when the change was made, and a publication that is younger does not exist for it: the capture that runs goes on with the old one until it has confirmed
+    /// A change is decoded with the catalogue as it was when the change was made, and a publication that is younger does not exist for it:
+    /// the capture that runs goes on with the old one until it has confirmed
     /// everything up to now, the making of the new one included.
     /// </summary>
     private async Task WaitPastNewPublicationAsync(Capture desired, CaptureSpec? live, OperationContext context)
     {
-        if (CapturePlan.LeftPublication(desired, live) is not { } left || InspectionConnection(desired, isKnown: true) is not { } connection)
+        if (
+            CapturePlan.LeftPublication(desired, live) is not { } left
+            || InspectionConnection(desired, isKnown: true) is not { } connection
+        )
         {
             return;
         }
 
         var slot = SourcePostgresEndpoint.Read(live!.Config).SlotName;
-        var ahead = new Diagnostic(PreflightDiagnostics.PublicationAhead, "publicationName", $"{desired.CaptureName} reads the publication {left}, and has not come past the making of {desired.PublicationName}. {PreflightDiagnostics.PublicationAhead.Consequence}")
+        var ahead = new Diagnostic(
+            PreflightDiagnostics.PublicationAhead,
+            "publicationName",
+            $"{desired.CaptureName} reads the publication {left}, and has not come past the making of {desired.PublicationName}. "
+                + $"{PreflightDiagnostics.PublicationAhead.Consequence}"
+        )
         {
-            Fix = $"Backfill = {CapturePlan.Subject(desired, live, null).NextBackfill}   // everything is captured again; or, with publicationName as it was, see that the capture runs, and change the name then",
+            Fix =
+                $"Backfill = {CapturePlan.Subject(desired, live, null).NextBackfill}   // everything is captured again; or, with "
+                + "publicationName as it was, see that the capture runs, and change the name then",
             Kind = FailureKind.Unavailable,
         };
         try
@@ -725,14 +1092,21 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
             string? goal = null;
             while (true)
             {
-                var (now, found) = await upstreams.Sessions.ReadAsync(address, options, async (session, stop) =>
-                {
-                    var batch = new FactBatch();
-                    var position = batch.Add(SlotFacts.Now);
-                    var there = batch.Add(SlotFacts.Query(slot));
-                    await session.ReadAsync(batch, stop).ConfigureAwait(false);
-                    return (position.FirstOrDefault!, there.FirstOrDefault);
-                }, context.Stop).ConfigureAwait(false);
+                var (now, found) = await upstreams
+                    .Sessions.ReadAsync(
+                        address,
+                        options,
+                        async (session, stop) =>
+                        {
+                            var batch = new FactBatch();
+                            var position = batch.Add(SlotFacts.Now);
+                            var there = batch.Add(SlotFacts.Query(slot));
+                            await session.ReadAsync(batch, stop).ConfigureAwait(false);
+                            return (position.FirstOrDefault!, there.FirstOrDefault);
+                        },
+                        context.Stop
+                    )
+                    .ConfigureAwait(false);
                 goal ??= now;
                 if (found is not { Active: true, ConfirmedFlushLsn: { } confirmed })
                 {
@@ -761,7 +1135,8 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
         }
     }
 
-    private static CaptureSpec? SpecOf(string name, IReadOnlyList<LiveSpec> there) => there.FirstOrDefault(s => s.Name == name) is { } live ? CaptureSpec.Parse(live.Spec) : null;
+    private static CaptureSpec? SpecOf(string name, IReadOnlyList<LiveSpec> there) =>
+        there.FirstOrDefault(s => s.Name == name) is { } live ? CaptureSpec.Parse(live.Spec) : null;
 
     private async Task DryRunAsync(Capture desired, PreviewContext<Capture> context)
     {
@@ -771,7 +1146,18 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
             var there = await upstreams.Estuary.GetLiveAsync([desired.CaptureName, .. targets], context.Stop).ConfigureAwait(false);
             var staged = await StageAsync(desired, context.Current, there, context).ConfigureAwait(false);
             using var watch = upstreams.Estuary.Watch(context.Status);
-            await upstreams.Estuary.PublishAsync(new() { Specs = staged, Detail = Detail(context), DataPlane = desired.DataPlane, DryRun = true }, context.Stop).ConfigureAwait(false);
+            await upstreams
+                .Estuary.PublishAsync(
+                    new()
+                    {
+                        Specs = staged,
+                        Detail = Detail(context),
+                        DataPlane = desired.DataPlane,
+                        DryRun = true,
+                    },
+                    context.Stop
+                )
+                .ConfigureAwait(false);
         }
         catch (EstuaryPublishException refused)
         {

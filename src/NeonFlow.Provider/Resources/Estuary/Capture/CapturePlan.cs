@@ -1,10 +1,10 @@
+using System.Globalization;
+using NeonFlow.Estuary;
+using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using System.Globalization;
-using NeonFlow.Estuary;
-using NeonFlow.Postgres;
 
 namespace NeonFlow.Provider.Resources.Estuary.Capture;
 
@@ -16,34 +16,44 @@ internal static class CapturePlan
     private const string OurMark = "redactSalt";
 
     /// <summary>The connector's endpoint, without a password where it is not known.</summary>
-    public static SourcePostgresEndpoint Endpoint(Capture capture, bool withPassword) => new()
-    {
-        Address = capture.Address.Contains(':', StringComparison.Ordinal) ? capture.Address : capture.Address + ":5432",
-        Database = capture.Database,
-        User = capture.User,
-        Password = withPassword ? capture.Password.Reveal : null,
-        PublicationName = capture.PublicationName,
-        SlotName = capture.SlotName,
-        WatermarksTable = capture.WatermarksTable ?? DefaultWatermarks,
-        SslMode = Word(capture.SslMode ?? DefaultSsl(capture.Address)),
-        HistoryMode = capture.HistoryMode == true,
-        ReadOnly = capture.ReadOnly == true,
-    };
+    public static SourcePostgresEndpoint Endpoint(Capture capture, bool withPassword) =>
+        new()
+        {
+            Address = capture.Address.Contains(':', StringComparison.Ordinal) ? capture.Address : capture.Address + ":5432",
+            Database = capture.Database,
+            User = capture.User,
+            Password = withPassword ? capture.Password.Reveal : null,
+            PublicationName = capture.PublicationName,
+            SlotName = capture.SlotName,
+            WatermarksTable = capture.WatermarksTable ?? DefaultWatermarks,
+            SslMode = Word(capture.SslMode ?? DefaultSsl(capture.Address)),
+            HistoryMode = capture.HistoryMode == true,
+            ReadOnly = capture.ReadOnly == true,
+        };
 
-    public static CaptureSslMode DefaultSsl(string address) => UpstreamClients.IsLoopback(HostOf(address)) ? CaptureSslMode.Disable : CaptureSslMode.Require;
+    public static CaptureSslMode DefaultSsl(string address) =>
+        UpstreamClients.IsLoopback(HostOf(address)) ? CaptureSslMode.Disable : CaptureSslMode.Require;
 
     public static string HostOf(string address) => address.LastIndexOf(':') is var colon and > 0 ? address[..colon] : address;
 
     public static int PortOf(string address) =>
-        address.LastIndexOf(':') is var colon and > 0 && int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 5432;
+        address.LastIndexOf(':') is var colon and > 0
+        && int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? port
+            : 5432;
 
     public static string Prefix(Capture capture) => (capture.CollectionPrefix ?? CatalogName.Folder(capture.CaptureName)).TrimEnd('/');
 
-    public static string Target(Capture capture, TableName table) => $"{Prefix(capture)}/{SourcePostgres.RecommendedName(table.Schema, table.Name)}";
+    public static string Target(Capture capture, TableName table) =>
+        $"{Prefix(capture)}/{SourcePostgres.RecommendedName(table.Schema, table.Name)}";
 
     /// <summary>Tables in the order of their collections.</summary>
     public static IReadOnlyList<TableName> Tables(Capture capture) =>
-        [.. (capture.Tables ?? []).Select(TableName.Parse).OrderBy(static t => SourcePostgres.RecommendedName(t.Schema, t.Name), StringComparer.Ordinal)];
+        [
+            .. (capture.Tables ?? [])
+                .Select(TableName.Parse)
+                .OrderBy(static t => SourcePostgres.RecommendedName(t.Schema, t.Name), StringComparer.Ordinal),
+        ];
 
     public static string Mode(Capture capture, TableName table) => capture.Modes?.GetValueOrDefault(table.ToString()) ?? "";
 
@@ -67,7 +77,19 @@ internal static class CapturePlan
             Publication = capture.PublicationName,
             Slot = capture.SlotName,
             WatermarksTable = capture.ReadOnly == true ? null : capture.WatermarksTable ?? DefaultWatermarks,
-            Tables = [.. (capture.Tables ?? []).Select(TableName.Parse).Select((t, i) => new BoundTable(t, PropertyPath.Element("tables", i)) { Mode = Mode(capture, t), IsCaptured = captured.Contains(t) })],
+            Tables =
+            [
+                .. (capture.Tables ?? [])
+                    .Select(TableName.Parse)
+                    .Select(
+                        (t, i) =>
+                            new BoundTable(t, PropertyPath.Element("tables", i))
+                            {
+                                Mode = Mode(capture, t),
+                                IsCaptured = captured.Contains(t),
+                            }
+                    ),
+            ],
             Exists = live is not null,
             IsNeon = capture.Connection is { IsNeon: true } || host?.EndsWith(".neon.tech", StringComparison.Ordinal) == true,
             Position = SlotPosition.Parse(capture.SlotPosition),
@@ -82,19 +104,32 @@ internal static class CapturePlan
     }
 
     /// <summary>Whether no binding goes on from one spec to the next.</summary>
-    public static bool StartsAnew(CaptureSpec live, CaptureSpec next) => StateKeys(live) is { Count: > 0 } keys && !keys.Intersect(StateKeys(next), StringComparer.Ordinal).Any();
+    public static bool StartsAnew(CaptureSpec live, CaptureSpec next) =>
+        StateKeys(live) is { Count: > 0 } keys && !keys.Intersect(StateKeys(next), StringComparer.Ordinal).Any();
 
-    /// <summary>The publication from which a stream that goes on moves to the desired one; null where it does not move, or starts anew.</summary>
+    /// <summary>
+    /// The publication from which a stream that goes on moves to the desired one; null where it does not move, or starts anew.
+    /// </summary>
     public static string? LeftPublication(Capture desired, CaptureSpec? live) =>
-        live is not null && SourcePostgresEndpoint.Read(live.Config).PublicationName is var read && read != desired.PublicationName && !StartsAnew(live, Spec(desired, live.Config, live)) ? read : null;
+        live is not null
+        && SourcePostgresEndpoint.Read(live.Config).PublicationName is var read
+        && read != desired.PublicationName
+        && !StartsAnew(live, Spec(desired, live.Config, live))
+            ? read
+            : null;
 
     /// <summary>What the connector keeps a state for: each binding with its counter.</summary>
-    public static IReadOnlyList<string> StateKeys(CaptureSpec? live) => [.. Bindings(live).Select(static b => string.Create(CultureInfo.InvariantCulture, $"{Table(b)}:{b.Backfill}"))];
+    public static IReadOnlyList<string> StateKeys(CaptureSpec? live) =>
+        [.. Bindings(live).Select(static b => string.Create(CultureInfo.InvariantCulture, $"{Table(b)}:{b.Backfill}"))];
 
-    /// <summary>The capture as it should be. What the server made by itself is kept: counters, salts, its own bindings where it may have some.</summary>
+    /// <summary>
+    /// The capture as it should be. What the server made by itself is kept: counters, salts, its own bindings where it may have some.
+    /// </summary>
     public static CaptureSpec Spec(Capture desired, System.Text.Json.Nodes.JsonObject config, CaptureSpec? live)
     {
-        var there = (live?.Bindings ?? []).GroupBy(static b => (b.Namespace, b.Stream)).ToDictionary(static g => g.Key, static g => g.First());
+        var there = (live?.Bindings ?? [])
+            .GroupBy(static b => (b.Namespace, b.Stream))
+            .ToDictionary(static g => g.Key, static g => g.First());
         var bindings = new List<CaptureBinding>();
         foreach (var table in Tables(desired))
         {
@@ -109,7 +144,9 @@ internal static class CapturePlan
             bindings.Add(binding with { Backfill = counter });
         }
 
-        var discover = desired.AutoDiscover is { } d ? new AutoDiscover(d.AddNewBindings == true, d.EvolveIncompatibleCollections == true) : null;
+        var discover = desired.AutoDiscover is { } d
+            ? new AutoDiscover(d.AddNewBindings == true, d.EvolveIncompatibleCollections == true)
+            : null;
         if (discover is not null)
         {
             bindings.AddRange(there.Values);
@@ -121,7 +158,14 @@ internal static class CapturePlan
             rest[OurMark] = salt.DeepClone();
         }
 
-        return new() { Image = desired.Connector ?? DefaultConnector, Config = config, Bindings = bindings, AutoDiscover = discover, Rest = rest };
+        return new()
+        {
+            Image = desired.Connector ?? DefaultConnector,
+            Config = config,
+            Bindings = bindings,
+            AutoDiscover = discover,
+            Rest = rest,
+        };
     }
 
     // The planner counts when it analyses a table; a number is said only if it is there for every table.
@@ -131,16 +175,24 @@ internal static class CapturePlan
         return rows.Count < tables ? what : $"{what}, about {About(rows.Values.Sum())} rows";
     }
 
-    private static string About(long rows) => rows switch
-    {
-        < 1_000 => rows.ToString(CultureInfo.InvariantCulture),
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000d, 1)} thousand"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000_000d, 1)} million"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000_000_000d, 1)} billion"),
-    };
+    private static string About(long rows) =>
+        rows switch
+        {
+            < 1_000 => rows.ToString(CultureInfo.InvariantCulture),
+            < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000d, 1)} thousand"),
+            < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000_000d, 1)} million"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000_000_000d, 1)} billion"),
+        };
 
     /// <summary>Steps from what is live to what is desired, for people.</summary>
-    public static Plan Describe(Capture desired, CaptureSpec wanted, CaptureSpec? live, bool rotates, IReadOnlyList<string> removed, IReadOnlyDictionary<TableName, long> rows)
+    public static Plan Describe(
+        Capture desired,
+        CaptureSpec wanted,
+        CaptureSpec? live,
+        bool rotates,
+        IReadOnlyList<string> removed,
+        IReadOnlyDictionary<TableName, long> rows
+    )
     {
         var plan = new Plan();
         var name = desired.CaptureName;
@@ -152,13 +204,20 @@ internal static class CapturePlan
                 plan.Step($"PUBLISH collection {binding.Target} from {Table(binding)}");
             }
 
-            plan.Note(wanted.Bindings.Count > 0 ? $"the first backfill reads {Backfill(wanted.Bindings.Count, rows)}" : "Estuary looks for tables by itself");
+            plan.Note(
+                wanted.Bindings.Count > 0
+                    ? $"the first backfill reads {Backfill(wanted.Bindings.Count, rows)}"
+                    : "Estuary looks for tables by itself"
+            );
             return plan;
         }
 
         if (LeftPublication(desired, live) is { } left)
         {
-            plan.Note($"the publish waits until the capture, which reads {left}, has come past the making of {desired.PublicationName}; on an idle database that takes up to a minute");
+            plan.Note(
+                $"the publish waits until the capture, which reads {left}, has come past the making of {desired.PublicationName}; on an "
+                    + "idle database that takes up to a minute"
+            );
         }
 
         var differences = SpecComparison.Compare(wanted, live);
@@ -183,18 +242,33 @@ internal static class CapturePlan
     }
 
     /// <summary>What is bound under the names of a live spec.</summary>
-    public static IReadOnlyList<string> Collections(CaptureSpec spec) => [.. spec.Bindings.Select(static b => b.Target).Where(static t => t.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Collections(CaptureSpec spec) =>
+        [
+            .. spec
+                .Bindings.Select(static b => b.Target)
+                .Where(static t => t.Length > 0)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>The inputs as the live spec says them; what cannot be read (the password) stays as saved.</summary>
     public static Capture Read(string name, CaptureSpec live, Capture? saved)
     {
         var endpoint = SourcePostgresEndpoint.Read(live.Config);
-        var bound = live.Bindings.Where(static b => !b.Disable).ToDictionary(static b => new TableName(b.Namespace, b.Stream).ToString(), StringComparer.Ordinal);
-        var declared = saved is { AutoDiscover: not null } && live.AutoDiscover is not null ? (saved.Tables ?? []).ToHashSet(StringComparer.Ordinal) : null;
+        var bound = live
+            .Bindings.Where(static b => !b.Disable)
+            .ToDictionary(static b => new TableName(b.Namespace, b.Stream).ToString(), StringComparer.Ordinal);
+        var declared =
+            saved is { AutoDiscover: not null } && live.AutoDiscover is not null
+                ? (saved.Tables ?? []).ToHashSet(StringComparer.Ordinal)
+                : null;
         var tables = bound.Keys.Where(t => declared is null || declared.Contains(t)).Order(StringComparer.Ordinal).ToList();
         var first = live.Bindings.FirstOrDefault();
         var suffix = first is null ? null : "/" + SourcePostgres.RecommendedName(first.Namespace, first.Stream);
-        var prefix = first is not null && first.Target.EndsWith(suffix!, StringComparison.Ordinal) ? first.Target[..^suffix!.Length] : saved?.CollectionPrefix;
+        var prefix =
+            first is not null && first.Target.EndsWith(suffix!, StringComparison.Ordinal)
+                ? first.Target[..^suffix!.Length]
+                : saved?.CollectionPrefix;
         var modes = tables.Where(t => bound[t].Mode.Length > 0).ToDictionary(static t => t, t => bound[t].Mode, StringComparer.Ordinal);
         var read = new Capture
         {
@@ -214,9 +288,17 @@ internal static class CapturePlan
             Modes = modes.Count == 0 && saved?.Modes is null ? null : modes,
             Backfill = saved?.Backfill,
             HistoryMode = endpoint.HistoryMode,
-            AutoDiscover = live.AutoDiscover is not { } discover ? null : saved?.AutoDiscover is { } old && (old.AddNewBindings == true, old.EvolveIncompatibleCollections == true) == (discover.AddNewBindings, discover.EvolveIncompatibleCollections)
-                ? old
-                : new() { AddNewBindings = discover.AddNewBindings, EvolveIncompatibleCollections = discover.EvolveIncompatibleCollections },
+            AutoDiscover =
+                live.AutoDiscover is not { } discover ? null
+                : saved?.AutoDiscover is { } old
+                && (old.AddNewBindings == true, old.EvolveIncompatibleCollections == true)
+                    == (discover.AddNewBindings, discover.EvolveIncompatibleCollections)
+                    ? old
+                : new()
+                {
+                    AddNewBindings = discover.AddNewBindings,
+                    EvolveIncompatibleCollections = discover.EvolveIncompatibleCollections,
+                },
             DataPlane = saved?.DataPlane,
             DryRun = saved?.DryRun,
             Adopt = saved?.Adopt,
@@ -227,33 +309,37 @@ internal static class CapturePlan
 
         // Everything that the typed inputs do not say: options of the connector, switched-off shards and bindings, targets of their own.
         // So is what was set by hand under an input that the program leaves out: its inputs never get a value from here.
-        var asked = saved is null ? read : read with
-        {
-            AutoDiscover = saved.AutoDiscover is null ? null : read.AutoDiscover,
-            Modes = saved.Modes is null ? null : read.Modes,
-        };
+        var asked = saved is null
+            ? read
+            : read with
+            {
+                AutoDiscover = saved.AutoDiscover is null ? null : read.AutoDiscover,
+                Modes = saved.Modes is null ? null : read.Modes,
+            };
         var rest = SpecComparison.Compare(Spec(asked, Endpoint(asked, withPassword: false).ToConfig(), live), live);
         return read with { Drift = rest.Count == 0 ? null : [.. rest.Select(static d => d.ToString())] };
     }
 
-    public static string Word(CaptureSslMode mode) => mode switch
-    {
-        CaptureSslMode.Disable => "disable",
-        CaptureSslMode.Prefer => "prefer",
-        CaptureSslMode.Require => "require",
-        CaptureSslMode.VerifyCa => "verify-ca",
-        _ => "verify-full",
-    };
+    public static string Word(CaptureSslMode mode) =>
+        mode switch
+        {
+            CaptureSslMode.Disable => "disable",
+            CaptureSslMode.Prefer => "prefer",
+            CaptureSslMode.Require => "require",
+            CaptureSslMode.VerifyCa => "verify-ca",
+            _ => "verify-full",
+        };
 
-    private static CaptureSslMode? Parse(string word) => word switch
-    {
-        "disable" => CaptureSslMode.Disable,
-        "prefer" => CaptureSslMode.Prefer,
-        "require" => CaptureSslMode.Require,
-        "verify-ca" => CaptureSslMode.VerifyCa,
-        "verify-full" => CaptureSslMode.VerifyFull,
-        _ => null,
-    };
+    private static CaptureSslMode? Parse(string word) =>
+        word switch
+        {
+            "disable" => CaptureSslMode.Disable,
+            "prefer" => CaptureSslMode.Prefer,
+            "require" => CaptureSslMode.Require,
+            "verify-ca" => CaptureSslMode.VerifyCa,
+            "verify-full" => CaptureSslMode.VerifyFull,
+            _ => null,
+        };
 
     private static bool Same(string left, string right) => (left.Contains(':', StringComparison.Ordinal) ? left : left + ":5432") == right;
 
@@ -267,7 +353,9 @@ internal static class CapturePlan
         var path = difference.Pointer;
         if (path.StartsWith(bindings, StringComparison.Ordinal) && !path[bindings.Length..].Contains('/', StringComparison.Ordinal))
         {
-            return difference.Wanted is not null ? $"+ binding {path[bindings.Length..]} -> {difference.Wanted}" : $"- binding {path[bindings.Length..]} -> {difference.Live}";
+            return difference.Wanted is not null
+                ? $"+ binding {path[bindings.Length..]} -> {difference.Wanted}"
+                : $"- binding {path[bindings.Length..]} -> {difference.Live}";
         }
 
         return $"{path} = {difference.Wanted ?? "absent"} (is {difference.Live ?? "absent"})";

@@ -2,12 +2,17 @@ using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Resources.Neon.IpAllow;
 
-/// <summary>Addresses that may connect to a Neon project (IP Allow). Additive: owns only its own entries; exclusive: owns the whole list.</summary>
+/// <summary>
+/// Addresses that may connect to a Neon project (IP Allow). Additive: owns only its own entries; exclusive: owns the whole list.
+/// </summary>
 [Resource("neonflow:neon:IpAllow")]
 [Nested<IpAllowMode>]
 public sealed record IpAllow
 {
-    /// <summary>Neon project, such as <c>hidden-cell-763301</c>. A change takes the entries out of the first project and puts them into the other one.</summary>
+    /// <summary>
+    /// Neon project, such as <c>hidden-cell-763301</c>. A change takes the entries out of the first project and puts them into the other
+    /// one.
+    /// </summary>
     [Input, ReplaceOnChange]
     public required string ProjectId { get; init; }
 
@@ -27,11 +32,17 @@ public sealed record IpAllow
     [Input, Directive]
     public bool? OpenToAll { get; init; }
 
-    /// <summary>Leaves a project that is open to everybody (an empty list) as it is: whoever the entries are for gets in already, and nobody is shut out. Additive only. Default: false.</summary>
+    /// <summary>
+    /// Leaves a project that is open to everybody (an empty list) as it is: whoever the entries are for gets in already, and nobody is shut
+    /// out. Additive only. Default: false.
+    /// </summary>
     [Input, Directive]
     public bool? KeepOpen { get; init; }
 
-    /// <summary>Says that entries which are on the list already are this program's own, put there by a run that was interrupted, for example; they go on destroy. Default: false, they stay.</summary>
+    /// <summary>
+    /// Says that entries which are on the list already are this program's own, put there by a run that was interrupted, for example; they
+    /// go on destroy. Default: false, they stay.
+    /// </summary>
     [Input, Directive]
     public bool? Adopt { get; init; }
 
@@ -39,7 +50,9 @@ public sealed record IpAllow
     [Output, Unordered]
     public IReadOnlyList<string>? Owned { get; init; }
 
-    /// <summary>The list before this resource changed it first; destroy of an exclusive list restores it. Empty: the project was open to everybody.</summary>
+    /// <summary>
+    /// The list before this resource changed it first; destroy of an exclusive list restores it. Empty: the project was open to everybody.
+    /// </summary>
     [Output, Unordered]
     public IReadOnlyList<string>? Before { get; init; }
 }

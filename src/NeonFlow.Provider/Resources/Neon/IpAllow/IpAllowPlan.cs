@@ -1,6 +1,6 @@
-using NeonFlow.Provider.Contracts;
 using System.Text.Json.Nodes;
 using NeonFlow.Neon;
+using NeonFlow.Provider.Contracts;
 
 namespace NeonFlow.Provider.Resources.Neon.IpAllow;
 
@@ -28,12 +28,18 @@ internal static class IpAllowPlan
         else
         {
             // Entries of others keep their spelling; of ours, those no longer wanted go.
-            var dropped = (current?.Owned ?? []).Select(Canonical).Except(wanted, StringComparer.Ordinal).Where(e => !Has(needed, e)).ToHashSet(StringComparer.Ordinal);
+            var dropped = (current?.Owned ?? [])
+                .Select(Canonical)
+                .Except(wanted, StringComparer.Ordinal)
+                .Where(e => !Has(needed, e))
+                .ToHashSet(StringComparer.Ordinal);
             var kept = now.Ips.Where(e => !dropped.Contains(Canonical(e))).ToList();
             list = [.. kept, .. wanted.Except(kept.Select(Canonical), StringComparer.Ordinal)];
         }
 
-        return Same(list, now.Ips) && protectedOnly == now.ProtectedBranchesOnly ? null : new() { Ips = list, ProtectedBranchesOnly = protectedOnly };
+        return Same(list, now.Ips) && protectedOnly == now.ProtectedBranchesOnly
+            ? null
+            : new() { Ips = list, ProtectedBranchesOnly = protectedOnly };
     }
 
     /// <summary>The list without what this resource put there; null where nothing has to be done.</summary>
@@ -42,9 +48,14 @@ internal static class IpAllowPlan
     /// <param name="needed">Entries that other resources of the program let in.</param>
     public static AllowedIps? Away(IpAllow state, AllowedIps now, IReadOnlyList<string> needed)
     {
-        IReadOnlyList<string> list = state.Mode == IpAllowMode.Exclusive
-            ? [.. state.Before ?? [], .. state.Before is { Count: > 0 } before ? now.Ips.Where(e => Has(needed, e) && !Has(before, e)) : []]
-            : [.. now.Ips.Where(e => Has(needed, e) || (!Has(state.Owned, e) && !(state.Adopt == true && Has(state.Entries, e))))];
+        IReadOnlyList<string> list =
+            state.Mode == IpAllowMode.Exclusive
+                ?
+                [
+                    .. state.Before ?? [],
+                    .. state.Before is { Count: > 0 } before ? now.Ips.Where(e => Has(needed, e) && !Has(before, e)) : [],
+                ]
+                : [.. now.Ips.Where(e => Has(needed, e) || (!Has(state.Owned, e) && !(state.Adopt == true && Has(state.Entries, e))))];
         return Same(list, now.Ips) ? null : new() { Ips = list, ProtectedBranchesOnly = now.ProtectedBranchesOnly };
     }
 
@@ -56,27 +67,40 @@ internal static class IpAllowPlan
     /// <param name="desired">As it should be.</param>
     /// <param name="current">As it was saved; null for a new one.</param>
     /// <param name="now">The list as it was before.</param>
-    /// <param name="shared">Entries on the list that another resource of the program put there: each of them takes them away, unless another one needs them still.</param>
-    public static IpAllow After(IpAllow desired, IpAllow? current, AllowedIps now, IReadOnlyList<string> shared) => desired with
-    {
-        ProtectedBranchesOnly = desired.ProtectedBranchesOnly ?? now.ProtectedBranchesOnly,
-        Before = current?.Before ?? now.Ips,
-        Owned = desired.Mode == IpAllowMode.Exclusive
-            ? [.. desired.Entries]
-            : StaysOpen(desired, now)
-            ? []
-            : [.. desired.Entries.Where(e => desired.Adopt == true || Has(current?.Owned, e) || Has(shared, e) || !Has(now.Ips, e))],
-    };
+    /// <param name="shared">Entries on the list that another resource of the program put there: each of them takes them away, unless
+    /// another one needs them still.</param>
+    public static IpAllow After(IpAllow desired, IpAllow? current, AllowedIps now, IReadOnlyList<string> shared) =>
+        desired with
+        {
+            ProtectedBranchesOnly = desired.ProtectedBranchesOnly ?? now.ProtectedBranchesOnly,
+            Before = current?.Before ?? now.Ips,
+            Owned =
+                desired.Mode == IpAllowMode.Exclusive ? [.. desired.Entries]
+                : StaysOpen(desired, now) ? []
+                : [.. desired.Entries.Where(e => desired.Adopt == true || Has(current?.Owned, e) || Has(shared, e) || !Has(now.Ips, e))],
+        };
 
-    /// <summary>The state until the list was sent: what has to go is ours as long as it is on the list, or nobody would take it away after an interruption.</summary>
+    /// <summary>
+    /// The state until the list was sent: what has to go is ours as long as it is on the list, or nobody would take it away after an
+    /// interruption.
+    /// </summary>
     public static IpAllow Until(IpAllow after, IpAllow? current, AllowedIps now) =>
-        after with { Owned = [.. after.Owned ?? [], .. (current?.Owned ?? []).Where(e => Has(now.Ips, e) && !Has(after.Owned, e))] };
+        after with
+        {
+            Owned = [.. after.Owned ?? [], .. (current?.Owned ?? []).Where(e => Has(now.Ips, e) && !Has(after.Owned, e))],
+        };
 
-    /// <summary>Entries of the program that were on the list before this resource could put them there: whose they are cannot be known.</summary>
-    public static IReadOnlyList<string> Found(IpAllow state, AllowedIps now) => state.Mode == IpAllowMode.Exclusive || state.Adopt == true ? [] : [.. state.Entries.Where(e => !Has(state.Owned, e) && Has(now.Ips, e))];
+    /// <summary>
+    /// Entries of the program that were on the list before this resource could put them there: whose they are cannot be known.
+    /// </summary>
+    public static IReadOnlyList<string> Found(IpAllow state, AllowedIps now) =>
+        state.Mode == IpAllowMode.Exclusive || state.Adopt == true
+            ? []
+            : [.. state.Entries.Where(e => !Has(state.Owned, e) && Has(now.Ips, e))];
 
     /// <summary>Whether everybody may connect and the program wants it left that way.</summary>
-    public static bool StaysOpen(IpAllow desired, AllowedIps now) => desired.KeepOpen == true && desired.Mode != IpAllowMode.Exclusive && now.Ips.Count == 0;
+    public static bool StaysOpen(IpAllow desired, AllowedIps now) =>
+        desired.KeepOpen == true && desired.Mode != IpAllowMode.Exclusive && now.Ips.Count == 0;
 
     /// <summary>The plan for people.</summary>
     public static Plan Describe(string project, AllowedIps? now, AllowedIps? next)
@@ -93,7 +117,10 @@ internal static class IpAllowPlan
         }
         else if (now is { Ips.Count: 0 })
         {
-            plan.Note("the project was open to everybody: from now on only the addresses of the list may connect, and this machine needs to be among them");
+            plan.Note(
+                "the project was open to everybody: from now on only the addresses of the list may connect, and this machine needs to be "
+                    + "among them"
+            );
         }
 
         return plan;
@@ -103,23 +130,25 @@ internal static class IpAllowPlan
         left.Select(Canonical).ToHashSet(StringComparer.Ordinal).SetEquals(right.Select(Canonical));
 
     /// <summary>Whether the list has the entry, in any spelling.</summary>
-    public static bool Has(IReadOnlyList<string>? list, string entry) => (list ?? []).Select(Canonical).Contains(Canonical(entry), StringComparer.Ordinal);
+    public static bool Has(IReadOnlyList<string>? list, string entry) =>
+        (list ?? []).Select(Canonical).Contains(Canonical(entry), StringComparer.Ordinal);
 
     /// <summary>One spelling for what means the same; what cannot be read stays as it is.</summary>
     public static string Canonical(string entry) => AllowedIpEntry.TryParse(entry, out _)?.Text ?? entry.Trim();
 
-    private static string Body(AllowedIps list) => new JsonObject
-    {
-        ["project"] = new JsonObject
+    private static string Body(AllowedIps list) =>
+        new JsonObject
         {
-            ["settings"] = new JsonObject
+            ["project"] = new JsonObject
             {
-                ["allowed_ips"] = new JsonObject
+                ["settings"] = new JsonObject
                 {
-                    ["ips"] = new JsonArray([.. list.Ips.Select(static i => (JsonNode)JsonValue.Create(i))]),
-                    ["protected_branches_only"] = list.ProtectedBranchesOnly,
+                    ["allowed_ips"] = new JsonObject
+                    {
+                        ["ips"] = new JsonArray([.. list.Ips.Select(static i => (JsonNode)JsonValue.Create(i))]),
+                        ["protected_branches_only"] = list.ProtectedBranchesOnly,
+                    },
                 },
             },
-        },
-    }.ToJsonString();
+        }.ToJsonString();
 }

@@ -1,9 +1,9 @@
+using NeonFlow.Neon;
+using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using NeonFlow.Neon;
-using NeonFlow.Postgres;
 using SessionOptions = NeonFlow.Postgres.SessionOptions;
 
 namespace NeonFlow.Provider.Resources.Neon.LogicalReplication;
@@ -24,8 +24,10 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Han
             context.Fail(
                 NeonDiagnostics.Latch,
                 "enabled",
-                "enabled cannot be false: Neon has no way to switch logical replication off again, and answers every attempt with an error.",
-                "Remove the resource from the program (it then stays on and is no longer managed), or set Enabled = true.");
+                "enabled cannot be false: Neon has no way to switch logical replication off again, and answers every attempt with an "
+                    + "error.",
+                "Remove the resource from the program (it then stays on and is no longer managed), or set Enabled = true."
+            );
         }
 
         return context.Inputs;
@@ -34,8 +36,13 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Han
     public override IReadOnlyList<Intent> IntentsOf(LogicalReplication inputs, UnknownSet unknown, bool isNew)
     {
         var what = new LogicalReplicationIntent();
-        var project = new Intent(NeonId.PlaceOf(inputs.ProjectId, unknown), what) { Unknown = [.. unknown.Paths.Where(static p => p == "projectId")] };
-        return inputs.Connection is { IsNeon: false } && upstreams.PlaceOf(inputs.Connection, unknown) is { } place ? [project, new(place, what)] : [project];
+        var project = new Intent(NeonId.PlaceOf(inputs.ProjectId, unknown), what)
+        {
+            Unknown = [.. unknown.Paths.Where(static p => p == "projectId")],
+        };
+        return inputs.Connection is { IsNeon: false } && upstreams.PlaceOf(inputs.Connection, unknown) is { } place
+            ? [project, new(place, what)]
+            : [project];
     }
 
     public override async Task<Preview<LogicalReplication>> PreviewAsync(PreviewContext<LogicalReplication> context)
@@ -46,9 +53,18 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Han
             return new(desired, Plan.Nothing.Note("logical replication is switched on once the project is known"));
         }
 
-        var project = await NeonPreview.TryAsync(context, $"logical replication of project {desired.ProjectId}", () => upstreams.Neon.GetProjectAsync(desired.ProjectId, context.Stop)).ConfigureAwait(false);
+        var project = await NeonPreview
+            .TryAsync(
+                context,
+                $"logical replication of project {desired.ProjectId}",
+                () => upstreams.Neon.GetProjectAsync(desired.ProjectId, context.Stop)
+            )
+            .ConfigureAwait(false);
         bool? isOn = project is null ? null : IsOn(project);
-        if (context.IsKnown("acknowledgeIrreversible") && LogicalReplicationPlan.Refusal(desired.ProjectId, isOn, desired.AcknowledgeIrreversible == true) is { } refusal)
+        if (
+            context.IsKnown("acknowledgeIrreversible")
+            && LogicalReplicationPlan.Refusal(desired.ProjectId, isOn, desired.AcknowledgeIrreversible == true) is { } refusal
+        )
         {
             throw new DiagnosticException(refusal);
         }
@@ -75,11 +91,19 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Han
         }
     }
 
-    public override Task<LogicalReplication> UpdateAsync(string id, LogicalReplication current, LogicalReplication desired, OperationContext context) => SwitchOnAsync(desired, context);
+    public override Task<LogicalReplication> UpdateAsync(
+        string id,
+        LogicalReplication current,
+        LogicalReplication desired,
+        OperationContext context
+    ) => SwitchOnAsync(desired, context);
 
     public override Task DeleteAsync(string id, LogicalReplication state, OperationContext context)
     {
-        context.Info($"Logical replication of Neon project {state.ProjectId} stays on: Neon cannot switch it off again. It is no longer managed by this program.");
+        context.Info(
+            $"Logical replication of Neon project {state.ProjectId} stays on: Neon cannot switch it off again. It is no longer managed by "
+                + "this program."
+        );
         return Task.CompletedTask;
     }
 
@@ -105,7 +129,16 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Han
                 await neon.WaitAsync(desired.ProjectId, changed.Operations, context.Stop).ConfigureAwait(false);
                 if (!IsOn(await neon.GetProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false)))
                 {
-                    throw new DiagnosticException(new Diagnostic(NeonDiagnostics.NotVerified, "enabled", $"Neon accepted the switch of project {desired.ProjectId} but still says that logical replication is off.") { Kind = FailureKind.Failed });
+                    throw new DiagnosticException(
+                        new Diagnostic(
+                            NeonDiagnostics.NotVerified,
+                            "enabled",
+                            $"Neon accepted the switch of project {desired.ProjectId} but still says that logical replication is off."
+                        )
+                        {
+                            Kind = FailureKind.Failed,
+                        }
+                    );
                 }
             }
         }
@@ -129,11 +162,19 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Han
             {
                 var address = await upstreams.ResolveAsync(connection, "connection", context.Stop).ConfigureAwait(false);
                 var options = new SessionOptions { ApplicationName = "neonflow logical replication" };
-                seen = await upstreams.Sessions.ReadAsync(
-                    address,
-                    options,
-                    static async (session, stop) => (await session.ReadAsync(new FactQuery<string>("SHOW wal_level", static r => r.GetString(0)), stop).ConfigureAwait(false))[0],
-                    context.Stop).ConfigureAwait(false);
+                seen = await upstreams
+                    .Sessions.ReadAsync(
+                        address,
+                        options,
+                        static async (session, stop) =>
+                            (
+                                await session
+                                    .ReadAsync(new FactQuery<string>("SHOW wal_level", static r => r.GetString(0)), stop)
+                                    .ConfigureAwait(false)
+                            )[0],
+                        context.Stop
+                    )
+                    .ConfigureAwait(false);
                 if (seen == "logical")
                 {
                     return;
@@ -146,7 +187,16 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Han
 
             if (TimeProvider.System.GetElapsedTime(started) > WalLevelPatience)
             {
-                throw new DiagnosticException(new Diagnostic(NeonDiagnostics.NotVerified, "connection", $"The computes were restarted, but SHOW wal_level is not logical yet: {seen}.") { Kind = FailureKind.Unavailable });
+                throw new DiagnosticException(
+                    new Diagnostic(
+                        NeonDiagnostics.NotVerified,
+                        "connection",
+                        $"The computes were restarted, but SHOW wal_level is not logical yet: {seen}."
+                    )
+                    {
+                        Kind = FailureKind.Unavailable,
+                    }
+                );
             }
 
             context.Status($"waiting for wal_level=logical: {seen}");

@@ -2,7 +2,9 @@ using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Resources.Neon.Role;
 
-/// <summary>A Postgres role on a branch, made through the Neon API: it has REPLICATION, which roles made by SQL on Neon cannot get.</summary>
+/// <summary>
+/// A Postgres role on a branch, made through the Neon API: it has REPLICATION, which roles made by SQL on Neon cannot get.
+/// </summary>
 [Resource("neonflow:neon:Role")]
 public sealed record Role
 {

@@ -1,8 +1,8 @@
+using NeonFlow.Neon;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using NeonFlow.Neon;
 
 namespace NeonFlow.Provider.Resources.Neon.Role;
 
@@ -28,21 +28,37 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
     public override void Diff(DiffContext<Role> context)
     {
         // Left out, or named as it is anyway: the role stays where it is.
-        if (!context.Unknown.Contains("branchId") && (context.Desired.BranchId is null || context.Desired.BranchId == context.State.BranchId))
+        if (
+            !context.Unknown.Contains("branchId")
+            && (context.Desired.BranchId is null || context.Desired.BranchId == context.State.BranchId)
+        )
         {
             context.Drop("branchId");
         }
     }
 
     public override IReadOnlyList<Intent> IntentsOf(Role inputs, UnknownSet unknown, bool isNew) =>
-        [new(NeonId.PlaceOf(inputs.ProjectId, inputs.BranchId, unknown), new RoleIntent(inputs.Name)) { Unknown = [.. unknown.Paths.Where(static p => p is "projectId" or "branchId" or "name")] }];
+        [
+            new(NeonId.PlaceOf(inputs.ProjectId, inputs.BranchId, unknown), new RoleIntent(inputs.Name))
+            {
+                Unknown = [.. unknown.Paths.Where(static p => p is "projectId" or "branchId" or "name")],
+            },
+        ];
 
     public override async Task<Preview<Role>> PreviewAsync(PreviewContext<Role> context)
     {
         var desired = context.Desired;
         if (context.Unknown.Any)
         {
-            return new(desired with { Password = context.Current?.Password, Adopted = context.Current?.Adopted, BranchId = desired.BranchId ?? context.Current?.BranchId }, Plan.Nothing.Note("the role is planned once its project, branch and name are known"))
+            return new(
+                desired with
+                {
+                    Password = context.Current?.Password,
+                    Adopted = context.Current?.Adopted,
+                    BranchId = desired.BranchId ?? context.Current?.BranchId,
+                },
+                Plan.Nothing.Note("the role is planned once its project, branch and name are known")
+            )
             {
                 UnknownOutputs = ["password", "adopted"],
             };
@@ -50,21 +66,37 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
 
         if (context.Current is { } current)
         {
-            return new(desired with { BranchId = current.BranchId, Password = current.Password, Adopted = current.Adopted }, RolePlan.Update(current, desired))
+            return new(
+                desired with
+                {
+                    BranchId = current.BranchId,
+                    Password = current.Password,
+                    Adopted = current.Adopted,
+                },
+                RolePlan.Update(current, desired)
+            )
             {
                 UnknownOutputs = RolePlan.Rotates(current, desired) ? ["password"] : [],
             };
         }
 
-        var found = await NeonPreview.TryAsync(context, $"role {desired.Name} of project {desired.ProjectId}", () => FindAsync(desired, context)).ConfigureAwait(false);
+        var found = await NeonPreview
+            .TryAsync(context, $"role {desired.Name} of project {desired.ProjectId}", () => FindAsync(desired, context))
+            .ConfigureAwait(false);
         if (found is null)
         {
-            return new(desired, RolePlan.Create(desired, desired.BranchId ?? "<default branch>", exists: false)) { UnknownOutputs = ["branchId", "password", "adopted"] };
+            return new(desired, RolePlan.Create(desired, desired.BranchId ?? "<default branch>", exists: false))
+            {
+                UnknownOutputs = ["branchId", "password", "adopted"],
+            };
         }
 
         if (await BegunAsync(desired, found, context).ConfigureAwait(false) is { } begun)
         {
-            return new(desired with { BranchId = found.Branch, Adopted = false }, RolePlan.Finish(desired, begun)) { UnknownOutputs = ["password"] };
+            return new(desired with { BranchId = found.Branch, Adopted = false }, RolePlan.Finish(desired, begun))
+            {
+                UnknownOutputs = ["password"],
+            };
         }
 
         if (RolePlan.Conflict(desired, found.Branch, found.Role is not null) is { } conflict)
@@ -72,7 +104,17 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
             throw new DiagnosticException(conflict);
         }
 
-        return new(desired with { BranchId = found.Branch, Adopted = found.Role is not null }, RolePlan.Create(desired, found.Branch, found.Role is not null)) { UnknownOutputs = ["password"] };
+        return new(
+            desired with
+            {
+                BranchId = found.Branch,
+                Adopted = found.Role is not null,
+            },
+            RolePlan.Create(desired, found.Branch, found.Role is not null)
+        )
+        {
+            UnknownOutputs = ["password"],
+        };
     }
 
     public override async Task<ResourceState<Role>> CreateAsync(Role desired, OperationContext context)
@@ -91,9 +133,17 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
         var state = desired with { BranchId = found.Branch, Adopted = found.Role is not null && begun is null };
         if (begun is not null)
         {
-            context.Info($"The role {desired.Name} was made by a run of this program that began at {begun} and was interrupted; this run goes on with it.");
+            context.Info(
+                $"The role {desired.Name} was made by a run of this program that began at {begun} and was interrupted; this run goes on "
+                    + "with it."
+            );
             context.SavePartialState(id, state);
-            await neon.WaitAsync(desired.ProjectId, await UnderWayAsync(desired.ProjectId, context.Stop).ConfigureAwait(false), context.Stop).ConfigureAwait(false);
+            await neon.WaitAsync(
+                    desired.ProjectId,
+                    await UnderWayAsync(desired.ProjectId, context.Stop).ConfigureAwait(false),
+                    context.Stop
+                )
+                .ConfigureAwait(false);
         }
         else if (found.Role is null)
         {
@@ -106,7 +156,13 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
 
         if (state.Password is null)
         {
-            state = state with { Password = Hidden(await RevealAsync(desired.ProjectId, found.Branch, desired.Name, context.Stop).ConfigureAwait(false), context) };
+            state = state with
+            {
+                Password = Hidden(
+                    await RevealAsync(desired.ProjectId, found.Branch, desired.Name, context.Stop).ConfigureAwait(false),
+                    context
+                ),
+            };
             if (state.Password is null)
             {
                 context.Warn(NoPassword(desired.ProjectId));
@@ -141,8 +197,24 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
             throw;
         }
 
-        var saved = context.Saved ?? new Role { ProjectId = project, Name = name, Adopted = false };
-        return new(NeonId.Of(project, branch, name), saved with { ProjectId = project, BranchId = branch, Name = name, Password = Hidden(password, context) ?? saved.Password });
+        var saved =
+            context.Saved
+            ?? new Role
+            {
+                ProjectId = project,
+                Name = name,
+                Adopted = false,
+            };
+        return new(
+            NeonId.Of(project, branch, name),
+            saved with
+            {
+                ProjectId = project,
+                BranchId = branch,
+                Name = name,
+                Password = Hidden(password, context) ?? saved.Password,
+            }
+        );
     }
 
     public override async Task<Role> UpdateAsync(string id, Role current, Role desired, OperationContext context)
@@ -162,7 +234,12 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
         context.SavePartialState(id, state);
         await neon.WaitAsync(desired.ProjectId, changed.Operations, context.Stop).ConfigureAwait(false);
         (upstreams.NeonAddresses as NeonAddresses)?.Forget(desired.ProjectId);
-        return state with { Password = state.Password ?? Hidden(await RevealAsync(desired.ProjectId, branch, desired.Name, context.Stop).ConfigureAwait(false), context) };
+        return state with
+        {
+            Password =
+                state.Password
+                ?? Hidden(await RevealAsync(desired.ProjectId, branch, desired.Name, context.Stop).ConfigureAwait(false), context),
+        };
     }
 
     public override async Task DeleteAsync(string id, Role state, OperationContext context)
@@ -175,7 +252,10 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
 
         var parts = NeonId.Read(id, IdForm);
         context.Intents.Same(NeonId.PlaceOf(parts[0], state.BranchId), NeonId.PlaceOf(parts[0], parts[1]));
-        var others = context.Intents.Wanted(NeonId.PlaceOf(parts[0], parts[1]), context.Urn).Where(static p => p.Stage != IntentStage.Absent).ToList();
+        var others = context
+            .Intents.Wanted(NeonId.PlaceOf(parts[0], parts[1]), context.Urn)
+            .Where(static p => p.Stage != IntentStage.Absent)
+            .ToList();
         if (others.Keeper<RoleIntent>(r => r.Name == parts[2], $"role {parts[2]}", context.Info) is not null)
         {
             return;
@@ -189,7 +269,12 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
         {
             // Where it is absent, the delete of a run that was killed may still be under way.
             var changed = await neon.DeleteRoleAsync(parts[0], parts[1], parts[2], context.Stop).ConfigureAwait(false);
-            await neon.WaitAsync(parts[0], changed?.Operations ?? await UnderWayAsync(parts[0], context.Stop).ConfigureAwait(false), context.Stop).ConfigureAwait(false);
+            await neon.WaitAsync(
+                    parts[0],
+                    changed?.Operations ?? await UnderWayAsync(parts[0], context.Stop).ConfigureAwait(false),
+                    context.Stop
+                )
+                .ConfigureAwait(false);
         }
         catch (NeonNotFoundException)
         {
@@ -211,14 +296,21 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
         return new Secret(password);
     }
 
-    private static Diagnostic NoPassword(string project) => new(NeonDiagnostics.NoPasswords, "adopt", $"Project {project} does not store passwords, so the password of an adopted role cannot be told; the output password stays empty.")
-    {
-        Fix = "Rotation = \"1\"   // gives the role a new password, which is told once",
-    };
+    private static Diagnostic NoPassword(string project) =>
+        new(
+            NeonDiagnostics.NoPasswords,
+            "adopt",
+            $"Project {project} does not store passwords, so the password of an adopted role cannot be told; the output password stays "
+                + "empty."
+        )
+        {
+            Fix = "Rotation = \"1\"   // gives the role a new password, which is told once",
+        };
 
     private async Task<FoundRole> FindAsync(Role desired, OperationContext context)
     {
-        var branch = desired.BranchId ?? (await upstreams.Neon.GetDefaultBranchAsync(desired.ProjectId, context.Stop).ConfigureAwait(false)).Id;
+        var branch =
+            desired.BranchId ?? (await upstreams.Neon.GetDefaultBranchAsync(desired.ProjectId, context.Stop).ConfigureAwait(false)).Id;
         context.Intents.Same(NeonId.PlaceOf(desired.ProjectId, desired.BranchId), NeonId.PlaceOf(desired.ProjectId, branch));
         return new(branch, await upstreams.Neon.FindRoleAsync(desired.ProjectId, branch, desired.Name, context.Stop).ConfigureAwait(false));
     }
@@ -226,7 +318,13 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
     /// <summary>
     /// It was looked up just before and absent, and this process has its turn: a role that is there after a lost answer is ours.
     /// </summary>
-    private async Task<WithOperations<global::NeonFlow.Neon.NeonRole>> MakeAsync(Role desired, string branch, string id, Role state, OperationContext context)
+    private async Task<WithOperations<global::NeonFlow.Neon.NeonRole>> MakeAsync(
+        Role desired,
+        string branch,
+        string id,
+        Role state,
+        OperationContext context
+    )
     {
         var neon = upstreams.Neon;
         try
@@ -259,7 +357,10 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
             }
             catch (Exception e) when (e is NeonException or OperationCanceledException)
             {
-                context.Info($"It is not known whether the role {desired.Name} was made; if it was, the next up goes on with it, or asks for Adopt = true where it cannot read its mark.");
+                context.Info(
+                    $"It is not known whether the role {desired.Name} was made; if it was, the next up goes on with it, or asks for Adopt "
+                        + "= true where it cannot read its mark."
+                );
             }
 
             throw;
@@ -282,7 +383,9 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
         return running;
     }
 
-    /// <summary>When an interrupted run of this resource began to make the role; null where there is none, or it is somebody else's.</summary>
+    /// <summary>
+    /// When an interrupted run of this resource began to make the role; null where there is none, or it is somebody else's.
+    /// </summary>
     private async Task<string?> BegunAsync(Role desired, FoundRole found, OperationContext context) =>
         found.Role is { } there ? await _marks.BegunAsync(desired.ProjectId, found.Branch, there, context).ConfigureAwait(false) : null;
 

@@ -13,7 +13,9 @@ public sealed record DefaultPrivileges
     [Input, Transport]
     public Connection? Connection { get; init; }
 
-    /// <summary>Role that receives the privileges. A change replaces the resource: set for the new role first, then taken from the old one.</summary>
+    /// <summary>
+    /// Role that receives the privileges. A change replaces the resource: set for the new role first, then taken from the old one.
+    /// </summary>
     [Input, ReplaceOnChange]
     public required string Role { get; init; }
 
@@ -21,11 +23,16 @@ public sealed record DefaultPrivileges
     [Input, ReplaceOnChange, Default("public")]
     public string? Schema { get; init; }
 
-    /// <summary>Kind of the future objects. Default: <c>tables</c> (partitioned ones and views included). A change replaces the resource.</summary>
+    /// <summary>
+    /// Kind of the future objects. Default: <c>tables</c> (partitioned ones and views included). A change replaces the resource.
+    /// </summary>
     [Input, ReplaceOnChange, Default("tables")]
     public DefaultPrivilegesTarget? On { get; init; }
 
-    /// <summary>Roles whose future objects count: those that run the migrations. Default privileges belong to the creator, so nobody else's objects are covered. A change alters just the difference.</summary>
+    /// <summary>
+    /// Roles whose future objects count: those that run the migrations. Default privileges belong to the creator, so nobody else's objects
+    /// are covered. A change alters just the difference.
+    /// </summary>
     [Input, Unordered]
     public required IReadOnlyList<string> Creators { get; init; }
 

@@ -3,7 +3,13 @@ using NeonFlow.Postgres.Facts;
 namespace NeonFlow.Provider.Resources.Postgres.DefaultPrivileges;
 
 /// <summary>What default privileges observe.</summary>
-internal sealed record DefaultPrivilegesObservation(RoleFacts? Role, bool SchemaExists, IReadOnlyList<DefaultPrivilegeFacts> Entries, IReadOnlyList<DefaultPrivilegeFacts> All, IReadOnlyList<UncoveredCreator> Uncovered)
+internal sealed record DefaultPrivilegesObservation(
+    RoleFacts? Role,
+    bool SchemaExists,
+    IReadOnlyList<DefaultPrivilegeFacts> Entries,
+    IReadOnlyList<DefaultPrivilegeFacts> All,
+    IReadOnlyList<UncoveredCreator> Uncovered
+)
 {
     public static readonly DefaultPrivilegesObservation Nothing = new(null, true, [], [], []);
 }

@@ -1,7 +1,7 @@
+using NeonFlow.Postgres;
 using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using NeonFlow.Postgres;
 
 namespace NeonFlow.Provider.Resources.Postgres.DefaultPrivileges;
 
@@ -21,11 +21,13 @@ internal static class DefaultPrivilegesPlan
 
         if (!facts.SchemaExists)
         {
-            plan.Failures.Add(new Diagnostic(PostgresDiagnostics.UnknownSchema, "schema", $"The schema {desired.Schema} does not exist.")
-            {
-                Fix = $"CREATE SCHEMA {Identifier.Quote(desired.Schema!)};",
-                Kind = FailureKind.NotFound,
-            });
+            plan.Failures.Add(
+                new Diagnostic(PostgresDiagnostics.UnknownSchema, "schema", $"The schema {desired.Schema} does not exist.")
+                {
+                    Fix = $"CREATE SCHEMA {Identifier.Quote(desired.Schema!)};",
+                    Kind = FailureKind.NotFound,
+                }
+            );
             return plan;
         }
 
@@ -39,7 +41,9 @@ internal static class DefaultPrivilegesPlan
             var entry = entries.GetValueOrDefault(creator);
             if (looked && entry is not { CreatorExists: true } && !setting.RolesToBeCreated.Contains(creator))
             {
-                (setting.Preview ? plan.Warnings : plan.Failures).Add(UnknownRole(PropertyPath.Element("creators", i), creator, setting.Preview));
+                (setting.Preview ? plan.Warnings : plan.Failures).Add(
+                    UnknownRole(PropertyPath.Element("creators", i), creator, setting.Preview)
+                );
             }
 
             var missing = desired.Privileges!.Except(entry?.Privileges ?? []).ToList();
@@ -51,11 +55,18 @@ internal static class DefaultPrivilegesPlan
             var statement = Statements.DefaultGrant(creator, desired.Schema, missing, sequences, desired.Role);
             if (entry is { CreatorExists: true, MayAlter: false })
             {
-                plan.Failures.Add(new Diagnostic(PostgresDiagnostics.NotAllowed, PropertyPath.Element("creators", i), $"The connecting role is no member of {creator}, and only a member may say what {creator}'s future objects give to others.")
-                {
-                    Fix = $"-- as {creator} or a superuser:\n{statement};",
-                    Kind = FailureKind.Failed,
-                });
+                plan.Failures.Add(
+                    new Diagnostic(
+                        PostgresDiagnostics.NotAllowed,
+                        PropertyPath.Element("creators", i),
+                        $"The connecting role is no member of {creator}, and only a member may say what {creator}'s future objects give "
+                            + "to others."
+                    )
+                    {
+                        Fix = $"-- as {creator} or a superuser:\n{statement};",
+                        Kind = FailureKind.Failed,
+                    }
+                );
                 continue;
             }
 
@@ -66,11 +77,17 @@ internal static class DefaultPrivilegesPlan
         Revoke(current?.Granted ?? [], wanted, desired, facts, plan);
         if (StillUncovered(desired, facts) is { Count: > 0 } uncovered)
         {
-            plan.Warnings.Add(new Diagnostic(PostgresDiagnostics.UncoveredCreators, "creators",
-                $"{string.Join(", ", uncovered)} also own{(uncovered.Count == 1 ? "s" : "")} {(sequences ? "sequences" : "tables")} in schema {desired.Schema}; what they make next, {desired.Role} will not be able to read.")
-            {
-                Fix = $"Creators = {{ {string.Join(", ", desired.Creators.Concat(uncovered).Select(static c => $"\"{c}\""))} }}",
-            });
+            plan.Warnings.Add(
+                new Diagnostic(
+                    PostgresDiagnostics.UncoveredCreators,
+                    "creators",
+                    $"{string.Join(", ", uncovered)} also own{(uncovered.Count == 1 ? "s" : "")} {(sequences ? "sequences" : "tables")} "
+                        + $"in schema {desired.Schema}; what they make next, {desired.Role} will not be able to read."
+                )
+                {
+                    Fix = $"Creators = {{ {string.Join(", ", desired.Creators.Concat(uncovered).Select(static c => $"\"{c}\""))} }}",
+                }
+            );
         }
 
         if (plan.Failures.Count > 0)
@@ -92,7 +109,12 @@ internal static class DefaultPrivilegesPlan
         return plan;
     }
 
-    public static DefaultPrivileges? ReadState(DefaultPrivileges known, DefaultPrivileges? account, DefaultPrivilegesObservation facts, bool import)
+    public static DefaultPrivileges? ReadState(
+        DefaultPrivileges known,
+        DefaultPrivileges? account,
+        DefaultPrivilegesObservation facts,
+        bool import
+    )
     {
         if (facts.Role is null || !facts.SchemaExists)
         {
@@ -106,13 +128,29 @@ internal static class DefaultPrivilegesPlan
                 return null;
             }
 
-            IReadOnlyList<string> common = [.. facts.All.Select(static e => e.Privileges.AsEnumerable()).Aggregate(static (a, b) => a.Intersect(b)).Order(StringComparer.Ordinal)];
+            IReadOnlyList<string> common =
+            [
+                .. facts
+                    .All.Select(static e => e.Privileges.AsEnumerable())
+                    .Aggregate(static (a, b) => a.Intersect(b))
+                    .Order(StringComparer.Ordinal),
+            ];
             var found = known with { Creators = [.. facts.All.Select(static e => e.Creator)], Privileges = common };
-            return found with { Granted = [.. found.Creators.SelectMany(c => common.Select(p => p + For + c)).Order(StringComparer.Ordinal)], UncoveredCreators = StillUncovered(found, facts) };
+            return found with
+            {
+                Granted = [.. found.Creators.SelectMany(c => common.Select(p => p + For + c)).Order(StringComparer.Ordinal)],
+                UncoveredCreators = StillUncovered(found, facts),
+            };
         }
 
-        var held = facts.Entries.Where(e => known.Privileges!.All(e.Privileges.Contains)).Select(static e => e.Creator).ToHashSet(StringComparer.Ordinal);
-        if (known.Creators.Count > 0 && !facts.Entries.Any(e => known.Creators.Contains(e.Creator) && known.Privileges!.Any(e.Privileges.Contains)))
+        var held = facts
+            .Entries.Where(e => known.Privileges!.All(e.Privileges.Contains))
+            .Select(static e => e.Creator)
+            .ToHashSet(StringComparer.Ordinal);
+        if (
+            known.Creators.Count > 0
+            && !facts.Entries.Any(e => known.Creators.Contains(e.Creator) && known.Privileges!.Any(e.Privileges.Contains))
+        )
         {
             return null;
         }
@@ -130,9 +168,15 @@ internal static class DefaultPrivilegesPlan
         where desired.Creators.Contains(entry.Creator)
         let missing = desired.Privileges!.Except(entry.Privileges).ToList()
         where missing.Count > 0
-        select new Diagnostic(PostgresDiagnostics.NotGranted, "creators", $"{string.Join(", ", missing)} on future objects of {entry.Creator} was not granted.")
+        select new Diagnostic(
+            PostgresDiagnostics.NotGranted,
+            "creators",
+            $"{string.Join(", ", missing)} on future objects of {entry.Creator} was not granted."
+        )
         {
-            Fix = $"-- as {entry.Creator}:\n{Statements.DefaultGrant(entry.Creator, desired.Schema, missing, desired.On == DefaultPrivilegesTarget.Sequences, desired.Role)};",
+            Fix =
+                "-- as "
+                + $"{entry.Creator}:\n{Statements.DefaultGrant(entry.Creator, desired.Schema, missing, desired.On == DefaultPrivilegesTarget.Sequences, desired.Role)};",
             Kind = FailureKind.Failed,
         };
 
@@ -141,16 +185,35 @@ internal static class DefaultPrivilegesPlan
 
     /// <summary>What of an account another resource does not give; all of it where that is about another role, schema or kind.</summary>
     public static IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, DefaultPrivileges about, DefaultPrivilegesIntent? other) =>
-        other is null || other.Role != about.Role || other.Schema != about.Schema || other.IsSequences != (about.On == DefaultPrivilegesTarget.Sequences)
+        other is null
+        || other.Role != about.Role
+        || other.Schema != about.Schema
+        || other.IsSequences != (about.On == DefaultPrivilegesTarget.Sequences)
             ? account
-            : [.. account.Where(item => Split(item) is var (privilege, creator) && !(other.Creators.Contains(creator) && other.Privileges.Contains(privilege)))];
+            :
+            [
+                .. account.Where(item =>
+                    Split(item) is var (privilege, creator) && !(other.Creators.Contains(creator) && other.Privileges.Contains(privilege))
+                ),
+            ];
 
-    private static void Revoke(IReadOnlyList<string> granted, HashSet<string> wanted, DefaultPrivileges shape, DefaultPrivilegesObservation facts, SqlPlan plan)
+    private static void Revoke(
+        IReadOnlyList<string> granted,
+        HashSet<string> wanted,
+        DefaultPrivileges shape,
+        DefaultPrivilegesObservation facts,
+        SqlPlan plan
+    )
     {
         var gone = granted.Where(item => !wanted.Contains(item)).ToList();
         plan.Removed.AddRange(gone);
-        plan.Statements.AddRange(gone.Where(item => Live(item, facts)).Select(Split).GroupBy(static i => i.Creator, static i => i.Privilege, StringComparer.Ordinal).OrderBy(static g => g.Key, StringComparer.Ordinal)
-            .Select(g => Statements.DefaultRevoke(g.Key, shape.Schema, g, shape.On == DefaultPrivilegesTarget.Sequences, shape.Role)));
+        plan.Statements.AddRange(
+            gone.Where(item => Live(item, facts))
+                .Select(Split)
+                .GroupBy(static i => i.Creator, static i => i.Privilege, StringComparer.Ordinal)
+                .OrderBy(static g => g.Key, StringComparer.Ordinal)
+                .Select(g => Statements.DefaultRevoke(g.Key, shape.Schema, g, shape.On == DefaultPrivilegesTarget.Sequences, shape.Role))
+        );
     }
 
     private static bool Live(string item, DefaultPrivilegesObservation facts)
@@ -165,9 +228,10 @@ internal static class DefaultPrivilegesPlan
         return (item[..at], item[(at + For.Length)..]);
     }
 
-    private static Diagnostic UnknownRole(string path, string role, bool preview) => new(PostgresDiagnostics.UnknownRole, path, $"The role {role} does not exist{(preview ? " yet" : "")}.")
-    {
-        Fix = $"CREATE ROLE {Identifier.Quote(role)};   -- or a neon:Role that this resource depends on",
-        Kind = FailureKind.NotFound,
-    };
+    private static Diagnostic UnknownRole(string path, string role, bool preview) =>
+        new(PostgresDiagnostics.UnknownRole, path, $"The role {role} does not exist{(preview ? " yet" : "")}.")
+        {
+            Fix = $"CREATE ROLE {Identifier.Quote(role)};   -- or a neon:Role that this resource depends on",
+            Kind = FailureKind.NotFound,
+        };
 }

@@ -12,23 +12,35 @@ public sealed record Grant
     [Input, Transport]
     public Connection? Connection { get; init; }
 
-    /// <summary>Role that receives the privileges. A change replaces the grant: the new role is given everything before the old one loses it.</summary>
+    /// <summary>
+    /// Role that receives the privileges. A change replaces the grant: the new role is given everything before the old one loses it.
+    /// </summary>
     [Input, ReplaceOnChange]
     public required string Role { get; init; }
 
-    /// <summary>Schema of all objects named here. Default: <c>public</c>. A change replaces the grant: given in the new schema first, then taken away in the old one.</summary>
+    /// <summary>
+    /// Schema of all objects named here. Default: <c>public</c>. A change replaces the grant: given in the new schema first, then taken
+    /// away in the old one.
+    /// </summary>
     [Input, ReplaceOnChange, Default("public")]
     public string? Schema { get; init; }
 
-    /// <summary>Tables, as <c>table</c> or <c>schema.table</c>. Default: every ordinary and partitioned table of the schema, also those made later (each up grants what is missing). A change grants or revokes just the difference.</summary>
+    /// <summary>
+    /// Tables, as <c>table</c> or <c>schema.table</c>. Default: every ordinary and partitioned table of the schema, also those made later
+    /// (each up grants what is missing). A change grants or revokes just the difference.
+    /// </summary>
     [Input, Unordered]
     public IReadOnlyList<string>? Tables { get; init; }
 
-    /// <summary>Privileges on the tables. Default: <c>SELECT</c>. Possible: SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER.</summary>
+    /// <summary>
+    /// Privileges on the tables. Default: <c>SELECT</c>. Possible: SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER.
+    /// </summary>
     [Input, Unordered]
     public IReadOnlyList<string>? Privileges { get; init; }
 
-    /// <summary>Privileges on the schema. Default: <c>USAGE</c>, without which no privilege on a table counts. Possible: USAGE, CREATE.</summary>
+    /// <summary>
+    /// Privileges on the schema. Default: <c>USAGE</c>, without which no privilege on a table counts. Possible: USAGE, CREATE.
+    /// </summary>
     [Input, Unordered]
     public IReadOnlyList<string>? SchemaPrivileges { get; init; }
 
@@ -44,7 +56,9 @@ public sealed record Grant
     [Output]
     public IReadOnlyList<string>? Granted { get; init; }
 
-    /// <summary>Tables of the schema that lack a privilege now; filled only where <c>tables</c> is left out. Anything here is drift.</summary>
+    /// <summary>
+    /// Tables of the schema that lack a privilege now; filled only where <c>tables</c> is left out. Anything here is drift.
+    /// </summary>
     [Output]
     public IReadOnlyList<string>? Missing { get; init; }
 }

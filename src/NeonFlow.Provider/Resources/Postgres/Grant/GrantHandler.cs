@@ -1,9 +1,9 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
 
 namespace NeonFlow.Provider.Resources.Postgres.Grant;
 
@@ -51,12 +51,23 @@ internal sealed class GrantHandler(UpstreamClients upstreams) : SqlResourceHandl
 
     protected override IReadOnlyList<string> NameOf(Grant shape) => [shape.Schema ?? "public", shape.Role];
 
-    protected override Grant FromId(Connection? connection, IReadOnlyList<string> name) => new() { Connection = connection, Schema = name[0], Role = name[1] };
+    protected override Grant FromId(Connection? connection, IReadOnlyList<string> name) =>
+        new()
+        {
+            Connection = connection,
+            Schema = name[0],
+            Role = name[1],
+        };
 
     // All privileges of a database are one lock: the rows they stand in are shared.
     protected override string LockOf(Grant shape) => "acl";
 
-    protected override async Task<GrantObservation> ObserveAsync(PostgresSession session, Grant desired, Grant? current, CancellationToken stop)
+    protected override async Task<GrantObservation> ObserveAsync(
+        PostgresSession session,
+        Grant desired,
+        Grant? current,
+        CancellationToken stop
+    )
     {
         var schema = desired.Schema ?? "public";
         var batch = new FactBatch();
@@ -70,21 +81,30 @@ internal sealed class GrantHandler(UpstreamClients upstreams) : SqlResourceHandl
 
     protected override GrantObservation NotObserved(Grant desired) => GrantObservation.Nothing;
 
-    protected override SqlPlan PlanTo(Grant desired, Grant? current, GrantObservation facts, PlanContext setting) => GrantPlan.To(desired, current, facts, setting);
+    protected override SqlPlan PlanTo(Grant desired, Grant? current, GrantObservation facts, PlanContext setting) =>
+        GrantPlan.To(desired, current, facts, setting);
 
     protected override SqlPlan PlanDelete(Grant state, GrantObservation facts) => GrantPlan.Delete(state, facts);
 
-    protected override IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, Grant about, object intent) => GrantPlan.Unwanted(account, about, intent as GrantIntent);
+    protected override IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, Grant about, object intent) =>
+        GrantPlan.Unwanted(account, about, intent as GrantIntent);
 
-    protected override Grant? ReadState(Grant known, Grant? account, GrantObservation facts, bool import) => GrantPlan.ReadState(known, account, facts, import);
+    protected override Grant? ReadState(Grant known, Grant? account, GrantObservation facts, bool import) =>
+        GrantPlan.ReadState(known, account, facts, import);
 
-    protected override Grant PredictState(Grant desired, Grant? current, GrantObservation facts, SqlPlan plan) => desired with { Granted = plan.Account(current?.Granted), Missing = [] };
+    protected override Grant PredictState(Grant desired, Grant? current, GrantObservation facts, SqlPlan plan) =>
+        desired with
+        {
+            Granted = plan.Account(current?.Granted),
+            Missing = [],
+        };
 
     protected override IEnumerable<Diagnostic> Verify(Grant desired, GrantObservation facts) => GrantPlan.Verify(desired, facts);
 
-    protected override object IntentOf(Grant desired, bool isNew) => new GrantIntent(desired.Role, desired.Schema ?? "public", desired.SchemaPrivileges ?? [], desired.Tables, desired.Privileges ?? [])
-    {
-        Sequences = desired.Sequences ?? [],
-        SequencePrivileges = desired.SequencePrivileges ?? [],
-    };
+    protected override object IntentOf(Grant desired, bool isNew) =>
+        new GrantIntent(desired.Role, desired.Schema ?? "public", desired.SchemaPrivileges ?? [], desired.Tables, desired.Privileges ?? [])
+        {
+            Sequences = desired.Sequences ?? [],
+            SequencePrivileges = desired.SequencePrivileges ?? [],
+        };
 }

@@ -1,12 +1,15 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
 
 namespace NeonFlow.Provider.Resources.Postgres.Grant;
 
-/// <summary>From the privileges there are to the privileges there should be: the difference only, never CASCADE, nothing revoked before everything is granted.</summary>
+/// <summary>
+/// From the privileges there are to the privileges there should be: the difference only, never CASCADE, nothing revoked before everything
+/// is granted.
+/// </summary>
 internal static class GrantPlan
 {
     private const string TableWord = "TABLE";
@@ -17,9 +20,15 @@ internal static class GrantPlan
         var plan = new SqlPlan();
         if (facts.Role is null && !setting.RolesToBeCreated.Contains(desired.Role))
         {
-            var unknown = new Diagnostic(PostgresDiagnostics.UnknownRole, "role", $"The role {desired.Role} does not exist{(setting.Preview ? " yet" : "")}.")
+            var unknown = new Diagnostic(
+                PostgresDiagnostics.UnknownRole,
+                "role",
+                $"The role {desired.Role} does not exist{(setting.Preview ? " yet" : "")}."
+            )
             {
-                Fix = $"CREATE ROLE {Identifier.Quote(desired.Role)} LOGIN REPLICATION PASSWORD '...';   -- or a neon:Role that this grant depends on",
+                Fix =
+                    $"CREATE ROLE {Identifier.Quote(desired.Role)} LOGIN REPLICATION PASSWORD '...';   -- or a neon:Role that this grant "
+                    + "depends on",
                 Kind = FailureKind.NotFound,
             };
             // In a preview another resource may still make it.
@@ -28,18 +37,38 @@ internal static class GrantPlan
 
         if (facts.Schema is null && !ReferenceEquals(facts, GrantObservation.Nothing))
         {
-            plan.Failures.Add(new Diagnostic(PostgresDiagnostics.UnknownSchema, "schema", $"The schema {desired.Schema} does not exist.")
-            {
-                Fix = $"CREATE SCHEMA {Identifier.Quote(desired.Schema!)};",
-                Kind = FailureKind.NotFound,
-            });
+            plan.Failures.Add(
+                new Diagnostic(PostgresDiagnostics.UnknownSchema, "schema", $"The schema {desired.Schema} does not exist.")
+                {
+                    Fix = $"CREATE SCHEMA {Identifier.Quote(desired.Schema!)};",
+                    Kind = FailureKind.NotFound,
+                }
+            );
             return plan;
         }
 
         var wanted = new HashSet<string>(StringComparer.Ordinal);
         Schema(desired, facts, plan, wanted);
-        Relations(desired, TableWord, "tables", Named(desired, facts, setting, plan), desired.Privileges ?? [], facts.Relations, plan, wanted);
-        Relations(desired, SequenceWord, "sequences", Sequences(desired, facts, plan), desired.SequencePrivileges ?? [], facts.Sequences, plan, wanted);
+        Relations(
+            desired,
+            TableWord,
+            "tables",
+            Named(desired, facts, setting, plan),
+            desired.Privileges ?? [],
+            facts.Relations,
+            plan,
+            wanted
+        );
+        Relations(
+            desired,
+            SequenceWord,
+            "sequences",
+            Sequences(desired, facts, plan),
+            desired.SequencePrivileges ?? [],
+            facts.Sequences,
+            plan,
+            wanted
+        );
         Revoke(current?.Granted ?? [], wanted, desired.Role, facts, plan);
         if (plan.Failures.Count > 0)
         {
@@ -72,16 +101,31 @@ internal static class GrantPlan
 
     public static IEnumerable<Diagnostic> Verify(Grant desired, GrantObservation facts)
     {
-        if (facts.Schema is { GranteeOwns: false } schema && desired.SchemaPrivileges!.Except(schema.Direct).ToList() is { Count: > 0 } lacking)
+        if (
+            facts.Schema is { GranteeOwns: false } schema
+            && desired.SchemaPrivileges!.Except(schema.Direct).ToList() is { Count: > 0 } lacking
+        )
         {
-            yield return NotGranted("schemaPrivileges", string.Join(", ", lacking), $"schema {schema.Name}", schema.Owner, Statements.GrantSchema(lacking, schema.Name, desired.Role));
+            yield return NotGranted(
+                "schemaPrivileges",
+                string.Join(", ", lacking),
+                $"schema {schema.Name}",
+                schema.Owner,
+                Statements.GrantSchema(lacking, schema.Name, desired.Role)
+            );
         }
 
         foreach (var relation in Tables(desired, facts).Where(r => !r.GranteeOwns))
         {
             if (desired.Privileges!.Except(relation.Direct).ToList() is { Count: > 0 } missing)
             {
-                yield return NotGranted("tables", string.Join(", ", missing), $"table {relation.Name}", relation.Owner, Statements.Grant(missing, [relation.Name], desired.Role));
+                yield return NotGranted(
+                    "tables",
+                    string.Join(", ", missing),
+                    $"table {relation.Name}",
+                    relation.Owner,
+                    Statements.Grant(missing, [relation.Name], desired.Role)
+                );
             }
         }
     }
@@ -97,10 +141,20 @@ internal static class GrantPlan
 
         // One resource has one set of privileges: what all the tables have in common, so that taking it over changes nothing.
         static IReadOnlyList<string> Common(List<RelationPrivilegeFacts> relations) =>
-            relations.Count == 0 ? ["SELECT"] : [.. relations.Select(static r => r.Direct.AsEnumerable()).Aggregate(static (a, b) => a.Intersect(b)).Order(StringComparer.Ordinal)];
+            relations.Count == 0
+                ? ["SELECT"]
+                :
+                [
+                    .. relations
+                        .Select(static r => r.Direct.AsEnumerable())
+                        .Aggregate(static (a, b) => a.Intersect(b))
+                        .Order(StringComparer.Ordinal),
+                ];
         var privileges = Common(held);
         var sequencePrivileges = Common(sequences);
-        IReadOnlyList<string> schemaPrivileges = facts.Schema!.GranteeOwns ? ["USAGE"] : [.. facts.Schema.Direct.Order(StringComparer.Ordinal)];
+        IReadOnlyList<string> schemaPrivileges = facts.Schema!.GranteeOwns
+            ? ["USAGE"]
+            : [.. facts.Schema.Direct.Order(StringComparer.Ordinal)];
         var found = known with
         {
             Tables = [.. held.Select(static r => r.Name.ToString())],
@@ -114,7 +168,8 @@ internal static class GrantPlan
         {
             Granted =
             [
-                .. schemaPrivileges.Select(p => SchemaItem(p, found.Schema!))
+                .. schemaPrivileges
+                    .Select(p => SchemaItem(p, found.Schema!))
                     .Concat(held.SelectMany(r => privileges.Select(p => Item(p, TableWord, r.Name))))
                     .Concat(sequences.SelectMany(r => sequencePrivileges.Select(p => Item(p, SequenceWord, r.Name))))
                     .Order(StringComparer.Ordinal),
@@ -127,14 +182,23 @@ internal static class GrantPlan
         var schema = facts.Schema!;
         var tables = Tables(known, facts).ToList();
         var sequences = facts.Sequences.Where(s => known.Sequences?.Contains(s.Name.ToString()) == true).ToList();
-        static bool Has(RelationPrivilegeFacts relation, IReadOnlyList<string>? privileges) => relation.GranteeOwns || (privileges ?? []).All(relation.Direct.Contains);
+        static bool Has(RelationPrivilegeFacts relation, IReadOnlyList<string>? privileges) =>
+            relation.GranteeOwns || (privileges ?? []).All(relation.Direct.Contains);
         var whole = tables.Where(t => Has(t, known.Privileges)).Select(static t => t.Name.ToString()).ToHashSet(StringComparer.Ordinal);
-        var wholeSequences = sequences.Where(t => Has(t, known.SequencePrivileges)).Select(static t => t.Name.ToString()).ToHashSet(StringComparer.Ordinal);
-        IReadOnlyList<string> onSchema = schema.GranteeOwns ? known.SchemaPrivileges ?? [] : [.. (known.SchemaPrivileges ?? []).Where(schema.Direct.Contains)];
+        var wholeSequences = sequences
+            .Where(t => Has(t, known.SequencePrivileges))
+            .Select(static t => t.Name.ToString())
+            .ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<string> onSchema = schema.GranteeOwns
+            ? known.SchemaPrivileges ?? []
+            : [.. (known.SchemaPrivileges ?? []).Where(schema.Direct.Contains)];
         var asked = (known.SchemaPrivileges?.Count ?? 0) + (known.Tables?.Count ?? 1) + (known.Sequences?.Count ?? 0) > 0;
-        if (asked && onSchema.Count == 0
+        if (
+            asked
+            && onSchema.Count == 0
             && !tables.Any(t => t.GranteeOwns || (known.Privileges ?? []).Any(t.Direct.Contains))
-            && !sequences.Any(t => t.GranteeOwns || (known.SequencePrivileges ?? []).Any(t.Direct.Contains)))
+            && !sequences.Any(t => t.GranteeOwns || (known.SequencePrivileges ?? []).Any(t.Direct.Contains))
+        )
         {
             return null;
         }
@@ -149,9 +213,10 @@ internal static class GrantPlan
         };
     }
 
-    private static IEnumerable<RelationPrivilegeFacts> Tables(Grant desired, GrantObservation facts) => desired.Tables is null
-        ? facts.Relations.Where(static r => r.Kind is RelationKind.Table or RelationKind.PartitionedTable)
-        : facts.Relations.Where(r => desired.Tables.Contains(r.Name.ToString()));
+    private static IEnumerable<RelationPrivilegeFacts> Tables(Grant desired, GrantObservation facts) =>
+        desired.Tables is null
+            ? facts.Relations.Where(static r => r.Kind is RelationKind.Table or RelationKind.PartitionedTable)
+            : facts.Relations.Where(r => desired.Tables.Contains(r.Name.ToString()));
 
     private static void Schema(Grant desired, GrantObservation facts, SqlPlan plan, HashSet<string> wanted)
     {
@@ -218,14 +283,27 @@ internal static class GrantPlan
     private static Diagnostic Unknown(string path, string kind, string name, IReadOnlyList<RelationPrivilegeFacts> there)
     {
         var similar = there.Select(static r => r.Name.ToString()).FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
-        return new Diagnostic(PostgresDiagnostics.UnknownTable, path, $"The {kind} {name} does not exist{(similar is null ? "" : $"; there is {similar}, and names keep their case")}.")
+        return new Diagnostic(
+            PostgresDiagnostics.UnknownTable,
+            path,
+            $"The {kind} {name} does not exist{(similar is null ? "" : $"; there is {similar}, and names keep their case")}."
+        )
         {
             Fix = similar is null ? $"Create the {kind} first, or take {name} out of the program." : $"\"{similar}\"",
             Kind = FailureKind.NotFound,
         };
     }
 
-    private static void Relations(Grant desired, string word, string path, IReadOnlyList<TableName> names, IReadOnlyList<string> privileges, IReadOnlyList<RelationPrivilegeFacts> facts, SqlPlan plan, HashSet<string> wanted)
+    private static void Relations(
+        Grant desired,
+        string word,
+        string path,
+        IReadOnlyList<TableName> names,
+        IReadOnlyList<string> privileges,
+        IReadOnlyList<RelationPrivilegeFacts> facts,
+        SqlPlan plan,
+        HashSet<string> wanted
+    )
     {
         var there = facts.ToDictionary(static r => r.Name);
         var groups = new SortedDictionary<string, List<TableName>>(StringComparer.Ordinal);
@@ -246,7 +324,9 @@ internal static class GrantPlan
 
             if (relation is not null && missing.Except(relation.Grantable).Any())
             {
-                plan.Failures.Add(MayNot(path, $"{word.ToLowerInvariant()} {name}", relation.Owner, Statements.Grant(missing, [name], desired.Role, word)));
+                plan.Failures.Add(
+                    MayNot(path, $"{word.ToLowerInvariant()} {name}", relation.Owner, Statements.Grant(missing, [name], desired.Role, word))
+                );
                 continue;
             }
 
@@ -282,7 +362,11 @@ internal static class GrantPlan
             var table = TableName.Parse(name);
             plan.Statements.Add(Statements.Revoke([privilege], [table], role, word));
             // A REVOKE on the table also takes the column privileges of the same grantor away.
-            var columns = facts.Relations.FirstOrDefault(r => r.Name == table)?.Columns.Where(c => c.EndsWith($":{privilege}", StringComparison.Ordinal)).Select(c => c[..^(privilege.Length + 1)]).ToList();
+            var columns = facts
+                .Relations.FirstOrDefault(r => r.Name == table)
+                ?.Columns.Where(c => c.EndsWith($":{privilege}", StringComparison.Ordinal))
+                .Select(c => c[..^(privilege.Length + 1)])
+                .ToList();
             if (columns is { Count: > 0 })
             {
                 plan.Statements.Add(Statements.GrantColumns(privilege, columns, table, role));
@@ -302,19 +386,24 @@ internal static class GrantPlan
     }
 
     /// <summary>What of an account another grant does not give; all of it where that is about another role or schema.</summary>
-    public static IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, Grant about, GrantIntent? other) => other is null || other.Role != about.Role || other.Schema != about.Schema ? account :
-    [
-        .. account.Where(item =>
-        {
-            var (privilege, word, name) = Split(item);
-            return !(word switch
-            {
-                "SCHEMA" => other.SchemaPrivileges.Contains(privilege),
-                SequenceWord => other.Sequences.Contains(name) && other.SequencePrivileges.Contains(privilege),
-                _ => (other.Tables is null || other.Tables.Contains(name)) && other.Privileges.Contains(privilege),
-            });
-        }),
-    ];
+    public static IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, Grant about, GrantIntent? other) =>
+        other is null || other.Role != about.Role || other.Schema != about.Schema
+            ? account
+            :
+            [
+                .. account.Where(item =>
+                {
+                    var (privilege, word, name) = Split(item);
+                    return !(
+                        word switch
+                        {
+                            "SCHEMA" => other.SchemaPrivileges.Contains(privilege),
+                            SequenceWord => other.Sequences.Contains(name) && other.SequencePrivileges.Contains(privilege),
+                            _ => (other.Tables is null || other.Tables.Contains(name)) && other.Privileges.Contains(privilege),
+                        }
+                    );
+                }),
+            ];
 
     private static string Item(string privilege, string word, TableName name) => $"{privilege} ON {word} {name}";
 
@@ -326,17 +415,22 @@ internal static class GrantPlan
         return (parts[0], parts[2], parts[3]);
     }
 
-    private static Diagnostic MayNot(string path, string what, string owner, string statement) => new(PostgresDiagnostics.NotAllowed, path,
-        $"The connecting role may not grant on {what}, which belongs to {owner}; PostgreSQL would answer with a warning and grant nothing.")
-    {
-        Fix = $"-- as {owner}:\n{statement};",
-        Kind = FailureKind.Failed,
-    };
+    private static Diagnostic MayNot(string path, string what, string owner, string statement) =>
+        new(
+            PostgresDiagnostics.NotAllowed,
+            path,
+            $"The connecting role may not grant on {what}, which belongs to {owner}; PostgreSQL would answer with a warning and grant "
+                + "nothing."
+        )
+        {
+            Fix = $"-- as {owner}:\n{statement};",
+            Kind = FailureKind.Failed,
+        };
 
-    private static Diagnostic NotGranted(string path, string privileges, string what, string owner, string statement) => new(PostgresDiagnostics.NotGranted, path,
-        $"{privileges} on {what} (owner {owner}) was not granted.")
-    {
-        Fix = $"-- as {owner}:\n{statement};",
-        Kind = FailureKind.Failed,
-    };
+    private static Diagnostic NotGranted(string path, string privileges, string what, string owner, string statement) =>
+        new(PostgresDiagnostics.NotGranted, path, $"{privileges} on {what} (owner {owner}) was not granted.")
+        {
+            Fix = $"-- as {owner}:\n{statement};",
+            Kind = FailureKind.Failed,
+        };
 }

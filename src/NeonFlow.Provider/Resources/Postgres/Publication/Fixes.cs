@@ -1,7 +1,7 @@
-using NeonFlow.Provider.Schema;
-using NeonFlow.Provider.Upstreams;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Resources.Postgres.Publication;
 
@@ -9,21 +9,35 @@ namespace NeonFlow.Provider.Resources.Postgres.Publication;
 internal static class Fixes
 {
     public static Diagnostic Keyless(TableFacts table, string path) =>
-        new(PostgresDiagnostics.Keyless, path, $"{KeylessText(table)}; once published, the application's own UPDATE and DELETE on it fail with 55000.") { Fix = KeylessSql(table) };
+        new(
+            PostgresDiagnostics.Keyless,
+            path,
+            $"{KeylessText(table)}; once published, the application's own UPDATE and DELETE on it fail with 55000."
+        )
+        {
+            Fix = KeylessSql(table),
+        };
 
-    public static string KeylessText(TableFacts table) => table.KeylessLeaves.Count == 1 && table.KeylessLeaves[0] == table.Name.ToString()
-        ? $"The table {table.Name} has no {(table.ReplicaIdentity == "n" ? "replica identity (it is set to NOTHING)" : "primary key and no other replica identity")}"
-        : $"{table.KeylessLeaves.Count} partitions of {table.Name} have no replica identity ({string.Join(", ", table.KeylessLeaves.Take(3))})";
+    public static string KeylessText(TableFacts table) =>
+        table.KeylessLeaves.Count == 1 && table.KeylessLeaves[0] == table.Name.ToString()
+            ? $"The table {table.Name} has no "
+                + $"{(table.ReplicaIdentity == "n" ? "replica identity (it is set to NOTHING)" : "primary key and no other replica identity")}"
+            : $"{table.KeylessLeaves.Count} partitions of {table.Name} have no replica identity "
+                + $"({string.Join(", ", table.KeylessLeaves.Take(3))})";
 
-    public static string Keyless(string table) => TableName.TryParse(table, out var name, out _)
-        ? $"ALTER TABLE {name.Sql} ADD PRIMARY KEY (...);   -- or: ALTER TABLE {name.Sql} REPLICA IDENTITY FULL;"
-        : $"ALTER TABLE {table} REPLICA IDENTITY FULL;";
+    public static string Keyless(string table) =>
+        TableName.TryParse(table, out var name, out _)
+            ? $"ALTER TABLE {name.Sql} ADD PRIMARY KEY (...);   -- or: ALTER TABLE {name.Sql} REPLICA IDENTITY FULL;"
+            : $"ALTER TABLE {table} REPLICA IDENTITY FULL;";
 
     public static string PublicationName(string name, bool exists)
     {
         var plain = string.Concat(name.ToLowerInvariant().Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
         plain = plain.Length == 0 || char.IsAsciiDigit(plain[0]) ? "p_" + plain : plain;
-        return exists ? $"ALTER PUBLICATION {Identifier.Quote(name)} RENAME TO {Identifier.Quote(plain)};   -- before the capture's first start; then Name = \"{plain}\"" : $"Name = \"{plain}\"";
+        return exists
+            ? $"ALTER PUBLICATION {Identifier.Quote(name)} RENAME TO {Identifier.Quote(plain)};   -- before the capture's first start; "
+                + $"then Name = \"{plain}\""
+            : $"Name = \"{plain}\"";
     }
 
     public static string KeylessSql(TableFacts table)
@@ -36,13 +50,20 @@ internal static class Fixes
         if (table.Kind == RelationKind.PartitionedTable)
         {
             return table.PrimaryKey
-                ? string.Join("\n", table.KeylessLeaves.Select(static l => TableName.TryParse(l, out var leaf, out _) ? $"ALTER TABLE ONLY {leaf.Sql} REPLICA IDENTITY DEFAULT;" : $"-- {l}"))
+                ? string.Join(
+                    "\n",
+                    table.KeylessLeaves.Select(static l =>
+                        TableName.TryParse(l, out var leaf, out _) ? $"ALTER TABLE ONLY {leaf.Sql} REPLICA IDENTITY DEFAULT;" : $"-- {l}"
+                    )
+                )
                 : $"ALTER TABLE {table.Name.Sql} ADD PRIMARY KEY (...);   -- with the partition key in it";
         }
 
-        var key = table.UniqueIndex is { } index ? $"ADD PRIMARY KEY USING INDEX {Identifier.Quote(index)}"
+        var key =
+            table.UniqueIndex is { } index ? $"ADD PRIMARY KEY USING INDEX {Identifier.Quote(index)}"
             : table.Columns.Contains("id") ? "ADD PRIMARY KEY (\"id\")"
             : "ADD COLUMN \"id\" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
-        return $"ALTER TABLE {table.Name.Sql} {key};\n-- or, with whole old rows in the WAL and no key for the collection: ALTER TABLE ONLY {table.Name.Sql} REPLICA IDENTITY FULL;";
+        return $"ALTER TABLE {table.Name.Sql} {key};\n-- or, with whole old rows in the WAL and no key for the collection: ALTER TABLE "
+            + $"ONLY {table.Name.Sql} REPLICA IDENTITY FULL;";
     }
 }

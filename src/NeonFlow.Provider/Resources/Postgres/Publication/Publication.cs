@@ -12,27 +12,43 @@ public sealed record Publication
     [Input, Transport]
     public Connection? Connection { get; init; }
 
-    /// <summary>Name; plain lower case, or consumers do not find it. A change replaces the publication: the new one is made first, a capture of the program moves over, and the old one goes last.</summary>
+    /// <summary>
+    /// Name; plain lower case, or consumers do not find it. A change replaces the publication: the new one is made first, a capture of the
+    /// program moves over, and the old one goes last.
+    /// </summary>
     [Input, ReplaceOnChange]
     public required string Name { get; init; }
 
-    /// <summary>Tables, as <c>schema.table</c>, with all rows and columns. Default: none. A change is one <c>ALTER PUBLICATION</c> for what was added and one for what was removed.</summary>
+    /// <summary>
+    /// Tables, as <c>schema.table</c>, with all rows and columns. Default: none. A change is one <c>ALTER PUBLICATION</c> for what was
+    /// added and one for what was removed.
+    /// </summary>
     [Input, Unordered]
     public IReadOnlyList<string>? Tables { get; init; }
 
-    /// <summary>Schemas whose tables, present and future, are all published (PostgreSQL 15 and later). Default: none. A change is made in place.</summary>
+    /// <summary>
+    /// Schemas whose tables, present and future, are all published (PostgreSQL 15 and later). Default: none. A change is made in place.
+    /// </summary>
     [Input, Unordered]
     public IReadOnlyList<string>? Schemas { get; init; }
 
-    /// <summary>Whether every table of the database, present and future, is published. Default: false. A change rebuilds the publication in one transaction, which loses nothing.</summary>
+    /// <summary>
+    /// Whether every table of the database, present and future, is published. Default: false. A change rebuilds the publication in one
+    /// transaction, which loses nothing.
+    /// </summary>
     [Input, Default(false)]
     public bool? AllTables { get; init; }
 
-    /// <summary>Published operations: <c>insert</c>, <c>update</c>, <c>delete</c>, <c>truncate</c>. Default: all four; a capture needs insert, update and delete.</summary>
+    /// <summary>
+    /// Published operations: <c>insert</c>, <c>update</c>, <c>delete</c>, <c>truncate</c>. Default: all four; a capture needs insert,
+    /// update and delete.
+    /// </summary>
     [Input, Unordered]
     public IReadOnlyList<string>? Operations { get; init; }
 
-    /// <summary>Whether changes of partitions come under the name of the partitioned table. Default: true, which the capture needs.</summary>
+    /// <summary>
+    /// Whether changes of partitions come under the name of the partitioned table. Default: true, which the capture needs.
+    /// </summary>
     [Input, Default(true)]
     public bool? ViaPartitionRoot { get; init; }
 
@@ -40,7 +56,10 @@ public sealed record Publication
     [Input, Directive]
     public bool? Adopt { get; init; }
 
-    /// <summary>Whether tables without replica identity may be published although the application's UPDATE and DELETE on them will fail. Default: false.</summary>
+    /// <summary>
+    /// Whether tables without replica identity may be published although the application's UPDATE and DELETE on them will fail. Default:
+    /// false.
+    /// </summary>
     [Input, Directive]
     public bool? AllowKeyless { get; init; }
 

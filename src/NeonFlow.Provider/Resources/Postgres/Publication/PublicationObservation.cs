@@ -8,7 +8,13 @@ namespace NeonFlow.Provider.Resources.Postgres.Publication;
 /// <param name="Tables">Facts of the desired tables.</param>
 /// <param name="KeylessCovered">Keyless tables among those that schemas or all tables cover.</param>
 /// <param name="SchemasThere">Which of the desired schemas exist.</param>
-internal sealed record PublicationObservation(ServerFacts? Server, PublicationFacts? Live, IReadOnlyList<TableFacts> Tables, IReadOnlyList<string> KeylessCovered, IReadOnlyList<string> SchemasThere)
+internal sealed record PublicationObservation(
+    ServerFacts? Server,
+    PublicationFacts? Live,
+    IReadOnlyList<TableFacts> Tables,
+    IReadOnlyList<string> KeylessCovered,
+    IReadOnlyList<string> SchemasThere
+)
 {
     public static readonly PublicationObservation Nothing = new(null, null, [], [], []);
 }

@@ -3,7 +3,10 @@ using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
 
-/// <summary>The life of a capture's replication slot: the capture makes it, this resource watches it, and drops it on destroy once nobody uses it any more.</summary>
+/// <summary>
+/// The life of a capture's replication slot: the capture makes it, this resource watches it, and drops it on destroy once nobody uses it
+/// any more.
+/// </summary>
 [Resource("neonflow:postgres:ReplicationSlot")]
 [Nested<Connection>]
 public sealed record ReplicationSlot
@@ -12,11 +15,17 @@ public sealed record ReplicationSlot
     [Input, Transport]
     public Connection? Connection { get; init; }
 
-    /// <summary>Name: lower-case letters, digits and _, at most 63. A change replaces the resource: the old slot is dropped last, once the capture reads the new one, for which it has to start anew (its <c>backfill</c>).</summary>
+    /// <summary>
+    /// Name: lower-case letters, digits and _, at most 63. A change replaces the resource: the old slot is dropped last, once the capture
+    /// reads the new one, for which it has to start anew (its <c>backfill</c>).
+    /// </summary>
     [Input, ReplaceOnChange]
     public required string Name { get; init; }
 
-    /// <summary>Whether a slot of that name that exists already is this capture's own. Default: false; the connector drops and remakes whatever slot it finds at its first start.</summary>
+    /// <summary>
+    /// Whether a slot of that name that exists already is this capture's own. Default: false; the connector drops and remakes whatever slot
+    /// it finds at its first start.
+    /// </summary>
     [Input, Directive]
     public bool? Adopt { get; init; }
 

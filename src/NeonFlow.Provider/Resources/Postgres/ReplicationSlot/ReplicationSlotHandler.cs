@@ -1,9 +1,9 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
 
 namespace NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
 
@@ -22,12 +22,22 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlRes
         SqlChecks.Connection(context, inputs.Connection);
         if (context.IsKnown("name") && Identifier.SlotFault(inputs.Name) is { } fault)
         {
-            context.Fail(PostgresDiagnostics.UnusableName, "name", $"The slot name {fault}.", "Use lower-case letters, digits and _ only, at most 63: the connector folds capitals, fails on - and cuts longer names.");
+            context.Fail(
+                PostgresDiagnostics.UnusableName,
+                "name",
+                $"The slot name {fault}.",
+                "Use lower-case letters, digits and _ only, at most 63: the connector folds capitals, fails on - and cuts longer names."
+            );
         }
 
         if (inputs.DropTimeout is < 0)
         {
-            context.Fail(PostgresDiagnostics.Contradiction, "dropTimeout", $"{inputs.DropTimeout} seconds cannot be waited.", "DropTimeout = 120");
+            context.Fail(
+                PostgresDiagnostics.Contradiction,
+                "dropTimeout",
+                $"{inputs.DropTimeout} seconds cannot be waited.",
+                "DropTimeout = 120"
+            );
         }
 
         return inputs;
@@ -43,7 +53,10 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlRes
         }
 
         var others = Wanted(context, connection, address).Where(static p => p.Stage != IntentStage.Absent).ToList();
-        if (others.Keeper<SlotIntent>(s => s.Name == state.Name, $"slot {state.Name}", context.Info) is not null || others.Keeper<SlotUseIntent>(s => s.Slot == state.Name, $"slot {state.Name}", context.Info) is not null)
+        if (
+            others.Keeper<SlotIntent>(s => s.Name == state.Name, $"slot {state.Name}", context.Info) is not null
+            || others.Keeper<SlotUseIntent>(s => s.Slot == state.Name, $"slot {state.Name}", context.Info) is not null
+        )
         {
             return;
         }
@@ -51,15 +64,36 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlRes
         var deadline = Environment.TickCount64 + ((state.DropTimeout ?? 120) * 1000L);
         try
         {
-            while (!await WithPathsAsync(connection, () => Upstreams.Sessions.OutsideTransactionAsync(address, Options(patient: true), (session, stop) => DropOnceAsync(session, state, address, context, stop), context.Stop)))
+            while (
+                !await WithPathsAsync(
+                    connection,
+                    () =>
+                        Upstreams.Sessions.OutsideTransactionAsync(
+                            address,
+                            Options(patient: true),
+                            (session, stop) => DropOnceAsync(session, state, address, context, stop),
+                            context.Stop
+                        )
+                )
+            )
             {
                 if (Environment.TickCount64 >= deadline)
                 {
-                    throw new DiagnosticException(new Diagnostic(PostgresDiagnostics.SlotInUse, "name", $"The slot {state.Name} is still in use after {state.DropTimeout ?? 120} s and was not dropped; left behind, it makes the server keep WAL without end.")
-                    {
-                        Fix = $"Stop the capture that reads from it and run destroy again, or:\nSELECT pg_catalog.pg_terminate_backend(active_pid) FROM pg_catalog.pg_replication_slots WHERE slot_name = {Identifier.Literal(state.Name)} AND active;\n{SlotFacts.DropStatement(state.Name)};",
-                        Kind = FailureKind.Unavailable,
-                    });
+                    throw new DiagnosticException(
+                        new Diagnostic(
+                            PostgresDiagnostics.SlotInUse,
+                            "name",
+                            $"The slot {state.Name} is still in use after {state.DropTimeout ?? 120} s and was not dropped; left behind, "
+                                + "it makes the server keep WAL without end."
+                        )
+                        {
+                            Fix =
+                                "Stop the capture that reads from it and run destroy again, or:\nSELECT "
+                                + "pg_catalog.pg_terminate_backend(active_pid) FROM pg_catalog.pg_replication_slots WHERE "
+                                + $"slot_name = {Identifier.Literal(state.Name)} AND active;\n{SlotFacts.DropStatement(state.Name)};",
+                            Kind = FailureKind.Unavailable,
+                        }
+                    );
                 }
 
                 context.Status($"waiting until slot {state.Name} is not used any more");
@@ -76,26 +110,48 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlRes
 
     protected override IReadOnlyList<string> NameOf(ReplicationSlot shape) => [shape.Name];
 
-    protected override ReplicationSlot FromId(Connection? connection, IReadOnlyList<string> name) => new() { Connection = connection, Name = name[0] };
+    protected override ReplicationSlot FromId(Connection? connection, IReadOnlyList<string> name) =>
+        new() { Connection = connection, Name = name[0] };
 
     protected override string LockOf(ReplicationSlot shape) => $"slot/{shape.Name}";
 
-    protected override async Task<SlotObservation> ObserveAsync(PostgresSession session, ReplicationSlot desired, ReplicationSlot? current, CancellationToken stop) =>
-        new(session.Address.Database, (await session.ReadAsync(SlotFacts.Query(desired.Name), stop)).FirstOrDefault());
+    protected override async Task<SlotObservation> ObserveAsync(
+        PostgresSession session,
+        ReplicationSlot desired,
+        ReplicationSlot? current,
+        CancellationToken stop
+    ) => new(session.Address.Database, (await session.ReadAsync(SlotFacts.Query(desired.Name), stop)).FirstOrDefault());
 
     protected override SlotObservation NotObserved(ReplicationSlot desired) => SlotObservation.Nothing;
 
-    protected override SqlPlan PlanTo(ReplicationSlot desired, ReplicationSlot? current, SlotObservation facts, PlanContext setting) => ReplicationSlotPlan.To(desired, current, facts, setting);
+    protected override SqlPlan PlanTo(ReplicationSlot desired, ReplicationSlot? current, SlotObservation facts, PlanContext setting) =>
+        ReplicationSlotPlan.To(desired, current, facts, setting);
 
     // The drop runs outside a transaction; DeleteAsync does it.
     protected override SqlPlan PlanDelete(ReplicationSlot state, SlotObservation facts) => new();
 
     // Before the capture's first start there is no slot, and that is no reason to forget this resource.
     protected override ReplicationSlot? ReadState(ReplicationSlot known, ReplicationSlot? account, SlotObservation facts, bool import) =>
-        import && facts.Slot is null ? null : known with { Status = facts.Slot is null ? ReplicationSlotPlan.Absent : ReplicationSlotPlan.Present };
+        import && facts.Slot is null
+            ? null
+            : known with
+            {
+                Status = facts.Slot is null ? ReplicationSlotPlan.Absent : ReplicationSlotPlan.Present,
+            };
 
-    protected override ReplicationSlot PredictState(ReplicationSlot desired, ReplicationSlot? current, SlotObservation facts, SqlPlan plan) =>
-        desired with { Status = facts.Database is null ? current?.Status : facts.Slot is null ? ReplicationSlotPlan.Absent : ReplicationSlotPlan.Present };
+    protected override ReplicationSlot PredictState(
+        ReplicationSlot desired,
+        ReplicationSlot? current,
+        SlotObservation facts,
+        SqlPlan plan
+    ) =>
+        desired with
+        {
+            Status =
+                facts.Database is null ? current?.Status
+                : facts.Slot is null ? ReplicationSlotPlan.Absent
+                : ReplicationSlotPlan.Present,
+        };
 
     protected override IEnumerable<Diagnostic> Verify(ReplicationSlot desired, SlotObservation facts) => [];
 
@@ -104,7 +160,13 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlRes
 
     protected override object IntentOf(ReplicationSlot desired, bool isNew) => new SlotIntent(desired.Name, isNew, desired.Adopt == true);
 
-    private static async Task<bool> DropOnceAsync(PostgresSession session, ReplicationSlot state, PostgresAddress address, OperationContext context, CancellationToken stop)
+    private static async Task<bool> DropOnceAsync(
+        PostgresSession session,
+        ReplicationSlot state,
+        PostgresAddress address,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var slot = (await session.ReadAsync(SlotFacts.Query(state.Name), stop)).FirstOrDefault();
         if (slot is null)

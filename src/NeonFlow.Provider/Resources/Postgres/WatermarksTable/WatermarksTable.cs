@@ -12,15 +12,23 @@ public sealed record WatermarksTable
     [Input, Transport]
     public Connection? Connection { get; init; }
 
-    /// <summary>The table, as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>, the connector's own default. A change replaces the resource: the new table is made first, and the old one goes last.</summary>
+    /// <summary>
+    /// The table, as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>, the connector's own default. A change replaces the
+    /// resource: the new table is made first, and the old one goes last.
+    /// </summary>
     [Input, ReplaceOnChange, Default("public.flow_watermarks")]
     public string? Table { get; init; }
 
-    /// <summary>Role of the capture; it gets SELECT, INSERT and UPDATE. A change grants to the new role, then revokes from the old one.</summary>
+    /// <summary>
+    /// Role of the capture; it gets SELECT, INSERT and UPDATE. A change grants to the new role, then revokes from the old one.
+    /// </summary>
     [Input]
     public required string Role { get; init; }
 
-    /// <summary>Publication that must list the table; it is added if it is not in there. Default: none, for programs that name the table in the publication's <c>tables</c>.</summary>
+    /// <summary>
+    /// Publication that must list the table; it is added if it is not in there. Default: none, for programs that name the table in the
+    /// publication's <c>tables</c>.
+    /// </summary>
     [Input]
     public string? Publication { get; init; }
 

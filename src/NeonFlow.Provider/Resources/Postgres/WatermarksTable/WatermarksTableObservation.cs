@@ -8,7 +8,19 @@ namespace NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 /// <param name="Listing">Publications that list the table.</param>
 /// <param name="Comment">Comment on the table: the marker of who made it.</param>
 /// <param name="Given">All privileges on the table that somebody was given, in the words of the account.</param>
-internal sealed record WatermarksTableObservation(WatermarksFacts Table, PublicationFacts? Publication, IReadOnlyList<string> Listing, string? Comment, IReadOnlyList<string> Given)
+internal sealed record WatermarksTableObservation(
+    WatermarksFacts Table,
+    PublicationFacts? Publication,
+    IReadOnlyList<string> Listing,
+    string? Comment,
+    IReadOnlyList<string> Given
+)
 {
-    public static readonly WatermarksTableObservation Nothing = new(new WatermarksFacts(false, true, RelationKind.Other, "", true, [], false, [], [], null, false, false, false, true, false), null, [], null, []);
+    public static readonly WatermarksTableObservation Nothing = new(
+        new WatermarksFacts(false, true, RelationKind.Other, "", true, [], false, [], [], null, false, false, false, true, false),
+        null,
+        [],
+        null,
+        []
+    );
 }

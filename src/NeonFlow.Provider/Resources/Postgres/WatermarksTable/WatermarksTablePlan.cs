@@ -1,7 +1,7 @@
+using NeonFlow.Postgres;
 using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using NeonFlow.Postgres;
 
 namespace NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 
@@ -20,26 +20,46 @@ internal static class WatermarksTablePlan
         var there = facts.Table;
         if (looked && !there.RoleExists && !setting.RolesToBeCreated.Contains(desired.Role))
         {
-            (setting.Preview ? plan.Warnings : plan.Failures).Add(new Diagnostic(PostgresDiagnostics.UnknownRole, "role", $"The role {desired.Role} does not exist{(setting.Preview ? " yet" : "")}.")
-            {
-                Fix = $"CREATE ROLE {Identifier.Quote(desired.Role)} LOGIN REPLICATION PASSWORD '...';   -- or a neon:Role that this table depends on",
-                Kind = FailureKind.NotFound,
-            });
+            (setting.Preview ? plan.Warnings : plan.Failures).Add(
+                new Diagnostic(
+                    PostgresDiagnostics.UnknownRole,
+                    "role",
+                    $"The role {desired.Role} does not exist{(setting.Preview ? " yet" : "")}."
+                )
+                {
+                    Fix =
+                        $"CREATE ROLE {Identifier.Quote(desired.Role)} LOGIN REPLICATION PASSWORD '...';   -- or a neon:Role that this "
+                        + "table depends on",
+                    Kind = FailureKind.NotFound,
+                }
+            );
         }
 
         if (!there.SchemaExists)
         {
-            plan.Failures.Add(new Diagnostic(PostgresDiagnostics.UnknownSchema, "table", $"The schema {table.Schema} does not exist.") { Fix = $"CREATE SCHEMA {Identifier.Quote(table.Schema)};", Kind = FailureKind.NotFound });
+            plan.Failures.Add(
+                new Diagnostic(PostgresDiagnostics.UnknownSchema, "table", $"The schema {table.Schema} does not exist.")
+                {
+                    Fix = $"CREATE SCHEMA {Identifier.Quote(table.Schema)};",
+                    Kind = FailureKind.NotFound,
+                }
+            );
         }
         else if (!there.Exists)
         {
             if (!there.MayCreate)
             {
-                plan.Failures.Add(new Diagnostic(PostgresDiagnostics.NotAllowed, "table", $"The connecting role may not create a table in schema {table.Schema}.")
-                {
-                    Fix = $"-- as the owner of the schema:\n{Statements.CreateWatermarks(table)};",
-                    Kind = FailureKind.Failed,
-                });
+                plan.Failures.Add(
+                    new Diagnostic(
+                        PostgresDiagnostics.NotAllowed,
+                        "table",
+                        $"The connecting role may not create a table in schema {table.Schema}."
+                    )
+                    {
+                        Fix = $"-- as the owner of the schema:\n{Statements.CreateWatermarks(table)};",
+                        Kind = FailureKind.Failed,
+                    }
+                );
             }
 
             plan.Statements.Add(Statements.CreateWatermarks(table));
@@ -48,11 +68,19 @@ internal static class WatermarksTablePlan
         }
         else if (there.ShapeFault is { } fault)
         {
-            plan.Failures.Add(new Diagnostic(PostgresDiagnostics.WatermarksShape, "table", $"The table {table} {fault}; the connector's upsert would fail.")
-            {
-                Fix = $"-- another name in the program, or:\nALTER TABLE {table.Sql} RENAME TO {Identifier.Quote(table.Name + "_old")};\n{Statements.CreateWatermarks(table)};",
-                Kind = FailureKind.Conflict,
-            });
+            plan.Failures.Add(
+                new Diagnostic(
+                    PostgresDiagnostics.WatermarksShape,
+                    "table",
+                    $"The table {table} {fault}; the connector's upsert would fail."
+                )
+                {
+                    Fix =
+                        $"-- another name in the program, or:\nALTER TABLE {table.Sql} RENAME TO "
+                        + $"{Identifier.Quote(table.Name + "_old")};\n{Statements.CreateWatermarks(table)};",
+                    Kind = FailureKind.Conflict,
+                }
+            );
         }
 
         plan.Ours = !there.Exists || facts.Comment == setting.Marker;
@@ -70,10 +98,16 @@ internal static class WatermarksTablePlan
 
         if (looked && there is { RoleExists: true, Usage: false } && table.Schema != "public")
         {
-            plan.Warnings.Add(new Diagnostic(PostgresDiagnostics.NotGranted, "role", $"{desired.Role} has no USAGE on schema {table.Schema}, without which no privilege on the table counts.")
-            {
-                Fix = $"{Statements.GrantSchema(["USAGE"], table.Schema, desired.Role)};   -- or a Grant on that schema",
-            });
+            plan.Warnings.Add(
+                new Diagnostic(
+                    PostgresDiagnostics.NotGranted,
+                    "role",
+                    $"{desired.Role} has no USAGE on schema {table.Schema}, without which no privilege on the table counts."
+                )
+                {
+                    Fix = $"{Statements.GrantSchema(["USAGE"], table.Schema, desired.Role)};   -- or a Grant on that schema",
+                }
+            );
         }
 
         Publish(desired, table, facts, setting, looked, plan);
@@ -125,7 +159,12 @@ internal static class WatermarksTablePlan
 
         if (import)
         {
-            return known with { Granted = [.. Needed.Where(facts.Table.Direct.Contains).Select(p => Item(p, known.Role))], Created = false, Missing = Missing(known, facts) };
+            return known with
+            {
+                Granted = [.. Needed.Where(facts.Table.Direct.Contains).Select(p => Item(p, known.Role))],
+                Created = false,
+                Missing = Missing(known, facts),
+            };
         }
 
         return known with
@@ -142,7 +181,11 @@ internal static class WatermarksTablePlan
         var table = TableName.Parse(desired.Table!);
         if (Missing(desired, facts) is { Count: > 0 } missing)
         {
-            yield return new Diagnostic(PostgresDiagnostics.NotGranted, "role", $"{string.Join(", ", missing)} on {table} was not granted to {desired.Role}.")
+            yield return new Diagnostic(
+                PostgresDiagnostics.NotGranted,
+                "role",
+                $"{string.Join(", ", missing)} on {table} was not granted to {desired.Role}."
+            )
             {
                 Fix = $"-- as {facts.Table.Owner}:\n{Statements.Grant(missing, [table], desired.Role)};",
                 Kind = FailureKind.Failed,
@@ -159,21 +202,41 @@ internal static class WatermarksTablePlan
         facts.Table.Owner == known.Role ? [] : [.. Needed.Except(facts.Table.Direct)];
 
     /// <summary>What of an account another resource does not want; all of it where that is about another table.</summary>
-    public static IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, WatermarksTable about, WatermarksIntent? other) => other is null || other.Table != about.Table
-        ? account
-        : [.. account.Where(item => item != Made + other.Table && (item.StartsWith(Member, StringComparison.Ordinal) ? item[Member.Length..] != other.Publication : !Needed.Any(p => item == Item(p, other.Role))))];
+    public static IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, WatermarksTable about, WatermarksIntent? other) =>
+        other is null || other.Table != about.Table
+            ? account
+            :
+            [
+                .. account.Where(item =>
+                    item != Made + other.Table
+                    && (
+                        item.StartsWith(Member, StringComparison.Ordinal)
+                            ? item[Member.Length..] != other.Publication
+                            : !Needed.Any(p => item == Item(p, other.Role))
+                    )
+                ),
+            ];
 
     /// <summary>What the resource answers for: what it granted, and the table where it made it.</summary>
-    public static IReadOnlyList<string> Account(WatermarksTable state) => [.. (state.Granted ?? []).Concat(state.Created == true ? [Made + state.Table] : []).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Account(WatermarksTable state) =>
+        [.. (state.Granted ?? []).Concat(state.Created == true ? [Made + state.Table] : []).Order(StringComparer.Ordinal)];
 
     /// <summary>The state with another account.</summary>
-    public static WatermarksTable With(WatermarksTable state, IReadOnlyList<string> account) => state with
-    {
-        Created = account.Contains(Made + state.Table),
-        Granted = [.. account.Where(static item => !item.StartsWith(Made, StringComparison.Ordinal))],
-    };
+    public static WatermarksTable With(WatermarksTable state, IReadOnlyList<string> account) =>
+        state with
+        {
+            Created = account.Contains(Made + state.Table),
+            Granted = [.. account.Where(static item => !item.StartsWith(Made, StringComparison.Ordinal))],
+        };
 
-    private static void Publish(WatermarksTable desired, TableName table, WatermarksTableObservation facts, PlanContext setting, bool looked, SqlPlan plan)
+    private static void Publish(
+        WatermarksTable desired,
+        TableName table,
+        WatermarksTableObservation facts,
+        PlanContext setting,
+        bool looked,
+        SqlPlan plan
+    )
     {
         if (desired.Publication is not { } name || facts.Table.Published)
         {
@@ -182,9 +245,15 @@ internal static class WatermarksTablePlan
 
         if (looked && facts.Publication is null && !setting.PublicationsToBeCreated.Contains(name))
         {
-            var unknown = new Diagnostic(PostgresDiagnostics.NotVerified, "publication", $"The publication {name} does not exist{(setting.Preview ? " yet" : "")}, so it cannot list {table}.")
+            var unknown = new Diagnostic(
+                PostgresDiagnostics.NotVerified,
+                "publication",
+                $"The publication {name} does not exist{(setting.Preview ? " yet" : "")}, so it cannot list {table}."
+            )
             {
-                Fix = "Let the watermarks table depend on the Publication resource, or leave Publication out here and name the table in its tables.",
+                Fix =
+                    "Let the watermarks table depend on the Publication resource, or leave Publication out here and name the table in "
+                    + "its tables.",
                 Kind = FailureKind.NotFound,
             };
             (setting.Preview ? plan.Warnings : plan.Failures).Add(unknown);
@@ -194,7 +263,13 @@ internal static class WatermarksTablePlan
         plan.Added.Add(Member + name);
     }
 
-    private static void Revoke(IReadOnlyList<string> granted, HashSet<string> wanted, TableName table, WatermarksTableObservation facts, SqlPlan plan)
+    private static void Revoke(
+        IReadOnlyList<string> granted,
+        HashSet<string> wanted,
+        TableName table,
+        WatermarksTableObservation facts,
+        SqlPlan plan
+    )
     {
         var gone = granted.Where(item => !wanted.Contains(item)).ToList();
         plan.Removed.AddRange(gone);
