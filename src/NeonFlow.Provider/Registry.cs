@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using NeonFlow.Provider.Contracts;
-using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Engine;
+using NeonFlow.Provider.Functions;
 using NeonFlow.Provider.Resources.Estuary.Capture;
 using NeonFlow.Provider.Resources.Neon.IpAllow;
 using NeonFlow.Provider.Resources.Neon.LogicalReplication;
@@ -16,47 +19,36 @@ using NeonFlow.Provider.Upstreams;
 namespace NeonFlow.Provider;
 
 /// <summary>
-/// Every resource and function there is. A room adds one line here; codec, schema, SDK, docs and conformance rows derive from it. Nothing
-/// is built until its token is first asked for.
+/// Every resource and function there is. A room adds one line here; codec, schema, SDK, docs and conformance rows derive from it. Nothing is
+/// built until its token is first asked for.
 /// </summary>
-public sealed class Registry
+internal sealed class Registry : IRegistry
 {
+    private static readonly FrozenDictionary<string, ResourceEntry> Resources = new Dictionary<string, ResourceEntry>
+    {
+        ["neonflow:estuary:Capture"] = Of(static u => new CaptureHandler(u)),
+        ["neonflow:neon:IpAllow"] = Of(static u => new IpAllowHandler(u)),
+        ["neonflow:neon:LogicalReplication"] = Of(static u => new LogicalReplicationHandler(u)),
+        ["neonflow:neon:Role"] = Of(static u => new RoleHandler(u)),
+        ["neonflow:postgres:DefaultPrivileges"] = Of(static u => new DefaultPrivilegesHandler(u)),
+        ["neonflow:postgres:Grant"] = Of(static u => new GrantHandler(u)),
+        ["neonflow:postgres:Publication"] = Of(static u => new PublicationHandler(u)),
+        ["neonflow:postgres:ReplicationSlot"] = Of(static u => new ReplicationSlotHandler(u)),
+        ["neonflow:postgres:WatermarksTable"] = Of(static u => new WatermarksTableHandler(u)),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, FunctionEntry> Functions = new Dictionary<string, FunctionEntry>
+    {
+        ["neonflow:estuary:getDataPlane"] = Of(static u => new GetDataPlane(u)),
+        ["neonflow:neon:getConnection"] = Of(static u => new GetConnection(u)),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     private readonly UpstreamClients _upstreams;
+    private readonly VerbRunner _runner;
+    private readonly ConcurrentDictionary<string, IResource> _resources = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IFunctionAdapter> _functions = new(StringComparer.Ordinal);
 
-    /// <summary>The rooms over one set of clients.</summary>
-    public Registry(UpstreamClients upstreams) => _upstreams = upstreams;
-
-    private static readonly FrozenDictionary<string, Func<UpstreamClients, IHandler>> Resources = new Dictionary<
-        string,
-        Func<UpstreamClients, IHandler>
-    >
-    {
-        ["neonflow:estuary:Capture"] = static u => new CaptureHandler(u),
-        ["neonflow:neon:IpAllow"] = static u => new IpAllowHandler(u),
-        ["neonflow:neon:LogicalReplication"] = static u => new LogicalReplicationHandler(u),
-        ["neonflow:neon:Role"] = static u => new RoleHandler(u),
-        ["neonflow:postgres:DefaultPrivileges"] = static u => new DefaultPrivilegesHandler(u),
-        ["neonflow:postgres:Grant"] = static u => new GrantHandler(u),
-        ["neonflow:postgres:Publication"] = static u => new PublicationHandler(u),
-        ["neonflow:postgres:ReplicationSlot"] = static u => new ReplicationSlotHandler(u),
-        ["neonflow:postgres:WatermarksTable"] = static u => new WatermarksTableHandler(u),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    private static readonly FrozenDictionary<string, Func<UpstreamClients, IFunction>> Functions = new Dictionary<
-        string,
-        Func<UpstreamClients, IFunction>
-    >
-    {
-        ["neonflow:estuary:getDataPlane"] = static u => new Functions.GetDataPlane(u),
-        ["neonflow:neon:getConnection"] = static u => new Functions.GetConnection(u),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    private static readonly Func<IFailureReader>[] FailureReaders =
-    [
-        static () => new NeonFailures(),
-        static () => new EstuaryFailures(),
-        static () => new PostgresFailures(),
-    ];
+    private Registry(UpstreamClients upstreams, VerbRunner runner) => (_upstreams, _runner) = (upstreams, runner);
 
     /// <summary>Tokens of all resources.</summary>
     public static IEnumerable<string> ResourceTokens => Resources.Keys.Order(StringComparer.Ordinal);
@@ -64,26 +56,39 @@ public sealed class Registry
     /// <summary>Tokens of all functions.</summary>
     public static IEnumerable<string> FunctionTokens => Functions.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>The handler of a resource token, or null.</summary>
-    public IHandler? Resource(string token) => Resources.TryGetValue(token, out var make) ? make(_upstreams) : null;
+    /// <summary>The rooms over one set of clients.</summary>
+    public static IRegistry Create(Settings settings, VerbRunner runner) => new Registry(new UpstreamClients(settings), runner);
 
-    /// <summary>The function of a token, or null.</summary>
-    public IFunction? Function(string token) => Functions.TryGetValue(token, out var make) ? make(_upstreams) : null;
+    /// <summary>The shape of a resource.</summary>
+    public static ShapeInfo ShapeOf(string token) => Resources[token].Shape();
 
-    /// <summary>What the provider processes of one engine tell each other.</summary>
-    public static IIntentExchange Exchange(string engine) => new IntentExchange(engine);
+    /// <summary>The shapes of a function's arguments and result.</summary>
+    public static (ShapeInfo Args, ShapeInfo Result) ShapesOf(string token) => Functions[token].Shapes();
 
-    /// <summary>The diagnostic that a client library's exception stands for, or null.</summary>
-    public static Diagnostic? ReadFailure(Exception exception)
-    {
-        foreach (var make in FailureReaders)
-        {
-            if (make().Read(exception) is { } diagnostic)
-            {
-                return diagnostic;
-            }
-        }
+    public IResource? Resource(string token) =>
+        Resources.TryGetValue(token, out var entry) ? _resources.GetOrAdd(token, _ => entry.Make(_upstreams, _runner)) : null;
 
-        return null;
-    }
+    public IFunctionAdapter? Function(string token) =>
+        Functions.TryGetValue(token, out var entry) ? _functions.GetOrAdd(token, _ => entry.Make(_upstreams, _runner)) : null;
+
+    private static ResourceEntry Of<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(Func<UpstreamClients, Handler<T>> make)
+        where T : class => new(ShapeInfo.Of<T>, (upstreams, runner) => new ResourceAdapter<T>(make(upstreams), runner));
+
+    private static FunctionEntry Of<
+        [DynamicallyAccessedMembers(ShapeInfo.Kept)] TArgs,
+        [DynamicallyAccessedMembers(ShapeInfo.Kept)] TResult
+    >(Func<UpstreamClients, Function<TArgs, TResult>> make)
+        where TArgs : class
+        where TResult : class =>
+        new(
+            static () => (ShapeInfo.Of<TArgs>(), ShapeInfo.Of<TResult>()),
+            (upstreams, runner) => new FunctionAdapter<TArgs, TResult>(make(upstreams), runner)
+        );
+
+    private sealed record ResourceEntry(Func<ShapeInfo> Shape, Func<UpstreamClients, VerbRunner, IResource> Make);
+
+    private sealed record FunctionEntry(
+        Func<(ShapeInfo Args, ShapeInfo Result)> Shapes,
+        Func<UpstreamClients, VerbRunner, IFunctionAdapter> Make
+    );
 }

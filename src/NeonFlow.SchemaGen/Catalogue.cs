@@ -28,29 +28,33 @@ internal sealed class Catalogue
 
     public static Catalogue Read(string repository)
     {
-        var registry = new Registry(new UpstreamClients(new Settings()));
+        // Keyed by folder: two areas may have a thing of one name.
+        var provider = Path.Combine(repository, "src", "NeonFlow.Provider");
         var prose = Directory
-            .EnumerateFiles(Path.Combine(repository, "src", "NeonFlow.Provider"), "*.md", SearchOption.AllDirectories)
-            .GroupBy(static f => Path.GetFileNameWithoutExtension(f))
+            .EnumerateFiles(provider, "*.md", SearchOption.AllDirectories)
             .ToDictionary(
-                static g => g.Key,
-                static g => File.ReadAllText(g.First()).Replace("\r\n", "\n", StringComparison.Ordinal).Trim()
+                f => Path.ChangeExtension(Path.GetRelativePath(provider, f), null).Replace('\\', '/').ToLowerInvariant(),
+                static f => File.ReadAllText(f).Replace("\r\n", "\n", StringComparison.Ordinal).Trim()
             );
         return new(
             [
-                .. Registry.ResourceTokens.Select(t => new ResourceEntry(
-                    t,
-                    registry.Resource(t)!.Shape,
-                    prose.GetValueOrDefault(registry.Resource(t)!.Shape.Type.Name)
-                )),
+                .. Registry
+                    .ResourceTokens.Select(t => (Token: t, Shape: Registry.ShapeOf(t), Parts: t.Split(':')))
+                    .Select(r => new ResourceEntry(
+                        r.Token,
+                        r.Shape,
+                        prose.GetValueOrDefault($"resources/{r.Parts[1]}/{r.Parts[2]}/{r.Parts[2]}".ToLowerInvariant())
+                    )),
             ],
             [
-                .. Registry.FunctionTokens.Select(t => new FunctionEntry(
-                    t,
-                    registry.Function(t)!.Args,
-                    registry.Function(t)!.Result,
-                    prose.GetValueOrDefault(registry.Function(t)!.Args.Type.Name)
-                )),
+                .. Registry
+                    .FunctionTokens.Select(t => (Token: t, Shapes: Registry.ShapesOf(t)))
+                    .Select(f => new FunctionEntry(
+                        f.Token,
+                        f.Shapes.Args,
+                        f.Shapes.Result,
+                        prose.GetValueOrDefault($"functions/{f.Shapes.Args.Type.Name}".ToLowerInvariant())
+                    )),
             ],
             XmlDocs.Of(typeof(Settings).Assembly)
         );

@@ -13,7 +13,7 @@ public abstract class LawTest(ConformanceCloud cloud)
     /// <summary>Every registered resource.</summary>
     public static TheoryData<string> Resources => [.. Registry.ResourceTokens];
 
-    private protected static ShapeInfo ShapeOf(string token) => new Registry(new UpstreamClients(new Settings())).Resource(token)!.Shape;
+    private protected static ShapeInfo ShapeOf(string token) => Registry.ShapeOf(token);
 
     /// <summary>Opens a world, prepares the subject, runs the law, and looks for secrets in all that was said.</summary>
     private protected async Task HoldsAsync(string token, Func<Scene, Task> law)

@@ -7,29 +7,17 @@ public sealed class CheckContext<T>
 {
     private readonly List<Diagnostic> _failures = [];
 
-    internal CheckContext(string urn, string name, T inputs, UnknownSet unknown, T? old)
+    internal CheckContext(T inputs, UnknownSet unknown)
     {
-        Urn = urn;
-        Name = name;
         Inputs = inputs;
         Unknown = unknown;
-        Old = old;
     }
-
-    /// <summary>URN of the resource.</summary>
-    public string Urn { get; }
-
-    /// <summary>Logical name in the program.</summary>
-    public string Name { get; }
 
     /// <summary>The program's inputs with defaults; unknown ones have their type's default.</summary>
     public T Inputs { get; }
 
     /// <summary>What is unknown in <see cref="Inputs"/>.</summary>
     public UnknownSet Unknown { get; }
-
-    /// <summary>The inputs of the last operation (null on create).</summary>
-    public T? Old { get; }
 
     /// <summary>All failures so far.</summary>
     public IReadOnlyList<Diagnostic> Failures => _failures;
@@ -41,6 +29,6 @@ public sealed class CheckContext<T>
     public void Fail(DiagnosticCode code, string path, string message, string? fix = null) =>
         _failures.Add(new(code, path, message) { Fix = fix });
 
-    /// <summary>Whether the value at <paramref name="path"/> is fully known.</summary>
-    public bool IsKnown(string path) => !Unknown.Contains(path);
+    /// <summary>Whether the value at a path is fully known; <c>nameof</c> of a property will do.</summary>
+    public bool IsKnown(string path) => !Unknown.Contains(PropertyPath.Of(path));
 }

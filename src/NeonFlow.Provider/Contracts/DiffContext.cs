@@ -7,18 +7,14 @@ public sealed class DiffContext<T>
 {
     private readonly Dictionary<string, Change> _changes;
 
-    internal DiffContext(string id, T oldInputs, T state, T desired, UnknownSet unknown, Dictionary<string, Change> changes)
+    internal DiffContext(T oldInputs, T state, T desired, UnknownSet unknown, Dictionary<string, Change> changes)
     {
-        Id = id;
         OldInputs = oldInputs;
         State = state;
         Desired = desired;
         Unknown = unknown;
         _changes = changes;
     }
-
-    /// <summary>Id.</summary>
-    public string Id { get; }
 
     /// <summary>Saved inputs.</summary>
     public T OldInputs { get; }
@@ -32,15 +28,13 @@ public sealed class DiffContext<T>
     /// <summary>What is unknown in <see cref="Desired"/>.</summary>
     public UnknownSet Unknown { get; }
 
-    /// <summary>Property path to change.</summary>
-    public IReadOnlyDictionary<string, Change> Changes => _changes;
+    /// <summary>Adds or overrides the change at a path; <c>nameof</c> of a property will do.</summary>
+    public void Set(string path, Change change) => _changes[PropertyPath.Of(path)] = change;
 
-    /// <summary>Adds or overrides the change at a path.</summary>
-    public void Set(string path, Change change) => _changes[path] = change;
-
-    /// <summary>Removes the changes at and below a path.</summary>
+    /// <summary>Removes the changes at and below a path; <c>nameof</c> of a property will do.</summary>
     public void Drop(string path)
     {
+        path = PropertyPath.Of(path);
         foreach (
             var key in _changes
                 .Keys.Where(k => k == path || (k.StartsWith(path, StringComparison.Ordinal) && k[path.Length] is ('.' or '[')))

@@ -7,26 +7,23 @@ namespace NeonFlow.Provider.Contracts;
 /// <summary>
 /// The verbs of one resource. The record holds inputs and outputs together; a verb never sees the wire, an unknown value (except in Check
 /// and Preview, which
-/// say so) or a preview flag. Failures are <see cref="DiagnosticException"/>s or client exceptions that the area's
-/// <see cref="IFailureReader"/> reads.
+/// say so) or a preview flag. Failures are <see cref="DiagnosticException"/>s, or exceptions of a client library.
 /// </summary>
 /// <typeparam name="T">The shape.</typeparam>
-public abstract class Handler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T> : IHandler
+public abstract class Handler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>
     where T : class
 {
-    /// <inheritdoc/>
+    /// <summary>The shape.</summary>
     public ShapeInfo Shape => ShapeInfo.Of<T>();
 
     /// <summary>Whether the engine reads the object before it plans, so that a plain preview shows drift. Default true.</summary>
     public virtual bool RefreshBeforeUpdate => true;
 
     /// <summary>
-    /// Whether what replaces an object, because an input that replaces has changed, is another object that can be there beside it. Then it
-    /// is made first, whoever uses the old one moves over, and the old one goes
-    /// last. Default true. What has the same identity as before, and is replaced by the program's word only (<c>replaceOnChanges</c>), is
-    /// always deleted first.
+    /// Whether a replacement deletes the old object before it makes the new one. Default false: the new one is made first, so that its users
+    /// can move over. An object that is replaced without another identity (<c>replaceOnChanges</c>) is always deleted first.
     /// </summary>
-    public virtual bool StandsBesideItsReplacement => true;
+    public virtual bool DeleteBeforeReplace => false;
 
     /// <summary>
     /// Domain checks and normalisation of the program's inputs, without I/O. Report with <c>context.Fail</c>; return the inputs, changed
@@ -46,6 +43,18 @@ public abstract class Handler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T> : 
     /// <param name="unknown">What is unknown in them.</param>
     /// <param name="isNew">Whether the resource is not in the state.</param>
     public virtual IReadOnlyList<Intent> IntentsOf(T inputs, UnknownSet unknown, bool isNew) => [];
+
+    /// <summary>
+    /// Where the object is: servers, databases or projects, as <see cref="IProgramView"/> names places; null where that is not known yet.
+    /// Without I/O. None: no other resource of the program has to know of this one.
+    /// </summary>
+    public virtual IReadOnlyList<string?> PlacesOf(T shape, UnknownSet unknown) => [];
+
+    /// <summary>Objects that the resource makes or keeps; without I/O. Names that are not known yet are left out.</summary>
+    public virtual IReadOnlyList<ObjectRef> Makes(T shape) => [];
+
+    /// <summary>Objects that the resource needs; without I/O. Names that are not known yet are left out.</summary>
+    public virtual IReadOnlyList<ObjectRef> Uses(T shape) => [];
 
     /// <summary>
     /// What Create (<see cref="PreviewContext{T}.Current"/> is null) or Update would do and the state it would leave. Looks, but never
@@ -71,8 +80,4 @@ public abstract class Handler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T> : 
 
     /// <summary>Removes the object; absent already is success. Never destroys what this resource did not make.</summary>
     public abstract Task DeleteAsync(string id, T state, OperationContext context);
-
-    void IHandler.Accept(IHandlerVisitor visitor) => visitor.Visit(this);
-
-    TResult IHandler.Accept<TResult>(IHandlerVisitor<TResult> visitor) => visitor.Visit(this);
 }

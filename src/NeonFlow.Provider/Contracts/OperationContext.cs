@@ -9,18 +9,27 @@ public class OperationContext
 {
     private readonly IOperationSink _sink;
 
-    internal OperationContext(string urn, string name, bool isPreview, IntentLedger intents, IOperationSink sink, CancellationToken stop)
+    internal OperationContext(
+        string urn,
+        string name,
+        bool isPreview,
+        IProgramView program,
+        IntentLedger intents,
+        IOperationSink sink,
+        CancellationToken stop
+    )
     {
         Urn = urn;
         Name = name;
         IsPreview = isPreview;
+        Program = program;
         Intents = intents;
         _sink = sink;
         Stop = stop;
     }
 
     internal OperationContext(OperationContext other)
-        : this(other.Urn, other.Name, other.IsPreview, other.Intents, other._sink, other.Stop) { }
+        : this(other.Urn, other.Name, other.IsPreview, other.Program, other.Intents, other._sink, other.Stop) { }
 
     /// <summary>URN of the resource; empty for functions.</summary>
     public string Urn { get; }
@@ -33,6 +42,9 @@ public class OperationContext
 
     /// <summary>Fires on Cancel, on the operation's timeout, and when the engine dies: stop waiting, roll back, throw.</summary>
     public CancellationToken Stop { get; }
+
+    /// <summary>What is known of the program's other resources.</summary>
+    public IProgramView Program { get; }
 
     /// <summary>What the program is about to make; see <see cref="IntentLedger"/>.</summary>
     public IntentLedger Intents { get; }

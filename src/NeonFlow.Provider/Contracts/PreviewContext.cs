@@ -26,6 +26,6 @@ public sealed class PreviewContext<T> : OperationContext
     /// <summary>Saved inputs and outputs; null for a create.</summary>
     public T? Current { get; }
 
-    /// <summary>Whether the value at <paramref name="path"/> is fully known.</summary>
-    public bool IsKnown(string path) => !Unknown.Contains(path);
+    /// <summary>Whether the value at a path is fully known; <c>nameof</c> of a property will do.</summary>
+    public bool IsKnown(string path) => !Unknown.Contains(PropertyPath.Of(path));
 }

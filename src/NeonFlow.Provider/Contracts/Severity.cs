@@ -3,9 +3,6 @@ namespace NeonFlow.Provider.Contracts;
 /// <summary>Severity of a log line.</summary>
 public enum Severity
 {
-    /// <summary>Only in verbose logs.</summary>
-    Debug,
-
     /// <summary>Shown.</summary>
     Info,
 

@@ -1,6 +1,11 @@
+using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Engine;
 
 /// <summary>A diff as the engine takes it.</summary>
-internal sealed record Differences(IReadOnlyDictionary<string, Change> Changes, bool DeleteBeforeReplace);
+internal sealed record Differences(IReadOnlyDictionary<string, Change> Changes, bool DeleteBeforeReplace)
+{
+    /// <summary>What was saved of a resource, typed and at its old place.</summary>
+    public DescribedShape? Saved { get; init; }
+}

@@ -17,7 +17,7 @@ internal sealed partial class Dispatcher
             .Errors.Concat(Misspelt(settings))
             .Concat(UrlProblems(settings))
             .Concat(DatabaseProblems(settings));
-        return new(marked, [.. problems.Select(p => Problem(ShapeInfo.Of<Settings>(), p, settings))]);
+        return new(marked, [.. problems.Select(p => InputFailure.Of(ShapeInfo.Of<Settings>(), p, settings, Redactor))]);
     }
 
     /// <summary>A provider is never replaced: other settings reach the same objects or none.</summary>
@@ -55,7 +55,7 @@ internal sealed partial class Dispatcher
             throw new CallFailedException(FailureStatus.InvalidArgument, Redactor.Redact(string.Join("\n", problems)));
         }
 
-        _registry = new Registry(new UpstreamClients(decoded.Value));
+        _registry = _makeRegistry(decoded.Value, _runner);
     }
 
     private static PropertyValue.Map Settings(PropertyValue.Map map) =>

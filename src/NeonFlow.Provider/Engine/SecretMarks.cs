@@ -40,6 +40,9 @@ internal static class SecretMarks
         {
             case PropertyValue.Secret or PropertyValue.Null or PropertyValue.Unknown or PropertyValue.Reference:
                 return value;
+            case var _ when shape.Kind == ValueKind.Any:
+                // The program marks what is secret in free JSON; no shape knows.
+                return value;
             case var _ when shape.Secret:
                 return new PropertyValue.Secret(value);
             case PropertyValue.Map map when shape.Object is { } nested:

@@ -413,5 +413,5 @@ public static class CapturePreflight
                 .ToDictionary(static t => t.Key, static t => t.First().Second.EstimatedRows);
 
     private static string? Because(Exception e) =>
-        (e is DiagnosticException known ? known.Diagnostics[0] : Registry.ReadFailure(e))?.Message.TrimEnd('.');
+        (e is DiagnosticException known ? known.Diagnostics[0] : UpstreamFailures.Read(e))?.Message.TrimEnd('.');
 }

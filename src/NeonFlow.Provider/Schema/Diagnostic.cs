@@ -2,10 +2,13 @@ namespace NeonFlow.Provider.Schema;
 
 /// <summary>Anything said to the user about what is wrong: code, place, reason, fix.</summary>
 /// <param name="Code">Catalogue entry.</param>
-/// <param name="Path">Property path of the input it is about; empty for the whole resource.</param>
+/// <param name="Path">Property path of the input it is about (<c>nameof</c> of a property will do); empty for the whole resource.</param>
 /// <param name="Message">What is wrong and why the pipeline would fail, with the values at hand; never a secret.</param>
 public sealed record Diagnostic(DiagnosticCode Code, string Path, string Message)
 {
+    /// <summary>Property path of the input it is about; empty for the whole resource.</summary>
+    public string Path { get; init; } = PropertyPath.Of(Path);
+
     /// <summary>The exact SQL or C# that fixes it; null where the message says it all.</summary>
     public string? Fix { get; init; }
 

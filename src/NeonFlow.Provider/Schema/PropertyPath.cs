@@ -8,6 +8,12 @@ namespace NeonFlow.Provider.Schema;
 /// </summary>
 public static class PropertyPath
 {
+    /// <summary>The path of a shape's property: <c>PropertyPath.Of(nameof(Role.BranchId))</c> is <c>branchId</c>.</summary>
+    public static string Of(string member) => member.Length == 0 ? member : char.ToLowerInvariant(member[0]) + member[1..];
+
+    /// <summary>The path of a property of a nested record: <c>connection.projectId</c>.</summary>
+    public static string Of(string member, string nested) => $"{Of(member)}.{Of(nested)}";
+
     /// <summary>The path of member <paramref name="name"/> under <paramref name="parent"/> (empty for the root).</summary>
     public static string Member(string parent, string name)
     {

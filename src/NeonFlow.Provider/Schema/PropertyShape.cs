@@ -10,11 +10,13 @@ public sealed class PropertyShape
     {
         Member = member;
         Value = value;
-        Name = char.ToLowerInvariant(member.Name[0]) + member.Name[1..];
+        Name = PropertyPath.Of(member.Name);
         IsInput = member.IsDefined(typeof(InputAttribute));
         IsOutput = member.IsDefined(typeof(OutputAttribute));
         IsTransport = member.IsDefined(typeof(TransportAttribute));
         IsDirective = member.IsDefined(typeof(DirectiveAttribute));
+        IsTrigger = member.IsDefined(typeof(TriggerAttribute));
+        IsCredential = member.IsDefined(typeof(CredentialAttribute));
         ReplaceOnChange = member.IsDefined(typeof(ReplaceOnChangeAttribute));
         Unordered = member.GetCustomAttribute<UnorderedAttribute>();
         Default = member.GetCustomAttribute<DefaultAttribute>()?.Value;
@@ -43,6 +45,12 @@ public sealed class PropertyShape
     /// <summary>A word to the provider: no diff, never an output, never read back.</summary>
     public bool IsDirective { get; }
 
+    /// <summary>A change makes the provider act once; it says nothing about the object.</summary>
+    public bool IsTrigger { get; }
+
+    /// <summary>How to log in; it says nothing about the object.</summary>
+    public bool IsCredential { get; }
+
     /// <summary>A change replaces the resource.</summary>
     public bool ReplaceOnChange { get; }
 
@@ -61,6 +69,9 @@ public sealed class PropertyShape
     /// <summary>Whether the state's outputs carry it.</summary>
     public bool InState => IsOutput || (IsInput && !IsTransport && !IsDirective);
 
+    /// <summary>Whether a record has no value of it.</summary>
+    internal bool IsAbsent(object record) => Member.GetValue(record) is not { } value || Value.Scalar?.IsDefault(value) == true;
+
     /// <summary>Wire name of the element property that tells elements of a set apart.</summary>
-    public string? ElementKey => Unordered?.By is { } by ? char.ToLowerInvariant(by[0]) + by[1..] : null;
+    public string? ElementKey => Unordered?.By is { } by ? PropertyPath.Of(by) : null;
 }

@@ -28,7 +28,11 @@ public static class ShapeCodec
         foreach (var property in shape.Properties)
         {
             // A required secret that nobody can read (after an import) is an empty struct.
-            if (include(property) && property.Member.GetValue(value) is { } member and not Secret { Reveal: null })
+            if (
+                include(property)
+                && property.Member.GetValue(value) is { } member and not Secret { Reveal: null }
+                && property.Value.Scalar?.IsDefault(member) != true
+            )
             {
                 entries[property.Name] = Write(property.Value, member);
             }
@@ -54,7 +58,7 @@ public static class ShapeCodec
     public static string WireName(object member)
     {
         var name = member.ToString()!;
-        return member.GetType().GetField(name)?.GetCustomAttribute<WireNameAttribute>()?.Text ?? char.ToLowerInvariant(name[0]) + name[1..];
+        return member.GetType().GetField(name)?.GetCustomAttribute<WireNameAttribute>()?.Text ?? PropertyPath.Of(name);
     }
 
     /// <summary>The enum's members with their wire texts.</summary>
@@ -68,7 +72,9 @@ public static class ShapeCodec
             case ValueKind.Text when value is Secret secret:
                 return new PropertyValue.Secret(secret.Reveal);
             case ValueKind.Text:
-                return (string)value;
+                return shape.Scalar is null ? (string)value : value.ToString()!;
+            case ValueKind.Any:
+                return ((Json)value).Value;
             case ValueKind.Bool:
                 return (bool)value;
             case ValueKind.Integer:
@@ -157,6 +163,12 @@ public static class ShapeCodec
 
         private object? Read(ValueShape shape, PropertyValue value, string path)
         {
+            if (shape.Kind == ValueKind.Any)
+            {
+                FindUnknowns(value, path);
+                return value is PropertyValue.Null ? null : new Json(value);
+            }
+
             if (value is PropertyValue.Secret secret)
             {
                 _secretsAround++;
@@ -184,6 +196,8 @@ public static class ShapeCodec
 
             switch (shape.Kind)
             {
+                case ValueKind.Text when value is PropertyValue.Text text && shape.Scalar is { } scalar:
+                    return Scalar(scalar, text.Value, path);
                 case ValueKind.Text when value is PropertyValue.Text text:
                     return shape.Secret ? new Secret(text.Value) : text.Value;
                 case ValueKind.Bool when value is PropertyValue.Bool b:
@@ -241,6 +255,42 @@ public static class ShapeCodec
             return null;
         }
 
+        // A state of another version may hold what is refused today: it is left out, as everything that does not fit.
+        private object? Scalar(ScalarAttribute scalar, string text, string path)
+        {
+            var value = scalar.Parse(text);
+            if (value is null && mode != DecodeMode.State)
+            {
+                Problems.Add(scalar.Explain(text, path));
+            }
+            return value;
+        }
+
+        private void FindUnknowns(PropertyValue value, string path)
+        {
+            switch (value)
+            {
+                case PropertyValue.Unknown:
+                    Unknown.Add(path);
+                    break;
+                case PropertyValue.Secret secret:
+                    FindUnknowns(secret.Inner, path);
+                    break;
+                case PropertyValue.List list:
+                    for (var i = 0; i < list.Items.Count; i++)
+                    {
+                        FindUnknowns(list.Items[i], PropertyPath.Element(path, i));
+                    }
+                    break;
+                case PropertyValue.Map map:
+                    foreach (var (key, item) in map.Entries)
+                    {
+                        FindUnknowns(item, PropertyPath.Member(path, key));
+                    }
+                    break;
+            }
+        }
+
         // Boxed with the property's own type: reflection does not convert.
         private static object Whole(ValueShape shape, double value) =>
             shape.Clr == typeof(int) ? (object)(int)Math.Clamp(value, int.MinValue, int.MaxValue) : (long)value;
@@ -259,6 +309,7 @@ public static class ShapeCodec
             var element = shape.Element!;
             var array =
                 element.Nested is { } nested ? nested.NewArray(items.Count)
+                : element.Scalar is { } scalar ? scalar.NewArray(items.Count)
                 : element.Clr == typeof(string) ? new string[items.Count]
                 : element.Clr == typeof(int) ? new int[items.Count]
                 : element.Clr == typeof(long) ? new long[items.Count]
@@ -280,6 +331,7 @@ public static class ShapeCodec
                 ValueKind.Integer => "a whole number",
                 ValueKind.Number => "a number",
                 ValueKind.List => "a list",
+                ValueKind.Any => "any value",
                 _ => "an object",
             };
     }

@@ -27,11 +27,12 @@ public sealed class ShapeInfo
             ?? type.GetCustomAttribute<ObjectTypeAttribute>()?.Token
             ?? "";
         var nested = type.GetCustomAttributes<NestedAttribute>().ToDictionary(static n => n.Type);
+        var scalars = type.GetCustomAttributes<ScalarAttribute>().ToDictionary(static s => s.Type);
         Properties =
         [
             .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
                 .Where(static p => p.CanWrite)
-                .Select(p => new PropertyShape(p, Describe(p.PropertyType, nested, p))),
+                .Select(p => new PropertyShape(p, Describe(p.PropertyType, nested, scalars, p))),
         ];
     }
 
@@ -58,7 +59,40 @@ public sealed class ShapeInfo
 
     internal object New() => _new();
 
-    private static ValueShape Describe(Type type, Dictionary<Type, NestedAttribute> nested, PropertyInfo member)
+    /// <summary>
+    /// What is unknown of the object itself: directives, triggers and credentials say nothing about what it is or where it is.
+    /// </summary>
+    public UnknownSet AboutObject(UnknownSet unknown)
+    {
+        if (!unknown.Any)
+        {
+            return unknown;
+        }
+        var paths = unknown.Paths.Where(IsAboutObject).ToList();
+        return paths.Count == 0 ? UnknownSet.None : new UnknownSet(paths);
+    }
+
+    private bool IsAboutObject(string path)
+    {
+        var root = PropertyPath.Root(path);
+        if (this[root] is not { } property)
+        {
+            return true;
+        }
+        if (property.IsDirective || property.IsTrigger || property.IsCredential)
+        {
+            return false;
+        }
+        var rest = path[Math.Min(path.Length, root.Length)..].TrimStart('.');
+        return rest.Length == 0 || property.Value.Object is not { } nested || nested.IsAboutObject(rest);
+    }
+
+    private static ValueShape Describe(
+        Type type,
+        Dictionary<Type, NestedAttribute> nested,
+        Dictionary<Type, ScalarAttribute> scalars,
+        PropertyInfo member
+    )
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         if (plain == typeof(string))
@@ -88,12 +122,22 @@ public sealed class ShapeInfo
 
         if (plain.IsGenericType && plain.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
         {
-            return new(ValueKind.List, plain) { Element = Describe(plain.GenericTypeArguments[0], nested, member) };
+            return new(ValueKind.List, plain) { Element = Describe(plain.GenericTypeArguments[0], nested, scalars, member) };
         }
 
         if (plain == typeof(IReadOnlyDictionary<string, string>))
         {
             return new(ValueKind.Map, plain) { Element = new(ValueKind.Text, typeof(string)) };
+        }
+
+        if (plain == typeof(Json))
+        {
+            return new(ValueKind.Any, plain);
+        }
+
+        if (scalars.TryGetValue(plain, out var scalar))
+        {
+            return new(ValueKind.Text, plain) { Scalar = scalar };
         }
 
         if (nested.TryGetValue(plain, out var attribute))

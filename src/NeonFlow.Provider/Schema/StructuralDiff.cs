@@ -76,14 +76,14 @@ internal static class StructuralDiff
                 }
 
                 return;
-            case ValueKind.Map when old is PropertyValue.Map o && value is PropertyValue.Map v:
+            case ValueKind.Map or ValueKind.Any when old is PropertyValue.Map o && value is PropertyValue.Map v:
                 foreach (var key in o.Entries.Keys.Union(v.Entries.Keys))
                 {
-                    Compare(shape.Element!, null, o[key], v[key], PropertyPath.Member(path, key), replaces, changes);
+                    Compare(shape.Element ?? shape, null, o[key], v[key], PropertyPath.Member(path, key), replaces, changes);
                 }
 
                 return;
-            case ValueKind.List when old is PropertyValue.List o && value is PropertyValue.List v:
+            case ValueKind.List or ValueKind.Any when old is PropertyValue.List o && value is PropertyValue.List v:
                 if (property?.Unordered is null)
                 {
                     CompareInOrder(shape, o, v, path, replaces, changes);
@@ -114,7 +114,7 @@ internal static class StructuralDiff
         for (var i = 0; i < Math.Max(old.Items.Count, value.Items.Count); i++)
         {
             Compare(
-                shape.Element!,
+                shape.Element ?? shape,
                 null,
                 i < old.Items.Count ? old.Items[i] : null,
                 i < value.Items.Count ? value.Items[i] : null,

@@ -24,6 +24,9 @@ public enum ValueKind
     /// <summary>List of <c>Element</c>.</summary>
     List,
 
+    /// <summary>Free JSON (<see cref="Json"/>).</summary>
+    Any,
+
     /// <summary>Map of text to <c>Element</c>.</summary>
     Map,
 }

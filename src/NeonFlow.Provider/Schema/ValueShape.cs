@@ -12,9 +12,12 @@ public sealed record ValueShape(ValueKind Kind, Type Clr)
     /// <summary>Nested record or enum.</summary>
     internal NestedAttribute? Nested { get; init; }
 
+    /// <summary>Parses a type that is text on the wire.</summary>
+    internal ScalarAttribute? Scalar { get; init; }
+
     /// <summary>Shape of a nested record.</summary>
     public ShapeInfo? Object => Nested?.Shape;
 
     /// <summary>Whether the value is a secret or may hold one.</summary>
-    internal bool HoldsSecrets => Secret || Element?.HoldsSecrets == true || Object?.HoldsSecrets == true;
+    internal bool HoldsSecrets => Secret || Kind == ValueKind.Any || Element?.HoldsSecrets == true || Object?.HoldsSecrets == true;
 }

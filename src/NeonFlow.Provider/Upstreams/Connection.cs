@@ -27,6 +27,7 @@ public sealed record Connection
     public string? Database { get; init; }
 
     /// <summary>Role to log in as at a Neon address. Default: the owner of the database.</summary>
+    [Credential]
     public string? Role { get; init; }
 
     /// <summary>Host of a direct address; not a pooled one (<c>-pooler</c>).</summary>
@@ -36,12 +37,15 @@ public sealed record Connection
     public int? Port { get; init; }
 
     /// <summary>User of a direct address. Default: <c>postgres</c>.</summary>
+    [Credential]
     public string? User { get; init; }
 
     /// <summary>Password of a direct address; secret.</summary>
+    [Credential]
     public Secret? Password { get; init; }
 
     /// <summary>TLS of a direct address. Default: verify-full, or disable on loopback.</summary>
+    [Credential]
     public ConnectionTlsMode? TlsMode { get; init; }
 
     /// <summary>Whether this is the Neon form.</summary>

@@ -5,12 +5,12 @@ using NeonFlow.Provider.Schema;
 namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>Reads what the Estuary client throws.</summary>
-public sealed class EstuaryFailures : IFailureReader
+internal static class EstuaryFailures
 {
-    /// <inheritdoc/>
-    public Diagnostic? Read(Exception exception) => exception is EstuaryException failure ? Read(failure, "") : null;
+    /// <summary>The diagnostic that an exception of the client stands for; null: not of this client.</summary>
+    public static Diagnostic? Read(Exception exception) => exception is EstuaryException failure ? Read(failure, "") : null;
 
-    internal static Diagnostic Read(EstuaryException failure, string path) =>
+    public static Diagnostic Read(EstuaryException failure, string path) =>
         failure switch
         {
             EstuaryUnauthorizedException => new(EstuaryDiagnostics.Refused, path, $"{failure.Message}.")

@@ -5,10 +5,10 @@ using NeonFlow.Provider.Schema;
 namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>Reads what the Neon client throws.</summary>
-public sealed class NeonFailures : IFailureReader
+internal static class NeonFailures
 {
-    /// <inheritdoc/>
-    public Diagnostic? Read(Exception exception) =>
+    /// <summary>The diagnostic that an exception of the client stands for; null: not of this client.</summary>
+    public static Diagnostic? Read(Exception exception) =>
         exception is NeonException failure ? Read(failure, failure is NeonNotFoundException ? PathOf(failure.Failure.Call) : "") : null;
 
     // GET /projects/<project>/branches/<branch>/roles: which input named what is not there.
@@ -19,7 +19,7 @@ public sealed class NeonFailures : IFailureReader
                 : "projectId"
             : "";
 
-    internal static Diagnostic Read(NeonException failure, string path) =>
+    public static Diagnostic Read(NeonException failure, string path) =>
         failure switch
         {
             NeonUnauthorizedException => new(NeonDiagnostics.Refused, path, $"{failure.Message}.")

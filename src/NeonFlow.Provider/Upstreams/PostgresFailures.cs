@@ -5,12 +5,12 @@ using NeonFlow.Provider.Schema;
 namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>Reads what the Postgres client throws.</summary>
-public sealed class PostgresFailures : IFailureReader
+internal static class PostgresFailures
 {
-    /// <inheritdoc/>
-    public Diagnostic? Read(Exception exception) => exception is DatabaseException failure ? Read(failure, null) : null;
+    /// <summary>The diagnostic that an exception of the client stands for; null: not of this client.</summary>
+    public static Diagnostic? Read(Exception exception) => exception is DatabaseException failure ? Read(failure, null) : null;
 
-    internal static Diagnostic Read(DatabaseException failure, Connection? connection)
+    public static Diagnostic Read(DatabaseException failure, Connection? connection)
     {
         string At(string member) =>
             connection switch

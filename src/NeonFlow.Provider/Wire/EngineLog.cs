@@ -13,14 +13,14 @@ internal sealed class EngineLog : IEngineLog, IDisposable
 
     private readonly Lock _gate = new();
     private HttpClient? _client;
-    private Uri? _method;
 
     /// <summary>Address <c>host:port</c> of the engine: an argument of the process, repeated by Handshake, or told by Attach.</summary>
     public string? Address { get; set; }
 
     public async Task LogAsync(Contracts.Severity severity, string text, string urn, bool ephemeral)
     {
-        if (Client() is not { } client)
+        // Every Attach names another engine: the address is read for each line.
+        if (Address is not { Length: > 0 } address)
         {
             return;
         }
@@ -32,7 +32,6 @@ internal sealed class EngineLog : IEngineLog, IDisposable
             {
                 Severity = severity switch
                 {
-                    Contracts.Severity.Debug => LogSeverity.Debug,
                     Contracts.Severity.Warning => LogSeverity.Warning,
                     _ => LogSeverity.Info,
                 },
@@ -45,7 +44,7 @@ internal sealed class EngineLog : IEngineLog, IDisposable
         {
             Headers = { ContentType = new MediaTypeHeaderValue(Framing.ContentType) },
         };
-        using var request = new HttpRequestMessage(HttpMethod.Post, _method)
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://{address}/pulumirpc.Engine/Log"))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -55,7 +54,7 @@ internal sealed class EngineLog : IEngineLog, IDisposable
         try
         {
             using var limit = new CancellationTokenSource(Patience);
-            using var response = await client.SendAsync(request, limit.Token).ConfigureAwait(false);
+            using var response = await Client().SendAsync(request, limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or ObjectDisposedException or IOException)
         {
@@ -65,17 +64,11 @@ internal sealed class EngineLog : IEngineLog, IDisposable
 
     public void Dispose() => _client?.Dispose();
 
-    private HttpClient? Client()
+    private HttpClient Client()
     {
         lock (_gate)
         {
-            if (_client is null && Address is { Length: > 0 } address)
-            {
-                _method = new Uri($"http://{address}/pulumirpc.Engine/Log");
-                _client = new(new SocketsHttpHandler { UseProxy = false });
-            }
-
-            return _client;
+            return _client ??= new(new SocketsHttpHandler { UseProxy = false });
         }
     }
 }

@@ -39,70 +39,82 @@ internal sealed class Stack : IEngineLog
     public static Target TargetOf(string type) => new($"urn:pulumi:dev::shop::{type}::it", "it", type);
 
     public IReadOnlyList<InputFailure> Problems(string type, PropertyValue.Map inputs) =>
-        _dispatcher.Check(TargetOf(type), PropertyValue.Map.Empty, inputs).Problems;
+        _dispatcher.Resource(TargetOf(type)).Check(TargetOf(type), PropertyValue.Map.Empty, inputs).Problems;
 
     public PropertyValue.Map Check(string type, PropertyValue.Map inputs, PropertyValue.Map? olds = null)
     {
-        var result = _dispatcher.Check(TargetOf(type), olds ?? PropertyValue.Map.Empty, inputs);
+        var result = _dispatcher.Resource(TargetOf(type)).Check(TargetOf(type), olds ?? PropertyValue.Map.Empty, inputs);
         Assert.Empty(result.Problems);
-        var again = _dispatcher.Check(TargetOf(type), PropertyValue.Map.Empty, result.Inputs);
+        var again = _dispatcher.Resource(TargetOf(type)).Check(TargetOf(type), PropertyValue.Map.Empty, result.Inputs);
         Assert.Empty(again.Problems);
         Assert.Equal(Text(result.Inputs), Text(again.Inputs));
         return result.Inputs;
     }
 
     public Task<CreateResult> PreviewCreateAsync(string type, PropertyValue.Map inputs) =>
-        _dispatcher.CreateAsync(TargetOf(type), Check(type, inputs), 0, preview: true);
+        _dispatcher.Resource(TargetOf(type)).CreateAsync(TargetOf(type), Check(type, inputs), 0, preview: true);
 
     public async Task<Thing> CreateAsync(string type, PropertyValue.Map inputs)
     {
         var ready = Check(type, inputs);
-        var made = await _dispatcher.CreateAsync(TargetOf(type), ready, 0, preview: false);
+        var made = await _dispatcher.Resource(TargetOf(type)).CreateAsync(TargetOf(type), ready, 0, preview: false);
         return new(type, made.Id, ready, made.Outputs);
     }
 
     public async Task<Thing?> RefreshAsync(Thing thing)
     {
-        var actual = await _dispatcher.ReadAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);
+        var actual = await _dispatcher
+            .Resource(TargetOf(thing.Type))
+            .ReadAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);
         return actual is null ? null : thing with { Id = actual.Id, Inputs = actual.Inputs, Outputs = actual.Outputs };
     }
 
     public async Task<Thing?> ImportAsync(string type, string id)
     {
-        var actual = await _dispatcher.ReadAsync(TargetOf(type), id, PropertyValue.Map.Empty, PropertyValue.Map.Empty, 0);
+        var actual = await _dispatcher
+            .Resource(TargetOf(type))
+            .ReadAsync(TargetOf(type), id, PropertyValue.Map.Empty, PropertyValue.Map.Empty, 0);
         return actual is null ? null : new(type, actual.Id, actual.Inputs, actual.Outputs);
     }
 
     public IReadOnlyDictionary<string, Change> Diff(Thing thing, PropertyValue.Map inputs) =>
-        _dispatcher.Diff(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, Check(thing.Type, inputs, thing.Inputs), []).Changes;
+        _dispatcher
+            .Resource(TargetOf(thing.Type))
+            .Diff(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, Check(thing.Type, inputs, thing.Inputs), [])
+            .Changes;
 
     public Task<UpdateResult> PreviewUpdateAsync(Thing thing, PropertyValue.Map inputs) =>
-        _dispatcher.UpdateAsync(
-            TargetOf(thing.Type),
-            thing.Id,
-            thing.Inputs,
-            thing.Outputs,
-            Check(thing.Type, inputs, thing.Inputs),
-            0,
-            preview: true
-        );
+        _dispatcher
+            .Resource(TargetOf(thing.Type))
+            .UpdateAsync(
+                TargetOf(thing.Type),
+                thing.Id,
+                thing.Inputs,
+                thing.Outputs,
+                Check(thing.Type, inputs, thing.Inputs),
+                0,
+                preview: true
+            );
 
     public async Task<Thing> UpdateAsync(Thing thing, PropertyValue.Map inputs)
     {
         var ready = Check(thing.Type, inputs, thing.Inputs);
-        var updated = await _dispatcher.UpdateAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, ready, 0, preview: false);
+        var updated = await _dispatcher
+            .Resource(TargetOf(thing.Type))
+            .UpdateAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, ready, 0, preview: false);
         return thing with { Inputs = ready, Outputs = updated.Outputs };
     }
 
     /// <summary>In an operation of its own: no engine takes away in one operation what it made there.</summary>
-    public Task DeleteAsync(Thing thing) => NewProcess().DeleteAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);
+    public Task DeleteAsync(Thing thing) =>
+        NewProcess().Resource(TargetOf(thing.Type)).DeleteAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);
 
     public Task<InvokeResult> InvokeAsync(string token, params (string Key, PropertyValue Value)[] args) =>
-        _dispatcher.InvokeAsync(token, Of(args), preview: false);
+        _dispatcher.Function(token).InvokeAsync(token, Of(args), preview: false);
 
     private Dispatcher NewProcess()
     {
-        var dispatcher = new Dispatcher(this) { RefreshSupported = true };
+        var dispatcher = new Dispatcher(this, Registry.Create) { RefreshSupported = true };
         dispatcher.Configure(null, Of(_settings));
         return dispatcher;
     }

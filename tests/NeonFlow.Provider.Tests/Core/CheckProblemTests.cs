@@ -11,7 +11,7 @@ public class CheckProblemTests
     private static readonly DiagnosticCode Code = new("NF1000", "t", "c");
 
     private static InputFailure Problem(string path, PropertyValue.Map inputs) =>
-        new Dispatcher(new NoLog()).Problem(ShapeInfo.Of<Garden>(), new Diagnostic(Code, path, "is wrong: hunter2"), inputs);
+        InputFailure.Of(ShapeInfo.Of<Garden>(), new Diagnostic(Code, path, "is wrong: hunter2"), inputs, new Redactor());
 
     [Fact]
     public void A_plain_top_level_property_is_named() => Assert.Equal("size", Problem("size", Map(("size", 3d))).Property);

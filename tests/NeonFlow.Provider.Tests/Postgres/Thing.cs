@@ -56,7 +56,7 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
         var (dispatcher, log) = Process();
         try
         {
-            await dispatcher.DeleteAsync(Target, Id!, SavedInputs, Outputs, 60);
+            await dispatcher.Resource(Target).DeleteAsync(Target, Id!, SavedInputs, Outputs, 60);
             return Done(log, [], null, []);
         }
         catch (CallFailedException e)
@@ -69,7 +69,7 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
     public async Task<bool> ReadAsync()
     {
         var (dispatcher, _) = Process();
-        return await dispatcher.ReadAsync(Target, Id!, SavedInputs, Outputs, 60) is not null;
+        return await dispatcher.Resource(Target).ReadAsync(Target, Id!, SavedInputs, Outputs, 60) is not null;
     }
 
     /// <summary>Imports by id; null when there is no such object.</summary>
@@ -79,15 +79,20 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
     )
     {
         var (dispatcher, _) = Process(settings);
-        if (await dispatcher.ReadAsync(Target, id, PropertyValue.Map.Empty, PropertyValue.Map.Empty, 60) is not { } found)
+        if (await dispatcher.Resource(Target).ReadAsync(Target, id, PropertyValue.Map.Empty, PropertyValue.Map.Empty, 60) is not { } found)
         {
             return null;
         }
 
-        var news = dispatcher.Check(Target, found.Inputs, Inputs).Inputs;
+        var news = dispatcher.Resource(Target).Check(Target, found.Inputs, Inputs).Inputs;
         return (
             found.Id,
-            [.. dispatcher.Diff(Target, found.Id, found.Inputs, found.Outputs, news, []).Changes.Keys.Order(StringComparer.Ordinal)]
+            [
+                .. dispatcher
+                    .Resource(Target)
+                    .Diff(Target, found.Id, found.Inputs, found.Outputs, news, [])
+                    .Changes.Keys.Order(StringComparer.Ordinal),
+            ]
         );
     }
 
@@ -97,20 +102,23 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
     {
         var (dispatcher, log) = Process();
         var changes = new List<string>();
-        var check = dispatcher.Check(Target, SavedInputs, Inputs);
+        var check = dispatcher.Resource(Target).Check(Target, SavedInputs, Inputs);
         if (check.Problems.Count > 0)
         {
             return Done(log, [], null, [.. check.Problems.Select(static p => $"{p.Property}|{p.Reason}")]);
         }
 
-        Assert.Equal(check.Inputs.Entries.Count, dispatcher.Check(Target, check.Inputs, check.Inputs).Inputs.Entries.Count);
+        Assert.Equal(
+            check.Inputs.Entries.Count,
+            dispatcher.Resource(Target).Check(Target, check.Inputs, check.Inputs).Inputs.Entries.Count
+        );
         try
         {
             var (id, oldInputs, olds) = (Id, SavedInputs, Outputs);
             if (id is not null)
             {
                 // refresh_before_update: every operation begins with a look.
-                var actual = await dispatcher.ReadAsync(Target, id, oldInputs, olds, 60);
+                var actual = await dispatcher.Resource(Target).ReadAsync(Target, id, oldInputs, olds, 60);
                 (id, oldInputs, olds) = actual is null
                     ? (null, PropertyValue.Map.Empty, PropertyValue.Map.Empty)
                     : (actual.Id, actual.Inputs, actual.Outputs);
@@ -118,7 +126,7 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
 
             if (id is null)
             {
-                var created = await dispatcher.CreateAsync(Target, check.Inputs, 60, preview);
+                var created = await dispatcher.Resource(Target).CreateAsync(Target, check.Inputs, 60, preview);
                 changes.Add("create");
                 if (!preview)
                 {
@@ -128,14 +136,14 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
                 return Done(log, changes, null, []);
             }
 
-            var diff = dispatcher.Diff(Target, id, oldInputs, olds, check.Inputs, []);
+            var diff = dispatcher.Resource(Target).Diff(Target, id, oldInputs, olds, check.Inputs, []);
             changes.AddRange(
                 diff.Changes.Select(static c => $"{(c.Value.Replaces ? "replace " : "")}{c.Value.Kind} {c.Key}")
                     .Order(StringComparer.Ordinal)
             );
             if (diff.Changes.Count > 0)
             {
-                var updated = await dispatcher.UpdateAsync(Target, id, oldInputs, olds, check.Inputs, 60, preview);
+                var updated = await dispatcher.Resource(Target).UpdateAsync(Target, id, oldInputs, olds, check.Inputs, 60, preview);
                 olds = updated.Outputs;
             }
 
@@ -155,7 +163,7 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
     private (Dispatcher Dispatcher, Lines Log) Process(Action<Dictionary<string, PropertyValue>>? settings = null)
     {
         var log = new Lines();
-        var dispatcher = new Dispatcher(log) { RefreshSupported = true };
+        var dispatcher = new Dispatcher(log, Registry.Create) { RefreshSupported = true };
         var map = new Dictionary<string, PropertyValue>();
         settings?.Invoke(map);
         dispatcher.Configure("explicit", new PropertyValue.Map(map));

@@ -35,7 +35,7 @@ internal sealed class ProgramUnderJudgement : IEngineLog
     public ProgramUnderJudgement(NeonCloud cloud, NeonProject project)
     {
         _project = project;
-        _dispatcher = new Dispatcher(this) { RefreshSupported = true };
+        _dispatcher = new Dispatcher(this, Registry.Create) { RefreshSupported = true };
         _dispatcher.Configure(null, Of(("neonApiKey", Secret(cloud.ApiKey)), ("neonApiUrl", cloud.BaseUrl.ToString())));
     }
 
@@ -117,17 +117,17 @@ internal sealed class ProgramUnderJudgement : IEngineLog
 
     public void Check(string type, PropertyValue.Map inputs, string name = "orders", Saved? saved = null)
     {
-        var result = _dispatcher.Check(Target(type, name), saved?.Inputs ?? PropertyValue.Map.Empty, inputs);
+        var result = _dispatcher.Resource(Target(type, name)).Check(Target(type, name), saved?.Inputs ?? PropertyValue.Map.Empty, inputs);
         Assert.Empty(result.Problems);
         _checked[type + name] = result.Inputs;
         if (saved is not null)
         {
-            _dispatcher.Diff(Target(type, name), saved.Id, saved.Inputs, saved.Outputs, result.Inputs, []);
+            _dispatcher.Resource(Target(type, name)).Diff(Target(type, name), saved.Id, saved.Inputs, saved.Outputs, result.Inputs, []);
         }
     }
 
     public Task PreviewAsync(string type, string name = "orders") =>
-        _dispatcher.CreateAsync(Target(type, name), _checked[type + name], 0, preview: true);
+        _dispatcher.Resource(Target(type, name)).CreateAsync(Target(type, name), _checked[type + name], 0, preview: true);
 
     public async Task RegisterAsync(string type, PropertyValue.Map inputs, string name = "orders")
     {
@@ -138,7 +138,7 @@ internal sealed class ProgramUnderJudgement : IEngineLog
     public async Task<Saved> MakeAsync(string type, PropertyValue.Map inputs, string name = "orders")
     {
         Check(type, inputs, name);
-        var made = await _dispatcher.CreateAsync(Target(type, name), _checked[type + name], 0, preview: false);
+        var made = await _dispatcher.Resource(Target(type, name)).CreateAsync(Target(type, name), _checked[type + name], 0, preview: false);
         return new(made.Id, _checked[type + name], made.Outputs);
     }
 
@@ -146,13 +146,17 @@ internal sealed class ProgramUnderJudgement : IEngineLog
     public async Task<bool> KeepAsync(string type, Saved saved, PropertyValue.Map inputs, string name = "orders")
     {
         var now = await ReadAsync(type, saved, name) ?? throw new InvalidOperationException("gone");
-        var ready = _dispatcher.Check(Target(type, name), now.Inputs, inputs).Inputs;
-        if (_dispatcher.Diff(Target(type, name), now.Id, now.Inputs, now.Outputs, ready, []).Changes.Count == 0)
+        var ready = _dispatcher.Resource(Target(type, name)).Check(Target(type, name), now.Inputs, inputs).Inputs;
+        if (
+            _dispatcher.Resource(Target(type, name)).Diff(Target(type, name), now.Id, now.Inputs, now.Outputs, ready, []).Changes.Count == 0
+        )
         {
             return false;
         }
 
-        await _dispatcher.UpdateAsync(Target(type, name), now.Id, now.Inputs, now.Outputs, ready, 0, preview: true);
+        await _dispatcher
+            .Resource(Target(type, name))
+            .UpdateAsync(Target(type, name), now.Id, now.Inputs, now.Outputs, ready, 0, preview: true);
         return true;
     }
 
@@ -160,28 +164,22 @@ internal sealed class ProgramUnderJudgement : IEngineLog
     public async Task<Saved> ChangeAsync(string type, Saved saved, PropertyValue.Map inputs, string name = "orders")
     {
         Check(type, inputs, name, saved);
-        var updated = await _dispatcher.UpdateAsync(
-            Target(type, name),
-            saved.Id,
-            saved.Inputs,
-            saved.Outputs,
-            _checked[type + name],
-            0,
-            preview: false
-        );
+        var updated = await _dispatcher
+            .Resource(Target(type, name))
+            .UpdateAsync(Target(type, name), saved.Id, saved.Inputs, saved.Outputs, _checked[type + name], 0, preview: false);
         return new(saved.Id, _checked[type + name], updated.Outputs);
     }
 
     public async Task<Saved?> ReadAsync(string type, Saved saved, string name = "orders") =>
-        await _dispatcher.ReadAsync(Target(type, name), saved.Id, saved.Inputs, saved.Outputs, 0) is { } actual
+        await _dispatcher.Resource(Target(type, name)).ReadAsync(Target(type, name), saved.Id, saved.Inputs, saved.Outputs, 0) is { } actual
             ? new(actual.Id, actual.Inputs, actual.Outputs)
             : null;
 
     public Task DeleteAsync(string type, Saved saved, string name = "orders") =>
-        _dispatcher.DeleteAsync(Target(type, name), saved.Id, saved.Inputs, saved.Outputs, 0);
+        _dispatcher.Resource(Target(type, name)).DeleteAsync(Target(type, name), saved.Id, saved.Inputs, saved.Outputs, 0);
 
     public Task InvokeAsync(string token, params (string Key, PropertyValue Value)[] args) =>
-        _dispatcher.InvokeAsync(token, Of(args), preview: true);
+        _dispatcher.Function(token).InvokeAsync(token, Of(args), preview: true);
 
     /// <summary>Codes with which a preview of the capture fails; empty where it passes.</summary>
     public async Task<string> VerdictAsync(params (string Key, PropertyValue? Value)[] changes)

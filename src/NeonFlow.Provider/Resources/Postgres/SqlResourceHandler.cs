@@ -93,6 +93,9 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     /// <summary>Whether what this resource tells counts although nothing about it changes.</summary>
     protected virtual bool IntentStands => false;
 
+    public sealed override IReadOnlyList<string?> PlacesOf(T shape, UnknownSet unknown) =>
+        [Upstreams.PlaceOf(ConnectionOf(shape), unknown)];
+
     public sealed override IReadOnlyList<Intent> IntentsOf(T inputs, UnknownSet unknown, bool isNew)
     {
         var connection = ConnectionOf(inputs);
@@ -359,7 +362,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     // may be made by this very program.
     private static string? SkipReason(Exception e, bool mayBeMade)
     {
-        var diagnostic = e is DiagnosticException known ? known.Diagnostics[0] : Registry.ReadFailure(e);
+        var diagnostic = e is DiagnosticException known ? known.Diagnostics[0] : UpstreamFailures.Read(e);
         return
             diagnostic is not null
             && (

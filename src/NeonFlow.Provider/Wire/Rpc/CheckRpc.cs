@@ -7,8 +7,8 @@ internal static class CheckRpc
 {
     public static Task<CheckResponse> HandleAsync(ProviderProcess process, CheckRequest request)
     {
-        var target = ProviderProcess.TargetOf(request.Urn, request.Name, request.Type);
-        var result = process.Dispatcher.Check(target, StructCodec.Decode(request.Olds), StructCodec.Decode(request.News));
+        var target = Target.Of(request.Urn, request.Name, request.Type);
+        var result = process.Dispatcher.Resource(target).Check(target, StructCodec.Decode(request.Olds), StructCodec.Decode(request.News));
         return Task.FromResult(ToResponse(result));
     }
 

@@ -1,3 +1,4 @@
+using NeonFlow.Provider.Engine;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire.Rpc;
@@ -6,9 +7,10 @@ internal static class CreateRpc
 {
     public static async Task<CreateResponse> HandleAsync(ProviderProcess process, CreateRequest request)
     {
-        var target = ProviderProcess.TargetOf(request.Urn, request.Name, request.Type);
+        var target = Target.Of(request.Urn, request.Name, request.Type);
         var created = await process
-            .Dispatcher.CreateAsync(target, StructCodec.Decode(request.Properties), request.Timeout, request.Preview)
+            .Dispatcher.Resource(target)
+            .CreateAsync(target, StructCodec.Decode(request.Properties), request.Timeout, request.Preview)
             .ConfigureAwait(false);
         return new CreateResponse
         {

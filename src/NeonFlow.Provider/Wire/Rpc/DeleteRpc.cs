@@ -1,3 +1,4 @@
+using NeonFlow.Provider.Engine;
 using Pulumirpc;
 using Empty = Google.Protobuf.WellKnownTypes.Empty;
 
@@ -7,15 +8,10 @@ internal static class DeleteRpc
 {
     public static async Task<Empty> HandleAsync(ProviderProcess process, DeleteRequest request)
     {
-        var target = ProviderProcess.TargetOf(request.Urn, request.Name, request.Type);
+        var target = Target.Of(request.Urn, request.Name, request.Type);
         await process
-            .Dispatcher.DeleteAsync(
-                target,
-                request.Id,
-                StructCodec.Decode(request.OldInputs),
-                StructCodec.Decode(request.Properties),
-                request.Timeout
-            )
+            .Dispatcher.Resource(target)
+            .DeleteAsync(target, request.Id, StructCodec.Decode(request.OldInputs), StructCodec.Decode(request.Properties), request.Timeout)
             .ConfigureAwait(false);
         return new Empty();
     }

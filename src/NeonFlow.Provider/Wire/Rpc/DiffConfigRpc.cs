@@ -8,6 +8,6 @@ internal static class DiffConfigRpc
     public static Task<DiffResponse> HandleAsync(ProviderProcess process, DiffRequest request)
     {
         var differences = Dispatcher.DiffConfig(StructCodec.Decode(request.OldInputs), StructCodec.Decode(request.News));
-        return Task.FromResult(ProviderProcess.ToResponse(differences));
+        return Task.FromResult(DiffRpc.ToResponse(differences));
     }
 }

@@ -8,7 +8,8 @@ internal static class InvokeRpc
     public static async Task<InvokeResponse> HandleAsync(ProviderProcess process, InvokeRequest request)
     {
         var answered = await process
-            .Dispatcher.InvokeAsync(request.Tok, StructCodec.Decode(request.Args), request.Preview)
+            .Dispatcher.Function(request.Tok)
+            .InvokeAsync(request.Tok, StructCodec.Decode(request.Args), request.Preview)
             .ConfigureAwait(false);
         var response = new InvokeResponse();
         if (answered.Result is { } result)

@@ -1,3 +1,4 @@
+using NeonFlow.Provider.Engine;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire.Rpc;
@@ -6,15 +7,10 @@ internal static class ReadRpc
 {
     public static async Task<ReadResponse> HandleAsync(ProviderProcess process, ReadRequest request)
     {
-        var target = ProviderProcess.TargetOf(request.Urn, request.Name, request.Type);
+        var target = Target.Of(request.Urn, request.Name, request.Type);
         var actual = await process
-            .Dispatcher.ReadAsync(
-                target,
-                request.Id,
-                StructCodec.Decode(request.Inputs),
-                StructCodec.Decode(request.Properties),
-                request.Timeout
-            )
+            .Dispatcher.Resource(target)
+            .ReadAsync(target, request.Id, StructCodec.Decode(request.Inputs), StructCodec.Decode(request.Properties), request.Timeout)
             .ConfigureAwait(false);
 
         // Absence is an answer without fields; found is one that has both maps, empty or not.

@@ -1,3 +1,4 @@
+using NeonFlow.Provider.Engine;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire.Rpc;
@@ -6,9 +7,10 @@ internal static class UpdateRpc
 {
     public static async Task<UpdateResponse> HandleAsync(ProviderProcess process, UpdateRequest request)
     {
-        var target = ProviderProcess.TargetOf(request.Urn, request.Name, request.Type);
+        var target = Target.Of(request.Urn, request.Name, request.Type);
         var updated = await process
-            .Dispatcher.UpdateAsync(
+            .Dispatcher.Resource(target)
+            .UpdateAsync(
                 target,
                 request.Id,
                 StructCodec.Decode(request.OldInputs),

@@ -37,7 +37,7 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
     private static readonly TimeSpan PassPatience = TimeSpan.FromMinutes(3);
 
     // Under another name it has the same slot and the same collections, and on another data plane or with another connector the same name.
-    public override bool StandsBesideItsReplacement => false;
+    public override bool DeleteBeforeReplace => true;
 
     public override Capture Check(CheckContext<Capture> context)
     {
@@ -91,6 +91,19 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
             context.Drop("dataPlane");
         }
     }
+
+    public override IReadOnlyList<string?> PlacesOf(Capture shape, UnknownSet unknown) => [PlaceOf(shape, unknown)];
+
+    public override IReadOnlyList<ObjectRef> Makes(Capture shape) => ObjectRef.All(ObjectKind.Capture, shape.CaptureName);
+
+    public override IReadOnlyList<ObjectRef> Uses(Capture shape) =>
+        [
+            .. ObjectRef.All(ObjectKind.Role, shape.User),
+            .. ObjectRef.All(ObjectKind.Publication, shape.PublicationName),
+            .. ObjectRef.All(ObjectKind.Slot, shape.SlotName),
+            .. ObjectRef.All(ObjectKind.Table, shape.ReadOnly == true ? null : shape.WatermarksTable),
+            .. ObjectRef.All(ObjectKind.Table, shape.Tables ?? []),
+        ];
 
     public override IReadOnlyList<Intent> IntentsOf(Capture inputs, UnknownSet unknown, bool isNew)
     {
@@ -847,7 +860,7 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
                 )
                 .ConfigureAwait(false);
         }
-        catch (DatabaseException e) when (Registry.ReadFailure(e) is { } read)
+        catch (DatabaseException e) when (UpstreamFailures.Read(e) is { } read)
         {
             throw new DiagnosticException(read with { Path = "connection" }, e);
         }

@@ -51,6 +51,11 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : Handler<IpAllo
         return entries.SequenceEqual(inputs.Entries) || context.Failures.Count > 0 ? inputs : inputs with { Entries = entries };
     }
 
+    public override IReadOnlyList<string?> PlacesOf(IpAllow shape, UnknownSet unknown) => [NeonId.PlaceOf(shape.ProjectId, unknown)];
+
+    public override IReadOnlyList<ObjectRef> Makes(IpAllow shape) =>
+        ObjectRef.All(ObjectKind.AllowedAddress, (shape.Entries ?? []).Select(IpAllowPlan.Canonical));
+
     public override IReadOnlyList<Intent> IntentsOf(IpAllow inputs, UnknownSet unknown, bool isNew) =>
         unknown.Any ? [] : [new(NeonId.PlaceOf(inputs.ProjectId, unknown), new AddressesIntent(inputs.Entries)) { Stands = true }];
 

@@ -33,6 +33,16 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Han
         return context.Inputs;
     }
 
+    public override IReadOnlyList<string?> PlacesOf(LogicalReplication shape, UnknownSet unknown)
+    {
+        var project = NeonId.PlaceOf(shape.ProjectId, unknown);
+        return shape.Connection is { IsNeon: false } direct && upstreams.PlaceOf(direct, unknown) is { } server
+            ? [project, server]
+            : [project];
+    }
+
+    public override IReadOnlyList<ObjectRef> Makes(LogicalReplication shape) => [new(ObjectKind.LogicalReplication, "")];
+
     public override IReadOnlyList<Intent> IntentsOf(LogicalReplication inputs, UnknownSet unknown, bool isNew)
     {
         var what = new LogicalReplicationIntent();

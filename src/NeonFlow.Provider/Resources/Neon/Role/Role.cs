@@ -22,6 +22,7 @@ public sealed record Role
 
     /// <summary>Any text; a change gives the role a new password in place. Default: none, the password stays.</summary>
     [Input]
+    [Trigger]
     public string? Rotation { get; init; }
 
     /// <summary>Take over a role of that name that exists already. An adopted role is not deleted on destroy. Default: false.</summary>

@@ -37,6 +37,11 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
         }
     }
 
+    public override IReadOnlyList<string?> PlacesOf(Role shape, UnknownSet unknown) =>
+        [NeonId.PlaceOf(shape.ProjectId, shape.BranchId, unknown)];
+
+    public override IReadOnlyList<ObjectRef> Makes(Role shape) => ObjectRef.All(ObjectKind.Role, shape.Name);
+
     public override IReadOnlyList<Intent> IntentsOf(Role inputs, UnknownSet unknown, bool isNew) =>
         [
             new(NeonId.PlaceOf(inputs.ProjectId, inputs.BranchId, unknown), new RoleIntent(inputs.Name))

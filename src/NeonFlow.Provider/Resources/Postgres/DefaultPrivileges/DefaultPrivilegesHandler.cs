@@ -152,4 +152,6 @@ internal sealed class DefaultPrivilegesHandler(UpstreamClients upstreams)
             desired.Creators ?? [],
             desired.Privileges ?? []
         );
+
+    public override IReadOnlyList<ObjectRef> Uses(DefaultPrivileges shape) => ObjectRef.All(ObjectKind.Role, shape.Role);
 }

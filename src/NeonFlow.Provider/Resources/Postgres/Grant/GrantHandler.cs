@@ -107,4 +107,6 @@ internal sealed class GrantHandler(UpstreamClients upstreams) : SqlResourceHandl
             Sequences = desired.Sequences ?? [],
             SequencePrivileges = desired.SequencePrivileges ?? [],
         };
+
+    public override IReadOnlyList<ObjectRef> Uses(Grant shape) => ObjectRef.All(ObjectKind.Role, shape.Role);
 }

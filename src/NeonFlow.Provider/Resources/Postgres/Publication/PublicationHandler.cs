@@ -160,4 +160,8 @@ internal sealed class PublicationHandler(UpstreamClients upstreams) : SqlResourc
             desired.Operations ?? AllOperations,
             desired.ViaPartitionRoot != false
         );
+
+    public override IReadOnlyList<ObjectRef> Makes(Publication shape) => ObjectRef.All(ObjectKind.Publication, shape.Name);
+
+    public override IReadOnlyList<ObjectRef> Uses(Publication shape) => ObjectRef.All(ObjectKind.Table, shape.Tables ?? []);
 }

@@ -199,4 +199,6 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlRes
             return true;
         }
     }
+
+    public override IReadOnlyList<ObjectRef> Makes(ReplicationSlot shape) => ObjectRef.All(ObjectKind.Slot, shape.Name);
 }

@@ -167,4 +167,8 @@ internal sealed class WatermarksTableHandler(UpstreamClients upstreams)
 
     protected override object IntentOf(WatermarksTable desired, bool isNew) =>
         new WatermarksIntent(desired.Table!, desired.Role, desired.Publication);
+
+    public override IReadOnlyList<ObjectRef> Makes(WatermarksTable shape) => ObjectRef.All(ObjectKind.Table, shape.Table);
+
+    public override IReadOnlyList<ObjectRef> Uses(WatermarksTable shape) => ObjectRef.All(ObjectKind.Role, shape.Role);
 }

@@ -1,0 +1,13 @@
+namespace NeonFlow.Provider.Contracts;
+
+/// <summary>Questions to the program that several rooms ask.</summary>
+public static class ProgramResources
+{
+    /// <summary>Resources that will still be there when a delete is done: replaced ones and those that left the program are not.</summary>
+    public static IReadOnlyList<ProgramResource> Remaining(this IReadOnlyList<ProgramResource> resources) =>
+        [.. resources.Where(static r => r.Stage is not (ProgramStage.Replaced or ProgramStage.NotRegistered))];
+
+    /// <summary>Shapes of one type that may be relied on: fully known, and done before the asking resource was registered.</summary>
+    public static IEnumerable<T> Ready<T>(this IReadOnlyList<ProgramResource> resources) =>
+        resources.Where(static r => r is { Stage: ProgramStage.Ready, IsInSameDatabase: true }).Select(static r => r.Shape).OfType<T>();
+}

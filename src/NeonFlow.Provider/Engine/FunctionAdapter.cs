@@ -1,0 +1,75 @@
+using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
+
+namespace NeonFlow.Provider.Engine;
+
+/// <summary>Decodes, checks, runs a typed function, encodes.</summary>
+internal sealed class FunctionAdapter<
+    [DynamicallyAccessedMembers(ShapeInfo.Kept)] TArgs,
+    [DynamicallyAccessedMembers(ShapeInfo.Kept)] TResult
+>(Function<TArgs, TResult> function, VerbRunner runner) : IFunctionAdapter
+    where TArgs : class
+    where TResult : class
+{
+    public ShapeInfo Args => ShapeInfo.Of<TArgs>();
+
+    public ShapeInfo Result => ShapeInfo.Of<TResult>();
+
+    public Task<InvokeResult> InvokeAsync(string token, PropertyValue.Map args, bool preview)
+    {
+        args = SecretMarks.Add(Args, args);
+        var call = new VerbCall(new Target("", "", token), args, [args]) { IsPreview = preview };
+        return runner.RunAsync(
+            call,
+            async context =>
+            {
+                // An error of an invoke ends the program as "an unhandled error"; failures reach it with property and reason, and nobody
+                // prints the property's value.
+                try
+                {
+                    if (Check(args, out var checkedArgs) is { Count: > 0 } failures)
+                    {
+                        return Failed(failures);
+                    }
+                    var answer = await function.InvokeAsync(checkedArgs, context).ConfigureAwait(false);
+                    var result = ShapeCodec.Encode(Result, answer, static _ => true);
+                    runner.Redactor.Learn(result);
+                    return new InvokeResult(result, []);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    return Failed(runner.Diagnose(e, context.Stop, 0));
+                }
+            }
+        );
+
+        InvokeResult Failed(IReadOnlyList<Diagnostic> diagnostics) =>
+            new(null, [.. diagnostics.Select(d => new InputFailure(d.Path, runner.Redactor.Redact(d.ToString(), args)))]);
+    }
+
+    private IReadOnlyList<Diagnostic> Check(PropertyValue.Map args, out TArgs checkedArgs)
+    {
+        var decoded = ShapeCodec.Decode<TArgs>(args, DecodeMode.Inputs);
+        checkedArgs = decoded.Value;
+        if (decoded.Errors.Count > 0)
+        {
+            return decoded.Errors;
+        }
+        var context = new CheckContext<TArgs>(decoded.Value, decoded.Unknown);
+        checkedArgs = function.Check(context);
+        if (context.Failures.Count > 0)
+        {
+            return context.Failures;
+        }
+        // The .NET SDK waits until everything is known; another one may not.
+        return
+        [
+            .. decoded.Unknown.Paths.Select(static p => new Diagnostic(
+                CoreDiagnostics.MissingInput,
+                p,
+                $"{p} is not known yet, so nothing can be looked up."
+            )),
+        ];
+    }
+}

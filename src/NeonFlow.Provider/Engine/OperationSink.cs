@@ -1,0 +1,54 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
+
+namespace NeonFlow.Provider.Engine;
+
+/// <summary>Takes what a verb says: redacts lines and sends them to the engine in order, keeps the partial state.</summary>
+internal sealed class OperationSink(VerbRunner runner, IEngineLog log, VerbCall call) : IOperationSink
+{
+    private readonly Lock _lock = new();
+    private Task _sent = Task.CompletedTask;
+
+    /// <summary>What exists although the verb may fail.</summary>
+    public (string Id, ShapeInfo Shape, object State)? Kept { get; private set; }
+
+    public void Log(Severity severity, string text, bool ephemeral)
+    {
+        var line = runner.Redactor.Redact(text, call.Maps);
+        if (severity == Severity.Warning && !ephemeral && !runner.Warnings.TryAdd((call.Target.Urn, line), 0))
+        {
+            return;
+        }
+        lock (_lock)
+        {
+            // Each call of the engine's log is a goroutine of its own there: only one at a time keeps the order.
+            _sent = SendAfterAsync(_sent, severity, line, ephemeral);
+        }
+    }
+
+    public void SavePartialState(string id, ShapeInfo shape, object state) => Kept = (id, shape, state);
+
+    public void AddSecret(string secret) => runner.Redactor.Learn(secret);
+
+    /// <summary>The engine prints what it has when the answer arrives: a line that comes after it may be lost.</summary>
+    public Task FlushAsync()
+    {
+        lock (_lock)
+        {
+            return _sent;
+        }
+    }
+
+    private async Task SendAfterAsync(Task before, Severity severity, string line, bool ephemeral)
+    {
+        await before.ConfigureAwait(false);
+        try
+        {
+            await log.LogAsync(severity, line, call.Target.Urn, ephemeral).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // A line that cannot be sent must not fail the verb: what it made would be lost from the state.
+        }
+    }
+}

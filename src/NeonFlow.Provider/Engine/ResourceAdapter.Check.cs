@@ -1,0 +1,67 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
+
+namespace NeonFlow.Provider.Engine;
+
+internal sealed partial class ResourceAdapter<T>
+{
+    public CheckResult Check(Target target, PropertyValue.Map olds, PropertyValue.Map news)
+    {
+        news = SecretMarks.Add(Shape, InputDefaults.Fill(Shape, news));
+        var decoded = ShapeCodec.Decode<T>(news, DecodeMode.Inputs);
+        if (decoded.Errors.Count > 0)
+        {
+            return Failed(decoded.Errors);
+        }
+        var context = new CheckContext<T>(decoded.Value, decoded.Unknown);
+        var normalised = handler.Check(context);
+        if (context.Failures.Count > 0)
+        {
+            return Failed(context.Failures);
+        }
+        var isNew = olds.Entries.Count == 0;
+        runner.Intents.Declare(target.Urn, handler.IntentsOf(normalised, decoded.Unknown, isNew), isNew);
+        return new(ReferenceEquals(normalised, decoded.Value) ? news : Apply(news, decoded.Value, normalised), [])
+        {
+            Described = Describe(normalised, decoded.Unknown, handler.PlacesOf(normalised, decoded.Unknown)),
+        };
+
+        CheckResult Failed(IReadOnlyList<Diagnostic> diagnostics) =>
+            new(news, [.. diagnostics.Select(d => InputFailure.Of(Shape, d, news, runner.Redactor))]);
+    }
+
+    // Only what the handler changed is written anew: everything else keeps its secret marks and unknowns.
+    private PropertyValue.Map Apply(PropertyValue.Map news, T before, T after)
+    {
+        var was = ShapeCodec.Encode(Shape, before, static p => p.IsInput);
+        var now = ShapeCodec.Encode(Shape, after, static p => p.IsInput);
+        var entries = new Dictionary<string, PropertyValue>(news.Entries, StringComparer.Ordinal);
+        foreach (var name in Shape.Properties.Select(static p => p.Name))
+        {
+            if (news[name] is { HasUnknowns: true } || Identical(was[name], now[name]))
+            {
+                continue;
+            }
+            if (now[name] is not { } value)
+            {
+                entries.Remove(name);
+            }
+            else
+            {
+                entries[name] = news[name] is { HasSecrets: true } && !value.HasSecrets ? new PropertyValue.Secret(value) : value;
+            }
+        }
+        return new(entries);
+    }
+
+    private static bool Identical(PropertyValue? a, PropertyValue? b) =>
+        (a?.Plain, b?.Plain) switch
+        {
+            (null, null) => true,
+            (PropertyValue.List x, PropertyValue.List y) => x.Items.Count == y.Items.Count
+                && x.Items.Zip(y.Items).All(static p => Identical(p.First, p.Second)),
+            (PropertyValue.Map x, PropertyValue.Map y) => x.Entries.Count == y.Entries.Count
+                && x.Entries.All(e => Identical(e.Value, y[e.Key])),
+            var (x, y) => Equals(x, y),
+        };
+}

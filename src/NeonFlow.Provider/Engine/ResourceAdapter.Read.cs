@@ -1,0 +1,57 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
+
+namespace NeonFlow.Provider.Engine;
+
+internal sealed partial class ResourceAdapter<T>
+{
+    public Task<ReadResult?> ReadAsync(Target target, string id, PropertyValue.Map inputs, PropertyValue.Map outputs, double timeout)
+    {
+        (inputs, outputs) = (SecretMarks.Add(Shape, inputs), SecretMarks.Add(Shape, outputs));
+        var isSaved = inputs.Entries.Count > 0 || outputs.Entries.Count > 0;
+        var saved = isSaved ? State(StateMaps.Merge(Shape, inputs, outputs, inputs)) : null;
+        var call = new VerbCall(target, inputs, [inputs, outputs])
+        {
+            Timeout = timeout,
+            Recheck = () => isSaved ? RecheckInputs(inputs) : [],
+        };
+        return runner.RunAsync<ReadResult?>(
+            call,
+            async context =>
+            {
+                try
+                {
+                    if (saved is not null)
+                    {
+                        runner.Intents.See(target.Urn, IntentsOf(saved));
+                    }
+                    var made = await handler.ReadAsync(new ReadContext<T>(context, id, saved)).ConfigureAwait(false);
+                    return made is null
+                        ? null
+                        : new ReadResult(
+                            made.Id,
+                            StateMaps.ActualInputs(Shape, made.State, isSaved ? inputs : null),
+                            StateMaps.Outputs(Shape, made.State, inputs, outputs),
+                            RefreshBeforeUpdate
+                        );
+                }
+                catch (Exception e)
+                    when (isSaved
+                        && e is not OperationCanceledException
+                        && runner.Diagnose(e, context.Stop, timeout) is var diagnostics
+                        && diagnostics.All(KeepsState)
+                    )
+                {
+                    // The engine reads before the program runs, with what was saved: failing here would make every preview fail, and no
+                    // change of the program could repair it.
+                    var reasons = string.Join(" ", diagnostics.Select(static d => d.ToString()));
+                    context.Warn(new(CoreDiagnostics.NotChecked, "", $"not checked: the state is kept as it was saved. {reasons}"));
+                    return new ReadResult(id, inputs, outputs, RefreshBeforeUpdate);
+                }
+            }
+        );
+    }
+
+    private static bool KeepsState(Diagnostic diagnostic) =>
+        diagnostic.Kind is FailureKind.Refused or FailureKind.Unreachable || diagnostic.Code == CoreDiagnostics.MissingSetting;
+}

@@ -1,0 +1,46 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
+
+namespace NeonFlow.Provider.Engine;
+
+internal sealed partial class ResourceAdapter<T>
+{
+    public Task<UpdateResult> UpdateAsync(
+        Target target,
+        string id,
+        PropertyValue.Map oldInputs,
+        PropertyValue.Map olds,
+        PropertyValue.Map news,
+        double timeout,
+        bool preview
+    )
+    {
+        (oldInputs, olds, news) = (SecretMarks.Add(Shape, oldInputs), SecretMarks.Add(Shape, olds), SecretMarks.Add(Shape, news));
+        var desired = ShapeCodec.Decode<T>(news, DecodeMode.State);
+        var current = State(StateMaps.Merge(Shape, oldInputs, olds, news));
+        var call = new VerbCall(target, news, [oldInputs, olds, news])
+        {
+            Timeout = timeout,
+            IsPreview = preview,
+            Recheck = () => RecheckInputs(news),
+        };
+        return runner.RunAsync(
+            call,
+            async context =>
+            {
+                if (preview)
+                {
+                    var question = new PreviewContext<T>(context, desired.Value, desired.Unknown, id, current);
+                    var predicted = await PreviewAsync(question).ConfigureAwait(false);
+                    runner.Intents.Finish(target.Urn);
+                    var known = StateMaps.Predicted(Shape, predicted.State, news, predicted.UnknownOutputs, isUpdate: true);
+                    return new UpdateResult(known, RefreshBeforeUpdate);
+                }
+                RefuseUnknown(target, desired.Unknown);
+                var updated = await handler.UpdateAsync(id, current, desired.Value, context).ConfigureAwait(false);
+                runner.Intents.Finish(target.Urn);
+                return new UpdateResult(StateMaps.Outputs(Shape, updated, news), RefreshBeforeUpdate);
+            }
+        );
+    }
+}

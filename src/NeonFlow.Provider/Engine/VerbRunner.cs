@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
+
+namespace NeonFlow.Provider.Engine;
+
+/// <summary>Runs verbs: context, time limit, failures. The only place that catches.</summary>
+/// <param name="log">The engine's log.</param>
+internal sealed class VerbRunner(IEngineLog log)
+{
+    // The longest that a timer can wait is 49 days; a program may say more.
+    private const double LongestTimeout = 4e6;
+
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Stands before every message of this process.</summary>
+    public Redactor Redactor { get; } = new();
+
+    /// <summary>Whether the engine understands <c>refresh_before_update</c>; says the Handshake.</summary>
+    public bool RefreshSupported { get; set; }
+
+    /// <summary>What is known of the program.</summary>
+    public required Func<ProgramRecorder> Program { get; init; }
+
+    public required Func<IntentLedger> Ledger { get; init; }
+
+    public IntentLedger Intents => Ledger();
+
+    /// <summary>Warnings that were printed in this operation: what a Read has found is found again by the preview of the repair.</summary>
+    public ConcurrentDictionary<(string Urn, string Text), byte> Warnings { get; } = new();
+
+    /// <summary>Stops every wait at once; verbs roll back and say what exists.</summary>
+    public void Cancel() => _stop.Cancel();
+
+    public async Task<TResult> RunAsync<TResult>(VerbCall call, Func<OperationContext, Task<TResult>> verb)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        if (call.Timeout > 0)
+        {
+            limit.CancelAfter(TimeSpan.FromSeconds(Math.Min(call.Timeout, LongestTimeout)));
+        }
+        var sink = new OperationSink(this, log, call);
+        var context = new OperationContext(call.Target.Urn, call.Target.Name, call.IsPreview, Program(), Intents, sink, limit.Token);
+        try
+        {
+            return await verb(context).ConfigureAwait(false);
+        }
+        catch (CallFailedException)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            throw Failure(e, sink, call, limit.Token);
+        }
+        finally
+        {
+            await sink.FlushAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What an exception means to the user.</summary>
+    public IReadOnlyList<Diagnostic> Diagnose(Exception exception, CancellationToken limit, double timeoutSeconds)
+    {
+        var diagnostics = Reasons(exception, limit, timeoutSeconds);
+        // A call that is broken off may fail as one to a server that does not answer; why it did is known.
+        return
+            _stop.IsCancellationRequested
+            && (
+                exception is OperationCanceledException
+                || diagnostics.All(static d => d.Kind is FailureKind.Unreachable or FailureKind.Unavailable)
+            )
+            ? [new(CoreDiagnostics.Cancelled, "", "the operation was cancelled before it was finished.") { Kind = FailureKind.Failed }]
+            : diagnostics;
+    }
+
+    private CallFailedException Failure(Exception exception, OperationSink sink, VerbCall call, CancellationToken limit)
+    {
+        var diagnostics = Diagnose(exception, limit, call.Timeout);
+        if (diagnostics is [{ Code: var code }] && code == CoreDiagnostics.Unexpected && call.Recheck?.Invoke() is { Count: > 0 } found)
+        {
+            diagnostics = found;
+        }
+        var text =
+            exception is DiagnosticException known && ReferenceEquals(known.Diagnostics, diagnostics)
+                ? known.Text
+                : string.Join("\n", diagnostics.Select(static d => d.Located));
+        var message = Redactor.Redact(text, call.Maps);
+        var partial = sink.Kept is { } kept
+            ? new PartialState(kept.Id, StateMaps.Outputs(kept.Shape, kept.State, call.Inputs), call.Inputs, [message])
+            : null;
+        return new(Status(diagnostics), message, partial);
+    }
+
+    private static IReadOnlyList<Diagnostic> Reasons(Exception exception, CancellationToken limit, double timeoutSeconds)
+    {
+        switch (exception)
+        {
+            case DiagnosticException known:
+                return known.Diagnostics;
+            case OperationCanceledException when limit.IsCancellationRequested:
+                return
+                [
+                    new(CoreDiagnostics.Cancelled, "", $"the operation did not finish within its time limit of {timeoutSeconds:0} s.")
+                    {
+                        Kind = FailureKind.Unavailable,
+                        Fix =
+                            "new CustomResourceOptions { CustomTimeouts = new CustomTimeouts { Create = TimeSpan.FromMinutes(20), "
+                            + "Update = TimeSpan.FromMinutes(20), Delete = TimeSpan.FromMinutes(20) } }",
+                    },
+                ];
+        }
+        return UpstreamFailures.Read(exception) is { } read
+            ? [read]
+            :
+            [
+                new(CoreDiagnostics.Unexpected, "", $"{exception.GetType().Name}: {exception.Message}\n{exception.StackTrace}")
+                {
+                    Kind = FailureKind.Failed,
+                },
+            ];
+    }
+
+    private FailureStatus Status(IReadOnlyList<Diagnostic> diagnostics) =>
+        _stop.IsCancellationRequested
+            ? FailureStatus.Cancelled
+            : diagnostics[0].Kind switch
+            {
+                FailureKind.Invalid => FailureStatus.InvalidArgument,
+                FailureKind.Refused => FailureStatus.Unauthenticated,
+                FailureKind.Unreachable or FailureKind.Unavailable => FailureStatus.Unavailable,
+                FailureKind.NotFound => FailureStatus.NotFound,
+                FailureKind.Conflict => FailureStatus.AlreadyExists,
+                _ when diagnostics[0].Code == CoreDiagnostics.Unexpected => FailureStatus.Aborted,
+                _ => FailureStatus.FailedPrecondition,
+            };
+}

@@ -1,0 +1,17 @@
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
+
+namespace NeonFlow.Provider.ProgramView;
+
+/// <summary>A shape together with what its handler says of it.</summary>
+/// <param name="Shape">The typed shape.</param>
+/// <param name="Unknown">What is unknown in it.</param>
+/// <param name="Places">Where it is; null: not known yet.</param>
+public sealed record DescribedShape(object Shape, UnknownSet Unknown, IReadOnlyList<string?> Places)
+{
+    /// <summary>Objects that it makes.</summary>
+    public IReadOnlyList<ObjectRef> Makes { get; init; } = [];
+
+    /// <summary>Objects that it needs.</summary>
+    public IReadOnlyList<ObjectRef> Uses { get; init; } = [];
+}

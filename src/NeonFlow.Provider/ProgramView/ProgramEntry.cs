@@ -1,0 +1,52 @@
+namespace NeonFlow.Provider.ProgramView;
+
+/// <summary>What is known of one resource.</summary>
+internal sealed class ProgramEntry
+{
+    /// <summary>Its checked inputs; null: not registered.</summary>
+    public DescribedShape? News { get; private set; }
+
+    /// <summary>What was saved of it; null: not seen.</summary>
+    public DescribedShape? Olds { get; private set; }
+
+    public ProgramStep Step { get; private set; }
+
+    public bool IsNew { get; private set; }
+
+    public bool IsDeleted { get; private set; }
+
+    public long Registered { get; private set; }
+
+    public long Done { get; private set; }
+
+    /// <summary>Whether its saved object goes away in this operation.</summary>
+    public bool LosesOld => IsDeleted || Step == ProgramStep.Replace;
+
+    public void Apply(ProgramEvent learnt)
+    {
+        switch (learnt.Act)
+        {
+            case ProgramAct.Check:
+                News = learnt.Shape;
+                IsNew = learnt.Step == ProgramStep.Create;
+                Step = learnt.Step;
+                Registered = learnt.At;
+                Done = 0;
+                break;
+            case ProgramAct.Diff:
+                Step = learnt.Step;
+                Olds = learnt.Shape;
+                break;
+            case ProgramAct.Read when Registered == 0:
+                Olds = learnt.Shape;
+                break;
+            case ProgramAct.Done:
+                Done = learnt.At;
+                break;
+            case ProgramAct.Delete:
+                IsDeleted = true;
+                Olds = learnt.Shape;
+                break;
+        }
+    }
+}

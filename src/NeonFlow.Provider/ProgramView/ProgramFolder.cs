@@ -1,0 +1,52 @@
+namespace NeonFlow.Provider.ProgramView;
+
+/// <summary>
+/// The folder in which the provider processes of one operation exchange what they learn. It lies where only this user can make entries: in
+/// the user's runtime directory, else in Pulumi's own folder in the home directory.
+/// </summary>
+internal static class ProgramFolder
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>The folder of all operations.</summary>
+    public static string Root =>
+        Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime && Directory.Exists(runtime)
+            ? Path.Combine(runtime, "neonflow")
+            : Path.Combine(PulumiHome, "neonflow");
+
+    private static string PulumiHome =>
+        Environment.GetEnvironmentVariable("PULUMI_HOME") is { Length: > 0 } home
+            ? home
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pulumi");
+
+    /// <summary>Makes the folder, or checks that it is the user's own; an <see cref="IOException"/> says why it cannot be used.</summary>
+    public static void Create(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+        if (!Path.IsPathRooted(folder))
+        {
+            throw new IOException("the user has no home directory");
+        }
+        var parent = new DirectoryInfo(Path.GetDirectoryName(folder)!);
+        if (!parent.Exists)
+        {
+            Create(parent.FullName);
+        }
+        // Who may write there can put another folder, or a link, in the place of this one.
+        if (File.GetUnixFileMode(parent.FullName).HasFlag(UnixFileMode.OtherWrite))
+        {
+            throw new IOException($"other users may write into {parent.FullName}");
+        }
+        Directory.CreateDirectory(folder, OwnerOnly);
+        if (new DirectoryInfo(folder).LinkTarget is not null)
+        {
+            throw new IOException($"{folder} is a link");
+        }
+        // Fails where another user owns the folder.
+        File.SetUnixFileMode(folder, OwnerOnly);
+    }
+}
