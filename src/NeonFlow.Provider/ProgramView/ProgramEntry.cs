@@ -13,14 +13,12 @@ internal sealed class ProgramEntry
 
     public bool IsNew { get; private set; }
 
-    public bool IsDeleted { get; private set; }
-
     public long Registered { get; private set; }
 
     public long Done { get; private set; }
 
-    /// <summary>Whether its saved object goes away in this operation.</summary>
-    public bool LosesOld => IsDeleted || Step == ProgramStep.Replace;
+    /// <summary>Whether its saved object goes away in this operation, because it is replaced or deleted.</summary>
+    public bool LosesOld { get; private set; }
 
     public void Apply(ProgramEvent learnt)
     {
@@ -36,6 +34,7 @@ internal sealed class ProgramEntry
             case ProgramAct.Diff:
                 Step = learnt.Step;
                 Olds = learnt.Shape;
+                LosesOld = learnt.Step == ProgramStep.Replace;
                 break;
             case ProgramAct.Read when Registered == 0:
                 Olds = learnt.Shape;
@@ -44,7 +43,7 @@ internal sealed class ProgramEntry
                 Done = learnt.At;
                 break;
             case ProgramAct.Delete:
-                IsDeleted = true;
+                LosesOld = true;
                 Olds = learnt.Shape;
                 break;
         }

@@ -94,8 +94,9 @@ internal sealed class ProgramExchange : IProgramExchange
 
     private FileStream Open()
     {
-        ProgramFolder.Create(_folder);
-        Sweep(Path.GetDirectoryName(_folder)!);
+        var root = Path.GetDirectoryName(_folder)!;
+        ProgramFolder.Create(root, _folder);
+        Sweep(root);
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

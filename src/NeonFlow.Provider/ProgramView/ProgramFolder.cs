@@ -19,27 +19,32 @@ internal static class ProgramFolder
             ? home
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pulumi");
 
-    /// <summary>Makes the folder, or checks that it is the user's own; an <see cref="IOException"/> says why it cannot be used.</summary>
-    public static void Create(string folder)
+    /// <summary>
+    /// Makes the folder of one operation, or checks that it is the user's own; an <see cref="IOException"/> says why it cannot be used.
+    /// </summary>
+    public static void Create(string root, string folder)
+    {
+        if (!Path.IsPathRooted(root))
+        {
+            throw new IOException("the user has no home directory");
+        }
+        Secure(root);
+        Secure(folder);
+    }
+
+    private static void Secure(string folder)
     {
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
             return;
         }
-        if (!Path.IsPathRooted(folder))
-        {
-            throw new IOException("the user has no home directory");
-        }
-        var parent = new DirectoryInfo(Path.GetDirectoryName(folder)!);
-        if (!parent.Exists)
-        {
-            Create(parent.FullName);
-        }
+        var parent = Path.GetDirectoryName(folder)!;
+        Directory.CreateDirectory(parent, OwnerOnly);
         // Who may write there can put another folder, or a link, in the place of this one.
-        if (File.GetUnixFileMode(parent.FullName).HasFlag(UnixFileMode.OtherWrite))
+        if (File.GetUnixFileMode(parent).HasFlag(UnixFileMode.OtherWrite))
         {
-            throw new IOException($"other users may write into {parent.FullName}");
+            throw new IOException($"other users may write into {parent}");
         }
         Directory.CreateDirectory(folder, OwnerOnly);
         if (new DirectoryInfo(folder).LinkTarget is not null)

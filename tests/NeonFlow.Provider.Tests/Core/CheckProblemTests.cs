@@ -44,9 +44,4 @@ public class CheckProblemTests
 
     [Fact]
     public void A_missing_one_is_not() => Assert.Equal("", Problem("name", Map()).Property);
-
-    private sealed class NoLog : IEngineLog
-    {
-        public Task LogAsync(Severity severity, string text, string urn, bool ephemeral) => Task.CompletedTask;
-    }
 }
