@@ -1,115 +1,144 @@
 using System.Text.RegularExpressions;
+using Mono.Cecil;
+using NeonFlow.Provider;
 
 namespace NeonFlow.Wholesome.Tests;
 
-/// <summary>Who may import whom inside the provider.</summary>
+/// <summary>Who may use whom inside the provider.</summary>
 public sealed partial class FolderTests
 {
     private const string Provider = "src/NeonFlow.Provider/";
 
-    private static readonly string[] Wires =
-    [
-        "Grpc",
-        "Google.Protobuf",
-        "Google.Rpc",
-        "Pulumirpc",
-        "Microsoft.AspNetCore",
-        "NeonFlow.Provider.Wire",
-    ];
-    private static readonly string[] Clients = ["NeonFlow.Neon", "NeonFlow.Postgres", "NeonFlow.Estuary", "Npgsql", "Refit", "YamlDotNet"];
-
-    public static TheoryData<string, string[]> Bans =>
-        new()
-        {
-            {
-                "Shapes/",
-                [
-                    .. Wires,
-                    .. Clients,
-                    "NeonFlow.Provider.Engine",
-                    "NeonFlow.Provider.Resources",
-                    "NeonFlow.Provider.Preflight",
-                    "NeonFlow.Provider.Functions",
-                    "Microsoft",
-                ]
-            },
-            { "Dispatch/", [.. Wires, .. Clients, "NeonFlow.Provider.Preflight", "NeonFlow.Provider.Functions"] },
-            { "Wire/", [.. Clients, "NeonFlow.Provider.Resources", "NeonFlow.Provider.Preflight", "NeonFlow.Provider.Functions"] },
-            { "Resources/", [.. Wires, "NeonFlow.Provider.Engine", "Refit", "YamlDotNet"] },
-            { "Functions/", [.. Wires, "NeonFlow.Provider.Engine", "Refit", "YamlDotNet"] },
-            { "Preflight/", [.. Wires, "NeonFlow.Provider.Engine", "Npgsql", "Refit", "YamlDotNet"] },
-        };
-
-    [Theory]
-    [MemberData(nameof(Bans))]
-    public void A_folder_imports_only_what_lies_below_it(string folder, string[] banned)
+    // The table in the provider's README says why.
+    private static readonly FolderOrder Order = new()
     {
-        var wrong = new List<string>();
-        foreach (var file in Repository.Sources(Provider + folder))
+        Root = "NeonFlow.Provider",
+        Steps =
+        [
+            ["Schema"],
+            ["Contracts"],
+            ["ProgramView"],
+            ["Upstreams"],
+            ["Resources.Neon", "Resources.Postgres"],
+            ["Pipeline"],
+            ["Resources.Estuary", "Functions"],
+            ["Engine"],
+            [""],
+            ["Wire"],
+        ],
+        Areas = ["Resources.Neon", "Resources.Postgres", "Resources.Estuary"],
+        SeeRooms = ["Pipeline", "Resources.Estuary", ""],
+        Outside = new Dictionary<string, string[]>
         {
-            var code = Code.WithoutCommentsAndTexts(Repository.Read(file));
-            wrong.AddRange(
-                banned.Where(b => Regex.IsMatch(code, $@"(?<![\w.]){Regex.Escape(b)}(?=[.;\s])")).Select(b => $"{file} uses {b}")
-            );
-        }
+            ["NeonFlow.Neon"] = ["Upstreams", "Resources.Neon", "Resources.Estuary", "Functions"],
+            ["NeonFlow.Postgres"] = ["Upstreams", "Resources", "Pipeline", "Functions"],
+            ["NeonFlow.Estuary"] = ["Upstreams", "Pipeline", "Resources.Estuary", "Functions"],
+            ["Npgsql"] = [],
+            ["Refit"] = [],
+            ["YamlDotNet"] = [],
+            ["Pulumirpc"] = ["Wire"],
+            ["Google.Protobuf"] = ["Wire"],
+            ["Grpc"] = ["Wire"],
+            ["Microsoft.AspNetCore"] = ["Wire"],
+            ["Microsoft.Extensions"] = ["Wire"],
+        },
+    };
 
-        Nothing.Wrong(wrong, $"{folder} may not see these:");
+    [Fact]
+    public void A_folder_uses_only_those_before_it_and_a_room_no_other_room()
+    {
+        using var assembly = AssemblyDefinition.ReadAssembly(typeof(Registry).Assembly.Location);
+        Nothing.Wrong(Order.Breaches(assembly.MainModule), "the order of folders (src/NeonFlow.Provider/README.md):");
     }
 
     [Fact]
-    public void Clients_know_only_their_upstream()
+    public void The_order_stands_as_a_table_in_the_provider_s_README()
     {
-        var wrong = new List<string>();
-        foreach (var client in (string[])["NeonFlow.Neon", "NeonFlow.Postgres", "NeonFlow.Estuary"])
-        {
-            var others = new[]
-            {
-                "NeonFlow.Neon",
-                "NeonFlow.Postgres",
-                "NeonFlow.Estuary",
-                "NeonFlow.Provider",
-                "NeonFlow.Pulumi",
-                "Pulumi",
-                "Pulumirpc",
-            }
-                .Where(o => o != client)
-                .ToList();
-            foreach (var file in Repository.Sources($"src/{client}/"))
-            {
-                var code = Code.WithoutCommentsAndTexts(Repository.Read(file));
-                wrong.AddRange(
-                    others
-                        .Where(o => Regex.IsMatch(code, $@"\b(using|namespace)\s+(static\s+|global::)?{Regex.Escape(o)}\s*[;.]"))
-                        .Select(o => $"{file} uses {o}")
-                );
-            }
-        }
+        var rows = TableRow().Matches(Repository.Read(Provider + "README.md")).Select(static m => m.Groups[1].Value);
+        var folders = Order.Steps.Select(static s => string.Join(", ", s.Select(Name)));
+        Assert.Equal(folders, rows);
 
-        Nothing.Wrong(wrong, "clients know the base class library and their own upstream:");
+        static string Name(string folder) => folder.Length == 0 ? "`Registry.cs`" : $"`{folder.Replace('.', '/')}/`";
+    }
+
+    [Fact]
+    public void Every_kind_of_breach_is_found()
+    {
+        var order = new FolderOrder
+        {
+            Root = "NeonFlow.Wholesome.Tests.Breaches",
+            Steps =
+            [
+                ["Low"],
+                ["Rooms", "Beside"],
+                ["High"],
+            ],
+            Areas = ["Rooms"],
+            Outside = new Dictionary<string, string[]> { ["Mono.Cecil"] = ["High"] },
+        };
+        using var assembly = AssemblyDefinition.ReadAssembly(typeof(FolderTests).Assembly.Location);
+        const string root = "NeonFlow.Wholesome.Tests.Breaches";
+        Assert.Equal(
+            [
+                $"{root}.Beside.Neighbour uses {root}.Rooms.Shared: Beside and Rooms do not see each other",
+                $"{root}.High.Peeks uses {root}.Rooms.One.Bed: High does not see rooms",
+                $"{root}.Low.Outsider uses Mono.Cecil.MemberReference: Mono.Cecil is for High only",
+                $"{root}.Low.Outsider uses Mono.Cecil.TypeReference: Mono.Cecil is for High only",
+                $"{root}.Low.Reaches uses {root}.High.Tower: Low comes before High",
+                $"{root}.Rooms.Two.Guest uses {root}.Rooms.One.Bed: a room does not see another room",
+            ],
+            order.Breaches(assembly.MainModule)
+        );
+    }
+
+    [Theory]
+    [InlineData("NeonFlow.Http", "Polly")]
+    [InlineData("NeonFlow.Neon", "NeonFlow.Http", "Refit", "Polly")]
+    [InlineData("NeonFlow.Postgres", "Npgsql")]
+    [InlineData("NeonFlow.Estuary", "NeonFlow.Http", "Refit", "YamlDotNet", "Polly")]
+    public void A_client_knows_only_its_upstream(string client, params string[] allowed)
+    {
+        var location = Path.Combine(Path.GetDirectoryName(typeof(Registry).Assembly.Location)!, client + ".dll");
+        using var assembly = AssemblyDefinition.ReadAssembly(location);
+        var wrong = assembly
+            .MainModule.AssemblyReferences.Select(static r => r.Name)
+            .Where(r => !r.StartsWith("System", StringComparison.Ordinal) && r is not ("netstandard" or "mscorlib" or "Microsoft.CSharp"))
+            .Where(r => !allowed.Any(a => r == a || r.StartsWith(a + ".", StringComparison.Ordinal)));
+        Nothing.Wrong(wrong, $"{client} knows the base class library, NeonFlow.Http and its own package:");
     }
 
     [Fact]
     public void Namespaces_follow_folders()
     {
         var wrong = new List<string>();
-        foreach (var file in Repository.Sources(Provider))
+        foreach (var project in Repository.Projects.Where(static p => p.StartsWith("src/", StringComparison.Ordinal)))
         {
-            if (Declaration().Match(Repository.Read(file)) is { Success: true } found)
+            var folder = project[..(project.LastIndexOf('/') + 1)];
+            var root =
+                Repository.Xml(project).Descendants("RootNamespace").FirstOrDefault()?.Value ?? Path.GetFileNameWithoutExtension(project);
+            foreach (var file in Repository.Sources(folder))
             {
-                var folder = Path.GetDirectoryName(file[Provider.Length..])!.Replace('\\', '/').Replace('/', '.');
-                var whole = folder.Length == 0 ? "NeonFlow.Provider" : "NeonFlow.Provider." + folder;
-
-                // Rooms share the namespace of their area, parts of a shared class that of the class.
-                if (found.Groups[1].Value != whole && !whole.StartsWith(found.Groups[1].Value + ".", StringComparison.Ordinal))
+                if (Declaration().Match(Repository.Read(file)) is { Success: true } found)
                 {
-                    wrong.Add($"{file}: {found.Groups[1].Value}");
+                    var below = Path.GetDirectoryName(file[folder.Length..])!.Replace('\\', '/').Replace('/', '.');
+                    // The library's folders say who writes their files; its namespaces are the users'.
+                    below = project.EndsWith("/NeonFlow.Pulumi.csproj", StringComparison.Ordinal)
+                        ? Regex.Replace(below, @"^(Generated|Components)\.?", "")
+                        : below;
+                    var expected = below.Length == 0 ? root : $"{root}.{below}";
+                    if (found.Groups[1].Value != expected)
+                    {
+                        wrong.Add($"{file}: {found.Groups[1].Value}, not {expected}");
+                    }
                 }
             }
         }
-
-        Nothing.Wrong(wrong, "namespaces that do not lead to the folder:");
+        Nothing.Wrong(wrong, "namespaces that are not their folders:");
     }
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(@"^\| \d+ \| ([^|]+?) \|", RegexOptions.Multiline)]
+    private static partial Regex TableRow();
 }
