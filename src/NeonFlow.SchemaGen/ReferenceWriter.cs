@@ -175,6 +175,7 @@ internal sealed class ReferenceWriter(Catalogue catalogue)
     private static string TypeText(ValueShape shape) =>
         shape.Kind switch
         {
+            ValueKind.Any => "any value",
             ValueKind.Text => "string",
             ValueKind.Bool => "bool",
             ValueKind.Integer => "integer",

@@ -142,6 +142,7 @@ internal sealed class SchemaWriter(Catalogue catalogue)
     private static JsonObject Value(ValueShape shape) =>
         shape.Kind switch
         {
+            ValueKind.Any => new JsonObject { ["$ref"] = "pulumi.json#/Any" },
             ValueKind.Text => new JsonObject { ["type"] = "string" },
             ValueKind.Bool => new JsonObject { ["type"] = "boolean" },
             ValueKind.Integer when shape.Clr == typeof(int) => new JsonObject { ["type"] = "integer" },

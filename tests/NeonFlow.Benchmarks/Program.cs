@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
+using NeonFlow.Benchmarks;
 using Pulumirpc;
 
 // Measures the provider executable against an empty NativeAOT gRPC server in the same run, because only ratios survive another machine. All
@@ -170,48 +171,3 @@ static void Row(string what, string unit, double ours, double theirs, string for
     );
 
 static double Median<T>(List<T> values, Func<T, double> of) => values.Select(of).Order().ElementAt(values.Count / 2);
-
-/// <summary>One start of an executable, up to its port line.</summary>
-internal sealed record Start(double Time, Memory Memory)
-{
-    public static Start Of(string executable)
-    {
-        var watch = Stopwatch.StartNew();
-        using var process = Launch(executable);
-        process.StandardOutput.ReadLine();
-        var start = new Start(watch.Elapsed.TotalMilliseconds, Memory.Of(process));
-        process.Kill();
-        process.WaitForExit();
-        return start;
-    }
-
-    public static Process Launch(string executable) =>
-        Process.Start(
-            new ProcessStartInfo(executable, "127.0.0.1:1")
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardInput = true,
-                UseShellExecute = false,
-            }
-        )!;
-
-    public static double Megabytes(long bytes) => bytes / 1e6;
-}
-
-/// <summary>Memory of a process as Linux counts it, in MB.</summary>
-internal sealed record Memory(double Resident, double Proportional, double PrivateDirty)
-{
-    public static Memory Of(Process process)
-    {
-        var lines = File.ReadAllLines($"/proc/{process.Id}/smaps_rollup");
-        return new(Field("Rss"), Field("Pss"), Field("Private_Dirty"));
-
-        double Field(string name)
-        {
-            var line = lines.First(l => l.StartsWith(name + ":", StringComparison.Ordinal));
-            return Start.Megabytes(
-                long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024
-            );
-        }
-    }
-}

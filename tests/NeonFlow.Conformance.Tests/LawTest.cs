@@ -1,7 +1,6 @@
 using NeonFlow.Harness;
 using NeonFlow.Provider;
 using NeonFlow.Provider.Schema;
-using NeonFlow.Provider.Upstreams;
 using Pulumirpc;
 
 namespace NeonFlow.Conformance.Tests;

@@ -15,9 +15,15 @@ internal static class Shop
     public const string Database = "shop";
 
     private const string Tables = """
-        CREATE TABLE public.customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, email text NOT NULL UNIQUE, joined timestamptz NOT NULL DEFAULT now());
-        CREATE TABLE public.orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer_id bigint NOT NULL REFERENCES public.customers, amount numeric(10,2) NOT NULL, state text NOT NULL DEFAULT 'open', placed timestamptz NOT NULL DEFAULT now());
-        CREATE TABLE public.payments (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, order_id bigint NOT NULL REFERENCES public.orders, amount numeric(10,2) NOT NULL, paid timestamptz NOT NULL DEFAULT now());
+        CREATE TABLE public.customers (
+          id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, email text NOT NULL UNIQUE,
+          joined timestamptz NOT NULL DEFAULT now());
+        CREATE TABLE public.orders (
+          id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer_id bigint NOT NULL REFERENCES public.customers,
+          amount numeric(10,2) NOT NULL, state text NOT NULL DEFAULT 'open', placed timestamptz NOT NULL DEFAULT now());
+        CREATE TABLE public.payments (
+          id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, order_id bigint NOT NULL REFERENCES public.orders,
+          amount numeric(10,2) NOT NULL, paid timestamptz NOT NULL DEFAULT now());
         CREATE TABLE public.audit_log (at timestamptz NOT NULL DEFAULT now(), line text NOT NULL);
         """;
 
@@ -41,16 +47,16 @@ internal static class Shop
     /// <summary>Makes the tables and fills them: as many orders as said, a third as many customers, half as many payments.</summary>
     public static async Task FillAsync(NeonProject project, int orders, CancellationToken stop)
     {
+        var customers = orders / 3;
         await project.ExecuteAsOwnerAsync(Tables, Database, stop).ConfigureAwait(false);
         await project
             .ExecuteAsOwnerAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"""
-                    INSERT INTO public.customers (name, email) SELECT 'customer ' || i, 'c' || i || '@shop.example' FROM generate_series(1, {orders
-                        / 3}) i;
-                    INSERT INTO public.orders (customer_id, amount) SELECT 1 + i % {orders
-                        / 3}, (i % 500) + 0.99 FROM generate_series(1, {orders}) i;
+                    INSERT INTO public.customers (name, email) SELECT 'customer ' || i, 'c' || i || '@shop.example'
+                      FROM generate_series(1, {customers}) i;
+                    INSERT INTO public.orders (customer_id, amount) SELECT 1 + i % {customers}, (i % 500) + 0.99 FROM generate_series(1, {orders}) i;
                     INSERT INTO public.payments (order_id, amount) SELECT i, 1 FROM generate_series(1, {orders / 2}) i;
                     INSERT INTO public.audit_log (line) SELECT 'line ' || i FROM generate_series(1, 50) i;
                     ANALYZE public.customers, public.orders, public.payments;

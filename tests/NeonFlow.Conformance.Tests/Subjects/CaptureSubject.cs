@@ -73,15 +73,15 @@ internal sealed class CaptureSubject(World world) : Subject(world)
     public override async Task PrepareAsync()
     {
         await World.NeonRoleAsync("capture");
+        var publication = World.Name("pub");
         await World.SqlAsync(
             $"""
             CREATE TABLE shop.flow_watermarks (slot text PRIMARY KEY, watermark text);
             GRANT USAGE ON SCHEMA shop TO {Role};
             GRANT SELECT ON ALL TABLES IN SCHEMA shop TO {Role};
             GRANT INSERT, UPDATE ON shop.flow_watermarks TO {Role};
-            CREATE PUBLICATION {World.Name(
-                "pub"
-            )} FOR TABLE shop.orders, shop.customers, shop.items, shop.flow_watermarks WITH (publish_via_partition_root = true);
+            CREATE PUBLICATION {publication} FOR TABLE shop.orders, shop.customers, shop.items, shop.flow_watermarks
+              WITH (publish_via_partition_root = true);
             """
         );
     }

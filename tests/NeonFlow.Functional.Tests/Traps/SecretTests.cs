@@ -66,12 +66,12 @@ public sealed class SecretTests(ConformanceCloud cloud)
         var capture = new CaptureSubject(world);
         await capture.PrepareAsync();
         var password = world.Shared.RolePassword(world.Shared.OwnerRole)!;
+        var encoded = Uri.EscapeDataString(password);
         await world.AdminSqlAsync(
             $"""
             CREATE FUNCTION public.refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
-              RAISE EXCEPTION 'refused: ALTER ROLE x PASSWORD ''{password}'' in %', current_query() USING HINT = 'login with {Uri.EscapeDataString(
-                password
-            )}', DETAIL = 'postgresql://shop:{password}@127.0.0.1/shop';
+              RAISE EXCEPTION 'refused: ALTER ROLE x PASSWORD ''{password}'' in %', current_query()
+                USING HINT = 'login with {encoded}', DETAIL = 'postgresql://shop:{password}@127.0.0.1/shop';
             END $$;
             CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('CREATE PUBLICATION', 'ALTER PUBLICATION') EXECUTE FUNCTION public.refuse();
             """

@@ -1,4 +1,3 @@
-using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Engine;
 using NeonFlow.Provider.Schema;
 using static NeonFlow.Provider.Tests.Core.Make;
