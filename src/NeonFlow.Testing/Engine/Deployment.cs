@@ -9,6 +9,7 @@ internal sealed class Deployment
 {
     private readonly DeploymentOptions options;
     private readonly StateKeeper keeper;
+    private readonly IReadOnlyList<ResourceState> savedProviders;
     private readonly ConcurrentDictionary<Urn, Step> registered = new();
     private readonly ConcurrentDictionary<Urn, ResourceState> news = new();
     private readonly SortedDictionary<StepOp, int> counts = [];
@@ -36,6 +37,7 @@ internal sealed class Deployment
         this.options = options;
         Diagnostics = diagnostics;
         Base = state;
+        savedProviders = [.. state.Resources.Where(r => r.IsProvider)];
         keeper = new(state, options.Preview ? null : save, options.Kind == OperationKind.Refresh && options.RunProgram);
         workers = new(Math.Max(1, options.Parallel));
         Autonaming =
@@ -57,6 +59,8 @@ internal sealed class Deployment
     }
 
     public bool Preview => options.Preview;
+
+    public OperationTargets Targets => options.Targets;
 
     public string Project => options.Project;
 
@@ -193,6 +197,14 @@ internal sealed class Deployment
         );
     }
 
+    /// <summary>The newest plugin of a package that a saved provider was made with; it serves where the program names none.</summary>
+    public PluginRequest SavedPlugin(string package) =>
+        savedProviders
+            .Where(p => p.Type == Urn.ProviderTypePrefix + package)
+            .Select(PluginRequest.Of)
+            .OrderBy(p => SemanticVersion.Parse(p.Version))
+            .LastOrDefault(new PluginRequest("", ""));
+
     public IResourceManager? ManagerOrNull(ResourceState resource) => resource.Custom ? Manager(resource) : null;
 
     public IResourceManager Manager(ResourceState resource)
@@ -271,6 +283,7 @@ internal sealed class Deployment
         }
 
         var generator = new StepGenerator(this);
+        OperationTargets.DemandKnown(Targets.Replaced, generator.Knows, Diagnostics);
         if (options.Kind == OperationKind.Update)
         {
             await RunProgramAsync(generator, address).ConfigureAwait(false);
@@ -415,6 +428,7 @@ internal sealed class Deployment
                     break;
             }
 
+            generator.DemandTargets(generated.Steps);
             var steps = generated.Steps.Where(s => !Skip(s)).ToArray();
             chains.RemoveAll(c => c.IsCompletedSuccessfully);
             if (generated.ContinueAsync is { } then)
@@ -527,7 +541,13 @@ internal sealed class Deployment
         IReadOnlyList<Step> deletes;
         try
         {
+            OperationTargets.DemandKnown(Targets.Only, generator.Knows, Diagnostics);
             deletes = await generator.DeletesAsync().ConfigureAwait(false);
+        }
+        catch (BailException)
+        {
+            failed = bailed = true;
+            return;
         }
         catch (Exception failure) when (failure is EngineException or ProviderException)
         {

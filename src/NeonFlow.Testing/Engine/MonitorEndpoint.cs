@@ -177,9 +177,14 @@ internal sealed class MonitorEndpoint(Deployment deployment)
         }
 
         var plain = properties.Select((name, value) => WithoutOutputs(name, value, dependencies));
-        if (isProvider && request.Version.Length > 0)
+        if (isProvider)
         {
-            plain = plain.With("version", request.Version);
+            // One that names no plugin gets that of the package's default provider.
+            var plugin =
+                request.Version.Length == 0 && request.PluginDownloadURL.Length == 0
+                    ? deployment.SavedPlugin(request.Type[Urn.ProviderTypePrefix.Length..])
+                    : new(request.Version, request.PluginDownloadURL);
+            plain = plugin.AddedTo(plain);
         }
 
         var goal = new Goal
@@ -549,6 +554,8 @@ internal sealed class MonitorEndpoint(Deployment deployment)
 
     private async Task<ResourceState> DefaultProviderAsync(string package, string version, string url)
     {
+        var saved = deployment.SavedPlugin(package);
+        (version, url) = (version.Length > 0 ? version : saved.Version, url.Length > 0 ? url : saved.Url);
         var name =
             version.Length == 0
                 ? "default"
@@ -580,20 +587,7 @@ internal sealed class MonitorEndpoint(Deployment deployment)
 
         async Task<ResourceState> RegisterAsync()
         {
-            var inputs = deployment.PackageConfig(package);
-            if (version.Length > 0)
-            {
-                inputs = inputs.With("version", version);
-            }
-
-            if (version.Length > 0 || url.Length > 0)
-            {
-                inputs = inputs.With(
-                    "__internal",
-                    new ObjectValue(url.Length > 0 ? new([new("pluginDownloadURL", url)]) : PropertyMap.Empty)
-                );
-            }
-
+            var inputs = new PluginRequest(version, url).AddedTo(deployment.PackageConfig(package));
             var done = await SendAsync(
                     new RegisterEvent(
                         new()

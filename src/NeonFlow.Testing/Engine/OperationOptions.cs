@@ -29,6 +29,15 @@ public sealed record OperationOptions
     /// <summary>Refresh: runs the program, so that the current config is used. Default: false.</summary>
     public bool RunProgram { get; init; }
 
+    /// <summary>Preview and up: the only resources that change. Default: all of them.</summary>
+    public IReadOnlyList<Urn> Target { get; init; } = [];
+
+    /// <summary>Preview and up: resources that do not change. Default: none.</summary>
+    public IReadOnlyList<Urn> Exclude { get; init; } = [];
+
+    /// <summary>Preview and up: resources that are replaced although nothing about them changed. Default: none.</summary>
+    public IReadOnlyList<Urn> Replace { get; init; } = [];
+
     /// <summary>How many steps run at once. Default: what the engine's options say.</summary>
     public int? Parallel { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Decides what has to happen to each resource (README 3.3 to 3.5); one registration after the other.</summary>
-internal sealed class StepGenerator
+internal sealed partial class StepGenerator
 {
     private const string InitErrorKey = "#initerror";
 
@@ -123,7 +123,7 @@ internal sealed class StepGenerator
             old is null ? ""
             : old.ImportId.Length > 0 ? old.ImportId
             : old.Id;
-        if (!goal.Custom || goal.ImportId.Length == 0 || (old is { External: false } && importedBefore == goal.ImportId))
+        if (!goal.Custom || goal.ImportId.Length == 0 || !deployment.Targets.Include(urn) || (old is { External: false } && importedBefore == goal.ImportId))
         {
             return await DecideAsync(registration, old, @new, manager, seed, recreating, invalid, imported: false).ConfigureAwait(false);
         }
@@ -181,11 +181,15 @@ internal sealed class StepGenerator
         return [new ReadStep(read, old, @new, read.IdUnknown, replacing: false)];
     }
 
+    /// <summary>Whether there is a resource of this name, in the saved state or in the program.</summary>
+    public bool Knows(Urn urn) => seen.Contains(urn) || deployment.Base.Resources.Any(r => r.Urn == urn);
+
     /// <summary>The steps that remove what the program no longer wants; their providers run.</summary>
     public async Task<IReadOnlyList<Step>> DeletesAsync()
     {
         var steps = new List<Step>();
-        foreach (var resource in deployment.Base.Resources)
+        var allowed = await DeletableAsync().ConfigureAwait(false);
+        foreach (var resource in deployment.Base.Resources.Where(r => allowed(r.Urn)))
         {
             if (resource.Delete)
             {
@@ -209,6 +213,7 @@ internal sealed class StepGenerator
             }
         }
 
+        DemandTargetsOfDeletes(steps);
         return steps;
     }
 
@@ -292,10 +297,15 @@ internal sealed class StepGenerator
 
         // What is ignored is reset before anything else, also where the old inputs play no part afterwards.
         var inputs = old is null ? goal.Properties : Ignoring(Diagnostics, urn, goal.Properties, old.Inputs, goal.IgnoreChanges);
-        if (manager is not null)
+        var isTargeted = deployment.Targets.Include(urn);
+        if (!isTargeted)
+        {
+            inputs = @new.Inputs = old?.Inputs ?? PropertyMap.Empty;
+        }
+        else if (manager is not null)
         {
             var (olds, wanted) =
-                recreating || wasExternal || old is null || old.Taint ? (PropertyMap.Empty, goal.Properties) : (old.Inputs, inputs);
+                recreating || wasExternal || old is null || deployment.Targets.Replace(urn, old) ? (PropertyMap.Empty, goal.Properties) : (old.Inputs, inputs);
             var said = await manager.CheckAsync(urn, olds, wanted, seed, autonaming?.Options, Preview).ConfigureAwait(false);
             invalid |= !IsValid(said, @new);
             inputs = @new.Inputs = said.Inputs;
@@ -318,6 +328,11 @@ internal sealed class StepGenerator
         if (wasExternal)
         {
             return new([CreateStep.Replacement(registration, old!, @new, DiffResult.Some, true), new ReplaceStep(old!, @new, null)]);
+        }
+
+        if (!isTargeted)
+        {
+            return new(Untargeted(registration, old, @new));
         }
 
         if (old is null)
@@ -604,7 +619,7 @@ internal sealed class StepGenerator
         }
 
         replaced.Add(@new.Urn);
-        if (manager is not null && !old.Taint)
+        if (manager is not null && !deployment.Targets.Replace(@new.Urn, old))
         {
             var said = await manager
                 .CheckAsync(@new.Urn, PropertyMap.Empty, goal.Properties, seed, autonaming, Preview)
@@ -783,7 +798,7 @@ internal sealed class StepGenerator
         IResourceManager? manager
     )
     {
-        if (old.Taint)
+        if (deployment.Targets.Replace(@new.Urn, old))
         {
             return DiffResult.Some with { ReplaceKeys = ["id"] };
         }

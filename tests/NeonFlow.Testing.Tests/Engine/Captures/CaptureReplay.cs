@@ -32,6 +32,7 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
     private readonly string directory;
     private List<string> differences = [];
     private TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string stack = "dev";
     private int starts;
     private int programs;
     private int running;
@@ -367,6 +368,7 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
                 ProgramDirectory = directory,
                 StateDirectory = directory,
                 ProjectName = "proj",
+                StackName = stack,
                 Config = config,
                 Passphrase = Passphrase,
                 ProviderLauncher = this,
@@ -384,7 +386,17 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
             var text = "";
             if (flags.PreviewFirst)
             {
-                text = (await engine.PreviewAsync(flags.Options with { ContinueOnError = false }, interrupt.Token)).Text;
+                var first = flags.Options with { ContinueOnError = false, PreviewOnly = true };
+                text = (
+                    await (
+                        flags.Operation switch
+                        {
+                            "refresh" => engine.RefreshAsync(first, interrupt.Token),
+                            "destroy" => engine.DestroyAsync(first, interrupt.Token),
+                            _ => engine.PreviewAsync(first, interrupt.Token),
+                        }
+                    )
+                ).Text;
 
                 // Only the events of the update were recorded.
                 events.Clear();
@@ -397,9 +409,10 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
                     "up" => engine.UpAsync(flags.Options, interrupt.Token),
                     "refresh" => engine.RefreshAsync(flags.Options, interrupt.Token),
                     "destroy" => engine.DestroyAsync(flags.Options, interrupt.Token),
-                    _ => Task.FromResult(engine.Cancel()),
+                    _ => Task.FromResult(Command(engine, flags)),
                 }
             );
+            stack = engine.StackName;
             return new(result.ExitCode, text + result.Text, result.ErrorText, engine.StateFile);
         }
         catch (EngineException refused)
@@ -407,6 +420,17 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
             return new(1, "", $"error: {refused.Message}\n", engine.StateFile);
         }
     }
+
+    private static EngineResult Command(TestEngine engine, CapturedFlags flags) =>
+        flags.Operation switch
+        {
+            "state taint" => engine.Taint(new(flags.Arguments[0])),
+            "state untaint" => engine.Untaint(new(flags.Arguments[0])),
+            "state rename" => engine.RenameResource(new(flags.Arguments[0]), flags.Arguments[1]),
+            "state delete" => engine.DeleteResource(new(flags.Arguments[0])),
+            "stack rename" => engine.RenameStack(flags.Arguments[0]),
+            _ => engine.Cancel(),
+        };
 
     /// <summary>Makes the state what it was after a step that is not played.</summary>
     private IReadOnlyList<string> Restored(CapturedStep step, IReadOnlyList<string> reasons)

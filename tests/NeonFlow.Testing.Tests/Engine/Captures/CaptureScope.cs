@@ -12,8 +12,6 @@ internal static class CaptureScope
         ("05-import", [8, 9], "the import command, which writes program text"),
         ("07-refresh", [5, 17], "--json of refresh and destroy"),
         ("16-outputs-display", [10], "--json of an update"),
-        ("17-targets", [], "operations on some resources only"),
-        ("21-invalid-answers", [], "answers that break the protocol"),
         ("22-path-lookup", [], "plugins that are found on PATH"),
     ];
 
