@@ -159,7 +159,7 @@ internal sealed class Deployment
         }
 
         var succeeded = !failed && !interrupted;
-        Diagnostics.Raise(new SummaryEvent(Preview, counts, clock.Elapsed, maybeCorrupt));
+        Diagnostics.Raise(new SummaryEvent(Preview, counts, clock.Elapsed, maybeCorrupt) { Succeeded = succeeded });
         Diagnostics.Raise(new EndEvent(succeeded));
         return new(succeeded, interrupted, counts, unreported);
     }

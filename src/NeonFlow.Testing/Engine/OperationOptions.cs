@@ -9,7 +9,9 @@ public sealed record OperationOptions
     /// <summary>Prints the tree of properties instead of rows. Default: false.</summary>
     public bool Diff { get; init; }
 
-    /// <summary>Prints one JSON document when a preview is over, instead of rows. Default: false.</summary>
+    /// <summary>
+    /// Prints JSON instead of rows: a preview one document when it is over, everything else each event as a line. Default: false.
+    /// </summary>
     public bool Json { get; init; }
 
     /// <summary>Ends with exit code 7 when something changes. Default: false.</summary>

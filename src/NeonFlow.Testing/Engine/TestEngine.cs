@@ -285,7 +285,7 @@ public sealed class TestEngine
         };
         if (how.Json)
         {
-            return new PreviewDigest(output, state.Vault);
+            return preview ? new PreviewDigest(output, state.Vault) : new EventStream(output, state.Vault, options.Time);
         }
 
         return how.Diff ? new DiffDisplay(output, display, errors) : new ProgressDisplay(output, display);

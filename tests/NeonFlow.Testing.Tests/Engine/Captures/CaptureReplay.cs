@@ -635,21 +635,56 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
             _ => node?.DeepClone(),
         };
 
+    /// <summary>A preview prints one JSON document, an update one a line.</summary>
+    private void ComparePrintedJson(string json, string text)
+    {
+        if (!text.StartsWith('{'))
+        {
+            differences.Add($"printed: recorded JSON, now {text}");
+            return;
+        }
+
+        var recorded = Documents(json);
+        var now = Documents(text);
+        if (recorded.Count == 1)
+        {
+            recorded[0]!["duration"] = now[0]!["duration"]?.DeepClone();
+            SortSteps(recorded[0]!);
+            SortSteps(now[0]!);
+        }
+        else
+        {
+            foreach (var (then, here) in recorded.Zip(now))
+            {
+                then!["timestamp"] = here!["timestamp"]?.DeepClone();
+            }
+        }
+
+        Placeholders.Compare("printed", recorded, now, differences);
+
+        static JsonArray Documents(string printed) =>
+            [
+                .. (printed.Contains("}\n{", StringComparison.Ordinal) ? printed.TrimEnd().Split('\n') : [printed])
+                    .Select(line => JsonNode.Parse(line)),
+            ];
+
+        // What runs at once is printed as it comes.
+        static void SortSteps(JsonNode digest)
+        {
+            if (digest["steps"] is JsonArray steps)
+            {
+                digest["steps"] = new JsonArray([
+                    .. steps.Select(s => s!.DeepClone()).OrderBy(s => s["urn"]!.GetValue<string>(), StringComparer.Ordinal),
+                ]);
+            }
+        }
+    }
+
     private void ComparePrinted(string text)
     {
         if (Step.PrintedJson is { } json)
         {
-            // An update prints one JSON document a line, which this engine does not.
-            if (!text.StartsWith('{') || json.Contains("}\n{", StringComparison.Ordinal))
-            {
-                differences.Add($"printed: recorded JSON, now {text}");
-                return;
-            }
-
-            var recorded = JsonNode.Parse(json)!.AsObject();
-            var now = JsonNode.Parse(text)!.AsObject();
-            recorded["duration"] = now["duration"]?.DeepClone();
-            Placeholders.Compare("printed", recorded, now, differences);
+            ComparePrintedJson(json, text);
             return;
         }
 

@@ -10,8 +10,6 @@ internal static class CaptureScope
     public static IReadOnlyList<(string Capture, int[] Steps, string Reason)> LeftOut { get; } =
     [
         ("05-import", [8, 9], "the import command, which writes program text"),
-        ("07-refresh", [5, 17], "--json of refresh and destroy"),
-        ("16-outputs-display", [10], "--json of an update"),
         ("22-path-lookup", [], "plugins that are found on PATH"),
     ];
 

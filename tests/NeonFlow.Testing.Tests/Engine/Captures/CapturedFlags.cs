@@ -32,7 +32,7 @@ internal sealed record CapturedFlags(string Operation, bool PreviewFirst, Operat
                 case "--diff":
                     options = options with { Diff = true };
                     break;
-                case "--json" when operation == "preview":
+                case "--json":
                     options = options with { Json = true };
                     break;
                 case "--refresh" or "--refresh=true":
