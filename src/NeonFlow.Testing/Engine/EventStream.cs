@@ -67,8 +67,7 @@ internal sealed class EventStream(TextWriter output, SecretVault vault, TimeProv
 
         to["message"] = said.Message;
         to["color"] = "never";
-        to["severity"] =
-            said.Severity == DiagnosticSeverity.InfoError ? "info#err" : said.Severity.ToString().ToLowerInvariant();
+        to["severity"] = said.Severity == DiagnosticSeverity.InfoError ? "info#err" : said.Severity.ToString().ToLowerInvariant();
         if (said.StreamId != 0)
         {
             to["streamID"] = said.StreamId;

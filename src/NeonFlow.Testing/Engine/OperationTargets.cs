@@ -6,8 +6,7 @@ internal sealed record OperationTargets(IReadOnlyList<Urn> Only, IReadOnlyList<U
     public static OperationTargets All { get; } = new([], [], []);
 
     /// <summary>Whether a resource takes part; providers and the stack always do.</summary>
-    public bool Include(Urn urn) =>
-        urn.IsProvider || urn.IsStack || (Only.Count > 0 ? Only.Contains(urn) : !Excluded.Contains(urn));
+    public bool Include(Urn urn) => urn.IsProvider || urn.IsStack || (Only.Count > 0 ? Only.Contains(urn) : !Excluded.Contains(urn));
 
     /// <summary>Whether somebody asked for a resource to be replaced, by its name or by a mark in the state.</summary>
     public bool Replace(Urn urn, ResourceState? old) => Replaced.Contains(urn) || old is { Taint: true };

@@ -9,7 +9,7 @@ using Enum = System.Enum;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>One provider process and the engine's calls on it.</summary>
-internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
+internal sealed partial class ProviderPlugin : IResourceManager, IAsyncDisposable
 {
     private static readonly WireForm Kept = WireForm.Full with { KeepOutputs = false };
 
@@ -53,139 +53,6 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
 
     /// <summary>Whether the process ended before it was told to.</summary>
     public bool DiedEarly => process.Exited.IsCompleted && cancelled == 0;
-
-    public static async Task<ProviderPlugin> StartAsync(
-        IProviderLauncher launcher,
-        string package,
-        string version,
-        string engineAddress,
-        IReadOnlyDictionary<string, string> environment,
-        string workingDirectory,
-        Diagnostics diagnostics
-    )
-    {
-        var process = await launcher.StartAsync(package, version, engineAddress, environment, workingDirectory).ConfigureAwait(false);
-        var plugin = new ProviderPlugin(package, process, diagnostics);
-        _ = plugin.WatchAsync();
-        try
-        {
-            await plugin.ShakeHandsAsync(version, engineAddress).ConfigureAwait(false);
-            return plugin;
-        }
-        catch (Exception failure)
-        {
-            var said = failure is RpcException call ? plugin.Translate(call) : null;
-            await plugin.DisposeAsync().ConfigureAwait(false);
-            if (said is not null)
-            {
-                throw said;
-            }
-
-            throw;
-        }
-    }
-
-    public async Task<CheckResult> CheckConfigAsync(Urn urn, PropertyMap olds, PropertyMap news, bool preview)
-    {
-        var form = Kept with { KeepSecrets = false, KeepUnknowns = preview, KeepResources = false };
-        try
-        {
-            var said = await CallAsync<CheckRequest, CheckResponse>(
-                    "CheckConfig",
-                    new()
-                    {
-                        Urn = urn.Text,
-                        Name = urn.Name,
-                        Type = urn.Type,
-                        Olds = PropertyCodec.Write(WithoutInternals(olds), form with { KeepUnknowns = true }),
-                        News = PropertyCodec.Write(WithoutInternals(news), form with { KeepUnknowns = true }),
-                    }
-                )
-                .ConfigureAwait(false);
-            var inputs = MarkSecrets(PropertyCodec.Read(said.Inputs), news);
-            return new(
-                news.Get("__internal") is { } kept ? inputs.With("__internal", kept) : inputs,
-                [.. said.Failures.Select(f => new CheckFailureSaid(f.Property, f.Reason))]
-            );
-        }
-        catch (RpcException failure) when (failure.StatusCode == StatusCode.Unimplemented)
-        {
-            return new(news, []);
-        }
-        catch (RpcException failure)
-        {
-            throw TranslateConfig(failure);
-        }
-    }
-
-    public async Task<DiffResult> DiffConfigAsync(
-        Urn urn,
-        PropertyMap oldInputs,
-        PropertyMap oldOutputs,
-        PropertyMap newInputs,
-        IReadOnlyList<string> ignoreChanges
-    )
-    {
-        var form = Kept with { KeepSecrets = false, KeepResources = false };
-        try
-        {
-            var request = new DiffRequest
-            {
-                Urn = urn.Text,
-                Name = urn.Name,
-                Type = urn.Type,
-                OldInputs = PropertyCodec.Write(WithoutInternals(oldInputs), form),
-                Olds = PropertyCodec.Write(WithoutInternals(oldOutputs), form),
-                News = PropertyCodec.Write(WithoutInternals(newInputs), form),
-            };
-            request.IgnoreChanges.AddRange(ignoreChanges);
-            return Read(await CallAsync<DiffRequest, DiffResponse>("DiffConfig", request).ConfigureAwait(false));
-        }
-        catch (RpcException failure) when (failure.StatusCode == StatusCode.Unimplemented)
-        {
-            return DiffResult.None with { Changes = DiffChanges.Unknown };
-        }
-        catch (RpcException failure)
-        {
-            throw TranslateConfig(failure);
-        }
-    }
-
-    /// <summary>Begins to configure; every other call waits for it, and the first one that does reports its failure.</summary>
-    public async Task ConfigureAsync(Urn urn, string id, PropertyMap inputs)
-    {
-        var args = WithoutInternals(inputs);
-        if (args.ContainsUnknowns)
-        {
-            configured = Task.FromResult(false);
-            return;
-        }
-
-        var request = new ConfigureRequest
-        {
-            Urn = urn.Text,
-            Name = urn.Name,
-            Type = urn.Type,
-            Id = id,
-            Args = PropertyCodec.Write(args, Kept with { KeepSecrets = true }),
-            AcceptSecrets = true,
-            AcceptResources = true,
-            SendsOldInputs = true,
-            SendsOldInputsToDelete = true,
-        };
-        foreach (var (name, value) in args)
-        {
-            var plain = value.WithoutSecrets();
-            if (name != "version")
-            {
-                request.Variables[$"{Package}:config:{name}"] =
-                    plain.AsString ?? PropertyJson.Write(plain, null)?.ToJsonString(PropertyJson.Compact) ?? "null";
-            }
-        }
-
-        configured = ConfigureAsync(request);
-        await Task.WhenAny(configured).ConfigureAwait(false);
-    }
 
     public async Task<CheckResult> CheckAsync(
         Urn urn,
@@ -455,49 +322,6 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         }
     }
 
-    public async Task<InvokeResult> InvokeAsync(string token, PropertyMap args, bool preview)
-    {
-        if (!await ConfiguredAsync().ConfigureAwait(false))
-        {
-            return new(PropertyMap.Empty, []);
-        }
-
-        var said = await GuardAsync<InvokeRequest, InvokeResponse>(
-                "Invoke",
-                new()
-                {
-                    Tok = token,
-                    Args = PropertyCodec.Write(args, Form(false)),
-                    Preview = preview,
-                }
-            )
-            .ConfigureAwait(false);
-        var answer = PropertyCodec.Read(said.Return);
-        RefuseUnknowns(answer, false);
-        if (args.ContainsSecrets && !acceptSecrets)
-        {
-            // What came of secrets may tell them.
-            answer = answer.Select(static (_, value) => value is SecretValue ? value : new SecretValue(value));
-        }
-
-        return new(answer, [.. said.Failures.Select(f => new CheckFailureSaid(f.Property, f.Reason))]);
-    }
-
-    /// <summary>Lets the provider build a remote component; null when its config is not known yet.</summary>
-    public async Task<ConstructResponse?> ConstructAsync(ConstructRequest request)
-    {
-        return await ConfiguredAsync().ConfigureAwait(false)
-            ? await GuardAsync<ConstructRequest, ConstructResponse>("Construct", request).ConfigureAwait(false)
-            : null;
-    }
-
-    public async Task<CallResponse> CallMethodAsync(CallRequest request)
-    {
-        return await ConfiguredAsync().ConfigureAwait(false)
-            ? await GuardAsync<CallRequest, CallResponse>("Call", request).ConfigureAwait(false)
-            : new();
-    }
-
     /// <summary>Tells the process to stop what it does; it may be told more than once.</summary>
     public async Task SignalAsync()
     {
@@ -537,66 +361,6 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         await process.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task ShakeHandsAsync(string version, string engineAddress)
-    {
-        var directory = System.IO.Path.GetDirectoryName(process.Path) ?? "";
-        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(10);
-        while (true)
-        {
-            try
-            {
-                var shaken = await CallAsync<ProviderHandshakeRequest, ProviderHandshakeResponse>(
-                        "Handshake",
-                        new()
-                        {
-                            EngineAddress = engineAddress,
-                            RootDirectory = directory,
-                            ProgramDirectory = directory,
-                            ConfigureWithUrn = true,
-                            SupportsViews = true,
-                            SupportsRefreshBeforeUpdate = true,
-                            InvokeWithPreview = true,
-                            AcceptsByteString = true,
-                            MapperTarget = "",
-                            LoaderTarget = "",
-                            ResolverTarget = "",
-                        }
-                    )
-                    .ConfigureAwait(false);
-                acceptSecrets = shaken.AcceptSecrets;
-                supportsAutonaming = shaken.SupportsAutonamingConfiguration;
-                acceptResources = shaken.AcceptResources;
-                AcceptOutputs = shaken.AcceptOutputs;
-                shook = true;
-                break;
-            }
-            catch (RpcException failure) when (failure.StatusCode == StatusCode.Unimplemented)
-            {
-                break;
-            }
-            catch (RpcException failure)
-                when (failure.StatusCode == StatusCode.Unavailable && DateTime.UtcNow < deadline && !process.Exited.IsCompleted)
-            {
-                await Task.Delay(10).ConfigureAwait(false);
-            }
-        }
-
-        var info = await CallAsync<Empty, PluginInfo>("GetPluginInfo", new()).ConfigureAwait(false);
-        if (
-            version.Length > 0
-            && SemanticVersion.Parse(info.Version) is { } has
-            && SemanticVersion.Parse(version) is { } wanted
-            && has.CompareTo(wanted) < 0
-        )
-        {
-            diagnostics.Warning(
-                default,
-                $"resource plugin {Package} is expected to have version >={version}, but has {info.Version}; the wrong version may be on "
-                    + "your path, or this may be a bug in the plugin"
-            );
-        }
-    }
-
     private static PropertyMap WithoutInternals(PropertyMap map) => map.Without("__internal");
 
     /// <summary>Marks what was secret before as secret again, name by name.</summary>
@@ -619,26 +383,6 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         {
             throw new ProviderException($"unexpected unknown property value for \"{name}\"");
         }
-    }
-
-    private static ErrorResourceInitFailed? InitFailure(RpcException failure)
-    {
-        foreach (var entry in failure.Trailers)
-        {
-            if (entry.Key == "grpc-status-details-bin" && entry.IsBinary)
-            {
-                var status = Wire.Parse<Google.Rpc.Status>(entry.ValueBytes);
-                foreach (var detail in status.Details)
-                {
-                    if (detail.TypeUrl.EndsWith("/pulumirpc.ErrorResourceInitFailed", StringComparison.Ordinal))
-                    {
-                        return Wire.Parse<ErrorResourceInitFailed>(detail.Value.ToByteArray());
-                    }
-                }
-            }
-        }
-
-        return null;
     }
 
     private static DiffResult Read(DiffResponse said)
@@ -666,114 +410,5 @@ internal sealed class ProviderPlugin : IResourceManager, IAsyncDisposable
         var outputs = PropertyCodec.Read(said);
         RefuseUnknowns(outputs, preview);
         return acceptSecrets ? outputs : MarkSecrets(outputs, inputs);
-    }
-
-    private async Task<bool> ConfigureAsync(ConfigureRequest request)
-    {
-        var said = await GuardAsync<ConfigureRequest, ConfigureResponse>("Configure", request).ConfigureAwait(false);
-        if (!shook)
-        {
-            acceptSecrets = said.AcceptSecrets;
-            supportsAutonaming = said.SupportsAutonamingConfiguration;
-            supportsPreview = said.SupportsPreview;
-            AcceptOutputs = said.AcceptOutputs;
-            acceptResources = said.AcceptResources;
-        }
-
-        return true;
-    }
-
-    private Task<bool> ConfiguredAsync() => configured ?? Task.FromResult(true);
-
-    private async Task<TResponse> GuardAsync<TRequest, TResponse>(string method, TRequest request)
-        where TRequest : class, IMessage<TRequest>, new()
-        where TResponse : class, IMessage<TResponse>, new()
-    {
-        try
-        {
-            return await CallAsync<TRequest, TResponse>(method, request).ConfigureAwait(false);
-        }
-        catch (RpcException failure)
-        {
-            throw Translate(failure);
-        }
-    }
-
-    private ProviderException Translate(RpcException failure)
-    {
-        // The text of a broken connection is the transport's own; the one that users of the real engine see is Go's.
-        if (failure.Status.DebugException is not null || gone.IsCancellationRequested)
-        {
-            return new("error reading from server: EOF");
-        }
-
-        var wrong = new List<(string, string)>();
-        if (failure.Trailers.FirstOrDefault(t => t.Key == "grpc-status-details-bin" && t.IsBinary) is { } details)
-        {
-            foreach (var detail in Wire.Parse<Google.Rpc.Status>(details.ValueBytes).Details)
-            {
-                if (detail.TypeUrl.EndsWith("/pulumirpc.InputPropertiesError", StringComparison.Ordinal))
-                {
-                    wrong.AddRange(
-                        Wire.Parse<InputPropertiesError>(detail.Value.ToByteArray()).Errors.Select(e => (e.PropertyPath, e.Reason))
-                    );
-                }
-                else if (detail.TypeUrl.EndsWith("/pulumirpc.ConfigureErrorMissingKeys", StringComparison.Ordinal))
-                {
-                    var missing = Wire.Parse<ConfigureErrorMissingKeys>(detail.Value.ToByteArray()).MissingKeys;
-                    if (missing.Count > 0)
-                    {
-                        return new(
-                            InitFailedException.List([
-                                .. missing.Select(m =>
-                                    $"missing required configuration key \"{m.Name}\": {m.Description}\nSet a value using the command "
-                                    + $"`pulumi config set {m.Name} <value>`."
-                                ),
-                            ])
-                        );
-                    }
-                }
-            }
-        }
-
-        return new(failure.Status.Detail) { WrongInputs = wrong };
-    }
-
-    /// <summary>A change that failed in a way nobody foresaw may have happened or not.</summary>
-    private ProviderException Lost(RpcException failure) =>
-        new(
-            Translate(failure).Message,
-            failure.StatusCode is StatusCode.Unknown or StatusCode.Internal or StatusCode.DataLoss && failure.Status.DebugException is null
-        );
-
-    /// <summary>The failure of a call about the config of a provider, which is told with its code.</summary>
-    private ProviderException TranslateConfig(RpcException failure) =>
-        Translate(failure) is { Message: var text } && failure.Status.DebugException is null && !gone.IsCancellationRequested
-            ? new($"rpc error: code = {Wire.CodeName(failure.StatusCode)} desc = {text}")
-            : Translate(failure);
-
-    private async Task<TResponse> CallAsync<TRequest, TResponse>(string method, TRequest request, DateTime? deadline = null)
-        where TRequest : class, IMessage<TRequest>, new()
-        where TResponse : class, IMessage<TResponse>, new()
-    {
-        var call = Methods<TRequest, TResponse>.All.GetOrAdd(
-            method,
-            static name => Wire.Unary<TRequest, TResponse>("ResourceProvider", name)
-        );
-        using var pending = invoker.AsyncUnaryCall(call, null, new CallOptions(deadline: deadline, cancellationToken: gone.Token), request);
-        return await pending.ResponseAsync.ConfigureAwait(false);
-    }
-
-    private async Task WatchAsync()
-    {
-        await process.Exited.ConfigureAwait(false);
-        await gone.CancelAsync().ConfigureAwait(false);
-    }
-
-    private static class Methods<TRequest, TResponse>
-        where TRequest : class, IMessage<TRequest>, new()
-        where TResponse : class, IMessage<TResponse>, new()
-    {
-        public static readonly ConcurrentDictionary<string, Method<TRequest, TResponse>> All = new(StringComparer.Ordinal);
     }
 }

@@ -6,9 +6,7 @@ internal static class StateEdits
     /// <summary>Marks a resource to be replaced by the next update, or takes the mark away.</summary>
     public static void Taint(this StackState state, Urn urn, bool tainted)
     {
-        var resource =
-            state.Resources.FirstOrDefault(r => r.Urn == urn && !r.Delete)
-            ?? throw NoSuchResource(urn);
+        var resource = state.Resources.FirstOrDefault(r => r.Urn == urn && !r.Delete) ?? throw NoSuchResource(urn);
         resource.Taint = tainted;
     }
 

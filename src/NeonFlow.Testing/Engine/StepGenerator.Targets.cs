@@ -17,10 +17,7 @@ internal sealed partial class StepGenerator
         {
             foreach (var need in step.New!.Needs().Where(n => absent.Contains(n) && reportedAbsent.Add(n)))
             {
-                Diagnostics.Error(
-                    step.Urn,
-                    $"Resource '{step.Urn}' depends on '{need}' which was was not specified in --target list."
-                );
+                Diagnostics.Error(step.Urn, $"Resource '{step.Urn}' depends on '{need}' which was was not specified in --target list.");
                 Refuse();
             }
         }

@@ -214,7 +214,7 @@ public sealed class TestEngine
 
         var after = preview ? folder.Load(options.Passphrase) : deployment.State;
         var outputs = preview
-            ? deployment.Registered(Urn.Create(StackName, Project, "", Urn.StackType, $"{Project}-{StackName}"))?.Outputs
+            ? deployment.FindNew(Urn.Create(StackName, Project, "", Urn.StackType, $"{Project}-{StackName}"))?.Outputs
             : after.Resources.FirstOrDefault(r => r.Urn.IsStack)?.Outputs;
         return new()
         {

@@ -664,8 +664,9 @@ internal sealed class CaptureReplay : IProviderLauncher, IProgramRunner
 
         static JsonArray Documents(string printed) =>
             [
-                .. (printed.Contains("}\n{", StringComparison.Ordinal) ? printed.TrimEnd().Split('\n') : [printed])
-                    .Select(line => JsonNode.Parse(line)),
+                .. (printed.Contains("}\n{", StringComparison.Ordinal) ? printed.TrimEnd().Split('\n') : [printed]).Select(line =>
+                    JsonNode.Parse(line)
+                ),
             ];
 
         // What runs at once is printed as it comes.

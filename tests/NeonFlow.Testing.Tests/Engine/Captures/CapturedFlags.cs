@@ -84,9 +84,12 @@ internal sealed record CapturedFlags(string Operation, bool PreviewFirst, Operat
     {
         string[] arguments = [.. words.Skip(2).Where(w => !w.StartsWith("--", StringComparison.Ordinal))];
         var operation = $"{words[0]} {words[1]}";
-        var known = (operation, arguments.Length)
-            is ("state taint" or "state untaint" or "state delete" or "stack rename", 1)
-                or ("state rename", 2);
+        var known =
+            (operation, arguments.Length)
+            is
+                ("state taint" or "state untaint" or "state delete" or "stack rename", 1)
+                or
+                ("state rename", 2);
         return known ? new(operation, PreviewFirst: false, new()) { Arguments = arguments } : null;
     }
 }
