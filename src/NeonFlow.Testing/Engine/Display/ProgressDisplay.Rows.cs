@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NeonFlow.Testing.Engine.Display;
 
-/// <summary>The rows of the resources: which there are, and what each says.</summary>
+// The rows of the resources: which there are, and what each says.
 public sealed partial class ProgressDisplay
 {
     private void HandleOf(RowEvent kind, Urn urn, StepMetadata? step, DiagnosticEvent? diagnostic)
