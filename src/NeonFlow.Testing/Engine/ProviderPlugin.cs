@@ -322,45 +322,6 @@ internal sealed partial class ProviderPlugin : IResourceManager, IAsyncDisposabl
         }
     }
 
-    /// <summary>Tells the process to stop what it does; it may be told more than once.</summary>
-    public async Task SignalAsync()
-    {
-        Interlocked.Exchange(ref cancelled, 1);
-        if (process.Exited.IsCompleted)
-        {
-            return;
-        }
-
-        try
-        {
-            await CallAsync<Empty, Empty>("Cancel", new(), DateTime.UtcNow.AddSeconds(5)).ConfigureAwait(false);
-        }
-        catch (RpcException)
-        {
-            // It may be gone already, or not know the call: its process is ended next either way.
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (DiedEarly)
-        {
-            diagnostics.Say(
-                default,
-                DiagnosticSeverity.Error,
-                $"Detected that {process.Path} exited prematurely. \n       This is *always* a bug in the provider. Please report the "
-                    + "issue to the provider author as appropriate.\n"
-                    + $"       To assist with debugging we have dumped the STDOUT and STDERR streams of the plugin:\n{process.Output}",
-                diagnostics.NewStream(),
-                false
-            );
-        }
-
-        await SignalAsync().ConfigureAwait(false);
-        channel.Dispose();
-        await process.DisposeAsync().ConfigureAwait(false);
-    }
-
     private static PropertyMap WithoutInternals(PropertyMap map) => map.Without("__internal");
 
     /// <summary>Marks what was secret before as secret again, name by name.</summary>

@@ -3,7 +3,9 @@ using Pulumirpc;
 
 namespace NeonFlow.Testing.Engine;
 
-/// <summary>Which provider a resource gets: the given one, that of its parents, or a default one, which is made when it is first needed.</summary>
+/// <summary>
+/// Which provider a resource gets: the given one, that of its parents, or a default one, which is made when it is first needed.
+/// </summary>
 internal sealed class ResourceProviders(Deployment deployment, Func<RegisterEvent, Task<Registered>> register)
 {
     private readonly Dictionary<string, Task<ResourceState>> defaults = new(StringComparer.Ordinal);

@@ -5,7 +5,9 @@ internal sealed partial class StepGenerator
 {
     private readonly HashSet<Urn> reportedAbsent = [];
 
-    /// <summary>Reports steps that need a resource which the program has, but which is not made because it is not among the targets.</summary>
+    /// <summary>
+    /// Reports steps that need a resource which the program has, but which is not made because it is not among the targets.
+    /// </summary>
     public void DemandTargets(IReadOnlyList<Step> steps)
     {
         if (deployment.Targets is { Only.Count: 0, Replaced.Count: 0 })

@@ -45,7 +45,8 @@ internal sealed partial class CaptureRun
                 """
                 SELECT c.reltuples::bigint::text,
                        CEIL(1.05 * GREATEST(pg_relation_size(c.oid) / current_setting('block_size')::int,
-                         COALESCE((SELECT MAX(pg_relation_size(i.inhrelid) / current_setting('block_size')::int) FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid), 0)))::bigint::text,
+                         COALESCE((SELECT MAX(pg_relation_size(i.inhrelid) / current_setting('block_size')::int)
+                           FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid), 0)))::bigint::text,
                        (SELECT COUNT(*) + 1 FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid)::text
                 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON (n.oid = c.relnamespace)
                 WHERE n.nspname = $1 AND c.relname = $2

@@ -19,7 +19,8 @@ internal sealed partial class Database(ConnectorConfig config, ConnectorLog log)
 
     private const string ExtensionTypes = $"""
         PREPARE {ExtensionTypesName} AS SELECT t.oid, n.nspname, t.typname, t.typarray
-        FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE n.nspname = 'public' AND t.typname IN ('citext')
+        FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+          WHERE n.nspname = 'public' AND t.typname IN ('citext')
         """;
 
     private NpgsqlConnection? _connection;

@@ -272,7 +272,7 @@ internal sealed partial class ReplicationStream : IAsyncDisposable
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_npgsqlConnection")]
-    private static extern ref NpgsqlConnection Inner(ReplicationConnection connection);
+    internal static extern ref NpgsqlConnection Inner(ReplicationConnection connection);
 
     /// <summary>Whether an error comes from a change that was read, and not from the start of the stream.</summary>
     private static bool IsFromDecoding(PostgresException e) =>

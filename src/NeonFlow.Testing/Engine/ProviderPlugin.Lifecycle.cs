@@ -8,7 +8,7 @@ using Enum = System.Enum;
 
 namespace NeonFlow.Testing.Engine;
 
-/// <summary>Start, handshake and configuration of a provider.</summary>
+/// <summary>Start, handshake, configuration and end of a provider.</summary>
 internal sealed partial class ProviderPlugin
 {
     public static async Task<ProviderPlugin> StartAsync(
@@ -226,4 +226,43 @@ internal sealed partial class ProviderPlugin
         Translate(failure) is { Message: var text } && failure.Status.DebugException is null && !gone.IsCancellationRequested
             ? new($"rpc error: code = {Wire.CodeName(failure.StatusCode)} desc = {text}")
             : Translate(failure);
+
+    /// <summary>Tells the process to stop what it does; it may be told more than once.</summary>
+    public async Task SignalAsync()
+    {
+        Interlocked.Exchange(ref cancelled, 1);
+        if (process.Exited.IsCompleted)
+        {
+            return;
+        }
+
+        try
+        {
+            await CallAsync<Empty, Empty>("Cancel", new(), DateTime.UtcNow.AddSeconds(5)).ConfigureAwait(false);
+        }
+        catch (RpcException)
+        {
+            // It may be gone already, or not know the call: its process is ended next either way.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (DiedEarly)
+        {
+            diagnostics.Say(
+                default,
+                DiagnosticSeverity.Error,
+                $"Detected that {process.Path} exited prematurely. \n       This is *always* a bug in the provider. Please report the "
+                    + "issue to the provider author as appropriate.\n"
+                    + $"       To assist with debugging we have dumped the STDOUT and STDERR streams of the plugin:\n{process.Output}",
+                diagnostics.NewStream(),
+                false
+            );
+        }
+
+        await SignalAsync().ConfigureAwait(false);
+        channel.Dispose();
+        await process.DisposeAsync().ConfigureAwait(false);
+    }
 }
