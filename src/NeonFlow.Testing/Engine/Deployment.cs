@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Threading.Channels;
 
 namespace NeonFlow.Testing.Engine;
 
@@ -8,36 +6,22 @@ namespace NeonFlow.Testing.Engine;
 internal sealed class Deployment
 {
     private readonly DeploymentOptions options;
-    private readonly StateKeeper keeper;
-    private readonly ConcurrentDictionary<Urn, Step> registered = new();
-    private readonly ConcurrentDictionary<Urn, ResourceState> news = new();
-    private readonly SortedDictionary<StepOp, int> counts = [];
-    private readonly List<StepMetadata> ended = [];
-    private readonly Lock gate = new();
-    private readonly CancellationTokenSource stop = new();
+    private readonly SnapshotManager snapshot;
+    private readonly IReadOnlyList<ResourceState> savedProviders;
+    private readonly DeploymentOutcome outcome = new();
     private readonly CancellationTokenSource closed = new();
-    private readonly ConcurrentDictionary<Urn, bool> unmade = new();
-    private readonly SemaphoreSlim workers;
-    private readonly List<Step> failedSteps = [];
-    private readonly Channel<SourceEvent> events = Channel.CreateUnbounded<SourceEvent>(new() { SingleReader = true });
-    private volatile bool failed;
-    private volatile bool interrupted;
-    private volatile bool stepFailed;
-    private volatile bool bailed;
-    private volatile bool maybeCorrupt;
-    private OutputsEvent? stackOutputs;
-    private readonly TaskCompletionSource programDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool refreshing;
-    private volatile bool reading;
+    private readonly StepExecutor steps;
+    private readonly RefreshPhase refreshes;
+    private readonly DeleteScheduler deletes;
+    private readonly DeploymentExecutor executor;
 
     public Deployment(DeploymentOptions options, StackState state, Diagnostics diagnostics, Action<StackState>? save)
     {
         this.options = options;
         Diagnostics = diagnostics;
         Base = state;
-        keeper = new(state, options.Preview ? null : save, options.Kind == OperationKind.Refresh && options.RunProgram);
-        workers = new(Math.Max(1, options.Parallel));
+        savedProviders = [.. state.Resources.Where(r => r.IsProvider)];
+        snapshot = new(state, options.Preview ? null : save, options.Kind == OperationKind.Refresh && options.RunProgram);
         Autonaming =
             options.Kind == OperationKind.Update
                 ? Autonaming.Of(options.Config, options.Organization, options.Project, options.Stack)
@@ -54,9 +38,19 @@ internal sealed class Deployment
         {
             Preview = options.Preview,
         };
+        var isRefresh = options.Kind == OperationKind.Refresh;
+        steps = new(this, snapshot, outcome, options.Parallel, options.ContinueOnError) { IsRefresh = isRefresh };
+        refreshes = new(this, steps, outcome);
+        deletes = new(this, steps, outcome);
+        executor = new(this, steps, snapshot, outcome, refreshes, deletes, options.Program, options.RootDirectory, isRefresh);
     }
 
     public bool Preview => options.Preview;
+
+    /// <summary>Whether every resource is read before the update.</summary>
+    public bool RefreshesAll => options.Refresh;
+
+    public OperationTargets Targets => options.Targets;
 
     public string Project => options.Project;
 
@@ -81,7 +75,10 @@ internal sealed class Deployment
     public CancellationToken Stopped => closed.Token;
 
     /// <summary>The stack after the operation.</summary>
-    public StackState State => keeper.Current();
+    public StackState State => snapshot.Current();
+
+    /// <summary>The steps that ended well, in that order, without the engine's own.</summary>
+    public IReadOnlyList<StepMetadata> Ended => steps.Ended;
 
     public async Task<DeploymentResult> RunAsync(CancellationToken interrupt)
     {
@@ -99,30 +96,30 @@ internal sealed class Deployment
         Registry.EngineAddress = server.Address;
         var interruption = interrupt.Register(() =>
         {
-            interrupted = true;
+            outcome.Interrupt();
             Diagnostics.Raise(
                 new StdoutEvent(
                     "^C received; cancelling. If you would like to terminate immediately, press ^C again.\n"
                         + (Preview ? "" : "Note that terminating immediately may lead to orphaned resources and other inconsistencies.\n")
                 )
             );
-            stop.Cancel();
+            outcome.Stop();
             _ = Registry.SignalAllAsync();
         });
         string? unreported = null;
         try
         {
             await RunPhasesAsync(server.Address).ConfigureAwait(false);
-            FinishStackOutputs();
+            executor.FinishStackOutputs();
         }
         catch (BailException)
         {
-            failed = true;
+            outcome.Fail();
         }
         catch (Exception failure) when (failure is EngineException or ProviderException)
         {
             // What goes wrong around the steps is said by the command line, when everything else is over.
-            failed = bailed = true;
+            outcome.Bail();
             unreported = failure.Message;
         }
         catch
@@ -133,50 +130,45 @@ internal sealed class Deployment
         }
         finally
         {
-            await stop.CancelAsync().ConfigureAwait(false);
+            outcome.Stop();
             await closed.CancelAsync().ConfigureAwait(false);
             await interruption.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (!bailed && (stepFailed || interrupted))
+        if (outcome.Closing(Preview) is { } closing)
         {
-            Diagnostics.Error(default, (Preview ? "preview " : "update ") + (stepFailed ? "failed" : "canceled"));
+            Diagnostics.Error(default, closing);
         }
 
         await Registry.DisposeAsync().ConfigureAwait(false);
         try
         {
-            keeper.Save();
+            snapshot.Save();
         }
         catch (EngineException unsound)
         {
-            failed = true;
+            outcome.Fail();
             Diagnostics.Error(default, unsound.Message);
         }
 
-        var succeeded = !failed && !interrupted;
-        Diagnostics.Raise(new SummaryEvent(Preview, counts, clock.Elapsed, maybeCorrupt));
-        Diagnostics.Raise(new EndEvent(succeeded));
-        return new(succeeded, interrupted, counts, unreported);
+        Diagnostics.Raise(new SummaryEvent(Preview, steps.Counts, clock.Elapsed, outcome.StateUnknown) { Succeeded = outcome.Succeeded });
+        Diagnostics.Raise(new EndEvent(outcome.Succeeded));
+        return new(outcome.Succeeded, outcome.Interrupted, steps.Counts, unreported);
     }
 
     /// <summary>Something was found wrong that lets a preview go on to its end.</summary>
-    public void MarkFailed() => failed = stepFailed = true;
+    public void MarkFailed() => outcome.FailStep();
 
     /// <summary>The program wants nothing more; it may end when everything that was left over is deleted.</summary>
-    public Task ProgramDoneAsync()
-    {
-        programDone.TrySetResult();
-        events.Writer.TryWrite(new ProgramEndedEvent());
-        return finished.Task.WaitAsync(Stopped);
-    }
+    public Task ProgramDoneAsync() => executor.ProgramDoneAsync();
 
-    public bool TrySend(SourceEvent sourceEvent) => events.Writer.TryWrite(sourceEvent);
+    public bool TrySend(SourceEvent sourceEvent) => executor.TrySend(sourceEvent);
 
-    /// <summary>The steps that ended well, in that order, without the engine's own.</summary>
-    public IReadOnlyList<StepMetadata> Ended => ended;
+    /// <summary>Answers no registration any more.</summary>
+    public Task CloseAsync() => closed.CancelAsync();
 
-    public ResourceState? Registered(Urn urn) => news.GetValueOrDefault(urn);
+    /// <summary>A resource as the steps of this operation left it.</summary>
+    public ResourceState? FindNew(Urn urn) => steps.FindNew(urn);
 
     public PropertyMap PackageConfig(string package)
     {
@@ -192,6 +184,14 @@ internal sealed class Deployment
                 )
         );
     }
+
+    /// <summary>The newest plugin of a package that a saved provider was made with; it serves where the program names none.</summary>
+    public PluginRequest SavedPlugin(string package) =>
+        savedProviders
+            .Where(p => p.Type == Urn.ProviderTypePrefix + package)
+            .Select(PluginRequest.Of)
+            .OrderBy(p => SemanticVersion.Parse(p.Version))
+            .LastOrDefault(new PluginRequest("", ""));
 
     public IResourceManager? ManagerOrNull(ResourceState resource) => resource.Custom ? Manager(resource) : null;
 
@@ -243,14 +243,13 @@ internal sealed class Deployment
 
         if (options.Kind == OperationKind.Refresh)
         {
-            refreshing = true;
             if (options.RunProgram)
             {
-                await RunProgramAsync(new(this), address).ConfigureAwait(false);
+                await executor.RunProgramAsync(new(this), address).ConfigureAwait(false);
             }
             else
             {
-                await RefreshAsync(static _ => true).ConfigureAwait(false);
+                await refreshes.RefreshAsync(static _ => true).ConfigureAwait(false);
             }
 
             if (options.ClearPendingCreates)
@@ -267,574 +266,19 @@ internal sealed class Deployment
 
         if (readsFirst)
         {
-            await RefreshAsync(options.Refresh ? static _ => true : static r => r.RefreshBeforeUpdate).ConfigureAwait(false);
+            await refreshes.RefreshAsync(options.Refresh ? static _ => true : static r => r.RefreshBeforeUpdate).ConfigureAwait(false);
         }
 
         var generator = new StepGenerator(this);
+        OperationTargets.DemandKnown(Targets.Replaced, generator.Knows, Diagnostics);
         if (options.Kind == OperationKind.Update)
         {
-            await RunProgramAsync(generator, address).ConfigureAwait(false);
+            await executor.RunProgramAsync(generator, address).ConfigureAwait(false);
         }
         else
         {
-            await DeleteAsync(generator).ConfigureAwait(false);
+            await deletes.DeleteAsync(generator).ConfigureAwait(false);
         }
-    }
-
-    private async Task RunProgramAsync(StepGenerator generator, string address)
-    {
-        using var endProgram = new CancellationTokenSource();
-        var stream = Diagnostics.NewStream();
-        var program = options.Program.RunAsync(
-            new(
-                address,
-                address,
-                Project,
-                Stack,
-                Organization,
-                options.RootDirectory,
-                options.Config,
-                Preview,
-                Parallel,
-                (text, isError) =>
-                    Diagnostics.Say(default, isError ? DiagnosticSeverity.InfoError : DiagnosticSeverity.Info, text, stream, false)
-            ),
-            endProgram.Token
-        );
-        _ = program.ContinueWith(_ => events.Writer.TryWrite(new ProgramEndedEvent()), TaskScheduler.Default);
-        using var stopped = stop.Token.Register(() => events.Writer.TryComplete());
-
-        var chains = new List<Task>();
-        var ended = false;
-        var expected = 0;
-        try
-        {
-            await foreach (var sourceEvent in events.Reader.ReadAllAsync().ConfigureAwait(false))
-            {
-                if (stop.IsCancellationRequested)
-                {
-                    break;
-                }
-
-                expected += await HandleAsync(generator, sourceEvent, chains).ConfigureAwait(false);
-                ended |= sourceEvent is ProgramEndedEvent;
-                if (ended && expected == 0)
-                {
-                    break;
-                }
-            }
-        }
-        finally
-        {
-            events.Writer.TryComplete();
-            await Task.WhenAll(chains).ConfigureAwait(false);
-        }
-
-        // A program that said it is done is still there; one that did not must have ended well before anything is deleted.
-        if (stop.IsCancellationRequested || programDone.Task.IsCompleted || await EndedWellAsync().ConfigureAwait(false))
-        {
-            if (!bailed && !stop.IsCancellationRequested)
-            {
-                await (refreshing ? RefreshLeftAsync(generator) : DeleteAsync(generator)).ConfigureAwait(false);
-            }
-
-            // A program that waits for the end of a failed operation is not told of it, but ended.
-            if (failed || stop.IsCancellationRequested)
-            {
-                await closed.CancelAsync().ConfigureAwait(false);
-                await endProgram.CancelAsync().ConfigureAwait(false);
-                await Task.WhenAny(program).ConfigureAwait(false);
-                return;
-            }
-
-            finished.TrySetResult();
-            await EndedWellAsync().ConfigureAwait(false);
-        }
-
-        async Task<bool> EndedWellAsync()
-        {
-            var exit = await program.ConfigureAwait(false);
-            if (exit.Error is { } error)
-            {
-                Diagnostics.Error(default, $"an unhandled error occurred: {error}");
-            }
-
-            if (exit.Error is null && !exit.Bail)
-            {
-                return true;
-            }
-
-            failed = bailed = true;
-            return false;
-        }
-    }
-
-    private async Task RefreshLeftAsync(StepGenerator generator)
-    {
-        var steps = generator.Left().Select(r => new RefreshStep(r)).ToArray();
-        foreach (var step in steps)
-        {
-            await EnsureProviderAsync(step.Old!).ConfigureAwait(false);
-        }
-
-        await Task.WhenAll(await StartAllAsync(steps).ConfigureAwait(false)).ConfigureAwait(false);
-    }
-
-    /// <summary>Turns one event into running steps; how many more events the program's own are followed by is told.</summary>
-    private async Task<int> HandleAsync(StepGenerator generator, SourceEvent sourceEvent, List<Task> chains)
-    {
-        var more = 0;
-        try
-        {
-            GeneratedSteps generated;
-            switch (sourceEvent)
-            {
-                case ProgramEndedEvent:
-                    return 0;
-                case AbortEvent:
-                    throw new BailException();
-                case OutputsEvent outputs:
-                    RegisterOutputs(outputs);
-                    return 0;
-                case ReadEvent read:
-                    generated = new(generator.Read(read));
-                    break;
-                case ContinuationEvent continuation:
-                    more--;
-                    if (!continuation.Succeeded)
-                    {
-                        return more;
-                    }
-
-                    generated = await continuation.ContinueAsync().ConfigureAwait(false);
-                    break;
-                default:
-                    generated = refreshing
-                        ? await generator.RefreshAsync((RegisterEvent)sourceEvent).ConfigureAwait(false)
-                        : await generator.RegisterAsync((RegisterEvent)sourceEvent).ConfigureAwait(false);
-                    break;
-            }
-
-            var steps = generated.Steps.Where(s => !Skip(s)).ToArray();
-            chains.RemoveAll(c => c.IsCompletedSuccessfully);
-            if (generated.ContinueAsync is { } then)
-            {
-                more++;
-                var chain = await StartAsync(steps).ConfigureAwait(false);
-                chains.Add(
-                    chain.ContinueWith(
-                        done => events.Writer.TryWrite(new ContinuationEvent(sourceEvent.Registration, done.Result, then)),
-                        TaskScheduler.Default
-                    )
-                );
-            }
-            else if (steps.Length > 0)
-            {
-                chains.Add(await StartAsync(steps).ConfigureAwait(false));
-            }
-        }
-        catch (BailException)
-        {
-            Bail();
-        }
-        catch (Exception failure) when (failure is EngineException or ProviderException or FormatException)
-        {
-            var urn = sourceEvent.Registration switch
-            {
-                RegisterEvent registration => generator.UrnOf(registration.Goal.Parent, registration.Goal.Type, registration.Goal.Name),
-                ReadEvent read => generator.UrnOf(read.Parent, read.Type, read.Name),
-                OutputsEvent outputs => outputs.Urn,
-                _ => default,
-            };
-            Diagnostics.Error(urn, failure.Message);
-            Bail();
-        }
-
-        return more;
-
-        void Bail()
-        {
-            bailed |= !stop.IsCancellationRequested;
-            Stop();
-        }
-
-        bool Skip(Step step)
-        {
-            if (unmade.IsEmpty || !step.Res.NeedsWithoutProvider().Any(unmade.ContainsKey))
-            {
-                return false;
-            }
-
-            // What it needs was not made, so it cannot be made either; the program is told and goes on.
-            unmade[step.Urn] = true;
-            step.Complete(RegistrationOutcome.Skipped);
-            return true;
-        }
-    }
-
-    private void RegisterOutputs(OutputsEvent outputs)
-    {
-        if (outputs.Urn.IsStack)
-        {
-            // Whether old outputs stay is known when everything is over.
-            stackOutputs = outputs;
-        }
-        else
-        {
-            Register(outputs, keepOld: false);
-        }
-
-        outputs.Done.TrySetResult(new(news.GetValueOrDefault(outputs.Urn)!, RegistrationOutcome.Done));
-    }
-
-    private void FinishStackOutputs()
-    {
-        if (stackOutputs is null)
-        {
-            return;
-        }
-
-        try
-        {
-            Register(stackOutputs, keepOld: failed);
-        }
-        catch (EngineException)
-        {
-            // The stack was not registered; the program was told otherwise long ago.
-            throw new BailException();
-        }
-    }
-
-    private void Register(OutputsEvent outputs, bool keepOld)
-    {
-        if (!registered.TryRemove(outputs.Urn, out var step))
-        {
-            throw new EngineException($"cannot complete a resource '{outputs.Urn}' whose registration isn't pending");
-        }
-
-        if (step is SameStep { IsSkippedCreate: true })
-        {
-            return;
-        }
-
-        step.New!.Outputs = keepOld ? new([.. step.Old?.Outputs ?? PropertyMap.Empty, .. outputs.Outputs]) : outputs.Outputs;
-        Diagnostics.Raise(new ResourceOutputsEvent(step.Metadata(step.Op, Diagnostics.Redaction), Preview));
-        keeper.Save();
-    }
-
-    private async Task DeleteAsync(StepGenerator generator)
-    {
-        IReadOnlyList<Step> deletes;
-        try
-        {
-            deletes = await generator.DeletesAsync().ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is EngineException or ProviderException)
-        {
-            Diagnostics.Error(default, failure.Message);
-            failed = bailed = true;
-            return;
-        }
-
-        var graph = new DependencyGraph(Base.Resources);
-        var kept = new HashSet<ResourceState>();
-        var seen = 0;
-        foreach (var group in graph.DeletionOrder(deletes))
-        {
-            lock (gate)
-            {
-                // What failed is still there, and so must be what it needs.
-                for (; seen < failedSteps.Count; seen++)
-                {
-                    foreach (var resource in new[] { failedSteps[seen].Res, failedSteps[seen].Old }.OfType<ResourceState>())
-                    {
-                        kept.UnionWith(graph.NeededBy(resource));
-                    }
-                }
-            }
-
-            var running = new List<Task>();
-            foreach (var step in group.Where(s => !kept.Contains(s.Old!)))
-            {
-                running.Add(await StartAsync([step]).ConfigureAwait(false));
-            }
-
-            await Task.WhenAll(running).ConfigureAwait(false);
-            if (stop.IsCancellationRequested)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task RefreshAsync(Func<ResourceState, bool> wanted)
-    {
-        var steps = Base.Resources.Where(wanted).Select(r => new RefreshStep(r)).ToArray();
-        foreach (var step in steps)
-        {
-            await EnsureProviderAsync(step.Old!).ConfigureAwait(false);
-        }
-
-        // One that cannot be read does not keep the others from being read.
-        reading = true;
-        await Task.WhenAll(await StartAllAsync(steps).ConfigureAwait(false)).ConfigureAwait(false);
-        reading = false;
-        Rebuild(steps.ToDictionary(s => s.Old!, s => s.New));
-        if (failed || interrupted)
-        {
-            throw new BailException();
-        }
-    }
-
-    private async Task<IReadOnlyList<Task>> StartAllAsync(IEnumerable<Step> steps)
-    {
-        var running = new List<Task>();
-        foreach (var step in steps)
-        {
-            running.Add(await StartAsync([step]).ConfigureAwait(false));
-        }
-
-        return running;
-    }
-
-    /// <summary>
-    /// Puts what was read into the state that everything after starts from; what is gone is forgotten, also by those that needed it.
-    /// </summary>
-    private void Rebuild(Dictionary<ResourceState, ResourceState?> refreshed)
-    {
-        var result = new List<ResourceState>();
-        var present = new HashSet<Urn>();
-        foreach (var old in Base.Resources)
-        {
-            var state = refreshed.TryGetValue(old, out var read) ? read : old;
-            if (state is null)
-            {
-                continue;
-            }
-
-            state.Dependencies = [.. state.Dependencies.Where(present.Contains)];
-            var dependencies = new SortedDictionary<string, IReadOnlyList<Urn>>(StringComparer.Ordinal);
-            foreach (var (name, urns) in state.PropertyDependencies)
-            {
-                if (urns.Where(present.Contains).ToArray() is { Length: > 0 } left)
-                {
-                    dependencies[name] = left;
-                }
-            }
-
-            state.PropertyDependencies = dependencies;
-            state.DeletedWith = present.Contains(state.DeletedWith) ? state.DeletedWith : default;
-            state.ReplaceWith = [.. state.ReplaceWith.Where(present.Contains)];
-            present.Add(state.Urn);
-            result.Add(state);
-        }
-
-        // A child of what is gone belongs to the next ancestor that is there.
-        var ancestors = Base.Resources.GroupBy(r => r.Urn).ToDictionary(g => g.Key, g => g.First().Parent);
-        foreach (var state in result)
-        {
-            while (!state.Parent.IsEmpty && !present.Contains(state.Parent))
-            {
-                state.Parent = ancestors.GetValueOrDefault(state.Parent);
-            }
-        }
-
-        Base.Resources.Clear();
-        Base.Resources.AddRange(result);
-    }
-
-    /// <summary>
-    /// Waits for a worker, which then runs the steps of one resource in order: false when one failed or none may start any more.
-    /// </summary>
-    private async Task<Task<bool>> StartAsync(IReadOnlyList<Step> chain)
-    {
-        try
-        {
-            await workers.WaitAsync(stop.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return Task.FromResult(false);
-        }
-
-        // What a step does before it has to wait is done here, so that steps begin in their order.
-        return RunAsync();
-
-        async Task<bool> RunAsync()
-        {
-            try
-            {
-                foreach (var step in chain)
-                {
-                    if (stop.IsCancellationRequested || !await RunStepAsync(step).ConfigureAwait(false))
-                    {
-                        return false;
-                    }
-                }
-
-                return true;
-            }
-            finally
-            {
-                workers.Release();
-            }
-        }
-    }
-
-    private async Task<bool> RunStepAsync(Step step)
-    {
-        Before(step);
-        InitFailedException? partial = null;
-        Exception? failure = null;
-        try
-        {
-            partial = await step.ApplyAsync(this).ConfigureAwait(false);
-        }
-        catch (Exception thrown) when (thrown is not OutOfMemoryException)
-        {
-            failure = thrown;
-        }
-
-        if (failure is null)
-        {
-            if (step.Logical && partial is null && step.New is not null)
-            {
-                registered[step.Urn] = step;
-            }
-
-            if (step.New is { } state && step.Op != StepOp.Replace)
-            {
-                MarkSecretOutputs(state);
-                news[state.Urn] = state;
-            }
-        }
-
-        try
-        {
-            After(step, failure ?? partial, failure is null);
-        }
-        catch (EngineException unsound)
-        {
-            Diagnostics.Error(step.Urn, unsound.Message);
-            stepFailed = true;
-            Stop();
-            return false;
-        }
-
-        if ((failure ?? partial) is null || (partial is not null && step.AnswersPartially))
-        {
-            step.Complete(RegistrationOutcome.Done);
-        }
-
-        if ((failure ?? partial) is null)
-        {
-            return true;
-        }
-
-        failed = stepFailed = true;
-        if (reading)
-        {
-            return false;
-        }
-
-        // What is protected stays, whatever else is deleted.
-        if (options.ContinueOnError || failure is ProtectedException)
-        {
-            unmade[step.Urn] = true;
-            lock (gate)
-            {
-                failedSteps.Add(step);
-            }
-
-            step.Complete(RegistrationOutcome.Failed);
-        }
-        else
-        {
-            Stop();
-        }
-
-        return false;
-    }
-
-    private void Stop()
-    {
-        failed = true;
-        stop.Cancel();
-    }
-
-    private void MarkSecretOutputs(ResourceState state)
-    {
-        state.Outputs = state.Outputs.Select(
-            (name, value) =>
-                value is not SecretValue && (state.AdditionalSecretOutputs.Contains(name) || state.Inputs.Get(name) is SecretValue)
-                    ? new SecretValue(value)
-                    : value
-        );
-        if (state.AdditionalSecretOutputs.Contains("id"))
-        {
-            Diagnostics.Warning(state.Urn, "The 'id' property cannot be made secret. See pulumi/pulumi#2717 for more details.");
-        }
-    }
-
-    private void Before(Step step)
-    {
-        if (step.Op != StepOp.RemovePendingReplace)
-        {
-            Diagnostics.Raise(new ResourcePreEvent(step.Metadata(step.Op, Diagnostics.Redaction), Preview));
-        }
-
-        keeper.Begin(step);
-    }
-
-    private void After(Step step, Exception? failure, bool keep)
-    {
-        var reported = step.Op != StepOp.RemovePendingReplace;
-        if (failure is not null)
-        {
-            maybeCorrupt |= failure is ProviderException { StateUnknown: true };
-            Diagnostics.Error(step.Internal ? default : step.Urn, Preview ? $"Preview failed: {failure.Message}" : failure.Message);
-            if (reported && !Preview)
-            {
-                Diagnostics.Raise(new ResourceOperationFailedEvent(step.Metadata(step.Op, Diagnostics.Redaction)));
-            }
-        }
-        else
-        {
-            var op = refreshing && step is RefreshStep refresh ? refresh.ResultOp : step.Op;
-            var counted =
-                (refreshing && step is RefreshStep)
-                || (step is ReadStep ? step.Old is { } before && !before.Outputs.Equals(step.New!.Outputs) : step.Logical);
-            if (reported && !step.Internal)
-            {
-                lock (gate)
-                {
-                    ended.Add(step.Metadata(op, Diagnostics.Redaction));
-                    counts[op] = counts.GetValueOrDefault(op) + (counted ? 1 : 0);
-                    if (counts[op] == 0)
-                    {
-                        counts.Remove(op);
-                    }
-                }
-            }
-
-            if (
-                reported
-                && (
-                    Preview || step.Res.Custom || step.Op is StepOp.Delete || ((refreshing || options.Refresh) && step.Op == StepOp.Refresh)
-                )
-            )
-            {
-                Diagnostics.Raise(new ResourceOutputsEvent(step.Metadata(op, Diagnostics.Redaction), Preview));
-            }
-        }
-
-        if (failure is InitFailedException && step is UpdateStep update)
-        {
-            // What was tried is not what the object has become: the next operation compares with what it was before.
-            update.New!.Inputs = update.Old!.Inputs;
-        }
-
-        keeper.End(step, keep);
     }
 
     private void WarnOfPendingOperations()

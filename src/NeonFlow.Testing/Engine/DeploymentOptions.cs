@@ -30,6 +30,8 @@ internal sealed record DeploymentOptions
 
     public bool ClearPendingCreates { get; init; }
 
+    public OperationTargets Targets { get; init; } = OperationTargets.All;
+
     public bool LoopbackOnly { get; init; }
 
     public bool RunProgram { get; init; }

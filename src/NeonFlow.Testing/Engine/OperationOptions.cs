@@ -9,7 +9,9 @@ public sealed record OperationOptions
     /// <summary>Prints the tree of properties instead of rows. Default: false.</summary>
     public bool Diff { get; init; }
 
-    /// <summary>Prints one JSON document when a preview is over, instead of rows. Default: false.</summary>
+    /// <summary>
+    /// Prints JSON instead of rows: a preview one document when it is over, everything else each event as a line. Default: false.
+    /// </summary>
     public bool Json { get; init; }
 
     /// <summary>Ends with exit code 7 when something changes. Default: false.</summary>
@@ -28,6 +30,15 @@ public sealed record OperationOptions
 
     /// <summary>Refresh: runs the program, so that the current config is used. Default: false.</summary>
     public bool RunProgram { get; init; }
+
+    /// <summary>Preview and up: the only resources that change. Default: all of them.</summary>
+    public IReadOnlyList<Urn> Target { get; init; } = [];
+
+    /// <summary>Preview and up: resources that do not change. Default: none.</summary>
+    public IReadOnlyList<Urn> Exclude { get; init; } = [];
+
+    /// <summary>Preview and up: resources that are replaced although nothing about them changed. Default: none.</summary>
+    public IReadOnlyList<Urn> Replace { get; init; } = [];
 
     /// <summary>How many steps run at once. Default: what the engine's options say.</summary>
     public int? Parallel { get; init; }

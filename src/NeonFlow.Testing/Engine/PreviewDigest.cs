@@ -11,6 +11,7 @@ internal sealed class PreviewDigest(TextWriter output, SecretVault vault) : IEng
     private readonly JsonObject config = [];
     private readonly JsonArray steps = [];
     private readonly JsonArray diagnostics = [];
+    private readonly Dictionary<Urn, (int Index, bool Refresh)> began = [];
 
     public void On(EngineEvent engineEvent)
     {
@@ -24,7 +25,16 @@ internal sealed class PreviewDigest(TextWriter output, SecretVault vault) : IEng
 
                 break;
             case ResourcePreEvent { Metadata: var step } when step.Urn.IsStack || (step.Op != StepOp.Same && !step.Urn.IsDefaultProvider):
+                began[step.Urn] = (steps.Count, step.Op == StepOp.Refresh);
                 steps.Add(Write(step));
+                break;
+            case ResourceOutputsEvent { Metadata: var step } when began.TryGetValue(step.Urn, out var first) && first.Refresh:
+                // What a refresh found replaces what it set out to do.
+                if (step is { Op: StepOp.Update, DetailedDiff: not null } or { Op: StepOp.Delete })
+                {
+                    steps[first.Index] = Write(step);
+                }
+
                 break;
             case DiagnosticEvent { Ephemeral: false } said when said.Severity != DiagnosticSeverity.Debug:
                 var diagnostic = new JsonObject();

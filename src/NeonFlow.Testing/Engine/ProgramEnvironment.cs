@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace NeonFlow.Testing.Engine;
 
-/// <summary>The environment of a program (README 2.1).</summary>
+/// <summary>The environment of a program, as <c>pulumi-language-dotnet</c> sets it.</summary>
 internal static class ProgramEnvironment
 {
     public static Dictionary<string, string> Of(ProgramStart start)
@@ -34,7 +34,7 @@ internal static class ProgramEnvironment
         };
     }
 
-    /// <summary>What the engine makes of an exit code (README 2.2).</summary>
+    /// <summary>What <c>pulumi-language-dotnet</c> makes of an exit code; 32 says that the program reported its failure itself.</summary>
     public static ProgramExit Exit(int code) =>
         code switch
         {

@@ -81,6 +81,16 @@ internal sealed record ProjectFile(
         return config;
     }
 
+    /// <summary>Gives the stack's own file, if there is one, the name that belongs to the renamed stack.</summary>
+    public void RenameStackConfig(string from, string to)
+    {
+        var path = Path.Combine(Directory, $"Pulumi.{from}.yaml");
+        if (File.Exists(path))
+        {
+            File.Move(path, Path.Combine(Directory, $"Pulumi.{to}.yaml"));
+        }
+    }
+
     private static YamlMappingNode? Root(string path)
     {
         try

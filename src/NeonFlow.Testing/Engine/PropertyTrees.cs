@@ -3,7 +3,10 @@ namespace NeonFlow.Testing.Engine;
 /// <summary>What the engine itself does with property trees: comparing them, and resetting ignored changes.</summary>
 internal static class PropertyTrees
 {
-    /// <summary>The differences of two input trees, one entry per changed leaf (README 3.13).</summary>
+    /// <summary>
+    /// The differences of two input trees, one entry per changed leaf, as <c>plugin.NewDetailedDiffFromObjectDiff</c> of pulumi/pulumi
+    /// gives them.
+    /// </summary>
     public static SortedDictionary<string, DetailedDiffEntry> Compare(PropertyMap olds, PropertyMap news)
     {
         var found = new SortedDictionary<string, DetailedDiffEntry>(StringComparer.Ordinal);

@@ -65,6 +65,16 @@ public abstract class PropertyValue : IEquatable<PropertyValue>
             _ => this,
         };
 
+    /// <summary>The tree with every value that holds no other passed through the function.</summary>
+    internal PropertyValue WithLeaves(Func<PropertyValue, PropertyValue> change) =>
+        this switch
+        {
+            SecretValue secret => new SecretValue(secret.Element.WithLeaves(change)),
+            ArrayValue array => new ArrayValue(array.Items.Select(i => i.WithLeaves(change))),
+            ObjectValue map => new ObjectValue(map.Members.Select((_, v) => v.WithLeaves(change))),
+            _ => change(this),
+        };
+
     public abstract bool Equals(PropertyValue? other);
 
     public sealed override bool Equals(object? obj) => Equals(obj as PropertyValue);

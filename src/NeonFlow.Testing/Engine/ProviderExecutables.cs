@@ -4,7 +4,7 @@ using System.Text;
 
 namespace NeonFlow.Testing.Engine;
 
-/// <summary>Starts provider executables as the real engine does (README 1.1).</summary>
+/// <summary>Starts provider executables as the real engine does (<c>plugin.ExecPlugin</c> of pulumi/pulumi).</summary>
 internal sealed class ProviderExecutables(
     IReadOnlyDictionary<string, string> given,
     IReadOnlyDictionary<string, string> inherited,

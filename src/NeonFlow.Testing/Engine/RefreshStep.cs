@@ -76,8 +76,8 @@ internal sealed class RefreshStep : Step
         if (!old.External)
         {
             diff = (
-                await StepGenerator
-                    .DiffResourceAsync(
+                await ResourceDiffer
+                    .DiffAsync(
                         manager,
                         wanted.Urn,
                         refreshed.Id,

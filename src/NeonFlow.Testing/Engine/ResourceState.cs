@@ -3,7 +3,7 @@ namespace NeonFlow.Testing.Engine;
 /// <summary>One resource as the engine keeps it; changed in place while an operation runs.</summary>
 internal sealed class ResourceState
 {
-    public required Urn Urn { get; init; }
+    public required Urn Urn { get; set; }
 
     public required string Type { get; init; }
 
@@ -74,18 +74,24 @@ internal sealed class ResourceState
     public ResourceState PointingTo(IReadOnlyDictionary<Urn, Urn> renamed)
     {
         Urn Now(Urn urn) => renamed.TryGetValue(urn, out var found) && found != urn ? Now(found) : urn;
+        return PointingTo(Now);
+    }
+
+    /// <summary>The same resource, with what it needs called by its new name.</summary>
+    public ResourceState PointingTo(Func<Urn, Urn> newName)
+    {
         var pointing = Clone();
-        pointing.Parent = Now(Parent);
-        pointing.Dependencies = [.. Dependencies.Select(Now)];
+        pointing.Parent = newName(Parent);
+        pointing.Dependencies = [.. Dependencies.Select(newName)];
         pointing.PropertyDependencies = new SortedDictionary<string, IReadOnlyList<Urn>>(
-            PropertyDependencies.ToDictionary(d => d.Key, d => (IReadOnlyList<Urn>)[.. d.Value.Select(Now)]),
+            PropertyDependencies.ToDictionary(d => d.Key, d => (IReadOnlyList<Urn>)[.. d.Value.Select(newName)]),
             StringComparer.Ordinal
         );
-        pointing.DeletedWith = Now(DeletedWith);
-        pointing.ReplaceWith = [.. ReplaceWith.Select(Now)];
+        pointing.DeletedWith = newName(DeletedWith);
+        pointing.ReplaceWith = [.. ReplaceWith.Select(newName)];
         if (ProviderReference is { } provider)
         {
-            pointing.Provider = (provider with { Urn = Now(provider.Urn) }).ToString();
+            pointing.Provider = (provider with { Urn = newName(provider.Urn) }).ToString();
         }
 
         return pointing;

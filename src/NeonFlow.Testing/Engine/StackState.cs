@@ -12,7 +12,9 @@ internal sealed class StackState
 
     public List<PendingOperation> PendingOperations { get; init; } = [];
 
-    /// <summary>What must hold of every saved state (README 3.10); a violation is a mistake of this engine.</summary>
+    /// <summary>
+    /// What must hold of every saved state (<c>Snapshot.VerifyIntegrity</c> of pulumi/pulumi); a violation is a mistake of this engine.
+    /// </summary>
     public void Verify()
     {
         var seen = new Dictionary<Urn, ResourceState>();

@@ -43,11 +43,21 @@ internal sealed class StateFolder(string directory, string project, string stack
 
     public void Save(StackState state)
     {
-        var refreshed = state.Resources.Any(r => r.RefreshBeforeUpdate);
-        var root = new JsonObject { ["version"] = refreshed ? 4 : 3 };
-        if (refreshed)
+        var features = new JsonArray();
+        if (state.Resources.Any(r => r.RefreshBeforeUpdate))
         {
-            root["features"] = new JsonArray("refreshBeforeUpdate");
+            features.Add("refreshBeforeUpdate");
+        }
+
+        if (state.Resources.Any(r => r.Taint))
+        {
+            features.Add("taint");
+        }
+
+        var root = new JsonObject { ["version"] = features.Count > 0 ? 4 : 3 };
+        if (features.Count > 0)
+        {
+            root["features"] = features;
         }
 
         root["checkpoint"] = new JsonObject { ["stack"] = $"organization/{project}/{stack}", ["latest"] = state.Write() };
@@ -56,6 +66,9 @@ internal sealed class StateFolder(string directory, string project, string stack
         File.WriteAllText(next, root.ToJsonString(Indented));
         File.Move(next, StateFile, overwrite: true);
     }
+
+    /// <summary>Gives up the stack's file, after the stack was saved under another name.</summary>
+    public void Remove() => File.Delete(StateFile);
 
     /// <summary>Takes the stack's lock or says who holds it.</summary>
     public IDisposable Lock()

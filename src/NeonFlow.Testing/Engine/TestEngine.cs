@@ -10,7 +10,7 @@ public sealed class TestEngine
 {
     private readonly TestEngineOptions options;
     private readonly ProjectFile? project;
-    private readonly StateFolder folder;
+    private StateFolder folder;
 
     /// <summary>An engine for one stack; the program folder is read now, its program runs later.</summary>
     public TestEngine(TestEngineOptions options)
@@ -18,11 +18,15 @@ public sealed class TestEngine
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;
         project = options.ProjectName is null ? ProjectFile.Load(options.ProgramDirectory) : null;
-        folder = new(options.StateDirectory, Project, options.StackName);
+        StackName = options.StackName;
+        folder = new(options.StateDirectory, Project, StackName);
     }
 
     /// <summary>The project's name, from Pulumi.yaml.</summary>
     public string Project => options.ProjectName ?? project!.Name;
+
+    /// <summary>The stack's name: that of the options, until the stack is renamed.</summary>
+    public string StackName { get; private set; }
 
     /// <summary>The state file, whether it exists or not.</summary>
     public string StateFile => folder.StateFile;
@@ -47,7 +51,42 @@ public sealed class TestEngine
     public EngineResult Cancel()
     {
         folder.Unlock();
-        return Without(0, $"The currently running update for '{options.StackName}' has been canceled!\n", "");
+        return Without(0, $"The currently running update for '{StackName}' has been canceled!\n", "");
+    }
+
+    /// <summary>Has the next update replace a resource, as <c>pulumi state taint</c> does.</summary>
+    public EngineResult Taint(Urn urn) => Edit(state => state.Taint(urn, tainted: true), "1 resources tainted\n");
+
+    /// <summary>Takes the mark of <see cref="Taint"/> away, as <c>pulumi state untaint</c> does.</summary>
+    public EngineResult Untaint(Urn urn) => Edit(state => state.Taint(urn, tainted: false), "1 resources untainted\n");
+
+    /// <summary>Gives a resource of the saved state another name, as <c>pulumi state rename</c> does.</summary>
+    public EngineResult RenameResource(Urn urn, string name) => Edit(state => state.Rename(urn, name), "Resource renamed\n");
+
+    /// <summary>Forgets a resource without a word to its provider, as <c>pulumi state delete</c> does.</summary>
+    public EngineResult DeleteResource(Urn urn) => Edit(state => state.Delete(urn), "Resource deleted\n");
+
+    /// <summary>Gives the stack another name, with its state and its config file, as <c>pulumi stack rename</c> does.</summary>
+    public EngineResult RenameStack(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var (from, next) = (StackName, new StateFolder(options.StateDirectory, Project, name));
+        if (File.Exists(next.StateFile))
+        {
+            return Without(1, "", $"error: a stack named {name} already exists\n");
+        }
+
+        using (folder.Lock())
+        {
+            var state = folder.Load(options.Passphrase);
+            state.RenameStack(from, name);
+            next.Save(state);
+            folder.Remove();
+        }
+
+        project?.RenameStackConfig(from, name);
+        (folder, StackName) = (next, name);
+        return Without(0, $"Renamed {from} to {name}\n", "");
     }
 
     /// <summary>The resources of the saved state.</summary>
@@ -62,8 +101,13 @@ public sealed class TestEngine
             return Without(1, "", "error: unknown flag: --continue-on-error\n");
         }
 
+        if (kind != OperationKind.Update && (how.Target.Count > 0 || how.Exclude.Count > 0 || how.Replace.Count > 0))
+        {
+            throw new EngineException("only previews and updates take Target, Exclude and Replace");
+        }
+
         var config = new Dictionary<string, ConfigValue>(
-            project?.StackConfig(options.StackName) ?? new Dictionary<string, ConfigValue>(),
+            project?.StackConfig(StackName) ?? new Dictionary<string, ConfigValue>(),
             StringComparer.Ordinal
         );
         foreach (var (key, value) in options.Config)
@@ -115,7 +159,7 @@ public sealed class TestEngine
                 Kind = kind,
                 Preview = preview,
                 Project = Project,
-                Stack = options.StackName,
+                Stack = StackName,
                 RootDirectory = Path.GetFullPath(options.ProgramDirectory),
                 Config = config,
                 Providers = options.ProviderLauncher ?? new ProviderExecutables(providers, options.Environment, () => diagnostics),
@@ -132,6 +176,7 @@ public sealed class TestEngine
                 ContinueOnError = how.ContinueOnError,
                 ClearPendingCreates = how.ClearPendingCreates,
                 RunProgram = how.RunProgram,
+                Targets = new(how.Target, how.Exclude, how.Replace),
                 LoopbackOnly = !options.AnyUpstream,
             },
             state,
@@ -169,7 +214,7 @@ public sealed class TestEngine
 
         var after = preview ? folder.Load(options.Passphrase) : deployment.State;
         var outputs = preview
-            ? deployment.Registered(Urn.Create(options.StackName, Project, "", Urn.StackType, $"{Project}-{options.StackName}"))?.Outputs
+            ? deployment.FindNew(Urn.Create(StackName, Project, "", Urn.StackType, $"{Project}-{StackName}"))?.Outputs
             : after.Resources.FirstOrDefault(r => r.Urn.IsStack)?.Outputs;
         return new()
         {
@@ -182,6 +227,24 @@ public sealed class TestEngine
             Text = text.ToString(),
             ErrorText = errors.ToString(),
         };
+    }
+
+    /// <summary>Changes the saved state without an operation; what is refused is printed as the CLI does.</summary>
+    private EngineResult Edit(Action<StackState> change, string text)
+    {
+        try
+        {
+            using var held = folder.Lock();
+            var state = folder.Load(options.Passphrase);
+            change(state);
+            state.Verify();
+            folder.Save(state);
+            return Without(0, text, "");
+        }
+        catch (EngineException refused)
+        {
+            return Without(1, "", $"error: {refused.Message}\n");
+        }
     }
 
     /// <summary>A result without an operation.</summary>
@@ -214,7 +277,7 @@ public sealed class TestEngine
         {
             Operation = kind,
             IsPreview = preview,
-            Stack = options.StackName,
+            Stack = StackName,
             Project = Project,
             Color = options.Terminal && options.Color,
             Interactive = options.Terminal,
@@ -222,7 +285,7 @@ public sealed class TestEngine
         };
         if (how.Json)
         {
-            return new PreviewDigest(output, state.Vault);
+            return preview ? new PreviewDigest(output, state.Vault) : new EventStream(output, state.Vault, options.Time);
         }
 
         return how.Diff ? new DiffDisplay(output, display, errors) : new ProgressDisplay(output, display);

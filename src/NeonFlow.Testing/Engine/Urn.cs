@@ -48,6 +48,9 @@ public readonly record struct Urn
     public static Urn Create(string stack, string project, string parentQualifiedType, string type, string name) =>
         new($"{Prefix}{stack}::{project}::{(parentQualifiedType is "" or StackType ? type : parentQualifiedType + "$" + type)}::{name}");
 
+    /// <summary>The URN with another name.</summary>
+    internal Urn Renamed(string name) => Create(Stack, Project, "", QualifiedType, name);
+
     public override string ToString() => Text;
 
     /// <summary>The URN as an argument of a shell.</summary>

@@ -235,7 +235,8 @@ internal sealed class ConfigEncryption
         var data = new byte[plain.Length];
         using var aes = new AesGcm(key, tag.Length);
         aes.Encrypt(nonce, plain, data, tag, Encoding.UTF8.GetBytes(additional));
-        return $"ENC[AES256_GCM,data:{Convert.ToBase64String(data)},iv:{Convert.ToBase64String(nonce)},tag:{Convert.ToBase64String(tag)},type:{type}]";
+        var (encoded, iv, seal) = (Convert.ToBase64String(data), Convert.ToBase64String(nonce), Convert.ToBase64String(tag));
+        return $"ENC[AES256_GCM,data:{encoded},iv:{iv},tag:{seal},type:{type}]";
     }
 
     private static JsonNode Decrypt(byte[] key, string sealedText, string additional)

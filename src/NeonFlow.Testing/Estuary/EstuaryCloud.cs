@@ -10,7 +10,7 @@ namespace NeonFlow.Testing.Estuary;
 /// run captures
 /// through connectors and keep what they capture.
 /// </summary>
-public sealed class EstuaryCloud : IAsyncDisposable
+public sealed partial class EstuaryCloud : IAsyncDisposable
 {
     private const long AgentBodyLimit = 2 * 1024 * 1024;
     private const long BodyLimit = 64 * 1024 * 1024;
@@ -139,163 +139,6 @@ public sealed class EstuaryCloud : IAsyncDisposable
     /// <summary>Every access token given out until now is expired; refresh tokens stay valid.</summary>
     public void ExpireTokens() => Tokens.ExpireAccess();
 
-    // --- What is there ---
-
-    /// <summary>Names of the live specs of a type (<c>capture</c>, <c>collection</c>), or of all, in order.</summary>
-    public IReadOnlyList<string> LiveNames(string? type = null)
-    {
-        lock (Plane.Gate)
-        {
-            return [.. Plane.Live.Values.Where(l => l.Model is not null && (type is null || l.Type == type)).Select(l => l.Name)];
-        }
-    }
-
-    /// <summary>The stored spec of a live name, as the surfaces show it (config still encrypted); null where nothing is live.</summary>
-    public JsonObject? LiveModel(string name)
-    {
-        lock (Plane.Gate)
-        {
-            return (JsonObject?)Plane.LiveOf(name)?.Model.Copy();
-        }
-    }
-
-    /// <summary>Last publication and last build of a live name; null where nothing is live.</summary>
-    public (FlowId LastPubId, FlowId LastBuildId)? LiveIds(string name)
-    {
-        lock (Plane.Gate)
-        {
-            return Plane.LiveOf(name) is { } live ? (live.LastPubId, live.LastBuildId) : null;
-        }
-    }
-
-    /// <summary>How many drafts are there; a client that cleans up leaves none.</summary>
-    public int DraftCount
-    {
-        get
-        {
-            lock (Plane.Gate)
-            {
-                return Plane.Drafts.Count;
-            }
-        }
-    }
-
-    /// <summary>Publications that ended, oldest first: the type of their job status and whether they were dry runs.</summary>
-    public IReadOnlyList<(string Type, bool DryRun, string? Detail)> Publications
-    {
-        get
-        {
-            lock (Plane.Gate)
-            {
-                return
-                [
-                    .. Plane
-                        .Publications.Values.Where(j => j.Status is not null)
-                        .Select(j => (j.Status!["type"].String()!, j.DryRun, j.Detail)),
-                ];
-            }
-        }
-    }
-
-    /// <summary>The documents of a collection in the order they were committed, each with its <c>_meta.uuid</c>.</summary>
-    public IReadOnlyList<JsonObject> Documents(string collection) => DataPlane.Collections.Documents(collection);
-
-    /// <summary>The documents of a collection reduced by its key: one row per key, deleted ones gone.</summary>
-    public IReadOnlyList<JsonObject> Rows(string collection)
-    {
-        List<string> key;
-        lock (Plane.Gate)
-        {
-            key = Plane.LiveOf(collection)?.Model?["key"] is JsonArray array ? [.. array.Select(k => k.String()!)] : [];
-        }
-        return key.Count == 0 ? [] : DataPlane.Collections.Rows(collection, key);
-    }
-
-    /// <summary>What the data plane says of a capture; null where it never ran.</summary>
-    public CaptureStatus? Capture(string name) => DataPlane.Task(name)?.Status;
-
-    /// <summary>The state that the connector of a capture would be started with.</summary>
-    public JsonNode? CaptureState(string name) => DataPlane.Task(name)?.State;
-
-    /// <summary>What the connector of a capture printed on standard error, oldest first.</summary>
-    public IReadOnlyList<string> CaptureLog(string name) => DataPlane.Task(name)?.Log ?? [];
-
-    /// <summary>
-    /// Waits until the data plane says of a capture what is expected; fails with its last status after <paramref name="timeout"/> (default
-    /// one minute).
-    /// </summary>
-    public async Task<CaptureStatus> WaitForCaptureAsync(string name, Func<CaptureStatus, bool> expected, TimeSpan? timeout = null)
-    {
-        CaptureStatus? last = null;
-        await WaitAsync(
-                () => (last = Capture(name)) is { } status && expected(status),
-                timeout,
-                () => $"capture {name} is {last?.State.ToString() ?? "unknown"}{(last?.Failure is null ? "" : ": " + last.Failure)}"
-            )
-            .ConfigureAwait(false);
-        return last!;
-    }
-
-    /// <summary>
-    /// Waits until a collection's rows are what is expected; fails with their number after <paramref name="timeout"/> (default one minute).
-    /// </summary>
-    public async Task<IReadOnlyList<JsonObject>> WaitForRowsAsync(
-        string collection,
-        Func<IReadOnlyList<JsonObject>, bool> expected,
-        TimeSpan? timeout = null
-    )
-    {
-        IReadOnlyList<JsonObject> rows = [];
-        var seen = -1;
-        await WaitAsync(
-                () =>
-                {
-                    // Reducing a collection is work: only when there is something new.
-                    var count = DataPlane.Collections.Count(collection);
-                    if (count == seen)
-                    {
-                        return false;
-                    }
-                    seen = count;
-                    return expected(rows = Rows(collection));
-                },
-                timeout,
-                () => $"collection {collection} has {rows.Count} rows from {Math.Max(seen, 0)} documents{Writers(collection)}"
-            )
-            .ConfigureAwait(false);
-        return rows;
-    }
-
-    private string Writers(string collection)
-    {
-        List<string> names;
-        lock (Plane.Gate)
-        {
-            names = [.. Plane.Live.Values.Where(l => l.Type == "capture" && l.Uses.Contains(collection)).Select(l => l.Name)];
-        }
-        return string.Concat(
-            names.Select(n =>
-                Capture(n) is { } s
-                    ? $"; capture {n} is {s.State} after {s.Starts} "
-                        + $"starts{(s.Failure is null ? $", last said: {s.Message}" : ": " + s.Failure)}"
-                    : ""
-            )
-        );
-    }
-
-    private static async Task WaitAsync(Func<bool> done, TimeSpan? timeout, Func<string> otherwise)
-    {
-        var deadline = DateTime.UtcNow + (timeout ?? TimeSpan.FromMinutes(1));
-        while (!done())
-        {
-            if (DateTime.UtcNow > deadline)
-            {
-                throw new TimeoutException(otherwise());
-            }
-            await Task.Delay(PollPause).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>
     /// The address from which the connector of a capture with that login connects, by its data plane; null where no capture uses it.
     /// Connectors really connect from loopback: a local Neon asks here whom it should take them for.
@@ -308,98 +151,6 @@ public sealed class EstuaryCloud : IAsyncDisposable
         && System.Net.IPAddress.TryParse(first.Split('/')[0], out var address)
             ? address
             : null;
-
-    // --- What others do ---
-
-    /// <summary>Somebody edits a live spec in the dashboard: publishes it with the change, under another user.</summary>
-    public Task EditAsync(string name, Action<JsonObject> edit, string detail = "edited in the dashboard") =>
-        PublishByOthersAsync(name, edit, detail);
-
-    /// <summary>Somebody deletes a live spec in the dashboard.</summary>
-    public Task DeleteAsync(params string[] names) => PublishByOthersAsync(names, _ => null, "deleted in the dashboard");
-
-    /// <summary>The controller disables a failing capture.</summary>
-    public Task AutoDisableAsync(string name) =>
-        PublishByOthersAsync(name, m => (m["shards"] ??= new JsonObject())["disable"] = true, "disabling failing task");
-
-    /// <summary>The controller raises the backfill counter of every binding.</summary>
-    public Task BumpBackfillAsync(string name) =>
-        PublishByOthersAsync(
-            name,
-            m =>
-            {
-                foreach (var (binding, _) in SpecRules.Bindings(m))
-                {
-                    binding["backfill"] =
-                        (binding["backfill"] is { } b ? int.Parse(b.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture) : 0)
-                        + 1;
-                }
-            },
-            "automated backfill"
-        );
-
-    /// <summary>The connector of a capture is lost with its machine, and started again from the stored state.</summary>
-    public void RestartCapture(string name) => DataPlane.Task(name)?.Restart();
-
-    /// <summary>While true, checkpoints are stored but the connector is not told, as when a machine dies in between.</summary>
-    public void HoldAcknowledgements(string name, bool hold)
-    {
-        if (DataPlane.Task(name) is { } task)
-        {
-            task.HoldAcknowledgements = hold;
-        }
-    }
-
-    private Task PublishByOthersAsync(string name, Action<JsonObject> edit, string detail) =>
-        PublishByOthersAsync(
-            [name],
-            m =>
-            {
-                edit(m);
-                return m;
-            },
-            detail
-        );
-
-    private async Task PublishByOthersAsync(IReadOnlyList<string> names, Func<JsonObject, JsonObject?> edit, string detail)
-    {
-        var other = new User(_automation.Email, _user.Prefixes);
-        Job job;
-        lock (Plane.Gate)
-        {
-            var draft = Plane.CreateDraft(other, detail);
-            foreach (var name in names)
-            {
-                var live = Plane.LiveOf(name) ?? throw new InvalidOperationException($"nothing is live under {name}");
-                var changed = edit((JsonObject)live.Model!.DeepClone());
-                Plane.Stage(draft, name, changed is null ? null : live.Type, changed, live.LastPubId, null);
-            }
-            job = QueuePublication(draft, other, dryRun: false, "", detail);
-        }
-        await WaitAsync(
-                () =>
-                {
-                    lock (Plane.Gate)
-                    {
-                        return job.Status is not null;
-                    }
-                },
-                TimeSpan.FromMinutes(2),
-                () => "the publication is still queued"
-            )
-            .ConfigureAwait(false);
-        lock (Plane.Gate)
-        {
-            if (job.Status!["type"].String() == "success")
-            {
-                return;
-            }
-            var errors = Plane.Drafts.TryGetValue(job.DraftId, out var draft) ? string.Join("; ", draft.Errors.Select(e => e.Detail)) : "";
-            throw new InvalidOperationException($"the publication ended as {job.Status["type"].String()}: {errors}");
-        }
-    }
-
-    // --- Jobs ---
 
     internal Job QueuePublication(Draft draft, User user, bool dryRun, string dataPlane, string? detail)
     {
@@ -461,8 +212,6 @@ public sealed class EstuaryCloud : IAsyncDisposable
             // The cloud is closed.
         }
     }
-
-    // --- Connectors ---
 
     internal bool IsRegistered(string image) =>
         ConnectorRegistry.Split(image) is var (_, tag) && tag is not null && Options.ConnectorTags.Contains(tag) && DataPlane.Knows(image);

@@ -180,124 +180,6 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         return Ok(("project", Whole(project)), ("operations", operations));
     }
 
-    private static async Task<NeonAnswer> CreateRoleAsync(NeonProject project, JsonObject body)
-    {
-        var branch = project.Branch;
-        var wanted = body["role"] as JsonObject ?? throw new NeonRefusal(400, "role must be provided");
-        var name = Read<string>(wanted, "name");
-        if (string.IsNullOrEmpty(name))
-        {
-            throw new NeonRefusal(400, "role name must not be empty");
-        }
-        if (Encoding.UTF8.GetByteCount(name) > 63)
-        {
-            throw new NeonRefusal(400, "role name must not exceed 63 bytes");
-        }
-        if (ReservedRoles.Contains(name) || name.StartsWith("pg_", StringComparison.Ordinal))
-        {
-            throw new NeonRefusal(400, $"role name \"{name}\" is reserved");
-        }
-        if ((await branch.RolesAsync().ConfigureAwait(false)).Any(role => role.Name == name))
-        {
-            throw new NeonRefusal(409, $"role already exists; role_name:\"{name}\"");
-        }
-        var noLogin = Read<bool?>(wanted, "no_login") == true;
-        var made = branch.Book(name, noLogin ? null : NeonProject.NewPassword(), noLogin);
-        var operations = project.Operations.Schedule(
-            Apply(
-                project,
-                async () =>
-                {
-                    try
-                    {
-                        await branch.CreateRoleAsync(made).ConfigureAwait(false);
-                    }
-                    catch
-                    {
-                        branch.Unbook(name);
-                        throw;
-                    }
-                    await branch.DropSessionsAsync().ConfigureAwait(false);
-                }
-            )
-        );
-        return Answer(201, ("role", Body(branch, made) with { Password = made.Password }), ("operations", operations));
-    }
-
-    private static async Task<NeonAnswer> ResetPasswordAsync(NeonProject project, string name)
-    {
-        var branch = project.Branch;
-        var role = await RoleAsync(branch, name).ConfigureAwait(false);
-        var password = NeonProject.NewPassword();
-        var operations = project.Operations.Schedule(
-            Apply(
-                project,
-                async () =>
-                {
-                    await branch.SetPasswordAsync(name, password).ConfigureAwait(false);
-                    await branch.DropSessionsAsync().ConfigureAwait(false);
-                }
-            )
-        );
-        return Ok(("role", Body(branch, role) with { Password = password, UpdatedAt = DateTime.UtcNow }), ("operations", operations));
-    }
-
-    private static async Task<NeonAnswer> DeleteRoleAsync(NeonProject project, string name)
-    {
-        var branch = project.Branch;
-        var role = (await branch.RolesAsync().ConfigureAwait(false)).FirstOrDefault(role => role.Name == name);
-        if (role is null)
-        {
-            return new NeonAnswer(204, null);
-        }
-        var owned = (await branch.DatabasesAsync().ConfigureAwait(false))
-            .Where(database => database.Owner == name)
-            .Select(database => database.Name)
-            .ToList();
-        if (owned.Count > 0)
-        {
-            throw new NeonRefusal(422, $"role \"{name}\" owns databases and cannot be deleted: {string.Join(", ", owned)}");
-        }
-        branch.Strike(name);
-        var operations = project.Operations.Schedule(Apply(project, () => branch.DropRoleAsync(name)));
-        return Ok(("role", Body(branch, role)), ("operations", operations));
-    }
-
-    private static async Task<NeonAnswer> RevealAsync(NeonProject project, string name)
-    {
-        var role = await RoleAsync(project.Branch, name).ConfigureAwait(false);
-        if (!project.StorePasswords)
-        {
-            throw new NeonRefusal(412, "password storage is disabled for this project");
-        }
-        return Ok(("password", role.Password ?? throw new NeonRefusal(404, $"password of the role is not stored; role_name:\"{name}\"")));
-    }
-
-    private static async Task<NeonAnswer> ConnectionUriAsync(NeonProject project, IQueryCollection query)
-    {
-        var database = Required("database_name");
-        var role = Required("role_name");
-        if (query.TryGetValue("branch_id", out var branchId) && branchId != project.BranchId)
-        {
-            throw new NeonRefusal(404, "branch not found");
-        }
-        if (query.TryGetValue("endpoint_id", out var endpointId) && endpointId != project.EndpointId)
-        {
-            throw new NeonRefusal(404, "endpoint not found");
-        }
-        if ((await project.Branch.DatabasesAsync().ConfigureAwait(false)).All(known => known.Name != database))
-        {
-            throw new NeonRefusal(404, $"database not found; database_name:\"{database}\", branch_id:\"{project.BranchId}\"");
-        }
-        await RevealAsync(project, role).ConfigureAwait(false);
-        return Ok(("uri", project.ConnectionUri(database, role, query["pooled"] == "true")));
-
-        string Required(string name) =>
-            query.TryGetValue(name, out var value) && !string.IsNullOrEmpty(value)
-                ? value.ToString()
-                : throw new NeonRefusal(400, $"query parameter {name} is required");
-    }
-
     private NeonAnswer ListProjects(NeonRequest request)
     {
         var limit = Limit(request.Query, 10, 400);
@@ -391,10 +273,6 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         }
         return projects().FirstOrDefault(project => project.Id == id) ?? throw new NeonRefusal(404, "project not found");
     }
-
-    private static async Task<RoleRecord> RoleAsync(NeonBranch branch, string name) =>
-        (await branch.RolesAsync().ConfigureAwait(false)).FirstOrDefault(role => role.Name == name)
-        ?? throw new NeonRefusal(404, $"role not found for branch; role_name:\"{name}\", branch_id:\"{branch.Id}\"");
 
     private static OperationPlan Apply(NeonProject project, Func<Task> work) =>
         new("apply_config", project.BranchId, project.EndpointId, work);

@@ -264,7 +264,8 @@ public sealed class NeonProject : IAsyncDisposable
     {
         string[] first = ["calm", "bold", "quiet", "warm", "late", "round", "shy", "green", "plain", "bright"];
         string[] second = ["river", "meadow", "lake", "moon", "cell", "field", "tree", "night", "shape", "wind"];
-        return $"{first[RandomNumberGenerator.GetInt32(10)]}-{second[RandomNumberGenerator.GetInt32(10)]}-{RandomNumberGenerator.GetInt32(10_000_000, 100_000_000)}";
+        var number = RandomNumberGenerator.GetInt32(10_000_000, 100_000_000);
+        return $"{first[RandomNumberGenerator.GetInt32(10)]}-{second[RandomNumberGenerator.GetInt32(10)]}-{number}";
     }
 
     private sealed class Held(NeonOperations operations) : IDisposable

@@ -270,7 +270,8 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
             set -e
             export DEBIAN_FRONTEND=noninteractive
             mkdir -p /etc/postgresql-common
-            [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf
+            settings=/etc/postgresql-common/createcluster.conf
+            [ -e "$settings" ] || echo 'create_main_cluster = false' > "$settings"
             apt-get update -q
             apt-get install -y -q --no-install-recommends -o Dpkg::Options::=--force-confold postgresql
             """;

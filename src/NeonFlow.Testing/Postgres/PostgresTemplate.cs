@@ -22,11 +22,13 @@ internal sealed class PostgresTemplate
         if [ ! -d "$target" ]; then
           work=$(mktemp -d "$base/neonflow-pgmake-XXXXXXXX")
           head -c 64 /dev/urandom | od -An -tx1 | tr -d ' \n' | cut -c1-40 >"$work/password"
-          "$3" -D "$work/data" -U "$4" --pwfile="$work/password" -A scram-sha-256 -E UTF8 --locale=C --wal-segsize=1 --no-sync >"$work/initdb.log" 2>&1 ||
+          "$3" -D "$work/data" -U "$4" --pwfile="$work/password" -A scram-sha-256 -E UTF8 --locale=C \
+            --wal-segsize=1 --no-sync >"$work/initdb.log" 2>&1 ||
             { cat "$work/initdb.log" >&2; rm -rf "$work"; exit 1; }
           printf "\ninclude_if_exists 'neonflow.conf'\n" >>"$work/data/postgresql.conf"
           printf 'host all all 127.0.0.1/32 scram-sha-256\nhost replication all 127.0.0.1/32 scram-sha-256\n' >"$work/data/pg_hba.conf"
-          if mv --version >/dev/null 2>&1; then mv -T "$work" "$target" 2>/dev/null || rm -rf "$work"; else mv -n "$work" "$target" 2>/dev/null || rm -rf "$work"; fi
+          if mv --version >/dev/null 2>&1; then mv -T "$work" "$target" 2>/dev/null || rm -rf "$work"
+          else mv -n "$work" "$target" 2>/dev/null || rm -rf "$work"; fi
         fi
         [ -O "$target" ] || { echo "$target belongs to somebody else" >&2; exit 1; }
         echo "$target"
@@ -56,8 +58,9 @@ internal sealed class PostgresTemplate
 
     internal static async Task<PostgresTemplate> GetAsync(PostgresBinaries binaries, string superuser, CancellationToken cancellationToken)
     {
-        var name =
-            $"{Layout}-{binaries.Version}-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(binaries.Directory + "\n" + superuser)))[..12]}";
+        var made = System.Text.Encoding.UTF8.GetBytes(binaries.Directory + "\n" + superuser);
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(made));
+        var name = $"{Layout}-{binaries.Version}-{hash[..12]}";
         var making = Known.GetOrAdd(
             name,
             _ => new Lazy<Task<PostgresTemplate>>(async () =>

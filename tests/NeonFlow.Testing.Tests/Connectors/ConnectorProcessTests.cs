@@ -190,8 +190,14 @@ public sealed class ConnectorProcessTests(ShopServers servers) : IClassFixture<S
         );
         Assert.DoesNotContain("hush-hush", string.Join('\n', log), StringComparison.Ordinal);
 
-        static string Error(string line) =>
-            $"\"err\":{JsonNode.Parse(line)!["err"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })},";
+        static string Error(string line)
+        {
+            var plain = new System.Text.Json.JsonSerializerOptions
+            {
+                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            };
+            return $"\"err\":{JsonNode.Parse(line)!["err"]!.ToJsonString(plain)},";
+        }
     }
 
     [Theory]

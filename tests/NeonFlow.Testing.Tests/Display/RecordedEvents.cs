@@ -52,6 +52,7 @@ internal sealed class RecordedEvents
         {
             case "ResourceMonitor.RegisterResource" or "ResourceMonitor.ReadResource":
                 registrations[UrnOf(call)] = request!;
+                Inherit(new(UrnOf(call)), request!);
                 break;
             case "ResourceMonitor.RegisterResourceOutputs":
                 registeredOutputs[RecordedRun.Text(request!["urn"])] = request["outputs"] ?? new JsonObject();
@@ -71,7 +72,22 @@ internal sealed class RecordedEvents
         }
     }
 
-    private static string UrnOf(JsonNode call)
+    /// <summary>What was saved under an alias belongs to the resource that names it.</summary>
+    private void Inherit(Urn urn, JsonObject request)
+    {
+        foreach (var alias in request["aliases"] as JsonArray ?? [])
+        {
+            if (
+                alias!["spec"]?["name"] is { } name
+                && olds.Remove(Urn.Create(urn.Stack, urn.Project, "", urn.QualifiedType, RecordedRun.Text(name)).Text, out var old)
+            )
+            {
+                olds[urn.Text] = old;
+            }
+        }
+    }
+
+    private string UrnOf(JsonNode call)
     {
         if (call["response"]?["urn"] is { } urn)
         {
@@ -80,12 +96,18 @@ internal sealed class RecordedEvents
 
         var request = call["request"]!;
         var parent = new Urn(RecordedRun.Text(request["parent"]));
-        return Urn.Create("dev", "proj", parent.QualifiedType, RecordedRun.Text(request["type"]), RecordedRun.Text(request["name"])).Text;
+        return Urn.Create(
+            run.Stack,
+            "proj",
+            parent.QualifiedType,
+            RecordedRun.Text(request["type"]),
+            RecordedRun.Text(request["name"])
+        ).Text;
     }
 
     private IEnumerable<EngineEvent> All()
     {
-        var prelude = new PreludeEvent(run.Kind, run.IsPreview, "proj", "dev", new Dictionary<string, string>());
+        var prelude = new PreludeEvent(run.Kind, run.IsPreview, "proj", run.Stack, new Dictionary<string, string>());
         var saidPrelude = false;
         for (var i = 0; i < recordedEvents.Count; i++)
         {

@@ -8,8 +8,9 @@ internal sealed class RecordedRun
 {
     private readonly JsonNode step;
 
-    private RecordedRun(string file, int index, JsonNode step, IReadOnlyList<JsonNode> before, IReadOnlyList<JsonNode> after)
+    private RecordedRun(string file, int index, JsonNode step, IReadOnlyList<JsonNode> before, IReadOnlyList<JsonNode> after, string stack)
     {
+        Stack = stack;
         File = file;
         Index = index;
         this.step = step;
@@ -20,6 +21,12 @@ internal sealed class RecordedRun
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Data", "engine-captures");
 
     public string File { get; }
+
+    /// <summary>The stack's name, which an earlier step may have changed.</summary>
+    public string Stack { get; }
+
+    /// <summary>Whether a signal reached the engine, which is no event of the recording.</summary>
+    public bool IsSignalled => ExitCode < 0 || (Printed?.Any(l => l.StartsWith("^C received", StringComparison.Ordinal)) ?? false);
 
     public int Index { get; }
 
@@ -49,12 +56,14 @@ internal sealed class RecordedRun
         var capture = JsonNode.Parse(System.IO.File.ReadAllText(Path.Combine(Folder, file + ".json")))!;
         var runs = new List<RecordedRun>();
         IReadOnlyList<JsonNode> resources = [];
+        var stack = "dev";
         foreach (var step in (JsonArray)capture["steps"]!)
         {
             // A text in the place of the state says that the step left it as it was.
             var after = step!["state"] is JsonObject state ? [.. ((JsonArray)state["resources"]!).Select(r => r!)] : resources;
-            runs.Add(new RecordedRun(file, runs.Count, step, resources, after));
+            runs.Add(new RecordedRun(file, runs.Count, step, resources, after, stack));
             resources = after;
+            stack = runs[^1].Arguments is ["stack", "rename", var renamed, ..] ? renamed : stack;
         }
 
         return runs;

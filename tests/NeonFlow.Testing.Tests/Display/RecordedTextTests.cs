@@ -8,9 +8,6 @@ namespace NeonFlow.Testing.Tests.Display;
 /// <summary>The displays print what the real CLI printed, for every recorded step whose events were recorded too.</summary>
 public sealed class RecordedTextTests
 {
-    /// <summary>What a signal does to the terminal is no event of the recording.</summary>
-    private static readonly HashSet<(string, int)> Signalled = [("15-interrupt", 0), ("15-interrupt", 2), ("15-interrupt", 4)];
-
     public static TheoryData<string, int> Steps()
     {
         var steps = new TheoryData<string, int>();
@@ -21,11 +18,7 @@ public sealed class RecordedTextTests
                 .Order(StringComparer.Ordinal)
         )
         {
-            foreach (
-                var run in RecordedRun
-                    .Load(file)
-                    .Where(r => r.Printed is not null && r.EngineEvents.Count > 0 && !Signalled.Contains((file, r.Index)))
-            )
+            foreach (var run in RecordedRun.Load(file).Where(r => r.Printed is not null && r.EngineEvents.Count > 0 && !r.IsSignalled))
             {
                 steps.Add(file, run.Index);
             }
@@ -137,7 +130,7 @@ public sealed class RecordedTextTests
         {
             Operation = run.Kind,
             IsPreview = run.IsPreview,
-            Stack = "dev",
+            Stack = run.Stack,
             Project = "proj",
             Time = new StillTime(),
         };
@@ -165,7 +158,7 @@ public sealed class RecordedTextTests
             text,
             new DisplayOptions
             {
-                Stack = "dev",
+                Stack = run.Stack,
                 Project = "proj",
                 Time = time,
             }

@@ -245,4 +245,7 @@ internal sealed class EstuaryBench : IAsyncDisposable
         _http.Dispose();
         await Cloud.DisposeAsync();
     }
+
+    /// <summary>The type that a job status names.</summary>
+    internal static string TypeOf(JsonObject status) => status["type"]!.GetValue<string>();
 }

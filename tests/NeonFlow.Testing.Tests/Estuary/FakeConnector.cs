@@ -14,7 +14,8 @@ internal sealed class FakeConnector(FakeSource source) : IConnector
             {"type":"object","required":["address","user","database","credentials"],"properties":{
               "address":{"type":"string"},"user":{"type":"string"},"database":{"type":"string"},
               "credentials":{"oneOf":[
-                {"type":"object","required":["password"],"properties":{"auth_type":{"const":"UserPassword"},"password":{"type":"string","secret":true}}},
+                {"type":"object","required":["password"],
+                  "properties":{"auth_type":{"const":"UserPassword"},"password":{"type":"string","secret":true}}},
                 {"type":"object","required":["role"],"properties":{"auth_type":{"const":"IAM"},"role":{"type":"string"}}}]}}}
             """
         )!

@@ -6,8 +6,10 @@ namespace NeonFlow.Testing.Tests.Neon;
 /// <summary>A checker that finds nothing wrong is worth nothing: what it must find.</summary>
 public sealed class ContractCheckTests
 {
-    private const string Operation =
-        """{"id":"0b7f7e0e-6f0c-4c7e-9a55-0d5f3a1c2b10","project_id":"quiet-lake-1","action":"apply_config","status":"running","failures_count":0,"created_at":"2026-09-01T08:00:00Z","updated_at":"2026-09-01T08:00:00Z","total_duration_ms":0}""";
+    private const string Operation = """
+        {"id":"0b7f7e0e-6f0c-4c7e-9a55-0d5f3a1c2b10","project_id":"quiet-lake-1","action":"apply_config","status":"running",
+          "failures_count":0,"created_at":"2026-09-01T08:00:00Z","updated_at":"2026-09-01T08:00:00Z","total_duration_ms":0}
+        """;
 
     [Theory]
     [InlineData("""{"type":"string"}""", "1", "is number, must be string")]

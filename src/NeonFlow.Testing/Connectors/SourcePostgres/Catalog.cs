@@ -87,13 +87,16 @@ internal static class Catalog
             var row in await database
                 .QueryAsync(
                     $"""
-                    SELECT a.attrelid::text, a.attname, COALESCE(bt.typname, t.typname), COALESCE(bt.typtype, t.typtype)::text, COALESCE(bt.oid, t.oid)::text,
+                    SELECT a.attrelid::text, a.attname, COALESCE(bt.typname, t.typname), COALESCE(bt.typtype, t.typtype)::text,
+                      COALESCE(bt.oid, t.oid)::text,
                            et.typname, et.typtype::text, (NOT (a.attnotnull OR (t.typtype = 'd' AND t.typnotnull)))::text,
-                           (CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END)::text, COALESCE(to_jsonb(a)->>'attgenerated', '')
+                           (CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END)::text,
+                             COALESCE(to_jsonb(a)->>'attgenerated', '')
                     FROM pg_catalog.pg_attribute a
                     JOIN pg_catalog.pg_type t ON (t.oid = a.atttypid)
                     LEFT JOIN pg_catalog.pg_type bt ON (t.typtype = 'd' AND bt.oid = t.typbasetype)
-                    LEFT JOIN pg_catalog.pg_type et ON (COALESCE(bt.typcategory, t.typcategory) = 'A' AND et.oid = COALESCE(bt.typelem, t.typelem))
+                    LEFT JOIN pg_catalog.pg_type et ON (COALESCE(bt.typcategory, t.typcategory) = 'A'
+                      AND et.oid = COALESCE(bt.typelem, t.typelem))
                     WHERE a.attrelid IN ({oids}) AND a.attnum > 0 AND NOT a.attisdropped
                     ORDER BY a.attrelid, a.attnum
                     """,
@@ -126,7 +129,8 @@ internal static class Catalog
                 .QueryAsync(
                     $"""
                     SELECT k.indrelid::text, k.name, k.indisprimary::text, a.attname
-                    FROM (SELECT i.indrelid, ic.relname AS name, i.indisprimary, i.indexprs, (information_schema._pg_expandarray(i.indkey)).*
+                    FROM (SELECT i.indrelid, ic.relname AS name, i.indisprimary, i.indexprs,
+                      (information_schema._pg_expandarray(i.indkey)).*
                           FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class ic ON (ic.oid = i.indexrelid)
                           WHERE i.indrelid IN ({oids}) AND i.indisunique AND i.indexprs IS NULL) k
                     JOIN pg_catalog.pg_attribute a ON (a.attrelid = k.indrelid AND a.attnum = k.x)
@@ -168,8 +172,10 @@ internal static class Catalog
                     .QueryAsync(
                         $"""
                         SELECT * FROM (
-                          SELECT n.nspname, c.relname, a.attname, pg_catalog.col_description(format('"%s"."%s"', n.nspname, c.relname)::regclass::oid, a.attnum) AS description
-                          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON (n.oid = c.relnamespace) JOIN pg_catalog.pg_attribute a ON (a.attrelid = c.oid)
+                          SELECT n.nspname, c.relname, a.attname,
+                            pg_catalog.col_description(format('"%s"."%s"', n.nspname, c.relname)::regclass::oid, a.attnum) AS description
+                          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON (n.oid = c.relnamespace)
+                            JOIN pg_catalog.pg_attribute a ON (a.attrelid = c.oid)
                           WHERE (n.nspname, c.relname) IN ({wanted}) AND a.attnum > 0 AND NOT a.attisdropped
                             AND (pg_catalog.has_table_privilege(c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
                                  OR pg_catalog.has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE, REFERENCES'))

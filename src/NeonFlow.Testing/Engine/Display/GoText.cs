@@ -98,7 +98,8 @@ internal static class GoText
                 .TrimStart('-')
                 .Replace(".", "", StringComparison.Ordinal)
                 .Trim('0');
-            return $"{(number < 0 ? "-" : "")}{digits[0]}{(digits.Length > 1 ? "." + digits[1..] : "")}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
+            var fraction = digits.Length > 1 ? "." + digits[1..] : "";
+            return $"{(number < 0 ? "-" : "")}{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
         }
 
         return decimal.TryParse(

@@ -1,7 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Keeps the state while steps run: what is new, what of the old is done with, and what is under way.</summary>
-internal sealed class StateKeeper(StackState start, Action<StackState>? save, bool byProgram)
+internal sealed class SnapshotManager(StackState start, Action<StackState>? save, bool byProgram)
 {
     private readonly Lock gate = new();
     private readonly List<ResourceState> news = [];

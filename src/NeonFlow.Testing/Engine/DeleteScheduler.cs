@@ -1,0 +1,54 @@
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>Deletes what the program no longer wants: dependants first, independent resources at once.</summary>
+internal sealed class DeleteScheduler(Deployment deployment, StepExecutor executor, DeploymentOutcome outcome)
+{
+    public async Task DeleteAsync(StepGenerator generator)
+    {
+        IReadOnlyList<Step> deletes;
+        try
+        {
+            OperationTargets.DemandKnown(deployment.Targets.Only, generator.Knows, deployment.Diagnostics);
+            deletes = await generator.DeletesAsync().ConfigureAwait(false);
+        }
+        catch (BailException)
+        {
+            outcome.Bail();
+            return;
+        }
+        catch (Exception failure) when (failure is EngineException or ProviderException)
+        {
+            deployment.Diagnostics.Error(default, failure.Message);
+            outcome.Bail();
+            return;
+        }
+
+        var graph = new DependencyGraph(deployment.Base.Resources);
+        var kept = new HashSet<ResourceState>();
+        var seen = 0;
+        foreach (var group in graph.DeletionOrder(deletes))
+        {
+            // What failed is still there, and so must be what it needs.
+            foreach (var failed in executor.FailedSince(seen))
+            {
+                seen++;
+                foreach (var resource in new[] { failed.Res, failed.Old }.OfType<ResourceState>())
+                {
+                    kept.UnionWith(graph.NeededBy(resource));
+                }
+            }
+
+            var running = new List<Task>();
+            foreach (var step in group.Where(s => !kept.Contains(s.Old!)))
+            {
+                running.Add(await executor.StartAsync([step]).ConfigureAwait(false));
+            }
+
+            await Task.WhenAll(running).ConfigureAwait(false);
+            if (outcome.Stopped.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Pulumirpc;
+
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>What a program registers.</summary>
+internal sealed partial class MonitorEndpoint
+{
+    public async Task<RegisterResourceResponse> RegisterAsync(RegisterResourceRequest request)
+    {
+        if ((request.Custom || request.Remote) && request.Type.Split(':').Length != 3)
+        {
+            throw new RpcException(
+                new(StatusCode.InvalidArgument, $"Type '{request.Type}' is not a valid type token (must have format '*:*:*')")
+            );
+        }
+
+        if (request.Transforms.Count > 0 || request.Hooks is { } hooks && hooks.CalculateSize() > 0)
+        {
+            throw new RpcException(
+                new(
+                    StatusCode.Unimplemented,
+                    "the test engine runs no transforms and no resource hooks: leave them out of programs under test, or run those with "
+                        + "the pulumi CLI"
+                )
+            );
+        }
+
+        var parent = new Urn(request.Parent);
+        var isProvider = request.Type.StartsWith(Urn.ProviderTypePrefix, StringComparison.Ordinal);
+        if (!request.Custom)
+        {
+            providers.Inherit(request, parent);
+        }
+
+        var provider = "";
+        if (request.Remote || (request.Custom && !isProvider))
+        {
+            // A child of the same package is made by the provider of its parent.
+            var given =
+                request.Provider.Length == 0
+                && deployment.FindNew(parent) is { Custom: true, ProviderReference: { } above } elder
+                && above.Urn.Type == Urn.ProviderTypePrefix + Package(request.Type)
+                    ? elder.Provider
+                    : request.Provider;
+            provider = await providers
+                .FindAsync(Package(request.Type), given, request.Providers, parent, request.Version, request.PluginDownloadURL)
+                .ConfigureAwait(false);
+        }
+
+        if (request.Remote)
+        {
+            return await ConstructAsync(request, provider).ConfigureAwait(false);
+        }
+
+        var properties = PropertyCodec.Read(request.Object);
+        var dependencies = new SortedDictionary<string, IReadOnlyList<Urn>>(StringComparer.Ordinal);
+        if (request.PropertyDependencies.Count == 0)
+        {
+            foreach (var name in properties.Keys)
+            {
+                dependencies[name] = Urns(request.Dependencies);
+            }
+        }
+
+        foreach (var (name, said) in request.PropertyDependencies)
+        {
+            dependencies[name] = Urns(said.Urns);
+        }
+
+        var plain = properties.Select((name, value) => WithoutOutputs(name, value, dependencies));
+        if (isProvider)
+        {
+            // One that names no plugin gets that of the package's default provider.
+            var plugin =
+                request.Version.Length == 0 && request.PluginDownloadURL.Length == 0
+                    ? deployment.SavedPlugin(request.Type[Urn.ProviderTypePrefix.Length..])
+                    : new(request.Version, request.PluginDownloadURL);
+            plain = plugin.AddedTo(plain);
+        }
+
+        var goal = new Goal
+        {
+            Type = request.Type,
+            Name = request.Name,
+            Custom = request.Custom,
+            Properties = plain,
+            Parent = parent,
+            Protect = request.HasProtect ? request.Protect : null,
+            Dependencies = Urns(request.Dependencies),
+            Provider = provider,
+            PropertyDependencies = request.Custom
+                ? dependencies
+                : new SortedDictionary<string, IReadOnlyList<Urn>>(dependencies, StringComparer.Ordinal),
+            DeleteBeforeReplace = request.DeleteBeforeReplaceDefined || request.DeleteBeforeReplace ? request.DeleteBeforeReplace : null,
+            IgnoreChanges = request.Custom ? [.. request.IgnoreChanges] : [],
+            AdditionalSecretOutputs = [.. request.AdditionalSecretOutputs],
+            Aliases =
+            [
+                .. request.AliasURNs.Select(a => new AliasSpec(new(a), "", "", "", "", default, false)),
+                .. request.Aliases.Select(Read),
+            ],
+            ImportId = request.ImportId,
+            Timeouts = new(
+                Timeouts.ParseSeconds(request.CustomTimeouts?.Create ?? ""),
+                Timeouts.ParseSeconds(request.CustomTimeouts?.Update ?? ""),
+                Timeouts.ParseSeconds(request.CustomTimeouts?.Delete ?? ""),
+                Timeouts.ParseSeconds(request.CustomTimeouts?.Read ?? "")
+            ),
+            ReplaceOnChanges = request.Custom ? [.. request.ReplaceOnChanges] : [],
+            RetainOnDelete = request.HasRetainOnDelete ? request.RetainOnDelete : null,
+            DeletedWith = new(request.DeletedWith),
+            ReplaceWith = Urns(request.ReplaceWith),
+            HideDiffs = [.. request.HideDiffs],
+            ReplacementTrigger = request.ReplacementTrigger is { } trigger ? PropertyCodec.Read(trigger) : null,
+        };
+        if (!request.Custom && request.Providers.Count > 0)
+        {
+            var urn = Urn.Create(deployment.Stack, deployment.Project, parent.QualifiedType, request.Type, request.Name);
+            providers.Remember(urn, request.Providers);
+        }
+
+        var done = await SendAsync(new RegisterEvent(goal)).ConfigureAwait(false);
+        if (done.Outcome is RegistrationOutcome.Failed or RegistrationOutcome.Skipped && !request.SupportsResultReporting)
+        {
+            throw new RpcException(new(StatusCode.Internal, "resource registration failed"));
+        }
+
+        var state = done.State;
+        var form = new WireForm(request.AcceptSecrets, true, request.AcceptResources, false, false);
+        var outputs = state.Custom ? state.Outputs : PropertyMap.Empty;
+        var response = new RegisterResourceResponse
+        {
+            Urn = state.Urn.Text,
+            Id = state.Id,
+            Object = PropertyCodec.Write(
+                request.SupportsPartialValues ? outputs : outputs.Select((_, v) => v.ContainsUnknowns ? null : v),
+                form
+            ),
+            Result = done.Outcome switch
+            {
+                RegistrationOutcome.Failed => Result.Fail,
+                RegistrationOutcome.Skipped => Result.Skip,
+                _ => Result.Success,
+            },
+            Unknown = done.Outcome == RegistrationOutcome.Absent,
+        };
+        return response;
+    }
+
+    private static AliasSpec Read(Alias alias) =>
+        alias.AliasCase == Alias.AliasOneofCase.Urn
+            ? new(new(alias.Urn), "", "", "", "", default, false)
+            : new(
+                default,
+                alias.Spec.Name,
+                alias.Spec.Type,
+                alias.Spec.Stack,
+                alias.Spec.Project,
+                new(alias.Spec.ParentUrn),
+                alias.Spec.NoParent
+            );
+
+    /// <summary>Output values become what they hold; what they depend on goes to the property's dependencies.</summary>
+    private static PropertyValue WithoutOutputs(
+        string name,
+        PropertyValue value,
+        SortedDictionary<string, IReadOnlyList<Urn>>? dependencies
+    )
+    {
+        switch (value)
+        {
+            case OutputValue output:
+                if (dependencies is not null && output.Dependencies.Count > 0)
+                {
+                    dependencies[name] = Urns(dependencies.GetValueOrDefault(name, []).Select(u => u.Text).Concat(output.Dependencies));
+                }
+
+                var inner = output.Value is null ? PropertyValue.Unknown : WithoutOutputs(name, output.Value, dependencies);
+                return output.IsSecret ? new SecretValue(inner) : inner;
+            case SecretValue secret:
+                return new SecretValue(WithoutOutputs(name, secret.Element, dependencies));
+            case ArrayValue array:
+                return new ArrayValue(array.Items.Select(i => WithoutOutputs(name, i, dependencies)));
+            case ObjectValue map:
+                return new ObjectValue(map.Members.Select((_, v) => WithoutOutputs(name, v, dependencies)));
+            case AssetValue { Hash.Length: 0 } asset:
+                return Assets.WithHash(asset);
+            default:
+                return value;
+        }
+    }
+
+    /// <summary>A component gets what is unknown or secret as output values, so that it can tell what it depends on.</summary>
+    private static PropertyValue AsOutputs(PropertyValue value) =>
+        value switch
+        {
+            UnknownValue => new OutputValue(null, false, []),
+            SecretValue { Element: UnknownValue } => new OutputValue(null, true, []),
+            SecretValue secret => new OutputValue(AsOutputs(secret.Element), true, []),
+            ArrayValue array => new ArrayValue(array.Items.Select(AsOutputs)),
+            ObjectValue map => new ObjectValue(map.Members.Select((_, v) => AsOutputs(v))),
+            _ => value,
+        };
+}

@@ -1,0 +1,118 @@
+namespace NeonFlow.Testing.Engine;
+
+/// <summary>What becomes of resources that an update leaves out.</summary>
+internal sealed partial class StepGenerator
+{
+    private readonly HashSet<Urn> reportedAbsent = [];
+
+    /// <summary>
+    /// Reports steps that need a resource which the program has, but which is not made because it is not among the targets.
+    /// </summary>
+    public void DemandTargets(IReadOnlyList<Step> steps)
+    {
+        if (deployment.Targets is { Only.Count: 0, Replaced.Count: 0 })
+        {
+            return;
+        }
+
+        foreach (var step in steps.Where(s => s.New is not null && s is not SameStep { IsSkippedCreate: true }))
+        {
+            foreach (var need in step.New!.Needs().Where(n => absent.Contains(n) && reportedAbsent.Add(n)))
+            {
+                Diagnostics.Error(step.Urn, $"Resource '{step.Urn}' depends on '{need}' which was was not specified in --target list.");
+                Refuse();
+            }
+        }
+    }
+
+    /// <summary>The steps of a resource that is left out: it stays as it is, or is not made.</summary>
+    private List<Step> Untargeted(RegisterEvent registration, ResourceState? old, ResourceState @new)
+    {
+        if (old is null)
+        {
+            absent.Add(@new.Urn);
+            return [SameStep.SkippedCreate(registration, @new)];
+        }
+
+        if (old.ProviderReference is { } provider && deployment.Registry.Find(provider) is null)
+        {
+            throw new EngineException(
+                $"provider {provider} for resource {@new.Urn} has not been registered yet, this is due to a change of providers mixed "
+                    + "with --target. Change your program back to the original providers"
+            );
+        }
+
+        var steps = new List<Step>();
+        Keep(old, registration);
+        return steps;
+
+        // What it needs must stand before it in the state, even where the program no longer registers that.
+        void Keep(ResourceState resource, RegisterEvent? source)
+        {
+            seen.Add(resource.Urn);
+            kept.Add(resource.Urn);
+            foreach (var need in resource.Needs().Where(n => !kept.Contains(n)))
+            {
+                Keep(
+                    olds.GetValueOrDefault(need)
+                        ?? throw new EngineException($"dependency {need} of untargeted resource {@new.Urn} has no old state"),
+                    source: null
+                );
+            }
+
+            var same = resource.Clone();
+            news[resource.Urn] = same;
+            steps.Add(new SameStep(source, resource, same));
+        }
+    }
+
+    /// <summary>Which resources may be deleted: all, or the targets and what has to be replaced with them.</summary>
+    private async Task<Func<Urn, bool>> DeletableAsync()
+    {
+        if (deployment.Targets.Only.Count == 0)
+        {
+            return urn => !deployment.Targets.Excluded.Contains(urn);
+        }
+
+        var allowed = new HashSet<Urn>(deployment.Targets.Only);
+        foreach (var target in deployment.Base.Resources.Where(r => deployment.Targets.Only.Contains(r.Urn)).ToArray())
+        {
+            allowed.UnionWith((await DependentReplacementsAsync(target).ConfigureAwait(false)).Select(d => d.Resource.Urn));
+        }
+
+        return allowed.Contains;
+    }
+
+    private void DemandTargetsOfDeletes(IReadOnlyList<Step> deletes)
+    {
+        if (deployment.Targets.Only.Count == 0)
+        {
+            return;
+        }
+
+        var untargeted = deletes.Where(d => !deployment.Targets.Only.Contains(d.Urn)).ToArray();
+        foreach (var step in untargeted)
+        {
+            Diagnostics.Error(
+                step.Urn,
+                $"Resource '{step.Urn}' will be destroyed but was not specified in --target list.\n"
+                    + "Either include resource in --target list or pass --target-dependents to proceed."
+            );
+        }
+
+        if (untargeted.Length > 0)
+        {
+            Refuse();
+        }
+    }
+
+    /// <summary>A preview goes on, so that it reports everything at once; an update ends.</summary>
+    private void Refuse()
+    {
+        deployment.MarkFailed();
+        if (!Preview)
+        {
+            throw new BailException();
+        }
+    }
+}
