@@ -101,6 +101,7 @@ internal sealed partial class Dispatcher : IDisposable
 
         var sink = new OperationSink(this, target.Urn, maps);
         var context = new OperationContext(target.Urn, target.Name, isPreview, Intents, sink, limit.Token);
+        OperationProgress.Instance.Begin(context.Status);
         try
         {
             return await verb(context).ConfigureAwait(false);
