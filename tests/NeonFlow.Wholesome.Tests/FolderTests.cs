@@ -60,7 +60,7 @@ public sealed partial class FolderTests
     public void Clients_know_only_their_upstream()
     {
         var wrong = new List<string>();
-        foreach (var client in (string[])["NeonFlow.Neon", "NeonFlow.Postgres", "NeonFlow.Estuary"])
+        foreach (var client in (string[])["NeonFlow.Http", "NeonFlow.Neon", "NeonFlow.Postgres", "NeonFlow.Estuary"])
         {
             var others = new[]
             {

@@ -211,7 +211,6 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
     public override async Task<ResourceState<Capture>> CreateAsync(Capture desired, OperationContext context)
     {
         var estuary = upstreams.Estuary;
-        using var watch = estuary.Watch(context.Status);
         var targets = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
         var there = await estuary.GetLiveAsync([desired.CaptureName, .. targets], context.Stop).ConfigureAwait(false);
         Refuse(desired, there, context);
@@ -323,7 +322,6 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
     public override async Task<Capture> UpdateAsync(string id, Capture current, Capture desired, OperationContext context)
     {
         var estuary = upstreams.Estuary;
-        using var watch = estuary.Watch(context.Status);
         var tables = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
         var there = await estuary
             .GetLiveAsync([id, .. tables.Union(current.Collections ?? [], StringComparer.Ordinal)], context.Stop)
@@ -349,7 +347,6 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
     public override async Task DeleteAsync(string id, Capture state, OperationContext context)
     {
         var estuary = upstreams.Estuary;
-        using var watch = estuary.Watch(context.Status);
         var there = await estuary.GetLiveAsync([id, .. state.Collections ?? []], context.Stop).ConfigureAwait(false);
         if (there.Count > 0)
         {
@@ -1145,7 +1142,6 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
             var targets = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
             var there = await upstreams.Estuary.GetLiveAsync([desired.CaptureName, .. targets], context.Stop).ConfigureAwait(false);
             var staged = await StageAsync(desired, context.Current, there, context).ConfigureAwait(false);
-            using var watch = upstreams.Estuary.Watch(context.Status);
             await upstreams
                 .Estuary.PublishAsync(
                     new()
