@@ -5,6 +5,9 @@ namespace NeonFlow.Http.Tests;
 /// <summary>A client of an API that does not exist, with a scripted transport below.</summary>
 internal sealed class Api : IDisposable
 {
+    // A client that forgets its pauses would ask for ever.
+    private const int MostRequests = 1000;
+
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _client;
@@ -83,8 +86,9 @@ internal sealed class Api : IDisposable
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            api.Requests++;
-            return Task.FromResult(answer(request));
+            return ++api.Requests > MostRequests
+                ? throw new InvalidOperationException("The client does not stop asking.")
+                : Task.FromResult(answer(request));
         }
     }
 }

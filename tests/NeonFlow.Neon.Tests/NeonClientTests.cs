@@ -1,3 +1,5 @@
+using NeonFlow.Http.Tests;
+
 namespace NeonFlow.Neon.Tests;
 
 public sealed class NeonClientTests
@@ -101,20 +103,23 @@ public sealed class NeonClientTests
     [InlineData(423, null)]
     public async Task A_server_that_asks_for_no_pause_gets_no_loop_without_pause(int status, string? asked)
     {
+        const int mostCalls = 200;
         (string Name, string Value)[] headers = asked is null ? [] : [("Retry-After", asked)];
-        await using var server = new ScriptedServer { Otherwise = _ => new(status, Locked, headers) };
+        var calls = 0;
+        await using var server = new ScriptedServer { Otherwise = _ => new(++calls > mostCalls ? 400 : status, Locked, headers) };
+        var clock = new ImpatientClock(TimeSpan.FromSeconds(60));
         using var neon = new NeonClient(
             new NeonOptions
             {
                 Address = server.Address,
                 ApiKey = Key,
-                FirstPause = TimeSpan.FromMilliseconds(100),
-                LongestPause = TimeSpan.FromMilliseconds(100),
-                Patience = TimeSpan.FromMilliseconds(500),
+                Clock = clock,
             }
         );
         await Assert.ThrowsAnyAsync<NeonException>(() => neon.CreateRoleAsync("p-1", "br-a-1", "cdc", noLogin: false, default));
-        Assert.InRange(server.Calls.Count, 2, 11);
+        Assert.InRange(calls, 30, 70);
+        Assert.Equal(calls - 1, clock.Pauses.Count);
+        Assert.All(clock.Pauses, static p => Assert.True(p >= TimeSpan.FromMilliseconds(125)));
     }
 
     [Fact]
