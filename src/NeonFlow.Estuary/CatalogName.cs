@@ -34,6 +34,6 @@ public static partial class CatalogName
     /// <summary>Everything before the last part; empty where there is only one.</summary>
     public static string Folder(string name) => name.LastIndexOf('/') is var slash and > 0 ? name[..slash] : "";
 
-    [GeneratedRegex(@"^[\p{L}\p{N}\-_\.]+(/[\p{L}\p{N}\-_\.]+)*$")]
+    [GeneratedRegex(@"^[\p{L}\p{N}\-_\.]+(/[\p{L}\p{N}\-_\.]+)*\z")]
     private static partial Regex Pattern();
 }

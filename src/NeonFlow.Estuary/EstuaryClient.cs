@@ -8,7 +8,7 @@ namespace NeonFlow.Estuary;
 /// </summary>
 public sealed class EstuaryClient : IDisposable
 {
-    private const int KeptLogLines = 30;
+    private const int PageSize = 100;
     private static readonly TimeSpan CleanUpPatience = TimeSpan.FromSeconds(5);
 
     private readonly EstuaryOptions _options;
@@ -23,13 +23,8 @@ public sealed class EstuaryClient : IDisposable
     {
         _options = options;
         _http = new EstuaryHttp(options, transport);
-        _plane = new PostgrestControlPlane(_http);
+        _plane = new PostgrestControlPlane(_http.Postgrest);
     }
-
-    /// <summary>
-    /// Until disposed, waits, repeats and announcements in the calling flow are told to <paramref name="watcher"/> in words for people.
-    /// </summary>
-    public IDisposable Watch(Action<string> watcher) => _http.Watch(watcher);
 
     /// <summary>Live specs by name; names that are certainly absent are left out.</summary>
     public Task<IReadOnlyList<LiveSpec>> GetLiveAsync(IReadOnlyList<string> names, CancellationToken stop) =>
@@ -52,12 +47,11 @@ public sealed class EstuaryClient : IDisposable
         {
             await _plane.StageAsync(draft, request.Specs, stop).ConfigureAwait(false);
             var job = await _plane.StartPublishAsync(draft, request.DryRun, request.DataPlane, request.Detail, stop).ConfigureAwait(false);
-            var logs = new Queue<string>();
-            var status = await DecidedAsync(job, logs, stop).ConfigureAwait(false);
+            var status = await DecidedAsync(job, stop).ConfigureAwait(false);
             if (status.IsSuccess || status.IsEmpty)
             {
                 gone = status.IsSuccess && !request.DryRun;
-                return new(status.IsSuccess && !request.DryRun, status.IsSuccess && !request.DryRun ? status.PubId : null, [.. logs]);
+                return new(status.IsSuccess && !request.DryRun, status.IsSuccess && !request.DryRun ? status.PubId : null);
             }
 
             var errors = await _plane.GetDraftErrorsAsync(draft, stop).ConfigureAwait(false);
@@ -65,8 +59,7 @@ public sealed class EstuaryClient : IDisposable
                 new($"{(request.DryRun ? "dry run" : "publish")} {job.Id}") { Code = status.Type, Message = Explain(status, errors) },
                 status.Type,
                 errors,
-                status.Locks,
-                [.. logs]
+                status.Locks
             );
         }
         finally
@@ -81,19 +74,15 @@ public sealed class EstuaryClient : IDisposable
     /// <summary>How tasks do; names without a live spec are left out.</summary>
     public async Task<IReadOnlyList<TaskStatus>> GetStatusAsync(IReadOnlyList<string> names, CancellationToken stop)
     {
-        JsonNode? answer;
         try
         {
-            answer = await _http
-                .SendAsync("GET /api/v1/catalog/status", EstuaryHttp.Repeat.Free, s => _http.Agent.GetStatus([.. names], s), stop)
-                .ConfigureAwait(false);
+            var rows = await _http.Agent.GetStatus([.. names], stop).ConfigureAwait(false);
+            return [.. rows.Select(StatusReading.Read).OfType<TaskStatus>()];
         }
         catch (EstuaryNotFoundException)
         {
             return [];
         }
-
-        return [.. (answer as JsonArray ?? []).OfType<JsonNode>().Select(StatusReading.Read).OfType<TaskStatus>()];
     }
 
     /// <summary>
@@ -103,7 +92,7 @@ public sealed class EstuaryClient : IDisposable
     /// </summary>
     public async Task<TaskStatus> WaitUntilRunningAsync(string name, TimeSpan patience, CancellationToken stop)
     {
-        var started = TimeProvider.System.GetTimestamp();
+        var started = _options.Clock.GetTimestamp();
         var pause = PollPause;
         var failing = 0;
         while (true)
@@ -119,13 +108,13 @@ public sealed class EstuaryClient : IDisposable
 
             // One failure may be a leftover of the build before; a second look tells.
             failing = status.Status == "ERROR" ? failing + 1 : 0;
-            if (status.IsRunning || status.IsDisabled || failing > 2 || TimeProvider.System.GetElapsedTime(started) + pause > patience)
+            if (status.IsRunning || status.IsDisabled || failing > 2 || _options.Clock.GetElapsedTime(started) + pause > patience)
             {
                 return status;
             }
 
-            _http.Say($"{name}: {status.ConnectorMessage ?? (status.Summary.Length > 0 ? status.Summary : status.Status)}");
-            await Task.Delay(pause, stop).ConfigureAwait(false);
+            Tell($"{name}: {status.ConnectorMessage ?? (status.Summary.Length > 0 ? status.Summary : status.Status)}");
+            await Task.Delay(pause, _options.Clock, stop).ConfigureAwait(false);
             pause = Grow(pause);
         }
     }
@@ -136,7 +125,7 @@ public sealed class EstuaryClient : IDisposable
         const string document =
             "query ConnectorSchema($image: String!) { connectorSpec(fullImageName: $image) { imageTag protocol endpointSpecSchema "
             + "resourceSpecSchema } }";
-        JsonObject data;
+        GraphData data;
         try
         {
             data = await _http.QueryAsync("ConnectorSchema", document, JsonReading.Members(("image", image)), stop).ConfigureAwait(false);
@@ -147,9 +136,9 @@ public sealed class EstuaryClient : IDisposable
         }
 
         // An unknown tag is answered with the default one.
-        var spec = data.Object("connectorSpec");
-        return spec?.Object("endpointSpecSchema") is { } endpoint && image.EndsWith(spec.Text("imageTag") ?? "", StringComparison.Ordinal)
-            ? new(image, endpoint.Copy(), spec.Object("resourceSpecSchema")?.Copy() ?? [])
+        return
+            data.ConnectorSpec is { EndpointSpecSchema: { } endpoint } spec && image.EndsWith(spec.ImageTag ?? "", StringComparison.Ordinal)
+            ? new(image, endpoint, spec.ResourceSpecSchema ?? [])
             : null;
     }
 
@@ -168,24 +157,14 @@ public sealed class EstuaryClient : IDisposable
             ?? throw new EstuaryNotFoundException(
                 new("GraphQL ConnectorSchema") { Status = 200, Message = $"the connector image {image} is not registered at Estuary" }
             );
-        var answer = await _http
-            .SendAsync(
-                "POST /v1/encrypt-config",
-                EstuaryHttp.Repeat.Free,
-                s =>
-                    _http.Encryption.EncryptConfig(
-                        JsonReading.Members(("config", config.Copy()), ("schema", spec.EndpointSchema.Copy())),
-                        s
-                    ),
-                stop
-            )
-            .ConfigureAwait(false);
+        var request = JsonReading.Members(("config", config.Copy()), ("schema", spec.EndpointSchema));
+        var encrypted = await _http.Encryption.EncryptConfig(request, stop).ConfigureAwait(false);
 
         // Staging something that is not encrypted would put the password into a spec that others can read.
-        return answer is JsonObject encrypted && encrypted["sops"] is JsonObject
+        return encrypted["sops"] is JsonObject
             ? encrypted
             : throw new EstuaryUnavailableException(
-                new("POST /v1/encrypt-config") { Status = 200, Message = "the answer is not an encrypted config" },
+                new("config encryption") { Status = 200, Message = "the answer is not an encrypted config" },
                 outcomeUnknown: false
             );
     }
@@ -194,41 +173,23 @@ public sealed class EstuaryClient : IDisposable
     public async Task<IReadOnlyList<DataPlane>> GetDataPlanesAsync(CancellationToken stop)
     {
         const string document =
-            "query DataPlanes($after: String) { dataPlanes(first: 100, after: $after) { edges { node { name cloudProvider region "
-            + "isPublic closed cidrBlocks } } pageInfo { hasNextPage endCursor } } }";
-        var found = new List<DataPlane>();
-        string? after = null;
-        while (true)
-        {
-            var page = (
-                await _http.QueryAsync("DataPlanes", document, JsonReading.Members(("after", after)), stop).ConfigureAwait(false)
-            ).Object("dataPlanes");
-            foreach (var edge in page.List("edges"))
-            {
-                if (edge.Object("node") is { } node && node.Text("name") is { } name)
+            "query DataPlanes($first: Int!, $after: String) { dataPlanes(first: $first, after: $after) { edges { node { name "
+            + "cloudProvider region isPublic closed cidrBlocks } } pageInfo { hasNextPage endCursor } } }";
+        var planes = await PagesAsync("DataPlanes", document, [], static d => d.DataPlanes, stop).ConfigureAwait(false);
+        return
+        [
+            .. planes
+                .Where(static p => p.Name is not null)
+                .Select(static p => new DataPlane
                 {
-                    found.Add(
-                        new()
-                        {
-                            Name = name,
-                            CloudProvider = node.Text("cloudProvider") ?? "",
-                            Region = node.Text("region") ?? "",
-                            IsPublic = node.Flag("isPublic"),
-                            Closed = node.Flag("closed"),
-                            CidrBlocks = node.Texts("cidrBlocks"),
-                        }
-                    );
-                }
-            }
-
-            var next = page.Object("pageInfo").Flag("hasNextPage") ? page.Object("pageInfo").Text("endCursor") : null;
-            if (next is null || next == after)
-            {
-                return found;
-            }
-
-            after = next;
-        }
+                    Name = p.Name!,
+                    CloudProvider = p.CloudProvider ?? "",
+                    Region = p.Region ?? "",
+                    IsPublic = p.IsPublic,
+                    Closed = p.Closed,
+                    CidrBlocks = p.CidrBlocks ?? [],
+                }),
+        ];
     }
 
     /// <summary>
@@ -238,18 +199,15 @@ public sealed class EstuaryClient : IDisposable
     public async Task<IReadOnlyList<string>> GetDataPlanesOfPrefixAsync(string prefix, CancellationToken stop)
     {
         const string document =
-            "query StorageMappings($prefix: Prefix!) { storageMappings(by: { underPrefix: $prefix }, first: 100) { edges { node { "
-            + "catalogPrefix spec userCapability } } } }";
+            "query StorageMappings($prefix: Prefix!, $first: Int!, $after: String) { storageMappings(by: { underPrefix: $prefix }, "
+            + "first: $first, after: $after) { edges { node { catalogPrefix spec userCapability } } pageInfo { hasNextPage endCursor } } }";
         var tenant = prefix[..(prefix.IndexOf('/', StringComparison.Ordinal) + 1)];
-        var page = (
-            await _http.QueryAsync("StorageMappings", document, JsonReading.Members(("prefix", tenant)), stop).ConfigureAwait(false)
-        ).Object("storageMappings");
-        return page.List("edges")
-                .Select(static e => e.Object("node"))
-                .Where(n => n.Text("catalogPrefix") is { } covered && prefix.StartsWith(covered, StringComparison.Ordinal))
-                .OrderByDescending(static n => n.Text("catalogPrefix")!.Length)
-                .Select(static n => n.Object("spec").Texts("data_planes"))
-                .FirstOrDefault()
+        var mappings = await PagesAsync("StorageMappings", document, [("prefix", tenant)], static d => d.StorageMappings, stop)
+            .ConfigureAwait(false);
+        return mappings
+                .Where(m => m.CatalogPrefix is { } covered && prefix.StartsWith(covered, StringComparison.Ordinal))
+                .MaxBy(static m => m.CatalogPrefix!.Length)
+                ?.Spec.Texts("data_planes")
             ?? [];
     }
 
@@ -260,6 +218,45 @@ public sealed class EstuaryClient : IDisposable
         _options.PollPause ?? (_options.Postgrest.IsLoopback ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromSeconds(1));
 
     private TimeSpan Grow(TimeSpan pause) => pause * 1.2 < PollPause * 5 ? pause * 1.2 : PollPause * 5;
+
+    private void Tell(string text) => _options.Progress?.Report(text);
+
+    private async Task<List<T>> PagesAsync<T>(
+        string name,
+        string document,
+        (string Name, JsonNode? Value)[] variables,
+        Func<GraphData, GraphPage<T>?> select,
+        CancellationToken stop
+    )
+    {
+        var found = new List<T>();
+        string? after = null;
+        while (true)
+        {
+            var page = select(
+                await _http
+                    .QueryAsync(
+                        name,
+                        document,
+                        JsonReading.Members([
+                            .. variables.Select(static v => (v.Name, v.Value?.DeepClone())),
+                            ("first", PageSize),
+                            ("after", after),
+                        ]),
+                        stop
+                    )
+                    .ConfigureAwait(false)
+            );
+            found.AddRange(page?.Items() ?? []);
+            var next = page?.PageInfo is { HasNextPage: true } info ? info.EndCursor : null;
+            if (next is null || next == after)
+            {
+                return found;
+            }
+
+            after = next;
+        }
+    }
 
     private static string Explain(JobStatus status, IReadOnlyList<DraftError> errors)
     {
@@ -278,9 +275,9 @@ public sealed class EstuaryClient : IDisposable
             : $"it ended as {status.Type} without an explanation";
     }
 
-    private async Task<JobStatus> DecidedAsync(PublicationJob job, Queue<string> logs, CancellationToken stop)
+    private async Task<JobStatus> DecidedAsync(PublicationJob job, CancellationToken stop)
     {
-        var started = TimeProvider.System.GetTimestamp();
+        var started = _options.Clock.GetTimestamp();
         var pause = PollPause;
         string? cursor = null;
         while (true)
@@ -288,21 +285,12 @@ public sealed class EstuaryClient : IDisposable
             var status = await _plane.GetPublishStatusAsync(job.Id, stop).ConfigureAwait(false);
             var page = await _plane.GetLogsAsync(job, cursor, stop).ConfigureAwait(false);
             cursor = page.Cursor;
-            foreach (var line in page.Lines)
-            {
-                logs.Enqueue(line);
-                if (logs.Count > KeptLogLines)
-                {
-                    logs.Dequeue();
-                }
-            }
-
             if (!status.IsQueued)
             {
                 return status;
             }
 
-            if (TimeProvider.System.GetElapsedTime(started) > _options.PublishPatience)
+            if (_options.Clock.GetElapsedTime(started) > _options.PublishPatience)
             {
                 throw new EstuaryUnavailableException(
                     new($"publish {job.Id}") { Message = $"was not decided within {_options.PublishPatience.TotalMinutes:0} minutes" },
@@ -310,8 +298,8 @@ public sealed class EstuaryClient : IDisposable
                 );
             }
 
-            _http.Say(page.Lines.Count > 0 ? $"publishing: {page.Lines[^1]}" : "publishing: waiting for Estuary");
-            await Task.Delay(pause, stop).ConfigureAwait(false);
+            Tell(page.Lines.Count > 0 ? $"publishing: {page.Lines[^1]}" : "publishing: waiting for Estuary");
+            await Task.Delay(pause, _options.Clock, stop).ConfigureAwait(false);
             pause = Grow(pause);
         }
     }
@@ -326,7 +314,7 @@ public sealed class EstuaryClient : IDisposable
         }
         catch (Exception exception) when (exception is EstuaryException or OperationCanceledException)
         {
-            _http.Say($"the draft {draft} could not be removed");
+            Tell($"the draft {draft} could not be removed");
         }
     }
 }

@@ -5,8 +5,7 @@ public sealed class EstuaryPublishException(
     EstuaryFailure failure,
     string status,
     IReadOnlyList<DraftError> errors,
-    IReadOnlyList<LockFailure> locks,
-    IReadOnlyList<string> logs
+    IReadOnlyList<LockFailure> locks
 ) : EstuaryException(failure)
 {
     /// <summary>The job's status, such as <c>buildFailed</c> or <c>expectPubIdMismatch</c>.</summary>
@@ -17,7 +16,4 @@ public sealed class EstuaryPublishException(
 
     /// <summary>Specs that somebody else published in the meantime.</summary>
     public IReadOnlyList<LockFailure> Locks { get; } = locks;
-
-    /// <summary>The last lines of the publish's log.</summary>
-    public IReadOnlyList<string> Logs { get; } = logs;
 }

@@ -6,8 +6,11 @@ namespace NeonFlow.Estuary;
 internal static class EstuaryText
 {
     /// <summary>Names and descriptions keep their letters: texts are compared byte by byte upstream.</summary>
-    public static readonly JsonSerializerOptions Options = new(EstuaryJson.Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    public static readonly JsonSerializerOptions Options = Readable(EstuaryJson.Default.Options);
+
+    /// <summary>The same for the GraphQL API.</summary>
+    public static readonly JsonSerializerOptions GraphOptions = Readable(EstuaryGraphJson.Default.Options);
+
+    private static JsonSerializerOptions Readable(JsonSerializerOptions options) =>
+        new(options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

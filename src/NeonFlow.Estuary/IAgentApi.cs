@@ -3,15 +3,13 @@ using Refit;
 
 namespace NeonFlow.Estuary;
 
-/// <summary>The agent API.</summary>
+/// <summary>The REST calls of the agent API.</summary>
 internal interface IAgentApi
 {
     [Post("/api/v1/auth/token")]
-    Task<HttpResponseMessage> ExchangeToken([Body] JsonObject grant, CancellationToken stop);
+    Task<AccessTokenAnswer> ExchangeToken([Body] JsonObject grant, CancellationToken stop);
 
-    [Post("/api/graphql")]
-    Task<HttpResponseMessage> Query([Body] JsonObject query, CancellationToken stop);
-
+    // Items are read by StatusReading: servers differ in how they spell the members.
     [Get("/api/v1/catalog/status")]
-    Task<HttpResponseMessage> GetStatus([Query(CollectionFormat.Multi)] string[] name, CancellationToken stop);
+    Task<List<JsonObject>> GetStatus([Query(CollectionFormat.Multi)] string[] name, CancellationToken stop);
 }

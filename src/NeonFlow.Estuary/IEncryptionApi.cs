@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NeonFlow.Http;
 using Refit;
 
 namespace NeonFlow.Estuary;
@@ -7,5 +8,9 @@ namespace NeonFlow.Estuary;
 internal interface IEncryptionApi
 {
     [Post("/v1/encrypt-config")]
-    Task<HttpResponseMessage> EncryptConfig([Body] JsonObject request, CancellationToken stop);
+    Task<JsonObject> EncryptConfig(
+        [Body] JsonObject request,
+        CancellationToken stop,
+        [Property(HttpCall.KindOption)] CallKind kind = CallKind.Read
+    );
 }

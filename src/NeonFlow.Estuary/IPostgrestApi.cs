@@ -1,31 +1,40 @@
 using System.Text.Json.Nodes;
+using NeonFlow.Http;
 using Refit;
 
 namespace NeonFlow.Estuary;
 
-/// <summary>PostgREST. Answers are raw: status, headers and bodies that may not be JSON are all needed.</summary>
+/// <summary>
+/// PostgREST. A type that is one row stands for the first row of the answer; <see cref="EstuaryHandler"/> stands below, so that an answer
+/// is a success and a failure is an <see cref="EstuaryException"/>.
+/// </summary>
 internal interface IPostgrestApi
 {
+    // Idempotent: a draft too many harms nothing.
     [Post("/drafts?select=id")]
     [Headers("Prefer: return=representation")]
-    Task<HttpResponseMessage> CreateDraft([Body] JsonObject draft, CancellationToken stop);
+    Task<DraftRow> CreateDraft(
+        [Body] JsonObject draft,
+        CancellationToken stop,
+        [Property(HttpCall.KindOption)] CallKind kind = CallKind.Idempotent
+    );
 
     [Post("/draft_specs?on_conflict=draft_id,catalog_name")]
     [Headers("Prefer: resolution=merge-duplicates,return=minimal")]
-    Task<HttpResponseMessage> Stage([Body] JsonArray specs, CancellationToken stop);
+    Task Stage([Body] JsonArray specs, CancellationToken stop, [Property(HttpCall.KindOption)] CallKind kind = CallKind.Idempotent);
 
     [Get("/draft_errors")]
-    Task<HttpResponseMessage> GetDraftErrors([AliasAs("draft_id")] string draftId, string select, CancellationToken stop);
+    Task<List<DraftErrorRow>> GetDraftErrors([AliasAs("draft_id")] string draftId, string select, CancellationToken stop);
 
     [Delete("/drafts")]
-    Task<HttpResponseMessage> DeleteDraft(string id, CancellationToken stop);
+    Task DeleteDraft(string id, CancellationToken stop);
 
     [Post("/publications?select=id,logs_token")]
     [Headers("Prefer: return=representation")]
-    Task<HttpResponseMessage> CreatePublication([Body] JsonObject publication, CancellationToken stop);
+    Task<PublicationRow> CreatePublication([Body] JsonObject publication, CancellationToken stop);
 
     [Get("/publications")]
-    Task<HttpResponseMessage> GetPublications(
+    Task<List<PublicationRow>> GetPublications(
         string? id,
         [AliasAs("draft_id")] string? draftId,
         string select,
@@ -34,22 +43,30 @@ internal interface IPostgrestApi
     );
 
     [Post("/rpc/view_logs")]
-    Task<HttpResponseMessage> ViewLogs([Body] JsonObject arguments, CancellationToken stop);
+    Task<List<LogRow>> ViewLogs(
+        [Body] JsonObject arguments,
+        CancellationToken stop,
+        [Property(HttpCall.KindOption)] CallKind kind = CallKind.Read
+    );
 
     [Post("/rpc/auth_roles")]
-    Task<HttpResponseMessage> GetAuthRoles([Body] JsonObject arguments, CancellationToken stop);
+    Task<List<AuthRoleRow>> GetAuthRoles(
+        [Body] JsonObject arguments,
+        CancellationToken stop,
+        [Property(HttpCall.KindOption)] CallKind kind = CallKind.Read
+    );
 
     [Post("/rpc/generate_access_token")]
-    Task<HttpResponseMessage> GenerateAccessToken([Body] JsonObject arguments, CancellationToken stop);
+    Task<AccessTokenAnswer> GenerateAccessToken([Body] JsonObject arguments, CancellationToken stop);
 
     [Get("/live_specs_ext")]
-    Task<HttpResponseMessage> GetLiveSpecs([AliasAs("catalog_name")] string catalogName, string select, CancellationToken stop);
+    Task<List<LiveSpecRow>> GetLiveSpecs([AliasAs("catalog_name")] string catalogName, string select, CancellationToken stop);
 
     [Get("/connectors")]
-    Task<HttpResponseMessage> GetConnectors([AliasAs("image_name")] string imageName, string select, CancellationToken stop);
+    Task<List<ConnectorRow>> GetConnectors([AliasAs("image_name")] string imageName, string select, CancellationToken stop);
 
     [Get("/connector_tags")]
-    Task<HttpResponseMessage> GetConnectorTags(
+    Task<List<ConnectorTagRow>> GetConnectorTags(
         [AliasAs("connector_id")] string connectorId,
         [AliasAs("image_tag")] string imageTag,
         string select,

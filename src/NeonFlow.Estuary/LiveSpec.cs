@@ -17,9 +17,6 @@ public sealed record LiveSpec
     /// <summary>Last publish that changed it; the etag.</summary>
     public required string LastPubId { get; init; }
 
-    /// <summary>Last build; moves also when a neighbour is published.</summary>
-    public string LastBuildId { get; init; } = FlowId.None;
-
     /// <summary>Data plane it runs in.</summary>
     public string? DataPlane { get; init; }
 

@@ -3,5 +3,4 @@ namespace NeonFlow.Estuary;
 /// <summary>What came of a publish.</summary>
 /// <param name="Changed">False where nothing was left to do.</param>
 /// <param name="PubId">Id of the publish; null for a dry run and where nothing changed.</param>
-/// <param name="Logs">The last lines of its log.</param>
-public sealed record PublishOutcome(bool Changed, string? PubId, IReadOnlyList<string> Logs);
+public sealed record PublishOutcome(bool Changed, string? PubId);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace NeonFlow.Estuary;
@@ -5,49 +6,43 @@ namespace NeonFlow.Estuary;
 /// <summary>The status of a live spec, in either spelling of its members (REST writes snake case, GraphQL camel case).</summary>
 internal static class StatusReading
 {
-    public static TaskStatus? Read(JsonNode node)
+    public static TaskStatus? Read(JsonObject item)
     {
-        if (Text(node, "catalog_name", "catalogName") is not { } name)
+        var row = item.ContainsKey("catalogName")
+            ? item.Deserialize(EstuaryGraphJson.Default.StatusRow)
+            : item.Deserialize(EstuaryJson.Default.StatusRow);
+        if (row?.CatalogName is not { } name)
         {
             return null;
         }
 
-        var summary = node.Object("summary");
-        var controller = node.Object("controller_status") ?? node.Object("controllerStatus") ?? node.Object("controller");
-        var activation = controller.Object("activation");
-        var shards = activation.Object("shard_status") ?? activation.Object("shardStatus");
-        var connector = node.Object("connector_status") ?? node.Object("connectorStatus") ?? node.Object("connector");
-        var failure = activation.Object("last_failure") ?? activation.Object("lastFailure");
-        var disabled = node.Flag("disabled") || node.Flag("isDisabled");
-        var error = Text(node, "controller_error", "controllerError") ?? controller.Text("error");
-
-        var said = (summary.Text("status") ?? "").ToUpperInvariant();
-        var shardWord = (shards.Text("status") ?? "").ToUpperInvariant();
-        var built = Text(node, "last_build_id", "lastBuildId");
-        var active = Text(activation, "last_activated", "lastActivated");
+        var controller = row.ControllerStatus ?? row.Controller;
+        var activation = controller?.Activation;
+        var disabled = row.Disabled || row.IsDisabled;
+        var error = row.ControllerError ?? controller?.Error;
+        var summary = (row.Summary?.Status ?? "").ToUpperInvariant();
+        var shards = (activation?.ShardStatus?.Status ?? "").ToUpperInvariant();
 
         // Without word of the activation the summary alone decides.
         var isActive = activation is null
-            ? said == "OK"
-            : active is not null
-                && (built is null || FlowId.Compare(active, built) >= 0)
-                && (shardWord.Length == 0 ? said == "OK" : shardWord == "OK");
+            ? summary == "OK"
+            : activation.LastActivated is { } active
+                && (row.LastBuildId is not { } built || FlowId.Compare(active, built) >= 0)
+                && (shards.Length == 0 ? summary == "OK" : shards == "OK");
         var status =
             disabled ? "TASK_DISABLED"
-            : error is { Length: > 0 } || shardWord == "FAILED" || said == "ERROR" ? "ERROR"
-            : isActive ? (said.Length > 0 ? said : "OK")
+            : error is { Length: > 0 } || shards == "FAILED" || summary == "ERROR" ? "ERROR"
+            : isActive ? (summary.Length > 0 ? summary : "OK")
             : "PENDING";
         return new()
         {
             Name = name,
             Status = status,
-            Summary = summary.Text("message") ?? "",
-            ConnectorMessage = connector.Text("message"),
-            LastFailure = failure.Text("message") ?? error,
+            Summary = row.Summary?.Message ?? "",
+            ConnectorMessage = (row.ConnectorStatus ?? row.Connector)?.Message,
+            LastFailure = activation?.LastFailure?.Message ?? error,
             IsDisabled = disabled,
             IsRunning = isActive && !disabled && status != "ERROR",
         };
     }
-
-    private static string? Text(JsonNode? node, string snake, string camel) => node.Text(snake) ?? node.Text(camel);
 }

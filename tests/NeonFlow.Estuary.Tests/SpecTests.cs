@@ -236,6 +236,7 @@ public sealed class SpecTests
     [InlineData("acme/orders/", false)]
     [InlineData("acme/my orders", false)]
     [InlineData("", false)]
+    [InlineData("acmeCo/shop\n", false)]
     public void Catalogue_names(string name, bool good) => Assert.Equal(good, CatalogName.Problem(name) is null);
 
     [Theory]

@@ -13,10 +13,12 @@ public sealed partial class StartTests
     [
         "Google.Protobuf",
         "Grpc.Core.Api",
+        "NeonFlow.Http",
         "NeonFlow.Neon",
         "NeonFlow.Postgres",
         "NeonFlow.Estuary",
         "Npgsql",
+        "Polly.Core",
         "Refit",
         "YamlDotNet",
         "System.Net.Http",

@@ -13,6 +13,7 @@ public sealed partial class WordTests
     private static readonly Assembly[] Ours =
     [
         typeof(Registry).Assembly,
+        typeof(NeonFlow.Http.ApiHandler).Assembly,
         typeof(NeonFlow.Neon.NeonClient).Assembly,
         typeof(NeonFlow.Postgres.PostgresSession).Assembly,
         typeof(NeonFlow.Estuary.EstuaryClient).Assembly,
@@ -82,6 +83,7 @@ public sealed partial class WordTests
     {
         var wrong = Repository
             .Sources("src/NeonFlow.Provider/")
+            .Concat(Repository.Sources("src/NeonFlow.Http/"))
             .Concat(Repository.Sources("src/NeonFlow.Neon/"))
             .Concat(Repository.Sources("src/NeonFlow.Postgres/"))
             .Concat(Repository.Sources("src/NeonFlow.Estuary/"))

@@ -61,6 +61,7 @@ public sealed partial class UpstreamClients
                 Encryption = Address(Settings.EstuaryConfigEncryptionUrl, EstuaryOptions.DefaultEncryption, "estuaryConfigEncryptionUrl"),
                 Token = token,
                 PublicKey = Settings.EstuaryPublicKey,
+                Progress = OperationProgress.Instance,
             }
         );
     }

@@ -224,7 +224,6 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
     public override async Task<ResourceState<Capture>> CreateAsync(Capture desired, OperationContext context)
     {
         var estuary = upstreams.Estuary;
-        using var watch = estuary.Watch(context.Status);
         var targets = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
         var there = await estuary.GetLiveAsync([desired.CaptureName, .. targets], context.Stop).ConfigureAwait(false);
         Refuse(desired, there, context);
@@ -336,7 +335,6 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
     public override async Task<Capture> UpdateAsync(string id, Capture current, Capture desired, OperationContext context)
     {
         var estuary = upstreams.Estuary;
-        using var watch = estuary.Watch(context.Status);
         var tables = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
         var there = await estuary
             .GetLiveAsync([id, .. tables.Union(current.Collections ?? [], StringComparer.Ordinal)], context.Stop)
@@ -362,7 +360,6 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
     public override async Task DeleteAsync(string id, Capture state, OperationContext context)
     {
         var estuary = upstreams.Estuary;
-        using var watch = estuary.Watch(context.Status);
         var there = await estuary.GetLiveAsync([id, .. state.Collections ?? []], context.Stop).ConfigureAwait(false);
         if (there.Count > 0)
         {
@@ -1158,7 +1155,6 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
             var targets = CapturePlan.Tables(desired).Select(t => CapturePlan.Target(desired, t)).ToList();
             var there = await upstreams.Estuary.GetLiveAsync([desired.CaptureName, .. targets], context.Stop).ConfigureAwait(false);
             var staged = await StageAsync(desired, context.Current, there, context).ConfigureAwait(false);
-            using var watch = upstreams.Estuary.Watch(context.Status);
             await upstreams
                 .Estuary.PublishAsync(
                     new()

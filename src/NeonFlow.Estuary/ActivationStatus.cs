@@ -1,0 +1,11 @@
+namespace NeonFlow.Estuary;
+
+/// <summary>Status of the activation in the data plane.</summary>
+internal sealed record ActivationStatus
+{
+    public string? LastActivated { get; init; }
+
+    public StatusSummary? ShardStatus { get; init; }
+
+    public StatusSummary? LastFailure { get; init; }
+}

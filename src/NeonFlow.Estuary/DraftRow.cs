@@ -1,0 +1,7 @@
+namespace NeonFlow.Estuary;
+
+/// <summary>A new draft.</summary>
+internal sealed record DraftRow
+{
+    public required string Id { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace NeonFlow.Estuary;
+
+/// <summary>The APIs of Estuary, each at its own address with its own credential.</summary>
+internal enum EstuaryApi
+{
+    /// <summary>Drafts, publishes and live specs.</summary>
+    Postgrest,
+
+    /// <summary>Tokens, status and GraphQL.</summary>
+    Agent,
+
+    /// <summary>Config encryption, which takes no credential.</summary>
+    Encryption,
+}

@@ -1,0 +1,9 @@
+namespace NeonFlow.Estuary;
+
+/// <summary>A status with a message.</summary>
+internal sealed record StatusSummary
+{
+    public string? Status { get; init; }
+
+    public string? Message { get; init; }
+}

@@ -1,0 +1,94 @@
+using System.Net;
+
+namespace NeonFlow.Http.Tests;
+
+/// <summary>A client of an API that does not exist, with a scripted transport below.</summary>
+internal sealed class Api : IDisposable
+{
+    // A client that forgets its pauses would ask for ever.
+    private const int MostRequests = 1000;
+
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly HttpClient _client;
+
+    public Api(Func<HttpRequestMessage, HttpResponseMessage> answer)
+    {
+        Clock = new(CallTimeout);
+        _client = new(new Handler(this, answer)) { BaseAddress = new("http://api.test/v2") };
+    }
+
+    public ImpatientClock Clock { get; }
+
+    public List<FailedAttempt> Failures { get; } = [];
+
+    public List<string> Told { get; } = [];
+
+    public int Requests { get; private set; }
+
+    /// <summary>What the API says of a failure by its cause and status.</summary>
+    public Func<FailedAttempt, RetryRule> Rule { get; init; } = static _ => RetryRule.WhenFree;
+
+    public static HttpResponseMessage Answer(int status, string body = "", string? retryAfter = null)
+    {
+        var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body) };
+        if (retryAfter is not null)
+        {
+            answer.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
+        }
+
+        return answer;
+    }
+
+    public async Task<string> SendAsync(HttpMethod method, string path = "things/1?with=query", CancellationToken stop = default)
+    {
+        using var request = new HttpRequestMessage(method, new Uri($"http://api.test/v2/{path}"));
+        using var answer = await _client.SendAsync(request, stop);
+        return await answer.Content.ReadAsStringAsync(stop);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private sealed class Handler(Api api, Func<HttpRequestMessage, HttpResponseMessage> answer)
+        : ApiHandler(
+            new("http://api.test/v2"),
+            new()
+            {
+                CallTimeout = CallTimeout,
+                Patience = TimeSpan.FromMinutes(5),
+                Attempts = 4,
+                FirstPause = TimeSpan.FromMilliseconds(250),
+                LongestPause = TimeSpan.FromSeconds(10),
+                Clock = api.Clock,
+            },
+            new Teller(api.Told),
+            new Transport(api, answer)
+        )
+    {
+        protected override ValueTask PrepareAsync(HttpCall call, CancellationToken stop) => default;
+
+        protected override bool MayBeEmpty(HttpRequestMessage request) => request.Method == HttpMethod.Delete;
+
+        protected override Verdict Judge(FailedAttempt attempt)
+        {
+            api.Failures.Add(attempt);
+            return new(new InvalidOperationException($"{attempt.Call.Name} {attempt.Status}"), api.Rule(attempt), "the API is busy");
+        }
+    }
+
+    private sealed class Teller(List<string> told) : IProgress<string>
+    {
+        public void Report(string value) => told.Add(value);
+    }
+
+    private sealed class Transport(Api api, Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return ++api.Requests > MostRequests
+                ? throw new InvalidOperationException("The client does not stop asking.")
+                : Task.FromResult(answer(request));
+        }
+    }
+}
