@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Numerics;
 
 namespace NeonFlow.Neon;
 
@@ -10,34 +10,12 @@ namespace NeonFlow.Neon;
 /// </summary>
 public sealed record AllowedIpEntry
 {
-    private readonly AddressFamily _family;
-    private readonly BigInteger _low;
-    private readonly BigInteger _high;
-
-    private AllowedIpEntry(string text, AddressFamily family, BigInteger low, BigInteger high)
-    {
-        Text = text;
-        _family = family;
-        _low = low;
-        _high = high;
-    }
+    private AllowedIpEntry(string text) => Text = text;
 
     /// <summary>
     /// The entry in its one canonical spelling: no spaces, host bits of a block cleared, a block of one address without its prefix length.
     /// </summary>
     public string Text { get; }
-
-    /// <summary>Whether it lets every address of its family in.</summary>
-    public bool IsEverybody => _low.IsZero && _high == Last(_family);
-
-    /// <summary>Whether <paramref name="other"/> lies inside.</summary>
-    public bool Covers(AllowedIpEntry other) => _family == other._family && _low <= other._low && other._high <= _high;
-
-    /// <summary>Entries are equal when they say the same.</summary>
-    public bool Equals(AllowedIpEntry? other) => other is not null && Text == other.Text;
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override string ToString() => Text;
@@ -47,73 +25,60 @@ public sealed record AllowedIpEntry
     /// <param name="problem">Why it cannot be read.</param>
     public static AllowedIpEntry? TryParse(string text, out string? problem)
     {
-        problem = null;
         var entry = text.Trim();
-        if (entry.Contains('/'))
+        var (canonical, reason) =
+            entry.Contains('/') ? Block(entry.Split('/'))
+            : entry.Contains('-') ? Range(entry.Split('-'))
+            : Address(entry) is { } single ? ($"{single}", "")
+            : (null, "is not an IP address, a CIDR block or a low-high range");
+        problem = canonical is null ? $"\"{text}\" {reason}" : null;
+        return canonical is null ? null : new(canonical);
+    }
+
+    private static (string? Text, string Problem) Block(string[] parts)
+    {
+        if (
+            parts.Length != 2
+            || Address(parts[0]) is not { } address
+            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+        )
         {
-            var parts = entry.Split('/');
-            if (
-                parts.Length == 2
-                && Address(parts[0]) is { } address
-                && int.TryParse(
-                    parts[1],
-                    System.Globalization.NumberStyles.None,
-                    System.Globalization.CultureInfo.InvariantCulture,
-                    out var length
-                )
-            )
-            {
-                var bits = Bits(address.AddressFamily);
-                if (length > bits)
-                {
-                    problem = $"\"{text}\" has a prefix length above {bits}";
-                    return null;
-                }
-
-                var size = BigInteger.One << (bits - length);
-                var low = Number(address) / size * size;
-                return new(
-                    length == bits ? $"{address}" : $"{Address(low, address.AddressFamily)}/{length}",
-                    address.AddressFamily,
-                    low,
-                    low + size - 1
-                );
-            }
-
-            problem = $"\"{text}\" is not a CIDR block such as 198.51.100.0/24 or 2001:db8::/32";
-            return null;
+            return (null, "is not a CIDR block such as 198.51.100.0/24 or 2001:db8::/32");
         }
 
-        if (entry.Contains('-'))
+        var bytes = address.GetAddressBytes();
+        var bits = bytes.Length * 8;
+        if (length > bits)
         {
-            var parts = entry.Split('-');
-            if (
-                parts.Length == 2
-                && Address(parts[0].Trim()) is { } from
-                && Address(parts[1].Trim()) is { } to
-                && from.AddressFamily == to.AddressFamily
-            )
-            {
-                if (Number(from) > Number(to))
-                {
-                    problem = $"\"{text}\" runs backwards: its first address is above its last";
-                    return null;
-                }
-
-                return new(from.Equals(to) ? $"{from}" : $"{from}-{to}", from.AddressFamily, Number(from), Number(to));
-            }
-
-            problem = $"\"{text}\" is not a range such as 198.51.100.20-198.51.100.50";
-            return null;
+            return (null, $"has a prefix length above {bits}");
         }
 
-        if (Address(entry) is { } single)
+        for (var bit = length; bit < bits; bit++)
         {
-            return new($"{single}", single.AddressFamily, Number(single), Number(single));
+            bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
         }
 
-        problem = $"\"{text}\" is not an IP address, a CIDR block or a low-high range";
-        return null;
+        return (length == bits ? $"{address}" : $"{new IPNetwork(new IPAddress(bytes), length)}", "");
+    }
+
+    private static (string? Text, string Problem) Range(string[] parts)
+    {
+        if (
+            parts.Length != 2
+            || Address(parts[0].Trim()) is not { } from
+            || Address(parts[1].Trim()) is not { } to
+            || from.AddressFamily != to.AddressFamily
+        )
+        {
+            return (null, "is not a range such as 198.51.100.20-198.51.100.50");
+        }
+
+        return from.GetAddressBytes().AsSpan().SequenceCompareTo(to.GetAddressBytes()) switch
+        {
+            > 0 => (null, "runs backwards: its first address is above its last"),
+            0 => ($"{from}", ""),
+            _ => ($"{from}-{to}", ""),
+        };
     }
 
     /// <summary>Only full spellings: the platform would read "10.1" as 10.0.0.1, which nobody means in an address list.</summary>
@@ -130,18 +95,4 @@ public sealed record AllowedIpEntry
         )
             ? address
             : null;
-
-    private static IPAddress Address(BigInteger number, AddressFamily family)
-    {
-        var bytes = new byte[Bits(family) / 8];
-        var value = number.ToByteArray(isUnsigned: true, isBigEndian: true);
-        value.CopyTo(bytes, bytes.Length - value.Length);
-        return new(bytes);
-    }
-
-    private static BigInteger Number(IPAddress address) => new(address.GetAddressBytes(), isUnsigned: true, isBigEndian: true);
-
-    private static int Bits(AddressFamily family) => family == AddressFamily.InterNetwork ? 32 : 128;
-
-    private static BigInteger Last(AddressFamily family) => (BigInteger.One << Bits(family)) - 1;
 }

@@ -1,8 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace NeonFlow.Neon;
 
 internal sealed record BranchesAnswer
 {
-    public IReadOnlyList<NeonBranch> Branches { get; init; } = [];
+    [AllowNull]
+    public IReadOnlyList<NeonBranch> Branches
+    {
+        get => field ?? [];
+        init;
+    }
 
     public Pagination? Pagination { get; init; }
 }

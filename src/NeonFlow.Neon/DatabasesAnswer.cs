@@ -1,6 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace NeonFlow.Neon;
 
 internal sealed record DatabasesAnswer
 {
-    public IReadOnlyList<NeonDatabase> Databases { get; init; } = [];
+    [AllowNull]
+    public IReadOnlyList<NeonDatabase> Databases
+    {
+        get => field ?? [];
+        init;
+    }
 }

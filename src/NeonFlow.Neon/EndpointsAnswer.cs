@@ -1,6 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace NeonFlow.Neon;
 
 internal sealed record EndpointsAnswer
 {
-    public IReadOnlyList<NeonEndpoint> Endpoints { get; init; } = [];
+    [AllowNull]
+    public IReadOnlyList<NeonEndpoint> Endpoints
+    {
+        get => field ?? [];
+        init;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace NeonFlow.Neon;
 
 /// <summary>A database of a branch.</summary>
@@ -7,11 +9,18 @@ public sealed record NeonDatabase
     public long Id { get; init; }
 
     /// <summary>Name, unique on the branch.</summary>
-    public required string Name { get; init; }
+    [AllowNull]
+    public string Name
+    {
+        get => field ?? "";
+        init;
+    }
 
     /// <summary>Owning role.</summary>
-    public string OwnerName { get; init; } = "";
-
-    /// <summary>Branch.</summary>
-    public string? BranchId { get; init; }
+    [AllowNull]
+    public string OwnerName
+    {
+        get => field ?? "";
+        init;
+    }
 }

@@ -1,26 +1,31 @@
 using System.Text.Json.Serialization;
+using NeonFlow.Http;
 
 namespace NeonFlow.Neon;
 
+/// <summary>
+/// Bodies of the Neon API. Members of an answer may be absent or null: a list is then empty and a text empty. Only what a caller cannot do
+/// without is <c>required</c>.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    Converters = [typeof(NullAsFalse), typeof(NullAsZero)]
 )]
 [JsonSerializable(typeof(ProjectUpdate))]
 [JsonSerializable(typeof(RoleCreate))]
 [JsonSerializable(typeof(ProjectAnswer))]
 [JsonSerializable(typeof(ProjectsAnswer))]
-[JsonSerializable(typeof(BranchAnswer))]
 [JsonSerializable(typeof(BranchesAnswer))]
 [JsonSerializable(typeof(EndpointsAnswer))]
 [JsonSerializable(typeof(RoleAnswer))]
 [JsonSerializable(typeof(RolesAnswer))]
 [JsonSerializable(typeof(PasswordAnswer))]
 [JsonSerializable(typeof(UriAnswer))]
-[JsonSerializable(typeof(DatabaseAnswer))]
 [JsonSerializable(typeof(DatabasesAnswer))]
 [JsonSerializable(typeof(OperationAnswer))]
 [JsonSerializable(typeof(OperationsAnswer))]
-[JsonSerializable(typeof(AuthInfo))]
+[JsonSerializable(typeof(ChangeAnswer))]
 [JsonSerializable(typeof(ErrorAnswer))]
 internal sealed partial class NeonJson : JsonSerializerContext;

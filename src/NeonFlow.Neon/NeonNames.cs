@@ -68,6 +68,6 @@ public static partial class NeonNames
         : id.StartsWith("org-", StringComparison.Ordinal) ? "organization"
         : null;
 
-    [GeneratedRegex("^[a-z0-9-]{1,60}$")]
+    [GeneratedRegex(@"^[a-z0-9-]{1,60}\z")]
     private static partial Regex IdPattern();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace NeonFlow.Neon;
@@ -6,25 +7,31 @@ namespace NeonFlow.Neon;
 public sealed record NeonOperation
 {
     /// <summary>Id.</summary>
-    public required string Id { get; init; }
+    [AllowNull]
+    public string Id
+    {
+        get => field ?? "";
+        init;
+    }
 
     /// <summary>What it does, such as <c>apply_config</c>; open list.</summary>
-    public string Action { get; init; } = "";
+    [AllowNull]
+    public string Action
+    {
+        get => field ?? "";
+        init;
+    }
 
-    /// <summary>Where it stands; open list.</summary>
-    public string Status { get; init; } = "";
+    /// <summary>Its state; open list.</summary>
+    [AllowNull]
+    public string Status
+    {
+        get => field ?? "";
+        init;
+    }
 
     /// <summary>Why it failed.</summary>
     public string? Error { get; init; }
-
-    /// <summary>Branch it works on.</summary>
-    public string? BranchId { get; init; }
-
-    /// <summary>Endpoint it works on.</summary>
-    public string? EndpointId { get; init; }
-
-    /// <summary>Failed tries so far.</summary>
-    public int FailuresCount { get; init; }
 
     /// <summary>Whether it ended well.</summary>
     [JsonIgnore]

@@ -1,3 +1,5 @@
+using NeonFlow.Http;
+
 namespace NeonFlow.Neon;
 
 /// <summary>How to reach the Neon API and how patient to be.</summary>
@@ -35,4 +37,21 @@ public sealed class NeonOptions
 
     /// <summary>Sent as <c>User-Agent</c>.</summary>
     public string UserAgent { get; init; } = "neonflow/0.1";
+
+    /// <summary>Told in words for people why a call or an operation takes long. Default: nothing is told.</summary>
+    public IProgress<string>? Progress { get; init; }
+
+    /// <summary>The clock. Default: the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    internal RetryOptions Retries =>
+        new()
+        {
+            CallTimeout = CallTimeout,
+            Patience = Patience,
+            Attempts = Attempts,
+            FirstPause = FirstPause,
+            LongestPause = LongestPause,
+            Clock = Clock,
+        };
 }

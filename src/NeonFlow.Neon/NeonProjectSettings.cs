@@ -8,7 +8,4 @@ public sealed record NeonProjectSettings
 
     /// <summary>Who may connect.</summary>
     public AllowedIps? AllowedIps { get; init; }
-
-    /// <summary>Whether connections from the internet are refused altogether, whatever <see cref="AllowedIps"/> says.</summary>
-    public bool? BlockPublicConnections { get; init; }
 }

@@ -1,8 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace NeonFlow.Neon;
 
 internal sealed record OperationsAnswer
 {
-    public IReadOnlyList<NeonOperation> Operations { get; init; } = [];
+    [AllowNull]
+    public IReadOnlyList<NeonOperation> Operations
+    {
+        get => field ?? [];
+        init;
+    }
 
     public Pagination? Pagination { get; init; }
 }

@@ -1,8 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace NeonFlow.Neon;
 
 internal sealed record ProjectsAnswer
 {
-    public IReadOnlyList<NeonProject> Projects { get; init; } = [];
+    [AllowNull]
+    public IReadOnlyList<NeonProject> Projects
+    {
+        get => field ?? [];
+        init;
+    }
 
     public Pagination? Pagination { get; init; }
 }

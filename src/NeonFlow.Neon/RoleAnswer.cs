@@ -1,8 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace NeonFlow.Neon;
 
 internal sealed class RoleAnswer
 {
-    public required NeonRole Role { get; init; }
+    public NeonRole? Role { get; init; }
 
-    public IReadOnlyList<NeonOperation>? Operations { get; init; }
+    [AllowNull]
+    public IReadOnlyList<NeonOperation> Operations
+    {
+        get => field ?? [];
+        init;
+    }
 }

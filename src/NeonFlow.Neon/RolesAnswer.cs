@@ -1,6 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace NeonFlow.Neon;
 
 internal sealed class RolesAnswer
 {
-    public IReadOnlyList<NeonRole> Roles { get; init; } = [];
+    [AllowNull]
+    public IReadOnlyList<NeonRole> Roles
+    {
+        get => field ?? [];
+        init;
+    }
 }

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace NeonFlow.Neon;
 
 internal sealed class UriAnswer
 {
-    public required string Uri { get; init; }
+    [JsonConverter(typeof(NeonConnectionUriConverter))]
+    public required NeonConnectionUri Uri { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace NeonFlow.Neon;
 
-/// <summary>What a mutating call made of a thing, and the operations that are still under way for it.</summary>
-/// <param name="Value">The thing.</param>
-/// <param name="Operations">To be awaited with <see cref="NeonClient.WaitAsync"/> before the change can be relied on.</param>
-public sealed record WithOperations<T>(T Value, IReadOnlyList<NeonOperation> Operations);
+/// <summary>A change that Neon accepted, and what it made.</summary>
+/// <param name="Value">What it made.</param>
+/// <param name="Operations">Operations that are still under way for it.</param>
+public sealed record WithOperations<T>(T Value, IReadOnlyList<NeonOperation> Operations) : NeonChange(Operations);

@@ -8,7 +8,7 @@ public sealed class NeonClientTests
     private const string RoleBody =
         """{"role":{"branch_id":"br-a-1","name":"cdc","password":"npg_known_password","protected":false,"created_at":"2026-09-01T08:00:00Z","updated_at":"2026-09-01T08:00:00Z","colour":"new member"},"operations":[{"id":"op-1","project_id":"p-1","action":"apply_config","status":"running","failures_count":0,"created_at":"2026-09-01T08:00:00Z","updated_at":"2026-09-01T08:00:00Z","total_duration_ms":0}]}""";
 
-    private static NeonClient Client(ScriptedServer server, int patienceSeconds = 60) =>
+    private static NeonClient Client(ScriptedServer server, Action<string>? told = null, int patienceSeconds = 60) =>
         new(
             new NeonOptions
             {
@@ -18,6 +18,7 @@ public sealed class NeonClientTests
                 LongestPause = TimeSpan.FromMilliseconds(5),
                 PollPause = TimeSpan.FromMilliseconds(1),
                 Patience = TimeSpan.FromSeconds(patienceSeconds),
+                Progress = told is null ? null : new Told(told),
             }
         );
 
@@ -58,10 +59,10 @@ public sealed class NeonClientTests
     [Fact]
     public async Task Names_travel_as_one_segment()
     {
-        await using var server = new ScriptedServer().Next(200, RoleBody);
+        await using var server = new ScriptedServer().Next(200, """{"password":"npg_known_password"}""");
         using var neon = Client(server);
-        await neon.GetRoleAsync("p-1", "br-a-1", "a/b ü%", default);
-        Assert.Equal("/api/v2/projects/p-1/branches/br-a-1/roles/a%2Fb%20%C3%BC%25", server.Calls.Single().Url);
+        await neon.RevealPasswordAsync("p-1", "br-a-1", "a/b ü%", default);
+        Assert.Equal("/api/v2/projects/p-1/branches/br-a-1/roles/a%2Fb%20%C3%BC%25/reveal_password", server.Calls.Single().Url);
     }
 
     [Theory]
@@ -84,18 +85,36 @@ public sealed class NeonClientTests
     public async Task Refusals_that_carried_out_nothing_are_waited_out_for_every_method(int status)
     {
         await using var server = new ScriptedServer().Next(status, Locked).Next(status, Locked).Next(201, RoleBody);
-        using var neon = Client(server);
         var said = new List<string>();
-        using (neon.ReportProgressTo(said.Add))
-        {
-            var made = await neon.CreateRoleAsync("p-1", "br-a-1", "cdc", noLogin: false, default);
-            Assert.Equal("npg_known_password", made.Value.Password);
-            Assert.Equal("op-1", Assert.Single(made.Operations).Id);
-        }
-
+        using var neon = Client(server, said.Add);
+        var made = await neon.CreateRoleAsync("p-1", "br-a-1", "cdc", noLogin: false, default);
+        Assert.Equal("npg_known_password", made.Value.Password);
+        Assert.Equal("op-1", Assert.Single(made.Operations).Id);
         Assert.Equal(3, server.Calls.Count);
         Assert.Equal(2, said.Count);
         Assert.Equal("""{"role":{"name":"cdc"}}""", server.Calls.First().Body);
+    }
+
+    [Theory]
+    [InlineData(429, "0")]
+    [InlineData(503, "Sat, 01 Jan 2000 00:00:00 GMT")]
+    [InlineData(423, null)]
+    public async Task A_server_that_asks_for_no_pause_gets_no_loop_without_pause(int status, string? asked)
+    {
+        (string Name, string Value)[] headers = asked is null ? [] : [("Retry-After", asked)];
+        await using var server = new ScriptedServer { Otherwise = _ => new(status, Locked, headers) };
+        using var neon = new NeonClient(
+            new NeonOptions
+            {
+                Address = server.Address,
+                ApiKey = Key,
+                FirstPause = TimeSpan.FromMilliseconds(100),
+                LongestPause = TimeSpan.FromMilliseconds(100),
+                Patience = TimeSpan.FromMilliseconds(500),
+            }
+        );
+        await Assert.ThrowsAnyAsync<NeonException>(() => neon.CreateRoleAsync("p-1", "br-a-1", "cdc", noLogin: false, default));
+        Assert.InRange(server.Calls.Count, 2, 11);
     }
 
     [Fact]
@@ -113,11 +132,8 @@ public sealed class NeonClientTests
     {
         using var stop = new CancellationTokenSource();
         await using var server = new ScriptedServer { Otherwise = _ => new(423, Locked, [("Retry-After", "50")]) };
-        using var neon = Client(server);
-        using (neon.ReportProgressTo(_ => stop.Cancel()))
-        {
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => neon.GetProjectAsync("p-1", stop.Token));
-        }
+        using var neon = Client(server, _ => stop.Cancel());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => neon.GetProjectAsync("p-1", stop.Token));
     }
 
     [Fact]
@@ -224,25 +240,21 @@ public sealed class NeonClientTests
     public async Task Operations_are_awaited_to_their_end()
     {
         await using var server = new ScriptedServer().Next(200, Op("running")).Next(200, Op("brand_new_state")).Next(200, Op("finished"));
-        using var neon = Client(server);
         var said = new List<string>();
-        using (neon.ReportProgressTo(said.Add))
-        {
-            await neon.WaitAsync(
-                "p-1",
-                [
-                    new()
-                    {
-                        Id = "op-1",
-                        Action = "apply_config",
-                        Status = "scheduling",
-                    },
-                    new() { Id = "op-2", Status = "skipped" },
-                ],
-                default
-            );
-        }
-
+        using var neon = Client(server, said.Add);
+        await neon.WaitAsync(
+            "p-1",
+            [
+                new()
+                {
+                    Id = "op-1",
+                    Action = "apply_config",
+                    Status = "scheduling",
+                },
+                new() { Id = "op-2", Status = "skipped" },
+            ],
+            default
+        );
         Assert.Equal(3, server.Calls.Count);
         Assert.Contains(said, static s => s.Contains("apply_config running", StringComparison.Ordinal));
     }
@@ -287,6 +299,62 @@ public sealed class NeonClientTests
         Assert.Contains("cursor=c1", server.Calls.Last().Url, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"project":null,"operations":null}""")]
+    [InlineData("""{"operations":[{"id":"op-1","status":"finished","failures_count":null,"colour":{}}]}""")]
+    public async Task A_member_that_the_caller_does_not_need_may_be_absent(string body)
+    {
+        await using var server = new ScriptedServer { Otherwise = _ => new(200, body, []) };
+        using var neon = Client(server);
+        await neon.WaitAsync("p-1", (await neon.EnableLogicalReplicationAsync("p-1", default)).Operations, default);
+        Assert.Equal("cdc", (await neon.CreateRoleAsync("p-1", "br-a-1", "cdc", noLogin: false, default)).Value.Name);
+        Assert.Empty(await neon.ListRolesAsync("p-1", "br-a-1", default));
+        Assert.Empty(await neon.ListDatabasesAsync("p-1", "br-a-1", default));
+    }
+
+    [Fact]
+    public async Task Null_counts_as_absent()
+    {
+        const string body =
+            """{"branches":[{"id":"br-a-1","name":null,"default":null},{"name":"x","default":true},{"id":"br-b-2","default":true}]}""";
+        await using var server = new ScriptedServer().Next(200, body);
+        using var neon = Client(server);
+        var branch = await neon.GetDefaultBranchAsync("p-1", default);
+        Assert.Equal(("br-b-2", ""), (branch.Id, branch.Name));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"project":null}""")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("<html>welcome</html>")]
+    public async Task An_answer_without_what_the_caller_needs_names_the_call(string body)
+    {
+        await using var server = new ScriptedServer { Otherwise = _ => new(200, body, []) };
+        using var neon = Client(server);
+        var thrown = await Assert.ThrowsAsync<NeonUnavailableException>(() => neon.GetProjectAsync("p-1", default));
+        Assert.Equal(("GET /projects/p-1", 200, false), (thrown.Failure.Call, thrown.Failure.Status, thrown.OutcomeUnknown));
+    }
+
+    [Fact]
+    public async Task A_reset_whose_answer_was_lost_is_repeated()
+    {
+        await using var server = new ScriptedServer().NextCut().Next(200, RoleBody);
+        using var neon = Client(server);
+        Assert.Equal("npg_known_password", (await neon.ResetPasswordAsync("p-1", "br-a-1", "cdc", default)).Value.Password);
+        Assert.Equal(2, server.Calls.Select(static c => c.Headers["X-Request-ID"]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task An_operation_that_cannot_be_asked_for_is_not_taken_for_finished()
+    {
+        await using var server = new ScriptedServer();
+        using var neon = Client(server);
+        await Assert.ThrowsAsync<NeonOperationException>(() => neon.WaitAsync("p-1", [new() { Status = "running" }], default));
+    }
+
     [Fact]
     public async Task A_connection_uri_is_taken_apart()
     {
@@ -305,21 +373,5 @@ public sealed class NeonClientTests
             "/api/v2/projects/p-1/connection_uri?branch_id=br-a-1&database_name=my%20db&role_name=c%40dc&pooled=true",
             server.Calls.Single().Url
         );
-    }
-
-    [Fact]
-    public async Task Changes_of_one_project_take_turns()
-    {
-        await using var server = new ScriptedServer();
-        using var neon = Client(server);
-        var first = await neon.LockProjectAsync("p-1", default);
-        var second = neon.LockProjectAsync("p-1", default);
-        using (await neon.LockProjectAsync("p-2", default))
-        {
-            Assert.False(second.IsCompleted);
-        }
-
-        first.Dispose();
-        (await second).Dispose();
     }
 }

@@ -43,6 +43,7 @@ internal sealed class VerbRunner(IEngineLog log)
         }
         var sink = new OperationSink(this, log, call);
         var context = new OperationContext(call.Target.Urn, call.Target.Name, call.IsPreview, Program(), Intents, sink, limit.Token);
+        OperationProgress.Instance.Begin(context.Status);
         try
         {
             return await verb(context).ConfigureAwait(false);

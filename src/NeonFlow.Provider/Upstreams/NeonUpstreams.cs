@@ -8,6 +8,7 @@ public sealed partial class UpstreamClients
 {
     private static readonly TimeSpan LocalPause = TimeSpan.FromMilliseconds(30);
 
+    private readonly ProjectLocks _projectLocks = new();
     private readonly Lock _neonGate = new();
     private NeonClient? _neon;
 
@@ -22,6 +23,9 @@ public sealed partial class UpstreamClients
             }
         }
     }
+
+    /// <summary>Waits until no other resource of this process changes the project; see <see cref="ProjectLocks"/>.</summary>
+    public Task<IDisposable> LockProjectAsync(string projectId, CancellationToken stop) => _projectLocks.LockAsync(projectId, stop);
 
     /// <summary>What resources of the program put on address lists.</summary>
     internal PutOnLists PutOnLists { get; } = new();
@@ -59,8 +63,14 @@ public sealed partial class UpstreamClients
                     FirstPause = LocalPause,
                     LongestPause = LocalPause * 10,
                     PollPause = LocalPause,
+                    Progress = OperationProgress.Instance,
                 }
-                : new NeonOptions { Address = address, ApiKey = key.Reveal }
+                : new NeonOptions
+                {
+                    Address = address,
+                    ApiKey = key.Reveal,
+                    Progress = OperationProgress.Instance,
+                }
         );
     }
 }

@@ -171,8 +171,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : Handler<IpAllo
     public override async Task DeleteAsync(string id, IpAllow state, OperationContext context)
     {
         var neon = upstreams.Neon;
-        using var watch = neon.ReportProgressTo(context.Status);
-        using var turn = await neon.LockProjectAsync(state.ProjectId, context.Stop).ConfigureAwait(false);
+        using var turn = await upstreams.LockProjectAsync(state.ProjectId, context.Stop).ConfigureAwait(false);
         AllowedIps now;
         try
         {
@@ -273,10 +272,9 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : Handler<IpAllo
     private async Task<IpAllow> ChangeAsync(IpAllow desired, IpAllow? current, OperationContext context)
     {
         var neon = upstreams.Neon;
-        using var watch = neon.ReportProgressTo(context.Status);
 
         // Read, change and write are one step for everybody in this process; Neon has no other guard.
-        using var turn = await neon.LockProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
+        using var turn = await upstreams.LockProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
         var now = await NowAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
         var state = IpAllowPlan.After(desired, current, now, upstreams.PutOnLists.Of(desired.ProjectId));
         TellFound(desired, current, now, context);

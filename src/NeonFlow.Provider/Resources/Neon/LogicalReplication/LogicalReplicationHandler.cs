@@ -123,8 +123,7 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Han
     {
         var neon = upstreams.Neon;
         var state = desired with { Enabled = true };
-        using var watch = neon.ReportProgressTo(context.Status);
-        using (await neon.LockProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false))
+        using (await upstreams.LockProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false))
         {
             var isOn = IsOn(await neon.GetProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false));
             if (LogicalReplicationPlan.Refusal(desired.ProjectId, isOn, desired.AcknowledgeIrreversible == true) is { } refusal)

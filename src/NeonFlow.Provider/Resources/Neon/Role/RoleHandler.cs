@@ -125,8 +125,7 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
     public override async Task<ResourceState<Role>> CreateAsync(Role desired, OperationContext context)
     {
         var neon = upstreams.Neon;
-        using var watch = neon.ReportProgressTo(context.Status);
-        using var turn = await neon.LockProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
+        using var turn = await upstreams.LockProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
         var found = await FindAsync(desired, context).ConfigureAwait(false);
         var begun = await BegunAsync(desired, found, context).ConfigureAwait(false);
         if (begun is null && RolePlan.Conflict(desired, found.Branch, found.Role is not null) is { } conflict)
@@ -232,8 +231,7 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
 
         var branch = NeonId.Read(id, IdForm)[1];
         var neon = upstreams.Neon;
-        using var watch = neon.ReportProgressTo(context.Status);
-        using var turn = await neon.LockProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
+        using var turn = await upstreams.LockProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
         var changed = await neon.ResetPasswordAsync(desired.ProjectId, branch, desired.Name, context.Stop).ConfigureAwait(false);
         state = state with { Password = Hidden(changed.Value.Password, context) };
         context.SavePartialState(id, state);
@@ -268,8 +266,7 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : Handler<Role>
 
         var neon = upstreams.Neon;
         await _marks.RemoveAsync(parts[0], parts[1], parts[2], context).ConfigureAwait(false);
-        using var watch = neon.ReportProgressTo(context.Status);
-        using var turn = await neon.LockProjectAsync(parts[0], context.Stop).ConfigureAwait(false);
+        using var turn = await upstreams.LockProjectAsync(parts[0], context.Stop).ConfigureAwait(false);
         try
         {
             // Where it is absent, the delete of a run that was killed may still be under way.

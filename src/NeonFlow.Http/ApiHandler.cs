@@ -1,0 +1,167 @@
+using Polly;
+using Polly.Retry;
+
+namespace NeonFlow.Http;
+
+/// <summary>
+/// Stands before the transport of an API: adds credentials, limits the time, reads the whole answer, and repeats what failed. It returns
+/// successes only; a failure is thrown as the exception that the client of the API made of it.
+/// </summary>
+public abstract class ApiHandler : DelegatingHandler
+{
+    // The largest answers are pages of specs, some megabytes.
+    private const int LargestAnswer = 64 << 20;
+
+    private readonly Uri _address;
+    private readonly RetryOptions _options;
+    private readonly IProgress<string>? _progress;
+    private readonly Lazy<ResiliencePipeline<Attempt>> _retries;
+
+    /// <summary>A handler for one API.</summary>
+    /// <param name="address">Address of the API; messages name paths below it.</param>
+    /// <param name="options">Retries.</param>
+    /// <param name="progress">Told why a call waits.</param>
+    /// <param name="transport">What sends the requests.</param>
+    protected ApiHandler(Uri address, RetryOptions options, IProgress<string>? progress, HttpMessageHandler transport)
+        : base(transport)
+    {
+        _address = address;
+        _options = options;
+        _progress = progress;
+        _retries = new(NewRetries);
+    }
+
+    /// <summary>Adds what every attempt carries, such as the credential.</summary>
+    protected abstract ValueTask PrepareAsync(HttpCall call, CancellationToken stop);
+
+    /// <summary>Says what a failed attempt means.</summary>
+    protected abstract Verdict Judge(FailedAttempt attempt);
+
+    /// <summary>Whether the answer to a request may come without a body.</summary>
+    protected abstract bool MayBeEmpty(HttpRequestMessage request);
+
+    /// <summary>Looks at the headers of every answer.</summary>
+    protected virtual void Received(HttpCall call, HttpResponseMessage answer) { }
+
+    /// <inheritdoc/>
+    protected sealed override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var attempt = await _retries
+            .Value.ExecuteAsync(
+                static (state, stop) => state.Handler.AttemptAsync(state.Call, stop),
+                (Handler: this, Call: HttpCall.Begin(request, _address, _options.Clock)),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return attempt.Answer ?? throw attempt.Verdict!.Failure;
+    }
+
+    private ResiliencePipeline<Attempt> NewRetries() =>
+        new ResiliencePipelineBuilder<Attempt> { TimeProvider = _options.Clock }
+            .AddRetry(
+                new RetryStrategyOptions<Attempt>
+                {
+                    MaxRetryAttempts = int.MaxValue,
+                    ShouldHandle = static a => new(a.Outcome.Result is { IsRepeated: true }),
+                    DelayGenerator = static a => new(a.Outcome.Result!.Pause),
+                    OnRetry = a =>
+                    {
+                        if (a.RetryDelay > TimeSpan.Zero)
+                        {
+                            _progress?.Report(a.Outcome.Result!.Verdict!.Progress);
+                        }
+
+                        return default;
+                    },
+                }
+            )
+            .Build();
+
+    private async ValueTask<Attempt> AttemptAsync(HttpCall call, CancellationToken stop)
+    {
+        call.Attempts++;
+        using var timeout = new CancellationTokenSource(_options.CallTimeout, _options.Clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
+        try
+        {
+            await PrepareAsync(call, limit.Token).ConfigureAwait(false);
+            using var answer = await base.SendAsync(call.Request, limit.Token).ConfigureAwait(false);
+            await answer.Content.LoadIntoBufferAsync(LargestAnswer, limit.Token).ConfigureAwait(false);
+            var body = await answer.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
+            Received(call, answer);
+            return Read(call, answer, body);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return Failed(
+                new(call, FailureCause.TimedOut) { Message = $"no answer within {_options.CallTimeout.TotalSeconds:0} s" },
+                asked: null
+            );
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            var message = (exception as HttpRequestException)?.HttpRequestError switch
+            {
+                HttpRequestError.ConfigurationLimitExceeded => (FailureCause.TooLarge, $"the answer is larger than {LargestAnswer} bytes"),
+                HttpRequestError.NameResolutionError
+                or HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError => (
+                    FailureCause.NotConnected,
+                    $"cannot connect to {_address.Authority}: {exception.Message}"
+                ),
+                _ => (FailureCause.ConnectionLost, $"the connection to {_address.Authority} broke: {exception.Message}"),
+            };
+            return Failed(new(call, message.Item1) { Message = message.Item2, Inner = exception }, asked: null);
+        }
+    }
+
+    private Attempt Read(HttpCall call, HttpResponseMessage answer, byte[] body)
+    {
+        var isEmpty = IsEmpty(body);
+        if (answer.IsSuccessStatusCode && (!isEmpty || MayBeEmpty(call.Request)))
+        {
+            return new()
+            {
+                Answer = new(answer.StatusCode) { Content = new ByteArrayContent(isEmpty ? [] : body), RequestMessage = call.Request },
+            };
+        }
+
+        return Failed(
+            new(call, answer.IsSuccessStatusCode ? FailureCause.NoBody : FailureCause.Answered)
+            {
+                Status = (int)answer.StatusCode,
+                Message = answer.IsSuccessStatusCode ? "the answer has no body" : answer.ReasonPhrase ?? "no explanation",
+                Body = body,
+                Headers = answer.Headers,
+            },
+            RetryAfter.Read(answer.Headers, _options.Clock)
+        );
+    }
+
+    private Attempt Failed(FailedAttempt failed, TimeSpan? asked)
+    {
+        var verdict = Judge(failed);
+        var pause = verdict.Rule == RetryRule.AtOnce ? TimeSpan.Zero : _options.PauseAfter(failed.Call.Attempts, asked);
+        return new()
+        {
+            Verdict = verdict,
+            Pause = pause,
+            IsRepeated = _options.Repeats(verdict.Rule, failed.Call, pause),
+        };
+    }
+
+    /// <summary>JSON's null says no more than no body.</summary>
+    private static bool IsEmpty(ReadOnlySpan<byte> body) => body.Trim(" \t\r\n"u8) is [] or [(byte)'n', (byte)'u', (byte)'l', (byte)'l'];
+
+    private sealed class Attempt
+    {
+        public HttpResponseMessage? Answer { get; init; }
+
+        public Verdict? Verdict { get; init; }
+
+        public TimeSpan Pause { get; init; }
+
+        public bool IsRepeated { get; init; }
+    }
+}

@@ -1,0 +1,23 @@
+namespace NeonFlow.Http;
+
+/// <summary>Why an attempt failed.</summary>
+public enum FailureCause
+{
+    /// <summary>The server answered with an error.</summary>
+    Answered,
+
+    /// <summary>The server answered with success, but its answer lacks the body.</summary>
+    NoBody,
+
+    /// <summary>The answer is larger than any answer of the API.</summary>
+    TooLarge,
+
+    /// <summary>No answer came in time.</summary>
+    TimedOut,
+
+    /// <summary>The connection broke after the request was sent.</summary>
+    ConnectionLost,
+
+    /// <summary>No connection was made, so the request was not sent.</summary>
+    NotConnected,
+}

@@ -1,0 +1,20 @@
+namespace NeonFlow.Http;
+
+/// <summary>When a failed call is sent again.</summary>
+public enum RetryRule
+{
+    /// <summary>The failure is final.</summary>
+    Never,
+
+    /// <summary>At once: the client has removed the cause.</summary>
+    AtOnce,
+
+    /// <summary>The server carried out nothing and asks for patience: a change waits for it, a read gives up after some attempts.</summary>
+    WhenFree,
+
+    /// <summary>No connection was made: one more attempt.</summary>
+    Reconnect,
+
+    /// <summary>The outcome is not known: only where a second execution leaves the same result.</summary>
+    IfRepeatable,
+}

@@ -1,6 +1,0 @@
-namespace NeonFlow.Neon;
-
-internal sealed record BranchAnswer
-{
-    public required NeonBranch Branch { get; init; }
-}

@@ -1,0 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace NeonFlow.Neon;
+
+internal sealed record ChangeAnswer
+{
+    [AllowNull]
+    public IReadOnlyList<NeonOperation> Operations
+    {
+        get => field ?? [];
+        init;
+    }
+}

@@ -1,6 +1,0 @@
-namespace NeonFlow.Neon;
-
-internal sealed record DatabaseAnswer
-{
-    public required NeonDatabase Database { get; init; }
-}

@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+
+namespace NeonFlow.Neon;
+
+public sealed partial class NeonClient
+{
+    private const int PageOfProjects = 400;
+
+    /// <summary>All projects that the key sees.</summary>
+    public IAsyncEnumerable<NeonProject> ListProjectsAsync(string? search = null, string? orgId = null, CancellationToken stop = default) =>
+        ListProjectsAsync(search, orgId, deleted: false, stop);
+
+    /// <summary>
+    /// Whether a project is gone for certain: Neon lists it among those that were deleted and can still be recovered (seven days). A key
+    /// that has lost its rights gets the same 404 as for a project that never was, and then this says no.
+    /// </summary>
+    public async Task<bool> IsDeletedAsync(string projectId, CancellationToken stop)
+    {
+        try
+        {
+            await foreach (var project in ListProjectsAsync(Id(projectId), null, deleted: true, stop).ConfigureAwait(false))
+            {
+                if (project.Id == projectId)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (NeonException refused) when (refused is NeonUnauthorizedException or NeonNotFoundException or NeonRefusedException)
+        {
+            // The list of deleted projects is a beta of Neon's; where it cannot be read, nothing is certain.
+        }
+
+        return false;
+    }
+
+    /// <summary>One project.</summary>
+    public async Task<NeonProject> GetProjectAsync(string projectId, CancellationToken stop) =>
+        (await _api.GetProject(Id(projectId), stop).ConfigureAwait(false)).Project;
+
+    /// <summary>Switches logical replication on, for good. Only this leaf is sent.</summary>
+    public Task<NeonChange> EnableLogicalReplicationAsync(string projectId, CancellationToken stop) =>
+        UpdateAsync(projectId, new() { EnableLogicalReplication = true }, stop);
+
+    /// <summary>Sets the address list, both members. Only this leaf is sent.</summary>
+    public Task<NeonChange> SetAllowedIpsAsync(string projectId, AllowedIps allowed, CancellationToken stop) =>
+        UpdateAsync(projectId, new() { AllowedIps = allowed }, stop);
+
+    private async IAsyncEnumerable<NeonProject> ListProjectsAsync(
+        string? search,
+        string? orgId,
+        bool deleted,
+        [EnumeratorCancellation] CancellationToken stop
+    )
+    {
+        string? cursor = null;
+        while (true)
+        {
+            var page = await _api.ListProjects(PageOfProjects, cursor, search, orgId, deleted ? "true" : null, stop).ConfigureAwait(false);
+            foreach (var project in page.Projects)
+            {
+                yield return project;
+            }
+
+            var next = page.Pagination?.Cursor;
+            if (page.Projects.Count < PageOfProjects || string.IsNullOrEmpty(next) || next == cursor)
+            {
+                yield break;
+            }
+
+            cursor = next;
+        }
+    }
+
+    private async Task<NeonChange> UpdateAsync(string projectId, NeonProjectSettings settings, CancellationToken stop) =>
+        new((await _api.UpdateProject(Id(projectId), new(new(settings)), stop).ConfigureAwait(false)).Operations);
+}
