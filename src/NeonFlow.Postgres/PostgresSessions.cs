@@ -11,6 +11,12 @@ public sealed class PostgresSessions : IAsyncDisposable
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
     private int _opened;
 
+    /// <summary>
+    /// Asks for the address anew after its login was refused, because somebody may have changed the password in the meantime; null where
+    /// nothing has changed. The session is then opened with the new one.
+    /// </summary>
+    public Func<PostgresAddress, CancellationToken, Task<PostgresAddress?>>? RenewLogin { get; init; }
+
     /// <summary>Sessions handed out so far.</summary>
     public int Opened => _opened;
 
@@ -52,7 +58,14 @@ public sealed class PostgresSessions : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        await using var session = await OpenAsync(address, options, lockKey: null, transaction: false, readOnly: false, cancellationToken);
+        await using var session = await OpenRenewedAsync(
+            address,
+            options,
+            lockKey: null,
+            transaction: false,
+            readOnly: false,
+            cancellationToken
+        );
         return await work(session, cancellationToken);
     }
 
@@ -104,7 +117,14 @@ public sealed class PostgresSessions : IAsyncDisposable
             {
                 try
                 {
-                    await using var session = await OpenAsync(address, options, lockKey, transaction: true, readOnly, cancellationToken);
+                    await using var session = await OpenRenewedAsync(
+                        address,
+                        options,
+                        lockKey,
+                        transaction: true,
+                        readOnly,
+                        cancellationToken
+                    );
                     var result = await work(session, cancellationToken);
                     if (!readOnly)
                     {
@@ -133,6 +153,29 @@ public sealed class PostgresSessions : IAsyncDisposable
             DatabaseFailure.Unreachable => attempt == 1 && e.InSession,
             _ => false,
         };
+
+    private async Task<PostgresSession> OpenRenewedAsync(
+        PostgresAddress address,
+        SessionOptions options,
+        string? lockKey,
+        bool transaction,
+        bool readOnly,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await OpenAsync(address, options, lockKey, transaction, readOnly, cancellationToken);
+        }
+        catch (DatabaseException refused) when (refused.Failure == DatabaseFailure.LoginRefused && RenewLogin is not null)
+        {
+            if (await RenewLogin(address, cancellationToken) is not { } renewed)
+            {
+                throw;
+            }
+            return await OpenAsync(renewed, options, lockKey, transaction, readOnly, cancellationToken);
+        }
+    }
 
     private async Task<PostgresSession> OpenAsync(
         PostgresAddress address,

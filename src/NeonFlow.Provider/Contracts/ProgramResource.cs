@@ -11,6 +11,11 @@ public sealed record ProgramResource(string Urn, ProgramStage Stage, object Shap
     /// <summary>What is unknown in the shape; unknown members have their type's default.</summary>
     public UnknownSet Unknown { get; init; } = UnknownSet.None;
 
+    /// <summary>
+    /// What there is of it, with its outputs: as it was saved, or as its Create or Update left it in this operation; null: nothing yet.
+    /// </summary>
+    public object? State { get; init; }
+
     /// <summary>Whether the resource is not in the state yet.</summary>
     public bool IsNew { get; init; }
 

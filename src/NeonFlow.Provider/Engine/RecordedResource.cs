@@ -46,7 +46,7 @@ internal sealed class RecordedResource(string type, IResource inner, ProgramReco
     {
         program.ReadOthers();
         var result = await inner.CreateAsync(target, inputs, timeout, preview).ConfigureAwait(false);
-        program.Record(Event(ProgramAct.Done, target));
+        program.Record(Event(ProgramAct.Done, target) with { Shape = Saved(inputs, result.Outputs) });
         return result;
     }
 
@@ -72,7 +72,7 @@ internal sealed class RecordedResource(string type, IResource inner, ProgramReco
     {
         program.ReadOthers();
         var result = await inner.UpdateAsync(target, id, oldInputs, olds, news, timeout, preview).ConfigureAwait(false);
-        program.Record(Event(ProgramAct.Done, target));
+        program.Record(Event(ProgramAct.Done, target) with { Shape = Saved(news, result.Outputs) });
         return result;
     }
 

@@ -9,6 +9,9 @@ internal sealed class ProgramEntry
     /// <summary>What was saved of it; null: not seen.</summary>
     public DescribedShape? Olds { get; private set; }
 
+    /// <summary>What a Create or Update left in this operation; null: not known.</summary>
+    public DescribedShape? Left { get; private set; }
+
     public ProgramStep Step { get; private set; }
 
     public bool IsNew { get; private set; }
@@ -41,6 +44,7 @@ internal sealed class ProgramEntry
                 break;
             case ProgramAct.Done:
                 Done = learnt.At;
+                Left = learnt.Shape;
                 break;
             case ProgramAct.Delete:
                 LosesOld = true;

@@ -11,7 +11,7 @@ public sealed record ProgramEvent(ProgramAct Act, string Urn)
     /// <summary>Type token of the resource.</summary>
     public string Type { get; init; } = "";
 
-    /// <summary>The shape that the call showed: inputs (Check), or what was saved (Diff, Read, Delete).</summary>
+    /// <summary>The shape that the call showed: inputs (Check), what was saved (Diff, Read, Delete), or what was left (Done).</summary>
     public DescribedShape? Shape { get; init; }
 
     /// <summary>What the operation does with it (Check, Diff).</summary>

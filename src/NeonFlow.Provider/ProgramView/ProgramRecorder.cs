@@ -124,6 +124,7 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
                             new(name, stage, shape.Shape)
                             {
                                 Unknown = shape.Unknown,
+                                State = (ReferenceEquals(shape, entry.News) ? entry.Left ?? entry.Olds : shape)?.Shape,
                                 IsNew = entry.IsNew,
                                 Place = at,
                                 IsInSameDatabase = isInSameDatabase,

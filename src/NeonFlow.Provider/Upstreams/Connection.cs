@@ -1,3 +1,4 @@
+using NeonFlow.Neon;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;
@@ -13,15 +14,19 @@ namespace NeonFlow.Provider.Upstreams;
 /// </summary>
 [ObjectType("neonflow:postgres:Connection")]
 [Nested<ConnectionTlsMode>]
+[Scalar<NeonProjectId, NeonProjectIdErrors>]
+[Scalar<NeonBranchId, NeonBranchIdErrors>]
 public sealed record Connection
 {
-    private const string DefaultDatabase = "postgres";
+    internal const int DefaultPort = 5432;
+    internal const string DefaultDatabase = "postgres";
+    internal const string DefaultUser = "postgres";
 
     /// <summary>Neon project, such as <c>hidden-cell-763301</c>. Makes this a Neon address.</summary>
-    public string? ProjectId { get; init; }
+    public NeonProjectId? ProjectId { get; init; }
 
     /// <summary>Neon branch id, <c>br-…</c>. Default: the project's default branch.</summary>
-    public string? BranchId { get; init; }
+    public NeonBranchId? BranchId { get; init; }
 
     /// <summary>Database name. Default for a direct address: <c>postgres</c>; required for a Neon address.</summary>
     public string? Database { get; init; }
@@ -60,30 +65,35 @@ public sealed record Connection
     /// <param name="isUnknown">Whether a member is not known yet.</param>
     internal IEnumerable<string> MovedFrom(Connection old, Func<string, bool> isUnknown)
     {
-        if (old.IsNeon && (IsNeon || isUnknown("projectId")))
+        var (project, branch, database) = (
+            PropertyPath.Of(nameof(ProjectId)),
+            PropertyPath.Of(nameof(BranchId)),
+            PropertyPath.Of(nameof(Database))
+        );
+        if (old.IsNeon && (IsNeon || isUnknown(project)))
         {
-            if (isUnknown("projectId") || ProjectId != old.ProjectId)
+            if (isUnknown(project) || ProjectId != old.ProjectId)
             {
-                yield return "projectId";
+                yield return project;
             }
 
-            if (old.BranchId is not null && (isUnknown("branchId") || (BranchId is not null && BranchId != old.BranchId)))
+            if (old.BranchId is not null && (isUnknown(branch) || (BranchId is not null && BranchId != old.BranchId)))
             {
-                yield return "branchId";
+                yield return branch;
             }
 
-            if (isUnknown("database") || Database != old.Database)
+            if (isUnknown(database) || Database != old.Database)
             {
-                yield return "database";
+                yield return database;
             }
         }
         else if (
             Host is not null
             && old.Host is not null
-            && (isUnknown("database") || (Database ?? DefaultDatabase) != (old.Database ?? DefaultDatabase))
+            && (isUnknown(database) || (Database ?? DefaultDatabase) != (old.Database ?? DefaultDatabase))
         )
         {
-            yield return "database";
+            yield return database;
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using NeonFlow.Neon;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
 
@@ -25,18 +27,22 @@ internal static class DatabaseId
             id.StartsWith(NeonPrefix, StringComparison.Ordinal)
             && all.Length == parts + 3
             && all.All(static p => p.Length > 0)
-            && all[0].Length > NeonPrefix.Length
+            && NeonProjectId.TryParse(Unescape(all[0][NeonPrefix.Length..]), null, out var project)
         )
         {
-            return (
-                new Connection
-                {
-                    ProjectId = Unescape(all[0][NeonPrefix.Length..]),
-                    BranchId = all[1] == DefaultBranch ? null : Unescape(all[1]),
-                    Database = Unescape(all[2]),
-                },
-                [.. all[3..].Select(Unescape)]
-            );
+            NeonBranchId? branch = null;
+            if (all[1] == DefaultBranch || NeonBranchId.TryParse(Unescape(all[1]), null, out branch))
+            {
+                return (
+                    new Connection
+                    {
+                        ProjectId = project,
+                        BranchId = branch,
+                        Database = Unescape(all[2]),
+                    },
+                    [.. all[3..].Select(Unescape)]
+                );
+            }
         }
 
         if (!id.StartsWith(NeonPrefix, StringComparison.Ordinal) && all.All(static p => p.Length > 0))
@@ -75,28 +81,28 @@ internal static class DatabaseId
     }
 
     /// <summary>
-    /// The place of a database in the intent ledger, as the program names it; null for <c>databaseUrl</c> and where it is not known.
+    /// The place of a database in the program view, as the program names it; null for <c>databaseUrl</c> and where it is not known.
     /// </summary>
     /// <param name="connection">The input.</param>
     /// <param name="unknown">What is unknown in the resource's inputs.</param>
     public static string? PlaceOf(Connection? connection, UnknownSet unknown)
     {
-        if (connection is null || unknown.Contains("connection.projectId") || unknown.Contains("connection.host"))
+        bool IsUnknown(string member) => unknown.Contains(PropertyPath.Of(nameof(Connection), member));
+        if (connection is null || IsUnknown(nameof(Connection.ProjectId)) || IsUnknown(nameof(Connection.Host)))
         {
             return null;
         }
-
         if (!connection.IsNeon)
         {
-            return connection.Host is null || unknown.Contains("connection.port") || unknown.Contains("connection.database")
+            return connection.Host is null || IsUnknown(nameof(Connection.Port)) || IsUnknown(nameof(Connection.Database))
                 ? null
-                : PlaceOf(connection.Host, connection.Port ?? 5432, connection.Database ?? "postgres");
+                : PlaceOf(connection.Host, connection.Port ?? Connection.DefaultPort, connection.Database ?? Connection.DefaultDatabase);
         }
 
         var project = NeonPrefix + Escape(connection.ProjectId!);
         var branch = Escape(connection.BranchId ?? DefaultBranch);
-        return unknown.Contains("connection.branchId") ? project
-            : unknown.Contains("connection.database") ? $"{project}/{branch}"
+        return IsUnknown(nameof(Connection.BranchId)) ? project
+            : IsUnknown(nameof(Connection.Database)) ? $"{project}/{branch}"
             : $"{project}/{branch}/{Escape(connection.Database ?? "")}";
     }
 
@@ -106,12 +112,15 @@ internal static class DatabaseId
         var direct = (PostgresAddress.DirectHostOf(host) ?? host).ToLowerInvariant();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(direct is "127.0.0.1" or "::1" or "[::1]" ? "localhost" : Escape(direct))}:{port}/{Escape(database)}"
+            $"{(IsLoopbackAddress(direct) ? "localhost" : Escape(direct))}:{port}/{Escape(database)}"
         );
     }
 
     /// <summary>The place of a database that was found.</summary>
     public static string PlaceOf(PostgresAddress address) => PlaceOf(address.Host, address.Port, address.Database);
+
+    // Names below localhost stay apart: each may be the host of another server.
+    private static bool IsLoopbackAddress(string host) => IPAddress.TryParse(host, out _) && PostgresAddress.IsLoopbackHost(host);
 
     private static IEnumerable<string> Place(Connection? connection) =>
         connection switch
@@ -123,13 +132,17 @@ internal static class DatabaseId
                 Escape(connection.BranchId ?? DefaultBranch),
                 Escape(connection.Database ?? ""),
             ],
-            _ => [WithPort(connection.Host ?? "", connection.Port ?? 5432), Escape(connection.Database ?? "postgres")],
+            _ =>
+            [
+                WithPort(connection.Host ?? "", connection.Port ?? Connection.DefaultPort),
+                Escape(connection.Database ?? Connection.DefaultDatabase),
+            ],
         };
 
     private static string WithPort(string host, int port)
     {
         var bare = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
-        return port == 5432 ? bare : string.Create(CultureInfo.InvariantCulture, $"{bare}:{port}");
+        return port == Connection.DefaultPort ? bare : string.Create(CultureInfo.InvariantCulture, $"{bare}:{port}");
     }
 
     private static (string? Host, int? Port) Host(string text)
@@ -148,7 +161,7 @@ internal static class DatabaseId
 
     private static (string? Host, int? Port) Number(string host, string port) =>
         int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535
-            ? (host, number == 5432 ? null : number)
+            ? (host, number == Connection.DefaultPort ? null : number)
             : (null, null);
 
     private static string Escape(string part) =>

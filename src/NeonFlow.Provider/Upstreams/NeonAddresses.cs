@@ -1,136 +1,154 @@
 using System.Collections.Concurrent;
 using NeonFlow.Neon;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Resources.Neon;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>
-/// Looks up where a Neon address leads and with which password. Remembered for seconds only, so that a rotated password or a moved endpoint
-/// is followed within one operation.
+/// Looks up where a Neon address leads and with which password. Resources that ask at once share one look-up; its answer is remembered for
+/// seconds only, so that a rotated password or a moved endpoint is followed.
 /// </summary>
-internal sealed class NeonAddresses(UpstreamClients upstreams) : INeonAddresses
+/// <param name="neon">The API; throws where there is no key.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class NeonAddresses(Func<NeonClient> neon, TimeProvider clock)
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(20);
 
-    private readonly ConcurrentDictionary<(string Project, string? Branch, string Database, string? Role), Found> _known = new();
+    private readonly ConcurrentDictionary<AddressKey, Lazy<Task<Found>>> _lookups = new();
+    private readonly ConcurrentDictionary<PostgresAddress, AddressKey> _keys = new();
 
-    public async Task<PostgresAddress> FindAsync(Connection connection, string path, CancellationToken stop)
+    /// <summary>
+    /// The direct (not pooled) address. Failures are diagnostics at <paramref name="path"/>.
+    /// </summary>
+    public Task<PostgresAddress> FindAsync(Connection connection, string path, CancellationToken stop)
     {
-        var project = connection.ProjectId!;
-        if (NeonNames.ProjectIdProblem(project) is { } badProject)
-        {
-            throw new DiagnosticException(
-                new Diagnostic(NeonDiagnostics.BadId, PropertyPath.Member(path, "projectId"), $"{badProject}.")
-                {
-                    Fix = "ProjectId = \"quiet-lake-12345678\"   // the id in the console's address, not the name",
-                }
-            );
-        }
-
-        if (connection.BranchId is { } branchId && NeonNames.BranchIdProblem(branchId) is { } badBranch)
-        {
-            throw new DiagnosticException(new Diagnostic(NeonDiagnostics.BadId, PropertyPath.Member(path, "branchId"), $"{badBranch}."));
-        }
-
         if (connection.Database is not { Length: > 0 } database)
         {
             throw new DiagnosticException(
                 new Diagnostic(
                     CoreDiagnostics.MissingInput,
-                    PropertyPath.Member(path, "database"),
-                    $"{path} names the Neon project {project} but no database."
+                    PropertyPath.Member(path, PropertyPath.Of(nameof(Connection.Database))),
+                    $"{path} names the Neon project {connection.ProjectId} but no database."
                 )
                 {
                     Fix = "Database = \"neondb\"",
                 }
             );
         }
-
-        var key = (project, connection.BranchId, database, connection.Role);
-        if (_known.TryGetValue(key, out var found) && TimeProvider.System.GetElapsedTime(found.At) < Remembered)
-        {
-            return found.Address;
-        }
-
-        var neon = upstreams.Neon;
-        NeonConnectionUri uri;
-        try
-        {
-            var branch = connection.BranchId ?? (await neon.GetDefaultBranchAsync(project, stop).ConfigureAwait(false)).Id;
-            var role = connection.Role ?? await OwnerAsync(neon, project, branch, database, path, stop).ConfigureAwait(false);
-            uri = await neon.GetConnectionUriAsync(project, branch, database, role, pooled: false, stop).ConfigureAwait(false);
-        }
-        catch (NeonException failure)
-        {
-            throw new DiagnosticException(NeonFailures.Read(failure, path), failure);
-        }
-
-        var address = new PostgresAddress(
-            uri.Host,
-            uri.Port,
-            uri.Database,
-            uri.User,
-            UpstreamClients.IsLoopback(uri.Host) ? TlsMode.Disable : TlsMode.VerifyFull
-        )
-        {
-            Password = uri.Password,
-        };
-        _known[key] = new(address, TimeProvider.System.GetTimestamp());
-        return address;
+        return FindAsync(new(connection.ProjectId!, connection.BranchId, database, connection.Role, path), stop);
     }
 
-    /// <inheritdoc/>
-    public async Task<bool> IsGoneAsync(Connection connection, CancellationToken stop)
+    /// <summary>
+    /// The address anew, after the server refused its login; null where it was not looked up here or the answer is still the same.
+    /// </summary>
+    public async Task<PostgresAddress?> RenewAsync(PostgresAddress refused, CancellationToken stop)
     {
+        if (!_keys.TryGetValue(refused, out var key))
+        {
+            return null;
+        }
+        // Another session may have renewed it already.
+        if (
+            _lookups.TryGetValue(key, out var known)
+            && known is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var found } }
+            && found.Address == refused
+        )
+        {
+            _lookups.TryRemove(KeyValuePair.Create(key, known));
+        }
         try
         {
-            var branch =
-                connection.BranchId ?? (await upstreams.Neon.GetDefaultBranchAsync(connection.ProjectId!, stop).ConfigureAwait(false)).Id;
-            return (await upstreams.Neon.ListDatabasesAsync(connection.ProjectId!, branch, stop).ConfigureAwait(false)).All(d =>
-                d.Name != connection.Database
-            );
+            var now = await FindAsync(key, stop);
+            return now == refused ? null : now;
+        }
+        catch (DiagnosticException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Whether what an address names is gone for certain: the project was deleted, or it exists without that branch or database. Throws a
+    /// diagnostic where it cannot be known.
+    /// </summary>
+    public async Task<bool> IsGoneAsync(Connection connection, CancellationToken stop)
+    {
+        var project = connection.ProjectId!;
+        try
+        {
+            var branch = await neon().BranchAsync(project, connection.BranchId, stop);
+            return (await neon().ListDatabasesAsync(project, branch, stop)).All(d => d.Name != connection.Database);
         }
         catch (NeonNotFoundException)
         {
-            await NeonPreview.EnsureDeletedAsync(upstreams.Neon, connection.ProjectId!, stop).ConfigureAwait(false);
+            await neon().EnsureDeletedAsync(project, stop);
             return true;
         }
     }
 
-    /// <summary>Forgets what is known of a project: a password was reset, or a login was refused.</summary>
-    public void Forget(string project)
+    /// <summary>Forgets what is known of a project: a change may have moved an endpoint or reset a password.</summary>
+    public void Forget(NeonProjectId project)
     {
-        foreach (var key in _known.Keys.Where(k => k.Project == project))
+        foreach (var key in _lookups.Keys.Where(k => k.Project == project))
         {
-            _known.TryRemove(key, out _);
+            _lookups.TryRemove(key, out _);
         }
     }
 
-    private static async Task<string> OwnerAsync(
-        NeonClient neon,
-        string project,
-        string branch,
-        string database,
-        string path,
-        CancellationToken stop
-    )
+    private async Task<PostgresAddress> FindAsync(AddressKey key, CancellationToken stop)
     {
-        var all = await neon.ListDatabasesAsync(project, branch, stop).ConfigureAwait(false);
-        return all.FirstOrDefault(d => d.Name == database)?.OwnerName
-            ?? throw new DiagnosticException(
-                new Diagnostic(
-                    NeonDiagnostics.Missing,
-                    PropertyPath.Member(path, "database"),
-                    $"The branch {branch} of project {project} has no database \"{database}\"; it has "
-                        + $"{Words.List(all.Select(static d => d.Name))}."
-                )
+        while (true)
+        {
+            var lookup = _lookups.GetOrAdd(key, k => new(() => LookUpAsync(k, stop)));
+            try
+            {
+                var found = await lookup.Value.WaitAsync(stop);
+                if (clock.GetElapsedTime(found.At) < Remembered)
                 {
-                    Kind = FailureKind.NotFound,
+                    return found.Address;
                 }
-            );
+                _lookups.TryRemove(KeyValuePair.Create(key, lookup));
+            }
+            catch (Exception e) when (lookup.Value.IsCompleted)
+            {
+                _lookups.TryRemove(KeyValuePair.Create(key, lookup));
+                // The operation that began the look-up was stopped; the others still want its answer.
+                if (e is not OperationCanceledException || stop.IsCancellationRequested)
+                {
+                    throw;
+                }
+            }
+        }
     }
+
+    private async Task<Found> LookUpAsync(AddressKey key, CancellationToken stop)
+    {
+        try
+        {
+            var branch = await neon().BranchAsync(key.Project, key.Branch, stop);
+            var role = key.Role ?? await OwnerAsync(key, branch, stop);
+            var uri = await neon().GetConnectionUriAsync(key.Project, branch, key.Database, role, pooled: false, stop);
+            var address = new PostgresAddress(uri.Host, uri.Port, uri.Database, uri.User, PostgresAddress.DefaultTls(uri.Host))
+            {
+                Password = uri.Password,
+            };
+            _keys[address] = key;
+            return new(address, clock.GetTimestamp());
+        }
+        catch (NeonException failure)
+        {
+            throw new DiagnosticException(NeonFailures.Read(failure, key.Path), failure);
+        }
+    }
+
+    private async Task<string> OwnerAsync(AddressKey key, NeonBranchId branch, CancellationToken stop) =>
+        (await neon().ListDatabasesAsync(key.Project, branch, stop))
+            .Named(key.Database, key.Project, branch, PropertyPath.Member(key.Path, PropertyPath.Of(nameof(Connection.Database))))
+            .OwnerName;
+
+    // Failures name the input, so look-ups for different inputs are different ones.
+    private sealed record AddressKey(NeonProjectId Project, NeonBranchId? Branch, string Database, string? Role, string Path);
 
     private sealed record Found(PostgresAddress Address, long At);
 }

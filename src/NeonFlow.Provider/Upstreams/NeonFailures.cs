@@ -15,8 +15,8 @@ internal static class NeonFailures
     private static string PathOf(string call) =>
         call.Split('/') is [_, "projects", _, .. var rest]
             ? rest.Length > 1
-                ? "branchId"
-                : "projectId"
+                ? PropertyPath.Of(nameof(Connection.BranchId))
+                : PropertyPath.Of(nameof(Connection.ProjectId))
             : "";
 
     public static Diagnostic Read(NeonException failure, string path) =>

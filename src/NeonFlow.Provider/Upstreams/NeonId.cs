@@ -4,37 +4,75 @@ using NeonFlow.Provider.Schema;
 namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>
-/// Ids of Neon objects: <c>neon:&lt;project&gt;[/&lt;branch&gt;/&lt;name&gt;]</c>, each part percent-encoded where it must be.
+/// Id of a Neon object: <c>neon:&lt;project&gt;[/&lt;branch&gt;][/&lt;name&gt;]</c>, each part percent-encoded where it must be.
 /// </summary>
-internal static class NeonId
+/// <param name="Project">Project.</param>
+/// <param name="Branch">Branch; null: the object is of the whole project.</param>
+/// <param name="Name">Name; null: the object is the project or the branch itself, or there is one of its kind.</param>
+internal sealed record NeonId(NeonProjectId Project, NeonBranchId? Branch = null, string? Name = null)
 {
-    private const string Prefix = "neon:";
+    public const string Prefix = "neon:";
+    private const string DefaultBranch = "default";
 
-    public static string Of(params string[] parts) => Prefix + string.Join('/', parts.Select(Uri.EscapeDataString));
+    /// <summary>The place of the object in the program.</summary>
+    public string Place => Branch is null ? Text(Project) : PlaceOf(Project, Branch);
 
     /// <summary>Reads an id; without the prefix it is understood as well.</summary>
-    public static IReadOnlyList<string> Read(string id, string form)
+    public static NeonId Read(string id, NeonIdForm form)
     {
         var text = id.StartsWith(Prefix, StringComparison.Ordinal) ? id[Prefix.Length..] : id;
-        var parts = text.Split('/').Select(Uri.UnescapeDataString).ToList();
-        var wanted = form.Split('/').Length;
-        return parts.Count == wanted && parts.All(static p => p.Length > 0) && parts.Take(2).All(static p => NeonNames.IdProblem(p) is null)
-            ? parts
-            : throw new DiagnosticException(
-                new Diagnostic(CoreDiagnostics.MalformedId, "", $"\"{id}\" is not an id of this resource: it looks like {Prefix}{form}.")
-                {
-                    Fix = $"pulumi import … {Prefix}{form}",
-                }
-            );
+        var parts = new Queue<string>(text.Split('/').Select(Uri.UnescapeDataString));
+        if (
+            NeonProjectId.TryParse(parts.Dequeue(), null, out var project)
+            && parts.Count == (form.HasBranch ? 1 : 0) + (form.HasName ? 1 : 0)
+            && parts.All(static p => p.Length > 0)
+        )
+        {
+            NeonBranchId? branch = null;
+            if (!form.HasBranch || NeonBranchId.TryParse(parts.Dequeue(), null, out branch))
+            {
+                return new(project, branch, form.HasName ? parts.Dequeue() : null);
+            }
+        }
+        throw new DiagnosticException(
+            new Diagnostic(CoreDiagnostics.MalformedId, "", $"\"{id}\" is not an id of this resource: it looks like {form}.")
+            {
+                Fix = $"pulumi import … {form}",
+            }
+        );
     }
 
-    /// <summary>The place of a project in the intent ledger; null where it is not known.</summary>
-    public static string? PlaceOf(string project, UnknownSet unknown) => unknown.Contains("projectId") ? null : Of(project);
+    /// <summary>The place of a project; null where it is not known.</summary>
+    public static string? PlaceOf(NeonProjectId? project) => project is null ? null : Text(project);
 
-    /// <summary>The place of a branch in the intent ledger, of the project where the branch is not known.</summary>
-    public static string? PlaceOf(string project, string? branch, UnknownSet unknown) =>
-        unknown.Contains("projectId") || unknown.Contains("branchId") ? PlaceOf(project, unknown) : PlaceOf(project, branch);
+    /// <summary>The place of a branch, of the project where the branch is not known; null where not even that is.</summary>
+    /// <param name="project">Project; null: not known.</param>
+    /// <param name="branch">Branch; null: the default one, or not known.</param>
+    /// <param name="branchIsKnown">Whether the branch is known.</param>
+    public static string? PlaceOf(NeonProjectId? project, NeonBranchId? branch, bool branchIsKnown) =>
+        project is null ? null
+        : branchIsKnown ? PlaceOf(project, branch)
+        : Text(project);
 
-    /// <summary>The place of a branch in the intent ledger.</summary>
-    public static string PlaceOf(string project, string? branch) => Of(project, branch ?? "default");
+    /// <summary>The place of a branch; null: the default one.</summary>
+    public static string PlaceOf(NeonProjectId project, NeonBranchId? branch) => Text(project, branch ?? DefaultBranch);
+
+    /// <summary>Project and branch (null: the default one) of a server's place; null where it is no place of Neon.</summary>
+    public static (NeonProjectId Project, NeonBranchId? Branch)? ReadServer(string place)
+    {
+        var parts = place.StartsWith(Prefix, StringComparison.Ordinal) ? place[Prefix.Length..].Split('/') : [];
+        if (parts.Length is not (1 or 2) || !NeonProjectId.TryParse(parts[0], null, out var project))
+        {
+            return null;
+        }
+        NeonBranchId? branch = null;
+        return parts.Length == 1 || parts[1] == DefaultBranch || NeonBranchId.TryParse(parts[1], null, out branch)
+            ? (project, branch)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text([.. new[] { Project.Value, Branch?.Value, Name }.OfType<string>()]);
+
+    private static string Text(params IEnumerable<string> parts) => Prefix + string.Join('/', parts.Select(Uri.EscapeDataString));
 }

@@ -1,3 +1,4 @@
+using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;
@@ -10,27 +11,8 @@ public sealed partial class UpstreamClients(Settings settings)
     /// <summary>Settings after environment defaults.</summary>
     public Settings Settings { get; } = settings;
 
-    private INeonAddresses? _neonAddresses;
-
-    /// <summary>The look-up of Neon addresses; the Neon area makes it when it is first used.</summary>
-    public INeonAddresses NeonAddresses
-    {
-        get
-        {
-            if (_neonAddresses is null)
-            {
-                MakeNeonAddresses(ref _neonAddresses);
-            }
-
-            return _neonAddresses
-                ?? throw new DiagnosticException(
-                    new Diagnostic(CoreDiagnostics.MissingSetting, "connection.projectId", "Neon addresses cannot be looked up here.")
-                );
-        }
-        init => _neonAddresses = value;
-    }
-
-    partial void MakeNeonAddresses(ref INeonAddresses? made);
+    /// <summary>The clock of everything that waits or remembers. Default: the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Whether a test engine forbade everything but loopback (<c>NEONFLOW_LOOPBACK_ONLY</c>).</summary>
     public bool LoopbackOnly { get; } = Environment.GetEnvironmentVariable("NEONFLOW_LOOPBACK_ONLY") == "1";
@@ -53,8 +35,15 @@ public sealed partial class UpstreamClients(Settings settings)
     }
 
     /// <summary>Whether a host name or address is this machine.</summary>
-    public static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
-        || (System.Net.IPAddress.TryParse(host.Trim('[', ']'), out var address) && System.Net.IPAddress.IsLoopback(address));
+    public static bool IsLoopback(string host) => PostgresAddress.IsLoopbackHost(host);
+
+    // The local cloud is as quick as this machine; the pauses of the internet would only be idle.
+    private static TimeSpan Pause(Uri upstream, TimeSpan real, TimeSpan local) => IsLoopback(upstream.Host) ? local : real;
+
+    private Uri Address(string? setting, Uri fallback, string path)
+    {
+        var address = setting is { Length: > 0 } ? new Uri(setting) : fallback;
+        Permit(address.Host, path);
+        return address;
+    }
 }

@@ -1,4 +1,6 @@
 using NeonFlow.Contracts;
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Tests.Apis;
@@ -322,6 +324,64 @@ public sealed class NeonRoomsTests : IAsyncLifetime
         await stack.DeleteAsync(role);
         Assert.DoesNotContain("flow_capture", await _project.RoleNamesAsync());
         Assert.Equal(0, await _project.Server.ScalarAsync<long>("SELECT count(*) FROM pg_largeobject_metadata", "shop"));
+    }
+
+    [Fact]
+    public async Task A_change_that_is_under_way_does_not_keep_a_run_from_reading_its_mark()
+    {
+        await NewStack().CreateAsync(Roles, Project(("name", "flow_capture")));
+        await using var sessions = new PostgresSessions();
+        var address = new PostgresAddress(_project.DirectHost, _project.DirectPort, "shop", _project.OwnerRole, TlsMode.Disable)
+        {
+            Password = _project.RolePassword(_project.OwnerRole),
+        };
+        var locked = new TaskCompletionSource();
+        var done = new TaskCompletionSource();
+        var change = sessions.ChangeAsync(
+            address,
+            "role",
+            new(),
+            async (session, stop) =>
+            {
+                await session.ReadAsync(Mark.Now, stop);
+                locked.SetResult();
+                await done.Task;
+                return true;
+            },
+            default
+        );
+        await locked.Task;
+        var role = await NewStack().CreateAsync(Roles, Project(("name", "flow_capture")));
+        Assert.Equal("false", role["adopted"]);
+        done.SetResult();
+        await change;
+    }
+
+    [Fact]
+    public async Task A_role_is_planned_although_its_rotation_is_not_known()
+    {
+        var stack = NewStack();
+        var inputs = Project(("name", "flow_capture"), ("rotation", PropertyValue.Unknown.Value));
+        var planned = await stack.PreviewCreateAsync(Roles, inputs);
+        Assert.Equal("false", Text(planned.Outputs["adopted"]));
+        Assert.Equal(_project.BranchId, Text(planned.Outputs["branchId"]));
+        Assert.Contains("POST /projects/", stack.Lasting, StringComparison.Ordinal);
+
+        var role = await stack.CreateAsync(Roles, Project(("name", "flow_capture"), ("rotation", "1")));
+        stack.Said.Clear();
+        var predicted = await stack.PreviewUpdateAsync(role, inputs);
+        Assert.Equal("false", Text(predicted.Outputs["adopted"]));
+        Assert.Equal(_project.BranchId, Text(predicted.Outputs["branchId"]));
+        Assert.Null(predicted.Outputs["password"]);
+        Assert.Contains("new password", stack.Lasting, StringComparison.Ordinal);
+        Assert.DoesNotContain("once its project", stack.Lasting, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_role_that_exists_is_no_failure_of_a_preview_where_it_is_not_known_whether_it_may_be_adopted()
+    {
+        var inputs = Project(("name", _project.OwnerRole), ("adopt", PropertyValue.Unknown.Value));
+        await NewStack().PreviewCreateAsync(Roles, inputs);
     }
 
     [Fact]

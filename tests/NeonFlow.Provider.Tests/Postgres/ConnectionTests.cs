@@ -1,3 +1,4 @@
+using NeonFlow.Neon;
 using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Tests.Postgres;
@@ -7,8 +8,8 @@ public sealed class ConnectionTests
 {
     private static readonly Connection Neon = new()
     {
-        ProjectId = "quiet-lake-12345678",
-        BranchId = "br-calm-river-a1b2c3d4",
+        ProjectId = NeonProjectId.Parse("quiet-lake-12345678"),
+        BranchId = NeonBranchId.Parse("br-calm-river-a1b2c3d4"),
         Database = "shop",
         Role = "owner",
     };
@@ -28,8 +29,8 @@ public sealed class ConnectionTests
                 Neon,
                 Neon with
                 {
-                    ProjectId = "other-lake-12345678",
-                    BranchId = "br-other-river-a1b2c3d4",
+                    ProjectId = NeonProjectId.Parse("other-lake-12345678"),
+                    BranchId = NeonBranchId.Parse("br-other-river-a1b2c3d4"),
                 },
                 [],
                 ["projectId", "branchId"]

@@ -1,3 +1,4 @@
+using NeonFlow.Neon;
 using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -16,8 +17,8 @@ public sealed class LedgerTests
     private static Connection Neon(string? branch = null, string database = "shop", string project = "p-1") =>
         new()
         {
-            ProjectId = project,
-            BranchId = branch,
+            ProjectId = NeonProjectId.Parse(project),
+            BranchId = branch is null ? null : NeonBranchId.Parse(branch),
             Database = database,
         };
 
@@ -68,7 +69,10 @@ public sealed class LedgerTests
         Assert.Single(_ledger.Look(Place(Neon()), Capture));
         Assert.Empty(_ledger.Look(Place(Neon("br-1")), Capture));
         _ledger.Same(Place(Neon()), DatabaseId.PlaceOf("ep-cool-1.eu.aws.neon.tech", 5432, "shop"));
-        _ledger.Same(NeonId.PlaceOf("p-1", "br-1"), NeonId.PlaceOf("p-1", (string?)null));
+        _ledger.Same(
+            NeonId.PlaceOf(NeonProjectId.Parse("p-1"), NeonBranchId.Parse("br-1")),
+            NeonId.PlaceOf(NeonProjectId.Parse("p-1"), null)
+        );
         foreach (var place in new[] { Place(Neon()), Place(Neon("br-1")), Place(Direct("ep-cool-1-pooler.eu.aws.neon.tech", 5432)) })
         {
             Assert.Equal(2, _ledger.Look(place, Capture).Count);
@@ -82,14 +86,18 @@ public sealed class LedgerTests
     [Fact]
     public void A_project_is_every_branch_and_a_branch_every_database()
     {
-        _ledger.Declare(Grant, [new(NeonId.PlaceOf("p-1", UnknownSet.None), new LogicalReplicationIntent())], isNew: true);
-        _ledger.Declare(Publication, [new(NeonId.PlaceOf("p-1", "br-1"), new RoleIntent("r"))], isNew: true);
+        _ledger.Declare(Grant, [new(NeonId.PlaceOf(NeonProjectId.Parse("p-1")), new LogicalReplicationIntent())], isNew: true);
+        _ledger.Declare(
+            Publication,
+            [new(NeonId.PlaceOf(NeonProjectId.Parse("p-1"), NeonBranchId.Parse("br-1")), new RoleIntent("r"))],
+            isNew: true
+        );
         Assert.Equal(2, _ledger.Look(Place(Neon("br-1")), Capture).Count);
         Assert.Equal(2, _ledger.Look(Place(Neon("br-1", "other")), Capture).Count);
         Assert.Single(_ledger.Look(Place(Neon("br-2")), Capture));
         Assert.Empty(_ledger.Look(Place(Neon("br-1", project: "p-2")), Capture));
         Assert.Empty(_ledger.Look(Place(Direct("ep-cool-1.eu.aws.neon.tech")), Capture));
-        _ledger.Same(Place(Direct("ep-cool-1.eu.aws.neon.tech")), NeonId.PlaceOf("p-1", "br-1"));
+        _ledger.Same(Place(Direct("ep-cool-1.eu.aws.neon.tech")), NeonId.PlaceOf(NeonProjectId.Parse("p-1"), NeonBranchId.Parse("br-1")));
         Assert.Equal(2, _ledger.Look(Place(Direct("ep-cool-1.eu.aws.neon.tech")), Capture).Count);
         Assert.Equal(["neon:p-1"], _ledger.Projects(Place(Direct("ep-cool-1.eu.aws.neon.tech"))));
     }

@@ -8,65 +8,7 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <summary>Checks that several rooms share; without I/O.</summary>
 internal static class SqlChecks
 {
-    public static void Connection<T>(CheckContext<T> context, Connection? connection)
-    {
-        if (connection is null || !context.IsKnown("connection"))
-        {
-            return;
-        }
-
-        if (connection.IsNeon)
-        {
-            if (connection.Host is not null)
-            {
-                context.Fail(
-                    PostgresDiagnostics.Contradiction,
-                    "connection",
-                    "The connection has both a Neon projectId and a host.",
-                    "Keep ProjectId (host and password are then looked up), or Host."
-                );
-            }
-
-            if (connection.Database is null)
-            {
-                context.Fail(
-                    PostgresDiagnostics.BadConnection,
-                    "connection.database",
-                    "A Neon address needs the name of the database.",
-                    "Database = \"neondb\""
-                );
-            }
-
-            return;
-        }
-
-        if (connection.Host is null)
-        {
-            context.Fail(
-                PostgresDiagnostics.BadConnection,
-                "connection",
-                "The connection names neither a Neon project nor a host.",
-                "Set ProjectId and Database (Neon), or Host, Database, User and Password."
-            );
-            return;
-        }
-
-        var address = new PostgresAddress(
-            connection.Host,
-            connection.Port ?? 5432,
-            connection.Database ?? "postgres",
-            connection.User ?? "postgres",
-            connection.TlsMode == ConnectionTlsMode.Disable ? TlsMode.Disable : TlsMode.VerifyFull
-        );
-        if (address.IsPooled)
-        {
-            context.Fail(PostgresDiagnostics.Pooled(address, "connection.host"));
-        }
-        else if (address.Fault() is { } fault)
-        {
-            context.Fail(PostgresDiagnostics.BadConnection, $"connection.{fault.Member}", fault.Reason, fault.Fix);
-        }
-    }
+    public static void Connection<T>(CheckContext<T> context, Connection? connection) => ConnectionChecks.Check(context, connection);
 
     public static void Name<T>(CheckContext<T> context, string path, string? name, bool grantee = false)
     {

@@ -1,4 +1,6 @@
+using NeonFlow.Neon;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Resources.Neon.IpAllow;
 
@@ -7,6 +9,7 @@ namespace NeonFlow.Provider.Resources.Neon.IpAllow;
 /// </summary>
 [Resource("neonflow:neon:IpAllow")]
 [Nested<IpAllowMode>]
+[Scalar<NeonProjectId, NeonProjectIdErrors>]
 public sealed record IpAllow
 {
     /// <summary>
@@ -14,7 +17,7 @@ public sealed record IpAllow
     /// one.
     /// </summary>
     [Input, ReplaceOnChange]
-    public required string ProjectId { get; init; }
+    public required NeonProjectId ProjectId { get; init; }
 
     /// <summary>Addresses, CIDR blocks and <c>low-high</c> ranges, IPv4 or IPv6; a set. Changed in place.</summary>
     [Input, Unordered]

@@ -1,25 +1,23 @@
 using NeonFlow.Neon;
 using NeonFlow.Provider.Contracts;
-using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Resources.Neon.IpAllow;
 
 /// <summary>Verbs of <see cref="IpAllow"/>.</summary>
-internal sealed class IpAllowHandler(UpstreamClients upstreams) : Handler<IpAllow>
+internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHandler<IpAllow>(upstreams)
 {
-    private const string IdForm = "<project>";
+    protected override NeonIdForm IdForm => NeonIdForm.OfProject;
 
     public override IpAllow Check(CheckContext<IpAllow> context)
     {
         var inputs = context.Inputs;
-        NeonPreview.CheckProject(context, inputs.ProjectId);
-        if (!context.IsKnown("entries"))
+        if (!context.IsKnown(nameof(IpAllow.Entries)))
         {
             return inputs;
         }
-
+        var path = PropertyPath.Of(nameof(IpAllow.Entries));
         var entries = new List<string>();
         for (var i = 0; i < inputs.Entries.Count; i++)
         {
@@ -27,7 +25,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : Handler<IpAllo
             {
                 context.Fail(
                     NeonDiagnostics.BadAddress,
-                    PropertyPath.Element("entries", i),
+                    PropertyPath.Element(path, i),
                     $"{problem}. Neon would accept it, and nobody would get in by it.",
                     "Entries = { \"203.0.113.7\", \"198.51.100.0/24\", \"198.51.100.20-198.51.100.50\" }"
                 );
@@ -37,47 +35,46 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : Handler<IpAllo
                 entries.Add(entry.Text);
             }
         }
-
-        if (inputs.Entries.Count == 0 && context.IsKnown("openToAll") && context.IsKnown("mode") && inputs.OpenToAll != true)
+        if (
+            inputs is { Entries.Count: 0, OpenToAll: not true }
+            && context.IsKnown(nameof(IpAllow.OpenToAll))
+            && context.IsKnown(nameof(IpAllow.Mode))
+        )
         {
             context.Fail(
                 NeonDiagnostics.OpenToAll,
-                "entries",
+                path,
                 "entries is empty, and an empty address list lets everybody connect. If that is meant, it has to be said.",
                 "OpenToAll = true"
             );
         }
-
         return entries.SequenceEqual(inputs.Entries) || context.Failures.Count > 0 ? inputs : inputs with { Entries = entries };
     }
 
-    public override IReadOnlyList<string?> PlacesOf(IpAllow shape, UnknownSet unknown) => [NeonId.PlaceOf(shape.ProjectId, unknown)];
+    public override IReadOnlyList<string?> PlacesOf(IpAllow shape, UnknownSet unknown) => [NeonId.PlaceOf(shape.ProjectId)];
 
     public override IReadOnlyList<ObjectRef> Makes(IpAllow shape) =>
         ObjectRef.All(ObjectKind.AllowedAddress, (shape.Entries ?? []).Select(IpAllowPlan.Canonical));
 
-    public override IReadOnlyList<Intent> IntentsOf(IpAllow inputs, UnknownSet unknown, bool isNew) =>
-        unknown.Any ? [] : [new(NeonId.PlaceOf(inputs.ProjectId, unknown), new AddressesIntent(inputs.Entries)) { Stands = true }];
-
     public override void Diff(DiffContext<IpAllow> context)
     {
-        upstreams.PutOnLists.Add(context.State);
         // Left out means as it is now.
         if (
-            !context.Unknown.Contains("protectedBranchesOnly")
+            !context.Unknown.Contains(PropertyPath.Of(nameof(IpAllow.ProtectedBranchesOnly)))
             && (
                 context.Desired.ProtectedBranchesOnly is null
                 || context.Desired.ProtectedBranchesOnly == context.State.ProtectedBranchesOnly
             )
         )
         {
-            context.Drop("protectedBranchesOnly");
+            context.Drop(nameof(IpAllow.ProtectedBranchesOnly));
         }
     }
 
     public override async Task<Preview<IpAllow>> PreviewAsync(PreviewContext<IpAllow> context)
     {
         var desired = context.Desired;
+        IReadOnlyList<string> ownership = [PropertyPath.Of(nameof(IpAllow.Owned)), PropertyPath.Of(nameof(IpAllow.Before))];
         if (context.Unknown.Any)
         {
             return new(
@@ -89,174 +86,156 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : Handler<IpAllo
                 Plan.Nothing.Note("the address list is planned once the project and all entries are known")
             )
             {
-                UnknownOutputs = ["owned", "before"],
+                UnknownOutputs = ownership,
             };
         }
-
-        var now = await NeonPreview
-            .TryAsync(context, $"address list of project {desired.ProjectId}", () => NowAsync(desired.ProjectId, context.Stop))
-            .ConfigureAwait(false);
-        var next = now is null
-            ? new AllowedIps { Ips = desired.Entries, ProtectedBranchesOnly = desired.ProtectedBranchesOnly ?? false }
-            : IpAllowPlan.To(desired, context.Current, now, NeededBy(desired.ProjectId, context).Entries);
-        if (now is { Ips.Count: 0 } && next is { Ips.Count: > 0 })
+        var project = desired.ProjectId;
+        var now = await LookAsync(context, $"address list of project {project}", () => NowAsync(project, context.Stop));
+        if (now is null)
         {
-            context.Warn(ShutsOut(desired.ProjectId, next));
+            var list = new AllowedIps { Ips = desired.Entries, ProtectedBranchesOnly = desired.ProtectedBranchesOnly ?? false };
+            return new(IpAllowPlan.After(desired, context.Current, new(), []), IpAllowPlan.Describe(project, null, list))
+            {
+                UnknownOutputs = ownership,
+            };
         }
-
-        if (now is not null)
+        var next = IpAllowPlan.To(desired, context.Current, now, NeededBy(project, context).Entries);
+        if (now.Ips.Count == 0 && next is { Ips.Count: > 0 })
         {
-            TellFound(desired, context.Current, now, context);
+            context.Warn(IpAllowPlan.ShutsOut(project, next));
         }
-
-        return new(
-            IpAllowPlan.After(desired, context.Current, now ?? new(), upstreams.PutOnLists.Of(desired.ProjectId)),
-            IpAllowPlan.Describe(desired.ProjectId, now, next)
-        )
-        {
-            UnknownOutputs = now is null ? ["owned", "before"] : [],
-        };
+        return new(After(desired, context.Current, now, context), IpAllowPlan.Describe(project, now, next));
     }
 
     public override async Task<ResourceState<IpAllow>> CreateAsync(IpAllow desired, OperationContext context) =>
-        new(NeonId.Of(desired.ProjectId), await ChangeAsync(desired, null, context).ConfigureAwait(false));
-
-    public override async Task<ResourceState<IpAllow>?> ReadAsync(ReadContext<IpAllow> context)
-    {
-        var projectId = context.Saved?.ProjectId ?? NeonId.Read(context.Id, IdForm)[0];
-        AllowedIps now;
-        try
-        {
-            now = await NowAsync(projectId, context.Stop).ConfigureAwait(false);
-        }
-        catch (NeonNotFoundException)
-        {
-            await NeonPreview.EnsureDeletedAsync(upstreams.Neon, projectId, context.Stop).ConfigureAwait(false);
-            return null;
-        }
-
-        var there = now.Ips.Select(IpAllowPlan.Canonical).ToList();
-        if (context.Saved is not { } saved)
-        {
-            return new(
-                NeonId.Of(projectId),
-                new()
-                {
-                    ProjectId = projectId,
-                    Entries = there,
-                    Mode = IpAllowMode.Exclusive,
-                    ProtectedBranchesOnly = now.ProtectedBranchesOnly,
-                    Owned = there,
-                    Before = there,
-                }
-            );
-        }
-
-        return new(
-            NeonId.Of(projectId),
-            saved with
-            {
-                Entries =
-                    saved.Mode == IpAllowMode.Exclusive ? there
-                    : IpAllowPlan.StaysOpen(saved, now) ? saved.Entries
-                    : [.. saved.Entries.Where(e => there.Contains(IpAllowPlan.Canonical(e)))],
-                ProtectedBranchesOnly = now.ProtectedBranchesOnly,
-            }
-        );
-    }
+        new(new NeonId(desired.ProjectId).ToString(), await ChangeAsync(desired, null, context));
 
     public override Task<IpAllow> UpdateAsync(string id, IpAllow current, IpAllow desired, OperationContext context) =>
         ChangeAsync(desired, current, context);
 
-    public override async Task DeleteAsync(string id, IpAllow state, OperationContext context)
+    protected override async Task<IpAllow?> ReadAsync(NeonId id, IpAllow? saved, OperationContext context)
     {
-        var neon = upstreams.Neon;
-        using var turn = await upstreams.LockProjectAsync(state.ProjectId, context.Stop).ConfigureAwait(false);
-        AllowedIps now;
-        try
-        {
-            now = await NowAsync(state.ProjectId, context.Stop).ConfigureAwait(false);
-        }
-        catch (NeonNotFoundException)
-        {
-            await NeonPreview.EnsureDeletedAsync(neon, state.ProjectId, context.Stop).ConfigureAwait(false);
-            return;
-        }
+        var now = await NowAsync(id.Project, context.Stop);
+        var listed = now.Ips.Select(IpAllowPlan.Canonical).ToList();
+        return saved is null
+            ? new()
+            {
+                ProjectId = id.Project,
+                Entries = listed,
+                Mode = IpAllowMode.Exclusive,
+                ProtectedBranchesOnly = now.ProtectedBranchesOnly,
+                Owned = listed,
+                Before = listed,
+            }
+            : saved with
+            {
+                Entries =
+                    saved.Mode == IpAllowMode.Exclusive ? listed
+                    : IpAllowPlan.StaysOpen(saved, now) ? saved.Entries
+                    : [.. saved.Entries.Where(e => listed.Contains(IpAllowPlan.Canonical(e)))],
+                ProtectedBranchesOnly = now.ProtectedBranchesOnly,
+            };
+    }
 
-        if (IpAllowPlan.Found(state, now) is { Count: > 0 } stay)
+    protected override Task DeleteAsync(NeonId id, IpAllow state, OperationContext context) =>
+        ChangeProjectAsync(
+            id.Project,
+            context,
+            async () =>
+            {
+                var now = await NowAsync(id.Project, context.Stop);
+                var needed = NeededBy(id.Project, context);
+                SayWhatStays(id.Project, state, now, needed, context);
+                if (IpAllowPlan.Away(state, now, needed.Entries) is { } next)
+                {
+                    if (IpAllowPlan.OpensUnasked(state, now, next))
+                    {
+                        throw new DiagnosticException(IpAllowPlan.LeavesOpen(id.Project));
+                    }
+                    if (next.Ips.Count == 0)
+                    {
+                        context.Info($"The address list of project {id.Project} is empty again, as it was before: everybody may connect.");
+                    }
+                    await SendAsync(id.Project, next, context);
+                }
+                else if (state.Mode == IpAllowMode.Exclusive)
+                {
+                    context.Info($"The address list of project {id.Project} stays as it is: {Words.List(now.Ips)}.");
+                }
+                Ownership.RecordEntries(id.Project, [], context);
+                return state;
+            }
+        );
+
+    private static void SayWhatStays(NeonProjectId project, IpAllow state, AllowedIps now, Needs needed, OperationContext context)
+    {
+        if (IpAllowPlan.Found(state, now) is { Count: > 0 } found)
         {
             context.Info(
-                $"On the address list of project {state.ProjectId} {Words.List(stay)} {(stay.Count == 1 ? "stays" : "stay")}: there "
-                    + $"before this resource could put {(stay.Count == 1 ? "it" : "them")} there."
+                $"On the address list of project {project} {Words.List(found)} {(found.Count == 1 ? "stays" : "stay")}: there before this "
+                    + $"resource could put {(found.Count == 1 ? "it" : "them")} there."
             );
         }
-
-        var needed = NeededBy(state.ProjectId, context);
         if (
             (state.Owned ?? []).Where(e => IpAllowPlan.Has(needed.Entries, e) && IpAllowPlan.Has(now.Ips, e)).ToList() is
             { Count: > 0 } kept
         )
         {
             context.Info(
-                $"On the address list of project {state.ProjectId} {Words.List(kept)} {(kept.Count == 1 ? "stays" : "stay")}: "
+                $"On the address list of project {project} {Words.List(kept)} {(kept.Count == 1 ? "stays" : "stay")}: "
                     + $"{string.Join(", ", needed.Resources)} of this program needs {(kept.Count == 1 ? "it" : "them")}."
             );
         }
-
-        if (IpAllowPlan.Away(state, now, needed.Entries) is not { } next)
-        {
-            if (state.Mode == IpAllowMode.Exclusive)
-            {
-                context.Info($"The address list of project {state.ProjectId} stays as it is: {Words.List(now.Ips)}.");
-            }
-
-            return;
-        }
-
-        if (IpAllowPlan.OpensUnasked(state, now, next))
-        {
-            throw new DiagnosticException(
-                new Diagnostic(
-                    NeonDiagnostics.OpenToAll,
-                    "openToAll",
-                    $"Without the entries of this resource the address list of project {state.ProjectId} is empty, and everybody could "
-                        + "connect; before this resource it was not empty."
-                )
-                {
-                    Fix = "OpenToAll = true   // then up, then destroy; or put another entry into the list first",
-                    Kind = FailureKind.Failed,
-                }
-            );
-        }
-
-        if (next.Ips.Count == 0)
-        {
-            context.Info($"The address list of project {state.ProjectId} is empty again, as it was before: everybody may connect.");
-        }
-
-        await SendAsync(state.ProjectId, next, context).ConfigureAwait(false);
     }
 
-    private static Diagnostic ShutsOut(string project, AllowedIps next) =>
-        new(
-            NeonDiagnostics.ShutsOut,
-            "entries",
-            $"Project {project} is open to everybody now. With this list only {Words.List(next.Ips)} may connect; this machine, too, if "
-                + "it is to grant or publish anything, has to be among them."
+    // Another pipeline of the program is reached from the same data plane.
+    private static Needs NeededBy(NeonProjectId project, OperationContext context)
+    {
+        var others = context
+            .Program.At(NeonId.PlaceOf(project), context.Urn)
+            .Remaining()
+            .Where(static r => r.Place is not null && r.MadeObjects.Any(static o => o.Kind == ObjectKind.AllowedAddress))
+            .ToList();
+        return new(
+            [
+                .. others
+                    .SelectMany(static r => r.MadeObjects)
+                    .Where(static o => o.Kind == ObjectKind.AllowedAddress)
+                    .Select(static o => o.Name),
+            ],
+            [.. others.Select(static r => r.Name)]
+        );
+    }
+
+    private async Task<AllowedIps> NowAsync(NeonProjectId project, CancellationToken stop) =>
+        (await Neon.GetProjectAsync(project, stop)).Settings?.AllowedIps ?? new();
+
+    private Task<IpAllow> ChangeAsync(IpAllow desired, IpAllow? current, OperationContext context) =>
+        ChangeProjectAsync(
+            desired.ProjectId,
+            context,
+            async () =>
+            {
+                var now = await NowAsync(desired.ProjectId, context.Stop);
+                var state = After(desired, current, now, context);
+                if (IpAllowPlan.To(desired, current, now, NeededBy(desired.ProjectId, context).Entries) is { } next)
+                {
+                    context.SavePartialState(new NeonId(desired.ProjectId).ToString(), IpAllowPlan.Until(state, current, now));
+                    await SendAsync(desired.ProjectId, next, context);
+                }
+                Ownership.RecordEntries(desired.ProjectId, state.Owned ?? [], context);
+                return state;
+            }
         );
 
     // Neon's list has no room for a name: a run that was interrupted cannot be told from a colleague, and what a colleague needs must not
     // go.
-    private void TellFound(IpAllow desired, IpAllow? current, AllowedIps now, OperationContext context)
+    private IpAllow After(IpAllow desired, IpAllow? current, AllowedIps now, OperationContext context)
     {
+        var shared = Ownership.EntriesOfOthers<IpAllow>(desired.ProjectId, static s => s.Owned, context);
+        var state = IpAllowPlan.After(desired, current, now, shared);
         var known = current?.Entries.Select(IpAllowPlan.Canonical).ToHashSet(StringComparer.Ordinal) ?? [];
-        if (
-            IpAllowPlan
-                .Found(IpAllowPlan.After(desired, current, now, upstreams.PutOnLists.Of(desired.ProjectId)), now)
-                .Where(e => !known.Contains(IpAllowPlan.Canonical(e)))
-                .ToList() is
-            { Count: > 0 } found
-        )
+        if (IpAllowPlan.Found(state, now).Where(e => !known.Contains(IpAllowPlan.Canonical(e))).ToList() is { Count: > 0 } found)
         {
             context.Info(
                 $"On the address list of project {desired.ProjectId} there {(found.Count == 1 ? "is" : "are")} {Words.List(found)} "
@@ -264,61 +243,22 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : Handler<IpAllo
                     + $"{(found.Count == 1 ? "it" : "them")}. If it was this program, in a run that was interrupted: Adopt = true"
             );
         }
-    }
-
-    private async Task<AllowedIps> NowAsync(string project, CancellationToken stop) =>
-        (await upstreams.Neon.GetProjectAsync(project, stop).ConfigureAwait(false)).Settings?.AllowedIps ?? new();
-
-    private async Task<IpAllow> ChangeAsync(IpAllow desired, IpAllow? current, OperationContext context)
-    {
-        var neon = upstreams.Neon;
-
-        // Read, change and write are one step for everybody in this process; Neon has no other guard.
-        using var turn = await upstreams.LockProjectAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
-        var now = await NowAsync(desired.ProjectId, context.Stop).ConfigureAwait(false);
-        var state = IpAllowPlan.After(desired, current, now, upstreams.PutOnLists.Of(desired.ProjectId));
-        TellFound(desired, current, now, context);
-        if (IpAllowPlan.To(desired, current, now, NeededBy(desired.ProjectId, context).Entries) is { } next)
-        {
-            context.SavePartialState(NeonId.Of(desired.ProjectId), IpAllowPlan.Until(state, current, now));
-            await SendAsync(desired.ProjectId, next, context).ConfigureAwait(false);
-        }
-
-        upstreams.PutOnLists.Add(state);
         return state;
     }
 
-    // Another pipeline of the program is reached from the same data plane.
-    private static (IReadOnlyList<string> Entries, IReadOnlyList<string> Resources) NeededBy(string project, OperationContext context)
+    private async Task SendAsync(NeonProjectId project, AllowedIps next, OperationContext context)
     {
-        var others = context
-            .Intents.Look(NeonId.PlaceOf(project, UnknownSet.None), context.Urn)
-            .Where(static p =>
-                p.Stage is not (IntentStage.Leaving or IntentStage.Absent) && p.Intent is { What: AddressesIntent, Unknown.Count: 0 }
-            )
-            .ToList();
-        return ([.. others.SelectMany(static p => ((AddressesIntent)p.Intent.What).Entries)], [.. others.Select(static p => p.Resource)]);
-    }
-
-    private async Task SendAsync(string project, AllowedIps next, OperationContext context)
-    {
-        var changed = await upstreams.Neon.SetAllowedIpsAsync(project, next, context.Stop).ConfigureAwait(false);
-        await upstreams.Neon.WaitAsync(project, changed.Operations, context.Stop).ConfigureAwait(false);
-        var kept = await NowAsync(project, context.Stop).ConfigureAwait(false);
+        var changed = await Neon.SetAllowedIpsAsync(project, next, context.Stop);
+        await AwaitAsync(project, changed.Operations, context.Stop);
+        var kept = await NowAsync(project, context.Stop);
         if (!IpAllowPlan.Same(kept.Ips, next.Ips) || kept.ProtectedBranchesOnly != next.ProtectedBranchesOnly)
         {
-            throw new DiagnosticException(
-                new Diagnostic(
-                    NeonDiagnostics.NotVerified,
-                    "entries",
-                    $"Neon accepted the address list of project {project} but now shows {Words.List(kept.Ips)}; somebody else may have "
-                        + "changed it at the same moment."
-                )
-                {
-                    Kind = FailureKind.Failed,
-                    Fix = "pulumi up   # looks again and sends what is missing",
-                }
-            );
+            throw new DiagnosticException(IpAllowPlan.Overwritten(project, kept));
         }
     }
+
+    /// <summary>What other resources of the program need on the list.</summary>
+    /// <param name="Entries">Entries, in canonical form.</param>
+    /// <param name="Resources">Who needs them.</param>
+    private sealed record Needs(IReadOnlyList<string> Entries, IReadOnlyList<string> Resources);
 }

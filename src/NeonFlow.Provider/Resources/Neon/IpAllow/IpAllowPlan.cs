@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using NeonFlow.Neon;
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Resources.Neon.IpAllow;
 
@@ -103,7 +105,7 @@ internal static class IpAllowPlan
         desired.KeepOpen == true && desired.Mode != IpAllowMode.Exclusive && now.Ips.Count == 0;
 
     /// <summary>The plan for people.</summary>
-    public static Plan Describe(string project, AllowedIps? now, AllowedIps? next)
+    public static Plan Describe(NeonProjectId project, AllowedIps? now, AllowedIps? next)
     {
         if (next is null)
         {
@@ -135,6 +137,43 @@ internal static class IpAllowPlan
 
     /// <summary>One spelling for what means the same; what cannot be read stays as it is.</summary>
     public static string Canonical(string entry) => AllowedIpEntry.TryParse(entry, out _)?.Text ?? entry.Trim();
+
+    /// <summary>The warning before the first entries.</summary>
+    public static Diagnostic ShutsOut(NeonProjectId project, AllowedIps next) =>
+        new(
+            NeonDiagnostics.ShutsOut,
+            EntriesPath,
+            $"Project {project} is open to everybody now. With this list only {Words.List(next.Ips)} may connect; this machine, too, if "
+                + "it is to grant or publish anything, has to be among them."
+        );
+
+    /// <summary>Why the entries of this resource cannot be taken away.</summary>
+    public static Diagnostic LeavesOpen(NeonProjectId project) =>
+        new(
+            NeonDiagnostics.OpenToAll,
+            PropertyPath.Of(nameof(IpAllow.OpenToAll)),
+            $"Without the entries of this resource the address list of project {project} is empty, and everybody could connect; before "
+                + "this resource it was not empty."
+        )
+        {
+            Fix = "OpenToAll = true   // then up, then destroy; or put another entry into the list first",
+            Kind = FailureKind.Failed,
+        };
+
+    /// <summary>The list is not as it was sent.</summary>
+    public static Diagnostic Overwritten(NeonProjectId project, AllowedIps kept) =>
+        new(
+            NeonDiagnostics.NotVerified,
+            EntriesPath,
+            $"Neon accepted the address list of project {project} but now shows {Words.List(kept.Ips)}; somebody else may have changed it "
+                + "at the same moment."
+        )
+        {
+            Kind = FailureKind.Failed,
+            Fix = "pulumi up   # looks again and sends what is missing",
+        };
+
+    private static string EntriesPath => PropertyPath.Of(nameof(IpAllow.Entries));
 
     private static string Body(AllowedIps list) =>
         new JsonObject

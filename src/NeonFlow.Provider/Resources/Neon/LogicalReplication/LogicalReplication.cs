@@ -1,3 +1,4 @@
+using NeonFlow.Neon;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -9,13 +10,14 @@ namespace NeonFlow.Provider.Resources.Neon.LogicalReplication;
 /// </summary>
 [Resource("neonflow:neon:LogicalReplication")]
 [Nested<Connection>]
+[Scalar<NeonProjectId, NeonProjectIdErrors>]
 public sealed record LogicalReplication
 {
     /// <summary>
     /// Neon project, such as <c>hidden-cell-763301</c>. A change begins to manage another project and leaves the first one as it is.
     /// </summary>
     [Input, ReplaceOnChange]
-    public required string ProjectId { get; init; }
+    public required NeonProjectId ProjectId { get; init; }
 
     /// <summary>Whether it is on. Default: true; false is refused, because Neon has no way back.</summary>
     [Input, Default(true)]

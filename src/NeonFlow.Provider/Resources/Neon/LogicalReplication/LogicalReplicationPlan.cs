@@ -1,3 +1,4 @@
+using NeonFlow.Neon;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -7,8 +8,8 @@ namespace NeonFlow.Provider.Resources.Neon.LogicalReplication;
 /// <summary>What has to be done for <see cref="LogicalReplication"/>.</summary>
 internal static class LogicalReplicationPlan
 {
-    /// <summary>From what is there to on. <paramref name="isOn"/> is null where it could not be looked at.</summary>
-    public static Plan To(string project, bool? isOn) =>
+    /// <summary>To on. <paramref name="isOn"/> is null where it could not be looked at.</summary>
+    public static Plan To(NeonProjectId project, bool? isOn) =>
         isOn == true
             ? Plan.Nothing
             : new Plan()
@@ -17,16 +18,38 @@ internal static class LogicalReplicationPlan
                 .Note("cannot be undone: logical replication can never be switched off again");
 
     /// <summary>Why the switch must not be thrown, or null.</summary>
-    public static Diagnostic? Refusal(string project, bool? isOn, bool acknowledged) =>
+    public static Diagnostic? Refusal(NeonProjectId project, bool? isOn, bool acknowledged) =>
         isOn != false || acknowledged
             ? null
             : new Diagnostic(
                 NeonDiagnostics.NotAcknowledged,
-                "acknowledgeIrreversible",
+                PropertyPath.Of(nameof(LogicalReplication.AcknowledgeIrreversible)),
                 $"Project {project} has logical replication off. Switching it on restarts all its computes and can never be undone, so "
                     + "the program has to say that it knows."
             )
             {
                 Fix = "AcknowledgeIrreversible = true",
             };
+
+    /// <summary>The project does not show what was accepted.</summary>
+    public static Diagnostic StillOff(NeonProjectId project) =>
+        new(
+            NeonDiagnostics.NotVerified,
+            PropertyPath.Of(nameof(LogicalReplication.Enabled)),
+            $"Neon accepted the switch of project {project} but still says that logical replication is off."
+        )
+        {
+            Kind = FailureKind.Failed,
+        };
+
+    /// <summary>The computes do not show what the project does.</summary>
+    public static Diagnostic NotInForce(string seen) =>
+        new(
+            NeonDiagnostics.NotVerified,
+            PropertyPath.Of(nameof(LogicalReplication.Connection)),
+            $"The computes were restarted, but SHOW wal_level is not logical yet: {seen}."
+        )
+        {
+            Kind = FailureKind.Unavailable,
+        };
 }

@@ -1,4 +1,6 @@
+using NeonFlow.Neon;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Resources.Neon.Role;
 
@@ -6,15 +8,17 @@ namespace NeonFlow.Provider.Resources.Neon.Role;
 /// A Postgres role on a branch, made through the Neon API: it has REPLICATION, which roles made by SQL on Neon cannot get.
 /// </summary>
 [Resource("neonflow:neon:Role")]
-public sealed record Role
+[Scalar<NeonProjectId, NeonProjectIdErrors>]
+[Scalar<NeonBranchId, NeonBranchIdErrors>]
+public sealed record Role : IAdoptable
 {
     /// <summary>Neon project, such as <c>hidden-cell-763301</c>. A change replaces the role.</summary>
     [Input, ReplaceOnChange]
-    public required string ProjectId { get; init; }
+    public required NeonProjectId ProjectId { get; init; }
 
     /// <summary>Neon branch id, <c>br-…</c>. Default: the project's default branch. A change replaces the role.</summary>
     [Input, Output, ReplaceOnChange]
-    public string? BranchId { get; init; }
+    public NeonBranchId? BranchId { get; init; }
 
     /// <summary>Name, at most 63 bytes. A change replaces the role: the new one is made first, and the old one is deleted last.</summary>
     [Input, ReplaceOnChange]

@@ -1,3 +1,4 @@
+using NeonFlow.Neon;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -8,44 +9,56 @@ namespace NeonFlow.Provider.Resources.Neon.Role;
 internal static class RolePlan
 {
     /// <summary>From nothing, or from what somebody else made.</summary>
-    public static Plan Create(Role desired, string branch, bool exists) =>
+    /// <param name="desired">As it should be.</param>
+    /// <param name="branch">Branch; null: the default one, which was not looked up.</param>
+    /// <param name="exists">Whether the role exists and is taken over.</param>
+    public static Plan Create(Role desired, NeonBranchId? branch, bool exists) =>
         exists
             ? Plan.Nothing.Note($"takes over the role {desired.Name}, which exists; its password stays")
             : new Plan()
-                .Step($"POST /projects/{desired.ProjectId}/branches/{branch}/roles {{\"role\":{{\"name\":\"{desired.Name}\"}}}}")
+                .Step(
+                    $"POST /projects/{desired.ProjectId}/branches/{branch?.Value ?? "<default branch>"}/roles "
+                        + $"{{\"role\":{{\"name\":\"{desired.Name}\"}}}}"
+                )
                 .Note("the compute of the branch takes over the new role and may drop open connections");
 
-    /// <summary>From what an interrupted run of this resource made.</summary>
-    public static Plan Finish(Role desired, string begun) =>
-        Plan.Nothing.Note(
-            $"goes on with the role {desired.Name}, which a run of this program made that began at {begun} and was interrupted"
-        );
-
     /// <summary>A new password, where the trigger changed.</summary>
-    public static Plan Update(Role current, Role desired) =>
-        Rotates(current, desired)
-            ? new Plan()
-                .Step(
-                    "POST "
-                        + $"/projects/{desired.ProjectId}/branches/{current.BranchId}/roles/{Uri.EscapeDataString(desired.Name)}/reset_password"
-                )
-                .Note("open connections of the role are dropped; whatever uses its password gets the new one from this program")
-            : Plan.Nothing;
+    /// <param name="desired">As it should be.</param>
+    /// <param name="branch">Branch of the role.</param>
+    /// <param name="rotates">Whether the trigger changed; null: it is not known yet.</param>
+    public static Plan Update(Role desired, NeonBranchId? branch, bool? rotates) =>
+        rotates switch
+        {
+            false => Plan.Nothing,
+            null => Plan.Nothing.Note("the role gets a new password if rotation turns out to be another text than before"),
+            true => new Plan()
+                .Step($"POST /projects/{desired.ProjectId}/branches/{branch}/roles/{Uri.EscapeDataString(desired.Name)}/reset_password")
+                .Note("open connections of the role are dropped; whatever uses its password gets the new one from this program"),
+        };
 
     public static bool Rotates(Role current, Role desired) => (current.Rotation ?? "") != (desired.Rotation ?? "");
 
-    /// <summary>Why it cannot be made, or null.</summary>
-    public static Diagnostic? Conflict(Role desired, string branch, bool exists) =>
-        !exists || desired.Adopt == true
-            ? null
-            : new Diagnostic(
-                NeonDiagnostics.Taken,
-                "name",
-                $"The branch {branch} of project {desired.ProjectId} has a role \"{desired.Name}\" already, and this program did not make "
-                    + "it."
-            )
-            {
-                Kind = FailureKind.Conflict,
-                Fix = $"Adopt = true   // or: pulumi import neonflow:neon:Role <name> {NeonId.Of(desired.ProjectId, branch, desired.Name)}",
-            };
+    /// <summary>Why a role that exists is not taken over.</summary>
+    public static Diagnostic Conflict(NeonId id) =>
+        new(
+            NeonDiagnostics.Taken,
+            PropertyPath.Of(nameof(Role.Name)),
+            $"The branch {id.Branch} of project {id.Project} has a role \"{id.Name}\" already, and this program did not make it."
+        )
+        {
+            Kind = FailureKind.Conflict,
+            Fix = $"Adopt = true   // or: pulumi import neonflow:neon:Role <name> {id}",
+        };
+
+    /// <summary>Why the password stays empty.</summary>
+    public static Diagnostic NoPassword(NeonProjectId project) =>
+        new(
+            NeonDiagnostics.NoPasswords,
+            PropertyPath.Of(nameof(Role.Adopt)),
+            $"Project {project} does not store passwords, so the password of an adopted role cannot be told; the output password stays "
+                + "empty."
+        )
+        {
+            Fix = "Rotation = \"1\"   // gives the role a new password, which is told once",
+        };
 }

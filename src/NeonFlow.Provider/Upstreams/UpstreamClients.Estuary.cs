@@ -48,28 +48,28 @@ public sealed partial class UpstreamClients
                     Fix = "pulumi config set --secret neonflow:estuaryToken <refresh token>   # made in the dashboard under Admin, CLI-API",
                 }
             );
-        var postgrest = Address(Settings.EstuaryApiUrl, EstuaryOptions.DefaultPostgrest, "estuaryApiUrl");
+        var postgrest = Address(Settings.EstuaryApiUrl, EstuaryOptions.DefaultPostgrest, PropertyPath.Of(nameof(Settings.EstuaryApiUrl)));
         var defaults = new EstuaryOptions { Token = token };
-        var isLocal = IsLoopback(postgrest.Host);
         return new EstuaryClient(
             new EstuaryOptions
             {
                 Postgrest = postgrest,
-                FirstPause = isLocal ? LocalPause : defaults.FirstPause,
-                LongestPause = isLocal ? LocalPause * 10 : defaults.LongestPause,
-                Agent = Address(Settings.EstuaryGraphqlUrl, EstuaryOptions.DefaultAgent, "estuaryGraphqlUrl"),
-                Encryption = Address(Settings.EstuaryConfigEncryptionUrl, EstuaryOptions.DefaultEncryption, "estuaryConfigEncryptionUrl"),
+                FirstPause = Pause(postgrest, defaults.FirstPause, LocalPause),
+                LongestPause = Pause(postgrest, defaults.LongestPause, LocalPause * 10),
+                Agent = Address(
+                    Settings.EstuaryGraphqlUrl,
+                    EstuaryOptions.DefaultAgent,
+                    PropertyPath.Of(nameof(Settings.EstuaryGraphqlUrl))
+                ),
+                Encryption = Address(
+                    Settings.EstuaryConfigEncryptionUrl,
+                    EstuaryOptions.DefaultEncryption,
+                    PropertyPath.Of(nameof(Settings.EstuaryConfigEncryptionUrl))
+                ),
                 Token = token,
                 PublicKey = Settings.EstuaryPublicKey,
                 Progress = OperationProgress.Instance,
             }
         );
-    }
-
-    private Uri Address(string? setting, Uri fallback, string path)
-    {
-        var address = setting is { Length: > 0 } ? new Uri(setting) : fallback;
-        Permit(address.Host, path);
-        return address;
     }
 }

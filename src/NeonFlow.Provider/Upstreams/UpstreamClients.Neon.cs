@@ -1,5 +1,4 @@
 using NeonFlow.Neon;
-using NeonFlow.Provider.Resources.Neon;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;
@@ -11,6 +10,7 @@ public sealed partial class UpstreamClients
     private readonly ProjectLocks _projectLocks = new();
     private readonly Lock _neonGate = new();
     private NeonClient? _neon;
+    private NeonAddresses? _neonAddresses;
 
     /// <summary>The Neon API. Throws <see cref="CoreDiagnostics.MissingSetting"/> where there is no key.</summary>
     public NeonClient Neon
@@ -24,13 +24,20 @@ public sealed partial class UpstreamClients
         }
     }
 
+    /// <summary>Where Neon addresses lead; without a key every look-up fails.</summary>
+    internal NeonAddresses NeonAddresses
+    {
+        get
+        {
+            lock (_neonGate)
+            {
+                return _neonAddresses ??= new(() => Neon, Clock);
+            }
+        }
+    }
+
     /// <summary>Waits until no other resource of this process changes the project; see <see cref="ProjectLocks"/>.</summary>
     public Task<IDisposable> LockProjectAsync(string projectId, CancellationToken stop) => _projectLocks.LockAsync(projectId, stop);
-
-    /// <summary>What resources of the program put on address lists.</summary>
-    internal PutOnLists PutOnLists { get; } = new();
-
-    partial void MakeNeonAddresses(ref INeonAddresses? made) => made = new NeonAddresses(this);
 
     private NeonClient NewNeon()
     {
@@ -50,27 +57,19 @@ public sealed partial class UpstreamClients
                 }
             );
         }
-
-        var address = Settings.NeonApiUrl is { Length: > 0 } url ? new Uri(url) : NeonOptions.DefaultAddress;
-        Permit(address.Host, "neonApiUrl");
-        // The local cloud is as quick as this machine; the pauses of the internet would only be idle.
+        var address = Address(Settings.NeonApiUrl, NeonOptions.DefaultAddress, PropertyPath.Of(nameof(Settings.NeonApiUrl)));
+        var defaults = new NeonOptions { ApiKey = key.Reveal };
         return new NeonClient(
-            IsLoopback(address.Host)
-                ? new NeonOptions
-                {
-                    Address = address,
-                    ApiKey = key.Reveal,
-                    FirstPause = LocalPause,
-                    LongestPause = LocalPause * 10,
-                    PollPause = LocalPause,
-                    Progress = OperationProgress.Instance,
-                }
-                : new NeonOptions
-                {
-                    Address = address,
-                    ApiKey = key.Reveal,
-                    Progress = OperationProgress.Instance,
-                }
+            new NeonOptions
+            {
+                Address = address,
+                ApiKey = key.Reveal,
+                FirstPause = Pause(address, defaults.FirstPause, LocalPause),
+                LongestPause = Pause(address, defaults.LongestPause, LocalPause * 10),
+                PollPause = Pause(address, defaults.PollPause, LocalPause),
+                Progress = OperationProgress.Instance,
+                Clock = Clock,
+            }
         );
     }
 }

@@ -5,10 +5,20 @@ namespace NeonFlow.Provider.Upstreams;
 
 public sealed partial class UpstreamClients
 {
-    private readonly Lazy<PostgresSessions> _sessions = new(static () => new PostgresSessions());
+    private readonly Lock _sessionsGate = new();
+    private PostgresSessions? _sessions;
 
     /// <summary>All database sessions of this process.</summary>
-    public PostgresSessions Sessions => _sessions.Value;
+    public PostgresSessions Sessions
+    {
+        get
+        {
+            lock (_sessionsGate)
+            {
+                return _sessions ??= new PostgresSessions { RenewLogin = NeonAddresses.RenewAsync };
+            }
+        }
+    }
 
     /// <summary>
     /// The address that a <c>connection</c> input means: looked up (Neon), as written (direct), or from <c>databaseUrl</c> and libpq's
@@ -29,7 +39,12 @@ public sealed partial class UpstreamClients
         Permit(address.Host, path);
         if (address.IsPooled)
         {
-            throw new DiagnosticException(PostgresDiagnostics.Pooled(address, connection is null ? "" : PropertyPath.Member(path, "host")));
+            throw new DiagnosticException(
+                PostgresDiagnostics.Pooled(
+                    address,
+                    connection is null ? "" : PropertyPath.Member(path, PropertyPath.Of(nameof(Connection.Host)))
+                )
+            );
         }
 
         if (address.Fault() is { } fault)
@@ -49,10 +64,10 @@ public sealed partial class UpstreamClients
         return address;
     }
 
-    /// <summary>The place of a <c>connection</c> input in the intent ledger, without any look; null where it is not known.</summary>
+    /// <summary>The place of a <c>connection</c> input in the program view, without any look; null where it is not known.</summary>
     public string? PlaceOf(Connection? connection, UnknownSet unknown)
     {
-        if (connection is not null || unknown.Contains("connection"))
+        if (connection is not null || unknown.Contains(PropertyPath.Of(nameof(Connection))))
         {
             return DatabaseId.PlaceOf(connection, unknown);
         }
@@ -67,7 +82,7 @@ public sealed partial class UpstreamClients
         }
     }
 
-    /// <summary>The place of a database in the intent ledger by its host.</summary>
+    /// <summary>The place of a database in the program view by its host.</summary>
     public static string PlaceOf(string host, int port, string database) => DatabaseId.PlaceOf(host, port, database);
 
     private PostgresAddress Direct(Connection connection, string path)
@@ -82,11 +97,11 @@ public sealed partial class UpstreamClients
                 }
             );
         // An import knows the place from the id only; the login then comes from the settings of the same place.
-        var user = connection.User ?? inherited?.User ?? "postgres";
+        var user = connection.User ?? inherited?.User ?? Connection.DefaultUser;
         return new PostgresAddress(
             host,
-            connection.Port ?? 5432,
-            connection.Database ?? "postgres",
+            connection.Port ?? Connection.DefaultPort,
+            connection.Database ?? Connection.DefaultDatabase,
             user,
             connection.TlsMode switch
             {
@@ -132,12 +147,12 @@ public sealed partial class UpstreamClients
             return null;
         }
 
-        var user = Environment.GetEnvironmentVariable("PGUSER") ?? "postgres";
+        var user = Environment.GetEnvironmentVariable("PGUSER") ?? Connection.DefaultUser;
         return new PostgresAddress(
             host,
             int.TryParse(Environment.GetEnvironmentVariable("PGPORT"), System.Globalization.CultureInfo.InvariantCulture, out var port)
                 ? port
-                : 5432,
+                : Connection.DefaultPort,
             Environment.GetEnvironmentVariable("PGDATABASE") ?? user,
             user,
             PostgresAddress.DefaultTls(host)

@@ -1,0 +1,240 @@
+using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Neon;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
+
+namespace NeonFlow.Provider.Resources.Neon;
+
+/// <summary>
+/// What resources do alike that make an object of their own through the Neon API: find it, go on with what an interrupted run made, adopt
+/// it or refuse, make it although an answer was lost, and delete it unless another resource has it.
+/// </summary>
+/// <typeparam name="T">The shape.</typeparam>
+/// <typeparam name="TObject">The object as the API shows it.</typeparam>
+internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T, TObject>(UpstreamClients upstreams)
+    : NeonResourceHandler<T>(upstreams)
+    where T : class, IAdoptable
+    where TObject : class
+{
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(5);
+
+    /// <summary>Kind of the object for messages: "role".</summary>
+    protected abstract string Kind { get; }
+
+    protected abstract string NameOf(T shape);
+
+    protected abstract NeonProjectId ProjectOf(T shape);
+
+    /// <summary>Where the object is or will be; what the program leaves out is looked up.</summary>
+    protected abstract Task<NeonId> LocateAsync(T desired, OperationContext context);
+
+    /// <summary>The object, or null where its project or branch has none of that name.</summary>
+    protected abstract Task<TObject?> FindAsync(NeonId id, CancellationToken stop);
+
+    /// <summary>When the API says that the object was made.</summary>
+    protected abstract string? CreatedAt(TObject found);
+
+    protected abstract Task<WithOperations<TObject>> SendCreateAsync(T desired, NeonId id, CancellationToken stop);
+
+    /// <summary>The change; null where the object is absent.</summary>
+    protected abstract Task<NeonChange?> SendDeleteAsync(NeonId id, CancellationToken stop);
+
+    /// <summary>The desired state of an object at its place.</summary>
+    protected abstract T StateOf(T desired, NeonId id, bool adopted);
+
+    /// <summary>The state with what the answer of the making tells.</summary>
+    protected abstract T WithAnswer(T state, TObject made, OperationContext context);
+
+    /// <summary>The state with what can be asked for once the object is ready.</summary>
+    protected abstract Task<T> CompleteAsync(T state, NeonId id, OperationContext context);
+
+    /// <summary>The plan of a create.</summary>
+    /// <param name="desired">As it should be.</param>
+    /// <param name="id">Where; null: not looked up.</param>
+    /// <param name="exists">Whether it exists and is taken over.</param>
+    protected abstract Plan PlanCreate(T desired, NeonId? id, bool exists);
+
+    /// <summary>Why an object that another one made is not taken over.</summary>
+    protected abstract Diagnostic Conflict(T desired, NeonId id);
+
+    protected abstract Preview<T> PreviewUpdate(PreviewContext<T> context, T current);
+
+    /// <summary>The state that is predicted where something about the object itself is not known yet.</summary>
+    protected abstract T PredictUnknown(T desired, T? current);
+
+    public sealed override async Task<Preview<T>> PreviewAsync(PreviewContext<T> context)
+    {
+        var desired = context.Desired;
+        if (Shape.AboutObject(context.Unknown) is { Any: true } unknown)
+        {
+            var names = string.Join(", ", unknown.Paths.Order(StringComparer.Ordinal));
+            return new(PredictUnknown(desired, context.Current), Plan.Nothing.Note($"the {Kind} is planned once {names} is known"))
+            {
+                UnknownOutputs =
+                [
+                    .. Shape.Properties.Where(static p => p is { IsOutput: true, IsInput: false }).Select(static p => p.Name),
+                ],
+            };
+        }
+        if (context.Current is { } current)
+        {
+            return PreviewUpdate(context, current);
+        }
+        var what = $"{Kind} {NameOf(desired)} of project {ProjectOf(desired)}";
+        if (await LookAsync(context, what, () => SeeAsync(desired, context)) is not { } seen)
+        {
+            return new(desired, PlanCreate(desired, null, exists: false));
+        }
+        if (seen.Begun is { } begun)
+        {
+            return new(StateOf(desired, seen.Id, adopted: false), PlanFinish(desired, begun));
+        }
+        if (seen.Object is not null && desired.Adopt != true && context.IsKnown(nameof(IAdoptable.Adopt)))
+        {
+            throw Taken(desired, seen.Id);
+        }
+        return new(StateOf(desired, seen.Id, seen.Object is not null), PlanCreate(desired, seen.Id, seen.Object is not null));
+    }
+
+    public sealed override Task<ResourceState<T>> CreateAsync(T desired, OperationContext context) =>
+        ChangeProjectAsync(
+            ProjectOf(desired),
+            context,
+            async () =>
+            {
+                var seen = await SeeAsync(desired, context);
+                var isForeign = seen is { Object: not null, Begun: null };
+                if (isForeign && desired.Adopt != true)
+                {
+                    throw Taken(desired, seen.Id);
+                }
+                var state = StateOf(desired, seen.Id, adopted: isForeign);
+                if (!isForeign)
+                {
+                    state = await MakeAsync(desired, seen, state, context);
+                }
+                return new ResourceState<T>(seen.Id.ToString(), await CompleteAsync(state, seen.Id, context));
+            }
+        );
+
+    protected sealed override async Task DeleteAsync(NeonId id, T state, OperationContext context)
+    {
+        if (state.Adopted == true)
+        {
+            context.Info($"The {Kind} {NameOf(state)} existed before this program took it over, and stays.");
+            return;
+        }
+        if (OtherMaker(id, state, context) is { } other)
+        {
+            context.Info($"The {Kind} {NameOf(state)} stays: {other.Name} of this program has it now.");
+            return;
+        }
+        // Before the object goes: a mark that outlives its object would be of nothing.
+        await Ownership.RemoveAsync(id, Kind, context);
+        await ChangeProjectAsync(
+            id.Project,
+            context,
+            async () =>
+            {
+                // Where it is absent, the delete of a run that was killed may still be under way.
+                var change = await SendDeleteAsync(id, context.Stop);
+                var operations = change?.Operations ?? await RunningOperationsAsync(id.Project, context.Stop);
+                await AwaitAsync(id.Project, operations, context.Stop);
+                return state;
+            }
+        );
+    }
+
+    private Plan PlanFinish(T desired, string begun) =>
+        Plan.Nothing.Note(
+            $"goes on with the {Kind} {NameOf(desired)}, which a run of this program made that began at {begun} and was interrupted"
+        );
+
+    private DiagnosticException Taken(T desired, NeonId id) => new(Conflict(desired, id));
+
+    private ProgramResource? OtherMaker(NeonId id, T state, OperationContext context) =>
+        context.Program.At(id.Place, context.Urn).Remaining().FirstOrDefault(r => r is { Place: not null } && Makes(state).Any(r.Makes));
+
+    private async Task<Seen> SeeAsync(T desired, OperationContext context)
+    {
+        var id = await LocateAsync(desired, context);
+        var found = await FindAsync(id, context.Stop);
+        var begun = found is null ? null : await Ownership.BegunAsync(id, CreatedAt(found), context);
+        return new(id, found, begun);
+    }
+
+    private async Task<T> MakeAsync(T desired, Seen seen, T state, OperationContext context)
+    {
+        var project = ProjectOf(desired);
+        IReadOnlyList<NeonOperation> operations;
+        if (seen.Begun is { } begun)
+        {
+            context.Info(
+                $"The {Kind} {NameOf(desired)} was made by a run of this program that began at {begun} and was interrupted; this run goes "
+                    + "on with it."
+            );
+            operations = await RunningOperationsAsync(project, context.Stop);
+        }
+        else
+        {
+            await Ownership.WriteAsync(seen.Id, Kind, context);
+            var made = await CreateOnceAsync(desired, seen.Id, state, context);
+            state = WithAnswer(state, made.Value, context);
+            operations = made.Operations;
+        }
+        context.SavePartialState(seen.Id.ToString(), state);
+        await AwaitAsync(project, operations, context.Stop);
+        return state;
+    }
+
+    // It was looked up just before and absent, and this process has its turn: an object that exists after a lost answer is ours.
+    private async Task<WithOperations<TObject>> CreateOnceAsync(T desired, NeonId id, T state, OperationContext context)
+    {
+        try
+        {
+            return await SendCreateAsync(desired, id, context.Stop);
+        }
+        catch (NeonUnavailableException lost) when (lost.OutcomeUnknown)
+        {
+            return await FindAsync(id, context.Stop) is { } made
+                ? new(made, await RunningOperationsAsync(id.Project, context.Stop))
+                : await SendCreateAsync(desired, id, context.Stop);
+        }
+        catch (NeonConflictException)
+        {
+            // The API shows an object that SQL made only after a while.
+            throw Taken(desired, id);
+        }
+        catch (OperationCanceledException)
+        {
+            await SaveIfMadeAsync(desired, id, state, context);
+            throw;
+        }
+    }
+
+    private async Task SaveIfMadeAsync(T desired, NeonId id, T state, OperationContext context)
+    {
+        using var limit = new CancellationTokenSource(LastLook, Upstreams.Clock);
+        try
+        {
+            if (await FindAsync(id, limit.Token) is not null)
+            {
+                context.SavePartialState(id.ToString(), state);
+            }
+        }
+        catch (Exception e) when (e is NeonException or OperationCanceledException)
+        {
+            context.Info(
+                $"It is not known whether the {Kind} {NameOf(desired)} was made; if it was, the next up goes on with it, or asks for Adopt "
+                    + "= true where it cannot read its mark."
+            );
+        }
+    }
+
+    /// <summary>An object that was looked for.</summary>
+    /// <param name="Id">Where it is or will be.</param>
+    /// <param name="Object">The object; null: absent.</param>
+    /// <param name="Begun">When an interrupted run of this resource began to make it; null: it was made otherwise.</param>
+    private sealed record Seen(NeonId Id, TObject? Object, string? Begun);
+}

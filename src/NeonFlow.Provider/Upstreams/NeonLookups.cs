@@ -1,0 +1,68 @@
+using NeonFlow.Neon;
+using NeonFlow.Provider.Schema;
+
+namespace NeonFlow.Provider.Upstreams;
+
+/// <summary>Questions to the Neon API that resources, functions and addresses ask alike.</summary>
+internal static class NeonLookups
+{
+    /// <summary>The branch that is meant: the project's default branch where none is named.</summary>
+    public static async Task<NeonBranchId> BranchAsync(
+        this NeonClient neon,
+        NeonProjectId project,
+        NeonBranchId? branch,
+        CancellationToken stop
+    ) => branch ?? NeonBranchId.Of(await neon.GetDefaultBranchAsync(project, stop));
+
+    /// <summary>The database of that name; throws a diagnostic at <paramref name="path"/> where the branch has none.</summary>
+    public static NeonDatabase Named(
+        this IReadOnlyList<NeonDatabase> all,
+        string name,
+        NeonProjectId project,
+        NeonBranchId branch,
+        string path
+    ) =>
+        all.FirstOrDefault(d => d.Name == name)
+        ?? throw new DiagnosticException(
+            new Diagnostic(
+                NeonDiagnostics.Missing,
+                path,
+                $"The branch {branch} of project {project} has no database \"{name}\"; it has {Words.List(all.Select(static d => d.Name))}."
+            )
+            {
+                Kind = FailureKind.NotFound,
+            }
+        );
+
+    /// <summary>
+    /// After a 404: returns where it proves that what was looked for is gone, because its project exists without it, or was deleted. Else
+    /// the project may have been deleted or the key may have lost its rights, and nothing may be forgotten.
+    /// </summary>
+    public static async Task EnsureDeletedAsync(this NeonClient neon, NeonProjectId project, CancellationToken stop)
+    {
+        try
+        {
+            await neon.GetProjectAsync(project, stop);
+        }
+        catch (NeonNotFoundException)
+        {
+            if (!await neon.IsDeletedAsync(project, stop))
+            {
+                throw new DiagnosticException(
+                    new Diagnostic(
+                        NeonDiagnostics.Unseen,
+                        "",
+                        $"Neon answers 404 for project {project} and does not list it among those deleted within the last seven days: "
+                            + "either it was deleted before, or the API key has lost its rights on it."
+                    )
+                    {
+                        Kind = FailureKind.Refused,
+                        Fix =
+                            "pulumi config set --secret neonflow:neonApiKey <key>   # a key that sees the project\npulumi state delete "
+                            + "'<urn>'   # if the project is gone for good",
+                    }
+                );
+            }
+        }
+    }
+}
