@@ -35,12 +35,12 @@ internal static class NeonPreview
     /// </summary>
     public static async Task FindServerAsync(UpstreamClients upstreams, string place, OperationContext context)
     {
-        if (context.Intents.Projects(place).Count > 0)
+        if (context.Program.ProjectsOf(place).Count > 0)
         {
             return;
         }
 
-        foreach (var server in context.Intents.Servers())
+        foreach (var server in context.Program.NeonServers())
         {
             var parts = server["neon:".Length..].Split('/');
             try
@@ -51,8 +51,8 @@ internal static class NeonPreview
                 var endpoints = await upstreams.Neon.ListEndpointsAsync(parts[0], branch, context.Stop).ConfigureAwait(false);
                 if (endpoints.Any(e => place.StartsWith($"{e.Host}:", StringComparison.OrdinalIgnoreCase)))
                 {
-                    context.Intents.Same(NeonId.PlaceOf(parts[0], branch), place);
-                    context.Intents.Same(server, place);
+                    context.Program.SameServer(NeonId.PlaceOf(parts[0], branch), place);
+                    context.Program.SameServer(server, place);
                     return;
                 }
             }
