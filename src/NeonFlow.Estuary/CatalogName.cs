@@ -1,39 +1,52 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
 namespace NeonFlow.Estuary;
 
-/// <summary>Names of the catalogue. Each method answers null, or why Estuary would refuse.</summary>
-public static partial class CatalogName
+/// <summary>A name of the catalogue: <c>tenant/…/name</c>.</summary>
+public readonly partial record struct CatalogName : IParsable<CatalogName>
 {
     private const int LongestName = 255;
 
-    /// <summary>A name: <c>tenant/…/name</c>.</summary>
-    public static string? Problem(string name)
+    private readonly string? _text;
+
+    private CatalogName(string text) => _text = text;
+
+    /// <summary>Everything before the last part.</summary>
+    public CatalogPrefix Folder => CatalogPrefix.Parse(ToString()[..Math.Max(0, ToString().LastIndexOf('/'))], null);
+
+    /// <summary>Why a text is no catalogue name; null where it is one.</summary>
+    public static string? Problem(string text)
     {
-        if (!Pattern().IsMatch(name))
+        if (!Pattern().IsMatch(text))
         {
-            return $"\"{name}\" is not a catalogue name: it consists of parts of letters, digits, '-', '_' and '.', with single slashes "
+            return $"\"{text}\" is not a catalogue name: it consists of parts of letters, digits, '-', '_' and '.', with single slashes "
                 + "between them and none at the ends";
         }
 
-        if (!name.Contains('/'))
+        if (!text.Contains('/'))
         {
-            return $"\"{name}\" has only one part, and the first part of a catalogue name is the tenant, as in \"acmeCo/{name}\"";
+            return $"\"{text}\" has only one part, and the first part of a catalogue name is the tenant, as in \"acmeCo/{text}\"";
         }
 
-        return name.Length > LongestName ? $"the name has {name.Length} characters, more than {LongestName}" : null;
+        return text.Length > LongestName ? $"the name has {text.Length} characters, more than {LongestName}" : null;
     }
 
-    /// <summary>A prefix without its final slash: at least the tenant.</summary>
-    public static string? PrefixProblem(string prefix) =>
-        Pattern().IsMatch(prefix)
-            ? null
-            : $"\"{prefix}\" is not a prefix of catalogue names: it looks like \"acmeCo/shop\", parts of letters, digits, '-', '_' and "
-                + "'.' with single slashes between them";
+    /// <inheritdoc/>
+    public static CatalogName Parse(string s, IFormatProvider? provider) =>
+        TryParse(s, provider, out var name) ? name : throw new FormatException(Problem(s));
 
-    /// <summary>Everything before the last part; empty where there is only one.</summary>
-    public static string Folder(string name) => name.LastIndexOf('/') is var slash and > 0 ? name[..slash] : "";
+    /// <inheritdoc/>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CatalogName result)
+    {
+        var isName = s is not null && Problem(s) is null;
+        result = isName ? new(s!) : default;
+        return isName;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => _text ?? "";
 
     [GeneratedRegex(@"^[\p{L}\p{N}\-_\.]+(/[\p{L}\p{N}\-_\.]+)*\z")]
-    private static partial Regex Pattern();
+    internal static partial Regex Pattern();
 }

@@ -18,10 +18,16 @@ public static class SourcePostgres
     /// <summary>The mode without a backfill.</summary>
     public const string OnlyChanges = "Only Changes";
 
+    /// <summary>Image of the connector, with the tag that new captures get.</summary>
+    public const string DefaultImage = "ghcr.io/estuary/source-postgres:v3";
+
     private static readonly string[] FallbackKey = ["/_meta/source/loc/0", "/_meta/source/loc/1", "/_meta/source/loc/2"];
 
     /// <summary>Modes that a binding may have besides the automatic one (empty).</summary>
     public static IReadOnlyList<string> Modes { get; } = ["Normal", "Precise", OnlyChanges, WithoutKey];
+
+    /// <summary>Whether an image is this connector, whatever its registry and tag.</summary>
+    public static bool IsImage(string image) => image[(image.LastIndexOf('/') + 1)..].Split(':', '@')[0] == "source-postgres";
 
     /// <summary>Last two parts of a collection's name: <c>schema/table</c> in lower case, other characters as <c>_</c>.</summary>
     public static string RecommendedName(string schema, string table) => $"{Sanitise(schema)}/{Sanitise(table)}";

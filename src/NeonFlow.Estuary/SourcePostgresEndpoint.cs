@@ -5,6 +5,12 @@ namespace NeonFlow.Estuary;
 /// <summary>Endpoint of the Postgres connector. A class, not a record, because its text must not show the password.</summary>
 public sealed class SourcePostgresEndpoint
 {
+    /// <summary>Watermarks table of a connector that is not told another one.</summary>
+    public const string DefaultWatermarks = "public.flow_watermarks";
+
+    /// <summary>Port of an address that names none.</summary>
+    public const int DefaultPort = 5432;
+
     /// <summary><c>host:port</c>; the direct host.</summary>
     public required string Address { get; init; }
 
@@ -61,7 +67,7 @@ public sealed class SourcePostgresEndpoint
             HistoryMode = config.Flag("historyMode"),
             PublicationName = advanced.Text("publicationName") ?? "flow_publication",
             SlotName = advanced.Text("slotName") ?? "flow_slot",
-            WatermarksTable = advanced.Text("watermarksTable") ?? "public.flow_watermarks",
+            WatermarksTable = advanced.Text("watermarksTable") ?? DefaultWatermarks,
             SslMode = advanced.Text("sslmode") ?? "prefer",
             ReadOnly = advanced.Flag("read_only_capture"),
         };

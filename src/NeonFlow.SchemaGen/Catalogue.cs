@@ -8,8 +8,9 @@ namespace NeonFlow.SchemaGen;
 /// <summary>Every shape of the provider, in the order of tokens: the one source of all that is derived.</summary>
 internal sealed class Catalogue
 {
-    private Catalogue(IReadOnlyList<ResourceEntry> resources, IReadOnlyList<FunctionEntry> functions, XmlDocs docs)
+    private Catalogue(IReadOnlyList<ResourceEntry> resources, IReadOnlyList<FunctionEntry> functions, string preflightProse, XmlDocs docs)
     {
+        PreflightProse = preflightProse;
         Resources = resources;
         Functions = functions;
         Docs = docs;
@@ -18,6 +19,9 @@ internal sealed class Catalogue
     public IReadOnlyList<ResourceEntry> Resources { get; }
 
     public IReadOnlyList<FunctionEntry> Functions { get; }
+
+    /// <summary>What people write above the table of the preflight's rules.</summary>
+    public string PreflightProse { get; }
 
     public ShapeInfo Settings { get; } = ShapeInfo.Of<Settings>();
 
@@ -56,6 +60,7 @@ internal sealed class Catalogue
                         prose.GetValueOrDefault($"functions/{f.Shapes.Args.Type.Name}".ToLowerInvariant())
                     )),
             ],
+            prose["pipeline/preflight"],
             XmlDocs.Of(typeof(Settings).Assembly)
         );
     }

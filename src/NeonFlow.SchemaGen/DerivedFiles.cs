@@ -33,6 +33,7 @@ internal static class DerivedFiles
             files[$"docs/{file}"] = text;
         }
 
+        files["docs/preflight.md"] = PreflightWriter.Write(catalogue.PreflightProse);
         return files;
     }
 

@@ -235,9 +235,26 @@ public sealed class SpecTests
     [InlineData("/acme/orders", false)]
     [InlineData("acme/orders/", false)]
     [InlineData("acme/my orders", false)]
+    [InlineData("acme/orders\n", false)]
     [InlineData("", false)]
-    [InlineData("acmeCo/shop\n", false)]
-    public void Catalogue_names(string name, bool good) => Assert.Equal(good, CatalogName.Problem(name) is null);
+    public void Catalogue_names(string name, bool good)
+    {
+        Assert.Equal(good, CatalogName.Problem(name) is null);
+        Assert.Equal(good, CatalogName.TryParse(name, null, out var parsed));
+        Assert.Equal(good ? name : "", parsed.ToString());
+    }
+
+    [Theory]
+    [InlineData("acme", "acme")]
+    [InlineData("acme/shop/", "acme/shop")]
+    [InlineData("acme//shop", null)]
+    [InlineData("acme/shop\n", null)]
+    [InlineData("/", null)]
+    public void Catalogue_prefixes(string text, string? prefix)
+    {
+        Assert.Equal(prefix is not null, CatalogPrefix.TryParse(text, null, out var parsed));
+        Assert.Equal(prefix ?? "", parsed.ToString());
+    }
 
     [Theory]
     [InlineData("public", "orders", "public/orders")]

@@ -11,14 +11,9 @@ internal sealed class GetDataPlane(UpstreamClients upstreams) : Function<GetData
     public override GetDataPlaneArgs Check(CheckContext<GetDataPlaneArgs> context)
     {
         var inputs = context.Inputs;
-        if (context.IsKnown("prefix") && inputs.Prefix is { } prefix && CatalogName.PrefixProblem(prefix.TrimEnd('/')) is { } problem)
+        if (context.IsKnown(nameof(inputs.Name)) && inputs.Name is { } name && CatalogName.Problem(name) is { } problem)
         {
-            context.Fail(EstuaryDiagnostics.BadName, "prefix", $"{problem}.", "Prefix = \"acmeCo/shop\"");
-        }
-
-        if (context.IsKnown("name") && inputs.Name is { } name && CatalogName.Problem(name) is { } badName)
-        {
-            context.Fail(EstuaryDiagnostics.BadName, "name", $"{badName}.", "Name = \"ops/dp/public/aws-eu-west-1-c1\"");
+            context.Fail(EstuaryDiagnostics.BadName, nameof(inputs.Name), $"{problem}.", "Name = \"ops/dp/public/aws-eu-west-1-c1\"");
         }
 
         return inputs;
@@ -27,8 +22,8 @@ internal sealed class GetDataPlane(UpstreamClients upstreams) : Function<GetData
     public override async Task<GetDataPlaneResult> InvokeAsync(GetDataPlaneArgs args, OperationContext context)
     {
         var path =
-            args.Name is not null ? "name"
-            : args.Prefix is not null ? "prefix"
+            args.Name is not null ? nameof(args.Name)
+            : args.Prefix is not null ? nameof(args.Prefix)
             : "";
         try
         {
@@ -46,17 +41,20 @@ internal sealed class GetDataPlane(UpstreamClients upstreams) : Function<GetData
         if (args.Name is { } name)
         {
             return planes.FirstOrDefault(p => p.Name == name)
-                ?? throw Missing("name", $"There is no data plane \"{name}\" that this credential may use; there are {Names(planes)}.");
+                ?? throw Missing(
+                    nameof(args.Name),
+                    $"There is no data plane \"{name}\" that this credential may use; there are {Names(planes)}."
+                );
         }
 
         if (args.Prefix is { } prefix)
         {
-            var mapped = await upstreams.Estuary.GetDataPlanesOfPrefixAsync(prefix.TrimEnd('/') + "/", stop).ConfigureAwait(false);
+            var mapped = await upstreams.Estuary.GetDataPlanesOfPrefixAsync($"{prefix}/", stop).ConfigureAwait(false);
             if (mapped.Count > 0)
             {
                 return planes.FirstOrDefault(p => p.Name == mapped[0])
                     ?? throw Missing(
-                        "prefix",
+                        nameof(args.Prefix),
                         $"New tasks under {prefix} are placed in {mapped[0]}, which this credential may not see; it sees {Names(planes)}."
                     );
             }
@@ -68,10 +66,9 @@ internal sealed class GetDataPlane(UpstreamClients upstreams) : Function<GetData
             : throw new DiagnosticException(
                 new Diagnostic(
                     EstuaryDiagnostics.Ambiguous,
-                    args.Prefix is null ? "name" : "prefix",
-                    "It has to be said which data plane is "
-                        + $"meant{(args.Prefix is null ? "" : $": no storage mapping of {args.Prefix} names one")}; there are "
-                        + $"{Names(open)}."
+                    args.Prefix is null ? nameof(args.Name) : nameof(args.Prefix),
+                    $"No single data plane is meant{(args.Prefix is null ? "" : $", and no storage mapping of {args.Prefix} names one")}; "
+                        + $"set Name to one of {Names(open)}."
                 )
                 {
                     Fix = open.Count > 0 ? $"Name = \"{open[0].Name}\"" : null,

@@ -1,4 +1,6 @@
+using NeonFlow.Estuary;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Functions;
 
@@ -6,6 +8,7 @@ namespace NeonFlow.Provider.Functions;
 /// An Estuary data plane: its name and the addresses that its connectors come from, for the address list of a Neon project.
 /// </summary>
 [Function("neonflow:estuary:getDataPlane")]
+[Scalar<CatalogPrefix, CatalogPrefixErrors>]
 public sealed record GetDataPlaneArgs
 {
     /// <summary>
@@ -19,5 +22,5 @@ public sealed record GetDataPlaneArgs
     /// only one to choose from.
     /// </summary>
     [Input]
-    public string? Prefix { get; init; }
+    public CatalogPrefix? Prefix { get; init; }
 }

@@ -1,4 +1,8 @@
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Resources.Neon.Role;
+using NeonFlow.Provider.Resources.Postgres.Grant;
+using NeonFlow.Provider.Resources.Postgres.Publication;
+using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 
 namespace NeonFlow.Provider.Pipeline;
 
@@ -24,13 +28,13 @@ public sealed record CaptureFacts(
     /// <summary>Names of all slots of the server.</summary>
     public IReadOnlyList<string> SlotNames { get; init; } = [];
 
-    /// <summary>The facts once some things are gone.</summary>
-    /// <param name="leaving">What goes.</param>
+    /// <summary>The facts once the objects of some resources are gone.</summary>
+    /// <param name="gone">Shapes of the resources.</param>
     /// <param name="subject">The capture.</param>
-    public CaptureFacts Without(CaptureIntents leaving, CaptureSubject subject)
+    public CaptureFacts Without(IReadOnlyList<object> gone, CaptureSubject subject)
     {
         var facts = this;
-        if (leaving.Publications.Any(p => p.Name == subject.Publication))
+        if (gone.OfType<Publication>().Any(p => p.Name == subject.Publication))
         {
             facts = facts with
             {
@@ -40,12 +44,12 @@ public sealed record CaptureFacts(
             };
         }
 
-        if (leaving.Watermarks.Any(w => w.Table == subject.WatermarksTable) && facts.Watermarks is { } watermarks)
+        if (gone.OfType<WatermarksTable>().Any(w => w.Table?.ToString() == subject.WatermarksTable) && facts.Watermarks is { } watermarks)
         {
             facts = facts with { Watermarks = watermarks with { Exists = false, Published = false, Direct = [], Effective = [] } };
         }
 
-        if (leaving.Roles.Any(r => r.Name == subject.User))
+        if (gone.OfType<Role>().Any(r => r.Name == subject.User))
         {
             return facts with
             {
@@ -55,7 +59,7 @@ public sealed record CaptureFacts(
             };
         }
 
-        var revoked = leaving.Grants.Where(g => g.Role == subject.User).ToList();
+        var revoked = gone.OfType<Grant>().Where(g => g.Role == subject.User).ToList();
         return revoked.Count == 0 || facts.Role is not { ReadsAll: false }
             ? facts
             : facts with
@@ -65,9 +69,9 @@ public sealed record CaptureFacts(
                     .. facts.Tables.Select(t =>
                         t.Owner != subject.User
                         && revoked.Any(g =>
-                            g.Schema == t.Name.Schema
-                            && g.Privileges.Contains("SELECT")
-                            && (g.Tables is null || g.Tables.Contains(t.Name.ToString()))
+                            (g.Schema ?? "public") == t.Name.Schema
+                            && (g.Privileges ?? []).Contains("SELECT")
+                            && (g.Tables is null || CaptureSituation.IsAmong(g.Tables, t.Name))
                         )
                             ? t with
                             {

@@ -1,57 +1,109 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Resources.Neon.Role;
+using NeonFlow.Provider.Resources.Postgres.Grant;
+using NeonFlow.Provider.Resources.Postgres.Publication;
+using NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
+using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 
 namespace NeonFlow.Provider.Pipeline;
 
-/// <summary>Facts and intents together: how things will stand when the capture starts.</summary>
+/// <summary>Facts and program together: how things will stand when the capture starts.</summary>
 /// <param name="Subject">The capture.</param>
-/// <param name="Facts">What the database says now; null where nobody could look.</param>
-/// <param name="Intents">What the program will make before the capture.</param>
-public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Facts, CaptureIntents Intents)
+/// <param name="Facts">What the database says now; null where it could not be looked at.</param>
+public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Facts)
 {
-    /// <summary>What the program makes without the capture waiting for it.</summary>
-    public IReadOnlyList<NamedIntents> Beside { get; init; } = [];
+    /// <summary>What the program's other resources make on the capture's server, in the order in which they are done.</summary>
+    public IReadOnlyList<ProgramResource> Program { get; init; } = [];
 
-    /// <summary>What replacements take away.</summary>
-    public CaptureIntents Leaving { get; init; } = CaptureIntents.None;
-
-    /// <summary>Roles that this capture has used the slot as under another name; empty where it has not.</summary>
-    public IReadOnlyList<string> FormerUsers { get; init; } = [];
-
-    /// <summary>Whether the slot of that name was used by this capture under another name.</summary>
-    public bool SlotWasOurs => FormerUsers.Count > 0;
-
-    /// <summary>What is in the state and was not in the program when the capture came.</summary>
-    public IReadOnlyList<NamedIntents> Absent { get; init; } = [];
-
-    /// <summary>What cannot be known yet.</summary>
-    public IReadOnlyList<NotKnown> NotKnown { get; init; } = [];
+    /// <summary>Inputs of the capture that are not known yet.</summary>
+    public IReadOnlyList<NotKnown> UnknownInputs { get; init; } = [];
 
     /// <summary>Whether everything that the capture depends on is done, so that nothing can come any more.</summary>
     public bool IsReal { get; init; }
 
+    /// <summary>Resources that the capture does not wait for, taken as done: the question what would then be wrong.</summary>
+    internal IReadOnlyList<ProgramResource> Assumed { get; init; } = [];
+
+    /// <summary>Resources that the program has not registered, taken as deleted.</summary>
+    internal IReadOnlyList<ProgramResource> Deleted { get; init; } = [];
+
+    /// <summary>What cannot be known yet: inputs of the capture, and of resources that may put something right.</summary>
+    internal IReadOnlyList<NotKnown> NotKnown =>
+        [
+            .. UnknownInputs,
+            .. Program
+                .Where(static r => r.Stage is ProgramStage.Ready or ProgramStage.NotAwaited)
+                .Select(r => r.Withheld(Subject))
+                .OfType<NotKnown>(),
+        ];
+
+    /// <summary>Resources that the program makes without the capture waiting for them.</summary>
+    internal IReadOnlyList<ProgramResource> NotAwaited => At(ProgramStage.NotAwaited);
+
+    /// <summary>Resources that are in the state and were not in the program when the capture came.</summary>
+    internal IReadOnlyList<ProgramResource> NotRegistered => At(ProgramStage.NotRegistered);
+
+    /// <summary>
+    /// Shapes of what is taken away. The privileges of a replaced grant are given anew before the old ones are revoked, so they are not
+    /// among it.
+    /// </summary>
+    internal IReadOnlyList<object> Gone =>
+        [.. At(ProgramStage.Replaced).Where(static r => r.Shape is not Grant).Concat(Deleted).Select(static r => r.Shape)];
+
+    /// <summary>Roles that this capture has used the slot as under another name; empty where it has not.</summary>
+    public IReadOnlyList<string> FormerUsers =>
+        [.. SlotUsers(Subject.Slot, ProgramStage.Replaced).SelectMany(static r => Named(r.UsedObjects, ObjectKind.Role))];
+
+    /// <summary>Whether the slot of that name was used by this capture under another name.</summary>
+    public bool SlotWasOurs => SlotUsers(Subject.Slot, ProgramStage.Replaced).Any();
+
+    /// <summary>Whether the program looks after the slot, and has done so before or says that it is its own.</summary>
+    public bool SlotIsOurs =>
+        Made.Any(r => r.Shape is ReplicationSlot slot && slot.Name == Subject.Slot && (slot.Adopt == true || !r.IsNew));
+
     /// <summary>The publication as the program will leave it; null where the program does not touch it.</summary>
-    public PublicationIntent? PublicationIntent => Intents.Publications.LastOrDefault(p => p.Name == Subject.Publication);
+    public Publication? PlannedPublication => Planned<Publication>().LastOrDefault(p => p.Name == Subject.Publication);
 
     /// <summary>The role as the program will make it; null where it exists already or the program does not make it.</summary>
-    public RoleIntent? ComingRole => Facts?.Role is null ? Intents.Roles.LastOrDefault(r => r.Name == Subject.User) : null;
+    public Role? PlannedRole => Facts?.Role is null ? Planned<Role>().LastOrDefault(r => r.Name == Subject.User) : null;
 
     /// <summary>Operations that will be published; null where there will be no publication.</summary>
-    public IReadOnlyList<string>? Operations => PublicationIntent?.Operations ?? Facts?.Publication?.Operations;
+    public IReadOnlyList<string>? Operations =>
+        PlannedPublication is { } planned ? planned.Operations ?? PublicationHandler.AllOperations : Facts?.Publication?.Operations;
 
-    /// <summary>Whether the publication will be there.</summary>
-    public bool PublicationThere => PublicationIntent is not null || Facts?.Publication is not null;
+    /// <summary>Whether there will be a publication.</summary>
+    public bool HasPublication => PlannedPublication is not null || Facts?.Publication is not null;
 
     /// <summary>Whether changes of partitions will come under the name of the partitioned table.</summary>
-    public bool ViaPartitionRoot => PublicationIntent?.ViaPartitionRoot ?? Facts?.Publication?.ViaPartitionRoot ?? true;
+    public bool ViaPartitionRoot =>
+        PlannedPublication is { } planned ? planned.ViaPartitionRoot != false : Facts?.Publication?.ViaPartitionRoot ?? true;
 
     /// <summary>Bound tables with their facts.</summary>
     public IEnumerable<(BoundTable Bound, TableFacts Facts, CapturedTableFacts Seen)> Tables =>
         Facts is null ? [] : Subject.Tables.Zip(Facts.Tables, Facts.Seen);
 
-    /// <summary>Whether the capture's role is neither there nor about to be made, so that nothing can be said about its rights.</summary>
-    public bool RoleUnknown => this is { Facts.Role: null, ComingRole: null };
+    /// <summary>Whether the capture's role neither exists nor is about to be made, so that nothing can be said about its rights.</summary>
+    public bool RoleUnknown => this is { Facts.Role: null, PlannedRole: null };
+
+    private IEnumerable<ProgramResource> Made =>
+        At(ProgramStage.Ready)
+            .Concat(At(ProgramStage.Same).Where(static r => r.Shape is ReplicationSlot))
+            // Once it is done the facts show it; only that a slot is looked after they do not.
+            .Where(r => !IsReal || r.Shape is ReplicationSlot)
+            .Concat(Assumed);
+
+    /// <summary>Shapes of one type that may be relied on.</summary>
+    public IEnumerable<T> Planned<T>() => Made.Select(static r => r.Shape).OfType<T>();
+
+    /// <summary>Slots that other captures of the program use, and which capture it is.</summary>
+    public IEnumerable<(string Slot, string Capture, bool IsNew)> OtherSlots() =>
+        from resource in Program
+        where resource is { Stage: ProgramStage.Ready or ProgramStage.Same or ProgramStage.NotAwaited, Place: not null }
+        from capture in Named(resource.MadeObjects, ObjectKind.Capture)
+        from slot in Named(resource.UsedObjects, ObjectKind.Slot)
+        select (slot, capture, resource.IsNew);
 
     /// <summary>Whether the server will refuse UPDATE and DELETE on a table, for want of a replica identity.</summary>
     public bool IsKeyless(TableFacts table) =>
@@ -61,30 +113,30 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
     /// <summary>Whether the publication will hold a table.</summary>
     public bool WillBePublished(TableName table, bool listedNow)
     {
-        var name = table.ToString();
-        if (Intents.Watermarks.Any(w => w.Publication == Subject.Publication && w.Table == name))
+        if (Planned<WatermarksTable>().Any(w => w.Publication == Subject.Publication && w.Table?.ToString() == table.ToString()))
         {
             return true;
         }
 
         // A watermarks table that is in there stays in there, whatever a publication says of its other tables: it belongs to a resource of
         // its own.
-        return PublicationIntent is not { } intent
+        return PlannedPublication is not { } planned
             ? listedNow
-            : intent.AllTables
-                || intent.Tables.Contains(name)
-                || intent.Schemas.Contains(table.Schema)
-                || (listedNow && name == Subject.WatermarksTable);
+            : planned.AllTables == true
+                || IsAmong(planned.Tables, table)
+                || (planned.Schemas ?? []).Contains(table.Schema)
+                || (listedNow && table.ToString() == Subject.WatermarksTable);
     }
 
     /// <summary>Privileges on a table that the program grants to the role, or to a role whose rights it has.</summary>
     public IEnumerable<string> Granted(TableName table) =>
-        GrantsIn(table.Schema).Where(g => g.Tables is null || g.Tables.Contains(table.ToString())).SelectMany(static g => g.Privileges);
+        GrantsIn(table.Schema).Where(g => g.Tables is null || IsAmong(g.Tables, table)).SelectMany(static g => g.Privileges ?? []);
 
     /// <summary>Whether the role will be able to read a table, its schema included.</summary>
     public (bool Usage, bool Select) WillRead(TableName table, bool? usageNow, bool? selectNow)
     {
-        if (ComingRole is { ReadsAll: true })
+        // A role that the Neon API makes reads everything.
+        if (PlannedRole is not null)
         {
             return (true, true);
         }
@@ -92,11 +144,25 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
         return (
             usageNow == true
                 || (usageNow is null && table.Schema == "public")
-                || GrantsIn(table.Schema).Any(static g => g.SchemaPrivileges.Contains("USAGE")),
+                || GrantsIn(table.Schema).Any(static g => (g.SchemaPrivileges ?? []).Contains("USAGE")),
             selectNow == true || Granted(table).Contains("SELECT")
         );
     }
 
-    private IEnumerable<GrantIntent> GrantsIn(string schema) =>
-        Intents.Grants.Where(g => g.Schema == schema && (g.Role == Subject.User || Facts?.Role?.MemberOf.Contains(g.Role) == true));
+    /// <summary>Whether a table is named in a shape's list.</summary>
+    internal static bool IsAmong<T>(IEnumerable<T>? tables, TableName table)
+        where T : notnull => tables?.Any(t => t.ToString() == table.ToString()) == true;
+
+    private IReadOnlyList<ProgramResource> At(ProgramStage stage) =>
+        [.. Program.Where(r => r.Stage == stage && r.IsJudged() && r.IsKnown())];
+
+    private IEnumerable<ProgramResource> SlotUsers(string slot, ProgramStage stage) =>
+        Program.Where(r => r.Stage == stage && r.Uses(new ObjectRef(ObjectKind.Slot, slot)));
+
+    private static IEnumerable<string> Named(IReadOnlyList<ObjectRef> objects, ObjectKind kind) =>
+        objects.Where(o => o.Kind == kind).Select(static o => o.Name);
+
+    private IEnumerable<Grant> GrantsIn(string schema) =>
+        Planned<Grant>()
+            .Where(g => (g.Schema ?? "public") == schema && (g.Role == Subject.User || Facts?.Role?.MemberOf.Contains(g.Role) == true));
 }

@@ -9,7 +9,7 @@ public sealed record CaptureSubject
     /// <summary>Host that the capture connects to; null where it is not known.</summary>
     public string? Host { get; init; }
 
-    /// <summary>Role that the capture logs in as.</summary>
+    /// <summary>Role that the capture logs in as; empty where it is not known.</summary>
     public required string User { get; init; }
 
     /// <summary>Role that the capture in force logs in as; null where there is none.</summary>
@@ -29,10 +29,10 @@ public sealed record CaptureSubject
     /// <summary>Whether a stream that is in force goes on from another slot.</summary>
     public bool ChangesSlot => Exists && !StartsAnew && LiveSlot is not null && LiveSlot != Slot;
 
-    /// <summary>Publication.</summary>
+    /// <summary>Publication; empty where it is not known.</summary>
     public required string Publication { get; init; }
 
-    /// <summary>Replication slot.</summary>
+    /// <summary>Replication slot; empty where it is not known.</summary>
     public required string Slot { get; init; }
 
     /// <summary>Watermarks table, schema.table; null in read-only mode.</summary>

@@ -5,35 +5,12 @@ namespace NeonFlow.Provider.Pipeline;
 /// <summary>Codes of what lies between the two ends (NF5xxx): every consequence was measured on the real connector.</summary>
 public static class PreflightDiagnostics
 {
-    /// <summary>A bound table without replica identity.</summary>
-    public static readonly DiagnosticCode Keyless = new(
-        "NF5001",
-        "bound table has no replica identity",
-        "Once published, the application's own UPDATE and DELETE fail with 55000; the connector does not notice, and without a key it "
-            + "cannot backfill the table."
-    );
-
-    /// <summary>The capture would go through a pooler.</summary>
-    public static readonly DiagnosticCode PooledHost = new(
-        "NF5002",
-        "the capture's host is a connection pooler",
-        "The start fails with 08P01 (unsupported startup parameter), or with 42P05 from the second process on."
-    );
-
     /// <summary>SELECT is missing.</summary>
     public static readonly DiagnosticCode SelectMissing = new(
         "NF5003",
         "the capture's role cannot read a bound table",
         "Without SELECT on every column validation passes, the capture opens, and then dies in the backfill (key column not found in "
             + "result columns); without USAGE on the schema the start fails."
-    );
-
-    /// <summary>A publication name with capitals or spaces.</summary>
-    public static readonly DiagnosticCode PublicationName = new(
-        "NF5004",
-        "publication name is not plain lower case",
-        "Validation, start and backfill pass; the first change of any published table kills the capture (42704), or the start fails "
-            + "(42602)."
     );
 
     /// <summary>A slot that is not this capture's.</summary>

@@ -23,11 +23,21 @@ internal static class Say
     public static string Input(string name, string value) =>
         $"{name} = \"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
+    /// <summary>The input of the capture that a property path leads to; there is one only where the path has a single part.</summary>
+    public static string InputOf(string path) => path.Length == 0 ? path : char.ToUpperInvariant(path[0]) + path[1..];
+
     /// <summary>What an SQL script leaves to the program, as a comment of it.</summary>
     public static string InProgram(string code) => $"-- in the program: {code}";
 
     /// <summary>Everything is captured again, from a new slot.</summary>
     public static string Backfill(this CaptureSubject subject) => $"Backfill = {subject.NextBackfill}";
+
+    /// <summary>What the program does besides an SQL script for a table that is captured already; nothing for another one.</summary>
+    /// <param name="subject">The capture.</param>
+    /// <param name="bound">The table.</param>
+    /// <param name="what">What did not arrive, worded to follow "for what ".</param>
+    public static string BackfillBesides(this CaptureSubject subject, BoundTable bound, string what) =>
+        bound.IsCaptured ? $"\n-- for what {what}, besides:\n{InProgram(subject.Backfill())}" : "";
 
     /// <summary>A name like another one that the server and the connector understand alike.</summary>
     public static string Plain(string name)
@@ -41,7 +51,8 @@ internal static class Say
     public static string OtherSlot(CaptureSubject subject)
     {
         var plain = Plain(subject.Slot);
-        return $"{(subject.Exists ? $"{subject.Backfill()}\n" : "")}{Input("SlotName", $"{plain[..Math.Min(plain.Length, Identifier.MaxBytes - 2)]}_2")}";
+        var other = Input("SlotName", $"{plain[..Math.Min(plain.Length, Identifier.MaxBytes - 2)]}_2");
+        return subject.Exists ? $"{subject.Backfill()}\n{other}" : other;
     }
 
     /// <summary>The capture's tables without one of them, as C#.</summary>
@@ -65,9 +76,13 @@ internal static class Say
     /// The statements that publish a table without filter and column list; as one script they are one transaction, so that no change falls
     /// between them.
     /// </summary>
-    public static string PublishWhole(this CaptureSituation situation, BoundTable bound) =>
-        $"BEGIN;\n{Statements.DropTables(situation.Subject.Publication, [bound.Name])};\n{Statements.AddTables(situation.Subject.Publication, [new PublishedTable(bound.Name)])};\nCOMMIT;"
-        + (bound.IsCaptured ? $"\n-- for what was left out, besides:\n{InProgram(situation.Subject.Backfill())}" : "");
+    public static string PublishWhole(this CaptureSituation situation, BoundTable bound)
+    {
+        var publication = situation.Subject.Publication;
+        var drop = Statements.DropTables(publication, [bound.Name]);
+        var add = Statements.AddTables(publication, [new PublishedTable(bound.Name)]);
+        return $"BEGIN;\n{drop};\n{add};\nCOMMIT;{situation.Subject.BackfillBesides(bound, "was left out")}";
+    }
 
     private static string Tables(IEnumerable<string> tables) =>
         $"Tables = {{ {string.Join(", ", tables.Select(static t => $"\"{t.Replace("\"", "\\\"", StringComparison.Ordinal)}\""))} }}";

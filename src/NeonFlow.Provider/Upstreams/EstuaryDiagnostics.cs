@@ -15,13 +15,6 @@ public static class EstuaryDiagnostics
         "The connector fails at start, or connects to something else than meant."
     );
 
-    /// <summary>A pooled host.</summary>
-    public static readonly DiagnosticCode PooledHost = new(
-        "NF4003",
-        "replication through a pooler",
-        "A pooler speaks no replication protocol: the capture fails with 08P01 or 42P05."
-    );
-
     /// <summary>A name that is not found by the connector.</summary>
     public static readonly DiagnosticCode UnusableName = new(
         "NF4004",

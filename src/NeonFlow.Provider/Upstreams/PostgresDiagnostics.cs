@@ -47,7 +47,8 @@ public static class PostgresDiagnostics
     public static readonly DiagnosticCode Keyless = new(
         "NF3008",
         "table has no replica identity",
-        "Once such a table is published, the application's own UPDATE and DELETE on it fail with 55000."
+        "Once published, the application's own UPDATE and DELETE fail with 55000; the connector does not notice, and without a key it "
+            + "cannot backfill the table."
     );
 
     /// <summary>Login refused.</summary>
@@ -120,7 +121,7 @@ public static class PostgresDiagnostics
     public static readonly DiagnosticCode PooledHost = new(
         "NF3019",
         "the host is a connection pooler",
-        "Replication does not go through a pooler: the capture's start fails with 08P01, or with 42P05 from the second process on."
+        "The start fails with 08P01 (unsupported startup parameter), or with 42P05 from the second process on."
     );
 
     /// <summary>Roles whose future tables are not covered.</summary>
@@ -155,7 +156,7 @@ public static class PostgresDiagnostics
     public static readonly DiagnosticCode PublicationName = new(
         "NF3024",
         "publication name is not plain lower case",
-        "pgoutput folds the name it is asked for: with capitals the capture dies at the first change (42704), with a space at start "
+        "Validation, start and backfill pass; the first change of any published table kills the capture (42704), or the start fails "
             + "(42602)."
     );
 
@@ -181,9 +182,13 @@ public static class PostgresDiagnostics
     );
 
     /// <summary>The pooled host and the direct one.</summary>
-    public static Diagnostic Pooled(PostgresAddress address, string path) =>
-        new(PooledHost, path, $"{address.Host} is a connection pooler, and logical replication does not go through one.")
+    public static Diagnostic Pooled(PostgresAddress address, string path, string input = nameof(Connection.Host)) =>
+        new(
+            PooledHost,
+            path,
+            $"{address.Host} is a connection pooler, and logical replication does not go through one. {PooledHost.Consequence}"
+        )
         {
-            Fix = address.DirectHost == address.Host ? "Use the direct host of the database." : $"Host = \"{address.DirectHost}\"",
+            Fix = address.DirectHost == address.Host ? "Use the direct host of the database." : $"{input} = \"{address.DirectHost}\"",
         };
 }

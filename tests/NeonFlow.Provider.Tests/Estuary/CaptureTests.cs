@@ -11,7 +11,7 @@ using static NeonFlow.Provider.Tests.Apis.Stack;
 namespace NeonFlow.Provider.Tests.Estuary;
 
 /// <summary>The capture against a local Estuary and a real PostgreSQL; the connector itself is scripted.</summary>
-public sealed class CaptureTests : IAsyncLifetime
+public sealed partial class CaptureTests : IAsyncLifetime
 {
     private const string Capture = "neonflow:estuary:Capture";
     private const string Name = "acmeCo/shop/source-postgres";
@@ -40,7 +40,12 @@ public sealed class CaptureTests : IAsyncLifetime
             "shop"
         );
         _cloud = await EstuaryCloud.StartAsync(
-            new() { Connectors = new ConnectorRegistry().Add("ghcr.io/estuary/source-postgres", () => new FakeConnector(_source)) }
+            new()
+            {
+                Connectors = new ConnectorRegistry()
+                    .Add("ghcr.io/estuary/source-postgres", () => new FakeConnector(_source))
+                    .Add("ghcr.io/estuary/source-mysql", () => new FakeConnector(_source)),
+            }
         );
     }
 
@@ -251,21 +256,7 @@ public sealed class CaptureTests : IAsyncLifetime
         var failure = await stack.FailsAsync(() =>
             stack.PreviewCreateAsync(
                 Capture,
-                Inputs(
-                    ("tables", List("public.orders", "public.customers", "public.log")),
-                    (
-                        "connection",
-                        new PropertyValue.Map(
-                            Of(
-                                ("host", "127.0.0.1"),
-                                ("port", (double)_postgres.Port),
-                                ("database", "shop"),
-                                ("user", _postgres.SuperuserName),
-                                ("password", Secret(_postgres.SuperuserPassword))
-                            ).Entries
-                        )
-                    )
-                )
+                Inputs(("tables", List("public.orders", "public.customers", "public.log")), ("connection", Superuser()))
             )
         );
         Assert.Contains("GRANT SELECT", failure.Message, StringComparison.Ordinal);
@@ -367,11 +358,11 @@ public sealed class CaptureTests : IAsyncLifetime
     [InlineData("captureName", "shop", "NF4001")]
     [InlineData("captureName", "acmeCo/my capture", "NF4001")]
     [InlineData("collectionPrefix", "acmeCo//x", "NF4001")]
-    [InlineData("address", "ep-x-pooler.eu.neon.tech", "NF4003")]
+    [InlineData("address", "ep-x-pooler.eu.neon.tech", "NF3019")]
     [InlineData("address", "ep-x.eu.neon.tech:port", "NF4002")]
-    [InlineData("publicationName", "Estuary", "NF4004")]
-    [InlineData("slotName", "estuary-orders", "NF4004")]
-    [InlineData("slotName", "s234567890123456789012345678901234567890123456789012345678901234", "NF4004")]
+    [InlineData("publicationName", "Estuary", "NF3024")]
+    [InlineData("slotName", "estuary-orders", "NF5021")]
+    [InlineData("slotName", "s234567890123456789012345678901234567890123456789012345678901234", "NF5021")]
     [InlineData("watermarksTable", "flow_watermarks", "NF4004")]
     [InlineData("connector", "ghcr.io/estuary/source-postgres", "NF4002")]
     public void Bad_inputs_are_refused_before_any_call(string property, string value, string code)
@@ -421,8 +412,10 @@ public sealed class CaptureTests : IAsyncLifetime
         foreach (var name in inputs.Entries.Keys)
         {
             var some = new Dictionary<string, PropertyValue>(inputs.Entries) { [name] = PropertyValue.Unknown.Value };
+            stack.Said.Clear();
             var preview = await stack.PreviewCreateAsync(Capture, new(some));
             Assert.Null(preview.Outputs["pubId"]);
+            Assert.Equal(name is "address" or "password", stack.Lasting.Contains("PUBLISH", StringComparison.Ordinal));
         }
 
         Assert.Empty(_cloud.Publications);

@@ -1,6 +1,7 @@
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Pipeline;
-using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Resources.Estuary.Capture;
+using NeonFlow.Provider.Tests.Preflight;
 
 namespace NeonFlow.Provider.Tests.Postgres;
 
@@ -42,11 +43,11 @@ public sealed class PreflightTests(DatabaseFixture fixture)
     private static async Task<CaptureFacts> FactsAsync(Database db, CaptureSubject subject)
     {
         await using var sessions = new PostgresSessions();
-        return await CapturePreflight.GatherAsync(sessions, db.Address, subject, CancellationToken.None);
+        return await CaptureInspection.GatherAsync(sessions, db.Address, subject, CancellationToken.None);
     }
 
-    private static async Task<PreflightVerdict> JudgeAsync(Database db, CaptureSubject subject, CaptureIntents? intents = null) =>
-        CapturePreflight.Judge(new CaptureSituation(subject, await FactsAsync(db, subject), intents ?? new CaptureIntents()));
+    private static async Task<PreflightVerdict> JudgeAsync(Database db, CaptureSubject subject, params object[] made) =>
+        CapturePreflight.Judge(new CaptureSituation(subject, await FactsAsync(db, subject)) { Program = [.. made.Select(Planned.Ready)] });
 
     private Task<Database> HealthyAsync(params string[] more) => fixture.DatabaseAsync([.. Healthy, .. more]);
 
@@ -70,8 +71,8 @@ public sealed class PreflightTests(DatabaseFixture fixture)
                 "bindings[0].table",
                 "inner_one.t"
             },
-            { "NF5001", "ALTER TABLE public.orders DROP CONSTRAINT orders_pkey", "bindings[0].table", "" },
-            { "NF5001", "ALTER TABLE public.orders REPLICA IDENTITY NOTHING", "bindings[0].table", "" },
+            { "NF3008", "ALTER TABLE public.orders DROP CONSTRAINT orders_pkey", "bindings[0].table", "" },
+            { "NF3008", "ALTER TABLE public.orders REPLICA IDENTITY NOTHING", "bindings[0].table", "" },
             { "NF5006", "DROP PUBLICATION shop_pub", "endpoint.publication", "" },
             { "NF5007", "ALTER PUBLICATION shop_pub DROP TABLE public.orders", "bindings[0].table", "" },
             { "NF5008", "ALTER PUBLICATION shop_pub SET (publish = 'insert')", "endpoint.publication", "" },
@@ -154,31 +155,13 @@ public sealed class PreflightTests(DatabaseFixture fixture)
         var verdict = await JudgeAsync(
             db,
             subject,
-            new CaptureIntents
-            {
-                Roles = [new RoleIntent("not_there_yet", ReadsAll: false)],
-                Grants = [new GrantIntent("not_there_yet", "public", ["USAGE"], ["public.orders"], ["SELECT"])],
-                Publications =
-                [
-                    new PublicationIntent(
-                        "shop_pub",
-                        false,
-                        ["public.orders", "public.flow_watermarks"],
-                        [],
-                        ["insert", "update", "delete"],
-                        true
-                    ),
-                ],
-                Watermarks = [new WatermarksIntent("public.flow_watermarks", "not_there_yet", null)],
-                Slots = [new SlotIntent(subject.Slot, true, false)],
-            }
+            Planned.RoleOf("not_there_yet"),
+            Planned.PublicationOf("shop_pub", "public.orders", "public.flow_watermarks"),
+            Planned.WatermarksOf("public.flow_watermarks", "not_there_yet"),
+            Planned.SlotOf(subject.Slot)
         );
         Assert.Empty(verdict.Failures);
         Assert.Empty(verdict.Warnings);
-        Assert.Contains(
-            (await JudgeAsync(db, subject, new CaptureIntents { Roles = [new RoleIntent("not_there_yet", ReadsAll: false)] })).Failures,
-            static f => f.Code.Id == "NF5003"
-        );
     }
 
     [Fact]
@@ -202,7 +185,7 @@ public sealed class PreflightTests(DatabaseFixture fixture)
         )
             .Failures.Select(static f => f.Code.Id)
             .ToHashSet();
-        Assert.Superset(new HashSet<string> { "NF5001", "NF5002", "NF5003", "NF5004", "NF5006", "NF5011", "NF5021" }, codes);
+        Assert.Superset(new HashSet<string> { "NF3008", "NF3019", "NF5003", "NF3024", "NF5006", "NF5011", "NF5021" }, codes);
     }
 
     [Fact]
@@ -217,11 +200,10 @@ public sealed class PreflightTests(DatabaseFixture fixture)
                     Publication = "shop pub",
                     Slot = "a-b",
                 },
-                null,
-                new CaptureIntents()
+                null
             )
         );
-        Assert.Equal(["NF5002", "NF5004", "NF5021"], verdict.Failures.Select(static f => f.Code.Id));
+        Assert.Equal(["NF3019", "NF3024", "NF5021"], verdict.Failures.Select(static f => f.Code.Id));
         Assert.Contains("ep-cool-1.eu.aws.neon.tech", verdict.Failures[0].Fix, StringComparison.Ordinal);
         Assert.Contains("shop_pub", verdict.Failures[1].Fix, StringComparison.Ordinal);
     }
@@ -236,7 +218,7 @@ public sealed class PreflightTests(DatabaseFixture fixture)
         Assert.Equal(("NF5005", "endpoint.slot"), (found.Code.Id, found.Path));
         Assert.Contains("the connector drops whatever slot has the name", found.Message, StringComparison.Ordinal);
         Assert.Empty((await JudgeAsync(db, subject with { Exists = true })).Failures);
-        Assert.Empty((await JudgeAsync(db, subject, new CaptureIntents { Slots = [new SlotIntent(subject.Slot, true, true)] })).Failures);
+        Assert.Empty((await JudgeAsync(db, subject, Planned.SlotOf(subject.Slot, adopt: true))).Failures);
         await db.ExecuteAsync(
             $"SELECT pg_drop_replication_slot('{subject.Slot}'); SELECT pg_create_physical_replication_slot('{subject.Slot}')"
         );
@@ -263,15 +245,20 @@ public sealed class PreflightTests(DatabaseFixture fixture)
         var facts = await FactsAsync(db, subject);
         IReadOnlyList<string> Codes(
             Func<NeonFlow.Postgres.Facts.ServerFacts, NeonFlow.Postgres.Facts.ServerFacts> change,
-            CaptureIntents? intents = null
+            params object[] made
         ) =>
             [
                 .. CapturePreflight
-                    .Judge(new CaptureSituation(subject, facts with { Server = change(facts.Server) }, intents ?? new CaptureIntents()))
+                    .Judge(
+                        new CaptureSituation(subject, facts with { Server = change(facts.Server) })
+                        {
+                            Program = [.. made.Select(Planned.Ready)],
+                        }
+                    )
                     .Failures.Select(static f => f.Code.Id),
             ];
         Assert.Equal(["NF5012"], Codes(static s => s with { WalLevel = "replica" }));
-        Assert.Empty(Codes(static s => s with { WalLevel = "replica" }, new CaptureIntents { LogicalReplication = true }));
+        Assert.Empty(Codes(static s => s with { WalLevel = "replica" }, Planned.Replication));
         Assert.Equal(["NF5013"], Codes(static s => s with { UsedSlots = s.MaxSlots }));
         Assert.Equal(["NF5014"], Codes(static s => s with { Senders = s.MaxSenders }));
         Assert.Equal(["NF5020"], Codes(static s => s with { Standby = true }));

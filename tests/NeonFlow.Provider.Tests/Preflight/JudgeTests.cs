@@ -1,13 +1,18 @@
 using System.Reflection;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
-using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Resources.Postgres.Grant;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
+using static NeonFlow.Provider.Tests.Preflight.Planned;
+using PublicationShape = NeonFlow.Provider.Resources.Postgres.Publication.Publication;
+using SlotShape = NeonFlow.Provider.Resources.Postgres.ReplicationSlot.ReplicationSlot;
 
 namespace NeonFlow.Provider.Tests.Preflight;
 
-/// <summary>The pure verdict: facts of a database, intents of a program, and what of them is a violation.</summary>
+/// <summary>The pure verdict: facts of a database, resources of a program, and what of them is a violation.</summary>
 public sealed class JudgeTests
 {
     private static readonly string[] AllOperations = ["insert", "update", "delete", "truncate"];
@@ -140,31 +145,33 @@ public sealed class JudgeTests
             Seen = Seen(tables.Length, readable: false),
         };
 
-    private static PublicationIntent WillPublish(params string[] tables) => new("flow_pub", false, tables, [], AllOperations, true);
+    private static PublicationShape WillPublish(params string[] tables) => PublicationOf("flow_pub", tables);
 
-    private static readonly CaptureIntents WholePipeline = new()
+    private static readonly IReadOnlyDictionary<string, object> WholePipeline = new Dictionary<string, object>
     {
-        Roles = [new("flow")],
-        Grants = [new("flow", "public", ["USAGE"], ["public.orders"], ["SELECT"])],
-        Publications = [WillPublish("public.orders", "public.marks")],
-        Watermarks = [new("public.marks", "flow", null)],
-        Slots = [new("flow_slot", true, false)],
-        LogicalReplication = true,
+        ["role"] = RoleOf("flow"),
+        ["grant"] = GrantOf("flow", "public", ["USAGE"], ["public.orders"], "SELECT"),
+        ["publication"] = WillPublish("public.orders", "public.marks"),
+        ["watermarks"] = WatermarksOf("public.marks", "flow"),
+        ["slot"] = SlotOf("flow_slot"),
+        ["replication"] = Replication,
     };
+
+    private static CaptureSituation Situation(CaptureFacts? facts, params IEnumerable<object> made) =>
+        new(Subject(), facts) { Program = [.. made.Select(static m => m as ProgramResource ?? Ready(m))] };
+
+    private static CaptureSituation With(CaptureSituation situation, params ProgramResource[] more) =>
+        situation with
+        {
+            Program = [.. situation.Program, .. more],
+        };
 
     private static IReadOnlyList<string> Codes(IEnumerable<Diagnostic> diagnostics) => [.. diagnostics.Select(static d => d.Code.Id)];
 
-    private static IReadOnlyList<string> Failures(
-        CaptureFacts? facts,
-        CaptureIntents? intents = null,
-        CaptureSubject? subject = null,
-        string[]? formerUsers = null
-    ) =>
-        Codes(
-            CapturePreflight
-                .Judge(new(subject ?? Subject(), facts, intents ?? CaptureIntents.None) { FormerUsers = formerUsers ?? [] })
-                .Failures
-        );
+    private static IReadOnlyList<string> Failures(CaptureFacts? facts, params object[] made) => Failures(facts, Subject(), made);
+
+    private static IReadOnlyList<string> Failures(CaptureFacts? facts, CaptureSubject subject, params object[] made) =>
+        Codes(CapturePreflight.Judge(Situation(facts, made) with { Subject = subject }).Failures);
 
     [Fact]
     public void Nothing_is_said_of_a_healthy_database_and_of_a_bare_one_for_which_the_program_makes_everything()
@@ -172,8 +179,8 @@ public sealed class JudgeTests
         foreach (
             var verdict in new[]
             {
-                CapturePreflight.Judge(new(Subject(), Healthy(), CaptureIntents.None)),
-                CapturePreflight.Judge(new(Subject(), Bare(), WholePipeline)),
+                CapturePreflight.Judge(Situation(Healthy())),
+                CapturePreflight.Judge(Situation(Bare(), WholePipeline.Values)),
             }
         )
         {
@@ -200,45 +207,35 @@ public sealed class JudgeTests
     [MemberData(nameof(Missing))]
     public void One_resource_taken_out_of_the_program_is_one_finding(string resource, string expected)
     {
-        var intents = resource switch
-        {
-            "role" => WholePipeline with { Roles = [] },
-            "grant" => WholePipeline with { Grants = [] },
-            "publication" => WholePipeline with { Publications = [] },
-            "watermarks" => WholePipeline with { Watermarks = [] },
-            "slot" => WholePipeline with { Slots = [] },
-            _ => WholePipeline with { LogicalReplication = false },
-        };
-        var verdict = CapturePreflight.Judge(new(Subject(), Bare(), intents));
+        var others = WholePipeline.Where(r => r.Key != resource).Select(static r => r.Value);
+        var verdict = CapturePreflight.Judge(Situation(Bare(), others));
         Assert.Equal(expected, string.Join(' ', Codes(verdict.Failures).Concat(Codes(verdict.Warnings).Select(static c => $"warns {c}"))));
     }
 
     [Fact]
     public void A_bare_database_without_a_program_has_one_finding_per_cause()
     {
-        var verdict = CapturePreflight.Judge(
-            new(Subject("public.orders", "public.customers"), Bare("public.orders", "public.customers"), CaptureIntents.None)
-        );
+        var verdict = CapturePreflight.Judge(new(Subject("public.orders", "public.customers"), Bare("public.orders", "public.customers")));
         Assert.Equal(["NF5012", "NF5006", "NF5009"], Codes(verdict.Failures));
         Assert.Equal(["NF5019"], Codes(verdict.Warnings));
     }
 
-    public static TheoryData<string, GrantIntent, bool> Grants =>
+    public static TheoryData<string, Grant, bool> Grants =>
         new()
         {
-            { "the table", new("flow", "public", ["USAGE"], ["public.orders"], ["SELECT"]), true },
-            { "all tables of the schema", new("flow", "public", ["USAGE"], null, ["SELECT", "INSERT"]), true },
-            { "another table", new("flow", "public", ["USAGE"], ["public.customers"], ["SELECT"]), false },
-            { "all tables of another schema", new("flow", "sales", ["USAGE"], null, ["SELECT"]), false },
-            { "other privileges", new("flow", "public", ["USAGE"], null, ["INSERT", "UPDATE"]), false },
-            { "no table", new("flow", "public", ["USAGE"], [], ["SELECT"]), false },
-            { "another role", new("somebody", "public", ["USAGE"], null, ["SELECT"]), false },
-            { "a role that it is member of", new("readers", "public", ["USAGE"], null, ["SELECT"]), true },
+            { "the table", GrantOf("flow", "public", ["USAGE"], ["public.orders"], "SELECT"), true },
+            { "all tables of the schema", GrantOf("flow", "public", ["USAGE"], null, "SELECT", "INSERT"), true },
+            { "another table", GrantOf("flow", "public", ["USAGE"], ["public.customers"], "SELECT"), false },
+            { "all tables of another schema", GrantOf("flow", "sales", ["USAGE"], null, "SELECT"), false },
+            { "other privileges", GrantOf("flow", "public", ["USAGE"], null, "INSERT", "UPDATE"), false },
+            { "no table", GrantOf("flow", "public", ["USAGE"], [], "SELECT"), false },
+            { "another role", GrantOf("somebody", "public", ["USAGE"], null, "SELECT"), false },
+            { "a role that it is member of", GrantOf("readers", "public", ["USAGE"], null, "SELECT"), true },
         };
 
     [Theory]
     [MemberData(nameof(Grants))]
-    public void A_grant_excuses_what_it_covers(string what, GrantIntent grant, bool excused)
+    public void A_grant_excuses_what_it_covers(string what, Grant grant, bool excused)
     {
         var facts = Healthy() with
         {
@@ -246,16 +243,16 @@ public sealed class JudgeTests
             Seen = Seen(1, readable: false),
             Tables = [Table("public.orders", select: false)],
         };
-        Assert.True(excused == (Failures(facts, new() { Grants = [grant] }).Count == 0), what);
+        Assert.True(excused == (Failures(facts, grant).Count == 0), what);
     }
 
     [Fact]
     public void Usage_of_a_schema_comes_from_a_grant_on_it_whatever_its_tables()
     {
         var facts = Healthy("sales.a") with { Tables = [Table("sales.a", usage: false)] };
-        Assert.Equal(["NF5003"], Failures(facts, subject: Subject("sales.a")));
-        Assert.Empty(Failures(facts, new() { Grants = [new("flow", "sales", ["USAGE"], [], [])] }, Subject("sales.a")));
-        Assert.Equal(["NF5003"], Failures(facts, new() { Grants = [new("flow", "sales", [], null, ["SELECT"])] }, Subject("sales.a")));
+        Assert.Equal(["NF5003"], Failures(facts, Subject("sales.a")));
+        Assert.Empty(Failures(facts, Subject("sales.a"), GrantOf("flow", "sales", ["USAGE"], [])));
+        Assert.Equal(["NF5003"], Failures(facts, Subject("sales.a"), GrantOf("flow", "sales", [], null, "SELECT")));
     }
 
     [Fact]
@@ -272,7 +269,7 @@ public sealed class JudgeTests
                 Table("public.c", listed: false),
             ],
         };
-        var found = CapturePreflight.Judge(new(Subject(tables), facts, CaptureIntents.None)).Failures;
+        var found = CapturePreflight.Judge(new(Subject(tables), facts)).Failures;
         Assert.Equal(["NF5007", "NF5003"], Codes(found));
         Assert.Contains("The same holds for sales.b (tables[1]).", found[1].Message, StringComparison.Ordinal);
         var sql = found[1].Fix!.Split('\n');
@@ -281,23 +278,23 @@ public sealed class JudgeTests
         Assert.Equal("tables[0]", found[1].Path);
     }
 
-    public static TheoryData<string, PublicationIntent, string> Publications =>
+    public static TheoryData<string, PublicationShape, string> Publications =>
         new()
         {
             { "the table is taken out", WillPublish("public.customers", "public.marks"), "NF5007" },
-            { "all tables", new("flow_pub", true, [], [], AllOperations, true), "" },
-            { "its schema", new("flow_pub", false, [], ["public"], AllOperations, true), "" },
-            { "another schema", new("flow_pub", false, ["public.marks"], ["sales"], AllOperations, true), "NF5007" },
-            { "no updates", new("flow_pub", true, [], [], ["insert", "delete"], true), "NF5008" },
-            { "another publication", new("other_pub", false, [], [], ["insert"], true), "" },
+            { "all tables", WillPublish() with { AllTables = true }, "" },
+            { "its schema", WillPublish() with { Schemas = ["public"] }, "" },
+            { "another schema", WillPublish("public.marks") with { Schemas = ["sales"] }, "NF5007" },
+            { "no updates", WillPublish() with { AllTables = true, Operations = ["insert", "delete"] }, "NF5008" },
+            { "another publication", PublicationOf("other_pub") with { Operations = ["insert"] }, "" },
             { "the watermarks table is not named and stays", WillPublish("public.orders"), "" },
         };
 
     [Theory]
     [MemberData(nameof(Publications))]
-    public void A_publication_is_judged_as_the_program_will_leave_it(string what, PublicationIntent publication, string expected)
+    public void A_publication_is_judged_as_the_program_will_leave_it(string what, PublicationShape publication, string expected)
     {
-        Assert.True(expected == string.Join(' ', Failures(Healthy(), new() { Publications = [publication] })), what);
+        Assert.True(expected == string.Join(' ', Failures(Healthy(), publication)), what);
     }
 
     [Fact]
@@ -310,36 +307,26 @@ public sealed class JudgeTests
             Watermarks = Marks(published: false),
         };
         Assert.Equal(["NF5008", "NF5016", "NF5010"], Failures(facts));
-        Assert.Empty(Failures(facts, new() { Publications = [WillPublish("public.orders", "public.marks")] }));
+        Assert.Empty(Failures(facts, WillPublish("public.orders", "public.marks")));
     }
 
     [Fact]
     public void A_publication_that_a_replacement_takes_away_is_gone()
     {
-        var situation = new CaptureSituation(Subject(), Healthy(), CaptureIntents.None)
-        {
-            Leaving = new() { Publications = [WillPublish("public.orders")] },
-        };
+        var situation = Situation(Healthy(), At(ProgramStage.Replaced, WillPublish("public.orders")));
         Assert.Equal(["NF5006"], Codes(CapturePreflight.Judge(situation).Failures));
-        Assert.Empty(
-            CapturePreflight
-                .Judge(situation with { Intents = new() { Publications = [WillPublish("public.orders", "public.marks")] } })
-                .Failures
-        );
-        Assert.Empty(
-            CapturePreflight
-                .Judge(situation with { Leaving = new() { Publications = [WillPublish("public.orders") with { Name = "other_pub" }] } })
-                .Failures
-        );
+        Assert.Empty(CapturePreflight.Judge(With(situation, Ready(WillPublish("public.orders", "public.marks")))).Failures);
+        Assert.Empty(Failures(Healthy(), At(ProgramStage.Replaced, PublicationOf("other_pub", "public.orders"))));
     }
 
     [Fact]
     public void A_role_or_a_watermarks_table_that_a_replacement_takes_away_is_gone()
     {
-        var situation = new CaptureSituation(Subject(), Healthy(), CaptureIntents.None)
-        {
-            Leaving = new() { Roles = [new("flow")], Watermarks = [new("public.marks", "flow", null)] },
-        };
+        var situation = Situation(
+            Healthy(),
+            At(ProgramStage.Replaced, RoleOf("flow")),
+            At(ProgramStage.Replaced, WatermarksOf("public.marks", "flow"))
+        );
         var verdict = CapturePreflight.Judge(situation);
         Assert.Equal(["NF5009"], Codes(verdict.Failures));
         Assert.Equal(["NF5019"], Codes(verdict.Warnings));
@@ -354,16 +341,13 @@ public sealed class JudgeTests
     public void A_watermarks_table_to_come_is_judged_by_its_role_and_its_publication(string role, string? publication, string expected)
     {
         var facts = Healthy() with { Watermarks = Marks(exists: false) };
-        Assert.Equal(expected, string.Join(' ', Failures(facts, new() { Watermarks = [new("public.marks", role, publication)] })));
+        Assert.Equal(expected, string.Join(' ', Failures(facts, WatermarksOf("public.marks", role, publication))));
         Assert.Empty(
             Failures(
                 facts,
-                new()
-                {
-                    Watermarks = [new("public.marks", role, null)],
-                    Publications = [WillPublish("public.orders", "public.marks")],
-                    Grants = [new("flow", "public", [], ["public.marks"], ["SELECT", "INSERT", "UPDATE"])],
-                }
+                WatermarksOf("public.marks", role),
+                WillPublish("public.orders", "public.marks"),
+                GrantOf("flow", "public", [], ["public.marks"], "SELECT", "INSERT", "UPDATE")
             )
         );
     }
@@ -371,9 +355,7 @@ public sealed class JudgeTests
     [Fact]
     public void A_missing_watermarks_table_is_one_finding_whose_sql_also_publishes_it()
     {
-        var found = Assert.Single(
-            CapturePreflight.Judge(new(Subject(), Healthy() with { Watermarks = Marks(exists: false) }, CaptureIntents.None)).Failures
-        );
+        var found = Assert.Single(CapturePreflight.Judge(Situation(Healthy() with { Watermarks = Marks(exists: false) })).Failures);
         Assert.Contains("ALTER PUBLICATION \"flow_pub\" ADD TABLE", found.Fix, StringComparison.Ordinal);
     }
 
@@ -386,22 +368,22 @@ public sealed class JudgeTests
                     Watermarks = null,
                     Server = Server with { Standby = true },
                 },
-                subject: Subject() with
+                Subject() with
                 {
                     WatermarksTable = null,
                 }
             )
         );
 
-    public static TheoryData<string, bool, SlotIntent?, bool, bool> Slots =>
+    public static TheoryData<string, bool, SlotShape?, bool, bool, bool> Slots =>
         new()
         {
-            { "nobody's", false, null, false, false },
-            { "taken over by word", false, new("flow_slot", true, true), false, true },
-            { "looked after from now on", false, new("flow_slot", true, false), false, false },
-            { "looked after since an earlier up", false, new("flow_slot", false, false), false, true },
-            { "looked after, but somebody reads from it", true, new("flow_slot", false, false), false, false },
-            { "of this capture under its old name", true, null, true, true },
+            { "of another reader", false, null, false, false, false },
+            { "taken over by word", false, SlotOf("flow_slot", adopt: true), true, false, true },
+            { "looked after from now on", false, SlotOf("flow_slot"), true, false, false },
+            { "looked after since an earlier up", false, SlotOf("flow_slot"), false, false, true },
+            { "looked after, but another client reads from it", true, SlotOf("flow_slot"), false, false, false },
+            { "of this capture under its old name", true, null, false, true, true },
         };
 
     [Theory]
@@ -409,16 +391,23 @@ public sealed class JudgeTests
     public void An_existing_slot_is_the_captures_own_only_where_the_program_knows_it(
         string what,
         bool active,
-        SlotIntent? intent,
+        SlotShape? shape,
+        bool isNew,
         bool wasOurs,
         bool own
     )
     {
         var slot = new SlotFacts("flow_slot", true, "pgoutput", "shop", active, active ? 7 : null, "reserved", "0/1", 0);
-        var situation = new CaptureSituation(Subject(), Healthy() with { Slot = slot }, new() { Slots = intent is null ? [] : [intent] })
-        {
-            FormerUsers = wasOurs ? ["flow_capture"] : [],
-        };
+        var situation = Situation(
+            Healthy() with
+            {
+                Slot = slot,
+            },
+            [
+                .. shape is null ? Array.Empty<object>() : [Ready(shape) with { IsNew = isNew }],
+                .. wasOurs ? [Capture("acmeCo/shop/before", "flow_slot", stage: ProgramStage.Replaced)] : Array.Empty<object>(),
+            ]
+        );
         Assert.True(own == CapturePreflight.Judge(situation).Passes, what);
         Assert.Empty(CapturePreflight.Judge(situation with { Subject = Subject() with { Exists = true } }).Failures);
         Assert.Equal(
@@ -446,45 +435,62 @@ public sealed class JudgeTests
             HolderApplication = "estuary_flow",
         };
         var renamed = Subject() with { Exists = true, LiveUser = "flow_before" };
-        Assert.Empty(Failures(Healthy() with { Slot = slot }, subject: renamed));
+        Assert.Empty(Failures(Healthy() with { Slot = slot }, renamed));
         Assert.Empty(
-            Failures(Healthy() with { Slot = slot }, subject: renamed with { LiveUser = "flow_earlier" }, formerUsers: ["flow_before"])
+            Failures(
+                Healthy() with
+                {
+                    Slot = slot,
+                },
+                renamed with
+                {
+                    LiveUser = "flow_earlier",
+                },
+                Capture("acmeCo/shop/before", "flow_slot", "flow_before", stage: ProgramStage.Replaced)
+            )
         );
-        Assert.Equal(["NF5022"], Failures(Healthy() with { Slot = slot with { HolderRole = "somebody" } }, subject: renamed));
-        Assert.Equal(["NF5022"], Failures(Healthy() with { Slot = slot with { HolderApplication = "psql" } }, subject: renamed));
+        Assert.Equal(["NF5022"], Failures(Healthy() with { Slot = slot with { HolderRole = "somebody" } }, renamed));
+        Assert.Equal(["NF5022"], Failures(Healthy() with { Slot = slot with { HolderApplication = "psql" } }, renamed));
     }
 
     [Fact]
     public void Slots_that_the_programs_other_captures_will_make_are_counted_once()
     {
         var facts = Healthy() with { Server = Server with { UsedSlots = 8, MaxSlots = 10 }, SlotNames = ["theirs"] };
-        SlotUseIntent Other(string slot, bool isNew = true) => new($"acmeCo/{slot}", slot, "flow_capture", isNew);
-        Assert.Empty(Failures(facts, new() { SlotUses = [Other("one"), Other("one"), Other("theirs"), Other("running", isNew: false)] }));
-        Assert.Equal(["NF5013"], Failures(facts, new() { SlotUses = [Other("one"), Other("two")] }));
+        static ProgramResource Other(string slot, bool isNew = true) => Capture($"acmeCo/{slot}", slot, isNew: isNew);
+        Assert.Empty(Failures(facts, Other("one"), Other("one"), Other("theirs"), Other("running", isNew: false)));
+        Assert.Equal(["NF5013"], Failures(facts, Other("one"), Other("two")));
         Assert.Empty(
             Failures(
                 facts with
                 {
                     Slot = new("flow_slot", true, "pgoutput", "shop", false, null, "reserved", "0/1", 0),
                 },
-                new() { SlotUses = [Other("one"), Other("two")] },
                 Subject() with
                 {
                     Exists = true,
-                }
+                },
+                Other("one"),
+                Other("two")
             )
         );
     }
 
-    [Fact]
-    public void Two_captures_of_a_program_do_not_share_a_slot() =>
-        Assert.Equal(["NF5050"], Failures(Healthy(), new() { SlotUses = [new("acmeCo/shop/other", "flow_slot", "flow_capture", true)] }));
+    [Theory]
+    [InlineData(ProgramStage.Ready)]
+    [InlineData(ProgramStage.Same)]
+    [InlineData(ProgramStage.NotAwaited)]
+    public void Two_captures_of_a_program_do_not_share_a_slot(ProgramStage stage)
+    {
+        Assert.Equal(["NF5050"], Failures(Healthy(), Capture("acmeCo/shop/other", "flow_slot", stage: stage)));
+        Assert.Empty(Failures(Healthy(), Capture("acmeCo/shop/other", "flow_slot", stage: stage) with { Place = null }));
+    }
 
     [Fact]
     public void What_the_capture_does_not_wait_for_is_said_once_instead_of_what_it_would_put_right()
     {
-        var situation = new CaptureSituation(
-            Subject(),
+        var grant = At(ProgramStage.NotAwaited, GrantOf("flow", "public", [], null, "SELECT"));
+        var situation = Situation(
             Healthy() with
             {
                 Publication = null,
@@ -492,44 +498,35 @@ public sealed class JudgeTests
                 Tables = [Table("public.orders", select: false, listed: false)],
                 Watermarks = Marks(published: false),
             },
-            CaptureIntents.None
-        )
-        {
-            Beside =
-            [
-                new("Grant orders", new() { Grants = [new("flow", "public", [], null, ["SELECT"])] }),
-                new("Publication orders", new() { Publications = [WillPublish("public.orders", "public.marks")] }),
-                new("ReplicationSlot orders", new() { Slots = [new("flow_slot", true, false)] }),
-            ],
-        };
-        var found = Assert.Single(CapturePreflight.Judge(situation).Failures);
-        Assert.Equal("NF5051", found.Code.Id);
-        Assert.Contains(
-            "The program makes Grant orders and Publication orders, but the capture acmeCo/shop/orders does not wait for them",
-            found.Message,
-            StringComparison.Ordinal
+            grant,
+            At(ProgramStage.NotAwaited, SlotOf("flow_slot"))
         );
-        Assert.Contains("DependsOn", found.Fix, StringComparison.Ordinal);
+        var whole = With(situation, At(ProgramStage.NotAwaited, WillPublish("public.orders", "public.marks")));
+        foreach (var isReal in (bool[])[false, true])
+        {
+            var found = Assert.Single(CapturePreflight.Judge(whole with { IsReal = isReal }).Failures);
+            Assert.Equal("NF5051", found.Code.Id);
+            Assert.Contains(
+                "The program makes Grant orders and Publication orders, but the capture acmeCo/shop/orders does not wait for them",
+                found.Message,
+                StringComparison.Ordinal
+            );
+            Assert.Contains("DependsOn", found.Fix, StringComparison.Ordinal);
+        }
 
         // What would be wrong all the same is said as well.
-        situation = situation with
-        {
-            Beside = [.. situation.Beside.Take(1), new("Publication orders", new() { Publications = [WillPublish("public.marks")] })],
-        };
+        situation = With(situation, At(ProgramStage.NotAwaited, WillPublish("public.marks")));
         Assert.Equal(["NF5007", "NF5051"], Codes(CapturePreflight.Judge(situation).Failures));
     }
 
     [Fact]
     public void What_leaves_the_program_is_warned_of_where_the_capture_needs_it()
     {
-        var situation = new CaptureSituation(Subject(), Healthy(), CaptureIntents.None)
-        {
-            Absent =
-            [
-                new("Publication orders", new() { Publications = [WillPublish("public.orders")] }),
-                new("Publication others", new() { Publications = [WillPublish() with { Name = "other_pub" }] }),
-            ],
-        };
+        var situation = Situation(
+            Healthy(),
+            At(ProgramStage.NotRegistered, WillPublish("public.orders")),
+            At(ProgramStage.NotRegistered, PublicationOf("other_pub"), "others")
+        );
         var verdict = CapturePreflight.Judge(situation);
         Assert.Empty(verdict.Failures);
         var warning = Assert.Single(verdict.Warnings);
@@ -537,42 +534,39 @@ public sealed class JudgeTests
         Assert.StartsWith("Publication orders is in the state", warning.Message, StringComparison.Ordinal);
 
         // Another resource makes the same one, so nothing is lost.
-        Assert.Empty(
-            CapturePreflight
-                .Judge(situation with { Intents = new() { Publications = [WillPublish("public.orders", "public.marks")] } })
-                .Warnings
-        );
+        Assert.Empty(CapturePreflight.Judge(With(situation, Ready(WillPublish("public.orders", "public.marks")))).Warnings);
     }
 
     [Fact]
     public void A_grant_that_leaves_matters_to_a_role_that_reads_by_grants()
     {
-        var absent = new CaptureSituation(Subject(), Healthy(), CaptureIntents.None)
-        {
-            Absent = [new("Grant orders", new() { Grants = [new("flow", "public", ["USAGE"], null, ["SELECT"])] })],
-        };
+        var absent = Situation(Healthy(), At(ProgramStage.NotRegistered, GrantOf("flow", "public", ["USAGE"], null, "SELECT")));
         Assert.Equal(["NF5052"], Codes(CapturePreflight.Judge(absent).Warnings));
         Assert.Empty(CapturePreflight.Judge(absent with { Facts = Healthy() with { Role = Role("pg_read_all_data") } }).Warnings);
-        Assert.Empty(
-            CapturePreflight
-                .Judge(absent with { Intents = new() { Grants = [new("flow", "public", [], ["public.orders"], ["SELECT"])] } })
-                .Warnings
-        );
+        Assert.Empty(CapturePreflight.Judge(With(absent, Ready(GrantOf("flow", "public", [], ["public.orders"], "SELECT")))).Warnings);
+    }
+
+    [Fact]
+    public void What_is_made_in_another_database_of_the_server_puts_nothing_right()
+    {
+        var publication = Ready(WillPublish("public.orders", "public.marks"));
+        Assert.Empty(Failures(Healthy() with { Publication = null }, publication));
+        Assert.Equal(["NF5006"], Failures(Healthy() with { Publication = null }, publication with { IsInSameDatabase = false }));
     }
 
     public static TheoryData<string, CaptureAspects, string> Unknowns =>
         new()
         {
-            { "user", CaptureAspects.Role | CaptureAspects.Rights | CaptureAspects.Watermarks, "NF5001 NF5002 NF5006 NF5012 NF5021" },
+            { "user", CaptureAspects.Role | CaptureAspects.Rights | CaptureAspects.Watermarks, "NF3008 NF3019 NF5006 NF5012 NF5021" },
             {
                 "publicationName",
                 CaptureAspects.PublicationName | CaptureAspects.Publication,
-                "NF5001 NF5002 NF5003 NF5009 NF5011 NF5012 NF5021"
+                "NF3008 NF3019 NF5003 NF5009 NF5011 NF5012 NF5021"
             },
-            { "slotName", CaptureAspects.SlotName | CaptureAspects.Slot, "NF5001 NF5002 NF5003 NF5006 NF5009 NF5011 NF5012" },
-            { "tables", CaptureAspects.Tables, "NF5002 NF5006 NF5009 NF5011 NF5012 NF5021" },
-            { "address", CaptureAspects.Host, "NF5001 NF5003 NF5006 NF5009 NF5011 NF5012 NF5021" },
-            { "watermarksTable", CaptureAspects.Watermarks, "NF5001 NF5002 NF5003 NF5006 NF5011 NF5012 NF5021" },
+            { "slotName", CaptureAspects.SlotName | CaptureAspects.Slot, "NF3008 NF3019 NF5003 NF5006 NF5009 NF5011 NF5012" },
+            { "tables", CaptureAspects.Tables, "NF3019 NF5006 NF5009 NF5011 NF5012 NF5021" },
+            { "address", CaptureAspects.Host, "NF3008 NF5003 NF5006 NF5009 NF5011 NF5012 NF5021" },
+            { "watermarksTable", CaptureAspects.Watermarks, "NF3008 NF3019 NF5003 NF5006 NF5011 NF5012 NF5021" },
         };
 
     [Theory]
@@ -588,12 +582,10 @@ public sealed class JudgeTests
         };
         var subject = Subject() with { Slot = "a-b", Host = "ep-cool-1-pooler.localhost" };
         Assert.Equal(
-            "NF5001 NF5002 NF5003 NF5006 NF5009 NF5011 NF5012 NF5021",
-            string.Join(' ', Failures(facts, subject: subject).Order(StringComparer.Ordinal))
+            "NF3008 NF3019 NF5003 NF5006 NF5009 NF5011 NF5012 NF5021",
+            string.Join(' ', Failures(facts, subject).Order(StringComparer.Ordinal))
         );
-        var verdict = CapturePreflight.Judge(
-            new CaptureSituation(subject, facts, CaptureIntents.None) { NotKnown = [new(aspects, input)] }
-        );
+        var verdict = CapturePreflight.Judge(new CaptureSituation(subject, facts) { UnknownInputs = [new(aspects, input)] });
         Assert.Equal(expected, string.Join(' ', Codes(verdict.Failures).Order(StringComparer.Ordinal)));
         Assert.Equal($"not judged: {Aspects.Say(aspects)}, because {input} is not known until it is made", verdict.NotJudged);
     }
@@ -601,10 +593,11 @@ public sealed class JudgeTests
     [Fact]
     public void A_resource_that_is_not_fully_known_withholds_only_what_it_might_put_right()
     {
-        var situation = new CaptureSituation(Subject(), Bare() with { Server = Server }, WholePipeline with { Publications = [] })
-        {
-            NotKnown = [new(CaptureAspects.Publication, "tables of Publication orders", Always: false)],
-        };
+        var others = WholePipeline.Where(static r => r.Key != "publication").Select(static r => r.Value);
+        var situation = With(
+            Situation(Bare() with { Server = Server }, others),
+            Unknown(PublicationOf("flow_pub"), "tables", "adopt", "connection.password")
+        );
         var verdict = CapturePreflight.Judge(situation);
         Assert.Empty(verdict.Failures);
         Assert.Equal("not judged: publication, because tables of Publication orders is not known until it is made", verdict.NotJudged);
@@ -613,13 +606,30 @@ public sealed class JudgeTests
         Assert.Null(CapturePreflight.Judge(situation with { Facts = Healthy() }).NotJudged);
     }
 
+    // A word to the provider, a login, and the way to an object whose place is known say nothing about the object.
+    [Theory]
+    [InlineData("adopt", true, true)]
+    [InlineData("connection.user", true, true)]
+    [InlineData("connection.host", true, true)]
+    [InlineData("connection.host", false, false)]
+    [InlineData("viaPartitionRoot", true, false)]
+    public void What_is_unknown_of_a_resource_comes_from_its_shape(string unknown, bool hasPlace, bool known)
+    {
+        var publication = Unknown(WillPublish("public.orders", "public.marks"), unknown);
+        var verdict = CapturePreflight.Judge(
+            Situation(Healthy() with { Publication = null }, hasPlace ? publication : publication with { Place = null })
+        );
+        Assert.Empty(verdict.Failures);
+        Assert.Equal(known, verdict.NotJudged is null);
+    }
+
     [Fact]
     public void Two_reasons_make_one_line()
     {
         var verdict = CapturePreflight.Judge(
-            new CaptureSituation(Subject(), null, CaptureIntents.None)
+            new CaptureSituation(Subject(), null)
             {
-                NotKnown =
+                UnknownInputs =
                 [
                     new(CaptureAspects.Database, "address"),
                     new(CaptureAspects.Host, "address"),
@@ -635,33 +645,26 @@ public sealed class JudgeTests
     }
 
     [Fact]
-    public void Every_code_between_the_two_ends_says_what_it_rests_on()
+    public void Every_code_between_the_two_ends_is_on_the_page_of_rules()
     {
-        // What is said of the program's resources is made by the judge itself, or by the operation, not by a rule.
-        string[] own =
-        [
-            PreflightDiagnostics.NotAwaited.Id,
-            PreflightDiagnostics.Absent.Id,
-            PreflightDiagnostics.StillNeeded.Id,
-            PreflightDiagnostics.PublicationAhead.Id,
-        ];
         var all = typeof(PreflightDiagnostics)
             .GetFields(BindingFlags.Public | BindingFlags.Static)
             .Select(static f => (DiagnosticCode)f.GetValue(null)!);
-        Assert.Empty(all.Where(c => !own.Contains(c.Id) && !Aspects.Knows(c)).Select(static c => c.Id));
+        Assert.Empty(all.Except(PreflightPage.Entries.Select(static e => e.Code)).Select(static c => c.Id));
+        Assert.All(PreflightPage.Entries, static e => Assert.NotEmpty(e.Remedy));
     }
 
     [Fact]
     public void Several_reasons_are_numbered_with_code_and_place()
     {
         var failure = new DiagnosticException([
-            new(PreflightDiagnostics.Keyless, "tables[0]", "one") { Fix = "a\nb" },
+            new(PostgresDiagnostics.Keyless, "tables[0]", "one") { Fix = "a\nb" },
             new(PreflightDiagnostics.WalLevel, "", "two"),
         ])
         {
             Heading = "The capture x would not run:",
         };
-        Assert.Equal("The capture x would not run:\n1. NF5001 at tables[0]: one\n     fix: a\n          b\n2. NF5012: two", failure.Text);
+        Assert.Equal("The capture x would not run:\n1. NF3008 at tables[0]: one\n     fix: a\n          b\n2. NF5012: two", failure.Text);
         Assert.Equal("NF5012: two", new DiagnosticException([new(PreflightDiagnostics.WalLevel, "", "two")]) { Heading = "unused" }.Text);
     }
 }

@@ -59,9 +59,9 @@ internal static class Proofs
 
     public static IReadOnlyList<Proof> All { get; } =
     [
-        new("NF5001", "no primary key", "ALTER TABLE public.orders DROP CONSTRAINT orders_pkey") { Without = RefusesUpdate },
-        new("NF5001", "replica identity nothing", "ALTER TABLE public.orders REPLICA IDENTITY NOTHING") { Without = RefusesUpdate },
-        new("NF5002", "pooler")
+        new("NF3008", "no primary key", "ALTER TABLE public.orders DROP CONSTRAINT orders_pkey") { Without = RefusesUpdate },
+        new("NF3008", "replica identity nothing", "ALTER TABLE public.orders REPLICA IDENTITY NOTHING") { Without = RefusesUpdate },
+        new("NF3019", "pooler")
         {
             Around = static async (s, _) =>
             {
@@ -89,7 +89,7 @@ internal static class Proofs
             Arrange = static s => s.Tables = ["inner_one.t"],
             Without = Refused("cannot read from table \"inner_one.t\""),
         },
-        new("NF5004", "capitals", "ALTER PUBLICATION shop_pub RENAME TO \"Shop_Pub\"")
+        new("NF3024", "capitals", "ALTER PUBLICATION shop_pub RENAME TO \"Shop_Pub\"")
         {
             Arrange = static s => s.Advanced["publicationName"] = "Shop_Pub",
             Without = static async s =>
@@ -100,7 +100,7 @@ internal static class Proofs
                 await s.EndsAsync("publication \"shop_pub\" does not exist (SQLSTATE 42704)");
             },
         },
-        new("NF5004", "a space", "ALTER PUBLICATION shop_pub RENAME TO \"shop pub\"")
+        new("NF3024", "a space", "ALTER PUBLICATION shop_pub RENAME TO \"shop pub\"")
         {
             Arrange = static s => s.Advanced["publicationName"] = "shop pub",
             Without = PassesThenDies("invalid publication_names syntax (SQLSTATE 42602)"),
@@ -384,7 +384,7 @@ internal static class Proofs
         },
         new("NF5050", "another capture of the program")
         {
-            Arrange = static s => s.Intents = new() { SlotUses = [new("acmeCo/shop/other", s.Slot, s.Role, IsNew: true)] },
+            Arrange = static s => s.Program = [Planned.Capture("acmeCo/shop/other", s.Slot, s.Role)],
             Around = TwinAsync,
             Without = PassesThenDies("another capture is already running against this database"),
         },

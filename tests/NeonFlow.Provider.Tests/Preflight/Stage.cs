@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
+using NeonFlow.Provider.Resources.Estuary.Capture;
 using NeonFlow.Testing.Connectors.SourcePostgres;
 using NeonFlow.Testing.Estuary;
 using NeonFlow.Testing.Postgres;
@@ -60,7 +62,7 @@ internal sealed partial class Stage : IAsyncDisposable
     public SlotPosition? Mark { get; private set; }
 
     /// <summary>What else the program makes.</summary>
-    public CaptureIntents Intents { get; set; } = new();
+    public IReadOnlyList<ProgramResource> Program { get; set; } = [];
 
     /// <summary>How long the connector relays changes before its next fence.</summary>
     public TimeSpan? FencePeriod { get; set; }
@@ -130,7 +132,7 @@ internal sealed partial class Stage : IAsyncDisposable
     // ---- the rules ----
 
     public async Task<PreflightVerdict> JudgeAsync() =>
-        CapturePreflight.Judge(new CaptureSituation(Subject(), await FactsAsync(), Intents));
+        CapturePreflight.Judge(new CaptureSituation(Subject(), await FactsAsync()) { Program = Program });
 
     private CaptureSubject Subject()
     {
@@ -166,7 +168,7 @@ internal sealed partial class Stage : IAsyncDisposable
         {
             Password = Server.SuperuserPassword,
         };
-        return await CapturePreflight.GatherAsync(sessions, address, Subject(), CancellationToken.None);
+        return await CaptureInspection.GatherAsync(sessions, address, Subject(), CancellationToken.None);
     }
 
     /// <summary>Does what a fix says: runs its SQL as it stands, and sets the inputs that it names.</summary>

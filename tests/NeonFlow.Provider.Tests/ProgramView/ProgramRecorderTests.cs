@@ -1,3 +1,4 @@
+using NeonFlow.Neon;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
@@ -22,12 +23,15 @@ public sealed class ProgramRecorderTests
         DatabaseId.PlaceOf(
             new()
             {
-                ProjectId = project,
-                BranchId = branch,
+                ProjectId = NeonProjectId.Parse(project),
+                BranchId = branch is null ? null : NeonBranchId.Parse(branch),
                 Database = database,
             },
             UnknownSet.None
         )!;
+
+    private static string Branch(string? branch) =>
+        NeonId.PlaceOf(NeonProjectId.Parse("p-1"), branch is null ? null : NeonBranchId.Parse(branch, null));
 
     private static string Direct(string host, int port = 5432, string database = "shop") => DatabaseId.PlaceOf(host, port, database);
 
@@ -86,7 +90,7 @@ public sealed class ProgramRecorderTests
         Assert.Single(_program.At(Neon(), Capture));
         Assert.Empty(_program.At(Neon("br-1"), Capture));
         _program.SameServer(Neon(), Direct(Host));
-        _program.SameServer(NeonId.PlaceOf("p-1", "br-1"), NeonId.PlaceOf("p-1", (string?)null));
+        _program.SameServer(Branch("br-1"), Branch(null));
         foreach (var place in new[] { Neon(), Neon("br-1"), Direct("ep-cool-1-pooler.eu.aws.neon.tech") })
         {
             Assert.Equal(2, _program.At(place, Capture).Count);
@@ -99,13 +103,13 @@ public sealed class ProgramRecorderTests
     public void A_project_is_every_branch_and_a_branch_every_database()
     {
         Register(Grant, Shape("neon:p-1"));
-        Register(Publication, Shape(NeonId.PlaceOf("p-1", "br-1")));
+        Register(Publication, Shape(Branch("br-1")));
         Assert.Equal(2, _program.At(Neon("br-1"), Capture).Count(static r => r.Uses(Table)));
         Assert.Equal(2, _program.At(Neon("br-1", "other"), Capture).Count(static r => r.Uses(Table)));
         Assert.Single(_program.At(Neon("br-2"), Capture));
         Assert.Empty(_program.At(Neon("br-1", project: "p-2"), Capture));
         Assert.Empty(_program.At(Direct(Host), Capture));
-        _program.SameServer(Direct(Host), NeonId.PlaceOf("p-1", "br-1"));
+        _program.SameServer(Direct(Host), Branch("br-1"));
         Assert.Equal(2, _program.At(Direct(Host), Capture).Count);
         Assert.Equal(["neon:p-1"], _program.ProjectsOf(Direct(Host)));
         Assert.Equal(["neon:p-1", "neon:p-1/br-1"], _program.NeonServers().Order(StringComparer.Ordinal));

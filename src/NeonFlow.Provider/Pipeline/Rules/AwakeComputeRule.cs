@@ -7,6 +7,10 @@ internal sealed class AwakeComputeRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.StaysAwake;
 
+    public CaptureAspects RestsOn => CaptureAspects.None;
+
+    public string Remedy => "nothing to repair: it is what a live pipeline costs";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation.Subject is { IsNeon: true } subject)

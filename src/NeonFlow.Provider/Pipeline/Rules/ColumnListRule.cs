@@ -7,10 +7,14 @@ internal sealed class ColumnListRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.ColumnList;
 
+    public CaptureAspects RestsOn => CaptureAspects.PublicationName | CaptureAspects.Publication | CaptureAspects.Tables;
+
+    public string Remedy => "the same without the column list";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         // A Publication of the program publishes its tables whole.
-        if (situation.PublicationIntent is not null)
+        if (situation.PlannedPublication is not null)
         {
             yield break;
         }

@@ -1,4 +1,5 @@
 using NeonFlow.Estuary;
+using NeonFlow.Postgres;
 using NeonFlow.Provider.Resources.Postgres.Publication;
 using NeonFlow.Provider.Schema;
 
@@ -8,6 +9,10 @@ namespace NeonFlow.Provider.Pipeline.Rules;
 internal sealed class FallbackKeyRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.FallbackKey;
+
+    public CaptureAspects RestsOn => CaptureAspects.Tables;
+
+    public string Remedy => "`ALTER TABLE … ADD PRIMARY KEY …`, or the mode `Without Primary Key`";
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
@@ -29,12 +34,24 @@ internal sealed class FallbackKeyRule : ICaptureRule
                 : seen.StandInPredicate is null ? $" Its unique index {seen.StandInKey} is no primary key."
                 : $" Its unique index {seen.StandInKey} is partial ({seen.StandInPredicate}); the connector's own discovery takes it for "
                     + "a key all the same, and rows outside of it would overwrite each other.";
-            yield return this.Found(
-                bound.Path,
-                $"The table {bound.Name} has no primary key, and the backfill mode "
-                    + $"{(bound.Mode.Length == 0 ? "is the automatic one" : $"is {bound.Mode}")}.{index}",
-                $"{Fixes.KeylessSql(facts)}\n-- or in the program: Modes = {{ [\"{bound.Name}\"] = \"{SourcePostgres.WithoutKey}\" }}"
-            );
+            yield return Missing(bound.Name, bound.Path, bound.Mode, Fixes.KeylessSql(facts), index);
         }
     }
+
+    /// <summary>Says that a table has no key to backfill by.</summary>
+    /// <param name="table">Table.</param>
+    /// <param name="path">Property path of the table.</param>
+    /// <param name="mode">Backfill mode; empty: the automatic one.</param>
+    /// <param name="sql">What gives it a key.</param>
+    /// <param name="index">A sentence on an index that is no key, with a leading space.</param>
+    public static Diagnostic Missing(TableName table, string path, string mode, string sql, string index = "") =>
+        new(
+            PreflightDiagnostics.FallbackKey,
+            path,
+            $"The table {table} has no primary key, and the backfill mode "
+                + $"{(mode.Length == 0 ? "is the automatic one" : $"is {mode}")}.{index} {PreflightDiagnostics.FallbackKey.Consequence}"
+        )
+        {
+            Fix = $"{sql}\n-- or in the program: Modes = {{ [\"{table}\"] = \"{SourcePostgres.WithoutKey}\" }}",
+        };
 }

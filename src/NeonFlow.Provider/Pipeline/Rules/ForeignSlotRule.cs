@@ -8,6 +8,12 @@ internal sealed class ForeignSlotRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.ForeignSlot;
 
+    public CaptureAspects RestsOn => CaptureAspects.SlotName | CaptureAspects.Slot;
+
+    public string Remedy =>
+        "another `SlotName`; or drop the slot where it is nobody's any more, or `Adopt = true` on the `ReplicationSlot` "
+        + "where it is a leftover of this capture";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation.Facts is not { Slot: { } slot, Server: var server })
@@ -34,12 +40,7 @@ internal sealed class ForeignSlotRule : ICaptureRule
                 $"{another}   // or, where it is nobody's any more, in the database {slot.Database}: {drop};"
             );
         }
-        else if (
-            !IsOurs(situation.Subject, slot)
-            && !slot.Active
-            && !situation.SlotWasOurs
-            && !situation.Intents.Slots.Any(s => s.Name == slot.Name && (s.Adopt || !s.IsNew))
-        )
+        else if (!IsOurs(situation.Subject, slot) && !slot.Active && !situation.SlotWasOurs && !situation.SlotIsOurs)
         {
             yield return this.Found(
                 path,

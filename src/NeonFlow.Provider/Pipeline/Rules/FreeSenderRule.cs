@@ -7,6 +7,10 @@ internal sealed class FreeSenderRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.NoFreeSender;
 
+    public CaptureAspects RestsOn => CaptureAspects.SlotName;
+
+    public string Remedy => "`ALTER SYSTEM SET max_wal_senders = …` and a restart";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation.Facts is { Slot: not { Active: true }, Server: var server } && server.Senders >= server.MaxSenders)

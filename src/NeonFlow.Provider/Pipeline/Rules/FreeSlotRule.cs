@@ -8,6 +8,10 @@ internal sealed class FreeSlotRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.NoFreeSlot;
 
+    public CaptureAspects RestsOn => CaptureAspects.SlotName | CaptureAspects.Slot;
+
+    public string Remedy => "drop a slot that nobody needs, or `ALTER SYSTEM SET max_replication_slots = …` and a restart";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation.Facts is not { Slot: null, Server: var server } facts)
@@ -16,8 +20,9 @@ internal sealed class FreeSlotRule : ICaptureRule
         }
 
         var coming = situation
-            .Intents.SlotUses.Where(u => u.IsNew && u.Slot != situation.Subject.Slot && !facts.SlotNames.Contains(u.Slot))
-            .Select(static u => u.Slot)
+            .OtherSlots()
+            .Where(o => o.IsNew && o.Slot != situation.Subject.Slot && !facts.SlotNames.Contains(o.Slot))
+            .Select(static o => o.Slot)
             .Distinct()
             .ToList();
         if (server.UsedSlots + coming.Count >= server.MaxSlots)

@@ -1,12 +1,17 @@
 using NeonFlow.Provider.Resources.Postgres.Publication;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>Every bound table has a replica identity.</summary>
 internal sealed class KeylessTableRule : ICaptureRule
 {
-    public DiagnosticCode Code => PreflightDiagnostics.Keyless;
+    public DiagnosticCode Code => PostgresDiagnostics.Keyless;
+
+    public CaptureAspects RestsOn => CaptureAspects.Tables;
+
+    public string Remedy => "`ALTER TABLE … ADD PRIMARY KEY …`, or `REPLICA IDENTITY DEFAULT` where there is a key already";
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {

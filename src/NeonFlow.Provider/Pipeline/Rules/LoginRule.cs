@@ -8,6 +8,10 @@ internal sealed class LoginRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.NoLogin;
 
+    public CaptureAspects RestsOn => CaptureAspects.Role;
+
+    public string Remedy => "`ALTER ROLE … LOGIN`, `ALTER ROLE … VALID UNTIL …`, `GRANT CONNECT ON DATABASE … TO …`";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation.Facts is not { Role: { } role } facts)

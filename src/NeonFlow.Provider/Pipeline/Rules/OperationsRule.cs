@@ -11,16 +11,23 @@ internal sealed class OperationsRule : ICaptureRule
 
     public DiagnosticCode Code => PreflightDiagnostics.OperationsMissing;
 
+    public CaptureAspects RestsOn => CaptureAspects.PublicationName | CaptureAspects.Publication;
+
+    public string Remedy => "`ALTER PUBLICATION … SET (publish = …)`; only deletes left out is a warning";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation.Operations is { } operations && Needed.Except(operations).ToList() is { Count: > 0 } missing)
         {
             // Without deletes everything else arrives, and so do the watermarks; that may be wanted.
             var stalls = situation.Subject.WatermarksTable is not null && missing.Any(static o => o != "delete");
+            var besides = situation.Subject.Exists
+                ? $"   -- then, for what was missed:\n{Say.InProgram(situation.Subject.Backfill())}"
+                : "";
             yield return this.Found(
                     situation.Subject.PublicationPath,
                     $"The publication {situation.Subject.Publication} does not publish {string.Join(" and ", missing)}.",
-                    $"{Statements.SetOptions(situation.Subject.Publication, PublicationHandler.AllOperations, null)};{(situation.Subject.Exists ? $"   -- then, for what was missed:\n{Say.InProgram(situation.Subject.Backfill())}" : "")}"
+                    $"{Statements.SetOptions(situation.Subject.Publication, PublicationHandler.AllOperations, null)};{besides}"
                 )
                 .AsWarning(when: !stalls);
         }

@@ -7,6 +7,10 @@ internal sealed class PartitionBoundRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.PartitionBound;
 
+    public CaptureAspects RestsOn => CaptureAspects.PublicationName | CaptureAspects.Publication | CaptureAspects.Tables;
+
+    public string Remedy => "the partitioned table in `Tables`, in place of its partition";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         foreach (var (bound, facts, seen) in situation.Tables)

@@ -9,9 +9,14 @@ internal sealed class PartitionRootRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.PartitionRoot;
 
+    public CaptureAspects RestsOn => CaptureAspects.PublicationName | CaptureAspects.Publication | CaptureAspects.Tables;
+
+    public string Remedy =>
+        "`ALTER PUBLICATION … SET (publish_via_partition_root = true)`, and for a capture that runs a raised `Backfill`";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (!situation.PublicationThere || situation.ViaPartitionRoot)
+        if (!situation.HasPublication || situation.ViaPartitionRoot)
         {
             yield break;
         }
@@ -22,7 +27,7 @@ internal sealed class PartitionRootRule : ICaptureRule
                 bound.Path,
                 $"{bound.Name} is partitioned, and the publication {situation.Subject.Publication} shows its partitions instead.",
                 $"{Statements.SetOptions(situation.Subject.Publication, null, true)};   -- or ViaPartitionRoot = "
-                    + $"true{(bound.IsCaptured ? $"\n-- for what changed meanwhile, besides:\n{Say.InProgram(situation.Subject.Backfill())}" : "")}"
+                    + $"true{situation.Subject.BackfillBesides(bound, "changed meanwhile")}"
             );
         }
     }

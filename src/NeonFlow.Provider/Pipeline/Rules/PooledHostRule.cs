@@ -1,22 +1,30 @@
+using NeonFlow.Estuary;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>No pooler between capture and database.</summary>
 internal sealed class PooledHostRule : ICaptureRule
 {
-    public DiagnosticCode Code => PreflightDiagnostics.PooledHost;
+    public DiagnosticCode Code => PostgresDiagnostics.PooledHost;
+
+    public CaptureAspects RestsOn => CaptureAspects.Host;
+
+    public string Remedy => "the direct host as `Address`";
+
+    /// <summary>What is wrong with a host; null where it is no pooler.</summary>
+    public static Diagnostic? Fault(string host, string path) =>
+        new PostgresAddress(host, SourcePostgresEndpoint.DefaultPort, "", "", TlsMode.VerifyFull) is { IsPooled: true } address
+            ? PostgresDiagnostics.Pooled(address, path, Say.InputOf(path))
+            : null;
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation.Subject.Host is { } host && new PostgresAddress(host, 5432, "", "", TlsMode.VerifyFull) is { IsPooled: true } address)
+        if (situation.Subject is { Host: { } host, HostPath: var path } && Fault(host, path) is { } fault)
         {
-            yield return this.Found(
-                situation.Subject.HostPath,
-                $"The capture would connect through the pooler {host}, and replication does not go through one.",
-                address.DirectHost == host ? "Use the direct host of the database." : Say.Input("Address", address.DirectHost)
-            );
+            yield return fault;
         }
     }
 }

@@ -10,9 +10,13 @@ internal sealed class PublicationMissingRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.PublicationMissing;
 
+    public CaptureAspects RestsOn => CaptureAspects.PublicationName | CaptureAspects.Publication;
+
+    public string Remedy => "`CREATE PUBLICATION … FOR TABLE …`, and for a capture that has run a raised `Backfill`";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation is not { Facts: not null, PublicationThere: false })
+        if (situation is not { Facts: not null, HasPublication: false })
         {
             yield break;
         }

@@ -7,6 +7,10 @@ internal sealed class PublicationRemadeRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.PublicationRemade;
 
+    public CaptureAspects RestsOn => CaptureAspects.PublicationName | CaptureAspects.Publication;
+
+    public string Remedy => "a raised `Backfill`; not needed where it was dropped and made again in one transaction";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (

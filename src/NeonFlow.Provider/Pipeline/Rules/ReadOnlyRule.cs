@@ -7,6 +7,10 @@ internal sealed class ReadOnlyRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.ReadOnly;
 
+    public CaptureAspects RestsOn => CaptureAspects.Watermarks;
+
+    public string Remedy => "`ReadOnly = false`, with a watermarks table";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation.Subject is { WatermarksTable: null } subject)

@@ -8,9 +8,13 @@ internal sealed class ReplicationRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.ReplicationMissing;
 
+    public CaptureAspects RestsOn => CaptureAspects.Role;
+
+    public string Remedy => "`ALTER ROLE … REPLICATION`";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation.Facts?.Role is { Replication: false } || situation.ComingRole is { Replication: false })
+        if (situation.Facts?.Role is { Replication: false })
         {
             yield return this.Found(
                 situation.Subject.UserPath,

@@ -8,18 +8,22 @@ internal sealed class RoleMissingRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.RoleMissing;
 
+    public CaptureAspects RestsOn => CaptureAspects.Role;
+
+    public string Remedy => "`CREATE ROLE … LOGIN REPLICATION PASSWORD …`, or a `neon:Role`";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation.Facts is not null && situation.RoleUnknown)
         {
-            // Some other package of the same program may make it.
+            // Another package of the same program may make it, until everything that the capture waits for is done.
             yield return this.Found(
                     situation.Subject.UserPath,
                     $"The role {situation.Subject.User} does not exist yet; its rights were not checked.",
                     $"CREATE ROLE {Identifier.Quote(situation.Subject.User)} LOGIN REPLICATION PASSWORD '...';   -- the capture's "
                         + "password; or a neon:Role"
                 )
-                .AsWarning();
+                .AsWarning(when: !situation.IsReal);
         }
     }
 }

@@ -7,10 +7,14 @@ internal sealed class RowFilterRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.RowFilter;
 
+    public CaptureAspects RestsOn => CaptureAspects.PublicationName | CaptureAspects.Publication | CaptureAspects.Tables;
+
+    public string Remedy => "`ALTER PUBLICATION … DROP TABLE …` and `ADD TABLE …` without the filter, in one transaction";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         // A Publication of the program publishes its tables whole.
-        if (situation.PublicationIntent is not null)
+        if (situation.PlannedPublication is not null)
         {
             yield break;
         }

@@ -9,9 +9,15 @@ internal sealed class RowSecurityRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.RowSecurity;
 
+    public CaptureAspects RestsOn => CaptureAspects.Role | CaptureAspects.Tables;
+
+    public string Remedy =>
+        "`CREATE POLICY … FOR SELECT TO … USING (true)`, or `ALTER ROLE … BYPASSRLS`; policies that show the role every "
+        + "row are no fault, those with a condition and restrictive ones are a warning";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        var sees = situation.Facts?.Role is { } role ? role.BypassRls || role.Superuser : situation.ComingRole is { BypassRls: true };
+        var sees = situation.Facts?.Role is { } role ? role.BypassRls || role.Superuser : situation.PlannedRole is not null;
         if (sees || situation.RoleUnknown)
         {
             yield break;

@@ -8,6 +8,10 @@ internal sealed class SelectRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.SelectMissing;
 
+    public CaptureAspects RestsOn => CaptureAspects.Role | CaptureAspects.Rights | CaptureAspects.Tables;
+
+    public string Remedy => "`GRANT SELECT ON TABLE … TO …`, `GRANT USAGE ON SCHEMA … TO …`";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation.RoleUnknown)

@@ -7,6 +7,10 @@ internal sealed class SlotGoneRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.SlotGone;
 
+    public CaptureAspects RestsOn => CaptureAspects.SlotName | CaptureAspects.Slot;
+
+    public string Remedy => "a raised `Backfill`";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation is not { Subject: { Exists: true, StartsAnew: false } subject, Facts: { Slot: null } })
@@ -27,10 +31,12 @@ internal sealed class SlotGoneRule : ICaptureRule
             || subject.Trouble.Contains($"replication slot \"{subject.Slot}\" does not exist", StringComparison.Ordinal)
         )
         {
+            var cause = subject.IsNeon
+                ? " (Neon drops a slot that has not moved for about 40 hours, and all slots of a branch that is restored)"
+                : "";
             yield return this.Found(
                     subject.SlotPath,
-                    $"The slot {subject.Slot} is "
-                        + $"gone{(subject.IsNeon ? " (Neon drops a slot that has not moved for about 40 hours, and all slots of a branch that is restored)" : "")}.",
+                    $"The slot {subject.Slot} is gone{cause}.",
                     $"{subject.Backfill()}   // everything is captured again, and the capture makes a new slot by itself"
                 )
                 .AsWarning();

@@ -7,6 +7,10 @@ internal sealed class SlotInUseRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.SlotInUse;
 
+    public CaptureAspects RestsOn => CaptureAspects.SlotName | CaptureAspects.Slot;
+
+    public string Remedy => "another `SlotName`, or end that reader";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (
@@ -26,10 +30,11 @@ internal sealed class SlotInUseRule : ICaptureRule
         var refused = subject.Trouble.Contains("another capture is already running against this database", StringComparison.Ordinal);
         if ((!subject.Exists && !situation.SlotWasOurs) || foreign || (refused && subject.Status is not "OK"))
         {
+            var holder = slot.HolderRole is null ? "" : $", role {slot.HolderRole}";
+            holder += slot.HolderApplication is { Length: > 0 } name ? $", application {name}" : "";
             yield return this.Found(
                 subject.SlotPath,
-                $"Somebody streams from the slot {slot.Name} (pid "
-                    + $"{slot.ActivePid}{(slot.HolderRole is null ? "" : $", role {slot.HolderRole}")}{(slot.HolderApplication is { Length: > 0 } name ? $", application {name}" : "")})"
+                $"Somebody streams from the slot {slot.Name} (pid {slot.ActivePid}{holder})"
                     + $"{(subject.Exists ? ", and it is not this capture" : ", and this capture does not run yet")}.",
                 $"{Say.OtherSlot(subject)}   // or end that reader, and see that it does not come back"
             );

@@ -7,6 +7,10 @@ internal sealed class SlotLostRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.SlotLost;
 
+    public CaptureAspects RestsOn => CaptureAspects.SlotName | CaptureAspects.Slot;
+
+    public string Remedy => "a raised `Backfill`: the capture then makes a new slot by itself";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation is { Subject: { Exists: true, StartsAnew: false } subject, Facts.Slot: { WalStatus: "lost" } slot })

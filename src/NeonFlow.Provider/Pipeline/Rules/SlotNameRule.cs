@@ -8,15 +8,24 @@ internal sealed class SlotNameRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.SlotName;
 
+    public CaptureAspects RestsOn => CaptureAspects.SlotName;
+
+    public string Remedy => "a `SlotName` of lower-case letters, digits and `_`, at most 63";
+
+    /// <summary>What is wrong with a name; null where connector and server understand it alike.</summary>
+    public static Diagnostic? Fault(string name, string path) =>
+        Identifier.SlotFault(name) is { } fault
+            ? new Diagnostic(PreflightDiagnostics.SlotName, path, $"The slot name {fault}. {PreflightDiagnostics.SlotName.Consequence}")
+            {
+                Fix = Say.Input(Say.InputOf(path), Say.Plain(name)),
+            }
+            : null;
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (Identifier.SlotFault(situation.Subject.Slot) is { } fault)
+        if (situation.Subject.Slot is { Length: > 0 } slot && Fault(slot, situation.Subject.SlotPath) is { } fault)
         {
-            yield return this.Found(
-                situation.Subject.SlotPath,
-                $"The slot name {fault}.",
-                Say.Input("SlotName", Say.Plain(situation.Subject.Slot))
-            );
+            yield return fault;
         }
     }
 }

@@ -8,6 +8,10 @@ internal sealed class SlotRemadeRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.SlotRemade;
 
+    public CaptureAspects RestsOn => CaptureAspects.SlotName | CaptureAspects.Slot;
+
+    public string Remedy => "a raised `Backfill`";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (

@@ -7,13 +7,17 @@ internal sealed class SlotSharedRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.SlotShared;
 
+    public CaptureAspects RestsOn => CaptureAspects.SlotName;
+
+    public string Remedy => "another `SlotName` for one of them";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation.Intents.SlotUses.FirstOrDefault(u => u.Slot == situation.Subject.Slot) is { } other)
+        if (situation.OtherSlots().FirstOrDefault(o => o.Slot == situation.Subject.Slot) is { Capture: { } other })
         {
             yield return this.Found(
                 situation.Subject.SlotPath,
-                $"The capture {other.Capture} of this program uses the slot {other.Slot} as well.",
+                $"The capture {other} of this program uses the slot {situation.Subject.Slot} as well.",
                 Say.OtherSlot(situation.Subject)
             );
         }

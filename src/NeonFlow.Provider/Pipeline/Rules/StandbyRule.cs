@@ -7,6 +7,10 @@ internal sealed class StandbyRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.Standby;
 
+    public CaptureAspects RestsOn => CaptureAspects.Server;
+
+    public string Remedy => "the host of the read-write endpoint as `Address`";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation is { Facts.Server.Standby: true, Subject.WatermarksTable: not null })

@@ -8,6 +8,10 @@ internal sealed class StoredColumnRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.StoredColumn;
 
+    public CaptureAspects RestsOn => CaptureAspects.Tables;
+
+    public string Remedy => "`ALTER TABLE … ALTER COLUMN … DROP EXPRESSION`: an ordinary column";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         foreach (var (bound, _, seen) in situation.Tables)

@@ -7,15 +7,19 @@ internal sealed class TableMissingRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.TableMissing;
 
+    public CaptureAspects RestsOn => CaptureAspects.Tables;
+
+    public string Remedy => "create the table, or take it out of `Tables`";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         foreach (var (bound, facts, _) in situation.Tables.Where(static t => !t.Facts.Exists))
         {
             var similar = facts.Similar.Count == 0 ? null : facts.Similar[0];
+            var others = similar is null ? "" : $"; there is {string.Join(", ", facts.Similar)}, and names keep their case";
             yield return this.Found(
                 bound.Path,
-                $"The table {bound.Name} "
-                    + $"{(bound.IsCaptured ? "does not exist any more" : "does not exist")}{(similar is null ? "" : $"; there is {string.Join(", ", facts.Similar)}, and names keep their case")}.",
+                $"The table {bound.Name} does not exist{(bound.IsCaptured ? " any more" : "")}{others}.",
                 similar is null
                     ? $"-- create the table again and backfill, or take its binding out\n{Say.InProgram(situation.Subject.Without(bound))}"
                     : situation.Subject.TablesWith(bound, similar)

@@ -9,9 +9,13 @@ internal sealed class TableNotPublishedRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.TableNotPublished;
 
+    public CaptureAspects RestsOn => CaptureAspects.PublicationName | CaptureAspects.Publication | CaptureAspects.Tables;
+
+    public string Remedy => "`ALTER PUBLICATION … ADD TABLE …`, and for a capture that runs a raised `Backfill`";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (!situation.PublicationThere)
+        if (!situation.HasPublication)
         {
             yield break;
         }
@@ -28,7 +32,7 @@ internal sealed class TableNotPublishedRule : ICaptureRule
                         + $"{situation.Subject.Publication}{(bound.IsCaptured ? " any more" : "")}.",
                     $"{Statements.AddTables(situation.Subject.Publication, [new PublishedTable(bound.Name)])};   -- or add it to the "
                         + "Publication's "
-                        + $"tables{(bound.IsCaptured ? $"\n-- for what changed meanwhile, besides:\n{Say.InProgram(situation.Subject.Backfill())}" : "")}"
+                        + $"tables{situation.Subject.BackfillBesides(bound, "changed meanwhile")}"
                 );
             }
         }

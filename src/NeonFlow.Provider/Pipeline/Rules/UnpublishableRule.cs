@@ -8,6 +8,10 @@ internal sealed class UnpublishableRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.Unpublishable;
 
+    public CaptureAspects RestsOn => CaptureAspects.Tables;
+
+    public string Remedy => "`ALTER TABLE … SET LOGGED` for an unlogged table; else bind the tables behind it";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         foreach (var (bound, facts, _) in situation.Tables)

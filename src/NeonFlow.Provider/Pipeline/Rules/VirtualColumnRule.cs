@@ -8,6 +8,10 @@ internal sealed class VirtualColumnRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.VirtualColumn;
 
+    public CaptureAspects RestsOn => CaptureAspects.Tables;
+
+    public string Remedy => "an ordinary column in its place";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         foreach (var (bound, _, seen) in situation.Tables)

@@ -1,3 +1,4 @@
+using NeonFlow.Provider.Resources.Neon.LogicalReplication;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
@@ -7,9 +8,14 @@ internal sealed class WalLevelRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.WalLevel;
 
+    public CaptureAspects RestsOn => CaptureAspects.Server;
+
+    public string Remedy =>
+        "a `neon:LogicalReplication` before the capture; elsewhere `ALTER SYSTEM SET wal_level = 'logical'` and a " + "restart";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation.Facts is { Server.WalLevel: not "logical" } facts && !situation.Intents.LogicalReplication)
+        if (situation.Facts is { Server.WalLevel: not "logical" } facts && !situation.Planned<LogicalReplication>().Any())
         {
             yield return this.Found(
                 "",

@@ -1,4 +1,5 @@
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
@@ -8,10 +9,14 @@ internal sealed class WatermarksPublishedRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.WatermarksNotPublished;
 
+    public CaptureAspects RestsOn => CaptureAspects.Watermarks | CaptureAspects.PublicationName | CaptureAspects.Publication;
+
+    public string Remedy => "`ALTER PUBLICATION … ADD TABLE …`";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (
-            !situation.PublicationThere
+            !situation.HasPublication
             || !TableName.TryParse(situation.Subject.WatermarksTable, out var table, out _)
             || situation.Facts?.Watermarks is not { } facts
         )
@@ -20,7 +25,10 @@ internal sealed class WatermarksPublishedRule : ICaptureRule
         }
 
         // Whoever makes the table, or makes it anew, publishes it as well.
-        if (facts.ShapeFault is not null || (!facts.Exists && !situation.Intents.Watermarks.Any(w => w.Table == table.ToString())))
+        if (
+            facts.ShapeFault is not null
+            || (!facts.Exists && !situation.Planned<WatermarksTable>().Any(w => w.Table?.ToString() == table.ToString()))
+        )
         {
             yield break;
         }

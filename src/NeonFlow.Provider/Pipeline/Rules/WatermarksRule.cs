@@ -1,5 +1,6 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
@@ -11,6 +12,11 @@ internal sealed class WatermarksRule : ICaptureRule
 
     public DiagnosticCode Code => PreflightDiagnostics.WatermarksMissing;
 
+    public CaptureAspects RestsOn => CaptureAspects.Watermarks | CaptureAspects.Role;
+
+    public string Remedy =>
+        "`GRANT …`, or `CREATE TABLE …`, `GRANT …` and `ALTER PUBLICATION … ADD TABLE …`; a table of another shape is renamed " + "first";
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (!TableName.TryParse(situation.Subject.WatermarksTable, out var table, out _) || situation.Facts?.Watermarks is not { } facts)
@@ -19,7 +25,7 @@ internal sealed class WatermarksRule : ICaptureRule
         }
 
         var user = situation.Subject.User;
-        var coming = situation.Intents.Watermarks.Where(w => w.Table == table.ToString()).ToList();
+        var coming = situation.Planned<WatermarksTable>().Where(w => w.Table?.ToString() == table.ToString()).ToList();
         var make = $"{Statements.CreateWatermarks(table)};\n{Statements.Grant(Needed, [table], user)};{situation.AddToPublication(table)}";
         var path = situation.Subject.WatermarksPath;
         if (facts.ShapeFault is { } fault)

@@ -1,4 +1,4 @@
-using NeonFlow.Provider.Pipeline;
+using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.ProgramView;
 
 namespace NeonFlow.Provider.Resources.Postgres;
@@ -14,6 +14,6 @@ internal sealed record Heir(Prospect Who, IReadOnlyList<string> Items)
 
     /// <summary>For people.</summary>
     public string Words =>
-        $"{Aspects.And(Items.Count <= Shown ? Items : [.. Items.Take(Shown - 1), $"{Items.Count - Shown + 1} more"])} "
+        $"{TextList.And(Items.Count <= Shown ? Items : [.. Items.Take(Shown - 1), $"{Items.Count - Shown + 1} more"])} "
         + $"{(Items.Count == 1 ? "stays" : "stay")}: {Who.Resource} of this program wants {(Items.Count == 1 ? "it" : "them")} too.";
 }

@@ -1,3 +1,4 @@
+using NeonFlow.Estuary;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -8,6 +9,8 @@ namespace NeonFlow.Provider.Resources.Estuary.Capture;
 [Nested<Connection>]
 [Nested<CaptureAutoDiscover>]
 [Nested<CaptureSslMode>]
+[Scalar<CatalogName, CatalogNameErrors>]
+[Scalar<CatalogPrefix, CatalogPrefixErrors>]
 public sealed record Capture
 {
     /// <summary>
@@ -15,17 +18,17 @@ public sealed record Capture
     /// would have the same slot.
     /// </summary>
     [Input, ReplaceOnChange]
-    public required string CaptureName { get; init; }
+    public required CatalogName CaptureName { get; init; }
 
     /// <summary>
     /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last
     /// part. A change makes new collections and removes the old ones.
     /// </summary>
     [Input]
-    public string? CollectionPrefix { get; init; }
+    public CatalogPrefix? CollectionPrefix { get; init; }
 
     /// <summary>Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. A change replaces the capture.</summary>
-    [Input, ReplaceOnChange, Default("ghcr.io/estuary/source-postgres:v3")]
+    [Input, ReplaceOnChange, Default(SourcePostgres.DefaultImage)]
     public string? Connector { get; init; }
 
     /// <summary>Direct host of the database, with or without port (5432). Changed in place.</summary>
@@ -41,7 +44,7 @@ public sealed record Capture
     public required string User { get; init; }
 
     /// <summary>Password of the role; secret. A change publishes the capture again with the new one, and the stream goes on.</summary>
-    [Input]
+    [Input, Credential]
     public required Secret Password { get; init; }
 
     /// <summary>
@@ -59,7 +62,7 @@ public sealed record Capture
     public required string SlotName { get; init; }
 
     /// <summary>Watermarks table as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>. Changed in place.</summary>
-    [Input, Default("public.flow_watermarks")]
+    [Input, Default(SourcePostgresEndpoint.DefaultWatermarks)]
     public string? WatermarksTable { get; init; }
 
     /// <summary>

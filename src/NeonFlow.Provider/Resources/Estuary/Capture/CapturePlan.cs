@@ -11,21 +11,19 @@ namespace NeonFlow.Provider.Resources.Estuary.Capture;
 /// <summary>What is staged for a <see cref="Capture"/>: specs from what is desired and what is live.</summary>
 internal static class CapturePlan
 {
-    private const string DefaultWatermarks = "public.flow_watermarks";
-    private const string DefaultConnector = "ghcr.io/estuary/source-postgres:v3";
     private const string OurMark = "redactSalt";
 
     /// <summary>The connector's endpoint, without a password where it is not known.</summary>
     public static SourcePostgresEndpoint Endpoint(Capture capture, bool withPassword) =>
         new()
         {
-            Address = capture.Address.Contains(':', StringComparison.Ordinal) ? capture.Address : capture.Address + ":5432",
+            Address = WithPort(capture.Address),
             Database = capture.Database,
             User = capture.User,
             Password = withPassword ? capture.Password.Reveal : null,
             PublicationName = capture.PublicationName,
             SlotName = capture.SlotName,
-            WatermarksTable = capture.WatermarksTable ?? DefaultWatermarks,
+            WatermarksTable = capture.WatermarksTable ?? SourcePostgresEndpoint.DefaultWatermarks,
             SslMode = Word(capture.SslMode ?? DefaultSsl(capture.Address)),
             HistoryMode = capture.HistoryMode == true,
             ReadOnly = capture.ReadOnly == true,
@@ -40,9 +38,9 @@ internal static class CapturePlan
         address.LastIndexOf(':') is var colon and > 0
         && int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             ? port
-            : 5432;
+            : SourcePostgresEndpoint.DefaultPort;
 
-    public static string Prefix(Capture capture) => (capture.CollectionPrefix ?? CatalogName.Folder(capture.CaptureName)).TrimEnd('/');
+    public static string Prefix(Capture capture) => (capture.CollectionPrefix ?? capture.CaptureName.Folder).ToString();
 
     public static string Target(Capture capture, TableName table) =>
         $"{Prefix(capture)}/{SourcePostgres.RecommendedName(table.Schema, table.Name)}";
@@ -54,6 +52,13 @@ internal static class CapturePlan
                 .Select(TableName.Parse)
                 .OrderBy(static t => SourcePostgres.RecommendedName(t.Schema, t.Name), StringComparer.Ordinal),
         ];
+
+    /// <summary>The property path of each table.</summary>
+    public static IReadOnlyDictionary<TableName, string> PathsOf(Capture capture) =>
+        (capture.Tables ?? [])
+            .Select(static (t, i) => (Table: TableName.Parse(t), Path: PathOf(i)))
+            .GroupBy(static t => t.Table)
+            .ToDictionary(static g => g.Key, static g => g.First().Path);
 
     public static string Mode(Capture capture, TableName table) => capture.Modes?.GetValueOrDefault(table.ToString()) ?? "";
 
@@ -69,37 +74,30 @@ internal static class CapturePlan
         return new()
         {
             Host = host,
-            User = capture.User,
+            User = capture.User ?? "",
             LiveUser = inForce?.User,
             LivePublication = inForce?.PublicationName,
             LiveSlot = inForce?.SlotName,
             StartsAnew = live is not null && StartsAnew(live, Spec(capture, live.Config, live)),
-            Publication = capture.PublicationName,
-            Slot = capture.SlotName,
-            WatermarksTable = capture.ReadOnly == true ? null : capture.WatermarksTable ?? DefaultWatermarks,
+            Publication = capture.PublicationName ?? "",
+            Slot = capture.SlotName ?? "",
+            WatermarksTable = capture.ReadOnly == true ? null : capture.WatermarksTable ?? SourcePostgresEndpoint.DefaultWatermarks,
             Tables =
             [
                 .. (capture.Tables ?? [])
                     .Select(TableName.Parse)
-                    .Select(
-                        (t, i) =>
-                            new BoundTable(t, PropertyPath.Element("tables", i))
-                            {
-                                Mode = Mode(capture, t),
-                                IsCaptured = captured.Contains(t),
-                            }
-                    ),
+                    .Select((t, i) => new BoundTable(t, PathOf(i)) { Mode = Mode(capture, t), IsCaptured = captured.Contains(t) }),
             ],
             Exists = live is not null,
             IsNeon = capture.Connection is { IsNeon: true } || host?.EndsWith(".neon.tech", StringComparison.Ordinal) == true,
             Position = SlotPosition.Parse(capture.SlotPosition),
             Bindings = StateKeys(live),
             NextBackfill = bound.Select(static b => b.Backfill).Append(capture.Backfill ?? 0).Max() + 1,
-            HostPath = "address",
-            UserPath = "user",
-            PublicationPath = "publicationName",
-            SlotPath = "slotName",
-            WatermarksPath = "watermarksTable",
+            HostPath = PropertyPath.Of(nameof(Capture.Address)),
+            UserPath = PropertyPath.Of(nameof(Capture.User)),
+            PublicationPath = PropertyPath.Of(nameof(Capture.PublicationName)),
+            SlotPath = PropertyPath.Of(nameof(Capture.SlotName)),
+            WatermarksPath = PropertyPath.Of(nameof(Capture.WatermarksTable)),
         };
     }
 
@@ -160,7 +158,7 @@ internal static class CapturePlan
 
         return new()
         {
-            Image = desired.Connector ?? DefaultConnector,
+            Image = desired.Connector ?? SourcePostgres.DefaultImage,
             Config = config,
             Bindings = bindings,
             AutoDiscover = discover,
@@ -195,7 +193,7 @@ internal static class CapturePlan
     )
     {
         var plan = new Plan();
-        var name = desired.CaptureName;
+        var name = desired.CaptureName.ToString();
         if (live is null)
         {
             plan.Step($"PUBLISH {name}\n{SpecText.ToYaml([new StagedSpec(name, CaptureSpec.Type, wanted.ToJson(), null)])}");
@@ -251,13 +249,36 @@ internal static class CapturePlan
                 .Order(StringComparer.Ordinal),
         ];
 
+    /// <summary>The capture that a live spec is; fails where it is something else, which this resource cannot manage.</summary>
+    public static CaptureSpec SpecOf(LiveSpec live)
+    {
+        var spec = live.Type == CaptureSpec.Type ? CaptureSpec.Parse(live.Spec) : null;
+        if (spec is not null && SourcePostgres.IsImage(spec.Image))
+        {
+            return spec;
+        }
+
+        var what =
+            live.Type != CaptureSpec.Type ? $"a {live.Type}"
+            : spec is null ? "a capture without a connector image"
+            : $"a capture by {spec.Image}";
+        throw new DiagnosticException(
+            new Diagnostic(
+                EstuaryDiagnostics.BadEndpoint,
+                nameof(Capture.CaptureName),
+                $"{live.Name} is {what}, and this resource manages captures by source-postgres only."
+            )
+            {
+                Kind = FailureKind.Failed,
+            }
+        );
+    }
+
     /// <summary>The inputs as the live spec says them; what cannot be read (the password) stays as saved.</summary>
-    public static Capture Read(string name, CaptureSpec live, Capture? saved)
+    public static Capture Read(CatalogName name, CaptureSpec live, Capture? saved)
     {
         var endpoint = SourcePostgresEndpoint.Read(live.Config);
-        var bound = live
-            .Bindings.Where(static b => !b.Disable)
-            .ToDictionary(static b => new TableName(b.Namespace, b.Stream).ToString(), StringComparer.Ordinal);
+        var bound = Bindings(live).GroupBy(Table).ToDictionary(static g => g.Key, static g => g.First(), StringComparer.Ordinal);
         var declared =
             saved is { AutoDiscover: not null } && live.AutoDiscover is not null
                 ? (saved.Tables ?? []).ToHashSet(StringComparer.Ordinal)
@@ -266,14 +287,16 @@ internal static class CapturePlan
         var first = live.Bindings.FirstOrDefault();
         var suffix = first is null ? null : "/" + SourcePostgres.RecommendedName(first.Namespace, first.Stream);
         var prefix =
-            first is not null && first.Target.EndsWith(suffix!, StringComparison.Ordinal)
-                ? first.Target[..^suffix!.Length]
+            first is not null
+            && first.Target.EndsWith(suffix!, StringComparison.Ordinal)
+            && CatalogPrefix.TryParse(first.Target[..^suffix!.Length], null, out var found)
+                ? found
                 : saved?.CollectionPrefix;
         var modes = tables.Where(t => bound[t].Mode.Length > 0).ToDictionary(static t => t, t => bound[t].Mode, StringComparer.Ordinal);
         var read = new Capture
         {
             CaptureName = name,
-            CollectionPrefix = saved?.CollectionPrefix is null && prefix == CatalogName.Folder(name) ? null : prefix,
+            CollectionPrefix = saved?.CollectionPrefix is null && prefix == name.Folder ? null : prefix,
             Connector = live.Image,
             Address = saved is not null && Same(saved.Address, endpoint.Address) ? saved.Address : endpoint.Address,
             Database = endpoint.Database,
@@ -341,9 +364,14 @@ internal static class CapturePlan
             _ => null,
         };
 
-    private static bool Same(string left, string right) => (left.Contains(':', StringComparison.Ordinal) ? left : left + ":5432") == right;
+    private static bool Same(string left, string right) => WithPort(left) == right;
+
+    private static string WithPort(string address) =>
+        address.Contains(':', StringComparison.Ordinal) ? address : $"{address}:{SourcePostgresEndpoint.DefaultPort}";
 
     private static IReadOnlyList<CaptureBinding> Bindings(CaptureSpec? spec) => [.. (spec?.Bindings ?? []).Where(static b => !b.Disable)];
+
+    private static string PathOf(int table) => PropertyPath.Element(PropertyPath.Of(nameof(Capture.Tables)), table);
 
     private static string Table(CaptureBinding binding) => new TableName(binding.Namespace, binding.Stream).ToString();
 

@@ -1,0 +1,224 @@
+using System.Globalization;
+using NeonFlow.Estuary;
+using NeonFlow.Postgres;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Pipeline.Rules;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
+
+namespace NeonFlow.Provider.Resources.Estuary.Capture;
+
+/// <summary>Checks of a <see cref="Capture"/>'s inputs; without I/O.</summary>
+internal static class CaptureChecks
+{
+    public static Capture Check(CheckContext<Capture> context)
+    {
+        var inputs = context.Inputs;
+        Postgres.SqlChecks.Connection(context, inputs.Connection);
+        CheckConnector(context, inputs.Connector);
+        CheckAddress(context, inputs.Address);
+        CheckLogin(context, inputs);
+        CheckNames(context, inputs);
+        if (context.IsKnown(nameof(Capture.Backfill)) && inputs.Backfill is < 0)
+        {
+            context.Fail(EstuaryDiagnostics.BadEndpoint, nameof(Capture.Backfill), "backfill is a counter and cannot be negative.");
+        }
+
+        return CheckTables(context, inputs);
+    }
+
+    private static void CheckConnector(CheckContext<Capture> context, string? image)
+    {
+        if (
+            context.IsKnown(nameof(Capture.Connector))
+            && image is not null
+            && !(image.LastIndexOf(':') is var colon and > 0 && !image[colon..].Contains('/', StringComparison.Ordinal))
+        )
+        {
+            context.Fail(
+                EstuaryDiagnostics.BadEndpoint,
+                nameof(Capture.Connector),
+                $"connector \"{image}\" has no tag, and Estuary runs only tagged images.",
+                $"Connector = \"{image}:v3\""
+            );
+        }
+    }
+
+    private static void CheckAddress(CheckContext<Capture> context, string address)
+    {
+        if (!context.IsKnown(nameof(Capture.Address)))
+        {
+            return;
+        }
+
+        var host = CapturePlan.HostOf(address);
+        if (host.Length == 0 || host.Contains('/', StringComparison.Ordinal) || host.Contains('@', StringComparison.Ordinal))
+        {
+            // The text may be a URI with a password in it, so it is not repeated.
+            context.Fail(
+                EstuaryDiagnostics.BadEndpoint,
+                "",
+                "address must be a host, or host:port, and not a URI.",
+                "Address = \"ep-example-123456.eu-central-1.aws.neon.tech\""
+            );
+        }
+        else if (
+            address.Length > host.Length
+            && !(
+                int.TryParse(address.AsSpan(host.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number is > 0 and < 65536
+            )
+        )
+        {
+            context.Fail(
+                EstuaryDiagnostics.BadEndpoint,
+                nameof(Capture.Address),
+                "address has a port that is not a number between 1 and 65535; the connector's own error would show the password.",
+                $"Address = \"{host}:{SourcePostgresEndpoint.DefaultPort}\""
+            );
+        }
+        else if (PooledHostRule.Fault(host, nameof(Capture.Address)) is { } pooled)
+        {
+            context.Fail(pooled);
+        }
+    }
+
+    private static void CheckLogin(CheckContext<Capture> context, Capture inputs)
+    {
+        foreach (var (property, value) in new[] { (nameof(Capture.Database), inputs.Database), (nameof(Capture.User), inputs.User) })
+        {
+            if (context.IsKnown(property) && Identifier.Fault(value) is { } fault)
+            {
+                context.Fail(EstuaryDiagnostics.BadEndpoint, property, $"{PropertyPath.Of(property)} {fault}.");
+            }
+        }
+
+        if (context.IsKnown(nameof(Capture.Password)) && string.IsNullOrEmpty(inputs.Password.Reveal))
+        {
+            context.Fail(
+                EstuaryDiagnostics.BadEndpoint,
+                "",
+                "password is empty; the connector would send an empty one and be refused.",
+                "Password = role.Password"
+            );
+        }
+    }
+
+    private static void CheckNames(CheckContext<Capture> context, Capture inputs)
+    {
+        if (
+            context.IsKnown(nameof(Capture.PublicationName))
+            && PublicationNameRule.Fault(inputs.PublicationName, nameof(Capture.PublicationName)) is { } publication
+        )
+        {
+            context.Fail(publication);
+        }
+
+        if (context.IsKnown(nameof(Capture.SlotName)) && SlotNameRule.Fault(inputs.SlotName, nameof(Capture.SlotName)) is { } slot)
+        {
+            context.Fail(slot);
+        }
+
+        if (
+            context.IsKnown(nameof(Capture.WatermarksTable))
+            && inputs.WatermarksTable is { } watermarks
+            && !(
+                TableName.TryParse(watermarks, out var table, out _)
+                && Identifier.IsPlainLowerCase(table.Schema)
+                && Identifier.IsPlainLowerCase(table.Name)
+            )
+        )
+        {
+            context.Fail(
+                EstuaryDiagnostics.UnusableName,
+                nameof(Capture.WatermarksTable),
+                $"watermarksTable \"{watermarks}\" is not schema.table in plain lower case; the connector writes it unquoted into its "
+                    + "statements.",
+                $"WatermarksTable = \"{SourcePostgresEndpoint.DefaultWatermarks}\""
+            );
+        }
+    }
+
+    private static Capture CheckTables(CheckContext<Capture> context, Capture inputs)
+    {
+        if (!context.IsKnown(nameof(Capture.Tables)))
+        {
+            return inputs;
+        }
+
+        var tables = new List<string>();
+        var targets = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < (inputs.Tables?.Count ?? 0); i++)
+        {
+            var path = PropertyPath.Element(nameof(Capture.Tables), i);
+            if (!TableName.TryParse(inputs.Tables![i], out var table, out var fault))
+            {
+                context.Fail(EstuaryDiagnostics.BadTable, path, fault!.Reason, fault.Fix);
+                continue;
+            }
+
+            var name = table.ToString();
+            if (tables.Contains(name))
+            {
+                continue;
+            }
+
+            tables.Add(name);
+            var target = SourcePostgres.RecommendedName(table.Schema, table.Name);
+            if (!targets.TryAdd(target, name))
+            {
+                context.Fail(
+                    EstuaryDiagnostics.BadTable,
+                    path,
+                    $"The tables {targets[target]} and {name} would go into the same collection, because the connector tells names apart "
+                        + "in lower case only.",
+                    "Capture one of them, or rename it."
+                );
+            }
+        }
+
+        if (tables.Count == 0 && context.IsKnown(nameof(Capture.AutoDiscover)) && inputs.AutoDiscover is null)
+        {
+            context.Fail(
+                EstuaryDiagnostics.BadTable,
+                nameof(Capture.Tables),
+                "No table is named, so nothing would be captured.",
+                "Tables = { \"public.orders\" }   // or AutoDiscover = new() { AddNewBindings = true }"
+            );
+        }
+
+        CheckModes(context, inputs, tables);
+        return context.Failures.Count > 0 || inputs.Tables is null || tables.SequenceEqual(inputs.Tables)
+            ? inputs
+            : inputs with
+            {
+                Tables = tables,
+            };
+    }
+
+    private static void CheckModes(CheckContext<Capture> context, Capture inputs, List<string> tables)
+    {
+        if (!context.IsKnown(nameof(Capture.Modes)) || inputs.Modes is not { } modes)
+        {
+            return;
+        }
+
+        foreach (var (table, mode) in modes)
+        {
+            var path = PropertyPath.Member(nameof(Capture.Modes), table);
+            if (!SourcePostgres.Modes.Contains(mode))
+            {
+                context.Fail(
+                    EstuaryDiagnostics.BadTable,
+                    path,
+                    $"\"{mode}\" is not a backfill mode.",
+                    $"one of: {string.Join(", ", SourcePostgres.Modes)}"
+                );
+            }
+            else if (!tables.Contains(table))
+            {
+                context.Fail(EstuaryDiagnostics.BadTable, path, $"modes names {table}, which is not among the tables.");
+            }
+        }
+    }
+}

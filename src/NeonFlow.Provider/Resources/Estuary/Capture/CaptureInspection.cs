@@ -1,0 +1,329 @@
+using NeonFlow.Estuary;
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Pipeline;
+using NeonFlow.Provider.Resources.Neon;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
+using SessionOptions = NeonFlow.Postgres.SessionOptions;
+using TaskStatus = NeonFlow.Estuary.TaskStatus;
+
+namespace NeonFlow.Provider.Resources.Estuary.Capture;
+
+/// <summary>Looks at the database of a <see cref="Capture"/> and has it judged.</summary>
+internal sealed class CaptureInspection(UpstreamClients upstreams)
+{
+    // What cannot be judged while an input is not known.
+    private static readonly (string Input, CaptureAspects Aspects)[] InputAspects =
+    [
+        (nameof(Capture.Address), CaptureAspects.Host),
+        (nameof(Capture.User), CaptureAspects.Role | CaptureAspects.Rights | CaptureAspects.Watermarks),
+        (nameof(Capture.PublicationName), CaptureAspects.PublicationName | CaptureAspects.Publication),
+        (nameof(Capture.SlotName), CaptureAspects.SlotName | CaptureAspects.Slot),
+        (nameof(Capture.WatermarksTable), CaptureAspects.Watermarks),
+        (nameof(Capture.Tables), CaptureAspects.Tables),
+    ];
+
+    // Inputs with which the capture itself logs in.
+    private static readonly string[] LoginInputs =
+    [
+        nameof(Capture.Address),
+        nameof(Capture.Database),
+        nameof(Capture.User),
+        nameof(Capture.Password),
+    ];
+
+    /// <summary>Where the capture's database is; null: not known yet.</summary>
+    public string? PlaceOf(Capture inputs, UnknownSet unknown)
+    {
+        if (inputs.Connection is not null || IsUnknown(unknown, nameof(Capture.Connection)))
+        {
+            return upstreams.PlaceOf(inputs.Connection, unknown);
+        }
+
+        return IsUnknown(unknown, nameof(Capture.Address)) || IsUnknown(unknown, nameof(Capture.Database))
+            ? null
+            : UpstreamClients.PlaceOf(CapturePlan.HostOf(inputs.Address), CapturePlan.PortOf(inputs.Address), inputs.Database);
+    }
+
+    /// <summary>How to look at the database: as the program says, else as the capture does.</summary>
+    public static Connection ConnectionOf(Capture capture)
+    {
+        if (capture.Connection is { } connection)
+        {
+            return connection;
+        }
+
+        var endpoint = CapturePlan.Endpoint(capture, withPassword: true);
+        return new()
+        {
+            Host = CapturePlan.HostOf(endpoint.Address),
+            Port = CapturePlan.PortOf(endpoint.Address),
+            Database = endpoint.Database,
+            User = endpoint.User,
+            Password = capture.Password,
+            TlsMode = endpoint.SslMode switch
+            {
+                "disable" => ConnectionTlsMode.Disable,
+                "verify-full" => ConnectionTlsMode.VerifyFull,
+                "verify-ca" => ConnectionTlsMode.VerifyCa,
+                _ => ConnectionTlsMode.Require,
+            },
+        };
+    }
+
+    /// <summary>Fails with everything that would keep the pipeline from running, at once.</summary>
+    /// <param name="desired">Inputs, with what the state knows besides.</param>
+    /// <param name="unknown">What is unknown in them.</param>
+    /// <param name="exists">Whether the capture exists already.</param>
+    /// <param name="live">What is in force; null: nothing yet.</param>
+    /// <param name="context">The operation.</param>
+    public async Task<PreflightVerdict> JudgeAsync(
+        Capture desired,
+        UnknownSet unknown,
+        bool exists,
+        CaptureSpec? live,
+        OperationContext context
+    )
+    {
+        var place = PlaceOf(desired, unknown, context);
+        var subject = SubjectOf(desired, unknown, live, context) with { Exists = exists, Status = desired.Status };
+        var verdict = await JudgeAsync(place, subject, UnknownInputs(desired, unknown, place), context).ConfigureAwait(false);
+        foreach (var warning in verdict.Warnings)
+        {
+            context.Warn(warning);
+        }
+
+        if (verdict.NotJudged is { } line)
+        {
+            context.Info(line);
+        }
+
+        if (!verdict.Passes && context.Program.UnavailableReason is { } reason)
+        {
+            context.Info(
+                $"not judged: what resources under other providers of the program make, because {reason}; where all resources of the "
+                    + "pipeline are under one provider, nothing has to be exchanged"
+            );
+        }
+
+        return verdict.Passes
+            ? verdict
+            : throw new DiagnosticException(verdict.Failures)
+            {
+                Heading = $"The capture {subject.Name} would not run as it should, for {verdict.Failures.Count} reasons:",
+            };
+    }
+
+    /// <summary>
+    /// Warns of what breaks a capture that runs, or costs it rows. A Read that failed would end the whole operation, and an unchanged
+    /// program has no preview of its capture besides.
+    /// </summary>
+    public async Task WarnAboutHealthAsync(Capture read, CaptureSpec spec, TaskStatus? status, ReadContext<Capture> context)
+    {
+        var trouble = status is null or { Status: CatalogPublisher.Running } ? "" : CatalogPublisher.Words(status);
+        if (status is { Status: "ERROR" })
+        {
+            context.Warn(
+                new(EstuaryDiagnostics.NotRunning, nameof(Capture.CaptureName), $"{read.CaptureName} does not run: {trouble}")
+                {
+                    Kind = FailureKind.Failed,
+                }
+            );
+        }
+
+        var host = CapturePlan.HostOf(read.Address);
+        var subject = CapturePlan.Subject(read, spec, host) with { Status = status?.Status, Trouble = trouble };
+        // What the program is about to make is not known to a Read, and no excuse for what is wrong now.
+        var place = new CapturePlace(null, host.Length > 0 || read.Connection is not null ? ConnectionOf(read) : null);
+        var verdict = await JudgeAsync(place, subject, [], context).ConfigureAwait(false);
+        foreach (var finding in verdict.Failures.Concat(verdict.Warnings))
+        {
+            context.Warn(finding);
+        }
+
+        foreach (var note in verdict.Notes)
+        {
+            context.Info($"{note.Code.Id}: {note.Message}");
+        }
+    }
+
+    /// <summary>The database as it is; null, with a "not checked" line, where it cannot be looked at.</summary>
+    public async Task<CaptureFacts?> LookAsync(CapturePlace place, CaptureSubject subject, OperationContext context)
+    {
+        if (place is { Way: null, IsSettings: false })
+        {
+            return null;
+        }
+
+        try
+        {
+            var address = await upstreams.ResolveAsync(place.Way, nameof(Capture.Connection), context.Stop).ConfigureAwait(false);
+            context.Program.SameServer(place.Place, DatabaseId.PlaceOf(address));
+            return await GatherAsync(upstreams.Sessions, address, subject, context.Stop).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && Because(e) is { } because)
+        {
+            context.NotChecked($"database of the capture ({NamesOf(subject)})", because);
+            return null;
+        }
+    }
+
+    /// <summary>Gathers the facts in one round trip; what has no name yet is not asked for.</summary>
+    public static Task<CaptureFacts> GatherAsync(
+        PostgresSessions sessions,
+        PostgresAddress address,
+        CaptureSubject subject,
+        CancellationToken stop
+    ) =>
+        sessions.ReadAsync(
+            address,
+            new SessionOptions { ApplicationName = "neonflow preflight" },
+            async (session, ct) =>
+            {
+                var batch = new FactBatch();
+                var server = batch.Add(ServerFacts.Query);
+                var role = subject.User.Length > 0 ? batch.Add(RoleFacts.Query(subject.User)) : null;
+                var publication =
+                    subject.Publication.Length > 0 ? batch.Add(PublicationFacts.Head(subject.Publication, session.ServerVersion)) : null;
+                IReadOnlyList<TableName> names = [.. subject.Tables.Select(static t => t.Name)];
+                var tables = batch.Add(TableFacts.Query(names, subject.User, subject.Publication));
+                var seen = batch.Add(CapturedTableFacts.Query(names, subject.User, subject.Publication, session.ServerVersion));
+                var slot = subject.Slot.Length > 0 ? batch.Add(SlotFacts.Query(subject.Slot)) : null;
+                var watermarks =
+                    subject.WatermarksTable is { } name && TableName.TryParse(name, out var table, out _)
+                        ? batch.Add(WatermarksFacts.Query(table, subject.User, subject.Publication))
+                        : null;
+                var slots = batch.Add(
+                    new FactQuery<string>("select s.slot_name::text from pg_catalog.pg_replication_slots s", static r => r.GetString(0))
+                );
+                await session.ReadAsync(batch, ct).ConfigureAwait(false);
+                return new CaptureFacts(
+                    server.FirstOrDefault!,
+                    role?.FirstOrDefault,
+                    publication?.FirstOrDefault,
+                    tables.Rows,
+                    slot?.FirstOrDefault,
+                    watermarks?.FirstOrDefault
+                )
+                {
+                    Seen = seen.Rows,
+                    SlotNames = slots.Rows,
+                };
+            },
+            stop
+        );
+
+    private async Task<PreflightVerdict> JudgeAsync(
+        CapturePlace place,
+        CaptureSubject subject,
+        IReadOnlyList<NotKnown> unknownInputs,
+        OperationContext context
+    )
+    {
+        var facts = await LookAsync(place, subject, context).ConfigureAwait(false);
+        if (facts is not null && place.Place is { } known)
+        {
+            await NeonPreview.FindServerAsync(upstreams, known, context).ConfigureAwait(false);
+        }
+
+        var situation = new CaptureSituation(subject, facts)
+        {
+            Program = context.Program.At(place.Place, context.Urn),
+            UnknownInputs = unknownInputs,
+            IsReal = !context.IsPreview,
+        };
+        return CapturePreflight.Judge(situation) with { EstimatedRows = RowsOf(situation) };
+    }
+
+    private static CaptureSubject SubjectOf(Capture desired, UnknownSet unknown, CaptureSpec? live, OperationContext context)
+    {
+        bool Known(string property) => !IsUnknown(unknown, property);
+        var subject = CapturePlan.Subject(
+            Known(nameof(Capture.Tables)) ? desired : desired with { Tables = null },
+            live,
+            Known(nameof(Capture.Address)) ? CapturePlan.HostOf(desired.Address) : null
+        );
+        return subject with
+        {
+            Name = Known(nameof(Capture.CaptureName)) ? desired.CaptureName.ToString() : context.Name,
+            WatermarksTable = Known(nameof(Capture.WatermarksTable)) ? subject.WatermarksTable : null,
+            StartsAnew =
+                subject.StartsAnew && Known(nameof(Capture.Tables)) && Known(nameof(Capture.Modes)) && Known(nameof(Capture.Backfill)),
+        };
+    }
+
+    private static List<NotKnown> UnknownInputs(Capture desired, UnknownSet unknown, CapturePlace place)
+    {
+        var inputs = InputAspects
+            .Where(a => IsUnknown(unknown, a.Input))
+            .Select(static a => new NotKnown(a.Aspects, PropertyPath.Of(a.Input)))
+            .ToList();
+        if (place is { Way: null, IsSettings: false })
+        {
+            var ways =
+                desired.Connection is null && !IsUnknown(unknown, nameof(Capture.Connection)) ? LoginInputs : [nameof(Capture.Connection)];
+            inputs.AddRange(
+                unknown
+                    .Paths.Where(p => ways.Any(w => PropertyPath.Of(w) == PropertyPath.Root(p)))
+                    // An unknown role is among the aspects already.
+                    .Where(p => p != PropertyPath.Of(nameof(Capture.User)))
+                    .Order(StringComparer.Ordinal)
+                    .Select(static p => new NotKnown(CaptureAspects.Database, p))
+            );
+        }
+
+        return inputs;
+    }
+
+    /// <summary>
+    /// Where the database is, and how to look at it: as the program says, as the capture will, else as another resource of the program
+    /// does that is on the same database.
+    /// </summary>
+    private CapturePlace PlaceOf(Capture desired, UnknownSet unknown, OperationContext context)
+    {
+        var place = PlaceOf(desired, unknown);
+        if (IsUnknown(unknown, nameof(Capture.Connection)))
+        {
+            return new(place, null);
+        }
+
+        if (desired.Connection is not null || !LoginInputs.Any(i => IsUnknown(unknown, i)))
+        {
+            return new(place, ConnectionOf(desired));
+        }
+
+        return new(place, place is null ? null : OtherConnection(context.Program.At(place, context.Urn)))
+        {
+            IsSettings = place is not null && place == upstreams.PlaceOf(null, UnknownSet.None),
+        };
+    }
+
+    private static Connection? OtherConnection(IReadOnlyList<ProgramResource> program) =>
+        program
+            .Where(static r => r is { IsInSameDatabase: true, Place: not null } && !r.Unknown.Contains(PropertyPath.Of(nameof(Connection))))
+            .Select(static r => r.Connection())
+            .OfType<Connection>()
+            // What another process of the provider tells of a direct address is without its password.
+            .FirstOrDefault(static c => c.IsNeon || c.Password is not null);
+
+    private static Dictionary<TableName, long> RowsOf(CaptureSituation situation) =>
+        situation
+            .Tables.Where(static t => t.Facts.Exists && t.Facts.EstimatedRows >= 0)
+            .GroupBy(static t => t.Bound.Name)
+            .ToDictionary(static t => t.Key, static t => t.First().Facts.EstimatedRows);
+
+    private static string NamesOf(CaptureSubject subject) =>
+        string.Join(
+            ", ",
+            new[] { ("role", subject.User), ("publication", subject.Publication), ("slot", subject.Slot) }
+                .Where(static n => n.Item2.Length > 0)
+                .Select(static n => $"{n.Item1} {n.Item2}")
+        );
+
+    private static bool IsUnknown(UnknownSet unknown, string property) => unknown.Contains(PropertyPath.Of(property));
+
+    private static string? Because(Exception e) =>
+        (e is DiagnosticException known ? known.Diagnostics[0] : UpstreamFailures.Read(e))?.Message.TrimEnd('.');
+}

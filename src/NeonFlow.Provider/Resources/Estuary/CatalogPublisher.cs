@@ -1,0 +1,185 @@
+using NeonFlow.Estuary;
+using NeonFlow.Postgres;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
+using TaskStatus = NeonFlow.Estuary.TaskStatus;
+
+namespace NeonFlow.Provider.Resources.Estuary;
+
+/// <summary>What every task of the catalogue does alike: look, refuse what others made, publish, wait until it runs.</summary>
+internal sealed class CatalogPublisher(UpstreamClients upstreams)
+{
+    /// <summary>Status of a task that runs.</summary>
+    public const string Running = "OK";
+
+    /// <summary>Status of a task until it is known how it does.</summary>
+    public const string Pending = "PENDING";
+
+    private static readonly TimeSpan RunPatience = TimeSpan.FromMinutes(15);
+
+    /// <summary>The live spec; null, with a "not checked" line, where it cannot be looked at in a preview.</summary>
+    /// <param name="what">Kind and name, for people.</param>
+    /// <param name="name">Catalogue name.</param>
+    /// <param name="context">The preview.</param>
+    public async Task<LiveSpec?> LookAsync(string what, string name, OperationContext context)
+    {
+        try
+        {
+            return await upstreams.Estuary.FindLiveAsync(name, context.Stop).ConfigureAwait(false);
+        }
+        catch (DiagnosticException e) when (e.Diagnostics.All(static d => d.Code == CoreDiagnostics.MissingSetting))
+        {
+            context.NotChecked(what, "the Estuary credential is missing (neonflow:estuaryToken or FLOW_AUTH_TOKEN)");
+        }
+        catch (Exception e) when (e is EstuaryUnreachableException or EstuaryUnavailableException)
+        {
+            context.NotChecked(what, e.Message);
+        }
+
+        return null;
+    }
+
+    /// <summary>Refuses what is live already, unless an interrupted run of this resource made it or the program takes it over.</summary>
+    public static void RefuseForeign(CatalogTask task, IReadOnlyList<LiveSpec> live, OperationContext context)
+    {
+        if (task.Adopts || live.FirstOrDefault(s => !CatalogOwnership.IsOurs(s, context)) is not { } foreign)
+        {
+            return;
+        }
+
+        var isTask = foreign.Name == task.Name;
+        throw new DiagnosticException(
+            new Diagnostic(
+                EstuaryDiagnostics.Taken,
+                isTask ? task.NameProperty : task.OthersProperty,
+                $"The {foreign.Type} {foreign.Name} exists "
+                    + $"already{(foreign.LastPubUser is null ? "" : $" (last published by {foreign.LastPubUser})")}, and this program "
+                    + "did not make it."
+            )
+            {
+                Kind = FailureKind.Conflict,
+                Fix = isTask
+                    ? $"Adopt = true   // or: pulumi import {task.Token} <name> {task.Name}"
+                    : $"Adopt = true   // or another {task.OthersProperty}",
+            }
+        );
+    }
+
+    /// <summary>
+    /// Publishes what is staged over what is live. Estuary finishes the publish of a run that was killed all the same: where that came in
+    /// between, this one is staged anew.
+    /// </summary>
+    public async Task<PublishOutcome> PublishAsync(CatalogTask task, IReadOnlyList<LiveSpec> live, OperationContext context)
+    {
+        while (true)
+        {
+            var staged = await task.StageAsync(live).ConfigureAwait(false);
+            try
+            {
+                return await upstreams.Estuary.PublishAsync(Request(task, staged, context), context.Stop).ConfigureAwait(false);
+            }
+            catch (EstuaryPublishException refused)
+            {
+                live =
+                    await OvertakenByOurselvesAsync(refused, live, staged, context).ConfigureAwait(false) ?? throw Explain(refused, task);
+            }
+        }
+    }
+
+    /// <summary>Lets Estuary build and validate what would be published, without changing any spec.</summary>
+    public async Task DryRunAsync(CatalogTask task, IReadOnlyList<string> names, OperationContext context)
+    {
+        try
+        {
+            var live = await upstreams.Estuary.GetLiveAsync(names, context.Stop).ConfigureAwait(false);
+            var staged = await task.StageAsync(live).ConfigureAwait(false);
+            await upstreams.Estuary.PublishAsync(Request(task, staged, context) with { DryRun = true }, context.Stop).ConfigureAwait(false);
+        }
+        catch (EstuaryPublishException refused)
+        {
+            throw Explain(refused, task);
+        }
+        catch (Exception e) when (e is EstuaryUnreachableException or EstuaryUnavailableException or DatabaseException)
+        {
+            context.NotChecked($"dry run of {task.Name}", e.Message);
+        }
+    }
+
+    /// <summary>Waits until the task runs, and fails where it does not.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="save">Saves the status of a task that was published and does not run.</param>
+    /// <param name="context">The operation.</param>
+    public async Task<string> WaitUntilRunningAsync(CatalogTask task, Action<string> save, OperationContext context)
+    {
+        var status = await upstreams.Estuary.WaitUntilRunningAsync(task.Name, RunPatience, context.Stop).ConfigureAwait(false);
+        if (status.IsRunning)
+        {
+            return status.Status;
+        }
+
+        save(status.Status);
+        throw new DiagnosticException(
+            new Diagnostic(
+                EstuaryDiagnostics.NotRunning,
+                task.NameProperty,
+                $"{task.Name} was published but does not run ({status.Status}): {Words(status)}"
+            )
+            {
+                Kind = FailureKind.Failed,
+            }
+        );
+    }
+
+    /// <summary>What connector and control plane say about a task.</summary>
+    public static string Words(TaskStatus status) =>
+        string.Join(
+            "; ",
+            new[] { status.Summary, status.LastFailure, status.ConnectorMessage }.Where(static t => !string.IsNullOrEmpty(t)).Distinct()
+        );
+
+    private static PublishRequest Request(CatalogTask task, IReadOnlyList<StagedSpec> staged, OperationContext context) =>
+        new()
+        {
+            Specs = staged,
+            Detail = CatalogOwnership.Detail(context),
+            DataPlane = task.DataPlane,
+        };
+
+    // What is live now, where nothing but an earlier publish of this resource came in between; else null.
+    private async Task<IReadOnlyList<LiveSpec>?> OvertakenByOurselvesAsync(
+        EstuaryPublishException refused,
+        IReadOnlyList<LiveSpec> live,
+        IReadOnlyList<StagedSpec> staged,
+        OperationContext context
+    )
+    {
+        if (refused.Locks.Count == 0)
+        {
+            return null;
+        }
+
+        var now = await upstreams.Estuary.GetLiveAsync([.. staged.Select(static s => s.Name)], context.Stop).ConfigureAwait(false);
+        var known = live.ToDictionary(static s => s.Name, static s => s.LastPubId, StringComparer.Ordinal);
+        var changed = now.Where(s => known.GetValueOrDefault(s.Name) != s.LastPubId).ToList();
+        var isSame = changed.Count == 0 && now.Count == live.Count;
+        return isSame || changed.Any(s => !CatalogOwnership.IsOurs(s, context)) ? null : now;
+    }
+
+    private static DiagnosticException Explain(EstuaryPublishException refused, CatalogTask task) =>
+        refused.Locks.Count > 0 || refused.Errors.Count == 0
+            ? new(EstuaryFailures.Read(refused, task.NameProperty), refused)
+            : new(
+                [
+                    .. refused.Errors.Select(e => new Diagnostic(
+                        EstuaryDiagnostics.PublishFailed,
+                        task.PathOf(e),
+                        $"Estuary refuses the publish{(e.Name.Length == 0 ? "" : $" at {e.Name}{e.Pointer}")}: {e.Detail}"
+                    )
+                    {
+                        Kind = FailureKind.Failed,
+                    }),
+                ],
+                refused
+            );
+}

@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+using NeonFlow.Estuary;
+using NeonFlow.Provider.Schema;
+using static NeonFlow.Provider.Tests.Apis.Stack;
+
+namespace NeonFlow.Provider.Tests.Estuary;
+
+/// <summary>What is no capture of this connector, and inputs that are not known yet.</summary>
+public sealed partial class CaptureTests
+{
+    [Fact]
+    public async Task A_materialization_is_not_imported_as_a_capture()
+    {
+        const string materialization = "acmeCo/shop/materialize-warehouse";
+        var stack = NewStack();
+        await stack.CreateAsync(Capture, Inputs());
+        using var estuary = new EstuaryClient(
+            new()
+            {
+                Postgrest = new Uri(_cloud.PostgrestUrl),
+                Agent = new Uri(_cloud.AgentUrl),
+                Encryption = new Uri(_cloud.ConfigEncryptionUrl),
+                Token = EstuaryToken.TryParse(_cloud.RefreshToken, out _)!,
+            }
+        );
+        var spec = new JsonObject
+        {
+            ["endpoint"] = new JsonObject
+            {
+                ["connector"] = new JsonObject { ["image"] = "ghcr.io/estuary/materialize-snowflake:v1", ["config"] = new JsonObject() },
+            },
+            ["bindings"] = new JsonArray(
+                new JsonObject
+                {
+                    ["source"] = "acmeCo/shop/public/orders",
+                    ["resource"] = new JsonObject { ["table"] = "orders" },
+                },
+                new JsonObject
+                {
+                    ["source"] = "acmeCo/shop/public/customers",
+                    ["resource"] = new JsonObject { ["table"] = "customers" },
+                }
+            ),
+        };
+        await estuary.PublishAsync(
+            new() { Specs = [new StagedSpec(materialization, "materialization", spec, FlowId.None)] },
+            CancellationToken.None
+        );
+
+        var failure = await stack.FailsAsync(() => stack.ImportAsync(Capture, materialization));
+        Assert.StartsWith($"NF4002: {materialization} is a materialization", failure.Message, StringComparison.Ordinal);
+        failure = await stack.FailsAsync(() => stack.ImportAsync(Capture, "acmeCo/shop/public/orders"));
+        Assert.StartsWith("NF4002: acmeCo/shop/public/orders is a collection", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_capture_by_another_connector_is_not_imported()
+    {
+        var stack = NewStack();
+        await stack.CreateAsync(Capture, Inputs(("connector", "ghcr.io/estuary/source-mysql:v1")));
+        var failure = await stack.FailsAsync(() => stack.ImportAsync(Capture, Name));
+        Assert.StartsWith($"NF4002: {Name} is a capture by ghcr.io/estuary/source-mysql:v1", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("connector")]
+    [InlineData("backfill")]
+    [InlineData("historyMode")]
+    [InlineData("readOnly")]
+    [InlineData("sslMode")]
+    [InlineData("autoDiscover")]
+    [InlineData("modes")]
+    [InlineData("user")]
+    public async Task An_input_that_is_not_known_is_not_planned_as_its_default(string input)
+    {
+        var stack = NewStack();
+        var preview = await stack.PreviewCreateAsync(Capture, Inputs((input, PropertyValue.Unknown.Value), ("dryRun", true)));
+        Assert.Contains($"the publish is planned once {input} is known", stack.Lasting, StringComparison.Ordinal);
+        Assert.DoesNotContain("PUBLISH", stack.Lasting, StringComparison.Ordinal);
+        Assert.Null(preview.Outputs["collections"]);
+        Assert.Empty(_cloud.Publications);
+
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        stack.Said.Clear();
+        await stack.PreviewUpdateAsync(thing, Inputs((input, PropertyValue.Unknown.Value), ("dryRun", true)));
+        Assert.Contains($"the publish is planned once {input} is known", stack.Lasting, StringComparison.Ordinal);
+        Assert.DoesNotContain("PUBLISH", stack.Lasting, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("password")]
+    [InlineData("address")]
+    [InlineData("connection")]
+    public async Task A_dry_run_for_which_an_input_is_missing_is_said_to_be_left_out(string input)
+    {
+        var stack = NewStack();
+        await stack.PreviewCreateAsync(Capture, Inputs((input, PropertyValue.Unknown.Value), ("dryRun", true)));
+        Assert.Contains("PUBLISH", stack.Lasting, StringComparison.Ordinal);
+        Assert.Contains(
+            $"not checked: dry run of {Name}, because {input} is not known until it is made",
+            stack.Lasting,
+            StringComparison.Ordinal
+        );
+        Assert.Empty(_cloud.Publications);
+    }
+
+    [Fact]
+    public async Task The_database_is_not_asked_for_names_that_are_not_known()
+    {
+        var stack = NewStack();
+        await stack.PreviewCreateAsync(
+            Capture,
+            Inputs(
+                ("user", PropertyValue.Unknown.Value),
+                ("slotName", PropertyValue.Unknown.Value),
+                ("publicationName", PropertyValue.Unknown.Value),
+                ("connection", Superuser())
+            )
+        );
+        Assert.DoesNotContain("<", stack.Lasting, StringComparison.Ordinal);
+        await _postgres.StopAsync();
+        stack.Said.Clear();
+        await stack.PreviewCreateAsync(Capture, Inputs(("user", PropertyValue.Unknown.Value), ("connection", Superuser())));
+        Assert.Contains(
+            "not checked: database of the capture (publication estuary_publication, slot estuary_orders), because",
+            stack.Lasting,
+            StringComparison.Ordinal
+        );
+    }
+
+    private PropertyValue.Map Superuser() =>
+        Of(
+            ("host", "127.0.0.1"),
+            ("port", (double)_postgres.Port),
+            ("database", "shop"),
+            ("user", _postgres.SuperuserName),
+            ("password", Secret(_postgres.SuperuserPassword))
+        );
+}
