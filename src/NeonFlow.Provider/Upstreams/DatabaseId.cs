@@ -19,57 +19,29 @@ internal static class DatabaseId
     public static string Of(Connection? connection, IReadOnlyList<string> name) =>
         string.Join('/', [.. Place(connection), .. name.Select(Escape)]);
 
-    /// <summary>Reads an id whose name has <paramref name="parts"/> parts.</summary>
-    public static (Connection? Connection, IReadOnlyList<string> Name) Read(string id, int parts, string form)
+    /// <summary>Reads an id in one of the three forms.</summary>
+    public static (Connection? Connection, IReadOnlyList<string> Name) Read(string id, DatabaseIdForm form)
     {
         var all = id.Split('/');
-        if (
-            id.StartsWith(NeonPrefix, StringComparison.Ordinal)
-            && all.Length == parts + 3
-            && all.All(static p => p.Length > 0)
-            && NeonProjectId.TryParse(Unescape(all[0][NeonPrefix.Length..]), null, out var project)
-        )
+        var parts = form.Parts.Count;
+        if (all.All(static p => p.Length > 0))
         {
-            NeonBranchId? branch = null;
-            if (all[1] == DefaultBranch || NeonBranchId.TryParse(Unescape(all[1]), null, out branch))
+            if (id.StartsWith(NeonPrefix, StringComparison.Ordinal))
             {
-                return (
-                    new Connection
-                    {
-                        ProjectId = project,
-                        BranchId = branch,
-                        Database = Unescape(all[2]),
-                    },
-                    [.. all[3..].Select(Unescape)]
-                );
-            }
-        }
-
-        if (!id.StartsWith(NeonPrefix, StringComparison.Ordinal) && all.All(static p => p.Length > 0))
-        {
-            if (all.Length == parts)
-            {
-                return (null, [.. all.Select(Unescape)]);
-            }
-
-            if (all.Length == parts + 2)
-            {
-                var (host, port) = Host(all[0]);
-                if (host is not null)
+                if (all.Length == parts + 3 && ReadNeon(all) is { } neon)
                 {
-                    return (
-                        new Connection
-                        {
-                            Host = host,
-                            Port = port,
-                            Database = Unescape(all[1]),
-                        },
-                        [.. all[2..].Select(Unescape)]
-                    );
+                    return (neon, Name(all[3..]));
                 }
             }
+            else if (all.Length == parts)
+            {
+                return (null, Name(all));
+            }
+            else if (all.Length == parts + 2 && ReadDirect(all) is { } direct)
+            {
+                return (direct, Name(all[2..]));
+            }
         }
-
         throw new DiagnosticException(
             new Diagnostic(CoreDiagnostics.MalformedId, "", $"The id '{id}' cannot be read.")
             {
@@ -79,6 +51,33 @@ internal static class DatabaseId
             }
         );
     }
+
+    private static IReadOnlyList<string> Name(string[] parts) => [.. parts.Select(Unescape)];
+
+    private static Connection? ReadNeon(string[] parts)
+    {
+        NeonBranchId? branch = null;
+        return
+            NeonProjectId.TryParse(Unescape(parts[0][NeonPrefix.Length..]), null, out var project)
+            && (parts[1] == DefaultBranch || NeonBranchId.TryParse(Unescape(parts[1]), null, out branch))
+            ? new()
+            {
+                ProjectId = project,
+                BranchId = branch,
+                Database = Unescape(parts[2]),
+            }
+            : null;
+    }
+
+    private static Connection? ReadDirect(string[] parts) =>
+        Host(parts[0]) is (Host: { } host, Port: var port)
+            ? new()
+            {
+                Host = host,
+                Port = port,
+                Database = Unescape(parts[1]),
+            }
+            : null;
 
     /// <summary>
     /// The place of a database in the program view, as the program names it; null for <c>databaseUrl</c> and where it is not known.

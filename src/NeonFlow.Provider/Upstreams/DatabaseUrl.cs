@@ -10,7 +10,7 @@ internal static class DatabaseUrl
     public static Diagnostic? Problem(string url) =>
         PostgresAddress.TryParseUri(url, out _, out var fault)
             ? null
-            : new(CoreDiagnostics.BadSetting, "databaseUrl", $"databaseUrl cannot be used: {fault}")
+            : new(CoreDiagnostics.BadSetting, PropertyPath.Of(nameof(Settings.DatabaseUrl)), $"databaseUrl cannot be used: {fault}")
             {
                 Fix =
                     "pulumi config set --secret neonflow:databaseUrl postgresql://user:password@host/database   # in user and password, "

@@ -16,27 +16,35 @@ internal static class PostgresFailures
             connection switch
             {
                 null => "",
-                { IsNeon: true } => "connection",
-                _ => $"connection.{member}",
+                { IsNeon: true } => PropertyPath.Of(nameof(Connection)),
+                _ => PropertyPath.Of(nameof(Connection), member),
             };
         var statement = failure.Statement is null ? null : $"{failure.Statement};";
         return failure.Failure switch
         {
-            DatabaseFailure.LoginRefused => new(PostgresDiagnostics.LoginRefused, At("user"), $"{failure.Where}: {failure.Reason}.")
+            DatabaseFailure.LoginRefused => new(
+                PostgresDiagnostics.LoginRefused,
+                At(nameof(Connection.User)),
+                $"{failure.Where}: {failure.Reason}."
+            )
             {
                 Kind = FailureKind.Refused,
                 Fix = connection is { IsNeon: true }
                     ? "Reset the role's password in Neon, or name another role in connection.role."
                     : "Check user and password of the connection, and that the role may log in from this address.",
             },
-            DatabaseFailure.Unreachable => new(PostgresDiagnostics.Unreachable, At("host"), $"{failure.Where}: {failure.Reason}.")
+            DatabaseFailure.Unreachable => new(
+                PostgresDiagnostics.Unreachable,
+                At(nameof(Connection.Host)),
+                $"{failure.Where}: {failure.Reason}."
+            )
             {
                 Kind = FailureKind.Unreachable,
                 Fix = "Check host and port of the connection, that the server runs, and that the network lets this machine through.",
             },
             DatabaseFailure.DatabaseMissing => new(
                 PostgresDiagnostics.UnknownDatabase,
-                At("database"),
+                At(nameof(Connection.Database)),
                 $"{failure.Where}: {failure.Reason}."
             )
             {

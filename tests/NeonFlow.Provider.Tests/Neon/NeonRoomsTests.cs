@@ -94,6 +94,38 @@ public sealed class NeonRoomsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_address_that_two_providers_of_a_program_let_in_goes_with_the_last_of_them()
+    {
+        _project.AllowedIps = ["203.0.113.7"];
+        var inputs = Project(("entries", List("198.51.100.1")));
+        var engine = $"127.0.0.1:{Guid.NewGuid():N}";
+        var one = new ProgramUnderJudgement(_cloud, _project, engine);
+        var two = new ProgramUnderJudgement(_cloud, _project, engine);
+        var orders = await one.MakeAsync(Allow, inputs, "orders");
+        var customers = await two.MakeAsync(Allow, inputs, "customers");
+        one.Close();
+        two.Close();
+        Assert.DoesNotContain(two.Said, static s => s.Contains("cannot be known", StringComparison.Ordinal));
+        var last = new ProgramUnderJudgement(_cloud, _project);
+        await last.DeleteAsync(Allow, orders, "orders");
+        await last.DeleteAsync(Allow, customers, "customers");
+        Assert.Equal(["203.0.113.7"], _project.AllowedIps);
+    }
+
+    [Fact]
+    public async Task A_role_stays_where_another_resource_of_the_program_has_it_now()
+    {
+        var first = new ProgramUnderJudgement(_cloud, _project);
+        var orders = await first.MakeAsync(Roles, Project(("name", "flow")), "orders");
+        var second = new ProgramUnderJudgement(_cloud, _project);
+        var inputs = Project(("name", "flow"), ("adopt", true));
+        await second.MakeAsync(Roles, inputs, "customers");
+        await second.DeleteAsync(Roles, orders, "orders");
+        Assert.Contains(second.Said, static s => s == "The role flow stays: Role customers of this program has it now.");
+        Assert.Contains("flow", await _project.RoleNamesAsync());
+    }
+
+    [Fact]
     public async Task An_address_of_somebody_else_stays_although_two_pipelines_need_it()
     {
         _project.AllowedIps = ["203.0.113.7", "198.51.100.1"];

@@ -32,12 +32,18 @@ internal sealed class ProgramUnderJudgement : IEngineLog
             Sql = "CREATE TABLE public.orders (id int PRIMARY KEY, v text); CREATE TABLE public.customers (id int PRIMARY KEY); " + more,
         };
 
-    public ProgramUnderJudgement(NeonCloud cloud, NeonProject project)
+    /// <param name="cloud">The local Neon.</param>
+    /// <param name="project">The project of the program.</param>
+    /// <param name="engine">Address of the engine; null: the program has one provider.</param>
+    public ProgramUnderJudgement(NeonCloud cloud, NeonProject project, string? engine = null)
     {
         _project = project;
-        _dispatcher = new Dispatcher(this, Registry.Create) { RefreshSupported = true };
+        _dispatcher = new Dispatcher(this, Registry.Create) { RefreshSupported = true, Engine = engine };
         _dispatcher.Configure(null, Of(("neonApiKey", Secret(cloud.ApiKey)), ("neonApiUrl", cloud.BaseUrl.ToString())));
     }
+
+    /// <summary>The provider process ends.</summary>
+    public void Close() => _dispatcher.Dispose();
 
     public ConcurrentQueue<string> Said { get; } = new();
 

@@ -42,9 +42,11 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
                     Options,
                     async (session, ct) =>
                     {
-                        var marks = session.WithNextBatch(Mark.Query(OwnerOf(context, id)));
-                        var now = (await session.ReadAsync(Mark.Now, ct))[0];
-                        await Mark.WriteAsync(session, OwnerOf(context, id), marks.Rows, [AboutTo + now], ct);
+                        var batch = new FactBatch();
+                        var marks = batch.Add(Mark.Query(OwnerOf(context, id)));
+                        var now = batch.Add(Mark.Now);
+                        await session.ReadAsync(batch, ct);
+                        await Mark.WriteAsync(session, OwnerOf(context, id), marks.Rows, [AboutTo + now.Rows[0]], ct);
                         return "";
                     },
                     stop

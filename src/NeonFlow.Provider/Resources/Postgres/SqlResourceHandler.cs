@@ -175,7 +175,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         }
         else
         {
-            var (connection, name) = DatabaseId.Read(context.Id, IdForm.Count(static c => c == '/') + 1, IdForm);
+            var (connection, name) = DatabaseId.Read(context.Id, DatabaseIdForm.Parse(IdForm));
             known = FromId(connection, name);
         }
 
