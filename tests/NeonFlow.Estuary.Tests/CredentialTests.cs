@@ -93,7 +93,10 @@ public sealed class CredentialTests
                 bodies.Add(asked.Body);
                 return new(
                     200,
-                    $$$"""{"access_token":"{{{Jwt(DateTimeOffset.UtcNow.AddSeconds(30))}}}","refresh_token":{"id":"{{{Id}}}","secret":"the-next-one"}}""",
+                    $$$"""
+                    {"access_token":"{{{Jwt(DateTimeOffset.UtcNow.AddSeconds(30))}}}","refresh_token":{"id":"{{{Id}}}",
+                    "secret":"the-next-one"}}
+                    """,
                     []
                 );
             },
@@ -134,7 +137,10 @@ public sealed class CredentialTests
     [InlineData(401, "invalid, expired, or unknown credential")]
     [InlineData(
         400,
-        """{"code":"P0001","details":null,"hint":null,"message":"could not find refresh_token with the given `refresh_token_id` (1b5e7c9a-known-secret)"}"""
+        """
+            {"code":"P0001","details":null,"hint":null,
+            "message":"could not find refresh_token with the given `refresh_token_id` (1b5e7c9a-known-secret)"}
+            """
     )]
     public async Task A_refused_credential_is_told_without_being_shown(int status, string body)
     {

@@ -8,8 +8,10 @@ namespace NeonFlow.Estuary.Tests;
 /// <summary>Calls of the control plane and what their answers mean.</summary>
 public sealed class EstuaryClientTests
 {
-    private const string ConnectorSchema =
-        """{"data":{"connectorSpec":{"imageTag":":v3","protocol":"capture","endpointSpecSchema":{"type":"object"},"resourceSpecSchema":{"type":"object"}}}}""";
+    private const string ConnectorSchema = """
+        {"data":{"connectorSpec":{"imageTag":":v3","protocol":"capture","endpointSpecSchema":{"type":"object"},
+        "resourceSpecSchema":{"type":"object"}}}}
+        """;
 
     [Fact]
     public async Task A_provisional_denial_is_waited_out_where_it_points_with_the_same_credential()
@@ -30,11 +32,18 @@ public sealed class EstuaryClientTests
         await using var server = new ScriptedServer()
             .Next(
                 200,
-                """{"data":{"dataPlanes":{"edges":[{"cursor":"1","node":{"name":"ops/dp/public/a","cloudProvider":"AWS","region":"eu-west-1","isPublic":true,"closed":false,"cidrBlocks":["18.200.127.124/32","2001:db8::/64"]}}],"pageInfo":{"hasNextPage":true,"endCursor":"1"}}}}"""
+                """
+                {"data":{"dataPlanes":{"edges":[{"cursor":"1","node":{"name":"ops/dp/public/a","cloudProvider":"AWS","region":"eu-west-1",
+                "isPublic":true,"closed":false,"cidrBlocks":["18.200.127.124/32","2001:db8::/64"]}}],"pageInfo":{"hasNextPage":true,
+                "endCursor":"1"}}}}
+                """
             )
             .Next(
                 200,
-                """{"data":{"dataPlanes":{"edges":[{"cursor":"2","node":{"name":"ops/dp/public/b","closed":true,"cidrBlocks":[]}}],"pageInfo":{"hasNextPage":false,"endCursor":"2"}}}}"""
+                """
+                {"data":{"dataPlanes":{"edges":[{"cursor":"2","node":{"name":"ops/dp/public/b","closed":true,"cidrBlocks":[]}}],
+                "pageInfo":{"hasNextPage":false,"endCursor":"2"}}}}
+                """
             );
         using var estuary = Client(server);
         var planes = await estuary.GetDataPlanesAsync(default);
@@ -65,7 +74,11 @@ public sealed class EstuaryClientTests
                     ? new(200, """[{"role_prefix":"acme/","capability":"admin"}]""", [])
                     : new(
                         200,
-                        """[{"catalog_name":"acme/in/cap","spec_type":"capture","spec":{"bindings":[]},"last_pub_id":"0a:00:00:00:00:00:00:01","last_build_id":"0a:00:00:00:00:00:00:02","writes_to":["acme/x"]},{"catalog_name":"acme/in/gone","spec_type":null,"spec":null}]""",
+                        """
+                        [{"catalog_name":"acme/in/cap","spec_type":"capture","spec":{"bindings":[]},
+                        "last_pub_id":"0a:00:00:00:00:00:00:01","last_build_id":"0a:00:00:00:00:00:00:02","writes_to":["acme/x"]},
+                        {"catalog_name":"acme/in/gone","spec_type":null,"spec":null}]
+                        """,
                         []
                     ),
         };
@@ -144,22 +157,34 @@ public sealed class EstuaryClientTests
 
     [Theory]
     [InlineData(
-        """{"catalog_name":"a/b","last_build_id":"0000000000000005","summary":{"status":"OK","message":"fine"},"controller_status":{"activation":{"last_activated":"00:00:00:00:00:00:00:05","shard_status":{"status":"OK","count":1}}}}""",
+        """
+            {"catalog_name":"a/b","last_build_id":"0000000000000005","summary":{"status":"OK","message":"fine"},
+            "controller_status":{"activation":{"last_activated":"00:00:00:00:00:00:00:05","shard_status":{"status":"OK","count":1}}}}
+            """,
         "OK",
         true
     )]
     [InlineData(
-        """{"catalog_name":"a/b","last_build_id":"0000000000000006","controller_status":{"activation":{"last_activated":"0000000000000005","shard_status":{"status":"OK"}}}}""",
+        """
+            {"catalog_name":"a/b","last_build_id":"0000000000000006","controller_status":{"activation":{"last_activated":"0000000000000005",
+            "shard_status":{"status":"OK"}}}}
+            """,
         "PENDING",
         false
     )]
     [InlineData(
-        """{"catalog_name":"a/b","last_build_id":"0000000000000005","controller_status":{"activation":{"last_activated":"0000000000000005","shard_status":{"status":"PENDING"}}}}""",
+        """
+            {"catalog_name":"a/b","last_build_id":"0000000000000005","controller_status":{"activation":{"last_activated":"0000000000000005",
+            "shard_status":{"status":"PENDING"}}}}
+            """,
         "PENDING",
         false
     )]
     [InlineData(
-        """{"catalog_name":"a/b","last_build_id":"0000000000000005","controller_status":{"activation":{"last_activated":"0000000000000005","shard_status":{"status":"FAILED"},"last_failure":{"message":"boom"}}}}""",
+        """
+            {"catalog_name":"a/b","last_build_id":"0000000000000005","controller_status":{"activation":{"last_activated":"0000000000000005",
+            "shard_status":{"status":"FAILED"},"last_failure":{"message":"boom"}}}}
+            """,
         "ERROR",
         false
     )]
@@ -282,11 +307,17 @@ public sealed class EstuaryClientTests
         await using var server = new ScriptedServer()
             .Next(
                 200,
-                """{"data":{"storageMappings":{"edges":[{"node":{"catalogPrefix":"acme/","spec":{"data_planes":["ops/dp/public/a"]}}}],"pageInfo":{"hasNextPage":true,"endCursor":"1"}}}}"""
+                """
+                {"data":{"storageMappings":{"edges":[{"node":{"catalogPrefix":"acme/","spec":{"data_planes":["ops/dp/public/a"]}}}],
+                "pageInfo":{"hasNextPage":true,"endCursor":"1"}}}}
+                """
             )
             .Next(
                 200,
-                """{"data":{"storageMappings":{"edges":[{"node":{"catalogPrefix":"acme/shop/","spec":{"data_planes":["ops/dp/private/b"]}}}],"pageInfo":{"hasNextPage":false,"endCursor":"2"}}}}"""
+                """
+                {"data":{"storageMappings":{"edges":[{"node":{"catalogPrefix":"acme/shop/","spec":{"data_planes":["ops/dp/private/b"]}}}],
+                "pageInfo":{"hasNextPage":false,"endCursor":"2"}}}}
+                """
             );
         using var estuary = Client(server);
         Assert.Equal(["ops/dp/private/b"], await estuary.GetDataPlanesOfPrefixAsync("acme/shop/orders", default));

@@ -64,7 +64,10 @@ public sealed class PublishTests
         var staged = (JsonArray)
             JsonNode.Parse(calls.Single(static c => c.Url.StartsWith("/rest/v1/draft_specs", StringComparison.Ordinal)).Body)!;
         Assert.Equal(
-            """{"draft_id":"1111111111111111","catalog_name":"acme/in/cap","spec_type":"capture","spec":{"bindings":[]},"expect_pub_id":"0000000000000000"}""",
+            """
+            {"draft_id":"1111111111111111","catalog_name":"acme/in/cap","spec_type":"capture","spec":{"bindings":[]},
+            "expect_pub_id":"0000000000000000"}
+            """.ReplaceLineEndings(""),
             staged[0]!.ToJsonString()
         );
         Assert.Equal(
@@ -102,7 +105,10 @@ public sealed class PublishTests
         {
             Otherwise = Deciding(
                 """{"type":"buildFailed","new_member":1}""",
-                """[{"scope":"flow://capture/acme/in/cap#/bindings/0","detail":"cannot read from table"},{"scope":"odd","detail":"something else"}]"""
+                """
+                [{"scope":"flow://capture/acme/in/cap#/bindings/0","detail":"cannot read from table"},{"scope":"odd",
+                "detail":"something else"}]
+                """
             ),
         };
         using var estuary = Client(server);

@@ -38,12 +38,15 @@ public sealed class SpecTests
                 """
                 {
                   "bindings": [
-                    {"target": "acme/shop/public/log", "resource": {"stream": "log", "namespace": "public", "mode": "Without Primary Key", "_meta": {"path": ["public", "log"]}}},
-                    {"resource": {"namespace": "public", "stream": "orders", "mode": "", "_meta": {"path": ["public", "orders"]}}, "target": "acme/shop/public/orders", "backfill": 2}
+                    {"target": "acme/shop/public/log", "resource": {"stream": "log", "namespace": "public", "mode": "Without Primary Key",
+                     "_meta": {"path": ["public", "log"]}}},
+                    {"resource": {"namespace": "public", "stream": "orders", "mode": "", "_meta": {"path": ["public", "orders"]}},
+                     "target": "acme/shop/public/orders", "backfill": 2}
                   ],
                   "redactSalt": "c2FsdA==",
                   "endpoint": {"connector": {"image": "ghcr.io/estuary/source-postgres:v3", "config": {
-                    "advanced": {"publicationName": "estuary_publication", "slotName": "estuary_orders", "sslmode": "require", "watermarksTable": "public.flow_watermarks"},
+                    "advanced": {"publicationName": "estuary_publication", "slotName": "estuary_orders", "sslmode": "require",
+                                 "watermarksTable": "public.flow_watermarks"},
                     "address": "ep-x.neon.tech:5432", "database": "shop", "historyMode": false, "user": "cdc",
                     "credentials": {"auth_type": "UserPassword", "password_sops": "ENC[AES256_GCM,data:x,type:str]"},
                     "sops": {"mac": "m", "encrypted_suffix": "_sops"}}}}

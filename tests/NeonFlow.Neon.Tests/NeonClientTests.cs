@@ -5,10 +5,16 @@ namespace NeonFlow.Neon.Tests;
 public sealed class NeonClientTests
 {
     private const string Key = "napi_known_secret_value";
-    private const string Locked =
-        """{"request_id":"r-1","code":"","message":"project already has running conflicting operations, scheduling of new ones is prohibited"}""";
-    private const string RoleBody =
-        """{"role":{"branch_id":"br-a-1","name":"cdc","password":"npg_known_password","protected":false,"created_at":"2026-09-01T08:00:00Z","updated_at":"2026-09-01T08:00:00Z","colour":"new member"},"operations":[{"id":"op-1","project_id":"p-1","action":"apply_config","status":"running","failures_count":0,"created_at":"2026-09-01T08:00:00Z","updated_at":"2026-09-01T08:00:00Z","total_duration_ms":0}]}""";
+    private const string Locked = """
+        {"request_id":"r-1","code":"",
+        "message":"project already has running conflicting operations, scheduling of new ones is prohibited"}
+        """;
+    private const string RoleBody = """
+        {"role":{"branch_id":"br-a-1","name":"cdc","password":"npg_known_password","protected":false,"created_at":"2026-09-01T08:00:00Z",
+        "updated_at":"2026-09-01T08:00:00Z","colour":"new member"},"operations":[{"id":"op-1","project_id":"p-1","action":"apply_config",
+        "status":"running","failures_count":0,"created_at":"2026-09-01T08:00:00Z","updated_at":"2026-09-01T08:00:00Z",
+        "total_duration_ms":0}]}
+        """;
 
     private static NeonClient Client(ScriptedServer server, Action<string>? told = null, int patienceSeconds = 60) =>
         new(
@@ -25,7 +31,10 @@ public sealed class NeonClientTests
         );
 
     private static string Op(string status, string error = "") =>
-        $$$"""{"operation":{"id":"op-1","project_id":"p-1","action":"apply_config","status":"{{{status}}}","error":"{{{error}}}","failures_count":0,"created_at":"x","updated_at":"x","total_duration_ms":0}}""";
+        $$$"""
+            {"operation":{"id":"op-1","project_id":"p-1","action":"apply_config","status":"{{{status}}}","error":"{{{error}}}",
+            "failures_count":0,"created_at":"x","updated_at":"x","total_duration_ms":0}}
+            """;
 
     [Fact]
     public async Task Every_call_carries_key_and_request_id()
@@ -296,7 +305,10 @@ public sealed class NeonClientTests
         await using var server = new ScriptedServer()
             .Next(
                 200,
-                """{"branches":[{"id":"br-a-1","name":"a"}],"annotations":{},"pagination":{"next":"c1","sort_by":"updated_at","sort_order":"desc"}}"""
+                """
+                {"branches":[{"id":"br-a-1","name":"a"}],"annotations":{},"pagination":{"next":"c1","sort_by":"updated_at",
+                "sort_order":"desc"}}
+                """
             )
             .Next(200, """{"branches":[{"id":"br-b-2","name":"main","default":true}],"annotations":{}}""");
         using var neon = Client(server);
