@@ -14,6 +14,7 @@ namespace PulumiSdkTests;
 public class BehaviourTests
 {
     private const string Unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    private const string Mark = "\"4dabf18193072939515e22adb298388d\":\"1b47061264138c4ac30d75fd1eb44270\"";
 
     private static async Task<JsonNode> StackOutputsAsync(
         Func<Dictionary<string, object?>> program,
@@ -139,7 +140,8 @@ public class BehaviourTests
             answers
         );
         Assert.Equal(
-            """{"any":{"x":[1,"2",null]},"items":"default","labels":"a,b","level":true,"list":"default","size":"Large","tags":"null","union":7,"weight":"null"}""",
+            """{"any":{"x":[1,"2",null]},"items":"default","labels":"a,b","level":"""
+                + """true,"list":"default","size":"Large","tags":"null","union":7,"weight":"null"}""",
             Ordered(outputs)
         );
     }
@@ -185,12 +187,12 @@ public class BehaviourTests
             .OrderBy(call => (string?)call.Request["name"], StringComparer.Ordinal)
             .Select(call => $"{call.Method} {call.Request["name"]} {call.Request["object"]?.ToJsonString()}");
         Assert.Equal(
-            """
+            $$$"""
             ResourceMonitor.RegisterResource any {"any":[null,{}],"title":"t"}
             ResourceMonitor.RegisterResource got {}
             ResourceMonitor.RegisterResource list {"items":[],"title":"t"}
-            ResourceMonitor.RegisterResource secret {"regions":{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","value":"[ \u0022eu\u0022 ]"},"retries":{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","value":"3"}}
-            ResourceMonitor.RegisterResource unknown {"regions":"04da6b54-80e4-46f7-96ec-b56ff0331ba9","retries":"04da6b54-80e4-46f7-96ec-b56ff0331ba9"}
+            ResourceMonitor.RegisterResource secret {"regions":{{{{Mark}}},"value":"[ \u0022eu\u0022 ]"},"retries":{{{{Mark}}},"value":"3"}}
+            ResourceMonitor.RegisterResource unknown {"regions":"{{{Unknown}}}","retries":"{{{Unknown}}}"}
             """,
             string.Join("\n", sent)
         );

@@ -105,7 +105,8 @@ public partial class PublicApiTests
     }
 
     [GeneratedRegex(
-        @"^(?<kind>(?:(?:static|sealed|abstract|readonly) )*(?:class|struct|interface|enum)) (?<name>[\w.]+(?:<[\w, ]+>)?)(?: : (?<bases>.*))?$"
+        @"^(?<kind>(?:(?:static|sealed|abstract|readonly) )*(?:class|struct|interface|enum)) "
+            + @"(?<name>[\w.]+(?:<[\w, ]+>)?)(?: : (?<bases>.*))?$"
     )]
     private static partial Regex Header();
 
@@ -182,7 +183,8 @@ public partial class PublicApiTests
                 var index = property.GetIndexParameters() is { Length: > 0 } keys
                     ? $"this[{string.Join(", ", keys.Select(key => $"{TypeName(key.ParameterType)} {key.Name}"))}]"
                     : property.Name;
-                yield return $"{(isStatic ? "static " : "")}{TypeName(property.PropertyType)} {index} {{ {(get ? "get; " : "")}{(set ? "set; " : "")}}}";
+                var accessors = (get ? "get; " : "") + (set ? "set; " : "");
+                yield return $"{(isStatic ? "static " : "")}{TypeName(property.PropertyType)} {index} {{ {accessors}}}";
             }
         }
 
@@ -195,7 +197,8 @@ public partial class PublicApiTests
             else if (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal))
             {
                 var generic = method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(TypeName))}>" : "";
-                yield return $"{Access(method)}{(method.IsStatic ? "static " : "")}{TypeName(method.ReturnType)} {method.Name}{generic}({Parameters(method)})";
+                var access = Access(method) + (method.IsStatic ? "static " : "");
+                yield return $"{access}{TypeName(method.ReturnType)} {method.Name}{generic}({Parameters(method)})";
             }
         }
     }

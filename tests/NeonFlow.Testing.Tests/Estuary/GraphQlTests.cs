@@ -14,7 +14,9 @@ public sealed class GraphQlTests
         await using var bench = await EstuaryBench.StartAsync();
         var answer = await bench.GraphQlAsync(
             """
-            query DataPlanes($after: String) { dataPlanes(first: 1, after: $after) { edges { node { name fqdn cloudProvider region tag isPublic closed cidrBlocks awsIamUserArn } } pageInfo { hasNextPage endCursor } } }
+            query DataPlanes($after: String) { dataPlanes(first: 1, after: $after) {
+              edges { node { name fqdn cloudProvider region tag isPublic closed cidrBlocks awsIamUserArn } }
+              pageInfo { hasNextPage endCursor } } }
             """
         );
         var page = answer["data"]!["dataPlanes"]!;
@@ -27,7 +29,10 @@ public sealed class GraphQlTests
         Assert.Equal("ops/dp/public/aws-eu-west-1-c1", answer["data"]!["dataPlanes"]!["edges"]![0]!["node"]!["name"]!.GetValue<string>());
 
         answer = await bench.GraphQlAsync(
-            """query { spec: connectorSpec(fullImageName: "ghcr.io/estuary/source-fake:v3") { imageTag protocol endpointSpecSchema } none: connectorSpec(fullImageName: "x/y:v1") { imageTag } }"""
+            """
+            query { spec: connectorSpec(fullImageName: "ghcr.io/estuary/source-fake:v3") { imageTag protocol endpointSpecSchema }
+              none: connectorSpec(fullImageName: "x/y:v1") { imageTag } }
+            """
         );
         Assert.Equal(":v3", answer["data"]!["spec"]!["imageTag"]!.GetValue<string>());
         Assert.True(JsonNode.DeepEquals(FakeConnector.ConfigSchema, answer["data"]!["spec"]!["endpointSpecSchema"]));
@@ -87,7 +92,9 @@ public sealed class GraphQlTests
         Assert.Equal($$"""["{{Orders}}","{{Capture}}"]""", staged["data"]!["stageDraftSpecs"]!.ToJsonString());
         var read = await bench.GraphQlAsync(
             """
-            query ReadDraft($id: Id!, $first: Int!, $withModel: Boolean!) { draft(id: $id) { numSpecs specs(first: $first) { edges { node { catalogName isUnchanged model @include(if: $withModel) } } pageInfo { hasNextPage } } } }
+            query ReadDraft($id: Id!, $first: Int!, $withModel: Boolean!) { draft(id: $id) { numSpecs specs(first: $first) {
+              edges { node { catalogName isUnchanged model @include(if: $withModel) } }
+              pageInfo { hasNextPage } } } }
             """,
             new JsonObject
             {

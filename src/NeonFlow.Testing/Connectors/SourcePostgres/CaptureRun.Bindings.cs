@@ -41,7 +41,7 @@ internal sealed partial class CaptureRun
             {
                 message["binding"] = binding.Index;
             }
-            message["schema"] = schema;
+            message["documentSchema"] = schema;
             await responses.WriteAsync("sourcedSchema", message).ConfigureAwait(false);
         }
     }
