@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Xml.Linq;
 
@@ -7,12 +6,6 @@ namespace NeonFlow.Wholesome.Tests;
 /// <summary>What is packed is complete, and depends on what users have.</summary>
 public sealed class PackageTests
 {
-#if PULUMI_STANDIN
-    private const string Sdk = "standin";
-#else
-    private const string Sdk = "nuget";
-#endif
-
     private static IEnumerable<string> Projects =>
         Repository
             .Projects.Where(static p =>
@@ -34,7 +27,7 @@ public sealed class PackageTests
         var folder = Directory.CreateTempSubdirectory("neonflow-pack-");
         try
         {
-            await PackAsync(project, folder.FullName);
+            await Packing.PackAsync($"src/{project}", folder.FullName);
             using var package = ZipFile.OpenRead(Path.Combine(folder.FullName, $"{project}.0.1.0.nupkg"));
             Assert.True(File.Exists(Path.Combine(folder.FullName, $"{project}.0.1.0.snupkg")));
             var names = package.Entries.Select(static e => e.FullName).ToList();
@@ -87,42 +80,5 @@ public sealed class PackageTests
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    private static async Task PackAsync(string project, string output)
-    {
-        // What the tests themselves run on is packed, so that nothing is built here.
-        var configuration = AppContext.BaseDirectory.Contains(
-            $"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}",
-            StringComparison.Ordinal
-        )
-            ? "Release"
-            : "Debug";
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [
-                "pack",
-                $"src/{project}",
-                "--no-build",
-                "-c",
-                configuration,
-                "-o",
-                output,
-                $"-p:PulumiSdk={Sdk}",
-                "-nologo",
-                "-v:quiet",
-                "-nodeReuse:false",
-            ]
-        )
-        {
-            WorkingDirectory = Repository.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var pack = Process.Start(start)!;
-        var said = pack.StandardOutput.ReadToEndAsync();
-        var errors = pack.StandardError.ReadToEndAsync();
-        await pack.WaitForExitAsync();
-        Assert.True(pack.ExitCode == 0, await said + await errors);
     }
 }

@@ -12,7 +12,7 @@ namespace NeonFlow.Cdc;
 /// A whole change data capture pipeline: logical replication of the Neon project, the capture's role with its grants and default
 /// privileges, the watermarks table, the publication, IP Allow for Estuary's data
 /// plane, the replication slot's end of life, and the Estuary capture with its collections. Every name is wired once. Destroy goes the
-/// other way round and leaves only logical replication on.
+/// other way round: it deletes the collections with everything captured into them, and leaves logical replication on.
 /// </summary>
 public sealed class NeonToEstuary : Pulumi.ComponentResource
 {

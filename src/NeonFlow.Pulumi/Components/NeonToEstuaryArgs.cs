@@ -25,13 +25,16 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     /// <summary>
     /// Tables to capture, as <c>schema.table</c>; at least one; a set, the order does not matter. They are known when the program runs,
     /// because each schema gets a grant of its own: a list from the stack
-    /// config will do, an output of a resource will not. A table that is added or removed changes grant, publication and capture in place.
+    /// config will do, an output of a resource will not. A table that is added or removed changes grant, publication and capture in place;
+    /// the collection of a removed one is deleted with everything captured into it.
     /// </summary>
     public IList<string> Tables { get; set; } = new List<string>();
 
     /// <summary>
-    /// Estuary prefix of the capture and its collections, such as <c>acmeCo/shop</c>. Required. A change makes a new capture and new
-    /// collections.
+    /// Estuary prefix of the capture and its collections, such as <c>acmeCo/shop</c>. Required. A change deletes the collections with
+    /// everything captured into them and makes new ones. Without <see cref="CaptureName"/> the capture is replaced, too, and captures all
+    /// tables from the start; with it the capture goes on, and rows that it captured before come into the new collections only with a
+    /// raised <see cref="Backfill"/>.
     /// </summary>
     public Input<string> Prefix { get; set; } = null!;
 
@@ -72,14 +75,16 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     public Input<string>? WatermarksTable { get; set; }
 
     /// <summary>
-    /// Catalogue name of the capture. Default: <see cref="Prefix"/>, <c>/</c> and <see cref="ObjectName"/>. A change replaces the capture.
+    /// Catalogue name of the capture. Default: <see cref="Prefix"/>, <c>/</c> and <see cref="ObjectName"/>. A change replaces the capture
+    /// together with its collections.
     /// </summary>
     public Input<string>? CaptureName { get; set; }
 
     /// <summary>
-    /// Takes over the role, publication, slot and capture of these names that exist already, from a pipeline made by hand for example. An
-    /// adopted role stays on destroy; the others go. Entries of
-    /// IP Allow that are on the list already are not taken over. Default: false: such a thing is an error.
+    /// Takes over the role, the publication, the slot and the capture with its collections that exist already under these names, from a
+    /// pipeline made by hand for example. On destroy an adopted role stays; the others go, the collections with everything captured into
+    /// them. It is not passed to IP Allow: entries that are on the list already stay there on destroy. Default: false, then what exists
+    /// already is an error.
     /// </summary>
     public Input<bool>? Adopt { get; set; }
 
@@ -98,7 +103,8 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     internal InputList<string>? GivenCreators { get; private set; }
 
     /// <summary>
-    /// Estuary data plane, such as <c>ops/dp/public/aws-eu-west-1-c1</c>. Default: the one of the prefix. A change replaces the capture.
+    /// Estuary data plane, such as <c>ops/dp/public/aws-eu-west-1-c1</c>. Default: the one of the prefix. A change replaces the capture
+    /// together with its collections.
     /// </summary>
     public Input<string>? DataPlane { get; set; }
 
@@ -140,7 +146,10 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     /// <summary>Keep every change event instead of the current state of each row. Default: false. Changed in place.</summary>
     public Input<bool>? HistoryMode { get; set; }
 
-    /// <summary>Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. A change replaces the capture.</summary>
+    /// <summary>
+    /// Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. A change replaces the capture together with its
+    /// collections.
+    /// </summary>
     public Input<string>? Connector { get; set; }
 
     /// <summary>
