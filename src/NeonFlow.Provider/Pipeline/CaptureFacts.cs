@@ -1,4 +1,5 @@
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Resources.Postgres;
 
 namespace NeonFlow.Provider.Pipeline;
 

@@ -4,6 +4,7 @@ using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline.Rules;
 using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Resources.Neon;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 using SessionOptions = NeonFlow.Postgres.SessionOptions;

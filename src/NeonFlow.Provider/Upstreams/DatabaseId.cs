@@ -103,7 +103,7 @@ internal static class DatabaseId
     /// <summary>The place of a database whose host is known. A pooler stands for the host behind it.</summary>
     public static string PlaceOf(string host, int port, string database)
     {
-        var direct = (PostgresAddress.DirectHostOf(host) ?? host).ToLowerInvariant();
+        var direct = (Pooler.DirectHostOf(host) ?? host).ToLowerInvariant();
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{(direct is "127.0.0.1" or "::1" or "[::1]" ? "localhost" : Escape(direct))}:{port}/{Escape(database)}"

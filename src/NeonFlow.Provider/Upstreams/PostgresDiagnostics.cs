@@ -1,4 +1,3 @@
-using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;
@@ -180,10 +179,17 @@ public static class PostgresDiagnostics
         "The capture cannot go on from it; changes in between are lost unless everything is backfilled."
     );
 
+    /// <summary>A delete would break a capture of the program.</summary>
+    public static readonly DiagnosticCode StillNeeded = new(
+        "NF5053",
+        "a capture of the program still needs what would be deleted",
+        "The capture stays in the program and would stop, or lose changes in silence."
+    );
+
     /// <summary>The pooled host and the direct one.</summary>
-    public static Diagnostic Pooled(PostgresAddress address, string path) =>
-        new(PooledHost, path, $"{address.Host} is a connection pooler, and logical replication does not go through one.")
+    public static Diagnostic Pooled(string host, string path) =>
+        new(PooledHost, path, $"{host} is a connection pooler, and logical replication does not go through one.")
         {
-            Fix = address.DirectHost == address.Host ? "Use the direct host of the database." : $"Host = \"{address.DirectHost}\"",
+            Fix = Pooler.DirectHostOf(host) is { } direct ? $"Host = \"{direct}\"" : "Use the direct host of the database.",
         };
 }

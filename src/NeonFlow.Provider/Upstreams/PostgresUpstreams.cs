@@ -5,7 +5,7 @@ namespace NeonFlow.Provider.Upstreams;
 
 public sealed partial class UpstreamClients
 {
-    private readonly Lazy<PostgresSessions> _sessions = new(static () => new PostgresSessions());
+    private readonly Lazy<PostgresSessions> _sessions = new(static () => new PostgresSessions(NeonProxy.Classify));
 
     /// <summary>All database sessions of this process.</summary>
     public PostgresSessions Sessions => _sessions.Value;
@@ -27,9 +27,11 @@ public sealed partial class UpstreamClients
             _ => Direct(connection, path),
         };
         Permit(address.Host, path);
-        if (address.IsPooled)
+        if (Pooler.IsPooled(address.Host))
         {
-            throw new DiagnosticException(PostgresDiagnostics.Pooled(address, connection is null ? "" : PropertyPath.Member(path, "host")));
+            throw new DiagnosticException(
+                PostgresDiagnostics.Pooled(address.Host, connection is null ? "" : PropertyPath.Member(path, "host"))
+            );
         }
 
         if (address.Fault() is { } fault)

@@ -3,6 +3,7 @@ using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Tests.Preflight;
@@ -414,7 +415,7 @@ public sealed class JudgeTests
         bool own
     )
     {
-        var slot = new SlotFacts("flow_slot", true, "pgoutput", "shop", active, active ? 7 : null, "reserved", "0/1", 0);
+        var slot = new SlotFacts("flow_slot", true, "pgoutput", "shop", active, active ? 7 : null, "reserved", "0/1");
         var situation = new CaptureSituation(Subject(), Healthy() with { Slot = slot }, new() { Slots = intent is null ? [] : [intent] })
         {
             FormerUsers = wasOurs ? ["flow_capture"] : [],
@@ -440,7 +441,7 @@ public sealed class JudgeTests
     [Fact]
     public void A_capture_that_changes_its_role_still_streams_as_the_one_that_it_had()
     {
-        var slot = new SlotFacts("flow_slot", true, "pgoutput", "shop", true, 7, "reserved", "0/1", 0)
+        var slot = new SlotFacts("flow_slot", true, "pgoutput", "shop", true, 7, "reserved", "0/1")
         {
             HolderRole = "flow_before",
             HolderApplication = "estuary_flow",
@@ -465,7 +466,7 @@ public sealed class JudgeTests
             Failures(
                 facts with
                 {
-                    Slot = new("flow_slot", true, "pgoutput", "shop", false, null, "reserved", "0/1", 0),
+                    Slot = new("flow_slot", true, "pgoutput", "shop", false, null, "reserved", "0/1"),
                 },
                 new() { SlotUses = [Other("one"), Other("two")] },
                 Subject() with
@@ -638,13 +639,7 @@ public sealed class JudgeTests
     public void Every_code_between_the_two_ends_says_what_it_rests_on()
     {
         // What is said of the program's resources is made by the judge itself, or by the operation, not by a rule.
-        string[] own =
-        [
-            PreflightDiagnostics.NotAwaited.Id,
-            PreflightDiagnostics.Absent.Id,
-            PreflightDiagnostics.StillNeeded.Id,
-            PreflightDiagnostics.PublicationAhead.Id,
-        ];
+        string[] own = [PreflightDiagnostics.NotAwaited.Id, PreflightDiagnostics.Absent.Id, PreflightDiagnostics.PublicationAhead.Id];
         var all = typeof(PreflightDiagnostics)
             .GetFields(BindingFlags.Public | BindingFlags.Static)
             .Select(static f => (DiagnosticCode)f.GetValue(null)!);

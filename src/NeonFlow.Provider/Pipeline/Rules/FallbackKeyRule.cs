@@ -1,5 +1,5 @@
 using NeonFlow.Estuary;
-using NeonFlow.Provider.Resources.Postgres.Publication;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
@@ -33,7 +33,7 @@ internal sealed class FallbackKeyRule : ICaptureRule
                 bound.Path,
                 $"The table {bound.Name} has no primary key, and the backfill mode "
                     + $"{(bound.Mode.Length == 0 ? "is the automatic one" : $"is {bound.Mode}")}.{index}",
-                $"{Fixes.KeylessSql(facts)}\n-- or in the program: Modes = {{ [\"{bound.Name}\"] = \"{SourcePostgres.WithoutKey}\" }}"
+                $"{RepairSql.KeylessSql(facts)}\n-- or in the program: Modes = {{ [\"{bound.Name}\"] = \"{SourcePostgres.WithoutKey}\" }}"
             );
         }
     }

@@ -1,4 +1,4 @@
-using NeonFlow.Provider.Resources.Postgres.Publication;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
@@ -12,7 +12,7 @@ internal sealed class KeylessTableRule : ICaptureRule
     {
         foreach (var (bound, facts, _) in situation.Tables.Where(t => situation.IsKeyless(t.Facts)))
         {
-            yield return this.Found(bound.Path, $"{Fixes.KeylessText(facts)}.", Fixes.KeylessSql(facts));
+            yield return this.Found(bound.Path, $"{RepairSql.KeylessText(facts)}.", RepairSql.KeylessSql(facts));
         }
     }
 }

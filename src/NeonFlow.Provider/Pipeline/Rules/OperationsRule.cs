@@ -1,5 +1,5 @@
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Resources.Postgres.Publication;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
@@ -20,7 +20,7 @@ internal sealed class OperationsRule : ICaptureRule
             yield return this.Found(
                     situation.Subject.PublicationPath,
                     $"The publication {situation.Subject.Publication} does not publish {string.Join(" and ", missing)}.",
-                    $"{Statements.SetOptions(situation.Subject.Publication, PublicationHandler.AllOperations, null)};{(situation.Subject.Exists ? $"   -- then, for what was missed:\n{Say.InProgram(situation.Subject.Backfill())}" : "")}"
+                    $"{Statements.SetOptions(situation.Subject.Publication, PublicationOperations.All, null)};{(situation.Subject.Exists ? $"   -- then, for what was missed:\n{Say.InProgram(situation.Subject.Backfill())}" : "")}"
                 )
                 .AsWarning(when: !stalls);
         }

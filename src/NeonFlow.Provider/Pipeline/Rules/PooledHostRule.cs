@@ -1,5 +1,5 @@
-using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -10,12 +10,12 @@ internal sealed class PooledHostRule : ICaptureRule
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation.Subject.Host is { } host && new PostgresAddress(host, 5432, "", "", TlsMode.VerifyFull) is { IsPooled: true } address)
+        if (situation.Subject.Host is { } host && Pooler.IsPooled(host))
         {
             yield return this.Found(
                 situation.Subject.HostPath,
                 $"The capture would connect through the pooler {host}, and replication does not go through one.",
-                address.DirectHost == host ? "Use the direct host of the database." : Say.Input("Address", address.DirectHost)
+                Pooler.DirectHostOf(host) is { } direct ? Say.Input("Address", direct) : "Use the direct host of the database."
             );
         }
     }

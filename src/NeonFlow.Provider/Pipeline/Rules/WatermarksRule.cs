@@ -1,5 +1,6 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
@@ -20,7 +21,8 @@ internal sealed class WatermarksRule : ICaptureRule
 
         var user = situation.Subject.User;
         var coming = situation.Intents.Watermarks.Where(w => w.Table == table.ToString()).ToList();
-        var make = $"{Statements.CreateWatermarks(table)};\n{Statements.Grant(Needed, [table], user)};{situation.AddToPublication(table)}";
+        var make =
+            $"{WatermarksFacts.CreateStatement(table)};\n{Statements.Grant(Needed, [table], user)};{situation.AddToPublication(table)}";
         var path = situation.Subject.WatermarksPath;
         if (facts.ShapeFault is { } fault)
         {

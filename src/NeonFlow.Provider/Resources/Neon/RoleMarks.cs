@@ -32,9 +32,12 @@ internal sealed class RoleMarks(UpstreamClients upstreams)
             context,
             async (session, stop) =>
             {
-                var there = session.WithNextBatch(Mark.Query(OwnerOf(context, branch, role)));
-                var now = (await session.ReadAsync(Mark.Now, stop).ConfigureAwait(false))[0];
-                await Mark.WriteAsync(session, OwnerOf(context, branch, role), there.Rows, [AboutTo + now], stop).ConfigureAwait(false);
+                var batch = new FactBatch();
+                var there = batch.Add(Mark.Query(OwnerOf(context, branch, role)));
+                var now = batch.Add(Mark.Now);
+                await session.ReadAsync(batch, stop).ConfigureAwait(false);
+                var line = AboutTo + now.Rows[0];
+                await Mark.WriteAsync(session, OwnerOf(context, branch, role), there.Rows, [line], stop).ConfigureAwait(false);
                 return true;
             }
         );

@@ -407,13 +407,13 @@ internal sealed class CaptureHandler(UpstreamClients upstreams) : Handler<Captur
                     $"Address = \"{host}:5432\""
                 );
             }
-            else if (new PostgresAddress(host, 5432, "", "", TlsMode.Require) is { IsPooled: true } pooled)
+            else if (Pooler.IsPooled(host))
             {
                 context.Fail(
                     EstuaryDiagnostics.PooledHost,
                     "address",
                     $"{host} is a connection pooler, and replication cannot run through one.",
-                    $"Address = \"{pooled.DirectHost}\"   // the direct host"
+                    $"Address = \"{Pooler.DirectHostOf(host) ?? host}\"   // the direct host"
                 );
             }
         }
