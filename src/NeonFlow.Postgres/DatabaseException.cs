@@ -43,13 +43,5 @@ public sealed class DatabaseException : Exception
     /// <summary>Whether a session was open when it happened.</summary>
     internal bool InSession { get; init; }
 
-    /// <summary>Whether the database could not be asked at all, so that nothing is known about any object in it.</summary>
-    public bool NothingLearned =>
-        Failure
-            is DatabaseFailure.Unreachable
-                or DatabaseFailure.LoginRefused
-                or DatabaseFailure.DatabaseMissing
-                or DatabaseFailure.Exhausted;
-
     private static string Shorten(string statement) => statement.Length <= 400 ? statement : string.Concat(statement.AsSpan(0, 400), "...");
 }

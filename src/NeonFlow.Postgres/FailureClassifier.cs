@@ -5,30 +5,13 @@ namespace NeonFlow.Postgres;
 
 internal static class FailureClassifier
 {
-    private static readonly string[] ProxyLogin = ["password authentication failed"];
-    private static readonly string[] ProxyFinal =
-    [
-        "Endpoint ID is not specified",
-        "endpoint cannot be found",
-        "endpoint is disabled",
-        "is not allowed",
-        "blocked network",
-        "VPC endpoint",
-        "unsupported startup parameter",
-        "quota",
-    ];
-    private static readonly string[] ProxyAway =
-    [
-        "Couldn't connect to compute node",
-        "Control plane request failed",
-        "temporarily unavailable",
-        "Too many connections",
-        "Failed to acquire permit",
-        "Internal error",
-        "Authentication timed out",
-    ];
-
-    public static DatabaseException Wrap(Exception error, PostgresAddress address, string? statement, bool inSession = false)
+    public static DatabaseException Wrap(
+        Exception error,
+        PostgresAddress address,
+        string? statement,
+        ProxyFailures? proxy,
+        bool inSession = false
+    )
     {
         var where = address.ToString();
         switch (error)
@@ -38,7 +21,7 @@ internal static class FailureClassifier
             case PostgresException server:
                 var text = server.MessageText;
                 return new DatabaseException(
-                    Classify(server.SqlState, text, server.SchemaName),
+                    proxy?.Invoke(server.SqlState, text) ?? Classify(server.SqlState, text, server.SchemaName),
                     server.SqlState,
                     where,
                     $"{text} (SQLSTATE {server.SqlState})",
@@ -89,10 +72,6 @@ internal static class FailureClassifier
             "23505" when schema == "pg_catalog" => DatabaseFailure.ConcurrentCatalogUpdate,
             "40001" or "40P01" => DatabaseFailure.ConcurrentCatalogUpdate,
             "XX000" when text.Contains("tuple concurrently", StringComparison.Ordinal) => DatabaseFailure.ConcurrentCatalogUpdate,
-            // Neon's proxy says everything of its own with XX000.
-            "XX000" when Holds(text, ProxyLogin) => DatabaseFailure.LoginRefused,
-            "XX000" when Holds(text, ProxyFinal) => DatabaseFailure.LoginRefused,
-            "XX000" when Holds(text, ProxyAway) => DatabaseFailure.Unreachable,
             "55P03" or "55006" or "57014" => DatabaseFailure.Busy,
             "55000" or "53400" or "42P10" => DatabaseFailure.Prerequisite,
             "2BP01" => DatabaseFailure.Dependents,
@@ -104,8 +83,6 @@ internal static class FailureClassifier
                     || state is "0A000" or "0LP01" => DatabaseFailure.Invalid,
             _ => DatabaseFailure.Other,
         };
-
-    private static bool Holds(string text, string[] any) => any.Any(one => text.Contains(one, StringComparison.OrdinalIgnoreCase));
 
     private static DatabaseException Away(string where, string reason, string? statement, Exception error, bool inSession) =>
         new(DatabaseFailure.Unreachable, null, where, reason, statement, null, error) { InSession = inSession };

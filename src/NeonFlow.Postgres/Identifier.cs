@@ -48,6 +48,15 @@ public static class Identifier
             ? throw new ArgumentException($"The name {fault}.", nameof(name))
             : string.Concat("\"", name.Replace("\"", "\"\"", StringComparison.Ordinal), "\"");
 
+    /// <summary>The name as readable texts hold it: bare where it is letters, digits, _, $ and - only, else in double quotes.</summary>
+    public static string Bare(string name) =>
+        name.Length > 0 && name.All(static c => char.IsLetterOrDigit(c) || c is '_' or '$' or '-' || char.IsSurrogate(c))
+            ? name
+            : Quote(name);
+
+    /// <summary>The name that <see cref="Bare"/> wrote; null where the text is none.</summary>
+    public static string? Unquote(string text) => NameParser.TryParse(text, out var parts, out _) && parts.Count == 1 ? parts[0] : null;
+
     /// <summary>Text as an SQL literal.</summary>
     public static string Literal(string text)
     {

@@ -10,8 +10,6 @@ namespace NeonFlow.Postgres;
 /// <param name="Tls">Encryption.</param>
 public sealed record PostgresAddress(string Host, int Port, string Database, string User, TlsMode Tls)
 {
-    private const string PoolerSuffix = "-pooler";
-
     /// <summary>Password; never printed.</summary>
     public string? Password { private get; init; }
 
@@ -21,26 +19,8 @@ public sealed record PostgresAddress(string Host, int Port, string Database, str
     /// <summary>Whether the host is this machine: 127.0.0.0/8, ::1, localhost and every name below localhost (RFC 6761).</summary>
     public bool IsLoopback => IsLoopbackHost(Host);
 
-    /// <summary>
-    /// Whether the host is a connection pooler (Neon: <c>-pooler</c> in its first label), through which replication cannot run.
-    /// </summary>
-    public bool IsPooled => DirectHostOf(Host) is not null || Host.EndsWith(".pooler.supabase.com", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>The same host without <c>-pooler</c>; the host itself where it is direct already.</summary>
-    public string DirectHost => DirectHostOf(Host) ?? Host;
-
     /// <summary>The protection a host gets when none is asked for: off on loopback, <see cref="TlsMode.VerifyFull"/> elsewhere.</summary>
     public static TlsMode DefaultTls(string host) => IsLoopbackHost(host) ? TlsMode.Disable : TlsMode.VerifyFull;
-
-    /// <summary>The direct host of a pooled Neon host name, or null.</summary>
-    public static string? DirectHostOf(string host)
-    {
-        var dot = host.IndexOf('.', StringComparison.Ordinal);
-        var first = dot < 0 ? host : host[..dot];
-        return first.EndsWith(PoolerSuffix, StringComparison.OrdinalIgnoreCase) && first.Length > PoolerSuffix.Length
-            ? string.Concat(first.AsSpan(0, first.Length - PoolerSuffix.Length), dot < 0 ? "" : host.AsSpan(dot))
-            : null;
-    }
 
     /// <summary>Whether a host name or address means this machine.</summary>
     public static bool IsLoopbackHost(string host) =>
@@ -51,11 +31,7 @@ public sealed record PostgresAddress(string Host, int Port, string Database, str
     {
         if (string.IsNullOrWhiteSpace(Host) || Host.Any(c => char.IsWhiteSpace(c) || c is '/' or ',' or '@' or '?'))
         {
-            return new AddressFault(
-                "host",
-                $"'{Host}' is not a host name.",
-                "Give the bare host name, for example ep-cool-darkness-123456.eu-central-1.aws.neon.tech."
-            );
+            return new AddressFault("host", $"'{Host}' is not a host name.", "Give the bare host name, for example db.example.com.");
         }
         if (Port is < 1 or > 65535)
         {

@@ -10,16 +10,23 @@ public sealed class PostgresSession : IAsyncDisposable
 
     private readonly NpgsqlConnection _connection;
     private readonly bool _isTransaction;
+    private readonly ProxyFailures? _proxy;
     private bool _committed;
     private readonly List<string> _warnings = [];
     private List<NpgsqlBatchCommand>? _preamble;
-    private FactBatch _along = new();
 
-    internal PostgresSession(NpgsqlConnection connection, bool isTransaction, PostgresAddress address, List<NpgsqlBatchCommand>? preamble)
+    internal PostgresSession(
+        NpgsqlConnection connection,
+        bool isTransaction,
+        PostgresAddress address,
+        List<NpgsqlBatchCommand>? preamble,
+        ProxyFailures? proxy
+    )
     {
         _connection = connection;
         _isTransaction = isTransaction;
         _preamble = preamble;
+        _proxy = proxy;
         Address = address;
         var version = connection.PostgreSqlVersion;
         ServerVersion = (version.Major * 10000) + Math.Max(version.Minor, 0);
@@ -33,21 +40,16 @@ public sealed class PostgresSession : IAsyncDisposable
     public int ServerVersion { get; }
 
     /// <summary>WARNING messages of the server since the last statement: a grant that did nothing comes as one (01007).</summary>
-    public IReadOnlyList<string> Warnings => _warnings;
+    internal IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>Round trips made by this session: one per batch, one for COMMIT.</summary>
-    public int RoundTrips { get; private set; }
-
-    /// <summary>A query that travels with the next batch that is read: it costs no round trip of its own.</summary>
-    public FactRows<T> WithNextBatch<T>(FactQuery<T> query) => _along.Add(query);
+    internal int RoundTrips { get; private set; }
 
     /// <summary>Reads all queries of a batch in one round trip.</summary>
     public async Task ReadAsync(FactBatch facts, CancellationToken cancellationToken)
     {
         await using var batch = Begin(out var skip);
-        var items = facts.Items.Concat(_along.Items).ToList();
-        _along = new FactBatch();
-        foreach (var (command, _) in items)
+        foreach (var (command, _) in facts.Items)
         {
             batch.BatchCommands.Add(command);
         }
@@ -59,7 +61,7 @@ public sealed class PostgresSession : IAsyncDisposable
             {
                 await reader.NextResultAsync(cancellationToken);
             }
-            foreach (var (_, read) in items)
+            foreach (var (_, read) in facts.Items)
             {
                 await read(reader, cancellationToken);
                 await reader.NextResultAsync(cancellationToken);
@@ -179,7 +181,7 @@ public sealed class PostgresSession : IAsyncDisposable
     private Exception Fail(Exception error, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? new OperationCanceledException("The database work was stopped and rolled back.", error, cancellationToken)
-            : FailureClassifier.Wrap(error, Address, null, inSession: true);
+            : FailureClassifier.Wrap(error, Address, null, _proxy, inSession: true);
 
     private void OnNotice(object? sender, NpgsqlNoticeEventArgs e)
     {

@@ -5,7 +5,8 @@ using Npgsql;
 namespace NeonFlow.Postgres;
 
 /// <summary>All sessions of this process: one small pool per server, database and login, kept for the life of the process.</summary>
-public sealed class PostgresSessions : IAsyncDisposable
+/// <param name="proxy">Reads what a proxy before the servers says; null where there is none.</param>
+public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<PoolKey, Lazy<NpgsqlDataSource>> _pools = new();
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
@@ -18,10 +19,10 @@ public sealed class PostgresSessions : IAsyncDisposable
     public Func<PostgresAddress, CancellationToken, Task<PostgresAddress?>>? RenewLogin { get; init; }
 
     /// <summary>Sessions handed out so far.</summary>
-    public int Opened => _opened;
+    internal int Opened => _opened;
 
     /// <summary>Pools in existence.</summary>
-    public int Pools => _pools.Count;
+    internal int Pools => _pools.Count;
 
     /// <summary>Reads in a read-only transaction that is rolled back at the end.</summary>
     public Task<T> ReadAsync<T>(
@@ -231,7 +232,7 @@ public sealed class PostgresSessions : IAsyncDisposable
                             [Milliseconds(options.LockTimeout), Milliseconds(options.StatementTimeout)]
                         ),
                     ];
-                    var alone = new PostgresSession(connection, isTransaction: false, address, preamble);
+                    var alone = new PostgresSession(connection, isTransaction: false, address, preamble, proxy);
                     await alone.ReadAsync(new FactBatch(), cancellationToken);
                     return alone;
                 }
@@ -239,7 +240,7 @@ public sealed class PostgresSessions : IAsyncDisposable
                 {
                     preamble.Add(FactBatch.Command("select pg_catalog.pg_advisory_xact_lock($1)", [LockKey(lockKey)]));
                 }
-                return new PostgresSession(connection, isTransaction: true, address, preamble);
+                return new PostgresSession(connection, isTransaction: true, address, preamble, proxy);
             }
             catch (Exception e)
                 when (e
@@ -256,7 +257,7 @@ public sealed class PostgresSessions : IAsyncDisposable
                     await connection.DisposeAsync();
                 }
                 cancellationToken.ThrowIfCancellationRequested();
-                var failed = FailureClassifier.Wrap(e, address, null);
+                var failed = FailureClassifier.Wrap(e, address, null, proxy);
                 var spent = TimeSpan.FromMilliseconds(Environment.TickCount64 - started);
                 if (failed.Failure is not (DatabaseFailure.Unreachable or DatabaseFailure.Exhausted) || spent >= options.Patience)
                 {

@@ -3,7 +3,7 @@ namespace NeonFlow.Postgres;
 /// <summary>One table of a publication as a statement names it.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Columns">Column list, or null.</param>
-/// <param name="Filter">Row filter, checked by <see cref="Statements.FilterFault"/>, or null.</param>
+/// <param name="Filter">Row filter as the server renders it, or null.</param>
 public sealed record PublishedTable(TableName Table, IReadOnlyList<string>? Columns = null, string? Filter = null)
 {
     /// <summary>ONLY, name, columns, filter.</summary>

@@ -33,9 +33,6 @@ public static class Statements
         $"ALTER DEFAULT PRIVILEGES FOR ROLE {Identifier.Quote(creator)}{In(schema)} REVOKE {Words(privileges)} ON "
         + $"{(sequences ? "SEQUENCES" : "TABLES")} FROM {Identifier.Quote(role)}";
 
-    /// <summary>CREATE TABLE of a watermarks table.</summary>
-    public static string CreateWatermarks(TableName table) => $"CREATE TABLE {table.Sql} (slot TEXT PRIMARY KEY, watermark TEXT)";
-
     /// <summary>DROP TABLE, without CASCADE.</summary>
     public static string DropTable(TableName table) => $"DROP TABLE {table.Sql}";
 
@@ -99,51 +96,6 @@ public static class Statements
 
     /// <summary>Asks the server whether a DELETE on a published table would be refused; writes nothing.</summary>
     public static string ProbeDelete(TableName table) => $"EXPLAIN DELETE FROM ONLY {table.Sql} WHERE false";
-
-    /// <summary>
-    /// What is wrong with a row filter before the server sees it, or null. A filter is code: it must not leave its parentheses.
-    /// </summary>
-    public static string? FilterFault(string filter)
-    {
-        if (string.IsNullOrWhiteSpace(filter))
-        {
-            return "is empty";
-        }
-        var depth = 0;
-        for (var i = 0; i < filter.Length; i++)
-        {
-            switch (filter[i])
-            {
-                case '\'' or '"':
-                    var close = filter.IndexOf(filter[i], i + 1);
-                    if (close < 0)
-                    {
-                        return "opens a quote that is never closed";
-                    }
-                    if (filter[i..close].Contains('\\', StringComparison.Ordinal))
-                    {
-                        return "holds a backslash inside quotes";
-                    }
-                    i = close;
-                    break;
-                case '(':
-                    depth++;
-                    break;
-                case ')' when --depth < 0:
-                    return "closes a parenthesis that it did not open";
-                case ';':
-                    return "holds a ;";
-                case '$':
-                    return "holds a $";
-                case '\0':
-                    return "holds a NUL character";
-                case '-' when i + 1 < filter.Length && filter[i + 1] == '-':
-                case '/' when i + 1 < filter.Length && filter[i + 1] == '*':
-                    return "holds a comment";
-            }
-        }
-        return depth == 0 ? null : "opens a parenthesis that it does not close";
-    }
 
     private static string In(string? schema) => schema is null ? "" : $" IN SCHEMA {Identifier.Quote(schema)}";
 

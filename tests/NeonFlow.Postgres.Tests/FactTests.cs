@@ -30,25 +30,23 @@ public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
             address.Database
         );
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        var (head, members, tables, keyless, trips) = await fixture.ReadAsync(
+        var (head, members, tables, trips) = await fixture.ReadAsync(
             address,
             async (s, ct) =>
             {
                 var batch = new FactBatch();
                 var head = batch.Add(PublicationFacts.Head("big", s.ServerVersion));
-                var members = batch.Add(PublicationFacts.Members("big", s.ServerVersion));
+                var members = batch.Add(PublicationFacts.Members("big", s.ServerVersion, "id:23"));
                 var tables = batch.Add(TableFacts.Query(all, "postgres", "big"));
-                var keyless = batch.Add(PublicationFacts.KeylessMembers("big"));
                 await s.ReadAsync(batch, ct);
-                return (head.FirstOrDefault!, members.Rows, tables.Rows, keyless.Rows, s.RoundTrips);
+                return (head.FirstOrDefault!, members.Rows, tables.Rows, s.RoundTrips);
             }
         );
-        output.WriteLine($"head, members, table facts and identities of 1000 tables: {trips} round trip, {clock.ElapsedMilliseconds} ms");
+        output.WriteLine($"head, members and table facts of 1000 tables: {trips} round trip, {clock.ElapsedMilliseconds} ms");
         Assert.Equal(1, trips);
         Assert.Equal(1000, members.Count);
         Assert.Equal(1000, tables.Count);
         Assert.True(tables.All(t => t is { Exists: true, Listed: true, PrimaryKey: true, Select: true } && t.KeylessLeaves.Count == 0));
-        Assert.Empty(keyless);
         Assert.True(head.ViaPartitionRoot);
         Assert.Equal(["insert", "update", "delete", "truncate"], head.Operations);
     }
@@ -118,7 +116,7 @@ public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
     public async Task Facts_about_a_role_that_does_not_exist_are_null_and_not_an_error()
     {
         var address = await fixture.DatabaseAsync("CREATE TABLE public.t (id int PRIMARY KEY)");
-        var (table, roles, schemas, relations, marks, defaults) = await fixture.ReadAsync(
+        var (table, roles, schemas, relations, defaults) = await fixture.ReadAsync(
             address,
             async (s, ct) =>
             {
@@ -127,17 +125,15 @@ public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
                 var r = batch.Add(RoleFacts.Query("ghost"));
                 var n = batch.Add(SchemaPrivilegeFacts.Query("ghost", "public"));
                 var c = batch.Add(RelationPrivilegeFacts.Query("ghost", false, ["public"], []));
-                var w = batch.Add(WatermarksFacts.Query(new("public", "flow_watermarks"), "ghost", null));
                 var d = batch.Add(DefaultPrivilegeFacts.Query("ghost", false, "public", ["postgres", "ghost2"]));
                 await s.ReadAsync(batch, ct);
-                return (t.FirstOrDefault!, r.Rows, n.FirstOrDefault!, c.Rows, w.FirstOrDefault!, d.Rows);
+                return (t.FirstOrDefault!, r.Rows, n.FirstOrDefault!, c.Rows, d.Rows);
             }
         );
         Assert.True(table is { Exists: true, Select: null, Usage: null });
         Assert.Empty(roles);
         Assert.Empty(schemas.Direct);
         Assert.Empty(relations.Single().Direct);
-        Assert.True(marks is { Exists: false, RoleExists: false, PublicationExists: false, SchemaExists: true });
         Assert.Equal([false, true], defaults.Select(d => d.CreatorExists));
     }
 
@@ -163,32 +159,6 @@ public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
                 default
             );
             Assert.Null(await Look(slot));
-        }
-    }
-
-    [Theory]
-    [InlineData("(slot TEXT PRIMARY KEY, watermark TEXT)", null)]
-    [InlineData("(slot TEXT PRIMARY KEY, watermark TEXT, extra int DEFAULT 1)", null)]
-    [InlineData("(slot TEXT, watermark TEXT)", "no primary key")]
-    [InlineData("(slot TEXT PRIMARY KEY)", "no column watermark")]
-    [InlineData("(slot int PRIMARY KEY, watermark TEXT)", "type integer")]
-    [InlineData("(slot TEXT PRIMARY KEY, watermark TEXT, must int NOT NULL)", "must")]
-    public async Task The_shape_of_a_watermarks_table_is_judged(string columns, string? fault)
-    {
-        var address = await fixture.DatabaseAsync($"CREATE TABLE public.flow_watermarks {columns}");
-        var facts = (
-            await fixture.ReadAsync(
-                address,
-                (s, ct) => s.ReadAsync(WatermarksFacts.Query(new("public", "flow_watermarks"), "postgres", null), ct)
-            )
-        )[0];
-        if (fault is null)
-        {
-            Assert.Null(facts.ShapeFault);
-        }
-        else
-        {
-            Assert.Contains(fault, facts.ShapeFault, StringComparison.Ordinal);
         }
     }
 }

@@ -81,20 +81,6 @@ public sealed class IdentifierTests
     public void Publication_names_that_a_consumer_finds_are_plain_lower_case(string name, bool plain) =>
         Assert.Equal(plain, Identifier.IsPlainLowerCase(name));
 
-    [Theory]
-    [InlineData("id > 1) , only w2 where (true")]
-    [InlineData("id > 1 -- x")]
-    [InlineData("id > 1; drop table x")]
-    [InlineData("name = 'a")]
-    [InlineData("(id > 1")]
-    [InlineData("id > $1")]
-    [InlineData(" ")]
-    public void A_row_filter_cannot_leave_its_parentheses(string filter) => Assert.NotNull(Statements.FilterFault(filter));
-
-    [Theory]
-    [InlineData("id > 1 AND (name = 'a;)' OR \"Odd\" IS NULL)")]
-    public void A_proper_row_filter_passes(string filter) => Assert.Null(Statements.FilterFault(filter));
-
     [Fact]
     public void Keywords_are_letters_only() =>
         Assert.Throws<ArgumentException>(() => Statements.GrantSchema(["USAGE ON SCHEMA x TO y; --"], "public", "r"));

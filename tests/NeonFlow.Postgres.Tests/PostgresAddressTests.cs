@@ -13,17 +13,6 @@ public sealed class PostgresAddressTests
     }
 
     [Theory]
-    [InlineData("ep-cool-1234-pooler.eu-central-1.aws.neon.tech", "ep-cool-1234.eu-central-1.aws.neon.tech")]
-    [InlineData("ep-cool-1234-pooler.localhost", "ep-cool-1234.localhost")]
-    public void Pooled_hosts_are_seen_and_the_direct_one_is_known(string pooled, string direct)
-    {
-        var address = new PostgresAddress(pooled, 5432, "shop", "u", TlsMode.VerifyFull);
-        Assert.True(address.IsPooled);
-        Assert.Equal(direct, address.DirectHost);
-        Assert.False((address with { Host = direct }).IsPooled);
-    }
-
-    [Theory]
     [InlineData("127.0.0.1", true)]
     [InlineData("::1", true)]
     [InlineData("localhost", true)]

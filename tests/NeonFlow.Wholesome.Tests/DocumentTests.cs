@@ -245,7 +245,7 @@ public sealed partial class DocumentTests
             "NeonDiagnostics" => '2',
             "PostgresDiagnostics" => '3',
             "EstuaryDiagnostics" => '4',
-            "PreflightDiagnostics" => '5',
+            "PreflightDiagnostics" or "ProgramDiagnostics" => '5',
             _ => '?',
         };
 

@@ -3,6 +3,14 @@ namespace NeonFlow.Postgres.Facts;
 /// <summary>What of a table a capture's role does not get to see, in the backfill, in the stream, or in both.</summary>
 public sealed record CapturedTableFacts
 {
+    private const string MemberFilter = "(select pg_catalog.pg_get_expr(m.prqual, m.prrelid) from member m where m.prrelid = rel.oid)";
+
+    private const string MemberColumns = """
+        (select pg_catalog.array_agg(a.attname::text order by a.attnum)
+           from member m join pg_catalog.pg_attribute a on a.attrelid = m.prrelid and a.attnum = any (m.prattrs::int2[])
+           where m.prrelid = rel.oid)
+        """;
+
     /// <summary>Columns that the role cannot read; empty where it can read the whole table, or where role or table is missing.</summary>
     public required IReadOnlyList<string> UnreadableColumns { get; init; }
 
@@ -48,8 +56,10 @@ public sealed record CapturedTableFacts
         new(
             $$"""
         with grantee as (select r.oid from pg_catalog.pg_roles r where r.rolname = $3::text::name),
-        listed as materialized (select pt.schemaname::text as s, pt.tablename::text as t from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name),
-        member as materialized (select pr.* from pg_catalog.pg_publication_rel pr join pg_catalog.pg_publication p on p.oid = pr.prpubid where p.pubname = $4::text::name),
+        listed as materialized (select pt.schemaname::text as s, pt.tablename::text as t from pg_catalog.pg_publication_tables pt
+          where pt.pubname = $4::text::name),
+        member as materialized (select pr.* from pg_catalog.pg_publication_rel pr
+          join pg_catalog.pg_publication p on p.oid = pr.prpubid where p.pubname = $4::text::name),
         rel as materialized (
           select w.n, c.oid, c.relkind, c.relowner, c.relispartition
           from unnest($1::text[], $2::text[]) with ordinality w(s, t, n) left join pg_catalog.pg_namespace ns on ns.nspname = w.s::name
@@ -59,19 +69,25 @@ public sealed record CapturedTableFacts
              where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped and rel.relkind in ('r', 'p', 'v', 'm', 'f')
                and not pg_catalog.has_column_privilege((select oid from grantee), rel.oid, a.attnum, 'SELECT')),
           coalesce(pg_catalog.pg_has_role((select oid from grantee), rel.relowner, 'USAGE'), false),
-          (select coalesce(pg_catalog.array_agg(p.polname::text || E'\n' || p.polpermissive::text || E'\n' || coalesce(pg_catalog.pg_get_expr(p.polqual, p.polrelid), 'true') order by p.polname), '{}')
+          (select coalesce(pg_catalog.array_agg(p.polname::text || E'\n' || p.polpermissive::text || E'\n'
+            || coalesce(pg_catalog.pg_get_expr(p.polqual, p.polrelid), 'true') order by p.polname), '{}')
              from pg_catalog.pg_policy p where p.polrelid = rel.oid and p.polcmd in ('*', 'r')
-               and exists (select from pg_catalog.unnest(p.polroles) x(role) where case when x.role = 0 then true else pg_catalog.pg_has_role((select oid from grantee), x.role, 'USAGE') end)),
-          (select coalesce(pg_catalog.array_agg(p.polname::text order by p.polname), '{}') from pg_catalog.pg_policy p where p.polrelid = rel.oid),
-          {{(serverVersion >= 150000 ? "(select pg_catalog.pg_get_expr(m.prqual, m.prrelid) from member m where m.prrelid = rel.oid)" : "null::text")}},
+               and exists (select from pg_catalog.unnest(p.polroles) x(role)
+                 where case when x.role = 0 then true else pg_catalog.pg_has_role((select oid from grantee), x.role, 'USAGE') end)),
+          (select coalesce(pg_catalog.array_agg(p.polname::text order by p.polname), '{}') from pg_catalog.pg_policy p
+            where p.polrelid = rel.oid),
+          {{(serverVersion >= 150000 ? MemberFilter : "null::text")}},
           {{(serverVersion >= 150000
-              ? "(select pg_catalog.array_agg(a.attname::text order by a.attnum) from member m join pg_catalog.pg_attribute a on a.attrelid = m.prrelid and a.attnum = any (m.prattrs::int2[]) where m.prrelid = rel.oid)"
+              ? MemberColumns
               : "null::text[]")}},
           coalesce(rel.relispartition, false),
-          case when rel.relispartition then (select an.nspname::text || E'\n' || ac.relname::text from pg_catalog.pg_partition_ancestors(rel.oid) x
+          case when rel.relispartition then (select an.nspname::text || E'\n' || ac.relname::text
+            from pg_catalog.pg_partition_ancestors(rel.oid) x
              join pg_catalog.pg_class ac on ac.oid = x.relid join pg_catalog.pg_namespace an on an.oid = ac.relnamespace
              where x.relid <> rel.oid and (an.nspname::text, ac.relname::text) in (select listed.s, listed.t from listed) limit 1) end,
-          (select coalesce(pg_catalog.array_agg(a.attname::text || E'\n' || a.attgenerated::text || E'\n' || pg_catalog.format_type(a.atttypid, a.atttypmod) || E'\n' || coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), '') order by a.attnum), '{}')
+          (select coalesce(pg_catalog.array_agg(a.attname::text || E'\n' || a.attgenerated::text || E'\n'
+            || pg_catalog.format_type(a.atttypid, a.atttypmod) || E'\n' || coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid),
+            '') order by a.attnum), '{}')
              from pg_catalog.pg_attribute a left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
              where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated <> ''),
           exists (select from pg_catalog.pg_index i where i.indrelid = rel.oid and i.indisprimary),
@@ -81,7 +97,8 @@ public sealed record CapturedTableFacts
           select ic.relname::text as index, pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate
           from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid
           where i.indrelid = rel.oid and rel.relkind = 'r' and i.indisunique and not i.indisprimary and i.indexprs is null
-            and not exists (select from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum = any (i.indkey::int2[]) and not a.attnotnull)
+            and not exists (select from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum = any (i.indkey::int2[])
+              and not a.attnotnull)
           order by ic.relname limit 1) stand_in on true
         order by rel.n
         """,

@@ -26,7 +26,8 @@ public sealed record DefaultPrivilegeFacts(
               (select coalesce(pg_catalog.array_agg(distinct x.privilege_type::text), '{}')
                  from pg_catalog.pg_default_acl d cross join lateral pg_catalog.aclexplode(d.defaclacl) x
                  where d.defaclrole = c.oid and d.defaclobjtype::text = $2
-                   and d.defaclnamespace = case when $3::text is null then 0::oid else (select n.oid from pg_catalog.pg_namespace n where n.nspname = $3::text::name) end
+                   and d.defaclnamespace = case when $3::text is null then 0::oid else (select n.oid from pg_catalog.pg_namespace n
+                     where n.nspname = $3::text::name) end
                    and x.grantee = (select g.oid from pg_catalog.pg_roles g where g.rolname = $1::text::name)),
               c.oid is not null and pg_catalog.pg_has_role(c.oid, 'USAGE')
             from pg_catalog.unnest($4::text[]) w(creator) left join pg_catalog.pg_roles c on c.rolname = w.creator::name order by w.creator
@@ -46,7 +47,8 @@ public sealed record DefaultPrivilegeFacts(
             from pg_catalog.pg_default_acl d cross join lateral pg_catalog.aclexplode(d.defaclacl) x
             join pg_catalog.pg_roles c on c.oid = d.defaclrole join pg_catalog.pg_roles g on g.oid = x.grantee
             where g.rolname = $1::text::name and d.defaclobjtype::text = $2 and c.oid <> g.oid
-              and d.defaclnamespace = case when $3::text is null then 0::oid else (select n.oid from pg_catalog.pg_namespace n where n.nspname = $3::text::name) end
+              and d.defaclnamespace = case when $3::text is null then 0::oid else (select n.oid from pg_catalog.pg_namespace n
+                where n.nspname = $3::text::name) end
             group by c.rolname, c.oid order by c.rolname
             """,
             r => new DefaultPrivilegeFacts(r.GetString(0), true, schema, r.GetFieldValue<string[]>(1), r.GetBoolean(2)),
@@ -55,26 +57,28 @@ public sealed record DefaultPrivilegeFacts(
             schema
         );
 
-    /// <summary>Owners of relations of a schema whose next table or sequence the role will not see, with the number they own.</summary>
+    /// <summary>Owners of relations of a schema whose next table or sequence the role will not see.</summary>
     /// <param name="grantee">Role that should see it.</param>
     /// <param name="sequences">Sequences, or tables.</param>
     /// <param name="schema">Schema, or null for all of them.</param>
     /// <param name="privilege">The privilege that must be given.</param>
-    public static FactQuery<UncoveredCreator> Uncovered(string grantee, bool sequences, string? schema, string privilege) =>
+    public static FactQuery<string> Uncovered(string grantee, bool sequences, string? schema, string privilege) =>
         new(
             """
-            select o.rolname::text, pg_catalog.count(*)
-            from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace join pg_catalog.pg_roles o on o.oid = c.relowner
+            select o.rolname::text
+            from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+              join pg_catalog.pg_roles o on o.oid = c.relowner
             left join pg_catalog.pg_roles g on g.rolname = $1::text::name
             where case when $2 = 'S' then c.relkind = 'S' else c.relkind in ('r', 'p') end
-              and ($3::text is null or n.nspname = $3::text::name) and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname::text not like 'pg\_%'
+              and ($3::text is null or n.nspname = $3::text::name) and n.nspname not in ('pg_catalog', 'information_schema')
+                and n.nspname::text not like 'pg\_%'
               and c.relowner is distinct from g.oid
               and not exists (select from pg_catalog.pg_default_acl d cross join lateral pg_catalog.aclexplode(d.defaclacl) x
                               where d.defaclrole = c.relowner and d.defaclobjtype::text = $2 and d.defaclnamespace in (0, n.oid)
                                 and x.grantee in (coalesce(g.oid, 0), 0) and x.privilege_type = $4)
             group by 1 order by 1
             """,
-            r => new UncoveredCreator(r.GetString(0), r.GetInt64(1)),
+            r => r.GetString(0),
             grantee,
             sequences ? "S" : "r",
             schema,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 
 namespace NeonFlow.Postgres.Facts;
 
@@ -9,9 +10,17 @@ namespace NeonFlow.Postgres.Facts;
 /// done.
 /// </summary>
 /// <param name="Oid">The large object.</param>
+/// <param name="Owner">Name of the owner: the first line of the comment.</param>
 /// <param name="Lines">What was written, a line each.</param>
-public sealed record Mark(long Oid, IReadOnlyList<string> Lines)
+public sealed record Mark(long Oid, string Owner, IReadOnlyList<string> Lines)
 {
+    private const string Columns = """
+        select m.oid::int8, d.description, pg_catalog.pg_has_role(m.lomowner, 'USAGE')
+        from pg_catalog.pg_largeobject_metadata m
+        join pg_catalog.pg_description d
+          on d.objoid = m.oid and d.classoid = 'pg_catalog.pg_largeobject'::pg_catalog.regclass and d.objsubid = 0
+        """;
+
     private static readonly FactQuery<long> Make = new("select pg_catalog.lo_create(0)::int8", static r => r.GetInt64(0));
 
     /// <summary>The server's clock, in the form that <see cref="Time"/> reads.</summary>
@@ -21,27 +30,24 @@ public sealed record Mark(long Oid, IReadOnlyList<string> Lines)
             static r => r.GetString(0)
         );
 
+    /// <summary>Whether the asking role may change it.</summary>
+    public bool MayAlter { get; init; }
+
     /// <summary>Marks of one owner that the asking role may change; one row, if there is none of another login.</summary>
     public static FactQuery<Mark> Query(string owner) =>
         new(
-            """
-            select m.oid::int8, d.description
-            from pg_catalog.pg_largeobject_metadata m
-            join pg_catalog.pg_description d on d.objoid = m.oid and d.classoid = 'pg_catalog.pg_largeobject'::pg_catalog.regclass and d.objsubid = 0
+            $"""
+            {Columns}
             where (d.description = $1 or pg_catalog.starts_with(d.description, $1 || e'\n')) and pg_catalog.pg_has_role(m.lomowner, 'USAGE')
             order by m.oid
             """,
-            static r => new Mark(
-                r.GetInt64(0),
-                [
-                    .. r.GetString(1)
-                        .Split('\n')
-                        .Skip(1)
-                        .Select(static l => l.Replace("%0A", "\n", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal)),
-                ]
-            ),
+            Read,
             owner
         );
+
+    /// <summary>Marks of all owners whose name begins with a text.</summary>
+    public static FactQuery<Mark> OfOwnersThatBeginWith(string text) =>
+        new($"{Columns}\nwhere pg_catalog.starts_with(d.description, $1) order by m.oid", Read, text);
 
     /// <summary>Makes the mark of an owner say these lines, in the transaction of the session; with no line to say there is none.</summary>
     public static async Task WriteAsync(
@@ -52,7 +58,7 @@ public sealed record Mark(long Oid, IReadOnlyList<string> Lines)
         CancellationToken stop
     )
     {
-        if (there.Count == 1 && lines.Count > 0 && there[0].Lines.SequenceEqual(lines))
+        if (there.Count == lines.Take(1).Count() && there.All(m => m.Owner == owner && m.Lines.SequenceEqual(lines)))
         {
             return;
         }
@@ -76,6 +82,23 @@ public sealed record Mark(long Oid, IReadOnlyList<string> Lines)
     /// <summary>A time that <see cref="Now"/> gave.</summary>
     public static DateTimeOffset? Time(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+
+    private static Mark Read(NpgsqlDataReader row)
+    {
+        var lines = row.GetString(1).Split('\n');
+        return new Mark(
+            row.GetInt64(0),
+            lines[0],
+            [
+                .. lines
+                    .Skip(1)
+                    .Select(static l => l.Replace("%0A", "\n", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal)),
+            ]
+        )
+        {
+            MayAlter = row.GetBoolean(2),
+        };
+    }
 
     private static string Number(long oid) => oid.ToString(CultureInfo.InvariantCulture);
 }

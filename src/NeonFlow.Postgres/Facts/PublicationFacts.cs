@@ -3,6 +3,17 @@ namespace NeonFlow.Postgres.Facts;
 /// <summary>A publication with its declared members, read by one row each of two queries of one batch.</summary>
 public sealed record PublicationFacts
 {
+    private const string SchemasOfPublication = """
+        (select coalesce(pg_catalog.array_agg(n.nspname::text order by n.nspname), '{}')
+           from pg_catalog.pg_publication_namespace x join pg_catalog.pg_namespace n on n.oid = x.pnnspid
+           where x.pnpubid = p.oid)
+        """;
+
+    private const string ColumnsOfMember = """
+        (select pg_catalog.array_agg(a.attname::text order by a.attnum) from pg_catalog.pg_attribute a
+           where a.attrelid = pr.prrelid and a.attnum = any (pr.prattrs::int2[]))
+        """;
+
     /// <summary>Object id.</summary>
     public required long Oid { get; init; }
 
@@ -42,11 +53,12 @@ public sealed record PublicationFacts
     public static FactQuery<PublicationFacts> Head(string name, int serverVersion) =>
         new(
             $"""
-            select p.oid::int8, p.pubname::text, o.rolname::text, pg_catalog.pg_has_role(p.pubowner, 'USAGE'), p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate, p.pubviaroot,
+            select p.oid::int8, p.pubname::text, o.rolname::text, pg_catalog.pg_has_role(p.pubowner, 'USAGE'), p.puballtables,
+              p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate, p.pubviaroot,
               pg_catalog.obj_description(p.oid, 'pg_publication'),
               {(
                 serverVersion >= 150000
-                    ? "(select coalesce(pg_catalog.array_agg(n.nspname::text order by n.nspname), '{}') from pg_catalog.pg_publication_namespace x join pg_catalog.pg_namespace n on n.oid = x.pnnspid where x.pnpubid = p.oid)"
+                    ? SchemasOfPublication
                     : "'{}'::text[]"
             )}
             from pg_catalog.pg_publication p join pg_catalog.pg_roles o on o.oid = p.pubowner where p.pubname = $1::text::name
@@ -80,17 +92,19 @@ public sealed record PublicationFacts
     /// <summary>The declared tables.</summary>
     /// <param name="name">Publication.</param>
     /// <param name="serverVersion">server_version_num: 14 knows no column lists and row filters.</param>
-    public static FactQuery<PublicationMember> Members(string name, int serverVersion) =>
+    /// <param name="columns">Columns to compare each table's with: <c>name:type oid</c>, joined by commas, in order.</param>
+    public static FactQuery<PublicationMember> Members(string name, int serverVersion, string columns) =>
         new(
             $"""
             select n.nspname::text, c.relname::text,
               {(
                 serverVersion >= 150000
-                    ? "(select pg_catalog.array_agg(a.attname::text order by a.attnum) from pg_catalog.pg_attribute a where a.attrelid = pr.prrelid and a.attnum = any (pr.prattrs::int2[]))"
+                    ? ColumnsOfMember
                     : "null::text[]"
             )},
               {(serverVersion >= 150000 ? "pg_catalog.pg_get_expr(pr.prqual, pr.prrelid)" : "null::text")},
-              coalesce((select pg_catalog.string_agg(a.attname::text || ':' || a.atttypid::text, ',' order by a.attnum) = 'slot:25,watermark:25' from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped), false)
+              coalesce((select pg_catalog.string_agg(a.attname::text || ':' || a.atttypid::text, ',' order by a.attnum) = $2
+                from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped), false)
             from pg_catalog.pg_publication_rel pr
             join pg_catalog.pg_publication p on p.oid = pr.prpubid
             join pg_catalog.pg_class c on c.oid = pr.prrelid
@@ -103,7 +117,8 @@ public sealed record PublicationFacts
                 r.IsDBNull(3) ? null : r.GetString(3),
                 r.GetBoolean(4)
             ),
-            name
+            name,
+            columns
         );
 
     /// <summary>Publications that declare a table.</summary>
@@ -120,27 +135,5 @@ public sealed record PublicationFacts
             static r => r.GetString(0),
             table.Schema,
             table.Name
-        );
-
-    /// <summary>Leaves the publication reaches whose UPDATE and DELETE the server refuses.</summary>
-    public static FactQuery<string> KeylessMembers(string name) =>
-        new(
-            """
-            select distinct n.nspname::text || '.' || c.relname::text
-            from pg_catalog.pg_publication_tables pt
-            join pg_catalog.pg_namespace n0 on n0.nspname = pt.schemaname
-            join pg_catalog.pg_class root on root.relnamespace = n0.oid and root.relname = pt.tablename
-            cross join lateral (select root.oid as oid where root.relkind <> 'p'
-                                union all select t.relid from pg_catalog.pg_partition_tree(root.oid) t where root.relkind = 'p' and t.isleaf) leaf
-            join pg_catalog.pg_class c on c.oid = leaf.oid
-            join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-            where pt.pubname = $1::text::name
-              and not (c.relreplident = 'f'
-                or (c.relreplident = 'i' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisreplident and i.indisvalid))
-                or (c.relreplident = 'd' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisprimary and i.indimmediate and i.indisvalid)))
-            order by 1
-            """,
-            r => r.GetString(0),
-            name
         );
 }

@@ -4,5 +4,5 @@ namespace NeonFlow.Postgres.Facts;
 /// <param name="Name">Schema and name.</param>
 /// <param name="Columns">Column list, or null for all columns.</param>
 /// <param name="Filter">Row filter as the server renders it, or null.</param>
-/// <param name="IsWatermarks">Whether the table has exactly the shape of a watermarks table: slot text primary key, watermark text.</param>
-public sealed record PublicationMember(TableName Name, IReadOnlyList<string>? Columns, string? Filter, bool IsWatermarks);
+/// <param name="HasColumns">Whether the table has exactly the columns that were asked about.</param>
+public sealed record PublicationMember(TableName Name, IReadOnlyList<string>? Columns, string? Filter, bool HasColumns);

@@ -36,12 +36,14 @@ public sealed record RelationPrivilegeFacts(
             """
             select n.nspname::text, c.relname::text, c.relkind::text, o.rolname::text, c.relowner = g.oid,
               (select coalesce(pg_catalog.array_agg(distinct x.privilege_type::text), '{}')
-                 from pg_catalog.aclexplode(coalesce(c.relacl, pg_catalog.acldefault(case when c.relkind = 'S' then 's' else 'r' end::"char", c.relowner))) x where x.grantee = g.oid),
+                 from pg_catalog.aclexplode(coalesce(c.relacl,
+                   pg_catalog.acldefault(case when c.relkind = 'S' then 's' else 'r' end::"char", c.relowner))) x where x.grantee = g.oid),
               (select coalesce(pg_catalog.array_agg(distinct a.attname::text || ':' || x.privilege_type), '{}')
                  from pg_catalog.pg_attribute a cross join lateral pg_catalog.aclexplode(a.attacl) x
                  where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attacl is not null and x.grantee = g.oid),
               (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest($5::text[]) p
-                 where case when c.relkind = 'S' then pg_catalog.has_sequence_privilege(c.oid, p || ' WITH GRANT OPTION') else pg_catalog.has_table_privilege(c.oid, p || ' WITH GRANT OPTION') end)
+                 where case when c.relkind = 'S' then pg_catalog.has_sequence_privilege(c.oid,
+                   p || ' WITH GRANT OPTION') else pg_catalog.has_table_privilege(c.oid, p || ' WITH GRANT OPTION') end)
             from pg_catalog.pg_class c
             join pg_catalog.pg_namespace n on n.oid = c.relnamespace
             join pg_catalog.pg_roles o on o.oid = c.relowner

@@ -24,9 +24,11 @@ public sealed record RoleFacts(long Oid, string Name, bool CanLogin, bool Replic
         new(
             """
             select r.oid::int8, r.rolname::text, r.rolcanlogin,
-              r.rolreplication or r.rolsuper or exists (select from pg_catalog.pg_roles x where x.rolname = 'rds_replication' and pg_catalog.pg_has_role(r.oid, x.oid, 'MEMBER')),
+              r.rolreplication or r.rolsuper or exists (select from pg_catalog.pg_roles x where x.rolname = 'rds_replication'
+                and pg_catalog.pg_has_role(r.oid, x.oid, 'MEMBER')),
               r.rolsuper, r.rolbypassrls, pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(), 'CONNECT'),
-              (select coalesce(pg_catalog.array_agg(m.rolname::text order by m.rolname), '{}') from pg_catalog.pg_roles m where m.oid <> r.oid and not r.rolsuper and pg_catalog.pg_has_role(r.oid, m.oid, 'USAGE')),
+              (select coalesce(pg_catalog.array_agg(m.rolname::text order by m.rolname), '{}') from pg_catalog.pg_roles m
+                where m.oid <> r.oid and not r.rolsuper and pg_catalog.pg_has_role(r.oid, m.oid, 'USAGE')),
               coalesce(r.rolvaliduntil < pg_catalog.now(), false)
             from pg_catalog.pg_roles r where r.rolname = any ($1::text[]::name[]) order by r.rolname
             """,

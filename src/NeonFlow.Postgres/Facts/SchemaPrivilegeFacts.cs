@@ -21,9 +21,12 @@ public sealed record SchemaPrivilegeFacts(
         new(
             """
             select n.nspname::text, o.rolname::text, n.nspowner = g.oid,
-              (select coalesce(pg_catalog.array_agg(distinct x.privilege_type::text), '{}') from pg_catalog.aclexplode(coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner))) x where x.grantee = g.oid),
-              (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest('{USAGE,CREATE}'::text[]) p where pg_catalog.has_schema_privilege(g.oid, n.oid, p)),
-              (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest('{USAGE,CREATE}'::text[]) p where pg_catalog.has_schema_privilege(n.oid, p || ' WITH GRANT OPTION'))
+              (select coalesce(pg_catalog.array_agg(distinct x.privilege_type::text), '{}')
+                from pg_catalog.aclexplode(coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner))) x where x.grantee = g.oid),
+              (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest('{USAGE,CREATE}'::text[]) p
+                where pg_catalog.has_schema_privilege(g.oid, n.oid, p)),
+              (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest('{USAGE,CREATE}'::text[]) p
+                where pg_catalog.has_schema_privilege(n.oid, p || ' WITH GRANT OPTION'))
             from pg_catalog.pg_namespace n join pg_catalog.pg_roles o on o.oid = n.nspowner
             left join pg_catalog.pg_roles g on g.rolname = $1::text::name
             where n.nspname = any ($2::text[]::name[]) order by n.nspname

@@ -38,13 +38,16 @@ public sealed record ServerFacts(
     public static FactQuery<ServerFacts> Query { get; } =
         new(
             """
-            select pg_catalog.current_setting('server_version_num')::int4, pg_catalog.current_setting('wal_level'), pg_catalog.pg_is_in_recovery(),
-              pg_catalog.current_setting('max_replication_slots')::int4, (select pg_catalog.count(*) from pg_catalog.pg_replication_slots)::int4,
+            select pg_catalog.current_setting('server_version_num')::int4, pg_catalog.current_setting('wal_level'),
+              pg_catalog.pg_is_in_recovery(),
+              pg_catalog.current_setting('max_replication_slots')::int4, (select pg_catalog.count(*)
+                from pg_catalog.pg_replication_slots)::int4,
               pg_catalog.current_setting('max_wal_senders')::int4, (select pg_catalog.count(*) from pg_catalog.pg_stat_replication)::int4,
               current_user::text, r.rolsuper, pg_catalog.current_database()::text,
               pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'), r.rolsuper or r.rolreplication,
               (select extract(epoch from b.stats_reset)::text from pg_catalog.pg_stat_bgwriter b),
-              (select coalesce(pg_catalog.array_agg(i.slot_name::text), '{}') from (select s.slot_name from pg_catalog.pg_replication_slots s where not s.active order by s.restart_lsn nulls last, s.slot_name limit 5) i)
+              (select coalesce(pg_catalog.array_agg(i.slot_name::text), '{}') from (select s.slot_name
+                from pg_catalog.pg_replication_slots s where not s.active order by s.restart_lsn nulls last, s.slot_name limit 5) i)
             from pg_catalog.pg_roles r where r.rolname = current_user
             """,
             r => new ServerFacts(

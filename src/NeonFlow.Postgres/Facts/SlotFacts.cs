@@ -9,7 +9,6 @@ namespace NeonFlow.Postgres.Facts;
 /// <param name="ActivePid">Process that does.</param>
 /// <param name="WalStatus">reserved, extended, unreserved or lost.</param>
 /// <param name="ConfirmedFlushLsn">What the consumer has confirmed.</param>
-/// <param name="RetainedBytes">WAL kept for it.</param>
 public sealed record SlotFacts(
     string Name,
     bool Logical,
@@ -18,8 +17,7 @@ public sealed record SlotFacts(
     bool Active,
     int? ActivePid,
     string? WalStatus,
-    string? ConfirmedFlushLsn,
-    long? RetainedBytes
+    string? ConfirmedFlushLsn
 )
 {
     /// <summary>The oldest WAL that the slot may still need.</summary>
@@ -58,11 +56,13 @@ public sealed record SlotFacts(
     public static FactQuery<SlotFacts> Query(string name) =>
         new(
             """
-            select s.slot_name::text, s.slot_type = 'logical', s.plugin::text, s.database::text, s.active, s.active_pid, s.wal_status, s.confirmed_flush_lsn::text,
-              pg_catalog.pg_wal_lsn_diff(now.lsn, s.restart_lsn)::int8, s.restart_lsn::text, pg_catalog.pg_wal_lsn_diff(now.lsn, s.confirmed_flush_lsn)::int8,
+            select s.slot_name::text, s.slot_type = 'logical', s.plugin::text, s.database::text, s.active, s.active_pid, s.wal_status,
+              s.confirmed_flush_lsn::text,
+              s.restart_lsn::text, pg_catalog.pg_wal_lsn_diff(now.lsn, s.confirmed_flush_lsn)::int8,
               a.usename::text, a.application_name, w.flush_lsn::text, st.total_txns, extract(epoch from st.stats_reset)::text
             from pg_catalog.pg_replication_slots s
-            cross join (select case when pg_catalog.pg_is_in_recovery() then pg_catalog.pg_last_wal_replay_lsn() else pg_catalog.pg_current_wal_lsn() end as lsn) now
+            cross join (select case when pg_catalog.pg_is_in_recovery() then pg_catalog.pg_last_wal_replay_lsn()
+              else pg_catalog.pg_current_wal_lsn() end as lsn) now
             left join pg_catalog.pg_stat_activity a on a.pid = s.active_pid
             left join pg_catalog.pg_stat_replication w on w.pid = s.active_pid
             left join pg_catalog.pg_stat_replication_slots st on st.slot_name::text = s.slot_name::text
@@ -76,17 +76,16 @@ public sealed record SlotFacts(
                 r.GetBoolean(4),
                 r.IsDBNull(5) ? null : r.GetInt32(5),
                 Text(r, 6),
-                Text(r, 7),
-                Number(r, 8)
+                Text(r, 7)
             )
             {
-                RestartLsn = Text(r, 9),
-                UnconfirmedBytes = Number(r, 10),
-                HolderRole = Text(r, 11),
-                HolderApplication = Text(r, 12),
-                HolderFlushLsn = Text(r, 13),
-                Transactions = Number(r, 14),
-                StatisticsReset = Text(r, 15),
+                RestartLsn = Text(r, 8),
+                UnconfirmedBytes = Number(r, 9),
+                HolderRole = Text(r, 10),
+                HolderApplication = Text(r, 11),
+                HolderFlushLsn = Text(r, 12),
+                Transactions = Number(r, 13),
+                StatisticsReset = Text(r, 14),
             },
             name
         );

@@ -90,40 +90,52 @@ public sealed record TableFacts
         new(
             """
             with want as (select * from unnest($1::text[], $2::text[]) with ordinality w(s, t, n)),
-            listed as materialized (select pt.schemaname::text as s, pt.tablename::text as t from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name),
+            listed as materialized (select pt.schemaname::text as s, pt.tablename::text as t
+              from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name),
             grantee as (select r.oid from pg_catalog.pg_roles r where r.rolname = $3::text::name),
             rel as materialized (
-              select w.n, w.s, w.t, ns.oid as nsp, c.oid, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.relowner, c.relreplident, c.reltuples
+              select w.n, w.s, w.t, ns.oid as nsp, c.oid, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
+                c.relowner, c.relreplident, c.reltuples
               from want w left join pg_catalog.pg_namespace ns on ns.nspname = w.s::name
               left join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relname = w.t::name),
             keyless as materialized (
-              select rel.n, pg_catalog.array_agg(ln.nspname::text || '.' || l.relname::text order by ln.nspname::text || '.' || l.relname::text) as leaves
+              select rel.n, pg_catalog.array_agg(ln.nspname::text || '.' || l.relname::text order by ln.nspname::text || '.'
+                || l.relname::text) as leaves
               from rel
               cross join lateral (select rel.oid where rel.relkind = 'r'
-                                  union all select tree.relid from pg_catalog.pg_partition_tree(rel.oid) tree where rel.relkind = 'p' and tree.isleaf) leaves(oid)
+                                  union all select tree.relid from pg_catalog.pg_partition_tree(rel.oid) tree where rel.relkind = 'p'
+                                    and tree.isleaf) leaves(oid)
               join pg_catalog.pg_class l on l.oid = leaves.oid join pg_catalog.pg_namespace ln on ln.oid = l.relnamespace
               where not (l.relreplident = 'f'
-                or (l.relreplident = 'i' and exists (select from pg_catalog.pg_index i where i.indrelid = l.oid and i.indisreplident and i.indisvalid))
-                or (l.relreplident = 'd' and exists (select from pg_catalog.pg_index i where i.indrelid = l.oid and i.indisprimary and i.indimmediate and i.indisvalid)))
+                or (l.relreplident = 'i' and exists (select from pg_catalog.pg_index i where i.indrelid = l.oid and i.indisreplident
+                  and i.indisvalid))
+                or (l.relreplident = 'd' and exists (select from pg_catalog.pg_index i where i.indrelid = l.oid and i.indisprimary
+                  and i.indimmediate and i.indisvalid)))
               group by rel.n)
-            select rel.s, rel.t, rel.nsp is not null, rel.oid::int8, coalesce(rel.relkind::text, ''), coalesce(rel.relpersistence::text, ''),
+            select rel.s, rel.t, rel.nsp is not null, rel.oid::int8, coalesce(rel.relkind::text, ''), coalesce(rel.relpersistence::text,
+              ''),
               coalesce((select o.rolname::text from pg_catalog.pg_roles o where o.oid = rel.relowner), ''),
               coalesce(pg_catalog.pg_has_role(rel.relowner, 'USAGE'), false),
               coalesce(rel.relrowsecurity, false), coalesce(rel.relforcerowsecurity, false),
               pg_catalog.has_schema_privilege((select oid from grantee), rel.nsp, 'USAGE'),
-              case when rel.relkind in ('r', 'p', 'v', 'm', 'f') then pg_catalog.has_table_privilege((select oid from grantee), rel.oid, 'SELECT') end,
+              case when rel.relkind in ('r', 'p', 'v', 'm', 'f') then pg_catalog.has_table_privilege((select oid
+                from grantee), rel.oid, 'SELECT') end,
               (rel.s, rel.t) in (select listed.s, listed.t from listed),
               exists (select from pg_catalog.pg_index i where i.indrelid = rel.oid and i.indisprimary and i.indimmediate and i.indisvalid),
               (select ic.relname::text from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid
-                 where i.indrelid = rel.oid and i.indisunique and i.indimmediate and i.indisvalid and not i.indisprimary and i.indpred is null and i.indexprs is null
-                   and not exists (select from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum = any (i.indkey::int2[]) and not a.attnotnull)
+                 where i.indrelid = rel.oid and i.indisunique and i.indimmediate and i.indisvalid and not i.indisprimary
+                   and i.indpred is null and i.indexprs is null
+                   and not exists (select from pg_catalog.pg_attribute a where a.attrelid = rel.oid
+                     and a.attnum = any (i.indkey::int2[]) and not a.attnotnull)
                  order by i.indnatts, ic.relname limit 1),
-              (select coalesce(pg_catalog.array_agg(a.attname::text order by a.attnum), '{}') from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped),
+              (select coalesce(pg_catalog.array_agg(a.attname::text order by a.attnum), '{}') from pg_catalog.pg_attribute a
+                where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped),
               coalesce(keyless.leaves, '{}'),
               coalesce(rel.relreplident::text, ''),
               case when rel.oid is null then (select coalesce(pg_catalog.array_agg(n2.nspname::text || '.' || c2.relname::text), '{}')
                  from pg_catalog.pg_class c2 join pg_catalog.pg_namespace n2 on n2.oid = c2.relnamespace
-                 where c2.relkind in ('r', 'p') and pg_catalog.lower(c2.relname::text) = pg_catalog.lower(rel.t) and n2.nspname::text not like 'pg\_%') else '{}'::text[] end,
+                 where c2.relkind in ('r', 'p') and pg_catalog.lower(c2.relname::text) = pg_catalog.lower(rel.t)
+                   and n2.nspname::text not like 'pg\_%') else '{}'::text[] end,
               coalesce(rel.reltuples, -1)::int8
             from rel left join keyless on keyless.n = rel.n order by rel.n
             """,
@@ -161,18 +173,22 @@ public sealed record TableFacts
             """
             select n.nspname::text || '.' || c.relname::text
             from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-            where c.relkind = 'r' and c.relpersistence = 'p' and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname::text not like 'pg\_toast%'
+            where c.relkind = 'r' and c.relpersistence = 'p' and n.nspname not in ('pg_catalog', 'information_schema')
+              and n.nspname::text not like 'pg\_toast%'
               and ($1::text[] is null or n.nspname::text = any ($1::text[]))
               and not (c.relreplident = 'f'
-                or (c.relreplident = 'i' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisreplident and i.indisvalid))
-                or (c.relreplident = 'd' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisprimary and i.indimmediate and i.indisvalid)))
+                or (c.relreplident = 'i' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisreplident
+                  and i.indisvalid))
+                or (c.relreplident = 'd' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisprimary
+                  and i.indimmediate and i.indisvalid)))
             order by 1
             """,
             r => r.GetString(0),
             (object?)schemas?.ToArray()
         );
 
-    internal static RelationKind KindOf(string relkind) =>
+    /// <summary>The kind that a relkind means.</summary>
+    public static RelationKind KindOf(string relkind) =>
         relkind switch
         {
             "r" => RelationKind.Table,

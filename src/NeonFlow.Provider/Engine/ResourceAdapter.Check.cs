@@ -21,7 +21,7 @@ internal sealed partial class ResourceAdapter<T>
         }
         var isNew = olds.Entries.Count == 0;
         runner.Intents.Declare(target.Urn, handler.IntentsOf(normalised, decoded.Unknown, isNew), isNew);
-        return new(ReferenceEquals(normalised, decoded.Value) ? news : Apply(news, decoded.Value, normalised), [])
+        return new(Apply(news, decoded.Value, normalised), [])
         {
             Described = Describe(normalised, decoded.Unknown, handler.PlacesOf(normalised, decoded.Unknown)),
         };
@@ -30,15 +30,18 @@ internal sealed partial class ResourceAdapter<T>
             new(news, [.. diagnostics.Select(d => InputFailure.Of(Shape, d, news, runner.Redactor))]);
     }
 
-    // Only what the handler changed is written anew: everything else keeps its secret marks and unknowns.
+    // Only what the handler changed is written anew: everything else keeps its secret marks and unknowns. A scalar is canonical as soon as it
+    // was read, whatever the program wrote.
     private PropertyValue.Map Apply(PropertyValue.Map news, T before, T after)
     {
         var was = ShapeCodec.Encode(Shape, before, static p => p.IsInput);
         var now = ShapeCodec.Encode(Shape, after, static p => p.IsInput);
         var entries = new Dictionary<string, PropertyValue>(news.Entries, StringComparer.Ordinal);
-        foreach (var name in Shape.Properties.Select(static p => p.Name))
+        foreach (var property in Shape.Properties)
         {
-            if (news[name] is { HasUnknowns: true } || Identical(was[name], now[name]))
+            var name = property.Name;
+            var read = property.Value is { Scalar: not null } or { Element.Scalar: not null } ? news[name] : was[name];
+            if (news[name] is { HasUnknowns: true } || Identical(read, now[name]))
             {
                 continue;
             }

@@ -3,6 +3,7 @@ using NeonFlow.Provider.Resources.Neon.Role;
 using NeonFlow.Provider.Resources.Postgres.Grant;
 using NeonFlow.Provider.Resources.Postgres.Publication;
 using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
+using NeonFlow.Provider.Resources.Postgres;
 
 namespace NeonFlow.Provider.Pipeline;
 

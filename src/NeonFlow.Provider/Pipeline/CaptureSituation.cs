@@ -71,7 +71,7 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
 
     /// <summary>Operations that will be published; null where there will be no publication.</summary>
     public IReadOnlyList<string>? Operations =>
-        PlannedPublication is { } planned ? planned.Operations ?? PublicationHandler.AllOperations : Facts?.Publication?.Operations;
+        PlannedPublication is { } planned ? planned.Operations ?? PublicationOperations.All : Facts?.Publication?.Operations;
 
     /// <summary>Whether there will be a publication.</summary>
     public bool HasPublication => PlannedPublication is not null || Facts?.Publication is not null;

@@ -142,13 +142,6 @@ public static class PreflightDiagnostics
         "What leaves the program is deleted at the end of up, and the capture goes on running without it."
     );
 
-    /// <summary>A delete would break a capture of the program.</summary>
-    public static readonly DiagnosticCode StillNeeded = new(
-        "NF5053",
-        "a capture of the program still needs what would be deleted",
-        "The capture stays in the program and would stop, or lose changes in silence."
-    );
-
     /// <summary>A stream moves to a publication that is younger than the changes it has still to read.</summary>
     public static readonly DiagnosticCode PublicationAhead = new(
         "NF5054",

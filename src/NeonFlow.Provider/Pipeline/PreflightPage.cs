@@ -16,7 +16,7 @@ internal static class PreflightPage
                 + "it is taken out"
         ),
         (
-            PreflightDiagnostics.StillNeeded,
+            ProgramDiagnostics.StillNeeded,
             "take the resource back into the program, or take the capture out too; `RetainOnDelete = true` where somebody else looks after "
                 + "the object"
         ),

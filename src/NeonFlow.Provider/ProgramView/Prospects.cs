@@ -1,6 +1,3 @@
-using NeonFlow.Provider.Pipeline;
-using NeonFlow.Provider.Schema;
-
 namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>
@@ -18,27 +15,5 @@ internal static class Prospects
         }
 
         return keeper;
-    }
-
-    /// <summary>Refuses a delete that a capture of the program would not survive.</summary>
-    public static void RefuseWhereNeeded(this IReadOnlyList<Prospect> others, Func<CaptureIntent, bool> needs, string what, string path)
-    {
-        if (others.Select(static p => p.Intent.What).OfType<CaptureIntent>().FirstOrDefault(needs) is { } capture)
-        {
-            throw new DiagnosticException(
-                new Diagnostic(
-                    PreflightDiagnostics.StillNeeded,
-                    path,
-                    $"The {what} is not in the program any more, but its capture {capture.Capture} still needs it. "
-                        + $"{PreflightDiagnostics.StillNeeded.Consequence}"
-                )
-                {
-                    Fix =
-                        "Take it back into the program, or take the capture out too; where somebody else looks after it from now on: "
-                        + "take it back with new CustomResourceOptions { RetainOnDelete = true }, run up, then take it out.",
-                    Kind = FailureKind.Conflict,
-                }
-            );
-        }
     }
 }

@@ -37,9 +37,9 @@ internal static class ConnectionChecks
             connection.User ?? Connection.DefaultUser,
             connection.TlsMode == ConnectionTlsMode.Disable ? TlsMode.Disable : TlsMode.VerifyFull
         );
-        if (address.IsPooled)
+        if (Pooler.IsPooled(address.Host))
         {
-            context.Fail(PostgresDiagnostics.Pooled(address, PropertyPath.Of(Input, nameof(Connection.Host))));
+            context.Fail(PostgresDiagnostics.Pooled(address.Host, PropertyPath.Of(Input, nameof(Connection.Host))));
         }
         else if (address.Fault() is { } fault)
         {

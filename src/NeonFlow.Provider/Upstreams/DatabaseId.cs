@@ -108,7 +108,7 @@ internal static class DatabaseId
     /// <summary>The place of a database whose host is known. A pooler stands for the host behind it.</summary>
     public static string PlaceOf(string host, int port, string database)
     {
-        var direct = (PostgresAddress.DirectHostOf(host) ?? host).ToLowerInvariant();
+        var direct = (Pooler.DirectHostOf(host) ?? host).ToLowerInvariant();
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{(IsLoopbackAddress(direct) ? "localhost" : Escape(direct))}:{port}/{Escape(database)}"

@@ -1,4 +1,3 @@
-using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;
@@ -182,13 +181,13 @@ public static class PostgresDiagnostics
     );
 
     /// <summary>The pooled host and the direct one.</summary>
-    public static Diagnostic Pooled(PostgresAddress address, string path, string input = nameof(Connection.Host)) =>
+    public static Diagnostic Pooled(string host, string path, string input = nameof(Connection.Host)) =>
         new(
             PooledHost,
             path,
-            $"{address.Host} is a connection pooler, and logical replication does not go through one. {PooledHost.Consequence}"
+            $"{host} is a connection pooler, and logical replication does not go through one. {PooledHost.Consequence}"
         )
         {
-            Fix = address.DirectHost == address.Host ? "Use the direct host of the database." : $"{input} = \"{address.DirectHost}\"",
+            Fix = Pooler.DirectHostOf(host) is { } direct ? $"{input} = \"{direct}\"" : "Use the direct host of the database.",
         };
 }

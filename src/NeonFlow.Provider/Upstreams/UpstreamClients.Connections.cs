@@ -15,7 +15,7 @@ public sealed partial class UpstreamClients
         {
             lock (_sessionsGate)
             {
-                return _sessions ??= new PostgresSessions { RenewLogin = NeonAddresses.RenewAsync };
+                return _sessions ??= new PostgresSessions(NeonProxy.Classify) { RenewLogin = NeonAddresses.RenewAsync };
             }
         }
     }
@@ -37,11 +37,11 @@ public sealed partial class UpstreamClients
             _ => Direct(connection, path),
         };
         Permit(address.Host, path);
-        if (address.IsPooled)
+        if (Pooler.IsPooled(address.Host))
         {
             throw new DiagnosticException(
                 PostgresDiagnostics.Pooled(
-                    address,
+                    address.Host,
                     connection is null ? "" : PropertyPath.Member(path, PropertyPath.Of(nameof(Connection.Host)))
                 )
             );

@@ -35,7 +35,14 @@ public sealed class GrantTests(DatabaseFixture fixture)
         Assert.Null(up.Error);
         Assert.True(await MayReadAsync(db, "public.orders"));
         Assert.Equal($"{db.Place}/public/{db.Role}", grant.Id);
-        Assert.Equal(["SELECT ON TABLE public.customers", "SELECT ON TABLE public.orders", "USAGE ON SCHEMA public"], grant["granted"]);
+        Assert.Equal(
+            [
+                $"SELECT ON TABLE public.customers TO {db.Role}",
+                $"SELECT ON TABLE public.orders TO {db.Role}",
+                $"USAGE ON SCHEMA public TO {db.Role}",
+            ],
+            grant["granted"]
+        );
         Assert.Empty((await grant.PreviewAsync()).Changes);
     }
 
@@ -51,7 +58,7 @@ public sealed class GrantTests(DatabaseFixture fixture)
         Assert.Contains($"REVOKE SELECT ON TABLE \"public\".\"orders\" FROM \"{db.Role}\";", preview.Plan, StringComparison.Ordinal);
         Assert.Null((await next.UpAsync()).Error);
         Assert.False(await MayReadAsync(db, "public.orders"));
-        Assert.Equal(["USAGE ON SCHEMA public"], next["granted"]);
+        Assert.Equal([$"USAGE ON SCHEMA public TO {db.Role}"], next["granted"]);
         await next.DestroyAsync();
         Assert.True(await MayReadAsync(db, "public.customers"));
         Assert.False(
@@ -237,6 +244,7 @@ public sealed class GrantTests(DatabaseFixture fixture)
         var grant = db.New("Grant", ("role", db.Role), ("schema", "Odd/Schema"), ("tables", List("\"or\"\"der.s\"")));
         Assert.Null((await grant.UpAsync()).Error);
         Assert.Empty((await grant.PreviewAsync()).Changes);
+        Assert.Empty((await grant.With(("tables", List("\"Odd/Schema\".\"or\"\"der.s\""))).PreviewAsync()).Changes);
         Assert.Contains("Odd%2FSchema", grant.Id, StringComparison.Ordinal);
         Assert.Empty(
             (

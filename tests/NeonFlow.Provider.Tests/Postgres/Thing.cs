@@ -10,6 +10,9 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
 {
     private readonly string _token = $"neonflow:postgres:{kind}";
 
+    private string _stack = "dev";
+    private string _name = "it";
+
     public PropertyValue.Map Inputs { get; private set; } = inputs;
 
     public string? Id { get; private set; }
@@ -37,6 +40,13 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
         }
 
         Inputs = new PropertyValue.Map(entries);
+        return this;
+    }
+
+    /// <summary>Gives it another name, and another stack where one is named.</summary>
+    public Thing As(string name, string stack = "dev")
+    {
+        (_name, _stack) = (name, stack);
         return this;
     }
 
@@ -96,7 +106,7 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
         );
     }
 
-    private Target Target => new($"urn:pulumi:dev::shop::{_token}::it", "it", _token);
+    private Target Target => new($"urn:pulumi:{_stack}::shop::{_token}::{_name}", _name, _token);
 
     private async Task<Outcome> RunAsync(bool preview)
     {

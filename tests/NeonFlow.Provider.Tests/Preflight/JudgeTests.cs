@@ -4,6 +4,7 @@ using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.Resources.Postgres.Grant;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 using static NeonFlow.Provider.Tests.Preflight.Planned;
@@ -397,7 +398,7 @@ public sealed class JudgeTests
         bool own
     )
     {
-        var slot = new SlotFacts("flow_slot", true, "pgoutput", "shop", active, active ? 7 : null, "reserved", "0/1", 0);
+        var slot = new SlotFacts("flow_slot", true, "pgoutput", "shop", active, active ? 7 : null, "reserved", "0/1");
         var situation = Situation(
             Healthy() with
             {
@@ -429,7 +430,7 @@ public sealed class JudgeTests
     [Fact]
     public void A_capture_that_changes_its_role_still_streams_as_the_one_that_it_had()
     {
-        var slot = new SlotFacts("flow_slot", true, "pgoutput", "shop", true, 7, "reserved", "0/1", 0)
+        var slot = new SlotFacts("flow_slot", true, "pgoutput", "shop", true, 7, "reserved", "0/1")
         {
             HolderRole = "flow_before",
             HolderApplication = "estuary_flow",
@@ -464,7 +465,7 @@ public sealed class JudgeTests
             Failures(
                 facts with
                 {
-                    Slot = new("flow_slot", true, "pgoutput", "shop", false, null, "reserved", "0/1", 0),
+                    Slot = new("flow_slot", true, "pgoutput", "shop", false, null, "reserved", "0/1"),
                 },
                 Subject() with
                 {

@@ -1,6 +1,7 @@
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Resources.Postgres.Publication;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
@@ -34,7 +35,7 @@ internal sealed class FallbackKeyRule : ICaptureRule
                 : seen.StandInPredicate is null ? $" Its unique index {seen.StandInKey} is no primary key."
                 : $" Its unique index {seen.StandInKey} is partial ({seen.StandInPredicate}); the connector's own discovery takes it for "
                     + "a key all the same, and rows outside of it would overwrite each other.";
-            yield return Missing(bound.Name, bound.Path, bound.Mode, Fixes.KeylessSql(facts), index);
+            yield return Missing(bound.Name, bound.Path, bound.Mode, RepairSql.KeylessSql(facts), index);
         }
     }
 

@@ -1,4 +1,4 @@
-using NeonFlow.Provider.Resources.Postgres.Publication;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -17,7 +17,7 @@ internal sealed class KeylessTableRule : ICaptureRule
     {
         foreach (var (bound, facts, _) in situation.Tables.Where(t => situation.IsKeyless(t.Facts)))
         {
-            yield return this.Found(bound.Path, $"{Fixes.KeylessText(facts)}.", Fixes.KeylessSql(facts));
+            yield return this.Found(bound.Path, $"{RepairSql.KeylessText(facts)}.", RepairSql.KeylessSql(facts));
         }
     }
 }

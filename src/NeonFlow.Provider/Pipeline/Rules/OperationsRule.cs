@@ -1,5 +1,5 @@
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Resources.Postgres.Publication;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
@@ -27,7 +27,7 @@ internal sealed class OperationsRule : ICaptureRule
             yield return this.Found(
                     situation.Subject.PublicationPath,
                     $"The publication {situation.Subject.Publication} does not publish {string.Join(" and ", missing)}.",
-                    $"{Statements.SetOptions(situation.Subject.Publication, PublicationHandler.AllOperations, null)};{besides}"
+                    $"{Statements.SetOptions(situation.Subject.Publication, PublicationOperations.All, null)};{besides}"
                 )
                 .AsWarning(when: !stalls);
         }

@@ -1,5 +1,3 @@
-using NeonFlow.Estuary;
-using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -16,9 +14,7 @@ internal sealed class PooledHostRule : ICaptureRule
 
     /// <summary>What is wrong with a host; null where it is no pooler.</summary>
     public static Diagnostic? Fault(string host, string path) =>
-        new PostgresAddress(host, SourcePostgresEndpoint.DefaultPort, "", "", TlsMode.VerifyFull) is { IsPooled: true } address
-            ? PostgresDiagnostics.Pooled(address, path, Say.InputOf(path))
-            : null;
+        Pooler.IsPooled(host) ? PostgresDiagnostics.Pooled(host, path, Say.InputOf(path)) : null;
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {

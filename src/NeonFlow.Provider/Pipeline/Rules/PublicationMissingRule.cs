@@ -1,6 +1,6 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Resources.Postgres.Publication;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
@@ -39,7 +39,7 @@ internal sealed class PublicationMissingRule : ICaptureRule
             false,
             [.. tables.Order().Select(static t => new PublishedTable(t))],
             [],
-            PublicationHandler.AllOperations,
+            PublicationOperations.All,
             true
         );
         yield return this.Found(

@@ -1,6 +1,7 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
@@ -26,7 +27,7 @@ internal sealed class WatermarksRule : ICaptureRule
 
         var user = situation.Subject.User;
         var coming = situation.Planned<WatermarksTable>().Where(w => w.Table?.ToString() == table.ToString()).ToList();
-        var make = $"{Statements.CreateWatermarks(table)};\n{Statements.Grant(Needed, [table], user)};{situation.AddToPublication(table)}";
+        var make = $"{WatermarksFacts.CreateStatement(table)};\n{Statements.Grant(Needed, [table], user)};{situation.AddToPublication(table)}";
         var path = situation.Subject.WatermarksPath;
         if (facts.ShapeFault is { } fault)
         {

@@ -1,26 +1,31 @@
+using NeonFlow.Postgres;
+
 namespace NeonFlow.Provider.Resources.Postgres;
 
-/// <summary>What a plan may know besides desired and observed: what other resources of the program are about to make.</summary>
+/// <summary>What a plan may know besides desired and observed: what other resources of the program make, and who owns what.</summary>
 internal sealed record PlanContext
 {
-    /// <summary>Marker by which an interrupted run finds what it made itself.</summary>
-    public required string Marker { get; init; }
+    /// <summary>The comment by which an object says that this resource made it.</summary>
+    public required string Mark { get; init; }
+
+    /// <summary>Accounts of this resource and of others.</summary>
+    public required SqlOwnership Ownership { get; init; }
 
     /// <summary>Whether this is a preview, in which missing objects may still be made by others.</summary>
-    public bool Preview { get; init; }
+    public bool IsPreview { get; init; }
 
     /// <summary>Tables that other resources will make.</summary>
-    public IReadOnlyCollection<string> TablesToBeCreated { get; init; } = [];
+    public IReadOnlySet<TableName> TablesToBeCreated { get; init; } = new HashSet<TableName>();
 
     /// <summary>Whether other resources may make tables whose names are not known yet.</summary>
     public bool UnknownTablesMayBeCreated { get; init; }
 
     /// <summary>Roles that other resources will make.</summary>
-    public IReadOnlyCollection<string> RolesToBeCreated { get; init; } = [];
+    public IReadOnlySet<string> RolesToBeCreated { get; init; } = new HashSet<string>();
 
     /// <summary>Publications that other resources will make.</summary>
-    public IReadOnlyCollection<string> PublicationsToBeCreated { get; init; } = [];
+    public IReadOnlySet<string> PublicationsToBeCreated { get; init; } = new HashSet<string>();
 
     /// <summary>Publications that go because a replacement takes their place; until then a capture still reads them.</summary>
-    public IReadOnlyCollection<string> ReplacedPublications { get; init; } = [];
+    public IReadOnlySet<string> ReplacedPublications { get; init; } = new HashSet<string>();
 }

@@ -23,56 +23,50 @@ internal static class SqlChecks
         }
     }
 
-    /// <summary>
-    /// Canonical table names, in the order given and without repetition; malformed ones stay as they are and are reported.
-    /// </summary>
-    public static IReadOnlyList<string>? Tables<T>(
+    /// <summary>Names that must all be usable.</summary>
+    public static void Names<T>(CheckContext<T> context, string path, IReadOnlyList<string>? names, bool grantee = false)
+    {
+        for (var i = 0; i < names?.Count && context.IsKnown(path); i++)
+        {
+            Name(context, PropertyPath.Element(path, i), names[i], grantee);
+        }
+    }
+
+    /// <summary>Table names in the order given and without repetition.</summary>
+    public static IReadOnlyList<TableName>? Tables<T>(CheckContext<T> context, string path, IReadOnlyList<TableName>? tables) =>
+        // An unknown element leaves the list shorter than the program's: positions, and so the list, must stay as they came.
+        tables is null
+        || !context.IsKnown(path)
+            ? tables
+            : [.. tables.Distinct()];
+
+    /// <summary>Names of relations of one schema, with the schema and without repetition.</summary>
+    public static IReadOnlyList<RelationName>? Relations<T>(
         CheckContext<T> context,
         string path,
-        IReadOnlyList<string>? tables,
-        string? schema = null
+        IReadOnlyList<RelationName>? relations,
+        string? schema
     )
     {
-        // An unknown element leaves the list shorter than the program's: positions, and so the list, must stay as they came.
-        if (tables is null || !context.IsKnown(path))
+        if (relations is null || schema is null || !context.IsKnown(path))
         {
-            return tables;
+            return relations;
         }
 
-        var result = new List<string>(tables.Count);
-        for (var i = 0; i < tables.Count; i++)
+        for (var i = 0; i < relations.Count; i++)
         {
-            var text = tables[i];
-            if (
-                schema is not null
-                && Unqualified(text)
-                && TableName.TryParse($"{new TableName(schema, "x").ToString()[..^1]}{text}", out var within, out _)
-            )
+            if (relations[i].In(schema) is var name && name.Schema != schema)
             {
-                result.Add(within.ToString());
-            }
-            else if (TableName.TryParse(text, out var name, out var fault))
-            {
-                if (schema is not null && name.Schema != schema)
-                {
-                    context.Fail(
-                        PostgresDiagnostics.MalformedTable,
-                        PropertyPath.Element(path, i),
-                        $"The table {name} is not in the schema {schema}.",
-                        $"Make a second resource with Schema = \"{name.Schema}\"."
-                    );
-                }
-
-                result.Add(name.ToString());
-            }
-            else
-            {
-                context.Fail(PostgresDiagnostics.MalformedTable, PropertyPath.Element(path, i), fault!.Reason, fault.Fix);
-                result.Add(text);
+                context.Fail(
+                    PostgresDiagnostics.MalformedTable,
+                    PropertyPath.Element(path, i),
+                    $"The table {name} is not in the schema {schema}.",
+                    $"Make a second resource with Schema = \"{name.Schema}\"."
+                );
             }
         }
 
-        return [.. result.Distinct(StringComparer.Ordinal)];
+        return [.. relations.Select(r => r with { Schema = r.Schema ?? schema }).Distinct()];
     }
 
     /// <summary>Keywords of a closed list, in upper or lower case as <paramref name="upper"/> says.</summary>
@@ -114,8 +108,4 @@ internal static class SqlChecks
 
         return [.. result.Distinct(StringComparer.Ordinal)];
     }
-
-    private static bool Unqualified(string text) =>
-        text.Length > 0
-        && (text[0] == '"' ? !text[1..].Contains("\".", StringComparison.Ordinal) : !text.Contains('.', StringComparison.Ordinal));
 }

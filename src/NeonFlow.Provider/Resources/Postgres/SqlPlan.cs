@@ -21,20 +21,17 @@ internal sealed class SqlPlan
     /// <summary>What people should know.</summary>
     public List<Diagnostic> Warnings { get; } = [];
 
-    /// <summary>What the operation adds to what this resource answers for, in the words of the room.</summary>
-    public List<string> Added { get; } = [];
+    /// <summary>What stays although this resource does not want it any more, and for whom.</summary>
+    public List<string> Staying { get; } = [];
 
-    /// <summary>What the operation takes away from it.</summary>
-    public List<string> Removed { get; } = [];
-
-    /// <summary>Whether the object is, or will be, made by this resource (an interrupted run of its own included).</summary>
-    public bool Ours { get; set; }
+    /// <summary>What the resource owns afterwards, for its account.</summary>
+    public IReadOnlyList<Owned> Owned { get; set; } = [];
 
     /// <summary>The printed form.</summary>
     public Plan ToPlan()
     {
         var plan = new Plan().Step(Statements.Select(static s => s + ";"));
-        foreach (var note in Notes)
+        foreach (var note in Notes.Concat(Staying))
         {
             plan.Note(note);
         }
@@ -42,7 +39,38 @@ internal sealed class SqlPlan
         return plan;
     }
 
-    /// <summary>The account after this plan: what was there, without the removed, with the added.</summary>
-    public IReadOnlyList<string> Account(IReadOnlyList<string>? before) =>
-        [.. (before ?? []).Except(Removed, StringComparer.Ordinal).Union(Added, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    /// <summary>A plan that must not run has no statements.</summary>
+    public SqlPlan Close()
+    {
+        if (Failures.Count > 0)
+        {
+            Statements.Clear();
+            Probes.Clear();
+        }
+
+        return this;
+    }
+
+    /// <summary>
+    /// Takes away what the resource owns and does not want any more, except what another account lists, and says what it owns from now on:
+    /// what it wants and owned, what it adds, and what it wants and found under another account.
+    /// </summary>
+    /// <param name="ownership">The accounts.</param>
+    /// <param name="wanted">Everything that the resource wants.</param>
+    /// <param name="added">What the statements so far add.</param>
+    /// <param name="isLive">Whether it is there now.</param>
+    /// <param name="revoke">Statements that take something away, in a given order.</param>
+    public void Settle(
+        SqlOwnership ownership,
+        IReadOnlySet<Owned> wanted,
+        IReadOnlyList<Owned> added,
+        Func<Owned, bool> isLive,
+        Func<IReadOnlyList<Owned>, IEnumerable<string>> revoke
+    )
+    {
+        var gone = ownership.Own.Where(i => !wanted.Contains(i) && isLive(i)).Order().ToList();
+        Staying.AddRange(ownership.Explain(gone.Where(ownership.IsShared)));
+        Statements.AddRange(revoke([.. gone.Where(i => !ownership.IsShared(i))]));
+        Owned = [.. ownership.Own.Where(wanted.Contains).Union(added).Union(wanted.Where(i => ownership.IsShared(i) && isLive(i))).Order()];
+    }
 }

@@ -22,7 +22,7 @@ public partial class DefaultPrivileges : global::Pulumi.CustomResource
     public Output<ImmutableArray<string>> Creators { get; private set; } = null!;
 
     /// <summary>
-    /// What this resource set, and so takes back on destroy.
+    /// What this resource set, or found set by another resource of a NeonFlow program. On destroy it takes that back, except what another resource still lists.
     /// </summary>
     [Output("granted")]
     public Output<ImmutableArray<string>> Granted { get; private set; } = null!;

@@ -16,7 +16,7 @@ namespace NeonFlow.Cdc.Postgres;
 public partial class Grant : global::Pulumi.CustomResource
 {
     /// <summary>
-    /// What this resource granted, and so revokes on destroy; what the role had before is not among it.
+    /// What this resource granted, or found granted by another resource of a NeonFlow program. On destroy it revokes that, except what another resource still lists. What the role had before from elsewhere is not among it.
     /// </summary>
     [Output("granted")]
     public Output<ImmutableArray<string>> Granted { get; private set; } = null!;

@@ -16,13 +16,13 @@ namespace NeonFlow.Cdc.Postgres;
 public partial class WatermarksTable : global::Pulumi.CustomResource
 {
     /// <summary>
-    /// Whether this resource created the table, and so drops it on destroy.
+    /// Whether this resource created the table, or another resource of a NeonFlow program did. It drops it on destroy, except where another resource still uses it.
     /// </summary>
     [Output("created")]
     public Output<bool?> Created { get; private set; } = null!;
 
     /// <summary>
-    /// What this resource made and granted, and so takes back on destroy.
+    /// What this resource granted, or found granted by another resource of a NeonFlow program. On destroy it takes that back, except what another resource still lists.
     /// </summary>
     [Output("granted")]
     public Output<ImmutableArray<string>> Granted { get; private set; } = null!;

@@ -7,6 +7,7 @@ namespace NeonFlow.Provider.Resources.Postgres.DefaultPrivileges;
 [Resource("neonflow:postgres:DefaultPrivileges")]
 [Nested<Connection>]
 [Nested<DefaultPrivilegesTarget>]
+[Scalar<Owned, OwnedErrors>]
 public sealed record DefaultPrivileges
 {
     /// <summary>How to reach the database. Default: the provider's <c>databaseUrl</c>.</summary>
@@ -40,9 +41,12 @@ public sealed record DefaultPrivileges
     [Input, Unordered]
     public IReadOnlyList<string>? Privileges { get; init; }
 
-    /// <summary>What this resource set, and so takes back on destroy.</summary>
+    /// <summary>
+    /// What this resource set, or found set by another resource of a NeonFlow program. On destroy it takes that back, except what another
+    /// resource still lists.
+    /// </summary>
     [Output]
-    public IReadOnlyList<string>? Granted { get; init; }
+    public IReadOnlyList<Owned>? Granted { get; init; }
 
     /// <summary>Owners of objects in the schema whose next object the role will not see.</summary>
     [Output]

@@ -8,8 +8,5 @@ internal sealed record DefaultPrivilegesObservation(
     bool SchemaExists,
     IReadOnlyList<DefaultPrivilegeFacts> Entries,
     IReadOnlyList<DefaultPrivilegeFacts> All,
-    IReadOnlyList<UncoveredCreator> Uncovered
-)
-{
-    public static readonly DefaultPrivilegesObservation Nothing = new(null, true, [], [], []);
-}
+    IReadOnlyList<string> Uncovered
+);

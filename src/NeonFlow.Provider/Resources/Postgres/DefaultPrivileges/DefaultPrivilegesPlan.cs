@@ -1,49 +1,53 @@
 using NeonFlow.Postgres;
-using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Resources.Postgres.DefaultPrivileges;
 
 /// <summary>From the entries of pg_default_acl there are to those there should be.</summary>
-internal static class DefaultPrivilegesPlan
+internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, DefaultPrivilegesObservation>
 {
-    private const string For = " FOR ";
+    public static string SchemaOf(DefaultPrivileges shape) => shape.Schema ?? "public";
 
-    public static SqlPlan To(DefaultPrivileges desired, DefaultPrivileges? current, DefaultPrivilegesObservation facts, PlanContext setting)
+    public static IReadOnlyList<string> NameOf(DefaultPrivileges shape) =>
+        [SchemaOf(shape), shape.Role, IsAboutSequences(shape) ? "sequences" : "tables"];
+
+    public static string AccountOf(DefaultPrivileges shape) => string.Join('/', NameOf(shape));
+
+    public static IReadOnlyList<Owned>? OwnedBy(DefaultPrivileges state) => state.Granted;
+
+    public static SqlPlan Plan(
+        DefaultPrivileges desired,
+        DefaultPrivileges? current,
+        DefaultPrivilegesObservation? observed,
+        PlanContext context
+    )
     {
         var plan = new SqlPlan();
-        var looked = !ReferenceEquals(facts, DefaultPrivilegesObservation.Nothing);
-        if (looked && facts.Role is null && !setting.RolesToBeCreated.Contains(desired.Role))
+        if (observed is { Role: null } && !context.RolesToBeCreated.Contains(desired.Role))
         {
-            (setting.Preview ? plan.Warnings : plan.Failures).Add(UnknownRole("role", desired.Role, setting.Preview));
+            SqlRoles.Missing(plan, context, nameof(desired.Role), desired.Role, Create(desired.Role));
         }
 
-        if (!facts.SchemaExists)
+        if (observed is { SchemaExists: false })
         {
-            plan.Failures.Add(
-                new Diagnostic(PostgresDiagnostics.UnknownSchema, "schema", $"The schema {desired.Schema} does not exist.")
-                {
-                    Fix = $"CREATE SCHEMA {Identifier.Quote(desired.Schema!)};",
-                    Kind = FailureKind.NotFound,
-                }
-            );
-            return plan;
+            plan.Failures.Add(SqlRoles.UnknownSchema(nameof(desired.Schema), SchemaOf(desired)));
+            return plan.Close();
         }
 
-        var sequences = desired.On == DefaultPrivilegesTarget.Sequences;
-        var entries = facts.Entries.ToDictionary(static e => e.Creator, StringComparer.Ordinal);
-        var wanted = new HashSet<string>(StringComparer.Ordinal);
+        var sequences = IsAboutSequences(desired);
+        var entries = observed?.Entries.ToDictionary(static e => e.Creator, StringComparer.Ordinal);
+        var wanted = new HashSet<Owned>();
+        var added = new List<Owned>();
         for (var i = 0; i < desired.Creators.Count; i++)
         {
             var creator = desired.Creators[i];
-            wanted.UnionWith(desired.Privileges!.Select(p => p + For + creator));
-            var entry = entries.GetValueOrDefault(creator);
-            if (looked && entry is not { CreatorExists: true } && !setting.RolesToBeCreated.Contains(creator))
+            wanted.UnionWith(desired.Privileges!.Select(p => Item(desired, p, creator)));
+            var entry = entries?.GetValueOrDefault(creator);
+            var path = PropertyPath.Element(nameof(desired.Creators), i);
+            if (observed is not null && entry is not { CreatorExists: true } && !context.RolesToBeCreated.Contains(creator))
             {
-                (setting.Preview ? plan.Warnings : plan.Failures).Add(
-                    UnknownRole(PropertyPath.Element("creators", i), creator, setting.Preview)
-                );
+                SqlRoles.Missing(plan, context, path, creator, Create(creator));
             }
 
             var missing = desired.Privileges!.Except(entry?.Privileges ?? []).ToList();
@@ -58,7 +62,7 @@ internal static class DefaultPrivilegesPlan
                 plan.Failures.Add(
                     new Diagnostic(
                         PostgresDiagnostics.NotAllowed,
-                        PropertyPath.Element("creators", i),
+                        path,
                         $"The connecting role is no member of {creator}, and only a member may say what {creator}'s future objects give "
                             + "to others."
                     )
@@ -71,16 +75,16 @@ internal static class DefaultPrivilegesPlan
             }
 
             plan.Statements.Add(statement);
-            plan.Added.AddRange(missing.Select(p => p + For + creator));
+            added.AddRange(missing.Select(p => Item(desired, p, creator)));
         }
 
-        Revoke(current?.Granted ?? [], wanted, desired, facts, plan);
-        if (StillUncovered(desired, facts) is { Count: > 0 } uncovered)
+        plan.Settle(context.Ownership, wanted, added, item => IsLive(item, desired, observed), Revoke);
+        if (observed is not null && StillUncovered(desired, observed) is { Count: > 0 } uncovered)
         {
             plan.Warnings.Add(
                 new Diagnostic(
                     PostgresDiagnostics.UncoveredCreators,
-                    "creators",
+                    nameof(desired.Creators),
                     $"{string.Join(", ", uncovered)} also own{(uncovered.Count == 1 ? "s" : "")} {(sequences ? "sequences" : "tables")} "
                         + $"in schema {desired.Schema}; what they make next, {desired.Role} will not be able to read."
                 )
@@ -90,66 +94,59 @@ internal static class DefaultPrivilegesPlan
             );
         }
 
-        if (plan.Failures.Count > 0)
-        {
-            plan.Statements.Clear();
-        }
-
-        return plan;
+        return plan.Close();
     }
 
-    public static SqlPlan Delete(DefaultPrivileges state, DefaultPrivilegesObservation facts)
+    public static SqlPlan Delete(DefaultPrivileges state, DefaultPrivilegesObservation observed, SqlOwnership ownership)
     {
         var plan = new SqlPlan();
-        if (facts.Role is not null && facts.SchemaExists)
-        {
-            Revoke(state.Granted ?? [], [], state, facts, plan);
-        }
-
+        plan.Settle(ownership, new HashSet<Owned>(), [], item => IsLive(item, state, observed), Revoke);
         return plan;
     }
 
-    public static DefaultPrivileges? ReadState(
-        DefaultPrivileges known,
-        DefaultPrivileges? account,
-        DefaultPrivilegesObservation facts,
-        bool import
-    )
+    public static DefaultPrivileges PredictState(
+        DefaultPrivileges desired,
+        DefaultPrivileges? current,
+        DefaultPrivilegesObservation? observed,
+        SqlPlan plan
+    ) => desired with { Granted = plan.Owned, UncoveredCreators = observed is null ? [] : StillUncovered(desired, observed) };
+
+    public static DefaultPrivileges? ReadState(DefaultPrivileges known, DefaultPrivilegesObservation observed, SqlOwnership? ownership)
     {
-        if (facts.Role is null || !facts.SchemaExists)
+        if (observed.Role is null || !observed.SchemaExists)
         {
             return null;
         }
 
-        if (import)
+        if (ownership is null)
         {
-            if (facts.All.Count == 0)
+            if (observed.All.Count == 0)
             {
                 return null;
             }
 
             IReadOnlyList<string> common =
             [
-                .. facts
+                .. observed
                     .All.Select(static e => e.Privileges.AsEnumerable())
                     .Aggregate(static (a, b) => a.Intersect(b))
                     .Order(StringComparer.Ordinal),
             ];
-            var found = known with { Creators = [.. facts.All.Select(static e => e.Creator)], Privileges = common };
+            var found = known with { Creators = [.. observed.All.Select(static e => e.Creator)], Privileges = common };
             return found with
             {
-                Granted = [.. found.Creators.SelectMany(c => common.Select(p => p + For + c)).Order(StringComparer.Ordinal)],
-                UncoveredCreators = StillUncovered(found, facts),
+                Granted = [.. found.Creators.SelectMany(c => common.Select(p => Item(known, p, c))).Order()],
+                UncoveredCreators = StillUncovered(found, observed),
             };
         }
 
-        var held = facts
+        var held = observed
             .Entries.Where(e => known.Privileges!.All(e.Privileges.Contains))
             .Select(static e => e.Creator)
             .ToHashSet(StringComparer.Ordinal);
         if (
             known.Creators.Count > 0
-            && !facts.Entries.Any(e => known.Creators.Contains(e.Creator) && known.Privileges!.Any(e.Privileges.Contains))
+            && !observed.Entries.Any(e => known.Creators.Contains(e.Creator) && known.Privileges!.Any(e.Privileges.Contains))
         )
         {
             return null;
@@ -158,80 +155,52 @@ internal static class DefaultPrivilegesPlan
         return known with
         {
             Creators = [.. known.Creators.Where(held.Contains)],
-            Granted = [.. (account?.Granted ?? []).Where(item => Live(item, facts))],
-            UncoveredCreators = StillUncovered(known, facts),
+            Granted = [.. ownership.Own.Where(item => IsLive(item, known, observed))],
+            UncoveredCreators = StillUncovered(known, observed),
         };
     }
 
-    public static IEnumerable<Diagnostic> Verify(DefaultPrivileges desired, DefaultPrivilegesObservation facts) =>
-        from entry in facts.Entries
+    public static IEnumerable<Diagnostic> Verify(DefaultPrivileges desired, DefaultPrivilegesObservation observed) =>
+        from entry in observed.Entries
         where desired.Creators.Contains(entry.Creator)
         let missing = desired.Privileges!.Except(entry.Privileges).ToList()
         where missing.Count > 0
         select new Diagnostic(
             PostgresDiagnostics.NotGranted,
-            "creators",
+            nameof(desired.Creators),
             $"{string.Join(", ", missing)} on future objects of {entry.Creator} was not granted."
         )
         {
             Fix =
-                "-- as "
-                + $"{entry.Creator}:\n{Statements.DefaultGrant(entry.Creator, desired.Schema, missing, desired.On == DefaultPrivilegesTarget.Sequences, desired.Role)};",
+                $"-- as {entry.Creator}:\n"
+                + $"{Statements.DefaultGrant(entry.Creator, desired.Schema, missing, IsAboutSequences(desired), desired.Role)};",
             Kind = FailureKind.Failed,
         };
 
-    public static IReadOnlyList<string> StillUncovered(DefaultPrivileges desired, DefaultPrivilegesObservation facts) =>
-        [.. facts.Uncovered.Select(static u => u.Creator).Except(desired.Creators ?? [], StringComparer.Ordinal)];
+    public static IReadOnlyList<string> StillUncovered(DefaultPrivileges desired, DefaultPrivilegesObservation observed) =>
+        [.. observed.Uncovered.Except(desired.Creators ?? [], StringComparer.Ordinal)];
 
-    /// <summary>What of an account another resource does not give; all of it where that is about another role, schema or kind.</summary>
-    public static IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, DefaultPrivileges about, DefaultPrivilegesIntent? other) =>
-        other is null
-        || other.Role != about.Role
-        || other.Schema != about.Schema
-        || other.IsSequences != (about.On == DefaultPrivilegesTarget.Sequences)
-            ? account
-            :
-            [
-                .. account.Where(item =>
-                    Split(item) is var (privilege, creator) && !(other.Creators.Contains(creator) && other.Privileges.Contains(privilege))
-                ),
-            ];
+    private static bool IsAboutSequences(DefaultPrivileges shape) => shape.On == DefaultPrivilegesTarget.Sequences;
 
-    private static void Revoke(
-        IReadOnlyList<string> granted,
-        HashSet<string> wanted,
-        DefaultPrivileges shape,
-        DefaultPrivilegesObservation facts,
-        SqlPlan plan
-    )
-    {
-        var gone = granted.Where(item => !wanted.Contains(item)).ToList();
-        plan.Removed.AddRange(gone);
-        plan.Statements.AddRange(
-            gone.Where(item => Live(item, facts))
-                .Select(Split)
-                .GroupBy(static i => i.Creator, static i => i.Privilege, StringComparer.Ordinal)
-                .OrderBy(static g => g.Key, StringComparer.Ordinal)
-                .Select(g => Statements.DefaultRevoke(g.Key, shape.Schema, g, shape.On == DefaultPrivilegesTarget.Sequences, shape.Role))
+    private static Owned Item(DefaultPrivileges shape, string privilege, string creator) =>
+        Owned.OnFuture(privilege, IsAboutSequences(shape), SchemaOf(shape), creator, shape.Role);
+
+    private static bool IsLive(Owned item, DefaultPrivileges shape, DefaultPrivilegesObservation? observed) =>
+        observed is { Role: not null, SchemaExists: true }
+        && item.Grantee == shape.Role
+        && item.Schema == SchemaOf(shape)
+        && observed.All.Any(e => e.Creator == item.Holder && e.Privileges.Contains(item.Privilege!));
+
+    private static IEnumerable<string> Revoke(IReadOnlyList<Owned> items) =>
+        from item in items
+        group item.Privilege by (item.Holder, item.Schema, item.Grantee, item.Kind) into g
+        select Statements.DefaultRevoke(
+            g.Key.Holder!,
+            g.Key.Schema,
+            g.OfType<string>(),
+            g.Key.Kind == OwnedKind.OnFutureSequences,
+            g.Key.Grantee!
         );
-    }
 
-    private static bool Live(string item, DefaultPrivilegesObservation facts)
-    {
-        var (privilege, creator) = Split(item);
-        return facts.All.Any(e => e.Creator == creator && e.Privileges.Contains(privilege));
-    }
-
-    private static (string Privilege, string Creator) Split(string item)
-    {
-        var at = item.IndexOf(For, StringComparison.Ordinal);
-        return (item[..at], item[(at + For.Length)..]);
-    }
-
-    private static Diagnostic UnknownRole(string path, string role, bool preview) =>
-        new(PostgresDiagnostics.UnknownRole, path, $"The role {role} does not exist{(preview ? " yet" : "")}.")
-        {
-            Fix = $"CREATE ROLE {Identifier.Quote(role)};   -- or a neon:Role that this resource depends on",
-            Kind = FailureKind.NotFound,
-        };
+    private static string Create(string role) => $"CREATE ROLE {Identifier.Quote(role)};   -- or a neon:Role that this resource depends on";
 }

@@ -1,3 +1,4 @@
+using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -6,6 +7,9 @@ namespace NeonFlow.Provider.Resources.Postgres.Grant;
 /// <summary>Privileges of one role in one schema: on the schema itself, on its tables (named ones or all) and on sequences.</summary>
 [Resource("neonflow:postgres:Grant")]
 [Nested<Connection>]
+[Scalar<RelationName, TableNameErrors>]
+[Scalar<TableName, TableNameErrors>]
+[Scalar<Owned, OwnedErrors>]
 public sealed record Grant
 {
     /// <summary>How to reach the database. Default: the provider's <c>databaseUrl</c>.</summary>
@@ -30,7 +34,7 @@ public sealed record Grant
     /// (each up grants what is missing). A change grants or revokes just the difference.
     /// </summary>
     [Input, Unordered]
-    public IReadOnlyList<string>? Tables { get; init; }
+    public IReadOnlyList<RelationName>? Tables { get; init; }
 
     /// <summary>
     /// Privileges on the tables. Default: <c>SELECT</c>. Possible: SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER.
@@ -46,19 +50,22 @@ public sealed record Grant
 
     /// <summary>Sequences, as <c>sequence</c> or <c>schema.sequence</c>. Default: none; a capture reads none.</summary>
     [Input, Unordered]
-    public IReadOnlyList<string>? Sequences { get; init; }
+    public IReadOnlyList<RelationName>? Sequences { get; init; }
 
     /// <summary>Privileges on the sequences. Default: <c>SELECT</c>. Possible: SELECT, USAGE, UPDATE.</summary>
     [Input, Unordered]
     public IReadOnlyList<string>? SequencePrivileges { get; init; }
 
-    /// <summary>What this resource granted, and so revokes on destroy; what the role had before is not among it.</summary>
+    /// <summary>
+    /// What this resource granted, or found granted by another resource of a NeonFlow program. On destroy it revokes that, except what
+    /// another resource still lists. What the role had before from elsewhere is not among it.
+    /// </summary>
     [Output]
-    public IReadOnlyList<string>? Granted { get; init; }
+    public IReadOnlyList<Owned>? Granted { get; init; }
 
     /// <summary>
     /// Tables of the schema that lack a privilege now; filled only where <c>tables</c> is left out. Anything here is drift.
     /// </summary>
     [Output]
-    public IReadOnlyList<string>? Missing { get; init; }
+    public IReadOnlyList<TableName>? Missing { get; init; }
 }

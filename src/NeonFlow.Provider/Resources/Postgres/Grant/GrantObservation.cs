@@ -1,3 +1,4 @@
+using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 
 namespace NeonFlow.Provider.Resources.Postgres.Grant;
@@ -6,9 +7,6 @@ namespace NeonFlow.Provider.Resources.Postgres.Grant;
 internal sealed record GrantObservation(
     RoleFacts? Role,
     SchemaPrivilegeFacts? Schema,
-    IReadOnlyList<RelationPrivilegeFacts> Relations,
-    IReadOnlyList<RelationPrivilegeFacts> Sequences
-)
-{
-    public static readonly GrantObservation Nothing = new(null, null, [], []);
-}
+    IReadOnlyDictionary<TableName, RelationPrivilegeFacts> Relations,
+    IReadOnlyDictionary<TableName, RelationPrivilegeFacts> Sequences
+);

@@ -1,6 +1,5 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -10,313 +9,221 @@ namespace NeonFlow.Provider.Resources.Postgres.Grant;
 /// From the privileges there are to the privileges there should be: the difference only, never CASCADE, nothing revoked before everything
 /// is granted.
 /// </summary>
-internal static class GrantPlan
+internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
 {
     private const string TableWord = "TABLE";
     private const string SequenceWord = "SEQUENCE";
 
-    public static SqlPlan To(Grant desired, Grant? current, GrantObservation facts, PlanContext setting)
+    private static readonly Dictionary<TableName, RelationPrivilegeFacts> None = [];
+
+    public static string SchemaOf(Grant grant) => grant.Schema ?? "public";
+
+    public static string AccountOf(Grant shape) => $"{SchemaOf(shape)}/{shape.Role}";
+
+    public static IReadOnlyList<Owned>? OwnedBy(Grant state) => state.Granted;
+
+    public static SqlPlan Plan(Grant desired, Grant? current, GrantObservation? observed, PlanContext context)
     {
         var plan = new SqlPlan();
-        if (facts.Role is null && !setting.RolesToBeCreated.Contains(desired.Role))
+        if (observed?.Role is null && !context.RolesToBeCreated.Contains(desired.Role))
         {
-            var unknown = new Diagnostic(
-                PostgresDiagnostics.UnknownRole,
-                "role",
-                $"The role {desired.Role} does not exist{(setting.Preview ? " yet" : "")}."
-            )
-            {
-                Fix =
-                    $"CREATE ROLE {Identifier.Quote(desired.Role)} LOGIN REPLICATION PASSWORD '...';   -- or a neon:Role that this grant "
-                    + "depends on",
-                Kind = FailureKind.NotFound,
-            };
-            // In a preview another resource may still make it.
-            (setting.Preview ? plan.Warnings : plan.Failures).Add(unknown);
+            var create =
+                $"CREATE ROLE {Identifier.Quote(desired.Role)} LOGIN REPLICATION PASSWORD '...';   -- or a neon:Role that this grant "
+                + "depends on";
+            SqlRoles.Missing(plan, context, nameof(desired.Role), desired.Role, create);
         }
 
-        if (facts.Schema is null && !ReferenceEquals(facts, GrantObservation.Nothing))
+        if (observed is { Schema: null })
         {
-            plan.Failures.Add(
-                new Diagnostic(PostgresDiagnostics.UnknownSchema, "schema", $"The schema {desired.Schema} does not exist.")
-                {
-                    Fix = $"CREATE SCHEMA {Identifier.Quote(desired.Schema!)};",
-                    Kind = FailureKind.NotFound,
-                }
-            );
-            return plan;
+            plan.Failures.Add(SqlRoles.UnknownSchema(nameof(desired.Schema), SchemaOf(desired)));
+            return plan.Close();
         }
 
-        var wanted = new HashSet<string>(StringComparer.Ordinal);
-        Schema(desired, facts, plan, wanted);
-        Relations(
-            desired,
-            TableWord,
-            "tables",
-            Named(desired, facts, setting, plan),
-            desired.Privileges ?? [],
-            facts.Relations,
-            plan,
-            wanted
-        );
-        Relations(
-            desired,
-            SequenceWord,
-            "sequences",
-            Sequences(desired, facts, plan),
-            desired.SequencePrivileges ?? [],
-            facts.Sequences,
-            plan,
-            wanted
-        );
-        Revoke(current?.Granted ?? [], wanted, desired.Role, facts, plan);
-        if (plan.Failures.Count > 0)
-        {
-            plan.Statements.Clear();
-        }
+        var wanted = new HashSet<Owned>();
+        var added = new List<Owned>();
+        Schema(desired, observed, plan, wanted, added);
+        GrantRelations(desired, TableWord, NamedTables(desired, observed, context, plan), observed?.Relations, plan, wanted, added);
+        GrantRelations(desired, SequenceWord, NamedSequences(desired, observed, plan), observed?.Sequences, plan, wanted, added);
+        plan.Settle(context.Ownership, wanted, added, item => IsLive(item, observed), items => Revoke(items, observed));
+        return plan.Close();
+    }
 
+    public static SqlPlan Delete(Grant state, GrantObservation observed, SqlOwnership ownership)
+    {
+        var plan = new SqlPlan();
+        plan.Settle(ownership, new HashSet<Owned>(), [], item => IsLive(item, observed), items => Revoke(items, observed));
         return plan;
     }
 
-    public static SqlPlan Delete(Grant state, GrantObservation facts)
-    {
-        var plan = new SqlPlan();
-        if (facts.Role is not null)
+    public static Grant? ReadState(Grant known, GrantObservation observed, SqlOwnership? ownership) =>
+        observed is not { Role: not null, Schema: { } schema } ? null
+        : ownership is null ? GrantReading.Found(known, schema, observed)
+        : GrantReading.Held(known, schema, observed, ownership);
+
+    public static Grant PredictState(Grant desired, Grant? current, GrantObservation? observed, SqlPlan plan) =>
+        desired with
         {
-            Revoke(state.Granted ?? [], [], state.Role, facts, plan);
-        }
+            Granted = plan.Owned,
+            Missing = [],
+        };
 
-        return plan;
-    }
-
-    public static Grant? ReadState(Grant known, Grant? account, GrantObservation facts, bool import)
-    {
-        if (facts.Role is null || facts.Schema is null)
-        {
-            return null;
-        }
-
-        return import ? Found(known, facts) : Held(known, account, facts);
-    }
-
-    public static IEnumerable<Diagnostic> Verify(Grant desired, GrantObservation facts)
+    public static IEnumerable<Diagnostic> Verify(Grant desired, GrantObservation observed)
     {
         if (
-            facts.Schema is { GranteeOwns: false } schema
+            observed.Schema is { GranteeOwns: false } schema
             && desired.SchemaPrivileges!.Except(schema.Direct).ToList() is { Count: > 0 } lacking
         )
         {
             yield return NotGranted(
-                "schemaPrivileges",
-                string.Join(", ", lacking),
+                nameof(desired.SchemaPrivileges),
+                lacking,
                 $"schema {schema.Name}",
                 schema.Owner,
                 Statements.GrantSchema(lacking, schema.Name, desired.Role)
             );
         }
 
-        foreach (var relation in Tables(desired, facts).Where(r => !r.GranteeOwns))
+        foreach (var lack in Lacks(desired, TableWord, nameof(desired.Tables), TablesOf(desired, observed), desired.Privileges))
         {
-            if (desired.Privileges!.Except(relation.Direct).ToList() is { Count: > 0 } missing)
-            {
-                yield return NotGranted(
-                    "tables",
-                    string.Join(", ", missing),
-                    $"table {relation.Name}",
-                    relation.Owner,
-                    Statements.Grant(missing, [relation.Name], desired.Role)
-                );
-            }
+            yield return lack;
+        }
+
+        var sequences = SequencesOf(desired, observed);
+        foreach (var lack in Lacks(desired, SequenceWord, nameof(desired.Sequences), sequences, desired.SequencePrivileges))
+        {
+            yield return lack;
         }
     }
 
-    private static Grant? Found(Grant known, GrantObservation facts)
-    {
-        var held = facts.Relations.Where(static r => !r.GranteeOwns && r.Direct.Count > 0).ToList();
-        var sequences = facts.Sequences.Where(static r => !r.GranteeOwns && r.Direct.Count > 0).ToList();
-        if (held.Count == 0 && sequences.Count == 0 && (facts.Schema!.GranteeOwns || facts.Schema.Direct.Count == 0))
-        {
-            return null;
-        }
+    /// <summary>The tables that a grant is about, as far as they exist.</summary>
+    public static IEnumerable<RelationPrivilegeFacts> TablesOf(Grant grant, GrantObservation observed) =>
+        grant.Tables is null
+            ? observed.Relations.Values.Where(static r => r.Kind is RelationKind.Table or RelationKind.PartitionedTable)
+            : Existing(grant, grant.Tables, observed.Relations);
 
-        // One resource has one set of privileges: what all the tables have in common, so that taking it over changes nothing.
-        static IReadOnlyList<string> Common(List<RelationPrivilegeFacts> relations) =>
-            relations.Count == 0
-                ? ["SELECT"]
-                :
-                [
-                    .. relations
-                        .Select(static r => r.Direct.AsEnumerable())
-                        .Aggregate(static (a, b) => a.Intersect(b))
-                        .Order(StringComparer.Ordinal),
-                ];
-        var privileges = Common(held);
-        var sequencePrivileges = Common(sequences);
-        IReadOnlyList<string> schemaPrivileges = facts.Schema!.GranteeOwns
-            ? ["USAGE"]
-            : [.. facts.Schema.Direct.Order(StringComparer.Ordinal)];
-        var found = known with
+    /// <summary>The sequences that a grant is about, as far as they exist.</summary>
+    public static IEnumerable<RelationPrivilegeFacts> SequencesOf(Grant grant, GrantObservation observed) =>
+        Existing(grant, grant.Sequences ?? [], observed.Sequences);
+
+    /// <summary>Whether the role has it now, granted to itself.</summary>
+    public static bool IsLive(Owned item, GrantObservation? observed) =>
+        observed is { Role: { } role }
+        && item.Grantee == role.Name
+        && item.Kind switch
         {
-            Tables = [.. held.Select(static r => r.Name.ToString())],
-            Privileges = privileges,
-            SchemaPrivileges = schemaPrivileges,
-            Sequences = sequences.Count == 0 ? null : [.. sequences.Select(static r => r.Name.ToString())],
-            SequencePrivileges = sequencePrivileges,
-            Missing = [],
+            OwnedKind.OnSchema => observed.Schema is { GranteeOwns: false } schema
+                && schema.Name == item.Schema
+                && schema.Direct.Contains(item.Privilege!),
+            OwnedKind.OnSequence => Has(observed.Sequences, item),
+            OwnedKind.OnTable => Has(observed.Relations, item),
+            _ => false,
         };
-        return found with
-        {
-            Granted =
-            [
-                .. schemaPrivileges
-                    .Select(p => SchemaItem(p, found.Schema!))
-                    .Concat(held.SelectMany(r => privileges.Select(p => Item(p, TableWord, r.Name))))
-                    .Concat(sequences.SelectMany(r => sequencePrivileges.Select(p => Item(p, SequenceWord, r.Name))))
-                    .Order(StringComparer.Ordinal),
-            ],
-        };
-    }
 
-    private static Grant? Held(Grant known, Grant? account, GrantObservation facts)
-    {
-        var schema = facts.Schema!;
-        var tables = Tables(known, facts).ToList();
-        var sequences = facts.Sequences.Where(s => known.Sequences?.Contains(s.Name.ToString()) == true).ToList();
-        static bool Has(RelationPrivilegeFacts relation, IReadOnlyList<string>? privileges) =>
-            relation.GranteeOwns || (privileges ?? []).All(relation.Direct.Contains);
-        var whole = tables.Where(t => Has(t, known.Privileges)).Select(static t => t.Name.ToString()).ToHashSet(StringComparer.Ordinal);
-        var wholeSequences = sequences
-            .Where(t => Has(t, known.SequencePrivileges))
-            .Select(static t => t.Name.ToString())
-            .ToHashSet(StringComparer.Ordinal);
-        IReadOnlyList<string> onSchema = schema.GranteeOwns
-            ? known.SchemaPrivileges ?? []
-            : [.. (known.SchemaPrivileges ?? []).Where(schema.Direct.Contains)];
-        var asked = (known.SchemaPrivileges?.Count ?? 0) + (known.Tables?.Count ?? 1) + (known.Sequences?.Count ?? 0) > 0;
-        if (
-            asked
-            && onSchema.Count == 0
-            && !tables.Any(t => t.GranteeOwns || (known.Privileges ?? []).Any(t.Direct.Contains))
-            && !sequences.Any(t => t.GranteeOwns || (known.SequencePrivileges ?? []).Any(t.Direct.Contains))
-        )
-        {
-            return null;
-        }
+    private static bool Has(IReadOnlyDictionary<TableName, RelationPrivilegeFacts> relations, Owned item) =>
+        relations.TryGetValue(item.Name, out var relation) && !relation.GranteeOwns && relation.Direct.Contains(item.Privilege!);
 
-        return known with
-        {
-            SchemaPrivileges = onSchema,
-            Tables = known.Tables is null ? null : [.. known.Tables.Where(whole.Contains)],
-            Sequences = known.Sequences is null ? null : [.. known.Sequences.Where(wholeSequences.Contains)],
-            Missing = known.Tables is null ? [.. tables.Select(static t => t.Name.ToString()).Where(t => !whole.Contains(t))] : [],
-            Granted = [.. (account?.Granted ?? []).Where(item => Live(item, facts))],
-        };
-    }
+    private static IEnumerable<RelationPrivilegeFacts> Existing(
+        Grant grant,
+        IReadOnlyList<RelationName> names,
+        IReadOnlyDictionary<TableName, RelationPrivilegeFacts> there
+    ) => names.Select(n => there.GetValueOrDefault(n.In(SchemaOf(grant)))).OfType<RelationPrivilegeFacts>();
 
-    private static IEnumerable<RelationPrivilegeFacts> Tables(Grant desired, GrantObservation facts) =>
-        desired.Tables is null
-            ? facts.Relations.Where(static r => r.Kind is RelationKind.Table or RelationKind.PartitionedTable)
-            : facts.Relations.Where(r => desired.Tables.Contains(r.Name.ToString()));
+    private static IEnumerable<Diagnostic> Lacks(
+        Grant desired,
+        string word,
+        string path,
+        IEnumerable<RelationPrivilegeFacts> relations,
+        IReadOnlyList<string>? privileges
+    ) =>
+        from relation in relations
+        where !relation.GranteeOwns
+        let missing = (privileges ?? []).Except(relation.Direct).ToList()
+        where missing.Count > 0
+        select NotGranted(
+            path,
+            missing,
+            $"{word.ToLowerInvariant()} {relation.Name}",
+            relation.Owner,
+            Statements.Grant(missing, [relation.Name], desired.Role, word)
+        );
 
-    private static void Schema(Grant desired, GrantObservation facts, SqlPlan plan, HashSet<string> wanted)
+    private static void Schema(Grant desired, GrantObservation? observed, SqlPlan plan, HashSet<Owned> wanted, List<Owned> added)
     {
         var privileges = desired.SchemaPrivileges ?? [];
-        wanted.UnionWith(privileges.Select(p => SchemaItem(p, desired.Schema!)));
-        if (facts.Schema is { GranteeOwns: true })
-        {
-            return;
-        }
-
-        var missing = privileges.Except(facts.Schema?.Direct ?? []).ToList();
+        var schema = SchemaOf(desired);
+        wanted.UnionWith(privileges.Select(p => Owned.OnSchema(p, schema, desired.Role)));
+        var there = observed?.Schema;
+        var missing = there is { GranteeOwns: true } ? [] : privileges.Except(there?.Direct ?? []).ToList();
         if (missing.Count == 0)
         {
             return;
         }
 
-        var statement = Statements.GrantSchema(missing, desired.Schema!, desired.Role);
-        if (facts.Schema is { } schema && missing.Except(schema.Grantable).Any())
+        var statement = Statements.GrantSchema(missing, schema, desired.Role);
+        if (there is not null && missing.Except(there.Grantable).Any())
         {
-            plan.Failures.Add(MayNot("schemaPrivileges", $"schema {schema.Name}", schema.Owner, statement));
+            plan.Failures.Add(MayNot(nameof(desired.SchemaPrivileges), $"schema {schema}", there.Owner, statement));
             return;
         }
 
         plan.Statements.Add(statement);
-        plan.Added.AddRange(missing.Select(p => SchemaItem(p, desired.Schema!)));
+        added.AddRange(missing.Select(p => Owned.OnSchema(p, schema, desired.Role)));
     }
 
-    private static IReadOnlyList<TableName> Named(Grant desired, GrantObservation facts, PlanContext setting, SqlPlan plan)
+    private static IReadOnlyList<TableName> NamedTables(Grant desired, GrantObservation? observed, PlanContext context, SqlPlan plan)
     {
         if (desired.Tables is null)
         {
-            return [.. Tables(desired, facts).Select(static r => r.Name)];
+            return observed is null ? [] : [.. TablesOf(desired, observed).Select(static r => r.Name)];
         }
 
-        var known = facts.Relations.Select(static r => r.Name.ToString()).ToHashSet(StringComparer.Ordinal);
-        var looked = !ReferenceEquals(facts, GrantObservation.Nothing);
-        for (var i = 0; i < desired.Tables.Count; i++)
+        IReadOnlyList<TableName> names = [.. desired.Tables.Select(t => t.In(SchemaOf(desired)))];
+        for (var i = 0; i < names.Count && observed is not null && !context.UnknownTablesMayBeCreated; i++)
         {
-            var table = desired.Tables[i];
-            if (looked && !known.Contains(table) && !setting.UnknownTablesMayBeCreated && !setting.TablesToBeCreated.Contains(table))
+            if (!observed.Relations.ContainsKey(names[i]) && !context.TablesToBeCreated.Contains(names[i]))
             {
-                plan.Failures.Add(Unknown(PropertyPath.Element("tables", i), "table", table, facts.Relations));
+                plan.Failures.Add(Unknown(PropertyPath.Element(nameof(desired.Tables), i), "table", names[i], observed.Relations));
             }
         }
 
-        return [.. desired.Tables.Select(TableName.Parse)];
+        return names;
     }
 
-    private static IReadOnlyList<TableName> Sequences(Grant desired, GrantObservation facts, SqlPlan plan)
+    private static IReadOnlyList<TableName> NamedSequences(Grant desired, GrantObservation? observed, SqlPlan plan)
     {
-        var names = desired.Sequences ?? [];
-        var known = facts.Sequences.Select(static r => r.Name.ToString()).ToHashSet(StringComparer.Ordinal);
-        for (var i = 0; i < names.Count && !ReferenceEquals(facts, GrantObservation.Nothing); i++)
+        IReadOnlyList<TableName> names = [.. (desired.Sequences ?? []).Select(t => t.In(SchemaOf(desired)))];
+        for (var i = 0; i < names.Count && observed is not null; i++)
         {
-            if (!known.Contains(names[i]))
+            if (!observed.Sequences.ContainsKey(names[i]))
             {
-                plan.Failures.Add(Unknown(PropertyPath.Element("sequences", i), "sequence", names[i], facts.Sequences));
+                plan.Failures.Add(Unknown(PropertyPath.Element(nameof(desired.Sequences), i), "sequence", names[i], observed.Sequences));
             }
         }
 
-        return [.. names.Select(TableName.Parse)];
+        return names;
     }
 
-    private static Diagnostic Unknown(string path, string kind, string name, IReadOnlyList<RelationPrivilegeFacts> there)
-    {
-        var similar = there.Select(static r => r.Name.ToString()).FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
-        return new Diagnostic(
-            PostgresDiagnostics.UnknownTable,
-            path,
-            $"The {kind} {name} does not exist{(similar is null ? "" : $"; there is {similar}, and names keep their case")}."
-        )
-        {
-            Fix = similar is null ? $"Create the {kind} first, or take {name} out of the program." : $"\"{similar}\"",
-            Kind = FailureKind.NotFound,
-        };
-    }
-
-    private static void Relations(
+    private static void GrantRelations(
         Grant desired,
         string word,
-        string path,
         IReadOnlyList<TableName> names,
-        IReadOnlyList<string> privileges,
-        IReadOnlyList<RelationPrivilegeFacts> facts,
+        IReadOnlyDictionary<TableName, RelationPrivilegeFacts>? observed,
         SqlPlan plan,
-        HashSet<string> wanted
+        HashSet<Owned> wanted,
+        List<Owned> added
     )
     {
-        var there = facts.ToDictionary(static r => r.Name);
+        var isSequence = word == SequenceWord;
+        var privileges = (isSequence ? desired.SequencePrivileges : desired.Privileges) ?? [];
+        Owned Item(string privilege, TableName name) =>
+            isSequence ? Owned.OnSequence(privilege, name, desired.Role) : Owned.OnTable(privilege, name, desired.Role);
+        var there = observed ?? None;
         var groups = new SortedDictionary<string, List<TableName>>(StringComparer.Ordinal);
         foreach (var name in names)
         {
-            wanted.UnionWith(privileges.Select(p => Item(p, word, name)));
+            wanted.UnionWith(privileges.Select(p => Item(p, name)));
             var relation = there.GetValueOrDefault(name);
-            if (relation is { GranteeOwns: true })
-            {
-                continue;
-            }
-
-            var missing = privileges.Except(relation?.Direct ?? []).ToList();
+            var missing = relation is { GranteeOwns: true } ? [] : privileges.Except(relation?.Direct ?? []).ToList();
             if (missing.Count == 0)
             {
                 continue;
@@ -325,7 +232,12 @@ internal static class GrantPlan
             if (relation is not null && missing.Except(relation.Grantable).Any())
             {
                 plan.Failures.Add(
-                    MayNot(path, $"{word.ToLowerInvariant()} {name}", relation.Owner, Statements.Grant(missing, [name], desired.Role, word))
+                    MayNot(
+                        isSequence ? nameof(desired.Sequences) : nameof(desired.Tables),
+                        $"{word.ToLowerInvariant()} {name}",
+                        relation.Owner,
+                        Statements.Grant(missing, [name], desired.Role, word)
+                    )
                 );
                 continue;
             }
@@ -337,7 +249,7 @@ internal static class GrantPlan
             }
 
             group.Add(name);
-            plan.Added.AddRange(missing.Select(p => Item(p, word, name)));
+            added.AddRange(missing.Select(p => Item(p, name)));
         }
 
         foreach (var (key, group) in groups)
@@ -346,73 +258,49 @@ internal static class GrantPlan
         }
     }
 
-    private static void Revoke(IReadOnlyList<string> granted, HashSet<string> wanted, string role, GrantObservation facts, SqlPlan plan)
+    private static IEnumerable<string> Revoke(IReadOnlyList<Owned> items, GrantObservation? observed)
     {
-        var gone = granted.Where(item => !wanted.Contains(item)).ToList();
-        plan.Removed.AddRange(gone);
-        foreach (var item in gone.Where(item => Live(item, facts)).Order(StringComparer.Ordinal))
+        foreach (var item in items)
         {
-            var (privilege, word, name) = Split(item);
-            if (word == "SCHEMA")
+            var (privilege, role) = (item.Privilege!, item.Grantee!);
+            if (item.Kind == OwnedKind.OnSchema)
             {
-                plan.Statements.Add(Statements.RevokeSchema([privilege], name, role));
+                yield return Statements.RevokeSchema([privilege], item.Schema, role);
                 continue;
             }
 
-            var table = TableName.Parse(name);
-            plan.Statements.Add(Statements.Revoke([privilege], [table], role, word));
+            yield return Statements.Revoke([privilege], [item.Name], role, item.Kind == OwnedKind.OnSequence ? SequenceWord : TableWord);
             // A REVOKE on the table also takes the column privileges of the same grantor away.
-            var columns = facts
-                .Relations.FirstOrDefault(r => r.Name == table)
+            var columns = observed
+                ?.Relations.GetValueOrDefault(item.Name)
                 ?.Columns.Where(c => c.EndsWith($":{privilege}", StringComparison.Ordinal))
                 .Select(c => c[..^(privilege.Length + 1)])
                 .ToList();
-            if (columns is { Count: > 0 })
+            if (item.Kind == OwnedKind.OnTable && columns is { Count: > 0 })
             {
-                plan.Statements.Add(Statements.GrantColumns(privilege, columns, table, role));
+                yield return Statements.GrantColumns(privilege, columns, item.Name, role);
             }
         }
     }
 
-    private static bool Live(string item, GrantObservation facts)
+    private static Diagnostic Unknown(
+        string path,
+        string kind,
+        TableName name,
+        IReadOnlyDictionary<TableName, RelationPrivilegeFacts> there
+    )
     {
-        var (privilege, word, name) = Split(item);
-        return word switch
+        var text = name.ToString();
+        var similar = there.Keys.Select(static n => n.ToString()).FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase));
+        return new Diagnostic(
+            PostgresDiagnostics.UnknownTable,
+            path,
+            $"The {kind} {name} does not exist{(similar is null ? "" : $"; there is {similar}, and names keep their case")}."
+        )
         {
-            "SCHEMA" => facts.Schema is { GranteeOwns: false } schema && schema.Name == name && schema.Direct.Contains(privilege),
-            SequenceWord => facts.Sequences.Any(r => r.Name.ToString() == name && !r.GranteeOwns && r.Direct.Contains(privilege)),
-            _ => facts.Relations.Any(r => r.Name.ToString() == name && !r.GranteeOwns && r.Direct.Contains(privilege)),
+            Fix = similar is null ? $"Create the {kind} first, or take {name} out of the program." : $"\"{similar}\"",
+            Kind = FailureKind.NotFound,
         };
-    }
-
-    /// <summary>What of an account another grant does not give; all of it where that is about another role or schema.</summary>
-    public static IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, Grant about, GrantIntent? other) =>
-        other is null || other.Role != about.Role || other.Schema != about.Schema
-            ? account
-            :
-            [
-                .. account.Where(item =>
-                {
-                    var (privilege, word, name) = Split(item);
-                    return !(
-                        word switch
-                        {
-                            "SCHEMA" => other.SchemaPrivileges.Contains(privilege),
-                            SequenceWord => other.Sequences.Contains(name) && other.SequencePrivileges.Contains(privilege),
-                            _ => (other.Tables is null || other.Tables.Contains(name)) && other.Privileges.Contains(privilege),
-                        }
-                    );
-                }),
-            ];
-
-    private static string Item(string privilege, string word, TableName name) => $"{privilege} ON {word} {name}";
-
-    private static string SchemaItem(string privilege, string schema) => $"{privilege} ON SCHEMA {schema}";
-
-    private static (string Privilege, string Word, string Name) Split(string item)
-    {
-        var parts = item.Split(' ', 4);
-        return (parts[0], parts[2], parts[3]);
     }
 
     private static Diagnostic MayNot(string path, string what, string owner, string statement) =>
@@ -427,8 +315,8 @@ internal static class GrantPlan
             Kind = FailureKind.Failed,
         };
 
-    private static Diagnostic NotGranted(string path, string privileges, string what, string owner, string statement) =>
-        new(PostgresDiagnostics.NotGranted, path, $"{privileges} on {what} (owner {owner}) was not granted.")
+    private static Diagnostic NotGranted(string path, IEnumerable<string> privileges, string what, string owner, string statement) =>
+        new(PostgresDiagnostics.NotGranted, path, $"{string.Join(", ", privileges)} on {what} (owner {owner}) was not granted.")
         {
             Fix = $"-- as {owner}:\n{statement};",
             Kind = FailureKind.Failed,

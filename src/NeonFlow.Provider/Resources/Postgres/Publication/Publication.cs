@@ -1,3 +1,4 @@
+using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -6,6 +7,7 @@ namespace NeonFlow.Provider.Resources.Postgres.Publication;
 /// <summary>A publication: which tables, and which changes of them, a consumer of the replication stream gets.</summary>
 [Resource("neonflow:postgres:Publication")]
 [Nested<Connection>]
+[Scalar<TableName, TableNameErrors>]
 public sealed record Publication
 {
     /// <summary>How to reach the database. Default: the provider's <c>databaseUrl</c>.</summary>
@@ -24,7 +26,7 @@ public sealed record Publication
     /// added and one for what was removed.
     /// </summary>
     [Input, Unordered]
-    public IReadOnlyList<string>? Tables { get; init; }
+    public IReadOnlyList<TableName>? Tables { get; init; }
 
     /// <summary>
     /// Schemas whose tables, present and future, are all published (PostgreSQL 15 and later). Default: none. A change is made in place.

@@ -1,17 +1,15 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
-using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Resources.Postgres.Publication;
 
 /// <summary>Verbs of <see cref="Publication"/>.</summary>
-internal sealed class PublicationHandler(UpstreamClients upstreams) : SqlResourceHandler<Publication, PublicationObservation>(upstreams)
+internal sealed class PublicationHandler(UpstreamClients upstreams)
+    : SqlResourceHandler<Publication, PublicationObservation, PublicationPlan>(upstreams)
 {
-    internal static readonly string[] AllOperations = ["insert", "update", "delete", "truncate"];
-
     protected override string Kind => "publication";
 
     protected override string IdForm => "<name>";
@@ -20,33 +18,36 @@ internal sealed class PublicationHandler(UpstreamClients upstreams) : SqlResourc
     {
         var inputs = context.Inputs;
         SqlChecks.Connection(context, inputs.Connection);
-        SqlChecks.Name(context, "name", inputs.Name);
-        for (var i = 0; context.IsKnown("schemas") && i < (inputs.Schemas?.Count ?? 0); i++)
-        {
-            SqlChecks.Name(context, PropertyPath.Element("schemas", i), inputs.Schemas![i]);
-        }
-
+        SqlChecks.Name(context, nameof(inputs.Name), inputs.Name);
+        SqlChecks.Names(context, nameof(inputs.Schemas), inputs.Schemas);
         if (
             inputs.AllTables == true
-            && context.IsKnown("tables")
-            && context.IsKnown("schemas")
+            && context.IsKnown(nameof(inputs.Tables))
+            && context.IsKnown(nameof(inputs.Schemas))
             && (inputs.Tables is { Count: > 0 } || inputs.Schemas is { Count: > 0 })
         )
         {
             context.Fail(
                 PostgresDiagnostics.Contradiction,
-                "allTables",
+                nameof(inputs.AllTables),
                 "A publication is for all tables or for named tables and schemas, not both.",
                 "Take AllTables out, or Tables and Schemas."
             );
         }
 
-        var operations = SqlChecks.Words(context, "operations", inputs.Operations, AllOperations, AllOperations, upper: false);
-        if (operations is { Count: 0 } && context.IsKnown("operations"))
+        var operations = SqlChecks.Words(
+            context,
+            nameof(inputs.Operations),
+            inputs.Operations,
+            PublicationOperations.All,
+            PublicationOperations.All,
+            upper: false
+        );
+        if (operations is { Count: 0 } && context.IsKnown(nameof(inputs.Operations)))
         {
             context.Fail(
                 PostgresDiagnostics.Contradiction,
-                "operations",
+                nameof(inputs.Operations),
                 "No operation is named; PostgreSQL would take that and publish nothing.",
                 "Operations = { \"insert\", \"update\", \"delete\", \"truncate\" }"
             );
@@ -55,7 +56,7 @@ internal sealed class PublicationHandler(UpstreamClients upstreams) : SqlResourc
         // Written down as none, what somebody adds by hand is seen as a change.
         return inputs with
         {
-            Tables = SqlChecks.Tables(context, "tables", inputs.Tables) ?? [],
+            Tables = SqlChecks.Tables(context, nameof(inputs.Tables), inputs.Tables) ?? [],
             Schemas = inputs.Schemas ?? [],
             Operations = operations,
         };
@@ -65,16 +66,22 @@ internal sealed class PublicationHandler(UpstreamClients upstreams) : SqlResourc
     public override void Diff(DiffContext<Publication> context)
     {
         base.Diff(context);
-        if (context.OldInputs.Tables is null && context.Desired.Tables is { Count: 0 } && !context.Unknown.Contains("tables"))
+        var (old, desired) = (context.OldInputs, context.Desired);
+        if (old.Tables is null && desired.Tables is { Count: 0 } && !context.Unknown.Contains(PropertyPath.Of(nameof(desired.Tables))))
         {
-            context.Drop("tables");
+            context.Drop(nameof(desired.Tables));
         }
 
-        if (context.OldInputs.Schemas is null && context.Desired.Schemas is { Count: 0 } && !context.Unknown.Contains("schemas"))
+        if (old.Schemas is null && desired.Schemas is { Count: 0 } && !context.Unknown.Contains(PropertyPath.Of(nameof(desired.Schemas))))
         {
-            context.Drop("schemas");
+            context.Drop(nameof(desired.Schemas));
         }
     }
+
+    public override IReadOnlyList<ObjectRef> Makes(Publication shape) => ObjectRef.All(ObjectKind.Publication, shape.Name);
+
+    public override IReadOnlyList<ObjectRef> Uses(Publication shape) =>
+        ObjectRef.All(ObjectKind.Table, (shape.Tables ?? []).Select(static t => t.ToString()));
 
     protected override Connection? ConnectionOf(Publication shape) => shape.Connection;
 
@@ -85,23 +92,34 @@ internal sealed class PublicationHandler(UpstreamClients upstreams) : SqlResourc
         {
             Connection = connection,
             Name = name[0],
-            Operations = AllOperations,
+            Operations = PublicationOperations.All,
         };
 
     protected override string LockOf(Publication shape) => $"publication/{shape.Name}";
 
-    protected override async Task<PublicationObservation> ObserveAsync(
+    protected override bool IsKept(Publication state, IReadOnlyList<ProgramResource> remaining, Action<string> say)
+    {
+        var (target, what) = (new ObjectRef(ObjectKind.Publication, state.Name), $"publication {state.Name}");
+        if (remaining.IsKept(target, what, say))
+        {
+            return true;
+        }
+
+        remaining.RefuseWhereUsed(target, what, nameof(state.Name));
+        return false;
+    }
+
+    protected override Func<PublicationObservation> Observe(
+        FactBatch batch,
         PostgresSession session,
         Publication desired,
-        Publication? current,
-        CancellationToken stop
+        Publication? current
     )
     {
-        var batch = new FactBatch();
         var server = batch.Add(ServerFacts.Query);
         var head = batch.Add(PublicationFacts.Head(desired.Name, session.ServerVersion));
-        var members = batch.Add(PublicationFacts.Members(desired.Name, session.ServerVersion));
-        var tables = batch.Add(TableFacts.Query([.. (desired.Tables ?? []).Select(TableName.Parse)], null, desired.Name));
+        var members = batch.Add(PublicationFacts.Members(desired.Name, session.ServerVersion, WatermarksFacts.Columns));
+        var tables = batch.Add(TableFacts.Query(desired.Tables ?? [], null, desired.Name));
         var covers = desired.AllTables == true || desired.Schemas is { Count: > 0 };
         var covered = covers ? batch.Add(TableFacts.KeylessIn(desired.AllTables == true ? null : desired.Schemas)) : null;
         var schemas = batch.Add(
@@ -111,57 +129,23 @@ internal sealed class PublicationHandler(UpstreamClients upstreams) : SqlResourc
                 (object)(desired.Schemas ?? []).ToArray()
             )
         );
-        await session.ReadAsync(batch, stop);
-        return new PublicationObservation(
-            server.FirstOrDefault,
-            head.FirstOrDefault is { } found ? found with { Tables = members.Rows } : null,
-            tables.Rows,
-            covered?.Rows ?? [],
-            schemas.Rows
+        var mayPublishAll = batch.Add(
+            new FactQuery<bool>(
+                """
+                select pg_catalog.bool_or(pg_catalog.pg_has_role(r.oid, 'USAGE'))
+                from pg_catalog.pg_roles r where r.rolname = 'neon_superuser' or (r.rolname = current_user and r.rolsuper)
+                """,
+                static r => !r.IsDBNull(0) && r.GetBoolean(0)
+            )
         );
+        return () =>
+            new PublicationObservation(
+                server.FirstOrDefault!,
+                head.FirstOrDefault is { } found ? found with { Tables = members.Rows } : null,
+                tables.Rows,
+                covered?.Rows ?? [],
+                schemas.Rows,
+                mayPublishAll.FirstOrDefault
+            );
     }
-
-    protected override PublicationObservation NotObserved(Publication desired) => PublicationObservation.Nothing;
-
-    protected override SqlPlan PlanTo(Publication desired, Publication? current, PublicationObservation facts, PlanContext setting) =>
-        PublicationPlan.To(desired, current, facts, setting);
-
-    protected override SqlPlan PlanDelete(Publication state, PublicationObservation facts) => PublicationPlan.Delete(state, facts);
-
-    protected override Publication? Own(Publication state, IReadOnlyList<Prospect> others, Action<string> say)
-    {
-        if (others.Keeper<PublicationIntent>(p => p.Name == state.Name, $"publication {state.Name}", say) is not null)
-        {
-            return null;
-        }
-
-        others.RefuseWhereNeeded(c => c.Publication == state.Name, $"publication {state.Name}", "name");
-        return state;
-    }
-
-    protected override Publication? ReadState(Publication known, Publication? account, PublicationObservation facts, bool import) =>
-        PublicationPlan.ReadState(known, facts, import);
-
-    protected override Publication PredictState(Publication desired, Publication? current, PublicationObservation facts, SqlPlan plan) =>
-        desired with
-        {
-            Owner = facts.Live?.Owner ?? current?.Owner ?? facts.Server?.CurrentUser,
-        };
-
-    protected override IEnumerable<Diagnostic> Verify(Publication desired, PublicationObservation facts) =>
-        PublicationPlan.Verify(desired, facts);
-
-    protected override object IntentOf(Publication desired, bool isNew) =>
-        new PublicationIntent(
-            desired.Name,
-            desired.AllTables == true,
-            desired.Tables ?? [],
-            desired.Schemas ?? [],
-            desired.Operations ?? AllOperations,
-            desired.ViaPartitionRoot != false
-        );
-
-    public override IReadOnlyList<ObjectRef> Makes(Publication shape) => ObjectRef.All(ObjectKind.Publication, shape.Name);
-
-    public override IReadOnlyList<ObjectRef> Uses(Publication shape) => ObjectRef.All(ObjectKind.Table, shape.Tables ?? []);
 }

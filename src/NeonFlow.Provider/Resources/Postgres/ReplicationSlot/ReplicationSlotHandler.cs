@@ -1,15 +1,19 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
-using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
 
-/// <summary>Verbs of <see cref="ReplicationSlot"/>.</summary>
-internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlResourceHandler<ReplicationSlot, SlotObservation>(upstreams)
+/// <summary>
+/// Verbs of <see cref="ReplicationSlot"/>. The consumer makes the slot, so Create and Update only look; a slot is dropped outside of any
+/// transaction.
+/// </summary>
+internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObjectHandler<ReplicationSlot, SlotObservation>(upstreams)
 {
+    private const int DefaultDropTimeout = 120;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     protected override string Kind => "replication slot";
@@ -20,11 +24,11 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlRes
     {
         var inputs = context.Inputs;
         SqlChecks.Connection(context, inputs.Connection);
-        if (context.IsKnown("name") && Identifier.SlotFault(inputs.Name) is { } fault)
+        if (context.IsKnown(nameof(inputs.Name)) && Identifier.SlotFault(inputs.Name) is { } fault)
         {
             context.Fail(
                 PostgresDiagnostics.UnusableName,
-                "name",
+                nameof(inputs.Name),
                 $"The slot name {fault}.",
                 "Use lower-case letters, digits and _ only, at most 63: the connector folds capitals, fails on - and cuts longer names."
             );
@@ -34,7 +38,7 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlRes
         {
             context.Fail(
                 PostgresDiagnostics.Contradiction,
-                "dropTimeout",
+                nameof(inputs.DropTimeout),
                 $"{inputs.DropTimeout} seconds cannot be waited.",
                 "DropTimeout = 120"
             );
@@ -43,64 +47,99 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlRes
         return inputs;
     }
 
+    public override IReadOnlyList<ObjectRef> Makes(ReplicationSlot shape) => ObjectRef.All(ObjectKind.Slot, shape.Name);
+
+    public override async Task<Preview<ReplicationSlot>> PreviewAsync(PreviewContext<ReplicationSlot> context)
+    {
+        var (desired, current) = (context.Desired, context.Current);
+        var asSaved = desired with { Status = current?.Status };
+        if (context.Unknown.Any)
+        {
+            return PlannedLater(current is null ? desired : asSaved, context.Unknown);
+        }
+
+        var (address, observed) = await LookAsync(context, (session, stop) => ObserveAsync(session, desired, current, stop));
+        ProgramAt(context, desired, address);
+        if (observed is null)
+        {
+            return new Preview<ReplicationSlot>(asSaved, Plan.Nothing);
+        }
+
+        Report(ReplicationSlotPlan.Judge(desired, current is null, observed, isPreview: true), context);
+        return new Preview<ReplicationSlot>(ReplicationSlotPlan.StateOf(desired, observed), Plan.Nothing);
+    }
+
+    public override async Task<ResourceState<ReplicationSlot>> CreateAsync(ReplicationSlot desired, OperationContext context) =>
+        new(IdOf(desired, desired), await JudgeAsync(desired, null, context));
+
+    public override Task<ReplicationSlot> UpdateAsync(
+        string id,
+        ReplicationSlot current,
+        ReplicationSlot desired,
+        OperationContext context
+    ) => JudgeAsync(desired, current, context);
+
+    // Before the capture's first start there is no slot, and that is no reason to forget this resource.
+    public override async Task<ResourceState<ReplicationSlot>?> ReadAsync(ReadContext<ReplicationSlot> context)
+    {
+        var known = KnownOf(context);
+        if (
+            await FindAsync(context, known, (session, stop) => ObserveAsync(session, known, context.Saved, stop))
+            is not var (address, observed)
+        )
+        {
+            return null;
+        }
+
+        ProgramAt(context, known, address);
+        var state = ReplicationSlotPlan.StateOf(known, observed);
+        if (context.Saved is null)
+        {
+            return observed.Slot is null ? null : new(IdOf(known, known), state);
+        }
+
+        Report(ReplicationSlotPlan.Judge(known, isNew: false, observed, isPreview: false), context);
+        return new(context.Id, state);
+    }
+
     public override async Task DeleteAsync(string id, ReplicationSlot state, OperationContext context)
     {
         var connection = ConnectionOf(state);
-        if (await ResolveOrGoneAsync(connection, context.Stop) is not { } address)
+        if (await Access.ResolveOrGoneAsync(connection, context.Stop) is not { } address)
         {
             context.Info($"The slot {state.Name} went with its database {connection!.Database}, which does not exist any more.");
             return;
         }
 
-        var others = Wanted(context, connection, address).Where(static p => p.Stage != IntentStage.Absent).ToList();
-        if (
-            others.Keeper<SlotIntent>(s => s.Name == state.Name, $"slot {state.Name}", context.Info) is not null
-            || others.Keeper<SlotUseIntent>(s => s.Slot == state.Name, $"slot {state.Name}", context.Info) is not null
-        )
+        var slot = new ObjectRef(ObjectKind.Slot, state.Name);
+        if (ProgramAt(context, state, address).Remaining().IsKeptOrUsed(slot, $"slot {state.Name}", context.Info))
         {
             return;
         }
 
-        var deadline = Environment.TickCount64 + ((state.DropTimeout ?? 120) * 1000L);
+        var timeout = state.DropTimeout ?? DefaultDropTimeout;
+        var deadline = Environment.TickCount64 + (timeout * 1000L);
         try
         {
             while (
-                !await WithPathsAsync(
+                !await Access.OutsideTransactionAsync(
                     connection,
-                    () =>
-                        Upstreams.Sessions.OutsideTransactionAsync(
-                            address,
-                            Options(patient: true),
-                            (session, stop) => DropOnceAsync(session, state, address, context, stop),
-                            context.Stop
-                        )
+                    address,
+                    (session, stop) => DropOnceAsync(session, state, context, stop),
+                    context.Stop
                 )
             )
             {
                 if (Environment.TickCount64 >= deadline)
                 {
-                    throw new DiagnosticException(
-                        new Diagnostic(
-                            PostgresDiagnostics.SlotInUse,
-                            "name",
-                            $"The slot {state.Name} is still in use after {state.DropTimeout ?? 120} s and was not dropped; left behind, "
-                                + "it makes the server keep WAL without end."
-                        )
-                        {
-                            Fix =
-                                "Stop the capture that reads from it and run destroy again, or:\nSELECT "
-                                + "pg_catalog.pg_terminate_backend(active_pid) FROM pg_catalog.pg_replication_slots WHERE "
-                                + $"slot_name = {Identifier.Literal(state.Name)} AND active;\n{SlotFacts.DropStatement(state.Name)};",
-                            Kind = FailureKind.Unavailable,
-                        }
-                    );
+                    throw new DiagnosticException(ReplicationSlotPlan.InUse(state, timeout));
                 }
 
                 context.Status($"waiting until slot {state.Name} is not used any more");
                 await Task.Delay(Pause, context.Stop);
             }
         }
-        catch (DiagnosticException e) when (e.InnerException is DatabaseException { Failure: DatabaseFailure.DatabaseMissing })
+        catch (DiagnosticException e) when (DatabaseAccess.IsDatabaseMissing(e))
         {
             context.Info($"The slot {state.Name} went with its database {address.Database}, which does not exist any more.");
         }
@@ -113,68 +152,54 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlRes
     protected override ReplicationSlot FromId(Connection? connection, IReadOnlyList<string> name) =>
         new() { Connection = connection, Name = name[0] };
 
-    protected override string LockOf(ReplicationSlot shape) => $"slot/{shape.Name}";
-
-    protected override async Task<SlotObservation> ObserveAsync(
+    protected override Func<SlotObservation> Observe(
+        FactBatch batch,
         PostgresSession session,
         ReplicationSlot desired,
-        ReplicationSlot? current,
-        CancellationToken stop
-    ) => new(session.Address.Database, (await session.ReadAsync(SlotFacts.Query(desired.Name), stop)).FirstOrDefault());
-
-    protected override SlotObservation NotObserved(ReplicationSlot desired) => SlotObservation.Nothing;
-
-    protected override SqlPlan PlanTo(ReplicationSlot desired, ReplicationSlot? current, SlotObservation facts, PlanContext setting) =>
-        ReplicationSlotPlan.To(desired, current, facts, setting);
-
-    // The drop runs outside a transaction; DeleteAsync does it.
-    protected override SqlPlan PlanDelete(ReplicationSlot state, SlotObservation facts) => new();
-
-    // Before the capture's first start there is no slot, and that is no reason to forget this resource.
-    protected override ReplicationSlot? ReadState(ReplicationSlot known, ReplicationSlot? account, SlotObservation facts, bool import) =>
-        import && facts.Slot is null
-            ? null
-            : known with
-            {
-                Status = facts.Slot is null ? ReplicationSlotPlan.Absent : ReplicationSlotPlan.Present,
-            };
-
-    protected override ReplicationSlot PredictState(
-        ReplicationSlot desired,
-        ReplicationSlot? current,
-        SlotObservation facts,
-        SqlPlan plan
-    ) =>
-        desired with
-        {
-            Status =
-                facts.Database is null ? current?.Status
-                : facts.Slot is null ? ReplicationSlotPlan.Absent
-                : ReplicationSlotPlan.Present,
-        };
-
-    protected override IEnumerable<Diagnostic> Verify(ReplicationSlot desired, SlotObservation facts) => [];
-
-    // A slot that the program has looked after before is its own.
-    protected override bool IntentStands => true;
-
-    protected override object IntentOf(ReplicationSlot desired, bool isNew) => new SlotIntent(desired.Name, isNew, desired.Adopt == true);
-
-    private static async Task<bool> DropOnceAsync(
-        PostgresSession session,
-        ReplicationSlot state,
-        PostgresAddress address,
-        OperationContext context,
-        CancellationToken stop
+        ReplicationSlot? current
     )
     {
-        var slot = (await session.ReadAsync(SlotFacts.Query(state.Name), stop)).FirstOrDefault();
-        if (slot is null)
+        var slot = batch.Add(SlotFacts.Query(desired.Name));
+        return () => new SlotObservation(session.Address.Database, slot.FirstOrDefault);
+    }
+
+    private static void Report((Diagnostic? Failure, Diagnostic? Warning) verdict, OperationContext context)
+    {
+        if (verdict.Failure is { } failure)
+        {
+            throw new DiagnosticException(failure);
+        }
+
+        if (verdict.Warning is { } warning)
+        {
+            context.Warn(warning);
+        }
+    }
+
+    private async Task<ReplicationSlot> JudgeAsync(ReplicationSlot desired, ReplicationSlot? current, OperationContext context)
+    {
+        var connection = ConnectionOf(desired);
+        var address = await Access.ResolveAsync(connection, context.Stop);
+        ProgramAt(context, desired, address);
+        var observed = await Access.ReadAsync(
+            connection,
+            address,
+            (session, stop) => ObserveAsync(session, desired, current, stop),
+            context.Stop
+        );
+        Report(ReplicationSlotPlan.Judge(desired, current is null, observed, isPreview: false), context);
+        return ReplicationSlotPlan.StateOf(desired, observed);
+    }
+
+    private async Task<bool> DropOnceAsync(PostgresSession session, ReplicationSlot state, OperationContext context, CancellationToken stop)
+    {
+        var observed = await ObserveAsync(session, state, state, stop);
+        if (observed.Slot is not { } slot)
         {
             return true;
         }
 
-        if (ReplicationSlotPlan.Foreign(slot, address.Database) is { } foreign)
+        if (ReplicationSlotPlan.Foreign(slot, observed.Database) is { } foreign)
         {
             context.Warn(foreign);
             return true;
@@ -194,11 +219,9 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlRes
         {
             return false;
         }
-        catch (DatabaseException e) when (e.SqlState == "42704")
+        catch (DatabaseException e) when (e.Failure == DatabaseFailure.NotFound)
         {
             return true;
         }
     }
-
-    public override IReadOnlyList<ObjectRef> Makes(ReplicationSlot shape) => ObjectRef.All(ObjectKind.Slot, shape.Name);
 }

@@ -1,3 +1,4 @@
+using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -10,30 +11,54 @@ internal static class ReplicationSlotPlan
     public const string Absent = "absent";
     public const string Present = "present";
 
-    public static SqlPlan To(ReplicationSlot desired, ReplicationSlot? current, SlotObservation facts, PlanContext setting)
+    /// <summary>What is wrong with a slot: a failure keeps the resource from being made, a warning does not.</summary>
+    /// <param name="desired">The checked inputs.</param>
+    /// <param name="isNew">Whether the resource is not in the state.</param>
+    /// <param name="observed">What was observed.</param>
+    /// <param name="isPreview">Whether this is a preview: it leaves the verdict to the capture, which reports everything at once.</param>
+    public static (Diagnostic? Failure, Diagnostic? Warning) Judge(
+        ReplicationSlot desired,
+        bool isNew,
+        SlotObservation observed,
+        bool isPreview
+    )
     {
-        var plan = new SqlPlan();
-        if (facts.Slot is not { } slot)
+        if (observed.Slot is not { } slot)
         {
-            return plan;
+            return default;
         }
 
-        if (Foreign(slot, facts.Database!) is { } foreign)
+        var taken = Foreign(slot, observed.Database) ?? (isNew && desired.Adopt != true ? Exists(slot) : null);
+        if (taken is not null)
         {
-            (setting.Preview || current is not null ? plan.Warnings : plan.Failures).Add(foreign);
-        }
-        else if (current is null && desired.Adopt != true)
-        {
-            // A preview leaves the verdict to the capture, which reports everything at once.
-            (setting.Preview ? plan.Warnings : plan.Failures).Add(Exists(slot));
-        }
-        else if (slot.WalStatus == "lost")
-        {
-            plan.Warnings.Add(Lost(slot));
+            return isNew && !isPreview ? (taken, null) : (null, taken);
         }
 
-        return plan;
+        return slot.WalStatus == "lost" ? (null, Lost(slot)) : default;
     }
+
+    /// <summary>The state that goes with what was observed.</summary>
+    public static ReplicationSlot StateOf(ReplicationSlot desired, SlotObservation observed) =>
+        desired with
+        {
+            Status = observed.Slot is null ? Absent : Present,
+        };
+
+    /// <summary>The slot cannot be dropped because something still reads from it.</summary>
+    public static Diagnostic InUse(ReplicationSlot state, int seconds) =>
+        new(
+            PostgresDiagnostics.SlotInUse,
+            nameof(state.Name),
+            $"The slot {state.Name} is still in use after {seconds} s and was not dropped; left behind, it makes the server keep WAL "
+                + "without end."
+        )
+        {
+            Fix =
+                "Stop the capture that reads from it and run destroy again, or:\nSELECT "
+                + "pg_catalog.pg_terminate_backend(active_pid) FROM pg_catalog.pg_replication_slots WHERE "
+                + $"slot_name = {Identifier.Literal(state.Name)} AND active;\n{SlotFacts.DropStatement(state.Name)};",
+            Kind = FailureKind.Unavailable,
+        };
 
     /// <summary>A slot that no capture on this database can use, or null.</summary>
     public static Diagnostic? Foreign(SlotFacts slot, string database)
@@ -42,7 +67,7 @@ internal static class ReplicationSlotPlan
         {
             return new Diagnostic(
                 PostgresDiagnostics.NotOurs,
-                "name",
+                nameof(ReplicationSlot.Name),
                 $"The slot {slot.Name} is {(slot.Logical ? $"a logical one of the plugin {slot.Plugin}" : "a physical one")} and not this "
                     + "capture's; the connector would drop it at its first start."
             )
@@ -56,7 +81,7 @@ internal static class ReplicationSlotPlan
             ? null
             : new Diagnostic(
                 PostgresDiagnostics.NotOurs,
-                "name",
+                nameof(ReplicationSlot.Name),
                 $"The slot {slot.Name} belongs to the database {slot.Database}, not to {database}; slot names are shared by all databases "
                     + "of a server, and the connector refuses to start."
             )
@@ -72,7 +97,7 @@ internal static class ReplicationSlotPlan
     public static Diagnostic Exists(SlotFacts slot) =>
         new(
             PostgresDiagnostics.NotOurs,
-            "name",
+            nameof(ReplicationSlot.Name),
             $"A slot {slot.Name} exists already{(slot.Active ? $" and is in use (pid {slot.ActivePid})" : "")}, and this capture has not "
                 + "made it; at its first start the connector drops it and makes its own, and whoever reads from it loses its place."
         )
@@ -87,7 +112,7 @@ internal static class ReplicationSlotPlan
     public static Diagnostic Lost(SlotFacts slot) =>
         new(
             PostgresDiagnostics.SlotDamaged,
-            "name",
+            nameof(ReplicationSlot.Name),
             $"The server has discarded WAL that the slot {slot.Name} needed (wal_status lost); the capture stops with 55000 at its next "
                 + "start."
         )

@@ -1,3 +1,4 @@
+using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -6,7 +7,9 @@ namespace NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 /// <summary>The small table into which the capture connector writes its watermarks, with what the capture's role needs to do so.</summary>
 [Resource("neonflow:postgres:WatermarksTable")]
 [Nested<Connection>]
-public sealed record WatermarksTable
+[Scalar<TableName, TableNameErrors>]
+[Scalar<Owned, OwnedErrors>]
+public sealed record WatermarksTable : IMakesTable
 {
     /// <summary>How to reach the database. Default: the provider's <c>databaseUrl</c>.</summary>
     [Input, Transport]
@@ -17,7 +20,7 @@ public sealed record WatermarksTable
     /// resource: the new table is made first, and the old one goes last.
     /// </summary>
     [Input, ReplaceOnChange, Default("public.flow_watermarks")]
-    public string? Table { get; init; }
+    public TableName? Table { get; init; }
 
     /// <summary>
     /// Role of the capture; it gets SELECT, INSERT and UPDATE. A change grants to the new role, then revokes from the old one.
@@ -32,11 +35,17 @@ public sealed record WatermarksTable
     [Input]
     public string? Publication { get; init; }
 
-    /// <summary>What this resource made and granted, and so takes back on destroy.</summary>
+    /// <summary>
+    /// What this resource granted, or found granted by another resource of a NeonFlow program. On destroy it takes that back, except what
+    /// another resource still lists.
+    /// </summary>
     [Output]
-    public IReadOnlyList<string>? Granted { get; init; }
+    public IReadOnlyList<Owned>? Granted { get; init; }
 
-    /// <summary>Whether this resource created the table, and so drops it on destroy.</summary>
+    /// <summary>
+    /// Whether this resource created the table, or another resource of a NeonFlow program did. It drops it on destroy, except where another
+    /// resource still uses it.
+    /// </summary>
     [Output]
     public bool? Created { get; init; }
 

@@ -1,7 +1,6 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
-using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -9,7 +8,7 @@ namespace NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 
 /// <summary>Verbs of <see cref="WatermarksTable"/>.</summary>
 internal sealed class WatermarksTableHandler(UpstreamClients upstreams)
-    : SqlResourceHandler<WatermarksTable, WatermarksTableObservation>(upstreams)
+    : SqlResourceHandler<WatermarksTable, WatermarksTableObservation, WatermarksTablePlan>(upstreams)
 {
     protected override string Kind => "watermarks table";
 
@@ -19,38 +18,28 @@ internal sealed class WatermarksTableHandler(UpstreamClients upstreams)
     {
         var inputs = context.Inputs;
         SqlChecks.Connection(context, inputs.Connection);
-        SqlChecks.Name(context, "role", inputs.Role, grantee: true);
-        SqlChecks.Name(context, "publication", inputs.Publication);
-        if (!context.IsKnown("table"))
-        {
-            return inputs;
-        }
-
-        if (!TableName.TryParse(inputs.Table, out var table, out var fault))
-        {
-            context.Fail(PostgresDiagnostics.MalformedTable, "table", fault!.Reason, fault.Fix);
-            return inputs;
-        }
-
+        SqlChecks.Name(context, nameof(inputs.Role), inputs.Role, grantee: true);
+        SqlChecks.Name(context, nameof(inputs.Publication), inputs.Publication);
         // The connector writes the name into its statements as it stands.
         if (
-            !Identifier.IsPlainLowerCase(table.Schema)
-            || !Identifier.IsPlainLowerCase(table.Name)
-            || table.ToString().Contains('-', StringComparison.Ordinal)
+            inputs.Table is { } table
+            && context.IsKnown(nameof(inputs.Table))
+            && (
+                !Identifier.IsPlainLowerCase(table.Schema)
+                || !Identifier.IsPlainLowerCase(table.Name)
+                || table.ToString().Contains('-', StringComparison.Ordinal)
+            )
         )
         {
             context.Fail(
                 PostgresDiagnostics.MalformedTable,
-                "table",
+                nameof(inputs.Table),
                 $"The connector writes the name {table} without quotes, so it must consist of lower-case letters, digits and _.",
                 "Table = \"public.flow_watermarks\""
             );
         }
 
-        return inputs with
-        {
-            Table = table.ToString(),
-        };
+        return inputs;
     }
 
     public override void Diff(DiffContext<WatermarksTable> context)
@@ -58,117 +47,88 @@ internal sealed class WatermarksTableHandler(UpstreamClients upstreams)
         base.Diff(context);
         if (context.State.Missing is { Count: > 0 })
         {
-            context.Set("missing", new Change(ChangeKind.Update, IsInput: false));
+            context.Set(nameof(WatermarksTable.Missing), new Change(ChangeKind.Update, IsInput: false));
         }
     }
 
-    protected override Account<WatermarksTable>? Account { get; } =
-        new(static s => s.Table!, WatermarksTablePlan.Account, WatermarksTablePlan.With);
+    public override IReadOnlyList<ObjectRef> Makes(WatermarksTable shape) => ObjectRef.All(ObjectKind.Table, shape.Table?.ToString());
+
+    public override IReadOnlyList<ObjectRef> Uses(WatermarksTable shape) => ObjectRef.All(ObjectKind.Role, shape.Role);
 
     protected override Connection? ConnectionOf(WatermarksTable shape) => shape.Connection;
 
-    protected override IReadOnlyList<string> NameOf(WatermarksTable shape) => [shape.Table ?? "", shape.Role];
+    protected override IReadOnlyList<string> NameOf(WatermarksTable shape) => [shape.Table?.ToString() ?? "", shape.Role];
 
     protected override WatermarksTable FromId(Connection? connection, IReadOnlyList<string> name) =>
         new()
         {
             Connection = connection,
-            Table = TableName.Parse(name[0]).ToString(),
+            Table = TableName.TryParse(name[0], out var table, out var fault)
+                ? table
+                : throw new DiagnosticException(new Diagnostic(CoreDiagnostics.MalformedId, "", fault!.Reason) { Fix = fault.Fix }),
             Role = name[1],
         };
 
     protected override string LockOf(WatermarksTable shape) => "acl";
 
-    protected override async Task<WatermarksTableObservation> ObserveAsync(
+    // Another resource that keeps the table has it in its account, so that this one takes away only what is its own.
+    protected override bool IsKept(WatermarksTable state, IReadOnlyList<ProgramResource> remaining, Action<string> say)
+    {
+        var target = new ObjectRef(ObjectKind.Table, state.Table.ToString()!);
+        if (!remaining.Any(r => r.Makes(target)))
+        {
+            remaining.RefuseWhereUsed(target, $"watermarks table {state.Table}", nameof(state.Table));
+        }
+
+        return false;
+    }
+
+    protected override Func<WatermarksTableObservation> Observe(
+        FactBatch batch,
         PostgresSession session,
         WatermarksTable desired,
-        WatermarksTable? current,
-        CancellationToken stop
+        WatermarksTable? current
     )
     {
-        var table = TableName.Parse(desired.Table!);
+        var table = desired.Table!.Value;
         var publication = desired.Publication ?? current?.Publication;
-        var batch = new FactBatch();
         var facts = batch.Add(WatermarksFacts.Query(table, desired.Role, publication));
         var head = publication is null ? null : batch.Add(PublicationFacts.Head(publication, session.ServerVersion));
         var members = batch.Add(PublicationFacts.ThatList(table));
         var given = batch.Add(
-            new FactQuery<string>(
+            new FactQuery<Owned>(
                 """
-                select x.privilege_type || ' TO ' || g.rolname
-                from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace cross join lateral pg_catalog.aclexplode(c.relacl) x join pg_catalog.pg_roles g on g.oid = x.grantee
+                select x.privilege_type, g.rolname::text
+                from pg_catalog.pg_class c
+                join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                cross join lateral pg_catalog.aclexplode(c.relacl) x
+                join pg_catalog.pg_roles g on g.oid = x.grantee
                 where n.nspname = $1::text::name and c.relname = $2::text::name
                 """,
-                static r => r.GetString(0),
+                r => Owned.OnTable(r.GetString(0), table, r.GetString(1)),
                 table.Schema,
                 table.Name
             )
         );
         var comment = batch.Add(
             new FactQuery<string?>(
-                "select pg_catalog.obj_description(c.oid, 'pg_class') from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid "
-                    + "= c.relnamespace where n.nspname = $1::text::name and c.relname = $2::text::name",
+                """
+                select pg_catalog.obj_description(c.oid, 'pg_class')
+                from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                where n.nspname = $1::text::name and c.relname = $2::text::name
+                """,
                 static r => r.IsDBNull(0) ? null : r.GetString(0),
                 table.Schema,
                 table.Name
             )
         );
-        await session.ReadAsync(batch, stop);
-        return new WatermarksTableObservation(
-            facts.FirstOrDefault!,
-            head?.FirstOrDefault,
-            members.Rows,
-            comment.FirstOrDefault,
-            given.Rows
-        );
+        return () =>
+            new WatermarksTableObservation(
+                facts.FirstOrDefault!,
+                head?.FirstOrDefault,
+                members.Rows,
+                comment.FirstOrDefault,
+                given.Rows.ToHashSet()
+            );
     }
-
-    protected override WatermarksTableObservation NotObserved(WatermarksTable desired) => WatermarksTableObservation.Nothing;
-
-    protected override SqlPlan PlanTo(
-        WatermarksTable desired,
-        WatermarksTable? current,
-        WatermarksTableObservation facts,
-        PlanContext setting
-    ) => WatermarksTablePlan.To(desired, current, facts, setting);
-
-    protected override SqlPlan PlanDelete(WatermarksTable state, WatermarksTableObservation facts) =>
-        WatermarksTablePlan.Delete(state, facts);
-
-    protected override WatermarksTable? Own(WatermarksTable state, IReadOnlyList<Prospect> others, Action<string> say)
-    {
-        if (!others.Any(p => p.Intent.What is WatermarksIntent other && other.Table == state.Table))
-        {
-            others.RefuseWhereNeeded(c => c.Watermarks == state.Table, $"watermarks table {state.Table}", "table");
-        }
-
-        return state;
-    }
-
-    protected override IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, WatermarksTable about, object intent) =>
-        WatermarksTablePlan.Unwanted(account, about, intent as WatermarksIntent);
-
-    protected override WatermarksTable? ReadState(
-        WatermarksTable known,
-        WatermarksTable? account,
-        WatermarksTableObservation facts,
-        bool import
-    ) => WatermarksTablePlan.ReadState(known, account, facts, import);
-
-    protected override WatermarksTable PredictState(
-        WatermarksTable desired,
-        WatermarksTable? current,
-        WatermarksTableObservation facts,
-        SqlPlan plan
-    ) => desired with { Granted = plan.Account(current?.Granted), Created = current?.Created == true || plan.Ours, Missing = [] };
-
-    protected override IEnumerable<Diagnostic> Verify(WatermarksTable desired, WatermarksTableObservation facts) =>
-        WatermarksTablePlan.Verify(desired, facts);
-
-    protected override object IntentOf(WatermarksTable desired, bool isNew) =>
-        new WatermarksIntent(desired.Table!, desired.Role, desired.Publication);
-
-    public override IReadOnlyList<ObjectRef> Makes(WatermarksTable shape) => ObjectRef.All(ObjectKind.Table, shape.Table);
-
-    public override IReadOnlyList<ObjectRef> Uses(WatermarksTable shape) => ObjectRef.All(ObjectKind.Role, shape.Role);
 }

@@ -6,21 +6,12 @@ namespace NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 /// <param name="Table">Shape and rights of the role.</param>
 /// <param name="Publication">Head of the publication, or null.</param>
 /// <param name="Listing">Publications that list the table.</param>
-/// <param name="Comment">Comment on the table: the marker of who made it.</param>
-/// <param name="Given">All privileges on the table that somebody was given, in the words of the account.</param>
+/// <param name="Comment">Comment on the table: the mark of the resource that made it.</param>
+/// <param name="Given">All privileges on the table that any role was given.</param>
 internal sealed record WatermarksTableObservation(
     WatermarksFacts Table,
     PublicationFacts? Publication,
     IReadOnlyList<string> Listing,
     string? Comment,
-    IReadOnlyList<string> Given
-)
-{
-    public static readonly WatermarksTableObservation Nothing = new(
-        new WatermarksFacts(false, true, RelationKind.Other, "", true, [], false, [], [], null, false, false, false, true, false),
-        null,
-        [],
-        null,
-        []
-    );
-}
+    IReadOnlySet<Owned> Given
+);

@@ -1,107 +1,41 @@
 using NeonFlow.Postgres;
-using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 
 /// <summary>From the table there is to the exact shape, rights and membership that the connector needs.</summary>
-internal static class WatermarksTablePlan
+internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, WatermarksTableObservation>
 {
     private static readonly string[] Needed = ["SELECT", "INSERT", "UPDATE"];
-    private const string Member = "MEMBER OF ";
-    private const string Made = "TABLE ";
 
-    public static SqlPlan To(WatermarksTable desired, WatermarksTable? current, WatermarksTableObservation facts, PlanContext setting)
+    public static string? AccountOf(WatermarksTable shape) => shape.Table?.ToString();
+
+    public static IReadOnlyList<Owned>? OwnedBy(WatermarksTable state) =>
+        state.Created == true && state.Table is { } table ? [.. state.Granted ?? [], Owned.Table(table)] : state.Granted;
+
+    public static SqlPlan Plan(WatermarksTable desired, WatermarksTable? current, WatermarksTableObservation? observed, PlanContext context)
     {
         var plan = new SqlPlan();
-        var looked = !ReferenceEquals(facts, WatermarksTableObservation.Nothing);
-        var table = TableName.Parse(desired.Table!);
-        var there = facts.Table;
-        if (looked && !there.RoleExists && !setting.RolesToBeCreated.Contains(desired.Role))
+        var table = desired.Table!.Value;
+        var there = observed?.Table;
+        if (there is { RoleExists: false } && !context.RolesToBeCreated.Contains(desired.Role))
         {
-            (setting.Preview ? plan.Warnings : plan.Failures).Add(
-                new Diagnostic(
-                    PostgresDiagnostics.UnknownRole,
-                    "role",
-                    $"The role {desired.Role} does not exist{(setting.Preview ? " yet" : "")}."
-                )
-                {
-                    Fix =
-                        $"CREATE ROLE {Identifier.Quote(desired.Role)} LOGIN REPLICATION PASSWORD '...';   -- or a neon:Role that this "
-                        + "table depends on",
-                    Kind = FailureKind.NotFound,
-                }
-            );
+            var create =
+                $"CREATE ROLE {Identifier.Quote(desired.Role)} LOGIN REPLICATION PASSWORD '...';   -- or a neon:Role that this table "
+                + "depends on";
+            SqlRoles.Missing(plan, context, nameof(desired.Role), desired.Role, create);
         }
 
-        if (!there.SchemaExists)
-        {
-            plan.Failures.Add(
-                new Diagnostic(PostgresDiagnostics.UnknownSchema, "table", $"The schema {table.Schema} does not exist.")
-                {
-                    Fix = $"CREATE SCHEMA {Identifier.Quote(table.Schema)};",
-                    Kind = FailureKind.NotFound,
-                }
-            );
-        }
-        else if (!there.Exists)
-        {
-            if (!there.MayCreate)
-            {
-                plan.Failures.Add(
-                    new Diagnostic(
-                        PostgresDiagnostics.NotAllowed,
-                        "table",
-                        $"The connecting role may not create a table in schema {table.Schema}."
-                    )
-                    {
-                        Fix = $"-- as the owner of the schema:\n{Statements.CreateWatermarks(table)};",
-                        Kind = FailureKind.Failed,
-                    }
-                );
-            }
-
-            plan.Statements.Add(Statements.CreateWatermarks(table));
-            // The comment proves, after an interrupted run, who made the table.
-            plan.Statements.Add($"COMMENT ON TABLE {table.Sql} IS {Identifier.Literal(setting.Marker)}");
-        }
-        else if (there.ShapeFault is { } fault)
-        {
-            plan.Failures.Add(
-                new Diagnostic(
-                    PostgresDiagnostics.WatermarksShape,
-                    "table",
-                    $"The table {table} {fault}; the connector's upsert would fail."
-                )
-                {
-                    Fix =
-                        $"-- another name in the program, or:\nALTER TABLE {table.Sql} RENAME TO "
-                        + $"{Identifier.Quote(table.Name + "_old")};\n{Statements.CreateWatermarks(table)};",
-                    Kind = FailureKind.Conflict,
-                }
-            );
-        }
-
-        plan.Ours = !there.Exists || facts.Comment == setting.Marker;
-        var missing = Needed.Except(there.Exists ? there.Direct : []).ToList();
-        if (there.Exists && there.RoleExists && there.Owner == desired.Role)
-        {
-            missing.Clear();
-        }
-
-        if (missing.Count > 0)
-        {
-            plan.Statements.Add(Statements.Grant(missing, [table], desired.Role));
-            plan.Added.AddRange(missing.Select(p => Item(p, desired.Role)));
-        }
-
-        if (looked && there is { RoleExists: true, Usage: false } && table.Schema != "public")
+        var added = new List<Owned>();
+        Make(table, observed, context, plan, added);
+        Grant(desired, table, there, plan, added);
+        if (there is { RoleExists: true, Usage: false } && table.Schema != "public")
         {
             plan.Warnings.Add(
                 new Diagnostic(
                     PostgresDiagnostics.NotGranted,
-                    "role",
+                    nameof(desired.Role),
                     $"{desired.Role} has no USAGE on schema {table.Schema}, without which no privilege on the table counts."
                 )
                 {
@@ -110,191 +44,281 @@ internal static class WatermarksTablePlan
             );
         }
 
-        Publish(desired, table, facts, setting, looked, plan);
-        var wanted = Needed.Select(p => Item(p, desired.Role)).ToHashSet(StringComparer.Ordinal);
-        if (desired.Publication is not null)
-        {
-            wanted.Add(Member + desired.Publication);
-        }
-
-        // Until a publication goes that is being replaced, the capture that reads it needs its watermarks there.
-        wanted.UnionWith(setting.ReplacedPublications.Select(static p => Member + p));
-        Revoke(current?.Granted ?? [], wanted, table, facts, plan);
-        plan.Removed.AddRange(setting.ReplacedPublications.Select(static p => Member + p));
-        if (plan.Failures.Count > 0)
-        {
-            plan.Statements.Clear();
-        }
-
-        return plan;
+        Publish(desired, table, observed, context, plan, added);
+        Settle(desired, table, observed, context, plan, added);
+        return plan.Close();
     }
 
-    public static SqlPlan Delete(WatermarksTable state, WatermarksTableObservation facts)
+    public static SqlPlan Delete(WatermarksTable state, WatermarksTableObservation observed, SqlOwnership ownership)
     {
         var plan = new SqlPlan();
-        if (!facts.Table.Exists)
+        if (!observed.Table.Exists)
         {
             return plan;
         }
 
-        var table = TableName.Parse(state.Table!);
-        if (state.Created == true)
+        var table = Owned.Table(state.Table!.Value);
+        if (ownership.Own.Contains(table) && !ownership.IsShared(table))
         {
-            plan.Statements.Add(Statements.DropTable(table));
+            plan.Statements.Add(Statements.DropTable(table.Name));
         }
         else
         {
-            Revoke(state.Granted ?? [], [], table, facts, plan);
+            plan.Settle(ownership, new HashSet<Owned>(), [], item => IsLive(item, observed), Revoke);
         }
 
         return plan;
     }
 
-    public static WatermarksTable? ReadState(WatermarksTable known, WatermarksTable? account, WatermarksTableObservation facts, bool import)
+    public static WatermarksTable? ReadState(WatermarksTable known, WatermarksTableObservation observed, SqlOwnership? ownership)
     {
-        if (!facts.Table.Exists)
+        if (!observed.Table.Exists)
         {
             return null;
         }
 
-        if (import)
+        var table = known.Table!.Value;
+        if (ownership is null)
         {
             return known with
             {
-                Granted = [.. Needed.Where(facts.Table.Direct.Contains).Select(p => Item(p, known.Role))],
+                Granted = [.. Needed.Where(observed.Table.Direct.Contains).Select(p => Owned.OnTable(p, table, known.Role)).Order()],
                 Created = false,
-                Missing = Missing(known, facts),
+                Missing = Missing(known, observed),
             };
         }
 
         return known with
         {
-            Publication = known.Publication is not null && facts.Table.Published ? known.Publication : null,
-            Granted = [.. (account?.Granted ?? []).Where(item => Live(item, facts))],
-            Created = account?.Created ?? false,
-            Missing = Missing(known, facts),
+            Publication = known.Publication is not null && observed.Table.Published ? known.Publication : null,
+            Granted = [.. ownership.Own.Where(item => item.Kind != OwnedKind.Table && IsLive(item, observed))],
+            Created = ownership.Own.Contains(Owned.Table(table)),
+            Missing = Missing(known, observed),
         };
     }
 
-    public static IEnumerable<Diagnostic> Verify(WatermarksTable desired, WatermarksTableObservation facts)
+    public static WatermarksTable PredictState(
+        WatermarksTable desired,
+        WatermarksTable? current,
+        WatermarksTableObservation? observed,
+        SqlPlan plan
+    ) =>
+        desired with
+        {
+            Granted = [.. plan.Owned.Where(static o => o.Kind != OwnedKind.Table)],
+            Created = plan.Owned.Any(static o => o.Kind == OwnedKind.Table),
+            Missing = [],
+        };
+
+    public static IEnumerable<Diagnostic> Verify(WatermarksTable desired, WatermarksTableObservation observed)
     {
-        var table = TableName.Parse(desired.Table!);
-        if (Missing(desired, facts) is { Count: > 0 } missing)
+        var table = desired.Table!.Value;
+        if (Missing(desired, observed) is { Count: > 0 } missing)
         {
             yield return new Diagnostic(
                 PostgresDiagnostics.NotGranted,
-                "role",
+                nameof(desired.Role),
                 $"{string.Join(", ", missing)} on {table} was not granted to {desired.Role}."
             )
             {
-                Fix = $"-- as {facts.Table.Owner}:\n{Statements.Grant(missing, [table], desired.Role)};",
+                Fix = $"-- as {observed.Table.Owner}:\n{Statements.Grant(missing, [table], desired.Role)};",
                 Kind = FailureKind.Failed,
             };
         }
 
-        if (facts.Table.ShapeFault is { } fault)
+        if (observed.Table.ShapeFault is { } fault)
         {
-            yield return new Diagnostic(PostgresDiagnostics.WatermarksShape, "table", $"The table {table} {fault}.");
+            yield return new Diagnostic(PostgresDiagnostics.WatermarksShape, nameof(desired.Table), $"The table {table} {fault}.");
         }
     }
 
-    public static IReadOnlyList<string> Missing(WatermarksTable known, WatermarksTableObservation facts) =>
-        facts.Table.Owner == known.Role ? [] : [.. Needed.Except(facts.Table.Direct)];
+    private static IReadOnlyList<string> Missing(WatermarksTable known, WatermarksTableObservation observed) =>
+        observed.Table.Owner == known.Role ? [] : [.. Needed.Except(observed.Table.Direct)];
 
-    /// <summary>What of an account another resource does not want; all of it where that is about another table.</summary>
-    public static IReadOnlyList<string> Unwanted(IReadOnlyList<string> account, WatermarksTable about, WatermarksIntent? other) =>
-        other is null || other.Table != about.Table
-            ? account
-            :
-            [
-                .. account.Where(item =>
-                    item != Made + other.Table
-                    && (
-                        item.StartsWith(Member, StringComparison.Ordinal)
-                            ? item[Member.Length..] != other.Publication
-                            : !Needed.Any(p => item == Item(p, other.Role))
-                    )
-                ),
-            ];
-
-    /// <summary>What the resource answers for: what it granted, and the table where it made it.</summary>
-    public static IReadOnlyList<string> Account(WatermarksTable state) =>
-        [.. (state.Granted ?? []).Concat(state.Created == true ? [Made + state.Table] : []).Order(StringComparer.Ordinal)];
-
-    /// <summary>The state with another account.</summary>
-    public static WatermarksTable With(WatermarksTable state, IReadOnlyList<string> account) =>
-        state with
-        {
-            Created = account.Contains(Made + state.Table),
-            Granted = [.. account.Where(static item => !item.StartsWith(Made, StringComparison.Ordinal))],
-        };
-
-    private static void Publish(
-        WatermarksTable desired,
-        TableName table,
-        WatermarksTableObservation facts,
-        PlanContext setting,
-        bool looked,
-        SqlPlan plan
-    )
+    private static void Make(TableName table, WatermarksTableObservation? observed, PlanContext context, SqlPlan plan, List<Owned> added)
     {
-        if (desired.Publication is not { } name || facts.Table.Published)
+        var there = observed?.Table;
+        if (there is { SchemaExists: false })
+        {
+            plan.Failures.Add(SqlRoles.UnknownSchema(nameof(WatermarksTable.Table), table.Schema));
+            return;
+        }
+
+        if (there is { Exists: true })
+        {
+            if (observed!.Comment == context.Mark)
+            {
+                added.Add(Owned.Table(table));
+            }
+
+            if (there.ShapeFault is { } fault)
+            {
+                plan.Failures.Add(
+                    new Diagnostic(
+                        PostgresDiagnostics.WatermarksShape,
+                        nameof(WatermarksTable.Table),
+                        $"The table {table} {fault}; the connector's upsert would fail."
+                    )
+                    {
+                        Fix =
+                            $"-- another name in the program, or:\nALTER TABLE {table.Sql} RENAME TO "
+                            + $"{Identifier.Quote(table.Name + "_old")};\n{WatermarksFacts.CreateStatement(table)};",
+                        Kind = FailureKind.Conflict,
+                    }
+                );
+            }
+
+            return;
+        }
+
+        if (there is { MayCreate: false })
+        {
+            plan.Failures.Add(
+                new Diagnostic(
+                    PostgresDiagnostics.NotAllowed,
+                    nameof(WatermarksTable.Table),
+                    $"The connecting role may not create a table in schema {table.Schema}."
+                )
+                {
+                    Fix = $"-- as the owner of the schema:\n{WatermarksFacts.CreateStatement(table)};",
+                    Kind = FailureKind.Failed,
+                }
+            );
+        }
+
+        plan.Statements.Add(WatermarksFacts.CreateStatement(table));
+        // The comment proves, after an interrupted run, who made the table.
+        plan.Statements.Add($"COMMENT ON TABLE {table.Sql} IS {Identifier.Literal(context.Mark)}");
+        added.Add(Owned.Table(table));
+    }
+
+    private static void Grant(WatermarksTable desired, TableName table, WatermarksFacts? there, SqlPlan plan, List<Owned> added)
+    {
+        var exists = there is { Exists: true };
+        var missing = exists && there is { RoleExists: true } && there.Owner == desired.Role ? [] : Needed.ToList();
+        if (exists)
+        {
+            missing.RemoveAll(there!.Direct.Contains);
+        }
+
+        if (missing.Count == 0)
         {
             return;
         }
 
-        if (looked && facts.Publication is null && !setting.PublicationsToBeCreated.Contains(name))
+        var statement = Statements.Grant(missing, [table], desired.Role);
+        if (exists && missing.Except(there!.Grantable).Any())
         {
-            var unknown = new Diagnostic(
-                PostgresDiagnostics.NotVerified,
-                "publication",
-                $"The publication {name} does not exist{(setting.Preview ? " yet" : "")}, so it cannot list {table}."
-            )
-            {
-                Fix =
-                    "Let the watermarks table depend on the Publication resource, or leave Publication out here and name the table in "
-                    + "its tables.",
-                Kind = FailureKind.NotFound,
-            };
-            (setting.Preview ? plan.Warnings : plan.Failures).Add(unknown);
+            plan.Failures.Add(
+                new Diagnostic(
+                    PostgresDiagnostics.NotAllowed,
+                    nameof(desired.Role),
+                    $"The connecting role may not grant on table {table}, which belongs to {there.Owner}."
+                )
+                {
+                    Fix = $"-- as {there.Owner}:\n{statement};",
+                    Kind = FailureKind.Failed,
+                }
+            );
         }
 
-        plan.Statements.Add(Statements.AddTables(name, [new PublishedTable(table)]));
-        plan.Added.Add(Member + name);
+        plan.Statements.Add(statement);
+        added.AddRange(missing.Select(p => Owned.OnTable(p, table, desired.Role)));
     }
 
-    private static void Revoke(
-        IReadOnlyList<string> granted,
-        HashSet<string> wanted,
+    private static void Publish(
+        WatermarksTable desired,
         TableName table,
-        WatermarksTableObservation facts,
-        SqlPlan plan
+        WatermarksTableObservation? observed,
+        PlanContext context,
+        SqlPlan plan,
+        List<Owned> added
     )
     {
-        var gone = granted.Where(item => !wanted.Contains(item)).ToList();
-        plan.Removed.AddRange(gone);
-        foreach (var item in gone)
+        if (desired.Publication is not { } name || observed is { Table.Published: true })
         {
-            if (item.StartsWith(Member, StringComparison.Ordinal))
-            {
-                if (facts.Listing.Contains(item[Member.Length..]))
-                {
-                    plan.Statements.Add(Statements.DropTables(item[Member.Length..], [table]));
-                }
-
-                continue;
-            }
-
-            if (facts.Given.Contains(item))
-            {
-                var at = item.IndexOf(" TO ", StringComparison.Ordinal);
-                plan.Statements.Add(Statements.Revoke([item[..at]], [table], item[(at + 4)..]));
-            }
+            return;
         }
+
+        var statement = Statements.AddTables(name, [new PublishedTable(table)]);
+        if (observed is { Publication: null } && !context.PublicationsToBeCreated.Contains(name))
+        {
+            (context.IsPreview ? plan.Warnings : plan.Failures).Add(
+                new Diagnostic(
+                    PostgresDiagnostics.NotVerified,
+                    nameof(desired.Publication),
+                    $"The publication {name} does not exist{(context.IsPreview ? " yet" : "")}, so it cannot list {table}."
+                )
+                {
+                    Fix =
+                        "Let the watermarks table depend on the Publication resource, or leave Publication out here and name the table in "
+                        + "its tables.",
+                    Kind = FailureKind.NotFound,
+                }
+            );
+        }
+        else if (observed?.Publication is { MayAlter: false } publication)
+        {
+            plan.Failures.Add(NotOwner(nameof(desired.Publication), $"the publication {name}", publication.Owner, statement));
+        }
+
+        if (observed?.Table is { Exists: true, MayAlter: false } foreign)
+        {
+            plan.Failures.Add(NotOwner(nameof(desired.Table), $"the table {table}", foreign.Owner, statement));
+        }
+
+        plan.Statements.Add(statement);
+        added.Add(Owned.Listing(table, name));
     }
 
-    private static bool Live(string item, WatermarksTableObservation facts) =>
-        item.StartsWith(Member, StringComparison.Ordinal) ? facts.Listing.Contains(item[Member.Length..]) : facts.Given.Contains(item);
+    private static void Settle(
+        WatermarksTable desired,
+        TableName table,
+        WatermarksTableObservation? observed,
+        PlanContext context,
+        SqlPlan plan,
+        List<Owned> added
+    )
+    {
+        var wanted = Needed.Select(p => Owned.OnTable(p, table, desired.Role)).Append(Owned.Table(table)).ToHashSet();
+        if (desired.Publication is { } publication)
+        {
+            wanted.Add(Owned.Listing(table, publication));
+        }
 
-    private static string Item(string privilege, string role) => $"{privilege} TO {role}";
+        // Until a publication goes that is being replaced, the capture that reads it needs its watermarks there. It takes them along.
+        var leaving = context.ReplacedPublications.Select(p => Owned.Listing(table, p)).ToHashSet();
+        plan.Settle(context.Ownership, wanted.Union(leaving).ToHashSet(), added, item => IsLive(item, observed), Revoke);
+        plan.Owned = [.. plan.Owned.Where(item => wanted.Contains(item) || !leaving.Contains(item))];
+    }
+
+    private static IEnumerable<string> Revoke(IReadOnlyList<Owned> items) =>
+        items.Select(static item =>
+            item.Kind switch
+            {
+                OwnedKind.Listing => Statements.DropTables(item.Holder!, [item.Name]),
+                OwnedKind.Table => Statements.DropTable(item.Name),
+                _ => Statements.Revoke([item.Privilege!], [item.Name], item.Grantee!),
+            }
+        );
+
+    private static bool IsLive(Owned item, WatermarksTableObservation? observed) =>
+        observed is { Table.Exists: true }
+        && item.Kind switch
+        {
+            OwnedKind.Listing => observed.Listing.Contains(item.Holder!),
+            OwnedKind.Table => true,
+            _ => observed.Given.Contains(item),
+        };
+
+    private static Diagnostic NotOwner(string path, string what, string owner, string statement) =>
+        new(
+            PostgresDiagnostics.NotAllowed,
+            path,
+            $"The connecting role does not own {what} (owner {owner}), and only an owner may add the table to the publication."
+        )
+        {
+            Fix = $"-- as a role that owns both:\n{statement};",
+            Kind = FailureKind.Failed,
+        };
 }

@@ -1,4 +1,4 @@
-namespace NeonFlow.Postgres.Facts;
+namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>A column of a watermarks table.</summary>
 /// <param name="Name">Name.</param>
@@ -7,7 +7,7 @@ namespace NeonFlow.Postgres.Facts;
 /// <param name="HasDefault">Whether the server fills it in.</param>
 public sealed record WatermarksColumn(string Name, string Type, bool NotNull, bool HasDefault)
 {
-    internal static WatermarksColumn Read(string line)
+    public static WatermarksColumn Read(string line)
     {
         var parts = line.Split('\n');
         return new WatermarksColumn(parts[0], parts[1], parts[2] == "true", parts[3] == "true");

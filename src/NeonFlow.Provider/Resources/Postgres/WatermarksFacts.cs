@@ -1,4 +1,7 @@
-namespace NeonFlow.Postgres.Facts;
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
+
+namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>A watermarks table: its shape, and what the capture role may do with it.</summary>
 /// <param name="Exists">Whether a relation of that name exists.</param>
@@ -6,7 +9,7 @@ namespace NeonFlow.Postgres.Facts;
 /// <param name="Kind">Kind of the relation.</param>
 /// <param name="Owner">Owner.</param>
 /// <param name="MayAlter">Whether the asking role may do what the owner does.</param>
-/// <param name="Columns">Columns as name type [not null] [default], in order.</param>
+/// <param name="Shape">Columns as name type [not null] [default], in order.</param>
 /// <param name="KeyOnSlot">Whether a unique index on exactly the column slot exists.</param>
 /// <param name="Direct">Privileges granted to the role itself.</param>
 /// <param name="Effective">Which of SELECT, INSERT, UPDATE the role has by any way.</param>
@@ -22,7 +25,7 @@ public sealed record WatermarksFacts(
     RelationKind Kind,
     string Owner,
     bool MayAlter,
-    IReadOnlyList<WatermarksColumn> Columns,
+    IReadOnlyList<WatermarksColumn> Shape,
     bool KeyOnSlot,
     IReadOnlyList<string> Direct,
     IReadOnlyList<string> Effective,
@@ -34,6 +37,12 @@ public sealed record WatermarksFacts(
     bool Unlogged
 )
 {
+    /// <summary>The table's columns with the object ids of their types, as <see cref="PublicationFacts.Members"/> compares them.</summary>
+    public const string Columns = "slot:25,watermark:25";
+
+    /// <summary>Which of SELECT, INSERT, UPDATE the asking role may grant.</summary>
+    public IReadOnlyList<string> Grantable { get; init; } = [];
+
     /// <summary>Rows written into it since its statistics began.</summary>
     public long Writes { get; init; }
 
@@ -55,7 +64,7 @@ public sealed record WatermarksFacts(
             }
             foreach (var wanted in new[] { "slot", "watermark" })
             {
-                var column = Columns.FirstOrDefault(c => c.Name == wanted);
+                var column = Shape.FirstOrDefault(c => c.Name == wanted);
                 if (column is null)
                 {
                     return $"has no column {wanted}";
@@ -72,12 +81,15 @@ public sealed record WatermarksFacts(
             {
                 return "has no primary key or unique index on slot alone, which the upsert needs";
             }
-            var demanding = Columns.FirstOrDefault(c => c is { NotNull: true, HasDefault: false } && c.Name is not ("slot" or "watermark"));
+            var demanding = Shape.FirstOrDefault(c => c is { NotNull: true, HasDefault: false } && c.Name is not ("slot" or "watermark"));
             return demanding is null
                 ? null
                 : $"has the column {demanding.Name} that is NOT NULL without a default, so that the upsert fails";
         }
     }
+
+    /// <summary>The statement that makes it.</summary>
+    public static string CreateStatement(TableName table) => $"CREATE TABLE {table.Sql} (slot TEXT PRIMARY KEY, watermark TEXT)";
 
     /// <summary>One row, always.</summary>
     /// <param name="table">The table.</param>
@@ -91,22 +103,31 @@ public sealed record WatermarksFacts(
               from (select 1) one left join pg_catalog.pg_namespace n on n.nspname = $1::text::name
               left join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = $2::text::name
               left join pg_catalog.pg_roles g on g.rolname = $3::text::name)
-            select rel.oid is not null, rel.nsp is not null, coalesce(rel.relkind::text, ''), coalesce((select o.rolname::text from pg_catalog.pg_roles o where o.oid = rel.relowner), ''),
+            select rel.oid is not null, rel.nsp is not null, coalesce(rel.relkind::text, ''), coalesce((select o.rolname::text
+              from pg_catalog.pg_roles o where o.oid = rel.relowner), ''),
               coalesce(pg_catalog.pg_has_role(rel.relowner, 'USAGE'), false),
-              (select coalesce(pg_catalog.array_agg(a.attname::text || E'\n' || pg_catalog.format_type(a.atttypid, a.atttypmod) || E'\n' || a.attnotnull::text || E'\n' || (a.atthasdef or a.attidentity <> '')::text order by a.attnum), '{}')
+              (select coalesce(pg_catalog.array_agg(a.attname::text || E'\n' || pg_catalog.format_type(a.atttypid, a.atttypmod)
+                || E'\n' || a.attnotnull::text || E'\n' || (a.atthasdef or a.attidentity <> '')::text order by a.attnum), '{}')
                  from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped),
               exists (select from pg_catalog.pg_index i join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
-                 where i.indrelid = rel.oid and i.indisunique and i.indimmediate and i.indisvalid and i.indnkeyatts = 1 and i.indpred is null and a.attname = 'slot'),
-              (select coalesce(pg_catalog.array_agg(distinct x.privilege_type::text), '{}') from pg_catalog.aclexplode(coalesce(rel.relacl, pg_catalog.acldefault('r', rel.relowner))) x where x.grantee = rel.grantee),
-              (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest('{SELECT,INSERT,UPDATE}'::text[]) p where rel.relkind in ('r', 'p', 'v', 'm', 'f') and pg_catalog.has_table_privilege(rel.grantee, rel.oid, p)),
+                 where i.indrelid = rel.oid and i.indisunique and i.indimmediate and i.indisvalid and i.indnkeyatts = 1
+                   and i.indpred is null and a.attname = 'slot'),
+              (select coalesce(pg_catalog.array_agg(distinct x.privilege_type::text), '{}')
+                from pg_catalog.aclexplode(coalesce(rel.relacl, pg_catalog.acldefault('r', rel.relowner))) x where x.grantee = rel.grantee),
+              (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest('{SELECT,INSERT,UPDATE}'::text[]) p
+                where rel.relkind in ('r', 'p', 'v', 'm', 'f') and pg_catalog.has_table_privilege(rel.grantee, rel.oid, p)),
               pg_catalog.has_schema_privilege(rel.grantee, rel.nsp, 'USAGE'),
               rel.grantee is not null,
-              exists (select from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name and pt.schemaname::text = $1 and pt.tablename::text = $2),
+              exists (select from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name and pt.schemaname::text = $1
+                and pt.tablename::text = $2),
               exists (select from pg_catalog.pg_publication p where p.pubname = $4::text::name),
               coalesce(pg_catalog.has_schema_privilege(rel.nsp, 'CREATE'), false),
               coalesce(rel.relpersistence = 'u', false),
               coalesce(pg_catalog.pg_stat_get_tuples_inserted(rel.oid) + pg_catalog.pg_stat_get_tuples_updated(rel.oid), 0),
-              (select pg_catalog.to_jsonb(pt)->>'rowfilter' from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name and pt.schemaname::text = $1 and pt.tablename::text = $2)
+              (select pg_catalog.to_jsonb(pt)->>'rowfilter' from pg_catalog.pg_publication_tables pt
+                where pt.pubname = $4::text::name and pt.schemaname::text = $1 and pt.tablename::text = $2),
+              (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest('{SELECT,INSERT,UPDATE}'::text[]) p
+                 where rel.relkind in ('r', 'p', 'v', 'm', 'f') and pg_catalog.has_table_privilege(rel.oid, p || ' WITH GRANT OPTION'))
             from rel
             """,
             r => new WatermarksFacts(
@@ -129,6 +150,7 @@ public sealed record WatermarksFacts(
             {
                 Writes = r.GetInt64(15),
                 Filter = r.IsDBNull(16) ? null : r.GetString(16),
+                Grantable = r.GetFieldValue<string[]>(17),
             },
             table.Schema,
             table.Name,

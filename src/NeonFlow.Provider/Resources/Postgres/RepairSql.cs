@@ -3,10 +3,10 @@ using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
-namespace NeonFlow.Provider.Resources.Postgres.Publication;
+namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>SQL and C# that repair what the preview finds; the preflight says the same.</summary>
-internal static class Fixes
+internal static class RepairSql
 {
     public static Diagnostic Keyless(TableFacts table, string path) =>
         new(
@@ -21,7 +21,7 @@ internal static class Fixes
     public static string KeylessText(TableFacts table) =>
         table.KeylessLeaves.Count == 1 && table.KeylessLeaves[0] == table.Name.ToString()
             ? $"The table {table.Name} has no "
-                + $"{(table.ReplicaIdentity == "n" ? "replica identity (it is set to NOTHING)" : "primary key and no other replica identity")}"
+                + (table.ReplicaIdentity == "n" ? "replica identity (it is set to NOTHING)" : "primary key and no other replica identity")
             : $"{table.KeylessLeaves.Count} partitions of {table.Name} have no replica identity "
                 + $"({string.Join(", ", table.KeylessLeaves.Take(3))})";
 

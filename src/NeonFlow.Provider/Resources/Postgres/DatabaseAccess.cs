@@ -1,0 +1,110 @@
+using NeonFlow.Postgres;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
+using SessionOptions = NeonFlow.Postgres.SessionOptions;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>The way to the database of an SQL resource, with failures that name the inputs they come from.</summary>
+/// <param name="upstreams">Clients.</param>
+/// <param name="kind">Kind of the object, for application_name.</param>
+internal sealed class DatabaseAccess(UpstreamClients upstreams, string kind)
+{
+    private const string Path = "connection";
+
+    private static readonly TimeSpan ChangePatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>The address that a connection means.</summary>
+    public Task<PostgresAddress> ResolveAsync(Connection? connection, CancellationToken stop) =>
+        upstreams.ResolveAsync(connection, Path, stop);
+
+    /// <summary>The address of what exists; null where the whole database, branch or project is gone for certain.</summary>
+    public async Task<PostgresAddress?> ResolveOrGoneAsync(Connection? connection, CancellationToken stop)
+    {
+        try
+        {
+            return await ResolveAsync(connection, stop);
+        }
+        catch (DiagnosticException missing)
+            when (connection is { IsNeon: true } && missing.Diagnostics.All(static d => d.Kind == FailureKind.NotFound))
+        {
+            if (await upstreams.NeonAddresses.IsGoneAsync(connection, stop))
+            {
+                return null;
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Looks, in a transaction that is rolled back.</summary>
+    public Task<TResult> ReadAsync<TResult>(
+        Connection? connection,
+        PostgresAddress address,
+        Func<PostgresSession, CancellationToken, Task<TResult>> work,
+        CancellationToken stop
+    ) => WithPathsAsync(connection, () => upstreams.Sessions.ReadAsync(address, Options(TimeSpan.Zero), work, stop));
+
+    /// <summary>Changes, in one transaction under an advisory lock.</summary>
+    public Task<TResult> ChangeAsync<TResult>(
+        Connection? connection,
+        PostgresAddress address,
+        string lockName,
+        Func<PostgresSession, CancellationToken, Task<TResult>> work,
+        CancellationToken stop
+    ) => WithPathsAsync(connection, () => upstreams.Sessions.ChangeAsync(address, lockName, Options(ChangePatience), work, stop));
+
+    /// <summary>Works outside of any transaction.</summary>
+    public Task<TResult> OutsideTransactionAsync<TResult>(
+        Connection? connection,
+        PostgresAddress address,
+        Func<PostgresSession, CancellationToken, Task<TResult>> work,
+        CancellationToken stop
+    ) => WithPathsAsync(connection, () => upstreams.Sessions.OutsideTransactionAsync(address, Options(ChangePatience), work, stop));
+
+    /// <summary>
+    /// Whether a look failed because the saved address leads nowhere: a database or a host that does not exist any more says nothing about
+    /// the object, because the program may have moved with it, and the program runs only afterwards.
+    /// </summary>
+    public static bool IsAddressFailure(DiagnosticException e) =>
+        e.Diagnostics.All(static d => d.Kind is FailureKind.NotFound or FailureKind.Invalid)
+        && (e.InnerException is not DatabaseException database || database.Failure == DatabaseFailure.DatabaseMissing);
+
+    /// <summary>Whether the database does not exist any more, so that everything in it went with it.</summary>
+    public static bool IsDatabaseMissing(DiagnosticException e) =>
+        e.InnerException is DatabaseException { Failure: DatabaseFailure.DatabaseMissing };
+
+    /// <summary>
+    /// Why a preview does without a look; null where it has to fail. No credentials or no network is no reason to fail, a wrong password or
+    /// a malformed address is.
+    /// </summary>
+    /// <param name="e">What went wrong.</param>
+    /// <param name="mayBeMade">Whether what was not found may be made by this very program.</param>
+    public static string? SkipReason(Exception e, bool mayBeMade)
+    {
+        var diagnostic = e is DiagnosticException known ? known.Diagnostics[0] : UpstreamFailures.Read(e);
+        return
+            diagnostic is not null
+            && (
+                diagnostic.Kind is FailureKind.Unreachable or FailureKind.Unavailable
+                || diagnostic.Code == CoreDiagnostics.MissingSetting
+                || (mayBeMade && diagnostic.Kind == FailureKind.NotFound)
+            )
+            ? diagnostic.Message.TrimEnd('.')
+            : null;
+    }
+
+    private SessionOptions Options(TimeSpan patience) => new() { ApplicationName = $"neonflow {kind}", Patience = patience };
+
+    private static async Task<TResult> WithPathsAsync<TResult>(Connection? connection, Func<Task<TResult>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (DatabaseException e)
+        {
+            throw new DiagnosticException(PostgresFailures.Read(e, connection), e);
+        }
+    }
+}

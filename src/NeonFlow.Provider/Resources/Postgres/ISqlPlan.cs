@@ -1,0 +1,39 @@
+using NeonFlow.Provider.Schema;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>The pure part of an SQL room: what a resource's verbs come to, given what was observed.</summary>
+/// <typeparam name="T">The shape.</typeparam>
+/// <typeparam name="TObservation">What the room observes.</typeparam>
+internal interface ISqlPlan<T, TObservation>
+    where T : class
+    where TObservation : class
+{
+    /// <summary>From what is observed to what is desired; create is the plan from nothing.</summary>
+    /// <param name="desired">The checked inputs.</param>
+    /// <param name="current">Saved inputs and outputs; null for a create.</param>
+    /// <param name="observed">What was observed; null where the database was not looked at.</param>
+    /// <param name="context">The program and the accounts.</param>
+    static abstract SqlPlan Plan(T desired, T? current, TObservation? observed, PlanContext context);
+
+    /// <summary>To nothing, of what this resource made.</summary>
+    static abstract SqlPlan Delete(T state, TObservation observed, SqlOwnership ownership);
+
+    /// <summary>The actual object; null for a confirmed absence.</summary>
+    /// <param name="known">Inputs as known: saved, or those of an import.</param>
+    /// <param name="observed">What was observed.</param>
+    /// <param name="ownership">What this resource owns; null for an import, which takes everything over that it finds.</param>
+    static abstract T? ReadState(T known, TObservation observed, SqlOwnership? ownership);
+
+    /// <summary>The desired state after a plan.</summary>
+    static abstract T PredictState(T desired, T? current, TObservation? observed, SqlPlan plan);
+
+    /// <summary>What is not as desired after the statements.</summary>
+    static abstract IEnumerable<Diagnostic> Verify(T desired, TObservation observed);
+
+    /// <summary>What the account of the resource is about; null where the object itself bears the mark.</summary>
+    static virtual string? AccountOf(T shape) => null;
+
+    /// <summary>What a state says that the resource owns.</summary>
+    static virtual IReadOnlyList<Owned>? OwnedBy(T state) => null;
+}

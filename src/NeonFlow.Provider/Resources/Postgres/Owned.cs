@@ -1,0 +1,143 @@
+using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Postgres;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>One thing that a resource owns in a database, and so takes away with itself.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Schema">Schema of the object.</param>
+/// <param name="Relation">Table or sequence; null where it is about the schema.</param>
+/// <param name="Privilege">The privilege, where it is one.</param>
+/// <param name="Grantee">The role that has the privilege.</param>
+/// <param name="Holder">The role that makes the future objects, or the publication that lists the table.</param>
+/// <remarks>
+/// Its text stands in states and accounts: <c>SELECT ON TABLE public.orders TO capture</c>, <c>USAGE ON SCHEMA public TO capture</c>,
+/// <c>SELECT ON FUTURE TABLES IN public OF app_owner TO capture</c>, <c>TABLE public.flow_watermarks IN PUBLICATION orders</c>,
+/// <c>TABLE public.flow_watermarks</c>.
+/// </remarks>
+public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, string? Privilege, string? Grantee, string? Holder)
+    : IParsable<Owned>,
+        IComparable<Owned>
+{
+    private const string Tables = "TABLE";
+    private const string Sequences = "SEQUENCE";
+    private const string Schemas = "SCHEMA";
+    private const string FutureTables = "FUTURE TABLES IN";
+    private const string FutureSequences = "FUTURE SEQUENCES IN";
+
+    private string? _text;
+
+    /// <summary>The table or sequence.</summary>
+    public TableName Name => new(Schema, Relation ?? "");
+
+    /// <summary>A privilege on a schema.</summary>
+    public static Owned OnSchema(string privilege, string schema, string grantee) =>
+        new(OwnedKind.OnSchema, schema, null, privilege, grantee, null);
+
+    /// <summary>A privilege on a table.</summary>
+    public static Owned OnTable(string privilege, TableName table, string grantee) =>
+        new(OwnedKind.OnTable, table.Schema, table.Name, privilege, grantee, null);
+
+    /// <summary>A privilege on a sequence.</summary>
+    public static Owned OnSequence(string privilege, TableName sequence, string grantee) =>
+        new(OwnedKind.OnSequence, sequence.Schema, sequence.Name, privilege, grantee, null);
+
+    /// <summary>A privilege on what a role will make.</summary>
+    public static Owned OnFuture(string privilege, bool sequences, string schema, string creator, string grantee) =>
+        new(sequences ? OwnedKind.OnFutureSequences : OwnedKind.OnFutureTables, schema, null, privilege, grantee, creator);
+
+    /// <summary>The place of a table in a publication.</summary>
+    public static Owned Listing(TableName table, string publication) =>
+        new(OwnedKind.Listing, table.Schema, table.Name, null, null, publication);
+
+    /// <summary>A table.</summary>
+    public static Owned Table(TableName table) => new(OwnedKind.Table, table.Schema, table.Name, null, null, null);
+
+    /// <inheritdoc/>
+    public static Owned Parse(string s, IFormatProvider? provider) =>
+        TryParse(s, provider, out var owned) ? owned : throw new FormatException($"'{s}' names nothing that can be owned.");
+
+    /// <inheritdoc/>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out Owned result)
+    {
+        var words = Words(s ?? "");
+        result = words switch
+        {
+            [Tables, var table] when TableName.TryParse(table, provider, out var name) => Table(name),
+            [Tables, var table, "IN", "PUBLICATION", var publication]
+                when TableName.TryParse(table, provider, out var name) && Identifier.Unquote(publication) is { } lister => Listing(
+                name,
+                lister
+            ),
+            [var privilege, "ON", Tables, var table, "TO", var role]
+                when TableName.TryParse(table, provider, out var name) && Identifier.Unquote(role) is { } grantee => OnTable(
+                privilege,
+                name,
+                grantee
+            ),
+            [var privilege, "ON", Sequences, var sequence, "TO", var role]
+                when TableName.TryParse(sequence, provider, out var name) && Identifier.Unquote(role) is { } grantee => OnSequence(
+                privilege,
+                name,
+                grantee
+            ),
+            [var privilege, "ON", Schemas, var schema, "TO", var role]
+                when Identifier.Unquote(schema) is { } name && Identifier.Unquote(role) is { } grantee => OnSchema(
+                privilege,
+                name,
+                grantee
+            ),
+            [var privilege, "ON", "FUTURE", "TABLES" or "SEQUENCES", "IN", var schema, "OF", var maker, "TO", var role]
+                when Identifier.Unquote(schema) is { } name
+                    && Identifier.Unquote(maker) is { } creator
+                    && Identifier.Unquote(role) is { } grantee => OnFuture(privilege, words[3] == "SEQUENCES", name, creator, grantee),
+            _ => null,
+        };
+        return result is not null;
+    }
+
+    /// <inheritdoc/>
+    public int CompareTo(Owned? other) => string.CompareOrdinal(ToString(), other?.ToString());
+
+    /// <summary>Two of them are the same where their parts are.</summary>
+    public bool Equals(Owned? other) => other is not null && ToString() == other.ToString();
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
+
+    /// <summary>The text, which <see cref="Parse"/> reads back.</summary>
+    public override string ToString() =>
+        _text ??= Kind switch
+        {
+            OwnedKind.OnTable => $"{Privilege} ON {Tables} {Name}{To}",
+            OwnedKind.OnSequence => $"{Privilege} ON {Sequences} {Name}{To}",
+            OwnedKind.OnSchema => $"{Privilege} ON {Schemas} {Identifier.Bare(Schema)}{To}",
+            OwnedKind.OnFutureTables => $"{Privilege} ON {FutureTables} {Identifier.Bare(Schema)} OF {Identifier.Bare(Holder!)}{To}",
+            OwnedKind.OnFutureSequences => $"{Privilege} ON {FutureSequences} {Identifier.Bare(Schema)} OF {Identifier.Bare(Holder!)}{To}",
+            OwnedKind.Listing => $"{Tables} {Name} IN PUBLICATION {Identifier.Bare(Holder!)}",
+            _ => $"{Tables} {Name}",
+        };
+
+    private string To => $" TO {Identifier.Bare(Grantee!)}";
+
+    // Split at spaces, but not at those in double quotes.
+    private static List<string> Words(string text)
+    {
+        var words = new List<string>();
+        var (start, isQuoted) = (0, false);
+        for (var at = 0; at <= text.Length; at++)
+        {
+            if (at == text.Length || (text[at] == ' ' && !isQuoted))
+            {
+                words.Add(text[start..at]);
+                start = at + 1;
+            }
+            else if (text[at] == '"')
+            {
+                isQuoted = !isQuoted;
+            }
+        }
+
+        return words;
+    }
+}

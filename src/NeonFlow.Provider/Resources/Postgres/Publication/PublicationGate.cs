@@ -1,0 +1,218 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
+
+namespace NeonFlow.Provider.Resources.Postgres.Publication;
+
+/// <summary>What keeps a publication from being as desired, or the application from working once it is.</summary>
+internal static class PublicationGate
+{
+    public static void Judge(Publication desired, PublicationObservation observed, PlanContext context, SqlPlan plan)
+    {
+        var server = observed.Server;
+        if (desired.Schemas is { Count: > 0 } && server.Version < 150000)
+        {
+            plan.Failures.Add(
+                new Diagnostic(
+                    PostgresDiagnostics.TooOld,
+                    nameof(desired.Schemas),
+                    $"Whole schemas can be published from PostgreSQL 15 on; this server has version {server.Version / 10000}."
+                )
+                {
+                    Fix = "List the tables instead.",
+                }
+            );
+            return;
+        }
+
+        Schemas(desired, observed, plan);
+        var needsIdentity = PublicationOperations.NeedIdentity(desired.Operations!);
+        var identityIsNew = observed.Live is { NeedsIdentity: false };
+        Tables(desired, observed, context, needsIdentity, identityIsNew, plan);
+        if (needsIdentity)
+        {
+            Covered(desired, observed, identityIsNew, plan);
+        }
+
+        if (!observed.MayPublishAll && GainsCover(desired, observed.Live))
+        {
+            plan.Failures.Add(
+                new Diagnostic(
+                    PostgresDiagnostics.NotAllowed,
+                    desired.AllTables == true ? nameof(desired.AllTables) : nameof(desired.Schemas),
+                    $"The connecting role {server.CurrentUser} is no superuser, and only a superuser may publish "
+                        + $"{(desired.AllTables == true ? "all tables" : "whole schemas")}."
+                )
+                {
+                    Fix =
+                        $"List the tables instead; or, as a superuser:\n{PublicationPlan.CreateStatement(desired)};\n-- then Adopt = true",
+                    Kind = FailureKind.Failed,
+                }
+            );
+        }
+
+        if (observed.Live is null && !server.MayCreateInDatabase)
+        {
+            plan.Failures.Add(
+                new Diagnostic(
+                    PostgresDiagnostics.NotAllowed,
+                    nameof(desired.Name),
+                    $"The connecting role {server.CurrentUser} may not create publications in {server.Database}."
+                )
+                {
+                    Fix = $"GRANT CREATE ON DATABASE {Identifier.Quote(server.Database)} TO {Identifier.Quote(server.CurrentUser)};",
+                    Kind = FailureKind.Failed,
+                }
+            );
+        }
+    }
+
+    /// <summary>The connecting role may not change the publication.</summary>
+    public static Diagnostic NotOwner(PublicationFacts live, ServerFacts server) =>
+        new(
+            PostgresDiagnostics.NotAllowed,
+            nameof(Publication.Name),
+            $"The connecting role {server.CurrentUser} does not own the publication {live.Name} (owner {live.Owner}), and only an owner "
+                + "may change it."
+        )
+        {
+            Fix = $"GRANT {Identifier.Quote(live.Owner)} TO {Identifier.Quote(server.CurrentUser)};",
+            Kind = FailureKind.Failed,
+        };
+
+    private static void Schemas(Publication desired, PublicationObservation observed, SqlPlan plan)
+    {
+        for (var i = 0; i < (desired.Schemas?.Count ?? 0); i++)
+        {
+            if (!observed.SchemasThere.Contains(desired.Schemas![i]))
+            {
+                plan.Failures.Add(
+                    new Diagnostic(
+                        PostgresDiagnostics.UnknownSchema,
+                        PropertyPath.Element(nameof(desired.Schemas), i),
+                        $"The schema {desired.Schemas[i]} does not exist."
+                    )
+                    {
+                        Fix = $"CREATE SCHEMA {Identifier.Quote(desired.Schemas[i])};",
+                        Kind = FailureKind.NotFound,
+                    }
+                );
+            }
+        }
+    }
+
+    private static void Tables(
+        Publication desired,
+        PublicationObservation observed,
+        PlanContext context,
+        bool needsIdentity,
+        bool identityIsNew,
+        SqlPlan plan
+    )
+    {
+        var server = observed.Server;
+        var members = observed.Live?.Tables.Select(static m => m.Name).ToHashSet() ?? [];
+        for (var i = 0; i < observed.Tables.Count; i++)
+        {
+            var table = observed.Tables[i];
+            var path = PropertyPath.Element(nameof(desired.Tables), i);
+            if (!table.Exists)
+            {
+                if (!context.UnknownTablesMayBeCreated && !context.TablesToBeCreated.Contains(table.Name))
+                {
+                    var similar =
+                        table.Similar.Count == 0 ? "" : $"; there is {string.Join(", ", table.Similar)}, and names keep their case";
+                    plan.Failures.Add(
+                        table.SchemaExists
+                            ? new Diagnostic(PostgresDiagnostics.UnknownTable, path, $"The table {table.Name} does not exist{similar}.")
+                            {
+                                Fix =
+                                    table.Similar.Count == 0
+                                        ? $"Create the table first, or take {table.Name} out of tables."
+                                        : $"\"{table.Similar[0]}\"",
+                                Kind = FailureKind.NotFound,
+                            }
+                            : new Diagnostic(
+                                PostgresDiagnostics.UnknownSchema,
+                                path,
+                                $"The schema {table.Name.Schema} of the table {table.Name} does not exist."
+                            )
+                            {
+                                Fix = $"CREATE SCHEMA {Identifier.Quote(table.Name.Schema)};",
+                                Kind = FailureKind.NotFound,
+                            }
+                    );
+                }
+
+                continue;
+            }
+
+            if (table.Unpublishable is { } reason)
+            {
+                plan.Failures.Add(
+                    new Diagnostic(PostgresDiagnostics.NotPublishable, path, $"{table.Name} {reason}, which no publication takes.")
+                    {
+                        Fix =
+                            table.Persistence == "u"
+                                ? $"ALTER TABLE {table.Name.Sql} SET LOGGED;"
+                                : $"Take {table.Name} out of tables; publish the tables behind it.",
+                    }
+                );
+                continue;
+            }
+
+            var isNew = !members.Contains(table.Name);
+            if (needsIdentity && table.KeylessLeaves.Count > 0)
+            {
+                var keyless = RepairSql.Keyless(table, path);
+                // What is published already breaks already; refusing other changes for it would help nobody.
+                ((isNew || identityIsNew) && desired.AllowKeyless != true ? plan.Failures : plan.Warnings).Add(keyless);
+            }
+
+            if (isNew && !table.MayAlter)
+            {
+                plan.Failures.Add(
+                    new Diagnostic(
+                        PostgresDiagnostics.NotAllowed,
+                        path,
+                        $"The connecting role {server.CurrentUser} does not own {table.Name} (owner {table.Owner}), and only an owner may "
+                            + "publish a table."
+                    )
+                    {
+                        Fix =
+                            $"GRANT {Identifier.Quote(table.Owner)} TO {Identifier.Quote(server.CurrentUser)};   -- as {table.Owner} or a "
+                            + "superuser",
+                        Kind = FailureKind.Failed,
+                    }
+                );
+            }
+        }
+    }
+
+    private static void Covered(Publication desired, PublicationObservation observed, bool identityIsNew, SqlPlan plan)
+    {
+        var live = observed.Live;
+        var gainsCover = identityIsNew || GainsCover(desired, live);
+        if (observed.KeylessCovered.Count > 0 && (desired.AllTables == true || desired.Schemas is { Count: > 0 }))
+        {
+            foreach (var leaf in observed.KeylessCovered)
+            {
+                (gainsCover && desired.AllowKeyless != true ? plan.Failures : plan.Warnings).Add(
+                    new Diagnostic(
+                        PostgresDiagnostics.Keyless,
+                        desired.AllTables == true ? nameof(desired.AllTables) : nameof(desired.Schemas),
+                        $"The table {leaf} has no replica identity; published, the application's UPDATE and DELETE on it fail with 55000."
+                    )
+                    {
+                        Fix = RepairSql.Keyless(leaf),
+                    }
+                );
+            }
+        }
+    }
+
+    // Whether whole schemas or all tables are published that are not yet.
+    private static bool GainsCover(Publication desired, PublicationFacts? live) =>
+        (desired.AllTables == true && live is not { AllTables: true }) || (desired.Schemas ?? []).Except(live?.Schemas ?? []).Any();
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics.CodeAnalysis;
+using NeonFlow.Postgres;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>What all handlers of objects in a database share: identity, place in the program, connection, look.</summary>
+/// <typeparam name="T">The shape.</typeparam>
+/// <typeparam name="TObservation">What the room observes.</typeparam>
+internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T, TObservation>(UpstreamClients upstreams)
+    : Handler<T>
+    where T : class
+    where TObservation : class
+{
+    private DatabaseAccess? _access;
+
+    /// <summary>Kind of the object for messages and application_name: "publication".</summary>
+    protected abstract string Kind { get; }
+
+    /// <summary>Form of the name part of an id, for messages: "&lt;schema&gt;/&lt;role&gt;".</summary>
+    protected abstract string IdForm { get; }
+
+    /// <summary>The way to the database.</summary>
+    protected DatabaseAccess Access => _access ??= new(upstreams, Kind);
+
+    protected abstract Connection? ConnectionOf(T shape);
+
+    /// <summary>The parts of the name in the id.</summary>
+    protected abstract IReadOnlyList<string> NameOf(T shape);
+
+    /// <summary>The inputs that an import knows.</summary>
+    protected abstract T FromId(Connection? connection, IReadOnlyList<string> name);
+
+    /// <summary>Adds the room's queries to a batch; the result makes an observation of the rows once the batch was read.</summary>
+    protected abstract Func<TObservation> Observe(FactBatch batch, PostgresSession session, T desired, T? current);
+
+    public sealed override IReadOnlyList<string?> PlacesOf(T shape, UnknownSet unknown) =>
+        [upstreams.PlaceOf(ConnectionOf(shape), unknown)];
+
+    // An address says where the object is as well as how to get there, and only the way may change under it.
+    public override void Diff(DiffContext<T> context)
+    {
+        if (ConnectionOf(context.OldInputs) is { } old && ConnectionOf(context.Desired) is { } now)
+        {
+            var path = PropertyPath.Of(nameof(Connection));
+            foreach (var member in now.MovedFrom(old, m => context.Unknown.Contains(PropertyPath.Member(path, m))))
+            {
+                context.Set(PropertyPath.Member(path, member), new Change(ChangeKind.Update, Replaces: true));
+            }
+        }
+    }
+
+    /// <summary>The id of an object.</summary>
+    protected string IdOf(T shape, T named) => DatabaseId.Of(ConnectionOf(shape), NameOf(named));
+
+    /// <summary>What a preview can say while inputs are unknown.</summary>
+    protected Preview<T> PlannedLater(T state, UnknownSet unknown) =>
+        new(
+            state,
+            Plan.Nothing.Note($"statements are planned once {string.Join(", ", unknown.Paths.Order(StringComparer.Ordinal))} is known")
+        )
+        {
+            UnknownOutputs = [.. Shape.Properties.Where(static p => p.IsOutput && !p.IsInput).Select(static p => p.Name)],
+        };
+
+    /// <summary>Looks at the database of a preview; says why and gives nothing where it cannot.</summary>
+    protected async Task<(PostgresAddress? Address, TResult? Result)> LookAsync<TResult>(
+        PreviewContext<T> context,
+        Func<PostgresSession, CancellationToken, Task<TResult>> work
+    )
+        where TResult : class
+    {
+        var connection = ConnectionOf(context.Desired);
+        PostgresAddress? address = null;
+        try
+        {
+            address = await Access.ResolveAsync(connection, context.Stop);
+            return (address, await Access.ReadAsync(connection, address, work, context.Stop));
+        }
+        catch (Exception e)
+            when (e is not OperationCanceledException
+                && DatabaseAccess.SkipReason(e, context.Current is null && connection is { IsNeon: true }) is { } because
+            )
+        {
+            context.NotChecked($"{Kind} {string.Join('/', NameOf(context.Desired))}", because);
+            return (address, null);
+        }
+    }
+
+    /// <summary>What Read knows of the object: what is saved, or what the id of an import says.</summary>
+    protected T KnownOf(ReadContext<T> context)
+    {
+        if (context.Saved is { } saved)
+        {
+            return saved;
+        }
+
+        var (connection, name) = DatabaseId.Read(context.Id, DatabaseIdForm.Parse(IdForm));
+        return FromId(connection, name);
+    }
+
+    /// <summary>Looks at the database of a Read; null where it is gone for certain.</summary>
+    protected async Task<(PostgresAddress Address, TResult Result)?> FindAsync<TResult>(
+        ReadContext<T> context,
+        T known,
+        Func<PostgresSession, CancellationToken, Task<TResult>> work
+    )
+    {
+        var connection = ConnectionOf(known);
+        try
+        {
+            return await Access.ResolveOrGoneAsync(connection, context.Stop) is { } address
+                ? (address, await Access.ReadAsync(connection, address, work, context.Stop))
+                : null;
+        }
+        catch (DiagnosticException e) when (context.Saved is not null && DatabaseAccess.IsAddressFailure(e))
+        {
+            throw new DiagnosticException([.. e.Diagnostics.Select(static d => d with { Kind = FailureKind.Unreachable })], e);
+        }
+    }
+
+    /// <summary>What the room observes, by itself.</summary>
+    protected async Task<TObservation> ObserveAsync(PostgresSession session, T desired, T? current, CancellationToken stop)
+    {
+        var batch = new FactBatch();
+        var observe = Observe(batch, session, desired, current);
+        await session.ReadAsync(batch, stop);
+        return observe();
+    }
+
+    /// <summary>The program's resources at the database of a shape.</summary>
+    protected IReadOnlyList<ProgramResource> ProgramAt(OperationContext context, T shape, PostgresAddress? address)
+    {
+        var place = upstreams.PlaceOf(ConnectionOf(shape), UnknownSet.None);
+        var found = address is null ? null : DatabaseId.PlaceOf(address);
+        context.Program.SameServer(place, found);
+        return context.Program.At(found ?? place, context.Urn);
+    }
+}

@@ -1,0 +1,135 @@
+using static NeonFlow.Provider.Tests.Core.Make;
+
+namespace NeonFlow.Provider.Tests.Postgres;
+
+/// <summary>Two stacks, or two resources of one, on the same objects of a database: accounts count the references.</summary>
+[Collection("databases")]
+public sealed class SharedOwnershipTests(DatabaseFixture fixture)
+{
+    private const string Orders = "CREATE TABLE public.orders (id int PRIMARY KEY)";
+    private const string Customers = "CREATE TABLE public.customers (id int PRIMARY KEY)";
+    private const string ReadsOrders = "select has_table_privilege('{role}', 'public.orders', 'SELECT')";
+    private const string ReadsCustomers = "select has_table_privilege('{role}', 'public.customers', 'SELECT')";
+    private const string Accounts = "select count(*) from pg_largeobject_metadata";
+
+    public static TheoryData<string, string, string> Pairs =>
+        new()
+        {
+            { "it", "prod", "Grant it of stack prod of project shop wants" },
+            { "second", "dev", "Grant second of this program wants" },
+        };
+
+    private static Thing Grant(Database db, params string[] tables) =>
+        db.New("Grant", ("role", db.Role), ("tables", List([.. tables.Select(static t => (Schema.PropertyValue)t)])));
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task Destroy_of_one_grant_leaves_what_the_other_has(string name, string stack, string reason)
+    {
+        var db = await fixture.DatabaseAsync(Orders, Customers);
+        var first = Grant(db, "orders", "customers");
+        var second = Grant(db, "orders").As(name, stack);
+        Assert.Null((await first.UpAsync()).Error);
+        Assert.Null((await second.UpAsync()).Error);
+        Assert.Equal([$"SELECT ON TABLE public.orders TO {db.Role}", $"USAGE ON SCHEMA public TO {db.Role}"], second["granted"]);
+
+        var destroyed = await first.DestroyAsync();
+        Assert.Null(destroyed.Error);
+        Assert.Contains(reason, destroyed.Text, StringComparison.Ordinal);
+        Assert.True(await db.ScalarAsync<bool>(ReadsOrders));
+        Assert.False(await db.ScalarAsync<bool>(ReadsCustomers));
+        Assert.Empty((await second.PreviewAsync()).Changes);
+
+        // A second delete of the same state takes nothing away either.
+        Assert.Null((await first.DestroyAsync()).Error);
+        Assert.True(await db.ScalarAsync<bool>(ReadsOrders));
+        Assert.Null((await second.DestroyAsync()).Error);
+        Assert.False(await db.ScalarAsync<bool>(ReadsOrders));
+        Assert.Equal(0, await db.ScalarAsync<long>(Accounts));
+    }
+
+    [Fact]
+    public async Task An_update_takes_away_only_what_no_other_stack_has()
+    {
+        var db = await fixture.DatabaseAsync(Orders, Customers);
+        var first = Grant(db, "orders", "customers");
+        await first.UpAsync();
+        await Grant(db, "orders").As("it", "prod").UpAsync();
+        first.With(("tables", List()));
+        var preview = await first.PreviewAsync();
+        Assert.DoesNotContain("REVOKE SELECT ON TABLE \"public\".\"orders\"", preview.Plan, StringComparison.Ordinal);
+        Assert.Contains("of stack prod of project shop wants it too", preview.Plan, StringComparison.Ordinal);
+        Assert.Null((await first.UpAsync()).Error);
+        Assert.True(await db.ScalarAsync<bool>(ReadsOrders));
+        Assert.False(await db.ScalarAsync<bool>(ReadsCustomers));
+        Assert.Null((await first.DestroyAsync()).Error);
+        Assert.True(await db.ScalarAsync<bool>(ReadsOrders));
+    }
+
+    [Fact]
+    public async Task What_a_stranger_granted_is_in_no_account()
+    {
+        var db = await fixture.DatabaseAsync(Orders, "GRANT SELECT ON public.orders TO {role}");
+        var first = Grant(db, "orders");
+        var second = Grant(db, "orders").As("it", "prod");
+        await first.UpAsync();
+        await second.UpAsync();
+        await first.DestroyAsync();
+        await second.DestroyAsync();
+        Assert.True(await db.ScalarAsync<bool>(ReadsOrders));
+        Assert.Equal(0, await db.ScalarAsync<long>(Accounts));
+    }
+
+    [Fact]
+    public async Task A_renamed_resource_still_owns_what_it_granted()
+    {
+        var db = await fixture.DatabaseAsync(Orders);
+        var old = Grant(db, "orders");
+        await old.UpAsync();
+        var renamed = Grant(db, "orders").As("renamed").Resume(old);
+        Assert.Empty((await renamed.PreviewAsync()).Changes);
+        Assert.Null((await renamed.DestroyAsync()).Error);
+        Assert.False(await db.ScalarAsync<bool>(ReadsOrders));
+        Assert.Equal(0, await db.ScalarAsync<long>(Accounts));
+    }
+
+    [Fact]
+    public async Task Default_privileges_are_counted_too()
+    {
+        var db = await fixture.DatabaseAsync("CREATE ROLE owner_{role}");
+        Thing Defaults() => db.New("DefaultPrivileges", ("role", db.Role), ("creators", List($"owner_{db.Role}")));
+        var first = Defaults();
+        var second = Defaults().As("it", "prod");
+        await first.UpAsync();
+        await second.UpAsync();
+        Assert.Null((await first.DestroyAsync()).Error);
+        Assert.Equal(1, await db.ScalarAsync<long>("select count(*) from pg_default_acl"));
+        Assert.Empty((await second.PreviewAsync()).Changes);
+        Assert.Null((await second.DestroyAsync()).Error);
+        Assert.Equal(0, await db.ScalarAsync<long>("select count(*) from pg_default_acl"));
+    }
+
+    [Fact]
+    public async Task A_watermarks_table_goes_with_the_last_stack_that_uses_it()
+    {
+        const string There = "select to_regclass('public.flow_watermarks') is not null";
+        var db = await fixture.DatabaseAsync("CREATE ROLE next_{role}", Orders);
+        await db.New("Publication", ("name", "shop_pub"), ("tables", List("public.orders"))).UpAsync();
+        Thing Table(string role) => db.New("WatermarksTable", ("role", role), ("publication", "shop_pub"));
+        var first = Table(db.Role);
+        var second = Table($"next_{db.Role}").As("it", "prod");
+        await first.UpAsync();
+        Assert.Null((await second.UpAsync()).Error);
+
+        var destroyed = await first.DestroyAsync();
+        Assert.Null(destroyed.Error);
+        Assert.Contains("WatermarksTable it of stack prod of project shop wants them too", destroyed.Text, StringComparison.Ordinal);
+        Assert.True(await db.ScalarAsync<bool>(There));
+        Assert.False(await db.ScalarAsync<bool>("select has_table_privilege('{role}', 'public.flow_watermarks', 'SELECT')"));
+        Assert.Equal(2, await db.ScalarAsync<long>("select count(*) from pg_publication_tables"));
+        Assert.Empty((await second.PreviewAsync()).Changes);
+        Assert.Null((await second.DestroyAsync()).Error);
+        Assert.False(await db.ScalarAsync<bool>(There));
+        Assert.Equal(0, await db.ScalarAsync<long>(Accounts));
+    }
+}
