@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Contracts;
@@ -34,15 +33,6 @@ public abstract class Handler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>
 
     /// <summary>Corrects the structural diff where the domain knows better. Without I/O.</summary>
     public virtual void Diff(DiffContext<T> context) { }
-
-    /// <summary>
-    /// What the resource is going to be, for whoever judges several resources together; without I/O. Unknown inputs have their type's
-    /// default.
-    /// </summary>
-    /// <param name="inputs">Checked inputs.</param>
-    /// <param name="unknown">What is unknown in them.</param>
-    /// <param name="isNew">Whether the resource is not in the state.</param>
-    public virtual IReadOnlyList<Intent> IntentsOf(T inputs, UnknownSet unknown, bool isNew) => [];
 
     /// <summary>
     /// Where the object is: servers, databases or projects, as <see cref="IProgramView"/> names places; null where that is not known yet.

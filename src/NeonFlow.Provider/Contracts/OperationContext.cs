@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Contracts;
@@ -14,7 +13,6 @@ public class OperationContext
         string name,
         bool isPreview,
         IProgramView program,
-        IntentLedger intents,
         IOperationSink sink,
         CancellationToken stop
     )
@@ -23,13 +21,12 @@ public class OperationContext
         Name = name;
         IsPreview = isPreview;
         Program = program;
-        Intents = intents;
         _sink = sink;
         Stop = stop;
     }
 
     internal OperationContext(OperationContext other)
-        : this(other.Urn, other.Name, other.IsPreview, other.Program, other.Intents, other._sink, other.Stop) { }
+        : this(other.Urn, other.Name, other.IsPreview, other.Program, other._sink, other.Stop) { }
 
     /// <summary>URN of the resource; empty for functions.</summary>
     public string Urn { get; }
@@ -45,9 +42,6 @@ public class OperationContext
 
     /// <summary>What is known of the program's other resources.</summary>
     public IProgramView Program { get; }
-
-    /// <summary>What the program is about to make; see <see cref="IntentLedger"/>.</summary>
-    public IntentLedger Intents { get; }
 
     /// <summary>A line that stays under the resource.</summary>
     public void Info(string text) => _sink.Log(Severity.Info, text, ephemeral: false);

@@ -11,13 +11,12 @@ internal sealed partial class Dispatcher : IDisposable
     private readonly VerbRunner _runner;
     private readonly Func<Settings, VerbRunner, IRegistry> _makeRegistry;
     private ProgramRecorder? _program;
-    private IntentLedger? _ledger;
     private IRegistry? _registry;
 
     public Dispatcher(IEngineLog log, Func<Settings, VerbRunner, IRegistry> makeRegistry)
     {
         _makeRegistry = makeRegistry;
-        _runner = new VerbRunner(log) { Program = () => Program, Ledger = () => Ledger };
+        _runner = new VerbRunner(log) { Program = () => Program };
     }
 
     /// <summary>Stands before every message of this process.</summary>
@@ -47,17 +46,6 @@ internal sealed partial class Dispatcher : IDisposable
         }
     }
 
-    private IntentLedger Ledger
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _ledger ??= new(Engine is { Length: > 0 } engine ? new IntentExchange(engine) : null);
-            }
-        }
-    }
-
     // Not needed before the first call.
     private IRegistry Rooms => _registry ??= _makeRegistry(new Settings(), _runner);
 
@@ -69,7 +57,7 @@ internal sealed partial class Dispatcher : IDisposable
         lock (_lock)
         {
             Dispose();
-            (Engine, _program, _ledger) = (engine, null, null);
+            (Engine, _program) = (engine, null);
         }
         _runner.Warnings.Clear();
     }

@@ -19,8 +19,6 @@ internal sealed partial class ResourceAdapter<T>
         {
             return Failed(context.Failures);
         }
-        var isNew = olds.Entries.Count == 0;
-        runner.Intents.Declare(target.Urn, handler.IntentsOf(normalised, decoded.Unknown, isNew), isNew);
         return new(Apply(news, decoded.Value, normalised), [])
         {
             Described = Describe(normalised, decoded.Unknown, handler.PlacesOf(normalised, decoded.Unknown)),

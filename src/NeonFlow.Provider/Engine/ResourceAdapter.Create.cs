@@ -23,13 +23,11 @@ internal sealed partial class ResourceAdapter<T>
                 {
                     var question = new PreviewContext<T>(context, desired.Value, desired.Unknown, null, null);
                     var predicted = await PreviewAsync(question).ConfigureAwait(false);
-                    runner.Intents.Finish(target.Urn);
                     var known = StateMaps.Predicted(Shape, predicted.State, inputs, predicted.UnknownOutputs, isUpdate: false);
                     return new CreateResult("", known, RefreshBeforeUpdate);
                 }
                 RefuseUnknown(target, desired.Unknown);
                 var made = await handler.CreateAsync(desired.Value, context).ConfigureAwait(false);
-                runner.Intents.Finish(target.Urn);
                 return new CreateResult(made.Id, StateMaps.Outputs(Shape, made.State, inputs), RefreshBeforeUpdate);
             }
         );

@@ -21,7 +21,6 @@ internal sealed partial class ResourceAdapter<T>
                 try
                 {
                     await handler.DeleteAsync(id, state, context).ConfigureAwait(false);
-                    runner.Intents.Compare(target.Urn, changes: true, [.. IntentsOf(state).Where(static i => i.Stands)]);
                     return true;
                 }
                 catch (Exception e)

@@ -1,5 +1,4 @@
 using NeonFlow.Provider.Contracts;
-using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Engine;
@@ -28,16 +27,6 @@ internal sealed partial class ResourceAdapter<T>
         // What moves to another place leaves the old one.
         var moves = changes.Any(c => c.Value.Replaces && Shape.Properties.Any(p => p.IsTransport && p.Name == PropertyPath.Root(c.Key)));
         var saved = moves ? State(StateMaps.Merge(Shape, oldInputs, olds, oldInputs)) : state;
-        runner.Intents.Compare(target.Urn, changes.Count > 0, isAnother ? IntentsOf(saved) : []);
         return new(changes, DeleteBeforeReplace: !isAnother || handler.DeleteBeforeReplace) { Saved = Describe(saved) };
-    }
-
-    private IReadOnlyList<Intent> IntentsOf(T state)
-    {
-        var missing = Shape
-            .Properties.Where(p => p.IsRequired && p.IsInput && p.Member.GetValue(state) is null)
-            .Select(static p => p.Name)
-            .ToList();
-        return handler.IntentsOf(state, missing.Count == 0 ? UnknownSet.None : new UnknownSet(missing), isNew: false);
     }
 }

@@ -21,10 +21,6 @@ internal sealed partial class ResourceAdapter<T>
             {
                 try
                 {
-                    if (saved is not null)
-                    {
-                        runner.Intents.See(target.Urn, IntentsOf(saved));
-                    }
                     var made = await handler.ReadAsync(new ReadContext<T>(context, id, saved)).ConfigureAwait(false);
                     return made is null
                         ? null

@@ -32,13 +32,11 @@ internal sealed partial class ResourceAdapter<T>
                 {
                     var question = new PreviewContext<T>(context, desired.Value, desired.Unknown, id, current);
                     var predicted = await PreviewAsync(question).ConfigureAwait(false);
-                    runner.Intents.Finish(target.Urn);
                     var known = StateMaps.Predicted(Shape, predicted.State, news, predicted.UnknownOutputs, isUpdate: true);
                     return new UpdateResult(known, RefreshBeforeUpdate);
                 }
                 RefuseUnknown(target, desired.Unknown);
                 var updated = await handler.UpdateAsync(id, current, desired.Value, context).ConfigureAwait(false);
-                runner.Intents.Finish(target.Urn);
                 return new UpdateResult(StateMaps.Outputs(Shape, updated, news), RefreshBeforeUpdate);
             }
         );

@@ -24,10 +24,6 @@ internal sealed class VerbRunner(IEngineLog log)
     /// <summary>What is known of the program.</summary>
     public required Func<ProgramRecorder> Program { get; init; }
 
-    public required Func<IntentLedger> Ledger { get; init; }
-
-    public IntentLedger Intents => Ledger();
-
     /// <summary>Warnings that were printed in this operation: what a Read has found is found again by the preview of the repair.</summary>
     public ConcurrentDictionary<(string Urn, string Text), byte> Warnings { get; } = new();
 
@@ -42,7 +38,7 @@ internal sealed class VerbRunner(IEngineLog log)
             limit.CancelAfter(TimeSpan.FromSeconds(Math.Min(call.Timeout, LongestTimeout)));
         }
         var sink = new OperationSink(this, log, call);
-        var context = new OperationContext(call.Target.Urn, call.Target.Name, call.IsPreview, Program(), Intents, sink, limit.Token);
+        var context = new OperationContext(call.Target.Urn, call.Target.Name, call.IsPreview, Program(), sink, limit.Token);
         OperationProgress.Instance.Begin(context.Status);
         try
         {

@@ -21,7 +21,7 @@ public sealed class ProgramExchangeTests : IDisposable
 
     public ProgramExchangeTests()
     {
-        var runner = new VerbRunner(new NoLog()) { Program = static () => new ProgramRecorder(), Ledger = static () => new IntentLedger() };
+        var runner = new VerbRunner(new NoLog()) { Program = static () => new ProgramRecorder() };
         _registry = Registry.Create(new Settings(), runner);
     }
 
