@@ -61,8 +61,10 @@ public static class CapturePreflight
     {
         var unknown = situation.NotKnown.Aggregate(CaptureAspects.None, static (all, n) => all | n.Aspects);
         var then = situation with { Facts = situation.Facts?.Without(situation.Gone, situation.Subject) };
+        var byInputs = ByInputs(situation);
         var found = new List<Finding>();
-        foreach (var rule in CaptureRules.All)
+        // What an input of the capture leaves open is not even asked: a name that is not known is empty.
+        foreach (var rule in CaptureRules.All.Where(r => (r.RestsOn & byInputs) == CaptureAspects.None))
         {
             var because = rule.RestsOn & unknown;
             foreach (var finding in rule.Judge(then))

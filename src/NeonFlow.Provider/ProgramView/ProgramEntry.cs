@@ -30,7 +30,8 @@ internal sealed class ProgramEntry
             case ProgramAct.Check:
                 News = learnt.Shape;
                 IsNew = learnt.Step == ProgramStep.Create;
-                Step = learnt.Step;
+                // The engine checks a replacement once more, as if it were new: what it replaces goes away all the same.
+                Step = Step == ProgramStep.Replace && IsNew ? Step : learnt.Step;
                 Registered = learnt.At;
                 Done = 0;
                 break;

@@ -27,7 +27,7 @@ public sealed partial class CaptureTests
         {
             ["endpoint"] = new JsonObject
             {
-                ["connector"] = new JsonObject { ["image"] = "ghcr.io/estuary/materialize-snowflake:v1", ["config"] = new JsonObject() },
+                ["connector"] = new JsonObject { ["image"] = "ghcr.io/estuary/materialize-snowflake:v3", ["config"] = new JsonObject() },
             },
             ["bindings"] = new JsonArray(
                 new JsonObject
@@ -57,9 +57,9 @@ public sealed partial class CaptureTests
     public async Task A_capture_by_another_connector_is_not_imported()
     {
         var stack = NewStack();
-        await stack.CreateAsync(Capture, Inputs(("connector", "ghcr.io/estuary/source-mysql:v1")));
+        await stack.CreateAsync(Capture, Inputs(("connector", "ghcr.io/estuary/source-mysql:v3")));
         var failure = await stack.FailsAsync(() => stack.ImportAsync(Capture, Name));
-        Assert.StartsWith($"NF4002: {Name} is a capture by ghcr.io/estuary/source-mysql:v1", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"NF4002: {Name} is a capture by ghcr.io/estuary/source-mysql:v3", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -34,7 +34,8 @@ internal static class SourceTables
             select w.s, w.t, a.attname::text, b.typname::text, a.attnotnull, b.typtype::text,
               case when b.typname::text in ('varchar', 'bpchar') and m.mod > 4 then (m.mod - 4)::text end,
               pg_catalog.col_description(c.oid, a.attnum),
-              coalesce((select k.place::int4 from pg_catalog.pg_index i cross join lateral pg_catalog.unnest(i.indkey::int2[]) with ordinality k(col, place)
+              coalesce((select k.place::int4 from pg_catalog.pg_index i
+                        cross join lateral pg_catalog.unnest(i.indkey::int2[]) with ordinality k(col, place)
                         where i.indrelid = c.oid and i.indisprimary and k.col = a.attnum limit 1), 0) - 1
             from rows from (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) w(s, t)
             join pg_catalog.pg_namespace n on n.nspname = w.s::name
