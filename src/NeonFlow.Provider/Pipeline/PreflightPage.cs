@@ -1,3 +1,4 @@
+using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline;

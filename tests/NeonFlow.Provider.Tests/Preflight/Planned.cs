@@ -1,4 +1,5 @@
 using NeonFlow.Neon;
+using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Resources.Neon.LogicalReplication;
 using NeonFlow.Provider.Resources.Neon.Role;
@@ -25,7 +26,7 @@ internal static class Planned
             Role = role,
             Schema = schema,
             SchemaPrivileges = onSchema,
-            Tables = tables,
+            Tables = tables is null ? null : [.. tables.Select(static t => RelationName.Parse(t, null))],
             Privileges = privileges,
         };
 
@@ -34,7 +35,7 @@ internal static class Planned
         {
             Name = name,
             AllTables = false,
-            Tables = tables,
+            Tables = [.. tables.Select(static t => TableName.Parse(t, null))],
             Operations = AllOperations,
             ViaPartitionRoot = true,
         };
@@ -42,7 +43,7 @@ internal static class Planned
     public static WatermarksTable WatermarksOf(string table, string role, string? publication = null) =>
         new()
         {
-            Table = table,
+            Table = TableName.Parse(table, null),
             Role = role,
             Publication = publication,
         };
