@@ -48,9 +48,9 @@ public sealed partial class CaptureTests
         );
 
         var failure = await stack.FailsAsync(() => stack.ImportAsync(Capture, materialization));
-        Assert.StartsWith($"NF4002: {materialization} is a materialization", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"NF4002 at captureName: {materialization} is a materialization", failure.Message, StringComparison.Ordinal);
         failure = await stack.FailsAsync(() => stack.ImportAsync(Capture, "acmeCo/shop/public/orders"));
-        Assert.StartsWith("NF4002: acmeCo/shop/public/orders is a collection", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("NF4002 at captureName: acmeCo/shop/public/orders is a collection", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +59,11 @@ public sealed partial class CaptureTests
         var stack = NewStack();
         await stack.CreateAsync(Capture, Inputs(("connector", "ghcr.io/estuary/source-mysql:v3")));
         var failure = await stack.FailsAsync(() => stack.ImportAsync(Capture, Name));
-        Assert.StartsWith($"NF4002: {Name} is a capture by ghcr.io/estuary/source-mysql:v3", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"NF4002 at captureName: {Name} is a capture by ghcr.io/estuary/source-mysql:v3",
+            failure.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

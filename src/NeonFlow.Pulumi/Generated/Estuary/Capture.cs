@@ -112,16 +112,16 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<bool> ReadOnly { get; private set; } = null!;
 
     /// <summary>
-    /// Where slot and publication stood when the capture was last published: how a later preview sees that somebody made them anew.
-    /// </summary>
-    [Output("slotPosition")]
-    public Output<string?> SlotMark { get; private set; } = null!;
-
-    /// <summary>
     /// Replication slot of the capture, one per capture; the capture makes it when it starts anew. Changed in place, together with a raised <c>backfill</c>: a stream cannot go on from another slot.
     /// </summary>
     [Output("slotName")]
     public Output<string> SlotName { get; private set; } = null!;
+
+    /// <summary>
+    /// Where slot and publication stood when the capture was last published: how a later preview sees that somebody made them anew.
+    /// </summary>
+    [Output("slotPosition")]
+    public Output<string?> SlotPosition { get; private set; } = null!;
 
     /// <summary>
     /// TLS of the capture's connections. Default: require, or disable where the address is on this machine. Changed in place.
