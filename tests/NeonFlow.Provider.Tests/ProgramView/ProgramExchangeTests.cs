@@ -76,10 +76,11 @@ public sealed class ProgramExchangeTests : IDisposable
         Assert.DoesNotContain("hunter2", ReadAll(files[0]), StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
         {
-            Assert.All(
-                Directory.EnumerateDirectories(_root, "*", SearchOption.AllDirectories),
-                static f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(f))
-            );
+            const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            foreach (var folder in Directory.EnumerateDirectories(_root, "*", SearchOption.AllDirectories))
+            {
+                Assert.Equal(owner, File.GetUnixFileMode(folder));
+            }
         }
         program.Dispose();
         Assert.Empty(Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories));
