@@ -19,7 +19,8 @@ using NeonFlow.Provider.Upstreams;
 namespace NeonFlow.Provider;
 
 /// <summary>
-/// Every resource and function there is. A room adds one line here; codec, schema, SDK, docs and conformance rows derive from it. Nothing is
+/// Every resource and function there is. A room adds one line here; codec, schema, SDK, docs and conformance rows derive from it. Nothing
+/// is
 /// built until its token is first asked for.
 /// </summary>
 internal sealed class Registry : IRegistry

@@ -84,8 +84,8 @@ internal sealed class ReferenceWriter(Catalogue catalogue)
             """
             # Diagnostics
 
-            Every message that says something is wrong starts with one of these codes. The first digit says where: 1 the provider and inputs in general, 2 Neon, 3 Postgres, 4 Estuary,
-            5 what breaks between the two ends.
+            Every message that says something is wrong starts with one of these codes. The first digit says where:
+            1 the provider and inputs in general, 2 Neon, 3 Postgres, 4 Estuary, 5 what breaks between the two ends.
 
             | code | what is wrong | why it matters |
             |---|---|---|

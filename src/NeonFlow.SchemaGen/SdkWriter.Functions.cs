@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace NeonFlow.SchemaGen;
 
 internal sealed partial class SdkWriter
@@ -29,10 +27,11 @@ internal sealed partial class SdkWriter
         {
             Doc(text, "    ", catalogue.Docs.CSharp(function.Args.Type));
             var type = args.Split('?', ' ')[0];
+            var call = $"{verb}<{name}Result>(\"{function.Token}\", args ?? new {type}(), options.WithDefaults())";
             text.AppendLine(
                 $$"""
                     public static {{result}} {{verb}}({{args}}, {{options}})
-                        => global::Pulumi.Deployment.Instance.{{verb}}<{{name}}Result>("{{function.Token}}", args ?? new {{type}}(), options.WithDefaults());
+                        => global::Pulumi.Deployment.Instance.{{call}};
 
                 """
             );

@@ -1,4 +1,3 @@
-using System.Text;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.SchemaGen;
@@ -77,7 +76,8 @@ internal sealed partial class SdkWriter
                 /// <param name="name">Logical name in the program.</param>
                 /// <param name="id">Id, in the form that an import takes.</param>
                 /// <param name="options">Pulumi's resource options.</param>
-                public static {{name}} Get(string name, Input<string> id, CustomResourceOptions? options = null) => new {{name}}(name, id, options);
+                public static {{name}} Get(string name, Input<string> id, CustomResourceOptions? options = null)
+                    => new {{name}}(name, id, options);
             }
 
             /// <summary>Inputs of <see cref="{{name}}"/>.</summary>

@@ -162,12 +162,12 @@ static async Task<double[]> Calls(int count, Func<int, Task> call)
     return times;
 }
 
-static void Row(string what, string unit, double ours, double theirs, string format = "0.0") =>
+static void Row(string what, string unit, double ours, double theirs, string format = "0.0")
+{
+    string Figure(double value) => value.ToString(format, CultureInfo.InvariantCulture) + " " + unit;
     Console.WriteLine(
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{what, -34}{ours.ToString(format, CultureInfo.InvariantCulture) + " " + unit, 10}{theirs.ToString(format, CultureInfo.InvariantCulture) + " " + unit, 14}{ours / theirs, 8:0.00}"
-        )
+        string.Create(CultureInfo.InvariantCulture, $"{what, -34}{Figure(ours), 10}{Figure(theirs), 14}{ours / theirs, 8:0.00}")
     );
+}
 
 static double Median<T>(List<T> values, Func<T, double> of) => values.Select(of).Order().ElementAt(values.Count / 2);

@@ -19,7 +19,8 @@ public sealed class CommandTests
     public async Task A_failing_request_ends_the_connector_with_its_reason_and_never_the_password()
     {
         const string Request =
-            """{"discover":{"connectorType":"IMAGE","config":{"address":"127.0.0.1:1","database":"shop","user":"u","credentials":{"auth_type":"UserPassword","password":"hush-hush"}}}}""";
+            """{"discover":{"connectorType":"IMAGE","config":{"address":"127.0.0.1:1","database":"shop","user":"u","""
+            + """ "credentials":{"auth_type":"UserPassword","password":"hush-hush"}}}}""";
         var said = await CommandLine.RunAsync(Request + "\n", "connector", "source-postgres");
         Assert.Equal(1, said.ExitCode);
         Assert.Contains("connection refused", said.Error, StringComparison.Ordinal);

@@ -67,7 +67,11 @@ public sealed partial class OperationCommandTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "Pulumi.yaml"), "name: shop\nruntime: dotnet\n");
         await File.WriteAllTextAsync(
             Path.Combine(folder, "shop.csproj"),
-            """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>"""
+            """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+            </Project>
+            """
         );
         var source = Path.Combine(folder, "Program.cs");
         await File.WriteAllTextAsync(source, """System.Console.Error.WriteLine("said first"); return 3;""");

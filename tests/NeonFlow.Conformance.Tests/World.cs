@@ -50,7 +50,8 @@ internal sealed class World : IAsyncDisposable
             ["estuaryConfigEncryptionUrl"] = Gate.Open(cloud.Estuary.ConfigEncryptionUrl),
             ["estuaryToken"] = Properties.Secret(cloud.Estuary.RefreshToken),
             ["databaseUrl"] = Properties.Secret(
-                $"postgresql://{shared.Project.OwnerRole}:{shared.Project.RolePassword(shared.Project.OwnerRole)}@127.0.0.1:{_databasePort}/{Database}?sslmode=disable"
+                $"postgresql://{shared.Project.OwnerRole}:{shared.Project.RolePassword(shared.Project.OwnerRole)}"
+                    + $"@127.0.0.1:{_databasePort}/{Database}?sslmode=disable"
             ),
         };
     }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using NeonFlow.Neon.Tests;
 using static NeonFlow.Estuary.Tests.TestClient;
 

@@ -9,7 +9,8 @@ public sealed partial class ExampleTests
 {
     private const string Shop = """
         CREATE TABLE public.customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL);
-        CREATE TABLE public.orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer_id bigint NOT NULL, amount numeric(10,2) NOT NULL);
+        CREATE TABLE public.orders
+          (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer_id bigint NOT NULL, amount numeric(10,2) NOT NULL);
         INSERT INTO public.customers (name) SELECT 'customer ' || i FROM generate_series(1, 1000) i;
         INSERT INTO public.orders (customer_id, amount) SELECT i, 1 FROM generate_series(1, 3000) i;
         ANALYZE public.customers, public.orders;

@@ -13,8 +13,10 @@ internal sealed class Pipeline : IAsyncDisposable
 {
     private const string Shop = """
         CREATE TABLE public.customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL);
-        CREATE TABLE public.orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer_id bigint NOT NULL, amount numeric(10,2) NOT NULL);
-        CREATE TABLE public.payments (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, order_id bigint NOT NULL, amount numeric(10,2) NOT NULL);
+        CREATE TABLE public.orders
+          (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer_id bigint NOT NULL, amount numeric(10,2) NOT NULL);
+        CREATE TABLE public.payments
+          (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, order_id bigint NOT NULL, amount numeric(10,2) NOT NULL);
         INSERT INTO public.customers (name) SELECT 'customer ' || i FROM generate_series(1, 100) i;
         INSERT INTO public.orders (customer_id, amount) SELECT i, 1 FROM generate_series(1, 300) i;
         INSERT INTO public.payments (order_id, amount) SELECT i, 1 FROM generate_series(1, 150) i;
@@ -170,12 +172,11 @@ internal sealed class Pipeline : IAsyncDisposable
             Estuary
                 .LiveNames()
                 .Where(static n => n.StartsWith("acmeCo/", StringComparison.Ordinal))
-                .Select(n =>
-                    $"live {n} "
-                    + $"{string.Join(',', (Estuary.LiveModel(n)?["bindings"] as JsonArray ?? []).Select(static b => b!["target"]?.ToString()).Order())}"
-                )
+                .Select(n => $"live {n} {string.Join(',', Bindings(n).Select(static b => b!["target"]?.ToString()).Order())}")
         );
         return [.. lines.Order(StringComparer.Ordinal)];
+
+        JsonArray Bindings(string name) => Estuary.LiveModel(name)?["bindings"] as JsonArray ?? [];
     }
 
     /// <summary>Somebody orders something, whether an engine runs or not.</summary>

@@ -60,7 +60,8 @@ public sealed partial class LayoutTests
     }
 
     [GeneratedRegex(
-        @"^(?:(?:public|internal|file|sealed|abstract|static|partial|readonly|ref|unsafe)\s+)*(?:class|record struct|record class|record|struct|interface|enum|delegate\s+[\w<>\[\]?,. ]+?)\s+([A-Z]\w*)",
+        @"^(?:(?:public|internal|file|sealed|abstract|static|partial|readonly|ref|unsafe)\s+)*"
+            + @"(?:class|record struct|record class|record|struct|interface|enum|delegate\s+[\w<>\[\]?,. ]+?)\s+([A-Z]\w*)",
         RegexOptions.Multiline
     )]
     private static partial Regex OuterType();

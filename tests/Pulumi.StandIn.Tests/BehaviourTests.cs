@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Pulumi;
 using Pulumi.App;
 using Pulumi.Neonflow;
-using Pulumi.Testing;
 using Pulumi.Utilities;
 using PulumiSdkTests.Engine;
 using Config = Pulumi.Config;

@@ -1,12 +1,9 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using Pulumi;
 using Pulumi.App;
 using Pulumi.Neonflow;
 using Pulumi.Testing;
 using Pulumi.Utilities;
-using PulumiSdkTests.Engine;
-using Config = Pulumi.Config;
 
 namespace PulumiSdkTests;
 

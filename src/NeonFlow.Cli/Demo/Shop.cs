@@ -56,7 +56,8 @@ internal static class Shop
                     $"""
                     INSERT INTO public.customers (name, email) SELECT 'customer ' || i, 'c' || i || '@shop.example'
                       FROM generate_series(1, {customers}) i;
-                    INSERT INTO public.orders (customer_id, amount) SELECT 1 + i % {customers}, (i % 500) + 0.99 FROM generate_series(1, {orders}) i;
+                    INSERT INTO public.orders (customer_id, amount)
+                      SELECT 1 + i % {customers}, (i % 500) + 0.99 FROM generate_series(1, {orders}) i;
                     INSERT INTO public.payments (order_id, amount) SELECT i, 1 FROM generate_series(1, {orders / 2}) i;
                     INSERT INTO public.audit_log (line) SELECT 'line ' || i FROM generate_series(1, 50) i;
                     ANALYZE public.customers, public.orders, public.payments;

@@ -19,7 +19,8 @@ public abstract class Handler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>
     public virtual bool RefreshBeforeUpdate => true;
 
     /// <summary>
-    /// Whether a replacement deletes the old object before it makes the new one. Default false: the new one is made first, so that its users
+    /// Whether a replacement deletes the old object before it makes the new one. Default false: the new one is made first, so that its
+    /// users
     /// can move over. An object that is replaced without another identity (<c>replaceOnChanges</c>) is always deleted first.
     /// </summary>
     public virtual bool DeleteBeforeReplace => false;

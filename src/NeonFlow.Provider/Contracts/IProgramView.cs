@@ -1,13 +1,15 @@
 namespace NeonFlow.Provider.Contracts;
 
 /// <summary>
-/// What is known of the program's other resources: what each was and will be, and when. A program registers a resource only after everything
+/// What is known of the program's other resources: what each was and will be, and when. A program registers a resource only after
+/// everything
 /// that it depends on is done, so <see cref="ProgramStage.Ready"/> may be relied on, and nothing else.
 /// </summary>
 public interface IProgramView
 {
     /// <summary>
-    /// Everything that the program has or will have at a place, in the order in which it is done. Resources whose place is not known yet are
+    /// Everything that the program has or will have at a place, in the order in which it is done. Resources whose place is not known yet
+    /// are
     /// among them where anything about them is unknown. A resource's own new shape is left out until it is done: after that, what it takes
     /// away is its predecessor's.
     /// </summary>
@@ -15,7 +17,9 @@ public interface IProgramView
     /// <param name="urn">The resource that asks.</param>
     IReadOnlyList<ProgramResource> At(string? place, string urn);
 
-    /// <summary>Says that two places are on one server, for example a Neon branch and its host; null: not known, and nothing is said.</summary>
+    /// <summary>
+    /// Says that two places are on one server, for example a Neon branch and its host; null: not known, and nothing is said.
+    /// </summary>
     void SameServer(string? place, string? other);
 
     /// <summary>Neon projects that a place is known to be in, as places.</summary>

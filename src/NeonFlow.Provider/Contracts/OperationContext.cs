@@ -8,14 +8,7 @@ public class OperationContext
 {
     private readonly IOperationSink _sink;
 
-    internal OperationContext(
-        string urn,
-        string name,
-        bool isPreview,
-        IProgramView program,
-        IOperationSink sink,
-        CancellationToken stop
-    )
+    internal OperationContext(string urn, string name, bool isPreview, IProgramView program, IOperationSink sink, CancellationToken stop)
     {
         Urn = urn;
         Name = name;

@@ -16,6 +16,9 @@ public sealed record ProgramResource(string Urn, ProgramStage Stage, object Shap
     /// </summary>
     public object? State { get; init; }
 
+    /// <summary>Whether it was made or changed, or previewed, by now, be it that the asking resource does not wait for it.</summary>
+    public bool IsDone { get; init; }
+
     /// <summary>Whether the resource is not in the state yet.</summary>
     public bool IsNew { get; init; }
 

@@ -8,7 +8,9 @@ internal interface IResource
 {
     ShapeInfo Shape { get; }
 
-    /// <summary>The typed shape of a property map, with what its handler says of it. Of a state, what is required and absent is unknown.</summary>
+    /// <summary>
+    /// The typed shape of a property map, with what its handler says of it. Of a state, what is required and absent is unknown.
+    /// </summary>
     DescribedShape Describe(PropertyValue.Map map);
 
     /// <summary>As <see cref="Describe(PropertyValue.Map)"/>, where the unknowns and places are known from elsewhere.</summary>

@@ -28,7 +28,8 @@ internal sealed partial class ResourceAdapter<T>
             new(news, [.. diagnostics.Select(d => InputFailure.Of(Shape, d, news, runner.Redactor))]);
     }
 
-    // Only what the handler changed is written anew: everything else keeps its secret marks and unknowns. A scalar is canonical as soon as it
+    // Only what the handler changed is written anew: everything else keeps its secret marks and unknowns. A scalar is canonical as soon as
+    // it
     // was read, whatever the program wrote.
     private PropertyValue.Map Apply(PropertyValue.Map news, T before, T after)
     {

@@ -1,9 +1,9 @@
 using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Resources.Neon.Role;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Resources.Postgres.Grant;
 using NeonFlow.Provider.Resources.Postgres.Publication;
 using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
-using NeonFlow.Provider.Resources.Postgres;
 
 namespace NeonFlow.Provider.Pipeline;
 

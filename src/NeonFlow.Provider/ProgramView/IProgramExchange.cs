@@ -1,6 +1,8 @@
 namespace NeonFlow.Provider.ProgramView;
 
-/// <summary>What the provider processes of one operation tell each other: a program with several providers has a process for each.</summary>
+/// <summary>
+/// What the provider processes of one operation tell each other: a program with several providers has a process for each.
+/// </summary>
 public interface IProgramExchange : IDisposable
 {
     /// <summary>Tells the others; when it returns, they can read it.</summary>

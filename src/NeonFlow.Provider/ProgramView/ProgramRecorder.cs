@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using NeonFlow.Provider.Contracts;
-using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.ProgramView;
 
@@ -125,6 +124,7 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
                             {
                                 Unknown = shape.Unknown,
                                 State = (ReferenceEquals(shape, entry.News) ? entry.Left ?? entry.Olds : shape)?.Shape,
+                                IsDone = entry.Done > 0 && ReferenceEquals(shape, entry.News),
                                 IsNew = entry.IsNew,
                                 Place = at,
                                 IsInSameDatabase = isInSameDatabase,

@@ -1,5 +1,4 @@
 using NeonFlow.Neon;
-using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;

@@ -182,11 +182,7 @@ public static class PostgresDiagnostics
 
     /// <summary>The pooled host and the direct one.</summary>
     public static Diagnostic Pooled(string host, string path, string input = nameof(Connection.Host)) =>
-        new(
-            PooledHost,
-            path,
-            $"{host} is a connection pooler, and logical replication does not go through one. {PooledHost.Consequence}"
-        )
+        new(PooledHost, path, $"{host} is a connection pooler, and logical replication does not go through one. {PooledHost.Consequence}")
         {
             Fix = Pooler.DirectHostOf(host) is { } direct ? $"{input} = \"{direct}\"" : "Use the direct host of the database.",
         };

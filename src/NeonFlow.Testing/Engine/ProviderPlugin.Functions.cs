@@ -1,10 +1,4 @@
-using System.Collections.Concurrent;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Grpc.Net.Client;
 using Pulumirpc;
-using Enum = System.Enum;
 
 namespace NeonFlow.Testing.Engine;
 

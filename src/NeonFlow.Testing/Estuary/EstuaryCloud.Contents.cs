@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using System.Threading.Channels;
-using NeonFlow.Testing.Connectors;
 
 namespace NeonFlow.Testing.Estuary;
 

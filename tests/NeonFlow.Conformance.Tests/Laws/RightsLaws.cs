@@ -17,7 +17,8 @@ public sealed class RightsLaws(ConformanceCloud cloud) : LawTest(cloud)
         ["creates"] = static (world, role) =>
             $"GRANT CREATE ON DATABASE {world.Database} TO {role}; GRANT USAGE, CREATE ON SCHEMA shop TO {role}",
         ["passes on"] = static (_, role) =>
-            $"GRANT USAGE ON SCHEMA shop TO {role} WITH GRANT OPTION; GRANT SELECT ON ALL TABLES IN SCHEMA shop TO {role} WITH GRANT OPTION",
+            $"GRANT USAGE ON SCHEMA shop TO {role} WITH GRANT OPTION; GRANT SELECT ON ALL TABLES IN SCHEMA shop TO {role} WITH GRANT "
+            + "OPTION",
         ["member"] = static (world, role) => $"GRANT {world.Shared.OwnerRole} TO {role}",
     };
 

@@ -150,12 +150,8 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
         try
         {
             var link = Path.Combine(folder.FullName, "pulumi-resource-neonflow");
-            await File.WriteAllTextAsync(
-                link,
-                "#!/bin/sh\nexec "
-                    + $"{(ProviderUnderTest.Executable.EndsWith(".dll", StringComparison.Ordinal) ? "dotnet " : "")}{ProviderUnderTest.Executable}"
-                    + " \"$@\"\n"
-            );
+            var host = ProviderUnderTest.Executable.EndsWith(".dll", StringComparison.Ordinal) ? "dotnet " : "";
+            await File.WriteAllTextAsync(link, $"#!/bin/sh\nexec {host}{ProviderUnderTest.Executable} \"$@\"\n");
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(link, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

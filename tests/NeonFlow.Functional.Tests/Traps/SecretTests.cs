@@ -73,7 +73,8 @@ public sealed class SecretTests(ConformanceCloud cloud)
               RAISE EXCEPTION 'refused: ALTER ROLE x PASSWORD ''{password}'' in %', current_query()
                 USING HINT = 'login with {encoded}', DETAIL = 'postgresql://shop:{password}@127.0.0.1/shop';
             END $$;
-            CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('CREATE PUBLICATION', 'ALTER PUBLICATION') EXECUTE FUNCTION public.refuse();
+            CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('CREATE PUBLICATION', 'ALTER PUBLICATION')
+              EXECUTE FUNCTION public.refuse();
             """
         );
         stack.Program.Add(new("publication", "neonflow:postgres:Publication", new PublicationSubject(world).Inputs));
@@ -84,8 +85,9 @@ public sealed class SecretTests(ConformanceCloud cloud)
 
         // JSON, a page, base64, and a text so long that it is cut in the middle of a secret.
         var key = world.Cloud.Neon.ApiKey;
+        var basic = Base64("user:" + key);
         var echo =
-            $$"""{"code": "", "message": "bad request: Authorization: Bearer {{key}}, basic {{Base64("user:" + key)}} ({{Uri.EscapeDataString(key)}})"}""";
+            $$"""{"code": "", "message": "bad request: Authorization: Bearer {{key}}, basic {{basic}} ({{Uri.EscapeDataString(key)}})"}""";
         foreach (
             var (status, body) in ((int, string)[])[(400, echo), (500, $"<html>{key}</html>"), (422, new string('x', 290) + " " + key)]
         )
@@ -100,12 +102,13 @@ public sealed class SecretTests(ConformanceCloud cloud)
         stack.Program.Clear();
         stack.Program.Add(new("capture", "neonflow:estuary:Capture", capture.Inputs));
         var role = world.Shared.RolePassword(world.Name("capture"))!;
+        var hint = Base64("capture:" + role);
         foreach (
             var (status, body) in ((int, string)[])
                 [
                     (
                         400,
-                        $$"""{"code": "22P02", "message": "invalid input", "details": "{\"password\": \"{{role}}\"}", "hint": "{{Base64("capture:" + role)}}"}"""
+                        $$"""{"code": "22P02", "message": "invalid input", "details": "{\"password\": \"{{role}}\"}", "hint": "{{hint}}"}"""
                     ),
                     (500, $"error while handling {{\"password\": \"{role}\"}}"),
                     (422, new string('x', 390) + " " + role),

@@ -1,10 +1,5 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using NeonFlow.Testing.Connectors.SourcePostgres;
-using Npgsql;
-using Npgsql.Replication;
-using Xunit.Abstractions;
 
 namespace NeonFlow.Testing.Tests.Connectors;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using NeonFlow.Testing.Estuary;
 using static NeonFlow.Testing.Tests.Estuary.EstuaryBench;

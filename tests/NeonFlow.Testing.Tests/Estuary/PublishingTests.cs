@@ -123,17 +123,17 @@ public sealed class PublishingTests
             },
             {
                 """
-                {"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v3","config":{}}},
-                  "bindings":[{"resource":{"namespace":"public","stream":"orders"},"target":"acmeCo/nowhere"}]}
-                """,
+                    {"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v3","config":{}}},
+                      "bindings":[{"resource":{"namespace":"public","stream":"orders"},"target":"acmeCo/nowhere"}]}
+                    """,
                 "#/bindings/0/target collection acmeCo/nowhere, referenced by capture acmeCo/shop/source-fake, is not defined"
             },
             {
                 """
-                {"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v3","config":{}}},
-                  "bindings":[{"resource":{"namespace":"public","stream":"orders"},"target":"acmeCo/shop/orders"},
-                    {"resource":{"namespace":"public","stream":"orders"},"target":"acmeCo/shop/orders"}]}
-                """,
+                    {"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v3","config":{}}},
+                      "bindings":[{"resource":{"namespace":"public","stream":"orders"},"target":"acmeCo/shop/orders"},
+                        {"resource":{"namespace":"public","stream":"orders"},"target":"acmeCo/shop/orders"}]}
+                    """,
                 "#/bindings/1 each binding must have a unique endpoint resource"
             },
             {
@@ -142,9 +142,9 @@ public sealed class PublishingTests
             },
             {
                 """
-                {"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v3","config":{"credentials":{"password":"open"}}}},
-                  "bindings":[]}
-                """,
+                    {"endpoint":{"connector":{"image":"ghcr.io/estuary/source-fake:v3","config":{"credentials":{"password":"open"}}}},
+                      "bindings":[]}
+                    """,
                 "#/endpoint/connector/config/credentials/password the endpoint configuration holds the secret"
             },
         };

@@ -1,5 +1,3 @@
-using System.Net;
-using NeonFlow.Contracts;
 using NeonFlow.Testing.Neon;
 
 namespace NeonFlow.Testing.Tests.Neon;

@@ -1,5 +1,3 @@
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Pulumi.Serialization;
 using Pulumirpc;
 

@@ -1,6 +1,5 @@
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Resources.Postgres.Publication;
 using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 

@@ -1,7 +1,7 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 using NeonFlow.Provider.Resources.Postgres;
+using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
@@ -16,7 +16,7 @@ internal sealed class WatermarksRule : ICaptureRule
     public CaptureAspects RestsOn => CaptureAspects.Watermarks | CaptureAspects.Role;
 
     public string Remedy =>
-        "`GRANT …`, or `CREATE TABLE …`, `GRANT …` and `ALTER PUBLICATION … ADD TABLE …`; a table of another shape is renamed " + "first";
+        "`GRANT …`, or `CREATE TABLE …`, `GRANT …` and `ALTER PUBLICATION … ADD TABLE …`; " + "a table of another shape is renamed first";
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
@@ -27,7 +27,8 @@ internal sealed class WatermarksRule : ICaptureRule
 
         var user = situation.Subject.User;
         var coming = situation.Planned<WatermarksTable>().Where(w => w.Table?.ToString() == table.ToString()).ToList();
-        var make = $"{WatermarksFacts.CreateStatement(table)};\n{Statements.Grant(Needed, [table], user)};{situation.AddToPublication(table)}";
+        var make =
+            $"{WatermarksFacts.CreateStatement(table)};\n{Statements.Grant(Needed, [table], user)};{situation.AddToPublication(table)}";
         var path = situation.Subject.WatermarksPath;
         if (facts.ShapeFault is { } fault)
         {

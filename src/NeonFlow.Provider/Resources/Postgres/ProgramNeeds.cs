@@ -1,6 +1,5 @@
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
-using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Resources.Postgres;
 

@@ -225,7 +225,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
 
     private static PlanContext SettingOf(OperationContext context, IReadOnlyList<ProgramResource> program, SqlOwnership ownership)
     {
-        var ready = program.Where(static r => r is { Stage: ProgramStage.Ready, IsInSameDatabase: true }).ToList();
+        var ready = program.Where(static r => r is { IsDone: true, IsInSameDatabase: true }).ToList();
         return new PlanContext
         {
             Mark = SqlOwnership.MarkOf(context.Urn),

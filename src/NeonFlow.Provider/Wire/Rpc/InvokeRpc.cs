@@ -1,4 +1,3 @@
-using NeonFlow.Provider.Engine;
 using Pulumirpc;
 
 namespace NeonFlow.Provider.Wire.Rpc;

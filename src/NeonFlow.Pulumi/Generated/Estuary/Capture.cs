@@ -183,7 +183,8 @@ public partial class Capture : global::Pulumi.CustomResource
     /// <param name="name">Logical name in the program.</param>
     /// <param name="id">Id, in the form that an import takes.</param>
     /// <param name="options">Pulumi's resource options.</param>
-    public static Capture Get(string name, Input<string> id, CustomResourceOptions? options = null) => new Capture(name, id, options);
+    public static Capture Get(string name, Input<string> id, CustomResourceOptions? options = null)
+        => new Capture(name, id, options);
 }
 
 /// <summary>Inputs of <see cref="Capture"/>.</summary>

@@ -81,7 +81,8 @@ public partial class Role : global::Pulumi.CustomResource
     /// <param name="name">Logical name in the program.</param>
     /// <param name="id">Id, in the form that an import takes.</param>
     /// <param name="options">Pulumi's resource options.</param>
-    public static Role Get(string name, Input<string> id, CustomResourceOptions? options = null) => new Role(name, id, options);
+    public static Role Get(string name, Input<string> id, CustomResourceOptions? options = null)
+        => new Role(name, id, options);
 }
 
 /// <summary>Inputs of <see cref="Role"/>.</summary>

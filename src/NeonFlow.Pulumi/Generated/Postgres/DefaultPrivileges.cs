@@ -86,7 +86,8 @@ public partial class DefaultPrivileges : global::Pulumi.CustomResource
     /// <param name="name">Logical name in the program.</param>
     /// <param name="id">Id, in the form that an import takes.</param>
     /// <param name="options">Pulumi's resource options.</param>
-    public static DefaultPrivileges Get(string name, Input<string> id, CustomResourceOptions? options = null) => new DefaultPrivileges(name, id, options);
+    public static DefaultPrivileges Get(string name, Input<string> id, CustomResourceOptions? options = null)
+        => new DefaultPrivileges(name, id, options);
 }
 
 /// <summary>Inputs of <see cref="DefaultPrivileges"/>.</summary>

@@ -98,7 +98,8 @@ public partial class Grant : global::Pulumi.CustomResource
     /// <param name="name">Logical name in the program.</param>
     /// <param name="id">Id, in the form that an import takes.</param>
     /// <param name="options">Pulumi's resource options.</param>
-    public static Grant Get(string name, Input<string> id, CustomResourceOptions? options = null) => new Grant(name, id, options);
+    public static Grant Get(string name, Input<string> id, CustomResourceOptions? options = null)
+        => new Grant(name, id, options);
 }
 
 /// <summary>Inputs of <see cref="Grant"/>.</summary>

@@ -86,7 +86,8 @@ public partial class Publication : global::Pulumi.CustomResource
     /// <param name="name">Logical name in the program.</param>
     /// <param name="id">Id, in the form that an import takes.</param>
     /// <param name="options">Pulumi's resource options.</param>
-    public static Publication Get(string name, Input<string> id, CustomResourceOptions? options = null) => new Publication(name, id, options);
+    public static Publication Get(string name, Input<string> id, CustomResourceOptions? options = null)
+        => new Publication(name, id, options);
 }
 
 /// <summary>Inputs of <see cref="Publication"/>.</summary>

@@ -56,7 +56,8 @@ public partial class ReplicationSlot : global::Pulumi.CustomResource
     /// <param name="name">Logical name in the program.</param>
     /// <param name="id">Id, in the form that an import takes.</param>
     /// <param name="options">Pulumi's resource options.</param>
-    public static ReplicationSlot Get(string name, Input<string> id, CustomResourceOptions? options = null) => new ReplicationSlot(name, id, options);
+    public static ReplicationSlot Get(string name, Input<string> id, CustomResourceOptions? options = null)
+        => new ReplicationSlot(name, id, options);
 }
 
 /// <summary>Inputs of <see cref="ReplicationSlot"/>.</summary>

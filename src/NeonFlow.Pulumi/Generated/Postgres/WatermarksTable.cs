@@ -80,7 +80,8 @@ public partial class WatermarksTable : global::Pulumi.CustomResource
     /// <param name="name">Logical name in the program.</param>
     /// <param name="id">Id, in the form that an import takes.</param>
     /// <param name="options">Pulumi's resource options.</param>
-    public static WatermarksTable Get(string name, Input<string> id, CustomResourceOptions? options = null) => new WatermarksTable(name, id, options);
+    public static WatermarksTable Get(string name, Input<string> id, CustomResourceOptions? options = null)
+        => new WatermarksTable(name, id, options);
 }
 
 /// <summary>Inputs of <see cref="WatermarksTable"/>.</summary>

@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Npgsql;
-using Npgsql.Replication;
-using NpgsqlTypes;
 
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 

@@ -1,7 +1,5 @@
 using System.Data;
-using System.Globalization;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using Npgsql;
 using Npgsql.Replication;
 using NpgsqlTypes;

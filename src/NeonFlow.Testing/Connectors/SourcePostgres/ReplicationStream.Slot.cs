@@ -1,12 +1,6 @@
-using System.Data;
-using System.Globalization;
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Npgsql;
 using Npgsql.Replication;
 using Npgsql.Replication.Internal;
-using Npgsql.Replication.PgOutput;
-using NpgsqlTypes;
 
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace NeonFlow.Testing.Engine.Display;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace NeonFlow.Testing.Engine.Display;
 
 /// <summary>Whole values, as they stand in a state or are added to one.</summary>

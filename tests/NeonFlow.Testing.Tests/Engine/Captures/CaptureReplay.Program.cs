@@ -1,12 +1,9 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
 using NeonFlow.Testing.Engine;
-using NeonFlow.Testing.Tests.Display;
 using Pulumirpc;
 
 namespace NeonFlow.Testing.Tests.Engine.Captures;

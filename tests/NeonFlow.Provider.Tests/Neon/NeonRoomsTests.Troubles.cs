@@ -1,0 +1,122 @@
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Tests.Apis;
+using static NeonFlow.Provider.Tests.Apis.Stack;
+
+namespace NeonFlow.Provider.Tests.Neon;
+
+public sealed partial class NeonRoomsTests
+{
+    [Fact]
+    public async Task A_role_whose_answer_got_lost_is_found_again()
+    {
+        var stack = NewStack();
+        _cloud.LoseNextAnswer("POST");
+        var role = await stack.CreateAsync(Roles, Project(("name", "flow_capture")));
+        Assert.Equal($"secret({_project.RolePassword("flow_capture")})", role["password"]);
+        Assert.Equal(1, _cloud.Calls.Count(static c => c.Method == "POST"));
+    }
+
+    [Fact]
+    public async Task Locks_and_limits_are_waited_out()
+    {
+        var stack = NewStack();
+        _cloud.Next(423, "POST", times: 2);
+        _cloud.Next(429, "POST");
+        await stack.CreateAsync(Roles, Project(("name", "flow_capture")));
+        Assert.Contains(stack.Said, static l => l.Ephemeral && l.Text.Contains("another operation", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_failed_operation_is_told_and_the_role_is_not_lost()
+    {
+        var stack = NewStack();
+        _project.FailNextOperation("compute would not start");
+        var failed = await stack.FailsAsync(() => stack.CreateAsync(Roles, Project(("name", "flow_capture"))));
+        Assert.Contains("NF2010", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("compute would not start", failed.Message, StringComparison.Ordinal);
+        Assert.Equal($"neon:{_project.Id}/{_project.BranchId}/flow_capture", failed.Partial!.Id);
+    }
+
+    [Theory]
+    [InlineData("name", "pg_capture", "NF2002")]
+    [InlineData("name", "a_name_that_is_far_too_long_for_postgres_because_it_has_more_than_63_bytes", "NF2002")]
+    [InlineData("projectId", "My Project", "NF2001")]
+    [InlineData("projectId", "br-calm-river-1", "NF2001")]
+    [InlineData("branchId", "main", "NF2001")]
+    public void Bad_inputs_are_refused_before_any_call(string property, string value, string code)
+    {
+        var inputs = new Dictionary<string, PropertyValue>(Project(("name", "flow_capture")).Entries) { [property] = value };
+        var problem = Assert.Single(NewStack().Problems(Roles, new(inputs)));
+        Assert.Equal(property, problem.Property);
+        Assert.Contains(code, problem.Reason, StringComparison.Ordinal);
+        Assert.Empty(_cloud.Calls);
+    }
+
+    [Fact]
+    public async Task A_wrong_project_a_wrong_key_and_no_key_are_told_apart()
+    {
+        var stack = NewStack();
+        var wrong = Of(("projectId", "no-such-project-1"), ("name", "x"));
+        Assert.Contains("NF2007", (await stack.FailsAsync(() => stack.PreviewCreateAsync(Roles, wrong))).Message, StringComparison.Ordinal);
+        var refused = new Stack(("neonApiKey", Secret("napi_wrong_key_value")), ("neonApiUrl", _cloud.BaseUrl.ToString()));
+        var failure = await refused.FailsAsync(() => refused.CreateAsync(Roles, Project(("name", "x"))));
+        Assert.Contains("NF2004", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("napi_wrong_key_value", failure.Message, StringComparison.Ordinal);
+        var none = new Stack(("neonApiUrl", _cloud.BaseUrl.ToString()));
+        await none.PreviewCreateAsync(Roles, Project(("name", "x")));
+        Assert.Contains("not checked", none.Lasting, StringComparison.Ordinal);
+        Assert.Contains(
+            "NEON_API_KEY",
+            (await none.FailsAsync(() => none.CreateAsync(Roles, Project(("name", "x"))))).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(502)]
+    public async Task Trouble_is_not_absence(int status)
+    {
+        var stack = NewStack();
+        var role = await stack.CreateAsync(Roles, Project(("name", "flow_capture")));
+        _cloud.Next(status, times: 50);
+        await stack.FailsAsync(() => stack.RefreshAsync(role));
+        _cloud.ClearFaults();
+        _cloud.ExpireApiKey();
+        Assert.Equal(role["password"], (await stack.RefreshAsync(role))!["password"]);
+        Assert.Contains("not checked", stack.Lasting, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_is_told_with_its_secrets_marked()
+    {
+        var stack = NewStack();
+        var answer = (await stack.InvokeAsync("neonflow:neon:getConnection", ("projectId", _project.Id), ("database", "shop"))).Result!;
+        Assert.Equal(_project.DirectHost, Text(answer["host"]));
+        Assert.Equal(_project.PooledHost, Text(answer["pooledHost"]));
+        Assert.Equal(_project.OwnerRole, Text(answer["role"]));
+        Assert.Equal($"secret({_project.RolePassword(_project.OwnerRole)})", Text(answer["password"]));
+        Assert.IsType<PropertyValue.Secret>(answer["uri"]);
+        Assert.IsType<PropertyValue.Secret>(answer["pooledUri"]);
+        Assert.Equal(0, Writes);
+    }
+
+    [Theory]
+    [InlineData("projectId", "Bad Id", "NF2001")]
+    [InlineData("database", "nope", "NF2007")]
+    [InlineData("role", "nope", "NF2007")]
+    public async Task A_connection_that_does_not_exist_names_the_argument(string property, string value, string code)
+    {
+        var args = new Dictionary<string, PropertyValue>
+        {
+            ["projectId"] = _project.Id,
+            ["database"] = "shop",
+            [property] = value,
+        };
+        var failure = Assert.Single(
+            (await NewStack().InvokeAsync("neonflow:neon:getConnection", [.. args.Select(static a => (a.Key, a.Value))])).Failures
+        );
+        Assert.Equal(property, failure.Property);
+        Assert.Contains(code, failure.Reason, StringComparison.Ordinal);
+    }
+}
