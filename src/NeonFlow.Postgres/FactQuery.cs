@@ -1,4 +1,4 @@
-using Npgsql;
+using System.Data.Common;
 
 namespace NeonFlow.Postgres;
 
@@ -7,7 +7,7 @@ namespace NeonFlow.Postgres;
 public sealed class FactQuery<T>
 {
     /// <summary>Makes a query.</summary>
-    public FactQuery(string sql, Func<NpgsqlDataReader, T> row, params object?[] parameters)
+    public FactQuery(string sql, Func<DbDataReader, T> row, params object?[] parameters)
     {
         Sql = sql;
         Row = row;
@@ -18,7 +18,7 @@ public sealed class FactQuery<T>
     public string Sql { get; }
 
     /// <summary>Reads one row.</summary>
-    public Func<NpgsqlDataReader, T> Row { get; }
+    public Func<DbDataReader, T> Row { get; }
 
     /// <summary>Values of $1, $2, ...: string, string[], int, long, bool or null (typed by the server).</summary>
     public IReadOnlyList<object?> Parameters { get; }

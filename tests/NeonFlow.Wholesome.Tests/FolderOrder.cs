@@ -51,7 +51,7 @@ internal sealed class FolderOrder
             var folder = FolderOf(from)?.Folder;
             return Outside
                 .Where(o => IsBelow(used.Namespace, o.Key) && !o.Value.Any(allowed => folder is not null && IsBelow(folder, allowed)))
-                .Select(o => $"{o.Key} is for {string.Join(", ", o.Value)} only")
+                .Select(o => o.Value.Length == 0 ? $"no folder uses {o.Key}" : $"{o.Key} is for {string.Join(", ", o.Value)} only")
                 .FirstOrDefault();
         }
         if (used.Namespace == from)

@@ -112,8 +112,8 @@ public sealed partial class ProjectTests
                 .Xml("Directory.Packages.props")
                 .Descendants("PackageVersion")
                 .Select(static v => v.Attribute("Version")!.Value)
-                .Where(static v => v.Contains('*', StringComparison.Ordinal) || v.Contains('[', StringComparison.Ordinal)),
-            "versions must be exact:"
+                .Where(static v => !OneVersion().IsMatch(v)),
+            "versions must be exact; of a range that is closed at its lower end a restore takes that end:"
         );
     }
 
@@ -132,4 +132,7 @@ public sealed partial class ProjectTests
 
     [GeneratedRegex("\"([^\"]+\\.csproj)\"")]
     private static partial Regex SolutionProject();
+
+    [GeneratedRegex(@"^(\d+(\.\d+)+|\[\d+(\.\d+)+,\d+(\.\d+)+\))$")]
+    private static partial Regex OneVersion();
 }

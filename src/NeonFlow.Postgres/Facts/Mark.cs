@@ -1,5 +1,5 @@
+using System.Data.Common;
 using System.Globalization;
-using Npgsql;
 
 namespace NeonFlow.Postgres.Facts;
 
@@ -83,7 +83,7 @@ public sealed record Mark(long Oid, string Owner, IReadOnlyList<string> Lines)
     public static DateTimeOffset? Time(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
-    private static Mark Read(NpgsqlDataReader row)
+    private static Mark Read(DbDataReader row)
     {
         var lines = row.GetString(1).Split('\n');
         return new Mark(

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace NeonFlow.Postgres.Facts;
 
 /// <summary>A replication slot of the server, whichever database it belongs to.</summary>
@@ -103,7 +105,7 @@ public sealed record SlotFacts(
     /// <summary>The statement that drops it, for messages.</summary>
     public static string DropStatement(string name) => $"SELECT pg_catalog.pg_drop_replication_slot({Identifier.Literal(name)})";
 
-    private static long? Number(Npgsql.NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : r.GetInt64(i);
+    private static long? Number(DbDataReader r, int i) => r.IsDBNull(i) ? null : r.GetInt64(i);
 
-    private static string? Text(Npgsql.NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : r.GetString(i);
+    private static string? Text(DbDataReader r, int i) => r.IsDBNull(i) ? null : r.GetString(i);
 }

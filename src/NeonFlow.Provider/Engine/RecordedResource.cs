@@ -45,6 +45,7 @@ internal sealed class RecordedResource(string type, IResource inner, ProgramReco
     public async Task<CreateResult> CreateAsync(Target target, PropertyValue.Map inputs, double timeout, bool preview)
     {
         program.ReadOthers();
+        program.Start(target.Urn);
         var result = await inner.CreateAsync(target, inputs, timeout, preview).ConfigureAwait(false);
         program.Record(Event(ProgramAct.Done, target) with { Shape = Saved(inputs, result.Outputs) });
         return result;
@@ -71,6 +72,7 @@ internal sealed class RecordedResource(string type, IResource inner, ProgramReco
     )
     {
         program.ReadOthers();
+        program.Start(target.Urn);
         var result = await inner.UpdateAsync(target, id, oldInputs, olds, news, timeout, preview).ConfigureAwait(false);
         program.Record(Event(ProgramAct.Done, target) with { Shape = Saved(news, result.Outputs) });
         return result;

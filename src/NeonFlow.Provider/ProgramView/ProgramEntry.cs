@@ -23,6 +23,8 @@ internal sealed class ProgramEntry
     /// <summary>Whether its saved object goes away in this operation, because it is replaced or deleted.</summary>
     public bool LosesOld { get; private set; }
 
+    public void Start() => Done = 0;
+
     public void Apply(ProgramEvent learnt)
     {
         switch (learnt.Act)

@@ -31,6 +31,17 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
         }
     }
 
+    /// <summary>
+    /// Says that a resource is made or changed now, so that it does not meet itself among what the program has done already.
+    /// </summary>
+    public void Start(string urn)
+    {
+        lock (_lock)
+        {
+            _entries.GetValueOrDefault(urn)?.Start();
+        }
+    }
+
     /// <summary>Reads what other processes have told; once per call of the engine is enough.</summary>
     public void ReadOthers()
     {

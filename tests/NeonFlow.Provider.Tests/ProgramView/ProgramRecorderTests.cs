@@ -139,6 +139,16 @@ public sealed class ProgramRecorderTests
     }
 
     [Fact]
+    public void A_resource_that_is_changed_once_more_does_not_meet_itself()
+    {
+        Register(Grant, Shape(Neon()));
+        Done(Grant);
+        Assert.Equal(["Ready Grant orders"], At(Neon(), Grant));
+        _program.Start(Grant);
+        Assert.Empty(At(Neon(), Grant));
+    }
+
+    [Fact]
     public void A_replacement_shows_what_goes_and_what_comes()
     {
         // Check, Diff, Check without olds, Create: the engine's order of a replacement.
