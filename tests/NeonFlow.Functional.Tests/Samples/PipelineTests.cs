@@ -1,5 +1,6 @@
 using NeonFlow.Testing;
 using NeonFlow.Testing.Engine;
+using Xunit;
 
 namespace Shop.Tests;
 
