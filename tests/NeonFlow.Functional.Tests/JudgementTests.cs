@@ -277,9 +277,8 @@ public sealed partial class JudgementTests : IAsyncLifetime
                 },
                 environment: new()
                 {
-                    ["TMPDIR"] = nowhere,
-                    ["TEMP"] = nowhere,
-                    ["TMP"] = nowhere,
+                    ["XDG_RUNTIME_DIR"] = nowhere,
+                    ["PULUMI_HOME"] = nowhere,
                 }
             )
             .PreviewAsync();
