@@ -70,7 +70,7 @@ for project in "${ordered[@]}"; do
   rc=$(cat "artifacts/results/$name.exit")
   counts=$(sed -nE 's/.*Failed: +([0-9]+), Passed: +([0-9]+), Skipped: +([0-9]+).*/\1 \2 \3/p' "$log" | tail -1)
   if [ -z "$counts" ]; then
-    if [ $rc -ne 0 ]; then broken=$((broken + 1)); cat "$log"; fi
+    broken=$((broken + 1)); cat "$log"
     say "$name: no tests ran (exit $rc)"
     continue
   fi
@@ -81,8 +81,9 @@ for project in "${ordered[@]}"; do
   if [ "$f" -gt 0 ] || { [ $rc -ne 0 ] && [ "$f" -eq 0 ]; }; then cat "$log"; [ "$f" -eq 0 ] && broken=$((broken + 1)); fi
 done
 
-# Passwords that the local Neon makes start with npg_, tokens with napi_: none may stand in anything a test printed.
-leaks=$(grep -lE 'npg_[A-Za-z0-9]{12}|napi_[a-z0-9]{24}' artifacts/results/*.log artifacts/results/*.trx 2>/dev/null)
+# Passwords that the local Neon makes start with npg_, its keys with napi_, and Estuary's access tokens are JWTs: none may stand in
+# anything a test printed.
+leaks=$(grep -lE 'npg_[A-Za-z0-9]{12}|napi_[A-Za-z0-9]{24}|eyJ[A-Za-z0-9_-]{20,}' artifacts/results/*.log artifacts/results/*.trx 2>/dev/null)
 if [ -n "$leaks" ]; then
   say "secrets stand in the output of tests: $leaks"
   failed=$((failed + 1))

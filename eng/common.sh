@@ -1,4 +1,4 @@
-# Shared by test.sh and demo.sh: finds or installs what they need and says what it did. Sourced, not run.
+# Shared by test.sh, demo.sh and eng/benchmarks.sh: finds or installs what they need and says what it did. Sourced, not run.
 
 say() { printf '%s\n' "$*"; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }

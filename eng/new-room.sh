@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the room of a new resource: four files, its line in the registry, and its subject for the conformance laws. The result builds; the
+# Makes the room of a new resource: its files, its line in the registry, and its subject for the conformance laws. The result builds; the
 # tests that are red then say what is to be written.
 #   eng/new-room.sh neon Database        neon | postgres | estuary, and the name of the resource as in its token
 set -eu

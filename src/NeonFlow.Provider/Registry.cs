@@ -20,8 +20,7 @@ namespace NeonFlow.Provider;
 
 /// <summary>
 /// Every resource and function there is. A room adds one line here; codec, schema, SDK, docs and conformance rows derive from it. Nothing
-/// is
-/// built until its token is first asked for.
+/// is built until its token is first asked for.
 /// </summary>
 internal sealed class Registry : IRegistry
 {

@@ -4,8 +4,7 @@ namespace NeonFlow.Wholesome.Tests;
 
 /// <summary>
 /// The order of a project's folders: a folder sees only those before it, a room never another room. Read from the references of the
-/// compiled
-/// assembly, because using lines can be evaded by qualified names, by namespaces in between, and by what a method returns.
+/// compiled assembly, because using lines can be evaded by qualified names, by namespaces in between, and by what a method returns.
 /// </summary>
 internal sealed class FolderOrder
 {

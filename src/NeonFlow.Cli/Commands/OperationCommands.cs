@@ -17,7 +17,9 @@ internal static class OperationCommands
     };
     private static readonly Option<FileInfo?> Provider = new("--provider")
     {
-        Description = "The provider executable. Default: NEONFLOW_PROVIDER, then artifacts/provider of this checkout, then PATH.",
+        Description =
+            "The provider executable. Default: NEONFLOW_PROVIDER, then a build of this checkout, then the plugins of Pulumi.yaml, "
+            + "then PATH.",
     };
     private static readonly Option<string[]> Config = new("--config", "-c")
     {

@@ -5,8 +5,7 @@ namespace NeonFlow.Provider.Contracts;
 
 /// <summary>
 /// The verbs of one resource. The record holds inputs and outputs together; a verb never sees the wire, an unknown value (except in Check
-/// and Preview, which
-/// say so) or a preview flag. Failures are <see cref="DiagnosticException"/>s, or exceptions of a client library.
+/// and Preview, which say so) or a preview flag. Failures are <see cref="DiagnosticException"/>s, or exceptions of a client library.
 /// </summary>
 /// <typeparam name="T">The shape.</typeparam>
 public abstract class Handler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>
@@ -20,8 +19,7 @@ public abstract class Handler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>
 
     /// <summary>
     /// Whether a replacement deletes the old object before it makes the new one. Default false: the new one is made first, so that its
-    /// users
-    /// can move over. An object that is replaced without another identity (<c>replaceOnChanges</c>) is always deleted first.
+    /// users can move over. An object that is replaced without another identity (<c>replaceOnChanges</c>) is always deleted first.
     /// </summary>
     public virtual bool DeleteBeforeReplace => false;
 

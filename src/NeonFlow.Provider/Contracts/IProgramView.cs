@@ -2,16 +2,14 @@ namespace NeonFlow.Provider.Contracts;
 
 /// <summary>
 /// What is known of the program's other resources: what each was and will be, and when. A program registers a resource only after
-/// everything
-/// that it depends on is done, so <see cref="ProgramStage.Ready"/> may be relied on, and nothing else.
+/// everything that it depends on is done, so <see cref="ProgramStage.Ready"/> may be relied on, and nothing else.
 /// </summary>
 public interface IProgramView
 {
     /// <summary>
     /// Everything that the program has or will have at a place, in the order in which it is done. Resources whose place is not known yet
-    /// are
-    /// among them where anything about them is unknown. A resource's own new shape is left out until it is done: after that, what it takes
-    /// away is its predecessor's.
+    /// are among them where anything about them is unknown. A resource's own new shape is left out until it is done: after that, what it
+    /// takes away is its predecessor's.
     /// </summary>
     /// <param name="place">A database, a server or a project; null: only resources whose place is not known.</param>
     /// <param name="urn">The resource that asks.</param>

@@ -40,7 +40,7 @@ public sealed class Plan
     }
 
     /// <summary>
-    /// The text of the INFO diagnostic: steps indented, each ended by a semicolon if it is SQL, then <c>! impact</c> lines.
+    /// The text of the INFO diagnostic: steps indented, then <c>! impact</c> lines.
     /// </summary>
     public override string ToString() =>
         string.Join("\n", _steps.Select(static s => "  " + s.ReplaceLineEndings("\n  ")).Concat(_impact.Select(static n => "  ! " + n)));

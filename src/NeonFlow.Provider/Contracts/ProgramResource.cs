@@ -35,14 +35,7 @@ public sealed record ProgramResource(string Urn, ProgramStage Stage, object Shap
     public IReadOnlyList<ObjectRef> UsedObjects { get; init; } = [];
 
     /// <summary>The resource as people call it: <c>Publication orders</c>.</summary>
-    public string Name
-    {
-        get
-        {
-            var parts = Urn.Split("::");
-            return parts.Length < 4 ? Urn : $"{parts[2][(parts[2].LastIndexOfAny([':', '$']) + 1)..]} {parts[3]}";
-        }
-    }
+    public string Name => ResourceName.Of(Urn);
 
     /// <summary>Whether it makes the object, at the place that was asked for.</summary>
     public bool Makes(ObjectRef target) => MadeObjects.Contains(target) && (IsInSameDatabase || !target.IsInDatabase);

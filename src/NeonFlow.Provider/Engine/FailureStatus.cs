@@ -11,6 +11,5 @@ internal enum FailureStatus
     Unavailable,
     Aborted,
     Cancelled,
-    DeadlineExceeded,
     Unimplemented,
 }

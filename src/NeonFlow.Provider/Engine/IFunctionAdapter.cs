@@ -5,9 +5,5 @@ namespace NeonFlow.Provider.Engine;
 /// <summary>A function over property values: a typed function behind its codec.</summary>
 internal interface IFunctionAdapter
 {
-    ShapeInfo Args { get; }
-
-    ShapeInfo Result { get; }
-
     Task<InvokeResult> InvokeAsync(string token, PropertyValue.Map args, bool preview);
 }

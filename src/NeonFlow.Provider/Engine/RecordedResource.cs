@@ -19,7 +19,7 @@ internal sealed class RecordedResource(string type, IResource inner, ProgramReco
         if (result.Described is { } checkedInputs)
         {
             var step = olds.Entries.Count == 0 ? ProgramStep.Create : ProgramStep.Same;
-            program.Record(Event(ProgramAct.Check, target) with { Shape = checkedInputs, Step = step });
+            program.Record(Event(ProgramAct.Check, target) with { Shape = WithSecrets(checkedInputs, result.Inputs), Step = step });
         }
         return result;
     }
@@ -38,7 +38,8 @@ internal sealed class RecordedResource(string type, IResource inner, ProgramReco
             differences.Changes.Count == 0 ? ProgramStep.Same
             : differences.Changes.Values.Any(static c => c.Replaces) ? ProgramStep.Replace
             : ProgramStep.Update;
-        program.Record(Event(ProgramAct.Diff, target) with { Shape = differences.Saved, Step = step });
+        var saved = differences.Saved is { } shape ? WithSecrets(shape, oldInputs, olds) : null;
+        program.Record(Event(ProgramAct.Diff, target) with { Shape = saved, Step = step });
         return differences;
     }
 
@@ -88,5 +89,15 @@ internal sealed class RecordedResource(string type, IResource inner, ProgramReco
     private ProgramEvent Event(ProgramAct act, Target target) => new(act, target.Urn) { Type = type };
 
     private DescribedShape Saved(PropertyValue.Map inputs, PropertyValue.Map outputs) =>
-        inner.Describe(StateMaps.Merge(inner.Shape, inputs, outputs, inputs));
+        WithSecrets(inner.Describe(StateMaps.Merge(inner.Shape, inputs, outputs, inputs)), inputs, outputs);
+
+    // The shape itself no longer tells what the program marked as secret.
+    private DescribedShape WithSecrets(DescribedShape shape, params PropertyValue.Map[] maps) =>
+        shape with
+        {
+            Secrets =
+            [
+                .. inner.Shape.Properties.Select(static p => p.Name).Where(name => maps.Any(map => map[name] is { HasSecrets: true })),
+            ],
+        };
 }

@@ -29,8 +29,7 @@ internal sealed partial class ResourceAdapter<T>
     }
 
     // Only what the handler changed is written anew: everything else keeps its secret marks and unknowns. A scalar is canonical as soon as
-    // it
-    // was read, whatever the program wrote.
+    // it was read, whatever the program wrote.
     private PropertyValue.Map Apply(PropertyValue.Map news, T before, T after)
     {
         var was = ShapeCodec.Encode(Shape, before, static p => p.IsInput);

@@ -60,8 +60,7 @@ internal sealed partial class ResourceAdapter<[DynamicallyAccessedMembers(ShapeI
 
     /// <summary>
     /// What a check would say of inputs that a verb could not work with: those of a state that somebody edited, or that a version with
-    /// other
-    /// rules saved. Not asked before, because what works need not pass.
+    /// other rules saved. Not asked before, because what works need not pass.
     /// </summary>
     private IReadOnlyList<Diagnostic> RecheckInputs(PropertyValue.Map inputs)
     {

@@ -6,7 +6,7 @@ using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Engine;
 
-/// <summary>Runs verbs: context, time limit, failures. The only place that catches.</summary>
+/// <summary>Runs verbs with context and time limit, and turns what they throw into failures of the call.</summary>
 /// <param name="log">The engine's log.</param>
 internal sealed class VerbRunner(IEngineLog log)
 {

@@ -9,6 +9,9 @@ namespace NeonFlow.Provider.ProgramView;
 /// <param name="Places">Where it is; null: not known yet.</param>
 public sealed record DescribedShape(object Shape, UnknownSet Unknown, IReadOnlyList<string?> Places)
 {
+    /// <summary>Properties that the program marked as secret, although their type is not: other processes are not told them.</summary>
+    public IReadOnlyCollection<string> Secrets { get; init; } = [];
+
     /// <summary>Objects that it makes.</summary>
     public IReadOnlyList<ObjectRef> Makes { get; init; } = [];
 

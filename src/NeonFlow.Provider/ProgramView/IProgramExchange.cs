@@ -8,7 +8,7 @@ public interface IProgramExchange : IDisposable
     /// <summary>Tells the others; when it returns, they can read it.</summary>
     void Append(ProgramEvent learnt);
 
-    /// <summary>What the others have told since the last time, each in the order in which it told.</summary>
+    /// <summary>What the others have told since the last time, each in the order in which it told. One caller at a time.</summary>
     IReadOnlyList<ProgramEvent> ReadNew();
 
     /// <summary>Why the others cannot be heard or told; null where they can.</summary>

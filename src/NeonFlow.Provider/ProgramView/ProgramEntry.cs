@@ -20,7 +20,10 @@ internal sealed class ProgramEntry
 
     public long Done { get; private set; }
 
-    /// <summary>Whether its saved object goes away in this operation, because it is replaced or deleted.</summary>
+    /// <summary>
+    /// Whether its saved object goes away in this operation, because it is replaced or deleted. The second check of a replacement, which
+    /// comes as if the resource were new, changes nothing about that.
+    /// </summary>
     public bool LosesOld { get; private set; }
 
     public void Start() => Done = 0;
@@ -32,8 +35,7 @@ internal sealed class ProgramEntry
             case ProgramAct.Check:
                 News = learnt.Shape;
                 IsNew = learnt.Step == ProgramStep.Create;
-                // The engine checks a replacement once more, as if it were new: what it replaces goes away all the same.
-                Step = Step == ProgramStep.Replace && IsNew ? Step : learnt.Step;
+                Step = learnt.Step;
                 Registered = learnt.At;
                 Done = 0;
                 break;

@@ -23,8 +23,9 @@ internal static class ProgramEventJson
             if (learnt.Shape is { } shape)
             {
                 json.WritePropertyName("shape");
-                Write(json, shapes.Encode(learnt.Type, shape.Shape));
-                WriteTexts(json, "unknown", shape.Unknown.Paths);
+                Write(json, shapes.Encode(learnt.Type, shape));
+                // To the others a secret is as good as unknown.
+                WriteTexts(json, "unknown", shape.Unknown.Paths.Concat(shape.Secrets));
                 WriteTexts(json, "places", shape.Places);
             }
             json.WriteEndObject();

@@ -4,8 +4,10 @@ using System.Globalization;
 namespace NeonFlow.Provider.ProgramView;
 
 /// <summary>
-/// A folder for each engine, in which every provider process of its operation has a file that it appends to and the others read. Names of
-/// objects and places stand in it, and no secrets. Where the folder cannot be had, a process knows its own resources only.
+/// A folder for each engine, in which every provider process of its operation has a file that it appends to and the others read. It holds
+/// what their resources are going to be, and where, without what a type or the program says is secret; a host that the program marked is in
+/// it all the same, because a place is what resources find each other by. Where the folder cannot be had, a process knows its own resources
+/// only.
 /// </summary>
 internal sealed class ProgramExchange : IProgramExchange
 {
@@ -16,7 +18,6 @@ internal sealed class ProgramExchange : IProgramExchange
     private readonly string _folder;
     private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Guid.NewGuid():N}{Suffix}");
     private readonly Dictionary<string, long> _read = new(StringComparer.Ordinal);
-    private readonly Lock _reading = new();
     private FileStream? _own;
 
     /// <summary>Of the processes that one engine has started.</summary>
@@ -48,8 +49,9 @@ internal sealed class ProgramExchange : IProgramExchange
             _own.Write([.. ProgramEventJson.Write(learnt, _shapes), (byte)'\n']);
             _own.Flush();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
+            // The exchange helps to judge; whatever keeps it from working is no reason to fail a resource.
             UnavailableReason = e.Message.TrimEnd('.');
         }
     }
@@ -57,19 +59,16 @@ internal sealed class ProgramExchange : IProgramExchange
     /// <inheritdoc/>
     public IReadOnlyList<ProgramEvent> ReadNew()
     {
-        lock (_reading)
+        List<ProgramEvent> told = [];
+        foreach (var file in Files(_folder))
         {
-            List<ProgramEvent> told = [];
-            foreach (var file in Files(_folder))
+            var name = Path.GetFileName(file);
+            if (name != _name && (_read.ContainsKey(name) || IsAlive(name)))
             {
-                var name = Path.GetFileName(file);
-                if (name != _name && (_read.ContainsKey(name) || IsAlive(name)))
-                {
-                    told.AddRange(ReadFile(file, name));
-                }
+                told.AddRange(ReadFile(file, name));
             }
-            return told;
         }
+        return told;
     }
 
     /// <summary>Removes what this process has told.</summary>
@@ -86,7 +85,7 @@ internal sealed class ProgramExchange : IProgramExchange
             File.Delete(Path.Combine(_folder, _name));
             Directory.Delete(_folder);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Files of other processes are still in it.
         }
@@ -123,7 +122,7 @@ internal sealed class ProgramExchange : IProgramExchange
                     Directory.Delete(folder);
                 }
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // Another process sweeps at the same time, or files of a running operation are in it.
             }
@@ -150,9 +149,14 @@ internal sealed class ProgramExchange : IProgramExchange
             using var process = Process.GetProcessById(id);
             return !process.HasExited;
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException)
         {
             return false;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // Windows says so of a process of another user.
+            return true;
         }
     }
 

@@ -11,12 +11,12 @@ internal static class ProgramFolder
     /// <summary>The folder of all operations.</summary>
     public static string Root =>
         Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime && Directory.Exists(runtime)
-            ? Path.Combine(runtime, "neonflow")
+            ? Path.Combine(Path.GetFullPath(runtime), "neonflow")
             : Path.Combine(PulumiHome, "neonflow");
 
     private static string PulumiHome =>
         Environment.GetEnvironmentVariable("PULUMI_HOME") is { Length: > 0 } home
-            ? home
+            ? Path.GetFullPath(home)
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pulumi");
 
     /// <summary>

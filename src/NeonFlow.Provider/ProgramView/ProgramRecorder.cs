@@ -11,6 +11,7 @@ namespace NeonFlow.Provider.ProgramView;
 public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgramView, IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly Lock _others = new();
     private readonly Dictionary<string, ProgramEntry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _sameServer = new(StringComparer.Ordinal);
     private long _clock;
@@ -45,18 +46,23 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
     /// <summary>Reads what other processes have told; once per call of the engine is enough.</summary>
     public void ReadOthers()
     {
-        if (exchange?.ReadNew() is not { Count: > 0 } told)
+        if (exchange is null)
         {
             return;
         }
-        lock (_lock)
+        // Who finds nothing new to read must not go on before another call has applied what it has read.
+        lock (_others)
         {
-            foreach (var learnt in told)
+            var told = exchange.ReadNew();
+            lock (_lock)
             {
-                // A process of yesterday's configuration may have told of a resource that another one has registered since.
-                if (!_entries.TryGetValue(learnt.Urn, out var entry) || entry.Registered < learnt.At)
+                foreach (var learnt in told)
                 {
-                    Apply(learnt);
+                    // A process of yesterday's configuration may have told of a resource that another one has registered since.
+                    if (!_entries.TryGetValue(learnt.Urn, out var entry) || entry.Registered < learnt.At)
+                    {
+                        Apply(learnt);
+                    }
                 }
             }
         }
@@ -119,7 +125,7 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
                 }
                 if (entry.News is { } news && (name != urn || entry.Done > 0))
                 {
-                    Add(name, entry, news, StageOf(entry, now));
+                    Add(name, entry, news, StageOf(entry, name == urn ? long.MaxValue : now));
                 }
             }
             return [.. found.OrderBy(static f => f.At).Select(static f => f.Resource)];

@@ -191,15 +191,13 @@ public static class ShapeCodec
                         return null;
                     }
 
-                    return shape.Secret ? new Secret(reference.Id) : reference.Id;
+                    return Text(shape, reference.Id, path);
             }
 
             switch (shape.Kind)
             {
-                case ValueKind.Text when value is PropertyValue.Text text && shape.Scalar is { } scalar:
-                    return Scalar(scalar, text.Value, path);
                 case ValueKind.Text when value is PropertyValue.Text text:
-                    return shape.Secret ? new Secret(text.Value) : text.Value;
+                    return Text(shape, text.Value, path);
                 case ValueKind.Bool when value is PropertyValue.Bool b:
                     return b.Value;
                 case ValueKind.Bool
@@ -255,6 +253,11 @@ public static class ShapeCodec
             return null;
         }
 
+        private object? Text(ValueShape shape, string text, string path) =>
+            shape.Scalar is { } scalar ? Scalar(scalar, text, path)
+            : shape.Secret ? new Secret(text)
+            : text;
+
         // A state of another version may hold what is refused today: it is left out, as everything that does not fit.
         private object? Scalar(ScalarAttribute scalar, string text, string path)
         {
@@ -274,7 +277,11 @@ public static class ShapeCodec
                     Unknown.Add(path);
                     break;
                 case PropertyValue.Secret secret:
-                    FindUnknowns(secret.Inner, path);
+                    // What stands in a secret may be a key as well as a value.
+                    if (secret.HasUnknowns)
+                    {
+                        Unknown.Add(path);
+                    }
                     break;
                 case PropertyValue.List list:
                     for (var i = 0; i < list.Items.Count; i++)

@@ -46,6 +46,8 @@ internal static class StructuralDiff
         Dictionary<string, Change> changes
     )
     {
+        // What stands in a secret may be a key as well as a value: a change is reported of the whole.
+        var isWhole = shape.Kind is ValueKind.Map or ValueKind.Any && (old is PropertyValue.Secret || value is PropertyValue.Secret);
         old = Bare(old);
         value = Bare(value);
         if (old is null && value is null)
@@ -73,6 +75,15 @@ internal static class StructuralDiff
                         replaces || member.ReplaceOnChange,
                         changes
                     );
+                }
+
+                return;
+            case ValueKind.Map or ValueKind.Any when isWhole:
+                var changesWithin = new Dictionary<string, Change>(StringComparer.Ordinal);
+                Compare(shape, property, old, value, path, replaces, changesWithin);
+                if (changesWithin.Count > 0)
+                {
+                    changes[path] = new(ChangeKind.Update, replaces);
                 }
 
                 return;

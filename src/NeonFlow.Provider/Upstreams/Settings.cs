@@ -34,8 +34,7 @@ public sealed record Settings
 
     /// <summary>
     /// Public key that the gateway of Estuary's PostgREST API wants; it grants nothing, and the dashboard and flowctl publish it. Default:
-    /// environment variable
-    /// <c>NEONFLOW_ESTUARY_PUBLIC_KEY</c>, else none is sent.
+    /// environment variable <c>NEONFLOW_ESTUARY_PUBLIC_KEY</c>, else none is sent.
     /// </summary>
     [Input, Environment("NEONFLOW_ESTUARY_PUBLIC_KEY")]
     public string? EstuaryPublicKey { get; init; }

@@ -46,7 +46,6 @@ internal static class Failures
             FailureStatus.Unavailable => StatusCode.Unavailable,
             FailureStatus.Aborted => StatusCode.Aborted,
             FailureStatus.Cancelled => StatusCode.Cancelled,
-            FailureStatus.DeadlineExceeded => StatusCode.DeadlineExceeded,
             FailureStatus.Unimplemented => StatusCode.Unimplemented,
             _ => StatusCode.InvalidArgument,
         };

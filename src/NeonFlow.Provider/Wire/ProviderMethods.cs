@@ -59,7 +59,7 @@ internal static class ProviderMethods
                 }
                 catch (Exception e) when (e is not RpcException)
                 {
-                    // Only a bug of ours gets here: the dispatcher turns everything else into a diagnostic.
+                    // Only a bug of ours gets here: the verb runner turns everything else into a diagnostic.
                     var text = process.Dispatcher.Redactor.Redact(
                         $"{CoreDiagnostics.Unexpected.Id}: {e.GetType().Name} in {typeof(TRequest).Name}: {e.Message}\n{e.StackTrace}"
                     );

@@ -7,8 +7,7 @@ namespace NeonFlow.Testing.Estuary;
 
 /// <summary>
 /// Estuary Flow on 127.0.0.1: token exchange, PostgREST and GraphQL surfaces of the control plane, config encryption, and data planes that
-/// run captures
-/// through connectors and keep what they capture.
+/// run captures through connectors and keep what they capture.
 /// </summary>
 public sealed partial class EstuaryCloud : IAsyncDisposable
 {

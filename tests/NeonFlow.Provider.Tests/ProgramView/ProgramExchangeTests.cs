@@ -87,6 +87,30 @@ public sealed class ProgramExchangeTests : IDisposable
     }
 
     [Fact]
+    public void What_the_program_marks_as_secret_is_not_told_and_counts_as_unknown()
+    {
+        using var first = new ProgramRecorder(Open("127.0.0.1:1"));
+        using var second = new ProgramRecorder(Open("127.0.0.1:1"));
+        var inputs = Map(
+            ("name", Secret("hunter3")),
+            ("tables", List("public.orders")),
+            ("connection", Map(("host", "ep-cool-1.eu.aws.neon.tech"), ("database", "shop"), ("password", Secret("hunter2"))))
+        );
+        var resource = new RecordedResource(Type, _registry.Resource(Type)!, first);
+        var target = Target.Of(Publication, "orders", Type);
+        Assert.Empty(resource.Check(target, PropertyValue.Map.Empty, inputs).Problems);
+        resource.Diff(target, "id", inputs, inputs, inputs, []);
+        Assert.DoesNotContain(
+            "hunter",
+            ReadAll(Assert.Single(Directory.GetFiles(_root, "*", SearchOption.AllDirectories))),
+            StringComparison.Ordinal
+        );
+        second.ReadOthers();
+        Assert.All(second.At(Place, Grant), static told => Assert.True(told.Unknown.Contains("name")));
+        Assert.NotEmpty(second.At(Place, Grant));
+    }
+
+    [Fact]
     public void What_a_dead_process_has_told_is_nothing_to_the_next_operation()
     {
         using (var living = new ProgramRecorder(Open("127.0.0.1:1")))

@@ -8,8 +8,7 @@ namespace NeonFlow.Testing.Tests.Connectors;
 
 /// <summary>
 /// Plays a recorded case against a real server and our connector and compares what comes, apart from what is never the same twice:
-/// positions of the
-/// log (which must still agree with each other), times, ids, ports, and the orders the real connector leaves to chance.
+/// positions of the log (which must still agree with each other), times, ids, ports, and the orders the real connector leaves to chance.
 /// </summary>
 internal sealed partial class Replay(ShopServers servers, string folder, ITestOutputHelper output)
 {

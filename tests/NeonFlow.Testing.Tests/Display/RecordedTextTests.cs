@@ -43,8 +43,7 @@ public sealed class RecordedTextTests
 
     /// <summary>
     /// Of steps that were run with arguments as given no events were recorded; here they are named in a short form, as the engine sends
-    /// them in
-    /// the recorded steps of the same kind.
+    /// them in the recorded steps of the same kind.
     /// </summary>
     [Theory]
     [InlineData(

@@ -111,8 +111,7 @@ internal sealed partial class ReplicationStream : IAsyncDisposable
 
     /// <summary>
     /// Hands on events for a while, then up to a fence: the end of a transaction at or behind the position that was current. The watermark
-    /// is written so
-    /// that such a transaction comes even on an idle database; whether it is the watermark's own does not matter.
+    /// is written so that such a transaction comes even on an idle database; whether it is the watermark's own does not matter.
     /// </summary>
     /// <param name="due">What is waited for before the fence; null where the fence is due at once.</param>
     /// <param name="set">Called when the fence has its position and its watermark is written.</param>

@@ -7,8 +7,7 @@ namespace NeonFlow.Testing.Tests.Engine.Captures;
 
 /// <summary>
 /// An engine in a process of its own, which is killed when everything that was recorded before is under way. Its program and its provider
-/// are
-/// scripts that only tell where they are; the replay speaks for them.
+/// are scripts that only tell where they are; the replay speaks for them.
 /// </summary>
 internal static class KilledEngine
 {
