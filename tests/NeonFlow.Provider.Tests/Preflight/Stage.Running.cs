@@ -127,7 +127,7 @@ internal sealed partial class Stage
     public async Task HangsAsync()
     {
         await StopAsync();
-        await ExecuteAsync("CREATE TABLE IF NOT EXISTS public.elsewhere (x int); INSERT INTO public.elsewhere VALUES (1)");
+        await WriteElsewhereAsync();
         var before = await ScalarAsync<string>("SELECT watermark FROM public.flow_watermarks WHERE slot = '{slot}'");
         var run = await OpenAsync();
         Assert.True(

@@ -255,8 +255,8 @@ internal sealed partial class Stage : IAsyncDisposable
     }
 
     /// <summary>
-    /// Lets the capture write some watermarks, and stream them; on a quiet server one comes every quarter of a minute, when the server
-    /// itself has written something.
+    /// Lets the capture write some watermarks, and stream them. It writes one only when the server has written something that it does not
+    /// follow: on a quiet server that is every quarter of a minute.
     /// </summary>
     public async Task LiveAsync(int watermarks, bool quiet = false)
     {
@@ -266,11 +266,16 @@ internal sealed partial class Stage : IAsyncDisposable
             if (!quiet)
             {
                 await SentinelAsync();
+                await WriteElsewhereAsync();
             }
 
             await UntilAsync($"SELECT watermark <> '{now}' FROM public.flow_watermarks WHERE slot = '{{slot}}'");
         }
     }
+
+    /// <summary>Writes to a table that no publication has.</summary>
+    public Task WriteElsewhereAsync() =>
+        ExecuteAsync("CREATE TABLE IF NOT EXISTS public.elsewhere (x int); INSERT INTO public.elsewhere VALUES (1)");
 
     /// <summary>The same pipeline seen by another capture, which shares everything with this one.</summary>
     public Stage Twin()
@@ -297,7 +302,7 @@ internal sealed partial class Stage : IAsyncDisposable
             while (!await ScalarAsync<bool>("SELECT wal_status = 'lost' FROM pg_replication_slots WHERE slot_name = '{slot}'"))
             {
                 Assert.True(DateTime.UtcNow < deadline, "the slot is never lost");
-                await ExecuteAsync("CREATE TABLE IF NOT EXISTS public.elsewhere (x int); INSERT INTO public.elsewhere VALUES (1)");
+                await WriteElsewhereAsync();
                 await ExecuteAsync("SELECT pg_switch_wal()");
                 await ExecuteAsync("CHECKPOINT");
             }
