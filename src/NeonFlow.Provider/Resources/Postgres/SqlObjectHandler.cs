@@ -81,7 +81,7 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
         }
         catch (Exception e)
             when (e is not OperationCanceledException
-                && DatabaseAccess.SkipReason(e, context.Current is null && connection is { IsNeon: true }) is { } because
+                && UpstreamFailures.SkipReason(e, context.Current is null && connection is { IsNeon: true }) is { } because
             )
         {
             context.NotChecked($"{Kind} {string.Join('/', NameOf(context.Desired))}", because);
