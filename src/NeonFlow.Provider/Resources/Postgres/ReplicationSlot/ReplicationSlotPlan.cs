@@ -28,7 +28,7 @@ internal static class ReplicationSlotPlan
             return default;
         }
 
-        var taken = Foreign(slot, observed.Database) ?? (isNew && desired.Adopt != true ? Exists(slot) : null);
+        var taken = Foreign(slot, observed.Server.Database) ?? (isNew && desired.Adopt != true ? Exists(slot) : null);
         if (taken is not null)
         {
             return isNew && !isPreview ? (taken, null) : (null, taken);
@@ -58,6 +58,21 @@ internal static class ReplicationSlotPlan
                 + "pg_catalog.pg_terminate_backend(active_pid) FROM pg_catalog.pg_replication_slots WHERE "
                 + $"slot_name = {Identifier.Literal(state.Name)} AND active;\n{SlotFacts.DropStatement(state.Name)};",
             Kind = FailureKind.Unavailable,
+        };
+
+    /// <summary>Destroy will not be able to drop the slot.</summary>
+    public static Diagnostic MayNotDrop(ReplicationSlot desired, ServerFacts server) =>
+        new(
+            PostgresDiagnostics.NotAllowed,
+            nameof(desired.Name),
+            $"The connecting role {server.CurrentUser} has no REPLICATION, so destroy cannot drop the slot {desired.Name}; left behind, it "
+                + "makes the server keep WAL without end."
+        )
+        {
+            Fix =
+                $"ALTER ROLE {Identifier.Quote(server.CurrentUser)} REPLICATION;   -- as a superuser; on Neon: connect as a role that its API "
+                + "or Console made",
+            Kind = FailureKind.Failed,
         };
 
     /// <summary>A slot that no capture on this database can use, or null.</summary>
