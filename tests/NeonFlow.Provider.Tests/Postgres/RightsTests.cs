@@ -214,6 +214,11 @@ public sealed class RightsTests(DatabaseFixture fixture)
         Assert.Null(preview.Error);
         Assert.Contains("NF3012", preview.Text, StringComparison.Ordinal);
         Assert.Contains($"ALTER ROLE \"app_{db.Role}\" REPLICATION;", preview.Text, StringComparison.Ordinal);
+
+        // Amazon RDS has a role for it.
+        await db.ExecuteAsync("DO $$ BEGIN CREATE ROLE rds_replication; EXCEPTION WHEN duplicate_object THEN END $$");
+        await db.ExecuteAsync("GRANT rds_replication TO app_{role}");
+        Assert.DoesNotContain("NF3012", (await slot.PreviewAsync()).Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -38,7 +38,11 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         if (context.Unknown.Any)
         {
             var asIs = new SqlPlan { Owned = OwnedBy(current) ?? [] };
-            return PlannedLater(current is null ? desired : TPlan.PredictState(desired, current, null, asIs), context.Unknown);
+            return PlannedLater(
+                current is null ? desired : TPlan.PredictState(desired, current, null, asIs),
+                context.Unknown,
+                TPlan.LastingOutputs
+            );
         }
 
         var (address, look) = await LookAsync(context, (session, stop) => LookAsync(session, desired, current, stop));

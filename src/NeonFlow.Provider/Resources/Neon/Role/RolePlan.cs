@@ -55,8 +55,8 @@ internal static class RolePlan
         new(
             NeonDiagnostics.NoPasswords,
             PropertyPath.Of(nameof(Role.Adopt)),
-            $"The password of the role \"{id.Name}\" cannot be told: it was set by SQL, or project {id.Project} does not store passwords; the "
-                + "output password stays empty."
+            $"The password of the role \"{id.Name}\" cannot be told: it was set by SQL, or project {id.Project} does not store passwords; "
+                + "the output password stays empty."
         )
         {
             Fix = "Rotation = \"1\"   // gives the role a new password, which is told once",

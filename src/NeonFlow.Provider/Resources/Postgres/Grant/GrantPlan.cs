@@ -22,6 +22,8 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
 
     public static IReadOnlyList<Owned>? OwnedBy(Grant state) => state.Granted;
 
+    public static IReadOnlyList<string> LastingOutputs => [nameof(Grant.Missing)];
+
     public static SqlPlan Plan(Grant desired, Grant? current, GrantObservation? observed, PlanContext context)
     {
         var plan = new SqlPlan();

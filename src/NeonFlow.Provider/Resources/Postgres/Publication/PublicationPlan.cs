@@ -10,6 +10,8 @@ namespace NeonFlow.Provider.Resources.Postgres.Publication;
 /// </summary>
 internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObservation>
 {
+    public static IReadOnlyList<string> LastingOutputs => [nameof(Publication.Owner)];
+
     public static SqlPlan Plan(Publication desired, Publication? current, PublicationObservation? observed, PlanContext context)
     {
         var plan = new SqlPlan();
@@ -132,7 +134,7 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
                     $"The publication name {desired.Name} is not plain lower case; {PostgresDiagnostics.PublicationName.Consequence}"
                 )
                 {
-                    Fix = RepairSql.PublicationName(desired.Name, live is not null),
+                    Fix = RepairSql.PublicationName(desired.Name, nameof(desired.Name), live is not null),
                 }
             );
         }

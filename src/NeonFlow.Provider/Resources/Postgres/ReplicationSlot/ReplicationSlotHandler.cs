@@ -55,7 +55,7 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
         var asSaved = desired with { Status = current?.Status };
         if (context.Unknown.Any)
         {
-            return PlannedLater(current is null ? desired : asSaved, context.Unknown);
+            return PlannedLater(asSaved, context.Unknown, []);
         }
 
         var (address, observed) = await LookAsync(context, (session, stop) => ObserveAsync(session, desired, current, stop));

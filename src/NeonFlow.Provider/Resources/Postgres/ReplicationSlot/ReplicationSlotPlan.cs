@@ -34,7 +34,7 @@ internal static class ReplicationSlotPlan
             return isNew && !isPreview ? (taken, null) : (null, taken);
         }
 
-        return slot.WalStatus == "lost" ? (null, Lost(slot)) : default;
+        return SlotFaults.IsLost(slot) ? (null, Lost(slot)) : default;
     }
 
     /// <summary>The state that goes with what was observed.</summary>
@@ -70,43 +70,20 @@ internal static class ReplicationSlotPlan
         )
         {
             Fix =
-                $"ALTER ROLE {Identifier.Quote(server.CurrentUser)} REPLICATION;   -- as a superuser; on Neon: connect as a role that its API "
-                + "or Console made",
+                $"ALTER ROLE {Identifier.Quote(server.CurrentUser)} REPLICATION;   -- as a superuser; on Neon: connect as a role that its "
+                + "API or Console made",
             Kind = FailureKind.Failed,
         };
 
     /// <summary>A slot that no capture on this database can use, or null.</summary>
-    public static Diagnostic? Foreign(SlotFacts slot, string database)
-    {
-        if (!slot.Logical || slot.Plugin != "pgoutput")
-        {
-            return new Diagnostic(
-                PostgresDiagnostics.NotOurs,
-                nameof(ReplicationSlot.Name),
-                $"The slot {slot.Name} is {(slot.Logical ? $"a logical one of the plugin {slot.Plugin}" : "a physical one")} and not this "
-                    + "capture's; the connector would drop it at its first start."
-            )
+    public static Diagnostic? Foreign(SlotFacts slot, string database) =>
+        SlotFaults.Foreign(slot, database) is { } fault
+            ? new(PostgresDiagnostics.NotOurs, nameof(ReplicationSlot.Name), $"{fault}.")
             {
-                Fix = $"Another Name; or, if it is nobody's any more:\n{SlotFacts.DropStatement(slot.Name)};",
+                Fix = $"Another Name; or, {SlotFaults.DropIfUnused(slot, database)}",
                 Kind = FailureKind.Conflict,
-            };
-        }
-
-        return slot.Database == database
-            ? null
-            : new Diagnostic(
-                PostgresDiagnostics.NotOurs,
-                nameof(ReplicationSlot.Name),
-                $"The slot {slot.Name} belongs to the database {slot.Database}, not to {database}; slot names are shared by all databases "
-                    + "of a server, and the connector refuses to start."
-            )
-            {
-                Fix =
-                    "Another Name; or, if it is nobody's any more, in the database "
-                    + $"{slot.Database}:\n{SlotFacts.DropStatement(slot.Name)};",
-                Kind = FailureKind.Conflict,
-            };
-    }
+            }
+            : null;
 
     /// <summary>A slot of that name is there before the capture ever was.</summary>
     public static Diagnostic Exists(SlotFacts slot) =>
@@ -114,12 +91,11 @@ internal static class ReplicationSlotPlan
             PostgresDiagnostics.NotOurs,
             nameof(ReplicationSlot.Name),
             $"A slot {slot.Name} exists already{(slot.Active ? $" and is in use (pid {slot.ActivePid})" : "")}, and this capture has not "
-                + "made it; at its first start the connector drops it and makes its own, and whoever reads from it loses its place."
+                + "made it; at its first start the connector drops it and makes its own, and its reader loses its place."
         )
         {
             Fix =
-                "Another Name; Adopt = true if it is a leftover of this capture; or, if it is nobody's any "
-                + $"more:\n{SlotFacts.DropStatement(slot.Name)};",
+                "Another Name; Adopt = true if it is a leftover of this capture; or, " + SlotFaults.DropIfUnused(slot, slot.Database ?? ""),
             Kind = FailureKind.Conflict,
         };
 
@@ -128,8 +104,7 @@ internal static class ReplicationSlotPlan
         new(
             PostgresDiagnostics.SlotDamaged,
             nameof(ReplicationSlot.Name),
-            $"The server has discarded WAL that the slot {slot.Name} needed (wal_status lost); the capture stops with 55000 at its next "
-                + "start."
+            $"{SlotFaults.Lost(slot)}; the capture stops with 55000 at its next start."
         )
         {
             Fix =

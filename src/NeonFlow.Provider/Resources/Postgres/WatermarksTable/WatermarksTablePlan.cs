@@ -7,12 +7,12 @@ namespace NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 /// <summary>From the table there is to the exact shape, rights and membership that the connector needs.</summary>
 internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, WatermarksTableObservation>
 {
-    private static readonly string[] Needed = ["SELECT", "INSERT", "UPDATE"];
-
     public static string? AccountOf(WatermarksTable shape) => shape.Table?.ToString();
 
     public static IReadOnlyList<Owned>? OwnedBy(WatermarksTable state) =>
         state.Created == true && state.Table is { } table ? [.. state.Granted ?? [], Owned.Table(table)] : state.Granted;
+
+    public static IReadOnlyList<string> LastingOutputs => [nameof(WatermarksTable.Created), nameof(WatermarksTable.Missing)];
 
     public static SqlPlan Plan(WatermarksTable desired, WatermarksTable? current, WatermarksTableObservation? observed, PlanContext context)
     {
@@ -82,7 +82,13 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
         {
             return known with
             {
-                Granted = [.. Needed.Where(observed.Table.Direct.Contains).Select(p => Owned.OnTable(p, table, known.Role)).Order()],
+                Granted =
+                [
+                    .. WatermarksFacts
+                        .Needed.Where(observed.Table.Direct.Contains)
+                        .Select(p => Owned.OnTable(p, table, known.Role))
+                        .Order(),
+                ],
                 Created = false,
                 Missing = Missing(known, observed),
             };
@@ -133,7 +139,7 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
     }
 
     private static IReadOnlyList<string> Missing(WatermarksTable known, WatermarksTableObservation observed) =>
-        observed.Table.Owner == known.Role ? [] : [.. Needed.Except(observed.Table.Direct)];
+        observed.Table.Owner == known.Role ? [] : [.. WatermarksFacts.Needed.Except(observed.Table.Direct)];
 
     private static void Make(TableName table, WatermarksTableObservation? observed, PlanContext context, SqlPlan plan, List<Owned> added)
     {
@@ -161,8 +167,8 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
                     )
                     {
                         Fix =
-                            $"-- another name in the program, or:\nALTER TABLE {table.Sql} RENAME TO "
-                            + $"{Identifier.Quote(table.Name + "_old")};\n{WatermarksFacts.CreateStatement(table)};",
+                            "-- another name in the program, or:\n"
+                            + RepairSql.Watermarks(there, table, $"{WatermarksFacts.CreateStatement(table)};"),
                         Kind = FailureKind.Conflict,
                     }
                 );
@@ -195,7 +201,7 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
     private static void Grant(WatermarksTable desired, TableName table, WatermarksFacts? there, SqlPlan plan, List<Owned> added)
     {
         var exists = there is { Exists: true };
-        var missing = exists && there is { RoleExists: true } && there.Owner == desired.Role ? [] : Needed.ToList();
+        var missing = exists && there is { RoleExists: true } && there.Owner == desired.Role ? [] : WatermarksFacts.Needed.ToList();
         if (exists)
         {
             missing.RemoveAll(there!.Direct.Contains);
@@ -270,7 +276,7 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
         List<Owned> added
     )
     {
-        var wanted = Needed.Select(p => Owned.OnTable(p, table, desired.Role)).Append(Owned.Table(table)).ToHashSet();
+        var wanted = WatermarksFacts.Needed.Select(p => Owned.OnTable(p, table, desired.Role)).Append(Owned.Table(table)).ToHashSet();
         if (desired.Publication is { } publication)
         {
             wanted.Add(Owned.Listing(table, publication));
