@@ -242,8 +242,8 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
                 new(
                     PostgresDiagnostics.NotVerified,
                     "",
-                    $"{TextList.And([.. again.Revoked.Select(static o => o.ToString())], Shown)} was not revoked: another role granted it as well, "
-                        + "and only that role can take it back. Everything was rolled back."
+                    $"{TextList.And([.. again.Revoked.Select(static o => o.ToString())], Shown)} was not revoked: another role granted "
+                        + "it as well, and only that role can take it back. Everything was rolled back."
                 )
                 {
                     Fix = $"-- as the role that granted it, which psql shows with \\dp and \\dn+:\n{string.Join(";\n", again.Statements)};",
