@@ -10,14 +10,7 @@ namespace NeonFlow.Neon;
 internal interface INeonApi
 {
     [Get("/projects")]
-    Task<ProjectsAnswer> ListProjects(
-        int limit,
-        string? cursor,
-        string? search,
-        [AliasAs("org_id")] string? orgId,
-        string? recoverable,
-        CancellationToken stop
-    );
+    Task<ProjectsAnswer> ListProjects(int limit, string? cursor, string? search, string? recoverable, CancellationToken stop);
 
     [Get("/projects/{project}")]
     Task<ProjectAnswer> GetProject(string project, CancellationToken stop);

@@ -13,14 +13,6 @@ public sealed record NeonBranch
         init;
     }
 
-    /// <summary>Name, unique in the project.</summary>
-    [AllowNull]
-    public string Name
-    {
-        get => field ?? "";
-        init;
-    }
-
     /// <summary>Whether it is the project's default branch.</summary>
     public bool Default { get; init; }
 }

@@ -6,10 +6,6 @@ public sealed partial class NeonClient
 {
     private const int PageOfProjects = 400;
 
-    /// <summary>All projects that the key sees.</summary>
-    public IAsyncEnumerable<NeonProject> ListProjectsAsync(string? search = null, string? orgId = null, CancellationToken stop = default) =>
-        ListProjectsAsync(search, orgId, deleted: false, stop);
-
     /// <summary>
     /// Whether a project is gone for certain: Neon lists it among those that were deleted and can still be recovered (seven days). A key
     /// that has lost its rights gets the same 404 as for a project that never was, and then this says no.
@@ -18,7 +14,7 @@ public sealed partial class NeonClient
     {
         try
         {
-            await foreach (var project in ListProjectsAsync(Id(projectId), null, deleted: true, stop).ConfigureAwait(false))
+            await foreach (var project in ListDeletedAsync(Id(projectId), stop).ConfigureAwait(false))
             {
                 if (project.Id == projectId)
                 {
@@ -46,17 +42,12 @@ public sealed partial class NeonClient
     public Task<NeonChange> SetAllowedIpsAsync(string projectId, AllowedIps allowed, CancellationToken stop) =>
         UpdateAsync(projectId, new() { AllowedIps = allowed }, stop);
 
-    private async IAsyncEnumerable<NeonProject> ListProjectsAsync(
-        string? search,
-        string? orgId,
-        bool deleted,
-        [EnumeratorCancellation] CancellationToken stop
-    )
+    private async IAsyncEnumerable<NeonProject> ListDeletedAsync(string search, [EnumeratorCancellation] CancellationToken stop)
     {
         string? cursor = null;
         while (true)
         {
-            var page = await _api.ListProjects(PageOfProjects, cursor, search, orgId, deleted ? "true" : null, stop).ConfigureAwait(false);
+            var page = await _api.ListProjects(PageOfProjects, cursor, search, "true", stop).ConfigureAwait(false);
             foreach (var project in page.Projects)
             {
                 yield return project;

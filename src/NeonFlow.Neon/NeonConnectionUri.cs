@@ -13,14 +13,6 @@ public sealed class NeonConnectionUri
         Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/'));
         User = user;
         Password = password;
-        foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var parts = pair.Split('=', 2);
-            if (parts is ["sslmode", var mode])
-            {
-                SslMode = Uri.UnescapeDataString(mode);
-            }
-        }
     }
 
     /// <summary>The URI itself; secret.</summary>
@@ -40,9 +32,6 @@ public sealed class NeonConnectionUri
 
     /// <summary>Password; secret.</summary>
     public string Password { get; }
-
-    /// <summary>libpq's <c>sslmode</c>, if the URI says one.</summary>
-    public string? SslMode { get; }
 
     /// <summary>Reads <c>postgresql://role:password@host[:port]/database[?…]</c>; null where it is something else.</summary>
     public static NeonConnectionUri? TryParse(string text)

@@ -13,14 +13,6 @@ public sealed record NeonProject
         init;
     }
 
-    /// <summary>Display name; not unique.</summary>
-    [AllowNull]
-    public string Name
-    {
-        get => field ?? "";
-        init;
-    }
-
     /// <summary>Settings as the server echoes them.</summary>
     public NeonProjectSettings? Settings { get; init; }
 }

@@ -13,7 +13,7 @@ public sealed record PostgresAddress(string Host, int Port, string Database, str
     /// <summary>Password; never printed.</summary>
     public string? Password { private get; init; }
 
-    /// <summary>Hands out the password to whoever opens the connection.</summary>
+    /// <summary>The password, for the client that opens the connection.</summary>
     public string? RevealPassword() => Password;
 
     /// <summary>Whether the host is this machine: 127.0.0.0/8, ::1, localhost and every name below localhost (RFC 6761).</summary>

@@ -124,7 +124,7 @@ public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
                 var t = batch.Add(TableFacts.Query([new("public", "t")], "ghost", "ghost_pub"));
                 var r = batch.Add(RoleFacts.Query("ghost"));
                 var n = batch.Add(SchemaPrivilegeFacts.Query("ghost", "public"));
-                var c = batch.Add(RelationPrivilegeFacts.Query("ghost", false, ["public"], []));
+                var c = batch.Add(RelationPrivilegeFacts.Query("ghost", false, "public"));
                 var d = batch.Add(DefaultPrivilegeFacts.Query("ghost", false, "public", ["postgres", "ghost2"]));
                 await s.ReadAsync(batch, ct);
                 return (t.FirstOrDefault!, r.Rows, n.FirstOrDefault!, c.Rows, d.Rows);

@@ -3,16 +3,9 @@ namespace NeonFlow.Postgres.Facts;
 /// <summary>An entry of pg_default_acl: what a creator's future objects give to a role.</summary>
 /// <param name="Creator">Role whose future objects it covers.</param>
 /// <param name="CreatorExists">Whether that role exists.</param>
-/// <param name="Schema">Schema, or null for the whole database.</param>
 /// <param name="Privileges">Privileges given.</param>
 /// <param name="MayAlter">Whether the asking role may change it.</param>
-public sealed record DefaultPrivilegeFacts(
-    string Creator,
-    bool CreatorExists,
-    string? Schema,
-    IReadOnlyList<string> Privileges,
-    bool MayAlter
-)
+public sealed record DefaultPrivilegeFacts(string Creator, bool CreatorExists, IReadOnlyList<string> Privileges, bool MayAlter)
 {
     /// <summary>One row per creator; for the database-wide entry give a null schema.</summary>
     /// <param name="grantee">Role that receives.</param>
@@ -32,7 +25,7 @@ public sealed record DefaultPrivilegeFacts(
               c.oid is not null and pg_catalog.pg_has_role(c.oid, 'USAGE')
             from pg_catalog.unnest($4::text[]) w(creator) left join pg_catalog.pg_roles c on c.rolname = w.creator::name order by w.creator
             """,
-            r => new DefaultPrivilegeFacts(r.GetString(0), r.GetBoolean(1), schema, r.GetFieldValue<string[]>(2), r.GetBoolean(3)),
+            r => new DefaultPrivilegeFacts(r.GetString(0), r.GetBoolean(1), r.GetFieldValue<string[]>(2), r.GetBoolean(3)),
             grantee,
             sequences ? "S" : "r",
             schema,
@@ -51,7 +44,7 @@ public sealed record DefaultPrivilegeFacts(
                 where n.nspname = $3::text::name) end
             group by c.rolname, c.oid order by c.rolname
             """,
-            r => new DefaultPrivilegeFacts(r.GetString(0), true, schema, r.GetFieldValue<string[]>(1), r.GetBoolean(2)),
+            r => new DefaultPrivilegeFacts(r.GetString(0), true, r.GetFieldValue<string[]>(1), r.GetBoolean(2)),
             grantee,
             sequences ? "S" : "r",
             schema

@@ -121,18 +121,19 @@ public sealed record PublicationFacts
             columns
         );
 
-    /// <summary>Publications that declare a table.</summary>
-    public static FactQuery<string> ThatList(TableName table) =>
+    /// <summary>Publications that declare a table, and whether the asking role may do what their owner does.</summary>
+    public static FactQuery<(string Name, string Owner, bool MayAlter)> ThatList(TableName table) =>
         new(
             """
-            select p.pubname::text
+            select p.pubname::text, o.rolname::text, pg_catalog.pg_has_role(p.pubowner, 'USAGE')
             from pg_catalog.pg_publication_rel pr
             join pg_catalog.pg_publication p on p.oid = pr.prpubid
+            join pg_catalog.pg_roles o on o.oid = p.pubowner
             join pg_catalog.pg_class c on c.oid = pr.prrelid
             join pg_catalog.pg_namespace n on n.oid = c.relnamespace
             where n.nspname = $1::text::name and c.relname = $2::text::name order by 1
             """,
-            static r => r.GetString(0),
+            static r => (r.GetString(0), r.GetString(1), r.GetBoolean(2)),
             table.Schema,
             table.Name
         );

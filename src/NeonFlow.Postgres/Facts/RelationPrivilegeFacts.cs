@@ -18,20 +18,11 @@ public sealed record RelationPrivilegeFacts(
     IReadOnlyList<string> Grantable
 )
 {
-    private static readonly string[] TablePrivileges = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
-    private static readonly string[] SequencePrivileges = ["SELECT", "UPDATE", "USAGE"];
-
-    /// <summary>Every relation of the given kinds in the schemas, or only the named ones.</summary>
+    /// <summary>Every relation of the given kinds in the schemas.</summary>
     /// <param name="role">The role that has the privileges.</param>
     /// <param name="sequences">Sequences, or tables and table-like relations.</param>
-    /// <param name="schemas">Schemas to list completely.</param>
-    /// <param name="names">Relations to list by name.</param>
-    public static FactQuery<RelationPrivilegeFacts> Query(
-        string role,
-        bool sequences,
-        IReadOnlyList<string> schemas,
-        IReadOnlyList<TableName> names
-    ) =>
+    /// <param name="schemas">The schemas.</param>
+    public static FactQuery<RelationPrivilegeFacts> Query(string role, bool sequences, params string[] schemas) =>
         new(
             """
             select n.nspname::text, c.relname::text, c.relkind::text, o.rolname::text, c.relowner = g.oid,
@@ -41,15 +32,14 @@ public sealed record RelationPrivilegeFacts(
               (select coalesce(pg_catalog.array_agg(distinct a.attname::text || ':' || x.privilege_type), '{}')
                  from pg_catalog.pg_attribute a cross join lateral pg_catalog.aclexplode(a.attacl) x
                  where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attacl is not null and x.grantee = g.oid),
-              (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest($5::text[]) p
+              (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest($3::text[]) p
                  where case when c.relkind = 'S' then pg_catalog.has_sequence_privilege(c.oid,
                    p || ' WITH GRANT OPTION') else pg_catalog.has_table_privilege(c.oid, p || ' WITH GRANT OPTION') end)
             from pg_catalog.pg_class c
             join pg_catalog.pg_namespace n on n.oid = c.relnamespace
             join pg_catalog.pg_roles o on o.oid = c.relowner
             left join pg_catalog.pg_roles g on g.rolname = $1::text::name
-            left join unnest($3::text[], $4::text[]) w(s, t) on w.s = n.nspname::text and w.t = c.relname::text
-            where c.relkind::text = any ($6::text[]) and (w.t is not null or n.nspname = any ($2::text[]::name[]))
+            where c.relkind::text = any ($4::text[]) and n.nspname = any ($2::text[]::name[])
             order by n.nspname, c.relname
             """,
             r => new RelationPrivilegeFacts(
@@ -62,10 +52,8 @@ public sealed record RelationPrivilegeFacts(
                 r.GetFieldValue<string[]>(7)
             ),
             role,
-            schemas.ToArray(),
-            names.Select(n => n.Schema).ToArray(),
-            names.Select(n => n.Name).ToArray(),
-            sequences ? SequencePrivileges : TablePrivileges,
+            schemas,
+            (sequences ? SqlPrivileges.OnSequences : SqlPrivileges.OnTables).ToArray(),
             sequences ? ["S"] : new[] { "r", "p", "v", "m", "f" }
         );
 }

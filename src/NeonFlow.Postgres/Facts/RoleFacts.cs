@@ -1,14 +1,13 @@
 namespace NeonFlow.Postgres.Facts;
 
 /// <summary>A role, as it stands in pg_roles.</summary>
-/// <param name="Oid">Object id.</param>
 /// <param name="Name">Name.</param>
 /// <param name="CanLogin">LOGIN.</param>
 /// <param name="Replication">REPLICATION, superuser, or member of rds_replication.</param>
 /// <param name="Superuser">SUPERUSER.</param>
 /// <param name="BypassRls">BYPASSRLS.</param>
 /// <param name="CanConnect">CONNECT on this database.</param>
-public sealed record RoleFacts(long Oid, string Name, bool CanLogin, bool Replication, bool Superuser, bool BypassRls, bool CanConnect)
+public sealed record RoleFacts(string Name, bool CanLogin, bool Replication, bool Superuser, bool BypassRls, bool CanConnect)
 {
     /// <summary>Whether its password is no longer valid (VALID UNTIL).</summary>
     public bool Expired { get; init; }
@@ -23,7 +22,7 @@ public sealed record RoleFacts(long Oid, string Name, bool CanLogin, bool Replic
     public static FactQuery<RoleFacts> Query(params string[] names) =>
         new(
             """
-            select r.oid::int8, r.rolname::text, r.rolcanlogin,
+            select r.rolname::text, r.rolcanlogin,
               r.rolreplication or r.rolsuper or exists (select from pg_catalog.pg_roles x where x.rolname = 'rds_replication'
                 and pg_catalog.pg_has_role(r.oid, x.oid, 'MEMBER')),
               r.rolsuper, r.rolbypassrls, pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(), 'CONNECT'),
@@ -32,18 +31,10 @@ public sealed record RoleFacts(long Oid, string Name, bool CanLogin, bool Replic
               coalesce(r.rolvaliduntil < pg_catalog.now(), false)
             from pg_catalog.pg_roles r where r.rolname = any ($1::text[]::name[]) order by r.rolname
             """,
-            r => new RoleFacts(
-                r.GetInt64(0),
-                r.GetString(1),
-                r.GetBoolean(2),
-                r.GetBoolean(3),
-                r.GetBoolean(4),
-                r.GetBoolean(5),
-                r.GetBoolean(6)
-            )
+            r => new RoleFacts(r.GetString(0), r.GetBoolean(1), r.GetBoolean(2), r.GetBoolean(3), r.GetBoolean(4), r.GetBoolean(5))
             {
-                MemberOf = r.GetFieldValue<string[]>(7),
-                Expired = r.GetBoolean(8),
+                MemberOf = r.GetFieldValue<string[]>(6),
+                Expired = r.GetBoolean(7),
             },
             (object)names
         );

@@ -5,26 +5,22 @@ namespace NeonFlow.Postgres.Facts;
 /// <param name="Owner">Owner.</param>
 /// <param name="GranteeOwns">Whether the role owns it.</param>
 /// <param name="Direct">Privileges granted to the role itself.</param>
-/// <param name="Effective">Privileges it has by any way, PUBLIC and membership included.</param>
 /// <param name="Grantable">Privileges that the asking role could grant.</param>
 public sealed record SchemaPrivilegeFacts(
     string Name,
     string Owner,
     bool GranteeOwns,
     IReadOnlyList<string> Direct,
-    IReadOnlyList<string> Effective,
     IReadOnlyList<string> Grantable
 )
 {
-    /// <summary>One row per schema that exists; no row is missing for a missing role, its lists are empty then.</summary>
+    /// <summary>One row per schema that exists; for a role that does not exist <see cref="Direct"/> is empty.</summary>
     public static FactQuery<SchemaPrivilegeFacts> Query(string role, params string[] schemas) =>
         new(
             """
             select n.nspname::text, o.rolname::text, n.nspowner = g.oid,
               (select coalesce(pg_catalog.array_agg(distinct x.privilege_type::text), '{}')
                 from pg_catalog.aclexplode(coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner))) x where x.grantee = g.oid),
-              (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest('{USAGE,CREATE}'::text[]) p
-                where pg_catalog.has_schema_privilege(g.oid, n.oid, p)),
               (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest('{USAGE,CREATE}'::text[]) p
                 where pg_catalog.has_schema_privilege(n.oid, p || ' WITH GRANT OPTION'))
             from pg_catalog.pg_namespace n join pg_catalog.pg_roles o on o.oid = n.nspowner
@@ -36,8 +32,7 @@ public sealed record SchemaPrivilegeFacts(
                 r.GetString(1),
                 !r.IsDBNull(2) && r.GetBoolean(2),
                 r.GetFieldValue<string[]>(3),
-                r.GetFieldValue<string[]>(4),
-                r.GetFieldValue<string[]>(5)
+                r.GetFieldValue<string[]>(4)
             ),
             role,
             schemas

@@ -12,7 +12,7 @@ namespace NeonFlow.Postgres.Facts;
 /// <param name="Superuser">Whether that role is a superuser.</param>
 /// <param name="Database">Database of this session.</param>
 /// <param name="MayCreateInDatabase">Whether that role has CREATE on the database (publications need it).</param>
-/// <param name="MaySeeSlots">Whether that role has REPLICATION or is superuser, so that it may drop slots.</param>
+/// <param name="MayDropSlots">Whether that role has REPLICATION, is superuser, or is a member of rds_replication.</param>
 public sealed record ServerFacts(
     int Version,
     string WalLevel,
@@ -25,7 +25,7 @@ public sealed record ServerFacts(
     bool Superuser,
     string Database,
     bool MayCreateInDatabase,
-    bool MaySeeSlots
+    bool MayDropSlots
 )
 {
     /// <summary>Since when the server counts, in seconds: another value means that it lost or reset its statistics.</summary>
@@ -44,7 +44,9 @@ public sealed record ServerFacts(
                 from pg_catalog.pg_replication_slots)::int4,
               pg_catalog.current_setting('max_wal_senders')::int4, (select pg_catalog.count(*) from pg_catalog.pg_stat_replication)::int4,
               current_user::text, r.rolsuper, pg_catalog.current_database()::text,
-              pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'), r.rolsuper or r.rolreplication,
+              pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
+              r.rolsuper or r.rolreplication or exists (select from pg_catalog.pg_roles x where x.rolname = 'rds_replication'
+                and pg_catalog.pg_has_role(r.oid, x.oid, 'MEMBER')),
               (select extract(epoch from b.stats_reset)::text from pg_catalog.pg_stat_bgwriter b),
               (select coalesce(pg_catalog.array_agg(i.slot_name::text), '{}') from (select s.slot_name
                 from pg_catalog.pg_replication_slots s where not s.active order by s.restart_lsn nulls last, s.slot_name limit 5) i)

@@ -41,7 +41,7 @@ public sealed record CaptureFacts(
             {
                 Publication = null,
                 Tables = [.. facts.Tables.Select(static t => t with { Listed = false })],
-                Watermarks = facts.Watermarks is { } w ? w with { Published = false, PublicationExists = false } : null,
+                Watermarks = facts.Watermarks is { } w ? w with { Published = false } : null,
             };
         }
 

@@ -15,13 +15,6 @@ public static class EstuaryDiagnostics
         "The connector fails at start, or connects to something else than meant."
     );
 
-    /// <summary>A name that is not found by the connector.</summary>
-    public static readonly DiagnosticCode UnusableName = new(
-        "NF4004",
-        "name that the connector folds or cuts",
-        "The connector passes its check and dies later, or reads another slot than meant."
-    );
-
     /// <summary>A table that cannot be bound.</summary>
     public static readonly DiagnosticCode BadTable = new(
         "NF4005",

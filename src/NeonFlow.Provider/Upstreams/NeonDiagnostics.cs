@@ -113,8 +113,8 @@ public static class NeonDiagnostics
     /// <summary>Passwords cannot be revealed.</summary>
     public static readonly DiagnosticCode NoPasswords = new(
         "NF2016",
-        "the project does not store passwords",
-        "A password can be seen only when it is made; it cannot be looked up later."
+        "Neon does not know the password",
+        "A password that the project does not store, or that was set by SQL, cannot be looked up."
     );
 
     /// <summary>It must be said which one.</summary>

@@ -8,4 +8,24 @@ internal static class UpstreamFailures
     /// <summary>The diagnostic that a client library's exception stands for, or null.</summary>
     public static Diagnostic? Read(Exception exception) =>
         NeonFailures.Read(exception) ?? EstuaryFailures.Read(exception) ?? PostgresFailures.Read(exception);
+
+    /// <summary>
+    /// Why a preview does without a look; null where it has to fail. No credentials or no network is no reason to fail, a wrong password or
+    /// a malformed address is.
+    /// </summary>
+    /// <param name="e">What went wrong.</param>
+    /// <param name="mayBeMade">Whether what was not found may be made by this very program.</param>
+    public static string? SkipReason(Exception e, bool mayBeMade)
+    {
+        var diagnostic = e is DiagnosticException known ? known.Diagnostics[0] : Read(e);
+        return
+            diagnostic is not null
+            && (
+                diagnostic.Kind is FailureKind.Unreachable or FailureKind.Unavailable
+                || diagnostic.Code == CoreDiagnostics.MissingSetting
+                || (mayBeMade && diagnostic.Kind == FailureKind.NotFound)
+            )
+            ? diagnostic.Message.TrimEnd('.')
+            : null;
+    }
 }

@@ -38,7 +38,8 @@ public sealed partial class CaptureTests
     [InlineData("publicationName", "Estuary", "NF3024")]
     [InlineData("slotName", "estuary-orders", "NF5021")]
     [InlineData("slotName", "s234567890123456789012345678901234567890123456789012345678901234", "NF5021")]
-    [InlineData("watermarksTable", "flow_watermarks", "NF4004")]
+    [InlineData("watermarksTable", "flow_watermarks", "NF3001")]
+    [InlineData("watermarksTable", "public.flow-watermarks", "NF3001")]
     [InlineData("connector", "ghcr.io/estuary/source-postgres", "NF4002")]
     public void Bad_inputs_are_refused_before_any_call(string property, string value, string code)
     {

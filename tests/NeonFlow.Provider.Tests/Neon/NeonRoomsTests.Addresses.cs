@@ -26,6 +26,34 @@ public sealed partial class NeonRoomsTests
     }
 
     [Fact]
+    public async Task A_list_is_planned_although_it_is_not_known_whether_its_entries_are_adopted()
+    {
+        var stack = NewStack();
+        var inputs = Project(("entries", List("198.51.100.1")), ("adopt", PropertyValue.Unknown.Value));
+        var planned = await stack.PreviewCreateAsync(Allow, inputs);
+        Assert.Contains("PATCH /projects/", stack.Lasting, StringComparison.Ordinal);
+        Assert.Equal("false", Text(planned.Outputs["protectedBranchesOnly"]));
+        Assert.Null(planned.Outputs["owned"]);
+    }
+
+    [Fact]
+    public async Task What_a_list_is_besides_its_entries_stays_known_while_they_are_not()
+    {
+        _project.AllowedIps = ["203.0.113.7"];
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Allow, Project(("entries", List("198.51.100.1"))));
+        var predicted = await stack.PreviewUpdateAsync(thing, Project(("entries", PropertyValue.Unknown.Value)));
+        Assert.Equal("false", Text(predicted.Outputs["protectedBranchesOnly"]));
+        Assert.Equal("203.0.113.7", Text(predicted.Outputs["before"]));
+        Assert.Null(predicted.Outputs["owned"]);
+        Assert.Contains("once entries is known", stack.Lasting, StringComparison.Ordinal);
+
+        // Where the project cannot be looked at, nothing is known of its list.
+        var blind = new Stack(("neonApiUrl", _cloud.BaseUrl.ToString()));
+        Assert.Null((await blind.PreviewCreateAsync(Allow, Project(("entries", List("198.51.100.1"))))).Outputs["protectedBranchesOnly"]);
+    }
+
+    [Fact]
     public async Task An_address_that_two_pipelines_of_a_program_let_in_goes_with_the_last_of_them()
     {
         _project.AllowedIps = ["203.0.113.7"];

@@ -17,6 +17,79 @@ public sealed partial class NeonRoomsTests
     }
 
     [Fact]
+    public async Task A_role_whose_password_was_set_by_SQL_is_there_although_its_password_cannot_be_told()
+    {
+        await _project.Server.ExecuteAsync("CREATE ROLE by_sql LOGIN PASSWORD 'set-by-sql'");
+        var stack = NewStack();
+        var inputs = Project(("name", "by_sql"), ("adopt", true));
+        var role = await stack.CreateAsync(Roles, inputs);
+        Assert.Contains("NF2016", stack.Lasting, StringComparison.Ordinal);
+        Assert.Contains("by SQL", stack.Lasting, StringComparison.Ordinal);
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(role))!, inputs));
+        Assert.NotNull(await stack.ImportAsync(Roles, role.Id));
+        await _project.Server.ExecuteAsync("DROP ROLE by_sql");
+        Assert.Null(await stack.RefreshAsync(role));
+    }
+
+    [Fact]
+    public async Task A_role_that_the_API_did_not_list_yet_is_somebody_elses()
+    {
+        _cloud.Next(409, "POST");
+        var stack = NewStack();
+        var refused = await stack.FailsAsync(() => stack.CreateAsync(Roles, Project(("name", "flow_capture"))));
+        Assert.Contains("NF2008", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Adopt = true", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Replication)]
+    [InlineData(Allow)]
+    public async Task A_setting_that_Neon_accepts_but_does_not_keep_is_no_success(string type)
+    {
+        _cloud.Next(200, "PATCH", body: """{"operations":[]}""");
+        var stack = NewStack();
+        var inputs = type == Allow ? Project(("entries", List("198.51.100.1"))) : Project(("acknowledgeIrreversible", true));
+        var failed = await stack.FailsAsync(() => stack.CreateAsync(type, inputs));
+        Assert.Contains("NF2015", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_connection_that_does_not_work_is_told_before_logical_replication_is_switched_on(bool byName)
+    {
+        var connection = byName
+            ? Of(("projectId", _project.Id), ("database", "no_such_database"))
+            : Of(
+                ("host", "127.0.0.1"),
+                ("port", (double)_project.Server.Port),
+                ("database", "shop"),
+                ("user", _project.OwnerRole),
+                ("password", Secret("wrong-word"))
+            );
+        var stack = NewStack();
+        var inputs = Project(("acknowledgeIrreversible", true), ("connection", connection));
+        var code = byName ? "NF2007" : "NF3009";
+        if (byName)
+        {
+            // The program may be about to make that database.
+            await stack.PreviewCreateAsync(Replication, inputs);
+            Assert.Contains("not checked", stack.Lasting, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Contains(
+                code,
+                (await stack.FailsAsync(() => stack.PreviewCreateAsync(Replication, inputs))).Message,
+                StringComparison.Ordinal
+            );
+        }
+        Assert.Contains(code, (await stack.FailsAsync(() => stack.CreateAsync(Replication, inputs))).Message, StringComparison.Ordinal);
+        Assert.Equal(0, Writes);
+        Assert.False(_project.LogicalReplication);
+    }
+
+    [Fact]
     public async Task Locks_and_limits_are_waited_out()
     {
         var stack = NewStack();

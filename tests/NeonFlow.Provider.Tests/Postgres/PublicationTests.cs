@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Tests.Apis;
 using Xunit.Abstractions;
 using static NeonFlow.Provider.Tests.Core.Make;
 
@@ -26,6 +27,33 @@ public sealed class PublicationTests(DatabaseFixture fixture, ITestOutputHelper 
         await db.ScalarAsync<string>(
             "select coalesce(string_agg(tablename::text, ',' order by tablename), '') from pg_publication_tables where pubname = 'shop_pub'"
         ) ?? "";
+
+    [Fact]
+    public async Task A_name_of_63_bytes_gets_a_fix_that_PostgreSQL_takes()
+    {
+        var name = $"1{new string('a', 62)}";
+        var db = await ShopAsync($"CREATE PUBLICATION \"{name}\"");
+        var preview = await db.New("Publication", ("name", name), ("adopt", true)).PreviewAsync();
+        Assert.Null(preview.Error);
+        Assert.Contains($"RENAME TO \"p_1{new string('a', 60)}\";", preview.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Outputs_that_no_unknown_input_changes_stay_known()
+    {
+        var db = await ShopAsync();
+        var stack = new Stack();
+        PropertyValue.Map Of(params (string Key, PropertyValue Value)[] inputs) => Map([("connection", db.Connection), .. inputs]);
+
+        var publication = await stack.CreateAsync("neonflow:postgres:Publication", Of(("name", "shop_pub")));
+        var planned = await stack.PreviewUpdateAsync(publication, Of(("name", "shop_pub"), ("tables", Unknown)));
+        Assert.Equal("postgres", Stack.Text(planned.Outputs["owner"]));
+
+        var table = await stack.CreateAsync("neonflow:postgres:WatermarksTable", Of(("role", db.Role)));
+        planned = await stack.PreviewUpdateAsync(table, Of(("role", Unknown)));
+        Assert.Equal("true", Stack.Text(planned.Outputs["created"]));
+        Assert.Null(planned.Outputs["granted"]);
+    }
 
     [Fact]
     public async Task Created_read_unchanged_destroyed()

@@ -24,7 +24,7 @@ public sealed class WatermarksFactsTests(DatabaseFixture fixture)
 
     [Fact]
     public async Task A_role_and_a_table_that_do_not_exist_are_no_error() =>
-        Assert.True(await FactsAsync("ghost") is { Exists: false, RoleExists: false, PublicationExists: false, SchemaExists: true });
+        Assert.True(await FactsAsync("ghost") is { Exists: false, RoleExists: false, SchemaExists: true });
 
     [Theory]
     [InlineData("(slot TEXT PRIMARY KEY, watermark TEXT)", null)]

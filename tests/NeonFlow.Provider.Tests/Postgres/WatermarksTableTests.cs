@@ -36,6 +36,18 @@ public sealed class WatermarksTableTests(DatabaseFixture fixture)
     }
 
     [Fact]
+    public async Task A_table_of_another_shape_is_told_with_statements_that_PostgreSQL_takes()
+    {
+        var name = new string('m', 63);
+        var db = await fixture.DatabaseAsync($"CREATE TABLE public.{name} (id int)", "CREATE UNLOGGED TABLE public.fast (id int)");
+        var renamed = (await Table(db).With(("table", $"public.{name}")).PreviewAsync()).Error;
+        Assert.Contains("NF3021", renamed, StringComparison.Ordinal);
+        Assert.Contains($"RENAME TO \"{name[..59]}_old\";", renamed, StringComparison.Ordinal);
+        var logged = (await Table(db).With(("table", "public.fast")).PreviewAsync()).Error;
+        Assert.Contains("ALTER TABLE \"public\".\"fast\" SET LOGGED;", logged, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_revoked_right_is_seen_and_repaired()
     {
         var db = await fixture.DatabaseAsync();

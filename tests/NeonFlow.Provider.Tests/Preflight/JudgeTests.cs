@@ -39,7 +39,7 @@ public sealed partial class JudgeTests
 
     private static readonly ServerFacts Server = new(150000, "logical", false, 10, 0, 10, 0, "owner", false, "shop", true, true);
 
-    private static RoleFacts Role(params string[] memberOf) => new(1, "flow", true, true, false, false, true) { MemberOf = memberOf };
+    private static RoleFacts Role(params string[] memberOf) => new("flow", true, true, false, false, true) { MemberOf = memberOf };
 
     private static TableFacts Table(string name, bool? select = true, bool? usage = true, bool listed = true) =>
         new()
@@ -101,7 +101,6 @@ public sealed partial class JudgeTests
             role ? true : null,
             role,
             exists && published,
-            true,
             true,
             false
         );

@@ -1,4 +1,5 @@
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
@@ -21,32 +22,19 @@ internal sealed class ForeignSlotRule : ICaptureRule
             yield break;
         }
 
-        var (path, drop) = (situation.Subject.SlotPath, SlotFacts.DropStatement(slot.Name));
+        var path = situation.Subject.SlotPath;
         var another = Say.OtherSlot(situation.Subject);
-        if (!slot.Logical || slot.Plugin != "pgoutput")
+        var drop = SlotFaults.DropIfUnused(slot, server.Database);
+        if (SlotFaults.Foreign(slot, server.Database) is { } fault)
         {
-            yield return this.Found(
-                path,
-                $"The slot {slot.Name} is {(slot.Logical ? $"a logical one of the plugin {slot.Plugin}" : "a physical one")}.",
-                $"{another}   // or, where it is nobody's any more: {drop};"
-            );
-        }
-        else if (slot.Database != server.Database)
-        {
-            yield return this.Found(
-                path,
-                $"The slot {slot.Name} belongs to the database {slot.Database}, not to {server.Database}; slot names are shared by all "
-                    + "databases of a server, and the connector refuses to start.",
-                $"{another}   // or, where it is nobody's any more, in the database {slot.Database}: {drop};"
-            );
+            yield return this.Found(path, $"{fault}.", $"{another}   // or, {drop}");
         }
         else if (!IsOurs(situation.Subject, slot) && !slot.Active && !situation.SlotWasOurs && !situation.SlotIsOurs)
         {
             yield return this.Found(
                 path,
                 $"A slot {slot.Name} exists already, and this capture has not made it.",
-                $"{another}   // or Adopt = true on the ReplicationSlot where it is a leftover of this capture; or, where it is nobody's "
-                    + $"any more: {drop};"
+                $"{another}   // or Adopt = true on the ReplicationSlot where it is a leftover of this capture; or, {drop}"
             );
         }
     }

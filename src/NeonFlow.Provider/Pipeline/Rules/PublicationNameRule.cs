@@ -1,4 +1,5 @@
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -32,18 +33,13 @@ internal sealed class PublicationNameRule : ICaptureRule
             return null;
         }
 
-        var plain = Say.Plain(name);
-        var inProgram = Say.Input(Say.InputOf(path), plain);
         return new Diagnostic(
             PostgresDiagnostics.PublicationName,
             path,
             $"The publication name {name} {fault} (letters, digits, _ and -). {PostgresDiagnostics.PublicationName.Consequence}"
         )
         {
-            Fix = isPublication
-                ? $"ALTER PUBLICATION {Identifier.Quote(name)} RENAME TO {Identifier.Quote(plain)};   -- before the capture's first "
-                    + $"start; one that has started needs a backfill as well\n{Say.InProgram(inProgram)}"
-                : inProgram,
+            Fix = RepairSql.PublicationName(name, Say.InputOf(path), isPublication),
         };
     }
 }

@@ -1,3 +1,4 @@
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
@@ -13,13 +14,12 @@ internal sealed class SlotLostRule : ICaptureRule
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation is { Subject: { Exists: true, StartsAnew: false } subject, Facts.Slot: { WalStatus: "lost" } slot })
+        if (situation is { Subject: { Exists: true, StartsAnew: false } subject, Facts.Slot: { } slot } && SlotFaults.IsLost(slot))
         {
             // Backfilling, which heals it, is itself an update of the capture: a failure would stand in its way.
             yield return this.Found(
                     subject.SlotPath,
-                    $"The server has invalidated the slot {slot.Name} (wal_status lost), usually because max_slot_wal_keep_size was too "
-                        + "small.",
+                    $"{SlotFaults.Lost(slot)}.",
                     $"{subject.Backfill()}   // everything is captured again, and the capture makes a new slot by itself"
                 )
                 .AsWarning();

@@ -1,4 +1,5 @@
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
@@ -17,7 +18,7 @@ internal sealed class SlotNameRule : ICaptureRule
         Identifier.SlotFault(name) is { } fault
             ? new Diagnostic(PreflightDiagnostics.SlotName, path, $"The slot name {fault}. {PreflightDiagnostics.SlotName.Consequence}")
             {
-                Fix = Say.Input(Say.InputOf(path), Say.Plain(name)),
+                Fix = Say.Input(Say.InputOf(path), RepairSql.Plain(name)),
             }
             : null;
 

@@ -1,5 +1,4 @@
 using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 using NeonFlow.Provider.Schema;
@@ -9,8 +8,6 @@ namespace NeonFlow.Provider.Pipeline.Rules;
 /// <summary>The watermarks table is there and the capture's role can write it.</summary>
 internal sealed class WatermarksRule : ICaptureRule
 {
-    private static readonly string[] Needed = ["SELECT", "INSERT", "UPDATE"];
-
     public DiagnosticCode Code => PreflightDiagnostics.WatermarksMissing;
 
     public CaptureAspects RestsOn => CaptureAspects.Watermarks | CaptureAspects.Role;
@@ -27,19 +24,12 @@ internal sealed class WatermarksRule : ICaptureRule
 
         var user = situation.Subject.User;
         var coming = situation.Planned<WatermarksTable>().Where(w => w.Table?.ToString() == table.ToString()).ToList();
-        var make =
-            $"{WatermarksFacts.CreateStatement(table)};\n{Statements.Grant(Needed, [table], user)};{situation.AddToPublication(table)}";
+        var make = $"{WatermarksFacts.CreateStatement(table)};\n{Statements.Grant(WatermarksFacts.Needed, [table], user)};";
+        var publish = situation.AddToPublication(table);
         var path = situation.Subject.WatermarksPath;
         if (facts.ShapeFault is { } fault)
         {
-            yield return this.Found(
-                path,
-                $"The watermarks table {table} {fault}.",
-                facts is { Kind: RelationKind.Table, Unlogged: true }
-                    ? $"ALTER TABLE {table.Sql} SET LOGGED;{situation.AddToPublication(table)}"
-                    : $"ALTER {(facts.Kind == RelationKind.View ? "VIEW" : "TABLE")} {table.Sql} RENAME TO "
-                        + $"{Identifier.Quote(table.Name[..Math.Min(table.Name.Length, Identifier.MaxBytes - 4)] + "_old")};\n{make}"
-            );
+            yield return this.Found(path, $"The watermarks table {table} {fault}.", RepairSql.Watermarks(facts, table, make, publish));
             yield break;
         }
 
@@ -53,7 +43,7 @@ internal sealed class WatermarksRule : ICaptureRule
             yield return this.Found(
                 path,
                 $"The watermarks table {table} does not exist.",
-                $"{make}\n-- or a postgres:WatermarksTable that the capture depends on"
+                $"{make}{publish}\n-- or a postgres:WatermarksTable that the capture depends on"
             );
             yield break;
         }
@@ -63,7 +53,7 @@ internal sealed class WatermarksRule : ICaptureRule
             yield break;
         }
 
-        var missing = Needed.Except(facts.Effective).Except(situation.Granted(table)).ToList();
+        var missing = WatermarksFacts.Needed.Except(facts.Effective).Except(situation.Granted(table)).ToList();
         var usage = facts.Usage == true || situation.WillRead(table, facts.Usage, true).Usage;
         if (missing.Count > 0 || !usage)
         {

@@ -5,7 +5,7 @@ using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Resources.Neon;
 
-/// <summary>Looks of previews at more than one resource.</summary>
+/// <summary>What previews find out about several resources together.</summary>
 internal static class NeonPreview
 {
     /// <summary>

@@ -18,7 +18,7 @@ internal abstract class NeonResourceHandler<[DynamicallyAccessedMembers(ShapeInf
 
     protected NeonClient Neon => Upstreams.Neon;
 
-    /// <summary>Whose what is, where the API cannot say.</summary>
+    /// <summary>Which objects are the resource's own.</summary>
     protected NeonOwnership Ownership { get; } = new(upstreams);
 
     protected abstract NeonIdForm IdForm { get; }

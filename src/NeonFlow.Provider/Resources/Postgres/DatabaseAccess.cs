@@ -74,26 +74,6 @@ internal sealed class DatabaseAccess(UpstreamClients upstreams, string kind)
     public static bool IsDatabaseMissing(DiagnosticException e) =>
         e.InnerException is DatabaseException { Failure: DatabaseFailure.DatabaseMissing };
 
-    /// <summary>
-    /// Why a preview does without a look; null where it has to fail. No credentials or no network is no reason to fail, a wrong password or
-    /// a malformed address is.
-    /// </summary>
-    /// <param name="e">What went wrong.</param>
-    /// <param name="mayBeMade">Whether what was not found may be made by this very program.</param>
-    public static string? SkipReason(Exception e, bool mayBeMade)
-    {
-        var diagnostic = e is DiagnosticException known ? known.Diagnostics[0] : UpstreamFailures.Read(e);
-        return
-            diagnostic is not null
-            && (
-                diagnostic.Kind is FailureKind.Unreachable or FailureKind.Unavailable
-                || diagnostic.Code == CoreDiagnostics.MissingSetting
-                || (mayBeMade && diagnostic.Kind == FailureKind.NotFound)
-            )
-            ? diagnostic.Message.TrimEnd('.')
-            : null;
-    }
-
     private SessionOptions Options(TimeSpan patience) => new() { ApplicationName = $"neonflow {kind}", Patience = patience };
 
     private static async Task<TResult> WithPathsAsync<TResult>(Connection? connection, Func<Task<TResult>> work)

@@ -2,7 +2,7 @@ using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Resources.Postgres;
 
-/// <summary>Explains what no text of an <see cref="Owned"/> is.</summary>
+/// <summary>Explains why a text is no <see cref="Owned"/>.</summary>
 internal sealed class OwnedErrors : IScalarErrors<Owned>
 {
     public static Diagnostic Explain(string text, string path) =>

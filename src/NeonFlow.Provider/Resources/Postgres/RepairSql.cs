@@ -30,15 +30,39 @@ internal static class RepairSql
             ? $"ALTER TABLE {name.Sql} ADD PRIMARY KEY (...);   -- or: ALTER TABLE {name.Sql} REPLICA IDENTITY FULL;"
             : $"ALTER TABLE {table} REPLICA IDENTITY FULL;";
 
-    public static string PublicationName(string name, bool exists)
+    /// <summary>A name like another one that the server and the connector understand alike.</summary>
+    /// <param name="name">The other name.</param>
+    /// <param name="suffix">What it ends with, whatever has to be cut.</param>
+    public static string Plain(string name, string suffix = "")
     {
         var plain = string.Concat(name.ToLowerInvariant().Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
         plain = plain.Length == 0 || char.IsAsciiDigit(plain[0]) ? "p_" + plain : plain;
-        return exists
-            ? $"ALTER PUBLICATION {Identifier.Quote(name)} RENAME TO {Identifier.Quote(plain)};   -- before the capture's first start; "
-                + $"then Name = \"{plain}\""
-            : $"Name = \"{plain}\"";
+        return plain[..Math.Min(plain.Length, Identifier.MaxBytes - suffix.Length)] + suffix;
     }
+
+    /// <summary>What gives a publication a plain name.</summary>
+    /// <param name="name">The name that it has.</param>
+    /// <param name="input">The input of the program that says it.</param>
+    /// <param name="exists">Whether the publication exists.</param>
+    public static string PublicationName(string name, string input, bool exists)
+    {
+        var plain = Plain(name);
+        return exists
+            ? $"ALTER PUBLICATION {Identifier.Quote(name)} RENAME TO {Identifier.Quote(plain)};   -- before the capture's first start; one "
+                + $"that has started needs a backfill as well\n-- in the program: {input} = \"{plain}\""
+            : $"{input} = \"{plain}\"";
+    }
+
+    /// <summary>What makes room for a watermarks table where there is one of another shape.</summary>
+    /// <param name="there">What is there.</param>
+    /// <param name="table">Its name.</param>
+    /// <param name="make">The statements that make the right one.</param>
+    /// <param name="publish">The statement that publishes it, on a line of its own; nothing where that is not needed.</param>
+    public static string Watermarks(WatermarksFacts there, TableName table, string make, string publish = "") =>
+        there is { Kind: RelationKind.Table, Unlogged: true }
+            ? $"ALTER TABLE {table.Sql} SET LOGGED;{publish}"
+            : $"ALTER {(there.Kind == RelationKind.View ? "VIEW" : "TABLE")} {table.Sql} RENAME TO "
+                + $"{Identifier.Quote(Plain(table.Name, "_old"))};\n{make}{publish}";
 
     public static string KeylessSql(TableFacts table)
     {

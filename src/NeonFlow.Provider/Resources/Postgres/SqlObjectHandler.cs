@@ -56,13 +56,22 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
     protected string IdOf(T shape, T named) => DatabaseId.Of(ConnectionOf(shape), NameOf(named));
 
     /// <summary>What a preview can say while inputs are unknown.</summary>
-    protected Preview<T> PlannedLater(T state, UnknownSet unknown) =>
+    /// <param name="state">The predicted state.</param>
+    /// <param name="unknown">What is unknown.</param>
+    /// <param name="known">Outputs that are known all the same, by name of the property.</param>
+    protected Preview<T> PlannedLater(T state, UnknownSet unknown, IReadOnlyList<string> known) =>
         new(
             state,
             Plan.Nothing.Note($"statements are planned once {string.Join(", ", unknown.Paths.Order(StringComparer.Ordinal))} is known")
         )
         {
-            UnknownOutputs = [.. Shape.Properties.Where(static p => p.IsOutput && !p.IsInput).Select(static p => p.Name)],
+            UnknownOutputs =
+            [
+                .. Shape
+                    .Properties.Where(static p => p.IsOutput && !p.IsInput)
+                    .Select(static p => p.Name)
+                    .Except(known.Select(PropertyPath.Of)),
+            ],
         };
 
     /// <summary>Looks at the database of a preview; says why and gives nothing where it cannot.</summary>
@@ -81,7 +90,7 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
         }
         catch (Exception e)
             when (e is not OperationCanceledException
-                && DatabaseAccess.SkipReason(e, context.Current is null && connection is { IsNeon: true }) is { } because
+                && UpstreamFailures.SkipReason(e, context.Current is null && connection is { IsNeon: true }) is { } because
             )
         {
             context.NotChecked($"{Kind} {string.Join('/', NameOf(context.Desired))}", because);

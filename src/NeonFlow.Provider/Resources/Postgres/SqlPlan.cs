@@ -24,6 +24,9 @@ internal sealed class SqlPlan
     /// <summary>What stays although this resource does not want it any more, and for whom.</summary>
     public List<string> Staying { get; } = [];
 
+    /// <summary>What the statements take away. Planned again after them, there must be nothing of it any more.</summary>
+    public IReadOnlyList<Owned> Revoked { get; private set; } = [];
+
     /// <summary>What the resource owns afterwards, for its account.</summary>
     public IReadOnlyList<Owned> Owned { get; set; } = [];
 
@@ -59,18 +62,22 @@ internal sealed class SqlPlan
     /// <param name="wanted">Everything that the resource wants.</param>
     /// <param name="added">What the statements so far add.</param>
     /// <param name="isLive">Whether it is there now.</param>
+    /// <param name="mayNot">Why the connecting role cannot take something away; null where it can.</param>
     /// <param name="revoke">Statements that take something away, in a given order.</param>
     public void Settle(
         SqlOwnership ownership,
         IReadOnlySet<Owned> wanted,
         IReadOnlyList<Owned> added,
         Func<Owned, bool> isLive,
+        Func<Owned, Diagnostic?> mayNot,
         Func<IReadOnlyList<Owned>, IEnumerable<string>> revoke
     )
     {
         var gone = ownership.Own.Where(i => !wanted.Contains(i) && isLive(i)).Order().ToList();
         Staying.AddRange(ownership.Explain(gone.Where(ownership.IsShared)));
-        Statements.AddRange(revoke([.. gone.Where(i => !ownership.IsShared(i))]));
+        Revoked = [.. gone.Where(i => !ownership.IsShared(i))];
+        Failures.AddRange(Revoked.Select(mayNot).OfType<Diagnostic>());
+        Statements.AddRange(revoke(Revoked));
         Owned = [.. ownership.Own.Where(wanted.Contains).Union(added).Union(wanted.Where(i => ownership.IsShared(i) && isLive(i))).Order()];
     }
 }

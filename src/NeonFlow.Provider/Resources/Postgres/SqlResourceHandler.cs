@@ -19,6 +19,8 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     where TObservation : class
     where TPlan : ISqlPlan<T, TObservation>
 {
+    private const int Shown = 5;
+
     /// <summary>Name of the advisory lock: two changes of one lock never run at a time.</summary>
     protected abstract string LockOf(T shape);
 
@@ -36,7 +38,11 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         if (context.Unknown.Any)
         {
             var asIs = new SqlPlan { Owned = OwnedBy(current) ?? [] };
-            return PlannedLater(current is null ? desired : TPlan.PredictState(desired, current, null, asIs), context.Unknown);
+            return PlannedLater(
+                current is null ? desired : TPlan.PredictState(desired, current, null, asIs),
+                context.Unknown,
+                TPlan.LastingOutputs
+            );
         }
 
         var (address, look) = await LookAsync(context, (session, stop) => LookAsync(session, desired, current, stop));
@@ -131,13 +137,15 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     {
         var look = await LookAsync(session, state, state, stop);
         var ownership = OwnershipOf(context, program, state, state, look.Marks);
-        var plan = TPlan.Delete(state, look.Observation, ownership).Close();
-        if (plan.Failures.Count > 0)
+        var plan = TPlan.Delete(state, look.Observation, ownership);
+        Refuse(plan.Failures);
+        await session.ExecuteAsync(plan.Statements, stop);
+        if (plan.Revoked.Count > 0)
         {
-            throw new DiagnosticException(plan.Failures);
+            var after = await ObserveAsync(session, state, state, stop);
+            Refuse(StillThere(TPlan.Delete(state, after, ownership)));
         }
 
-        await session.ExecuteAsync(plan.Statements, stop);
         if (TPlan.AccountOf(state) is not null)
         {
             await ownership.WriteAsync(session, [], stop);
@@ -164,17 +172,15 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             {
                 var (observation, marks) = await LookAsync(session, desired, current, stop);
                 var ownership = OwnershipOf(context, program, desired, current, marks);
-                var plan = TPlan.Plan(desired, current, observation, SettingOf(context, program, ownership));
+                var setting = SettingOf(context, program, ownership);
+                var plan = TPlan.Plan(desired, current, observation, setting);
                 Report(plan, context);
                 if (plan.Statements.Count > 0)
                 {
                     await session.ExecuteAsync(plan.Statements, stop);
                     await session.ExecuteAsync(plan.Probes, stop);
                     observation = await ObserveAsync(session, desired, current, stop);
-                    if (TPlan.Verify(desired, observation).ToList() is { Count: > 0 } differences)
-                    {
-                        throw new DiagnosticException(differences);
-                    }
+                    Refuse([.. TPlan.Verify(desired, observation), .. StillThere(TPlan.Plan(desired, current, observation, setting))]);
                 }
 
                 if (TPlan.AccountOf(desired) is not null)
@@ -212,16 +218,38 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
 
     private static void Report(SqlPlan plan, OperationContext context)
     {
-        if (plan.Failures.Count > 0)
-        {
-            throw new DiagnosticException(plan.Failures);
-        }
-
+        Refuse(plan.Failures);
         foreach (var warning in plan.Warnings)
         {
             context.Warn(warning);
         }
     }
+
+    private static void Refuse(IReadOnlyList<Diagnostic> failures)
+    {
+        if (failures.Count > 0)
+        {
+            throw new DiagnosticException(failures);
+        }
+    }
+
+    // A REVOKE takes away only what its own role granted; what another role granted it leaves, and says nothing.
+    private static IReadOnlyList<Diagnostic> StillThere(SqlPlan again) =>
+        again.Revoked.Count == 0
+            ? []
+            :
+            [
+                new(
+                    PostgresDiagnostics.NotVerified,
+                    "",
+                    $"{TextList.And([.. again.Revoked.Select(static o => o.ToString())], Shown)} was not revoked: another role granted "
+                        + "it as well, and only that role can take it back. Everything was rolled back."
+                )
+                {
+                    Fix = $"-- as the role that granted it, which psql shows with \\dp and \\dn+:\n{string.Join(";\n", again.Statements)};",
+                    Kind = FailureKind.Failed,
+                },
+            ];
 
     private static PlanContext SettingOf(OperationContext context, IReadOnlyList<ProgramResource> program, SqlOwnership ownership)
     {

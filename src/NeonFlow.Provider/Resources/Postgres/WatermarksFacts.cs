@@ -1,5 +1,7 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Resources.Postgres;
 
@@ -16,7 +18,6 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <param name="Usage">USAGE of the role on the schema; null where role or schema is missing.</param>
 /// <param name="RoleExists">Whether the role exists.</param>
 /// <param name="Published">Whether the publication lists it.</param>
-/// <param name="PublicationExists">Whether the publication exists.</param>
 /// <param name="MayCreate">Whether the asking role has CREATE on the schema.</param>
 /// <param name="Unlogged">Whether it is unlogged, which no publication takes.</param>
 public sealed record WatermarksFacts(
@@ -32,13 +33,15 @@ public sealed record WatermarksFacts(
     bool? Usage,
     bool RoleExists,
     bool Published,
-    bool PublicationExists,
     bool MayCreate,
     bool Unlogged
 )
 {
     /// <summary>The table's columns with the object ids of their types, as <see cref="PublicationFacts.Members"/> compares them.</summary>
     public const string Columns = "slot:25,watermark:25";
+
+    /// <summary>What the capture's role needs on the table.</summary>
+    public static IReadOnlyList<string> Needed { get; } = ["SELECT", "INSERT", "UPDATE"];
 
     /// <summary>Which of SELECT, INSERT, UPDATE the asking role may grant.</summary>
     public IReadOnlyList<string> Grantable { get; init; } = [];
@@ -88,6 +91,21 @@ public sealed record WatermarksFacts(
         }
     }
 
+    /// <summary>What is wrong with the table's name; null where the connector can use it.</summary>
+    /// <param name="table">The name.</param>
+    /// <param name="input">The input that says it.</param>
+    public static Diagnostic? NameFault(TableName table, string input) =>
+        IsPlain(table.Schema) && IsPlain(table.Name)
+            ? null
+            : new(
+                PostgresDiagnostics.MalformedTable,
+                input,
+                $"The connector writes the name {table} without quotes, so it must consist of lower-case letters, digits and _."
+            )
+            {
+                Fix = $"{input} = \"public.flow_watermarks\"",
+            };
+
     /// <summary>The statement that makes it.</summary>
     public static string CreateStatement(TableName table) => $"CREATE TABLE {table.Sql} (slot TEXT PRIMARY KEY, watermark TEXT)";
 
@@ -120,7 +138,6 @@ public sealed record WatermarksFacts(
               rel.grantee is not null,
               exists (select from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name and pt.schemaname::text = $1
                 and pt.tablename::text = $2),
-              exists (select from pg_catalog.pg_publication p where p.pubname = $4::text::name),
               coalesce(pg_catalog.has_schema_privilege(rel.nsp, 'CREATE'), false),
               coalesce(rel.relpersistence = 'u', false),
               coalesce(pg_catalog.pg_stat_get_tuples_inserted(rel.oid) + pg_catalog.pg_stat_get_tuples_updated(rel.oid), 0),
@@ -144,17 +161,18 @@ public sealed record WatermarksFacts(
                 r.GetBoolean(10),
                 r.GetBoolean(11),
                 r.GetBoolean(12),
-                r.GetBoolean(13),
-                r.GetBoolean(14)
+                r.GetBoolean(13)
             )
             {
-                Writes = r.GetInt64(15),
-                Filter = r.IsDBNull(16) ? null : r.GetString(16),
-                Grantable = r.GetFieldValue<string[]>(17),
+                Writes = r.GetInt64(14),
+                Filter = r.IsDBNull(15) ? null : r.GetString(15),
+                Grantable = r.GetFieldValue<string[]>(16),
             },
             table.Schema,
             table.Name,
             role,
             publication
         );
+
+    private static bool IsPlain(string name) => Identifier.IsPlainLowerCase(name) && !name.Contains('-', StringComparison.Ordinal);
 }

@@ -119,23 +119,21 @@ internal static class CaptureChecks
             context.Fail(slot);
         }
 
-        if (
-            context.IsKnown(nameof(Capture.WatermarksTable))
-            && inputs.WatermarksTable is { } watermarks
-            && !(
-                TableName.TryParse(watermarks, out var table, out _)
-                && Identifier.IsPlainLowerCase(table.Schema)
-                && Identifier.IsPlainLowerCase(table.Name)
-            )
-        )
+        if (context.IsKnown(nameof(Capture.WatermarksTable)) && inputs.WatermarksTable is { } watermarks)
         {
-            context.Fail(
-                EstuaryDiagnostics.UnusableName,
-                nameof(Capture.WatermarksTable),
-                $"watermarksTable \"{watermarks}\" is not schema.table in plain lower case; the connector writes it unquoted into its "
-                    + "statements.",
-                $"WatermarksTable = \"{SourcePostgresEndpoint.DefaultWatermarks}\""
-            );
+            if (!TableName.TryParse(watermarks, out var table, out var malformed))
+            {
+                context.Fail(
+                    PostgresDiagnostics.MalformedTable,
+                    nameof(Capture.WatermarksTable),
+                    malformed!.Reason,
+                    $"WatermarksTable = \"{SourcePostgresEndpoint.DefaultWatermarks}\""
+                );
+            }
+            else if (Postgres.WatermarksFacts.NameFault(table, nameof(Capture.WatermarksTable)) is { } fault)
+            {
+                context.Fail(fault);
+            }
         }
     }
 

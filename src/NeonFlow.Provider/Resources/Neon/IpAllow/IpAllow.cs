@@ -36,8 +36,8 @@ public sealed record IpAllow
     public bool? OpenToAll { get; init; }
 
     /// <summary>
-    /// Leaves a project that is open to everybody (an empty list) as it is: whoever the entries are for gets in already, and nobody is shut
-    /// out. Additive only. Default: false.
+    /// Leaves a project that is open to everybody (an empty list) as it is: the addresses of the entries can connect already, and nobody is
+    /// shut out. Additive only. Default: false.
     /// </summary>
     [Input, Directive]
     public bool? KeepOpen { get; init; }

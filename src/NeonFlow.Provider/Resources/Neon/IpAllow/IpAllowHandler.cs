@@ -74,37 +74,33 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
     public override async Task<Preview<IpAllow>> PreviewAsync(PreviewContext<IpAllow> context)
     {
         var desired = context.Desired;
-        IReadOnlyList<string> ownership = [PropertyPath.Of(nameof(IpAllow.Owned)), PropertyPath.Of(nameof(IpAllow.Before))];
-        if (context.Unknown.Any)
+        // Whether an open project stays open decides on the whole list; the other directives do not.
+        string[] unknown =
+        [
+            .. Shape.AboutObject(context.Unknown).Paths,
+            .. context.IsKnown(nameof(IpAllow.KeepOpen)) ? [] : new[] { PropertyPath.Of(nameof(IpAllow.KeepOpen)) },
+        ];
+        if (unknown.Length > 0)
         {
-            return new(
-                desired with
-                {
-                    Owned = context.Current?.Owned,
-                    Before = context.Current?.Before,
-                },
-                Plan.Nothing.Note("the address list is planned once the project and all entries are known")
-            )
-            {
-                UnknownOutputs = ownership,
-            };
+            var names = string.Join(", ", unknown.Order(StringComparer.Ordinal));
+            return PreviewBlind(context, Plan.Nothing.Note($"the address list is planned once {names} is known"));
         }
         var project = desired.ProjectId;
         var now = await LookAsync(context, $"address list of project {project}", () => NowAsync(project, context.Stop));
         if (now is null)
         {
             var list = new AllowedIps { Ips = desired.Entries, ProtectedBranchesOnly = desired.ProtectedBranchesOnly ?? false };
-            return new(IpAllowPlan.After(desired, context.Current, new(), []), IpAllowPlan.Describe(project, null, list))
-            {
-                UnknownOutputs = ownership,
-            };
+            return PreviewBlind(context, IpAllowPlan.Describe(project, null, list));
         }
         var next = IpAllowPlan.To(desired, context.Current, now, NeededBy(project, context).Entries);
         if (now.Ips.Count == 0 && next is { Ips.Count: > 0 })
         {
             context.Warn(IpAllowPlan.ShutsOut(project, next));
         }
-        return new(After(desired, context.Current, now, context), IpAllowPlan.Describe(project, now, next));
+        return new(After(desired, context.Current, now, context), IpAllowPlan.Describe(project, now, next))
+        {
+            UnknownOutputs = context.IsKnown(nameof(IpAllow.Adopt)) ? [] : [PropertyPath.Of(nameof(IpAllow.Owned))],
+        };
     }
 
     public override async Task<ResourceState<IpAllow>> CreateAsync(IpAllow desired, OperationContext context) =>
@@ -166,6 +162,20 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
                 return state;
             }
         );
+
+    // Without the list as it is, only what an update does not change is known.
+    private static Preview<IpAllow> PreviewBlind(PreviewContext<IpAllow> context, Plan plan) =>
+        new(
+            context.Desired with
+            {
+                ProtectedBranchesOnly = context.Desired.ProtectedBranchesOnly ?? context.Current?.ProtectedBranchesOnly,
+                Before = context.Current?.Before,
+            },
+            plan
+        )
+        {
+            UnknownOutputs = [PropertyPath.Of(nameof(IpAllow.Owned))],
+        };
 
     private static void SayWhatStays(NeonProjectId project, IpAllow state, AllowedIps now, Needs needed, OperationContext context)
     {

@@ -55,6 +55,18 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Neo
         {
             RefuseUnlessAcknowledged(desired, isOn);
         }
+        if (isOn == false && desired.Connection is { } connection && context.IsKnown(nameof(LogicalReplication.Connection)))
+        {
+            try
+            {
+                await TryAsync(connection, context.Stop);
+            }
+            catch (Exception e)
+                when (e is not OperationCanceledException && UpstreamFailures.SkipReason(e, connection.IsNeon) is { } because)
+            {
+                context.NotChecked($"connection of {what}", because);
+            }
+        }
         return new(desired with { Enabled = true }, LogicalReplicationPlan.To(desired.ProjectId, isOn));
     }
 
@@ -105,6 +117,10 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Neo
                 RefuseUnlessAcknowledged(desired, isOn);
                 if (!isOn)
                 {
+                    if (desired.Connection is { } first)
+                    {
+                        await TryAsync(first, context.Stop);
+                    }
                     await SendAsync(state, context);
                 }
                 return state;
@@ -125,6 +141,19 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Neo
         if (!IsOn(await Neon.GetProjectAsync(state.ProjectId, context.Stop)))
         {
             throw new DiagnosticException(LogicalReplicationPlan.StillOff(state.ProjectId));
+        }
+    }
+
+    // The switch has no way back: a connection that does not work is found before it.
+    private async Task TryAsync(Connection connection, CancellationToken stop)
+    {
+        try
+        {
+            await WalLevelAsync(connection, stop);
+        }
+        catch (DatabaseException e)
+        {
+            throw new DiagnosticException(PostgresFailures.Read(e, connection), e);
         }
     }
 

@@ -17,7 +17,7 @@ internal static class LogicalReplicationPlan
                 .Note($"all computes of project {project} restart and drop their connections")
                 .Note("cannot be undone: logical replication can never be switched off again");
 
-    /// <summary>Why the switch must not be thrown, or null.</summary>
+    /// <summary>Why logical replication must not be switched on, or null.</summary>
     public static Diagnostic? Refusal(NeonProjectId project, bool? isOn, bool acknowledged) =>
         isOn != false || acknowledged
             ? null

@@ -106,7 +106,7 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
         state = await WithPasswordAsync(state, id, context);
         if (state.Password is null)
         {
-            context.Warn(RolePlan.NoPassword(id.Project));
+            context.Warn(RolePlan.NoPassword(id));
         }
         return state;
     }
@@ -117,20 +117,7 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
         {
             return null;
         }
-        string? password;
-        try
-        {
-            password = await RevealAsync(id, context.Stop);
-        }
-        catch (NeonNotFoundException)
-        {
-            // A role that is being deleted is still listed before it is gone.
-            if (await FindAsync(id, context.Stop) is null)
-            {
-                return null;
-            }
-            throw;
-        }
+        var password = await RevealAsync(id, context.Stop);
         var known =
             saved
             ?? new Role
@@ -182,6 +169,15 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
         // The project does not store passwords.
         catch (NeonRefusedException refused) when (refused.Failure.Status == 412)
         {
+            return null;
+        }
+        catch (NeonNotFoundException)
+        {
+            // Neon does not know a password that was set by SQL. A role that is being deleted is still listed before it is gone.
+            if (await FindAsync(id, stop) is null)
+            {
+                throw;
+            }
             return null;
         }
     }

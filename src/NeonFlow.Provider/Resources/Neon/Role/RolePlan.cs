@@ -51,12 +51,12 @@ internal static class RolePlan
         };
 
     /// <summary>Why the password stays empty.</summary>
-    public static Diagnostic NoPassword(NeonProjectId project) =>
+    public static Diagnostic NoPassword(NeonId id) =>
         new(
             NeonDiagnostics.NoPasswords,
             PropertyPath.Of(nameof(Role.Adopt)),
-            $"Project {project} does not store passwords, so the password of an adopted role cannot be told; the output password stays "
-                + "empty."
+            $"The password of the role \"{id.Name}\" cannot be told: it was set by SQL, or project {id.Project} does not store passwords; "
+                + "the output password stays empty."
         )
         {
             Fix = "Rotation = \"1\"   // gives the role a new password, which is told once",

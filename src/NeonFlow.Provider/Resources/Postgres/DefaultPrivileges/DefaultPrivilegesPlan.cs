@@ -59,18 +59,7 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
             var statement = Statements.DefaultGrant(creator, desired.Schema, missing, sequences, desired.Role);
             if (entry is { CreatorExists: true, MayAlter: false })
             {
-                plan.Failures.Add(
-                    new Diagnostic(
-                        PostgresDiagnostics.NotAllowed,
-                        path,
-                        $"The connecting role is no member of {creator}, and only a member may say what {creator}'s future objects give "
-                            + "to others."
-                    )
-                    {
-                        Fix = $"-- as {creator} or a superuser:\n{statement};",
-                        Kind = FailureKind.Failed,
-                    }
-                );
+                plan.Failures.Add(MayNot(path, creator, statement));
                 continue;
             }
 
@@ -78,7 +67,7 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
             added.AddRange(missing.Select(p => Item(desired, p, creator)));
         }
 
-        plan.Settle(context.Ownership, wanted, added, item => IsLive(item, desired, observed), Revoke);
+        Settle(plan, context.Ownership, wanted, added, desired, observed);
         if (observed is not null && StillUncovered(desired, observed) is { Count: > 0 } uncovered)
         {
             plan.Warnings.Add(
@@ -100,7 +89,7 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
     public static SqlPlan Delete(DefaultPrivileges state, DefaultPrivilegesObservation observed, SqlOwnership ownership)
     {
         var plan = new SqlPlan();
-        plan.Settle(ownership, new HashSet<Owned>(), [], item => IsLive(item, state, observed), Revoke);
+        Settle(plan, ownership, new HashSet<Owned>(), [], state, observed);
         return plan;
     }
 
@@ -190,6 +179,37 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
         && item.Grantee == shape.Role
         && item.Schema == SchemaOf(shape)
         && observed.All.Any(e => e.Creator == item.Holder && e.Privileges.Contains(item.Privilege!));
+
+    private static void Settle(
+        SqlPlan plan,
+        SqlOwnership ownership,
+        HashSet<Owned> wanted,
+        IReadOnlyList<Owned> added,
+        DefaultPrivileges shape,
+        DefaultPrivilegesObservation? observed
+    ) =>
+        plan.Settle(
+            ownership,
+            wanted,
+            added,
+            item => IsLive(item, shape, observed),
+            item =>
+                observed!.All.First(e => e.Creator == item.Holder).MayAlter
+                    ? null
+                    : MayNot(nameof(shape.Creators), item.Holder!, Revoke([item]).First()),
+            Revoke
+        );
+
+    private static Diagnostic MayNot(string path, string creator, string statement) =>
+        new(
+            PostgresDiagnostics.NotAllowed,
+            path,
+            $"The connecting role is no member of {creator}, and only a member may say what {creator}'s future objects give to others."
+        )
+        {
+            Fix = $"-- as {creator} or a superuser:\n{statement};",
+            Kind = FailureKind.Failed,
+        };
 
     private static IEnumerable<string> Revoke(IReadOnlyList<Owned> items) =>
         from item in items

@@ -73,8 +73,8 @@ internal sealed class GrantHandler(UpstreamClients upstreams) : SqlResourceHandl
         var schema = GrantPlan.SchemaOf(desired);
         var role = batch.Add(RoleFacts.Query(desired.Role));
         var schemas = batch.Add(SchemaPrivilegeFacts.Query(desired.Role, schema));
-        var relations = batch.Add(RelationPrivilegeFacts.Query(desired.Role, false, [schema], []));
-        var sequences = batch.Add(RelationPrivilegeFacts.Query(desired.Role, true, [schema], []));
+        var relations = batch.Add(RelationPrivilegeFacts.Query(desired.Role, false, schema));
+        var sequences = batch.Add(RelationPrivilegeFacts.Query(desired.Role, true, schema));
         return () =>
             new GrantObservation(
                 role.FirstOrDefault,

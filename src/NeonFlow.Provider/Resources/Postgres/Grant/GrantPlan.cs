@@ -22,6 +22,8 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
 
     public static IReadOnlyList<Owned>? OwnedBy(Grant state) => state.Granted;
 
+    public static IReadOnlyList<string> LastingOutputs => [nameof(Grant.Missing)];
+
     public static SqlPlan Plan(Grant desired, Grant? current, GrantObservation? observed, PlanContext context)
     {
         var plan = new SqlPlan();
@@ -44,14 +46,14 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
         Schema(desired, observed, plan, wanted, added);
         GrantRelations(desired, TableWord, NamedTables(desired, observed, context, plan), observed?.Relations, plan, wanted, added);
         GrantRelations(desired, SequenceWord, NamedSequences(desired, observed, plan), observed?.Sequences, plan, wanted, added);
-        plan.Settle(context.Ownership, wanted, added, item => IsLive(item, observed), items => Revoke(items, observed));
+        Settle(plan, context.Ownership, wanted, added, observed);
         return plan.Close();
     }
 
     public static SqlPlan Delete(Grant state, GrantObservation observed, SqlOwnership ownership)
     {
         var plan = new SqlPlan();
-        plan.Settle(ownership, new HashSet<Owned>(), [], item => IsLive(item, observed), items => Revoke(items, observed));
+        Settle(plan, ownership, new HashSet<Owned>(), [], observed);
         return plan;
     }
 
@@ -162,7 +164,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
         var statement = Statements.GrantSchema(missing, schema, desired.Role);
         if (there is not null && missing.Except(there.Grantable).Any())
         {
-            plan.Failures.Add(MayNot(nameof(desired.SchemaPrivileges), $"schema {schema}", there.Owner, statement));
+            plan.Failures.Add(MayNot(nameof(desired.SchemaPrivileges), "grant", $"schema {schema}", there.Owner, statement));
             return;
         }
 
@@ -234,6 +236,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
                 plan.Failures.Add(
                     MayNot(
                         isSequence ? nameof(desired.Sequences) : nameof(desired.Tables),
+                        "grant",
                         $"{word.ToLowerInvariant()} {name}",
                         relation.Owner,
                         Statements.Grant(missing, [name], desired.Role, word)
@@ -256,6 +259,35 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
         {
             plan.Statements.Add(Statements.Grant(key.Split(", "), group.Order(), desired.Role, word));
         }
+    }
+
+    private static void Settle(
+        SqlPlan plan,
+        SqlOwnership ownership,
+        HashSet<Owned> wanted,
+        IReadOnlyList<Owned> added,
+        GrantObservation? observed
+    ) =>
+        plan.Settle(
+            ownership,
+            wanted,
+            added,
+            item => IsLive(item, observed),
+            item => MayNotRevoke(item, observed!),
+            items => Revoke(items, observed)
+        );
+
+    // Of what is there, so that the schema or the relation is there, too.
+    private static Diagnostic? MayNotRevoke(Owned item, GrantObservation observed)
+    {
+        var relations = item.Kind == OwnedKind.OnSequence ? observed.Sequences : observed.Relations;
+        var (path, what, owner, grantable) =
+            item.Kind == OwnedKind.OnSchema
+                ? (nameof(Grant.SchemaPrivileges), $"schema {item.Schema}", observed.Schema!.Owner, observed.Schema.Grantable)
+            : item.Kind == OwnedKind.OnSequence
+                ? (nameof(Grant.Sequences), $"sequence {item.Name}", relations[item.Name].Owner, relations[item.Name].Grantable)
+            : (nameof(Grant.Tables), $"table {item.Name}", relations[item.Name].Owner, relations[item.Name].Grantable);
+        return grantable.Contains(item.Privilege!) ? null : MayNot(path, "revoke", what, owner, Revoke([item], null).First());
     }
 
     private static IEnumerable<string> Revoke(IReadOnlyList<Owned> items, GrantObservation? observed)
@@ -303,11 +335,11 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
         };
     }
 
-    private static Diagnostic MayNot(string path, string what, string owner, string statement) =>
+    private static Diagnostic MayNot(string path, string verb, string what, string owner, string statement) =>
         new(
             PostgresDiagnostics.NotAllowed,
             path,
-            $"The connecting role may not grant on {what}, which belongs to {owner}; PostgreSQL would answer with a warning and grant "
+            $"The connecting role may not {verb} on {what}, which belongs to {owner}; PostgreSQL would answer with a warning and {verb} "
                 + "nothing."
         )
         {

@@ -27,9 +27,10 @@ internal static class PublicationGate
         }
 
         Schemas(desired, observed, plan);
+        var rebuilds = observed.Live is { } live && PublicationPlan.Rebuilds(desired, live, server);
         var needsIdentity = PublicationOperations.NeedIdentity(desired.Operations!);
         var identityIsNew = observed.Live is { NeedsIdentity: false };
-        Tables(desired, observed, context, needsIdentity, identityIsNew, plan);
+        Tables(desired, observed, context, needsIdentity, identityIsNew, rebuilds, plan);
         if (needsIdentity)
         {
             Covered(desired, observed, identityIsNew, plan);
@@ -52,7 +53,7 @@ internal static class PublicationGate
             );
         }
 
-        if (observed.Live is null && !server.MayCreateInDatabase)
+        if ((observed.Live is null || rebuilds) && !server.MayCreateInDatabase)
         {
             plan.Failures.Add(
                 new Diagnostic(
@@ -108,11 +109,14 @@ internal static class PublicationGate
         PlanContext context,
         bool needsIdentity,
         bool identityIsNew,
+        bool rebuilds,
         SqlPlan plan
     )
     {
         var server = observed.Server;
         var members = observed.Live?.Tables.Select(static m => m.Name).ToHashSet() ?? [];
+        // All others are added, by their owner only: those that are new, that lose a row filter, or that a rebuild makes anew.
+        var staying = rebuilds ? [] : observed.Live?.Tables.Where(PublicationPlan.IsWhole).Select(static m => m.Name).ToHashSet() ?? [];
         for (var i = 0; i < observed.Tables.Count; i++)
         {
             var table = observed.Tables[i];
@@ -170,7 +174,7 @@ internal static class PublicationGate
                 ((isNew || identityIsNew) && desired.AllowKeyless != true ? plan.Failures : plan.Warnings).Add(keyless);
             }
 
-            if (isNew && !table.MayAlter)
+            if (!staying.Contains(table.Name) && !table.MayAlter)
             {
                 plan.Failures.Add(
                     new Diagnostic(

@@ -10,6 +10,8 @@ namespace NeonFlow.Provider.Resources.Postgres.Publication;
 /// </summary>
 internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObservation>
 {
+    public static IReadOnlyList<string> LastingOutputs => [nameof(Publication.Owner)];
+
     public static SqlPlan Plan(Publication desired, Publication? current, PublicationObservation? observed, PlanContext context)
     {
         var plan = new SqlPlan();
@@ -132,7 +134,7 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
                     $"The publication name {desired.Name} is not plain lower case; {PostgresDiagnostics.PublicationName.Consequence}"
                 )
                 {
-                    Fix = RepairSql.PublicationName(desired.Name, live is not null),
+                    Fix = RepairSql.PublicationName(desired.Name, nameof(desired.Name), live is not null),
                 }
             );
         }
@@ -148,6 +150,13 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
             PublicationOperations.Ordered(desired.Operations!),
             desired.ViaPartitionRoot != false
         );
+
+    /// <summary>Whether ALTER cannot do it, so that the publication is dropped and made again.</summary>
+    public static bool Rebuilds(Publication desired, PublicationFacts live, ServerFacts server) =>
+        live.AllTables != (desired.AllTables == true) || (!server.Superuser && (desired.Schemas ?? []).Except(live.Schemas).Any());
+
+    /// <summary>Whether all of a table is published: a row filter or a column list holds changes back in silence.</summary>
+    public static bool IsWhole(PublicationMember member) => member is { Columns: null, Filter: null };
 
     private static void Create(Publication desired, PublicationObservation? observed, PlanContext context, SqlPlan plan)
     {
@@ -190,7 +199,7 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
             );
         }
 
-        if (live.AllTables != (desired.AllTables == true) || (schemasAdded.Count > 0 && !observed.Server.Superuser))
+        if (Rebuilds(desired, live, observed.Server))
         {
             var kept = live
                 .Tables.Where(m => !wanted.Contains(m.Name) && IsLeft(m, named))
@@ -274,9 +283,6 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
             .ToHashSet();
         plan.Probes.AddRange(tables.Where(mine.Contains).Select(Statements.ProbeDelete));
     }
-
-    // A row filter or a column list holds changes back in silence; a table that has one is not what the program asked for.
-    private static bool IsWhole(PublicationMember member) => member is { Columns: null, Filter: null };
 
     // A watermarks table that is not named here belongs to its own resource; without it some capture stops.
     private static bool IsLeft(PublicationMember member, HashSet<TableName> named) => member.HasColumns && !named.Contains(member.Name);

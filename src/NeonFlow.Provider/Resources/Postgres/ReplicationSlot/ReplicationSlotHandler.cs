@@ -55,7 +55,7 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
         var asSaved = desired with { Status = current?.Status };
         if (context.Unknown.Any)
         {
-            return PlannedLater(current is null ? desired : asSaved, context.Unknown);
+            return PlannedLater(asSaved, context.Unknown, []);
         }
 
         var (address, observed) = await LookAsync(context, (session, stop) => ObserveAsync(session, desired, current, stop));
@@ -66,6 +66,11 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
         }
 
         Report(ReplicationSlotPlan.Judge(desired, current is null, observed, isPreview: true), context);
+        if (!observed.Server.MayDropSlots)
+        {
+            context.Warn(ReplicationSlotPlan.MayNotDrop(desired, observed.Server));
+        }
+
         return new Preview<ReplicationSlot>(ReplicationSlotPlan.StateOf(desired, observed), Plan.Nothing);
     }
 
@@ -159,8 +164,9 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
         ReplicationSlot? current
     )
     {
+        var server = batch.Add(ServerFacts.Query);
         var slot = batch.Add(SlotFacts.Query(desired.Name));
-        return () => new SlotObservation(session.Address.Database, slot.FirstOrDefault);
+        return () => new SlotObservation(server.FirstOrDefault!, slot.FirstOrDefault);
     }
 
     private static void Report((Diagnostic? Failure, Diagnostic? Warning) verdict, OperationContext context)
@@ -199,7 +205,7 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
             return true;
         }
 
-        if (ReplicationSlotPlan.Foreign(slot, observed.Database) is { } foreign)
+        if (ReplicationSlotPlan.Foreign(slot, observed.Server.Database) is { } foreign)
         {
             context.Warn(foreign);
             return true;

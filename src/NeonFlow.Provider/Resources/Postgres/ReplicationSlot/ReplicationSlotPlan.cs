@@ -28,13 +28,13 @@ internal static class ReplicationSlotPlan
             return default;
         }
 
-        var taken = Foreign(slot, observed.Database) ?? (isNew && desired.Adopt != true ? Exists(slot) : null);
+        var taken = Foreign(slot, observed.Server.Database) ?? (isNew && desired.Adopt != true ? Exists(slot) : null);
         if (taken is not null)
         {
             return isNew && !isPreview ? (taken, null) : (null, taken);
         }
 
-        return slot.WalStatus == "lost" ? (null, Lost(slot)) : default;
+        return SlotFaults.IsLost(slot) ? (null, Lost(slot)) : default;
     }
 
     /// <summary>The state that goes with what was observed.</summary>
@@ -60,38 +60,30 @@ internal static class ReplicationSlotPlan
             Kind = FailureKind.Unavailable,
         };
 
-    /// <summary>A slot that no capture on this database can use, or null.</summary>
-    public static Diagnostic? Foreign(SlotFacts slot, string database)
-    {
-        if (!slot.Logical || slot.Plugin != "pgoutput")
+    /// <summary>Destroy will not be able to drop the slot.</summary>
+    public static Diagnostic MayNotDrop(ReplicationSlot desired, ServerFacts server) =>
+        new(
+            PostgresDiagnostics.NotAllowed,
+            nameof(desired.Name),
+            $"The connecting role {server.CurrentUser} has no REPLICATION, so destroy cannot drop the slot {desired.Name}; left behind, it "
+                + "makes the server keep WAL without end."
+        )
         {
-            return new Diagnostic(
-                PostgresDiagnostics.NotOurs,
-                nameof(ReplicationSlot.Name),
-                $"The slot {slot.Name} is {(slot.Logical ? $"a logical one of the plugin {slot.Plugin}" : "a physical one")} and not this "
-                    + "capture's; the connector would drop it at its first start."
-            )
-            {
-                Fix = $"Another Name; or, if it is nobody's any more:\n{SlotFacts.DropStatement(slot.Name)};",
-                Kind = FailureKind.Conflict,
-            };
-        }
+            Fix =
+                $"ALTER ROLE {Identifier.Quote(server.CurrentUser)} REPLICATION;   -- as a superuser; on Neon: connect as a role that its "
+                + "API or Console made",
+            Kind = FailureKind.Failed,
+        };
 
-        return slot.Database == database
-            ? null
-            : new Diagnostic(
-                PostgresDiagnostics.NotOurs,
-                nameof(ReplicationSlot.Name),
-                $"The slot {slot.Name} belongs to the database {slot.Database}, not to {database}; slot names are shared by all databases "
-                    + "of a server, and the connector refuses to start."
-            )
+    /// <summary>A slot that no capture on this database can use, or null.</summary>
+    public static Diagnostic? Foreign(SlotFacts slot, string database) =>
+        SlotFaults.Foreign(slot, database) is { } fault
+            ? new(PostgresDiagnostics.NotOurs, nameof(ReplicationSlot.Name), $"{fault}.")
             {
-                Fix =
-                    "Another Name; or, if it is nobody's any more, in the database "
-                    + $"{slot.Database}:\n{SlotFacts.DropStatement(slot.Name)};",
+                Fix = $"Another Name; or, {SlotFaults.DropIfUnused(slot, database)}",
                 Kind = FailureKind.Conflict,
-            };
-    }
+            }
+            : null;
 
     /// <summary>A slot of that name is there before the capture ever was.</summary>
     public static Diagnostic Exists(SlotFacts slot) =>
@@ -99,12 +91,11 @@ internal static class ReplicationSlotPlan
             PostgresDiagnostics.NotOurs,
             nameof(ReplicationSlot.Name),
             $"A slot {slot.Name} exists already{(slot.Active ? $" and is in use (pid {slot.ActivePid})" : "")}, and this capture has not "
-                + "made it; at its first start the connector drops it and makes its own, and whoever reads from it loses its place."
+                + "made it; at its first start the connector drops it and makes its own, and its reader loses its place."
         )
         {
             Fix =
-                "Another Name; Adopt = true if it is a leftover of this capture; or, if it is nobody's any "
-                + $"more:\n{SlotFacts.DropStatement(slot.Name)};",
+                "Another Name; Adopt = true if it is a leftover of this capture; or, " + SlotFaults.DropIfUnused(slot, slot.Database ?? ""),
             Kind = FailureKind.Conflict,
         };
 
@@ -113,8 +104,7 @@ internal static class ReplicationSlotPlan
         new(
             PostgresDiagnostics.SlotDamaged,
             nameof(ReplicationSlot.Name),
-            $"The server has discarded WAL that the slot {slot.Name} needed (wal_status lost); the capture stops with 55000 at its next "
-                + "start."
+            $"{SlotFaults.Lost(slot)}; the capture stops with 55000 at its next start."
         )
         {
             Fix =

@@ -3,6 +3,6 @@ using NeonFlow.Postgres.Facts;
 namespace NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
 
 /// <summary>What is observed of a slot.</summary>
-/// <param name="Database">The database of the session.</param>
+/// <param name="Server">Server and connecting role.</param>
 /// <param name="Slot">The slot, or null.</param>
-internal sealed record SlotObservation(string Database, SlotFacts? Slot);
+internal sealed record SlotObservation(ServerFacts Server, SlotFacts? Slot);

@@ -20,23 +20,13 @@ internal sealed class WatermarksTableHandler(UpstreamClients upstreams)
         SqlChecks.Connection(context, inputs.Connection);
         SqlChecks.Name(context, nameof(inputs.Role), inputs.Role, grantee: true);
         SqlChecks.Name(context, nameof(inputs.Publication), inputs.Publication);
-        // The connector writes the name into its statements as it stands.
         if (
             inputs.Table is { } table
             && context.IsKnown(nameof(inputs.Table))
-            && (
-                !Identifier.IsPlainLowerCase(table.Schema)
-                || !Identifier.IsPlainLowerCase(table.Name)
-                || table.ToString().Contains('-', StringComparison.Ordinal)
-            )
+            && WatermarksFacts.NameFault(table, nameof(inputs.Table)) is { } fault
         )
         {
-            context.Fail(
-                PostgresDiagnostics.MalformedTable,
-                nameof(inputs.Table),
-                $"The connector writes the name {table} without quotes, so it must consist of lower-case letters, digits and _.",
-                "Table = \"public.flow_watermarks\""
-            );
+            context.Fail(fault);
         }
 
         return inputs;

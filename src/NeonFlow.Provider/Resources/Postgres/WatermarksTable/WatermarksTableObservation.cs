@@ -11,7 +11,7 @@ namespace NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 internal sealed record WatermarksTableObservation(
     WatermarksFacts Table,
     PublicationFacts? Publication,
-    IReadOnlyList<string> Listing,
+    IReadOnlyList<(string Name, string Owner, bool MayAlter)> Listing,
     string? Comment,
     IReadOnlySet<Owned> Given
 );

@@ -7,12 +7,12 @@ namespace NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 /// <summary>From the table there is to the exact shape, rights and membership that the connector needs.</summary>
 internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, WatermarksTableObservation>
 {
-    private static readonly string[] Needed = ["SELECT", "INSERT", "UPDATE"];
-
     public static string? AccountOf(WatermarksTable shape) => shape.Table?.ToString();
 
     public static IReadOnlyList<Owned>? OwnedBy(WatermarksTable state) =>
         state.Created == true && state.Table is { } table ? [.. state.Granted ?? [], Owned.Table(table)] : state.Granted;
+
+    public static IReadOnlyList<string> LastingOutputs => [nameof(WatermarksTable.Created), nameof(WatermarksTable.Missing)];
 
     public static SqlPlan Plan(WatermarksTable desired, WatermarksTable? current, WatermarksTableObservation? observed, PlanContext context)
     {
@@ -64,7 +64,7 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
         }
         else
         {
-            plan.Settle(ownership, new HashSet<Owned>(), [], item => IsLive(item, observed), Revoke);
+            Settle(plan, ownership, new HashSet<Owned>(), [], observed);
         }
 
         return plan;
@@ -82,7 +82,13 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
         {
             return known with
             {
-                Granted = [.. Needed.Where(observed.Table.Direct.Contains).Select(p => Owned.OnTable(p, table, known.Role)).Order()],
+                Granted =
+                [
+                    .. WatermarksFacts
+                        .Needed.Where(observed.Table.Direct.Contains)
+                        .Select(p => Owned.OnTable(p, table, known.Role))
+                        .Order(),
+                ],
                 Created = false,
                 Missing = Missing(known, observed),
             };
@@ -133,7 +139,7 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
     }
 
     private static IReadOnlyList<string> Missing(WatermarksTable known, WatermarksTableObservation observed) =>
-        observed.Table.Owner == known.Role ? [] : [.. Needed.Except(observed.Table.Direct)];
+        observed.Table.Owner == known.Role ? [] : [.. WatermarksFacts.Needed.Except(observed.Table.Direct)];
 
     private static void Make(TableName table, WatermarksTableObservation? observed, PlanContext context, SqlPlan plan, List<Owned> added)
     {
@@ -161,8 +167,8 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
                     )
                     {
                         Fix =
-                            $"-- another name in the program, or:\nALTER TABLE {table.Sql} RENAME TO "
-                            + $"{Identifier.Quote(table.Name + "_old")};\n{WatermarksFacts.CreateStatement(table)};",
+                            "-- another name in the program, or:\n"
+                            + RepairSql.Watermarks(there, table, $"{WatermarksFacts.CreateStatement(table)};"),
                         Kind = FailureKind.Conflict,
                     }
                 );
@@ -195,7 +201,7 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
     private static void Grant(WatermarksTable desired, TableName table, WatermarksFacts? there, SqlPlan plan, List<Owned> added)
     {
         var exists = there is { Exists: true };
-        var missing = exists && there is { RoleExists: true } && there.Owner == desired.Role ? [] : Needed.ToList();
+        var missing = exists && there is { RoleExists: true } && there.Owner == desired.Role ? [] : WatermarksFacts.Needed.ToList();
         if (exists)
         {
             missing.RemoveAll(there!.Direct.Contains);
@@ -209,17 +215,7 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
         var statement = Statements.Grant(missing, [table], desired.Role);
         if (exists && missing.Except(there!.Grantable).Any())
         {
-            plan.Failures.Add(
-                new Diagnostic(
-                    PostgresDiagnostics.NotAllowed,
-                    nameof(desired.Role),
-                    $"The connecting role may not grant on table {table}, which belongs to {there.Owner}."
-                )
-                {
-                    Fix = $"-- as {there.Owner}:\n{statement};",
-                    Kind = FailureKind.Failed,
-                }
-            );
+            plan.Failures.Add(MayNot("grant", table, there.Owner, statement));
         }
 
         plan.Statements.Add(statement);
@@ -259,12 +255,12 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
         }
         else if (observed?.Publication is { MayAlter: false } publication)
         {
-            plan.Failures.Add(NotOwner(nameof(desired.Publication), $"the publication {name}", publication.Owner, statement));
+            plan.Failures.Add(NotOwner(nameof(desired.Publication), "change", $"the publication {name}", publication.Owner, statement));
         }
 
         if (observed?.Table is { Exists: true, MayAlter: false } foreign)
         {
-            plan.Failures.Add(NotOwner(nameof(desired.Table), $"the table {table}", foreign.Owner, statement));
+            plan.Failures.Add(NotOwner(nameof(desired.Table), "publish", $"the table {table}", foreign.Owner, statement));
         }
 
         plan.Statements.Add(statement);
@@ -280,7 +276,7 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
         List<Owned> added
     )
     {
-        var wanted = Needed.Select(p => Owned.OnTable(p, table, desired.Role)).Append(Owned.Table(table)).ToHashSet();
+        var wanted = WatermarksFacts.Needed.Select(p => Owned.OnTable(p, table, desired.Role)).Append(Owned.Table(table)).ToHashSet();
         if (desired.Publication is { } publication)
         {
             wanted.Add(Owned.Listing(table, publication));
@@ -288,8 +284,28 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
 
         // Until a publication goes that is being replaced, the capture that reads it needs its watermarks there. It takes them along.
         var leaving = context.ReplacedPublications.Select(p => Owned.Listing(table, p)).ToHashSet();
-        plan.Settle(context.Ownership, wanted.Union(leaving).ToHashSet(), added, item => IsLive(item, observed), Revoke);
+        Settle(plan, context.Ownership, wanted.Union(leaving).ToHashSet(), added, observed);
         plan.Owned = [.. plan.Owned.Where(item => wanted.Contains(item) || !leaving.Contains(item))];
+    }
+
+    private static void Settle(
+        SqlPlan plan,
+        SqlOwnership ownership,
+        HashSet<Owned> wanted,
+        IReadOnlyList<Owned> added,
+        WatermarksTableObservation? observed
+    ) => plan.Settle(ownership, wanted, added, item => IsLive(item, observed), item => MayNotRevoke(item, observed!), Revoke);
+
+    private static Diagnostic? MayNotRevoke(Owned item, WatermarksTableObservation observed)
+    {
+        var statement = Revoke([item]).First();
+        if (item.Kind == OwnedKind.Listing)
+        {
+            var (name, owner, mayAlter) = observed.Listing.First(l => l.Name == item.Holder);
+            return mayAlter ? null : NotOwner(nameof(WatermarksTable.Publication), "change", $"the publication {name}", owner, statement);
+        }
+
+        return observed.Table.Grantable.Contains(item.Privilege!) ? null : MayNot("revoke", item.Name, observed.Table.Owner, statement);
     }
 
     private static IEnumerable<string> Revoke(IReadOnlyList<Owned> items) =>
@@ -306,19 +322,30 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
         observed is { Table.Exists: true }
         && item.Kind switch
         {
-            OwnedKind.Listing => observed.Listing.Contains(item.Holder!),
+            OwnedKind.Listing => observed.Listing.Any(l => l.Name == item.Holder),
             OwnedKind.Table => true,
             _ => observed.Given.Contains(item),
         };
 
-    private static Diagnostic NotOwner(string path, string what, string owner, string statement) =>
+    private static Diagnostic MayNot(string verb, TableName table, string owner, string statement) =>
+        new(
+            PostgresDiagnostics.NotAllowed,
+            nameof(WatermarksTable.Role),
+            $"The connecting role may not {verb} on table {table}, which belongs to {owner}."
+        )
+        {
+            Fix = $"-- as {owner}:\n{statement};",
+            Kind = FailureKind.Failed,
+        };
+
+    private static Diagnostic NotOwner(string path, string verb, string what, string owner, string statement) =>
         new(
             PostgresDiagnostics.NotAllowed,
             path,
-            $"The connecting role does not own {what} (owner {owner}), and only an owner may add the table to the publication."
+            $"The connecting role does not own {what} (owner {owner}), and only an owner may {verb} it."
         )
         {
-            Fix = $"-- as a role that owns both:\n{statement};",
+            Fix = $"-- as a role that owns the publication, and the table that it adds:\n{statement};",
             Kind = FailureKind.Failed,
         };
 }
