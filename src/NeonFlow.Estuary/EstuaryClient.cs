@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace NeonFlow.Estuary;
@@ -82,6 +83,10 @@ public sealed class EstuaryClient : IDisposable
         catch (EstuaryNotFoundException)
         {
             return [];
+        }
+        catch (JsonException)
+        {
+            throw EstuaryHttp.Malformed(new("GET /api/v1/catalog/status") { Status = 200 }, outcomeUnknown: false);
         }
     }
 

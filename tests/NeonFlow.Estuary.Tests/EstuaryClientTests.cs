@@ -196,6 +196,18 @@ public sealed class EstuaryClientTests
         Assert.Equal((status, running), (read.Status, read.IsRunning));
     }
 
+    [Theory]
+    [InlineData("""[{"catalog_name":"a/b","last_build_id":5}]""")]
+    [InlineData("""[{"catalogName":"a/b","controller":"gone"}]""")]
+    public async Task A_status_of_another_form_is_not_what_Estuary_promises(string body)
+    {
+        await using var server = new ScriptedServer().Next(200, body);
+        using var estuary = Client(server);
+        var thrown = await Assert.ThrowsAsync<EstuaryUnavailableException>(() => estuary.GetStatusAsync(["a/b"], default));
+        Assert.Contains("not what Estuary promises", thrown.Message, StringComparison.Ordinal);
+        Assert.False(thrown.OutcomeUnknown);
+    }
+
     [Fact]
     public async Task Waiting_for_a_task_tells_what_its_connector_says()
     {
