@@ -44,15 +44,16 @@ public static class Identifier
     /// <summary>The name in double quotes.</summary>
     /// <exception cref="ArgumentException">The name cannot be one.</exception>
     public static string Quote(string name) =>
-        Fault(name) is { } fault
-            ? throw new ArgumentException($"The name {fault}.", nameof(name))
-            : string.Concat("\"", name.Replace("\"", "\"\"", StringComparison.Ordinal), "\"");
+        Fault(name) is { } fault ? throw new ArgumentException($"The name {fault}.", nameof(name)) : InQuotes(name);
 
-    /// <summary>The name as readable texts hold it: bare where it is letters, digits, _, $ and - only, else in double quotes.</summary>
+    /// <summary>
+    /// The name as readable texts hold it: bare where it is letters, digits, _, $ and - only, else in double quotes. Any text will do, also
+    /// one that <see cref="Quote"/> refuses.
+    /// </summary>
     public static string Bare(string name) =>
         name.Length > 0 && name.All(static c => char.IsLetterOrDigit(c) || c is '_' or '$' or '-' || char.IsSurrogate(c))
             ? name
-            : Quote(name);
+            : InQuotes(name);
 
     /// <summary>The name that <see cref="Bare"/> wrote; null where the text is none.</summary>
     public static string? Unquote(string text) => NameParser.TryParse(text, out var parts, out _) && parts.Count == 1 ? parts[0] : null;
@@ -87,6 +88,8 @@ public static class Identifier
             ? null
             : $"'{name}' holds characters other than lower-case letters, digits and _";
     }
+
+    private static string InQuotes(string name) => string.Concat("\"", name.Replace("\"", "\"\"", StringComparison.Ordinal), "\"");
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 }

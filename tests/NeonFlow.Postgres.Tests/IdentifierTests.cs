@@ -20,6 +20,16 @@ public sealed class IdentifierTests
         Assert.Throws<ArgumentException>(() => Identifier.Quote(name!));
     }
 
+    [Theory]
+    [InlineData("", "\"\"")]
+    [InlineData("order items", "\"order items\"")]
+    [InlineData("a\"\0b", "\"a\"\"\0b\"")]
+    public void What_is_only_shown_need_not_be_a_name(string name, string shown)
+    {
+        Assert.Equal(shown, Identifier.Bare(name));
+        Assert.Equal($"public.{shown}", new TableName("public", name).ToString());
+    }
+
     [Fact]
     public void Half_a_character_is_refused() => Assert.NotNull(Identifier.Fault("a" + (char)0xD800));
 

@@ -40,6 +40,7 @@ public sealed partial class CaptureTests
     [InlineData("slotName", "s234567890123456789012345678901234567890123456789012345678901234", "NF5021")]
     [InlineData("watermarksTable", "flow_watermarks", "NF4004")]
     [InlineData("connector", "ghcr.io/estuary/source-postgres", "NF4002")]
+    [InlineData("connector", "ghcr.io/estuary/source-mysql:v3", "NF4002")]
     public void Bad_inputs_are_refused_before_any_call(string property, string value, string code)
     {
         var problem = Assert.Single(NewStack().Problems(Capture, Inputs((property, value))));

@@ -29,11 +29,21 @@ internal static class CaptureChecks
 
     private static void CheckConnector(CheckContext<Capture> context, string? image)
     {
-        if (
-            context.IsKnown(nameof(Capture.Connector))
-            && image is not null
-            && !(image.LastIndexOf(':') is var colon and > 0 && !image[colon..].Contains('/', StringComparison.Ordinal))
-        )
+        if (!context.IsKnown(nameof(Capture.Connector)) || image is null)
+        {
+            return;
+        }
+
+        if (!SourcePostgres.IsImage(image))
+        {
+            context.Fail(
+                EstuaryDiagnostics.BadEndpoint,
+                nameof(Capture.Connector),
+                $"connector \"{image}\" is not source-postgres, and this resource manages captures by source-postgres only.",
+                $"Connector = \"{SourcePostgres.DefaultImage}\""
+            );
+        }
+        else if (!(image.LastIndexOf(':') is var colon and > 0 && !image[colon..].Contains('/', StringComparison.Ordinal)))
         {
             context.Fail(
                 EstuaryDiagnostics.BadEndpoint,

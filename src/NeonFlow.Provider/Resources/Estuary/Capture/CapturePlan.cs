@@ -249,6 +249,10 @@ internal static class CapturePlan
                 .Order(StringComparer.Ordinal),
         ];
 
+    /// <summary>The capture of a name among live specs; null where there is none.</summary>
+    public static CaptureSpec? SpecOf(string name, IReadOnlyList<LiveSpec> live) =>
+        live.FirstOrDefault(s => s.Name == name) is { } found ? SpecOf(found) : null;
+
     /// <summary>The capture that a live spec is; fails where it is something else, which this resource cannot manage.</summary>
     public static CaptureSpec SpecOf(LiveSpec live)
     {
