@@ -25,9 +25,6 @@ public sealed record CaptureSpec
     /// <summary>All other members.</summary>
     public JsonObject Rest { get; init; } = [];
 
-    /// <summary>Whether the shards are switched off.</summary>
-    public bool IsDisabled => Rest.Object("shards").Flag("disable");
-
     /// <summary>Reads a spec; null where it is no capture by a connector.</summary>
     public static CaptureSpec? Parse(JsonObject spec)
     {
