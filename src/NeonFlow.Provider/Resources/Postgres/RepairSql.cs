@@ -19,16 +19,14 @@ internal static class RepairSql
         };
 
     public static string KeylessText(TableFacts table) =>
-        table.KeylessLeaves.Count == 1 && table.KeylessLeaves[0] == table.Name.ToString()
+        table.KeylessLeaves.Count == 1 && table.KeylessLeaves[0] == table.Name
             ? $"The table {table.Name} has no "
                 + (table.ReplicaIdentity == "n" ? "replica identity (it is set to NOTHING)" : "primary key and no other replica identity")
             : $"{table.KeylessLeaves.Count} partitions of {table.Name} have no replica identity "
                 + $"({string.Join(", ", table.KeylessLeaves.Take(3))})";
 
-    public static string Keyless(string table) =>
-        TableName.TryParse(table, out var name, out _)
-            ? $"ALTER TABLE {name.Sql} ADD PRIMARY KEY (...);   -- or: ALTER TABLE {name.Sql} REPLICA IDENTITY FULL;"
-            : $"ALTER TABLE {table} REPLICA IDENTITY FULL;";
+    public static string Keyless(TableName table) =>
+        $"ALTER TABLE {table.Sql} ADD PRIMARY KEY (...);   -- or: ALTER TABLE {table.Sql} REPLICA IDENTITY FULL;";
 
     public static string PublicationName(string name, bool exists)
     {
@@ -42,7 +40,7 @@ internal static class RepairSql
 
     public static string KeylessSql(TableFacts table)
     {
-        if (table.PrimaryKey && table.KeylessLeaves.Contains(table.Name.ToString()))
+        if (table.PrimaryKey && table.KeylessLeaves.Contains(table.Name))
         {
             return $"ALTER TABLE ONLY {table.Name.Sql} REPLICA IDENTITY DEFAULT;";
         }
@@ -50,12 +48,7 @@ internal static class RepairSql
         if (table.Kind == RelationKind.PartitionedTable)
         {
             return table.PrimaryKey
-                ? string.Join(
-                    "\n",
-                    table.KeylessLeaves.Select(static l =>
-                        TableName.TryParse(l, out var leaf, out _) ? $"ALTER TABLE ONLY {leaf.Sql} REPLICA IDENTITY DEFAULT;" : $"-- {l}"
-                    )
-                )
+                ? string.Join("\n", table.KeylessLeaves.Select(static l => $"ALTER TABLE ONLY {l.Sql} REPLICA IDENTITY DEFAULT;"))
                 : $"ALTER TABLE {table.Name.Sql} ADD PRIMARY KEY (...);   -- with the partition key in it";
         }
 

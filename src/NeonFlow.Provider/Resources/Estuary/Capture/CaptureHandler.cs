@@ -55,7 +55,7 @@ internal sealed class CaptureHandler : Handler<Capture>
             .. ObjectRef.All(ObjectKind.Publication, shape.PublicationName),
             .. ObjectRef.All(ObjectKind.Slot, shape.SlotName),
             .. ObjectRef.All(ObjectKind.Table, shape.ReadOnly == true ? null : shape.WatermarksTable),
-            .. ObjectRef.All(ObjectKind.Table, shape.Tables ?? []),
+            .. ObjectRef.All(ObjectKind.Table, (shape.Tables ?? []).Select(static t => t.ToString())),
         ];
 
     public override async Task<Preview<Capture>> PreviewAsync(PreviewContext<Capture> context)

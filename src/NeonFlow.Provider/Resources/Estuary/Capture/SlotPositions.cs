@@ -96,7 +96,7 @@ internal sealed class SlotPositions(UpstreamClients upstreams, CaptureInspection
     private async Task WaitAsync(string slot, Diagnostic ahead, Capture desired, OperationContext context)
     {
         var address = await upstreams
-            .ResolveAsync(CaptureInspection.ConnectionOf(desired), nameof(Capture.Connection), context.Stop)
+            .ResolveAsync(CaptureInspection.ConnectionOf(desired), PropertyPath.Of(nameof(Capture.Connection)), context.Stop)
             .ConfigureAwait(false);
         var deadline = Environment.TickCount64 + (long)PassPatience.TotalMilliseconds;
         string? goal = null;
