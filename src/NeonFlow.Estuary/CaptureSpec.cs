@@ -8,6 +8,9 @@ public sealed record CaptureSpec
     /// <summary>Kind of spec, for staging.</summary>
     public const string Type = "capture";
 
+    /// <summary>Member with the salt that the server makes for every capture.</summary>
+    public const string RedactSalt = "redactSalt";
+
     private static readonly string[] Known = ["autoDiscover", "endpoint", "bindings"];
 
     /// <summary>Connector image with its tag.</summary>

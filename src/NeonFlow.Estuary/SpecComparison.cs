@@ -30,7 +30,7 @@ public static class SpecComparison
         foreach (var name in wanted.Rest.Select(static m => m.Key).Union(live.Rest.Select(static m => m.Key), StringComparer.Ordinal))
         {
             // Made by the server where the program says nothing.
-            if (name is "redactSalt" or "expectPubId" && !wanted.Rest.ContainsKey(name))
+            if (name is CaptureSpec.RedactSalt or "expectPubId" && !wanted.Rest.ContainsKey(name))
             {
                 continue;
             }

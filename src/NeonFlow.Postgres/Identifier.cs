@@ -77,6 +77,14 @@ public static class Identifier
         && (name[0] is '_' or (>= 'a' and <= 'z'))
         && name.All(c => c is '_' or '-' or (>= 'a' and <= 'z') or (>= '0' and <= '9'));
 
+    /// <summary>A name like another one that the server and its consumers understand alike, without quotes.</summary>
+    public static string PlainLowerCase(string name)
+    {
+        var plain = string.Concat(name.ToLowerInvariant().Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+        plain = plain.Length == 0 || char.IsAsciiDigit(plain[0]) ? "p_" + plain : plain;
+        return plain.Length > MaxBytes ? plain[..MaxBytes] : plain;
+    }
+
     /// <summary>What is wrong with a slot name, worded to follow "The slot name "; null when the server takes it as it stands.</summary>
     public static string? SlotFault(string? name)
     {

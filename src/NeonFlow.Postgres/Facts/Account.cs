@@ -4,9 +4,9 @@ using System.Globalization;
 namespace NeonFlow.Postgres.Facts;
 
 /// <summary>
-/// The account of an owner in the database: an empty large object whose comment begins with the owner's name and lists what it did. It needs
-/// no right but to connect, is in no schema and in no publication, and is written in the transaction of the work, so that a run that was
-/// interrupted tells the next one what was done.
+/// The account of an owner in the database: an empty large object whose comment begins with the owner's name and lists what it did. It
+/// needs no right but to connect, is in no schema and in no publication, and is written in the transaction of the work, so that a run that
+/// was interrupted tells the next one what was done.
 /// </summary>
 /// <param name="Oid">The large object.</param>
 /// <param name="Owner">Name of the owner: the first line of the comment.</param>
@@ -48,7 +48,9 @@ public sealed record Account(long Oid, string Owner, IReadOnlyList<string> Lines
     public static FactQuery<Account> OfOwnersThatBeginWith(string text) =>
         new($"{Columns}\nwhere pg_catalog.starts_with(d.description, $1) order by m.oid", Read, text);
 
-    /// <summary>Writes these lines into the account of an owner, in the transaction of the session; without lines there is no account.</summary>
+    /// <summary>
+    /// Writes these lines into the account of an owner, in the transaction of the session; without lines there is no account.
+    /// </summary>
     public static async Task WriteAsync(
         PostgresSession session,
         string owner,

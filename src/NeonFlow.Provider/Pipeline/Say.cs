@@ -39,18 +39,10 @@ internal static class Say
     public static string BackfillBesides(this CaptureSubject subject, BoundTable bound, string what) =>
         bound.IsCaptured ? $"\n-- for what {what}, besides:\n{InProgram(subject.Backfill())}" : "";
 
-    /// <summary>A name like another one that the server and the connector understand alike.</summary>
-    public static string Plain(string name)
-    {
-        var plain = string.Concat(name.ToLowerInvariant().Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
-        plain = plain.Length == 0 || char.IsAsciiDigit(plain[0]) ? "p_" + plain : plain;
-        return plain.Length > Identifier.MaxBytes ? plain[..Identifier.MaxBytes] : plain;
-    }
-
     /// <summary>A slot of another name, as C#; one that has streamed begins anew there.</summary>
     public static string OtherSlot(CaptureSubject subject)
     {
-        var plain = Plain(subject.Slot);
+        var plain = Identifier.PlainLowerCase(subject.Slot);
         var other = Input("SlotName", $"{plain[..Math.Min(plain.Length, Identifier.MaxBytes - 2)]}_2");
         return subject.Exists ? $"{subject.Backfill()}\n{other}" : other;
     }

@@ -32,7 +32,7 @@ internal sealed class PublicationNameRule : ICaptureRule
             return null;
         }
 
-        var plain = Say.Plain(name);
+        var plain = Identifier.PlainLowerCase(name);
         var inProgram = Say.Input(Say.InputOf(path), plain);
         return new Diagnostic(
             PostgresDiagnostics.PublicationName,

@@ -12,10 +12,10 @@ namespace NeonFlow.Provider.Resources.Neon;
 
 /// <summary>
 /// Says which objects of the Neon API are a resource's own, because the API itself has nothing that could. Before an object of a branch is
-/// made, an account is written into the branch's oldest database: a run that was killed before the answer arrived finds it again. The object is
-/// the resource's own only if it was absent when the account was written, and made within the minutes in which the call can have been under
-/// way. Where the database cannot be reached there is no account, and such an object is adopted by word only. Entries of a list have no room
-/// for that: the program's resources tell each other which entries they put there.
+/// made, an account is written into the branch's oldest database: a run that was killed before the answer arrived finds it again. The
+/// object is the resource's own only if it was absent when the account was written, and made within the minutes in which the call can have
+/// been under way. Where the database cannot be reached there is no account, and such an object is adopted by word only. Entries of a list
+/// have no room for that: the program's resources tell each other which entries they put there.
 /// </summary>
 internal sealed class NeonOwnership(UpstreamClients upstreams)
 {

@@ -30,8 +30,7 @@ internal static class RepairSql
 
     public static string PublicationName(string name, bool exists)
     {
-        var plain = string.Concat(name.ToLowerInvariant().Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
-        plain = plain.Length == 0 || char.IsAsciiDigit(plain[0]) ? "p_" + plain : plain;
+        var plain = Identifier.PlainLowerCase(name);
         return exists
             ? $"ALTER PUBLICATION {Identifier.Quote(name)} RENAME TO {Identifier.Quote(plain)};   -- before the capture's first start; "
                 + $"then Name = \"{plain}\""

@@ -11,8 +11,6 @@ namespace NeonFlow.Provider.Resources.Estuary.Capture;
 /// <summary>What is staged for a <see cref="Capture"/>: specs from what is desired and what is live.</summary>
 internal static class CapturePlan
 {
-    private const string RedactSalt = "redactSalt";
-
     /// <summary>The connector's endpoint, without a password where it is not known.</summary>
     public static SourcePostgresEndpoint Endpoint(Capture capture, bool withPassword) =>
         new()
@@ -153,9 +151,9 @@ internal static class CapturePlan
         }
 
         var rest = new System.Text.Json.Nodes.JsonObject();
-        if (live?.Rest[RedactSalt] is { } salt)
+        if (live?.Rest[CaptureSpec.RedactSalt] is { } salt)
         {
-            rest[RedactSalt] = salt.DeepClone();
+            rest[CaptureSpec.RedactSalt] = salt.DeepClone();
         }
 
         return new()

@@ -43,8 +43,8 @@ internal sealed class CaptureStaging(UpstreamClients upstreams)
         };
 
     /// <summary>
-    /// Refuses what others made. What the capture has, or one that it replaces, is its own, whoever has published it last; so is what
-    /// Estuary has added to it.
+    /// Refuses what others made. What the capture has, or one that it replaces, is its own, even if another user published it last; so is
+    /// what Estuary has added to it.
     /// </summary>
     /// <param name="task">The capture that is to be.</param>
     /// <param name="current">What there is of it, or of the one that it replaces; null for a new one.</param>
