@@ -114,7 +114,7 @@ $verbs
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Upstreams;" "    protected override string Kind => \"$thing\";
 
-    protected override string IdForm => \"<name>\";
+    protected override DatabaseIdForm IdForm { get; } = new(\"name\");
 
 $verbs
 

@@ -8,6 +8,9 @@ public sealed record CaptureSpec
     /// <summary>Kind of spec, for staging.</summary>
     public const string Type = "capture";
 
+    /// <summary>Member with the salt that the server makes for every capture.</summary>
+    public const string RedactSalt = "redactSalt";
+
     private static readonly string[] Known = ["autoDiscover", "endpoint", "bindings"];
 
     /// <summary>Connector image with its tag.</summary>
@@ -24,9 +27,6 @@ public sealed record CaptureSpec
 
     /// <summary>All other members.</summary>
     public JsonObject Rest { get; init; } = [];
-
-    /// <summary>Whether the shards are switched off.</summary>
-    public bool IsDisabled => Rest.Object("shards").Flag("disable");
 
     /// <summary>Reads a spec; null where it is no capture by a connector.</summary>
     public static CaptureSpec? Parse(JsonObject spec)

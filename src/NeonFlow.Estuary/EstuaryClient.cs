@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace NeonFlow.Estuary;
@@ -83,6 +84,10 @@ public sealed class EstuaryClient : IDisposable
         {
             return [];
         }
+        catch (JsonException)
+        {
+            throw EstuaryHttp.Malformed(new("GET /api/v1/catalog/status") { Status = 200 }, outcomeUnknown: false);
+        }
     }
 
     /// <summary>
@@ -119,12 +124,11 @@ public sealed class EstuaryClient : IDisposable
         }
     }
 
-    /// <summary>Schemas of a connector image, or null where the image is not registered.</summary>
+    /// <summary>Schema of a connector image, or null where the image is not registered.</summary>
     public async Task<ConnectorSpec?> GetConnectorSpecAsync(string image, CancellationToken stop)
     {
         const string document =
-            "query ConnectorSchema($image: String!) { connectorSpec(fullImageName: $image) { imageTag protocol endpointSpecSchema "
-            + "resourceSpecSchema } }";
+            "query ConnectorSchema($image: String!) { connectorSpec(fullImageName: $image) { imageTag protocol endpointSpecSchema } }";
         GraphData data;
         try
         {
@@ -138,7 +142,7 @@ public sealed class EstuaryClient : IDisposable
         // An unknown tag is answered with the default one.
         return
             data.ConnectorSpec is { EndpointSpecSchema: { } endpoint } spec && image.EndsWith(spec.ImageTag ?? "", StringComparison.Ordinal)
-            ? new(image, endpoint, spec.ResourceSpecSchema ?? [])
+            ? new(image, endpoint)
             : null;
     }
 

@@ -77,17 +77,15 @@ internal sealed class EstuaryHttp : IDisposable
             DeserializationExceptionFactory = static (answer, _) => new(Malformed(answer)),
         };
 
-    // The body may hold a token, so it is not quoted.
+    /// <summary>An answer that cannot be read; its body may hold a token, so it is not quoted.</summary>
+    public static EstuaryUnavailableException Malformed(EstuaryFailure failure, bool outcomeUnknown) =>
+        new(failure with { Message = "the answer is not what Estuary promises; is the address right?" }, outcomeUnknown);
+
     private static EstuaryUnavailableException Malformed(HttpResponseMessage answer)
     {
         var call = HttpCall.Of(answer.RequestMessage!);
-        return new(
-            new(call.Name)
-            {
-                Status = (int)answer.StatusCode,
-                Message = "the answer is not what Estuary promises; is the address right?",
-                Attempts = call.Attempts,
-            },
+        return Malformed(
+            new(call.Name) { Status = (int)answer.StatusCode, Attempts = call.Attempts },
             outcomeUnknown: call.Kind != CallKind.Read
         );
     }

@@ -25,10 +25,4 @@ public sealed record LiveSpec
 
     /// <summary>Who made the last publish.</summary>
     public string? LastPubUser { get; init; }
-
-    /// <summary>Specs it reads, by name.</summary>
-    public IReadOnlyList<string> ReadsFrom { get; init; } = [];
-
-    /// <summary>Collections it writes, by name.</summary>
-    public IReadOnlyList<string> WritesTo { get; init; } = [];
 }

@@ -18,8 +18,4 @@ internal sealed record LiveSpecRow
     public string? LastPubUserEmail { get; init; }
 
     public string? DataPlaneName { get; init; }
-
-    public IReadOnlyList<string>? ReadsFrom { get; init; }
-
-    public IReadOnlyList<string>? WritesTo { get; init; }
 }

@@ -10,8 +10,7 @@ internal sealed class PostgrestControlPlane(IPostgrestApi postgrest) : IControlP
     private const int NamesPerCall = 50;
     private const int StartAttempts = 4;
 
-    private const string LiveColumns =
-        "catalog_name,spec_type,spec,last_pub_id,last_pub_detail,last_pub_user_email,data_plane_name,reads_from,writes_to";
+    private const string LiveColumns = "catalog_name,spec_type,spec,last_pub_id,last_pub_detail,last_pub_user_email,data_plane_name";
 
     public async Task<string> CreateDraftAsync(string detail, CancellationToken stop) =>
         FlowId.Canonical((await postgrest.CreateDraft(JsonReading.Members(("detail", detail)), stop).ConfigureAwait(false)).Id);
@@ -159,10 +158,8 @@ internal sealed class PostgrestControlPlane(IPostgrestApi postgrest) : IControlP
             return null;
         }
 
-        var tags = await postgrest
-            .GetConnectorTags($"eq.{id}", $"eq.{image[colon..]}", "endpoint_spec_schema,resource_spec_schema", stop)
-            .ConfigureAwait(false);
-        return tags is [{ EndpointSpecSchema: { } endpoint, ResourceSpecSchema: { } resource }, ..] ? new(image, endpoint, resource) : null;
+        var tags = await postgrest.GetConnectorTags($"eq.{id}", $"eq.{image[colon..]}", "endpoint_spec_schema", stop).ConfigureAwait(false);
+        return tags is [{ EndpointSpecSchema: { } endpoint }, ..] ? new(image, endpoint) : null;
     }
 
     /// <summary>
@@ -194,8 +191,6 @@ internal sealed class PostgrestControlPlane(IPostgrestApi postgrest) : IControlP
                 LastPubDetail = row.LastPubDetail,
                 LastPubUser = row.LastPubUserEmail,
                 DataPlane = row.DataPlaneName,
-                ReadsFrom = row.ReadsFrom ?? [],
-                WritesTo = row.WritesTo ?? [],
             }
             : null;
 }

@@ -9,8 +9,6 @@ namespace NeonFlow.Estuary;
 /// </summary>
 public static class SpecComparison
 {
-    private const string EncryptedSuffix = "_sops";
-
     /// <summary>
     /// Where a live capture differs from the wanted one. The wanted config may be plain; encrypted values are never looked at.
     /// </summary>
@@ -32,7 +30,7 @@ public static class SpecComparison
         foreach (var name in wanted.Rest.Select(static m => m.Key).Union(live.Rest.Select(static m => m.Key), StringComparer.Ordinal))
         {
             // Made by the server where the program says nothing.
-            if (name is "redactSalt" or "expectPubId" && !wanted.Rest.ContainsKey(name))
+            if (name is CaptureSpec.RedactSalt or "expectPubId" && !wanted.Rest.ContainsKey(name))
             {
                 continue;
             }
@@ -57,8 +55,8 @@ public static class SpecComparison
         {
             if (
                 (name == "sops" && live[name] is JsonObject)
-                || name.EndsWith(EncryptedSuffix, StringComparison.Ordinal)
-                || live.ContainsKey(name + EncryptedSuffix)
+                || name.EndsWith(SpecText.EncryptedSuffix, StringComparison.Ordinal)
+                || live.ContainsKey(name + SpecText.EncryptedSuffix)
             )
             {
                 continue;
@@ -154,9 +152,12 @@ public static class SpecComparison
 
         if (!JsonNode.DeepEquals(wanted, live) && !(IsNothing(wanted) && IsNothing(live)))
         {
-            found.Add(new(at, wanted?.ToJsonString(EstuaryText.Options), live?.ToJsonString(EstuaryText.Options)));
+            found.Add(new(at, Shown(wanted, at), Shown(live, at)));
         }
     }
+
+    private static string? Shown(JsonNode? node, string at) =>
+        SpecText.WithoutSecrets(node, at.Split('/'))?.ToJsonString(EstuaryText.Options);
 
     private static bool IsNothing(JsonNode? node) =>
         node is null or JsonObject { Count: 0 } or JsonArray { Count: 0 }

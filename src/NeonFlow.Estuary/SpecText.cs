@@ -8,7 +8,11 @@ namespace NeonFlow.Estuary;
 /// <summary>Specs as YAML, in the form of a catalogue file, for people to read. Secrets are never in it.</summary>
 public static class SpecText
 {
+    /// <summary>What the name of a member ends with whose value is encrypted.</summary>
+    internal const string EncryptedSuffix = "_sops";
+
     private const string Hidden = "[secret]";
+    private const string Credentials = "credentials";
 
     private static readonly string[] SecretNames = ["password", "privateKey", "private_key", "credentials_json", "service_account_json"];
 
@@ -36,13 +40,50 @@ public static class SpecText
         var emitter = new Emitter(writer);
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, isImplicit: true));
-        Write(emitter, node, "");
+        Write(emitter, WithoutSecrets(node));
         emitter.Emit(new DocumentEnd(isImplicit: true));
         emitter.Emit(new StreamEnd());
         return writer.ToString().TrimEnd('\n', '.', ' ');
     }
 
-    private static void Write(Emitter emitter, JsonNode? node, string name)
+    /// <summary>A copy in which every secret is hidden, encrypted or not.</summary>
+    /// <param name="node">The JSON.</param>
+    /// <param name="at">Names of the members that lead to it.</param>
+    internal static JsonNode? WithoutSecrets(JsonNode? node, params ReadOnlySpan<string> at)
+    {
+        switch (node)
+        {
+            case null:
+                return null;
+            case JsonObject map when !IsSecret(at):
+                var result = new JsonObject();
+                foreach (var (key, value) in map.Where(static m => m.Key != "sops"))
+                {
+                    var isEncrypted = key.EndsWith(EncryptedSuffix, StringComparison.Ordinal);
+                    result[isEncrypted ? key[..^EncryptedSuffix.Length] : key] = isEncrypted ? Hidden : WithoutSecrets(value, [.. at, key]);
+                }
+
+                return result;
+            case JsonArray list when !IsSecret(at):
+                var items = new JsonArray();
+                foreach (var item in list)
+                {
+                    items.Add(WithoutSecrets(item, at));
+                }
+
+                return items;
+            default:
+                return IsSecret(at) ? Hidden : node.DeepClone();
+        }
+    }
+
+    // Which credentials a connector knows is its own affair, so that only the way to log in is shown of them.
+    private static bool IsSecret(ReadOnlySpan<string> at) =>
+        at.IndexOf(Credentials) is var credentials and >= 0 && at.Length > credentials + 1
+            ? at[credentials + 1] != "auth_type"
+            : at.Length > 0 && SecretNames.Contains(at[^1], StringComparer.Ordinal);
+
+    private static void Write(Emitter emitter, JsonNode? node)
     {
         switch (node)
         {
@@ -57,21 +98,8 @@ public static class SpecText
                 );
                 foreach (var (key, value) in map)
                 {
-                    if (key == "sops")
-                    {
-                        continue;
-                    }
-
-                    var isEncrypted = key.EndsWith("_sops", StringComparison.Ordinal);
-                    emitter.Emit(Plain(isEncrypted ? key[..^5] : key));
-                    if (isEncrypted)
-                    {
-                        emitter.Emit(Plain(Hidden));
-                    }
-                    else
-                    {
-                        Write(emitter, value, key);
-                    }
+                    emitter.Emit(Plain(key));
+                    Write(emitter, value);
                 }
 
                 emitter.Emit(new MappingEnd());
@@ -87,13 +115,13 @@ public static class SpecText
                 );
                 foreach (var item in list)
                 {
-                    Write(emitter, item, name);
+                    Write(emitter, item);
                 }
 
                 emitter.Emit(new SequenceEnd());
                 break;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
-                emitter.Emit(Text(SecretNames.Contains(name, StringComparer.Ordinal) ? Hidden : value.GetValue<string>()));
+                emitter.Emit(Text(value.GetValue<string>()));
                 break;
             case null:
                 emitter.Emit(Plain("null"));

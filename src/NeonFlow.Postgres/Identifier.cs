@@ -44,15 +44,16 @@ public static class Identifier
     /// <summary>The name in double quotes.</summary>
     /// <exception cref="ArgumentException">The name cannot be one.</exception>
     public static string Quote(string name) =>
-        Fault(name) is { } fault
-            ? throw new ArgumentException($"The name {fault}.", nameof(name))
-            : string.Concat("\"", name.Replace("\"", "\"\"", StringComparison.Ordinal), "\"");
+        Fault(name) is { } fault ? throw new ArgumentException($"The name {fault}.", nameof(name)) : InQuotes(name);
 
-    /// <summary>The name as readable texts hold it: bare where it is letters, digits, _, $ and - only, else in double quotes.</summary>
+    /// <summary>
+    /// The name as readable texts hold it: bare where it is letters, digits, _, $ and - only, else in double quotes. Any text will do, also
+    /// one that <see cref="Quote"/> refuses.
+    /// </summary>
     public static string Bare(string name) =>
         name.Length > 0 && name.All(static c => char.IsLetterOrDigit(c) || c is '_' or '$' or '-' || char.IsSurrogate(c))
             ? name
-            : Quote(name);
+            : InQuotes(name);
 
     /// <summary>The name that <see cref="Bare"/> wrote; null where the text is none.</summary>
     public static string? Unquote(string text) => NameParser.TryParse(text, out var parts, out _) && parts.Count == 1 ? parts[0] : null;
@@ -76,6 +77,16 @@ public static class Identifier
         && (name[0] is '_' or (>= 'a' and <= 'z'))
         && name.All(c => c is '_' or '-' or (>= 'a' and <= 'z') or (>= '0' and <= '9'));
 
+    /// <summary>A name like another one that the server and its consumers understand alike, without quotes.</summary>
+    /// <param name="name">The other name.</param>
+    /// <param name="suffix">What it ends with, whatever has to be cut.</param>
+    public static string PlainLowerCase(string name, string suffix = "")
+    {
+        var plain = string.Concat(name.ToLowerInvariant().Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+        plain = plain.Length == 0 || char.IsAsciiDigit(plain[0]) ? "p_" + plain : plain;
+        return plain[..Math.Min(plain.Length, MaxBytes - suffix.Length)] + suffix;
+    }
+
     /// <summary>What is wrong with a slot name, worded to follow "The slot name "; null when the server takes it as it stands.</summary>
     public static string? SlotFault(string? name)
     {
@@ -87,6 +98,8 @@ public static class Identifier
             ? null
             : $"'{name}' holds characters other than lower-case letters, digits and _";
     }
+
+    private static string InQuotes(string name) => string.Concat("\"", name.Replace("\"", "\"\"", StringComparison.Ordinal), "\"");
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 }

@@ -9,8 +9,7 @@ namespace NeonFlow.Estuary.Tests;
 public sealed class EstuaryClientTests
 {
     private const string ConnectorSchema = """
-        {"data":{"connectorSpec":{"imageTag":":v3","protocol":"capture","endpointSpecSchema":{"type":"object"},
-        "resourceSpecSchema":{"type":"object"}}}}
+        {"data":{"connectorSpec":{"imageTag":":v3","protocol":"capture","endpointSpecSchema":{"type":"object"}}}}
         """;
 
     [Fact]
@@ -76,7 +75,7 @@ public sealed class EstuaryClientTests
                         200,
                         """
                         [{"catalog_name":"acme/in/cap","spec_type":"capture","spec":{"bindings":[]},
-                        "last_pub_id":"0a:00:00:00:00:00:00:01","last_build_id":"0a:00:00:00:00:00:00:02","writes_to":["acme/x"]},
+                        "last_pub_id":"0a:00:00:00:00:00:00:01","last_build_id":"0a:00:00:00:00:00:00:02"},
                         {"catalog_name":"acme/in/gone","spec_type":null,"spec":null}]
                         """,
                         []
@@ -85,7 +84,6 @@ public sealed class EstuaryClientTests
         using var estuary = Client(server);
         var live = Assert.Single(await estuary.GetLiveAsync(["acme/in/cap", "acme/in/gone"], default));
         Assert.Equal("0a00000000000001", live.LastPubId);
-        Assert.Equal(["acme/x"], live.WritesTo);
         var thrown = await Assert.ThrowsAsync<EstuaryForbiddenException>(() => estuary.FindLiveAsync("other/in/cap", default));
         Assert.Contains("other/in/cap", thrown.Message, StringComparison.Ordinal);
     }
@@ -140,7 +138,7 @@ public sealed class EstuaryClientTests
         await using var server = new ScriptedServer()
             .Next(200, """{"errors":[{"message":"Unknown field \"connectorSpec\" on type \"QueryRoot\"."}]}""")
             .Next(200, """[{"id":"44:44:44:44:44:44:44:44"}]""")
-            .Next(200, """[{"endpoint_spec_schema":{"type":"object"},"resource_spec_schema":{"type":"object"}}]""");
+            .Next(200, """[{"endpoint_spec_schema":{"type":"object"}}]""");
         using var estuary = Client(server);
         Assert.NotNull(await estuary.GetConnectorSpecAsync("ghcr.io/estuary/source-postgres:v3", default));
         Assert.Contains("image_name=eq.ghcr.io%2Festuary%2Fsource-postgres", server.Calls.ElementAt(1).Url, StringComparison.Ordinal);
@@ -194,6 +192,18 @@ public sealed class EstuaryClientTests
     {
         var read = StatusReading.Read(JsonNode.Parse(json)!.AsObject())!;
         Assert.Equal((status, running), (read.Status, read.IsRunning));
+    }
+
+    [Theory]
+    [InlineData("""[{"catalog_name":"a/b","last_build_id":5}]""")]
+    [InlineData("""[{"catalogName":"a/b","controller":"gone"}]""")]
+    public async Task A_status_of_another_form_is_not_what_Estuary_promises(string body)
+    {
+        await using var server = new ScriptedServer().Next(200, body);
+        using var estuary = Client(server);
+        var thrown = await Assert.ThrowsAsync<EstuaryUnavailableException>(() => estuary.GetStatusAsync(["a/b"], default));
+        Assert.Contains("not what Estuary promises", thrown.Message, StringComparison.Ordinal);
+        Assert.False(thrown.OutcomeUnknown);
     }
 
     [Fact]

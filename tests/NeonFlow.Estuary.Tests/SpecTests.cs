@@ -79,6 +79,36 @@ public sealed class SpecTests
         Assert.Equal(pointer, Assert.Single(SpecComparison.Compare(Wanted(), CaptureSpec.Parse(live)!)).Pointer);
     }
 
+    [Theory]
+    [InlineData("$.credentials", """{"auth_type":"UserPassword","password":"hunter2","iam":{"keys":["hunter2"]}}""")]
+    [InlineData("$.credentials.password", "\"hunter2\"")]
+    [InlineData("$.credentials.pin", "4242")]
+    [InlineData("$.advanced.privateKey", "\"hunter2\"")]
+    [InlineData("$.networkTunnel", """{"sshForwarding":{"sshEndpoint":"ssh://bastion","privateKey":"hunter2"}}""")]
+    public void A_plain_secret_is_not_shown(string path, string value)
+    {
+        var live = CaptureSpec.Parse(Live())!;
+        var wanted = Wanted();
+        wanted.Config["credentials"] = new JsonObject { ["auth_type"] = "UserPassword" };
+        live.Config["credentials"] = new JsonObject { ["auth_type"] = "UserPassword" };
+        live.Config.Remove("sops");
+        var parts = path.Split('.').Skip(1).ToArray();
+        var at = parts[..^1].Aggregate(live.Config, static (node, part) => node[part]!.AsObject());
+        at[parts[^1]] = JsonNode.Parse(value);
+
+        var found = SpecComparison.Compare(wanted, live);
+        var shown = string.Join('\n', [.. found.Select(static d => d.ToString()), SpecText.ToYaml(live.ToJson())]);
+        Assert.NotEmpty(found);
+        Assert.Contains("[secret]", found[0].ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("4242", shown, StringComparison.Ordinal);
+        Assert.Contains("auth_type: UserPassword", shown, StringComparison.Ordinal);
+
+        // Nor where there is nothing to compare with.
+        wanted.Config.Remove(parts[0]);
+        Assert.DoesNotContain("hunter2", string.Join('\n', SpecComparison.Compare(wanted, live)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Bindings_are_compared_by_table()
     {

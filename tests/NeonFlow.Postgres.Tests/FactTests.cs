@@ -67,7 +67,7 @@ public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
             "CREATE UNLOGGED TABLE public.cart (id int PRIMARY KEY)",
             "CREATE VIEW public.seen AS SELECT 1 AS x",
             "CREATE TABLE public.parts (a int) PARTITION BY LIST (a)",
-            "CREATE TABLE public.part1 PARTITION OF public.parts FOR VALUES IN (1)",
+            "CREATE TABLE public.\"Part 1\" PARTITION OF public.parts FOR VALUES IN (1)",
             "CREATE TABLE public.\"Orders\" (id int PRIMARY KEY)",
             "CREATE SCHEMA hidden",
             "CREATE TABLE hidden.h (id int PRIMARY KEY)",
@@ -98,14 +98,14 @@ public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
         Assert.True(
             by["public.good"] is { Select: true, Usage: true, Listed: true, RowSecurity: true, PrimaryKey: true, Unpublishable: null }
         );
-        Assert.Equal(["public.keyless"], by["public.keyless"].KeylessLeaves);
+        Assert.Equal([new("public", "keyless")], by["public.keyless"].KeylessLeaves);
         Assert.True(by["public.keyless"] is { Select: false, Listed: false, UniqueIndex: null });
         Assert.Equal("indexed_a", by["public.indexed"].UniqueIndex);
         Assert.Empty(by["public.full_identity"].KeylessLeaves);
-        Assert.Equal(["public.nothing"], by["public.nothing"].KeylessLeaves);
+        Assert.Equal([new("public", "nothing")], by["public.nothing"].KeylessLeaves);
         Assert.Equal("is unlogged", by["public.cart"].Unpublishable);
         Assert.Equal("is a view", by["public.seen"].Unpublishable);
-        Assert.Equal(["public.part1"], by["public.parts"].KeylessLeaves);
+        Assert.Equal([new("public", "Part 1")], by["public.parts"].KeylessLeaves);
         Assert.False(by["public.orders"].Exists);
         Assert.Equal(["public.Orders"], by["public.orders"].Similar);
         Assert.False(by["hidden.h"].Usage);

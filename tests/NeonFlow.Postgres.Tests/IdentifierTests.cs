@@ -20,6 +20,30 @@ public sealed class IdentifierTests
         Assert.Throws<ArgumentException>(() => Identifier.Quote(name!));
     }
 
+    [Theory]
+    [InlineData("", "\"\"")]
+    [InlineData("order items", "\"order items\"")]
+    [InlineData("a\"\0b", "\"a\"\"\0b\"")]
+    public void What_is_only_shown_need_not_be_a_name(string name, string shown)
+    {
+        Assert.Equal(shown, Identifier.Bare(name));
+        Assert.Equal($"public.{shown}", new TableName("public", name).ToString());
+    }
+
+    [Theory]
+    [InlineData("Orders-2", "orders_2")]
+    [InlineData("", "p_")]
+    [InlineData(
+        "123456789012345678901234567890123456789012345678901234567890123",
+        "p_1234567890123456789012345678901234567890123456789012345678901"
+    )]
+    public void A_name_that_is_proposed_is_one(string name, string proposed)
+    {
+        Assert.Equal(proposed, Identifier.PlainLowerCase(name));
+        Assert.True(Identifier.IsPlainLowerCase(proposed));
+        Assert.Null(Identifier.SlotFault(proposed));
+    }
+
     [Fact]
     public void Half_a_character_is_refused() => Assert.NotNull(Identifier.Fault("a" + (char)0xD800));
 

@@ -49,7 +49,7 @@ public sealed record TableFacts
     public required IReadOnlyList<string> Columns { get; init; }
 
     /// <summary>Leaves (or the table itself) whose UPDATE and DELETE would be refused once published.</summary>
-    public required IReadOnlyList<string> KeylessLeaves { get; init; }
+    public required IReadOnlyList<TableName> KeylessLeaves { get; init; }
 
     /// <summary>Replica identity: d, f, n or i.</summary>
     public required string ReplicaIdentity { get; init; }
@@ -99,8 +99,8 @@ public sealed record TableFacts
               from want w left join pg_catalog.pg_namespace ns on ns.nspname = w.s::name
               left join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relname = w.t::name),
             keyless as materialized (
-              select rel.n, pg_catalog.array_agg(ln.nspname::text || '.' || l.relname::text order by ln.nspname::text || '.'
-                || l.relname::text) as leaves
+              select rel.n, pg_catalog.array_agg(ln.nspname::text order by ln.nspname::text, l.relname::text) as schemas,
+                pg_catalog.array_agg(l.relname::text order by ln.nspname::text, l.relname::text) as names
               from rel
               cross join lateral (select rel.oid where rel.relkind = 'r'
                                   union all select tree.relid from pg_catalog.pg_partition_tree(rel.oid) tree where rel.relkind = 'p'
@@ -130,7 +130,7 @@ public sealed record TableFacts
                  order by i.indnatts, ic.relname limit 1),
               (select coalesce(pg_catalog.array_agg(a.attname::text order by a.attnum), '{}') from pg_catalog.pg_attribute a
                 where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped),
-              coalesce(keyless.leaves, '{}'),
+              coalesce(keyless.schemas, '{}'), coalesce(keyless.names, '{}'),
               coalesce(rel.relreplident::text, ''),
               case when rel.oid is null then (select coalesce(pg_catalog.array_agg(n2.nspname::text || '.' || c2.relname::text), '{}')
                  from pg_catalog.pg_class c2 join pg_catalog.pg_namespace n2 on n2.oid = c2.relnamespace
@@ -156,10 +156,14 @@ public sealed record TableFacts
                 PrimaryKey = r.GetBoolean(13),
                 UniqueIndex = r.IsDBNull(14) ? null : r.GetString(14),
                 Columns = r.GetFieldValue<string[]>(15),
-                KeylessLeaves = r.GetFieldValue<string[]>(16),
-                ReplicaIdentity = r.GetString(17),
-                Similar = r.GetFieldValue<string[]>(18),
-                EstimatedRows = r.GetInt64(19),
+                KeylessLeaves =
+                [
+                    .. r.GetFieldValue<string[]>(16)
+                        .Zip(r.GetFieldValue<string[]>(17), static (schema, name) => new TableName(schema, name)),
+                ],
+                ReplicaIdentity = r.GetString(18),
+                Similar = r.GetFieldValue<string[]>(19),
+                EstimatedRows = r.GetInt64(20),
             },
             names.Select(n => n.Schema).ToArray(),
             names.Select(n => n.Name).ToArray(),
@@ -168,10 +172,10 @@ public sealed record TableFacts
         );
 
     /// <summary>Tables of schemas (null: of the whole database) whose UPDATE and DELETE would be refused once published.</summary>
-    public static FactQuery<string> KeylessIn(IReadOnlyList<string>? schemas) =>
+    public static FactQuery<TableName> KeylessIn(IReadOnlyList<string>? schemas) =>
         new(
             """
-            select n.nspname::text || '.' || c.relname::text
+            select n.nspname::text, c.relname::text
             from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
             where c.relkind = 'r' and c.relpersistence = 'p' and n.nspname not in ('pg_catalog', 'information_schema')
               and n.nspname::text not like 'pg\_toast%'
@@ -181,9 +185,9 @@ public sealed record TableFacts
                   and i.indisvalid))
                 or (c.relreplident = 'd' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisprimary
                   and i.indimmediate and i.indisvalid)))
-            order by 1
+            order by 1, 2
             """,
-            r => r.GetString(0),
+            r => new TableName(r.GetString(0), r.GetString(1)),
             (object?)schemas?.ToArray()
         );
 

@@ -15,6 +15,10 @@ public interface IProgramView
     /// <param name="urn">The resource that asks.</param>
     IReadOnlyList<ProgramResource> At(string? place, string urn);
 
+    /// <summary>What was saved of a resource that is being replaced; null where it is not.</summary>
+    /// <param name="urn">The resource.</param>
+    object? Predecessor(string urn);
+
     /// <summary>
     /// Says that two places are on one server, for example a Neon branch and its host; null: not known, and nothing is said.
     /// </summary>

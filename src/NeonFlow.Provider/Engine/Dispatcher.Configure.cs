@@ -113,7 +113,10 @@ internal sealed partial class Dispatcher
     // Not asked again when a provider is configured: what was saved before must not keep the program of today from running.
     private static IEnumerable<Diagnostic> DatabaseProblems(PropertyValue.Map settings)
     {
-        if (settings["databaseUrl"]?.Plain is PropertyValue.Text { Value: { Length: > 0 } url } && DatabaseUrl.Problem(url) is { } problem)
+        if (
+            settings[PropertyPath.Of(nameof(Upstreams.Settings.DatabaseUrl))]?.Plain is PropertyValue.Text { Value: { Length: > 0 } url }
+            && DatabaseUrl.Problem(url) is { } problem
+        )
         {
             yield return problem;
         }
@@ -125,7 +128,7 @@ internal sealed partial class Dispatcher
         {
             if (
                 key.EndsWith("Url", StringComparison.Ordinal)
-                && key != "databaseUrl"
+                && key != PropertyPath.Of(nameof(Upstreams.Settings.DatabaseUrl))
                 && value.Plain is PropertyValue.Text { Value: var url }
                 && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
             )

@@ -4,7 +4,7 @@ namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>A table that the capture binds, and where the program says so.</summary>
 /// <param name="Name">Schema and table.</param>
-/// <param name="Path">Property path, for example <c>bindings[2].table</c>.</param>
+/// <param name="Path">Property path, for example <c>tables[2]</c>.</param>
 public sealed record BoundTable(TableName Name, string Path)
 {
     /// <summary>Backfill mode; empty: the automatic one.</summary>

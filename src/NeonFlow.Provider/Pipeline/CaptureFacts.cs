@@ -45,7 +45,7 @@ public sealed record CaptureFacts(
             };
         }
 
-        if (gone.OfType<WatermarksTable>().Any(w => w.Table?.ToString() == subject.WatermarksTable) && facts.Watermarks is { } watermarks)
+        if (gone.OfType<WatermarksTable>().Any(w => w.Table == subject.WatermarksTable) && facts.Watermarks is { } watermarks)
         {
             facts = facts with { Watermarks = watermarks with { Exists = false, Published = false, Direct = [], Effective = [] } };
         }
@@ -69,11 +69,7 @@ public sealed record CaptureFacts(
                 [
                     .. facts.Tables.Select(t =>
                         t.Owner != subject.User
-                        && revoked.Any(g =>
-                            (g.Schema ?? "public") == t.Name.Schema
-                            && (g.Privileges ?? []).Contains("SELECT")
-                            && (g.Tables is null || CaptureSituation.IsAmong(g.Tables, t.Name))
-                        )
+                        && revoked.Any(g => (g.Privileges ?? []).Contains("SELECT") && CaptureSituation.Covers(g, t.Name))
                             ? t with
                             {
                                 Select = false,

@@ -114,7 +114,7 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
     /// <summary>Whether the publication will hold a table.</summary>
     public bool WillBePublished(TableName table, bool listedNow)
     {
-        if (Planned<WatermarksTable>().Any(w => w.Publication == Subject.Publication && w.Table?.ToString() == table.ToString()))
+        if (Planned<WatermarksTable>().Any(w => w.Publication == Subject.Publication && w.Table == table))
         {
             return true;
         }
@@ -124,14 +124,14 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
         return PlannedPublication is not { } planned
             ? listedNow
             : planned.AllTables == true
-                || IsAmong(planned.Tables, table)
+                || planned.Tables?.Contains(table) == true
                 || (planned.Schemas ?? []).Contains(table.Schema)
-                || (listedNow && table.ToString() == Subject.WatermarksTable);
+                || (listedNow && table == Subject.WatermarksTable);
     }
 
     /// <summary>Privileges on a table that the program grants to the role, or to a role whose rights it has.</summary>
     public IEnumerable<string> Granted(TableName table) =>
-        GrantsIn(table.Schema).Where(g => g.Tables is null || IsAmong(g.Tables, table)).SelectMany(static g => g.Privileges ?? []);
+        GrantsIn(table.Schema).Where(g => Covers(g, table)).SelectMany(static g => g.Privileges ?? []);
 
     /// <summary>Whether the role will be able to read a table, its schema included.</summary>
     public (bool Usage, bool Select) WillRead(TableName table, bool? usageNow, bool? selectNow)
@@ -150,9 +150,9 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
         );
     }
 
-    /// <summary>Whether a table is named in a shape's list.</summary>
-    internal static bool IsAmong<T>(IEnumerable<T>? tables, TableName table)
-        where T : notnull => tables?.Any(t => t.ToString() == table.ToString()) == true;
+    /// <summary>Whether a grant on tables is on this one.</summary>
+    internal static bool Covers(Grant grant, TableName table) =>
+        SchemaOf(grant) == table.Schema && (grant.Tables is null || grant.Tables.Any(t => t.In(table.Schema) == table));
 
     private IReadOnlyList<ProgramResource> At(ProgramStage stage) =>
         [.. Program.Where(r => r.Stage == stage && r.IsJudged() && r.IsKnown())];
@@ -164,6 +164,7 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
         objects.Where(o => o.Kind == kind).Select(static o => o.Name);
 
     private IEnumerable<Grant> GrantsIn(string schema) =>
-        Planned<Grant>()
-            .Where(g => (g.Schema ?? "public") == schema && (g.Role == Subject.User || Facts?.Role?.MemberOf.Contains(g.Role) == true));
+        Planned<Grant>().Where(g => SchemaOf(g) == schema && (g.Role == Subject.User || Facts?.Role?.MemberOf.Contains(g.Role) == true));
+
+    private static string SchemaOf(Grant grant) => grant.Schema ?? "public";
 }

@@ -1,3 +1,5 @@
+using NeonFlow.Postgres;
+
 namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>What the capture is going to be, as far as the database is concerned.</summary>
@@ -35,8 +37,8 @@ public sealed record CaptureSubject
     /// <summary>Replication slot; empty where it is not known.</summary>
     public required string Slot { get; init; }
 
-    /// <summary>Watermarks table, schema.table; null in read-only mode.</summary>
-    public string? WatermarksTable { get; init; }
+    /// <summary>Watermarks table; null in read-only mode.</summary>
+    public TableName? WatermarksTable { get; init; }
 
     /// <summary>Bound tables.</summary>
     public IReadOnlyList<BoundTable> Tables { get; init; } = [];

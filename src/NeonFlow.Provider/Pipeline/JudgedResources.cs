@@ -38,7 +38,7 @@ internal static class JudgedResources
             Grant grant when MayBe(grant.Role, subject.User, nameof(Grant.Role)) => CaptureAspects.Rights | CaptureAspects.Watermarks,
             Publication publication when MayBe(publication.Name, subject.Publication, nameof(Publication.Name)) =>
                 CaptureAspects.Publication,
-            WatermarksTable table when MayBe(table.Table?.ToString(), subject.WatermarksTable, nameof(WatermarksTable.Table)) =>
+            WatermarksTable table when MayBe(table.Table?.ToString(), subject.WatermarksTable?.ToString(), nameof(WatermarksTable.Table)) =>
                 CaptureAspects.Watermarks | CaptureAspects.Publication,
             ReplicationSlot slot when MayBe(slot.Name, subject.Slot, nameof(ReplicationSlot.Name)) => CaptureAspects.Slot,
             _ => CaptureAspects.None,

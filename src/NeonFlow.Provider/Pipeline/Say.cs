@@ -43,7 +43,7 @@ internal static class Say
     /// <summary>A slot of another name, as C#; one that has streamed begins anew there.</summary>
     public static string OtherSlot(CaptureSubject subject)
     {
-        var other = Input("SlotName", RepairSql.Plain(subject.Slot, "_2"));
+        var other = Input("SlotName", Identifier.PlainLowerCase(subject.Slot, "_2"));
         return subject.Exists ? $"{subject.Backfill()}\n{other}" : other;
     }
 

@@ -4,9 +4,8 @@ using NeonFlow.Postgres.Facts;
 namespace NeonFlow.Provider.Pipeline;
 
 /// <summary>
-/// Where slot and publication of a capture stood when it was last published. A slot bears no mark of its making, but for one and the same
-/// slot some things only ever
-/// grow: what it has confirmed, what it may still need, and, as long as the server keeps its statistics, what was decoded for it.
+/// Where slot and publication of a capture stood when it was last published. A slot does not say when it was made, but some of its values
+/// only ever grow: what it has confirmed, what it may still need, and, as long as the server keeps its statistics, what was decoded for it.
 /// </summary>
 public sealed record SlotPosition
 {
@@ -38,7 +37,7 @@ public sealed record SlotPosition
     /// </summary>
     public IReadOnlyList<string> Bindings { get; init; } = [];
 
-    /// <summary>What can be marked now.</summary>
+    /// <summary>Where slot and publication stand now.</summary>
     /// <param name="facts">The database.</param>
     /// <param name="bindings">Bindings in force.</param>
     public static SlotPosition Of(CaptureFacts facts, IReadOnlyList<string> bindings) =>
@@ -53,7 +52,7 @@ public sealed record SlotPosition
             Bindings = [.. bindings.Order(StringComparer.Ordinal).Take(MostBindings)],
         };
 
-    /// <summary>Why the slot that is there now cannot be the one that was marked, worded to follow "it "; null where it can.</summary>
+    /// <summary>Why the slot cannot be the one that was recorded, worded to follow "it "; null where it can.</summary>
     /// <param name="facts">The database now.</param>
     /// <param name="bindings">Bindings in force now.</param>
     public string? Remade(CaptureFacts facts, IReadOnlyList<string> bindings)
@@ -90,7 +89,7 @@ public sealed record SlotPosition
         // Every watermark is a transaction that the slot decodes; a consumer far behind has some before it still.
         var written = (facts.Watermarks?.Writes ?? 0) - (Writes ?? long.MaxValue);
         return slot.Active && slot.UnconfirmedBytes < CaughtUp && now - then < written - Slack
-            ? $"has decoded {now - then} transactions since it was marked, although the capture alone has written {written} watermarks "
+            ? $"has decoded {now - then} transactions since it was recorded, although the capture alone has written {written} watermarks "
                 + "since"
             : null;
     }

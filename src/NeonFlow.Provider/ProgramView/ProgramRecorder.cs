@@ -111,6 +111,15 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
     }
 
     /// <inheritdoc/>
+    public object? Predecessor(string urn)
+    {
+        lock (_lock)
+        {
+            return _entries.TryGetValue(urn, out var entry) && entry.LosesOld ? entry.Olds?.Shape : null;
+        }
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<ProgramResource> At(string? place, string urn)
     {
         lock (_lock)

@@ -4,9 +4,6 @@ namespace NeonFlow.Provider.Upstreams;
 /// <param name="Parts">What each part is: "schema", "role".</param>
 internal sealed record DatabaseIdForm(params IReadOnlyList<string> Parts)
 {
-    /// <summary>Reads a form as messages show it.</summary>
-    public static DatabaseIdForm Parse(string text) => new([.. text.Split('/').Select(static p => p.Trim('<', '>'))]);
-
     /// <summary>The form as messages show it.</summary>
     public override string ToString() => string.Join('/', Parts.Select(static p => $"<{p}>"));
 }

@@ -41,6 +41,7 @@ public sealed partial class CaptureTests
     [InlineData("watermarksTable", "flow_watermarks", "NF3001")]
     [InlineData("watermarksTable", "public.flow-watermarks", "NF3001")]
     [InlineData("connector", "ghcr.io/estuary/source-postgres", "NF4002")]
+    [InlineData("connector", "ghcr.io/estuary/source-mysql:v3", "NF4002")]
     public void Bad_inputs_are_refused_before_any_call(string property, string value, string code)
     {
         var problem = Assert.Single(NewStack().Problems(Capture, Inputs((property, value))));

@@ -14,38 +14,19 @@ public sealed partial class CaptureTests
         const string materialization = "acmeCo/shop/materialize-warehouse";
         var stack = NewStack();
         await stack.CreateAsync(Capture, Inputs());
-        using var estuary = new EstuaryClient(
-            new()
+        var spec = Materialization(
+            new JsonObject
             {
-                Postgrest = new Uri(_cloud.PostgrestUrl),
-                Agent = new Uri(_cloud.AgentUrl),
-                Encryption = new Uri(_cloud.ConfigEncryptionUrl),
-                Token = EstuaryToken.TryParse(_cloud.RefreshToken, out _)!,
+                ["source"] = "acmeCo/shop/public/orders",
+                ["resource"] = new JsonObject { ["table"] = "orders" },
+            },
+            new JsonObject
+            {
+                ["source"] = "acmeCo/shop/public/customers",
+                ["resource"] = new JsonObject { ["table"] = "customers" },
             }
         );
-        var spec = new JsonObject
-        {
-            ["endpoint"] = new JsonObject
-            {
-                ["connector"] = new JsonObject { ["image"] = "ghcr.io/estuary/materialize-snowflake:v3", ["config"] = new JsonObject() },
-            },
-            ["bindings"] = new JsonArray(
-                new JsonObject
-                {
-                    ["source"] = "acmeCo/shop/public/orders",
-                    ["resource"] = new JsonObject { ["table"] = "orders" },
-                },
-                new JsonObject
-                {
-                    ["source"] = "acmeCo/shop/public/customers",
-                    ["resource"] = new JsonObject { ["table"] = "customers" },
-                }
-            ),
-        };
-        await estuary.PublishAsync(
-            new() { Specs = [new StagedSpec(materialization, "materialization", spec, FlowId.None)] },
-            CancellationToken.None
-        );
+        await PublishByOthersAsync(materialization, "materialization", spec);
 
         var failure = await stack.FailsAsync(() => stack.ImportAsync(Capture, materialization));
         Assert.StartsWith($"NF4002 at captureName: {materialization} is a materialization", failure.Message, StringComparison.Ordinal);
@@ -56,8 +37,8 @@ public sealed partial class CaptureTests
     [Fact]
     public async Task A_capture_by_another_connector_is_not_imported()
     {
+        await PublishByOthersAsync(Name, CaptureSpec.Type, MySql());
         var stack = NewStack();
-        await stack.CreateAsync(Capture, Inputs(("connector", "ghcr.io/estuary/source-mysql:v3")));
         var failure = await stack.FailsAsync(() => stack.ImportAsync(Capture, Name));
         Assert.StartsWith(
             $"NF4002 at captureName: {Name} is a capture by ghcr.io/estuary/source-mysql:v3",

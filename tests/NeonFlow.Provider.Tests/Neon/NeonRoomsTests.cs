@@ -194,7 +194,7 @@ public sealed partial class NeonRoomsTests : IAsyncLifetime
             new(),
             async (session, stop) =>
             {
-                await session.ReadAsync(Mark.Now, stop);
+                await session.ReadAsync(Account.Now, stop);
                 locked.SetResult();
                 await done.Task;
                 return true;

@@ -26,7 +26,7 @@ public sealed class PreflightTests(DatabaseFixture fixture)
             User = db.Role,
             Publication = "shop_pub",
             Slot = $"flow_{db.Name}",
-            WatermarksTable = "public.flow_watermarks",
+            WatermarksTable = new("public", "flow_watermarks"),
             Tables =
             [
                 .. (tables.Length == 0 ? ["public.orders"] : tables).Select(

@@ -1,4 +1,5 @@
 using System.Reflection;
+using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
@@ -213,7 +214,7 @@ public sealed partial class JudgeTests
         {
             Role = Role() with { Replication = false },
             Seen = Seen(1, readable: false),
-            Tables = [Table("public.orders", select: false, listed: false) with { KeylessLeaves = ["public.orders"] }],
+            Tables = [Table("public.orders", select: false, listed: false) with { KeylessLeaves = [TableName.Parse("public.orders")] }],
             Watermarks = Marks(exists: false),
         };
         var subject = Subject() with { Slot = "a-b", Host = "ep-cool-1-pooler.localhost" };

@@ -23,7 +23,7 @@ public sealed partial class JudgeTests
             User = "flow",
             Publication = "flow_pub",
             Slot = "flow_slot",
-            WatermarksTable = "public.marks",
+            WatermarksTable = TableName.Parse("public.marks"),
             Tables =
             [
                 .. (tables.Length == 0 ? ["public.orders"] : tables).Select(

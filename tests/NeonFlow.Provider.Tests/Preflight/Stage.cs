@@ -55,7 +55,7 @@ internal sealed partial class Stage : IAsyncDisposable
     private bool Started { get; set; }
 
     /// <summary>Where slot and publication stood when the capture was published.</summary>
-    public SlotPosition? Mark { get; private set; }
+    public SlotPosition? Position { get; private set; }
 
     /// <summary>What else the program makes.</summary>
     public IReadOnlyList<ProgramResource> Program { get; set; } = [];
@@ -141,15 +141,15 @@ internal sealed partial class Stage : IAsyncDisposable
                 User = Config["user"]!.GetValue<string>(),
                 Publication = Option("publicationName"),
                 Slot = Slot,
-                WatermarksTable = Advanced["read_only_capture"] is null ? Option("watermarksTable") : null,
+                WatermarksTable = Advanced["read_only_capture"] is null ? TableName.Parse(Option("watermarksTable")) : null,
                 Tables =
                 [
                     .. Bound.Select(
-                        (t, i) => new BoundTable(TableName.Parse(t), $"tables[{i}]") { Mode = Mode, IsCaptured = Mark is not null }
+                        (t, i) => new BoundTable(TableName.Parse(t), $"tables[{i}]") { Mode = Mode, IsCaptured = Position is not null }
                     ),
                 ],
                 Exists = Started,
-                Position = Mark,
+                Position = Position,
                 Bindings = StateKeys(),
                 NextBackfill = Backfill + 1,
                 HostPath = "address",
@@ -249,8 +249,8 @@ internal sealed partial class Stage : IAsyncDisposable
     /// <summary>Remembers where the capture stands, as its resource does after each publish.</summary>
     public async Task MarkAsync()
     {
-        Mark = SlotPosition.Parse(SlotPosition.Of(await FactsAsync(), StateKeys()).ToString());
-        Assert.NotNull(Mark!.Confirmed);
+        Position = SlotPosition.Parse(SlotPosition.Of(await FactsAsync(), StateKeys()).ToString());
+        Assert.NotNull(Position!.Confirmed);
         Started = true;
     }
 

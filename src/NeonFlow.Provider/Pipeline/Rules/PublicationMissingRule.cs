@@ -28,7 +28,7 @@ internal sealed class PublicationMissingRule : ICaptureRule
             .ToHashSet();
         if (
             situation.Facts.Watermarks is { Exists: true, Kind: RelationKind.Table, Unlogged: false }
-            && TableName.TryParse(situation.Subject.WatermarksTable, out var watermarks, out _)
+            && situation.Subject.WatermarksTable is { } watermarks
         )
         {
             tables.Add(watermarks);

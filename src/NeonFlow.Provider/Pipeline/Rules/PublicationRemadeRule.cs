@@ -16,11 +16,11 @@ internal sealed class PublicationRemadeRule : ICaptureRule
         if (
             situation
                 is not {
-                    Subject: { Exists: true, StartsAnew: false, Position: { Publication: { } marked } mark } subject,
+                    Subject: { Exists: true, StartsAnew: false, Position: { Publication: { } recorded } position } subject,
                     Facts: { Publication: { } now, Server: var server }
                 }
-            || now.Oid == marked
-            || !mark.Bindings.Intersect(subject.Bindings, StringComparer.Ordinal).Any()
+            || now.Oid == recorded
+            || !position.Bindings.Intersect(subject.Bindings, StringComparer.Ordinal).Any()
         )
         {
             yield break;

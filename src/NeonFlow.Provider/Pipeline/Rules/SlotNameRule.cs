@@ -18,7 +18,7 @@ internal sealed class SlotNameRule : ICaptureRule
         Identifier.SlotFault(name) is { } fault
             ? new Diagnostic(PreflightDiagnostics.SlotName, path, $"The slot name {fault}. {PreflightDiagnostics.SlotName.Consequence}")
             {
-                Fix = Say.Input(Say.InputOf(path), RepairSql.Plain(name)),
+                Fix = Say.Input(Say.InputOf(path), Identifier.PlainLowerCase(name)),
             }
             : null;
 

@@ -15,20 +15,13 @@ internal sealed class WatermarksPublishedRule : ICaptureRule
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (
-            !situation.HasPublication
-            || !TableName.TryParse(situation.Subject.WatermarksTable, out var table, out _)
-            || situation.Facts?.Watermarks is not { } facts
-        )
+        if (!situation.HasPublication || situation.Subject.WatermarksTable is not { } table || situation.Facts?.Watermarks is not { } facts)
         {
             yield break;
         }
 
-        // Whoever makes the table, or makes it anew, publishes it as well.
-        if (
-            facts.ShapeFault is not null
-            || (!facts.Exists && !situation.Planned<WatermarksTable>().Any(w => w.Table?.ToString() == table.ToString()))
-        )
+        // The statement or resource that makes the table publishes it as well.
+        if (facts.ShapeFault is not null || (!facts.Exists && !situation.Planned<WatermarksTable>().Any(w => w.Table == table)))
         {
             yield break;
         }

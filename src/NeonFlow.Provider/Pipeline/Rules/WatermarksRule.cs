@@ -17,13 +17,13 @@ internal sealed class WatermarksRule : ICaptureRule
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (!TableName.TryParse(situation.Subject.WatermarksTable, out var table, out _) || situation.Facts?.Watermarks is not { } facts)
+        if (situation.Subject.WatermarksTable is not { } table || situation.Facts?.Watermarks is not { } facts)
         {
             yield break;
         }
 
         var user = situation.Subject.User;
-        var coming = situation.Planned<WatermarksTable>().Where(w => w.Table?.ToString() == table.ToString()).ToList();
+        var coming = situation.Planned<WatermarksTable>().Where(w => w.Table == table).ToList();
         var make = $"{WatermarksFacts.CreateStatement(table)};\n{Statements.Grant(WatermarksFacts.Needed, [table], user)};";
         var publish = situation.AddToPublication(table);
         var path = situation.Subject.WatermarksPath;

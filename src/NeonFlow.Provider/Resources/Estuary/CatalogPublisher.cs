@@ -18,15 +18,15 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
 
     private static readonly TimeSpan RunPatience = TimeSpan.FromMinutes(15);
 
-    /// <summary>The live spec; null, with a "not checked" line, where it cannot be looked at in a preview.</summary>
+    /// <summary>The live specs; none, with a "not checked" line, where they cannot be looked at in a preview.</summary>
     /// <param name="what">Kind and name, for people.</param>
-    /// <param name="name">Catalogue name.</param>
+    /// <param name="names">Catalogue names.</param>
     /// <param name="context">The preview.</param>
-    public async Task<LiveSpec?> LookAsync(string what, string name, OperationContext context)
+    public async Task<IReadOnlyList<LiveSpec>> LookAsync(string what, IReadOnlyList<string> names, OperationContext context)
     {
         try
         {
-            return await upstreams.Estuary.FindLiveAsync(name, context.Stop).ConfigureAwait(false);
+            return await upstreams.Estuary.GetLiveAsync(names, context.Stop).ConfigureAwait(false);
         }
         catch (DiagnosticException e) when (e.Diagnostics.All(static d => d.Code == CoreDiagnostics.MissingSetting))
         {
@@ -37,7 +37,7 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
             context.NotChecked(what, e.Message);
         }
 
-        return null;
+        return [];
     }
 
     /// <summary>Refuses what is live already, unless an interrupted run of this resource made it or the program takes it over.</summary>
@@ -75,6 +75,11 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
         while (true)
         {
             var staged = await task.StageAsync(live).ConfigureAwait(false);
+            if (staged.Count == 0)
+            {
+                return new(false, null);
+            }
+
             try
             {
                 return await upstreams.Estuary.PublishAsync(Request(task, staged, context), context.Stop).ConfigureAwait(false);

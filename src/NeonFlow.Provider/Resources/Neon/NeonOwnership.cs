@@ -12,10 +12,10 @@ namespace NeonFlow.Provider.Resources.Neon;
 
 /// <summary>
 /// Says which objects of the Neon API are a resource's own, because the API itself has nothing that could. Before an object of a branch is
-/// made, a mark is written into the branch's oldest database: a run that was killed before the answer arrived finds it again. The object is
-/// the resource's own only if it was absent when the mark was written, and made within the minutes in which the call can have been under
-/// way. Where the database cannot be reached there is no mark, and such an object is adopted by word only. Entries of a list have no room
-/// for a mark: the program's resources tell each other which entries they put there.
+/// made, an account is written into the branch's oldest database: a run that was killed before the answer arrived finds it again. The
+/// object is the resource's own only if it was absent when the account was written, and made within the minutes in which the call can have
+/// been under way. Where the database cannot be reached there is no account, and such an object is adopted by word only. Entries of a list
+/// have no room for that: the program's resources tell each other which entries they put there.
 /// </summary>
 internal sealed class NeonOwnership(UpstreamClients upstreams)
 {
@@ -43,10 +43,10 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
                     async (session, ct) =>
                     {
                         var batch = new FactBatch();
-                        var marks = batch.Add(Mark.Query(OwnerOf(context, id)));
-                        var now = batch.Add(Mark.Now);
+                        var accounts = batch.Add(Account.Query(OwnerOf(context, id)));
+                        var now = batch.Add(Account.Now);
                         await session.ReadAsync(batch, ct);
-                        await Mark.WriteAsync(session, OwnerOf(context, id), marks.Rows, [AboutTo + now.Rows[0]], ct);
+                        await Account.WriteAsync(session, OwnerOf(context, id), accounts.Rows, [AboutTo + now.Rows[0]], ct);
                         return "";
                     },
                     stop
@@ -71,15 +71,15 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
                     address,
                     Options,
                     async (session, ct) =>
-                        (await session.ReadAsync(Mark.Query(OwnerOf(context, id)), ct)).SelectMany(static m => m.Lines).ToList(),
+                        (await session.ReadAsync(Account.Query(OwnerOf(context, id)), ct)).SelectMany(static m => m.Lines).ToList(),
                     stop
                 )
         );
         var text = lines?.FirstOrDefault(static l => l.StartsWith(AboutTo, StringComparison.Ordinal))?[AboutTo.Length..];
-        return text is not null && Mark.Time(text) is { } begun && (made - begun).Duration() <= Underway ? text : null;
+        return text is not null && Account.Time(text) is { } begun && (made - begun).Duration() <= Underway ? text : null;
     }
 
-    /// <summary>Takes the mark of an object away.</summary>
+    /// <summary>Takes the account of an object away.</summary>
     /// <param name="id">Where it is.</param>
     /// <param name="kind">Kind of the object: "role".</param>
     /// <param name="context">The operation.</param>
@@ -94,8 +94,8 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
                     Options,
                     async (session, ct) =>
                     {
-                        var marks = await session.ReadAsync(Mark.Query(OwnerOf(context, id)), ct);
-                        await Mark.WriteAsync(session, OwnerOf(context, id), marks, [], ct);
+                        var accounts = await session.ReadAsync(Account.Query(OwnerOf(context, id)), ct);
+                        await Account.WriteAsync(session, OwnerOf(context, id), accounts, [], ct);
                         return "";
                     },
                     stop

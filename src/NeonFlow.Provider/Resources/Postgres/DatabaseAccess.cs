@@ -10,7 +10,7 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <param name="kind">Kind of the object, for application_name.</param>
 internal sealed class DatabaseAccess(UpstreamClients upstreams, string kind)
 {
-    private const string Path = "connection";
+    private static readonly string Path = PropertyPath.Of(nameof(Connection));
 
     private static readonly TimeSpan ChangePatience = TimeSpan.FromSeconds(30);
 

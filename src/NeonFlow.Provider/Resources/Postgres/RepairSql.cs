@@ -19,26 +19,14 @@ internal static class RepairSql
         };
 
     public static string KeylessText(TableFacts table) =>
-        table.KeylessLeaves.Count == 1 && table.KeylessLeaves[0] == table.Name.ToString()
+        table.KeylessLeaves.Count == 1 && table.KeylessLeaves[0] == table.Name
             ? $"The table {table.Name} has no "
                 + (table.ReplicaIdentity == "n" ? "replica identity (it is set to NOTHING)" : "primary key and no other replica identity")
             : $"{table.KeylessLeaves.Count} partitions of {table.Name} have no replica identity "
                 + $"({string.Join(", ", table.KeylessLeaves.Take(3))})";
 
-    public static string Keyless(string table) =>
-        TableName.TryParse(table, out var name, out _)
-            ? $"ALTER TABLE {name.Sql} ADD PRIMARY KEY (...);   -- or: ALTER TABLE {name.Sql} REPLICA IDENTITY FULL;"
-            : $"ALTER TABLE {table} REPLICA IDENTITY FULL;";
-
-    /// <summary>A name like another one that the server and the connector understand alike.</summary>
-    /// <param name="name">The other name.</param>
-    /// <param name="suffix">What it ends with, whatever has to be cut.</param>
-    public static string Plain(string name, string suffix = "")
-    {
-        var plain = string.Concat(name.ToLowerInvariant().Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
-        plain = plain.Length == 0 || char.IsAsciiDigit(plain[0]) ? "p_" + plain : plain;
-        return plain[..Math.Min(plain.Length, Identifier.MaxBytes - suffix.Length)] + suffix;
-    }
+    public static string Keyless(TableName table) =>
+        $"ALTER TABLE {table.Sql} ADD PRIMARY KEY (...);   -- or: ALTER TABLE {table.Sql} REPLICA IDENTITY FULL;";
 
     /// <summary>What gives a publication a plain name.</summary>
     /// <param name="name">The name that it has.</param>
@@ -46,7 +34,7 @@ internal static class RepairSql
     /// <param name="exists">Whether the publication exists.</param>
     public static string PublicationName(string name, string input, bool exists)
     {
-        var plain = Plain(name);
+        var plain = Identifier.PlainLowerCase(name);
         return exists
             ? $"ALTER PUBLICATION {Identifier.Quote(name)} RENAME TO {Identifier.Quote(plain)};   -- before the capture's first start; one "
                 + $"that has started needs a backfill as well\n-- in the program: {input} = \"{plain}\""
@@ -62,11 +50,11 @@ internal static class RepairSql
         there is { Kind: RelationKind.Table, Unlogged: true }
             ? $"ALTER TABLE {table.Sql} SET LOGGED;{publish}"
             : $"ALTER {(there.Kind == RelationKind.View ? "VIEW" : "TABLE")} {table.Sql} RENAME TO "
-                + $"{Identifier.Quote(Plain(table.Name, "_old"))};\n{make}{publish}";
+                + $"{Identifier.Quote(Identifier.PlainLowerCase(table.Name, "_old"))};\n{make}{publish}";
 
     public static string KeylessSql(TableFacts table)
     {
-        if (table.PrimaryKey && table.KeylessLeaves.Contains(table.Name.ToString()))
+        if (table.PrimaryKey && table.KeylessLeaves.Contains(table.Name))
         {
             return $"ALTER TABLE ONLY {table.Name.Sql} REPLICA IDENTITY DEFAULT;";
         }
@@ -74,12 +62,7 @@ internal static class RepairSql
         if (table.Kind == RelationKind.PartitionedTable)
         {
             return table.PrimaryKey
-                ? string.Join(
-                    "\n",
-                    table.KeylessLeaves.Select(static l =>
-                        TableName.TryParse(l, out var leaf, out _) ? $"ALTER TABLE ONLY {leaf.Sql} REPLICA IDENTITY DEFAULT;" : $"-- {l}"
-                    )
-                )
+                ? string.Join("\n", table.KeylessLeaves.Select(static l => $"ALTER TABLE ONLY {l.Sql} REPLICA IDENTITY DEFAULT;"))
                 : $"ALTER TABLE {table.Name.Sql} ADD PRIMARY KEY (...);   -- with the partition key in it";
         }
 

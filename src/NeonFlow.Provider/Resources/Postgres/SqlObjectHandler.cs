@@ -19,8 +19,8 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
     /// <summary>Kind of the object for messages and application_name: "publication".</summary>
     protected abstract string Kind { get; }
 
-    /// <summary>Form of the name part of an id, for messages: "&lt;schema&gt;/&lt;role&gt;".</summary>
-    protected abstract string IdForm { get; }
+    /// <summary>The name part of an id: <c>schema</c>, <c>role</c>.</summary>
+    protected abstract DatabaseIdForm IdForm { get; }
 
     /// <summary>The way to the database.</summary>
     protected DatabaseAccess Access => _access ??= new(upstreams, Kind);
@@ -106,7 +106,7 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
             return saved;
         }
 
-        var (connection, name) = DatabaseId.Read(context.Id, DatabaseIdForm.Parse(IdForm));
+        var (connection, name) = DatabaseId.Read(context.Id, IdForm);
         return FromId(connection, name);
     }
 

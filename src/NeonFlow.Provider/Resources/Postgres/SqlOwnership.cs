@@ -17,22 +17,22 @@ internal sealed class SqlOwnership
 
     private readonly string _urn;
     private readonly string _subject;
-    private readonly IReadOnlyList<Mark> _marks;
+    private readonly IReadOnlyList<Account> _accounts;
     private readonly Dictionary<Owned, string> _listedBy;
 
     private SqlOwnership(
         string urn,
         string subject,
-        IReadOnlyList<Mark> marks,
+        IReadOnlyList<Account> accounts,
         IReadOnlyList<Owned> own,
         Dictionary<Owned, string> listedBy
     )
     {
-        (_urn, _subject, _marks, Own, _listedBy) = (urn, subject, marks, own, listedBy);
+        (_urn, _subject, _accounts, Own, _listedBy) = (urn, subject, accounts, own, listedBy);
     }
 
     /// <summary>All accounts of a database.</summary>
-    public static FactQuery<Mark> Query { get; } = Mark.OfOwnersThatBeginWith(Prefix);
+    public static FactQuery<Account> Query { get; } = Account.OfOwnersThatBeginWith(Prefix);
 
     /// <summary>What the resource owns: as its account says, whatever the state knows of it; else as the state says.</summary>
     public IReadOnlyList<Owned> Own { get; }
@@ -50,24 +50,24 @@ internal sealed class SqlOwnership
     /// object.
     /// </param>
     /// <param name="saved">What the state says; null where there is no state.</param>
-    /// <param name="marks">Rows of <see cref="Query"/>.</param>
+    /// <param name="accounts">Rows of <see cref="Query"/>.</param>
     /// <param name="isInProgram">Whether the program is known to have a resource of that URN.</param>
     public static SqlOwnership Read(
         string urn,
         string subject,
         IReadOnlyList<Owned>? saved,
-        IReadOnlyList<Mark> marks,
+        IReadOnlyList<Account> accounts,
         Func<string, bool> isInProgram
     )
     {
-        var accounts = marks.Where(static m => m.Lines.Count > 0).ToList();
-        var own = accounts.Where(m => m.Owner == MarkOf(urn) && m.Lines[0] == subject).ToList();
+        var listing = accounts.Where(static m => m.Lines.Count > 0).ToList();
+        var own = listing.Where(m => m.Owner == MarkOf(urn) && m.Lines[0] == subject).ToList();
         if (own.Count == 0 && saved is { Count: > 0 })
         {
             // Renamed without any change, the resource has its account under its old URN, word for word as in the state.
             own =
             [
-                .. accounts
+                .. listing
                     .Where(m =>
                         m.Lines[0] == subject
                         && IsOfSameStack(m.Owner[Prefix.Length..], urn)
@@ -79,7 +79,7 @@ internal sealed class SqlOwnership
         }
 
         var listedBy = new Dictionary<Owned, string>();
-        foreach (var other in accounts.Except(own))
+        foreach (var other in listing.Except(own))
         {
             foreach (var item in Items(other))
             {
@@ -107,16 +107,16 @@ internal sealed class SqlOwnership
 
     /// <summary>Writes the account in the transaction of the session; with nothing to list there is none.</summary>
     public Task WriteAsync(PostgresSession session, IReadOnlyList<Owned> owned, CancellationToken stop) =>
-        Mark.WriteAsync(
+        Account.WriteAsync(
             session,
             MarkOf(_urn),
-            _marks,
+            _accounts,
             owned.Count == 0 ? [] : [_subject, .. owned.Select(static o => o.ToString()).Order(StringComparer.Ordinal)],
             stop
         );
 
-    private static IEnumerable<Owned> Items(Mark mark) =>
-        mark.Lines.Skip(1).Select(static l => Owned.TryParse(l, null, out var owned) ? owned : null).OfType<Owned>();
+    private static IEnumerable<Owned> Items(Account account) =>
+        account.Lines.Skip(1).Select(static l => Owned.TryParse(l, null, out var owned) ? owned : null).OfType<Owned>();
 
     private static bool IsOfSameStack(string urn, string other) =>
         urn.Split("::") is [var stack, var project, ..] && other.StartsWith($"{stack}::{project}::", StringComparison.Ordinal);

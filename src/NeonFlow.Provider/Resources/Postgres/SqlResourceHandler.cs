@@ -47,7 +47,10 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
 
         var (address, look) = await LookAsync(context, (session, stop) => LookAsync(session, desired, current, stop));
         var program = ProgramAt(context, desired, address);
-        var setting = SettingOf(context, program, OwnershipOf(context, program, desired, current, look?.Marks)) with { IsPreview = true };
+        var setting = SettingOf(context, program, OwnershipOf(context, program, desired, current, look?.Accounts)) with
+        {
+            IsPreview = true,
+        };
         var plan = TPlan.Plan(desired, current, look?.Observation, setting);
         if (look is not null)
         {
@@ -77,7 +80,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         }
 
         var program = ProgramAt(context, known, address);
-        var ownership = OwnershipOf(context, program, known, saved, look.Marks);
+        var ownership = OwnershipOf(context, program, known, saved, look.Accounts);
         if (TPlan.ReadState(known, look.Observation, ownership) is not { } actual)
         {
             return null;
@@ -136,7 +139,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     )
     {
         var look = await LookAsync(session, state, state, stop);
-        var ownership = OwnershipOf(context, program, state, state, look.Marks);
+        var ownership = OwnershipOf(context, program, state, state, look.Accounts);
         var plan = TPlan.Delete(state, look.Observation, ownership);
         Refuse(plan.Failures);
         await session.ExecuteAsync(plan.Statements, stop);
@@ -170,8 +173,8 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             LockOf(desired),
             async (session, stop) =>
             {
-                var (observation, marks) = await LookAsync(session, desired, current, stop);
-                var ownership = OwnershipOf(context, program, desired, current, marks);
+                var (observation, accounts) = await LookAsync(session, desired, current, stop);
+                var ownership = OwnershipOf(context, program, desired, current, accounts);
                 var setting = SettingOf(context, program, ownership);
                 var plan = TPlan.Plan(desired, current, observation, setting);
                 Report(plan, context);
@@ -197,10 +200,10 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     private async Task<Look> LookAsync(PostgresSession session, T desired, T? current, CancellationToken stop)
     {
         var batch = new FactBatch();
-        var marks = TPlan.AccountOf(desired) is null ? null : batch.Add(SqlOwnership.Query);
+        var accounts = TPlan.AccountOf(desired) is null ? null : batch.Add(SqlOwnership.Query);
         var observe = Observe(batch, session, desired, current);
         await session.ReadAsync(batch, stop);
-        return new Look(observe(), marks?.Rows ?? []);
+        return new Look(observe(), accounts?.Rows ?? []);
     }
 
     private static IReadOnlyList<Owned>? OwnedBy(T? state) => state is null ? null : TPlan.OwnedBy(state);
@@ -210,10 +213,10 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         IReadOnlyList<ProgramResource> program,
         T desired,
         T? current,
-        IReadOnlyList<Mark>? marks
+        IReadOnlyList<Account>? accounts
     ) =>
-        marks is not null && TPlan.AccountOf(desired) is { } account
-            ? SqlOwnership.Read(context.Urn, account, OwnedBy(current), marks, urn => program.Any(r => r.Urn == urn))
+        accounts is not null && TPlan.AccountOf(desired) is { } account
+            ? SqlOwnership.Read(context.Urn, account, OwnedBy(current), accounts, urn => program.Any(r => r.Urn == urn))
             : SqlOwnership.Saved(context.Urn, OwnedBy(current));
 
     private static void Report(SqlPlan plan, OperationContext context)
@@ -280,5 +283,5 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             .Select(static o => o.Name)
             .ToHashSet(StringComparer.Ordinal);
 
-    private sealed record Look(TObservation Observation, IReadOnlyList<Mark> Marks);
+    private sealed record Look(TObservation Observation, IReadOnlyList<Account> Accounts);
 }

@@ -1,4 +1,5 @@
 using NeonFlow.Estuary;
+using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -11,6 +12,7 @@ namespace NeonFlow.Provider.Resources.Estuary.Capture;
 [Nested<CaptureSslMode>]
 [Scalar<CatalogName, CatalogNameErrors>]
 [Scalar<CatalogPrefix, CatalogPrefixErrors>]
+[Scalar<TableName, TableNameErrors>]
 public sealed record Capture
 {
     /// <summary>
@@ -84,7 +86,7 @@ public sealed record Capture
     /// <c>autoDiscover</c>.
     /// </summary>
     [Input, Unordered]
-    public IReadOnlyList<string>? Tables { get; init; }
+    public IReadOnlyList<TableName>? Tables { get; init; }
 
     /// <summary>
     /// Backfill mode per table (<c>Normal</c>, <c>Precise</c>, <c>Only Changes</c>, <c>Without Primary Key</c>) where it is not the

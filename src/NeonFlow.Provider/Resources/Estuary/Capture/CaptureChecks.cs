@@ -29,11 +29,21 @@ internal static class CaptureChecks
 
     private static void CheckConnector(CheckContext<Capture> context, string? image)
     {
-        if (
-            context.IsKnown(nameof(Capture.Connector))
-            && image is not null
-            && !(image.LastIndexOf(':') is var colon and > 0 && !image[colon..].Contains('/', StringComparison.Ordinal))
-        )
+        if (!context.IsKnown(nameof(Capture.Connector)) || image is null)
+        {
+            return;
+        }
+
+        if (!SourcePostgres.IsImage(image))
+        {
+            context.Fail(
+                EstuaryDiagnostics.BadEndpoint,
+                nameof(Capture.Connector),
+                $"connector \"{image}\" is not source-postgres, and this resource manages captures by source-postgres only.",
+                $"Connector = \"{SourcePostgres.DefaultImage}\""
+            );
+        }
+        else if (!(image.LastIndexOf(':') is var colon and > 0 && !image[colon..].Contains('/', StringComparison.Ordinal)))
         {
             context.Fail(
                 EstuaryDiagnostics.BadEndpoint,
@@ -144,38 +154,24 @@ internal static class CaptureChecks
             return inputs;
         }
 
-        var tables = new List<string>();
-        var targets = new Dictionary<string, string>(StringComparer.Ordinal);
+        var targets = new Dictionary<string, TableName>(StringComparer.Ordinal);
         for (var i = 0; i < (inputs.Tables?.Count ?? 0); i++)
         {
-            var path = PropertyPath.Element(nameof(Capture.Tables), i);
-            if (!TableName.TryParse(inputs.Tables![i], out var table, out var fault))
-            {
-                context.Fail(EstuaryDiagnostics.BadTable, path, fault!.Reason, fault.Fix);
-                continue;
-            }
-
-            var name = table.ToString();
-            if (tables.Contains(name))
-            {
-                continue;
-            }
-
-            tables.Add(name);
+            var table = inputs.Tables![i];
             var target = SourcePostgres.RecommendedName(table.Schema, table.Name);
-            if (!targets.TryAdd(target, name))
+            if (!targets.TryAdd(target, table) && targets[target] is var other && other != table)
             {
                 context.Fail(
                     EstuaryDiagnostics.BadTable,
-                    path,
-                    $"The tables {targets[target]} and {name} would go into the same collection, because the connector tells names apart "
+                    PropertyPath.Element(nameof(Capture.Tables), i),
+                    $"The tables {other} and {table} would go into the same collection, because the connector tells names apart "
                         + "in lower case only.",
                     "Capture one of them, or rename it."
                 );
             }
         }
 
-        if (tables.Count == 0 && context.IsKnown(nameof(Capture.AutoDiscover)) && inputs.AutoDiscover is null)
+        if (targets.Count == 0 && context.IsKnown(nameof(Capture.AutoDiscover)) && inputs.AutoDiscover is null)
         {
             context.Fail(
                 EstuaryDiagnostics.BadTable,
@@ -185,22 +181,18 @@ internal static class CaptureChecks
             );
         }
 
-        CheckModes(context, inputs, tables);
-        return context.Failures.Count > 0 || inputs.Tables is null || tables.SequenceEqual(inputs.Tables)
-            ? inputs
-            : inputs with
-            {
-                Tables = tables,
-            };
+        CheckModes(context, inputs);
+        return inputs with { Tables = Postgres.SqlChecks.Tables(context, nameof(Capture.Tables), inputs.Tables) };
     }
 
-    private static void CheckModes(CheckContext<Capture> context, Capture inputs, List<string> tables)
+    private static void CheckModes(CheckContext<Capture> context, Capture inputs)
     {
         if (!context.IsKnown(nameof(Capture.Modes)) || inputs.Modes is not { } modes)
         {
             return;
         }
 
+        var tables = (inputs.Tables ?? []).Select(static t => t.ToString()).ToHashSet(StringComparer.Ordinal);
         foreach (var (table, mode) in modes)
         {
             var path = PropertyPath.Member(nameof(Capture.Modes), table);

@@ -71,7 +71,7 @@ internal sealed class CaptureCollections(UpstreamClients upstreams)
     )
     {
         var address = await upstreams
-            .ResolveAsync(CaptureInspection.ConnectionOf(desired), nameof(Capture.Connection), context.Stop)
+            .ResolveAsync(CaptureInspection.ConnectionOf(desired), PropertyPath.Of(nameof(Capture.Connection)), context.Stop)
             .ConfigureAwait(false);
         try
         {

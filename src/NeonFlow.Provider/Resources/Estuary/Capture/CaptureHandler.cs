@@ -55,7 +55,7 @@ internal sealed class CaptureHandler : Handler<Capture>
             .. ObjectRef.All(ObjectKind.Publication, shape.PublicationName),
             .. ObjectRef.All(ObjectKind.Slot, shape.SlotName),
             .. ObjectRef.All(ObjectKind.Table, shape.ReadOnly == true ? null : shape.WatermarksTable),
-            .. ObjectRef.All(ObjectKind.Table, shape.Tables ?? []),
+            .. ObjectRef.All(ObjectKind.Table, (shape.Tables ?? []).Select(static t => t.ToString())),
         ];
 
     public override async Task<Preview<Capture>> PreviewAsync(PreviewContext<Capture> context)
@@ -63,12 +63,16 @@ internal sealed class CaptureHandler : Handler<Capture>
         var desired = context.Desired;
         var current = context.Current;
         var name = desired.CaptureName.ToString();
-        var live = context.IsKnown(nameof(Capture.CaptureName))
-            ? await _publisher.LookAsync($"capture {name}", name, context).ConfigureAwait(false)
-            : null;
-        var liveSpec = live is null ? null : CaptureSpec.Parse(live.Spec);
+        var live = await _publisher.LookAsync($"capture {name}", KnownNames(context), context).ConfigureAwait(false);
+        var task = _staging.TaskOf(desired, current, static _ => { }, context);
+        if (context.IsKnown(nameof(Capture.Adopt)))
+        {
+            CaptureStaging.RefuseForeign(task, current ?? context.Program.Predecessor(context.Urn) as Capture, live, context);
+        }
+
+        var liveSpec = CapturePlan.SpecOf(name, live);
         var judged = desired with { SlotPosition = current?.SlotPosition, Status = current?.Status };
-        var exists = live is not null || current is not null;
+        var exists = liveSpec is not null || current is not null;
         var verdict = await _inspection.JudgeAsync(judged, context.Unknown, exists, liveSpec, context).ConfigureAwait(false);
         if (FirstUnplanned(context) is { } unknown)
         {
@@ -94,12 +98,6 @@ internal sealed class CaptureHandler : Handler<Capture>
             };
         }
 
-        var task = _staging.TaskOf(desired, current, static _ => { }, context);
-        if (current is null && live is not null)
-        {
-            CatalogPublisher.RefuseForeign(task, [live], context);
-        }
-
         var shown = context.IsKnown(nameof(Capture.Address))
             ? desired
             : desired with
@@ -109,7 +107,7 @@ internal sealed class CaptureHandler : Handler<Capture>
         var wanted = CapturePlan.Spec(shown, CapturePlan.Endpoint(shown, withPassword: false).ToConfig(), liveSpec);
         var collections = CapturePlan.Collections(wanted);
         var plan =
-            current?.PubId is not null && live is null
+            current?.PubId is not null && liveSpec is null
                 ? Plan.Nothing.Note("the capture is published with the changes above; what is live could not be looked at")
                 : CapturePlan.Describe(
                     shown,
@@ -152,11 +150,10 @@ internal sealed class CaptureHandler : Handler<Capture>
     public override async Task<ResourceState<Capture>> CreateAsync(Capture desired, OperationContext context)
     {
         var live = await _upstreams.Estuary.GetLiveAsync(CaptureStaging.NamesOf(desired), context.Stop).ConfigureAwait(false);
-        CatalogPublisher.RefuseForeign(_staging.TaskOf(desired, null, static _ => { }, context), live, context);
+        CaptureStaging.RefuseForeign(_staging.TaskOf(desired, null, static _ => { }, context), null, live, context);
         var name = desired.CaptureName.ToString();
-        var spec = SpecOf(name, live);
-        var exists = live.Any(s => s.Name == name);
-        await _inspection.JudgeAsync(desired, UnknownSet.None, exists, spec, context).ConfigureAwait(false);
+        var spec = CapturePlan.SpecOf(name, live);
+        await _inspection.JudgeAsync(desired, UnknownSet.None, spec is not null, spec, context).ConfigureAwait(false);
         return new(name, await PublishAsync(desired, null, live, context).ConfigureAwait(false));
     }
 
@@ -211,7 +208,8 @@ internal sealed class CaptureHandler : Handler<Capture>
     {
         var names = CaptureStaging.NamesOf(desired).Append(id).Union(current.Collections ?? [], StringComparer.Ordinal);
         var live = await _upstreams.Estuary.GetLiveAsync([.. names], context.Stop).ConfigureAwait(false);
-        var spec = SpecOf(id, live);
+        CaptureStaging.RefuseForeign(_staging.TaskOf(desired, current, static _ => { }, context), current, live, context);
+        var spec = CapturePlan.SpecOf(id, live);
         var judged = desired with { SlotPosition = current.SlotPosition, Status = current.Status };
         await _inspection.JudgeAsync(judged, UnknownSet.None, exists: true, spec, context).ConfigureAwait(false);
         await _positions.WaitPastNewPublicationAsync(desired, spec, context).ConfigureAwait(false);
@@ -221,10 +219,7 @@ internal sealed class CaptureHandler : Handler<Capture>
     public override async Task DeleteAsync(string id, Capture state, OperationContext context)
     {
         var live = await _upstreams.Estuary.GetLiveAsync([id, .. state.Collections ?? []], context.Stop).ConfigureAwait(false);
-        if (live.Count > 0)
-        {
-            await _publisher.PublishAsync(CaptureStaging.RemovalOf(state), live, context).ConfigureAwait(false);
-        }
+        await _publisher.PublishAsync(CaptureStaging.RemovalOf(state), live, context).ConfigureAwait(false);
     }
 
     private async Task<Capture> PublishAsync(Capture desired, Capture? current, IReadOnlyList<LiveSpec> live, OperationContext context)
@@ -251,7 +246,9 @@ internal sealed class CaptureHandler : Handler<Capture>
         var status = await _publisher
             .WaitUntilRunningAsync(task, s => context.SavePartialState(name, state with { Status = s }), context)
             .ConfigureAwait(false);
-        return await _positions.RecordAsync(state with { Status = status }, current, SpecOf(name, live), context).ConfigureAwait(false);
+        return await _positions
+            .RecordAsync(state with { Status = status }, current, CapturePlan.SpecOf(name, live), context)
+            .ConfigureAwait(false);
     }
 
     private async Task DryRunAsync(CatalogTask task, PreviewContext<Capture> context)
@@ -266,6 +263,13 @@ internal sealed class CaptureHandler : Handler<Capture>
         await _publisher.DryRunAsync(task, CaptureStaging.NamesOf(context.Desired), context).ConfigureAwait(false);
     }
 
+    // Names of collections follow from the prefix and from the tables.
+    private static IReadOnlyList<string> KnownNames(PreviewContext<Capture> context) =>
+        !context.IsKnown(nameof(Capture.CaptureName)) ? []
+        : context.IsKnown(nameof(Capture.CollectionPrefix)) && context.IsKnown(nameof(Capture.Tables))
+            ? CaptureStaging.NamesOf(context.Desired)
+        : [context.Desired.CaptureName.ToString()];
+
     // An unknown address is printed as such; how the provider reaches the database, and how anybody logs in, is not part of the plan.
     private string? FirstUnplanned(PreviewContext<Capture> context) =>
         Shape
@@ -274,7 +278,4 @@ internal sealed class CaptureHandler : Handler<Capture>
             .FirstOrDefault(p => p != PropertyPath.Of(nameof(Capture.Address)) && Shape[p] is not { IsTransport: true });
 
     private static string[] Names(params string[] properties) => [.. properties.Select(PropertyPath.Of)];
-
-    private static CaptureSpec? SpecOf(string name, IReadOnlyList<LiveSpec> live) =>
-        live.FirstOrDefault(s => s.Name == name) is { } found ? CaptureSpec.Parse(found.Spec) : null;
 }

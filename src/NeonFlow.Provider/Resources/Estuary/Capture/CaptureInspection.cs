@@ -64,11 +64,11 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
             Database = endpoint.Database,
             User = endpoint.User,
             Password = capture.Password,
-            TlsMode = endpoint.SslMode switch
+            TlsMode = CapturePlan.SslModeOf(capture) switch
             {
-                "disable" => ConnectionTlsMode.Disable,
-                "verify-full" => ConnectionTlsMode.VerifyFull,
-                "verify-ca" => ConnectionTlsMode.VerifyCa,
+                CaptureSslMode.Disable => ConnectionTlsMode.Disable,
+                CaptureSslMode.VerifyFull => ConnectionTlsMode.VerifyFull,
+                CaptureSslMode.VerifyCa => ConnectionTlsMode.VerifyCa,
                 _ => ConnectionTlsMode.Require,
             },
         };
@@ -160,7 +160,9 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
 
         try
         {
-            var address = await upstreams.ResolveAsync(place.Way, nameof(Capture.Connection), context.Stop).ConfigureAwait(false);
+            var address = await upstreams
+                .ResolveAsync(place.Way, PropertyPath.Of(nameof(Capture.Connection)), context.Stop)
+                .ConfigureAwait(false);
             context.Program.SameServer(place.Place, DatabaseId.PlaceOf(address));
             return await GatherAsync(upstreams.Sessions, address, subject, context.Stop).ConfigureAwait(false);
         }
@@ -192,10 +194,9 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
                 var tables = batch.Add(TableFacts.Query(names, subject.User, subject.Publication));
                 var seen = batch.Add(CapturedTableFacts.Query(names, subject.User, subject.Publication, session.ServerVersion));
                 var slot = subject.Slot.Length > 0 ? batch.Add(SlotFacts.Query(subject.Slot)) : null;
-                var watermarks =
-                    subject.WatermarksTable is { } name && TableName.TryParse(name, out var table, out _)
-                        ? batch.Add(WatermarksFacts.Query(table, subject.User, subject.Publication))
-                        : null;
+                var watermarks = subject.WatermarksTable is { } table
+                    ? batch.Add(WatermarksFacts.Query(table, subject.User, subject.Publication))
+                    : null;
                 var slots = batch.Add(
                     new FactQuery<string>("select s.slot_name::text from pg_catalog.pg_replication_slots s", static r => r.GetString(0))
                 );

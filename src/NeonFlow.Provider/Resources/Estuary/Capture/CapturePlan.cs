@@ -11,8 +11,6 @@ namespace NeonFlow.Provider.Resources.Estuary.Capture;
 /// <summary>What is staged for a <see cref="Capture"/>: specs from what is desired and what is live.</summary>
 internal static class CapturePlan
 {
-    private const string OurMark = "redactSalt";
-
     /// <summary>The connector's endpoint, without a password where it is not known.</summary>
     public static SourcePostgresEndpoint Endpoint(Capture capture, bool withPassword) =>
         new()
@@ -24,12 +22,14 @@ internal static class CapturePlan
             PublicationName = capture.PublicationName,
             SlotName = capture.SlotName,
             WatermarksTable = capture.WatermarksTable ?? SourcePostgresEndpoint.DefaultWatermarks,
-            SslMode = Word(capture.SslMode ?? DefaultSsl(capture.Address)),
+            SslMode = ShapeCodec.WireName(SslModeOf(capture)),
             HistoryMode = capture.HistoryMode == true,
             ReadOnly = capture.ReadOnly == true,
         };
 
-    public static CaptureSslMode DefaultSsl(string address) =>
+    public static CaptureSslMode SslModeOf(Capture capture) => capture.SslMode ?? DefaultSsl(capture.Address);
+
+    private static CaptureSslMode DefaultSsl(string address) =>
         UpstreamClients.IsLoopback(HostOf(address)) ? CaptureSslMode.Disable : CaptureSslMode.Require;
 
     public static string HostOf(string address) => address.LastIndexOf(':') is var colon and > 0 ? address[..colon] : address;
@@ -47,16 +47,12 @@ internal static class CapturePlan
 
     /// <summary>Tables in the order of their collections.</summary>
     public static IReadOnlyList<TableName> Tables(Capture capture) =>
-        [
-            .. (capture.Tables ?? [])
-                .Select(TableName.Parse)
-                .OrderBy(static t => SourcePostgres.RecommendedName(t.Schema, t.Name), StringComparer.Ordinal),
-        ];
+        [.. (capture.Tables ?? []).OrderBy(static t => SourcePostgres.RecommendedName(t.Schema, t.Name), StringComparer.Ordinal)];
 
     /// <summary>The property path of each table.</summary>
     public static IReadOnlyDictionary<TableName, string> PathsOf(Capture capture) =>
         (capture.Tables ?? [])
-            .Select(static (t, i) => (Table: TableName.Parse(t), Path: PathOf(i)))
+            .Select(static (t, i) => (Table: t, Path: PathOf(i)))
             .GroupBy(static t => t.Table)
             .ToDictionary(static g => g.Key, static g => g.First().Path);
 
@@ -69,7 +65,7 @@ internal static class CapturePlan
     public static CaptureSubject Subject(Capture capture, CaptureSpec? live, string? host)
     {
         var bound = Bindings(live);
-        var captured = bound.Select(static b => new TableName(b.Namespace, b.Stream)).ToHashSet();
+        var captured = bound.Select(static b => TableOf(b)).ToHashSet();
         var inForce = live is null ? null : SourcePostgresEndpoint.Read(live.Config);
         return new()
         {
@@ -81,12 +77,16 @@ internal static class CapturePlan
             StartsAnew = live is not null && StartsAnew(live, Spec(capture, live.Config, live)),
             Publication = capture.PublicationName ?? "",
             Slot = capture.SlotName ?? "",
-            WatermarksTable = capture.ReadOnly == true ? null : capture.WatermarksTable ?? SourcePostgresEndpoint.DefaultWatermarks,
+            WatermarksTable =
+                capture.ReadOnly != true
+                && TableName.TryParse(capture.WatermarksTable ?? SourcePostgresEndpoint.DefaultWatermarks, out var watermarks, out _)
+                    ? watermarks
+                    : null,
             Tables =
             [
-                .. (capture.Tables ?? [])
-                    .Select(TableName.Parse)
-                    .Select((t, i) => new BoundTable(t, PathOf(i)) { Mode = Mode(capture, t), IsCaptured = captured.Contains(t) }),
+                .. (capture.Tables ?? []).Select(
+                    (t, i) => new BoundTable(t, PathOf(i)) { Mode = Mode(capture, t), IsCaptured = captured.Contains(t) }
+                ),
             ],
             Exists = live is not null,
             IsNeon = capture.Connection is { IsNeon: true } || host?.EndsWith(".neon.tech", StringComparison.Ordinal) == true,
@@ -118,7 +118,7 @@ internal static class CapturePlan
 
     /// <summary>What the connector keeps a state for: each binding with its counter.</summary>
     public static IReadOnlyList<string> StateKeys(CaptureSpec? live) =>
-        [.. Bindings(live).Select(static b => string.Create(CultureInfo.InvariantCulture, $"{Table(b)}:{b.Backfill}"))];
+        [.. Bindings(live).Select(static b => string.Create(CultureInfo.InvariantCulture, $"{TableOf(b)}:{b.Backfill}"))];
 
     /// <summary>
     /// The capture as it should be. What the server made by itself is kept: counters, salts, its own bindings where it may have some.
@@ -151,9 +151,9 @@ internal static class CapturePlan
         }
 
         var rest = new System.Text.Json.Nodes.JsonObject();
-        if (live?.Rest[OurMark] is { } salt)
+        if (live?.Rest[CaptureSpec.RedactSalt] is { } salt)
         {
-            rest[OurMark] = salt.DeepClone();
+            rest[CaptureSpec.RedactSalt] = salt.DeepClone();
         }
 
         return new()
@@ -199,7 +199,7 @@ internal static class CapturePlan
             plan.Step($"PUBLISH {name}\n{SpecText.ToYaml([new StagedSpec(name, CaptureSpec.Type, wanted.ToJson(), null)])}");
             foreach (var binding in wanted.Bindings)
             {
-                plan.Step($"PUBLISH collection {binding.Target} from {Table(binding)}");
+                plan.Step($"PUBLISH collection {binding.Target} from {TableOf(binding)}");
             }
 
             plan.Note(
@@ -249,6 +249,10 @@ internal static class CapturePlan
                 .Order(StringComparer.Ordinal),
         ];
 
+    /// <summary>The capture of a name among live specs; null where there is none.</summary>
+    public static CaptureSpec? SpecOf(string name, IReadOnlyList<LiveSpec> live) =>
+        live.FirstOrDefault(s => s.Name == name) is { } found ? SpecOf(found) : null;
+
     /// <summary>The capture that a live spec is; fails where it is something else, which this resource cannot manage.</summary>
     public static CaptureSpec SpecOf(LiveSpec live)
     {
@@ -278,12 +282,10 @@ internal static class CapturePlan
     public static Capture Read(CatalogName name, CaptureSpec live, Capture? saved)
     {
         var endpoint = SourcePostgresEndpoint.Read(live.Config);
-        var bound = Bindings(live).GroupBy(Table).ToDictionary(static g => g.Key, static g => g.First(), StringComparer.Ordinal);
-        var declared =
-            saved is { AutoDiscover: not null } && live.AutoDiscover is not null
-                ? (saved.Tables ?? []).ToHashSet(StringComparer.Ordinal)
-                : null;
-        var tables = bound.Keys.Where(t => declared is null || declared.Contains(t)).Order(StringComparer.Ordinal).ToList();
+        var sslMode = SslModeOf(endpoint);
+        var bound = Bindings(live).GroupBy(TableOf).ToDictionary(static g => g.Key, static g => g.First());
+        var declared = saved is { AutoDiscover: not null } && live.AutoDiscover is not null ? (saved.Tables ?? []).ToHashSet() : null;
+        var tables = bound.Keys.Where(t => declared is null || declared.Contains(t)).Order().ToList();
         var first = live.Bindings.FirstOrDefault();
         var suffix = first is null ? null : "/" + SourcePostgres.RecommendedName(first.Namespace, first.Stream);
         var prefix =
@@ -292,7 +294,9 @@ internal static class CapturePlan
             && CatalogPrefix.TryParse(first.Target[..^suffix!.Length], null, out var found)
                 ? found
                 : saved?.CollectionPrefix;
-        var modes = tables.Where(t => bound[t].Mode.Length > 0).ToDictionary(static t => t, t => bound[t].Mode, StringComparer.Ordinal);
+        var modes = tables
+            .Where(t => bound[t].Mode.Length > 0)
+            .ToDictionary(static t => t.ToString(), t => bound[t].Mode, StringComparer.Ordinal);
         var read = new Capture
         {
             CaptureName = name,
@@ -306,7 +310,7 @@ internal static class CapturePlan
             SlotName = endpoint.SlotName,
             WatermarksTable = endpoint.WatermarksTable,
             ReadOnly = endpoint.ReadOnly,
-            SslMode = saved is { SslMode: null } && Word(DefaultSsl(endpoint.Address)) == endpoint.SslMode ? null : Parse(endpoint.SslMode),
+            SslMode = saved is { SslMode: null } && sslMode == DefaultSsl(endpoint.Address) ? null : sslMode,
             Tables = tables.Count == 0 && saved?.Tables is null ? null : tables,
             Modes = modes.Count == 0 && saved?.Modes is null ? null : modes,
             Backfill = saved?.Backfill,
@@ -343,26 +347,8 @@ internal static class CapturePlan
         return read with { Drift = rest.Count == 0 ? null : [.. rest.Select(static d => d.ToString())] };
     }
 
-    public static string Word(CaptureSslMode mode) =>
-        mode switch
-        {
-            CaptureSslMode.Disable => "disable",
-            CaptureSslMode.Prefer => "prefer",
-            CaptureSslMode.Require => "require",
-            CaptureSslMode.VerifyCa => "verify-ca",
-            _ => "verify-full",
-        };
-
-    private static CaptureSslMode? Parse(string word) =>
-        word switch
-        {
-            "disable" => CaptureSslMode.Disable,
-            "prefer" => CaptureSslMode.Prefer,
-            "require" => CaptureSslMode.Require,
-            "verify-ca" => CaptureSslMode.VerifyCa,
-            "verify-full" => CaptureSslMode.VerifyFull,
-            _ => null,
-        };
+    private static CaptureSslMode? SslModeOf(SourcePostgresEndpoint endpoint) =>
+        (CaptureSslMode?)ShapeCodec.Members(typeof(CaptureSslMode)).FirstOrDefault(m => m.Text == endpoint.SslMode).Member;
 
     private static bool Same(string left, string right) => WithPort(left) == right;
 
@@ -373,7 +359,7 @@ internal static class CapturePlan
 
     private static string PathOf(int table) => PropertyPath.Element(PropertyPath.Of(nameof(Capture.Tables)), table);
 
-    private static string Table(CaptureBinding binding) => new TableName(binding.Namespace, binding.Stream).ToString();
+    private static TableName TableOf(CaptureBinding binding) => new(binding.Namespace, binding.Stream);
 
     private static string Describe(SpecDifference difference)
     {

@@ -26,15 +26,37 @@ internal sealed class CaptureStaging(UpstreamClients upstreams)
             }
         );
 
-    /// <summary>The removal of a capture and of its collections.</summary>
+    /// <summary>The removal of a capture and of its collections. What has one of their names and is something else stays.</summary>
     public static CatalogTask RemovalOf(Capture state) =>
         NewTask(
             state,
-            static live => Task.FromResult<IReadOnlyList<StagedSpec>>([.. live.Select(static s => StagedSpec.Removal(s.Name, s.LastPubId))])
+            live =>
+                Task.FromResult<IReadOnlyList<StagedSpec>>([
+                    .. live.Where(s =>
+                            s.Type == (s.Name == state.CaptureName.ToString() ? CaptureSpec.Type : SourcePostgres.CollectionType)
+                        )
+                        .Select(static s => StagedSpec.Removal(s.Name, s.LastPubId)),
+                ])
         ) with
         {
             DataPlane = null,
         };
+
+    /// <summary>
+    /// Refuses what others made. What the capture has, or one that it replaces, is its own, even if another user published it last; so is
+    /// what Estuary has added to it.
+    /// </summary>
+    /// <param name="task">The capture that is to be.</param>
+    /// <param name="current">What there is of it, or of the one that it replaces; null for a new one.</param>
+    /// <param name="live">What is live under its names.</param>
+    /// <param name="context">The operation.</param>
+    public static void RefuseForeign(CatalogTask task, Capture? current, IReadOnlyList<LiveSpec> live, OperationContext context)
+    {
+        var name = current?.CaptureName.ToString() ?? "";
+        var spec = CapturePlan.SpecOf(name, live);
+        IReadOnlyList<string> own = [name, .. current?.Collections ?? [], .. spec is null ? [] : CapturePlan.Collections(spec)];
+        CatalogPublisher.RefuseForeign(task, [.. live.Where(s => !own.Contains(s.Name))], context);
+    }
 
     /// <summary>Catalogue names of a capture and of the collections of its tables.</summary>
     public static IReadOnlyList<string> NamesOf(Capture desired) =>
@@ -61,7 +83,7 @@ internal sealed class CaptureStaging(UpstreamClients upstreams)
     {
         var name = desired.CaptureName.ToString();
         var there = live.FirstOrDefault(s => s.Name == name);
-        var liveSpec = there is null ? null : CaptureSpec.Parse(there.Spec);
+        var liveSpec = there is null ? null : CapturePlan.SpecOf(there);
         var plain = CapturePlan.Endpoint(desired, withPassword: true).ToConfig();
 
         // An encrypted config that says the same stays byte for byte: a new ciphertext would restart the task for nothing.

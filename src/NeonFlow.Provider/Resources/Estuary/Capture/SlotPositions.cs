@@ -30,11 +30,12 @@ internal sealed class SlotPositions(UpstreamClients upstreams, CaptureInspection
     public async Task<Capture> RecordAsync(Capture state, Capture? current, CaptureSpec? before, OperationContext context)
     {
         var live = await upstreams.Estuary.FindLiveAsync(state.CaptureName.ToString(), context.Stop).ConfigureAwait(false);
-        if ((live is null ? null : CaptureSpec.Parse(live.Spec)) is not { } spec)
+        if (live is null)
         {
             return state;
         }
 
+        var spec = CapturePlan.SpecOf(live);
         var subject = CapturePlan.Subject(state, spec, CapturePlan.HostOf(state.Address));
         var goesOn = current is not null && CapturePlan.StateKeys(before).Intersect(subject.Bindings, StringComparer.Ordinal).Any();
         var place = new CapturePlace(null, CaptureInspection.ConnectionOf(state));
@@ -95,7 +96,7 @@ internal sealed class SlotPositions(UpstreamClients upstreams, CaptureInspection
     private async Task WaitAsync(string slot, Diagnostic ahead, Capture desired, OperationContext context)
     {
         var address = await upstreams
-            .ResolveAsync(CaptureInspection.ConnectionOf(desired), nameof(Capture.Connection), context.Stop)
+            .ResolveAsync(CaptureInspection.ConnectionOf(desired), PropertyPath.Of(nameof(Capture.Connection)), context.Stop)
             .ConfigureAwait(false);
         var deadline = Environment.TickCount64 + (long)PassPatience.TotalMilliseconds;
         string? goal = null;

@@ -12,7 +12,7 @@ internal sealed class DefaultPrivilegesHandler(UpstreamClients upstreams)
 {
     protected override string Kind => "default privileges";
 
-    protected override string IdForm => "<schema>/<role>/<tables or sequences>";
+    protected override DatabaseIdForm IdForm { get; } = new("schema", "role", "tables or sequences");
 
     public override DefaultPrivileges Check(CheckContext<DefaultPrivileges> context)
     {

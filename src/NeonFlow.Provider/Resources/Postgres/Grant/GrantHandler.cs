@@ -11,7 +11,7 @@ internal sealed class GrantHandler(UpstreamClients upstreams) : SqlResourceHandl
 {
     protected override string Kind => "grant";
 
-    protected override string IdForm => "<schema>/<role>";
+    protected override DatabaseIdForm IdForm { get; } = new("schema", "role");
 
     public override Grant Check(CheckContext<Grant> context)
     {

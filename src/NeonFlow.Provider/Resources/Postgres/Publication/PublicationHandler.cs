@@ -12,7 +12,7 @@ internal sealed class PublicationHandler(UpstreamClients upstreams)
 {
     protected override string Kind => "publication";
 
-    protected override string IdForm => "<name>";
+    protected override DatabaseIdForm IdForm { get; } = new("name");
 
     public override Publication Check(CheckContext<Publication> context)
     {

@@ -1,3 +1,4 @@
+using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 
 namespace NeonFlow.Provider.Resources.Postgres.Publication;
@@ -13,7 +14,7 @@ internal sealed record PublicationObservation(
     ServerFacts Server,
     PublicationFacts? Live,
     IReadOnlyList<TableFacts> Tables,
-    IReadOnlyList<string> KeylessCovered,
+    IReadOnlyList<TableName> KeylessCovered,
     IReadOnlyList<string> SchemasThere,
     bool MayPublishAll
 );

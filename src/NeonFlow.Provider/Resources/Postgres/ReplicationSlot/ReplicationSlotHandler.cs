@@ -18,7 +18,7 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
 
     protected override string Kind => "replication slot";
 
-    protected override string IdForm => "<name>";
+    protected override DatabaseIdForm IdForm { get; } = new("name");
 
     public override ReplicationSlot Check(CheckContext<ReplicationSlot> context)
     {

@@ -12,7 +12,7 @@ internal sealed class WatermarksTableHandler(UpstreamClients upstreams)
 {
     protected override string Kind => "watermarks table";
 
-    protected override string IdForm => "<schema.table>/<role>";
+    protected override DatabaseIdForm IdForm { get; } = new("schema.table", "role");
 
     public override WatermarksTable Check(CheckContext<WatermarksTable> context)
     {

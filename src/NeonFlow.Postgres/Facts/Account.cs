@@ -4,15 +4,14 @@ using System.Globalization;
 namespace NeonFlow.Postgres.Facts;
 
 /// <summary>
-/// What an owner has written down in the database about its own work there: an empty large object whose comment begins with the owner's
-/// name. It needs no right but to connect, stands in no schema and in no
-/// publication, and comes and goes with the transaction that does the work, so that whoever was interrupted finds out afterwards what was
-/// done.
+/// The account of an owner in the database: an empty large object whose comment begins with the owner's name and lists what it did. It
+/// needs no right but to connect, is in no schema and in no publication, and is written in the transaction of the work, so that a run that
+/// was interrupted tells the next one what was done.
 /// </summary>
 /// <param name="Oid">The large object.</param>
 /// <param name="Owner">Name of the owner: the first line of the comment.</param>
 /// <param name="Lines">What was written, a line each.</param>
-public sealed record Mark(long Oid, string Owner, IReadOnlyList<string> Lines)
+public sealed record Account(long Oid, string Owner, IReadOnlyList<string> Lines)
 {
     private const string Columns = """
         select m.oid::int8, d.description, pg_catalog.pg_has_role(m.lomowner, 'USAGE')
@@ -33,8 +32,8 @@ public sealed record Mark(long Oid, string Owner, IReadOnlyList<string> Lines)
     /// <summary>Whether the asking role may change it.</summary>
     public bool MayAlter { get; init; }
 
-    /// <summary>Marks of one owner that the asking role may change; one row, if there is none of another login.</summary>
-    public static FactQuery<Mark> Query(string owner) =>
+    /// <summary>Accounts of one owner that the asking role may change; one row, if there is none of another login.</summary>
+    public static FactQuery<Account> Query(string owner) =>
         new(
             $"""
             {Columns}
@@ -45,15 +44,17 @@ public sealed record Mark(long Oid, string Owner, IReadOnlyList<string> Lines)
             owner
         );
 
-    /// <summary>Marks of all owners whose name begins with a text.</summary>
-    public static FactQuery<Mark> OfOwnersThatBeginWith(string text) =>
+    /// <summary>Accounts of all owners whose name begins with a text.</summary>
+    public static FactQuery<Account> OfOwnersThatBeginWith(string text) =>
         new($"{Columns}\nwhere pg_catalog.starts_with(d.description, $1) order by m.oid", Read, text);
 
-    /// <summary>Makes the mark of an owner say these lines, in the transaction of the session; with no line to say there is none.</summary>
+    /// <summary>
+    /// Writes these lines into the account of an owner, in the transaction of the session; without lines there is no account.
+    /// </summary>
     public static async Task WriteAsync(
         PostgresSession session,
         string owner,
-        IReadOnlyList<Mark> there,
+        IReadOnlyList<Account> there,
         IReadOnlyList<string> lines,
         CancellationToken stop
     )
@@ -83,10 +84,10 @@ public sealed record Mark(long Oid, string Owner, IReadOnlyList<string> Lines)
     public static DateTimeOffset? Time(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
-    private static Mark Read(DbDataReader row)
+    private static Account Read(DbDataReader row)
     {
         var lines = row.GetString(1).Split('\n');
-        return new Mark(
+        return new Account(
             row.GetInt64(0),
             lines[0],
             [
