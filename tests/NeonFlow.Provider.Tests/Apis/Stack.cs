@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Engine;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Testing.Neon;
 
 namespace NeonFlow.Provider.Tests.Apis;
 
@@ -16,6 +17,9 @@ internal sealed class Stack : IEngineLog
         _settings = settings;
         _dispatcher = NewProcess();
     }
+
+    /// <summary>A stack whose settings lead to a local Neon.</summary>
+    public static Stack OfNeon(NeonCloud cloud) => new(("neonApiKey", Secret(cloud.ApiKey)), ("neonApiUrl", cloud.BaseUrl.ToString()));
 
     public ConcurrentQueue<(Severity Severity, string Text, bool Ephemeral)> Said { get; } = new();
 
