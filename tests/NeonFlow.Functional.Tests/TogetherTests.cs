@@ -126,7 +126,12 @@ public sealed class TogetherTests(ConformanceCloud cloud)
                 );
                 return (
                     first,
-                    With(first, ("tables", Subject.List("customers")), ("schemaPrivileges", Subject.List("CREATE")), ("sequences", Subject.List())),
+                    With(
+                        first,
+                        ("tables", Subject.List("customers")),
+                        ("schemaPrivileges", Subject.List("CREATE")),
+                        ("sequences", Subject.List())
+                    ),
                     With(common, ("schema", "shop"), ("tables", Subject.List("orders", "items")), ("sequences", Subject.List("counter")))
                 );
             case "DefaultPrivileges":

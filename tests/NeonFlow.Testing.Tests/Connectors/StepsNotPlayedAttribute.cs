@@ -6,7 +6,8 @@ internal sealed class StepsNotPlayedAttribute : RecordedStepsAttribute
     private const string TlsServer = "60-sslmode-tls-server";
 
     public StepsNotPlayedAttribute(int first, int last)
-        : base(first, last) => Skip = "out of scope: with sslmode verify-full the recorded message is what Go's TLS library says of this certificate";
+        : base(first, last) =>
+        Skip = "out of scope: with verify-full the recorded message is what Go's TLS library says of the certificate";
 
     public static bool IsLeftOut(string step) => step == TlsServer && Captures.Folder == Captures.Bundled;
 
