@@ -14,7 +14,8 @@ internal sealed partial class ResourceAdapter<[DynamicallyAccessedMembers(ShapeI
 {
     public ShapeInfo Shape => handler.Shape;
 
-    private bool RefreshBeforeUpdate => runner.RefreshSupported && handler.RefreshBeforeUpdate;
+    // The engine then reads the object before it plans, so that a plain preview shows drift.
+    private bool RefreshBeforeUpdate => runner.RefreshSupported;
 
     public DescribedShape Describe(PropertyValue.Map map) => Describe(State(map));
 

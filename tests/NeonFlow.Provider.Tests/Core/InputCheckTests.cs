@@ -21,7 +21,7 @@ public sealed class InputCheckTests
         [
             .. new ResourceAdapter<Garden>(new GardenHandler(), Runner)
                 .Check(Target, PropertyValue.Map.Empty, inputs)
-                .Problems.Select(static p => p.Reason),
+                .Failures.Select(static p => p.Reason),
         ];
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class InputCheckTests
             .Create(new Settings(), Runner)
             .Resource(type)!
             .Check(Target.Of($"urn:pulumi:dev::shop::{type}::x", "x", type), PropertyValue.Map.Empty, inputs);
-        Assert.Contains("on cannot be \"sequence\"", Assert.Single(result.Problems).Reason, StringComparison.Ordinal);
+        Assert.Contains("on cannot be \"sequence\"", Assert.Single(result.Failures).Reason, StringComparison.Ordinal);
     }
 
     /// <summary>Refuses an empty name and a negative size; its Create fails of something that it did not foresee.</summary>
