@@ -51,7 +51,7 @@ return await Deployment.RunAsync(() =>
             Creators = source.Apply(static s => ImmutableArray.Create(s.Owner)),
         }
     );
-    var marks = new WatermarksTable(
+    var watermarksTable = new WatermarksTable(
         "watermarks",
         new()
         {
@@ -68,7 +68,7 @@ return await Deployment.RunAsync(() =>
             Name = "flow_publication",
             Tables = new[] { "public.orders", "public.customers", watermarks },
         },
-        new() { DependsOn = { read, readLater, marks } }
+        new() { DependsOn = { read, readLater, watermarksTable } }
     );
     var slot = new ReplicationSlot("shop", new() { Connection = connection, Name = "flow_slot" }, new() { DependsOn = { publication } });
 
@@ -101,7 +101,7 @@ return await Deployment.RunAsync(() =>
             WatermarksTable = watermarks,
             Tables = tables,
         },
-        new() { DependsOn = { read, readLater, marks, publication, slot, allow } }
+        new() { DependsOn = { read, readLater, watermarksTable, publication, slot, allow } }
     );
 
     return new Dictionary<string, object?> { ["capture"] = capture.CaptureName, ["collections"] = capture.Collections };

@@ -33,12 +33,12 @@ internal static class FailureClassifier
                     InSession = inSession,
                 };
             case NpgsqlException { InnerException: SocketException socket }:
-                return Away(where, Socket(socket, address), statement, error, inSession);
+                return Unreachable(where, Socket(socket, address), statement, error, inSession);
             case SocketException socket:
-                return Away(where, Socket(socket, address), statement, error, inSession);
+                return Unreachable(where, Socket(socket, address), statement, error, inSession);
             case NpgsqlException { InnerException: TimeoutException }:
             case TimeoutException:
-                return Away(where, "no answer in time", statement, error, inSession);
+                return Unreachable(where, "no answer in time", statement, error, inSession);
             case NpgsqlException npgsql when npgsql.Message.Contains("No password has been provided", StringComparison.Ordinal):
                 return new DatabaseException(
                     DatabaseFailure.LoginRefused,
@@ -50,11 +50,11 @@ internal static class FailureClassifier
                     error
                 );
             case NpgsqlException { InnerException: System.Security.Authentication.AuthenticationException tls }:
-                return Away(where, $"the TLS certificate was not accepted: {tls.Message}", null, error, inSession);
+                return Unreachable(where, $"the TLS certificate was not accepted: {tls.Message}", null, error, inSession);
             case NpgsqlException npgsql:
-                return Away(where, npgsql.InnerException?.Message ?? npgsql.Message, statement, error, inSession);
+                return Unreachable(where, npgsql.InnerException?.Message ?? npgsql.Message, statement, error, inSession);
             case IOException or ObjectDisposedException:
-                return Away(where, error.Message, statement, error, inSession);
+                return Unreachable(where, error.Message, statement, error, inSession);
             default:
                 return new DatabaseException(DatabaseFailure.Other, null, where, error.Message, statement, null, error);
         }
@@ -84,7 +84,7 @@ internal static class FailureClassifier
             _ => DatabaseFailure.Other,
         };
 
-    private static DatabaseException Away(string where, string reason, string? statement, Exception error, bool inSession) =>
+    private static DatabaseException Unreachable(string where, string reason, string? statement, Exception error, bool inSession) =>
         new(DatabaseFailure.Unreachable, null, where, reason, statement, null, error) { InSession = inSession };
 
     private static string Socket(SocketException socket, PostgresAddress address) =>

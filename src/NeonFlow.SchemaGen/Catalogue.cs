@@ -84,7 +84,7 @@ internal sealed class Catalogue
         {
             foreach (var property in resource.Shape.Properties)
             {
-                Visit(property.Value, property.IsInput, property.InState, plain: false);
+                Visit(property.Value, property.IsInput, property.InState);
             }
         }
 
@@ -92,22 +92,22 @@ internal sealed class Catalogue
         {
             foreach (var property in function.Args.Properties)
             {
-                Visit(property.Value, input: true, output: false, plain: true);
+                Visit(property.Value, input: true, output: false);
             }
 
             foreach (var property in function.Result.Properties)
             {
-                Visit(property.Value, input: false, output: true, plain: false);
+                Visit(property.Value, input: false, output: true);
             }
         }
 
         return [.. found.Values];
 
-        void Visit(ValueShape value, bool input, bool output, bool plain)
+        void Visit(ValueShape value, bool input, bool output)
         {
             if (value.Element is { } element)
             {
-                Visit(element, input, output, plain);
+                Visit(element, input, output);
             }
 
             if (value.Kind is not (ValueKind.Object or ValueKind.Enum))
@@ -118,17 +118,12 @@ internal sealed class Catalogue
             var token = TokenOf(value.Clr);
             found.TryGetValue(token, out var known);
             var entry = known ?? new TypeEntry(token, value);
-            found[token] = entry with
-            {
-                InInputs = entry.InInputs || input,
-                InOutputs = entry.InOutputs || output,
-                InFunctions = entry.InFunctions || plain,
-            };
+            found[token] = entry with { InInputs = entry.InInputs || input, InOutputs = entry.InOutputs || output };
             if (value.Object is { } shape)
             {
                 foreach (var property in shape.Properties)
                 {
-                    Visit(property.Value, input, output, plain);
+                    Visit(property.Value, input, output);
                 }
             }
         }

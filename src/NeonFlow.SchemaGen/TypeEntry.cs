@@ -8,6 +8,4 @@ internal sealed record TypeEntry(string Token, ValueShape Value)
     public bool InInputs { get; init; }
 
     public bool InOutputs { get; init; }
-
-    public bool InFunctions { get; init; }
 }

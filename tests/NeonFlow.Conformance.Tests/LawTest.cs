@@ -38,16 +38,6 @@ public abstract class LawTest(ConformanceCloud cloud)
         }
     }
 
-    private protected static void AssertSame(IEnumerable<string> expected, IEnumerable<string> actual, string what)
-    {
-        var (left, right) = (expected.ToList(), actual.ToList());
-        Assert.True(
-            left.SequenceEqual(right),
-            $"{what}\n  only before: {string.Join("\n               ", left.Except(right))}\n  only after:  "
-                + $"{string.Join("\n               ", right.Except(left))}"
-        );
-    }
-
     private protected static void AssertNoChange(IReadOnlyDictionary<string, PropertyDiff.Types.Kind> changes, string what) =>
         Assert.True(changes.Count == 0, $"{what}: {string.Join(", ", changes.Select(static c => $"{c.Key} {c.Value}"))}");
 }

@@ -86,5 +86,5 @@ internal abstract class Subject(World world)
                 $"{token} is registered, but no class of tests/NeonFlow.Conformance.Tests/Subjects describes it for the laws."
             );
 
-    protected static JsonArray List(params IEnumerable<string> items) => new([.. items.Select(static i => (JsonNode)i)]);
+    internal static JsonArray List(params IEnumerable<string> items) => new([.. items.Select(static i => (JsonNode)i)]);
 }

@@ -235,7 +235,7 @@ internal sealed class World : IAsyncDisposable
 
         foreach (var name in Cloud.Estuary.LiveNames().Where(n => n.Contains($"/{Tag}/", StringComparison.Ordinal)))
         {
-            lines.Add($"live {name} {Bare(Cloud.Estuary.LiveModel(name))?.ToJsonString()}");
+            lines.Add($"live {name} {Bare(Cloud.Estuary.LiveSpecOf(name))?.ToJsonString()}");
         }
 
         return [.. lines.Select(l => l.Replace(Tag, "<tag>", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
@@ -244,7 +244,7 @@ internal sealed class World : IAsyncDisposable
     private bool IsCaptured =>
         Cloud
             .Estuary.LiveNames()
-            .Any(n => n.Contains($"/{Tag}/", StringComparison.Ordinal) && Cloud.Estuary.LiveModel(n)?["endpoint"] is not null);
+            .Any(n => n.Contains($"/{Tag}/", StringComparison.Ordinal) && Cloud.Estuary.LiveSpecOf(n)?["endpoint"] is not null);
 
     /// <summary>Sessions of the provider on this world's database.</summary>
     public async Task<long> SessionsAsync() =>

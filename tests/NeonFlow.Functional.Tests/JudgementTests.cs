@@ -1,3 +1,4 @@
+using NeonFlow.Functional.Tests.Traps;
 using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
 using NeonFlow.Testing.Neon;
@@ -54,13 +55,14 @@ public sealed partial class JudgementTests : IAsyncLifetime
         };
         var preview = await Engine(wrong).PreviewAsync();
         Assert.Equal(1, preview.ExitCode);
-        Assert.Equal(1, Count(Diagnostics(preview), "would not run as it should"));
+        Assert.Equal(1, Count(StackUnderTest.Diagnostics(preview), "would not run as it should"));
         Assert.Contains(
             "The capture acmeCo/shop/orders would not run as it should, for 4 reasons:",
             preview.Text,
             StringComparison.Ordinal
         );
-        var reasons = Diagnostics(preview)
+        var reasons = StackUnderTest
+            .Diagnostics(preview)
             .Split('\n')
             .Select(static l => l.Trim())
             .Where(static l => l.Length > 3 && char.IsAsciiDigit(l[0]) && l[1] == '.')
@@ -87,7 +89,7 @@ public sealed partial class JudgementTests : IAsyncLifetime
     {
         var preview = await Engine(NewPipeline() with { ProjectUnknown = true }).PreviewAsync();
         Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
-        Assert.Equal(1, Count(Diagnostics(preview), "not judged: "));
+        Assert.Equal(1, Count(StackUnderTest.Diagnostics(preview), "not judged: "));
         Assert.Contains(
             "not judged: host, logical replication, role, rights on the tables, publication, watermarks table, slot and tables, because "
                 + "address and connection.projectId are not known until they are made",
@@ -209,10 +211,10 @@ public sealed partial class JudgementTests : IAsyncLifetime
         Assert.Equal(1, preview.ExitCode);
         Assert.Contains(
             "NF5023 at slotName: The capture streams from the slot flow_slot, and makes the slot second_slot only when it starts anew.",
-            Diagnostics(preview),
+            StackUnderTest.Diagnostics(preview),
             StringComparison.Ordinal
         );
-        Assert.Contains("Backfill = 1", Diagnostics(preview), StringComparison.Ordinal);
+        Assert.Contains("Backfill = 1", StackUnderTest.Diagnostics(preview), StringComparison.Ordinal);
         Assert.Equal(
             1,
             await Neon.Server.ScalarAsync<long>(
@@ -250,8 +252,8 @@ public sealed partial class JudgementTests : IAsyncLifetime
         // What nobody makes is missing all the same.
         var wrong = await Engine(split with { Captured = ["public.orders", "public.returns"] }).PreviewAsync();
         Assert.Equal(1, wrong.ExitCode);
-        Assert.Contains("NF5007 at tables[1]", Diagnostics(wrong), StringComparison.Ordinal);
-        Assert.DoesNotContain("NF5006", Diagnostics(wrong), StringComparison.Ordinal);
+        Assert.Contains("NF5007 at tables[1]", StackUnderTest.Diagnostics(wrong), StringComparison.Ordinal);
+        Assert.DoesNotContain("NF5006", StackUnderTest.Diagnostics(wrong), StringComparison.Ordinal);
 
         await UpAsync(split);
         await ArrivedAsync();
@@ -275,20 +277,16 @@ public sealed partial class JudgementTests : IAsyncLifetime
                 {
                     IsSplit = true,
                 },
-                environment: new()
-                {
-                    ["XDG_RUNTIME_DIR"] = nowhere,
-                    ["PULUMI_HOME"] = nowhere,
-                }
+                environment: new() { ["XDG_RUNTIME_DIR"] = nowhere, ["PULUMI_HOME"] = nowhere }
             )
             .PreviewAsync();
         Assert.Equal(1, preview.ExitCode);
         Assert.Contains(
             "not judged: what resources under other providers of the program make, because ",
-            Diagnostics(preview),
+            StackUnderTest.Diagnostics(preview),
             StringComparison.Ordinal
         );
-        Assert.Contains("under one provider", Diagnostics(preview), StringComparison.Ordinal);
+        Assert.Contains("under one provider", StackUnderTest.Diagnostics(preview), StringComparison.Ordinal);
     }
 
     private async Task UpAsync(Pipeline pipeline)
@@ -312,9 +310,6 @@ public sealed partial class JudgementTests : IAsyncLifetime
         var orders = await Neon.Server.ScalarAsync<long>("SELECT count(*) FROM public.orders", "shop");
         await _shop.Cloud.Estuary.WaitForRowsAsync("acmeCo/shop/public/orders", rows => rows.Count == orders);
     }
-
-    // Above it stand the rows, which show the first line of what is said.
-    private static string Diagnostics(EngineResult result) => result.Text[result.Text.IndexOf("Diagnostics:", StringComparison.Ordinal)..];
 
     private static int Count(string text, string what) => text.Split(what).Length - 1;
 }

@@ -5,6 +5,7 @@ using NeonFlow.Harness;
 using NeonFlow.Testing.Neon;
 using Npgsql;
 using Pulumirpc;
+using static NeonFlow.Harness.Expect;
 
 namespace NeonFlow.Functional.Tests;
 
@@ -292,22 +293,4 @@ public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
             $"SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'neonflow%' {condition}",
             "shop"
         );
-
-    private static Task EventuallyAsync(Func<bool> condition, string otherwise) =>
-        EventuallyAsync(() => Task.FromResult(condition()), otherwise);
-
-    private static async Task EventuallyAsync(Func<Task<bool>> condition, string otherwise)
-    {
-        for (var i = 0; i < 1200; i++)
-        {
-            if (await condition())
-            {
-                return;
-            }
-
-            await Task.Delay(50);
-        }
-
-        Assert.Fail(otherwise);
-    }
 }

@@ -65,7 +65,7 @@ public sealed class TogetherTests(ConformanceCloud cloud)
         if (firstLeaves)
         {
             Assert.Equal(alone, await world.LookAsync());
-            Assert.Equal(1, Diagnostics(up).Split($"{kind} second of this program wants").Length - 1);
+            Assert.Equal(1, StackUnderTest.Diagnostics(up).Split($"{kind} second of this program wants").Length - 1);
         }
 
         await StackUnderTest.WellAsync(stack.DestroyAsync(), "destroy");
@@ -109,8 +109,6 @@ public sealed class TogetherTests(ConformanceCloud cloud)
     private static Task<long> CountAsync(World world, string name) =>
         world.Shared.Server.ScalarAsync<long>($"SELECT count(*) FROM pg_publication WHERE pubname = '{world.Name(name)}'", world.Database);
 
-    private static string Diagnostics(EngineResult result) => result.Text[result.Text.IndexOf("Diagnostics:", StringComparison.Ordinal)..];
-
     /// <summary>The first one, the first one with nothing that both have, and the second one.</summary>
     private static async Task<(JsonObject First, JsonObject Less, JsonObject Second)> ProgramAsync(World world, string kind)
     {
@@ -122,24 +120,29 @@ public sealed class TogetherTests(ConformanceCloud cloud)
                 var first = With(
                     common,
                     ("schema", "shop"),
-                    ("tables", List("orders", "customers")),
-                    ("privileges", List("SELECT", "UPDATE")),
-                    ("sequences", List("counter"))
+                    ("tables", Subject.List("orders", "customers")),
+                    ("privileges", Subject.List("SELECT", "UPDATE")),
+                    ("sequences", Subject.List("counter"))
                 );
                 return (
                     first,
-                    With(first, ("tables", List("customers")), ("schemaPrivileges", List("CREATE")), ("sequences", List())),
-                    With(common, ("schema", "shop"), ("tables", List("orders", "items")), ("sequences", List("counter")))
+                    With(
+                        first,
+                        ("tables", Subject.List("customers")),
+                        ("schemaPrivileges", Subject.List("CREATE")),
+                        ("sequences", Subject.List())
+                    ),
+                    With(common, ("schema", "shop"), ("tables", Subject.List("orders", "items")), ("sequences", Subject.List("counter")))
                 );
             case "DefaultPrivileges":
                 var owner = world.Shared.OwnerRole;
                 var creator = await world.SqlRoleAsync("creator");
                 await world.AdminSqlAsync($"GRANT {creator} TO {owner}");
-                var both = With(common, ("schema", "shop"), ("creators", List(owner, creator)));
+                var both = With(common, ("schema", "shop"), ("creators", Subject.List(owner, creator)));
                 return (
                     both,
-                    With(both, ("creators", List(creator))),
-                    With(common, ("schema", "shop"), ("creators", List(owner)), ("privileges", List("SELECT", "INSERT")))
+                    With(both, ("creators", Subject.List(creator))),
+                    With(common, ("schema", "shop"), ("creators", Subject.List(owner)), ("privileges", Subject.List("SELECT", "INSERT")))
                 );
             default:
                 await world.SqlAsync($"CREATE PUBLICATION {world.Name("pub")} FOR TABLE shop.orders");
@@ -152,8 +155,6 @@ public sealed class TogetherTests(ConformanceCloud cloud)
                 );
         }
     }
-
-    private static JsonArray List(params string[] items) => new([.. items.Select(static i => (JsonNode)i)]);
 
     private static JsonObject With(JsonObject inputs, params (string Key, JsonNode Value)[] changes) =>
         changes.Aggregate(inputs, static (all, c) => Properties.With(all, c.Key, c.Value));

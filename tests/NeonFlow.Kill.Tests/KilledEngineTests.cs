@@ -1,4 +1,5 @@
 using Xunit.Abstractions;
+using static NeonFlow.Harness.Expect;
 
 namespace NeonFlow.Kill.Tests;
 
@@ -170,15 +171,5 @@ public sealed class KilledEngineTests(ITestOutputHelper output)
         var ran = await pipeline.RunAsync(operations);
         Assert.True(ran.ExitCode == 0, $"{what}: then {operations} ends with {ran.ExitCode}: {ran.Text}");
         return ran;
-    }
-
-    private static void AssertSame(IEnumerable<string> expected, IEnumerable<string> actual, string what)
-    {
-        var (left, right) = (expected.ToList(), actual.ToList());
-        Assert.True(
-            left.SequenceEqual(right),
-            $"{what}\n  only before: {string.Join("\n               ", left.Except(right))}\n  only after:  "
-                + $"{string.Join("\n               ", right.Except(left))}"
-        );
     }
 }

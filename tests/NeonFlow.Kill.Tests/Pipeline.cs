@@ -176,7 +176,7 @@ internal sealed class Pipeline : IAsyncDisposable
         );
         return [.. lines.Order(StringComparer.Ordinal)];
 
-        JsonArray Bindings(string name) => Estuary.LiveModel(name)?["bindings"] as JsonArray ?? [];
+        JsonArray Bindings(string name) => Estuary.LiveSpecOf(name)?["bindings"] as JsonArray ?? [];
     }
 
     /// <summary>Somebody orders something, whether an engine runs or not.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using NeonFlow.Harness;
 
 namespace NeonFlow.Neon.Tests;
 
@@ -16,7 +17,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     {
         for (var tries = 0; ; tries++)
         {
-            var port = FreePort();
+            var port = FreePort.Find();
             _listener.Prefixes.Clear();
             _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
             try
@@ -58,13 +59,6 @@ internal sealed class ScriptedServer : IAsyncDisposable
         _listener.Stop();
         _listener.Close();
         await _loop;
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     private async Task LoopAsync()

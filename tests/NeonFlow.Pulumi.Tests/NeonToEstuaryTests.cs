@@ -182,7 +182,10 @@ public class NeonToEstuaryTests
     [Fact]
     public async Task Every_part_waits_for_what_the_component_depends_on()
     {
-        var recorder = new Recorder { Slow = "migration" };
+        // Each of these waits for the one before it, and none for the migration. They are more than the component's longest chain of parts,
+        // so a part that did not wait for the migration would be made before the last of them.
+        string[] others = [.. Enumerable.Range(1, 8).Select(static n => $"other-{n}")];
+        var recorder = new Recorder { Held = ("migration", others[^1]) };
         await Deployment.TestAsync(
             recorder,
             new TestOptions { IsPreview = false },
@@ -190,10 +193,11 @@ public class NeonToEstuaryTests
             {
                 var migration = new Migration("migration");
                 _ = new NeonToEstuary("orders", Args(), new() { DependsOn = { migration } });
+                others.Aggregate((Migration?)null, static (before, name) => new(name, before));
                 return Task.FromResult<IDictionary<string, object?>>(new Dictionary<string, object?>());
             }
         );
-        Assert.Equal("migration", recorder.Order.First());
+        Assert.Equal("migration", recorder.Order.Except(others).First());
         Assert.Contains("call neonflow:neon:getConnection", recorder.Order);
         Assert.Contains("call neonflow:estuary:getDataPlane", recorder.Order);
     }
@@ -280,8 +284,10 @@ public class NeonToEstuaryTests
         private readonly ConcurrentQueue<(string Type, string Name, ImmutableDictionary<string, object> Inputs)> _made = new();
         private readonly ConcurrentQueue<string> _order = new();
 
-        /// <summary>The resource that takes its time.</summary>
-        public string? Slow { get; init; }
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>A resource that is made only after another one.</summary>
+        public (string Name, string Until) Held { get; init; }
 
         /// <summary>Resources by name when they are made, and calls.</summary>
         public IEnumerable<string> Order => _order;
@@ -299,14 +305,18 @@ public class NeonToEstuaryTests
 
         public async Task<(string? id, object state)> NewResourceAsync(MockResourceArgs args)
         {
-            if (args.Name == Slow)
+            if (args.Name == Held.Name)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(300));
+                await _released.Task;
             }
 
             if (!args.Type!.StartsWith("pulumi:", StringComparison.Ordinal) && args.Type != "neonflow:index:NeonToEstuary")
             {
                 _order.Enqueue(args.Name!);
+            }
+            if (args.Name == Held.Until)
+            {
+                _released.SetResult();
             }
 
             _made.Enqueue((args.Type, args.Name!, args.Inputs));
@@ -345,5 +355,11 @@ public class NeonToEstuaryTests
                 };
     }
 
-    private sealed class Migration(string name) : CustomResource("other:index:Migration", name, null, (CustomResourceOptions?)null);
+    private sealed class Migration(string name, Migration? before = null)
+        : CustomResource(
+            "other:index:Migration",
+            name,
+            null,
+            before is null ? new CustomResourceOptions() : new CustomResourceOptions { DependsOn = { before } }
+        );
 }

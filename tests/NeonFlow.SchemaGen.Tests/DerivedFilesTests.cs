@@ -17,13 +17,4 @@ public class DerivedFilesTests
             $"derived files differ; NEONFLOW_ACCEPT=1 ./test.sh writes them anew:\n{string.Join("\n", differences)}"
         );
     }
-
-    [Fact]
-    public void Every_diagnostic_code_is_used_once()
-    {
-        var codes = Catalogue.DiagnosticCodes();
-        Assert.NotEmpty(codes);
-        Assert.All(codes, static c => Assert.Matches("^NF[1-5][0-9]{3}$", c.Id));
-        Assert.Equal(codes.Count, codes.Select(static c => c.Id).Distinct().Count());
-    }
 }

@@ -41,6 +41,10 @@ public sealed partial class DocumentTests
         Nothing.Wrong(Repository.TopLevel.Except(TopLevel), "not expected at the top:");
 
     [Fact]
+    public void The_CHANGELOG_names_the_number_of_rules_of_the_preflight() =>
+        Assert.Contains($"* Preflight: {CaptureRules.All.Count} rules ", Repository.Read("CHANGELOG.md"), StringComparison.Ordinal);
+
+    [Fact]
     public void Every_diagnostic_code_is_unique_in_its_area_and_documented()
     {
         var page = Repository.Read("docs/diagnostics.md");

@@ -106,5 +106,5 @@ internal sealed class FolderOrder
 
     private static string Name(string folder) => folder.Length == 0 ? "the root" : folder.Replace('.', '/');
 
-    private static bool IsBelow(string space, string root) => space == root || space.StartsWith(root + ".", StringComparison.Ordinal);
+    public static bool IsBelow(string space, string root) => space == root || space.StartsWith(root + ".", StringComparison.Ordinal);
 }

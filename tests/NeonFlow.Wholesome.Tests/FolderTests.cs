@@ -54,11 +54,31 @@ public sealed partial class FolderTests
     [Fact]
     public void The_order_stands_as_a_table_in_the_provider_s_README()
     {
-        var rows = TableRow().Matches(Repository.Read(Provider + "README.md")).Select(static m => m.Groups[1].Value);
-        var folders = Order.Steps.Select(static s => string.Join(", ", s.Select(Name)));
-        Assert.Equal(folders, rows);
+        var rows = TableRow().Matches(Repository.Read(Provider + "README.md"));
+        Assert.Equal(
+            Order.Steps.Select(static s => (string.Join(", ", s.Select(Name)), Packages(s))),
+            rows.Select(static m => (m.Groups[1].Value, m.Groups[2].Value.Trim()))
+        );
 
         static string Name(string folder) => folder.Length == 0 ? "`Registry.cs`" : $"`{folder.Replace('.', '/')}/`";
+    }
+
+    // What of Outside the folders of a step may use; where they differ, each with its name.
+    private static string Packages(string[] step)
+    {
+        var each = step.Select(static folder =>
+                (
+                    Folder: folder,
+                    Names: string.Join(
+                        ", ",
+                        Order.Outside.Where(o => o.Value.Any(a => FolderOrder.IsBelow(folder, a))).Select(static o => $"`{o.Key}`")
+                    )
+                )
+            )
+            .ToList();
+        return each.Select(static e => e.Names).Distinct(StringComparer.Ordinal).Count() == 1
+            ? each[0].Names
+            : string.Join("; ", each.Select(static e => $"`{e.Folder.Replace('.', '/')}/`: {e.Names}"));
     }
 
     [Fact]
@@ -139,6 +159,6 @@ public sealed partial class FolderTests
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Declaration();
 
-    [GeneratedRegex(@"^\| \d+ \| ([^|]+?) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| \d+ \| ([^|]+?) \|[^|]*\|([^|]*)\|", RegexOptions.Multiline)]
     private static partial Regex TableRow();
 }

@@ -39,31 +39,6 @@ public sealed partial class RoomTests
     }
 
     [Fact]
-    public void Rooms_do_not_see_each_other()
-    {
-        var rooms = Registry.ResourceTokens.Select(Parts).ToList();
-        var wrong = new List<string>();
-        foreach (var (area, thing) in rooms)
-        {
-            foreach (var file in Repository.Sources($"{Rooms}{area}/{thing}/"))
-            {
-                var code = Code.WithoutCommentsAndTexts(Repository.Read(file));
-                wrong.AddRange(
-                    rooms
-                        .Where(other => (other.Area, other.Thing) != (area, thing))
-                        .SelectMany(static other => new[] { $"{other.Thing}Handler", $"{other.Thing}Plan" })
-                        .Where(type =>
-                            Regex.IsMatch(code, $@"\b{type}\b") && !Repository.Files.Contains($"{Rooms}{area}/{thing}/{type}.cs")
-                        )
-                        .Select(type => $"{file} uses {type}")
-                );
-            }
-        }
-
-        Nothing.Wrong(wrong, "what two rooms share belongs to the area, not to one of them:");
-    }
-
-    [Fact]
     public void Plans_are_pure()
     {
         var wrong = Registry

@@ -329,6 +329,16 @@ public class CaptureTests
 
     public static TheoryData<string> Names => [.. Programs.Keys];
 
+    [Fact]
+    public void Every_recording_is_read_by_a_test() =>
+        Assert.Equal(
+            Directory
+                .EnumerateFiles(Capture.Folder, "*.json")
+                .Select(file => Path.GetFileNameWithoutExtension(file)!)
+                .Order(StringComparer.Ordinal),
+            Programs.Keys.Append(MockedProgramTests.Recording).Order(StringComparer.Ordinal)
+        );
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Requests_are_those_of_the_recording(string name)

@@ -1,21 +1,30 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Pulumi;
 using Pulumi.App;
 using Pulumi.Neonflow;
 using Pulumi.Testing;
 using Pulumi.Utilities;
+using PulumiSdkTests.Engine;
 
 namespace PulumiSdkTests;
 
 public sealed class MockedProgramTests
 {
-    [Fact]
-    public async Task A_program_can_be_tested_with_doubles_of_its_resources()
+    /// <summary>The recording of <c>Deployment.TestAsync</c>; it holds what the mocks were asked instead of calls of the engine.</summary>
+    public const string Recording = "25-testasync-mocks";
+
+    private static readonly JsonNode Recorded = Capture.Load(Recording);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_program_can_be_tested_with_doubles_of_its_resources(bool isPreview)
     {
         var doubles = new Doubles();
         var (resources, outputs) = await Deployment.TestAsync(
             doubles,
-            new TestOptions(),
+            new TestOptions { IsPreview = isPreview },
             () =>
             {
                 var a = new Widget(
@@ -41,16 +50,26 @@ public sealed class MockedProgramTests
             }
         );
 
-        Assert.Equal(
-            ["a", "comp", "comp-child", "w"],
-            resources.Select(resource => resource.GetResourceName()).Order(StringComparer.Ordinal)
-        );
+        var events = Recorded["events"]!.AsArray().Where(e => (bool)e!["isPreview"]! == isPreview).ToList();
+        var result = events.Single(e => (string)e!["event"]! == "result")!;
         var urns = await Task.WhenAll(resources.Select(resource => OutputUtilities.GetValueAsync(resource.Urn)));
-        Assert.Contains("urn:pulumi:stack::project::pulumi:pulumi:Stack$neonflow:index:Widget::comp-child", urns);
-        Assert.Equal("computed", await OutputUtilities.GetValueAsync((Output<string>)outputs["t"]!));
-        Assert.Equal("fromMock", await OutputUtilities.GetValueAsync((Output<string>)outputs["o"]!));
-        Assert.Equal(true, outputs["preview"]);
+        Assert.Equal(
+            result["resources"]!.AsArray().Select(resource => (string)resource!["urn"]!).Order(StringComparer.Ordinal),
+            urns.Order(StringComparer.Ordinal)
+        );
+        foreach (var output in new[] { "t", "o" })
+        {
+            Assert.Equal((string)result["outputs"]![output]!, await OutputUtilities.GetValueAsync((Output<string>)outputs[output]!));
+        }
+        Assert.Equal(isPreview, outputs["preview"]);
         Assert.Equal("organization/project/stack", outputs["where"]);
+        foreach (var made in events.Where(e => (string)e!["event"]! == "NewResource"))
+        {
+            Assert.Equal(
+                made!["inputs"]!.AsObject().Select(input => input.Key).Order(StringComparer.Ordinal),
+                doubles.Inputs[(string)made["name"]!].Keys.Order(StringComparer.Ordinal)
+            );
+        }
         var inputs = doubles.Inputs["a"];
         Assert.Equal("pw", inputs["password"]);
         Assert.Equal("high", inputs["level"]);
@@ -69,7 +88,8 @@ public sealed class MockedProgramTests
                 new Action(() => throw new InvalidOperationException("boom"))
             )
         );
-        Assert.Contains("failed with an unhandled exception:", failure.Message, StringComparison.Ordinal);
+        var recorded = (string)Recorded["exceptionMessageFirstLine"]!;
+        Assert.Contains(recorded[recorded.IndexOf("failed", StringComparison.Ordinal)..], failure.Message, StringComparison.Ordinal);
         Assert.Contains("System.InvalidOperationException: boom", failure.Message, StringComparison.Ordinal);
     }
 

@@ -14,9 +14,6 @@ public abstract class Handler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>
     /// <summary>The shape.</summary>
     public ShapeInfo Shape => ShapeInfo.Of<T>();
 
-    /// <summary>Whether the engine reads the object before it plans, so that a plain preview shows drift. Default true.</summary>
-    public virtual bool RefreshBeforeUpdate => true;
-
     /// <summary>
     /// Whether a replacement deletes the old object before it makes the new one. Default false: the new one is made first, so that its
     /// users can move over. An object that is replaced without another identity (<c>replaceOnChanges</c>) is always deleted first.

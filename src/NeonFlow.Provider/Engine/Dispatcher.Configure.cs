@@ -12,12 +12,12 @@ internal sealed partial class Dispatcher
     {
         var marked = SecretMarks.Add(ShapeInfo.Of<Settings>(), news);
         var settings = Settings(marked);
-        var problems = ShapeCodec
+        var failures = ShapeCodec
             .Decode<Settings>(settings, DecodeMode.Settings)
             .Errors.Concat(Misspelt(settings))
-            .Concat(UrlProblems(settings))
-            .Concat(DatabaseProblems(settings));
-        return new(marked, [.. problems.Select(p => InputFailure.Of(ShapeInfo.Of<Settings>(), p, settings, Redactor))]);
+            .Concat(UrlFailures(settings))
+            .Concat(DatabaseFailures(settings));
+        return new(marked, [.. failures.Select(p => InputFailure.Of(ShapeInfo.Of<Settings>(), p, settings, Redactor))]);
     }
 
     /// <summary>A provider is never replaced: other settings reach the same objects or none.</summary>
@@ -49,10 +49,10 @@ internal sealed partial class Dispatcher
         Redactor.Learn(map);
         Redactor.Learn(Environment.GetEnvironmentVariable("PGPASSWORD"));
         var decoded = ShapeCodec.Decode<Settings>(map, DecodeMode.Settings);
-        var problems = decoded.Errors.Concat(UrlProblems(map)).ToList();
-        if (problems.Count > 0)
+        var failures = decoded.Errors.Concat(UrlFailures(map)).ToList();
+        if (failures.Count > 0)
         {
-            throw new CallFailedException(FailureStatus.InvalidArgument, Redactor.Redact(string.Join("\n", problems)));
+            throw new CallFailedException(FailureStatus.InvalidArgument, Redactor.Redact(string.Join("\n", failures)));
         }
 
         _registry = _makeRegistry(decoded.Value, _runner);
@@ -111,18 +111,18 @@ internal sealed partial class Dispatcher
             ));
 
     // Not asked again when a provider is configured: what was saved before must not keep the program of today from running.
-    private static IEnumerable<Diagnostic> DatabaseProblems(PropertyValue.Map settings)
+    private static IEnumerable<Diagnostic> DatabaseFailures(PropertyValue.Map settings)
     {
         if (
             settings[PropertyPath.Of(nameof(Upstreams.Settings.DatabaseUrl))]?.Plain is PropertyValue.Text { Value: { Length: > 0 } url }
-            && DatabaseUrl.Problem(url) is { } problem
+            && DatabaseUrl.Problem(url) is { } failure
         )
         {
-            yield return problem;
+            yield return failure;
         }
     }
 
-    private static IEnumerable<Diagnostic> UrlProblems(PropertyValue.Map settings)
+    private static IEnumerable<Diagnostic> UrlFailures(PropertyValue.Map settings)
     {
         foreach (var (key, value) in settings.Entries)
         {

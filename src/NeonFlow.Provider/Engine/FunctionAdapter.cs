@@ -50,17 +50,11 @@ internal sealed class FunctionAdapter<
 
     private IReadOnlyList<Diagnostic> Check(PropertyValue.Map args, out TArgs checkedArgs)
     {
-        var decoded = ShapeCodec.Decode<TArgs>(args, DecodeMode.Inputs);
-        checkedArgs = decoded.Value;
-        if (decoded.Errors.Count > 0)
+        var (decoded, normalised, failures) = InputCheck<TArgs>.Of(args, function.Check);
+        checkedArgs = normalised;
+        if (failures.Count > 0)
         {
-            return decoded.Errors;
-        }
-        var context = new CheckContext<TArgs>(decoded.Value, decoded.Unknown);
-        checkedArgs = function.Check(context);
-        if (context.Failures.Count > 0)
-        {
-            return context.Failures;
+            return failures;
         }
         // The .NET SDK waits until everything is known; another one may not.
         return

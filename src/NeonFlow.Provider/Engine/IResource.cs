@@ -20,7 +20,6 @@ internal interface IResource
 
     Differences Diff(
         Target target,
-        string id,
         PropertyValue.Map oldInputs,
         PropertyValue.Map olds,
         PropertyValue.Map news,

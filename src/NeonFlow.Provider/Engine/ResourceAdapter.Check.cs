@@ -1,4 +1,3 @@
-using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Engine;
@@ -8,24 +7,15 @@ internal sealed partial class ResourceAdapter<T>
     public CheckResult Check(Target target, PropertyValue.Map olds, PropertyValue.Map news)
     {
         news = SecretMarks.Add(Shape, InputDefaults.Fill(Shape, news));
-        var decoded = ShapeCodec.Decode<T>(news, DecodeMode.Inputs);
-        if (decoded.Errors.Count > 0)
+        var (decoded, normalised, failures) = InputCheck<T>.Of(news, handler.Check);
+        if (failures.Count > 0)
         {
-            return Failed(decoded.Errors);
-        }
-        var context = new CheckContext<T>(decoded.Value, decoded.Unknown);
-        var normalised = handler.Check(context);
-        if (context.Failures.Count > 0)
-        {
-            return Failed(context.Failures);
+            return new(news, [.. failures.Select(d => InputFailure.Of(Shape, d, news, runner.Redactor))]);
         }
         return new(Apply(news, decoded.Value, normalised), [])
         {
             Described = Describe(normalised, decoded.Unknown, handler.PlacesOf(normalised, decoded.Unknown)),
         };
-
-        CheckResult Failed(IReadOnlyList<Diagnostic> diagnostics) =>
-            new(news, [.. diagnostics.Select(d => InputFailure.Of(Shape, d, news, runner.Redactor))]);
     }
 
     // Only what the handler changed is written anew: everything else keeps its secret marks and unknowns. A scalar is canonical as soon as

@@ -7,7 +7,6 @@ internal sealed partial class ResourceAdapter<T>
 {
     public Differences Diff(
         Target target,
-        string id,
         PropertyValue.Map oldInputs,
         PropertyValue.Map olds,
         PropertyValue.Map news,

@@ -14,7 +14,8 @@ internal sealed partial class ResourceAdapter<[DynamicallyAccessedMembers(ShapeI
 {
     public ShapeInfo Shape => handler.Shape;
 
-    private bool RefreshBeforeUpdate => runner.RefreshSupported && handler.RefreshBeforeUpdate;
+    // The engine then reads the object before it plans, so that a plain preview shows drift.
+    private bool RefreshBeforeUpdate => runner.RefreshSupported;
 
     public DescribedShape Describe(PropertyValue.Map map) => Describe(State(map));
 
@@ -62,15 +63,5 @@ internal sealed partial class ResourceAdapter<[DynamicallyAccessedMembers(ShapeI
     /// What a check would say of inputs that a verb could not work with: those of a state that somebody edited, or that a version with
     /// other rules saved. Not asked before, because what works need not pass.
     /// </summary>
-    private IReadOnlyList<Diagnostic> RecheckInputs(PropertyValue.Map inputs)
-    {
-        var decoded = ShapeCodec.Decode<T>(inputs, DecodeMode.Inputs);
-        if (decoded.Errors.Count > 0)
-        {
-            return decoded.Errors;
-        }
-        var context = new CheckContext<T>(decoded.Value, decoded.Unknown);
-        handler.Check(context);
-        return context.Failures;
-    }
+    private IReadOnlyList<Diagnostic> RecheckInputs(PropertyValue.Map inputs) => InputCheck<T>.Of(inputs, handler.Check).Failures;
 }

@@ -90,6 +90,5 @@ internal sealed class GetDataPlane(UpstreamClients upstreams) : Function<GetData
     private static DiagnosticException Missing(string path, string message) =>
         new(new Diagnostic(EstuaryDiagnostics.Missing, path, message) { Kind = FailureKind.NotFound });
 
-    private static string Names(IReadOnlyList<DataPlane> planes) =>
-        planes.Count == 0 ? "none" : string.Join(", ", planes.Select(static p => $"\"{p.Name}\""));
+    private static string Names(IEnumerable<DataPlane> planes) => Words.List(planes.Select(static p => p.Name));
 }

@@ -3,10 +3,11 @@ namespace NeonFlow.Provider.ProgramView;
 /// <summary>Places in the program view: <c>neon:project[/branch[/database]]</c> or <c>host:port[/database]</c>.</summary>
 public static class Places
 {
-    private const string Neon = "neon:";
+    /// <summary>What the place and the id of everything that is named through the Neon API begins with.</summary>
+    public const string NeonPrefix = "neon:";
 
     /// <summary>Whether the place is named through the Neon API.</summary>
-    public static bool IsNeon(string place) => place.StartsWith(Neon, StringComparison.Ordinal);
+    public static bool IsNeon(string place) => place.StartsWith(NeonPrefix, StringComparison.Ordinal);
 
     /// <summary>The server of a place; of a whole project the project.</summary>
     public static string ServerOf(string place)

@@ -112,12 +112,13 @@ internal sealed class ProgramExchange : IProgramExchange
         {
             try
             {
+                // A folder that was made just now is empty, too; and deleting a file in it makes an old one look new.
+                var isAbandoned = DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > Abandoned;
                 foreach (var dead in Files(folder).Where(static f => !IsAlive(Path.GetFileName(f))))
                 {
                     File.Delete(dead);
                 }
-                // A folder that was made just now is empty, too.
-                if (DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > Abandoned)
+                if (isAbandoned)
                 {
                     Directory.Delete(folder);
                 }

@@ -9,13 +9,16 @@ internal static class ProgramFolder
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>The folder of all operations.</summary>
-    public static string Root =>
-        Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime && Directory.Exists(runtime)
-            ? Path.Combine(Path.GetFullPath(runtime), "neonflow")
-            : Path.Combine(PulumiHome, "neonflow");
+    public static string Root => RootIn(Environment.GetEnvironmentVariable);
 
-    private static string PulumiHome =>
-        Environment.GetEnvironmentVariable("PULUMI_HOME") is { Length: > 0 } home
+    /// <summary>The folder of all operations in an environment.</summary>
+    public static string RootIn(Func<string, string?> variable) =>
+        variable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime && Directory.Exists(runtime)
+            ? Path.Combine(Path.GetFullPath(runtime), "neonflow")
+            : Path.Combine(PulumiHome(variable), "neonflow");
+
+    private static string PulumiHome(Func<string, string?> variable) =>
+        variable("PULUMI_HOME") is { Length: > 0 } home
             ? Path.GetFullPath(home)
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pulumi");
 

@@ -3,7 +3,7 @@ namespace NeonFlow.Provider.Schema;
 /// <summary>How strict decoding is.</summary>
 public enum DecodeMode
 {
-    /// <summary>Inputs of a program: missing, unknown and ill-typed ones are problems.</summary>
+    /// <summary>Inputs of a program: missing, unknown and ill-typed ones are errors.</summary>
     Inputs,
 
     /// <summary>State of this or an older version: what does not fit is left out.</summary>

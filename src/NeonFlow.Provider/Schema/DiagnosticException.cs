@@ -1,6 +1,6 @@
 namespace NeonFlow.Provider.Schema;
 
-/// <summary>The failure of an operation, as one or more diagnostics. The dispatcher is the only one that catches it.</summary>
+/// <summary>The failure of an operation, as one or more diagnostics.</summary>
 public sealed class DiagnosticException : Exception
 {
     /// <summary>One diagnostic.</summary>

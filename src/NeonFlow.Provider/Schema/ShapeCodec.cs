@@ -8,7 +8,7 @@ namespace NeonFlow.Provider.Schema;
 public static class ShapeCodec
 {
     /// <summary>
-    /// Fills a record from a property map. Unknown values leave the default; wrong types and missing inputs become problems, all of them at
+    /// Fills a record from a property map. Unknown values leave the default; wrong types and missing inputs become errors, all of them at
     /// once.
     /// </summary>
     public static Decoded<T> Decode<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(PropertyValue.Map map, DecodeMode mode)
@@ -16,7 +16,7 @@ public static class ShapeCodec
     {
         var reader = new Reader(mode);
         var value = (T)reader.Object(ShapeInfo.Of<T>(), map, "");
-        return new(value, reader.Unknown.Count == 0 ? UnknownSet.None : new UnknownSet(reader.Unknown), reader.Problems);
+        return new(value, reader.Unknown.Count == 0 ? UnknownSet.None : new UnknownSet(reader.Unknown), reader.Errors);
     }
 
     /// <summary>
@@ -105,7 +105,7 @@ public static class ShapeCodec
 
         public List<string> Unknown { get; } = [];
 
-        public List<Diagnostic> Problems { get; } = [];
+        public List<Diagnostic> Errors { get; } = [];
 
         public object Object(ShapeInfo shape, PropertyValue.Map map, string path)
         {
@@ -118,7 +118,7 @@ public static class ShapeCodec
                 {
                     if (mode == DecodeMode.Inputs && property.IsRequired && (property.IsInput || !property.IsOutput))
                     {
-                        Problems.Add(new(CoreDiagnostics.MissingInput, at, $"{at} is required but was not given a value."));
+                        Errors.Add(new(CoreDiagnostics.MissingInput, at, $"{at} is required but was not given a value."));
                     }
 
                     continue;
@@ -144,7 +144,7 @@ public static class ShapeCodec
                                 shape.Properties.Where(static p => p.IsInput || !p.IsOutput).Select(static p => p.Name)
                             );
                             // What stands in a secret may be a key as well as a value.
-                            Problems.Add(
+                            Errors.Add(
                                 _secretsAround > 0
                                     ? new(
                                         CoreDiagnostics.UnknownInput,
@@ -223,7 +223,7 @@ public static class ShapeCodec
                         }
                     }
 
-                    Problems.Add(
+                    Errors.Add(
                         new(
                             CoreDiagnostics.WrongType,
                             path,
@@ -249,7 +249,7 @@ public static class ShapeCodec
                     return ReadList(shape, list, path);
             }
 
-            Problems.Add(new(CoreDiagnostics.WrongType, path, $"{path} must be {Describe(shape)}."));
+            Errors.Add(new(CoreDiagnostics.WrongType, path, $"{path} must be {Describe(shape)}."));
             return null;
         }
 
@@ -264,7 +264,7 @@ public static class ShapeCodec
             var value = scalar.Parse(text);
             if (value is null && mode != DecodeMode.State)
             {
-                Problems.Add(scalar.Explain(text, path));
+                Errors.Add(scalar.Explain(text, path));
             }
             return value;
         }

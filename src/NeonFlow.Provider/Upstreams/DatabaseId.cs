@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using NeonFlow.Neon;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;
@@ -13,9 +14,6 @@ namespace NeonFlow.Provider.Upstreams;
 /// </summary>
 internal static class DatabaseId
 {
-    private const string NeonPrefix = "neon:";
-    private const string DefaultBranch = "default";
-
     public static string Of(Connection? connection, IReadOnlyList<string> name) =>
         string.Join('/', [.. Place(connection), .. name.Select(Escape)]);
 
@@ -26,7 +24,7 @@ internal static class DatabaseId
         var parts = form.Parts.Count;
         if (all.All(static p => p.Length > 0))
         {
-            if (id.StartsWith(NeonPrefix, StringComparison.Ordinal))
+            if (id.StartsWith(Places.NeonPrefix, StringComparison.Ordinal))
             {
                 if (all.Length == parts + 3 && ReadNeon(all) is { } neon)
                 {
@@ -58,8 +56,8 @@ internal static class DatabaseId
     {
         NeonBranchId? branch = null;
         return
-            NeonProjectId.TryParse(Unescape(parts[0][NeonPrefix.Length..]), null, out var project)
-            && (parts[1] == DefaultBranch || NeonBranchId.TryParse(Unescape(parts[1]), null, out branch))
+            NeonProjectId.TryParse(Unescape(parts[0][Places.NeonPrefix.Length..]), null, out var project)
+            && (parts[1] == NeonId.DefaultBranch || NeonBranchId.TryParse(Unescape(parts[1]), null, out branch))
             ? new()
             {
                 ProjectId = project,
@@ -98,8 +96,8 @@ internal static class DatabaseId
                 : PlaceOf(connection.Host, connection.Port ?? Connection.DefaultPort, connection.Database ?? Connection.DefaultDatabase);
         }
 
-        var project = NeonPrefix + Escape(connection.ProjectId!);
-        var branch = Escape(connection.BranchId ?? DefaultBranch);
+        var project = Places.NeonPrefix + Escape(connection.ProjectId!);
+        var branch = Escape(connection.BranchId ?? NeonId.DefaultBranch);
         return IsUnknown(nameof(Connection.BranchId)) ? project
             : IsUnknown(nameof(Connection.Database)) ? $"{project}/{branch}"
             : $"{project}/{branch}/{Escape(connection.Database ?? "")}";
@@ -127,8 +125,8 @@ internal static class DatabaseId
             null => [],
             { IsNeon: true } =>
             [
-                NeonPrefix + Escape(connection.ProjectId!),
-                Escape(connection.BranchId ?? DefaultBranch),
+                Places.NeonPrefix + Escape(connection.ProjectId!),
+                Escape(connection.BranchId ?? NeonId.DefaultBranch),
                 Escape(connection.Database ?? ""),
             ],
             _ =>

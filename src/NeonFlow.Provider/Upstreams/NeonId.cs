@@ -1,4 +1,5 @@
 using NeonFlow.Neon;
+using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;
@@ -11,8 +12,8 @@ namespace NeonFlow.Provider.Upstreams;
 /// <param name="Name">Name; null: the object is the project or the branch itself, or there is one of its kind.</param>
 internal sealed record NeonId(NeonProjectId Project, NeonBranchId? Branch = null, string? Name = null)
 {
-    public const string Prefix = "neon:";
-    private const string DefaultBranch = "default";
+    /// <summary>Stands for the default branch of a project.</summary>
+    public const string DefaultBranch = "default";
 
     /// <summary>The place of the object in the program.</summary>
     public string Place => Branch is null ? Text(Project) : PlaceOf(Project, Branch);
@@ -20,7 +21,7 @@ internal sealed record NeonId(NeonProjectId Project, NeonBranchId? Branch = null
     /// <summary>Reads an id; without the prefix it is understood as well.</summary>
     public static NeonId Read(string id, NeonIdForm form)
     {
-        var text = id.StartsWith(Prefix, StringComparison.Ordinal) ? id[Prefix.Length..] : id;
+        var text = id.StartsWith(Places.NeonPrefix, StringComparison.Ordinal) ? id[Places.NeonPrefix.Length..] : id;
         var parts = new Queue<string>(text.Split('/').Select(Uri.UnescapeDataString));
         if (
             NeonProjectId.TryParse(parts.Dequeue(), null, out var project)
@@ -60,7 +61,7 @@ internal sealed record NeonId(NeonProjectId Project, NeonBranchId? Branch = null
     /// <summary>Project and branch (null: the default one) of a server's place; null where it is no place of Neon.</summary>
     public static (NeonProjectId Project, NeonBranchId? Branch)? ReadServer(string place)
     {
-        var parts = place.StartsWith(Prefix, StringComparison.Ordinal) ? place[Prefix.Length..].Split('/') : [];
+        var parts = place.StartsWith(Places.NeonPrefix, StringComparison.Ordinal) ? place[Places.NeonPrefix.Length..].Split('/') : [];
         if (parts.Length is not (1 or 2) || !NeonProjectId.TryParse(parts[0], null, out var project))
         {
             return null;
@@ -74,5 +75,6 @@ internal sealed record NeonId(NeonProjectId Project, NeonBranchId? Branch = null
     /// <inheritdoc/>
     public override string ToString() => Text([.. new[] { Project.Value, Branch?.Value, Name }.OfType<string>()]);
 
-    private static string Text(params IEnumerable<string> parts) => Prefix + string.Join('/', parts.Select(Uri.EscapeDataString));
+    private static string Text(params IEnumerable<string> parts) =>
+        Places.NeonPrefix + string.Join('/', parts.Select(Uri.EscapeDataString));
 }

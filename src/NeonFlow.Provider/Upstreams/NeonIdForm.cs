@@ -1,3 +1,5 @@
+using NeonFlow.Provider.ProgramView;
+
 namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>Which parts the ids of a resource have besides the project.</summary>
@@ -12,5 +14,5 @@ internal readonly record struct NeonIdForm(bool HasBranch, bool HasName)
     public static readonly NeonIdForm OnBranch = new(HasBranch: true, HasName: true);
 
     /// <summary>The form as messages show it.</summary>
-    public override string ToString() => $"{NeonId.Prefix}<project>{(HasBranch ? "/<branch>" : "")}{(HasName ? "/<name>" : "")}";
+    public override string ToString() => $"{Places.NeonPrefix}<project>{(HasBranch ? "/<branch>" : "")}{(HasName ? "/<name>" : "")}";
 }

@@ -1,7 +1,7 @@
 namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>
-/// Tells the operation that a call is made for why an upstream takes long. The dispatcher sets it once per operation; the clients, which
+/// Tells the operation that a call is made for why an upstream takes long. It is set at the start of each operation; the clients, which
 /// all operations share, report to it.
 /// </summary>
 internal sealed class OperationProgress : IProgress<string>

@@ -6,9 +6,9 @@ namespace NeonFlow.Provider.Wire;
 internal static class ProviderHost
 {
     // An engine that dies must not leave a process behind; running calls get this long to roll back.
-    private static readonly TimeSpan GraceOfTheOrphaned = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan OrphanGracePeriod = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
 
     public static async Task<int> RunAsync(string[] args, TextWriter portLine)
     {
@@ -33,7 +33,7 @@ internal static class ProviderHost
         await Task.WhenAny(IdleAsync(server), OrphanedAsync(orphaned.Task)).ConfigureAwait(false);
 
         // The last answers may still be on their way out.
-        using var limit = new CancellationTokenSource(LastAnswers);
+        using var limit = new CancellationTokenSource(DrainTimeout);
         await server.StopAsync(limit.Token).ConfigureAwait(false);
         process.Log.Dispose();
         process.Dispatcher.Dispose();
@@ -58,7 +58,7 @@ internal static class ProviderHost
     private static async Task OrphanedAsync(Task orphaned)
     {
         await orphaned.ConfigureAwait(false);
-        await Task.Delay(GraceOfTheOrphaned).ConfigureAwait(false);
+        await Task.Delay(OrphanGracePeriod).ConfigureAwait(false);
     }
 
     // A killed engine sends no Cancel; all that a provider notices is the end of its standard input.

@@ -24,10 +24,10 @@ internal sealed class AliasResolver(Deployment deployment, IReadOnlyDictionary<U
     )
     {
         var invalid = false;
-        if (aliased.TryGetValue(urn, out var heir))
+        if (aliased.TryGetValue(urn, out var owner))
         {
             invalid = true;
-            Diagnostics.Error(urn, $"Duplicate resource URN '{urn}' conflicting with alias on resource with URN '{heir}'");
+            Diagnostics.Error(urn, $"Duplicate resource URN '{urn}' conflicting with alias on resource with URN '{owner}'");
         }
 
         if (olds.TryGetValue(urn, out var direct))

@@ -15,7 +15,7 @@ public sealed partial class EstuaryCloud
     }
 
     /// <summary>The stored spec of a live name, as the surfaces show it (config still encrypted); null where nothing is live.</summary>
-    public JsonObject? LiveModel(string name)
+    public JsonObject? LiveSpecOf(string name)
     {
         lock (Plane.Gate)
         {

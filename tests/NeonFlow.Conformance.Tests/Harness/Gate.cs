@@ -92,14 +92,6 @@ internal sealed class Gate : IAsyncDisposable
     /// <summary>The world goes on, and what was held up arrives late.</summary>
     public void Resume() => GoOn().Resumed.SetResult();
 
-    /// <summary>A port on which nobody listens.</summary>
-    public static int DeadPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     public ValueTask DisposeAsync()
     {
         _closing.Cancel();

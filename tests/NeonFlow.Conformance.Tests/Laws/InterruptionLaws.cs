@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using NeonFlow.Harness;
+using static NeonFlow.Harness.Expect;
 
 namespace NeonFlow.Conformance.Tests.Laws;
 
@@ -138,7 +139,9 @@ public sealed class InterruptionLaws(ConformanceCloud cloud) : LawTest(cloud)
             var inputs = verb == Verb.Delete ? null : await provider.CheckAsync(scene.Token, Program, before?.Inputs);
             scene.World.Gate.StopAt(at, letThrough: way != Way.CancelledBefore);
             var doing = DoAsync(provider, before, inputs);
-            await Task.WhenAny(scene.World.Gate.Stopped, doing, Task.Delay(Promptly));
+            var stopped = scene.World.Gate.Stopped;
+            await Task.WhenAny(stopped, doing, Task.Delay(Promptly));
+            Assert.True(stopped.IsCompleted || doing.IsCompleted, $"{what}: the call neither reached the message nor ended");
             var (held, failed) = (before, false);
             if (way == Way.KilledAfter)
             {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using NeonFlow.Harness;
 using NeonFlow.Provider;
+using static NeonFlow.Harness.Expect;
 
 namespace NeonFlow.Conformance.Tests.Laws;
 

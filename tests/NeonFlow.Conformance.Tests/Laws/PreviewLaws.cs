@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NeonFlow.Harness;
+using static NeonFlow.Harness.Expect;
 
 namespace NeonFlow.Conformance.Tests.Laws;
 

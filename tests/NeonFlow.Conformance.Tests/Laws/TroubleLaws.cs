@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using NeonFlow.Harness;
+using static NeonFlow.Harness.Expect;
 
 namespace NeonFlow.Conformance.Tests.Laws;
 
@@ -168,7 +169,7 @@ public sealed class TroubleLaws(ConformanceCloud cloud) : LawTest(cloud)
         var (world, reads) = (scene.World, scene.Subject.ReadsFrom);
         if (reads.HasFlag(Sources.Postgres))
         {
-            yield return ("the host moved", held with { Inputs = Connected(held, "port", Gate.DeadPort()) }, world.Config);
+            yield return ("the host moved", held with { Inputs = Connected(held, "port", FreePort.Find()) }, world.Config);
             yield return (
                 "the password was changed",
                 held with
@@ -190,7 +191,7 @@ public sealed class TroubleLaws(ConformanceCloud cloud) : LawTest(cloud)
             yield return (
                 "the Neon API moved",
                 held,
-                Properties.With(world.Config, "neonApiUrl", $"http://127.0.0.1:{Gate.DeadPort()}/api/v2")
+                Properties.With(world.Config, "neonApiUrl", $"http://127.0.0.1:{FreePort.Find()}/api/v2")
             );
             yield return ("the Neon key is missing", held, Properties.Without(world.Config, "neonApiKey"));
         }
@@ -206,9 +207,9 @@ public sealed class TroubleLaws(ConformanceCloud cloud) : LawTest(cloud)
                 "Estuary moved",
                 held,
                 Properties.With(
-                    Properties.With(world.Config, "estuaryApiUrl", $"http://127.0.0.1:{Gate.DeadPort()}/rest/v1"),
+                    Properties.With(world.Config, "estuaryApiUrl", $"http://127.0.0.1:{FreePort.Find()}/rest/v1"),
                     "estuaryGraphqlUrl",
-                    $"http://127.0.0.1:{Gate.DeadPort()}"
+                    $"http://127.0.0.1:{FreePort.Find()}"
                 )
             );
             yield return ("the Estuary token is missing", held, Properties.Without(world.Config, "estuaryToken"));
@@ -223,20 +224,5 @@ public sealed class TroubleLaws(ConformanceCloud cloud) : LawTest(cloud)
         var parsed = JsonNode.Parse(Convert.FromBase64String(token.PadRight((token.Length + 3) / 4 * 4, '=')))!.AsObject();
         parsed["secret"] = "yesterday-" + parsed["secret"]!.GetValue<string>()[..4];
         return Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(parsed.ToJsonString()));
-    }
-
-    private static async Task EventuallyAsync(Func<Task<bool>> condition, string otherwise)
-    {
-        for (var i = 0; i < 600; i++)
-        {
-            if (await condition())
-            {
-                return;
-            }
-
-            await Task.Delay(100);
-        }
-
-        Assert.Fail(otherwise);
     }
 }

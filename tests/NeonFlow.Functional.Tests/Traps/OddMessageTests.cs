@@ -9,7 +9,7 @@ public sealed partial class OddMessageTests : IAsyncLifetime
 {
     private const string SignatureKey = "4dabf18193072939515e22adb298388d";
 
-    private static readonly string Dead = $"http://127.0.0.1:{Gate.DeadPort()}";
+    private static readonly string Dead = $"http://127.0.0.1:{FreePort.Find()}";
 
     private ProviderUnderTest _provider = null!;
 

@@ -37,6 +37,9 @@ internal sealed partial class StackUnderTest : IEngineDisplay, IDisposable
     public IEnumerable<string> Said =>
         [.. _said, .. Directory.EnumerateFiles(_directory, "*", SearchOption.AllDirectories).Select(File.ReadAllText)];
 
+    /// <summary>What an operation said; above it stand the rows, which show the first line of it.</summary>
+    public static string Diagnostics(EngineResult result) => result.Text[result.Text.IndexOf("Diagnostics:", StringComparison.Ordinal)..];
+
     public Task<EngineResult> PreviewAsync(OperationOptions? how = null) => RunAsync(e => e.PreviewAsync(how));
 
     public Task<EngineResult> UpAsync(OperationOptions? how = null) => RunAsync(e => e.UpAsync(how));

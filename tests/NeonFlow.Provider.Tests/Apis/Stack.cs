@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Engine;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Testing.Neon;
 
 namespace NeonFlow.Provider.Tests.Apis;
 
@@ -16,6 +17,9 @@ internal sealed class Stack : IEngineLog
         _settings = settings;
         _dispatcher = NewProcess();
     }
+
+    /// <summary>A stack whose settings lead to a local Neon.</summary>
+    public static Stack OfNeon(NeonCloud cloud) => new(("neonApiKey", Secret(cloud.ApiKey)), ("neonApiUrl", cloud.BaseUrl.ToString()));
 
     public ConcurrentQueue<(Severity Severity, string Text, bool Ephemeral)> Said { get; } = new();
 
@@ -39,14 +43,14 @@ internal sealed class Stack : IEngineLog
     public static Target TargetOf(string type) => new($"urn:pulumi:dev::shop::{type}::it", "it", type);
 
     public IReadOnlyList<InputFailure> Problems(string type, PropertyValue.Map inputs) =>
-        _dispatcher.Resource(TargetOf(type)).Check(TargetOf(type), PropertyValue.Map.Empty, inputs).Problems;
+        _dispatcher.Resource(TargetOf(type)).Check(TargetOf(type), PropertyValue.Map.Empty, inputs).Failures;
 
     public PropertyValue.Map Check(string type, PropertyValue.Map inputs, PropertyValue.Map? olds = null)
     {
         var result = _dispatcher.Resource(TargetOf(type)).Check(TargetOf(type), olds ?? PropertyValue.Map.Empty, inputs);
-        Assert.Empty(result.Problems);
+        Assert.Empty(result.Failures);
         var again = _dispatcher.Resource(TargetOf(type)).Check(TargetOf(type), PropertyValue.Map.Empty, result.Inputs);
-        Assert.Empty(again.Problems);
+        Assert.Empty(again.Failures);
         Assert.Equal(Text(result.Inputs), Text(again.Inputs));
         return result.Inputs;
     }
@@ -80,7 +84,7 @@ internal sealed class Stack : IEngineLog
     public IReadOnlyDictionary<string, Change> Diff(Thing thing, PropertyValue.Map inputs) =>
         _dispatcher
             .Resource(TargetOf(thing.Type))
-            .Diff(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, Check(thing.Type, inputs, thing.Inputs), [])
+            .Diff(TargetOf(thing.Type), thing.Inputs, thing.Outputs, Check(thing.Type, inputs, thing.Inputs), [])
             .Changes;
 
     public Task<UpdateResult> PreviewUpdateAsync(Thing thing, PropertyValue.Map inputs) =>

@@ -25,7 +25,7 @@ public sealed partial class CaptureTests
         );
         Assert.Equal(
             """["/_meta/source/loc/0","/_meta/source/loc/1","/_meta/source/loc/2"]""",
-            _cloud.LiveModel("acmeCo/shop/public/log")!["key"]!.ToJsonString()
+            _cloud.LiveSpecOf("acmeCo/shop/public/log")!["key"]!.ToJsonString()
         );
     }
 

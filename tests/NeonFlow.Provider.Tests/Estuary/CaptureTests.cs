@@ -106,13 +106,13 @@ public sealed partial class CaptureTests : IAsyncLifetime
         Assert.Equal(["acmeCo/shop/public/customers", "acmeCo/shop/public/orders", Name], _cloud.LiveNames());
         Assert.Equal(Password, _source.LastPassword);
 
-        var model = _cloud.LiveModel(Name)!;
+        var model = _cloud.LiveSpecOf(Name)!;
         Assert.DoesNotContain(Password, model.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(
             "estuary_publication",
             model["endpoint"]!["connector"]!["config"]!["advanced"]!["publicationName"]!.GetValue<string>()
         );
-        Assert.Equal("""["/id"]""", _cloud.LiveModel("acmeCo/shop/public/orders")!["key"]!.ToJsonString());
+        Assert.Equal("""["/id"]""", _cloud.LiveSpecOf("acmeCo/shop/public/orders")!["key"]!.ToJsonString());
 
         var refreshed = (await stack.RefreshAsync(thing))!;
         Assert.Empty(stack.Diff(refreshed, Inputs(("tables", List("public.customers", "public.orders")))));
@@ -164,7 +164,7 @@ public sealed partial class CaptureTests : IAsyncLifetime
     {
         var stack = NewStack();
         var thing = await stack.CreateAsync(Capture, Inputs());
-        var config = _cloud.LiveModel(Name)!["endpoint"]!.ToJsonString();
+        var config = _cloud.LiveSpecOf(Name)!["endpoint"]!.ToJsonString();
         var more = Inputs(("tables", List("public.orders", "public.customers", "public.returns")));
         var change = Assert.Single(stack.Diff(thing, more));
         Assert.Equal(("tables[2]", ChangeKind.Add, false), (change.Key, change.Value.Kind, change.Value.Replaces));
@@ -174,9 +174,9 @@ public sealed partial class CaptureTests : IAsyncLifetime
         Assert.Contains("+ binding public.returns -> acmeCo/shop/public/returns", stack.Lasting, StringComparison.Ordinal);
 
         thing = await stack.UpdateAsync(thing, more);
-        Assert.Equal("""["/region","/id"]""", _cloud.LiveModel("acmeCo/shop/public/returns")!["key"]!.ToJsonString());
-        Assert.Equal(config, _cloud.LiveModel(Name)!["endpoint"]!.ToJsonString());
-        Assert.All(_cloud.LiveModel(Name)!["bindings"]!.AsArray(), static b => Assert.Null(b!["backfill"]));
+        Assert.Equal("""["/region","/id"]""", _cloud.LiveSpecOf("acmeCo/shop/public/returns")!["key"]!.ToJsonString());
+        Assert.Equal(config, _cloud.LiveSpecOf(Name)!["endpoint"]!.ToJsonString());
+        Assert.All(_cloud.LiveSpecOf(Name)!["bindings"]!.AsArray(), static b => Assert.Null(b!["backfill"]));
         Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, more));
 
         // And taken out again, with its collection.
@@ -225,7 +225,7 @@ public sealed partial class CaptureTests : IAsyncLifetime
         thing = await stack.UpdateAsync(drifted, Inputs());
         Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, Inputs()));
         Assert.All(
-            _cloud.LiveModel(Name)!["bindings"]!.AsArray().Where(static b => b!["resource"]!["stream"]!.GetValue<string>() == "orders"),
+            _cloud.LiveSpecOf(Name)!["bindings"]!.AsArray().Where(static b => b!["resource"]!["stream"]!.GetValue<string>() == "orders"),
             static b => Assert.Equal(1, b!["backfill"]!.GetValue<int>())
         );
 
@@ -308,7 +308,7 @@ public sealed partial class CaptureTests : IAsyncLifetime
             StringComparison.Ordinal
         );
         var adopted = await other.CreateAsync(Capture, Inputs(("adopt", true)));
-        Assert.Null(_cloud.LiveModel(Name)!["interval"]);
+        Assert.Null(_cloud.LiveSpecOf(Name)!["interval"]);
         Assert.Equal(made["collections"], adopted["collections"]);
     }
 

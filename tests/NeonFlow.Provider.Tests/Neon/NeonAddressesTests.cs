@@ -28,7 +28,7 @@ public sealed class NeonAddressesTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _cloud.DisposeAsync();
 
-    private Stack NewStack() => new(("neonApiKey", Secret(_cloud.ApiKey)), ("neonApiUrl", _cloud.BaseUrl.ToString()));
+    private Stack NewStack() => Stack.OfNeon(_cloud);
 
     private PropertyValue.Map Tables(params string[] tables) =>
         Of(("name", "flow"), ("tables", List(tables)), ("connection", Of(("projectId", _project.Id), ("database", "shop"))));

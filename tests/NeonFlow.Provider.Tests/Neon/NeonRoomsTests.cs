@@ -27,7 +27,7 @@ public sealed partial class NeonRoomsTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _cloud.DisposeAsync();
 
-    private Stack NewStack() => new(("neonApiKey", Secret(_cloud.ApiKey)), ("neonApiUrl", _cloud.BaseUrl.ToString()));
+    private Stack NewStack() => Stack.OfNeon(_cloud);
 
     private int Writes => _cloud.Calls.Count(static c => c.Method != "GET");
 

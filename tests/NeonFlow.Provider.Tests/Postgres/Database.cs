@@ -39,6 +39,9 @@ public sealed class Database(PostgresServer server, string name)
 
     public Task<T?> ScalarAsync<T>(string sql) => Server.ScalarAsync<T>(sql.Replace("{role}", Role, StringComparison.Ordinal), Name);
 
+    public Thing Grant(params string[] tables) =>
+        New("Grant", ("role", Role), ("tables", List([.. tables.Select(static t => (PropertyValue)t)])));
+
     public Thing New(string kind, params (string Key, PropertyValue Value)[] inputs) =>
         new(this, kind, Map([("connection", Connection), .. inputs]));
 }

@@ -11,9 +11,6 @@ public sealed class GrantTests(DatabaseFixture fixture)
 
     private Task<Database> ShopAsync(params string[] more) => fixture.DatabaseAsync([Orders, Customers, .. more]);
 
-    private static Thing Grant(Database db, params string[] tables) =>
-        db.New("Grant", ("role", db.Role), ("tables", List([.. tables.Select(static t => (PropertyValue)t)])));
-
     private static Task<bool> MayReadAsync(Database db, string table) =>
         db.ScalarAsync<bool>($"select has_table_privilege('{{role}}', '{table}', 'SELECT')")!;
 
@@ -21,7 +18,7 @@ public sealed class GrantTests(DatabaseFixture fixture)
     public async Task Preview_says_what_up_does_and_then_there_is_nothing_to_do()
     {
         var db = await ShopAsync();
-        var grant = Grant(db, "orders", "public.customers");
+        var grant = db.Grant("orders", "public.customers");
         var preview = await grant.PreviewAsync();
         Assert.Contains($"GRANT USAGE ON SCHEMA \"public\" TO \"{db.Role}\";", preview.Plan, StringComparison.Ordinal);
         Assert.Contains(
@@ -50,10 +47,10 @@ public sealed class GrantTests(DatabaseFixture fixture)
     public async Task What_a_run_that_was_killed_granted_is_known_to_the_next_one_and_what_somebody_else_granted_stays()
     {
         var db = await ShopAsync("GRANT SELECT ON public.customers TO {role}");
-        await Grant(db, "orders", "customers").UpAsync();
+        await db.Grant("orders", "customers").UpAsync();
 
         // The engine was killed before it saved the answer: for the next run there is no such resource yet. The program wants less by now.
-        var next = Grant(db, "customers");
+        var next = db.Grant("customers");
         var preview = await next.PreviewAsync();
         Assert.Contains($"REVOKE SELECT ON TABLE \"public\".\"orders\" FROM \"{db.Role}\";", preview.Plan, StringComparison.Ordinal);
         Assert.Null((await next.UpAsync()).Error);
@@ -74,9 +71,9 @@ public sealed class GrantTests(DatabaseFixture fixture)
     public async Task What_a_killed_update_did_is_taken_back_by_destroy()
     {
         var db = await ShopAsync();
-        var killed = Grant(db, "orders");
+        var killed = db.Grant("orders");
         await killed.UpAsync();
-        var saved = Grant(db, "orders").Resume(killed);
+        var saved = db.Grant("orders").Resume(killed);
         killed.With(("tables", List("customers")), ("privileges", List("SELECT", "INSERT")));
         await killed.UpAsync();
         Assert.Null((await saved.DestroyAsync()).Error);
@@ -93,7 +90,7 @@ public sealed class GrantTests(DatabaseFixture fixture)
     public async Task A_mark_that_somebody_removed_is_no_reason_to_fail()
     {
         var db = await ShopAsync();
-        var grant = Grant(db, "orders");
+        var grant = db.Grant("orders");
         await grant.UpAsync();
         await db.ExecuteAsync("SELECT lo_unlink(oid) FROM pg_largeobject_metadata");
         Assert.Empty((await grant.PreviewAsync()).Changes);
@@ -108,7 +105,7 @@ public sealed class GrantTests(DatabaseFixture fixture)
     public async Task A_revoked_privilege_is_seen_by_a_plain_preview_and_repaired()
     {
         var db = await ShopAsync();
-        var grant = Grant(db, "orders", "customers");
+        var grant = db.Grant("orders", "customers");
         await grant.UpAsync();
         await db.ExecuteAsync("REVOKE SELECT ON public.orders FROM {role}");
         var preview = await grant.PreviewAsync();
@@ -125,7 +122,7 @@ public sealed class GrantTests(DatabaseFixture fixture)
     public async Task A_change_grants_and_revokes_only_the_difference()
     {
         var db = await ShopAsync("GRANT SELECT (id) ON public.orders TO {role}");
-        var grant = Grant(db, "orders");
+        var grant = db.Grant("orders");
         await grant.UpAsync();
         grant.With(("tables", List("customers")));
         var preview = await grant.PreviewAsync();
@@ -143,7 +140,7 @@ public sealed class GrantTests(DatabaseFixture fixture)
     public async Task Destroy_takes_back_what_it_gave_and_nothing_else()
     {
         var db = await ShopAsync("GRANT SELECT ON public.customers TO {role}");
-        var grant = Grant(db, "orders", "customers");
+        var grant = db.Grant("orders", "customers");
         await grant.UpAsync();
         Assert.Null((await grant.DestroyAsync()).Error);
         Assert.False(await MayReadAsync(db, "public.orders"));
@@ -155,7 +152,7 @@ public sealed class GrantTests(DatabaseFixture fixture)
     public async Task Absence_is_told_and_a_dropped_role_ends_everything()
     {
         var db = await ShopAsync();
-        var grant = Grant(db, "orders");
+        var grant = db.Grant("orders");
         await grant.UpAsync();
         Assert.True(await grant.ReadAsync());
         await db.ExecuteAsync("DROP OWNED BY {role}");
@@ -184,7 +181,7 @@ public sealed class GrantTests(DatabaseFixture fixture)
     public async Task Sequences_and_other_privileges_are_granted_too()
     {
         var db = await ShopAsync("CREATE SEQUENCE public.numbers");
-        var grant = Grant(db, "orders")
+        var grant = db.Grant("orders")
             .With(
                 ("sequences", List("numbers")),
                 ("sequencePrivileges", List("usage", "SELECT")),
@@ -211,7 +208,7 @@ public sealed class GrantTests(DatabaseFixture fixture)
             "GRANT USAGE ON SCHEMA public TO app_{role} WITH GRANT OPTION",
             "GRANT ALL ON public.customers TO app_{role} WITH GRANT OPTION"
         );
-        var grant = Grant(db, "customers", "orders").With(("connection", db.ConnectionAs($"app_{db.Role}", "app-Pa55word")));
+        var grant = db.Grant("customers", "orders").With(("connection", db.ConnectionAs($"app_{db.Role}", "app-Pa55word")));
         foreach (var outcome in new[] { await grant.PreviewAsync(), await grant.UpAsync() })
         {
             Assert.Contains("NF3012", outcome.Error, StringComparison.Ordinal);
@@ -226,12 +223,12 @@ public sealed class GrantTests(DatabaseFixture fixture)
     public async Task An_import_finds_what_there_is()
     {
         var db = await ShopAsync();
-        var grant = Grant(db, "orders", "customers");
+        var grant = db.Grant("orders", "customers");
         await grant.UpAsync();
-        var found = await Grant(db, "customers", "orders").ImportAsync(grant.Id!, Settings(db));
+        var found = await db.Grant("customers", "orders").ImportAsync(grant.Id!, Settings(db));
         Assert.Equal(grant.Id, found?.Id);
         Assert.Empty(found!.Value.Changes);
-        Assert.Null(await Grant(db, "orders").ImportAsync($"{db.Place}/public/nobody", Settings(db)));
+        Assert.Null(await db.Grant("orders").ImportAsync($"{db.Place}/public/nobody", Settings(db)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using NeonFlow.Harness;
 using NeonFlow.Provider.Schema;
 using Npgsql.Replication;
 using Npgsql.Replication.PgOutput;
@@ -90,10 +91,13 @@ public sealed class ReplicationSlotTests(DatabaseFixture fixture)
             }
             catch (OperationCanceledException) { }
         });
-        while (!await db.ScalarAsync<bool>($"select active from pg_replication_slots where slot_name = '{SlotOf(db)}'"))
-        {
-            await Task.Delay(20);
-        }
+        await Expect.EventuallyAsync(
+            async () =>
+                streaming.IsFaulted
+                || await db.ScalarAsync<bool>($"select active from pg_replication_slots where slot_name = '{SlotOf(db)}'"),
+            "the reader does not hold the slot"
+        );
+        Assert.False(streaming.IsCompleted, $"the reader has ended: {streaming.Exception}");
 
         var impatient = Slot(db).With(("adopt", true), ("dropTimeout", 0d));
         Assert.Null((await impatient.UpAsync()).Error);

@@ -19,16 +19,13 @@ public sealed class SharedOwnershipTests(DatabaseFixture fixture)
             { "second", "dev", "Grant second of this program wants" },
         };
 
-    private static Thing Grant(Database db, params string[] tables) =>
-        db.New("Grant", ("role", db.Role), ("tables", List([.. tables.Select(static t => (Schema.PropertyValue)t)])));
-
     [Theory]
     [MemberData(nameof(Pairs))]
     public async Task Destroy_of_one_grant_leaves_what_the_other_has(string name, string stack, string reason)
     {
         var db = await fixture.DatabaseAsync(Orders, Customers);
-        var first = Grant(db, "orders", "customers");
-        var second = Grant(db, "orders").As(name, stack);
+        var first = db.Grant("orders", "customers");
+        var second = db.Grant("orders").As(name, stack);
         Assert.Null((await first.UpAsync()).Error);
         Assert.Null((await second.UpAsync()).Error);
         Assert.Equal([$"SELECT ON TABLE public.orders TO {db.Role}", $"USAGE ON SCHEMA public TO {db.Role}"], second["granted"]);
@@ -52,9 +49,9 @@ public sealed class SharedOwnershipTests(DatabaseFixture fixture)
     public async Task An_update_takes_away_only_what_no_other_stack_has()
     {
         var db = await fixture.DatabaseAsync(Orders, Customers);
-        var first = Grant(db, "orders", "customers");
+        var first = db.Grant("orders", "customers");
         await first.UpAsync();
-        await Grant(db, "orders").As("it", "prod").UpAsync();
+        await db.Grant("orders").As("it", "prod").UpAsync();
         first.With(("tables", List()));
         var preview = await first.PreviewAsync();
         Assert.DoesNotContain("REVOKE SELECT ON TABLE \"public\".\"orders\"", preview.Plan, StringComparison.Ordinal);
@@ -70,8 +67,8 @@ public sealed class SharedOwnershipTests(DatabaseFixture fixture)
     public async Task What_a_stranger_granted_is_in_no_account()
     {
         var db = await fixture.DatabaseAsync(Orders, "GRANT SELECT ON public.orders TO {role}");
-        var first = Grant(db, "orders");
-        var second = Grant(db, "orders").As("it", "prod");
+        var first = db.Grant("orders");
+        var second = db.Grant("orders").As("it", "prod");
         await first.UpAsync();
         await second.UpAsync();
         await first.DestroyAsync();
@@ -84,9 +81,9 @@ public sealed class SharedOwnershipTests(DatabaseFixture fixture)
     public async Task A_renamed_resource_still_owns_what_it_granted()
     {
         var db = await fixture.DatabaseAsync(Orders);
-        var old = Grant(db, "orders");
+        var old = db.Grant("orders");
         await old.UpAsync();
-        var renamed = Grant(db, "orders").As("renamed").Resume(old);
+        var renamed = db.Grant("orders").As("renamed").Resume(old);
         Assert.Empty((await renamed.PreviewAsync()).Changes);
         Assert.Null((await renamed.DestroyAsync()).Error);
         Assert.False(await db.ScalarAsync<bool>(ReadsOrders));

@@ -97,12 +97,7 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
         var news = dispatcher.Resource(Target).Check(Target, found.Inputs, Inputs).Inputs;
         return (
             found.Id,
-            [
-                .. dispatcher
-                    .Resource(Target)
-                    .Diff(Target, found.Id, found.Inputs, found.Outputs, news, [])
-                    .Changes.Keys.Order(StringComparer.Ordinal),
-            ]
+            [.. dispatcher.Resource(Target).Diff(Target, found.Inputs, found.Outputs, news, []).Changes.Keys.Order(StringComparer.Ordinal)]
         );
     }
 
@@ -113,9 +108,9 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
         var (dispatcher, log) = Process();
         var changes = new List<string>();
         var check = dispatcher.Resource(Target).Check(Target, SavedInputs, Inputs);
-        if (check.Problems.Count > 0)
+        if (check.Failures.Count > 0)
         {
-            return Done(log, [], null, [.. check.Problems.Select(static p => $"{p.Property}|{p.Reason}")]);
+            return Done(log, [], null, [.. check.Failures.Select(static p => $"{p.Property}|{p.Reason}")]);
         }
 
         Assert.Equal(
@@ -146,7 +141,7 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
                 return Done(log, changes, null, []);
             }
 
-            var diff = dispatcher.Resource(Target).Diff(Target, id, oldInputs, olds, check.Inputs, []);
+            var diff = dispatcher.Resource(Target).Diff(Target, oldInputs, olds, check.Inputs, []);
             changes.AddRange(
                 diff.Changes.Select(static c => $"{(c.Value.Replaces ? "replace " : "")}{c.Value.Kind} {c.Key}")
                     .Order(StringComparer.Ordinal)

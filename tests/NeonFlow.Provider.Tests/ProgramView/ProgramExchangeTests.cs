@@ -1,6 +1,8 @@
+using System.Text;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Engine;
 using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Tests.Core;
 using NeonFlow.Provider.Upstreams;
@@ -13,6 +15,7 @@ public sealed class ProgramExchangeTests : IDisposable
 {
     private const string Grant = "urn:pulumi:dev::shop::neonflow:postgres:Grant::orders";
     private const string Type = "neonflow:postgres:Publication";
+    private const string Slot = "neonflow:postgres:ReplicationSlot";
     private const string Publication = $"urn:pulumi:dev::shop::{Type}::orders";
     private const string Place = "ep-cool-1.eu.aws.neon.tech:5432/shop";
 
@@ -98,8 +101,8 @@ public sealed class ProgramExchangeTests : IDisposable
         );
         var resource = new RecordedResource(Type, _registry.Resource(Type)!, first);
         var target = Target.Of(Publication, "orders", Type);
-        Assert.Empty(resource.Check(target, PropertyValue.Map.Empty, inputs).Problems);
-        resource.Diff(target, "id", inputs, inputs, inputs, []);
+        Assert.Empty(resource.Check(target, PropertyValue.Map.Empty, inputs).Failures);
+        resource.Diff(target, inputs, inputs, inputs, []);
         Assert.DoesNotContain(
             "hunter",
             ReadAll(Assert.Single(Directory.GetFiles(_root, "*", SearchOption.AllDirectories))),
@@ -128,6 +131,96 @@ public sealed class ProgramExchangeTests : IDisposable
             Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories),
             static f => f.EndsWith("999999999-x.events", StringComparison.Ordinal)
         );
+    }
+
+    public static TheoryData<string> Resources => [.. Registry.ResourceTokens];
+
+    [Theory]
+    [MemberData(nameof(Resources))]
+    public void Every_resource_arrives_as_it_was_told_without_its_secrets(string token)
+    {
+        using var first = new ProgramRecorder(Open("127.0.0.1:1"));
+        using var second = new ProgramRecorder(Open("127.0.0.1:1"));
+        var resource = _registry.Resource(token)!;
+        var shape = resource.Describe(SampleState.Of(resource.Shape), UnknownSet.None, [Place]);
+        first.Record(new(ProgramAct.Check, Publication) { Type = token, Shape = shape });
+        second.ReadOthers();
+
+        var told = Assert.Single(second.At(Place, Grant));
+        Assert.Equal(Line(shape), Line(shape with { Shape = told.Shape }));
+        Assert.Equal(shape.Makes, told.MadeObjects);
+        Assert.Equal(shape.Uses, told.UsedObjects);
+        var line = ReadAll(Assert.Single(Directory.GetFiles(_root, "*", SearchOption.AllDirectories)));
+        Assert.DoesNotContain(SampleState.Password, line, StringComparison.Ordinal);
+        Assert.All(
+            resource.Shape.Properties.Where(static p => !p.Value.HoldsSecrets),
+            p => Assert.Contains($"\"{p.Name}\":", line, StringComparison.Ordinal)
+        );
+
+        string Line(DescribedShape described) =>
+            Encoding.UTF8.GetString(
+                ProgramEventJson.Write(
+                    new(ProgramAct.Check, Publication) { Type = token, Shape = described },
+                    new ShapeCatalogue(_registry.Resource)
+                )
+            );
+    }
+
+    [Fact]
+    public void A_replacement_is_told_with_the_object_that_goes()
+    {
+        using var first = new ProgramRecorder(Open("127.0.0.1:1"));
+        using var second = new ProgramRecorder(Open("127.0.0.1:1"));
+        var resource = new RecordedResource(Slot, _registry.Resource(Slot)!, first);
+        var target = Target.Of($"urn:pulumi:dev::shop::{Slot}::orders", "orders", Slot);
+        var (olds, news) = (Inputs("before"), Inputs("after"));
+        Assert.Empty(resource.Check(target, olds, news).Failures);
+        Assert.Contains(resource.Diff(target, olds, olds, news, []).Changes, static c => c.Value.Replaces);
+        second.ReadOthers();
+        Assert.Equal(
+            ["NotAwaited after", "Replaced before"],
+            second.At(Place, Grant).Select(static r => $"{r.Stage} {((ReplicationSlot)r.Shape).Name}").Order(StringComparer.Ordinal)
+        );
+
+        static PropertyValue.Map Inputs(string name) =>
+            Map(
+                ("name", name),
+                ("connection", Map(("host", "ep-cool-1.eu.aws.neon.tech"), ("database", "shop"), ("password", Secret("hunter2"))))
+            );
+    }
+
+    [Fact]
+    public void A_line_that_is_still_being_written_is_read_once_it_is_whole()
+    {
+        using var first = new ProgramRecorder(Open("127.0.0.1:1"));
+        Register(first, Orders());
+        var file = Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories).Single();
+        var (line, half) = (ReadAll(file), Path.Combine(Path.GetDirectoryName(file)!, $"{Environment.ProcessId}-half.events"));
+        first.Dispose();
+        Directory.CreateDirectory(Path.GetDirectoryName(half)!);
+        File.WriteAllText(half, line[..40]);
+        using var second = new ProgramRecorder(Open("127.0.0.1:1"));
+        second.ReadOthers();
+        Assert.Empty(second.At(Place, Grant));
+        File.AppendAllText(half, line[40..]);
+        second.ReadOthers();
+        Assert.Single(second.At(Place, Grant));
+    }
+
+    [Fact]
+    public void The_folder_of_a_dead_engine_is_removed_and_one_that_was_made_just_now_is_not()
+    {
+        var (dead, young) = (Path.Combine(_root, "events", "127.0.0.1_8"), Path.Combine(_root, "events", "127.0.0.1_9"));
+        Directory.CreateDirectory(young);
+        Directory.CreateDirectory(dead);
+        // No process has a number like this.
+        File.WriteAllText(Path.Combine(dead, "999999999-x.events"), "");
+        Directory.SetLastWriteTimeUtc(dead, DateTime.UtcNow.AddHours(-2));
+        using var program = new ProgramRecorder(Open("127.0.0.1:1"));
+        Register(program, Orders());
+        Assert.Null(program.UnavailableReason);
+        Assert.False(Directory.Exists(dead));
+        Assert.True(Directory.Exists(young));
     }
 
     [Fact]

@@ -132,10 +132,13 @@ public sealed class ProgramRecorderTests
         Register(Grant, Shape(Neon()), isNew: false);
         Compare(Grant, ProgramStep.Same, Shape(Neon()));
         Assert.Equal(["Same Grant orders"], At(Neon()));
+        Assert.Single(_program.At(Neon(), Capture).Remaining());
         Compare(Grant, ProgramStep.Update, Shape(Neon()));
         Assert.Equal(["NotAwaited Grant orders"], At(Neon()));
+        Assert.Single(_program.At(Neon(), Capture).Remaining());
         Done(Grant);
         Assert.Equal(["Ready Grant orders"], At(Neon()));
+        Assert.Single(_program.At(Neon(), Capture).Remaining());
     }
 
     [Fact]
@@ -200,5 +203,49 @@ public sealed class ProgramRecorderTests
         Assert.Empty(_program.At(Neon(), Publication));
         Done(Publication);
         Assert.Equal("new", Assert.Single(_program.At(Neon(), Publication)).Shape);
+    }
+
+    [Fact]
+    public void What_another_process_told_before_this_one_registered_the_resource_is_left_out()
+    {
+        using var program = new ProgramRecorder(
+            new HeldExchange(
+                new(ProgramAct.Check, Grant) { At = 1, Shape = Shape(Neon(), "told before") },
+                new(ProgramAct.Check, Publication) { At = 1, Shape = Shape(Neon(), "of the other process") },
+                new(ProgramAct.Check, Capture) { At = long.MaxValue, Shape = Shape(Neon(), "told after") }
+            )
+        );
+        foreach (var urn in new[] { Grant, Capture })
+        {
+            program.Record(new(ProgramAct.Check, urn) { Shape = Shape(Neon(), "registered here") });
+        }
+        program.ReadOthers();
+        Assert.Equal(
+            ["of the other process", "registered here", "told after"],
+            program.At(Neon(), "").Select(static r => (string)r.Shape).Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void A_call_that_finds_nothing_new_waits_until_another_one_has_applied_what_it_read()
+    {
+        using var exchange = new HeldExchange(new ProgramEvent(ProgramAct.Check, Grant) { At = 1, Shape = Shape(Neon()) });
+        exchange.Released.Reset();
+        var program = new ProgramRecorder(exchange);
+        var seen = -1;
+        var first = new Thread(program.ReadOthers);
+        var second = new Thread(() =>
+        {
+            program.ReadOthers();
+            seen = program.At(Neon(), Capture).Count;
+        });
+        first.Start();
+        exchange.Taken.Wait();
+        second.Start();
+        SpinWait.SpinUntil(() => !second.IsAlive || second.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
+        exchange.Released.Set();
+        first.Join();
+        second.Join();
+        Assert.Equal(1, seen);
     }
 }

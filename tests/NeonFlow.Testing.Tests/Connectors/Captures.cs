@@ -11,6 +11,10 @@ internal static class Captures
     /// <summary>The file whose configuration the others shorten theirs against.</summary>
     public const string BaseFile = "03-validate-apply-ok.json";
 
+    /// <summary>Bundled files that hold no case, each with its reason.</summary>
+    public static IReadOnlyDictionary<string, string> WithoutCases { get; } =
+        new Dictionary<string, string> { ["90-repeats-17-18.json"] = "lists which cases came out alike on PostgreSQL 17 and 18" };
+
     public static string Bundled { get; } = Path.Combine(AppContext.BaseDirectory, "Data", "connector-captures");
 
     public static string Folder => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } other ? other : Bundled;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using NeonFlow.Harness;
 using NeonFlow.Testing.Postgres;
 
 namespace NeonFlow.Testing.Tests.Connectors;
@@ -32,7 +33,7 @@ internal sealed class Pooler : IAsyncDisposable
     public static async Task<Pooler> StartAsync(ShopServer server, bool ignoresParameters)
     {
         var folder = Directory.CreateTempSubdirectory("neonflow-pooler-").FullName;
-        var port = FreePort();
+        var port = FreePort.Find();
         await File.WriteAllTextAsync(Path.Combine(folder, "users.txt"), $"\"flow_capture\" \"{ShopServer.CapturePassword}\"\n");
         await File.WriteAllTextAsync(
             Path.Combine(folder, "pgbouncer.ini"),
@@ -113,12 +114,5 @@ internal sealed class Pooler : IAsyncDisposable
                 throw new InvalidOperationException($"the pooler does not answer: {(_process.HasExited ? await said : "it runs")}");
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 }

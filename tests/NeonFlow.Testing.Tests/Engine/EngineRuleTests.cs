@@ -245,9 +245,9 @@ public sealed class EngineRuleTests : IDisposable
     private Task<EngineResult> RunAsync(
         OperationOptions? how,
         Func<ResourceMonitor.ResourceMonitorClient, string, CancellationToken, Task> program
-    ) => Engine(runner: new Program(program)).UpAsync(how);
+    ) => Engine(runner: new StackProgram(program)).UpAsync(how);
 
-    private static Program Registering(bool atOnce, params RegisterResourceRequest[] things) =>
+    private static StackProgram Registering(bool atOnce, params RegisterResourceRequest[] things) =>
         new(
             async (monitor, stack, cancellation) =>
             {
@@ -278,33 +278,4 @@ public sealed class EngineRuleTests : IDisposable
                 ProgramRunner = runner ?? Registering(false),
             }
         );
-
-    /// <summary>A program that registers its stack and then does what a test wants.</summary>
-    private sealed class Program(Func<ResourceMonitor.ResourceMonitorClient, string, CancellationToken, Task> body) : IProgramRunner
-    {
-        public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation)
-        {
-            using var channel = GrpcChannel.ForAddress("http://" + start.MonitorAddress);
-            var monitor = new ResourceMonitor.ResourceMonitorClient(channel);
-            try
-            {
-                var stack = await monitor.RegisterResourceAsync(
-                    new()
-                    {
-                        Type = Urn.StackType,
-                        Name = $"{start.Project}-{start.Stack}",
-                        Object = new(),
-                        AcceptSecrets = true,
-                    },
-                    cancellationToken: cancellation
-                );
-                await body(monitor, stack.Urn, cancellation);
-                return new(null, false);
-            }
-            catch (RpcException)
-            {
-                return new(null, true);
-            }
-        }
-    }
 }

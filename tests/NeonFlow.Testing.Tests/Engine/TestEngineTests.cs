@@ -48,7 +48,7 @@ public sealed class TestEngineTests : IDisposable
     public async Task A_provider_that_does_not_start_is_explained(string script, string reason)
     {
         var provider = Script("provider", script);
-        var result = await Engine(null, new Registering(), new() { ["rec"] = provider }).UpAsync();
+        var result = await Engine(null, Registering(), new() { ["rec"] = provider }).UpAsync();
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(result.Diagnostics, d => d.Message.Contains(reason, StringComparison.Ordinal) && d.Urn.IsDefaultProvider);
@@ -57,7 +57,7 @@ public sealed class TestEngineTests : IDisposable
     [Fact]
     public async Task A_provider_that_is_nowhere_is_named()
     {
-        var result = await Engine(null, new Registering()).UpAsync();
+        var result = await Engine(null, Registering()).UpAsync();
 
         Assert.Contains(
             result.Diagnostics,
@@ -68,7 +68,7 @@ public sealed class TestEngineTests : IDisposable
     [Fact]
     public async Task Secrets_are_encrypted_in_the_state_and_need_the_passphrase()
     {
-        var engine = Engine(null, new Registering { Custom = false });
+        var engine = Engine(null, Registering(custom: false));
         var result = await engine.UpAsync();
 
         Assert.True(result.Succeeded, result.Text);
@@ -80,7 +80,7 @@ public sealed class TestEngineTests : IDisposable
         Assert.StartsWith("v1:", stack["outputs"]!["password"]!["ciphertext"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("password: [secret]", result.Text, StringComparison.Ordinal);
 
-        var stranger = Engine(null, new Registering { Custom = false }, passphrase: "another");
+        var stranger = Engine(null, Registering(custom: false), passphrase: "another");
         var refused = await Assert.ThrowsAsync<EngineException>(() => stranger.PreviewAsync());
         Assert.Contains("incorrect passphrase", refused.Message, StringComparison.Ordinal);
     }
@@ -88,7 +88,7 @@ public sealed class TestEngineTests : IDisposable
     [Fact]
     public async Task Nothing_changes_the_second_time_and_a_preview_saves_nothing()
     {
-        var engine = Engine(null, new Registering { Custom = false });
+        var engine = Engine(null, Registering(custom: false));
         var first = await engine.PreviewAsync(new() { ExpectNoChanges = true });
         Assert.Equal(7, first.ExitCode);
         Assert.False(File.Exists(engine.StateFile));
@@ -208,33 +208,17 @@ public sealed class TestEngineTests : IDisposable
     }
 
     /// <summary>A program that registers its stack, one resource, and a secret output.</summary>
-    private sealed class Registering : IProgramRunner
-    {
-        public bool Custom { get; init; } = true;
-
-        public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation)
-        {
-            using var channel = GrpcChannel.ForAddress("http://" + start.MonitorAddress);
-            var monitor = new ResourceMonitor.ResourceMonitorClient(channel);
-            try
+    private static StackProgram Registering(bool custom = true) =>
+        new(
+            async (monitor, stack, cancellation) =>
             {
-                var stack = await monitor.RegisterResourceAsync(
-                    new()
-                    {
-                        Type = Urn.StackType,
-                        Name = $"{start.Project}-{start.Stack}",
-                        Object = new(),
-                        AcceptSecrets = true,
-                    },
-                    cancellationToken: cancellation
-                );
                 await monitor.RegisterResourceAsync(
                     new()
                     {
                         Type = "rec:index:Thing",
                         Name = "a",
-                        Parent = stack.Urn,
-                        Custom = Custom,
+                        Parent = stack,
+                        Custom = custom,
                         Object = new(),
                         AcceptSecrets = true,
                     },
@@ -243,18 +227,11 @@ public sealed class TestEngineTests : IDisposable
                 await monitor.RegisterResourceOutputsAsync(
                     new()
                     {
-                        Urn = stack.Urn,
+                        Urn = stack,
                         Outputs = PropertyCodec.Write(new PropertyMap([new("password", new SecretValue(Secret))]), WireForm.Full),
                     },
                     cancellationToken: cancellation
                 );
             }
-            catch (RpcException)
-            {
-                return new(null, true);
-            }
-
-            return new(null, false);
-        }
-    }
+        );
 }

@@ -19,9 +19,9 @@ public sealed class ContractTests
         await using var bench = await EstuaryBench.StartAsync();
         var staged = await bench.PublishShopAsync();
         Assert.Empty(JsonSchema.Check(ContractFiles.Flow, Catalog(staged, Collection())));
-        Assert.Empty(JsonSchema.Check(ContractFiles.Flow, Catalog(bench.Cloud.LiveModel(Capture)!, bench.Cloud.LiveModel(Orders)!)));
+        Assert.Empty(JsonSchema.Check(ContractFiles.Flow, Catalog(bench.Cloud.LiveSpecOf(Capture)!, bench.Cloud.LiveSpecOf(Orders)!)));
         await bench.Cloud.AutoDisableAsync(Capture);
-        Assert.Empty(JsonSchema.Check(ContractFiles.Flow, Catalog(bench.Cloud.LiveModel(Capture)!, bench.Cloud.LiveModel(Orders)!)));
+        Assert.Empty(JsonSchema.Check(ContractFiles.Flow, Catalog(bench.Cloud.LiveSpecOf(Capture)!, bench.Cloud.LiveSpecOf(Orders)!)));
     }
 
     [ContractFact(ContractFiles.Flow)]

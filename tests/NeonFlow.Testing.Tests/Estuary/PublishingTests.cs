@@ -287,7 +287,7 @@ public sealed class PublishingTests
         reset["reset"] = true;
         await bench.StageAsync(draft, Orders, "collection", reset);
         Assert.Equal("success", EstuaryBench.TypeOf((await bench.PublishAsync(draft)).Status));
-        Assert.Null(bench.Cloud.LiveModel(Orders)!["reset"]);
+        Assert.Null(bench.Cloud.LiveSpecOf(Orders)!["reset"]);
     }
 
     [Fact]
@@ -334,7 +334,7 @@ public sealed class PublishingTests
         await using var bench = await EstuaryBench.StartAsync();
         await bench.PublishShopAsync();
         var draft = await bench.CreateDraftAsync();
-        await bench.StageAsync(draft, Capture, "capture", bench.Cloud.LiveModel(Capture));
+        await bench.StageAsync(draft, Capture, "capture", bench.Cloud.LiveSpecOf(Capture));
         await bench.StageAsync(draft, Orders, "collection", Collection("/id"));
         var (_, pruned, _) = await bench.SendAsync(
             HttpMethod.Post,
@@ -351,7 +351,7 @@ public sealed class PublishingTests
         await using var bench = await EstuaryBench.StartAsync();
         await bench.PublishShopAsync();
         await bench.Cloud.BumpBackfillAsync(Capture);
-        Assert.Equal(1, bench.Cloud.LiveModel(Capture)!["bindings"]![0]!["backfill"]!.GetValue<int>());
+        Assert.Equal(1, bench.Cloud.LiveSpecOf(Capture)!["bindings"]![0]!["backfill"]!.GetValue<int>());
         await bench.Cloud.AutoDisableAsync(Capture);
         await bench.Cloud.WaitForCaptureAsync(Capture, s => s.State == ShardState.Stopped);
         await bench.Cloud.EditAsync(Capture, m => m.Remove("shards"));

@@ -291,7 +291,7 @@ public sealed class SurfaceTests
         Assert.Equal("flow://connector-schema", specs[0]!["spec"]!["writeSchema"]!["$ref"]!.GetValue<string>());
         Assert.Equal("acmeCo/shop/public/orders", specs[1]!["spec"]!["bindings"]![0]!["target"]!.GetValue<string>());
         Assert.Equal("success", (await bench.PublishAsync(draft)).Status["type"]!.GetValue<string>());
-        Assert.NotNull(bench.Cloud.LiveModel("acmeCo/shop/public/orders")!["readSchema"]!["$defs"]!["flow://inferred-schema"]);
+        Assert.NotNull(bench.Cloud.LiveSpecOf("acmeCo/shop/public/orders")!["readSchema"]!["$defs"]!["flow://inferred-schema"]);
     }
 
     [Fact]

@@ -12,9 +12,11 @@ internal sealed partial class Capture : IAnswers
     public Capture(string name)
     {
         Name = name;
-        _document = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "captures", $"{name}.json")))!;
+        _document = Load(name);
         Calls = [.. _document["calls"]!.AsArray().Select(call => call!)];
     }
+
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Data", "captures");
 
     public string Name { get; }
 
@@ -24,6 +26,8 @@ internal sealed partial class Capture : IAnswers
 
     public IReadOnlyDictionary<string, string> Environment =>
         _document["environment"]!.AsObject().ToDictionary(entry => entry.Key, entry => (string)entry.Value!);
+
+    public static JsonNode Load(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, $"{name}.json")))!;
 
     /// <summary>Calls in a form that two runs can be compared by: one text per call, without what depends on machine and moment.</summary>
     public static List<string> Normalised(IEnumerable<(string Method, JsonNode Request)> calls, bool failed) =>

@@ -15,7 +15,7 @@ internal static class CheckRpc
     public static CheckResponse ToResponse(CheckResult result)
     {
         var response = new CheckResponse { Inputs = StructCodec.Encode(result.Inputs) };
-        response.Failures.AddRange(result.Problems.Select(static p => new CheckFailure { Property = p.Property, Reason = p.Reason }));
+        response.Failures.AddRange(result.Failures.Select(static p => new CheckFailure { Property = p.Property, Reason = p.Reason }));
         return response;
     }
 }

@@ -67,11 +67,11 @@ public sealed partial class ProgressDisplay
         if (urn.IsStack)
         {
             stack = urn;
-            if (Find(default) is { } standIn)
+            if (Find(default) is { } unnamed)
             {
-                standIn.Urn = urn;
-                standIn.Step = step;
-                return standIn;
+                unnamed.Urn = urn;
+                unnamed.Step = step;
+                return unnamed;
             }
         }
 

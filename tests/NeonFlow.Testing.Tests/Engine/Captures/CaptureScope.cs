@@ -8,7 +8,10 @@ internal static class CaptureScope
 {
     /// <summary>Steps left out; no steps named means the whole recording.</summary>
     public static IReadOnlyList<(string Capture, int[] Steps, string Reason)> LeftOut { get; } =
-    [("05-import", [8, 9], "the import command, which writes program text"), ("22-path-lookup", [], "plugins that are found on PATH")];
+    [
+        ("05-import", [8, 9], "the import command; the test engine imports by the resource option only"),
+        ("22-path-lookup", [], "a language plugin that is found on PATH; the test engine runs the program itself"),
+    ];
 
     public static IEnumerable<string> Captures =>
         Capture.IsForeign ? Capture.Names : Capture.Names.Except(LeftOut.Where(l => l.Steps.Length == 0).Select(l => l.Capture));

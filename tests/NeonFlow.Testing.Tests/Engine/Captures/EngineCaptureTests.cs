@@ -18,6 +18,22 @@ public sealed class EngineCaptureTests
         return steps;
     }
 
+    [Fact]
+    public void Every_recording_is_replayed_or_left_out_with_a_reason()
+    {
+        Assert.NotEmpty(Capture.Names);
+        var replayed = Steps().Select(static s => (string)s[0]).ToHashSet(StringComparer.Ordinal);
+        Assert.DoesNotContain(Capture.Names, n => !replayed.Contains(n) && CaptureScope.LeftOut.All(l => l.Capture != n));
+        if (!Capture.IsForeign)
+        {
+            Assert.All(CaptureScope.LeftOut, static l => Assert.Contains(l.Capture, Capture.Names));
+            Assert.All(
+                CaptureScope.LeftOut.Where(static l => l.Steps.Length > 0),
+                static l => Assert.Empty(l.Steps.Except(Capture.Load(l.Capture).Steps.Select(static s => s.Number)))
+            );
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Steps))]
     public async Task Replays_without_a_difference(string capture, int step)

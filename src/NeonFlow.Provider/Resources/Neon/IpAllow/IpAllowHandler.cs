@@ -97,7 +97,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
         {
             context.Warn(IpAllowPlan.ShutsOut(project, next));
         }
-        return new(After(desired, context.Current, now, context), IpAllowPlan.Describe(project, now, next))
+        return new(PredictState(desired, context.Current, now, context), IpAllowPlan.Describe(project, now, next))
         {
             UnknownOutputs = context.IsKnown(nameof(IpAllow.Adopt)) ? [] : [PropertyPath.Of(nameof(IpAllow.Owned))],
         };
@@ -227,7 +227,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
             async () =>
             {
                 var now = await NowAsync(desired.ProjectId, context.Stop);
-                var state = After(desired, current, now, context);
+                var state = PredictState(desired, current, now, context);
                 if (IpAllowPlan.To(desired, current, now, NeededBy(desired.ProjectId, context).Entries) is { } next)
                 {
                     context.SavePartialState(new NeonId(desired.ProjectId).ToString(), IpAllowPlan.Until(state, current, now));
@@ -240,10 +240,10 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
 
     // Neon's list has no room for a name: a run that was interrupted cannot be told from a colleague, and what a colleague needs must not
     // go.
-    private IpAllow After(IpAllow desired, IpAllow? current, AllowedIps now, OperationContext context)
+    private IpAllow PredictState(IpAllow desired, IpAllow? current, AllowedIps now, OperationContext context)
     {
         var shared = Ownership.EntriesOfOthers<IpAllow>(desired.ProjectId, static s => s.Owned, context);
-        var state = IpAllowPlan.After(desired, current, now, shared);
+        var state = IpAllowPlan.PredictState(desired, current, now, shared);
         var known = current?.Entries.Select(IpAllowPlan.Canonical).ToHashSet(StringComparer.Ordinal) ?? [];
         if (IpAllowPlan.Found(state, now).Where(e => !known.Contains(IpAllowPlan.Canonical(e))).ToList() is { Count: > 0 } found)
         {

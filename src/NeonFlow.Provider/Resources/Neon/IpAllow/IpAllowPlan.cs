@@ -71,7 +71,7 @@ internal static class IpAllowPlan
     /// <param name="now">The list as it was before.</param>
     /// <param name="shared">Entries on the list that another resource of the program put there: each of them takes them away, unless
     /// another one needs them still.</param>
-    public static IpAllow After(IpAllow desired, IpAllow? current, AllowedIps now, IReadOnlyList<string> shared) =>
+    public static IpAllow PredictState(IpAllow desired, IpAllow? current, AllowedIps now, IReadOnlyList<string> shared) =>
         desired with
         {
             ProtectedBranchesOnly = desired.ProtectedBranchesOnly ?? now.ProtectedBranchesOnly,

@@ -44,7 +44,9 @@ internal sealed class DefaultPrivilegesHandler(UpstreamClients upstreams)
                 context,
                 nameof(inputs.Privileges),
                 inputs.Privileges,
-                inputs.On == DefaultPrivilegesTarget.Sequences ? SqlPrivileges.OnSequences : SqlPrivileges.OnTables,
+                !context.IsKnown(nameof(inputs.On)) ? [.. SqlPrivileges.OnTables.Union(SqlPrivileges.OnSequences)]
+                    : inputs.On == DefaultPrivilegesTarget.Sequences ? SqlPrivileges.OnSequences
+                    : SqlPrivileges.OnTables,
                 ["SELECT"]
             ),
         };
