@@ -40,11 +40,13 @@ public sealed class LifeLaws(ConformanceCloud cloud) : LawTest(cloud)
                 var first = await scene.UpAsync(scene.Subject.Inputs);
                 var updated = await scene.UpAgainAsync(first, scene.Subject.Changed);
                 AssertNoChange(await scene.PreviewAsync(updated, scene.Subject.Changed), "the preview after update shows");
+                await scene.Subject.ComeToLifeAsync();
                 var afterUpdate = await scene.World.LookAsync();
 
                 await scene.Provider.DeleteAsync(token, updated);
                 var afterDelete = await scene.World.LookAsync();
                 var fresh = await scene.UpAsync(scene.Subject.Changed);
+                await scene.Subject.ComeToLifeAsync();
                 AssertSame(await scene.World.LookAsync(), afterUpdate, "what update left differs from what a fresh create makes:");
                 Assert.Equal(scene.Lasting(fresh.Outputs), scene.Lasting(updated.Outputs));
                 Assert.Equal(scene.Subject.IdKeepsItsFirstName ? first.Id : fresh.Id, updated.Id);
