@@ -48,7 +48,7 @@ public sealed class CatalogPublisherTests : IAsyncLifetime, IOperationSink
             new CatalogPublisher(_upstreams).PublishAsync(Publishing("1h"), live, _context)
         );
         Assert.Equal(EstuaryDiagnostics.Overtaken, Assert.Single(refused.Diagnostics).Code);
-        Assert.Equal("2h", _cloud.LiveModel(Name)!["interval"]!.GetValue<string>());
+        Assert.Equal("2h", _cloud.LiveSpecOf(Name)!["interval"]!.GetValue<string>());
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class CatalogPublisherTests : IAsyncLifetime, IOperationSink
         var live = await _upstreams.Estuary.GetLiveAsync([Name], default);
         await _cloud.EditAsync(Name, static m => m["interval"] = "2h", CatalogOwnership.Detail(_context));
         Assert.True((await new CatalogPublisher(_upstreams).PublishAsync(Publishing("1h"), live, _context)).Changed);
-        Assert.Equal("1h", _cloud.LiveModel(Name)!["interval"]!.GetValue<string>());
+        Assert.Equal("1h", _cloud.LiveSpecOf(Name)!["interval"]!.GetValue<string>());
     }
 
     [Fact]
