@@ -132,11 +132,13 @@ internal sealed class ReplayedProvider : ServedProvider
     /// <summary>What was recorded as begun before a step was done must begin before its answer here too.</summary>
     private async Task OthersBegunAsync(CapturedCall call, CancellationToken cancellation)
     {
+        // The first Cancel of a process tells of the ^C, every other one of its end.
+        var interruption = replay.Step.Interrupted ? recorded.FirstOrDefault(static c => c.Method == "ResourceProvider.Cancel") : null;
         var others = recorded
             .Where(c =>
                 c.Seq <= call.EndSeq
                 && c.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal)
-                && (c.Method != "ResourceProvider.Cancel" || replay.Step.EndedAt == c.Seq)
+                && (c.Method != "ResourceProvider.Cancel" || c == interruption)
             )
             .ToArray();
         if (replay.Step.Words.Contains("--parallel"))
