@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using NeonFlow.Conformance.Tests;
 using NeonFlow.Functional.Tests.Traps;
 using NeonFlow.Harness;
-using NeonFlow.Testing.Engine;
 
 namespace NeonFlow.Functional.Tests;
 

@@ -1,6 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Grpc.Net.Client;
 using NeonFlow.Testing.Engine;
 using Pulumirpc;
 

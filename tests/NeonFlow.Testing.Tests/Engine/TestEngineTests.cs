@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
-using Grpc.Core;
-using Grpc.Net.Client;
 using NeonFlow.Testing.Engine;
-using Pulumirpc;
 
 namespace NeonFlow.Testing.Tests.Engine;
 

@@ -1,5 +1,4 @@
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
