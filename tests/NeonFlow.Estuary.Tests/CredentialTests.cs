@@ -60,6 +60,38 @@ public sealed class CredentialTests
     }
 
     [Fact]
+    public async Task A_token_that_another_call_has_renewed_already_is_not_renewed_once_more()
+    {
+        var exchanges = 0;
+        var arrived = new TaskCompletionSource();
+        var renewed = new TaskCompletionSource();
+        using var transport = new ScriptedTransport(async request =>
+        {
+            if (request.RequestUri!.AbsolutePath.EndsWith("/auth/token", StringComparison.Ordinal))
+            {
+                return (200, $$"""{"access_token":"{{Jwt(DateTimeOffset.UtcNow.AddHours(1), $"t{++exchanges}")}}"}""");
+            }
+            if (!request.Headers.Authorization!.Parameter!.StartsWith("t1.", StringComparison.Ordinal))
+            {
+                return (200, "[]");
+            }
+            if (request.RequestUri.Query.Contains("late", StringComparison.Ordinal))
+            {
+                arrived.SetResult();
+                await renewed.Task;
+            }
+            return (401, """{"code":"PGRST301","message":"JWT expired"}""");
+        });
+        using var estuary = Client(transport, RefreshToken);
+        var late = estuary.GetStatusAsync(["acme/late"], default);
+        await arrived.Task;
+        await estuary.GetStatusAsync(["acme/a"], default);
+        renewed.SetResult();
+        await late;
+        Assert.Equal(2, exchanges);
+    }
+
+    [Fact]
     public async Task A_token_that_ends_within_a_minute_is_renewed_before_it_is_used()
     {
         var exchanges = 0;
