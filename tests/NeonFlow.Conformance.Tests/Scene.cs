@@ -64,7 +64,9 @@ internal sealed class Scene(string token, World world, Subject subject, Provider
 
     /// <summary>Outputs that do not differ from one life to the next, in one form.</summary>
     public string Lasting(JsonObject outputs) =>
-        Properties.Canonical(Properties.Without(outputs, subject.OwnOutputs)).Replace(world.Tag, "<tag>", StringComparison.Ordinal);
+        Properties
+            .Canonical(Properties.Without(outputs, [.. subject.OwnOutputs, "__mark"]))
+            .Replace(world.Tag, "<tag>", StringComparison.Ordinal);
 
     public void AssertDiscreet() => AssertDiscreet([.. _others, provider]);
 

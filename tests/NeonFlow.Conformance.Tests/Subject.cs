@@ -58,12 +58,6 @@ internal abstract class Subject(World world)
     /// <summary>Inputs that nobody can change from outside so that it could be seen, with the reason.</summary>
     public virtual IReadOnlyDictionary<string, string> Unobserved => new Dictionary<string, string>();
 
-    /// <summary>
-    /// Whether there is no room for a mark of who made it. What a run that was killed had just put there then stays on destroy, and is said
-    /// to: taking away what another program relies on would be worse.
-    /// </summary>
-    public virtual bool BearsNoMark => false;
-
     /// <summary>Takes away by hand what <see cref="Remains"/> after destroy, or what the destroy of a latch leaves.</summary>
     public virtual Task ResetAsync() => Task.CompletedTask;
 

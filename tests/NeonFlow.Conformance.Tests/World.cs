@@ -43,6 +43,8 @@ internal sealed class World : IAsyncDisposable
         var cloud = shared.Cloud;
         Config = new JsonObject
         {
+            // As CheckConfig adds it to the inputs of a provider, and the state of the stack keeps it.
+            ["__instance"] = "state-of-the-laws",
             ["neonApiUrl"] = Gate.Open(cloud.Neon.BaseUrl.ToString()),
             ["neonApiKey"] = Properties.Secret(cloud.Neon.ApiKey),
             ["estuaryApiUrl"] = Gate.Open(cloud.Estuary.PostgrestUrl),
@@ -231,6 +233,7 @@ internal sealed class World : IAsyncDisposable
                 $"project logical={own.LogicalReplication} ips={string.Join(',', own.AllowedIps.Order(StringComparer.Ordinal))} "
                     + $"protectedOnly={own.ProtectedBranchesOnly}"
             );
+            lines.AddRange(await own.LinesAsync("neondb", Seen.Marks, ""));
         }
 
         foreach (var name in Cloud.Estuary.LiveNames().Where(n => n.Contains($"/{Tag}/", StringComparison.Ordinal)))

@@ -7,6 +7,9 @@ internal interface IOperationSink
 {
     void Log(Severity severity, string text, bool ephemeral);
 
+    /// <summary>An info line, once in an operation.</summary>
+    void LogOnce(string text);
+
     void SavePartialState(string id, ShapeInfo shape, object state);
 
     void AddSecret(string secret);

@@ -17,7 +17,12 @@ public interface IProgramView
 
     /// <summary>What was saved of a resource that is being replaced; null where it is not.</summary>
     /// <param name="urn">The resource.</param>
-    object? Predecessor(string urn);
+    Predecessor? Predecessor(string urn);
+
+    /// <summary>Whether the state of another resource keeps the mark.</summary>
+    /// <param name="mark">What a state keeps of a mark.</param>
+    /// <param name="urn">The resource that asks.</param>
+    bool IsHeldByAnother(string mark, string urn);
 
     /// <summary>
     /// Says that two places are on one server, for example a Neon branch and its host; null: not known, and nothing is said.

@@ -8,18 +8,27 @@ public class OperationContext
 {
     private readonly IOperationSink _sink;
 
-    internal OperationContext(string urn, string name, bool isPreview, IProgramView program, IOperationSink sink, CancellationToken stop)
+    internal OperationContext(
+        string urn,
+        string name,
+        bool isPreview,
+        MarkKeeper marks,
+        IProgramView program,
+        IOperationSink sink,
+        CancellationToken stop
+    )
     {
         Urn = urn;
         Name = name;
         IsPreview = isPreview;
+        Marks = marks;
         Program = program;
         _sink = sink;
         Stop = stop;
     }
 
     internal OperationContext(OperationContext other)
-        : this(other.Urn, other.Name, other.IsPreview, other.Program, other._sink, other.Stop) { }
+        : this(other.Urn, other.Name, other.IsPreview, other.Marks, other.Program, other._sink, other.Stop) { }
 
     /// <summary>URN of the resource; empty for functions.</summary>
     public string Urn { get; }
@@ -36,8 +45,14 @@ public class OperationContext
     /// <summary>What is known of the program's other resources.</summary>
     public IProgramView Program { get; }
 
+    /// <summary>Whose the object is.</summary>
+    public MarkKeeper Marks { get; }
+
     /// <summary>A line that stays under the resource.</summary>
     public void Info(string text) => _sink.Log(Severity.Info, text, ephemeral: false);
+
+    /// <summary>As <see cref="Info"/>, but once in an operation, whichever resource says it first.</summary>
+    public void InfoOnce(string text) => _sink.LogOnce(text);
 
     /// <summary>A warning with its fix.</summary>
     public void Warn(Diagnostic diagnostic) => _sink.Log(Severity.Warning, diagnostic.ToString(), ephemeral: false);

@@ -6,9 +6,9 @@ namespace NeonFlow.Provider.Engine;
 
 internal sealed partial class Dispatcher
 {
-    private static readonly string[] EngineKeys = ["version", "pluginDownloadURL", "__internal"];
+    private static readonly string[] EngineKeys = ["version", "pluginDownloadURL", "__internal", StateMark.InstanceKey];
 
-    public CheckResult CheckConfig(PropertyValue.Map news)
+    public CheckResult CheckConfig(PropertyValue.Map olds, PropertyValue.Map news)
     {
         var marked = SecretMarks.Add(ShapeInfo.Of<Settings>(), news);
         var settings = Settings(marked);
@@ -17,7 +17,10 @@ internal sealed partial class Dispatcher
             .Errors.Concat(Misspelt(settings))
             .Concat(UrlFailures(settings))
             .Concat(DatabaseFailures(settings));
-        return new(marked, [.. failures.Select(p => InputFailure.Of(ShapeInfo.Of<Settings>(), p, settings, Redactor))]);
+        return new(
+            StateMark.AddInstance(marked, olds),
+            [.. failures.Select(p => InputFailure.Of(ShapeInfo.Of<Settings>(), p, settings, Redactor))]
+        );
     }
 
     /// <summary>A provider is never replaced: other settings reach the same objects or none.</summary>
@@ -26,6 +29,7 @@ internal sealed partial class Dispatcher
 
     public void Configure(string? name, PropertyValue.Map args)
     {
+        _runner.Instance = StateMark.InstanceOf(args);
         // A default provider is configured with what was saved when its resources are read before the program runs, and for the whole of a
         // refresh or destroy; the stack configuration of
         // today, whole, is in the environment. What is not in it any more has not been forgotten but taken out, for a variable perhaps.

@@ -26,6 +26,14 @@ internal sealed class OperationSink(VerbRunner runner, IEngineLog log, VerbCall 
         }
     }
 
+    public void LogOnce(string text)
+    {
+        if (runner.Warnings.TryAdd(("", text), 0))
+        {
+            Log(Severity.Info, text, ephemeral: false);
+        }
+    }
+
     public void SavePartialState(string id, ShapeInfo shape, object state) => Kept = (id, shape, state);
 
     public void AddSecret(string secret) => runner.Redactor.Learn(secret);

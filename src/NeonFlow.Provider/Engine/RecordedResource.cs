@@ -19,7 +19,7 @@ internal sealed class RecordedResource(string type, IResource inner, ProgramReco
         if (result.Described is { } checkedInputs)
         {
             var step = olds.Entries.Count == 0 ? ProgramStep.Create : ProgramStep.Same;
-            program.Record(Event(ProgramAct.Check, target) with { Shape = WithSecrets(checkedInputs, result.Inputs), Step = step });
+            program.Record(Event(ProgramAct.Check, target) with { Shape = WithMarks(checkedInputs, result.Inputs), Step = step });
         }
         return result;
     }
@@ -37,8 +37,8 @@ internal sealed class RecordedResource(string type, IResource inner, ProgramReco
             differences.Changes.Count == 0 ? ProgramStep.Same
             : differences.Changes.Values.Any(static c => c.Replaces) ? ProgramStep.Replace
             : ProgramStep.Update;
-        var saved = differences.Saved is { } shape ? WithSecrets(shape, oldInputs, olds) : null;
-        program.Record(Event(ProgramAct.Diff, target) with { Shape = saved, Step = step });
+        var saved = differences.Saved is { } shape ? WithMarks(shape, oldInputs, olds) : null;
+        program.Record(Event(ProgramAct.Diff, target) with { Shape = saved, Step = step, DeletesFirst = differences.DeleteBeforeReplace });
         return differences;
     }
 
@@ -58,7 +58,12 @@ internal sealed class RecordedResource(string type, IResource inner, ProgramReco
         {
             program.Record(Event(ProgramAct.Read, target) with { Shape = Saved(inputs, outputs) });
         }
-        return await inner.ReadAsync(target, id, inputs, outputs, timeout).ConfigureAwait(false);
+        var found = await inner.ReadAsync(target, id, inputs, outputs, timeout).ConfigureAwait(false);
+        if (found is null)
+        {
+            program.Record(Event(ProgramAct.Absent, target));
+        }
+        return found;
     }
 
     public async Task<UpdateResult> UpdateAsync(
@@ -88,12 +93,13 @@ internal sealed class RecordedResource(string type, IResource inner, ProgramReco
     private ProgramEvent Event(ProgramAct act, Target target) => new(act, target.Urn) { Type = type };
 
     private DescribedShape Saved(PropertyValue.Map inputs, PropertyValue.Map outputs) =>
-        WithSecrets(inner.Describe(StateMaps.Merge(inner.Shape, inputs, outputs, inputs)), inputs, outputs);
+        WithMarks(inner.Describe(StateMaps.Merge(inner.Shape, inputs, outputs, inputs)), inputs, outputs);
 
-    // The shape itself no longer tells what the program marked as secret.
-    private DescribedShape WithSecrets(DescribedShape shape, params PropertyValue.Map[] maps) =>
+    // The shape itself no longer tells what the program marked as secret, and never had the mark.
+    private DescribedShape WithMarks(DescribedShape shape, params PropertyValue.Map[] maps) =>
         shape with
         {
+            Mark = maps.Select(StateMark.Of).LastOrDefault(static m => m is not null),
             Secrets =
             [
                 .. inner.Shape.Properties.Select(static p => p.Name).Where(name => maps.Any(map => map[name] is { HasSecrets: true })),

@@ -28,7 +28,8 @@ internal sealed partial class ResourceAdapter<T>
                 }
                 RefuseUnknown(target, desired.Unknown);
                 var made = await handler.CreateAsync(desired.Value, context).ConfigureAwait(false);
-                return new CreateResult(made.Id, StateMaps.Outputs(Shape, made.State, inputs), RefreshBeforeUpdate);
+                var outputs = StateMark.Add(StateMaps.Outputs(Shape, made.State, inputs), context.Marks.Own);
+                return new CreateResult(made.Id, outputs, RefreshBeforeUpdate);
             }
         );
     }

@@ -13,7 +13,12 @@ internal sealed partial class ResourceAdapter<T>
     {
         (oldInputs, olds) = (SecretMarks.Add(Shape, oldInputs), SecretMarks.Add(Shape, olds));
         var state = State(StateMaps.Merge(Shape, oldInputs, olds, oldInputs));
-        var call = new VerbCall(target, oldInputs, [oldInputs, olds]) { Timeout = timeout, Recheck = () => RecheckInputs(oldInputs) };
+        var call = new VerbCall(target, oldInputs, [oldInputs, olds])
+        {
+            Mark = StateMark.Of(olds),
+            Timeout = timeout,
+            Recheck = () => RecheckInputs(oldInputs),
+        };
         return runner.RunAsync(
             call,
             async context =>

@@ -12,6 +12,7 @@ internal sealed partial class ResourceAdapter<T>
         var saved = isSaved ? State(StateMaps.Merge(Shape, inputs, outputs, inputs)) : null;
         var call = new VerbCall(target, inputs, [inputs, outputs])
         {
+            Mark = StateMark.Of(outputs),
             Timeout = timeout,
             Recheck = () => isSaved ? RecheckInputs(inputs) : [],
         };
@@ -27,7 +28,10 @@ internal sealed partial class ResourceAdapter<T>
                         : new ReadResult(
                             made.Id,
                             StateMaps.ActualInputs(Shape, made.State, isSaved ? inputs : null),
-                            StateMaps.Outputs(Shape, made.State, inputs, outputs),
+                            StateMark.Add(
+                                StateMaps.Outputs(Shape, made.State, inputs, outputs),
+                                isSaved ? call.Mark : context.Marks.Own.Id
+                            ),
                             RefreshBeforeUpdate
                         );
                 }

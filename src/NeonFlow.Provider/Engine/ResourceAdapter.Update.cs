@@ -20,6 +20,7 @@ internal sealed partial class ResourceAdapter<T>
         var current = State(StateMaps.Merge(Shape, oldInputs, olds, news));
         var call = new VerbCall(target, news, [oldInputs, olds, news])
         {
+            Mark = StateMark.Of(olds),
             Timeout = timeout,
             IsPreview = preview,
             Recheck = () => RecheckInputs(news),
@@ -33,11 +34,12 @@ internal sealed partial class ResourceAdapter<T>
                     var question = new PreviewContext<T>(context, desired.Value, desired.Unknown, id, current);
                     var predicted = await PreviewAsync(question).ConfigureAwait(false);
                     var known = StateMaps.Predicted(Shape, predicted.State, news, predicted.UnknownOutputs, isUpdate: true);
-                    return new UpdateResult(known, RefreshBeforeUpdate);
+                    return new UpdateResult(StateMark.Add(known, call.Mark), RefreshBeforeUpdate);
                 }
                 RefuseUnknown(target, desired.Unknown);
                 var updated = await handler.UpdateAsync(id, current, desired.Value, context).ConfigureAwait(false);
-                return new UpdateResult(StateMaps.Outputs(Shape, updated, news), RefreshBeforeUpdate);
+                var outputs = StateMark.Add(StateMaps.Outputs(Shape, updated, news), context.Marks.Own);
+                return new UpdateResult(outputs, RefreshBeforeUpdate);
             }
         );
     }

@@ -8,6 +8,9 @@ namespace NeonFlow.Provider.Engine;
 /// <param name="Maps">All property maps of the call: their secrets are redacted.</param>
 internal sealed record VerbCall(Target Target, PropertyValue.Map Inputs, IReadOnlyList<PropertyValue.Map> Maps)
 {
+    /// <summary>What the state keeps of the resource's mark; null: there is no state, or it keeps none.</summary>
+    public string? Mark { get; init; }
+
     /// <summary>Time limit in seconds; 0: none.</summary>
     public double Timeout { get; init; }
 

@@ -21,6 +21,9 @@ internal sealed class VerbRunner(IEngineLog log)
     /// <summary>Whether the engine understands <c>refresh_before_update</c>; says the Handshake.</summary>
     public bool RefreshSupported { get; set; }
 
+    /// <summary>Instance of the provider, for the marks of what is made; empty before Configure.</summary>
+    public string Instance { get; set; } = "";
+
     /// <summary>What is known of the program.</summary>
     public required Func<ProgramRecorder> Program { get; init; }
 
@@ -38,7 +41,9 @@ internal sealed class VerbRunner(IEngineLog log)
             limit.CancelAfter(TimeSpan.FromSeconds(Math.Min(call.Timeout, LongestTimeout)));
         }
         var sink = new OperationSink(this, log, call);
-        var context = new OperationContext(call.Target.Urn, call.Target.Name, call.IsPreview, Program(), sink, limit.Token);
+        var program = Program();
+        var marks = new MarkKeeper(call.Target.Urn, Instance, call.Mark, program);
+        var context = new OperationContext(call.Target.Urn, call.Target.Name, call.IsPreview, marks, program, sink, limit.Token);
         OperationProgress.Instance.Begin(context.Status);
         try
         {
@@ -50,7 +55,7 @@ internal sealed class VerbRunner(IEngineLog log)
         }
         catch (Exception e)
         {
-            throw Failure(e, sink, call, limit.Token);
+            throw Failure(e, sink, marks.Own, call, limit.Token);
         }
         finally
         {
@@ -73,7 +78,7 @@ internal sealed class VerbRunner(IEngineLog log)
             : diagnostics;
     }
 
-    private CallFailedException Failure(Exception exception, OperationSink sink, VerbCall call, CancellationToken limit)
+    private CallFailedException Failure(Exception exception, OperationSink sink, OwnershipMark mark, VerbCall call, CancellationToken limit)
     {
         var diagnostics = Diagnose(exception, limit, call.Timeout);
         if (diagnostics is [{ Code: var code }] && code == CoreDiagnostics.Unexpected && call.Recheck?.Invoke() is { Count: > 0 } found)
@@ -86,7 +91,7 @@ internal sealed class VerbRunner(IEngineLog log)
                 : string.Join("\n", diagnostics.Select(static d => d.Located));
         var message = Redactor.Redact(text, call.Maps);
         var partial = sink.Kept is { } kept
-            ? new PartialState(kept.Id, StateMaps.Outputs(kept.Shape, kept.State, call.Inputs), call.Inputs, [message])
+            ? new PartialState(kept.Id, StateMark.Add(StateMaps.Outputs(kept.Shape, kept.State, call.Inputs), mark), call.Inputs, [message])
             : null;
         return new(Status(diagnostics), message, partial);
     }

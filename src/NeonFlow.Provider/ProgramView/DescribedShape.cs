@@ -12,6 +12,9 @@ public sealed record DescribedShape(object Shape, UnknownSet Unknown, IReadOnlyL
     /// <summary>Properties that the program marked as secret, although their type is not: other processes are not told them.</summary>
     public IReadOnlyCollection<string> Secrets { get; init; } = [];
 
+    /// <summary>What the state keeps of the resource's mark; null: nothing.</summary>
+    public string? Mark { get; init; }
+
     /// <summary>Objects that it makes.</summary>
     public IReadOnlyList<ObjectRef> Makes { get; init; } = [];
 

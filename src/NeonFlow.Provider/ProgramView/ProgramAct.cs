@@ -12,6 +12,9 @@ public enum ProgramAct
     /// <summary>Read: its state was read before the program registered it.</summary>
     Read,
 
+    /// <summary>The end of a Read that found nothing: the engine takes the resource out of the state.</summary>
+    Absent,
+
     /// <summary>The end of Create or Update, previewed or real.</summary>
     Done,
 

@@ -26,6 +26,9 @@ internal sealed class ProgramEntry
     /// </summary>
     public bool LosesOld { get; private set; }
 
+    /// <summary>Whether, if it is replaced, the engine deletes the saved object first, as the diff of the new inputs said.</summary>
+    public bool OldGoesFirst { get; private set; }
+
     public void Start() => Done = 0;
 
     public void Apply(ProgramEvent learnt)
@@ -35,6 +38,8 @@ internal sealed class ProgramEntry
             case ProgramAct.Check:
                 News = learnt.Shape;
                 IsNew = learnt.Step == ProgramStep.Create;
+                // Registered as if it were new although it has a state: it is replaced. Without a diff, because somebody forces it.
+                LosesOld |= IsNew && Olds is not null;
                 Step = learnt.Step;
                 Registered = learnt.At;
                 Done = 0;
@@ -43,9 +48,13 @@ internal sealed class ProgramEntry
                 Step = learnt.Step;
                 Olds = learnt.Shape;
                 LosesOld = learnt.Step == ProgramStep.Replace;
+                OldGoesFirst = Registered > 0 && learnt.DeletesFirst;
                 break;
             case ProgramAct.Read when Registered == 0:
                 Olds = learnt.Shape;
+                break;
+            case ProgramAct.Absent:
+                Olds = null;
                 break;
             case ProgramAct.Done:
                 Done = learnt.At;

@@ -17,6 +17,9 @@ public sealed record ProgramEvent(ProgramAct Act, string Urn)
     /// <summary>What the operation does with it (Check, Diff).</summary>
     public ProgramStep Step { get; init; }
 
+    /// <summary>Whether a replacement would delete the old object first (Diff).</summary>
+    public bool DeletesFirst { get; init; }
+
     /// <summary>One of two places on one server.</summary>
     public string? Place { get; init; }
 

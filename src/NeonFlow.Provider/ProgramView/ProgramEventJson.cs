@@ -18,6 +18,7 @@ internal static class ProgramEventJson
             json.WriteString("urn", learnt.Urn);
             json.WriteString("type", learnt.Type);
             json.WriteString("step", learnt.Step.ToString());
+            json.WriteBoolean("deletesFirst", learnt.DeletesFirst);
             json.WriteString("place", learnt.Place);
             json.WriteString("other", learnt.Other);
             if (learnt.Shape is { } shape)
@@ -27,6 +28,7 @@ internal static class ProgramEventJson
                 // To the others a secret is as good as unknown.
                 WriteTexts(json, "unknown", shape.Unknown.Paths.Concat(shape.Secrets));
                 WriteTexts(json, "places", shape.Places);
+                json.WriteString("mark", shape.Mark);
             }
             json.WriteEndObject();
         }
@@ -50,12 +52,14 @@ internal static class ProgramEventJson
                 {
                     return null;
                 }
+                shape = shape with { Mark = Text(root, "mark") };
             }
             return new(Enum.Parse<ProgramAct>(Text(root, "act")!), Text(root, "urn")!)
             {
                 At = root.GetProperty("at").GetInt64(),
                 Type = type,
                 Step = Enum.Parse<ProgramStep>(Text(root, "step")!),
+                DeletesFirst = root.TryGetProperty("deletesFirst", out var first) && first.ValueKind == JsonValueKind.True,
                 Place = Text(root, "place"),
                 Other = Text(root, "other"),
                 Shape = shape,

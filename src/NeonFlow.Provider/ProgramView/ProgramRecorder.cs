@@ -111,11 +111,22 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
     }
 
     /// <inheritdoc/>
-    public object? Predecessor(string urn)
+    public Predecessor? Predecessor(string urn)
     {
         lock (_lock)
         {
-            return _entries.TryGetValue(urn, out var entry) && entry.LosesOld ? entry.Olds?.Shape : null;
+            return _entries.TryGetValue(urn, out var entry) && entry is { LosesOld: true, Olds: { } olds }
+                ? new(olds.Shape, olds.Mark, entry.OldGoesFirst)
+                : null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsHeldByAnother(string mark, string urn)
+    {
+        lock (_lock)
+        {
+            return _entries.Any(e => e.Key != urn && (e.Value.Left ?? e.Value.Olds)?.Mark == mark);
         }
     }
 

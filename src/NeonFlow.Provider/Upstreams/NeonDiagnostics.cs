@@ -131,4 +131,11 @@ public static class NeonDiagnostics
         "Neon gives the same answer for a project that was deleted long ago and to a key that has lost its rights; what is in it may be "
             + "there still."
     );
+
+    /// <summary>A role that something still replicates with.</summary>
+    public static readonly DiagnosticCode RoleInUse = new(
+        "NF2019",
+        "a role is in use",
+        "A capture that loses its role stops, and its slot keeps WAL without end."
+    );
 }

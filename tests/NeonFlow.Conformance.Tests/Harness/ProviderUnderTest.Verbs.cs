@@ -56,8 +56,8 @@ internal sealed partial class ProviderUnderTest
                 .CheckAsync(
                     new CheckRequest
                     {
-                        Urn = Urn(token),
-                        Name = "it",
+                        Urn = Urn(token, Called),
+                        Name = Called,
                         Type = token,
                         News = Properties.ToStruct(news),
                         Olds = olds is null ? null : Properties.ToStruct(olds),
@@ -94,8 +94,8 @@ internal sealed partial class ProviderUnderTest
                     new DiffRequest
                     {
                         Id = held.Id,
-                        Urn = Urn(token),
-                        Name = "it",
+                        Urn = Urn(token, Called),
+                        Name = Called,
                         Type = token,
                         OldInputs = Properties.ToStruct(held.Inputs),
                         Olds = Properties.ToStruct(held.Outputs),
@@ -115,8 +115,8 @@ internal sealed partial class ProviderUnderTest
                 .CreateAsync(
                     new CreateRequest
                     {
-                        Urn = Urn(token),
-                        Name = "it",
+                        Urn = Urn(token, Called),
+                        Name = Called,
                         Type = token,
                         Properties = Properties.ToStruct(inputs),
                         Preview = preview,
@@ -136,8 +136,8 @@ internal sealed partial class ProviderUnderTest
                     new UpdateRequest
                     {
                         Id = held.Id,
-                        Urn = Urn(token),
-                        Name = "it",
+                        Urn = Urn(token, Called),
+                        Name = Called,
                         Type = token,
                         OldInputs = Properties.ToStruct(held.Inputs),
                         Olds = Properties.ToStruct(held.Outputs),
@@ -166,8 +166,8 @@ internal sealed partial class ProviderUnderTest
                     new DeleteRequest
                     {
                         Id = held.Id,
-                        Urn = Urn(token),
-                        Name = "it",
+                        Urn = Urn(token, Called),
+                        Name = Called,
                         Type = token,
                         Properties = Properties.ToStruct(held.Outputs),
                         OldInputs = Properties.ToStruct(held.Inputs),
@@ -191,7 +191,10 @@ internal sealed partial class ProviderUnderTest
         }
     }
 
-    public static string Urn(string token) => $"urn:pulumi:dev::laws::{token}::it";
+    /// <summary>Name of the resource in the program.</summary>
+    public string Called { get; set; } = "it";
+
+    public static string Urn(string token, string name = "it") => $"urn:pulumi:dev::laws::{token}::{name}";
 
     private async Task<Held?> ReadAsync(string token, string id, JsonObject? inputs, JsonObject? outputs, double timeout)
     {
@@ -201,8 +204,8 @@ internal sealed partial class ProviderUnderTest
                     new ReadRequest
                     {
                         Id = id,
-                        Urn = Urn(token),
-                        Name = "it",
+                        Urn = Urn(token, Called),
+                        Name = Called,
                         Type = token,
                         Inputs = inputs is null ? null : Properties.ToStruct(inputs),
                         Properties = outputs is null ? null : Properties.ToStruct(outputs),

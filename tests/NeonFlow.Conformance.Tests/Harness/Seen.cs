@@ -29,10 +29,15 @@ internal static class Seen
           FROM pg_roles WHERE starts_with(rolname, $1)
         """;
 
-    /// <summary>What resources wrote down about their own work, without times; <c>$1</c> must be in it.</summary>
+    /// <summary>What resources wrote down about their own work, without times, makings and object ids; <c>$1</c> must be in it.</summary>
     public const string Marks = """
-        SELECT 'mark ' || coalesce(regexp_replace(replace(d.description, e'\n', ' | '), '\d{4}-\d\d-\d\dT[0-9:]+Z', '<time>'),
-                                  'nameless ' || m.oid)
+        SELECT 'mark ' || coalesce(
+                 regexp_replace(
+                   regexp_replace(
+                     regexp_replace(replace(d.description, e'\n', ' | '), '\d{4}-\d\d-\d\dT[0-9:]+Z', '<time>'),
+                     '/[0-9a-f]{32}', '/<making>', 'g'),
+                   '#([ranp])\d+', '<id>', 'g'),
+                 'nameless ' || m.oid)
           FROM pg_largeobject_metadata m LEFT JOIN pg_description d ON d.objoid = m.oid AND d.classoid = 'pg_largeobject'::regclass
          WHERE d.description IS NULL OR strpos(d.description, $1) > 0
         """;

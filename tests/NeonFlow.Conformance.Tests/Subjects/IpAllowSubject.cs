@@ -37,8 +37,6 @@ internal sealed class IpAllowSubject(World world) : Subject(world)
 
     public override string ImportId => $"neon:{World.Own.Id}";
 
-    public override bool BearsNoMark => true;
-
     public override Sources ReadsFrom => Sources.Neon;
 
     public override IReadOnlyList<HandEdit> Edits =>

@@ -30,6 +30,8 @@ internal sealed class PublicationSubject(World world) : Subject(world)
 
     public override string ImportId => $"{World.DatabaseId}/{Name}";
 
+    public override IReadOnlyCollection<string> OwnOutputs => ["oid"];
+
     public override Sources ReadsFrom => Sources.Postgres;
 
     public override IReadOnlyList<HandEdit> Edits =>

@@ -33,7 +33,9 @@ public sealed class CatalogPublisherTests : IAsyncLifetime, IOperationSink
                 EstuaryGraphqlUrl = _cloud.AgentUrl,
             }
         );
-        _context = new("urn:pulumi:dev::shop::neonflow:estuary:Capture::it", "it", false, new ProgramRecorder(), this, default);
+        const string urn = "urn:pulumi:dev::shop::neonflow:estuary:Capture::it";
+        var program = new ProgramRecorder();
+        _context = new(urn, "it", false, new MarkKeeper(urn, "state", null, program), program, this, default);
         await new CatalogPublisher(_upstreams).PublishAsync(Publishing("1h"), [], _context);
     }
 
@@ -69,6 +71,8 @@ public sealed class CatalogPublisherTests : IAsyncLifetime, IOperationSink
     }
 
     void IOperationSink.Log(Severity severity, string text, bool ephemeral) { }
+
+    void IOperationSink.LogOnce(string text) { }
 
     void IOperationSink.SavePartialState(string id, ShapeInfo shape, object state) { }
 

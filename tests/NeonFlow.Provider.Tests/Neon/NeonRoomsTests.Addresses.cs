@@ -224,11 +224,11 @@ public sealed partial class NeonRoomsTests
         var stack = NewStack();
         var inputs = Project(("entries", List("198.51.100.1", "198.51.100.2")));
         await stack.PreviewCreateAsync(Allow, inputs);
-        Assert.Contains("\"198.51.100.1\" already, and it cannot be known who put it there", stack.Lasting, StringComparison.Ordinal);
+        Assert.Contains("\"198.51.100.1\" already, and no program of NeonFlow put it there", stack.Lasting, StringComparison.Ordinal);
         var thing = await stack.CreateAsync(Allow, inputs);
         stack.Said.Clear();
         thing = await stack.UpdateAsync(thing, inputs);
-        Assert.DoesNotContain("cannot be known", stack.Lasting, StringComparison.Ordinal);
+        Assert.DoesNotContain("no program of NeonFlow", stack.Lasting, StringComparison.Ordinal);
         await stack.DeleteAsync(thing);
         Assert.Contains("\"198.51.100.1\" stays", stack.Lasting, StringComparison.Ordinal);
         Assert.Equal(["198.51.100.1", "203.0.113.7"], _project.AllowedIps.Order());
@@ -236,6 +236,6 @@ public sealed partial class NeonRoomsTests
         var own = NewStack();
         await own.DeleteAsync(await own.CreateAsync(Allow, Project(("entries", List("198.51.100.1", "198.51.100.2")), ("adopt", true))));
         Assert.Equal(["203.0.113.7"], _project.AllowedIps);
-        Assert.DoesNotContain("cannot be known", own.Lasting, StringComparison.Ordinal);
+        Assert.DoesNotContain("no program of NeonFlow", own.Lasting, StringComparison.Ordinal);
     }
 }

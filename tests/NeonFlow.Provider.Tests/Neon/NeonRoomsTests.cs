@@ -169,7 +169,11 @@ public sealed partial class NeonRoomsTests : IAsyncLifetime
         await stack.PreviewCreateAsync(Roles, Project(("name", "flow_capture")));
         Assert.Contains("goes on with the role flow_capture", stack.Lasting, StringComparison.Ordinal);
         var role = await stack.CreateAsync(Roles, Project(("name", "flow_capture")));
-        Assert.Contains("was made by a run of this program", stack.Lasting, StringComparison.Ordinal);
+        Assert.Contains(
+            "This run goes on with the role flow_capture, which a run of this program made",
+            stack.Lasting,
+            StringComparison.Ordinal
+        );
         Assert.Equal("false", role["adopted"]);
         Assert.Equal($"secret({password})", role["password"]);
         await stack.DeleteAsync(role);

@@ -99,10 +99,12 @@ public sealed class ReplicationSlotTests(DatabaseFixture fixture)
         );
         Assert.False(streaming.IsCompleted, $"the reader has ended: {streaming.Exception}");
 
-        var impatient = Slot(db).With(("adopt", true), ("dropTimeout", 0d));
-        Assert.Null((await impatient.UpAsync()).Error);
-        Assert.Contains("NF3022", (await impatient.DestroyAsync()).Error, StringComparison.Ordinal);
+        slot.With(("dropTimeout", 0d));
+        Assert.Null((await slot.UpAsync()).Error);
+        Assert.Contains("NF3022", (await slot.DestroyAsync()).Error, StringComparison.Ordinal);
         Assert.True(await ThereAsync(db));
+        slot.With(("dropTimeout", null));
+        Assert.Null((await slot.UpAsync()).Error);
 
         var destroying = slot.DestroyAsync();
         await stop.CancelAsync();

@@ -12,6 +12,7 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
 
     private string _stack = "dev";
     private string _name = "it";
+    private string? _state;
 
     public PropertyValue.Map Inputs { get; private set; } = inputs;
 
@@ -50,6 +51,13 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
         return this;
     }
 
+    /// <summary>Has it belong to another state than that of its stack: another backend has a stack of the same name.</summary>
+    public Thing OfState(string state)
+    {
+        _state = state;
+        return this;
+    }
+
     /// <summary>Takes what another one has saved: the state of a stack from before.</summary>
     public Thing Resume(Thing other)
     {
@@ -61,11 +69,13 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
 
     public Task<Outcome> UpAsync() => RunAsync(preview: false);
 
+    /// <summary>Deletes what is saved, as a destroy does after a look at it.</summary>
     public async Task<Outcome> DestroyAsync()
     {
         var (dispatcher, log) = Process();
         try
         {
+            await dispatcher.Resource(Target).ReadAsync(Target, Id!, SavedInputs, Outputs, 60);
             await dispatcher.Resource(Target).DeleteAsync(Target, Id!, SavedInputs, Outputs, 60);
             return Done(log, [], null, []);
         }
@@ -169,7 +179,7 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
     {
         var log = new Lines();
         var dispatcher = new Dispatcher(log, Registry.Create) { RefreshSupported = true };
-        var map = new Dictionary<string, PropertyValue>();
+        var map = new Dictionary<string, PropertyValue> { ["__instance"] = _state ?? $"state-of-{_stack}" };
         settings?.Invoke(map);
         dispatcher.Configure("explicit", new PropertyValue.Map(map));
         return (dispatcher, log);

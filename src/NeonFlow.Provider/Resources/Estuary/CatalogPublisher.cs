@@ -54,13 +54,14 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
                 EstuaryDiagnostics.Taken,
                 isTask ? task.NameProperty : task.OthersProperty,
                 $"The {foreign.Type} {foreign.Name} exists "
-                    + $"already{(foreign.LastPubUser is null ? "" : $" (last published by {foreign.LastPubUser})")}, and this program "
-                    + "did not make it."
+                    + $"already{(foreign.LastPubUser is null ? "" : $" (last published by {foreign.LastPubUser})")}, "
+                    + $"{context.Marks.MadeBy(CatalogOwnership.MarkOf(foreign))}."
             )
             {
                 Kind = FailureKind.Conflict,
-                Fix = isTask
-                    ? $"Adopt = true   // or: pulumi import {task.Token} <name> {task.Name}"
+                Fix =
+                    context.Marks.AliasFor(CatalogOwnership.MarkOf(foreign)) is { } alias ? alias
+                    : isTask ? $"Adopt = true   // or: pulumi import {task.Token} <name> {task.Name}"
                     : $"Adopt = true   // or another {task.OthersProperty}",
             }
         );

@@ -56,7 +56,11 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
     protected abstract Plan PlanCreate(T desired, NeonId? id, bool exists);
 
     /// <summary>Why an object that another one made is not taken over.</summary>
-    protected abstract Diagnostic Conflict(T desired, NeonId id);
+    /// <param name="desired">As it should be.</param>
+    /// <param name="id">Where it is.</param>
+    /// <param name="madeBy">Who made it: a part of a sentence.</param>
+    /// <param name="alias">The alias by which it stays the program's own; null where it is not of this state.</param>
+    protected abstract Diagnostic Conflict(T desired, NeonId id, string madeBy, string? alias);
 
     protected abstract Preview<T> PreviewUpdate(PreviewContext<T> context, T current);
 
@@ -86,13 +90,21 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
         {
             return new(desired, PlanCreate(desired, null, exists: false));
         }
-        if (seen.Begun is { } begun)
+        if (seen.Going is not null && context.Program.Predecessor(context.Urn) is { GoesFirst: true })
         {
-            return new(StateOf(desired, seen.Id, adopted: false), PlanFinish(desired, begun));
+            return new(
+                StateOf(desired, seen.Id, adopted: false),
+                PlanCreate(desired, seen.Id, exists: false)
+                    .Note($"the {Kind} {NameOf(desired)} that is there is deleted first, with everything that was granted to it")
+            );
+        }
+        if (seen.Going is { } going)
+        {
+            return new(StateOf(desired, seen.Id, adopted: false), Plan.Nothing.Note(GoesOn(desired, going, context)));
         }
         if (seen.Object is not null && desired.Adopt != true && context.IsKnown(nameof(IAdoptable.Adopt)))
         {
-            throw Taken(desired, seen.Id);
+            throw Taken(desired, seen, context);
         }
         return new(StateOf(desired, seen.Id, seen.Object is not null), PlanCreate(desired, seen.Id, seen.Object is not null));
     }
@@ -104,10 +116,10 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
             async () =>
             {
                 var seen = await SeeAsync(desired, context);
-                var isForeign = seen is { Object: not null, Begun: null };
+                var isForeign = seen is { Object: not null, Going: null };
                 if (isForeign && desired.Adopt != true)
                 {
-                    throw Taken(desired, seen.Id);
+                    throw Taken(desired, seen, context);
                 }
                 var state = StateOf(desired, seen.Id, adopted: isForeign);
                 if (!isForeign)
@@ -130,7 +142,17 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
             context.Info($"The {Kind} {NameOf(state)} stays: {other.Name} of this program has it now.");
             return;
         }
-        // Before the object goes: a mark that outlives its object would be of nothing.
+        if (await FindAsync(id, context.Stop) is { } found)
+        {
+            var makings = await Ownership.ReadAsync(id, Kind, CreatedAt(found), context);
+            if (WhyAnother(makings, state, context) is { } because)
+            {
+                context.Info($"The {Kind} {NameOf(state)} stays: {because}.");
+                return;
+            }
+            await BeforeDeleteAsync(id, state, context);
+        }
+        // Before the object goes: an account that outlives its object would be of nothing.
         await Ownership.RemoveAsync(id, Kind, context);
         await ChangeProjectAsync(
             id.Project,
@@ -146,12 +168,28 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
         );
     }
 
-    private Plan PlanFinish(T desired, string begun) =>
-        Plan.Nothing.Note(
-            $"goes on with the {Kind} {NameOf(desired)}, which a run of this program made that began at {begun} and was interrupted"
-        );
+    /// <summary>Throws, or waits, where the object may not go yet.</summary>
+    protected virtual Task BeforeDeleteAsync(NeonId id, T state, OperationContext context) => Task.CompletedTask;
 
-    private DiagnosticException Taken(T desired, NeonId id) => new(Conflict(desired, id));
+    private string GoesOn(T desired, NeonMaking going, OperationContext context) =>
+        context.Marks.WhoWrote(going.Mark) == MarkedBy.Itself
+            ? $"goes on with the {Kind} {NameOf(desired)}, which is there under the same name: nothing of it is lost"
+            : $"goes on with the {Kind} {NameOf(desired)}, which a run of this program made that began at {going.Begun} and was "
+                + "interrupted";
+
+    // What was made since under the same name is not what the state is about.
+    private string? WhyAnother(IReadOnlyList<NeonMaking> makings, T state, OperationContext context)
+    {
+        var own = makings.FirstOrDefault(m => context.Marks.Owns(m.Mark));
+        var other = makings.FirstOrDefault(m => m.IsOfTheObject && !context.Marks.Owns(m.Mark));
+        return other is not null && own is not { IsOfTheObject: true } ? $"{context.Marks.NameOf(other.Mark)} has it now"
+            : own is { IsOfTheObject: false }
+                ? $"somebody deleted the one that this program made, and made another {Kind} {NameOf(state)} since"
+            : null;
+    }
+
+    private DiagnosticException Taken(T desired, Seen seen, OperationContext context) =>
+        new(Conflict(desired, seen.Id, context.Marks.MadeBy(seen.Other?.Mark), context.Marks.AliasFor(seen.Other?.Mark)));
 
     private ProgramResource? OtherMaker(NeonId id, T state, OperationContext context) =>
         context.Program.At(id.Place, context.Urn).Remaining().FirstOrDefault(r => r is { Place: not null } && Makes(state).Any(r.Makes));
@@ -160,25 +198,29 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
     {
         var id = await LocateAsync(desired, context);
         var found = await FindAsync(id, context.Stop);
-        var begun = found is null ? null : await Ownership.BegunAsync(id, CreatedAt(found), context);
-        return new(id, found, begun);
+        var makings = found is null ? [] : await Ownership.ReadAsync(id, Kind, CreatedAt(found), context);
+        var ofTheObject = makings.Where(static m => m.IsOfTheObject).ToList();
+        return new(
+            id,
+            found,
+            ofTheObject.FirstOrDefault(m => context.Marks.Owns(m.Mark)),
+            ofTheObject.FirstOrDefault(m => !context.Marks.Owns(m.Mark))
+        );
     }
 
     private async Task<T> MakeAsync(T desired, Seen seen, T state, OperationContext context)
     {
         var project = ProjectOf(desired);
         IReadOnlyList<NeonOperation> operations;
-        if (seen.Begun is { } begun)
+        if (seen.Going is { } going)
         {
-            context.Info(
-                $"The {Kind} {NameOf(desired)} was made by a run of this program that began at {begun} and was interrupted; this run goes "
-                    + "on with it."
-            );
+            context.Info($"This run {GoesOn(desired, going, context)}.");
+            await Ownership.WriteAsync(seen.Id, Kind, going, context);
             operations = await RunningOperationsAsync(project, context.Stop);
         }
         else
         {
-            await Ownership.WriteAsync(seen.Id, Kind, context);
+            await Ownership.WriteAsync(seen.Id, Kind, null, context);
             var made = await CreateOnceAsync(desired, seen.Id, state, context);
             state = WithAnswer(state, made.Value, context);
             operations = made.Operations;
@@ -204,7 +246,7 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
         catch (NeonConflictException)
         {
             // The API shows an object that SQL made only after a while.
-            throw Taken(desired, id);
+            throw Taken(desired, new(id, null, null, null), context);
         }
         catch (OperationCanceledException)
         {
@@ -235,6 +277,7 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
     /// <summary>An object that was looked for.</summary>
     /// <param name="Id">Where it is or will be.</param>
     /// <param name="Object">The object; null: absent.</param>
-    /// <param name="Begun">When an interrupted run of this resource began to make it; null: it was made otherwise.</param>
-    private sealed record Seen(NeonId Id, TObject? Object, string? Begun);
+    /// <param name="Going">The making of this resource that it goes on with; null: it was made otherwise.</param>
+    /// <param name="Other">The making of another resource that it is of; null: none is known.</param>
+    private sealed record Seen(NeonId Id, TObject? Object, NeonMaking? Going, NeonMaking? Other);
 }

@@ -14,8 +14,8 @@ namespace NeonFlow.Provider.Resources.Neon;
 /// Says which objects of the Neon API are a resource's own, because the API itself has nothing that could. Before an object of a branch is
 /// made, an account is written into the branch's oldest database: a run that was killed before the answer arrived finds it again. The
 /// object is the resource's own only if it was absent when the account was written, and made within the minutes in which the call can have
-/// been under way. Where the database cannot be reached there is no account, and such an object is adopted by word only. Entries of a list
-/// have no room for that: the program's resources tell each other which entries they put there.
+/// been under way. Entries of a project's list stand in accounts of the default branch, by which the stacks on one project know what the
+/// others need. Where the database cannot be reached there is no account, and what is there already is adopted by word only.
 /// </summary>
 internal sealed class NeonOwnership(UpstreamClients upstreams)
 {
@@ -27,11 +27,12 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
 
     private readonly ConcurrentDictionary<(NeonProjectId Project, string Urn), IReadOnlyList<string>> _entries = new();
 
-    /// <summary>Writes down that the object, which is absent, is about to be made.</summary>
-    /// <param name="id">Where it will be.</param>
+    /// <summary>Writes down that the object, which is absent, is about to be made; or, that this making goes on with it.</summary>
+    /// <param name="id">Where it is or will be.</param>
     /// <param name="kind">Kind of the object: "role".</param>
+    /// <param name="seen">What was written down before and goes on; null for a new object.</param>
     /// <param name="context">The operation.</param>
-    public Task WriteAsync(NeonId id, string kind, OperationContext context) =>
+    public Task WriteAsync(NeonId id, string kind, NeonMaking? seen, OperationContext context) =>
         TryAsync(
             id,
             context,
@@ -43,40 +44,39 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
                     async (session, ct) =>
                     {
                         var batch = new FactBatch();
-                        var accounts = batch.Add(Account.Query(OwnerOf(context, id)));
+                        var accounts = batch.Add(Accounts);
                         var now = batch.Add(Account.Now);
                         await session.ReadAsync(batch, ct);
-                        await Account.WriteAsync(session, OwnerOf(context, id), accounts.Rows, [AboutTo + now.Rows[0]], ct);
+                        var own = accounts.Rows.Where(m => IsAbout(m, id, kind) && context.Marks.Owns(OwnershipMark.Find(m.Owner)));
+                        IReadOnlyList<string> lines = [Subject(id, kind), AboutTo + (seen?.Begun ?? now.Rows[0])];
+                        await Account.WriteAsync(session, context.Marks.Own.ToString(), [.. own], lines, ct);
                         return "";
                     },
                     stop
                 )
         );
 
-    /// <summary>When this resource began to make the object that exists; null where another one made it, or it cannot be known.</summary>
+    /// <summary>What is written down about the making of the object that exists.</summary>
     /// <param name="id">Where it is.</param>
+    /// <param name="kind">Kind of the object: "role".</param>
     /// <param name="createdAt">When it was made, as the API says.</param>
     /// <param name="context">The operation.</param>
-    public async Task<string?> BegunAsync(NeonId id, string? createdAt, OperationContext context)
+    public async Task<IReadOnlyList<NeonMaking>> ReadAsync(NeonId id, string kind, string? createdAt, OperationContext context)
     {
-        if (!DateTimeOffset.TryParse(createdAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var made))
-        {
-            return null;
-        }
-        var lines = await TryAsync(
+        DateTimeOffset? made = DateTimeOffset.TryParse(
+            createdAt,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var time
+        )
+            ? time
+            : null;
+        var accounts = await TryAsync(
             id,
             context,
-            (address, stop) =>
-                upstreams.Sessions.ReadAsync(
-                    address,
-                    Options,
-                    async (session, ct) =>
-                        (await session.ReadAsync(Account.Query(OwnerOf(context, id)), ct)).SelectMany(static m => m.Lines).ToList(),
-                    stop
-                )
+            (address, stop) => upstreams.Sessions.ReadAsync(address, Options, (session, ct) => session.ReadAsync(Accounts, ct), stop)
         );
-        var text = lines?.FirstOrDefault(static l => l.StartsWith(AboutTo, StringComparison.Ordinal))?[AboutTo.Length..];
-        return text is not null && Account.Time(text) is { } begun && (made - begun).Duration() <= Underway ? text : null;
+        return [.. (accounts ?? []).Where(m => IsAbout(m, id, kind)).Select(m => Making(m, made)).OfType<NeonMaking>()];
     }
 
     /// <summary>Takes the account of an object away.</summary>
@@ -94,13 +94,24 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
                     Options,
                     async (session, ct) =>
                     {
-                        var accounts = await session.ReadAsync(Account.Query(OwnerOf(context, id)), ct);
-                        await Account.WriteAsync(session, OwnerOf(context, id), accounts, [], ct);
+                        var accounts = await session.ReadAsync(Accounts, ct);
+                        var own = accounts.Where(m => IsAbout(m, id, kind) && context.Marks.Owns(OwnershipMark.Find(m.Owner)));
+                        await Account.WriteAsync(session, "", [.. own.Where(static m => m.MayAlter)], [], ct);
                         return "";
                     },
                     stop
                 )
         );
+
+    /// <summary>Whether something replicates with the role; false where it cannot be known.</summary>
+    public async Task<bool> IsReplicatingAsync(NeonId id, OperationContext context) =>
+        await TryAsync(
+            id,
+            context,
+            (address, stop) =>
+                upstreams.Sessions.ReadAsync(address, Options, (session, ct) => session.ReadAsync(Replicating(id.Name!), ct), stop)
+        )
+            is [true];
 
     /// <summary>
     /// Records which entries of a project's list are a resource's own. Called under the project's lock: the next resource of this process
@@ -127,9 +138,79 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
                 .SelectMany(s => ownedBy(s) ?? []),
         ];
 
+    /// <summary>
+    /// What resources of any state have put on the list of a project, or need of what others put there; null where it cannot be read.
+    /// </summary>
+    public Task<IReadOnlyList<NeonEntries>?> ReadEntriesAsync(NeonProjectId project, OperationContext context) =>
+        TryAsync(
+            new(project),
+            context,
+            async (address, stop) =>
+            {
+                var accounts = await upstreams.Sessions.ReadAsync(address, Options, (session, ct) => session.ReadAsync(Accounts, ct), stop);
+                return (IReadOnlyList<NeonEntries>)
+                    [
+                        .. accounts
+                            .Where(m => m.Lines is [var subject, ..] && subject == EntriesOf(project))
+                            .Select(static m =>
+                                OwnershipMark.Find(m.Owner) is { } mark ? new NeonEntries(mark, [.. m.Lines.Skip(1)]) : null
+                            )
+                            .OfType<NeonEntries>(),
+                    ];
+            }
+        );
+
+    /// <summary>Writes down which entries of the list of a project are a resource's own; none: its account goes.</summary>
+    public Task WriteEntriesAsync(NeonProjectId project, IReadOnlyList<string> entries, OperationContext context) =>
+        TryAsync(
+            new(project),
+            context,
+            (address, stop) =>
+                upstreams.Sessions.ChangeAsync(
+                    address,
+                    "allowed addresses",
+                    Options,
+                    async (session, ct) =>
+                    {
+                        var own = (await session.ReadAsync(Accounts, ct)).Where(m =>
+                            m is { MayAlter: true, Lines: [var subject, ..] }
+                            && subject == EntriesOf(project)
+                            && context.Marks.Owns(OwnershipMark.Find(m.Owner))
+                        );
+                        IReadOnlyList<string> lines =
+                            entries.Count == 0 ? [] : [EntriesOf(project), .. entries.Order(StringComparer.Ordinal)];
+                        await Account.WriteAsync(session, context.Marks.Own.ToString(), [.. own], lines, ct);
+                        return "";
+                    },
+                    stop
+                )
+        );
+
     private static SessionOptions Options => new() { ApplicationName = "neonflow ownership" };
 
-    private static string OwnerOf(OperationContext context, NeonId id) => $"neonflow {context.Urn} {id.Branch}/{id.Name}";
+    private static FactQuery<bool> Replicating(string role) =>
+        new(
+            "select exists (select from pg_catalog.pg_stat_replication r where r.usename = $1::text::name)",
+            static r => r.GetBoolean(0),
+            role
+        );
+
+    private static FactQuery<Account> Accounts { get; } = Account.OfOwnersThatBeginWith(OwnershipMark.Prefix);
+
+    private static string EntriesOf(NeonProjectId project) => $"allowed addresses of {project}";
+
+    private static string Subject(NeonId id, string kind) => $"{kind} {id.Branch}/{id.Name}";
+
+    private static bool IsAbout(Account account, NeonId id, string kind) =>
+        account.Lines is [var subject, ..] && subject == Subject(id, kind);
+
+    private static NeonMaking? Making(Account account, DateTimeOffset? made)
+    {
+        var text = account.Lines.FirstOrDefault(static l => l.StartsWith(AboutTo, StringComparison.Ordinal))?[AboutTo.Length..];
+        return text is not null && Account.Time(text) is { } begun && OwnershipMark.TryParse(account.Owner, out var mark)
+            ? new(mark, text, made is { } at && (at - begun).Duration() <= Underway)
+            : null;
+    }
 
     private async Task<T?> TryAsync<T>(NeonId id, OperationContext context, Func<PostgresAddress, CancellationToken, Task<T>> work)
         where T : class
@@ -138,7 +219,8 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
         limit.CancelAfter(Patience);
         try
         {
-            var databases = await upstreams.Neon.ListDatabasesAsync(id.Project, id.Branch!, limit.Token);
+            var branch = await upstreams.Neon.BranchAsync(id.Project, id.Branch, limit.Token);
+            var databases = await upstreams.Neon.ListDatabasesAsync(id.Project, branch, limit.Token);
             if (databases.MinBy(static d => d.Id) is not { } oldest)
             {
                 return null;
@@ -146,7 +228,7 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
             var connection = new Connection
             {
                 ProjectId = id.Project,
-                BranchId = id.Branch,
+                BranchId = branch,
                 Database = oldest.Name,
             };
             var address = await upstreams.ResolveAsync(connection, PropertyPath.Of(nameof(Connection)), limit.Token);

@@ -34,6 +34,9 @@ internal interface ISqlPlan<T, TObservation>
     /// <summary>What the account of the resource is about; null where the object itself bears the mark.</summary>
     static virtual string? AccountOf(T shape) => null;
 
+    /// <summary>The comment of the object, which has the mark of its resource; null where there is none, or it bears no comment.</summary>
+    static virtual string? CommentOf(TObservation observed) => null;
+
     /// <summary>Outputs of an update that are known whatever its unknown inputs turn out to be; by name of the property.</summary>
     static virtual IReadOnlyList<string> LastingOutputs => [];
 

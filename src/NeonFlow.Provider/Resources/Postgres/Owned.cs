@@ -5,15 +5,15 @@ namespace NeonFlow.Provider.Resources.Postgres;
 
 /// <summary>One thing that a resource owns in a database, and so takes away with itself.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Schema">Schema of the object.</param>
+/// <param name="Schema">Schema of the object; empty for a slot, which is in none.</param>
 /// <param name="Relation">Table or sequence; null where it is about the schema.</param>
 /// <param name="Privilege">The privilege, where it is one.</param>
 /// <param name="Grantee">The role that has the privilege.</param>
-/// <param name="Holder">The role that makes the future objects, or the publication that lists the table.</param>
+/// <param name="Holder">The role that makes the future objects, the publication that lists the table, or the slot itself.</param>
 /// <remarks>
 /// Its text stands in states and accounts: <c>SELECT ON TABLE public.orders TO capture</c>, <c>USAGE ON SCHEMA public TO capture</c>,
 /// <c>SELECT ON FUTURE TABLES IN public OF app_owner TO capture</c>, <c>TABLE public.flow_watermarks IN PUBLICATION orders</c>,
-/// <c>TABLE public.flow_watermarks</c>.
+/// <c>TABLE public.flow_watermarks</c>, <c>SLOT orders</c>.
 /// </remarks>
 public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, string? Privilege, string? Grantee, string? Holder)
     : IParsable<Owned>,
@@ -21,6 +21,7 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
 {
     private const string Tables = "TABLE";
     private const string Sequences = "SEQUENCE";
+    private const string Slots = "SLOT";
     private const string Schemas = "SCHEMA";
     private const string FutureTables = "FUTURE TABLES IN";
     private const string FutureSequences = "FUTURE SEQUENCES IN";
@@ -53,6 +54,9 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
     /// <summary>A table.</summary>
     public static Owned Table(TableName table) => new(OwnedKind.Table, table.Schema, table.Name, null, null, null);
 
+    /// <summary>A replication slot.</summary>
+    public static Owned Slot(string name) => new(OwnedKind.Slot, "", null, null, null, name);
+
     /// <inheritdoc/>
     public static Owned Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var owned) ? owned : throw new FormatException($"'{s}' names nothing that can be owned.");
@@ -63,6 +67,7 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
         var words = Words(s ?? "");
         result = words switch
         {
+            [Slots, var slot] when Identifier.Unquote(slot) is { } name => Slot(name),
             [Tables, var table] when TableName.TryParse(table, provider, out var name) => Table(name),
             [Tables, var table, "IN", "PUBLICATION", var publication]
                 when TableName.TryParse(table, provider, out var name) && Identifier.Unquote(publication) is { } lister => Listing(
@@ -115,6 +120,7 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
             OwnedKind.OnFutureTables => $"{Privilege} ON {FutureTables} {Identifier.Bare(Schema)} OF {Identifier.Bare(Holder!)}{To}",
             OwnedKind.OnFutureSequences => $"{Privilege} ON {FutureSequences} {Identifier.Bare(Schema)} OF {Identifier.Bare(Holder!)}{To}",
             OwnedKind.Listing => $"{Tables} {Name} IN PUBLICATION {Identifier.Bare(Holder!)}",
+            OwnedKind.Slot => $"{Slots} {Identifier.Bare(Holder!)}",
             _ => $"{Tables} {Name}",
         };
 

@@ -23,4 +23,7 @@ public enum OwnedKind
 
     /// <summary>A table.</summary>
     Table,
+
+    /// <summary>A replication slot.</summary>
+    Slot,
 }

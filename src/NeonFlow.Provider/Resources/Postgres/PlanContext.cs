@@ -5,10 +5,7 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <summary>What a plan may know besides desired and observed: what other resources of the program make, and who owns what.</summary>
 internal sealed record PlanContext
 {
-    /// <summary>The comment by which an object says that this resource made it.</summary>
-    public required string Mark { get; init; }
-
-    /// <summary>Accounts of this resource and of others.</summary>
+    /// <summary>The mark of this resource, and accounts of it and of others.</summary>
     public required SqlOwnership Ownership { get; init; }
 
     /// <summary>Whether this is a preview, in which missing objects may still be made by others.</summary>

@@ -147,4 +147,8 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
         context.Program.SameServer(place, found);
         return context.Program.At(found ?? place, context.Urn);
     }
+
+    /// <summary>The program's resources at a database.</summary>
+    protected static IReadOnlyList<ProgramResource> ProgramAt(OperationContext context, PostgresAddress address) =>
+        context.Program.At(DatabaseId.PlaceOf(address), context.Urn);
 }

@@ -12,118 +12,130 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// </summary>
 internal sealed class SqlOwnership
 {
-    private const string Prefix = "neonflow ";
     private const int Shown = 5;
 
-    private readonly string _urn;
     private readonly string _subject;
     private readonly IReadOnlyList<Account> _accounts;
-    private readonly Dictionary<Owned, string> _listedBy;
+    private readonly IReadOnlyList<Account> _void;
+    private readonly Dictionary<Owned, OwnershipMark> _listedBy;
 
     private SqlOwnership(
-        string urn,
+        MarkKeeper marks,
         string subject,
         IReadOnlyList<Account> accounts,
+        IReadOnlyList<Account> @void,
         IReadOnlyList<Owned> own,
-        Dictionary<Owned, string> listedBy
+        Dictionary<Owned, OwnershipMark> listedBy
     )
     {
-        (_urn, _subject, _accounts, Own, _listedBy) = (urn, subject, accounts, own, listedBy);
+        (Marks, _subject, _accounts, _void, Own, _listedBy) = (marks, subject, accounts, @void, own, listedBy);
     }
 
-    /// <summary>All accounts of a database.</summary>
-    public static FactQuery<Account> Query { get; } = Account.OfOwnersThatBeginWith(Prefix);
+    /// <summary>The mark of the resource, and whose other marks are.</summary>
+    public MarkKeeper Marks { get; }
 
     /// <summary>What the resource owns: as its account says, whatever the state knows of it; else as the state says.</summary>
     public IReadOnlyList<Owned> Own { get; }
 
-    /// <summary>The mark of a resource.</summary>
-    public static string MarkOf(string urn) => Prefix + urn;
+    /// <summary>Adds the queries for all accounts of a database; the result reads them once the batch was read.</summary>
+    public static Func<SqlAccounts> Observe(FactBatch batch)
+    {
+        var accounts = batch.Add(Account.OfOwnersThatBeginWith(OwnershipMark.Prefix));
+        var living = batch.Add(OwnedIds.Living(OwnershipMark.Prefix));
+        return () => new(accounts.Rows, living.Rows.ToDictionary(static l => l.Id, static l => (l.Name, l.Schema), StringComparer.Ordinal));
+    }
 
     /// <summary>What the state says of a resource whose database was not looked at.</summary>
-    public static SqlOwnership Saved(string urn, IReadOnlyList<Owned>? saved) => new(urn, "", [], saved ?? [], []);
+    public static SqlOwnership Saved(MarkKeeper marks, IReadOnlyList<Owned>? saved) => new(marks, "", [], [], saved ?? [], []);
 
     /// <summary>Reads accounts.</summary>
-    /// <param name="urn">The resource.</param>
+    /// <param name="marks">The mark of the resource.</param>
     /// <param name="subject">
     /// What its account is about: the part of the id that no update changes. A replacement has an account of its own beside that of the old
     /// object.
     /// </param>
     /// <param name="saved">What the state says; null where there is no state.</param>
-    /// <param name="accounts">Rows of <see cref="Query"/>.</param>
-    /// <param name="isInProgram">Whether the program is known to have a resource of that URN.</param>
-    public static SqlOwnership Read(
-        string urn,
-        string subject,
-        IReadOnlyList<Owned>? saved,
-        IReadOnlyList<Account> accounts,
-        Func<string, bool> isInProgram
-    )
+    /// <param name="found">The accounts of the database.</param>
+    public static SqlOwnership Read(MarkKeeper marks, string subject, IReadOnlyList<Owned>? saved, SqlAccounts found)
     {
-        var listing = accounts.Where(static m => m.Lines.Count > 0).ToList();
-        var own = listing.Where(m => m.Owner == MarkOf(urn) && m.Lines[0] == subject).ToList();
-        if (own.Count == 0 && saved is { Count: > 0 })
+        var (own, @void) = (new List<Account>(), new List<Account>());
+        var listedBy = new Dictionary<Owned, OwnershipMark>();
+        var hasSuccessor = false;
+        foreach (var account in found.Accounts.Where(static m => m.Lines.Count > 0))
         {
-            // Renamed without any change, the resource has its account under its old URN, word for word as in the state.
-            own =
-            [
-                .. listing
-                    .Where(m =>
-                        m.Lines[0] == subject
-                        && IsOfSameStack(m.Owner[Prefix.Length..], urn)
-                        && !isInProgram(m.Owner[Prefix.Length..])
-                        && Items(m).ToHashSet().SetEquals(saved)
-                    )
-                    .Take(1),
-            ];
-        }
-
-        var listedBy = new Dictionary<Owned, string>();
-        foreach (var other in listing.Except(own))
-        {
-            foreach (var item in Items(other))
+            if (!OwnershipMark.TryParse(account.Owner, out var mark))
             {
-                listedBy.TryAdd(item, other.Owner[Prefix.Length..]);
+                continue;
+            }
+
+            var isSubject = account.Lines[0] == subject;
+            if (isSubject && marks.Owns(mark))
+            {
+                own.Add(account);
+                continue;
+            }
+
+            hasSuccessor |= isSubject && marks.WhoWrote(mark) == MarkedBy.OtherMaking;
+            var items = found.ItemsOf(account);
+            if (found.IsVoid(account) && marks.MaySweep(mark))
+            {
+                @void.Add(account);
+            }
+
+            foreach (var item in items)
+            {
+                listedBy.TryAdd(item, mark);
             }
         }
 
-        var writable = own.Where(static m => m.MayAlter).ToList();
-        return new(urn, subject, writable, writable.Count == 0 ? saved ?? [] : [.. Items(writable[0])], listedBy);
+        // Without an account the state counts: somebody may have swept large objects that no table refers to. A later making of the
+        // resource has taken over what was in it.
+        IReadOnlyList<Owned> owned =
+            own.Count > 0 ? [.. own.SelectMany(found.ItemsOf).Distinct()]
+            : hasSuccessor ? []
+            : saved ?? [];
+        return new(marks, subject, [.. own.Where(static m => m.MayAlter)], [.. @void.Where(static m => m.MayAlter)], owned, listedBy);
     }
 
     /// <summary>Whether the account of another resource lists it.</summary>
     public bool IsShared(Owned item) => _listedBy.ContainsKey(item);
 
+    /// <summary>Who has it, for people; only of what <see cref="IsShared"/>.</summary>
+    public string HolderOf(Owned item) => Marks.NameOf(_listedBy[item]);
+
     /// <summary>Lines for people about what stays because other resources have it too.</summary>
     public IEnumerable<string> Explain(IEnumerable<Owned> staying) =>
         staying
-            .GroupBy(item => _listedBy[item], static item => item.ToString(), StringComparer.Ordinal)
+            .GroupBy(item => _listedBy[item], static item => item.ToString())
             .Select(g =>
             {
                 var items = g.ToList();
                 var one = items.Count == 1;
-                return $"{TextList.And(items, Shown)} {(one ? "stays" : "stay")}: {NameOf(g.Key)} wants {(one ? "it" : "them")} too.";
+                return $"{TextList.And(items, Shown)} {(one ? "stays" : "stay")}: {Marks.NameOf(g.Key)} wants {(one ? "it" : "them")} too.";
             });
 
-    /// <summary>Writes the account in the transaction of the session; with nothing to list there is none.</summary>
-    public Task WriteAsync(PostgresSession session, IReadOnlyList<Owned> owned, CancellationToken stop) =>
-        Account.WriteAsync(
-            session,
-            MarkOf(_urn),
-            _accounts,
-            owned.Count == 0 ? [] : [_subject, .. owned.Select(static o => o.ToString()).Order(StringComparer.Ordinal)],
-            stop
-        );
-
-    private static IEnumerable<Owned> Items(Account account) =>
-        account.Lines.Skip(1).Select(static l => Owned.TryParse(l, null, out var owned) ? owned : null).OfType<Owned>();
-
-    private static bool IsOfSameStack(string urn, string other) =>
-        urn.Split("::") is [var stack, var project, ..] && other.StartsWith($"{stack}::{project}::", StringComparison.Ordinal);
-
-    private string NameOf(string urn)
+    /// <summary>
+    /// Writes the account in the transaction of the session; with nothing to list there is none. Accounts of this program that list nothing
+    /// that still exists go with it.
+    /// </summary>
+    public async Task WriteAsync(PostgresSession session, IReadOnlyList<Owned> owned, CancellationToken stop)
     {
-        var name = ResourceName.Of(urn);
-        return IsOfSameStack(urn, _urn) ? $"{name} of this program" : $"{name} of {ResourceName.StackOf(urn)}";
+        if (
+            _accounts is [var account]
+            && account.Owner == Marks.Own.ToString()
+            && account.Lines.Count == owned.Count + 1
+            && owned.ToHashSet().SetEquals(Own)
+        )
+        {
+            return;
+        }
+
+        IReadOnlyList<string> lines =
+            owned.Count == 0 ? [] : [_subject, .. await session.ReadAsync(OwnedIds.Lines([.. owned.Order()]), stop)];
+        await Account.WriteAsync(session, Marks.Own.ToString(), _accounts, lines, stop);
+        if (_void.Count > 0)
+        {
+            await Account.WriteAsync(session, "", _void, [], stop);
+        }
     }
 }

@@ -47,24 +47,42 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
 
         var (address, look) = await LookAsync(context, (session, stop) => LookAsync(session, desired, current, stop));
         var program = ProgramAt(context, desired, address);
-        var setting = SettingOf(context, program, OwnershipOf(context, program, desired, current, look?.Accounts)) with
-        {
-            IsPreview = true,
-        };
+        var setting = SettingOf(context, program, OwnershipOf(context, desired, current, look?.Accounts)) with { IsPreview = true };
         var plan = TPlan.Plan(desired, current, look?.Observation, setting);
         if (look is not null)
         {
             Report(plan, context);
         }
 
-        return new Preview<T>(TPlan.PredictState(desired, current, look?.Observation, plan), plan.ToPlan());
+        var predicted = TPlan.PredictState(desired, current, look?.Observation, plan);
+        return new Preview<T>(predicted, (current is null ? Anew(context, look, setting) ?? plan : plan).ToPlan());
+    }
+
+    // What is replaced under its own name is dropped before the new one is made from nothing.
+    private SqlPlan? Anew(PreviewContext<T> context, Look? look, PlanContext setting)
+    {
+        if (
+            look is null
+            || context.Program.Predecessor(context.Urn) is not { GoesFirst: true, Shape: T old }
+            || IdOf(old, old) != IdOf(context.Desired, context.Desired)
+        )
+        {
+            return null;
+        }
+
+        var plan = TPlan.Delete(old, look.Observation, setting.Ownership);
+        var made = TPlan.Plan(context.Desired, null, null, setting);
+        plan.Statements.AddRange(made.Statements);
+        plan.Notes.Add($"the {Kind} is replaced under its own name: it goes first, and is missing until the new one is made");
+        plan.Notes.AddRange(made.Notes);
+        return plan;
     }
 
     public override async Task<ResourceState<T>> CreateAsync(T desired, OperationContext context) =>
-        new(IdOf(desired, desired), await ChangeAsync(desired, null, context));
+        new(IdOf(desired, desired), await ChangeAsync(IdOf(desired, desired), desired, null, context));
 
     public override Task<T> UpdateAsync(string id, T current, T desired, OperationContext context) =>
-        ChangeAsync(desired, current, context);
+        ChangeAsync(id, desired, current, context);
 
     public override async Task<ResourceState<T>?> ReadAsync(ReadContext<T> context)
     {
@@ -76,11 +94,12 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
 
         if (context.Saved is not { } saved)
         {
+            context.Marks.TakeOver(OwnershipMark.Find(TPlan.CommentOf(look.Observation)));
             return TPlan.ReadState(known, look.Observation, null) is { } found ? new(IdOf(known, found), found) : null;
         }
 
         var program = ProgramAt(context, known, address);
-        var ownership = OwnershipOf(context, program, known, saved, look.Accounts);
+        var ownership = OwnershipOf(context, known, saved, look.Accounts);
         if (TPlan.ReadState(known, look.Observation, ownership) is not { } actual)
         {
             return null;
@@ -103,11 +122,10 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             return;
         }
 
-        var program = ProgramAt(context, state, address);
         // In a destroy nothing of the program comes any more.
-        var remaining = program.Remaining();
+        var remaining = ProgramAt(context, state, address).Remaining();
         var said = new List<string>();
-        if (!IsKept(state, remaining, said.Add) && !HasSuccessor(state, remaining, context.Urn))
+        if (!IsKept(state, remaining, said.Add))
         {
             try
             {
@@ -116,7 +134,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
                         connection,
                         address,
                         LockOf(state),
-                        (session, stop) => DeleteAsync(session, state, program, context, stop),
+                        (session, stop) => DeleteAsync(session, state, context, stop),
                         context.Stop
                     )
                 );
@@ -128,18 +146,46 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         }
 
         said.ForEach(context.Info);
+        foreach (var left in await LeftAsync(connection, address, context))
+        {
+            context.InfoOnce(left);
+        }
+    }
+
+    // What a run that was killed has made, and no resource of the state is about: a destroy does not take it away.
+    private async Task<IReadOnlyList<string>> LeftAsync(Connection? connection, PostgresAddress address, OperationContext context)
+    {
+        // An engine that does not read before it deletes does not tell what is in the state.
+        if (!ProgramAt(context, address).Any(r => r.Urn == context.Urn))
+        {
+            return [];
+        }
+
+        try
+        {
+            var marked = await Access.ReadAsync(
+                connection,
+                address,
+                static (session, stop) => session.ReadAsync(MarkedObject.Query, stop),
+                context.Stop
+            );
+            return [.. marked.Where(m => context.Marks.IsLeftOver(m.Mark)).Select(m => m.Explain(context.Marks))];
+        }
+        catch (DiagnosticException)
+        {
+            return [];
+        }
     }
 
     private async Task<IReadOnlyList<string>> DeleteAsync(
         PostgresSession session,
         T state,
-        IReadOnlyList<ProgramResource> program,
         OperationContext context,
         CancellationToken stop
     )
     {
         var look = await LookAsync(session, state, state, stop);
-        var ownership = OwnershipOf(context, program, state, state, look.Accounts);
+        var ownership = OwnershipOf(context, state, state, look.Accounts);
         var plan = TPlan.Delete(state, look.Observation, ownership);
         Refuse(plan.Failures);
         await session.ExecuteAsync(plan.Statements, stop);
@@ -157,12 +203,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         return plan.Staying;
     }
 
-    // A replacement under the same identity has taken over the account, and everything in it.
-    private static bool HasSuccessor(T state, IReadOnlyList<ProgramResource> remaining, string urn) =>
-        TPlan.AccountOf(state) is { } account
-        && remaining.Any(r => r.Urn == urn && r.IsInSameDatabase && r.Shape is T successor && TPlan.AccountOf(successor) == account);
-
-    private async Task<T> ChangeAsync(T desired, T? current, OperationContext context)
+    private async Task<T> ChangeAsync(string id, T desired, T? current, OperationContext context)
     {
         var connection = ConnectionOf(desired);
         var address = await Access.ResolveAsync(connection, context.Stop);
@@ -174,7 +215,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             async (session, stop) =>
             {
                 var (observation, accounts) = await LookAsync(session, desired, current, stop);
-                var ownership = OwnershipOf(context, program, desired, current, accounts);
+                var ownership = OwnershipOf(context, desired, current, accounts);
                 var setting = SettingOf(context, program, ownership);
                 var plan = TPlan.Plan(desired, current, observation, setting);
                 Report(plan, context);
@@ -191,7 +232,10 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
                     await ownership.WriteAsync(session, plan.Owned, stop);
                 }
 
-                return TPlan.PredictState(desired, current, observation, plan);
+                var state = TPlan.PredictState(desired, current, observation, plan);
+                // Nobody may ever learn whether the COMMIT got through that is sent now.
+                context.SavePartialState(id, state);
+                return state;
             },
             context.Stop
         );
@@ -200,24 +244,18 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     private async Task<Look> LookAsync(PostgresSession session, T desired, T? current, CancellationToken stop)
     {
         var batch = new FactBatch();
-        var accounts = TPlan.AccountOf(desired) is null ? null : batch.Add(SqlOwnership.Query);
+        var accounts = TPlan.AccountOf(desired) is null ? null : SqlOwnership.Observe(batch);
         var observe = Observe(batch, session, desired, current);
         await session.ReadAsync(batch, stop);
-        return new Look(observe(), accounts?.Rows ?? []);
+        return new Look(observe(), accounts?.Invoke());
     }
 
     private static IReadOnlyList<Owned>? OwnedBy(T? state) => state is null ? null : TPlan.OwnedBy(state);
 
-    private static SqlOwnership OwnershipOf(
-        OperationContext context,
-        IReadOnlyList<ProgramResource> program,
-        T desired,
-        T? current,
-        IReadOnlyList<Account>? accounts
-    ) =>
+    private static SqlOwnership OwnershipOf(OperationContext context, T desired, T? current, SqlAccounts? accounts) =>
         accounts is not null && TPlan.AccountOf(desired) is { } account
-            ? SqlOwnership.Read(context.Urn, account, OwnedBy(current), accounts, urn => program.Any(r => r.Urn == urn))
-            : SqlOwnership.Saved(context.Urn, OwnedBy(current));
+            ? SqlOwnership.Read(context.Marks, account, OwnedBy(current), accounts)
+            : SqlOwnership.Saved(context.Marks, OwnedBy(current));
 
     private static void Report(SqlPlan plan, OperationContext context)
     {
@@ -259,7 +297,6 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         var ready = program.Where(static r => r is { IsDone: true, IsInSameDatabase: true }).ToList();
         return new PlanContext
         {
-            Mark = SqlOwnership.MarkOf(context.Urn),
             Ownership = ownership,
             TablesToBeCreated = Made(ready, ObjectKind.Table)
                 .Select(static t => TableName.TryParse(t, out var name, out _) ? name : (TableName?)null)
@@ -283,5 +320,5 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             .Select(static o => o.Name)
             .ToHashSet(StringComparer.Ordinal);
 
-    private sealed record Look(TObservation Observation, IReadOnlyList<Account> Accounts);
+    private sealed record Look(TObservation Observation, SqlAccounts? Accounts);
 }

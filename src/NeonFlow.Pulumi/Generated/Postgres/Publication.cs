@@ -28,6 +28,12 @@ public partial class Publication : global::Pulumi.CustomResource
     public Output<string> Name { get; private set; } = null!;
 
     /// <summary>
+    /// Object identifier. A publication of the same name that somebody made after dropping this one has another, and is not this program's.
+    /// </summary>
+    [Output("oid")]
+    public Output<double?> Oid { get; private set; } = null!;
+
+    /// <summary>
     /// Published operations: <c>insert</c>, <c>update</c>, <c>delete</c>, <c>truncate</c>. Default: all four; a capture needs insert, update and delete.
     /// </summary>
     [Output("operations")]

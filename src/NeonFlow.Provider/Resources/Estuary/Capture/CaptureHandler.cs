@@ -67,7 +67,7 @@ internal sealed class CaptureHandler : Handler<Capture>
         var task = _staging.TaskOf(desired, current, static _ => { }, context);
         if (context.IsKnown(nameof(Capture.Adopt)))
         {
-            CaptureStaging.RefuseForeign(task, current ?? context.Program.Predecessor(context.Urn) as Capture, live, context);
+            CaptureStaging.RefuseForeign(task, current ?? context.Program.Predecessor(context.Urn)?.Shape as Capture, live, context);
         }
 
         var liveSpec = CapturePlan.SpecOf(name, live);
@@ -219,8 +219,20 @@ internal sealed class CaptureHandler : Handler<Capture>
     public override async Task DeleteAsync(string id, Capture state, OperationContext context)
     {
         var live = await _upstreams.Estuary.GetLiveAsync([id, .. state.Collections ?? []], context.Stop).ConfigureAwait(false);
+        if (live.FirstOrDefault(s => s.Name == id) is { } there && WhyAnothers(there, state, context) is { } because)
+        {
+            context.Info($"The capture {id} and its collections stay: {because}.");
+            return;
+        }
+
         await _publisher.PublishAsync(CaptureStaging.RemovalOf(state), live, context).ConfigureAwait(false);
     }
+
+    // Who edits a capture by hand leaves no mark; what this resource has never seen published is its own only by its mark.
+    private static string? WhyAnothers(LiveSpec there, Capture state, OperationContext context) =>
+        CatalogOwnership.IsAnothers(there, context) ? $"{context.Marks.NameOf(CatalogOwnership.MarkOf(there)!)} has them now"
+        : state.PubId is null && !CatalogOwnership.IsOurs(there, context) ? "this program did not publish them"
+        : null;
 
     private async Task<Capture> PublishAsync(Capture desired, Capture? current, IReadOnlyList<LiveSpec> live, OperationContext context)
     {
@@ -234,7 +246,8 @@ internal sealed class CaptureHandler : Handler<Capture>
             Drift = null,
         };
         var task = _staging.TaskOf(desired, current, collections => state = state with { Collections = collections }, context);
-        var outcome = await _publisher.PublishAsync(task, live, context).ConfigureAwait(false);
+        var outcome = await PublishAsync(task, live, current is null ? () => context.SavePartialState(name, state) : null, context)
+            .ConfigureAwait(false);
         if (outcome.Changed || current is null)
         {
             context.SavePartialState(name, state with { PubId = outcome.PubId ?? state.PubId });
@@ -249,6 +262,21 @@ internal sealed class CaptureHandler : Handler<Capture>
         return await _positions
             .RecordAsync(state with { Status = status }, current, CapturePlan.SpecOf(name, live), context)
             .ConfigureAwait(false);
+    }
+
+    // Estuary finishes what it has accepted, whoever waits for the answer.
+    private async Task<PublishOutcome> PublishAsync(CatalogTask task, IReadOnlyList<LiveSpec> live, Action? save, OperationContext context)
+    {
+        try
+        {
+            return await _publisher.PublishAsync(task, live, context).ConfigureAwait(false);
+        }
+        catch (Exception e)
+            when (e is OperationCanceledException or EstuaryUnavailableException { OutcomeUnknown: true } or EstuaryUnreachableException)
+        {
+            save?.Invoke();
+            throw;
+        }
     }
 
     private async Task DryRunAsync(CatalogTask task, PreviewContext<Capture> context)

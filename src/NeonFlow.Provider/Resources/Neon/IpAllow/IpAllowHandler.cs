@@ -92,12 +92,14 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
             var list = new AllowedIps { Ips = desired.Entries, ProtectedBranchesOnly = desired.ProtectedBranchesOnly ?? false };
             return PreviewBlind(context, IpAllowPlan.Describe(project, null, list));
         }
-        var next = IpAllowPlan.To(desired, context.Current, now, NeededBy(project, context).Entries);
+        var accounts = await Ownership.ReadEntriesAsync(project, context);
+        var current = context.Current ?? Replaced(context);
+        var next = IpAllowPlan.To(desired, current, now, NeededBy(project, accounts, context).Entries);
         if (now.Ips.Count == 0 && next is { Ips.Count: > 0 })
         {
             context.Warn(IpAllowPlan.ShutsOut(project, next));
         }
-        return new(PredictState(desired, context.Current, now, context), IpAllowPlan.Describe(project, now, next))
+        return new(PredictState(desired, current, now, accounts, context), IpAllowPlan.Describe(project, now, next))
         {
             UnknownOutputs = context.IsKnown(nameof(IpAllow.Adopt)) ? [] : [PropertyPath.Of(nameof(IpAllow.Owned))],
         };
@@ -140,7 +142,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
             async () =>
             {
                 var now = await NowAsync(id.Project, context.Stop);
-                var needed = NeededBy(id.Project, context);
+                var needed = NeededBy(id.Project, await Ownership.ReadEntriesAsync(id.Project, context), context);
                 SayWhatStays(id.Project, state, now, needed, context);
                 if (IpAllowPlan.Away(state, now, needed.Entries) is { } next)
                 {
@@ -153,12 +155,14 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
                         context.Info($"The address list of project {id.Project} is empty again, as it was before: everybody may connect.");
                     }
                     await SendAsync(id.Project, next, context);
+                    await GiveBackAsync(id.Project, now, next, context);
                 }
                 else if (state.Mode == IpAllowMode.Exclusive)
                 {
                     context.Info($"The address list of project {id.Project} stays as it is: {Words.List(now.Ips)}.");
                 }
                 Ownership.RecordEntries(id.Project, [], context);
+                await Ownership.WriteEntriesAsync(id.Project, [], context);
                 return state;
             }
         );
@@ -193,28 +197,51 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
         {
             context.Info(
                 $"On the address list of project {project} {Words.List(kept)} {(kept.Count == 1 ? "stays" : "stay")}: "
-                    + $"{string.Join(", ", needed.Resources)} of this program needs {(kept.Count == 1 ? "it" : "them")}."
+                    + $"{string.Join(", ", needed.Resources)} {(needed.Resources.Count == 1 ? "needs" : "need")} "
+                    + $"{(kept.Count == 1 ? "it" : "them")}."
             );
         }
     }
 
-    // Another pipeline of the program is reached from the same data plane.
-    private static Needs NeededBy(NeonProjectId project, OperationContext context)
+    // Another pipeline, of this program or of another stack, is reached from the same data plane.
+    private static Needs NeededBy(NeonProjectId project, IReadOnlyList<NeonEntries>? accounts, OperationContext context)
     {
         var others = context
             .Program.At(NeonId.PlaceOf(project), context.Urn)
             .Remaining()
             .Where(static r => r.Place is not null && r.MadeObjects.Any(static o => o.Kind == ObjectKind.AllowedAddress))
             .ToList();
+        var elsewhere = (accounts ?? []).Where(a => !context.Marks.Owns(a.Mark)).ToList();
         return new(
             [
                 .. others
                     .SelectMany(static r => r.MadeObjects)
                     .Where(static o => o.Kind == ObjectKind.AllowedAddress)
                     .Select(static o => o.Name),
+                .. elsewhere.SelectMany(static a => a.Entries),
             ],
-            [.. others.Select(static r => r.Name)]
+            [
+                .. others
+                    .Select(static r => $"{r.Name} of this program")
+                    .Concat(elsewhere.Select(a => context.Marks.NameOf(a.Mark)))
+                    .Distinct(StringComparer.Ordinal),
+            ]
         );
+    }
+
+    // A replacement under the same id goes on with what the one before put on the list.
+    private static IpAllow? Replaced(OperationContext context) =>
+        context.Program.Predecessor(context.Urn) is { GoesFirst: false, Shape: IpAllow replaced } ? replaced : null;
+
+    // Another stack may have written down in the meantime that it needs what was there.
+    private async Task GiveBackAsync(NeonProjectId project, AllowedIps before, AllowedIps sent, OperationContext context)
+    {
+        var needed = NeededBy(project, await Ownership.ReadEntriesAsync(project, context), context).Entries;
+        var taken = before.Ips.Where(e => !IpAllowPlan.Has(sent.Ips, e) && IpAllowPlan.Has(needed, e)).ToList();
+        if (taken.Count > 0)
+        {
+            await SendAsync(project, sent with { Ips = [.. sent.Ips, .. taken] }, context);
+        }
     }
 
     private async Task<AllowedIps> NowAsync(NeonProjectId project, CancellationToken stop) =>
@@ -226,31 +253,58 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
             context,
             async () =>
             {
-                var now = await NowAsync(desired.ProjectId, context.Stop);
-                var state = PredictState(desired, current, now, context);
-                if (IpAllowPlan.To(desired, current, now, NeededBy(desired.ProjectId, context).Entries) is { } next)
+                var project = desired.ProjectId;
+                current ??= Replaced(context);
+                // Written down before the list is looked at: whoever takes entries away after that look finds what is needed.
+                var accounts = await Ownership.ReadEntriesAsync(project, context);
+                var now = await NowAsync(project, context.Stop);
+                var state = PredictState(desired, current, now, accounts, context);
+                var until = IpAllowPlan.Until(state, current, now);
+                await Ownership.WriteEntriesAsync(project, Canonical(until.Owned), context);
+                if (IpAllowPlan.To(desired, current, now, NeededBy(project, accounts, context).Entries) is { } next)
                 {
-                    context.SavePartialState(new NeonId(desired.ProjectId).ToString(), IpAllowPlan.Until(state, current, now));
-                    await SendAsync(desired.ProjectId, next, context);
+                    context.SavePartialState(new NeonId(project).ToString(), until);
+                    await SendAsync(project, next, context);
                 }
-                Ownership.RecordEntries(desired.ProjectId, state.Owned ?? [], context);
+                Ownership.RecordEntries(project, state.Owned ?? [], context);
+                if (!IpAllowPlan.Same(until.Owned ?? [], state.Owned ?? []))
+                {
+                    await Ownership.WriteEntriesAsync(project, Canonical(state.Owned), context);
+                }
                 return state;
             }
         );
 
-    // Neon's list has no room for a name: a run that was interrupted cannot be told from a colleague, and what a colleague needs must not
-    // go.
-    private IpAllow PredictState(IpAllow desired, IpAllow? current, AllowedIps now, OperationContext context)
+    private static IReadOnlyList<string> Canonical(IReadOnlyList<string>? entries) => [.. (entries ?? []).Select(IpAllowPlan.Canonical)];
+
+    // Neon's list has no room for a name: an entry that is in no account may be a colleague's, and what a colleague needs must not go.
+    private IpAllow PredictState(
+        IpAllow desired,
+        IpAllow? current,
+        AllowedIps now,
+        IReadOnlyList<NeonEntries>? accounts,
+        OperationContext context
+    )
     {
-        var shared = Ownership.EntriesOfOthers<IpAllow>(desired.ProjectId, static s => s.Owned, context);
+        var earlier = (accounts ?? []).Where(a => context.Marks.Owns(a.Mark)).SelectMany(static a => a.Entries).ToList();
+        var shared = Ownership
+            .EntriesOfOthers<IpAllow>(desired.ProjectId, static s => s.Owned, context)
+            .Concat((accounts ?? []).SelectMany(static a => a.Entries))
+            .ToList();
         var state = IpAllowPlan.PredictState(desired, current, now, shared);
+        state = current is null ? state with { Before = [.. (state.Before ?? []).Where(e => !IpAllowPlan.Has(earlier, e))] } : state;
         var known = current?.Entries.Select(IpAllowPlan.Canonical).ToHashSet(StringComparer.Ordinal) ?? [];
         if (IpAllowPlan.Found(state, now).Where(e => !known.Contains(IpAllowPlan.Canonical(e))).ToList() is { Count: > 0 } found)
         {
+            var (are, them) = found.Count == 1 ? ("is", "it") : ("are", "them");
             context.Info(
-                $"On the address list of project {desired.ProjectId} there {(found.Count == 1 ? "is" : "are")} {Words.List(found)} "
-                    + $"already, and it cannot be known who put {(found.Count == 1 ? "it" : "them")} there; destroy will leave "
-                    + $"{(found.Count == 1 ? "it" : "them")}. If it was this program, in a run that was interrupted: Adopt = true"
+                $"On the address list of project {desired.ProjectId} there {are} {Words.List(found)} already, and "
+                    + (
+                        accounts is null
+                            ? $"it cannot be known who put {them} there; destroy will leave {them}. If it was this program: Adopt = true "
+                                + "on the IpAllow"
+                            : $"no program of NeonFlow put {them} there; destroy will leave {them}."
+                    )
             );
         }
         return state;

@@ -8,6 +8,9 @@ namespace NeonFlow.Provider.Resources.Neon.Role;
 /// <summary>Verbs of <see cref="Role"/>.</summary>
 internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler<Role, NeonRole>(upstreams)
 {
+    private static readonly TimeSpan ReplicationPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
     protected override NeonIdForm IdForm => NeonIdForm.OnBranch;
 
     protected override string Kind => "role";
@@ -91,7 +94,7 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
     protected override Plan PlanCreate(Role desired, NeonId? id, bool exists) =>
         RolePlan.Create(desired, id?.Branch ?? desired.BranchId, exists);
 
-    protected override Diagnostic Conflict(Role desired, NeonId id) => RolePlan.Conflict(id);
+    protected override Diagnostic Conflict(Role desired, NeonId id, string madeBy, string? alias) => RolePlan.Conflict(id, madeBy, alias);
 
     protected override Role StateOf(Role desired, NeonId id, bool adopted) => desired with { BranchId = id.Branch, Adopted = adopted };
 
@@ -109,6 +112,25 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
             context.Warn(RolePlan.NoPassword(id));
         }
         return state;
+    }
+
+    // A capture that was just taken away lets go of its connection a moment later.
+    protected override async Task BeforeDeleteAsync(NeonId id, Role state, OperationContext context)
+    {
+        context
+            .Program.At(id.Place, context.Urn)
+            .Remaining()
+            .RefuseWhereUsed(new ObjectRef(ObjectKind.Role, state.Name), $"role {state.Name}", PropertyPath.Of(nameof(Role.Name)));
+        var started = Upstreams.Clock.GetTimestamp();
+        while (await Ownership.IsReplicatingAsync(id, context))
+        {
+            if (Upstreams.Clock.GetElapsedTime(started) > ReplicationPatience)
+            {
+                throw new DiagnosticException(RolePlan.InUse(id, ReplicationPatience));
+            }
+            context.Status($"waiting until nothing replicates as {state.Name} any more");
+            await Task.Delay(Pause, Upstreams.Clock, context.Stop);
+        }
     }
 
     protected override async Task<Role?> ReadAsync(NeonId id, Role? saved, OperationContext context)

@@ -39,15 +39,30 @@ internal static class RolePlan
     public static bool Rotates(Role current, Role desired) => (current.Rotation ?? "") != (desired.Rotation ?? "");
 
     /// <summary>Why a role that exists is not taken over.</summary>
-    public static Diagnostic Conflict(NeonId id) =>
+    public static Diagnostic Conflict(NeonId id, string madeBy, string? alias) =>
         new(
             NeonDiagnostics.Taken,
             PropertyPath.Of(nameof(Role.Name)),
-            $"The branch {id.Branch} of project {id.Project} has a role \"{id.Name}\" already, and this program did not make it."
+            $"The branch {id.Branch} of project {id.Project} has a role \"{id.Name}\" already, {madeBy}."
         )
         {
             Kind = FailureKind.Conflict,
-            Fix = $"Adopt = true   // or: pulumi import neonflow:neon:Role <name> {id}",
+            Fix = alias ?? $"Adopt = true   // or: pulumi import neonflow:neon:Role <name> {id}",
+        };
+
+    /// <summary>Why the role is not deleted.</summary>
+    public static Diagnostic InUse(NeonId id, TimeSpan waited) =>
+        new(
+            NeonDiagnostics.RoleInUse,
+            PropertyPath.Of(nameof(Role.Name)),
+            $"Something still replicates as the role \"{id.Name}\" after {waited.TotalSeconds:0} s, and would lose its connection with it: "
+                + "a capture of another program, for example."
+        )
+        {
+            Kind = FailureKind.Conflict,
+            Fix =
+                $"Stop what reads as \"{id.Name}\" (SELECT * FROM pg_stat_replication; shows it), then run destroy again; or keep the "
+                + "role: new CustomResourceOptions { RetainOnDelete = true }, run up, then take it out.",
         };
 
     /// <summary>Why the password stays empty.</summary>

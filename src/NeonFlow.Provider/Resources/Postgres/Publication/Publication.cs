@@ -68,4 +68,10 @@ public sealed record Publication
     /// <summary>Owner.</summary>
     [Output]
     public string? Owner { get; init; }
+
+    /// <summary>
+    /// Object identifier. A publication of the same name that somebody made after dropping this one has another, and is not this program's.
+    /// </summary>
+    [Output]
+    public long? Oid { get; init; }
 }

@@ -1,5 +1,6 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -8,6 +9,28 @@ namespace NeonFlow.Provider.Resources.Postgres.Publication;
 /// <summary>What keeps a publication from being as desired, or the application from working once it is.</summary>
 internal static class PublicationGate
 {
+    /// <summary>Why a publication of that name is not taken over.</summary>
+    public static Diagnostic Taken(Publication desired, PublicationFacts live, MarkKeeper marks)
+    {
+        var found = OwnershipMark.Find(live.Comment);
+        return new(
+            PostgresDiagnostics.NotOurs,
+            nameof(desired.Name),
+            $"A publication {desired.Name} exists already (owner {live.Owner}, {live.Tables.Count} tables), {marks.MadeBy(found)}; "
+                + "changing it could break its consumer."
+        )
+        {
+            Fix = marks.AliasFor(found) ?? "Adopt = true   // or another Name",
+            Kind = FailureKind.Conflict,
+        };
+    }
+
+    /// <summary>Why a publication is another one than the state's: a part of a sentence.</summary>
+    public static string MadeAnew(PublicationFacts live, MarkKeeper marks) =>
+        OwnershipMark.Find(live.Comment) is { } found
+            ? $"{marks.NameOf(found)} has it now"
+            : "somebody dropped the one that this program made, and made another one of that name since";
+
     public static void Judge(Publication desired, PublicationObservation observed, PlanContext context, SqlPlan plan)
     {
         var server = observed.Server;

@@ -1,5 +1,6 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -12,24 +13,16 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
 {
     public static IReadOnlyList<string> LastingOutputs => [nameof(Publication.Owner)];
 
+    public static string? CommentOf(PublicationObservation observed) => observed.Live?.Comment;
+
     public static SqlPlan Plan(Publication desired, Publication? current, PublicationObservation? observed, PlanContext context)
     {
         var plan = new SqlPlan();
         var live = observed?.Live;
-        if (current is null && live is not null && live.Comment != context.Mark && desired.Adopt != true)
+        var marks = context.Ownership.Marks;
+        if (live is not null && desired.Adopt != true && !IsOurs(live, current, marks))
         {
-            plan.Failures.Add(
-                new Diagnostic(
-                    PostgresDiagnostics.NotOurs,
-                    nameof(desired.Name),
-                    $"A publication {desired.Name} exists already (owner {live.Owner}, {live.Tables.Count} tables); changing it could "
-                        + "break its consumer."
-                )
-                {
-                    Fix = $"Adopt = true   (or: pulumi import neonflow:postgres:Publication <name> {desired.Name}), or another Name",
-                    Kind = FailureKind.Conflict,
-                }
-            );
+            plan.Failures.Add(PublicationGate.Taken(desired, live, marks));
         }
 
         Names(desired, live, plan);
@@ -44,7 +37,7 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
         }
         else
         {
-            Change(desired, current, live, observed, plan);
+            Change(desired, current, live, observed, marks, plan);
         }
 
         if (observed is { Live: { MayAlter: false } foreign })
@@ -58,9 +51,16 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
     public static SqlPlan Delete(Publication state, PublicationObservation observed, SqlOwnership ownership)
     {
         var plan = new SqlPlan();
-        if (observed.Live is not null)
+        if (observed.Live is { } live)
         {
-            plan.Statements.Add(Statements.DropPublication(state.Name));
+            if (IsOurs(live, state, ownership.Marks))
+            {
+                plan.Statements.Add(Statements.DropPublication(state.Name));
+            }
+            else
+            {
+                plan.Staying.Add($"The publication {state.Name} stays: {PublicationGate.MadeAnew(live, ownership.Marks)}.");
+            }
         }
 
         return plan;
@@ -68,12 +68,12 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
 
     public static Publication? ReadState(Publication known, PublicationObservation observed, SqlOwnership? ownership)
     {
-        if (observed.Live is not { } live)
+        var import = ownership is null;
+        if (observed.Live is not { } live || (ownership is not null && !IsOurs(live, known, ownership.Marks)))
         {
             return null;
         }
 
-        var import = ownership is null;
         var named = NamesOf(known.Tables);
         var tables = live.Tables.Where(m => IsWhole(m) && (import || !IsLeft(m, named))).Select(static m => m.Name).ToList();
         return known with
@@ -84,6 +84,7 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
             Operations = live.Operations,
             ViaPartitionRoot = live.ViaPartitionRoot,
             Owner = live.Owner,
+            Oid = live.Oid,
         };
     }
 
@@ -91,6 +92,7 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
         desired with
         {
             Owner = observed?.Live?.Owner ?? current?.Owner ?? observed?.Server.CurrentUser,
+            Oid = observed?.Live?.Oid ?? current?.Oid,
         };
 
     public static IEnumerable<Diagnostic> Verify(Publication desired, PublicationObservation observed)
@@ -162,7 +164,7 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
     {
         plan.Statements.Add(CreateStatement(desired));
         // The comment proves, after an interrupted run, who made the publication.
-        plan.Statements.Add($"COMMENT ON PUBLICATION {Identifier.Quote(desired.Name)} IS {Identifier.Literal(context.Mark)}");
+        plan.Statements.Add(CommentStatement(desired, context.Ownership.Marks.Own.ToString()));
         Probe(desired, desired.Tables ?? [], observed, plan);
     }
 
@@ -171,6 +173,7 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
         Publication? current,
         PublicationFacts live,
         PublicationObservation observed,
+        MarkKeeper marks,
         SqlPlan plan
     )
     {
@@ -217,11 +220,7 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
                     desired.ViaPartitionRoot != false
                 )
             );
-            if (live.Comment is not null)
-            {
-                plan.Statements.Add($"COMMENT ON PUBLICATION {Identifier.Quote(desired.Name)} IS {Identifier.Literal(live.Comment)}");
-            }
-
+            plan.Statements.Add(CommentStatement(desired, marks.Own.WriteInto(live.Comment)));
             if (observed.Server.CurrentUser != live.Owner)
             {
                 plan.Statements.Add($"ALTER PUBLICATION {Identifier.Quote(desired.Name)} OWNER TO {Identifier.Quote(live.Owner)}");
@@ -266,8 +265,29 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
             plan.Statements.Add(Statements.AlterSchemas(desired.Name, add: false, schemasRemoved));
         }
 
+        Mark(desired, current, live, marks, plan);
         Probe(desired, operations is null ? added : [.. wanted.Order()], observed, plan);
     }
+
+    // Who takes it up, or made it anew, says so at once; a new name of the resource is written with the next change.
+    private static void Mark(Publication desired, Publication? current, PublicationFacts live, MarkKeeper marks, SqlPlan plan)
+    {
+        var isCurrent = OwnershipMark.Find(live.Comment) is { } found && (current is null ? found == marks.Own : found.Id == marks.Own.Id);
+        var comment = marks.Own.WriteInto(live.Comment);
+        if (live.MayAlter && comment != live.Comment && (!isCurrent || plan.Statements.Count > 0))
+        {
+            plan.Statements.Add(CommentStatement(desired, comment));
+        }
+    }
+
+    // A publication whose comment somebody took away is known by its object id.
+    private static bool IsOurs(PublicationFacts live, Publication? state, MarkKeeper marks) =>
+        OwnershipMark.Find(live.Comment) is { } found
+            ? marks.Owns(found)
+            : state is not null && (state.Oid is null || state.Oid == live.Oid);
+
+    private static string CommentStatement(Publication publication, string comment) =>
+        $"COMMENT ON PUBLICATION {Identifier.Quote(publication.Name)} IS {Identifier.Literal(comment)}";
 
     // The server itself gives the verdict on the replica identity, before COMMIT exposes anything.
     private static void Probe(Publication desired, IEnumerable<TableName> tables, PublicationObservation? observed, SqlPlan plan)

@@ -7,8 +7,8 @@ using NeonFlow.Provider.Upstreams;
 namespace NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
 
 /// <summary>
-/// Verbs of <see cref="ReplicationSlot"/>. The consumer makes the slot, so Create and Update only look; a slot is dropped outside of any
-/// transaction.
+/// Verbs of <see cref="ReplicationSlot"/>. The consumer makes the slot, so Create and Update only look, and write down whose it is; a slot
+/// is dropped outside of any transaction.
 /// </summary>
 internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObjectHandler<ReplicationSlot, SlotObservation>(upstreams)
 {
@@ -58,14 +58,18 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
             return PlannedLater(asSaved, context.Unknown, []);
         }
 
-        var (address, observed) = await LookAsync(context, (session, stop) => ObserveAsync(session, desired, current, stop));
+        var (address, look) = await LookAsync(
+            context,
+            async (session, stop) => Tuple.Create(await LookAsync(session, desired, context, stop))
+        );
         ProgramAt(context, desired, address);
-        if (observed is null)
+        if (look is not { Item1: var (observed, ownership) })
         {
             return new Preview<ReplicationSlot>(asSaved, Plan.Nothing);
         }
 
-        Report(ReplicationSlotPlan.Judge(desired, current is null, observed, isPreview: true), context);
+        var isNew = current is null && ownership.Own.Count == 0;
+        Report(ReplicationSlotPlan.Judge(desired, isNew, observed, isPreview: true), context);
         if (!observed.Server.MayDropSlots)
         {
             context.Warn(ReplicationSlotPlan.MayNotDrop(desired, observed.Server));
@@ -143,6 +147,18 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
                 context.Status($"waiting until slot {state.Name} is not used any more");
                 await Task.Delay(Pause, context.Stop);
             }
+
+            await Access.ChangeAsync(
+                connection,
+                address,
+                $"slot/{state.Name}",
+                async (session, stop) =>
+                {
+                    await (await LookAsync(session, state, context, stop)).Ownership.WriteAsync(session, [], stop);
+                    return true;
+                },
+                context.Stop
+            );
         }
         catch (DiagnosticException e) when (DatabaseAccess.IsDatabaseMissing(e))
         {
@@ -187,21 +203,49 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
         var connection = ConnectionOf(desired);
         var address = await Access.ResolveAsync(connection, context.Stop);
         ProgramAt(context, desired, address);
-        var observed = await Access.ReadAsync(
+        return await Access.ChangeAsync(
             connection,
             address,
-            (session, stop) => ObserveAsync(session, desired, current, stop),
+            $"slot/{desired.Name}",
+            async (session, stop) =>
+            {
+                var (observed, ownership) = await LookAsync(session, desired, context, stop);
+                var isNew = current is null && ownership.Own.Count == 0;
+                Report(ReplicationSlotPlan.Judge(desired, isNew, observed, isPreview: false), context);
+                await ownership.WriteAsync(session, [Owned.Slot(desired.Name)], stop);
+                return ReplicationSlotPlan.StateOf(desired, observed);
+            },
             context.Stop
         );
-        Report(ReplicationSlotPlan.Judge(desired, current is null, observed, isPreview: false), context);
-        return ReplicationSlotPlan.StateOf(desired, observed);
+    }
+
+    private async Task<(SlotObservation Observation, SqlOwnership Ownership)> LookAsync(
+        PostgresSession session,
+        ReplicationSlot shape,
+        OperationContext context,
+        CancellationToken stop
+    )
+    {
+        var batch = new FactBatch();
+        var accounts = SqlOwnership.Observe(batch);
+        var observe = Observe(batch, session, shape, shape);
+        await session.ReadAsync(batch, stop);
+        return (observe(), SqlOwnership.Read(context.Marks, $"slot {shape.Name}", null, accounts()));
     }
 
     private async Task<bool> DropOnceAsync(PostgresSession session, ReplicationSlot state, OperationContext context, CancellationToken stop)
     {
-        var observed = await ObserveAsync(session, state, state, stop);
+        var (observed, ownership) = await LookAsync(session, state, context, stop);
         if (observed.Slot is not { } slot)
         {
+            return true;
+        }
+
+        // Without an account of this resource the state counts, unless the account of another one lists the slot.
+        var owned = Owned.Slot(state.Name);
+        if (ownership.IsShared(owned))
+        {
+            context.Info($"The slot {state.Name} stays: {ownership.HolderOf(owned)} has it now.");
             return true;
         }
 

@@ -1,4 +1,5 @@
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -152,7 +153,7 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
 
         if (there is { Exists: true })
         {
-            if (observed!.Comment == context.Mark)
+            if (context.Ownership.Marks.Owns(OwnershipMark.Find(observed!.Comment)))
             {
                 added.Add(Owned.Table(table));
             }
@@ -194,7 +195,7 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
 
         plan.Statements.Add(WatermarksFacts.CreateStatement(table));
         // The comment proves, after an interrupted run, who made the table.
-        plan.Statements.Add($"COMMENT ON TABLE {table.Sql} IS {Identifier.Literal(context.Mark)}");
+        plan.Statements.Add($"COMMENT ON TABLE {table.Sql} IS {Identifier.Literal(context.Ownership.Marks.Own.ToString())}");
         added.Add(Owned.Table(table));
     }
 

@@ -1,7 +1,6 @@
-using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 
-namespace NeonFlow.Provider.Resources.Postgres;
+namespace NeonFlow.Provider.Contracts;
 
 /// <summary>What a delete must know of the rest of the program.</summary>
 internal static class ProgramNeeds

@@ -1,0 +1,93 @@
+namespace NeonFlow.Provider.Contracts;
+
+/// <summary>The mark of a resource in one call, and what it says about the marks that are found on objects.</summary>
+public sealed class MarkKeeper
+{
+    private readonly IProgramView _program;
+    private readonly bool _isSaved;
+
+    internal MarkKeeper(string urn, string instance, string? saved, IProgramView program)
+    {
+        _program = program;
+        _isSaved = saved is not null && saved.Contains('/', StringComparison.Ordinal);
+        Own = _isSaved
+            ? new(urn, saved![..saved!.LastIndexOf('/')], saved[(saved.LastIndexOf('/') + 1)..])
+            : new(urn, instance, Guid.NewGuid().ToString("N"));
+    }
+
+    /// <summary>The mark of what the call makes or has: in a Create it is new, else it is that of the state, under today's URN.</summary>
+    public OwnershipMark Own { get; private set; }
+
+    /// <summary>Who wrote a mark that was found.</summary>
+    public MarkedBy WhoWrote(OwnershipMark? found)
+    {
+        if (found is null)
+        {
+            return MarkedBy.Nobody;
+        }
+        if (found.Id == Own.Id || found.Id == _program.Predecessor(Own.Urn)?.Mark)
+        {
+            return MarkedBy.Itself;
+        }
+        if (found.Instance != Own.Instance)
+        {
+            return MarkedBy.OtherState;
+        }
+        // What a resource had before it was renamed is not that of who has its old name now.
+        return found.Urn == Own.Urn && !_program.IsHeldByAnother(found.Id, Own.Urn) ? MarkedBy.OtherMaking
+            : found.Instance.Length > 0 ? MarkedBy.SameState
+            : MarkedBy.OtherState;
+    }
+
+    /// <summary>
+    /// Whether what bears the mark is what this call is about. Of a state it is only what that very making made: what was made since, by a
+    /// replacement, another state or somebody's hand, is another object. A Create goes on with what an earlier making of the resource left.
+    /// </summary>
+    public bool Owns(OwnershipMark? found) =>
+        found is not null && (_isSaved ? found.Id == Own.Id : WhoWrote(found) is MarkedBy.Itself or MarkedBy.OtherMaking);
+
+    /// <summary>
+    /// Whether a mark that is on nothing any more may be taken away: it is of this state, and no other resource of the program has it.
+    /// </summary>
+    public bool MaySweep(OwnershipMark found) =>
+        found.Instance == Own.Instance && found.Instance.Length > 0 && !_program.IsHeldByAnother(found.Id, Own.Urn);
+
+    /// <summary>Whether a run of this state that was interrupted left it: no resource that is known has it.</summary>
+    public bool IsLeftOver(OwnershipMark? found) => found is not null && found.Id != Own.Id && MaySweep(found);
+
+    /// <summary>An import takes over the mark that it finds.</summary>
+    public void TakeOver(OwnershipMark? found)
+    {
+        if (found is not null)
+        {
+            Own = found with { Urn = Own.Urn };
+        }
+    }
+
+    /// <summary>Who has the object, for people: <c>Publication orders of this program</c>.</summary>
+    public string NameOf(OwnershipMark found)
+    {
+        var name = ResourceName.Of(found.Urn);
+        return ResourceName.StackOf(found.Urn) != ResourceName.StackOf(Own.Urn) ? $"{name} of {ResourceName.StackOf(found.Urn)}"
+            : found.Instance == Own.Instance ? $"{name} of this program"
+            : $"{name} of a {ResourceName.StackOf(found.Urn)} that has another state";
+    }
+
+    /// <summary>Whose an object is that this program may not take: a part of a sentence.</summary>
+    public string MadeBy(OwnershipMark? found) => found is null ? "and this program did not make it" : $"and {NameOf(found)} made it";
+
+    /// <summary>
+    /// The C# by which a program keeps what it made under an old name of the resource; null where the mark is not of this state.
+    /// </summary>
+    public string? AliasFor(OwnershipMark? found)
+    {
+        if (found is null || WhoWrote(found) != MarkedBy.SameState)
+        {
+            return null;
+        }
+        var (old, now) = (found.Urn.Split("::", 4), Own.Urn.Split("::", 4));
+        return old.Length == 4 && now.Length == 4 && old[..3].SequenceEqual(now[..3])
+            ? $"Aliases = {{ new Alias {{ Name = \"{old[3]}\" }} }}   // in the options of what was \"{old[3]}\" before it was renamed"
+            : $"Aliases = {{ new Alias {{ Urn = \"{found.Urn}\" }} }}   // in the options of the resource";
+    }
+}
