@@ -76,7 +76,7 @@ public sealed class ConversationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Good_settings_pass_as_they_came()
+    public async Task Good_settings_pass_as_they_came_with_the_instance_of_their_state()
     {
         var settings = new JsonObject
         {
@@ -86,7 +86,12 @@ public sealed class ConversationTests : IAsyncLifetime
         };
         var answer = await CheckConfigAsync(settings);
         Assert.Empty(answer.Failures);
-        Assert.Equal(settings.ToJsonString(), Properties.FromStruct(answer.Inputs).ToJsonString());
+        var saved = Properties.FromStruct(answer.Inputs);
+        Assert.Equal(settings.ToJsonString(), Properties.Without(saved, "__instance").ToJsonString());
+
+        // What an up has saved is kept; another state has another one.
+        Assert.Equal(saved.ToJsonString(), Properties.FromStruct((await CheckConfigAsync(settings, saved)).Inputs).ToJsonString());
+        Assert.NotEqual(saved.ToJsonString(), Properties.FromStruct((await CheckConfigAsync(settings)).Inputs).ToJsonString());
     }
 
     [Theory]
@@ -232,7 +237,7 @@ public sealed class ConversationTests : IAsyncLifetime
         Assert.Equal(0, _provider.Process.ExitCode);
     }
 
-    private async Task<CheckResponse> CheckConfigAsync(JsonObject settings) =>
+    private async Task<CheckResponse> CheckConfigAsync(JsonObject settings, JsonObject? olds = null) =>
         await _provider.Client.CheckConfigAsync(
             new CheckRequest
             {
@@ -240,6 +245,7 @@ public sealed class ConversationTests : IAsyncLifetime
                 Name = "local",
                 Type = "pulumi:providers:neonflow",
                 News = Properties.ToStruct(settings),
+                Olds = olds is null ? null : Properties.ToStruct(olds),
             }
         );
 

@@ -100,7 +100,7 @@ public sealed class WireTests : IAsyncLifetime
         var settings = new JsonObject { ["neonApiUrl"] = "https://one.example/" + new string('x', 24 * 1024 * 1024) };
         var answer = await _provider.Client.CheckConfigAsync(new CheckRequest { News = Properties.ToStruct(settings) });
         Assert.Empty(answer.Failures);
-        Assert.Equal(Properties.ToStruct(settings), answer.Inputs);
+        Assert.Equal(settings.ToJsonString(), Properties.Without(Properties.FromStruct(answer.Inputs), "__instance").ToJsonString());
     }
 
     [Fact]

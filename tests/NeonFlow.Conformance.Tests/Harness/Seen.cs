@@ -35,7 +35,7 @@ internal static class Seen
                  regexp_replace(
                    regexp_replace(
                      regexp_replace(replace(d.description, e'\n', ' | '), '\d{4}-\d\d-\d\dT[0-9:]+Z', '<time>'),
-                     '/[0-9a-f]{32}', '/<making>', 'g'),
+                     ' [^ /]+/[0-9a-f]{32}', ' <mark>', 'g'),
                    '#([ranp])\d+', '<id>', 'g'),
                  'nameless ' || m.oid)
           FROM pg_largeobject_metadata m LEFT JOIN pg_description d ON d.objoid = m.oid AND d.classoid = 'pg_largeobject'::regclass

@@ -30,10 +30,10 @@ internal sealed class SqlPlan
     /// <summary>What the resource owns afterwards, for its account.</summary>
     public IReadOnlyList<Owned> Owned { get; set; } = [];
 
-    /// <summary>The printed form.</summary>
-    public Plan ToPlan()
+    /// <summary>The printed form, in which the mark has no ids: those of a making are new in every run.</summary>
+    public Plan ToPlan(OwnershipMark mark)
     {
-        var plan = new Plan().Step(Statements.Select(static s => s + ";"));
+        var plan = new Plan().Step(Statements.Select(s => s.Replace($" {mark.Id}", "", StringComparison.Ordinal) + ";"));
         foreach (var note in Notes.Concat(Staying))
         {
             plan.Note(note);

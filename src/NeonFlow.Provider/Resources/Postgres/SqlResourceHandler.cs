@@ -55,7 +55,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         }
 
         var predicted = TPlan.PredictState(desired, current, look?.Observation, plan);
-        return new Preview<T>(predicted, (current is null ? Anew(context, look, setting) ?? plan : plan).ToPlan());
+        return new Preview<T>(predicted, (current is null ? Anew(context, look, setting) ?? plan : plan).ToPlan(context.Marks.Own));
     }
 
     // What is replaced under its own name is dropped before the new one is made from nothing.
