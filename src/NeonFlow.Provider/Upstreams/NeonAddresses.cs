@@ -17,6 +17,7 @@ internal sealed class NeonAddresses(Func<NeonClient> neon, TimeProvider clock)
 
     private readonly ConcurrentDictionary<AddressKey, Lazy<Task<Found>>> _lookups = new();
     private readonly ConcurrentDictionary<PostgresAddress, AddressKey> _keys = new();
+    private readonly ConcurrentDictionary<(string Host, int Port), (NeonProjectId, NeonBranchId)> _branches = new();
 
     /// <summary>
     /// The direct (not pooled) address. Failures are diagnostics at <paramref name="path"/>.
@@ -87,6 +88,10 @@ internal sealed class NeonAddresses(Func<NeonClient> neon, TimeProvider clock)
         }
     }
 
+    /// <summary>The branch behind a host; null where none was looked up there.</summary>
+    public (NeonProjectId Project, NeonBranchId Branch)? BranchAt(string host, int port) =>
+        _branches.TryGetValue((host, port), out var branch) ? branch : null;
+
     /// <summary>Forgets what is known of a project: a change may have moved an endpoint or reset a password.</summary>
     public void Forget(NeonProjectId project)
     {
@@ -134,6 +139,7 @@ internal sealed class NeonAddresses(Func<NeonClient> neon, TimeProvider clock)
                 Password = uri.Password,
             };
             _keys[address] = key;
+            _branches[(uri.Host, uri.Port)] = (key.Project, branch);
             return new(address, clock.GetTimestamp());
         }
         catch (NeonException failure)

@@ -39,6 +39,9 @@ public sealed partial class UpstreamClients
     /// <summary>Waits until no other resource of this process changes the project; see <see cref="ProjectLocks"/>.</summary>
     public Task<IDisposable> LockProjectAsync(string projectId, CancellationToken stop) => _projectLocks.LockAsync(projectId, stop);
 
+    /// <summary>Turns of changes to a branch and SQL on it.</summary>
+    internal BranchTurns Branches { get; } = new();
+
     private NeonClient NewNeon()
     {
         if (Settings.NeonApiKey is not { Reveal.Length: > 0 } key)

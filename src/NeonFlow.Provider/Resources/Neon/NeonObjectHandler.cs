@@ -137,6 +137,7 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
             context,
             async () =>
             {
+                using var turn = await Upstreams.Branches.ChangeAsync(id.Project, id.Branch, context.Stop);
                 // Where it is absent, the delete of a run that was killed may still be under way.
                 var change = await SendDeleteAsync(id, context.Stop);
                 var operations = change?.Operations ?? await RunningOperationsAsync(id.Project, context.Stop);
@@ -167,18 +168,25 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
     private async Task<T> MakeAsync(T desired, Seen seen, T state, OperationContext context)
     {
         var project = ProjectOf(desired);
-        IReadOnlyList<NeonOperation> operations;
         if (seen.Begun is { } begun)
         {
             context.Info(
                 $"The {Kind} {NameOf(desired)} was made by a run of this program that began at {begun} and was interrupted; this run goes "
                     + "on with it."
             );
-            operations = await RunningOperationsAsync(project, context.Stop);
         }
         else
         {
             await Ownership.WriteAsync(seen.Id, Kind, context);
+        }
+        using var turn = await Upstreams.Branches.ChangeAsync(project, seen.Id.Branch, context.Stop);
+        IReadOnlyList<NeonOperation> operations;
+        if (seen.Begun is not null)
+        {
+            operations = await RunningOperationsAsync(project, context.Stop);
+        }
+        else
+        {
             var made = await CreateOnceAsync(desired, seen.Id, state, context);
             state = WithAnswer(state, made.Value, context);
             operations = made.Operations;

@@ -135,9 +135,13 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Neo
 
     private async Task SendAsync(LogicalReplication state, OperationContext context)
     {
-        var changed = await Neon.EnableLogicalReplicationAsync(state.ProjectId, context.Stop);
-        context.SavePartialState(new NeonId(state.ProjectId).ToString(), state);
-        await AwaitAsync(state.ProjectId, changed.Operations, context.Stop);
+        // All computes of the project restart.
+        using (await Upstreams.Branches.ChangeAsync(state.ProjectId, null, context.Stop))
+        {
+            var changed = await Neon.EnableLogicalReplicationAsync(state.ProjectId, context.Stop);
+            context.SavePartialState(new NeonId(state.ProjectId).ToString(), state);
+            await AwaitAsync(state.ProjectId, changed.Operations, context.Stop);
+        }
         if (!IsOn(await Neon.GetProjectAsync(state.ProjectId, context.Stop)))
         {
             throw new DiagnosticException(LogicalReplicationPlan.StillOff(state.ProjectId));
@@ -172,7 +176,8 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Neo
                     return;
                 }
             }
-            catch (DatabaseException failure) when (failure.Failure is DatabaseFailure.Unreachable or DatabaseFailure.Exhausted)
+            catch (DatabaseException failure)
+                when (failure.Failure is DatabaseFailure.Unreachable or DatabaseFailure.SessionEnded or DatabaseFailure.Exhausted)
             {
                 seen = failure.Message;
             }

@@ -149,10 +149,14 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
             context,
             async () =>
             {
-                var changed = await Neon.ResetPasswordAsync(id.Project, id.Branch!, id.Name!, context.Stop);
-                var state = WithAnswer(kept, changed.Value, context);
-                context.SavePartialState(id.ToString(), state);
-                await AwaitAsync(id.Project, changed.Operations, context.Stop);
+                Role state;
+                using (await Upstreams.Branches.ChangeAsync(id.Project, id.Branch, context.Stop))
+                {
+                    var changed = await Neon.ResetPasswordAsync(id.Project, id.Branch!, id.Name!, context.Stop);
+                    state = WithAnswer(kept, changed.Value, context);
+                    context.SavePartialState(id.ToString(), state);
+                    await AwaitAsync(id.Project, changed.Operations, context.Stop);
+                }
                 return await WithPasswordAsync(state, id, context);
             }
         );
