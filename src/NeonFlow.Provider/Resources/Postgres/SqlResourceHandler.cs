@@ -15,7 +15,7 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <typeparam name="TPlan">The room's plan.</typeparam>
 internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T, TObservation, TPlan>(UpstreamClients upstreams)
     : SqlObjectHandler<T, TObservation>(upstreams)
-    where T : class
+    where T : class, ISqlShape<T>
     where TObservation : class
     where TPlan : ISqlPlan<T, TObservation>
 {
@@ -34,18 +34,19 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
 
     public override async Task<Preview<T>> PreviewAsync(PreviewContext<T> context)
     {
-        var (desired, current) = (context.Desired, context.Current);
+        var (desired, current) = (Bound(context.Desired, context.Current, context), context.Current);
         if (context.Unknown.Any)
         {
             var asIs = new SqlPlan { Owned = OwnedBy(current) ?? [] };
             return PlannedLater(
                 current is null ? desired : TPlan.PredictState(desired, current, null, asIs),
                 context.Unknown,
-                TPlan.LastingOutputs
+                [.. TPlan.LastingOutputs, nameof(ISqlShape<>.BranchId)]
             );
         }
 
-        var (address, look) = await LookAsync(context, (session, stop) => LookAsync(session, desired, current, stop));
+        var (address, look) = await LookAsync(context, desired, (session, stop) => LookAsync(session, desired, current, stop));
+        desired = address is null ? desired : On(desired, address);
         var program = ProgramAt(context, desired, address);
         var setting = SettingOf(context, program, OwnershipOf(context, program, desired, current, look?.Accounts)) with
         {
@@ -60,8 +61,11 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         return new Preview<T>(TPlan.PredictState(desired, current, look?.Observation, plan), plan.ToPlan());
     }
 
-    public override async Task<ResourceState<T>> CreateAsync(T desired, OperationContext context) =>
-        new(IdOf(desired, desired), await ChangeAsync(desired, null, context));
+    public override async Task<ResourceState<T>> CreateAsync(T desired, OperationContext context)
+    {
+        var made = await ChangeAsync(desired, null, context);
+        return new(IdOf(made, made), made);
+    }
 
     public override Task<T> UpdateAsync(string id, T current, T desired, OperationContext context) =>
         ChangeAsync(desired, current, context);
@@ -74,11 +78,13 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             return null;
         }
 
+        known = On(known, address);
         if (context.Saved is not { } saved)
         {
             return TPlan.ReadState(known, look.Observation, null) is { } found ? new(IdOf(known, found), found) : null;
         }
 
+        await SayWhereItIsAsync(known, context);
         var program = ProgramAt(context, known, address);
         var ownership = OwnershipOf(context, program, known, saved, look.Accounts);
         if (TPlan.ReadState(known, look.Observation, ownership) is not { } actual)
@@ -164,8 +170,10 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
 
     private async Task<T> ChangeAsync(T desired, T? current, OperationContext context)
     {
+        desired = Bound(desired, current, context);
         var connection = ConnectionOf(desired);
         var address = await Access.ResolveAsync(connection, context.Stop);
+        desired = On(desired, address);
         var program = ProgramAt(context, desired, address);
         return await Access.ChangeAsync(
             connection,

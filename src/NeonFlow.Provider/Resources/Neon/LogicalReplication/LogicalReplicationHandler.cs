@@ -80,7 +80,11 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Neo
         OperationContext context
     ) => SwitchOnAsync(desired, context);
 
-    protected override async Task<LogicalReplication?> ReadAsync(NeonId id, LogicalReplication? saved, OperationContext context)
+    protected override async Task<LogicalReplication?> ReadAsync(
+        NeonId id,
+        LogicalReplication? saved,
+        ReadContext<LogicalReplication> context
+    )
     {
         var project = await Neon.GetProjectAsync(id.Project, context.Stop);
         return (saved ?? new LogicalReplication { ProjectId = id.Project }) with { Enabled = IsOn(project) };
