@@ -20,6 +20,7 @@ space=NeonFlow.Provider.Resources.$Area.$thing
 # In halves: no file of the repository holds the word, and a test is red until the last one is gone.
 missing='throw new NotImplemented''Exception'
 
+base= bound=
 # The place of an object: what the program names it by, and what an import needs.
 case "$area" in
   neon) identity='    /// <summary>Neon project, such as <c>hidden-cell-763301</c>. A change replaces the resource.</summary>
@@ -36,8 +37,16 @@ using NeonFlow.Provider.Upstreams;' ;;
 
 ' scalar='[Nested<Connection>]
 [Nested<ConnectionTlsMode>]
-' shape_usings='using NeonFlow.Provider.Schema;
-using NeonFlow.Provider.Upstreams;' ;;
+[Scalar<NeonBranchId, NeonBranchIdErrors>]
+' shape_usings='using NeonFlow.Neon;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;' base=" : ISqlShape<$thing>" bound="
+
+    /// <summary>Neon branch that the object was made on. None at a direct address.</summary>
+    [Output]
+    public NeonBranchId? BranchId { get; init; }
+
+    $thing ISqlShape<$thing>.On(NeonBranchId? branch) => this with { BranchId = branch };" ;;
   estuary) identity='' scalar='' shape_usings='using NeonFlow.Provider.Schema;' ;;
 esac
 
@@ -48,11 +57,11 @@ namespace $space;
 
 /// <summary>What the resource is, in one sentence.</summary>
 [Resource("$token")]
-${scalar}public sealed record $thing
+${scalar}public sealed record $thing$base
 {
 $identity    /// <summary>Name. A change replaces the resource.</summary>
     [Input, ReplaceOnChange]
-    public required string Name { get; init; }
+    public required string Name { get; init; }$bound
 }
 EOF
 
@@ -105,7 +114,7 @@ using NeonFlow.Provider.Upstreams;" "    protected override NeonIdForm IdForm =>
 
 $verbs
 
-    protected override Task<$thing?> ReadAsync(NeonId id, $thing? saved, OperationContext context) =>
+    protected override Task<$thing?> ReadAsync(NeonId id, $thing? saved, ReadContext<$thing> context) =>
         ${missing}();
 
     protected override Task DeleteAsync(NeonId id, $thing state, OperationContext context) => ${missing}();" ;;
@@ -121,8 +130,6 @@ $verbs
     public override Task<ResourceState<$thing>?> ReadAsync(ReadContext<$thing> context) => ${missing}();
 
     public override Task DeleteAsync(string id, $thing state, OperationContext context) => ${missing}();
-
-    protected override Connection? ConnectionOf($thing shape) => shape.Connection;
 
     protected override IReadOnlyList<string> NameOf($thing shape) => [shape.Name];
 

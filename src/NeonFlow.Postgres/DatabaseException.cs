@@ -43,5 +43,8 @@ public sealed class DatabaseException : Exception
     /// <summary>Whether a session was open when it happened.</summary>
     internal bool InSession { get; init; }
 
+    /// <summary>Whether the answer to COMMIT is missing: what was changed may last or not.</summary>
+    public bool InCommit { get; internal set; }
+
     private static string Shorten(string statement) => statement.Length <= 400 ? statement : string.Concat(statement.AsSpan(0, 400), "...");
 }

@@ -6,8 +6,11 @@ public enum DatabaseFailure
     /// <summary>Anything not named below.</summary>
     Other,
 
-    /// <summary>Host unknown, nothing listens, the line broke, the server is starting or stopping.</summary>
+    /// <summary>Host unknown, nothing listens, no answer, the server is starting.</summary>
     Unreachable,
+
+    /// <summary>The session was ended from outside: the server restarts, somebody ended it, the line broke.</summary>
+    SessionEnded,
 
     /// <summary>The server is there and refuses this role or password.</summary>
     LoginRefused,

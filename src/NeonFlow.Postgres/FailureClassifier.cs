@@ -33,12 +33,12 @@ internal static class FailureClassifier
                     InSession = inSession,
                 };
             case NpgsqlException { InnerException: SocketException socket }:
-                return Unreachable(where, Socket(socket, address), statement, error, inSession);
+                return Lost(where, Socket(socket, address), statement, error, inSession);
             case SocketException socket:
-                return Unreachable(where, Socket(socket, address), statement, error, inSession);
+                return Lost(where, Socket(socket, address), statement, error, inSession);
             case NpgsqlException { InnerException: TimeoutException }:
             case TimeoutException:
-                return Unreachable(where, "no answer in time", statement, error, inSession);
+                return Lost(where, "no answer in time", statement, error, inSession, DatabaseFailure.Unreachable);
             case NpgsqlException npgsql when npgsql.Message.Contains("No password has been provided", StringComparison.Ordinal):
                 return new DatabaseException(
                     DatabaseFailure.LoginRefused,
@@ -50,11 +50,11 @@ internal static class FailureClassifier
                     error
                 );
             case NpgsqlException { InnerException: System.Security.Authentication.AuthenticationException tls }:
-                return Unreachable(where, $"the TLS certificate was not accepted: {tls.Message}", null, error, inSession);
+                return Lost(where, $"the TLS certificate was not accepted: {tls.Message}", null, error, inSession);
             case NpgsqlException npgsql:
-                return Unreachable(where, npgsql.InnerException?.Message ?? npgsql.Message, statement, error, inSession);
+                return Lost(where, npgsql.InnerException?.Message ?? npgsql.Message, statement, error, inSession);
             case IOException or ObjectDisposedException:
-                return Unreachable(where, error.Message, statement, error, inSession);
+                return Lost(where, error.Message, statement, error, inSession);
             default:
                 return new DatabaseException(DatabaseFailure.Other, null, where, error.Message, statement, null, error);
         }
@@ -76,7 +76,8 @@ internal static class FailureClassifier
             "55000" or "53400" or "42P10" => DatabaseFailure.Prerequisite,
             "2BP01" => DatabaseFailure.Dependents,
             "53300" or "53200" or "53100" => DatabaseFailure.Exhausted,
-            "57P01" or "57P02" or "57P03" or "57P05" or "25P03" => DatabaseFailure.Unreachable,
+            "57P01" or "57P02" or "57P05" or "25P03" or "08003" or "08006" => DatabaseFailure.SessionEnded,
+            "57P03" => DatabaseFailure.Unreachable,
             _ when state.StartsWith("08", StringComparison.Ordinal) => DatabaseFailure.Unreachable,
             _ when state.StartsWith("42", StringComparison.Ordinal)
                     || state.StartsWith("22", StringComparison.Ordinal)
@@ -84,8 +85,26 @@ internal static class FailureClassifier
             _ => DatabaseFailure.Other,
         };
 
-    private static DatabaseException Unreachable(string where, string reason, string? statement, Exception error, bool inSession) =>
-        new(DatabaseFailure.Unreachable, null, where, reason, statement, null, error) { InSession = inSession };
+    private static DatabaseException Lost(
+        string where,
+        string reason,
+        string? statement,
+        Exception error,
+        bool inSession,
+        DatabaseFailure? failure = null
+    ) =>
+        new(
+            failure ?? (inSession ? DatabaseFailure.SessionEnded : DatabaseFailure.Unreachable),
+            null,
+            where,
+            reason,
+            statement,
+            null,
+            error
+        )
+        {
+            InSession = inSession,
+        };
 
     private static string Socket(SocketException socket, PostgresAddress address) =>
         socket.SocketErrorCode switch

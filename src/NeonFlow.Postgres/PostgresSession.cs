@@ -121,7 +121,12 @@ public sealed class PostgresSession : IAsyncDisposable
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException)
         {
-            throw Fail(e, cancellationToken);
+            var failed = Fail(e, cancellationToken);
+            if (failed is DatabaseException { Failure: DatabaseFailure.SessionEnded or DatabaseFailure.Unreachable } ended)
+            {
+                ended.InCommit = true;
+            }
+            throw failed;
         }
     }
 

@@ -8,6 +8,9 @@ namespace NeonFlow.Postgres;
 /// <param name="proxy">Reads what a proxy before the servers says; null where there is none.</param>
 public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDisposable
 {
+    // Each try waits for lock_timeout.
+    private const int LockAttempts = 3;
+
     private readonly ConcurrentDictionary<PoolKey, Lazy<NpgsqlDataSource>> _pools = new();
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
     private int _opened;
@@ -18,13 +21,19 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
     /// </summary>
     public Func<PostgresAddress, CancellationToken, Task<PostgresAddress?>>? RenewLogin { get; init; }
 
+    /// <summary>
+    /// Waits until work at an address may begin; disposing the result says that it is over. For changes around the server that end its
+    /// sessions.
+    /// </summary>
+    public Func<PostgresAddress, CancellationToken, Task<IDisposable>>? TakeTurn { get; init; }
+
     /// <summary>Sessions handed out so far.</summary>
     internal int Opened => _opened;
 
     /// <summary>Pools in existence.</summary>
     internal int Pools => _pools.Count;
 
-    /// <summary>Reads in a read-only transaction that is rolled back at the end.</summary>
+    /// <summary>Reads in a read-only transaction that is rolled back at the end; begins anew where the session was ended.</summary>
     public Task<T> ReadAsync<T>(
         PostgresAddress address,
         SessionOptions options,
@@ -34,7 +43,7 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
 
     /// <summary>
     /// Runs work in one transaction that holds the advisory lock of <paramref name="lockName"/>; repeats it whole when a catalogue race was
-    /// lost.
+    /// lost or the session was ended before COMMIT.
     /// </summary>
     /// <param name="address">The database.</param>
     /// <param name="lockName">What must not be changed by two at a time, for example "acl" or "publication/name"; scope is the
@@ -59,12 +68,10 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
         CancellationToken cancellationToken
     )
     {
-        await using var session = await OpenRenewedAsync(
-            address,
+        using var turn = await TakeTurnAsync(address, cancellationToken);
+        await using var session = await RepeatAsync(
             options,
-            lockKey: null,
-            transaction: false,
-            readOnly: false,
+            () => OpenRenewedAsync(address, options, lockKey: null, transaction: false, readOnly: false, cancellationToken),
             cancellationToken
         );
         return await work(session, cancellationToken);
@@ -114,10 +121,11 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
         }
         try
         {
-            for (var attempt = 1; ; attempt++)
-            {
-                try
+            return await RepeatAsync(
+                options,
+                async () =>
                 {
+                    using var outside = await TakeTurnAsync(address, cancellationToken);
                     await using var session = await OpenRenewedAsync(
                         address,
                         options,
@@ -132,12 +140,9 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
                         await session.CommitAsync(cancellationToken);
                     }
                     return result;
-                }
-                catch (DatabaseException e) when (MayRepeat(e, attempt, options))
-                {
-                    await Task.Delay(Jitter(attempt), cancellationToken);
-                }
-            }
+                },
+                cancellationToken
+            );
         }
         finally
         {
@@ -145,15 +150,41 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
         }
     }
 
-    // A pooled connection may be dead since the compute suspended or restarted: one fresh try settles it.
-    private static bool MayRepeat(DatabaseException e, int attempt, SessionOptions options) =>
-        e.Failure switch
+    private async Task<IDisposable?> TakeTurnAsync(PostgresAddress address, CancellationToken cancellationToken) =>
+        TakeTurn is null ? null : await TakeTurn(address, cancellationToken);
+
+    private static async Task<T> RepeatAsync<T>(SessionOptions options, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        var started = Environment.TickCount64;
+        var isThere = false;
+        for (var attempt = 1; ; attempt++)
         {
-            DatabaseFailure.ConcurrentCatalogUpdate => attempt < options.Attempts,
-            DatabaseFailure.Busy => e.SqlState == "55P03" && attempt < Math.Min(3, options.Attempts),
-            DatabaseFailure.Unreachable => attempt == 1 && e.InSession,
-            _ => false,
-        };
+            try
+            {
+                return await work();
+            }
+            catch (DatabaseException e)
+            {
+                // An ended session or an answer, even a proxy's, shows that there is a server; it only has to come back.
+                isThere |= e.InSession || e.SqlState is not null;
+                var patience = e.Failure switch
+                {
+                    // Nobody knows whether a COMMIT without an answer was done.
+                    _ when e.InCommit => TimeSpan.Zero,
+                    DatabaseFailure.ConcurrentCatalogUpdate or DatabaseFailure.SessionEnded => options.Patience,
+                    DatabaseFailure.Unreachable => isThere ? options.Patience : options.AwayPatience,
+                    DatabaseFailure.Exhausted => options.AwayPatience,
+                    DatabaseFailure.Busy when e.SqlState == "55P03" && attempt < LockAttempts => TimeSpan.MaxValue,
+                    _ => TimeSpan.Zero,
+                };
+                if (TimeSpan.FromMilliseconds(Environment.TickCount64 - started) >= patience)
+                {
+                    throw;
+                }
+            }
+            await Task.Delay(Jitter(attempt), cancellationToken);
+        }
+    }
 
     private async Task<PostgresSession> OpenRenewedAsync(
         PostgresAddress address,
@@ -194,77 +225,67 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
         var pool = _pools
             .GetOrAdd(PoolKey.Of(address), key => new Lazy<NpgsqlDataSource>(() => Build(address, options.ApplicationName)))
             .Value;
-        var started = Environment.TickCount64;
-        for (var attempt = 1; ; attempt++)
+        NpgsqlConnection? connection = null;
+        try
         {
-            NpgsqlConnection? connection = null;
-            try
+            connection = await OpenAsync(pool, cancellationToken);
+            Interlocked.Increment(ref _opened);
+            // Compiling a catalogue query takes longer than running it.
+            List<NpgsqlBatchCommand> preamble =
+            [
+                FactBatch.Command(
+                    "select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', $5), pg_catalog.set_config('lock_timeout', "
+                        + "$1, $5), pg_catalog.set_config('statement_timeout', $2, $5), "
+                        + "pg_catalog.set_config('idle_in_transaction_session_timeout', '60000', $5), "
+                        + "pg_catalog.set_config('application_name', $3, $5), pg_catalog.set_config('transaction_read_only', "
+                        + "$4, $5), pg_catalog.set_config('jit', 'off', $5)",
+                    [
+                        Milliseconds(options.LockTimeout),
+                        Milliseconds(options.StatementTimeout),
+                        options.ApplicationName,
+                        readOnly ? "on" : "off",
+                        transaction,
+                    ]
+                ),
+            ];
+            if (!transaction)
             {
-                connection = await OpenAsync(pool, cancellationToken);
-                Interlocked.Increment(ref _opened);
-                // Compiling a catalogue query takes longer than running it.
-                List<NpgsqlBatchCommand> preamble =
+                // Outside a transaction these settings last for the session; every session sets them again, so none leaks.
+                preamble =
                 [
                     FactBatch.Command(
-                        "select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', $5), pg_catalog.set_config('lock_timeout', "
-                            + "$1, $5), pg_catalog.set_config('statement_timeout', $2, $5), "
-                            + "pg_catalog.set_config('idle_in_transaction_session_timeout', '60000', $5), "
-                            + "pg_catalog.set_config('application_name', $3, $5), pg_catalog.set_config('transaction_read_only', "
-                            + "$4, $5), pg_catalog.set_config('jit', 'off', $5)",
-                        [
-                            Milliseconds(options.LockTimeout),
-                            Milliseconds(options.StatementTimeout),
-                            options.ApplicationName,
-                            readOnly ? "on" : "off",
-                            transaction,
-                        ]
+                        "select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false), "
+                            + "pg_catalog.set_config('lock_timeout', $1, false), pg_catalog.set_config('statement_timeout', $2, "
+                            + "false)",
+                        [Milliseconds(options.LockTimeout), Milliseconds(options.StatementTimeout)]
                     ),
                 ];
-                if (!transaction)
-                {
-                    // Outside a transaction these settings last for the session; every session sets them again, so none leaks.
-                    preamble =
-                    [
-                        FactBatch.Command(
-                            "select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false), "
-                                + "pg_catalog.set_config('lock_timeout', $1, false), pg_catalog.set_config('statement_timeout', $2, "
-                                + "false)",
-                            [Milliseconds(options.LockTimeout), Milliseconds(options.StatementTimeout)]
-                        ),
-                    ];
-                    var alone = new PostgresSession(connection, isTransaction: false, address, preamble, proxy);
-                    await alone.ReadAsync(new FactBatch(), cancellationToken);
-                    return alone;
-                }
-                if (lockKey is not null)
-                {
-                    preamble.Add(FactBatch.Command("select pg_catalog.pg_advisory_xact_lock($1)", [LockKey(lockKey)]));
-                }
-                return new PostgresSession(connection, isTransaction: true, address, preamble, proxy);
+                var alone = new PostgresSession(connection, isTransaction: false, address, preamble, proxy);
+                await alone.ReadAsync(new FactBatch(), cancellationToken);
+                return alone;
             }
-            catch (Exception e)
-                when (e
-                        is NpgsqlException
-                            or IOException
-                            or TimeoutException
-                            or ObjectDisposedException
-                            or System.Net.Sockets.SocketException
-                            or DatabaseException
-                )
+            if (lockKey is not null)
             {
-                if (connection is not null)
-                {
-                    await connection.DisposeAsync();
-                }
-                cancellationToken.ThrowIfCancellationRequested();
-                var failed = FailureClassifier.Wrap(e, address, null, proxy);
-                var spent = TimeSpan.FromMilliseconds(Environment.TickCount64 - started);
-                if (failed.Failure is not (DatabaseFailure.Unreachable or DatabaseFailure.Exhausted) || spent >= options.Patience)
-                {
-                    throw failed;
-                }
-                await Task.Delay(Jitter(attempt + 2), cancellationToken);
+                preamble.Add(FactBatch.Command("select pg_catalog.pg_advisory_xact_lock($1)", [LockKey(lockKey)]));
             }
+            return new PostgresSession(connection, isTransaction: true, address, preamble, proxy);
+        }
+        catch (Exception e)
+            when (e
+                    is NpgsqlException
+                        or IOException
+                        or TimeoutException
+                        or ObjectDisposedException
+                        or System.Net.Sockets.SocketException
+                        or DatabaseException
+            )
+        {
+            if (connection is not null)
+            {
+                await connection.DisposeAsync();
+            }
+            cancellationToken.ThrowIfCancellationRequested();
+            throw FailureClassifier.Wrap(e, address, null, proxy);
         }
     }
 

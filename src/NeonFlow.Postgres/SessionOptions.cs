@@ -6,15 +6,18 @@ public sealed record SessionOptions
     /// <summary>application_name of the session; default "neonflow".</summary>
     public string ApplicationName { get; init; } = "neonflow";
 
-    /// <summary>How long a server that is away is tried again; default zero: at once is enough for a look, a change may wait.</summary>
-    public TimeSpan Patience { get; init; }
+    /// <summary>
+    /// How long work is begun anew after its session was ended, while a server that answered is not ready, or when a catalogue race was
+    /// lost; default 30 s.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a server that does not answer at all is tried again; default zero: a look does without it.</summary>
+    public TimeSpan AwayPatience { get; init; }
 
     /// <summary>lock_timeout; default 5 s.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>statement_timeout; default 60 s.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>How often a lost catalogue race or a held lock is tried again; default 8.</summary>
-    public int Attempts { get; init; } = 8;
 }

@@ -91,11 +91,7 @@ public sealed class LocalCloud : IAsyncDisposable
 
     private static IPAddress? Egress(EstuaryCloud estuary, NeonConnectionAttempt attempt) =>
         attempt.ApplicationName == ConnectorApplication
-            ? estuary.EgressAddress(
-                attempt.User,
-                attempt.Parameters.GetValueOrDefault("database", attempt.User),
-                attempt.Pooled ? attempt.Project.PooledPort : attempt.Project.DirectPort
-            )
+            ? estuary.EgressAddress(attempt.User, attempt.Parameters.GetValueOrDefault("database", attempt.User), attempt.Port)
             : null;
 
     /// <summary>Stops the captures before the databases they read.</summary>

@@ -22,7 +22,9 @@ internal sealed partial class ResourceAdapter<T>
             {
                 try
                 {
-                    var made = await handler.ReadAsync(new ReadContext<T>(context, id, saved)).ConfigureAwait(false);
+                    var made = await handler
+                        .ReadAsync(new ReadContext<T>(context, id, saved, isSaved ? State(inputs) : null))
+                        .ConfigureAwait(false);
                     return made is null
                         ? null
                         : new ReadResult(

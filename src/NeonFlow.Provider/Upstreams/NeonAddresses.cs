@@ -13,10 +13,10 @@ namespace NeonFlow.Provider.Upstreams;
 /// <param name="clock">The clock.</param>
 internal sealed class NeonAddresses(Func<NeonClient> neon, TimeProvider clock)
 {
-    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(20);
-
-    private readonly ConcurrentDictionary<AddressKey, Lazy<Task<Found>>> _lookups = new();
+    private readonly RememberedLookups<AddressKey, PostgresAddress> _addresses = new(clock);
+    private readonly RememberedLookups<(NeonProjectId Project, string Path), NeonBranchId> _defaults = new(clock);
     private readonly ConcurrentDictionary<PostgresAddress, AddressKey> _keys = new();
+    private readonly ConcurrentDictionary<(string Host, int Port), (NeonProjectId, NeonBranchId)> _branches = new();
 
     /// <summary>
     /// The direct (not pooled) address. Failures are diagnostics at <paramref name="path"/>.
@@ -49,14 +49,7 @@ internal sealed class NeonAddresses(Func<NeonClient> neon, TimeProvider clock)
             return null;
         }
         // Another session may have renewed it already.
-        if (
-            _lookups.TryGetValue(key, out var known)
-            && known is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var found } }
-            && found.Address == refused
-        )
-        {
-            _lookups.TryRemove(KeyValuePair.Create(key, known));
-        }
+        _addresses.Forget(key, refused);
         try
         {
             var now = await FindAsync(key, stop);
@@ -87,46 +80,41 @@ internal sealed class NeonAddresses(Func<NeonClient> neon, TimeProvider clock)
         }
     }
 
+    /// <summary>The branch behind a host; null where none was looked up there.</summary>
+    public (NeonProjectId Project, NeonBranchId Branch)? BranchAt(string host, int port) =>
+        _branches.TryGetValue((host, port), out var branch) ? branch : null;
+
     /// <summary>Forgets what is known of a project: a change may have moved an endpoint or reset a password.</summary>
     public void Forget(NeonProjectId project)
     {
-        foreach (var key in _lookups.Keys.Where(k => k.Project == project))
-        {
-            _lookups.TryRemove(key, out _);
-        }
+        _addresses.Forget(k => k.Project == project);
     }
 
-    private async Task<PostgresAddress> FindAsync(AddressKey key, CancellationToken stop)
-    {
-        while (true)
-        {
-            var lookup = _lookups.GetOrAdd(key, k => new(() => LookUpAsync(k, stop)));
-            try
+    /// <summary>The default branch of today. Failures are diagnostics at <paramref name="path"/>.</summary>
+    public Task<NeonBranchId> DefaultBranchAsync(NeonProjectId project, string path, CancellationToken stop) =>
+        _defaults.GetAsync(
+            (project, path),
+            async (key, ct) =>
             {
-                var found = await lookup.Value.WaitAsync(stop);
-                if (clock.GetElapsedTime(found.At) < Remembered)
+                try
                 {
-                    return found.Address;
+                    return await neon().BranchAsync(key.Project, null, ct);
                 }
-                _lookups.TryRemove(KeyValuePair.Create(key, lookup));
-            }
-            catch (Exception e) when (lookup.Value.IsCompleted)
-            {
-                _lookups.TryRemove(KeyValuePair.Create(key, lookup));
-                // The operation that began the look-up was stopped; the others still want its answer.
-                if (e is not OperationCanceledException || stop.IsCancellationRequested)
+                catch (NeonException failure)
                 {
-                    throw;
+                    throw new DiagnosticException(NeonFailures.Read(failure, key.Path), failure);
                 }
-            }
-        }
-    }
+            },
+            stop
+        );
 
-    private async Task<Found> LookUpAsync(AddressKey key, CancellationToken stop)
+    private Task<PostgresAddress> FindAsync(AddressKey key, CancellationToken stop) => _addresses.GetAsync(key, LookUpAsync, stop);
+
+    private async Task<PostgresAddress> LookUpAsync(AddressKey key, CancellationToken stop)
     {
         try
         {
-            var branch = await neon().BranchAsync(key.Project, key.Branch, stop);
+            var branch = key.Branch ?? await DefaultBranchAsync(key.Project, key.Path, stop);
             var role = key.Role ?? await OwnerAsync(key, branch, stop);
             var uri = await neon().GetConnectionUriAsync(key.Project, branch, key.Database, role, pooled: false, stop);
             var address = new PostgresAddress(uri.Host, uri.Port, uri.Database, uri.User, PostgresAddress.DefaultTls(uri.Host))
@@ -134,7 +122,8 @@ internal sealed class NeonAddresses(Func<NeonClient> neon, TimeProvider clock)
                 Password = uri.Password,
             };
             _keys[address] = key;
-            return new(address, clock.GetTimestamp());
+            _branches[(uri.Host, uri.Port)] = (key.Project, branch);
+            return address;
         }
         catch (NeonException failure)
         {
@@ -149,6 +138,4 @@ internal sealed class NeonAddresses(Func<NeonClient> neon, TimeProvider clock)
 
     // Failures name the input, so look-ups for different inputs are different ones.
     private sealed record AddressKey(NeonProjectId Project, NeonBranchId? Branch, string Database, string? Role, string Path);
-
-    private sealed record Found(PostgresAddress Address, long At);
 }

@@ -180,6 +180,13 @@ public static class PostgresDiagnostics
         "The capture cannot go on from it; changes in between are lost unless everything is backfilled."
     );
 
+    /// <summary>The server, somebody or the network ended the session.</summary>
+    public static readonly DiagnosticCode SessionEnded = new(
+        "NF3028",
+        "the database session was ended from outside",
+        "What it had not committed was rolled back."
+    );
+
     /// <summary>The pooled host and the direct one.</summary>
     public static Diagnostic Pooled(string host, string path, string input = nameof(Connection.Host)) =>
         new(PooledHost, path, $"{host} is a connection pooler, and logical replication does not go through one. {PooledHost.Consequence}")

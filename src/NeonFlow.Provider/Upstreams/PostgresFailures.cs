@@ -41,6 +41,16 @@ internal static class PostgresFailures
                 Kind = FailureKind.Unreachable,
                 Fix = "Check host and port of the connection, that the server runs, and that the network lets this machine through.",
             },
+            DatabaseFailure.SessionEnded => new(
+                PostgresDiagnostics.SessionEnded,
+                "",
+                $"{failure.Where}: the session was ended from outside: {failure.Reason}."
+                    + (failure.InCommit ? " It was committing; whether the change lasts is not known." : "")
+            )
+            {
+                Kind = FailureKind.Unavailable,
+                Fix = "pulumi up   # goes on from what is there, once the server does not restart or end sessions any more",
+            },
             DatabaseFailure.DatabaseMissing => new(
                 PostgresDiagnostics.UnknownDatabase,
                 At(nameof(Connection.Database)),

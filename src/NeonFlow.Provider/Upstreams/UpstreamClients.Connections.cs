@@ -15,7 +15,11 @@ public sealed partial class UpstreamClients
         {
             lock (_sessionsGate)
             {
-                return _sessions ??= new PostgresSessions(NeonProxy.Classify) { RenewLogin = NeonAddresses.RenewAsync };
+                return _sessions ??= new PostgresSessions(NeonProxy.Classify)
+                {
+                    RenewLogin = NeonAddresses.RenewAsync,
+                    TakeTurn = (address, stop) => UseServerAsync(address.Host, address.Port, stop),
+                };
             }
         }
     }
@@ -63,6 +67,13 @@ public sealed partial class UpstreamClients
 
         return address;
     }
+
+    /// <summary>
+    /// Waits until this process does not change the Neon branch behind a host, if one was looked up there; disposing the result ends the
+    /// use.
+    /// </summary>
+    public Task<IDisposable> UseServerAsync(string host, int port, CancellationToken stop) =>
+        Branches.UseAsync(NeonAddresses.BranchAt(host, port), stop);
 
     /// <summary>The place of a <c>connection</c> input in the program view, without any look; null where it is not known.</summary>
     public string? PlaceOf(Connection? connection, UnknownSet unknown)

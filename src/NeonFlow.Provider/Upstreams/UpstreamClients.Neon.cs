@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using NeonFlow.Neon;
+using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;
@@ -8,6 +10,7 @@ public sealed partial class UpstreamClients
     private static readonly TimeSpan LocalPause = TimeSpan.FromMilliseconds(30);
 
     private readonly ProjectLocks _projectLocks = new();
+    private readonly ConcurrentDictionary<(NeonProjectId, NeonBranchId, NeonBranchId), bool> _movedDefaults = new();
     private readonly Lock _neonGate = new();
     private NeonClient? _neon;
     private NeonAddresses? _neonAddresses;
@@ -38,6 +41,31 @@ public sealed partial class UpstreamClients
 
     /// <summary>Waits until no other resource of this process changes the project; see <see cref="ProjectLocks"/>.</summary>
     public Task<IDisposable> LockProjectAsync(string projectId, CancellationToken stop) => _projectLocks.LockAsync(projectId, stop);
+
+    /// <summary>Turns of changes to a branch and SQL on it.</summary>
+    internal BranchTurns Branches { get; } = new();
+
+    /// <summary>
+    /// Says once for each branch that it is not the default one any more, where a resource that the program binds to no branch is on it.
+    /// Says nothing where that cannot be asked.
+    /// </summary>
+    internal async Task SayIfDefaultMovedAsync(NeonProjectId project, NeonBranchId branch, OperationContext context)
+    {
+        try
+        {
+            var now = await NeonAddresses.DefaultBranchAsync(project, "", context.Stop);
+            if (now != branch && _movedDefaults.TryAdd((project, branch, now), true))
+            {
+                context.Info(
+                    $"The default branch of project {project} is {now} now; this stays on {branch}. BranchId = \"{now}\" moves it."
+                );
+            }
+        }
+        catch (DiagnosticException)
+        {
+            // No credentials or no network: the resource itself says so.
+        }
+    }
 
     private NeonClient NewNeon()
     {

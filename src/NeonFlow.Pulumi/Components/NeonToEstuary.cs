@@ -81,24 +81,6 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
         // A component's DependsOn holds for nothing by itself: each part has to say it.
         var awaited = options?.DependsOn ?? new InputList<Resource>();
         var ours = new InvokeOutputOptions { Parent = this, DependsOn = awaited };
-        var answer = GetConnection.Invoke(
-            new GetConnectionInvokeArgs
-            {
-                ProjectId = projectId,
-                BranchId = args.BranchId,
-                Database = database,
-            },
-            ours
-        );
-
-        // The answer as a whole is secret because of the password in it; host, port and owner are not, and previews should show them.
-        var source = Output.Unsecret(answer.Apply(static a => (a.Host, a.Port, Owner: a.Role)));
-        var connection = new ConnectionArgs
-        {
-            ProjectId = projectId,
-            BranchId = args.BranchId,
-            Database = database,
-        };
         var adopt = args.Adopt!;
 
         // One place for each name: publication, slot, role and host cannot differ between the two ends.
@@ -110,7 +92,12 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
             {
                 ProjectId = projectId,
                 AcknowledgeIrreversible = args.AcknowledgeIrreversible,
-                Connection = connection,
+                Connection = new ConnectionArgs
+                {
+                    ProjectId = projectId,
+                    BranchId = args.BranchId,
+                    Database = database,
+                },
             },
             Options()
         );
@@ -127,6 +114,27 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
             },
             Options(replication)
         );
+
+        // The role stays on the branch that it was made on, and the whole pipeline with it.
+        var branch = role.BranchId.Apply(static b => b!);
+        var answer = GetConnection.Invoke(
+            new GetConnectionInvokeArgs
+            {
+                ProjectId = projectId,
+                BranchId = branch,
+                Database = database,
+            },
+            ours
+        );
+
+        // The answer as a whole is secret because of the password in it; host, port and owner are not, and previews should show them.
+        var source = Output.Unsecret(answer.Apply(static a => (a.Host, a.Port, Owner: a.Role)));
+        var connection = new ConnectionArgs
+        {
+            ProjectId = projectId,
+            BranchId = branch,
+            Database = database,
+        };
 
         var rights = new List<Resource> { role };
         foreach (var schema in tables.GroupBy(static t => t.Schema, StringComparer.Ordinal))

@@ -20,7 +20,7 @@ internal sealed class ProgramFunction(Func<Task<int>> program, IReadOnlyDictiona
             }
 
             var exitCode = Environment.ExitCode;
-            running = ExecutionContextFreeAsync(program);
+            running = await StartAsync(program).ConfigureAwait(false);
 
             // A failing run of the SDK marks the whole process as failed; that is the test's own business.
             _ = running.ContinueWith(_ => Environment.ExitCode = exitCode, TaskScheduler.Default);
@@ -45,11 +45,12 @@ internal sealed class ProgramFunction(Func<Task<int>> program, IReadOnlyDictiona
         return ProgramEnvironment.Exit(await running.ConfigureAwait(false));
     }
 
-    private static Task<int> ExecutionContextFreeAsync(Func<Task<int>> program)
+    // Done once the program has begun to wait. The SDK keeps its deployment in the execution context, so the program has one of its own.
+    private static Task<Task<int>> StartAsync(Func<Task<int>> program)
     {
         using (ExecutionContext.SuppressFlow())
         {
-            return program();
+            return Task.Factory.StartNew(program, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default);
         }
     }
 }

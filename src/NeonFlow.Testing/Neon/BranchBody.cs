@@ -8,8 +8,8 @@ internal sealed record BranchBody
     public string CurrentState { get; init; } = "ready";
     public required DateTime StateChangedAt { get; init; }
     public string CreationSource { get; init; } = "console";
-    public bool Primary { get; init; } = true;
-    public bool Default { get; init; } = true;
+    public required bool Primary { get; init; }
+    public required bool Default { get; init; }
     public required bool Protected { get; init; }
     public long CpuUsedSec { get; init; }
     public long ComputeTimeSeconds { get; init; }

@@ -18,14 +18,16 @@ internal sealed class EndpointProxy : IAsyncDisposable
     private const int LongestBeforeLogin = 1 << 20;
 
     private readonly NeonProject project;
+    private readonly NeonBranch branch;
     private readonly bool pooled;
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource ending = new();
     private readonly Task accepting;
 
-    private EndpointProxy(NeonProject project, bool pooled)
+    private EndpointProxy(NeonProject project, NeonBranch branch, bool pooled)
     {
         this.project = project;
+        this.branch = branch;
         this.pooled = pooled;
         listener.Start();
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
@@ -34,7 +36,7 @@ internal sealed class EndpointProxy : IAsyncDisposable
 
     internal int Port { get; }
 
-    internal static EndpointProxy Start(NeonProject project, bool pooled) => new(project, pooled);
+    internal static EndpointProxy Start(NeonProject project, NeonBranch branch, bool pooled) => new(project, branch, pooled);
 
     public async ValueTask DisposeAsync()
     {
@@ -71,18 +73,21 @@ internal sealed class EndpointProxy : IAsyncDisposable
             }
             if (Code(startup) != CancelRequest)
             {
-                var attempt = new NeonConnectionAttempt(project, ((IPEndPoint)client.RemoteEndPoint!).Address, Parameters(startup), pooled);
+                var attempt = new NeonConnectionAttempt(project, ((IPEndPoint)client.RemoteEndPoint!).Address, Parameters(startup), pooled)
+                {
+                    Port = Port,
+                };
                 if (Refusal(attempt) is { } refusal)
                 {
                     await near.WriteAsync(refusal, session.Token).ConfigureAwait(false);
                     return;
                 }
             }
-            await project.Branch.WhenReady.WaitAsync(session.Token).ConfigureAwait(false);
+            await branch.WhenReady.WaitAsync(session.Token).ConfigureAwait(false);
             using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await server.ConnectAsync(IPAddress.Loopback, project.Server.Port, session.Token).ConfigureAwait(false);
+                await server.ConnectAsync(IPAddress.Loopback, branch.Server.Port, session.Token).ConfigureAwait(false);
             }
             catch (SocketException)
             {
@@ -124,7 +129,7 @@ internal sealed class EndpointProxy : IAsyncDisposable
         {
             return Error("ERROR", "XX000", "This connection is trying to access this endpoint from a blocked network.");
         }
-        if (!ours && !project.IsAllowed(address))
+        if (!ours && !project.IsAllowed(branch, address))
         {
             return Error(
                 "ERROR",

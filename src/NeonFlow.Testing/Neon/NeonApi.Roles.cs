@@ -7,9 +7,8 @@ namespace NeonFlow.Testing.Neon;
 /// <summary>Roles, their passwords and connection addresses.</summary>
 internal sealed partial class NeonApi
 {
-    private static async Task<NeonAnswer> CreateRoleAsync(NeonProject project, JsonObject body)
+    private static async Task<NeonAnswer> CreateRoleAsync(NeonProject project, NeonBranch branch, JsonObject body)
     {
-        var branch = project.Branch;
         var wanted = body["role"] as JsonObject ?? throw new NeonRefusal(400, "role must be provided");
         var name = Read<string>(wanted, "name");
         if (string.IsNullOrEmpty(name))
@@ -32,7 +31,7 @@ internal sealed partial class NeonApi
         var made = branch.Book(name, noLogin ? null : NeonProject.NewPassword(), noLogin);
         var operations = project.Operations.Schedule(
             Apply(
-                project,
+                branch,
                 async () =>
                 {
                     try
@@ -51,14 +50,13 @@ internal sealed partial class NeonApi
         return Answer(201, ("role", Body(branch, made) with { Password = made.Password }), ("operations", operations));
     }
 
-    private static async Task<NeonAnswer> ResetPasswordAsync(NeonProject project, string name)
+    private static async Task<NeonAnswer> ResetPasswordAsync(NeonProject project, NeonBranch branch, string name)
     {
-        var branch = project.Branch;
         var role = await RoleAsync(branch, name).ConfigureAwait(false);
         var password = NeonProject.NewPassword();
         var operations = project.Operations.Schedule(
             Apply(
-                project,
+                branch,
                 async () =>
                 {
                     await branch.SetPasswordAsync(name, password).ConfigureAwait(false);
@@ -69,9 +67,8 @@ internal sealed partial class NeonApi
         return Ok(("role", Body(branch, role) with { Password = password, UpdatedAt = DateTime.UtcNow }), ("operations", operations));
     }
 
-    private static async Task<NeonAnswer> DeleteRoleAsync(NeonProject project, string name)
+    private static async Task<NeonAnswer> DeleteRoleAsync(NeonProject project, NeonBranch branch, string name)
     {
-        var branch = project.Branch;
         var role = (await branch.RolesAsync().ConfigureAwait(false)).FirstOrDefault(role => role.Name == name);
         if (role is null)
         {
@@ -86,13 +83,13 @@ internal sealed partial class NeonApi
             throw new NeonRefusal(422, $"role \"{name}\" owns databases and cannot be deleted: {string.Join(", ", owned)}");
         }
         branch.Strike(name);
-        var operations = project.Operations.Schedule(Apply(project, () => branch.DropRoleAsync(name)));
+        var operations = project.Operations.Schedule(Apply(branch, () => branch.DropRoleAsync(name)));
         return Ok(("role", Body(branch, role)), ("operations", operations));
     }
 
-    private static async Task<NeonAnswer> RevealAsync(NeonProject project, string name)
+    private static async Task<NeonAnswer> RevealAsync(NeonProject project, NeonBranch branch, string name)
     {
-        var role = await RoleAsync(project.Branch, name).ConfigureAwait(false);
+        var role = await RoleAsync(branch, name).ConfigureAwait(false);
         if (!project.StorePasswords)
         {
             throw new NeonRefusal(412, "password storage is disabled for this project");
@@ -104,20 +101,17 @@ internal sealed partial class NeonApi
     {
         var database = Required("database_name");
         var role = Required("role_name");
-        if (query.TryGetValue("branch_id", out var branchId) && branchId != project.BranchId)
-        {
-            throw new NeonRefusal(404, "branch not found");
-        }
-        if (query.TryGetValue("endpoint_id", out var endpointId) && endpointId != project.EndpointId)
+        var branch = query.TryGetValue("branch_id", out var branchId) ? Branch(project, branchId.ToString()) : project.Branch;
+        if (query.TryGetValue("endpoint_id", out var endpointId) && endpointId != branch.Endpoint.Id)
         {
             throw new NeonRefusal(404, "endpoint not found");
         }
-        if ((await project.Branch.DatabasesAsync().ConfigureAwait(false)).All(known => known.Name != database))
+        if ((await branch.DatabasesAsync().ConfigureAwait(false)).All(known => known.Name != database))
         {
-            throw new NeonRefusal(404, $"database not found; database_name:\"{database}\", branch_id:\"{project.BranchId}\"");
+            throw new NeonRefusal(404, $"database not found; database_name:\"{database}\", branch_id:\"{branch.Id}\"");
         }
-        await RevealAsync(project, role).ConfigureAwait(false);
-        return Ok(("uri", project.ConnectionUri(database, role, query["pooled"] == "true")));
+        await RevealAsync(project, branch, role).ConfigureAwait(false);
+        return Ok(("uri", NeonProject.ConnectionUri(branch, database, role, query["pooled"] == "true")));
 
         string Required(string name) =>
             query.TryGetValue(name, out var value) && !string.IsNullOrEmpty(value)

@@ -47,23 +47,22 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
             case ("GET", ["connection_uri"]):
                 return await ConnectionUriAsync(project, request.Query).ConfigureAwait(false);
             case ("GET", ["endpoints"]):
-                return Ok(("endpoints", new[] { Endpoint(project) }));
+                return Ok(("endpoints", project.Branches.Select(branch => Endpoint(project, branch))));
             case ("GET", ["endpoints", var id]):
-                return id == project.EndpointId ? Ok(("endpoint", Endpoint(project))) : throw new NeonRefusal(404, "endpoint not found");
+                return project.Branches.FirstOrDefault(branch => branch.Endpoint.Id == id) is { } behind
+                    ? Ok(("endpoint", Endpoint(project, behind)))
+                    : throw new NeonRefusal(404, "endpoint not found");
             case ("GET", ["branches"]):
                 return ListBranches(project, request.Query);
             case (_, ["branches", var id, .. var below]):
-                return id == project.BranchId
-                    ? await BranchAsync(project, below, request).ConfigureAwait(false)
-                    : throw new NeonRefusal(404, "branch not found");
+                return await BranchAsync(project, Branch(project, id), below, request).ConfigureAwait(false);
             default:
                 throw new NeonRefusal(404, "this path does not exist");
         }
     }
 
-    private async Task<NeonAnswer> BranchAsync(NeonProject project, string[] rest, NeonRequest request)
+    private async Task<NeonAnswer> BranchAsync(NeonProject project, NeonBranch branch, string[] rest, NeonRequest request)
     {
-        var branch = project.Branch;
         switch (request.Method, rest)
         {
             case ("GET", []):
@@ -72,7 +71,7 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
                     ("annotation", new AnnotationBody(new("console/branch", branch.Id), new Dictionary<string, string>()))
                 );
             case ("GET", ["endpoints"]):
-                return Ok(("endpoints", new[] { Endpoint(project) }));
+                return Ok(("endpoints", new[] { Endpoint(project, branch) }));
             case ("GET", ["databases"]):
                 return Ok(("databases", (await branch.DatabasesAsync().ConfigureAwait(false)).Select(database => Body(branch, database))));
             case ("GET", ["databases", var name]):
@@ -89,15 +88,15 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
             case ("GET", ["roles"]):
                 return Ok(("roles", (await branch.RolesAsync().ConfigureAwait(false)).Select(role => Body(branch, role))));
             case ("POST", ["roles"]):
-                return await MutateAsync(project, () => CreateRoleAsync(project, request.Json())).ConfigureAwait(false);
+                return await MutateAsync(project, () => CreateRoleAsync(project, branch, request.Json())).ConfigureAwait(false);
             case ("GET", ["roles", var name]):
                 return Ok(("role", Body(branch, await RoleAsync(branch, name).ConfigureAwait(false))));
             case ("DELETE", ["roles", var name]):
-                return await MutateAsync(project, () => DeleteRoleAsync(project, name)).ConfigureAwait(false);
+                return await MutateAsync(project, () => DeleteRoleAsync(project, branch, name)).ConfigureAwait(false);
             case ("GET", ["roles", var name, "reveal_password"]):
-                return await RevealAsync(project, name).ConfigureAwait(false);
+                return await RevealAsync(project, branch, name).ConfigureAwait(false);
             case ("POST", ["roles", var name, "reset_password"]):
-                return await MutateAsync(project, () => ResetPasswordAsync(project, name)).ConfigureAwait(false);
+                return await MutateAsync(project, () => ResetPasswordAsync(project, branch, name)).ConfigureAwait(false);
             default:
                 throw new NeonRefusal(404, "this path does not exist");
         }
@@ -167,14 +166,14 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         if (logical == true && !project.LogicalReplication)
         {
             project.LogicalReplication = true;
-            operations = project.Operations.Schedule(
-                new OperationPlan(
+            operations = project.Operations.Schedule([
+                .. project.Branches.Select(branch => new OperationPlan(
                     "suspend_compute",
-                    project.BranchId,
-                    project.EndpointId,
-                    () => project.Branch.RestartAsync(new Dictionary<string, string> { ["wal_level"] = "logical" })
-                )
-            );
+                    branch.Id,
+                    branch.Endpoint.Id,
+                    () => branch.RestartAsync(new Dictionary<string, string> { ["wal_level"] = "logical" })
+                )),
+            ]);
         }
         return Ok(("project", Whole(project)), ("operations", operations));
     }
@@ -232,15 +231,16 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         _ = Limit(query, 10_000, 10_000);
         var search = query["search"].ToString();
         var cursor = query["cursor"].ToString();
-        var listed =
-            cursor.Length == 0
-            && (
+        var listed = project
+            .Branches.Where(_ => cursor.Length == 0)
+            .Where(branch =>
                 search.Length == 0
-                || project.BranchName.Contains(search, StringComparison.Ordinal)
-                || project.BranchId.Contains(search, StringComparison.Ordinal)
-            );
+                || branch.Name.Contains(search, StringComparison.Ordinal)
+                || branch.Id.Contains(search, StringComparison.Ordinal)
+            )
+            .Select(branch => Body(project, branch));
         return Ok(
-            ("branches", listed ? new[] { Body(project, project.Branch) } : []),
+            ("branches", listed),
             ("annotations", new JsonObject()),
             (
                 "pagination",
@@ -273,8 +273,10 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         return projects().FirstOrDefault(project => project.Id == id) ?? throw new NeonRefusal(404, "project not found");
     }
 
-    private static OperationPlan Apply(NeonProject project, Func<Task> work) =>
-        new("apply_config", project.BranchId, project.EndpointId, work);
+    private static NeonBranch Branch(NeonProject project, string id) =>
+        project.Branches.FirstOrDefault(branch => branch.Id == id) ?? throw new NeonRefusal(404, "branch not found");
+
+    private static OperationPlan Apply(NeonBranch branch, Func<Task> work) => new("apply_config", branch.Id, branch.Endpoint.Id, work);
 
     private static T? Read<T>(JsonObject from, string name)
     {
@@ -329,21 +331,23 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
             Id = branch.Id,
             ProjectId = project.Id,
             Name = branch.Name,
+            Primary = branch == project.Branch,
+            Default = branch == project.Branch,
             Protected = branch.Protected,
             StateChangedAt = branch.CreatedAt,
             CreatedAt = branch.CreatedAt,
             UpdatedAt = branch.CreatedAt,
         };
 
-    private static EndpointBody Endpoint(NeonProject project) =>
+    private static EndpointBody Endpoint(NeonProject project, NeonBranch branch) =>
         new()
         {
-            Id = project.EndpointId,
-            Host = project.DirectHost,
+            Id = branch.Endpoint.Id,
+            Host = branch.Endpoint.DirectHost,
             ProjectId = project.Id,
-            BranchId = project.BranchId,
-            CurrentState = project.Branch.Restarting || !project.Server.IsRunning ? "idle" : "active",
-            PendingState = project.Branch.Restarting ? "active" : null,
+            BranchId = branch.Id,
+            CurrentState = branch.Restarting || !branch.Server.IsRunning ? "idle" : "active",
+            PendingState = branch.Restarting ? "active" : null,
             Disabled = project.EndpointDisabled,
             CreatedAt = project.CreatedAt,
             UpdatedAt = project.UpdatedAt,

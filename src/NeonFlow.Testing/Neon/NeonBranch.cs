@@ -5,7 +5,7 @@ using static NeonFlow.Testing.Postgres.PostgresServer;
 
 namespace NeonFlow.Testing.Neon;
 
-/// <summary>A branch: a PostgreSQL server, and the control plane's records of its roles and databases.</summary>
+/// <summary>A branch: a PostgreSQL server behind its read-write endpoint, and the control plane's records of its roles and databases.</summary>
 internal sealed class NeonBranch(string id, string name, bool isProtected, PostgresServer server)
 {
     internal const string Admin = "cloud_admin";
@@ -25,6 +25,9 @@ internal sealed class NeonBranch(string id, string name, bool isProtected, Postg
     internal string Name { get; } = name;
 
     internal bool Protected { get; } = isProtected;
+
+    /// <summary>The read-write endpoint. Replaced where it moves.</summary>
+    internal NeonEndpoint Endpoint { get; set; } = null!;
 
     internal PostgresServer Server { get; } = server;
 

@@ -114,7 +114,9 @@ public sealed class NeonCloud : IAsyncDisposable
     /// <summary>The project whose endpoint, direct or pooled, listens on this port; null where none does.</summary>
     /// <param name="port">A port of 127.0.0.1.</param>
     public NeonProject? ProjectAtPort(int port) =>
-        Projects.FirstOrDefault(project => project.DirectPort == port || project.PooledPort == port);
+        Projects.FirstOrDefault(project =>
+            project.Branches.Any(branch => branch.Endpoint.Direct.Port == port || branch.Endpoint.Pooled.Port == port)
+        );
 
     /// <summary>The next matching calls are answered with this status and do nothing.</summary>
     /// <param name="status">HTTP status; 524 answers with a page of HTML, as the CDN does.</param>

@@ -14,6 +14,9 @@ public sealed record NeonConnectionAttempt(
     bool Pooled
 )
 {
+    /// <summary>The port that it arrived at.</summary>
+    public int Port { get; init; }
+
     /// <summary>The role that wants in.</summary>
     public string User => Parameters.GetValueOrDefault("user", "");
 

@@ -5,24 +5,23 @@ using Npgsql;
 
 namespace NeonFlow.Testing.Neon;
 
-/// <summary>A project of the local Neon: one branch, one read-write endpoint, one real PostgreSQL server.</summary>
+/// <summary>A project of the local Neon: its branches, each with one read-write endpoint and one real PostgreSQL server.</summary>
 public sealed class NeonProject : IAsyncDisposable
 {
     internal const string Region = "aws-us-east-2";
     internal const string Organization = "org-local-neonflow-00000001";
 
     private readonly NeonCloudOptions options;
-    private EndpointProxy? direct;
-    private EndpointProxy? pooled;
+    private readonly ProjectSeed seed;
+    private readonly List<NeonBranch> branches = [];
     private volatile IReadOnlyList<string> allowedIps;
 
-    private NeonProject(NeonCloudOptions options, ProjectSeed seed, NeonBranch branch)
+    private NeonProject(NeonCloudOptions options, ProjectSeed seed)
     {
         this.options = options;
+        this.seed = seed;
         Id = seed.Id ?? MadeUp();
         Name = seed.Name ?? Id;
-        Branch = branch;
-        EndpointId = "ep-" + MadeUp();
         OwnerRole = seed.OwnerRole ?? seed.Databases[0] + "_owner";
         LogicalReplication = seed.LogicalReplication;
         StorePasswords = seed.StorePasswords;
@@ -43,20 +42,20 @@ public sealed class NeonProject : IAsyncDisposable
     /// <summary>Name of the default branch.</summary>
     public string BranchName => Branch.Name;
 
-    /// <summary>Id of the read-write endpoint.</summary>
-    public string EndpointId { get; private set; }
+    /// <summary>Id of the read-write endpoint of the default branch.</summary>
+    public string EndpointId => Branch.Endpoint.Id;
 
     /// <summary>Host for direct connections, <c>ep-….localhost</c>; names below localhost mean 127.0.0.1.</summary>
-    public string DirectHost => EndpointId + ".localhost";
+    public string DirectHost => Branch.Endpoint.DirectHost;
 
     /// <summary>Host of the pooler, <c>ep-…-pooler.localhost</c>.</summary>
-    public string PooledHost => EndpointId + "-pooler.localhost";
+    public string PooledHost => Branch.Endpoint.PooledHost;
 
     /// <summary>Port that goes with <see cref="DirectHost"/>.</summary>
-    public int DirectPort => direct!.Port;
+    public int DirectPort => Branch.Endpoint.Direct.Port;
 
     /// <summary>Port that goes with <see cref="PooledHost"/>.</summary>
-    public int PooledPort => pooled!.Port;
+    public int PooledPort => Branch.Endpoint.Pooled.Port;
 
     /// <summary>The role that owns the seeded databases; a member of <c>neon_superuser</c>, not a superuser.</summary>
     public string OwnerRole { get; }
@@ -98,7 +97,13 @@ public sealed class NeonProject : IAsyncDisposable
     /// <summary>True while an operation runs: every mutation answers 423.</summary>
     public bool IsBusy => Operations.Busy;
 
-    internal NeonBranch Branch { get; }
+    /// <summary>Ids of all branches, in the order in which they were made.</summary>
+    public IReadOnlyList<string> BranchIds => [.. branches.Select(branch => branch.Id)];
+
+    /// <summary>The default branch.</summary>
+    internal NeonBranch Branch { get; private set; } = null!;
+
+    internal IReadOnlyList<NeonBranch> Branches => branches;
 
     internal NeonOperations Operations { get; }
 
@@ -117,30 +122,12 @@ public sealed class NeonProject : IAsyncDisposable
         {
             throw new ArgumentException("A project has at least one database.", nameof(seed));
         }
-        var server = await PostgresServer
-            .StartAsync(
-                new PostgresServerOptions
-                {
-                    SuperuserName = NeonBranch.Admin,
-                    Settings = NeonBranch.ComputeSettings(seed.LogicalReplication),
-                    Binaries = options.Binaries,
-                },
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-        var project = new NeonProject(options, seed, new NeonBranch("br-" + MadeUp(), seed.BranchName, seed.BranchProtected, server));
+        var project = new NeonProject(options, seed);
         try
         {
-            await project.Branch.PrepareAsync(cancellationToken).ConfigureAwait(false);
-            await project
-                .Branch.CreateRoleAsync(project.Branch.Book(project.OwnerRole, seed.OwnerPassword ?? NewPassword(), noLogin: false))
+            project.Branch = await project
+                .StartBranchAsync(seed.BranchName, seed.OwnerPassword ?? NewPassword(), cancellationToken)
                 .ConfigureAwait(false);
-            foreach (var database in seed.Databases)
-            {
-                await project.Branch.CreateDatabaseAsync(database, project.OwnerRole).ConfigureAwait(false);
-            }
-            project.direct = EndpointProxy.Start(project, pooled: false);
-            project.pooled = EndpointProxy.Start(project, pooled: true);
             if (seed.Sql is { } sql)
             {
                 await project.ExecuteAsOwnerAsync(sql, seed.Databases[0], cancellationToken).ConfigureAwait(false);
@@ -153,6 +140,19 @@ public sealed class NeonProject : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Adds a branch with the owner, its password and the databases of the project, and without anything in them; returns its id. Neon's own
+    /// branches are copies.
+    /// </summary>
+    /// <param name="name">Name.</param>
+    /// <param name="cancellationToken">Stops waiting for the server.</param>
+    public async Task<string> AddBranchAsync(string name, CancellationToken cancellationToken = default) =>
+        (await StartBranchAsync(name, RolePassword(OwnerRole)!, cancellationToken).ConfigureAwait(false)).Id;
+
+    /// <summary>Makes another branch the default one, as somebody does by hand in the Console.</summary>
+    /// <param name="branchId">Its id.</param>
+    public void MakeDefault(string branchId) => Branch = branches.Single(branch => branch.Id == branchId);
 
     /// <summary>
     /// A connection string of the superuser <c>cloud_admin</c>, past the proxy: for tests that look, or act as Neon's staff.
@@ -182,12 +182,8 @@ public sealed class NeonProject : IAsyncDisposable
     /// <param name="database">Database.</param>
     /// <param name="role">Role; default: the owner.</param>
     /// <param name="pooled">With the pooled host, default false.</param>
-    public string ConnectionUri(string database, string? role = null, bool pooled = false)
-    {
-        role ??= OwnerRole;
-        return $"postgresql://{Uri.EscapeDataString(role)}:{Uri.EscapeDataString(RolePassword(role) ?? "")}@"
-            + $"{(pooled ? PooledHost : DirectHost)}:{(pooled ? PooledPort : DirectPort)}/{Uri.EscapeDataString(database)}?sslmode=disable";
-    }
+    public string ConnectionUri(string database, string? role = null, bool pooled = false) =>
+        ConnectionUri(Branch, database, role ?? OwnerRole, pooled);
 
     /// <summary>The current password of a role, or null where Neon does not know it; secret.</summary>
     /// <param name="role">Name.</param>
@@ -209,9 +205,12 @@ public sealed class NeonProject : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether IP Allow lets an address in.</summary>
+    /// <summary>Whether IP Allow lets an address in, at the default branch.</summary>
     /// <param name="address">The address as Neon sees it.</param>
-    public bool IsAllowed(IPAddress address) => (ProtectedBranchesOnly && !Branch.Protected) || IpAllowList.Allows(allowedIps, address);
+    public bool IsAllowed(IPAddress address) => IsAllowed(Branch, address);
+
+    internal bool IsAllowed(NeonBranch branch, IPAddress address) =>
+        (ProtectedBranchesOnly && !branch.Protected) || IpAllowList.Allows(allowedIps, address);
 
     /// <summary>Keeps operations from finishing until the result is disposed of.</summary>
     public IDisposable HoldOperations()
@@ -232,40 +231,68 @@ public sealed class NeonProject : IAsyncDisposable
     public Task WhenSettledAsync() => Operations.Settled;
 
     /// <summary>
-    /// The endpoint is deleted and made again: it has another id, and so other hosts and ports; the old ones answer no more.
+    /// The endpoint of the default branch is deleted and made again: it has another id, and so other hosts and ports; the old ones answer no more.
     /// </summary>
     public async Task MoveEndpointAsync()
     {
-        await direct!.DisposeAsync().ConfigureAwait(false);
-        await pooled!.DisposeAsync().ConfigureAwait(false);
-        EndpointId = "ep-" + MadeUp();
-        direct = EndpointProxy.Start(this, pooled: false);
-        pooled = EndpointProxy.Start(this, pooled: true);
+        await Branch.Endpoint.DisposeAsync().ConfigureAwait(false);
+        Branch.Endpoint = new(this, Branch);
     }
 
-    /// <summary>Ends the proxies and the server.</summary>
+    /// <summary>Ends the proxies and the servers.</summary>
     public async ValueTask DisposeAsync()
     {
         Operations.Release();
         await Operations.Settled.ConfigureAwait(false);
-        foreach (var proxy in (EndpointProxy?[])[direct, pooled])
+        foreach (var branch in branches)
         {
-            if (proxy is not null)
-            {
-                await proxy.DisposeAsync().ConfigureAwait(false);
-            }
+            await branch.Endpoint.DisposeAsync().ConfigureAwait(false);
+            await branch.Server.DisposeAsync().ConfigureAwait(false);
         }
-        await Branch.Server.DisposeAsync().ConfigureAwait(false);
     }
 
     internal static string NewPassword() => "npg_" + PostgresServer.NewPassword()[..16];
 
-    private static string MadeUp()
+    internal static string MadeUp()
     {
         string[] first = ["calm", "bold", "quiet", "warm", "late", "round", "shy", "green", "plain", "bright"];
         string[] second = ["river", "meadow", "lake", "moon", "cell", "field", "tree", "night", "shape", "wind"];
         var number = RandomNumberGenerator.GetInt32(10_000_000, 100_000_000);
         return $"{first[RandomNumberGenerator.GetInt32(10)]}-{second[RandomNumberGenerator.GetInt32(10)]}-{number}";
+    }
+
+    internal static string ConnectionUri(NeonBranch branch, string database, string role, bool pooled)
+    {
+        var (host, proxy) = pooled
+            ? (branch.Endpoint.PooledHost, branch.Endpoint.Pooled)
+            : (branch.Endpoint.DirectHost, branch.Endpoint.Direct);
+        return $"postgresql://{Uri.EscapeDataString(role)}:{Uri.EscapeDataString(branch.Password(role) ?? "")}@"
+            + $"{host}:{proxy.Port}/{Uri.EscapeDataString(database)}?sslmode=disable";
+    }
+
+    private async Task<NeonBranch> StartBranchAsync(string name, string ownerPassword, CancellationToken cancellationToken)
+    {
+        var server = await PostgresServer
+            .StartAsync(
+                new PostgresServerOptions
+                {
+                    SuperuserName = NeonBranch.Admin,
+                    Settings = NeonBranch.ComputeSettings(LogicalReplication),
+                    Binaries = options.Binaries,
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        var branch = new NeonBranch("br-" + MadeUp(), name, seed.BranchProtected, server);
+        branch.Endpoint = new(this, branch);
+        branches.Add(branch);
+        await branch.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await branch.CreateRoleAsync(branch.Book(OwnerRole, ownerPassword, noLogin: false)).ConfigureAwait(false);
+        foreach (var database in seed.Databases)
+        {
+            await branch.CreateDatabaseAsync(database, OwnerRole).ConfigureAwait(false);
+        }
+        return branch;
     }
 
     private sealed class Held(NeonOperations operations) : IDisposable

@@ -12,7 +12,7 @@ public sealed record ProjectSeed
     /// <summary>Name of the default branch, default <c>main</c>.</summary>
     public string BranchName { get; init; } = "main";
 
-    /// <summary>Whether the default branch is protected, default false.</summary>
+    /// <summary>Whether the branches are protected, default false.</summary>
     public bool BranchProtected { get; init; }
 
     /// <summary>Databases of the default branch, default one: <c>neondb</c>.</summary>

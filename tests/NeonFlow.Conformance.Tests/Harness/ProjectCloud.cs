@@ -15,7 +15,8 @@ internal sealed class ProjectCloud : IAsyncDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("neonflow-stack-").FullName;
 
-    public static async Task<ProjectCloud> StartAsync(ProjectSeed seed) => new(await LocalCloud.StartAsync(new() { Projects = [seed] }));
+    public static async Task<ProjectCloud> StartAsync(ProjectSeed seed, NeonCloudOptions? neon = null) =>
+        new(await LocalCloud.StartAsync(new() { Projects = [seed], Neon = neon ?? new() }));
 
     /// <summary>The project that the examples name, with a database <c>shop</c> made by these statements.</summary>
     public static Task<ProjectCloud> ShopAsync(string sql, params IReadOnlyList<string> allowedIps) =>

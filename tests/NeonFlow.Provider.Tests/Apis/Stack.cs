@@ -113,6 +113,10 @@ internal sealed class Stack : IEngineLog
     public Task DeleteAsync(Thing thing) =>
         NewProcess().Resource(TargetOf(thing.Type)).DeleteAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);
 
+    /// <summary>As a replaced resource goes, among other steps of the operation.</summary>
+    public Task DeleteInThisProcessAsync(Thing thing) =>
+        _dispatcher.Resource(TargetOf(thing.Type)).DeleteAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);
+
     public Task<InvokeResult> InvokeAsync(string token, params (string Key, PropertyValue Value)[] args) =>
         _dispatcher.Function(token).InvokeAsync(token, Of(args), preview: false);
 

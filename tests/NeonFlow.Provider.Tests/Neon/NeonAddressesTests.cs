@@ -30,6 +30,8 @@ public sealed class NeonAddressesTests : IAsyncLifetime
 
     private Stack NewStack() => Stack.OfNeon(_cloud);
 
+    private int Writes() => _cloud.Calls.Count(static c => c.Method != "GET");
+
     private PropertyValue.Map Tables(params string[] tables) =>
         Of(("name", "flow"), ("tables", List(tables)), ("connection", Of(("projectId", _project.Id), ("database", "shop"))));
 
@@ -41,6 +43,43 @@ public sealed class NeonAddressesTests : IAsyncLifetime
         var before = _cloud.Calls.Count;
         await Task.WhenAll(Enumerable.Range(0, 7).Select(_ => refresh.RefreshAsync(publication)));
         Assert.Equal(3, _cloud.Calls.Count - before);
+    }
+
+    [Theory]
+    [InlineData("made")]
+    [InlineData("rotated")]
+    [InlineData("deleted")]
+    public async Task Sql_on_a_branch_waits_while_a_role_of_the_branch_is(string changed)
+    {
+        const string role = "neonflow:neon:Role";
+        var inputs = Of(("projectId", _project.Id), ("name", "reader"));
+        var before = NewStack();
+        var reader = changed == "made" ? null : await before.CreateAsync(role, inputs);
+        var publication = await before.CreateAsync(Publication, Tables("public.orders"));
+        var stack = NewStack();
+        await stack.RefreshAsync(publication);
+        Task change;
+        Task<Thing> update;
+        using (_project.HoldOperations())
+        {
+            var writes = Writes();
+            change = changed switch
+            {
+                "made" => stack.CreateAsync(role, inputs),
+                "rotated" => stack.UpdateAsync(reader!, Of(("projectId", _project.Id), ("name", "reader"), ("rotation", "1"))),
+                _ => stack.DeleteInThisProcessAsync(reader!),
+            };
+            while (Writes() == writes)
+            {
+                Assert.False(change.IsCompleted);
+                await Task.Delay(10);
+            }
+            update = stack.UpdateAsync(publication, Tables("public.orders", "public.customers"));
+            await Task.WhenAny(update, Task.Delay(500));
+            Assert.False(update.IsCompleted);
+        }
+        await change;
+        await update;
     }
 
     [Fact]

@@ -83,7 +83,7 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
 
             try
             {
-                return await upstreams.Estuary.PublishAsync(Request(task, staged, context), context.Stop).ConfigureAwait(false);
+                return await SendAsync(task, Request(task, staged, context), context.Stop).ConfigureAwait(false);
             }
             catch (EstuaryPublishException refused)
             {
@@ -100,7 +100,7 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
         {
             var live = await upstreams.Estuary.GetLiveAsync(names, context.Stop).ConfigureAwait(false);
             var staged = await task.StageAsync(live).ConfigureAwait(false);
-            await upstreams.Estuary.PublishAsync(Request(task, staged, context) with { DryRun = true }, context.Stop).ConfigureAwait(false);
+            await SendAsync(task, Request(task, staged, context) with { DryRun = true }, context.Stop).ConfigureAwait(false);
         }
         catch (EstuaryPublishException refused)
         {
@@ -143,6 +143,12 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
             "; ",
             new[] { status.Summary, status.LastFailure, status.ConnectorMessage }.Where(static t => !string.IsNullOrEmpty(t)).Distinct()
         );
+
+    private async Task<PublishOutcome> SendAsync(CatalogTask task, PublishRequest request, CancellationToken stop)
+    {
+        using var turn = task.UseSourceAsync is { } use ? await use(stop).ConfigureAwait(false) : null;
+        return await upstreams.Estuary.PublishAsync(request, stop).ConfigureAwait(false);
+    }
 
     private static PublishRequest Request(CatalogTask task, IReadOnlyList<StagedSpec> staged, OperationContext context) =>
         new()

@@ -159,6 +159,7 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
             context,
             async () =>
             {
+                using var turn = await Upstreams.Branches.ChangeAsync(id.Project, id.Branch, context.Stop);
                 // Where it is absent, the delete of a run that was killed may still be under way.
                 var change = await SendDeleteAsync(id, context.Stop);
                 var operations = change?.Operations ?? await RunningOperationsAsync(id.Project, context.Stop);
@@ -211,16 +212,19 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
     private async Task<T> MakeAsync(T desired, Seen seen, T state, OperationContext context)
     {
         var project = ProjectOf(desired);
-        IReadOnlyList<NeonOperation> operations;
         if (seen.Going is { } going)
         {
             context.Info($"This run {GoesOn(desired, going, context)}.");
-            await Ownership.WriteAsync(seen.Id, Kind, going, context);
+        }
+        await Ownership.WriteAsync(seen.Id, Kind, seen.Going, context);
+        using var turn = await Upstreams.Branches.ChangeAsync(project, seen.Id.Branch, context.Stop);
+        IReadOnlyList<NeonOperation> operations;
+        if (seen.Going is not null)
+        {
             operations = await RunningOperationsAsync(project, context.Stop);
         }
         else
         {
-            await Ownership.WriteAsync(seen.Id, Kind, null, context);
             var made = await CreateOnceAsync(desired, seen.Id, state, context);
             state = WithAnswer(state, made.Value, context);
             operations = made.Operations;

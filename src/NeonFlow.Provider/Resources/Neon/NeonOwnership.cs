@@ -232,6 +232,7 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
                 Database = oldest.Name,
             };
             var address = await upstreams.ResolveAsync(connection, PropertyPath.Of(nameof(Connection)), limit.Token);
+            using var turn = await upstreams.UseServerAsync(address.Host, address.Port, limit.Token);
             return await work(address, limit.Token);
         }
         catch (Exception e)

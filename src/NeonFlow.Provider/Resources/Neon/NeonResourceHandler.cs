@@ -27,7 +27,7 @@ internal abstract class NeonResourceHandler<[DynamicallyAccessedMembers(ShapeInf
     /// <param name="id">Where it is.</param>
     /// <param name="saved">What was saved; null for an import.</param>
     /// <param name="context">The operation.</param>
-    protected abstract Task<T?> ReadAsync(NeonId id, T? saved, OperationContext context);
+    protected abstract Task<T?> ReadAsync(NeonId id, T? saved, ReadContext<T> context);
 
     /// <summary>Takes away what this resource made. A 404 of the API is read by the caller.</summary>
     protected abstract Task DeleteAsync(NeonId id, T state, OperationContext context);

@@ -12,6 +12,7 @@ internal sealed class DatabaseAccess(UpstreamClients upstreams, string kind)
 {
     private static readonly string Path = PropertyPath.Of(nameof(Connection));
 
+    // A look does without a server that does not answer; a change waits for it.
     private static readonly TimeSpan ChangePatience = TimeSpan.FromSeconds(30);
 
     /// <summary>The address that a connection means.</summary>
@@ -74,7 +75,7 @@ internal sealed class DatabaseAccess(UpstreamClients upstreams, string kind)
     public static bool IsDatabaseMissing(DiagnosticException e) =>
         e.InnerException is DatabaseException { Failure: DatabaseFailure.DatabaseMissing };
 
-    private SessionOptions Options(TimeSpan patience) => new() { ApplicationName = $"neonflow {kind}", Patience = patience };
+    private SessionOptions Options(TimeSpan away) => new() { ApplicationName = $"neonflow {kind}", AwayPatience = away };
 
     private static async Task<TResult> WithPathsAsync<TResult>(Connection? connection, Func<Task<TResult>> work)
     {

@@ -6,12 +6,15 @@ using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Resources.Postgres;
 
-/// <summary>What all handlers of objects in a database share: identity, place in the program, connection, look.</summary>
+/// <summary>
+/// What all handlers of objects in a database share: identity, place in the program, connection, look. At a Neon address an object is bound
+/// to the branch that it was made on: what the program leaves out was resolved then, and is read from the state.
+/// </summary>
 /// <typeparam name="T">The shape.</typeparam>
 /// <typeparam name="TObservation">What the room observes.</typeparam>
 internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T, TObservation>(UpstreamClients upstreams)
     : Handler<T>
-    where T : class
+    where T : class, ISqlShape<T>
     where TObservation : class
 {
     private DatabaseAccess? _access;
@@ -25,7 +28,9 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
     /// <summary>The way to the database.</summary>
     protected DatabaseAccess Access => _access ??= new(upstreams, Kind);
 
-    protected abstract Connection? ConnectionOf(T shape);
+    /// <summary>The way to the database that the object is in.</summary>
+    protected static Connection? ConnectionOf(T shape) =>
+        shape.Connection is { IsNeon: true } neon ? neon with { BranchId = shape.BranchId ?? neon.BranchId } : shape.Connection;
 
     /// <summary>The parts of the name in the id.</summary>
     protected abstract IReadOnlyList<string> NameOf(T shape);
@@ -42,7 +47,7 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
     // An address says where the object is as well as how to get there, and only the way may change under it.
     public override void Diff(DiffContext<T> context)
     {
-        if (ConnectionOf(context.OldInputs) is { } old && ConnectionOf(context.Desired) is { } now)
+        if (ConnectionOf(context.OldInputs.On(context.State.BranchId)) is { } old && context.Desired.Connection is { } now)
         {
             var path = PropertyPath.Of(nameof(Connection));
             foreach (var member in now.MovedFrom(old, m => context.Unknown.Contains(PropertyPath.Member(path, m))))
@@ -74,14 +79,32 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
             ],
         };
 
+    /// <summary>
+    /// The desired object on the branch of the one that there is, or that it replaces; where there is none, on the branch that the program
+    /// names or none.
+    /// </summary>
+    protected static T Bound(T desired, T? current, OperationContext context) =>
+        (current ?? context.Program.Predecessor(context.Urn)?.Shape as T) is { BranchId: { } branch } old
+        && desired.Connection is { ProjectId: { } project, BranchId: null }
+        && old.Connection?.ProjectId == project
+            ? desired.On(branch)
+            : desired.On(desired.Connection?.BranchId);
+
+    /// <summary>The object on the branch that was found behind its address.</summary>
+    protected T On(T shape, PostgresAddress address) =>
+        ConnectionOf(shape) is { IsNeon: true }
+            ? shape.On(upstreams.NeonAddresses.BranchAt(address.Host, address.Port)?.Branch ?? shape.BranchId)
+            : shape;
+
     /// <summary>Looks at the database of a preview; says why and gives nothing where it cannot.</summary>
     protected async Task<(PostgresAddress? Address, TResult? Result)> LookAsync<TResult>(
         PreviewContext<T> context,
+        T desired,
         Func<PostgresSession, CancellationToken, Task<TResult>> work
     )
         where TResult : class
     {
-        var connection = ConnectionOf(context.Desired);
+        var connection = ConnectionOf(desired);
         PostgresAddress? address = null;
         try
         {
@@ -93,7 +116,7 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
                 && UpstreamFailures.SkipReason(e, context.Current is null && connection is { IsNeon: true }) is { } because
             )
         {
-            context.NotChecked($"{Kind} {string.Join('/', NameOf(context.Desired))}", because);
+            context.NotChecked($"{Kind} {string.Join('/', NameOf(desired))}", because);
             return (address, null);
         }
     }
@@ -142,13 +165,22 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
     /// <summary>The program's resources at the database of a shape.</summary>
     protected IReadOnlyList<ProgramResource> ProgramAt(OperationContext context, T shape, PostgresAddress? address)
     {
+        // As the program names it, and as the state does.
+        var named = upstreams.PlaceOf(shape.Connection, UnknownSet.None);
         var place = upstreams.PlaceOf(ConnectionOf(shape), UnknownSet.None);
-        var found = address is null ? null : DatabaseId.PlaceOf(address);
+        var found = address is null ? place : DatabaseId.PlaceOf(address);
+        context.Program.SameServer(named, found);
         context.Program.SameServer(place, found);
-        return context.Program.At(found ?? place, context.Urn);
+        return context.Program.At(found, context.Urn);
     }
 
     /// <summary>The program's resources at a database.</summary>
     protected static IReadOnlyList<ProgramResource> ProgramAt(OperationContext context, PostgresAddress address) =>
         context.Program.At(DatabaseId.PlaceOf(address), context.Urn);
+
+    /// <summary>Says that an object is not on the default branch of today, although the program names none.</summary>
+    protected Task SayWhereItIsAsync(T saved, OperationContext context) =>
+        saved is { Connection: { ProjectId: { } project, BranchId: null }, BranchId: { } branch }
+            ? upstreams.SayIfDefaultMovedAsync(project, branch, context)
+            : Task.CompletedTask;
 }

@@ -15,7 +15,7 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <typeparam name="TPlan">The room's plan.</typeparam>
 internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T, TObservation, TPlan>(UpstreamClients upstreams)
     : SqlObjectHandler<T, TObservation>(upstreams)
-    where T : class
+    where T : class, ISqlShape<T>
     where TObservation : class
     where TPlan : ISqlPlan<T, TObservation>
 {
@@ -34,18 +34,19 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
 
     public override async Task<Preview<T>> PreviewAsync(PreviewContext<T> context)
     {
-        var (desired, current) = (context.Desired, context.Current);
+        var (desired, current) = (Bound(context.Desired, context.Current, context), context.Current);
         if (context.Unknown.Any)
         {
             var asIs = new SqlPlan { Owned = OwnedBy(current) ?? [] };
             return PlannedLater(
                 current is null ? desired : TPlan.PredictState(desired, current, null, asIs),
                 context.Unknown,
-                TPlan.LastingOutputs
+                [.. TPlan.LastingOutputs, nameof(ISqlShape<>.BranchId)]
             );
         }
 
-        var (address, look) = await LookAsync(context, (session, stop) => LookAsync(session, desired, current, stop));
+        var (address, look) = await LookAsync(context, desired, (session, stop) => LookAsync(session, desired, current, stop));
+        desired = address is null ? desired : On(desired, address);
         var program = ProgramAt(context, desired, address);
         var setting = SettingOf(context, program, OwnershipOf(context, desired, current, look?.Accounts)) with { IsPreview = true };
         var plan = TPlan.Plan(desired, current, look?.Observation, setting);
@@ -78,11 +79,14 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         return plan;
     }
 
-    public override async Task<ResourceState<T>> CreateAsync(T desired, OperationContext context) =>
-        new(IdOf(desired, desired), await ChangeAsync(IdOf(desired, desired), desired, null, context));
+    public override async Task<ResourceState<T>> CreateAsync(T desired, OperationContext context)
+    {
+        var made = await ChangeAsync(desired, null, context);
+        return new(IdOf(made, made), made);
+    }
 
     public override Task<T> UpdateAsync(string id, T current, T desired, OperationContext context) =>
-        ChangeAsync(id, desired, current, context);
+        ChangeAsync(desired, current, context);
 
     public override async Task<ResourceState<T>?> ReadAsync(ReadContext<T> context)
     {
@@ -92,12 +96,14 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             return null;
         }
 
+        known = On(known, address);
         if (context.Saved is not { } saved)
         {
             context.Marks.TakeOver(OwnershipMark.Find(TPlan.CommentOf(look.Observation)));
             return TPlan.ReadState(known, look.Observation, null) is { } found ? new(IdOf(known, found), found) : null;
         }
 
+        await SayWhereItIsAsync(known, context);
         var program = ProgramAt(context, known, address);
         var ownership = OwnershipOf(context, known, saved, look.Accounts);
         if (TPlan.ReadState(known, look.Observation, ownership) is not { } actual)
@@ -203,10 +209,12 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         return plan.Staying;
     }
 
-    private async Task<T> ChangeAsync(string id, T desired, T? current, OperationContext context)
+    private async Task<T> ChangeAsync(T desired, T? current, OperationContext context)
     {
+        desired = Bound(desired, current, context);
         var connection = ConnectionOf(desired);
         var address = await Access.ResolveAsync(connection, context.Stop);
+        desired = On(desired, address);
         var program = ProgramAt(context, desired, address);
         return await Access.ChangeAsync(
             connection,
@@ -234,7 +242,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
 
                 var state = TPlan.PredictState(desired, current, observation, plan);
                 // Nobody may ever learn whether the COMMIT got through that is sent now.
-                context.SavePartialState(id, state);
+                context.SavePartialState(IdOf(state, state), state);
                 return state;
             },
             context.Stop

@@ -16,6 +16,12 @@ namespace NeonFlow.Cdc.Postgres;
 public partial class DefaultPrivileges : global::Pulumi.CustomResource
 {
     /// <summary>
+    /// Neon branch that the object was made on, <c>br-…</c>. It stays there although another branch becomes the default one. None at a direct address.
+    /// </summary>
+    [Output("branchId")]
+    public Output<string?> BranchId { get; private set; } = null!;
+
+    /// <summary>
     /// Roles whose future objects count: those that run the migrations. Default privileges belong to the creator, so nobody else's objects are covered. A change alters just the difference.
     /// </summary>
     [Output("creators")]

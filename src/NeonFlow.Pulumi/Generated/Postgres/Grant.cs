@@ -16,6 +16,12 @@ namespace NeonFlow.Cdc.Postgres;
 public partial class Grant : global::Pulumi.CustomResource
 {
     /// <summary>
+    /// Neon branch that the object was made on, <c>br-…</c>. It stays there although another branch becomes the default one. None at a direct address.
+    /// </summary>
+    [Output("branchId")]
+    public Output<string?> BranchId { get; private set; } = null!;
+
+    /// <summary>
     /// What this resource granted, or found granted by another resource of a NeonFlow program. On destroy it revokes that, except what another resource still lists. What the role had before from elsewhere is not among it.
     /// </summary>
     [Output("granted")]

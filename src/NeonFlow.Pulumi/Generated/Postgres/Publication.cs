@@ -22,6 +22,12 @@ public partial class Publication : global::Pulumi.CustomResource
     public Output<bool> AllTables { get; private set; } = null!;
 
     /// <summary>
+    /// Neon branch that the object was made on, <c>br-…</c>. It stays there although another branch becomes the default one. None at a direct address.
+    /// </summary>
+    [Output("branchId")]
+    public Output<string?> BranchId { get; private set; } = null!;
+
+    /// <summary>
     /// Name; plain lower case, or consumers do not find it. A change replaces the publication: the new one is made first, a capture of the program moves over, and the old one goes last.
     /// </summary>
     [Output("name")]

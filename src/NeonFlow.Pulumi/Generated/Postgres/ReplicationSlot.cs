@@ -16,6 +16,12 @@ namespace NeonFlow.Cdc.Postgres;
 public partial class ReplicationSlot : global::Pulumi.CustomResource
 {
     /// <summary>
+    /// Neon branch that the object was made on, <c>br-…</c>. It stays there although another branch becomes the default one. None at a direct address.
+    /// </summary>
+    [Output("branchId")]
+    public Output<string?> BranchId { get; private set; } = null!;
+
+    /// <summary>
     /// Name: lower-case letters, digits and _, at most 63. A change replaces the resource: the old slot is dropped last, once the capture reads the new one, for which it has to start anew (its <c>backfill</c>).
     /// </summary>
     [Output("name")]

@@ -16,6 +16,12 @@ namespace NeonFlow.Cdc.Postgres;
 public partial class WatermarksTable : global::Pulumi.CustomResource
 {
     /// <summary>
+    /// Neon branch that the object was made on, <c>br-…</c>. It stays there although another branch becomes the default one. None at a direct address.
+    /// </summary>
+    [Output("branchId")]
+    public Output<string?> BranchId { get; private set; } = null!;
+
+    /// <summary>
     /// Whether this resource created the table, or another resource of a NeonFlow program did. It drops it on destroy, except where another resource still uses it.
     /// </summary>
     [Output("created")]

@@ -24,7 +24,11 @@ internal sealed class CaptureStaging(UpstreamClients upstreams)
                 onStaged(CapturePlan.Collections(spec));
                 return staged;
             }
-        );
+        ) with
+        {
+            UseSourceAsync = stop =>
+                upstreams.UseServerAsync(CapturePlan.HostOf(desired.Address), CapturePlan.PortOf(desired.Address), stop),
+        };
 
     /// <summary>The removal of a capture and of its collections. What has one of their names and is something else stays.</summary>
     public static CatalogTask RemovalOf(Capture state) =>

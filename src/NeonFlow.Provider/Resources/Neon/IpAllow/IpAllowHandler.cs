@@ -111,7 +111,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
     public override Task<IpAllow> UpdateAsync(string id, IpAllow current, IpAllow desired, OperationContext context) =>
         ChangeAsync(desired, current, context);
 
-    protected override async Task<IpAllow?> ReadAsync(NeonId id, IpAllow? saved, OperationContext context)
+    protected override async Task<IpAllow?> ReadAsync(NeonId id, IpAllow? saved, ReadContext<IpAllow> context)
     {
         var now = await NowAsync(id.Project, context.Stop);
         var listed = now.Ips.Select(IpAllowPlan.Canonical).ToList();

@@ -80,7 +80,11 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Neo
         OperationContext context
     ) => SwitchOnAsync(desired, context);
 
-    protected override async Task<LogicalReplication?> ReadAsync(NeonId id, LogicalReplication? saved, OperationContext context)
+    protected override async Task<LogicalReplication?> ReadAsync(
+        NeonId id,
+        LogicalReplication? saved,
+        ReadContext<LogicalReplication> context
+    )
     {
         var project = await Neon.GetProjectAsync(id.Project, context.Stop);
         return (saved ?? new LogicalReplication { ProjectId = id.Project }) with { Enabled = IsOn(project) };
@@ -135,9 +139,13 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Neo
 
     private async Task SendAsync(LogicalReplication state, OperationContext context)
     {
-        var changed = await Neon.EnableLogicalReplicationAsync(state.ProjectId, context.Stop);
-        context.SavePartialState(new NeonId(state.ProjectId).ToString(), state);
-        await AwaitAsync(state.ProjectId, changed.Operations, context.Stop);
+        // All computes of the project restart.
+        using (await Upstreams.Branches.ChangeAsync(state.ProjectId, null, context.Stop))
+        {
+            var changed = await Neon.EnableLogicalReplicationAsync(state.ProjectId, context.Stop);
+            context.SavePartialState(new NeonId(state.ProjectId).ToString(), state);
+            await AwaitAsync(state.ProjectId, changed.Operations, context.Stop);
+        }
         if (!IsOn(await Neon.GetProjectAsync(state.ProjectId, context.Stop)))
         {
             throw new DiagnosticException(LogicalReplicationPlan.StillOff(state.ProjectId));
@@ -172,7 +180,8 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Neo
                     return;
                 }
             }
-            catch (DatabaseException failure) when (failure.Failure is DatabaseFailure.Unreachable or DatabaseFailure.Exhausted)
+            catch (DatabaseException failure)
+                when (failure.Failure is DatabaseFailure.Unreachable or DatabaseFailure.SessionEnded or DatabaseFailure.Exhausted)
             {
                 seen = failure.Message;
             }

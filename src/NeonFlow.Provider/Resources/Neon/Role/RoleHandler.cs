@@ -75,7 +75,11 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
 
     protected override async Task<NeonId> LocateAsync(Role desired, OperationContext context)
     {
-        var id = new NeonId(desired.ProjectId, await Neon.BranchAsync(desired.ProjectId, desired.BranchId, context.Stop), desired.Name);
+        // A role that replaces another one stays on its branch.
+        var left =
+            context.Program.Predecessor(context.Urn)?.Shape is Role { BranchId: { } old } role && role.ProjectId == desired.ProjectId ? old : null;
+        var branch = await Neon.BranchAsync(desired.ProjectId, desired.BranchId ?? left, context.Stop);
+        var id = new NeonId(desired.ProjectId, branch, desired.Name);
         context.Program.SameServer(NeonId.PlaceOf(desired.ProjectId, desired.BranchId), id.Place);
         return id;
     }
@@ -133,11 +137,15 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
         }
     }
 
-    protected override async Task<Role?> ReadAsync(NeonId id, Role? saved, OperationContext context)
+    protected override async Task<Role?> ReadAsync(NeonId id, Role? saved, ReadContext<Role> context)
     {
         if (await FindAsync(id, context.Stop) is null)
         {
             return null;
+        }
+        if (context.SavedInputs is { BranchId: null })
+        {
+            await Upstreams.SayIfDefaultMovedAsync(id.Project, id.Branch!, context);
         }
         var password = await RevealAsync(id, context.Stop);
         var known =
@@ -171,10 +179,14 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
             context,
             async () =>
             {
-                var changed = await Neon.ResetPasswordAsync(id.Project, id.Branch!, id.Name!, context.Stop);
-                var state = WithAnswer(kept, changed.Value, context);
-                context.SavePartialState(id.ToString(), state);
-                await AwaitAsync(id.Project, changed.Operations, context.Stop);
+                Role state;
+                using (await Upstreams.Branches.ChangeAsync(id.Project, id.Branch, context.Stop))
+                {
+                    var changed = await Neon.ResetPasswordAsync(id.Project, id.Branch!, id.Name!, context.Stop);
+                    state = WithAnswer(kept, changed.Value, context);
+                    context.SavePartialState(id.ToString(), state);
+                    await AwaitAsync(id.Project, changed.Operations, context.Stop);
+                }
                 return await WithPasswordAsync(state, id, context);
             }
         );

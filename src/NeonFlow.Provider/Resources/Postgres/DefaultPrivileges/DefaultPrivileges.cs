@@ -1,3 +1,4 @@
+using NeonFlow.Neon;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -6,9 +7,10 @@ namespace NeonFlow.Provider.Resources.Postgres.DefaultPrivileges;
 /// <summary>What a role will be able to do with tables (or sequences) that named creators make in future.</summary>
 [Resource("neonflow:postgres:DefaultPrivileges")]
 [Nested<Connection>]
+[Scalar<NeonBranchId, NeonBranchIdErrors>]
 [Nested<DefaultPrivilegesTarget>]
 [Scalar<Owned, OwnedErrors>]
-public sealed record DefaultPrivileges
+public sealed record DefaultPrivileges : ISqlShape<DefaultPrivileges>
 {
     /// <summary>How to reach the database. Default: the provider's <c>databaseUrl</c>.</summary>
     [Input, Transport]
@@ -51,4 +53,13 @@ public sealed record DefaultPrivileges
     /// <summary>Owners of objects in the schema whose next object the role will not see.</summary>
     [Output]
     public IReadOnlyList<string>? UncoveredCreators { get; init; }
+
+    /// <summary>
+    /// Neon branch that the object was made on, <c>br-…</c>. It stays there although another branch becomes the default one. None at a
+    /// direct address.
+    /// </summary>
+    [Output]
+    public NeonBranchId? BranchId { get; init; }
+
+    DefaultPrivileges ISqlShape<DefaultPrivileges>.On(NeonBranchId? branch) => this with { BranchId = branch };
 }

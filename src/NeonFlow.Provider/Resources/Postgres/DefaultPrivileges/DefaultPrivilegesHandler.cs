@@ -54,8 +54,6 @@ internal sealed class DefaultPrivilegesHandler(UpstreamClients upstreams)
 
     public override IReadOnlyList<ObjectRef> Uses(DefaultPrivileges shape) => ObjectRef.All(ObjectKind.Role, shape.Role);
 
-    protected override Connection? ConnectionOf(DefaultPrivileges shape) => shape.Connection;
-
     protected override IReadOnlyList<string> NameOf(DefaultPrivileges shape) => DefaultPrivilegesPlan.NameOf(shape);
 
     protected override DefaultPrivileges FromId(Connection? connection, IReadOnlyList<string> name) =>

@@ -1,3 +1,4 @@
+using NeonFlow.Neon;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -7,10 +8,11 @@ namespace NeonFlow.Provider.Resources.Postgres.Grant;
 /// <summary>Privileges of one role in one schema: on the schema itself, on its tables (named ones or all) and on sequences.</summary>
 [Resource("neonflow:postgres:Grant")]
 [Nested<Connection>]
+[Scalar<NeonBranchId, NeonBranchIdErrors>]
 [Scalar<RelationName, TableNameErrors>]
 [Scalar<TableName, TableNameErrors>]
 [Scalar<Owned, OwnedErrors>]
-public sealed record Grant
+public sealed record Grant : ISqlShape<Grant>
 {
     /// <summary>How to reach the database. Default: the provider's <c>databaseUrl</c>.</summary>
     [Input, Transport]
@@ -68,4 +70,13 @@ public sealed record Grant
     /// </summary>
     [Output]
     public IReadOnlyList<TableName>? Missing { get; init; }
+
+    /// <summary>
+    /// Neon branch that the object was made on, <c>br-…</c>. It stays there although another branch becomes the default one. None at a
+    /// direct address.
+    /// </summary>
+    [Output]
+    public NeonBranchId? BranchId { get; init; }
+
+    Grant ISqlShape<Grant>.On(NeonBranchId? branch) => this with { BranchId = branch };
 }

@@ -53,8 +53,6 @@ internal sealed class GrantHandler(UpstreamClients upstreams) : SqlResourceHandl
 
     public override IReadOnlyList<ObjectRef> Uses(Grant shape) => ObjectRef.All(ObjectKind.Role, shape.Role);
 
-    protected override Connection? ConnectionOf(Grant shape) => shape.Connection;
-
     protected override IReadOnlyList<string> NameOf(Grant shape) => [GrantPlan.SchemaOf(shape), shape.Role];
 
     protected override Grant FromId(Connection? connection, IReadOnlyList<string> name) =>

@@ -1,3 +1,4 @@
+using NeonFlow.Neon;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -7,8 +8,9 @@ namespace NeonFlow.Provider.Resources.Postgres.Publication;
 /// <summary>A publication: which tables, and which changes of them, a consumer of the replication stream gets.</summary>
 [Resource("neonflow:postgres:Publication")]
 [Nested<Connection>]
+[Scalar<NeonBranchId, NeonBranchIdErrors>]
 [Scalar<TableName, TableNameErrors>]
-public sealed record Publication
+public sealed record Publication : ISqlShape<Publication>
 {
     /// <summary>How to reach the database. Default: the provider's <c>databaseUrl</c>.</summary>
     [Input, Transport]
@@ -74,4 +76,13 @@ public sealed record Publication
     /// </summary>
     [Output]
     public long? Oid { get; init; }
+
+    /// <summary>
+    /// Neon branch that the object was made on, <c>br-…</c>. It stays there although another branch becomes the default one. None at a
+    /// direct address.
+    /// </summary>
+    [Output]
+    public NeonBranchId? BranchId { get; init; }
+
+    Publication ISqlShape<Publication>.On(NeonBranchId? branch) => this with { BranchId = branch };
 }

@@ -83,8 +83,6 @@ internal sealed class PublicationHandler(UpstreamClients upstreams)
     public override IReadOnlyList<ObjectRef> Uses(Publication shape) =>
         ObjectRef.All(ObjectKind.Table, (shape.Tables ?? []).Select(static t => t.ToString()));
 
-    protected override Connection? ConnectionOf(Publication shape) => shape.Connection;
-
     protected override IReadOnlyList<string> NameOf(Publication shape) => [shape.Name];
 
     protected override Publication FromId(Connection? connection, IReadOnlyList<string> name) =>

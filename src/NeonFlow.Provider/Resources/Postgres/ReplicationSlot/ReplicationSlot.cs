@@ -1,3 +1,4 @@
+using NeonFlow.Neon;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -9,7 +10,8 @@ namespace NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
 /// </summary>
 [Resource("neonflow:postgres:ReplicationSlot")]
 [Nested<Connection>]
-public sealed record ReplicationSlot
+[Scalar<NeonBranchId, NeonBranchIdErrors>]
+public sealed record ReplicationSlot : ISqlShape<ReplicationSlot>
 {
     /// <summary>How to reach the database. Default: the provider's <c>databaseUrl</c>.</summary>
     [Input, Transport]
@@ -36,4 +38,13 @@ public sealed record ReplicationSlot
     /// <summary><c>absent</c> until the capture has started for the first time, then <c>present</c>.</summary>
     [Output]
     public string? Status { get; init; }
+
+    /// <summary>
+    /// Neon branch that the object was made on, <c>br-…</c>. It stays there although another branch becomes the default one. None at a
+    /// direct address.
+    /// </summary>
+    [Output]
+    public NeonBranchId? BranchId { get; init; }
+
+    ReplicationSlot ISqlShape<ReplicationSlot>.On(NeonBranchId? branch) => this with { BranchId = branch };
 }

@@ -51,21 +51,23 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
 
     public override async Task<Preview<ReplicationSlot>> PreviewAsync(PreviewContext<ReplicationSlot> context)
     {
-        var (desired, current) = (context.Desired, context.Current);
+        var (desired, current) = (Bound(context.Desired, context.Current, context), context.Current);
         var asSaved = desired with { Status = current?.Status };
         if (context.Unknown.Any)
         {
-            return PlannedLater(asSaved, context.Unknown, []);
+            return PlannedLater(asSaved, context.Unknown, [nameof(ReplicationSlot.BranchId)]);
         }
 
         var (address, look) = await LookAsync(
             context,
+            desired,
             async (session, stop) => Tuple.Create(await LookAsync(session, desired, context, stop))
         );
+        desired = address is null ? desired : On(desired, address);
         ProgramAt(context, desired, address);
         if (look is not { Item1: var (observed, ownership) })
         {
-            return new Preview<ReplicationSlot>(asSaved, Plan.Nothing);
+            return new Preview<ReplicationSlot>(desired with { Status = current?.Status }, Plan.Nothing);
         }
 
         var isNew = current is null && ownership.Own.Count == 0;
@@ -78,8 +80,11 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
         return new Preview<ReplicationSlot>(ReplicationSlotPlan.StateOf(desired, observed), Plan.Nothing);
     }
 
-    public override async Task<ResourceState<ReplicationSlot>> CreateAsync(ReplicationSlot desired, OperationContext context) =>
-        new(IdOf(desired, desired), await JudgeAsync(desired, null, context));
+    public override async Task<ResourceState<ReplicationSlot>> CreateAsync(ReplicationSlot desired, OperationContext context)
+    {
+        var made = await JudgeAsync(desired, null, context);
+        return new(IdOf(made, made), made);
+    }
 
     public override Task<ReplicationSlot> UpdateAsync(
         string id,
@@ -100,6 +105,8 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
             return null;
         }
 
+        known = On(known, address);
+        await SayWhereItIsAsync(known, context);
         ProgramAt(context, known, address);
         var state = ReplicationSlotPlan.StateOf(known, observed);
         if (context.Saved is null)
@@ -166,8 +173,6 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
         }
     }
 
-    protected override Connection? ConnectionOf(ReplicationSlot shape) => shape.Connection;
-
     protected override IReadOnlyList<string> NameOf(ReplicationSlot shape) => [shape.Name];
 
     protected override ReplicationSlot FromId(Connection? connection, IReadOnlyList<string> name) =>
@@ -200,8 +205,10 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
 
     private async Task<ReplicationSlot> JudgeAsync(ReplicationSlot desired, ReplicationSlot? current, OperationContext context)
     {
+        desired = Bound(desired, current, context);
         var connection = ConnectionOf(desired);
         var address = await Access.ResolveAsync(connection, context.Stop);
+        desired = On(desired, address);
         ProgramAt(context, desired, address);
         return await Access.ChangeAsync(
             connection,

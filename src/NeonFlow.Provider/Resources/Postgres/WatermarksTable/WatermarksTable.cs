@@ -1,3 +1,4 @@
+using NeonFlow.Neon;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -7,9 +8,10 @@ namespace NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 /// <summary>The small table into which the capture connector writes its watermarks, with what the capture's role needs to do so.</summary>
 [Resource("neonflow:postgres:WatermarksTable")]
 [Nested<Connection>]
+[Scalar<NeonBranchId, NeonBranchIdErrors>]
 [Scalar<TableName, TableNameErrors>]
 [Scalar<Owned, OwnedErrors>]
-public sealed record WatermarksTable : IMakesTable
+public sealed record WatermarksTable : IMakesTable, ISqlShape<WatermarksTable>
 {
     /// <summary>How to reach the database. Default: the provider's <c>databaseUrl</c>.</summary>
     [Input, Transport]
@@ -52,4 +54,13 @@ public sealed record WatermarksTable : IMakesTable
     /// <summary>Privileges of the role that are missing now. Anything here is drift.</summary>
     [Output]
     public IReadOnlyList<string>? Missing { get; init; }
+
+    /// <summary>
+    /// Neon branch that the object was made on, <c>br-…</c>. It stays there although another branch becomes the default one. None at a
+    /// direct address.
+    /// </summary>
+    [Output]
+    public NeonBranchId? BranchId { get; init; }
+
+    WatermarksTable ISqlShape<WatermarksTable>.On(NeonBranchId? branch) => this with { BranchId = branch };
 }

@@ -45,8 +45,6 @@ internal sealed class WatermarksTableHandler(UpstreamClients upstreams)
 
     public override IReadOnlyList<ObjectRef> Uses(WatermarksTable shape) => ObjectRef.All(ObjectKind.Role, shape.Role);
 
-    protected override Connection? ConnectionOf(WatermarksTable shape) => shape.Connection;
-
     protected override IReadOnlyList<string> NameOf(WatermarksTable shape) => [shape.Table?.ToString() ?? "", shape.Role];
 
     protected override WatermarksTable FromId(Connection? connection, IReadOnlyList<string> name) =>

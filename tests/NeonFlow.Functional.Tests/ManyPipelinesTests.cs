@@ -1,0 +1,55 @@
+using NeonFlow.Cdc;
+using NeonFlow.Harness;
+using NeonFlow.Testing.Engine;
+using Deployment = Pulumi.Deployment;
+
+namespace NeonFlow.Functional.Tests;
+
+/// <summary>Several pipelines of one program on one database, which Neon's changes of their roles would cut off from each other.</summary>
+public sealed class ManyPipelinesTests
+{
+    private const int Pipelines = 8;
+
+    private static readonly string Sql = string.Concat(
+        Enumerable
+            .Range(1, Pipelines)
+            .Select(static i => $"CREATE TABLE public.t{i} (id int PRIMARY KEY); INSERT INTO public.t{i} SELECT generate_series(1, 20);")
+    );
+
+    [Fact]
+    public async Task Eight_pipelines_on_one_database_come_up_in_the_first_up()
+    {
+        // The making of the roles takes as long as the rest, as it does at Neon, and ends the sessions of the pipelines that are ahead.
+        await using var shop = await ProjectCloud.StartAsync(
+            new() { Databases = ["shop"], Sql = Sql },
+            new() { OperationTime = TimeSpan.FromMilliseconds(500) }
+        );
+        var engine = shop.Engine(
+            shop.Folder,
+            o => o with { ProjectName = "many", Parallel = 16, Program = () => Deployment.RunAsync(() => Program(shop.Project.Id)) }
+        );
+
+        var up = await engine.UpAsync();
+        Assert.True(up.Succeeded, up.Text + up.ErrorText);
+        var again = await engine.PreviewAsync(new() { ExpectNoChanges = true });
+        Assert.True(again.ExitCode == 0, again.Text + again.ErrorText);
+    }
+
+    private static void Program(string project)
+    {
+        for (var i = 1; i <= Pipelines; i++)
+        {
+            _ = new NeonToEstuary(
+                $"p{i}",
+                new()
+                {
+                    ProjectId = project,
+                    Database = "shop",
+                    Tables = [$"public.t{i}"],
+                    Prefix = $"acmeCo/shop{i}",
+                    AcknowledgeIrreversible = true,
+                }
+            );
+        }
+    }
+}
