@@ -150,6 +150,13 @@ public static class PreflightDiagnostics
             + "skipped for good without an error."
     );
 
+    /// <summary>Another capture of the program writes the same collection.</summary>
+    public static readonly DiagnosticCode CollectionShared = new(
+        "NF5055",
+        "another capture of the program has the same collection",
+        "Rows of both would mix in it: of rows with the same key only the last one stays."
+    );
+
     /// <summary>The server is a standby.</summary>
     public static readonly DiagnosticCode Standby = new(
         "NF5020",

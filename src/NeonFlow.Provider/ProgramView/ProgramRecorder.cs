@@ -115,7 +115,16 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
     {
         lock (_lock)
         {
-            return _entries.TryGetValue(urn, out var entry) && entry.LosesOld ? entry.Olds?.Shape : null;
+            return _entries.TryGetValue(urn, out var entry) && (entry.LosesOld || entry.IsNew) ? entry.Olds?.Shape : null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public object? Successor(string urn)
+    {
+        lock (_lock)
+        {
+            return _entries.GetValueOrDefault(urn)?.News?.Shape;
         }
     }
 

@@ -26,15 +26,15 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     /// Tables to capture, as <c>schema.table</c>; at least one; a set, the order does not matter. They are known when the program runs,
     /// because each schema gets a grant of its own: a list from the stack
     /// config will do, an output of a resource will not. A table that is added or removed changes grant, publication and capture in place;
-    /// the collection of a removed one is deleted with everything captured into it.
+    /// the collection of a removed one stays, unless <see cref="DeleteCollections"/> says otherwise.
     /// </summary>
     public IList<string> Tables { get; set; } = new List<string>();
 
     /// <summary>
-    /// Estuary prefix of the capture and its collections, such as <c>acmeCo/shop</c>. Required. A change deletes the collections with
-    /// everything captured into them and makes new ones. Without <see cref="CaptureName"/> the capture is replaced, too, and captures all
-    /// tables from the start; with it the capture goes on, and rows that it captured before come into the new collections only with a
-    /// raised <see cref="Backfill"/>.
+    /// Estuary prefix of the capture and its collections, such as <c>acmeCo/shop</c>. Required. A change makes new collections; the old
+    /// ones stay, unless <see cref="DeleteCollections"/> says otherwise. Without <see cref="CaptureName"/> the capture is replaced, too,
+    /// and captures all tables from the start; with it the capture goes on, and rows that it captured before come into the new collections
+    /// only with a raised <see cref="Backfill"/>.
     /// </summary>
     public Input<string> Prefix { get; set; } = null!;
 
@@ -75,18 +75,25 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     public Input<string>? WatermarksTable { get; set; }
 
     /// <summary>
-    /// Catalogue name of the capture. Default: <see cref="Prefix"/>, <c>/</c> and <see cref="ObjectName"/>. A change replaces the capture
-    /// together with its collections.
+    /// Catalogue name of the capture. Default: <see cref="Prefix"/>, <c>/</c> and <see cref="ObjectName"/>. A change replaces the capture;
+    /// the new one goes on with the collections and captures all tables from the start.
     /// </summary>
     public Input<string>? CaptureName { get; set; }
 
     /// <summary>
     /// Takes over the role, the publication, the slot and the capture with its collections that exist already under these names, from a
-    /// pipeline made by hand for example. On destroy an adopted role stays; the others go, the collections with everything captured into
-    /// them. It is not passed to IP Allow: entries that are on the list already stay there on destroy. Default: false, then what exists
-    /// already is an error.
+    /// pipeline made by hand for example. Collections that another live capture writes are not taken over. On destroy an adopted role and
+    /// adopted collections stay; the others go. It is not passed to IP Allow: entries that are on the list already stay there on destroy.
+    /// Default: false, then what exists already is an error.
     /// </summary>
     public Input<bool>? Adopt { get; set; }
+
+    /// <summary>
+    /// Delete collections with everything captured into them when the capture leaves them: on destroy, when their table is taken out of
+    /// <see cref="Tables"/>, when <see cref="Prefix"/> changes. Only those go that the capture made itself and that nothing else reads or
+    /// writes. Default: false, then every collection stays.
+    /// </summary>
+    public Input<bool>? DeleteCollections { get; set; }
 
     /// <summary>Any text; a change gives the capture's role a new password in place, and the stream goes on. Default: none.</summary>
     public Input<string>? Rotation { get; set; }
@@ -103,8 +110,8 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     internal InputList<string>? GivenCreators { get; private set; }
 
     /// <summary>
-    /// Estuary data plane, such as <c>ops/dp/public/aws-eu-west-1-c1</c>. Default: the one of the prefix. A change replaces the capture
-    /// together with its collections.
+    /// Estuary data plane, such as <c>ops/dp/public/aws-eu-west-1-c1</c>. Default: the one of the prefix. A change replaces the capture,
+    /// which then captures all tables from the start; collections that exist stay where they are.
     /// </summary>
     public Input<string>? DataPlane { get; set; }
 
@@ -147,8 +154,7 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     public Input<bool>? HistoryMode { get; set; }
 
     /// <summary>
-    /// Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. A change replaces the capture together with its
-    /// collections.
+    /// Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. Changed in place.
     /// </summary>
     public Input<string>? Connector { get; set; }
 

@@ -34,13 +34,13 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<int?> Backfill { get; private set; } = null!;
 
     /// <summary>
-    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both would have the same slot.
+    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both would have the same slot, and the new one goes on with the collections that both name.
     /// </summary>
     [Output("captureName")]
     public Output<string> CaptureName { get; private set; } = null!;
 
     /// <summary>
-    /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections and removes the old ones.
+    /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections; the old ones stay, unless <c>deleteCollections</c> says otherwise.
     /// </summary>
     [Output("collectionPrefix")]
     public Output<string?> CollectionPrefix { get; private set; } = null!;
@@ -52,10 +52,16 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<ImmutableArray<string>> Collections { get; private set; } = null!;
 
     /// <summary>
-    /// Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. A change replaces the capture.
+    /// Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. Changed in place.
     /// </summary>
     [Output("connector")]
     public Output<string> Connector { get; private set; } = null!;
+
+    /// <summary>
+    /// Collections that the capture made, be it that it does not write them any more; adopted ones are not among them.
+    /// </summary>
+    [Output("createdCollections")]
+    public Output<ImmutableArray<string>> CreatedCollections { get; private set; } = null!;
 
     /// <summary>
     /// Data plane to run in. Default: the first one of the prefix's storage mapping. A change replaces the capture, because a task never moves.
@@ -197,7 +203,7 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     public Input<string> Address { get; set; } = null!;
 
     /// <summary>
-    /// Take over a capture and collections of these names that exist already. Default: false.
+    /// Take over a capture and collections of these names that exist already. Collections that another live capture writes are not taken over. Default: false.
     /// </summary>
     [Input("adopt")]
     public Input<bool>? Adopt { get; set; }
@@ -215,13 +221,13 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     public Input<int>? Backfill { get; set; }
 
     /// <summary>
-    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both would have the same slot.
+    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both would have the same slot, and the new one goes on with the collections that both name.
     /// </summary>
     [Input("captureName", required: true)]
     public Input<string> CaptureName { get; set; } = null!;
 
     /// <summary>
-    /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections and removes the old ones.
+    /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections; the old ones stay, unless <c>deleteCollections</c> says otherwise.
     /// </summary>
     [Input("collectionPrefix")]
     public Input<string>? CollectionPrefix { get; set; }
@@ -233,7 +239,7 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     public Input<global::NeonFlow.Cdc.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
 
     /// <summary>
-    /// Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. A change replaces the capture.
+    /// Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. Changed in place.
     /// </summary>
     [Input("connector")]
     public Input<string>? Connector { get; set; }
@@ -249,6 +255,12 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     /// </summary>
     [Input("database", required: true)]
     public Input<string> Database { get; set; } = null!;
+
+    /// <summary>
+    /// Delete collections that the capture leaves, on destroy too, with everything captured into them: those that it made itself and that nothing else reads or writes. Default: false, then every collection stays.
+    /// </summary>
+    [Input("deleteCollections")]
+    public Input<bool>? DeleteCollections { get; set; }
 
     /// <summary>
     /// In previews, let Estuary build and validate everything against the real database. That takes up to a minute and writes a watermark row. Default: false.

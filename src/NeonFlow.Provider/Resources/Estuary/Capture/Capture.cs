@@ -17,20 +17,20 @@ public sealed record Capture
 {
     /// <summary>
     /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both
-    /// would have the same slot.
+    /// would have the same slot, and the new one goes on with the collections that both name.
     /// </summary>
     [Input, ReplaceOnChange]
     public required CatalogName CaptureName { get; init; }
 
     /// <summary>
     /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last
-    /// part. A change makes new collections and removes the old ones.
+    /// part. A change makes new collections; the old ones stay, unless <c>deleteCollections</c> says otherwise.
     /// </summary>
     [Input]
     public CatalogPrefix? CollectionPrefix { get; init; }
 
-    /// <summary>Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. A change replaces the capture.</summary>
-    [Input, ReplaceOnChange, Default(SourcePostgres.DefaultImage)]
+    /// <summary>Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. Changed in place.</summary>
+    [Input, Default(SourcePostgres.DefaultImage)]
     public string? Connector { get; init; }
 
     /// <summary>Direct host of the database, with or without port (5432). Changed in place.</summary>
@@ -124,9 +124,19 @@ public sealed record Capture
     [Input, Directive]
     public bool? DryRun { get; init; }
 
-    /// <summary>Take over a capture and collections of these names that exist already. Default: false.</summary>
+    /// <summary>
+    /// Take over a capture and collections of these names that exist already. Collections that another live capture writes are not taken
+    /// over. Default: false.
+    /// </summary>
     [Input, Directive]
     public bool? Adopt { get; init; }
+
+    /// <summary>
+    /// Delete collections that the capture leaves, on destroy too, with everything captured into them: those that it made itself and that
+    /// nothing else reads or writes. Default: false, then every collection stays.
+    /// </summary>
+    [Input, Directive]
+    public bool? DeleteCollections { get; init; }
 
     /// <summary>How this program, not the capture, reaches the database to look at tables and keys. Default: as the capture does.</summary>
     [Input, Transport]
@@ -135,6 +145,10 @@ public sealed record Capture
     /// <summary>Collections that the capture writes.</summary>
     [Output, Unordered]
     public IReadOnlyList<string>? Collections { get; init; }
+
+    /// <summary>Collections that the capture made, be it that it does not write them any more; adopted ones are not among them.</summary>
+    [Output, Unordered]
+    public IReadOnlyList<string>? CreatedCollections { get; init; }
 
     /// <summary>Last publish of the capture.</summary>
     [Output]
