@@ -255,6 +255,14 @@ public static class PreflightDiagnostics
             + "come as the table's, which has no binding."
     );
 
+    /// <summary>The collection has another key than its table.</summary>
+    public static readonly DiagnosticCode CollectionKey = new(
+        "NF5036",
+        "the collection has another key than its table",
+        "A collection keeps the key that it was made with: rows that this key does not tell apart overwrite one another, and a delete does "
+            + "not find the document that it is about."
+    );
+
     /// <summary>The role cannot log in.</summary>
     public static readonly DiagnosticCode NoLogin = new(
         "NF5033",

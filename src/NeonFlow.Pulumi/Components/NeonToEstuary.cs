@@ -230,7 +230,7 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
             WatermarksTable = watermarks,
             SslMode = args.SslMode!,
             Tables = tables.Select(static t => t.Text).ToArray(),
-            Backfill = args.Backfill!,
+            Reset = args.Reset!,
             HistoryMode = args.HistoryMode!,
             DataPlane = args.DataPlane!,
             DryRun = args.DryRun!,
@@ -241,6 +241,16 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
         if (args.GivenModes is { } modes)
         {
             published.Modes = modes;
+        }
+
+        if (args.GivenTargets is { } targets)
+        {
+            published.Targets = targets;
+        }
+
+        if (args.GivenBackfill is { } backfill)
+        {
+            published.Backfill = backfill;
         }
 
         var capture = new Capture(name, published, Options([.. before]));

@@ -31,10 +31,9 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     public IList<string> Tables { get; set; } = new List<string>();
 
     /// <summary>
-    /// Estuary prefix of the capture and its collections, such as <c>acmeCo/shop</c>. Required. A change makes new collections; the old
-    /// ones stay, unless <see cref="DeleteCollections"/> says otherwise. Without <see cref="CaptureName"/> the capture is replaced, too,
-    /// and captures all tables from the start; with it the capture goes on, and rows that it captured before come into the new collections
-    /// only with a raised <see cref="Backfill"/>.
+    /// Estuary prefix of the capture and its collections, such as <c>acmeCo/shop</c>. Required. A change makes new collections and captures
+    /// all tables into them from the start; the old ones stay, unless <see cref="DeleteCollections"/> says otherwise. Without
+    /// <see cref="CaptureName"/> the capture is replaced, too; with it the capture goes on under its name.
     /// </summary>
     public Input<string> Prefix { get; set; } = null!;
 
@@ -145,10 +144,34 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     internal InputMap<string>? GivenModes { get; private set; }
 
     /// <summary>
-    /// Counter: raising it captures all tables again from the start, which heals a slot that was lost, dropped or made anew. Default: 0.
-    /// Changed in place.
+    /// Collection per table, as catalogue name, where it is not the one of <see cref="Prefix"/>. Default: that one for every table. A
+    /// change makes the new collection and captures the table into it from the start.
     /// </summary>
-    public Input<int>? Backfill { get; set; }
+    public InputMap<string> Targets
+    {
+        get => GivenTargets ??= new InputMap<string>();
+        set => GivenTargets = value;
+    }
+
+    internal InputMap<string>? GivenTargets { get; private set; }
+
+    /// <summary>
+    /// Counter per table, or for all tables under <c>*</c>; the higher one counts. Raising it captures the table again from the start; for
+    /// all tables that heals a slot that was lost, dropped or made anew. Default: 0. Changed in place.
+    /// </summary>
+    public InputMap<int> Backfill
+    {
+        get => GivenBackfill ??= new InputMap<int>();
+        set => GivenBackfill = value;
+    }
+
+    internal InputMap<int>? GivenBackfill { get; private set; }
+
+    /// <summary>
+    /// Empty the collections of the tables whose counter in <see cref="Backfill"/> is raised: everything captured into them goes, and they
+    /// get their tables' keys and columns of today. Default: false.
+    /// </summary>
+    public Input<bool>? Reset { get; set; }
 
     /// <summary>Keep every change event instead of the current state of each row. Default: false. Changed in place.</summary>
     public Input<bool>? HistoryMode { get; set; }

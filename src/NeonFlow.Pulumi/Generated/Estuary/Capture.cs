@@ -28,10 +28,10 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<global::NeonFlow.Cdc.Estuary.Outputs.CaptureAutoDiscover?> AutoDiscover { get; private set; } = null!;
 
     /// <summary>
-    /// Counter: raising it captures all tables again from the start. Default: 0. Changed in place.
+    /// Counter per table, or for all tables under <c>*</c>; the higher one counts. Raising it captures the table again from the start. Default: 0. Changed in place.
     /// </summary>
     [Output("backfill")]
-    public Output<int?> Backfill { get; private set; } = null!;
+    public Output<ImmutableDictionary<string, int>?> Backfill { get; private set; } = null!;
 
     /// <summary>
     /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both would have the same slot, and the new one goes on with the collections that both name.
@@ -40,7 +40,7 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<string> CaptureName { get; private set; } = null!;
 
     /// <summary>
-    /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections; the old ones stay, unless <c>deleteCollections</c> says otherwise.
+    /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections and captures the tables into them from the start; the old ones stay, unless <c>deleteCollections</c> says otherwise.
     /// </summary>
     [Output("collectionPrefix")]
     public Output<string?> CollectionPrefix { get; private set; } = null!;
@@ -148,6 +148,12 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<ImmutableArray<string>> Tables { get; private set; } = null!;
 
     /// <summary>
+    /// Collection per table, as catalogue name, where it is not the one of the prefix. Default: that one for every table. A change makes the new collection and captures the table into it from the start.
+    /// </summary>
+    [Output("targets")]
+    public Output<ImmutableDictionary<string, string>?> Targets { get; private set; } = null!;
+
+    /// <summary>
     /// Role that the capture logs in as. Changed in place.
     /// </summary>
     [Output("user")]
@@ -214,11 +220,17 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     [Input("autoDiscover")]
     public Input<global::NeonFlow.Cdc.Estuary.Inputs.CaptureAutoDiscoverArgs>? AutoDiscover { get; set; }
 
-    /// <summary>
-    /// Counter: raising it captures all tables again from the start. Default: 0. Changed in place.
-    /// </summary>
     [Input("backfill")]
-    public Input<int>? Backfill { get; set; }
+    private InputMap<int>? _backfill;
+
+    /// <summary>
+    /// Counter per table, or for all tables under <c>*</c>; the higher one counts. Raising it captures the table again from the start. Default: 0. Changed in place.
+    /// </summary>
+    public InputMap<int> Backfill
+    {
+        get => _backfill ?? (_backfill = new InputMap<int>());
+        set => _backfill = value;
+    }
 
     /// <summary>
     /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both would have the same slot, and the new one goes on with the collections that both name.
@@ -227,7 +239,7 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     public Input<string> CaptureName { get; set; } = null!;
 
     /// <summary>
-    /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections; the old ones stay, unless <c>deleteCollections</c> says otherwise.
+    /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections and captures the tables into them from the start; the old ones stay, unless <c>deleteCollections</c> says otherwise.
     /// </summary>
     [Input("collectionPrefix")]
     public Input<string>? CollectionPrefix { get; set; }
@@ -315,6 +327,12 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     public Input<bool>? ReadOnly { get; set; }
 
     /// <summary>
+    /// Empty the collections of the tables whose counter in <c>backfill</c> is raised: everything captured into them goes, and they get their tables' keys and columns of today. Default: false.
+    /// </summary>
+    [Input("reset")]
+    public Input<bool>? Reset { get; set; }
+
+    /// <summary>
     /// Replication slot of the capture, one per capture; the capture makes it when it starts anew. Changed in place, together with a raised <c>backfill</c>: a stream cannot go on from another slot.
     /// </summary>
     [Input("slotName", required: true)]
@@ -336,6 +354,18 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     {
         get => _tables ?? (_tables = new InputList<string>());
         set => _tables = value;
+    }
+
+    [Input("targets")]
+    private InputMap<string>? _targets;
+
+    /// <summary>
+    /// Collection per table, as catalogue name, where it is not the one of the prefix. Default: that one for every table. A change makes the new collection and captures the table into it from the start.
+    /// </summary>
+    public InputMap<string> Targets
+    {
+        get => _targets ?? (_targets = new InputMap<string>());
+        set => _targets = value;
     }
 
     /// <summary>

@@ -24,7 +24,8 @@ public sealed record Capture
 
     /// <summary>
     /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last
-    /// part. A change makes new collections; the old ones stay, unless <c>deleteCollections</c> says otherwise.
+    /// part. A change makes new collections and captures the tables into them from the start; the old ones stay, unless
+    /// <c>deleteCollections</c> says otherwise.
     /// </summary>
     [Input]
     public CatalogPrefix? CollectionPrefix { get; init; }
@@ -95,9 +96,26 @@ public sealed record Capture
     [Input]
     public IReadOnlyDictionary<string, string>? Modes { get; init; }
 
-    /// <summary>Counter: raising it captures all tables again from the start. Default: 0. Changed in place.</summary>
+    /// <summary>
+    /// Collection per table, as catalogue name, where it is not the one of the prefix. Default: that one for every table. A change makes
+    /// the new collection and captures the table into it from the start.
+    /// </summary>
     [Input]
-    public int? Backfill { get; init; }
+    public IReadOnlyDictionary<string, string>? Targets { get; init; }
+
+    /// <summary>
+    /// Counter per table, or for all tables under <c>*</c>; the higher one counts. Raising it captures the table again from the start.
+    /// Default: 0. Changed in place.
+    /// </summary>
+    [Input]
+    public IReadOnlyDictionary<string, int>? Backfill { get; init; }
+
+    /// <summary>
+    /// Empty the collections of the tables whose counter in <c>backfill</c> is raised: everything captured into them goes, and they get
+    /// their tables' keys and columns of today. Default: false.
+    /// </summary>
+    [Input, Directive]
+    public bool? Reset { get; init; }
 
     /// <summary>Keep every change event instead of the current state of each row. Default: false. Changed in place.</summary>
     [Input, Default(false)]

@@ -31,6 +31,15 @@ internal sealed record CaptureChange(Capture Desired, Capture? Current, CatalogV
 
     private CatalogView WithoutOwnUses => View with { Uses = [.. View.Uses.Where(u => u.Task != Known?.CaptureName.ToString())] };
 
+    /// <summary>Tables whose collections are emptied.</summary>
+    public IReadOnlyList<TableName> Resets => Names.Count < 2 ? [] : CapturePlan.Resets(Desired, LiveSpec, View);
+
+    /// <summary>Keys of the collections that exist and are not emptied; none where it is not known which those are.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Keys =>
+        Names.Count < 2
+            ? CapturePlan.KeysOf([])
+            : CapturePlan.KeysOf(View.Live.ExceptBy(Resets.Select(t => CapturePlan.Target(Desired, t)), static s => s.Name));
+
     /// <summary>Tables with their collections, as far as those are known.</summary>
     public IEnumerable<(TableName Table, string Collection)> Targets =>
         Names.Count < 2 ? [] : CapturePlan.Tables(Desired).Select(t => (t, CapturePlan.Target(Desired, t)));
@@ -47,9 +56,11 @@ internal sealed record CaptureChange(Capture Desired, Capture? Current, CatalogV
     public static IReadOnlyList<string> NamesOf(IReadOnlyList<string> desired, Capture? known) =>
         known is null ? desired : [.. desired.Union([known.CaptureName.ToString(), .. known.Collections ?? []], StringComparer.Ordinal)];
 
-    /// <summary>Whether it matters who uses a collection: not while the capture writes it before and after.</summary>
-    public static Func<string, bool> InQuestion(IReadOnlyList<string> desired, Capture? current) =>
-        name => current?.Collections?.Contains(name) != true || !desired.Contains(name);
+    /// <summary>
+    /// Whether it matters who uses a collection: not while the capture writes it before and after, and does not empty it.
+    /// </summary>
+    public static Func<string, bool> InQuestion(IReadOnlyList<string> names, Capture desired, Capture? current) =>
+        name => desired.Reset == true || current?.Collections?.Contains(name) != true || !names.Contains(name);
 
     /// <summary>The same once what is replaced is gone.</summary>
     /// <param name="left">What becomes of the collections that the replaced capture leaves.</param>

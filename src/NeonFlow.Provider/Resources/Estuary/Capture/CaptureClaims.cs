@@ -10,6 +10,8 @@ namespace NeonFlow.Provider.Resources.Estuary.Capture;
 /// <summary>Whether a <see cref="Capture"/> may have what is live under its names already.</summary>
 internal static class CaptureClaims
 {
+    private static readonly string[] NamingInputs = [nameof(Capture.CollectionPrefix), nameof(Capture.Targets)];
+
     private const string Component = "NeonToEstuary$";
 
     /// <summary>Refuses a collection that another capture of the program writes as well.</summary>
@@ -18,8 +20,8 @@ internal static class CaptureClaims
         var others = context
             .Program.At(Places.Estuary, context.Urn)
             .Remaining()
-            // While its prefix is not known, neither are its collections.
-            .Where(r => r.Urn != context.Urn && !r.Unknown.Contains(PropertyPath.Of(nameof(Capture.CollectionPrefix))))
+            // While these are not known, neither are its collections.
+            .Where(r => r.Urn != context.Urn && !NamingInputs.Any(p => r.Unknown.Contains(PropertyPath.Of(p))))
             .ToList();
         var shared = (
             from target in change.Targets
@@ -78,6 +80,7 @@ internal static class CaptureClaims
     public static IEnumerable<string> TakenUp(CaptureChange change) =>
         Targets(change)
             .Where(t => change.Current?.Collections?.Contains(t.Spec.Name) != true && !IsBound(change, t.Spec.Name))
+            .ExceptBy(change.Resets.Select(t => CapturePlan.Target(change.Desired, t)), static t => t.Spec.Name)
             .Select(t =>
                 $"goes on with the collection {t.Spec.Name}, which exists already: what was captured into it stays, and {t.Table} is "
                 + "captured into it from the start"

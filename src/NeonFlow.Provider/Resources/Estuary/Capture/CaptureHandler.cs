@@ -73,7 +73,7 @@ internal sealed class CaptureHandler : Handler<Capture>
     {
         var change = await LookAsync(desired, null, context).ConfigureAwait(false);
         var spec = change.LiveSpec;
-        await _inspection.JudgeAsync(desired, UnknownSet.None, spec is not null, spec, context).ConfigureAwait(false);
+        await _inspection.JudgeAsync(desired, UnknownSet.None, spec is not null, spec, change.Keys, context).ConfigureAwait(false);
         return new(change.Name, await PublishAsync(change, context).ConfigureAwait(false));
     }
 
@@ -118,7 +118,9 @@ internal sealed class CaptureHandler : Handler<Capture>
 
         if (context.Saved is not null)
         {
-            await _inspection.WarnAboutHealthAsync(read, spec, status, context).ConfigureAwait(false);
+            var keys = await KeysAsync(read, context).ConfigureAwait(false);
+            var faults = await _inspection.WarnAboutHealthAsync(read, spec, status, keys, context).ConfigureAwait(false);
+            read = faults.Count == 0 ? read : read with { Drift = [.. read.Drift ?? [], .. faults] };
         }
 
         return new(context.Id, read);
@@ -129,7 +131,7 @@ internal sealed class CaptureHandler : Handler<Capture>
         var change = await LookAsync(desired, current, context).ConfigureAwait(false);
         var spec = change.LiveSpec;
         var judged = desired with { SlotPosition = current.SlotPosition, Status = current.Status };
-        await _inspection.JudgeAsync(judged, UnknownSet.None, exists: true, spec, context).ConfigureAwait(false);
+        await _inspection.JudgeAsync(judged, UnknownSet.None, exists: true, spec, change.Keys, context).ConfigureAwait(false);
         await _positions.WaitPastNewPublicationAsync(desired, spec, context).ConfigureAwait(false);
         return await PublishAsync(change, context).ConfigureAwait(false);
     }
@@ -166,12 +168,25 @@ internal sealed class CaptureHandler : Handler<Capture>
             );
     }
 
+    private async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> KeysAsync(Capture read, OperationContext context)
+    {
+        try
+        {
+            return CapturePlan.KeysOf(await _upstreams.Estuary.GetLiveAsync(read.Collections ?? [], context.Stop).ConfigureAwait(false));
+        }
+        catch (EstuaryForbiddenException e)
+        {
+            context.NotChecked($"keys of the collections of {read.CaptureName}", e.Message);
+            return CapturePlan.KeysOf([]);
+        }
+    }
+
     private async Task<CaptureChange> LookAsync(Capture desired, Capture? current, OperationContext context)
     {
         var predecessor = current is null ? context.Program.Predecessor(context.Urn) as Capture : null;
         var wanted = CaptureStaging.NamesOf(desired);
         var view = await _publisher
-            .GetAsync(CaptureChange.NamesOf(wanted, current ?? predecessor), CaptureChange.InQuestion(wanted, current), context)
+            .GetAsync(CaptureChange.NamesOf(wanted, current ?? predecessor), CaptureChange.InQuestion(wanted, desired, current), context)
             .ConfigureAwait(false);
         var change = new CaptureChange(desired, current, view)
         {

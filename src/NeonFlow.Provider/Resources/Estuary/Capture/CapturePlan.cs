@@ -11,6 +11,9 @@ namespace NeonFlow.Provider.Resources.Estuary.Capture;
 /// <summary>What is staged for a <see cref="Capture"/>: specs from what is desired and what is live.</summary>
 internal static class CapturePlan
 {
+    /// <summary>Key of <see cref="Capture.Backfill"/> for the counter of all tables.</summary>
+    public const string AllTables = "*";
+
     /// <summary>The connector's endpoint, without a password where it is not known.</summary>
     public static SourcePostgresEndpoint Endpoint(Capture capture, bool withPassword) =>
         new()
@@ -44,7 +47,8 @@ internal static class CapturePlan
     public static string Prefix(Capture capture) => (capture.CollectionPrefix ?? capture.CaptureName.Folder).ToString();
 
     public static string Target(Capture capture, TableName table) =>
-        $"{Prefix(capture)}/{SourcePostgres.RecommendedName(table.Schema, table.Name)}";
+        capture.Targets?.GetValueOrDefault(table.ToString())
+        ?? $"{Prefix(capture)}/{SourcePostgres.RecommendedName(table.Schema, table.Name)}";
 
     /// <summary>Collections of the tables, as far as their names are known.</summary>
     public static IEnumerable<string> KnownTargets(Capture capture) =>
@@ -63,11 +67,41 @@ internal static class CapturePlan
 
     public static string Mode(Capture capture, TableName table) => capture.Modes?.GetValueOrDefault(table.ToString()) ?? "";
 
+    /// <summary>The backfill counter that the program gives a table.</summary>
+    public static int Counter(Capture capture, TableName table) =>
+        Math.Max(capture.Backfill?.GetValueOrDefault(table.ToString()) ?? 0, capture.Backfill?.GetValueOrDefault(AllTables) ?? 0);
+
+    /// <summary>Tables whose collections are emptied by a publish over what is live.</summary>
+    public static IReadOnlyList<TableName> Resets(Capture desired, CaptureSpec? live, CatalogView view) =>
+        desired.Reset != true
+            ? []
+            :
+            [
+                .. Tables(desired)
+                    .Where(t => view.HasCollection(Target(desired, t)))
+                    .Where(t => Counter(desired, t) > (live?.Bindings.FirstOrDefault(b => TableOf(b) == t)?.Backfill ?? 0)),
+            ];
+
+    /// <summary>Keys of live collections by name.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> KeysOf(IEnumerable<LiveSpec> live) =>
+        live.Where(static s => s.Type == SourcePostgres.CollectionType && s.Spec["key"] is System.Text.Json.Nodes.JsonArray)
+            .ToDictionary(
+                static s => s.Name,
+                static s => (IReadOnlyList<string>)[.. s.Spec["key"]!.AsArray().Select(static k => k?.ToString() ?? "")],
+                StringComparer.Ordinal
+            );
+
     /// <summary>What the database has to do with it.</summary>
     /// <param name="capture">The capture as it is or will be.</param>
     /// <param name="live">What is in force; null: nothing yet.</param>
     /// <param name="host">Its host; null where it is not known.</param>
-    public static CaptureSubject Subject(Capture capture, CaptureSpec? live, string? host)
+    /// <param name="keys">Keys of the collections that exist and are not emptied.</param>
+    public static CaptureSubject Subject(
+        Capture capture,
+        CaptureSpec? live,
+        string? host,
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? keys = null
+    )
     {
         var bound = Bindings(live);
         var captured = bound.Select(static b => TableOf(b)).ToHashSet();
@@ -90,14 +124,21 @@ internal static class CapturePlan
             Tables =
             [
                 .. (capture.Tables ?? []).Select(
-                    (t, i) => new BoundTable(t, PathOf(i)) { Mode = Mode(capture, t), IsCaptured = captured.Contains(t) }
+                    (t, i) =>
+                        new BoundTable(t, PathOf(i))
+                        {
+                            Mode = Mode(capture, t),
+                            IsCaptured = captured.Contains(t),
+                            Collection = keys is null ? "" : Target(capture, t),
+                            CollectionKey = keys?.GetValueOrDefault(Target(capture, t)),
+                        }
                 ),
             ],
             Exists = live is not null,
             IsNeon = capture.Connection is { IsNeon: true } || host?.EndsWith(".neon.tech", StringComparison.Ordinal) == true,
             Position = SlotPosition.Parse(capture.SlotPosition),
             Bindings = StateKeys(live),
-            NextBackfill = bound.Select(static b => b.Backfill).Append(capture.Backfill ?? 0).Max() + 1,
+            NextBackfill = bound.Select(static b => b.Backfill).Concat(capture.Backfill?.Values ?? []).Append(0).Max() + 1,
             HostPath = PropertyPath.Of(nameof(Capture.Address)),
             UserPath = PropertyPath.Of(nameof(Capture.User)),
             PublicationPath = PropertyPath.Of(nameof(Capture.PublicationName)),
@@ -137,11 +178,13 @@ internal static class CapturePlan
         foreach (var table in Tables(desired))
         {
             var binding = SourcePostgres.Binding(table.Schema, table.Name, Mode(desired, table), Target(desired, table));
-            var counter = desired.Backfill ?? 0;
+            var counter = Counter(desired, table);
             if (there.Remove((table.Schema, table.Name), out var old))
             {
-                // The connector refuses a changed mode without a new start; a counter is never lowered.
-                counter = Math.Max(counter, old.Backfill + (old.Mode != binding.Mode ? 1 : 0));
+                // The connector refuses a changed mode without a new start, and another collection lacks what was captured so far; a
+                // counter is never lowered.
+                var startsAnew = old.Mode != binding.Mode || old.Target != binding.Target;
+                counter = Math.Max(counter, old.Backfill + (startsAnew ? 1 : 0));
             }
 
             bindings.Add(binding with { Backfill = counter });

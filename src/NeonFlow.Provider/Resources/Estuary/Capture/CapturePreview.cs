@@ -10,6 +10,9 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
     // What only the publish tells, unless nothing is published.
     private static readonly string[] PublishOutputs = [nameof(Capture.PubId), nameof(Capture.Status), nameof(Capture.SlotPosition)];
 
+    // From these follow the names of the collections.
+    private static readonly string[] NamingInputs = [nameof(Capture.CollectionPrefix), nameof(Capture.Tables), nameof(Capture.Targets)];
+
     private static readonly string[] AllOutputs =
     [
         .. PublishOutputs,
@@ -28,7 +31,7 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
             .LookAsync(
                 $"capture {desired.CaptureName}",
                 CaptureChange.NamesOf(wantedNames, current ?? predecessor),
-                CaptureChange.InQuestion(wantedNames, current),
+                CaptureChange.InQuestion(wantedNames, desired, current),
                 context
             )
             .ConfigureAwait(false);
@@ -49,7 +52,9 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
         var unplanned = FirstUnplanned(context);
         var after = unplanned is null ? change.After(change.LeftByPredecessor()) : change;
         var judged = desired with { SlotPosition = current?.SlotPosition, Status = current?.Status };
-        var verdict = await inspection.JudgeAsync(judged, context.Unknown, exists, after.LiveSpec, context).ConfigureAwait(false);
+        var verdict = await inspection
+            .JudgeAsync(judged, context.Unknown, exists, after.LiveSpec, KeysOf(after, context), context)
+            .ConfigureAwait(false);
         if (unplanned is not null)
         {
             return new(
@@ -133,11 +138,15 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
         await publisher.DryRunAsync(task, CaptureStaging.NamesOf(context.Desired), context).ConfigureAwait(false);
     }
 
-    // Names of collections follow from the prefix and from the tables.
+    // What is not known yet may empty a collection.
+    private static IReadOnlyDictionary<string, IReadOnlyList<string>> KeysOf(CaptureChange change, PreviewContext<Capture> context) =>
+        context.IsKnown(nameof(Capture.Backfill)) && context.IsKnown(nameof(Capture.Reset)) && context.IsKnown(nameof(Capture.Modes))
+            ? change.Keys
+            : CapturePlan.KeysOf([]);
+
     private static IReadOnlyList<string> KnownNames(PreviewContext<Capture> context) =>
         !context.IsKnown(nameof(Capture.CaptureName)) ? []
-        : context.IsKnown(nameof(Capture.CollectionPrefix)) && context.IsKnown(nameof(Capture.Tables))
-            ? CaptureStaging.NamesOf(context.Desired)
+        : NamingInputs.All(context.IsKnown) ? CaptureStaging.NamesOf(context.Desired)
         : [context.Desired.CaptureName.ToString()];
 
     // An unknown address is printed as such; how the provider reaches the database, and how anybody logs in, is not part of the plan.

@@ -15,14 +15,21 @@ internal static class CaptureReading
         var bound = CapturePlan.Bindings(live).GroupBy(CapturePlan.TableOf).ToDictionary(static g => g.Key, static g => g.First());
         var declared = saved is { AutoDiscover: not null } && live.AutoDiscover is not null ? (saved.Tables ?? []).ToHashSet() : null;
         var tables = bound.Keys.Where(t => declared is null || declared.Contains(t)).Order().ToList();
-        var first = live.Bindings.FirstOrDefault();
-        var suffix = first is null ? null : "/" + SourcePostgres.RecommendedName(first.Namespace, first.Stream);
-        var prefix =
-            first is not null
-            && first.Target.EndsWith(suffix!, StringComparison.Ordinal)
-            && CatalogPrefix.TryParse(first.Target[..^suffix!.Length], null, out var found)
-                ? found
-                : saved?.CollectionPrefix;
+        var prefix = PrefixOf(name, live, saved);
+        var usual = new Capture
+        {
+            CaptureName = name,
+            CollectionPrefix = prefix,
+            Address = "",
+            Database = "",
+            User = "",
+            Password = default,
+            PublicationName = "",
+            SlotName = "",
+        };
+        var targets = tables
+            .Where(t => bound[t].Target != CapturePlan.Target(usual, t))
+            .ToDictionary(static t => t.ToString(), t => bound[t].Target, StringComparer.Ordinal);
         var modes = tables
             .Where(t => bound[t].Mode.Length > 0)
             .ToDictionary(static t => t.ToString(), t => bound[t].Mode, StringComparer.Ordinal);
@@ -42,7 +49,9 @@ internal static class CaptureReading
             SslMode = saved is { SslMode: null } && sslMode == CapturePlan.DefaultSsl(endpoint.Address) ? null : sslMode,
             Tables = tables.Count == 0 && saved?.Tables is null ? null : tables,
             Modes = modes.Count == 0 && saved?.Modes is null ? null : modes,
+            Targets = targets.Count == 0 && saved?.Targets is null ? null : targets,
             Backfill = saved?.Backfill,
+            Reset = saved?.Reset,
             HistoryMode = endpoint.HistoryMode,
             AutoDiscover =
                 live.AutoDiscover is not { } discover ? null
@@ -73,9 +82,38 @@ internal static class CaptureReading
             {
                 AutoDiscover = saved.AutoDiscover is null ? null : read.AutoDiscover,
                 Modes = saved.Modes is null ? null : read.Modes,
+                Targets = saved.Targets is null ? null : read.Targets,
             };
         var rest = SpecComparison.Compare(CapturePlan.Spec(asked, CapturePlan.Endpoint(asked, withPassword: false).ToConfig(), live), live);
         return read with { Drift = rest.Count == 0 ? null : [.. rest.Select(static d => d.ToString())] };
+    }
+
+    // The prefix that the program gives, while some collection has it; else that of the first collection that has one.
+    private static CatalogPrefix? PrefixOf(CatalogName name, CaptureSpec live, Capture? saved)
+    {
+        var found = new List<CatalogPrefix>();
+        foreach (var binding in live.Bindings)
+        {
+            var suffix = "/" + SourcePostgres.RecommendedName(binding.Namespace, binding.Stream);
+            if (
+                binding.Target.EndsWith(suffix, StringComparison.Ordinal)
+                && CatalogPrefix.TryParse(binding.Target[..^suffix.Length], null, out var prefix)
+            )
+            {
+                found.Add(prefix);
+            }
+        }
+
+        if (saved is not null)
+        {
+            var given = saved.CollectionPrefix ?? name.Folder;
+            if (found.Count == 0 || found.Contains(given) || saved.Targets is { Count: > 0 })
+            {
+                return given;
+            }
+        }
+
+        return found.Count > 0 ? found[0] : null;
     }
 
     private static CaptureSslMode? SslModeOf(SourcePostgresEndpoint endpoint) =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NeonFlow.Estuary;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
@@ -58,7 +59,7 @@ internal sealed class CaptureStaging(UpstreamClients upstreams)
             Adopts = capture.Adopt == true,
         };
 
-    // Collections that exist stay as they are: their schema lives on with the tables.
+    // Collections that exist and are not emptied stay as they are: their schema lives on with the tables.
     private async Task<(CaptureSpec Spec, LeftCollections Left, IReadOnlyList<StagedSpec> Staged)> StageAsync(
         CaptureChange change,
         OperationContext context
@@ -81,15 +82,35 @@ internal sealed class CaptureStaging(UpstreamClients upstreams)
         var staged = new List<StagedSpec> { new(change.Name, CaptureSpec.Type, spec.ToJson(), there?.LastPubId ?? FlowId.None) };
 
         var liveNames = live.Select(static s => s.Name).ToHashSet(StringComparer.Ordinal);
-        var wanted = CapturePlan.Tables(desired).Where(t => !liveNames.Contains(CapturePlan.Target(desired, t))).ToList();
+        var resets = change.Resets;
+        var wanted = CapturePlan.Tables(desired).Where(t => !liveNames.Contains(CapturePlan.Target(desired, t))).Concat(resets).ToList();
         foreach (var (table, collection) in await _collections.DiscoverAsync(desired, wanted, context).ConfigureAwait(false))
         {
-            staged.Add(new(CapturePlan.Target(desired, table), SourcePostgres.CollectionType, collection, FlowId.None));
+            var target = CapturePlan.Target(desired, table);
+            staged.Add(
+                resets.Contains(table)
+                    ? Emptied(live.First(s => s.Name == target), collection)
+                    : new(target, SourcePostgres.CollectionType, collection, FlowId.None)
+            );
         }
 
         var left = change.LeftBy(spec);
         staged.AddRange(live.Where(s => left.Removed.Contains(s.Name)).Select(static s => StagedSpec.Removal(s.Name, s.LastPubId)));
         return (spec, left, staged);
+    }
+
+    // What somebody added to the collection, projections for example, stays.
+    private static StagedSpec Emptied(LiveSpec live, JsonObject discovered)
+    {
+        var spec = live.Spec.DeepClone().AsObject();
+        spec.Remove("schema");
+        foreach (var (name, value) in discovered)
+        {
+            spec[name] = value?.DeepClone();
+        }
+
+        spec["reset"] = true;
+        return new(live.Name, SourcePostgres.CollectionType, spec, live.LastPubId);
     }
 
     private static string PathOf(DraftError error, Capture capture)

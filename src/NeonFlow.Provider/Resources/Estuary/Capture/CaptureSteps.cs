@@ -2,6 +2,7 @@ using System.Globalization;
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Resources.Estuary.Capture;
 
@@ -67,6 +68,19 @@ internal static class CaptureSteps
             plan.Step($"PUBLISH capture {name}: {Describe(difference)}");
         }
 
+        foreach (var binding in wanted.Bindings)
+        {
+            if (
+                live.Bindings.FirstOrDefault(b => CapturePlan.TableOf(b) == CapturePlan.TableOf(binding)) is { } old
+                && old.Target != binding.Target
+            )
+            {
+                plan.Note(
+                    $"{CapturePlan.TableOf(binding)} is captured from the start into {binding.Target}, and no longer into {old.Target}"
+                );
+            }
+        }
+
         if (rotates)
         {
             plan.Step($"PUBLISH capture {name}: new password of {change.Desired.User} ([secret])");
@@ -111,6 +125,17 @@ internal static class CaptureSteps
 
     private static Plan TakeUp(Plan plan, CaptureChange change)
     {
+        foreach (var table in change.Resets)
+        {
+            var collection = CapturePlan.Target(change.Desired, table);
+            var readers = change.View.ReadersOf(collection).Select(CatalogView.NameOf).ToList();
+            plan.Step($"PUBLISH collection {collection}: reset, with the key and the columns of {table}");
+            plan.Note(
+                $"everything captured into the collection {collection} goes, and {table} is captured again from the start"
+                    + (readers.Count == 0 ? "" : $"; {TextList.And(readers)} {(readers.Count == 1 ? "reads" : "read")} it")
+            );
+        }
+
         foreach (var sentence in CaptureClaims.TakenUp(change))
         {
             plan.Note(sentence);
