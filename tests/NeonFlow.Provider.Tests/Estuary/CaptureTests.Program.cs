@@ -166,6 +166,31 @@ public sealed partial class CaptureTests
         Assert.Equal(plane, (await estuary.FindLiveAsync(Returns, CancellationToken.None))!.DataPlane);
     }
 
+    [Fact]
+    public async Task A_replacement_in_another_data_plane_says_where_its_collections_stay()
+    {
+        var thing = await NewStack().CreateAsync(Capture, Inputs());
+        var stack = NewStack();
+        var moved = Inputs(("dataPlane", _cloud.DataPlanes[1].CatalogName));
+        Assert.True(stack.Diff(thing, moved)["dataPlane"].Replaces);
+        await stack.PreviewCreateAsync(Capture, moved);
+        Assert.Contains(
+            $"the collection stays in the data plane {_cloud.DataPlanes[0].CatalogName}, and the capture is going to be in",
+            stack.Lasting,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_capture_that_is_taken_over_goes_on_where_it_stands()
+    {
+        await NewStack().CreateAsync(Capture, Inputs());
+        await _cloud.EditAsync(Name, static m => m["interval"] = "1h");
+        var other = NewStack();
+        await other.PreviewCreateAsync(Capture, Inputs(Adopting));
+        Assert.DoesNotContain("from the start", other.Lasting, StringComparison.Ordinal);
+    }
+
     private Task PublishWriterAsync(string collection) =>
         PublishByOthersAsync(
             "acmeCo/other/source-mysql",

@@ -83,8 +83,13 @@ internal static class CaptureClaims
             .ExceptBy(change.Resets.Select(t => CapturePlan.Target(change.Desired, t)), static t => t.Spec.Name)
             .Select(t =>
                 $"goes on with the collection {t.Spec.Name}, which exists already: what was captured into it stays, and {t.Table} is "
-                + "captured into it from the start"
+                + $"captured into it from the start{Apart(t.Spec, change.Desired)}"
             );
+
+    private static string Apart(LiveSpec spec, Capture desired) =>
+        spec.DataPlane is { } there && desired.DataPlane is { } here && there != here
+            ? $"; the collection stays in the data plane {there}, and the capture is going to be in {here}"
+            : "";
 
     private static IEnumerable<(string Table, LiveSpec Spec)> Targets(CaptureChange change) =>
         from target in change.Targets
@@ -92,14 +97,12 @@ internal static class CaptureClaims
         where spec.Name == target.Collection
         select (target.Table.ToString(), spec);
 
-    // The capture has it, whoever put it there.
+    // The capture has it, whoever put it there; so has one that is taken over.
     private static bool IsBound(CaptureChange change, string name) =>
         change.Current?.Collections?.Contains(name) == true
-        || (
-            change.Known is { } known
-            && CapturePlan.SpecOf(known.CaptureName.ToString(), change.View.Live) is { } spec
-            && CapturePlan.Collections(spec).Contains(name)
-        );
+        || new[] { change.Known?.CaptureName.ToString(), change.Name }
+            .OfType<string>()
+            .Any(capture => CapturePlan.SpecOf(capture, change.View.Live) is { } spec && CapturePlan.Collections(spec).Contains(name));
 
     private static bool IsOwn(CaptureChange change, LiveSpec spec, OperationContext context) =>
         spec.Type == SourcePostgres.CollectionType
