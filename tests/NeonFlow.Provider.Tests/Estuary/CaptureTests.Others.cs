@@ -175,10 +175,14 @@ public sealed partial class CaptureTests
                     ["schema"] = new JsonObject
                     {
                         ["type"] = "object",
-                        ["properties"] = new JsonObject { ["id"] = new JsonObject { ["type"] = "integer" } },
-                        ["required"] = new JsonArray("id"),
+                        ["properties"] = new JsonObject
+                        {
+                            ["id"] = new JsonObject { ["type"] = "integer" },
+                            ["region"] = new JsonObject { ["type"] = "string" },
+                        },
+                        ["required"] = new JsonArray("id", "region"),
                     },
-                    ["key"] = new JsonArray("/id"),
+                    ["key"] = name == Returns ? new JsonArray("/region", "/id") : new JsonArray("/id"),
                 },
                 FlowId.None
             )

@@ -129,8 +129,8 @@ internal static class CapturePlan
                         {
                             Mode = Mode(capture, t),
                             IsCaptured = captured.Contains(t),
-                            Collection = keys is null ? "" : Target(capture, t),
-                            CollectionKey = keys?.GetValueOrDefault(Target(capture, t)),
+                            Collection = keys is { Count: > 0 } ? Target(capture, t) : "",
+                            CollectionKey = keys is { Count: > 0 } ? keys.GetValueOrDefault(Target(capture, t)) : null,
                         }
                 ),
             ],
