@@ -15,6 +15,7 @@ return await Deployment.RunAsync(() =>
             AcknowledgeIrreversible = true, // logical replication can never be switched off again
             Rotation = config.Get("rotation") ?? "",
             Address = config.Get("captureAddress") ?? "",
+            DeleteCollections = config.GetBoolean("deleteCollections") ?? false, // they stay, with everything captured into them
         }
     );
     return new Dictionary<string, object?> { ["capture"] = orders.CaptureName, ["collections"] = orders.Collections };

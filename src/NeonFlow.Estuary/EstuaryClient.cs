@@ -35,6 +35,10 @@ public sealed class EstuaryClient : IDisposable
     public async Task<LiveSpec?> FindLiveAsync(string name, CancellationToken stop) =>
         (await _plane.GetLiveAsync([name], stop).ConfigureAwait(false)).FirstOrDefault();
 
+    /// <summary>Live tasks that read or write any of the collections, as far as the caller may see them.</summary>
+    public Task<IReadOnlyList<CollectionUse>> GetUsesAsync(IReadOnlyList<string> collections, CancellationToken stop) =>
+        _plane.GetUsesAsync(collections, stop);
+
     /// <summary>
     /// Publishes and waits for the decision. Throws <see cref="EstuaryPublishException"/> where the whole was refused. On cancellation the
     /// draft is thrown away; a publish that

@@ -23,6 +23,7 @@ namespace NeonFlow.Estuary;
 [JsonSerializable(typeof(List<PublicationRow>))]
 [JsonSerializable(typeof(List<LogRow>))]
 [JsonSerializable(typeof(List<AuthRoleRow>))]
+[JsonSerializable(typeof(List<CollectionUseRow>))]
 [JsonSerializable(typeof(List<LiveSpecRow>))]
 [JsonSerializable(typeof(List<ConnectorRow>))]
 [JsonSerializable(typeof(List<ConnectorTagRow>))]

@@ -34,6 +34,9 @@ public interface IControlPlane
     /// </summary>
     Task<IReadOnlyList<LiveSpec>> GetLiveAsync(IReadOnlyList<string> names, CancellationToken stop);
 
+    /// <summary>Live tasks that read or write any of the collections, as far as the caller may see them.</summary>
+    Task<IReadOnlyList<CollectionUse>> GetUsesAsync(IReadOnlyList<string> collections, CancellationToken stop);
+
     /// <summary>Schemas of a connector image, or null where the image is not registered.</summary>
     Task<ConnectorSpec?> GetConnectorSpecAsync(string image, CancellationToken stop);
 }

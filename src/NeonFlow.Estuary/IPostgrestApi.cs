@@ -62,6 +62,15 @@ internal interface IPostgrestApi
     [Get("/live_specs_ext")]
     Task<List<LiveSpecRow>> GetLiveSpecs([AliasAs("catalog_name")] string catalogName, string select, CancellationToken stop);
 
+    [Get("/live_specs_ext")]
+    Task<List<CollectionUseRow>> GetCollectionUses(
+        [AliasAs("reads_from")] string? readsFrom,
+        [AliasAs("writes_to")] string? writesTo,
+        [AliasAs("spec_type")] string specType,
+        string select,
+        CancellationToken stop
+    );
+
     [Get("/connectors")]
     Task<List<ConnectorRow>> GetConnectors([AliasAs("image_name")] string imageName, string select, CancellationToken stop);
 

@@ -144,6 +144,30 @@ internal sealed class PostgrestControlPlane(IPostgrestApi postgrest) : IControlP
         return found;
     }
 
+    public async Task<IReadOnlyList<CollectionUse>> GetUsesAsync(IReadOnlyList<string> collections, CancellationToken stop)
+    {
+        const string columns = "catalog_name,spec_type,reads_from,writes_to";
+        const string isLive = "not.is.null";
+        var rows = new List<CollectionUseRow>();
+        foreach (var batch in collections.Distinct(StringComparer.Ordinal).Chunk(NamesPerCall))
+        {
+            var overlaps = $"ov.{{{string.Join(',', batch.Select(static n => $"\"{n}\""))}}}";
+            rows.AddRange(await postgrest.GetCollectionUses(overlaps, null, isLive, columns, stop).ConfigureAwait(false));
+            rows.AddRange(await postgrest.GetCollectionUses(null, overlaps, isLive, columns, stop).ConfigureAwait(false));
+        }
+
+        return
+        [
+            .. rows.Where(static r => r is { CatalogName: not null, SpecType: not null })
+                .DistinctBy(static r => r.CatalogName)
+                .Select(static r => new CollectionUse(r.CatalogName!, r.SpecType!)
+                {
+                    Reads = r.ReadsFrom ?? [],
+                    Writes = r.WritesTo ?? [],
+                }),
+        ];
+    }
+
     public async Task<ConnectorSpec?> GetConnectorSpecAsync(string image, CancellationToken stop)
     {
         var colon = image.LastIndexOf(':');

@@ -21,7 +21,8 @@ public static class SourcePostgres
     /// <summary>Image of the connector, with the tag that new captures get.</summary>
     public const string DefaultImage = "ghcr.io/estuary/source-postgres:v3";
 
-    private static readonly string[] FallbackKey = ["/_meta/source/loc/0", "/_meta/source/loc/1", "/_meta/source/loc/2"];
+    /// <summary>Key of a collection whose table has none: the place of the event in the log.</summary>
+    public static IReadOnlyList<string> FallbackKey { get; } = ["/_meta/source/loc/0", "/_meta/source/loc/1", "/_meta/source/loc/2"];
 
     /// <summary>Modes that a binding may have besides the automatic one (empty).</summary>
     public static IReadOnlyList<string> Modes { get; } = ["Normal", "Precise", OnlyChanges, WithoutKey];
@@ -97,14 +98,11 @@ public static class SourcePostgres
 
     /// <summary>The key as JSON pointers.</summary>
     public static JsonArray Key(SourceTable table) =>
-        table.Key.Count > 0
-            ?
-            [
-                .. table.Key.Select(static c =>
-                    (JsonNode)("/" + c.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal))
-                ),
-            ]
-            : [.. FallbackKey.Select(static n => (JsonNode)n)];
+        table.Key.Count > 0 ? [.. table.Key.Select(static c => (JsonNode)Pointer(c))] : [.. FallbackKey.Select(static n => (JsonNode)n)];
+
+    /// <summary>Where a column is in a document.</summary>
+    public static string Pointer(string column) =>
+        "/" + column.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     /// <summary>The schema of a table's documents, as the connector discovers it.</summary>
     public static JsonObject DocumentSchema(SourceTable table, bool historyMode)

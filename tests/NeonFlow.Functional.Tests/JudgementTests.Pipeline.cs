@@ -159,7 +159,7 @@ public sealed partial class JudgementTests
                             ? password
                             : Value.ForString(PropertyCodec.UnknownString)
                     ),
-                    ("backfill", Value.ForNumber(Backfill)),
+                    ("backfill", Value.ForStruct(new() { Fields = { ["*"] = Value.ForNumber(Backfill) } })),
                     ("publicationName", Value.ForString(PublicationName)),
                     ("slotName", Value.ForString(SlotName)),
                     ("watermarksTable", Value.ForString(Watermarks)),

@@ -214,7 +214,7 @@ public sealed partial class JudgementTests : IAsyncLifetime
             StackUnderTest.Diagnostics(preview),
             StringComparison.Ordinal
         );
-        Assert.Contains("Backfill = 1", StackUnderTest.Diagnostics(preview), StringComparison.Ordinal);
+        Assert.Contains("Backfill = { [\"*\"] = 1 }", StackUnderTest.Diagnostics(preview), StringComparison.Ordinal);
         Assert.Equal(
             1,
             await Neon.Server.ScalarAsync<long>(

@@ -77,6 +77,7 @@ internal sealed class Pipeline : IAsyncDisposable
                 moment,
                 $"quickstart:projectId={Project.Id}",
                 $"quickstart:rotation={Rotation}",
+                "quickstart:deleteCollections=true",
                 $"quickstart:tables={new JsonArray([.. Tables.Select(static t => (JsonNode)t)]).ToJsonString()}",
             },
         };

@@ -147,17 +147,29 @@ public class NeonToEstuaryTests
     public async Task What_a_message_of_the_capture_asks_for_can_be_said_here()
     {
         var healing = Args();
-        healing.Backfill = 1;
+        healing.Backfill = new() { ["*"] = 1 };
         healing.Modes = new() { ["public.orders"] = "Without Primary Key" };
         healing.SslMode = NeonFlow.Cdc.Estuary.CaptureSslMode.VerifyFull;
         healing.DryRun = true;
+        healing.DeleteCollections = true;
+        healing.Reset = true;
+        healing.Targets = new() { ["public.orders"] = "acmeCo/shop/orders" };
         healing.Adopt = true;
         var made = await RunAsync(healing);
         var capture = made.Inputs("neonflow:estuary:Capture").Single();
-        Assert.Equal(1.0, Convert.ToDouble(capture["backfill"], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            1.0,
+            Convert.ToDouble(
+                ((IReadOnlyDictionary<string, object>)capture["backfill"])["*"],
+                System.Globalization.CultureInfo.InvariantCulture
+            )
+        );
         Assert.Equal("Without Primary Key", ((IReadOnlyDictionary<string, object>)capture["modes"])["public.orders"]);
         Assert.Equal("verify-full", capture["sslMode"]);
         Assert.Equal(true, capture["dryRun"]);
+        Assert.Equal(true, capture["deleteCollections"]);
+        Assert.Equal(true, capture["reset"]);
+        Assert.Equal("acmeCo/shop/orders", ((IReadOnlyDictionary<string, object>)capture["targets"])["public.orders"]);
         Assert.All(
             new[]
             {

@@ -208,7 +208,7 @@ internal sealed class Story(LocalCloud cloud, NeonProject project, IDemoEngine e
                         stop
                     )
                     .ConfigureAwait(false) == 0
-                && cloud.Estuary.LiveNames().Count(static n => n.StartsWith("acmeCo/", StringComparison.Ordinal)) == 0
+                && cloud.Estuary.LiveNames().All(n => cloud.Estuary.LiveSpecOf(n)?["endpoint"] is null)
                 && project.AllowedIps.ToHashSet().SetEquals(["203.0.113.7", "198.51.100.99"])
         );
         Check("logical replication stays on, and that is said", destroyed, project.LogicalReplication && Has(destroyed, "stays on"));

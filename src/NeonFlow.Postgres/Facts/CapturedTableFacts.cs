@@ -41,6 +41,9 @@ public sealed record CapturedTableFacts
     /// <summary>Whether it has a primary key, deferrable or not.</summary>
     public required bool HasKey { get; init; }
 
+    /// <summary>Columns of the primary key, in its order.</summary>
+    public IReadOnlyList<string> KeyColumns { get; init; } = [];
+
     /// <summary>The unique index that the connector takes for a key where there is none, or null.</summary>
     public required string? StandInKey { get; init; }
 
@@ -91,7 +94,11 @@ public sealed record CapturedTableFacts
              from pg_catalog.pg_attribute a left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
              where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated <> ''),
           exists (select from pg_catalog.pg_index i where i.indrelid = rel.oid and i.indisprimary),
-          stand_in.index, stand_in.predicate
+          stand_in.index, stand_in.predicate,
+          (select coalesce(pg_catalog.array_agg(a.attname::text order by k.place), '{}') from pg_catalog.pg_index i
+             cross join lateral pg_catalog.unnest(i.indkey::int2[]) with ordinality k(col, place)
+             join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.col
+             where i.indrelid = rel.oid and i.indisprimary and k.place <= i.indnkeyatts)
         from rel
         left join lateral (
           select ic.relname::text as index, pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate
@@ -129,6 +136,7 @@ public sealed record CapturedTableFacts
                 HasKey = r.GetBoolean(9),
                 StandInKey = r.IsDBNull(10) ? null : r.GetString(10),
                 StandInPredicate = r.IsDBNull(11) ? null : r.GetString(11),
+                KeyColumns = r.GetFieldValue<string[]>(12),
             },
             names.Select(static n => n.Schema).ToArray(),
             names.Select(static n => n.Name).ToArray(),

@@ -15,7 +15,9 @@ public interface IProgramView
     /// <param name="urn">The resource that asks.</param>
     IReadOnlyList<ProgramResource> At(string? place, string urn);
 
-    /// <summary>What was saved of a resource that is being replaced; null where it is not.</summary>
+    /// <summary>
+    /// What was saved of a resource that is made anew, because it is replaced or somebody has deleted it; null where it is not.
+    /// </summary>
     /// <param name="urn">The resource.</param>
     Predecessor? Predecessor(string urn);
 
@@ -23,6 +25,10 @@ public interface IProgramView
     /// <param name="mark">What a state keeps of a mark.</param>
     /// <param name="urn">The resource that asks.</param>
     bool IsHeldByAnother(string mark, string urn);
+
+    /// <summary>What the program makes in place of a resource that is being deleted; null where that leaves the program.</summary>
+    /// <param name="urn">The resource.</param>
+    object? Successor(string urn);
 
     /// <summary>
     /// Says that two places are on one server, for example a Neon branch and its host; null: not known, and nothing is said.

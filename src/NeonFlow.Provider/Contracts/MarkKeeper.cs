@@ -76,18 +76,18 @@ public sealed class MarkKeeper
     /// <summary>Whose an object is that this program may not take: a part of a sentence.</summary>
     public string MadeBy(OwnershipMark? found) => found is null ? "and this program did not make it" : $"and {NameOf(found)} made it";
 
-    /// <summary>
-    /// The C# by which a program keeps what it made under an old name of the resource; null where the mark is not of this state.
-    /// </summary>
-    public string? AliasFor(OwnershipMark? found)
+    /// <summary>The URN under which this very state made what bears the mark; null where it did not, or under today's name.</summary>
+    public string? FormerName(OwnershipMark? found) => WhoWrote(found) == MarkedBy.SameState ? found!.Urn : null;
+
+    /// <summary>The C# by which a program keeps what it made under an old name; null where the mark is not of this state.</summary>
+    public string? AliasFor(OwnershipMark? found) => FormerName(found) is { } former ? AliasOf(former) : null;
+
+    /// <summary>The C# by which the resource keeps what the state has under another URN.</summary>
+    public string AliasOf(string urn)
     {
-        if (found is null || WhoWrote(found) != MarkedBy.SameState)
-        {
-            return null;
-        }
-        var (old, now) = (found.Urn.Split("::", 4), Own.Urn.Split("::", 4));
+        var (old, now) = (urn.Split("::", 4), Own.Urn.Split("::", 4));
         return old.Length == 4 && now.Length == 4 && old[..3].SequenceEqual(now[..3])
-            ? $"Aliases = {{ new Alias {{ Name = \"{old[3]}\" }} }}   // in the options of what was \"{old[3]}\" before it was renamed"
-            : $"Aliases = {{ new Alias {{ Urn = \"{found.Urn}\" }} }}   // in the options of the resource";
+            ? $"Aliases = {{ new Alias {{ Name = \"{old[3]}\" }} }}   // in the options of the resource, or of the component that it is in"
+            : $"Aliases = {{ new Alias {{ Urn = \"{urn}\" }} }}   // in the options of the resource";
     }
 }

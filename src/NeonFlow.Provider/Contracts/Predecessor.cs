@@ -1,6 +1,6 @@
 namespace NeonFlow.Provider.Contracts;
 
-/// <summary>What was saved of a resource that is being replaced.</summary>
+/// <summary>What was saved of a resource that is made anew, because it is replaced or somebody has deleted its object.</summary>
 /// <param name="Shape">Its shape.</param>
 /// <param name="Mark">What its state keeps of its mark; null: nothing.</param>
 /// <param name="GoesFirst">

@@ -10,6 +10,12 @@ public sealed record BoundTable(TableName Name, string Path)
     /// <summary>Backfill mode; empty: the automatic one.</summary>
     public string Mode { get; init; } = "";
 
+    /// <summary>Collection that it goes into; empty where nobody looked.</summary>
+    public string Collection { get; init; } = "";
+
+    /// <summary>Key of that collection, as JSON pointers; null: it is made, or emptied, with the table's key of today.</summary>
+    public IReadOnlyList<string>? CollectionKey { get; init; }
+
     /// <summary>Whether the capture that runs has it already.</summary>
     public bool IsCaptured { get; init; }
 }

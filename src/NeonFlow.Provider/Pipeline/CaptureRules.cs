@@ -22,6 +22,7 @@ internal static class CaptureRules
         new UnpublishableRule(),
         new KeylessTableRule(),
         new FallbackKeyRule(),
+        new CollectionKeyRule(),
         new TableNotPublishedRule(),
         new PartitionRootRule(),
         new PartitionBoundRule(),

@@ -150,6 +150,13 @@ public static class PreflightDiagnostics
             + "skipped for good without an error."
     );
 
+    /// <summary>Another capture of the program writes the same collection.</summary>
+    public static readonly DiagnosticCode CollectionShared = new(
+        "NF5055",
+        "another capture of the program has the same collection",
+        "Rows of both would mix in it: of rows with the same key only the last one stays."
+    );
+
     /// <summary>The server is a standby.</summary>
     public static readonly DiagnosticCode Standby = new(
         "NF5020",
@@ -246,6 +253,14 @@ public static class PreflightDiagnostics
         "bound partition is published as part of its table",
         "The start fails, because the publication does not show the partition. Under a running capture its changes vanish silently: they "
             + "come as the table's, which has no binding."
+    );
+
+    /// <summary>The collection has another key than its table.</summary>
+    public static readonly DiagnosticCode CollectionKey = new(
+        "NF5036",
+        "the collection has another key than its table",
+        "A collection keeps the key that it was made with: rows that this key does not tell apart overwrite one another, and a delete does "
+            + "not find the document that it is about."
     );
 
     /// <summary>The role cannot log in.</summary>

@@ -25,5 +25,6 @@ internal static class PreflightPage
             PreflightDiagnostics.PublicationAhead,
             "a raised `Backfill`; or, with the old `PublicationName`, see that the capture runs, and change the name then"
         ),
+        (PreflightDiagnostics.CollectionShared, "another `CollectionPrefix` (`Prefix` of `NeonToEstuary`) for one of them, or `Targets`"),
     ];
 }

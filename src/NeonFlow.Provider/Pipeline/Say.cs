@@ -30,7 +30,14 @@ internal static class Say
     public static string InProgram(string code) => $"-- in the program: {code}";
 
     /// <summary>Everything is captured again, from a new slot.</summary>
-    public static string Backfill(this CaptureSubject subject) => $"Backfill = {subject.NextBackfill}";
+    public static string Backfill(this CaptureSubject subject) => Backfill("*", subject.NextBackfill);
+
+    /// <summary>A table is captured again, into a collection that is emptied first.</summary>
+    public static string Reset(this CaptureSubject subject, BoundTable bound) =>
+        $"{Backfill(bound.Name.ToString(), subject.NextBackfill)}\nReset = true";
+
+    private static string Backfill(string table, int counter) =>
+        $"Backfill = {{ [\"{table.Replace("\"", "\\\"", StringComparison.Ordinal)}\"] = {counter} }}";
 
     /// <summary>What the program does besides an SQL script for a table that is captured already; nothing for another one.</summary>
     /// <param name="subject">The capture.</param>

@@ -1,10 +1,15 @@
 namespace NeonFlow.Provider.ProgramView;
 
-/// <summary>Places in the program view: <c>neon:project[/branch[/database]]</c> or <c>host:port[/database]</c>.</summary>
+/// <summary>
+/// Places in the program view: <c>neon:project[/branch[/database]]</c>, <c>host:port[/database]</c>, or Estuary's catalogue.
+/// </summary>
 public static class Places
 {
     /// <summary>What the place and the id of everything that is named through the Neon API begins with.</summary>
     public const string NeonPrefix = "neon:";
+
+    /// <summary>Estuary's catalogue; there is one.</summary>
+    public const string Estuary = "estuary";
 
     /// <summary>Whether the place is named through the Neon API.</summary>
     public static bool IsNeon(string place) => place.StartsWith(NeonPrefix, StringComparison.Ordinal);

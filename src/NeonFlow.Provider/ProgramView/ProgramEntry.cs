@@ -29,6 +29,9 @@ internal sealed class ProgramEntry
     /// <summary>Whether, if it is replaced, the engine deletes the saved object first, as the diff of the new inputs said.</summary>
     public bool OldGoesFirst { get; private set; }
 
+    /// <summary>Whether the saved object was looked for and does not exist any more.</summary>
+    public bool OldIsGone { get; private set; }
+
     public void Start() => Done = 0;
 
     public void Apply(ProgramEvent learnt)
@@ -39,7 +42,7 @@ internal sealed class ProgramEntry
                 News = learnt.Shape;
                 IsNew = learnt.Step == ProgramStep.Create;
                 // Registered as if it were new although it has a state: it is replaced. Without a diff, because somebody forces it.
-                LosesOld |= IsNew && Olds is not null;
+                LosesOld |= IsNew && Olds is not null && !OldIsGone;
                 Step = learnt.Step;
                 Registered = learnt.At;
                 Done = 0;
@@ -54,7 +57,7 @@ internal sealed class ProgramEntry
                 Olds = learnt.Shape;
                 break;
             case ProgramAct.Absent:
-                Olds = null;
+                OldIsGone = true;
                 break;
             case ProgramAct.Done:
                 Done = learnt.At;

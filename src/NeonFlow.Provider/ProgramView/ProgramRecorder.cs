@@ -115,9 +115,21 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
     {
         lock (_lock)
         {
-            return _entries.TryGetValue(urn, out var entry) && entry is { LosesOld: true, Olds: { } olds }
-                ? new(olds.Shape, olds.Mark, entry.OldGoesFirst)
+            return
+                _entries.TryGetValue(urn, out var entry)
+                && entry.Olds is { } olds
+                && (entry.LosesOld || entry is { IsNew: true, OldIsGone: true })
+                ? new(olds.Shape, olds.Mark, entry is { LosesOld: true, OldGoesFirst: true })
                 : null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public object? Successor(string urn)
+    {
+        lock (_lock)
+        {
+            return _entries.GetValueOrDefault(urn)?.News?.Shape;
         }
     }
 

@@ -86,11 +86,13 @@ public static class ShapeCodec
                 return Encode(shape.Object!, value, static _ => true);
             case ValueKind.Map:
                 return new PropertyValue.Map(
-                    ((IReadOnlyDictionary<string, string>)value).ToDictionary(
-                        static e => e.Key,
-                        static e => (PropertyValue)e.Value,
-                        StringComparer.Ordinal
-                    )
+                    value is IReadOnlyDictionary<string, int> numbers
+                        ? numbers.ToDictionary(static e => e.Key, e => Write(shape.Element!, e.Value), StringComparer.Ordinal)
+                        : ((IReadOnlyDictionary<string, string>)value).ToDictionary(
+                            static e => e.Key,
+                            static e => (PropertyValue)e.Value,
+                            StringComparer.Ordinal
+                        )
                 );
             default:
                 return new PropertyValue.List([
@@ -235,22 +237,27 @@ public static class ShapeCodec
                 case ValueKind.Object when value is PropertyValue.Map map:
                     return Object(shape.Object!, map, path);
                 case ValueKind.Map when value is PropertyValue.Map map:
-                    var entries = new Dictionary<string, string>(StringComparer.Ordinal);
-                    foreach (var (key, item) in map.Entries)
-                    {
-                        if (Read(shape.Element!, item, _secretsAround > 0 ? path : PropertyPath.Member(path, key)) is string s)
-                        {
-                            entries[key] = s;
-                        }
-                    }
-
-                    return entries;
+                    return shape.Element!.Kind == ValueKind.Integer ? Entries<int>(shape, map, path) : Entries<string>(shape, map, path);
                 case ValueKind.List when value is PropertyValue.List list:
                     return ReadList(shape, list, path);
             }
 
             Errors.Add(new(CoreDiagnostics.WrongType, path, $"{path} must be {Describe(shape)}."));
             return null;
+        }
+
+        private Dictionary<string, T> Entries<T>(ValueShape shape, PropertyValue.Map map, string path)
+        {
+            var entries = new Dictionary<string, T>(StringComparer.Ordinal);
+            foreach (var (key, item) in map.Entries)
+            {
+                if (Read(shape.Element!, item, _secretsAround > 0 ? path : PropertyPath.Member(path, key)) is T value)
+                {
+                    entries[key] = value;
+                }
+            }
+
+            return entries;
         }
 
         private object? Text(ValueShape shape, string text, string path) =>

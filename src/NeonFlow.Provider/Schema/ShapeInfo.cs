@@ -130,6 +130,11 @@ public sealed class ShapeInfo
             return new(ValueKind.Map, plain) { Element = new(ValueKind.Text, typeof(string)) };
         }
 
+        if (plain == typeof(IReadOnlyDictionary<string, int>))
+        {
+            return new(ValueKind.Map, plain) { Element = new(ValueKind.Integer, typeof(int)) };
+        }
+
         if (plain == typeof(Json))
         {
             return new(ValueKind.Any, plain);

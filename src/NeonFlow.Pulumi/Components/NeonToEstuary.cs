@@ -12,7 +12,7 @@ namespace NeonFlow.Cdc;
 /// A whole change data capture pipeline: logical replication of the Neon project, the capture's role with its grants and default
 /// privileges, the watermarks table, the publication, IP Allow for Estuary's data
 /// plane, the replication slot's end of life, and the Estuary capture with its collections. Every name is wired once. Destroy goes the
-/// other way round: it deletes the collections with everything captured into them, and leaves logical replication on.
+/// other way round: it leaves logical replication on, and the collections unless <see cref="NeonToEstuaryArgs.DeleteCollections"/> is set.
 /// </summary>
 public sealed class NeonToEstuary : Pulumi.ComponentResource
 {
@@ -238,16 +238,27 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
             WatermarksTable = watermarks,
             SslMode = args.SslMode!,
             Tables = tables.Select(static t => t.Text).ToArray(),
-            Backfill = args.Backfill!,
+            Reset = args.Reset!,
             HistoryMode = args.HistoryMode!,
             DataPlane = args.DataPlane!,
             DryRun = args.DryRun!,
             Adopt = adopt,
+            DeleteCollections = args.DeleteCollections!,
             Connection = connection,
         };
         if (args.GivenModes is { } modes)
         {
             published.Modes = modes;
+        }
+
+        if (args.GivenTargets is { } targets)
+        {
+            published.Targets = targets;
+        }
+
+        if (args.GivenBackfill is { } backfill)
+        {
+            published.Backfill = backfill;
         }
 
         var capture = new Capture(name, published, Options([.. before]));

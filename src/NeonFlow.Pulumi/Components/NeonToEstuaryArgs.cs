@@ -26,15 +26,14 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     /// Tables to capture, as <c>schema.table</c>; at least one; a set, the order does not matter. They are known when the program runs,
     /// because each schema gets a grant of its own: a list from the stack
     /// config will do, an output of a resource will not. A table that is added or removed changes grant, publication and capture in place;
-    /// the collection of a removed one is deleted with everything captured into it.
+    /// the collection of a removed one stays, unless <see cref="DeleteCollections"/> says otherwise.
     /// </summary>
     public IList<string> Tables { get; set; } = new List<string>();
 
     /// <summary>
-    /// Estuary prefix of the capture and its collections, such as <c>acmeCo/shop</c>. Required. A change deletes the collections with
-    /// everything captured into them and makes new ones. Without <see cref="CaptureName"/> the capture is replaced, too, and captures all
-    /// tables from the start; with it the capture goes on, and rows that it captured before come into the new collections only with a
-    /// raised <see cref="Backfill"/>.
+    /// Estuary prefix of the capture and its collections, such as <c>acmeCo/shop</c>. Required. A change makes new collections and captures
+    /// all tables into them from the start; the old ones stay, unless <see cref="DeleteCollections"/> says otherwise. Without
+    /// <see cref="CaptureName"/> the capture is replaced, too; with it the capture goes on under its name.
     /// </summary>
     public Input<string> Prefix { get; set; } = null!;
 
@@ -75,18 +74,25 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     public Input<string>? WatermarksTable { get; set; }
 
     /// <summary>
-    /// Catalogue name of the capture. Default: <see cref="Prefix"/>, <c>/</c> and <see cref="ObjectName"/>. A change replaces the capture
-    /// together with its collections.
+    /// Catalogue name of the capture. Default: <see cref="Prefix"/>, <c>/</c> and <see cref="ObjectName"/>. A change replaces the capture;
+    /// the new one goes on with the collections and captures all tables from the start.
     /// </summary>
     public Input<string>? CaptureName { get; set; }
 
     /// <summary>
     /// Takes over the role, the publication, the slot and the capture with its collections that exist already under these names, from a
-    /// pipeline made by hand for example. On destroy an adopted role stays; the others go, the collections with everything captured into
-    /// them. It is not passed to IP Allow: entries that are on the list already stay there on destroy. Default: false, then what exists
-    /// already is an error.
+    /// pipeline made by hand for example. Collections that another live capture writes are not taken over. On destroy an adopted role and
+    /// adopted collections stay; the others go. It is not passed to IP Allow: entries that are on the list already stay there on destroy.
+    /// Default: false, then what exists already is an error.
     /// </summary>
     public Input<bool>? Adopt { get; set; }
+
+    /// <summary>
+    /// Delete collections with everything captured into them when the capture leaves them: on destroy, when their table is taken out of
+    /// <see cref="Tables"/>, when <see cref="Prefix"/> changes. Only those go that the capture made itself and that nothing else reads or
+    /// writes. Default: false, then every collection stays.
+    /// </summary>
+    public Input<bool>? DeleteCollections { get; set; }
 
     /// <summary>Any text; a change gives the capture's role a new password in place, and the stream goes on. Default: none.</summary>
     public Input<string>? Rotation { get; set; }
@@ -103,8 +109,8 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     internal InputList<string>? GivenCreators { get; private set; }
 
     /// <summary>
-    /// Estuary data plane, such as <c>ops/dp/public/aws-eu-west-1-c1</c>. Default: the one of the prefix. A change replaces the capture
-    /// together with its collections.
+    /// Estuary data plane, such as <c>ops/dp/public/aws-eu-west-1-c1</c>. Default: the one of the prefix. A change replaces the capture,
+    /// which then captures all tables from the start; collections that exist stay where they are.
     /// </summary>
     public Input<string>? DataPlane { get; set; }
 
@@ -138,17 +144,40 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     internal InputMap<string>? GivenModes { get; private set; }
 
     /// <summary>
-    /// Counter: raising it captures all tables again from the start, which heals a slot that was lost, dropped or made anew. Default: 0.
-    /// Changed in place.
+    /// Collection per table, as catalogue name, where it is not the one of <see cref="Prefix"/>. Default: that one for every table. A
+    /// change makes the new collection and captures the table into it from the start.
     /// </summary>
-    public Input<int>? Backfill { get; set; }
+    public InputMap<string> Targets
+    {
+        get => GivenTargets ??= new InputMap<string>();
+        set => GivenTargets = value;
+    }
+
+    internal InputMap<string>? GivenTargets { get; private set; }
+
+    /// <summary>
+    /// Counter per table, or for all tables under <c>*</c>; the higher one counts. Raising it captures the table again from the start; for
+    /// all tables that heals a slot that was lost, dropped or made anew. Default: 0. Changed in place.
+    /// </summary>
+    public InputMap<int> Backfill
+    {
+        get => GivenBackfill ??= new InputMap<int>();
+        set => GivenBackfill = value;
+    }
+
+    internal InputMap<int>? GivenBackfill { get; private set; }
+
+    /// <summary>
+    /// Empty the collections of the tables whose counter in <see cref="Backfill"/> is raised: everything captured into them goes, and they
+    /// get their tables' keys and columns of today. Default: false.
+    /// </summary>
+    public Input<bool>? Reset { get; set; }
 
     /// <summary>Keep every change event instead of the current state of each row. Default: false. Changed in place.</summary>
     public Input<bool>? HistoryMode { get; set; }
 
     /// <summary>
-    /// Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. A change replaces the capture together with its
-    /// collections.
+    /// Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. Changed in place.
     /// </summary>
     public Input<string>? Connector { get; set; }
 

@@ -185,6 +185,9 @@ internal static class PostgrestQuery
             case "in" when operand.StartsWith('(') && operand.EndsWith(')'):
                 var wanted = Items(operand[1..^1]).Select(Normal).ToHashSet(StringComparer.Ordinal);
                 return n => n is not null && wanted.Contains(Scalar(n)!);
+            case "ov" when operand.StartsWith('{') && operand.EndsWith('}'):
+                var any = Items(operand[1..^1]).ToHashSet(StringComparer.Ordinal);
+                return n => n is JsonArray list && list.Any(i => any.Contains(i.String() ?? ""));
             default:
                 throw Unparsable(column, expression);
         }

@@ -182,11 +182,15 @@ internal sealed class PostgrestTables(EstuaryCloud cloud)
     private JsonObject LiveRow(LiveSpec live)
     {
         var (repository, tag) = live.Image is { } image ? ConnectorRegistry.Split(image) : (null, null);
+        // A binding or transform that is switched off uses nothing; of the collections only a derivation reads.
         JsonArray? Names(bool reads) =>
-            live.Type is "capture" && reads || live.Type is "collection"
+            (live.Type is "capture" && reads) || (live.Type is "collection" && (!reads || live.Model?["derive"] is null))
                 ? null
                 : new JsonArray([
-                    .. SpecRules.CollectionsOf(live.Type, live.Model).Where(u => u.Reads == reads).Select(u => (JsonNode?)u.Name),
+                    .. SpecRules
+                        .CollectionsOf(live.Type, live.Model)
+                        .Where(u => u.Reads == reads && !u.Disabled)
+                        .Select(u => (JsonNode?)u.Name),
                 ]);
         return new JsonObject
         {

@@ -14,7 +14,7 @@ internal sealed class CaptureSubject(World world) : Subject(world)
 
     public override JsonObject Inputs => With("shop.orders", "shop.customers");
 
-    public override JsonObject Changed => Properties.With(With("shop.orders", "shop.items"), "backfill", 1);
+    public override JsonObject Changed => Properties.With(With("shop.orders", "shop.items"), "backfill", new JsonObject { ["*"] = 1 });
 
     public override string ImportId => Name;
 
@@ -67,6 +67,7 @@ internal sealed class CaptureSubject(World world) : Subject(world)
             ["readOnly"] = "part of the encrypted config, which is sealed as a whole: an edit of one value by hand breaks the seal",
             ["historyMode"] = "the connector refuses to change it under collections that exist",
             ["collectionPrefix"] = "a binding keeps its collection: another target is another binding",
+            ["targets"] = "a binding keeps its collection: another target is another binding",
             ["backfill"] = "a counter that Estuary raises, too",
         };
 
@@ -125,6 +126,7 @@ internal sealed class CaptureSubject(World world) : Subject(world)
             ["sslMode"] = "disable",
             ["tables"] = List(tables),
             ["historyMode"] = false,
+            ["deleteCollections"] = true,
             ["connection"] = World.Connection,
         };
 }

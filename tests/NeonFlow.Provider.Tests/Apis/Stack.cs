@@ -11,11 +11,17 @@ internal sealed class Stack : IEngineLog
 {
     private readonly (string Key, PropertyValue Value)[] _settings;
     private readonly Dispatcher _dispatcher;
+    private readonly string _name = "it";
 
     public Stack(params (string Key, PropertyValue Value)[] settings)
     {
         _settings = settings;
         _dispatcher = NewProcess();
+    }
+
+    private Stack(Stack program, string name)
+    {
+        (_settings, _dispatcher, Said, _name) = (program._settings, program._dispatcher, program.Said, name);
     }
 
     /// <summary>A stack whose settings lead to a local Neon.</summary>
@@ -40,78 +46,69 @@ internal sealed class Stack : IEngineLog
         return Task.CompletedTask;
     }
 
-    public static Target TargetOf(string type) => new($"urn:pulumi:dev::shop::{type}::it", "it", type);
+    public static Target TargetOf(string type, string name = "it") => new($"urn:pulumi:dev::shop::{type}::{name}", name, type);
+
+    /// <summary>Another resource of the same program, in the same operation.</summary>
+    public Stack Beside(string name) => new(this, name);
 
     public IReadOnlyList<InputFailure> Problems(string type, PropertyValue.Map inputs) =>
-        _dispatcher.Resource(TargetOf(type)).Check(TargetOf(type), PropertyValue.Map.Empty, inputs).Failures;
+        _dispatcher.Resource(Own(type)).Check(Own(type), PropertyValue.Map.Empty, inputs).Failures;
 
     public PropertyValue.Map Check(string type, PropertyValue.Map inputs, PropertyValue.Map? olds = null)
     {
-        var result = _dispatcher.Resource(TargetOf(type)).Check(TargetOf(type), olds ?? PropertyValue.Map.Empty, inputs);
+        var result = _dispatcher.Resource(Own(type)).Check(Own(type), olds ?? PropertyValue.Map.Empty, inputs);
         Assert.Empty(result.Failures);
-        var again = _dispatcher.Resource(TargetOf(type)).Check(TargetOf(type), PropertyValue.Map.Empty, result.Inputs);
+        var again = _dispatcher.Resource(Own(type)).Check(Own(type), PropertyValue.Map.Empty, result.Inputs);
         Assert.Empty(again.Failures);
         Assert.Equal(Text(result.Inputs), Text(again.Inputs));
         return result.Inputs;
     }
 
     public Task<CreateResult> PreviewCreateAsync(string type, PropertyValue.Map inputs) =>
-        _dispatcher.Resource(TargetOf(type)).CreateAsync(TargetOf(type), Check(type, inputs), 0, preview: true);
+        _dispatcher.Resource(Own(type)).CreateAsync(Own(type), Check(type, inputs), 0, preview: true);
 
     public async Task<Thing> CreateAsync(string type, PropertyValue.Map inputs)
     {
         var ready = Check(type, inputs);
-        var made = await _dispatcher.Resource(TargetOf(type)).CreateAsync(TargetOf(type), ready, 0, preview: false);
+        var made = await _dispatcher.Resource(Own(type)).CreateAsync(Own(type), ready, 0, preview: false);
         return new(type, made.Id, ready, made.Outputs);
     }
 
     public async Task<Thing?> RefreshAsync(Thing thing)
     {
-        var actual = await _dispatcher
-            .Resource(TargetOf(thing.Type))
-            .ReadAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);
+        var actual = await _dispatcher.Resource(Own(thing.Type)).ReadAsync(Own(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);
         return actual is null ? null : thing with { Id = actual.Id, Inputs = actual.Inputs, Outputs = actual.Outputs };
     }
 
     public async Task<Thing?> ImportAsync(string type, string id)
     {
-        var actual = await _dispatcher
-            .Resource(TargetOf(type))
-            .ReadAsync(TargetOf(type), id, PropertyValue.Map.Empty, PropertyValue.Map.Empty, 0);
+        var actual = await _dispatcher.Resource(Own(type)).ReadAsync(Own(type), id, PropertyValue.Map.Empty, PropertyValue.Map.Empty, 0);
         return actual is null ? null : new(type, actual.Id, actual.Inputs, actual.Outputs);
     }
 
     public IReadOnlyDictionary<string, Change> Diff(Thing thing, PropertyValue.Map inputs) =>
         _dispatcher
-            .Resource(TargetOf(thing.Type))
-            .Diff(TargetOf(thing.Type), thing.Inputs, thing.Outputs, Check(thing.Type, inputs, thing.Inputs), [])
+            .Resource(Own(thing.Type))
+            .Diff(Own(thing.Type), thing.Inputs, thing.Outputs, Check(thing.Type, inputs, thing.Inputs), [])
             .Changes;
 
     public Task<UpdateResult> PreviewUpdateAsync(Thing thing, PropertyValue.Map inputs) =>
         _dispatcher
-            .Resource(TargetOf(thing.Type))
-            .UpdateAsync(
-                TargetOf(thing.Type),
-                thing.Id,
-                thing.Inputs,
-                thing.Outputs,
-                Check(thing.Type, inputs, thing.Inputs),
-                0,
-                preview: true
-            );
+            .Resource(Own(thing.Type))
+            .UpdateAsync(Own(thing.Type), thing.Id, thing.Inputs, thing.Outputs, Check(thing.Type, inputs, thing.Inputs), 0, preview: true);
 
     public async Task<Thing> UpdateAsync(Thing thing, PropertyValue.Map inputs)
     {
         var ready = Check(thing.Type, inputs, thing.Inputs);
         var updated = await _dispatcher
-            .Resource(TargetOf(thing.Type))
-            .UpdateAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, ready, 0, preview: false);
+            .Resource(Own(thing.Type))
+            .UpdateAsync(Own(thing.Type), thing.Id, thing.Inputs, thing.Outputs, ready, 0, preview: false);
         return thing with { Inputs = ready, Outputs = updated.Outputs };
     }
 
     /// <summary>In an operation of its own: no engine takes away in one operation what it made there.</summary>
     public Task DeleteAsync(Thing thing) =>
-        NewProcess().Resource(TargetOf(thing.Type)).DeleteAsync(TargetOf(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);
+        NewProcess().Resource(Own(thing.Type)).DeleteAsync(Own(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);
 
     /// <summary>As a replaced resource goes, among other steps of the operation.</summary>
     public Task DeleteInThisProcessAsync(Thing thing) =>
@@ -119,6 +116,12 @@ internal sealed class Stack : IEngineLog
 
     public Task<InvokeResult> InvokeAsync(string token, params (string Key, PropertyValue Value)[] args) =>
         _dispatcher.Function(token).InvokeAsync(token, Of(args), preview: false);
+
+    /// <summary>In the operation of the other calls, as a replacement or a resource that leaves the program is deleted.</summary>
+    public Task DeleteAtOnceAsync(Thing thing) =>
+        _dispatcher.Resource(Own(thing.Type)).DeleteAsync(Own(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);
+
+    private Target Own(string type) => TargetOf(type, _name);
 
     private Dispatcher NewProcess()
     {

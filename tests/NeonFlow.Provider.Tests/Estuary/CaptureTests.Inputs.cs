@@ -140,7 +140,7 @@ public sealed partial class CaptureTests
         var stack = NewStack();
         var thing = await stack.CreateAsync(Capture, Inputs());
         await _postgres.ExecuteAsync("SELECT pg_create_logical_replication_slot('estuary_orders', 'pgoutput')", "shop");
-        var renamed = Inputs(("captureName", "acmeCo/shop/renamed"));
+        var renamed = Inputs(("captureName", "acmeCo/shop/renamed"), ("collectionPrefix", "acmeCo/renamed"));
         Assert.Contains(
             "NF5005",
             (await stack.FailsAsync(() => NewStack().PreviewCreateAsync(Capture, renamed))).Message,

@@ -28,7 +28,12 @@ public sealed partial class CaptureTests
             );
         }
 
-        await stack.PreviewCreateAsync(Capture, Inputs(("adopt", true)));
+        // Another capture writes it, so it is not taken over either.
+        Assert.Contains(
+            "capture acmeCo/other/source-mysql writes it",
+            (await stack.FailsAsync(() => stack.PreviewCreateAsync(Capture, Inputs(("adopt", true))))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -72,7 +77,7 @@ public sealed partial class CaptureTests
 
     [Theory]
     [InlineData("captureName", "acmeCo/shop/renamed")]
-    [InlineData("connector", "ghcr.io/estuary/source-postgres:dev")]
+    [InlineData("dataPlane", "ops/dp/public/aws-eu-west-1-c1")]
     public async Task A_replacement_takes_the_collections_of_its_predecessor(string input, string value)
     {
         var stack = NewStack();
@@ -125,7 +130,7 @@ public sealed partial class CaptureTests
         await _cloud.DeleteAsync(Name);
         await PublishByOthersAsync(Name, "materialization", Materialization());
         await stack.DeleteAsync(thing);
-        Assert.Equal([Name], _cloud.LiveNames());
+        Assert.Equal([Customers, Orders, Name], _cloud.LiveNames());
         var publications = _cloud.Publications.Count;
         await stack.DeleteAsync(thing);
         Assert.Equal(publications, _cloud.Publications.Count);
@@ -170,10 +175,14 @@ public sealed partial class CaptureTests
                     ["schema"] = new JsonObject
                     {
                         ["type"] = "object",
-                        ["properties"] = new JsonObject { ["id"] = new JsonObject { ["type"] = "integer" } },
-                        ["required"] = new JsonArray("id"),
+                        ["properties"] = new JsonObject
+                        {
+                            ["id"] = new JsonObject { ["type"] = "integer" },
+                            ["region"] = new JsonObject { ["type"] = "string" },
+                        },
+                        ["required"] = new JsonArray("id", "region"),
                     },
-                    ["key"] = new JsonArray("/id"),
+                    ["key"] = name == Returns ? new JsonArray("/region", "/id") : new JsonArray("/id"),
                 },
                 FlowId.None
             )
@@ -184,7 +193,12 @@ public sealed partial class CaptureTests
 
     private async Task PublishByOthersAsync(params StagedSpec[] specs)
     {
-        using var estuary = new EstuaryClient(
+        using var estuary = NewEstuary();
+        await estuary.PublishAsync(new() { Specs = specs }, CancellationToken.None);
+    }
+
+    private EstuaryClient NewEstuary() =>
+        new(
             new()
             {
                 Postgrest = new Uri(_cloud.PostgrestUrl),
@@ -193,6 +207,4 @@ public sealed partial class CaptureTests
                 Token = EstuaryToken.TryParse(_cloud.RefreshToken, out _)!,
             }
         );
-        await estuary.PublishAsync(new() { Specs = specs }, CancellationToken.None);
-    }
 }

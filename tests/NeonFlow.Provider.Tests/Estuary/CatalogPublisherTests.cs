@@ -89,7 +89,6 @@ public sealed class CatalogPublisherTests : IAsyncLifetime, IOperationSink
         {
             Token = "neonflow:estuary:Capture",
             NameProperty = "captureName",
-            OthersProperty = "collectionPrefix",
             PathOf = static _ => "",
         };
 

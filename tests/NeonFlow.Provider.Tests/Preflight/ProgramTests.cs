@@ -306,15 +306,17 @@ public sealed class ProgramTests(ProgramFixture fixture) : IClassFixture<Program
             await program.RegisterAsync(each, program.Inputs(each));
         }
 
+        (string, PropertyValue?)[] second =
+        [
+            ("connection", program.Neon()),
+            ("captureName", "acmeCo/shop/second"),
+            ("collectionPrefix", "acmeCo/second"),
+        ];
         program.Check(Capture, program.Inputs(Capture, ("connection", program.Neon())));
-        program.Check(
-            Capture,
-            program.Inputs(Capture, ("connection", program.Neon()), ("captureName", "acmeCo/shop/second"), ("slotName", "second_slot")),
-            "second"
-        );
+        program.Check(Capture, program.Inputs(Capture, [.. second, ("slotName", "second_slot")]), "second");
         Assert.Equal("", await program.JudgedAsync());
         Assert.Equal("", await program.JudgedAsync("second"));
-        program.Check(Capture, program.Inputs(Capture, ("connection", program.Neon()), ("captureName", "acmeCo/shop/second")), "second");
+        program.Check(Capture, program.Inputs(Capture, second), "second");
         Assert.Equal("NF5050", await program.JudgedAsync("second"));
         Assert.Contains(
             "The capture acmeCo/shop/orders of this program uses the slot flow_slot as well",

@@ -151,6 +151,20 @@ internal static partial class Proofs
                         };
                 },
             },
+            new("NF5036", "a column joins the primary key")
+            {
+                Running = true,
+                Arrange = static s => s.KeepsKeys = true,
+                Sql = """
+                    ALTER TABLE public.orders ADD COLUMN region text NOT NULL DEFAULT 'eu';
+                    ALTER TABLE public.orders DROP CONSTRAINT orders_pkey, ADD PRIMARY KEY (id, region);
+                    """,
+                Without = static async s =>
+                {
+                    await s.ExecuteAsync("INSERT INTO public.orders VALUES (1, 'another', 'us')");
+                    await s.LosesAsync();
+                },
+            },
             new("NF5050", "another capture of the program")
             {
                 Arrange = static s => s.Program = [Planned.Capture("acmeCo/shop/other", s.Slot, s.Role)],

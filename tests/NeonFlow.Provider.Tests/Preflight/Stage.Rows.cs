@@ -104,7 +104,10 @@ internal sealed partial class Stage
                     resource["mode"] = Mode;
                 }
 
-                var key = discovered.GetValueOrDefault($"{name.Schema}.{name.Name}")?["key"]?.DeepClone() ?? new JsonArray("/id");
+                var key =
+                    (
+                        _established.GetValueOrDefault(table) ?? discovered.GetValueOrDefault($"{name.Schema}.{name.Name}")?["key"]
+                    )?.DeepClone() ?? new JsonArray("/id");
                 var collection = new JsonObject
                 {
                     ["name"] = $"acmeCo/shop/{name.Schema}/{name.Name}",
@@ -134,6 +137,9 @@ internal sealed partial class Stage
 
     [GeneratedRegex("""^(?<comment>-- in the program: )?(?<name>[A-Z]\w*) = (?<value>.*?)(\s{3}//.*)?$""")]
     private static partial Regex Input();
+
+    [GeneratedRegex(@"= (\d+) }$")]
+    private static partial Regex Counter();
 
     [GeneratedRegex("\"([^\"]*)\"")]
     private static partial Regex Quoted();

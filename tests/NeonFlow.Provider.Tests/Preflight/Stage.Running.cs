@@ -19,6 +19,11 @@ internal sealed partial class Stage
                 (IReadOnlyList<string>)[.. b!["collection"]!["key"]!.AsArray().Select(static k => k!.GetValue<string>()[1..])]
             ),
         ];
+        foreach (var (table, binding) in KeepsKeys ? _streams.Zip(bindings) : [])
+        {
+            _established.TryAdd(table, binding!["collection"]!["key"]!.DeepClone());
+        }
+
         var habits = new CaptureHabits { StatusInterval = TimeSpan.FromMilliseconds(50) };
         Running = new ConnectorUnderTest(FencePeriod is { } period ? habits with { FenceDue = stop => Task.Delay(period, stop) } : habits);
         var capture = new JsonObject

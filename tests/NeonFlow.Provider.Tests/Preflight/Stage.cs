@@ -18,6 +18,7 @@ internal sealed partial class Stage : IAsyncDisposable
     private JsonObject _state = [];
     private IReadOnlyList<string> _streams = [];
     private IReadOnlyList<IReadOnlyList<string>> _keys = [];
+    private readonly Dictionary<string, JsonNode> _established = new(StringComparer.Ordinal);
     private int _folded;
 
     private Stage(PostgresServer server, string name, JsonObject config) => (Server, Name, Config) = (server, name, config);
@@ -41,6 +42,9 @@ internal sealed partial class Stage : IAsyncDisposable
 
     /// <summary>Backfill counter of all bindings.</summary>
     public int Backfill { get; set; }
+
+    /// <summary>Whether collections keep the keys that they were made with, as Estuary's do, until they are reset.</summary>
+    public bool KeepsKeys { get; set; }
 
     /// <summary>What the rules know of the capture besides.</summary>
     public Func<CaptureSubject, CaptureSubject> Known { get; set; } = static s => s;
@@ -145,7 +149,16 @@ internal sealed partial class Stage : IAsyncDisposable
                 Tables =
                 [
                     .. Bound.Select(
-                        (t, i) => new BoundTable(TableName.Parse(t), $"tables[{i}]") { Mode = Mode, IsCaptured = Position is not null }
+                        (t, i) =>
+                            new BoundTable(TableName.Parse(t), $"tables[{i}]")
+                            {
+                                Mode = Mode,
+                                IsCaptured = Position is not null,
+                                Collection = $"acmeCo/shop/{t}",
+                                CollectionKey = _established.TryGetValue(t, out var key)
+                                    ? [.. key.AsArray().Select(static k => k!.GetValue<string>())]
+                                    : null,
+                            }
                     ),
                 ],
                 Exists = Started,
@@ -223,7 +236,11 @@ internal sealed partial class Stage : IAsyncDisposable
                 Config["address"] = text.Contains(':', StringComparison.Ordinal) ? text : $"{text}:{Server.Port}";
                 break;
             case "Backfill":
-                Backfill = int.Parse(text, CultureInfo.InvariantCulture);
+                Backfill = int.Parse(Counter().Match(value).Groups[1].Value, CultureInfo.InvariantCulture);
+                break;
+            case "Reset" when text == "true":
+                _established.Clear();
+                _rows.Clear();
                 break;
             case "ReadOnly" when text == "false":
                 Advanced.Remove("read_only_capture");

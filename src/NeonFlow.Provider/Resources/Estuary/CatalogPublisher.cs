@@ -18,15 +18,32 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
 
     private static readonly TimeSpan RunPatience = TimeSpan.FromMinutes(15);
 
-    /// <summary>The live specs; none, with a "not checked" line, where they cannot be looked at in a preview.</summary>
+    /// <summary>What is live under the names, and who uses the collections among them.</summary>
+    /// <param name="names">Catalogue names.</param>
+    /// <param name="inQuestion">Whether it matters who uses a collection.</param>
+    /// <param name="context">The operation.</param>
+    public async Task<CatalogView> GetAsync(IReadOnlyList<string> names, Func<string, bool> inQuestion, OperationContext context)
+    {
+        var live = await upstreams.Estuary.GetLiveAsync(names, context.Stop).ConfigureAwait(false);
+        var shared = live.Where(s => s.Type == SourcePostgres.CollectionType && inQuestion(s.Name)).Select(static s => s.Name).ToList();
+        return new(live, shared.Count == 0 ? [] : await upstreams.Estuary.GetUsesAsync(shared, context.Stop).ConfigureAwait(false));
+    }
+
+    /// <summary>The same; null, with a "not checked" line, where it cannot be looked at in a preview.</summary>
     /// <param name="what">Kind and name, for people.</param>
     /// <param name="names">Catalogue names.</param>
+    /// <param name="inQuestion">Whether it matters who uses a collection.</param>
     /// <param name="context">The preview.</param>
-    public async Task<IReadOnlyList<LiveSpec>> LookAsync(string what, IReadOnlyList<string> names, OperationContext context)
+    public async Task<CatalogView?> LookAsync(
+        string what,
+        IReadOnlyList<string> names,
+        Func<string, bool> inQuestion,
+        OperationContext context
+    )
     {
         try
         {
-            return await upstreams.Estuary.GetLiveAsync(names, context.Stop).ConfigureAwait(false);
+            return await GetAsync(names, inQuestion, context).ConfigureAwait(false);
         }
         catch (DiagnosticException e) when (e.Diagnostics.All(static d => d.Code == CoreDiagnostics.MissingSetting))
         {
@@ -37,35 +54,44 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
             context.NotChecked(what, e.Message);
         }
 
-        return [];
+        return null;
     }
 
-    /// <summary>Refuses what is live already, unless an interrupted run of this resource made it or the program takes it over.</summary>
-    public static void RefuseForeign(CatalogTask task, IReadOnlyList<LiveSpec> live, OperationContext context)
+    /// <summary>
+    /// Refuses a task that is live already, unless an interrupted run of this resource made it or the program takes it over.
+    /// </summary>
+    /// <param name="task">The task that is to be.</param>
+    /// <param name="live">What is live under its name, unless the resource has it.</param>
+    /// <param name="former">URN under which the state has it, where the program does not have that resource any more.</param>
+    /// <param name="context">The operation.</param>
+    public static void RefuseForeign(CatalogTask task, IReadOnlyList<LiveSpec> live, string? former, OperationContext context)
     {
         if (task.Adopts || live.FirstOrDefault(s => !CatalogOwnership.IsOurs(s, context)) is not { } foreign)
         {
             return;
         }
 
-        var isTask = foreign.Name == task.Name;
+        var mark = CatalogOwnership.MarkOf(foreign);
+        former ??= context.Marks.FormerName(mark);
         throw new DiagnosticException(
             new Diagnostic(
                 EstuaryDiagnostics.Taken,
-                isTask ? task.NameProperty : task.OthersProperty,
-                $"The {foreign.Type} {foreign.Name} exists "
-                    + $"already{(foreign.LastPubUser is null ? "" : $" (last published by {foreign.LastPubUser})")}, "
-                    + $"{context.Marks.MadeBy(CatalogOwnership.MarkOf(foreign))}."
+                task.NameProperty,
+                former is null
+                    ? $"The {foreign.Type} {foreign.Name} exists already{PublishedBy(foreign)}, {context.Marks.MadeBy(mark)}."
+                    : $"The {foreign.Type} {foreign.Name} exists already: this stack knows it as {ResourceName.Of(former)}."
             )
             {
                 Kind = FailureKind.Conflict,
-                Fix =
-                    context.Marks.AliasFor(CatalogOwnership.MarkOf(foreign)) is { } alias ? alias
-                    : isTask ? $"Adopt = true   // or: pulumi import {task.Token} <name> {task.Name}"
-                    : $"Adopt = true   // or another {task.OthersProperty}",
+                Fix = former is null
+                    ? $"Adopt = true   // or: pulumi import {task.Token} <name> {task.Name}"
+                    : context.Marks.AliasOf(former),
             }
         );
     }
+
+    /// <summary>Who published a spec last, in parentheses with a leading space; empty where that is not known.</summary>
+    public static string PublishedBy(LiveSpec spec) => spec.LastPubUser is null ? "" : $" (last published by {spec.LastPubUser})";
 
     /// <summary>
     /// Publishes what is staged over what is live. Estuary finishes the publish of a run that was killed all the same: where that came in
@@ -83,7 +109,7 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
 
             try
             {
-                return await SendAsync(task, Request(task, staged, context), context.Stop).ConfigureAwait(false);
+                return await SendAsync(task, Request(task, staged, live, context), context.Stop).ConfigureAwait(false);
             }
             catch (EstuaryPublishException refused)
             {
@@ -100,7 +126,7 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
         {
             var live = await upstreams.Estuary.GetLiveAsync(names, context.Stop).ConfigureAwait(false);
             var staged = await task.StageAsync(live).ConfigureAwait(false);
-            await SendAsync(task, Request(task, staged, context) with { DryRun = true }, context.Stop).ConfigureAwait(false);
+            await SendAsync(task, Request(task, staged, live, context) with { DryRun = true }, context.Stop).ConfigureAwait(false);
         }
         catch (EstuaryPublishException refused)
         {
@@ -150,12 +176,20 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
         return await upstreams.Estuary.PublishAsync(request, stop).ConfigureAwait(false);
     }
 
-    private static PublishRequest Request(CatalogTask task, IReadOnlyList<StagedSpec> staged, OperationContext context) =>
+    // What is new goes where the task is already; where nothing is new, Estuary has nothing to place.
+    private static PublishRequest Request(
+        CatalogTask task,
+        IReadOnlyList<StagedSpec> staged,
+        IReadOnlyList<LiveSpec> live,
+        OperationContext context
+    ) =>
         new()
         {
             Specs = staged,
             Detail = CatalogOwnership.Detail(context),
-            DataPlane = task.DataPlane,
+            DataPlane = staged.Any(static s => s is { Spec: not null, ExpectPubId: FlowId.None })
+                ? live.FirstOrDefault(s => s.Name == task.Name)?.DataPlane ?? task.DataPlane
+                : null,
         };
 
     // What is live now, where nothing but an earlier publish of this resource came in between; else null.

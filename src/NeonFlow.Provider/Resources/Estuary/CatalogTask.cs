@@ -13,9 +13,6 @@ internal sealed record CatalogTask(string Name, Func<IReadOnlyList<LiveSpec>, Ta
     /// <summary>Property that holds the name.</summary>
     public required string NameProperty { get; init; }
 
-    /// <summary>Property under which the other names are chosen.</summary>
-    public required string OthersProperty { get; init; }
-
     /// <summary>Property path that a refusal of Estuary is about; empty for the whole resource.</summary>
     public required Func<DraftError, string> PathOf { get; init; }
 
@@ -25,9 +22,9 @@ internal sealed record CatalogTask(string Name, Func<IReadOnlyList<LiveSpec>, Ta
     /// </summary>
     public Func<CancellationToken, Task<IDisposable>>? UseSourceAsync { get; init; }
 
-    /// <summary>Data plane of specs that are new; null: the first one of the storage mapping.</summary>
+    /// <summary>Data plane of a task that is new; null: the first one of the storage mapping.</summary>
     public string? DataPlane { get; init; }
 
-    /// <summary>Whether the program says that specs made by others are taken over.</summary>
+    /// <summary>Whether the program says that a task made by others is taken over.</summary>
     public bool Adopts { get; init; }
 }

@@ -28,19 +28,19 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<global::NeonFlow.Cdc.Estuary.Outputs.CaptureAutoDiscover?> AutoDiscover { get; private set; } = null!;
 
     /// <summary>
-    /// Counter: raising it captures all tables again from the start. Default: 0. Changed in place.
+    /// Counter per table, or for all tables under <c>*</c>; the higher one counts. Raising it captures the table again from the start. Default: 0. Changed in place.
     /// </summary>
     [Output("backfill")]
-    public Output<int?> Backfill { get; private set; } = null!;
+    public Output<ImmutableDictionary<string, int>?> Backfill { get; private set; } = null!;
 
     /// <summary>
-    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both would have the same slot.
+    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both would have the same slot, and the new one goes on with the collections that both name.
     /// </summary>
     [Output("captureName")]
     public Output<string> CaptureName { get; private set; } = null!;
 
     /// <summary>
-    /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections and removes the old ones.
+    /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections and captures the tables into them from the start; the old ones stay, unless <c>deleteCollections</c> says otherwise.
     /// </summary>
     [Output("collectionPrefix")]
     public Output<string?> CollectionPrefix { get; private set; } = null!;
@@ -52,10 +52,16 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<ImmutableArray<string>> Collections { get; private set; } = null!;
 
     /// <summary>
-    /// Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. A change replaces the capture.
+    /// Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. Changed in place.
     /// </summary>
     [Output("connector")]
     public Output<string> Connector { get; private set; } = null!;
+
+    /// <summary>
+    /// Collections that the capture made, be it that it does not write them any more; adopted ones are not among them.
+    /// </summary>
+    [Output("createdCollections")]
+    public Output<ImmutableArray<string>> CreatedCollections { get; private set; } = null!;
 
     /// <summary>
     /// Data plane to run in. Default: the first one of the prefix's storage mapping. A change replaces the capture, because a task never moves.
@@ -142,6 +148,12 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<ImmutableArray<string>> Tables { get; private set; } = null!;
 
     /// <summary>
+    /// Collection per table, as catalogue name, where it is not the one of the prefix. Default: that one for every table. A change makes the new collection and captures the table into it from the start.
+    /// </summary>
+    [Output("targets")]
+    public Output<ImmutableDictionary<string, string>?> Targets { get; private set; } = null!;
+
+    /// <summary>
     /// Role that the capture logs in as. Changed in place.
     /// </summary>
     [Output("user")]
@@ -197,7 +209,7 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     public Input<string> Address { get; set; } = null!;
 
     /// <summary>
-    /// Take over a capture and collections of these names that exist already. Default: false.
+    /// Take over a capture and collections of these names that exist already. Collections that another live capture writes are not taken over. Default: false.
     /// </summary>
     [Input("adopt")]
     public Input<bool>? Adopt { get; set; }
@@ -208,20 +220,26 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     [Input("autoDiscover")]
     public Input<global::NeonFlow.Cdc.Estuary.Inputs.CaptureAutoDiscoverArgs>? AutoDiscover { get; set; }
 
-    /// <summary>
-    /// Counter: raising it captures all tables again from the start. Default: 0. Changed in place.
-    /// </summary>
     [Input("backfill")]
-    public Input<int>? Backfill { get; set; }
+    private InputMap<int>? _backfill;
 
     /// <summary>
-    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both would have the same slot.
+    /// Counter per table, or for all tables under <c>*</c>; the higher one counts. Raising it captures the table again from the start. Default: 0. Changed in place.
+    /// </summary>
+    public InputMap<int> Backfill
+    {
+        get => _backfill ?? (_backfill = new InputMap<int>());
+        set => _backfill = value;
+    }
+
+    /// <summary>
+    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both would have the same slot, and the new one goes on with the collections that both name.
     /// </summary>
     [Input("captureName", required: true)]
     public Input<string> CaptureName { get; set; } = null!;
 
     /// <summary>
-    /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections and removes the old ones.
+    /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections and captures the tables into them from the start; the old ones stay, unless <c>deleteCollections</c> says otherwise.
     /// </summary>
     [Input("collectionPrefix")]
     public Input<string>? CollectionPrefix { get; set; }
@@ -233,7 +251,7 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     public Input<global::NeonFlow.Cdc.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
 
     /// <summary>
-    /// Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. A change replaces the capture.
+    /// Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. Changed in place.
     /// </summary>
     [Input("connector")]
     public Input<string>? Connector { get; set; }
@@ -249,6 +267,12 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     /// </summary>
     [Input("database", required: true)]
     public Input<string> Database { get; set; } = null!;
+
+    /// <summary>
+    /// Delete collections that the capture leaves, on destroy too, with everything captured into them: those that it made itself and that nothing else reads or writes. Default: false, then every collection stays.
+    /// </summary>
+    [Input("deleteCollections")]
+    public Input<bool>? DeleteCollections { get; set; }
 
     /// <summary>
     /// In previews, let Estuary build and validate everything against the real database. That takes up to a minute and writes a watermark row. Default: false.
@@ -303,6 +327,12 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     public Input<bool>? ReadOnly { get; set; }
 
     /// <summary>
+    /// Empty the collections of the tables whose counter in <c>backfill</c> is raised: everything captured into them goes, and they get their tables' keys and columns of today. Default: false.
+    /// </summary>
+    [Input("reset")]
+    public Input<bool>? Reset { get; set; }
+
+    /// <summary>
     /// Replication slot of the capture, one per capture; the capture makes it when it starts anew. Changed in place, together with a raised <c>backfill</c>: a stream cannot go on from another slot.
     /// </summary>
     [Input("slotName", required: true)]
@@ -324,6 +354,18 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     {
         get => _tables ?? (_tables = new InputList<string>());
         set => _tables = value;
+    }
+
+    [Input("targets")]
+    private InputMap<string>? _targets;
+
+    /// <summary>
+    /// Collection per table, as catalogue name, where it is not the one of the prefix. Default: that one for every table. A change makes the new collection and captures the table into it from the start.
+    /// </summary>
+    public InputMap<string> Targets
+    {
+        get => _targets ?? (_targets = new InputMap<string>());
+        set => _targets = value;
     }
 
     /// <summary>

@@ -17,20 +17,21 @@ public sealed record Capture
 {
     /// <summary>
     /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both
-    /// would have the same slot.
+    /// would have the same slot, and the new one goes on with the collections that both name.
     /// </summary>
     [Input, ReplaceOnChange]
     public required CatalogName CaptureName { get; init; }
 
     /// <summary>
     /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last
-    /// part. A change makes new collections and removes the old ones.
+    /// part. A change makes new collections and captures the tables into them from the start; the old ones stay, unless
+    /// <c>deleteCollections</c> says otherwise.
     /// </summary>
     [Input]
     public CatalogPrefix? CollectionPrefix { get; init; }
 
-    /// <summary>Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. A change replaces the capture.</summary>
-    [Input, ReplaceOnChange, Default(SourcePostgres.DefaultImage)]
+    /// <summary>Connector image with its tag. Default: <c>ghcr.io/estuary/source-postgres:v3</c>. Changed in place.</summary>
+    [Input, Default(SourcePostgres.DefaultImage)]
     public string? Connector { get; init; }
 
     /// <summary>Direct host of the database, with or without port (5432). Changed in place.</summary>
@@ -95,9 +96,26 @@ public sealed record Capture
     [Input]
     public IReadOnlyDictionary<string, string>? Modes { get; init; }
 
-    /// <summary>Counter: raising it captures all tables again from the start. Default: 0. Changed in place.</summary>
+    /// <summary>
+    /// Collection per table, as catalogue name, where it is not the one of the prefix. Default: that one for every table. A change makes
+    /// the new collection and captures the table into it from the start.
+    /// </summary>
     [Input]
-    public int? Backfill { get; init; }
+    public IReadOnlyDictionary<string, string>? Targets { get; init; }
+
+    /// <summary>
+    /// Counter per table, or for all tables under <c>*</c>; the higher one counts. Raising it captures the table again from the start.
+    /// Default: 0. Changed in place.
+    /// </summary>
+    [Input]
+    public IReadOnlyDictionary<string, int>? Backfill { get; init; }
+
+    /// <summary>
+    /// Empty the collections of the tables whose counter in <c>backfill</c> is raised: everything captured into them goes, and they get
+    /// their tables' keys and columns of today. Default: false.
+    /// </summary>
+    [Input, Directive]
+    public bool? Reset { get; init; }
 
     /// <summary>Keep every change event instead of the current state of each row. Default: false. Changed in place.</summary>
     [Input, Default(false)]
@@ -124,9 +142,19 @@ public sealed record Capture
     [Input, Directive]
     public bool? DryRun { get; init; }
 
-    /// <summary>Take over a capture and collections of these names that exist already. Default: false.</summary>
+    /// <summary>
+    /// Take over a capture and collections of these names that exist already. Collections that another live capture writes are not taken
+    /// over. Default: false.
+    /// </summary>
     [Input, Directive]
     public bool? Adopt { get; init; }
+
+    /// <summary>
+    /// Delete collections that the capture leaves, on destroy too, with everything captured into them: those that it made itself and that
+    /// nothing else reads or writes. Default: false, then every collection stays.
+    /// </summary>
+    [Input, Directive]
+    public bool? DeleteCollections { get; init; }
 
     /// <summary>How this program, not the capture, reaches the database to look at tables and keys. Default: as the capture does.</summary>
     [Input, Transport]
@@ -135,6 +163,10 @@ public sealed record Capture
     /// <summary>Collections that the capture writes.</summary>
     [Output, Unordered]
     public IReadOnlyList<string>? Collections { get; init; }
+
+    /// <summary>Collections that the capture made, be it that it does not write them any more; adopted ones are not among them.</summary>
+    [Output, Unordered]
+    public IReadOnlyList<string>? CreatedCollections { get; init; }
 
     /// <summary>Last publish of the capture.</summary>
     [Output]

@@ -19,11 +19,6 @@ internal static class CaptureChecks
         CheckAddress(context, inputs.Address);
         CheckLogin(context, inputs);
         CheckNames(context, inputs);
-        if (context.IsKnown(nameof(Capture.Backfill)) && inputs.Backfill is < 0)
-        {
-            context.Fail(EstuaryDiagnostics.BadEndpoint, nameof(Capture.Backfill), "backfill is a counter and cannot be negative.");
-        }
-
         return CheckTables(context, inputs);
     }
 
@@ -154,24 +149,12 @@ internal static class CaptureChecks
             return inputs;
         }
 
-        var targets = new Dictionary<string, TableName>(StringComparer.Ordinal);
-        for (var i = 0; i < (inputs.Tables?.Count ?? 0); i++)
+        if (context.IsKnown(nameof(Capture.Targets)))
         {
-            var table = inputs.Tables![i];
-            var target = SourcePostgres.RecommendedName(table.Schema, table.Name);
-            if (!targets.TryAdd(target, table) && targets[target] is var other && other != table)
-            {
-                context.Fail(
-                    EstuaryDiagnostics.BadTable,
-                    PropertyPath.Element(nameof(Capture.Tables), i),
-                    $"The tables {other} and {table} would go into the same collection, because the connector tells names apart "
-                        + "in lower case only.",
-                    "Capture one of them, or rename it."
-                );
-            }
+            CheckCollections(context, inputs);
         }
 
-        if (targets.Count == 0 && context.IsKnown(nameof(Capture.AutoDiscover)) && inputs.AutoDiscover is null)
+        if (inputs.Tables is not { Count: > 0 } && context.IsKnown(nameof(Capture.AutoDiscover)) && inputs.AutoDiscover is null)
         {
             context.Fail(
                 EstuaryDiagnostics.BadTable,
@@ -182,6 +165,8 @@ internal static class CaptureChecks
         }
 
         CheckModes(context, inputs);
+        CheckTargets(context, inputs);
+        CheckBackfill(context, inputs);
         return inputs with { Tables = Postgres.SqlChecks.Tables(context, nameof(Capture.Tables), inputs.Tables) };
     }
 
@@ -192,7 +177,6 @@ internal static class CaptureChecks
             return;
         }
 
-        var tables = (inputs.Tables ?? []).Select(static t => t.ToString()).ToHashSet(StringComparer.Ordinal);
         foreach (var (table, mode) in modes)
         {
             var path = PropertyPath.Member(nameof(Capture.Modes), table);
@@ -205,10 +189,95 @@ internal static class CaptureChecks
                     $"one of: {string.Join(", ", SourcePostgres.Modes)}"
                 );
             }
-            else if (!tables.Contains(table))
+            else
             {
-                context.Fail(EstuaryDiagnostics.BadTable, path, $"modes names {table}, which is not among the tables.");
+                DemandTable(context, inputs, nameof(Capture.Modes), table);
             }
+        }
+    }
+
+    private static void CheckTargets(CheckContext<Capture> context, Capture inputs)
+    {
+        if (!context.IsKnown(nameof(Capture.Targets)))
+        {
+            return;
+        }
+
+        foreach (var (table, collection) in inputs.Targets ?? new Dictionary<string, string>())
+        {
+            DemandTable(context, inputs, nameof(Capture.Targets), table);
+            if (CatalogName.Problem(collection) is { } problem)
+            {
+                context.Fail(
+                    EstuaryDiagnostics.BadName,
+                    PropertyPath.Member(nameof(Capture.Targets), table),
+                    $"{problem}.",
+                    $"Targets = {{ [\"{table}\"] = \"acmeCo/shop/orders\" }}"
+                );
+            }
+        }
+    }
+
+    private static void CheckBackfill(CheckContext<Capture> context, Capture inputs)
+    {
+        if (!context.IsKnown(nameof(Capture.Backfill)))
+        {
+            return;
+        }
+
+        foreach (var (table, counter) in inputs.Backfill ?? new Dictionary<string, int>())
+        {
+            if (table != CapturePlan.AllTables)
+            {
+                DemandTable(context, inputs, nameof(Capture.Backfill), table);
+            }
+
+            if (counter < 0)
+            {
+                context.Fail(
+                    EstuaryDiagnostics.BadTable,
+                    PropertyPath.Member(nameof(Capture.Backfill), table),
+                    "backfill is a counter and cannot be negative."
+                );
+            }
+        }
+    }
+
+    private static void CheckCollections(CheckContext<Capture> context, Capture inputs)
+    {
+        // What the prefix is does not matter where all of them have it.
+        var collections = new Dictionary<string, TableName>(StringComparer.Ordinal);
+        for (var i = 0; i < (inputs.Tables?.Count ?? 0); i++)
+        {
+            var table = inputs.Tables![i];
+            var isNamed = inputs.Targets?.ContainsKey(table.ToString()) == true;
+            var isPrefixKnown =
+                context.IsKnown(nameof(Capture.CollectionPrefix))
+                && (inputs.CollectionPrefix is not null || context.IsKnown(nameof(Capture.CaptureName)));
+            var collection =
+                isNamed || isPrefixKnown ? CapturePlan.Target(inputs, table) : SourcePostgres.RecommendedName(table.Schema, table.Name);
+            if (!collections.TryAdd(collection, table) && collections[collection] is var other && other != table)
+            {
+                context.Fail(
+                    EstuaryDiagnostics.BadTable,
+                    PropertyPath.Element(nameof(Capture.Tables), i),
+                    $"The tables {other} and {table} would go into the same collection"
+                        + (isNamed ? "." : ", because the connector tells names apart in lower case only."),
+                    $"Targets = {{ [\"{table}\"] = \"{collection}_2\" }}"
+                );
+            }
+        }
+    }
+
+    private static void DemandTable(CheckContext<Capture> context, Capture inputs, string property, string table)
+    {
+        if (inputs.Tables?.Any(t => t.ToString() == table) != true)
+        {
+            context.Fail(
+                EstuaryDiagnostics.BadTable,
+                PropertyPath.Member(property, table),
+                $"{PropertyPath.Of(property)} names {table}, which is not among the tables."
+            );
         }
     }
 }

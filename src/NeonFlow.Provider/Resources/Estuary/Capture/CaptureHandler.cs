@@ -1,5 +1,7 @@
 using NeonFlow.Estuary;
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -13,6 +15,7 @@ internal sealed class CaptureHandler : Handler<Capture>
     private readonly CaptureInspection _inspection;
     private readonly CaptureStaging _staging;
     private readonly SlotPositions _positions;
+    private readonly CapturePreview _preview;
 
     public CaptureHandler(UpstreamClients upstreams)
     {
@@ -21,9 +24,10 @@ internal sealed class CaptureHandler : Handler<Capture>
         _inspection = new(upstreams);
         _staging = new(upstreams);
         _positions = new(upstreams, _inspection);
+        _preview = new(_publisher, _inspection, _staging);
     }
 
-    // Under another name it has the same slot and the same collections, and on another data plane or with another connector the same name.
+    // Under another name it has the same slot and the same collections, and on another data plane the same name.
     public override bool DeleteBeforeReplace => true;
 
     public override Capture Check(CheckContext<Capture> context) => CaptureChecks.Check(context);
@@ -45,9 +49,14 @@ internal sealed class CaptureHandler : Handler<Capture>
         }
     }
 
-    public override IReadOnlyList<string?> PlacesOf(Capture shape, UnknownSet unknown) => [_inspection.PlaceOf(shape, unknown)];
+    public override IReadOnlyList<string?> PlacesOf(Capture shape, UnknownSet unknown) =>
+        [_inspection.PlaceOf(shape, unknown), Places.Estuary];
 
-    public override IReadOnlyList<ObjectRef> Makes(Capture shape) => ObjectRef.All(ObjectKind.Capture, shape.CaptureName.ToString());
+    public override IReadOnlyList<ObjectRef> Makes(Capture shape) =>
+        [
+            .. ObjectRef.All(ObjectKind.Capture, shape.CaptureName.ToString()),
+            .. ObjectRef.All(ObjectKind.Collection, CapturePlan.KnownTargets(shape).Union(shape.Collections ?? [])),
+        ];
 
     public override IReadOnlyList<ObjectRef> Uses(Capture shape) =>
         [
@@ -58,103 +67,14 @@ internal sealed class CaptureHandler : Handler<Capture>
             .. ObjectRef.All(ObjectKind.Table, (shape.Tables ?? []).Select(static t => t.ToString())),
         ];
 
-    public override async Task<Preview<Capture>> PreviewAsync(PreviewContext<Capture> context)
-    {
-        var desired = context.Desired;
-        var current = context.Current;
-        var name = desired.CaptureName.ToString();
-        var live = await _publisher.LookAsync($"capture {name}", KnownNames(context), context).ConfigureAwait(false);
-        var task = _staging.TaskOf(desired, current, static _ => { }, context);
-        if (context.IsKnown(nameof(Capture.Adopt)))
-        {
-            CaptureStaging.RefuseForeign(task, current ?? context.Program.Predecessor(context.Urn)?.Shape as Capture, live, context);
-        }
-
-        var liveSpec = CapturePlan.SpecOf(name, live);
-        var judged = desired with { SlotPosition = current?.SlotPosition, Status = current?.Status };
-        var exists = liveSpec is not null || current is not null;
-        var verdict = await _inspection.JudgeAsync(judged, context.Unknown, exists, liveSpec, context).ConfigureAwait(false);
-        if (FirstUnplanned(context) is { } unknown)
-        {
-            return new(
-                desired with
-                {
-                    Collections = current?.Collections,
-                    PubId = current?.PubId,
-                    Status = current?.Status,
-                    SlotPosition = current?.SlotPosition,
-                },
-                Plan.Nothing.Note($"the publish is planned once {unknown} is known")
-            )
-            {
-                UnknownOutputs = Names(
-                    nameof(Capture.Collections),
-                    nameof(Capture.PubId),
-                    nameof(Capture.Status),
-                    nameof(Capture.SlotPosition),
-                    nameof(Capture.Drift),
-                    nameof(Capture.DataPlane)
-                ),
-            };
-        }
-
-        var shown = context.IsKnown(nameof(Capture.Address))
-            ? desired
-            : desired with
-            {
-                Address = current?.Address ?? $"<not known yet>:{SourcePostgresEndpoint.DefaultPort}",
-            };
-        var wanted = CapturePlan.Spec(shown, CapturePlan.Endpoint(shown, withPassword: false).ToConfig(), liveSpec);
-        var collections = CapturePlan.Collections(wanted);
-        var plan =
-            current?.PubId is not null && liveSpec is null
-                ? Plan.Nothing.Note("the capture is published with the changes above; what is live could not be looked at")
-                : CapturePlan.Describe(
-                    shown,
-                    wanted,
-                    liveSpec,
-                    current is not null && (!context.IsKnown(nameof(Capture.Password)) || desired.Password != current.Password),
-                    [.. (current?.Collections ?? []).Except(collections, StringComparer.Ordinal)],
-                    verdict.EstimatedRows
-                );
-        foreach (var note in current is null ? verdict.Notes : [])
-        {
-            plan.Note($"{note.Code.Id}: {note.Message}");
-        }
-
-        if (desired.DryRun == true)
-        {
-            await DryRunAsync(task, context).ConfigureAwait(false);
-        }
-
-        var outputs = Names(nameof(Capture.PubId), nameof(Capture.Status), nameof(Capture.SlotPosition));
-        return new(
-            desired with
-            {
-                Collections = collections,
-                PubId = current?.PubId,
-                Status = current is null ? CatalogPublisher.Running : current.Status,
-                SlotPosition = current?.SlotPosition,
-                DataPlane = desired.DataPlane ?? current?.DataPlane,
-            },
-            plan
-        )
-        {
-            UnknownOutputs =
-                current is not null && plan.IsEmpty ? []
-                : current is null && desired.DataPlane is null ? [.. outputs, .. Names(nameof(Capture.DataPlane))]
-                : outputs,
-        };
-    }
+    public override Task<Preview<Capture>> PreviewAsync(PreviewContext<Capture> context) => _preview.RunAsync(context);
 
     public override async Task<ResourceState<Capture>> CreateAsync(Capture desired, OperationContext context)
     {
-        var live = await _upstreams.Estuary.GetLiveAsync(CaptureStaging.NamesOf(desired), context.Stop).ConfigureAwait(false);
-        CaptureStaging.RefuseForeign(_staging.TaskOf(desired, null, static _ => { }, context), null, live, context);
-        var name = desired.CaptureName.ToString();
-        var spec = CapturePlan.SpecOf(name, live);
-        await _inspection.JudgeAsync(desired, UnknownSet.None, spec is not null, spec, context).ConfigureAwait(false);
-        return new(name, await PublishAsync(desired, null, live, context).ConfigureAwait(false));
+        var change = await LookAsync(desired, null, context).ConfigureAwait(false);
+        var spec = change.LiveSpec;
+        await _inspection.JudgeAsync(desired, UnknownSet.None, spec is not null, spec, change.Keys, context).ConfigureAwait(false);
+        return new(change.Name, await PublishAsync(change, context).ConfigureAwait(false));
     }
 
     public override async Task<ResourceState<Capture>?> ReadAsync(ReadContext<Capture> context)
@@ -181,7 +101,7 @@ internal sealed class CaptureHandler : Handler<Capture>
 
         var spec = CapturePlan.SpecOf(live);
         var status = (await _upstreams.Estuary.GetStatusAsync([context.Id], context.Stop).ConfigureAwait(false)).FirstOrDefault();
-        var read = CapturePlan.Read(name, spec, context.Saved);
+        var read = CaptureReading.Read(name, spec, context.Saved);
         read = read with
         {
             PubId = live.LastPubId,
@@ -198,7 +118,9 @@ internal sealed class CaptureHandler : Handler<Capture>
 
         if (context.Saved is not null)
         {
-            await _inspection.WarnAboutHealthAsync(read, spec, status, context).ConfigureAwait(false);
+            var keys = await KeysAsync(read, context).ConfigureAwait(false);
+            var faults = await _inspection.WarnAboutHealthAsync(read, spec, status, keys, context).ConfigureAwait(false);
+            read = faults.Count == 0 ? read : read with { Drift = [.. read.Drift ?? [], .. faults] };
         }
 
         return new(context.Id, read);
@@ -206,26 +128,33 @@ internal sealed class CaptureHandler : Handler<Capture>
 
     public override async Task<Capture> UpdateAsync(string id, Capture current, Capture desired, OperationContext context)
     {
-        var names = CaptureStaging.NamesOf(desired).Append(id).Union(current.Collections ?? [], StringComparer.Ordinal);
-        var live = await _upstreams.Estuary.GetLiveAsync([.. names], context.Stop).ConfigureAwait(false);
-        CaptureStaging.RefuseForeign(_staging.TaskOf(desired, current, static _ => { }, context), current, live, context);
-        var spec = CapturePlan.SpecOf(id, live);
+        var change = await LookAsync(desired, current, context).ConfigureAwait(false);
+        var spec = change.LiveSpec;
         var judged = desired with { SlotPosition = current.SlotPosition, Status = current.Status };
-        await _inspection.JudgeAsync(judged, UnknownSet.None, exists: true, spec, context).ConfigureAwait(false);
+        await _inspection.JudgeAsync(judged, UnknownSet.None, exists: true, spec, change.Keys, context).ConfigureAwait(false);
         await _positions.WaitPastNewPublicationAsync(desired, spec, context).ConfigureAwait(false);
-        return await PublishAsync(desired, current, live, context).ConfigureAwait(false);
+        return await PublishAsync(change, context).ConfigureAwait(false);
     }
 
     public override async Task DeleteAsync(string id, Capture state, OperationContext context)
     {
-        var live = await _upstreams.Estuary.GetLiveAsync([id, .. state.Collections ?? []], context.Stop).ConfigureAwait(false);
-        if (live.FirstOrDefault(s => s.Name == id) is { } there && WhyAnothers(there, state, context) is { } because)
+        var view = await _publisher.GetAsync([id, .. state.Collections ?? []], static _ => true, context).ConfigureAwait(false);
+        if (view.Live.FirstOrDefault(s => s.Name == id) is { } there && WhyAnothers(there, state, context) is { } because)
         {
             context.Info($"The capture {id} and its collections stay: {because}.");
             return;
         }
 
-        await _publisher.PublishAsync(CaptureStaging.RemovalOf(state), live, context).ConfigureAwait(false);
+        var others = context.Program.At(Places.Estuary, context.Urn).Remaining();
+        IReadOnlyList<string> goes = others.IsKept(new ObjectRef(ObjectKind.Capture, id), $"capture {id}", context.Info) ? [] : [id];
+        var left = Left(state, view with { Uses = [.. view.Uses.Where(u => !goes.Contains(u.Task))] }, context);
+        foreach (var sentence in left.Staying)
+        {
+            context.Info($"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}.");
+        }
+
+        var removal = CaptureStaging.RemovalOf(state, [.. goes, .. left.Removed]);
+        await _publisher.PublishAsync(removal, view.Live, context).ConfigureAwait(false);
     }
 
     // Who edits a capture by hand leaves no mark; what this resource has never seen published is its own only by its mark.
@@ -234,9 +163,57 @@ internal sealed class CaptureHandler : Handler<Capture>
         : state.PubId is null && !CatalogOwnership.IsOurs(there, context) ? "this program did not publish them"
         : null;
 
-    private async Task<Capture> PublishAsync(Capture desired, Capture? current, IReadOnlyList<LiveSpec> live, OperationContext context)
+    // What replaces the capture goes on with the collections that it names, and has the word about the others.
+    private static LeftCollections Left(Capture state, CatalogView view, OperationContext context)
     {
-        var name = desired.CaptureName.ToString();
+        var names = state.Collections ?? [];
+        return context.Program.Successor(context.Urn) is not Capture successor
+            ? LeftCollections.Of(names, state, view, CaptureChange.KeeperOf(context))
+            : LeftCollections.Of(
+                names.Except(CaptureStaging.NamesOf(successor), StringComparer.Ordinal),
+                state with
+                {
+                    DeleteCollections = successor.DeleteCollections,
+                },
+                view,
+                CaptureChange.KeeperOf(context)
+            );
+    }
+
+    private async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> KeysAsync(Capture read, OperationContext context)
+    {
+        try
+        {
+            return CapturePlan.KeysOf(await _upstreams.Estuary.GetLiveAsync(read.Collections ?? [], context.Stop).ConfigureAwait(false));
+        }
+        catch (EstuaryForbiddenException e)
+        {
+            context.NotChecked($"keys of the collections of {read.CaptureName}", e.Message);
+            return CapturePlan.KeysOf([]);
+        }
+    }
+
+    private async Task<CaptureChange> LookAsync(Capture desired, Capture? current, OperationContext context)
+    {
+        var predecessor = current is null ? context.Program.Predecessor(context.Urn)?.Shape as Capture : null;
+        var wanted = CaptureStaging.NamesOf(desired);
+        var view = await _publisher
+            .GetAsync(CaptureChange.NamesOf(wanted, current ?? predecessor), CaptureChange.InQuestion(wanted, desired, current), context)
+            .ConfigureAwait(false);
+        var change = new CaptureChange(desired, current, view)
+        {
+            Predecessor = predecessor,
+            Names = wanted,
+            Keeper = CaptureChange.KeeperOf(context),
+        };
+        CaptureClaims.RefuseShared(change, context);
+        CaptureClaims.Refuse(change, _staging.TaskOf(change, static (_, _) => { }, context), context);
+        return change;
+    }
+
+    private async Task<Capture> PublishAsync(CaptureChange change, OperationContext context)
+    {
+        var (desired, current, name) = (change.Desired, change.Current, change.Name);
         var state = desired with
         {
             Status = CatalogPublisher.Pending,
@@ -245,9 +222,12 @@ internal sealed class CaptureHandler : Handler<Capture>
             DataPlane = desired.DataPlane ?? current?.DataPlane,
             Drift = null,
         };
-        var task = _staging.TaskOf(desired, current, collections => state = state with { Collections = collections }, context);
-        var outcome = await PublishAsync(task, live, current is null ? () => context.SavePartialState(name, state) : null, context)
-            .ConfigureAwait(false);
+        var task = _staging.TaskOf(
+            change,
+            (collections, created) => state = state with { Collections = collections, CreatedCollections = created },
+            context
+        );
+        var outcome = await PublishAsync(task, change, () => context.SavePartialState(name, state), context).ConfigureAwait(false);
         if (outcome.Changed || current is null)
         {
             context.SavePartialState(name, state with { PubId = outcome.PubId ?? state.PubId });
@@ -259,51 +239,23 @@ internal sealed class CaptureHandler : Handler<Capture>
         var status = await _publisher
             .WaitUntilRunningAsync(task, s => context.SavePartialState(name, state with { Status = s }), context)
             .ConfigureAwait(false);
-        return await _positions
-            .RecordAsync(state with { Status = status }, current, CapturePlan.SpecOf(name, live), context)
-            .ConfigureAwait(false);
+        return await _positions.RecordAsync(state with { Status = status }, current, change.LiveSpec, context).ConfigureAwait(false);
     }
 
     // Estuary finishes what it has accepted, whoever waits for the answer.
-    private async Task<PublishOutcome> PublishAsync(CatalogTask task, IReadOnlyList<LiveSpec> live, Action? save, OperationContext context)
+    private async Task<PublishOutcome> PublishAsync(CatalogTask task, CaptureChange change, Action save, OperationContext context)
     {
         try
         {
-            return await _publisher.PublishAsync(task, live, context).ConfigureAwait(false);
+            return await _publisher.PublishAsync(task, change.View.Live, context).ConfigureAwait(false);
         }
         catch (Exception e)
-            when (e is OperationCanceledException or EstuaryUnavailableException { OutcomeUnknown: true } or EstuaryUnreachableException)
+            when (change.Current is null
+                && e is (OperationCanceledException or EstuaryUnavailableException { OutcomeUnknown: true } or EstuaryUnreachableException)
+            )
         {
-            save?.Invoke();
+            save();
             throw;
         }
     }
-
-    private async Task DryRunAsync(CatalogTask task, PreviewContext<Capture> context)
-    {
-        string[] needed = [nameof(Capture.Password), nameof(Capture.Address), nameof(Capture.Connection)];
-        if (needed.FirstOrDefault(p => !context.IsKnown(p)) is { } missing)
-        {
-            context.NotChecked($"dry run of {task.Name}", $"{PropertyPath.Of(missing)} is not known until it is made");
-            return;
-        }
-
-        await _publisher.DryRunAsync(task, CaptureStaging.NamesOf(context.Desired), context).ConfigureAwait(false);
-    }
-
-    // Names of collections follow from the prefix and from the tables.
-    private static IReadOnlyList<string> KnownNames(PreviewContext<Capture> context) =>
-        !context.IsKnown(nameof(Capture.CaptureName)) ? []
-        : context.IsKnown(nameof(Capture.CollectionPrefix)) && context.IsKnown(nameof(Capture.Tables))
-            ? CaptureStaging.NamesOf(context.Desired)
-        : [context.Desired.CaptureName.ToString()];
-
-    // An unknown address is printed as such; how the provider reaches the database, and how anybody logs in, is not part of the plan.
-    private string? FirstUnplanned(PreviewContext<Capture> context) =>
-        Shape
-            .AboutObject(context.Unknown)
-            .Paths.Select(PropertyPath.Root)
-            .FirstOrDefault(p => p != PropertyPath.Of(nameof(Capture.Address)) && Shape[p] is not { IsTransport: true });
-
-    private static string[] Names(params string[] properties) => [.. properties.Select(PropertyPath.Of)];
 }

@@ -79,17 +79,19 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
     /// <param name="unknown">What is unknown in them.</param>
     /// <param name="exists">Whether the capture exists already.</param>
     /// <param name="live">What is in force; null: nothing yet.</param>
+    /// <param name="keys">Keys of the collections that exist and are not emptied.</param>
     /// <param name="context">The operation.</param>
     public async Task<PreflightVerdict> JudgeAsync(
         Capture desired,
         UnknownSet unknown,
         bool exists,
         CaptureSpec? live,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> keys,
         OperationContext context
     )
     {
         var place = PlaceOf(desired, unknown, context);
-        var subject = SubjectOf(desired, unknown, live, context) with { Exists = exists, Status = desired.Status };
+        var subject = SubjectOf(desired, unknown, live, keys, context) with { Exists = exists, Status = desired.Status };
         var verdict = await JudgeAsync(place, subject, UnknownInputs(desired, unknown, place), context).ConfigureAwait(false);
         foreach (var warning in verdict.Warnings)
         {
@@ -121,7 +123,19 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
     /// Warns of what breaks a capture that runs, or costs it rows. A Read that failed would end the whole operation, and an unchanged
     /// program has no preview of its capture besides.
     /// </summary>
-    public async Task WarnAboutHealthAsync(Capture read, CaptureSpec spec, TaskStatus? status, ReadContext<Capture> context)
+    /// <param name="read">The capture as read.</param>
+    /// <param name="spec">What is in force.</param>
+    /// <param name="status">How it does; null: not known.</param>
+    /// <param name="keys">Keys of its collections.</param>
+    /// <param name="context">The operation.</param>
+    /// <returns>What only another publish can put right.</returns>
+    public async Task<IReadOnlyList<string>> WarnAboutHealthAsync(
+        Capture read,
+        CaptureSpec spec,
+        TaskStatus? status,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> keys,
+        ReadContext<Capture> context
+    )
     {
         var trouble = status is null or { Status: CatalogPublisher.Running } ? "" : CatalogPublisher.Words(status);
         if (status is { Status: "ERROR" })
@@ -135,7 +149,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
         }
 
         var host = CapturePlan.HostOf(read.Address);
-        var subject = CapturePlan.Subject(read, spec, host) with { Status = status?.Status, Trouble = trouble };
+        var subject = CapturePlan.Subject(read, spec, host, keys) with { Status = status?.Status, Trouble = trouble };
         // What the program is about to make is not known to a Read, and no excuse for what is wrong now.
         var place = new CapturePlace(null, host.Length > 0 || read.Connection is not null ? ConnectionOf(read) : null);
         var verdict = await JudgeAsync(place, subject, [], context).ConfigureAwait(false);
@@ -148,6 +162,8 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
         {
             context.Info($"{note.Code.Id}: {note.Message}");
         }
+
+        return [.. verdict.Failures.Where(static f => f.Code == PreflightDiagnostics.CollectionKey).Select(static f => f.Message)];
     }
 
     /// <summary>The database as it is; null, with a "not checked" line, where it cannot be looked at.</summary>
@@ -239,13 +255,20 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
         return CapturePreflight.Judge(situation) with { EstimatedRows = RowsOf(situation) };
     }
 
-    private static CaptureSubject SubjectOf(Capture desired, UnknownSet unknown, CaptureSpec? live, OperationContext context)
+    private static CaptureSubject SubjectOf(
+        Capture desired,
+        UnknownSet unknown,
+        CaptureSpec? live,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> keys,
+        OperationContext context
+    )
     {
         bool Known(string property) => !IsUnknown(unknown, property);
         var subject = CapturePlan.Subject(
             Known(nameof(Capture.Tables)) ? desired : desired with { Tables = null },
             live,
-            Known(nameof(Capture.Address)) ? CapturePlan.HostOf(desired.Address) : null
+            Known(nameof(Capture.Address)) ? CapturePlan.HostOf(desired.Address) : null,
+            keys
         );
         return subject with
         {

@@ -11,6 +11,9 @@ namespace NeonFlow.Provider.Resources.Estuary.Capture;
 /// <summary>What is staged for a <see cref="Capture"/>: specs from what is desired and what is live.</summary>
 internal static class CapturePlan
 {
+    /// <summary>Key of <see cref="Capture.Backfill"/> for the counter of all tables.</summary>
+    public const string AllTables = "*";
+
     /// <summary>The connector's endpoint, without a password where it is not known.</summary>
     public static SourcePostgresEndpoint Endpoint(Capture capture, bool withPassword) =>
         new()
@@ -29,7 +32,8 @@ internal static class CapturePlan
 
     public static CaptureSslMode SslModeOf(Capture capture) => capture.SslMode ?? DefaultSsl(capture.Address);
 
-    private static CaptureSslMode DefaultSsl(string address) =>
+    /// <summary>TLS where the program says nothing.</summary>
+    public static CaptureSslMode DefaultSsl(string address) =>
         UpstreamClients.IsLoopback(HostOf(address)) ? CaptureSslMode.Disable : CaptureSslMode.Require;
 
     public static string HostOf(string address) => address.LastIndexOf(':') is var colon and > 0 ? address[..colon] : address;
@@ -43,7 +47,12 @@ internal static class CapturePlan
     public static string Prefix(Capture capture) => (capture.CollectionPrefix ?? capture.CaptureName.Folder).ToString();
 
     public static string Target(Capture capture, TableName table) =>
-        $"{Prefix(capture)}/{SourcePostgres.RecommendedName(table.Schema, table.Name)}";
+        capture.Targets?.GetValueOrDefault(table.ToString())
+        ?? $"{Prefix(capture)}/{SourcePostgres.RecommendedName(table.Schema, table.Name)}";
+
+    /// <summary>Collections of the tables, as far as their names are known.</summary>
+    public static IEnumerable<string> KnownTargets(Capture capture) =>
+        capture.CollectionPrefix is null && capture.CaptureName == default ? [] : Tables(capture).Select(t => Target(capture, t));
 
     /// <summary>Tables in the order of their collections.</summary>
     public static IReadOnlyList<TableName> Tables(Capture capture) =>
@@ -58,11 +67,41 @@ internal static class CapturePlan
 
     public static string Mode(Capture capture, TableName table) => capture.Modes?.GetValueOrDefault(table.ToString()) ?? "";
 
+    /// <summary>The backfill counter that the program gives a table.</summary>
+    public static int Counter(Capture capture, TableName table) =>
+        Math.Max(capture.Backfill?.GetValueOrDefault(table.ToString()) ?? 0, capture.Backfill?.GetValueOrDefault(AllTables) ?? 0);
+
+    /// <summary>Tables whose collections are emptied by a publish over what is live.</summary>
+    public static IReadOnlyList<TableName> Resets(Capture desired, CaptureSpec? live, CatalogView view) =>
+        desired.Reset != true
+            ? []
+            :
+            [
+                .. Tables(desired)
+                    .Where(t => view.HasCollection(Target(desired, t)))
+                    .Where(t => Counter(desired, t) > (live?.Bindings.FirstOrDefault(b => TableOf(b) == t)?.Backfill ?? 0)),
+            ];
+
+    /// <summary>Keys of live collections by name.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> KeysOf(IEnumerable<LiveSpec> live) =>
+        live.Where(static s => s.Type == SourcePostgres.CollectionType && s.Spec["key"] is System.Text.Json.Nodes.JsonArray)
+            .ToDictionary(
+                static s => s.Name,
+                static s => (IReadOnlyList<string>)[.. s.Spec["key"]!.AsArray().Select(static k => k?.ToString() ?? "")],
+                StringComparer.Ordinal
+            );
+
     /// <summary>What the database has to do with it.</summary>
     /// <param name="capture">The capture as it is or will be.</param>
     /// <param name="live">What is in force; null: nothing yet.</param>
     /// <param name="host">Its host; null where it is not known.</param>
-    public static CaptureSubject Subject(Capture capture, CaptureSpec? live, string? host)
+    /// <param name="keys">Keys of the collections that exist and are not emptied.</param>
+    public static CaptureSubject Subject(
+        Capture capture,
+        CaptureSpec? live,
+        string? host,
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? keys = null
+    )
     {
         var bound = Bindings(live);
         var captured = bound.Select(static b => TableOf(b)).ToHashSet();
@@ -85,14 +124,21 @@ internal static class CapturePlan
             Tables =
             [
                 .. (capture.Tables ?? []).Select(
-                    (t, i) => new BoundTable(t, PathOf(i)) { Mode = Mode(capture, t), IsCaptured = captured.Contains(t) }
+                    (t, i) =>
+                        new BoundTable(t, PathOf(i))
+                        {
+                            Mode = Mode(capture, t),
+                            IsCaptured = captured.Contains(t),
+                            Collection = keys is { Count: > 0 } ? Target(capture, t) : "",
+                            CollectionKey = keys is { Count: > 0 } ? keys.GetValueOrDefault(Target(capture, t)) : null,
+                        }
                 ),
             ],
             Exists = live is not null,
             IsNeon = capture.Connection is { IsNeon: true } || host?.EndsWith(".neon.tech", StringComparison.Ordinal) == true,
             Position = SlotPosition.Parse(capture.SlotPosition),
             Bindings = StateKeys(live),
-            NextBackfill = bound.Select(static b => b.Backfill).Append(capture.Backfill ?? 0).Max() + 1,
+            NextBackfill = bound.Select(static b => b.Backfill).Concat(capture.Backfill?.Values ?? []).Append(0).Max() + 1,
             HostPath = PropertyPath.Of(nameof(Capture.Address)),
             UserPath = PropertyPath.Of(nameof(Capture.User)),
             PublicationPath = PropertyPath.Of(nameof(Capture.PublicationName)),
@@ -132,11 +178,13 @@ internal static class CapturePlan
         foreach (var table in Tables(desired))
         {
             var binding = SourcePostgres.Binding(table.Schema, table.Name, Mode(desired, table), Target(desired, table));
-            var counter = desired.Backfill ?? 0;
+            var counter = Counter(desired, table);
             if (there.Remove((table.Schema, table.Name), out var old))
             {
-                // The connector refuses a changed mode without a new start; a counter is never lowered.
-                counter = Math.Max(counter, old.Backfill + (old.Mode != binding.Mode ? 1 : 0));
+                // The connector refuses a changed mode without a new start, and another collection lacks what was captured so far; a
+                // counter is never lowered.
+                var startsAnew = old.Mode != binding.Mode || old.Target != binding.Target;
+                counter = Math.Max(counter, old.Backfill + (startsAnew ? 1 : 0));
             }
 
             bindings.Add(binding with { Backfill = counter });
@@ -164,79 +212,6 @@ internal static class CapturePlan
             AutoDiscover = discover,
             Rest = rest,
         };
-    }
-
-    // The planner counts when it analyses a table; a number is said only if it is there for every table.
-    private static string Backfill(int tables, IReadOnlyDictionary<TableName, long> rows)
-    {
-        var what = tables == 1 ? "the whole table" : $"all {tables} tables";
-        return rows.Count < tables ? what : $"{what}, about {About(rows.Values.Sum())} rows";
-    }
-
-    private static string About(long rows) =>
-        rows switch
-        {
-            < 1_000 => rows.ToString(CultureInfo.InvariantCulture),
-            < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000d, 1)} thousand"),
-            < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000_000d, 1)} million"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000_000_000d, 1)} billion"),
-        };
-
-    /// <summary>Steps from what is live to what is desired, for people.</summary>
-    public static Plan Describe(
-        Capture desired,
-        CaptureSpec wanted,
-        CaptureSpec? live,
-        bool rotates,
-        IReadOnlyList<string> removed,
-        IReadOnlyDictionary<TableName, long> rows
-    )
-    {
-        var plan = new Plan();
-        var name = desired.CaptureName.ToString();
-        if (live is null)
-        {
-            plan.Step($"PUBLISH {name}\n{SpecText.ToYaml([new StagedSpec(name, CaptureSpec.Type, wanted.ToJson(), null)])}");
-            foreach (var binding in wanted.Bindings)
-            {
-                plan.Step($"PUBLISH collection {binding.Target} from {TableOf(binding)}");
-            }
-
-            plan.Note(
-                wanted.Bindings.Count > 0
-                    ? $"the first backfill reads {Backfill(wanted.Bindings.Count, rows)}"
-                    : "Estuary looks for tables by itself"
-            );
-            return plan;
-        }
-
-        if (LeftPublication(desired, live) is { } left)
-        {
-            plan.Note(
-                $"the publish waits until the capture, which reads {left}, has come past the making of {desired.PublicationName}; on an "
-                    + "idle database that takes up to a minute"
-            );
-        }
-
-        var differences = SpecComparison.Compare(wanted, live);
-        foreach (var difference in differences)
-        {
-            plan.Step($"PUBLISH capture {name}: {Describe(difference)}");
-        }
-
-        if (rotates)
-        {
-            plan.Step($"PUBLISH capture {name}: new password of {desired.User} ([secret])");
-            plan.Note("the capture restarts and goes on from where it stands");
-        }
-
-        foreach (var collection in removed)
-        {
-            plan.Step($"PUBLISH collection {collection}: removed");
-            plan.Note($"the collection {collection} goes, with everything captured into it");
-        }
-
-        return plan;
     }
 
     /// <summary>What is bound under the names of a live spec.</summary>
@@ -278,100 +253,15 @@ internal static class CapturePlan
         );
     }
 
-    /// <summary>The inputs as the live spec says them; what cannot be read (the password) stays as saved.</summary>
-    public static Capture Read(CatalogName name, CaptureSpec live, Capture? saved)
-    {
-        var endpoint = SourcePostgresEndpoint.Read(live.Config);
-        var sslMode = SslModeOf(endpoint);
-        var bound = Bindings(live).GroupBy(TableOf).ToDictionary(static g => g.Key, static g => g.First());
-        var declared = saved is { AutoDiscover: not null } && live.AutoDiscover is not null ? (saved.Tables ?? []).ToHashSet() : null;
-        var tables = bound.Keys.Where(t => declared is null || declared.Contains(t)).Order().ToList();
-        var first = live.Bindings.FirstOrDefault();
-        var suffix = first is null ? null : "/" + SourcePostgres.RecommendedName(first.Namespace, first.Stream);
-        var prefix =
-            first is not null
-            && first.Target.EndsWith(suffix!, StringComparison.Ordinal)
-            && CatalogPrefix.TryParse(first.Target[..^suffix!.Length], null, out var found)
-                ? found
-                : saved?.CollectionPrefix;
-        var modes = tables
-            .Where(t => bound[t].Mode.Length > 0)
-            .ToDictionary(static t => t.ToString(), t => bound[t].Mode, StringComparer.Ordinal);
-        var read = new Capture
-        {
-            CaptureName = name,
-            CollectionPrefix = saved?.CollectionPrefix is null && prefix == name.Folder ? null : prefix,
-            Connector = live.Image,
-            Address = saved is not null && Same(saved.Address, endpoint.Address) ? saved.Address : endpoint.Address,
-            Database = endpoint.Database,
-            User = endpoint.User,
-            Password = saved?.Password ?? default,
-            PublicationName = endpoint.PublicationName,
-            SlotName = endpoint.SlotName,
-            WatermarksTable = endpoint.WatermarksTable,
-            ReadOnly = endpoint.ReadOnly,
-            SslMode = saved is { SslMode: null } && sslMode == DefaultSsl(endpoint.Address) ? null : sslMode,
-            Tables = tables.Count == 0 && saved?.Tables is null ? null : tables,
-            Modes = modes.Count == 0 && saved?.Modes is null ? null : modes,
-            Backfill = saved?.Backfill,
-            HistoryMode = endpoint.HistoryMode,
-            AutoDiscover =
-                live.AutoDiscover is not { } discover ? null
-                : saved?.AutoDiscover is { } old
-                && (old.AddNewBindings == true, old.EvolveIncompatibleCollections == true)
-                    == (discover.AddNewBindings, discover.EvolveIncompatibleCollections)
-                    ? old
-                : new()
-                {
-                    AddNewBindings = discover.AddNewBindings,
-                    EvolveIncompatibleCollections = discover.EvolveIncompatibleCollections,
-                },
-            DataPlane = saved?.DataPlane,
-            DryRun = saved?.DryRun,
-            Adopt = saved?.Adopt,
-            Connection = saved?.Connection,
-            SlotPosition = saved?.SlotPosition,
-            Collections = Collections(live),
-        };
-
-        // Everything that the typed inputs do not say: options of the connector, switched-off shards and bindings, targets of their own.
-        // So is what was set by hand under an input that the program leaves out: its inputs never get a value from here.
-        var asked = saved is null
-            ? read
-            : read with
-            {
-                AutoDiscover = saved.AutoDiscover is null ? null : read.AutoDiscover,
-                Modes = saved.Modes is null ? null : read.Modes,
-            };
-        var rest = SpecComparison.Compare(Spec(asked, Endpoint(asked, withPassword: false).ToConfig(), live), live);
-        return read with { Drift = rest.Count == 0 ? null : [.. rest.Select(static d => d.ToString())] };
-    }
-
-    private static CaptureSslMode? SslModeOf(SourcePostgresEndpoint endpoint) =>
-        (CaptureSslMode?)ShapeCodec.Members(typeof(CaptureSslMode)).FirstOrDefault(m => m.Text == endpoint.SslMode).Member;
-
-    private static bool Same(string left, string right) => WithPort(left) == right;
-
-    private static string WithPort(string address) =>
+    /// <summary>The address as the connector has it.</summary>
+    public static string WithPort(string address) =>
         address.Contains(':', StringComparison.Ordinal) ? address : $"{address}:{SourcePostgresEndpoint.DefaultPort}";
 
-    private static IReadOnlyList<CaptureBinding> Bindings(CaptureSpec? spec) => [.. (spec?.Bindings ?? []).Where(static b => !b.Disable)];
+    /// <summary>Bindings that are switched on.</summary>
+    public static IReadOnlyList<CaptureBinding> Bindings(CaptureSpec? spec) => [.. (spec?.Bindings ?? []).Where(static b => !b.Disable)];
 
     private static string PathOf(int table) => PropertyPath.Element(PropertyPath.Of(nameof(Capture.Tables)), table);
 
-    private static TableName TableOf(CaptureBinding binding) => new(binding.Namespace, binding.Stream);
-
-    private static string Describe(SpecDifference difference)
-    {
-        const string bindings = "/bindings/";
-        var path = difference.Pointer;
-        if (path.StartsWith(bindings, StringComparison.Ordinal) && !path[bindings.Length..].Contains('/', StringComparison.Ordinal))
-        {
-            return difference.Wanted is not null
-                ? $"+ binding {path[bindings.Length..]} -> {difference.Wanted}"
-                : $"- binding {path[bindings.Length..]} -> {difference.Live}";
-        }
-
-        return $"{path} = {difference.Wanted ?? "absent"} (is {difference.Live ?? "absent"})";
-    }
+    /// <summary>The table of a binding.</summary>
+    public static TableName TableOf(CaptureBinding binding) => new(binding.Namespace, binding.Stream);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NeonFlow.Estuary;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
@@ -11,56 +12,42 @@ internal sealed class CaptureStaging(UpstreamClients upstreams)
     private readonly CaptureCollections _collections = new(upstreams);
 
     /// <summary>The capture as a task of the catalogue.</summary>
-    /// <param name="desired">Inputs.</param>
-    /// <param name="current">Saved inputs and outputs; null for a create.</param>
-    /// <param name="onStaged">Learns the collections of what is staged.</param>
+    /// <param name="change">The capture.</param>
+    /// <param name="onStaged">Learns what is staged: all collections of the capture, and those that it has made.</param>
     /// <param name="context">The operation.</param>
-    public CatalogTask TaskOf(Capture desired, Capture? current, Action<IReadOnlyList<string>> onStaged, OperationContext context) =>
+    public CatalogTask TaskOf(
+        CaptureChange change,
+        Action<IReadOnlyList<string>, IReadOnlyList<string>> onStaged,
+        OperationContext context
+    ) =>
         NewTask(
-            desired,
+            change.Desired,
             async live =>
             {
-                var (spec, staged) = await StageAsync(desired, current, live, context).ConfigureAwait(false);
-                onStaged(CapturePlan.Collections(spec));
+                var now = change with { View = change.View with { Live = live } };
+                var (spec, left, staged) = await StageAsync(now, context).ConfigureAwait(false);
+                onStaged(CapturePlan.Collections(spec), now.CreatedWithout(left.Removed, context));
                 return staged;
             }
         ) with
         {
             UseSourceAsync = stop =>
-                upstreams.UseServerAsync(CapturePlan.HostOf(desired.Address), CapturePlan.PortOf(desired.Address), stop),
+                upstreams.UseServerAsync(CapturePlan.HostOf(change.Desired.Address), CapturePlan.PortOf(change.Desired.Address), stop),
         };
 
     /// <summary>The removal of a capture and of its collections. What has one of their names and is something else stays.</summary>
-    public static CatalogTask RemovalOf(Capture state) =>
+    /// <param name="state">The capture.</param>
+    /// <param name="names">What goes.</param>
+    public static CatalogTask RemovalOf(Capture state, IReadOnlyList<string> names) =>
         NewTask(
             state,
             live =>
                 Task.FromResult<IReadOnlyList<StagedSpec>>([
-                    .. live.Where(s =>
-                            s.Type == (s.Name == state.CaptureName.ToString() ? CaptureSpec.Type : SourcePostgres.CollectionType)
-                        )
+                    .. live.Where(s => names.Contains(s.Name))
+                        .Where(s => s.Type == (s.Name == state.CaptureName.ToString() ? CaptureSpec.Type : SourcePostgres.CollectionType))
                         .Select(static s => StagedSpec.Removal(s.Name, s.LastPubId)),
                 ])
-        ) with
-        {
-            DataPlane = null,
-        };
-
-    /// <summary>
-    /// Refuses what others made. What the capture has, or one that it replaces, is its own, even if another user published it last; so is
-    /// what Estuary has added to it.
-    /// </summary>
-    /// <param name="task">The capture that is to be.</param>
-    /// <param name="current">What there is of it, or of the one that it replaces; null for a new one.</param>
-    /// <param name="live">What is live under its names.</param>
-    /// <param name="context">The operation.</param>
-    public static void RefuseForeign(CatalogTask task, Capture? current, IReadOnlyList<LiveSpec> live, OperationContext context)
-    {
-        var name = current?.CaptureName.ToString() ?? "";
-        var spec = CapturePlan.SpecOf(name, live);
-        IReadOnlyList<string> own = [name, .. current?.Collections ?? [], .. spec is null ? [] : CapturePlan.Collections(spec)];
-        CatalogPublisher.RefuseForeign(task, [.. live.Where(s => !own.Contains(s.Name))], context);
-    }
+        );
 
     /// <summary>Catalogue names of a capture and of the collections of its tables.</summary>
     public static IReadOnlyList<string> NamesOf(Capture desired) =>
@@ -71,22 +58,19 @@ internal sealed class CaptureStaging(UpstreamClients upstreams)
         {
             Token = ShapeInfo.Of<Capture>().Token,
             NameProperty = nameof(Capture.CaptureName),
-            OthersProperty = nameof(Capture.CollectionPrefix),
             PathOf = error => PathOf(error, capture),
             DataPlane = capture.DataPlane,
             Adopts = capture.Adopt == true,
         };
 
-    // Collections that exist stay as they are: their schema lives on with the tables.
-    private async Task<(CaptureSpec Spec, IReadOnlyList<StagedSpec> Staged)> StageAsync(
-        Capture desired,
-        Capture? current,
-        IReadOnlyList<LiveSpec> live,
+    // Collections that exist and are not emptied stay as they are: their schema lives on with the tables.
+    private async Task<(CaptureSpec Spec, LeftCollections Left, IReadOnlyList<StagedSpec> Staged)> StageAsync(
+        CaptureChange change,
         OperationContext context
     )
     {
-        var name = desired.CaptureName.ToString();
-        var there = live.FirstOrDefault(s => s.Name == name);
+        var (desired, current, live) = (change.Desired, change.Current, change.View.Live);
+        var there = live.FirstOrDefault(s => s.Name == change.Name);
         var liveSpec = there is null ? null : CapturePlan.SpecOf(there);
         var plain = CapturePlan.Endpoint(desired, withPassword: true).ToConfig();
 
@@ -99,23 +83,38 @@ internal sealed class CaptureStaging(UpstreamClients upstreams)
                 ? liveSpec.Config
                 : await upstreams.Estuary.EncryptConfigAsync(desired.Connector!, plain, context.Stop).ConfigureAwait(false);
         var spec = CapturePlan.Spec(desired, config, liveSpec);
-        var staged = new List<StagedSpec> { new(name, CaptureSpec.Type, spec.ToJson(), there?.LastPubId ?? FlowId.None) };
+        var staged = new List<StagedSpec> { new(change.Name, CaptureSpec.Type, spec.ToJson(), there?.LastPubId ?? FlowId.None) };
 
         var liveNames = live.Select(static s => s.Name).ToHashSet(StringComparer.Ordinal);
-        var wanted = CapturePlan.Tables(desired).Where(t => !liveNames.Contains(CapturePlan.Target(desired, t))).ToList();
+        var resets = change.Resets;
+        var wanted = CapturePlan.Tables(desired).Where(t => !liveNames.Contains(CapturePlan.Target(desired, t))).Concat(resets).ToList();
         foreach (var (table, collection) in await _collections.DiscoverAsync(desired, wanted, context).ConfigureAwait(false))
         {
-            staged.Add(new(CapturePlan.Target(desired, table), SourcePostgres.CollectionType, collection, FlowId.None));
+            var target = CapturePlan.Target(desired, table);
+            staged.Add(
+                resets.Contains(table)
+                    ? Emptied(live.First(s => s.Name == target), collection)
+                    : new(target, SourcePostgres.CollectionType, collection, FlowId.None)
+            );
         }
 
-        var kept = CapturePlan.Collections(spec);
-        staged.AddRange(
-            live.Where(s =>
-                    s.Type == SourcePostgres.CollectionType && current?.Collections?.Contains(s.Name) == true && !kept.Contains(s.Name)
-                )
-                .Select(static s => StagedSpec.Removal(s.Name, s.LastPubId))
-        );
-        return (spec, staged);
+        var left = change.LeftBy(spec);
+        staged.AddRange(live.Where(s => left.Removed.Contains(s.Name)).Select(static s => StagedSpec.Removal(s.Name, s.LastPubId)));
+        return (spec, left, staged);
+    }
+
+    // What somebody added to the collection, projections for example, stays.
+    private static StagedSpec Emptied(LiveSpec live, JsonObject discovered)
+    {
+        var spec = live.Spec.DeepClone().AsObject();
+        spec.Remove("schema");
+        foreach (var (name, value) in discovered)
+        {
+            spec[name] = value?.DeepClone();
+        }
+
+        spec["reset"] = true;
+        return new(live.Name, SourcePostgres.CollectionType, spec, live.LastPubId);
     }
 
     private static string PathOf(DraftError error, Capture capture)

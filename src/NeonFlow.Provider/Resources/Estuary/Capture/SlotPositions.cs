@@ -150,7 +150,7 @@ internal sealed class SlotPositions(UpstreamClients upstreams, CaptureInspection
         )
         {
             Fix =
-                $"Backfill = {CapturePlan.Subject(desired, live, null).NextBackfill}   // everything is captured again; or, with "
+                $"{CapturePlan.Subject(desired, live, null).Backfill()}   // everything is captured again; or, with "
                 + "publicationName as it was, see that the capture runs, and change the name then",
             Kind = FailureKind.Unavailable,
         };

@@ -77,7 +77,9 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
     {
         // A role that replaces another one stays on its branch.
         var left =
-            context.Program.Predecessor(context.Urn)?.Shape is Role { BranchId: { } old } role && role.ProjectId == desired.ProjectId ? old : null;
+            context.Program.Predecessor(context.Urn)?.Shape is Role { BranchId: { } old } role && role.ProjectId == desired.ProjectId
+                ? old
+                : null;
         var branch = await Neon.BranchAsync(desired.ProjectId, desired.BranchId ?? left, context.Stop);
         var id = new NeonId(desired.ProjectId, branch, desired.Name);
         context.Program.SameServer(NeonId.PlaceOf(desired.ProjectId, desired.BranchId), id.Place);

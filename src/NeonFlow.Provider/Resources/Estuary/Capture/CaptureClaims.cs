@@ -1,0 +1,147 @@
+using NeonFlow.Estuary;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Pipeline;
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
+
+namespace NeonFlow.Provider.Resources.Estuary.Capture;
+
+/// <summary>Whether a <see cref="Capture"/> may have what is live under its names already.</summary>
+internal static class CaptureClaims
+{
+    private static readonly string[] NamingInputs = [nameof(Capture.CollectionPrefix), nameof(Capture.Targets)];
+
+    private const string Component = "NeonToEstuary$";
+
+    /// <summary>Refuses a collection that another capture of the program writes as well.</summary>
+    public static void RefuseShared(CaptureChange change, OperationContext context)
+    {
+        var others = context
+            .Program.At(Places.Estuary, context.Urn)
+            .Remaining()
+            // While these are not known, neither are its collections.
+            .Where(r => r.Urn != context.Urn && !NamingInputs.Any(p => r.Unknown.Contains(PropertyPath.Of(p))))
+            .ToList();
+        var shared = (
+            from target in change.Targets
+            let other = others.FirstOrDefault(r => r.Makes(new(ObjectKind.Collection, target.Collection)))
+            where other is not null
+            select new Diagnostic(
+                PreflightDiagnostics.CollectionShared,
+                CapturePlan.PathsOf(change.Desired)[target.Table],
+                $"{other.Name} of this program captures into the collection {target.Collection} as well. "
+                    + PreflightDiagnostics.CollectionShared.Consequence
+            )
+            {
+                Kind = FailureKind.Conflict,
+                Fix = OtherName(target.Table.ToString(), context),
+            }
+        ).ToList();
+        if (shared.Count > 0)
+        {
+            throw new DiagnosticException(shared);
+        }
+    }
+
+    /// <summary>
+    /// Refuses what others made, unless the program takes it over, and what another capture writes in any case. What the capture has is its
+    /// own, even if another user published it last; so is what Estuary has added to it.
+    /// </summary>
+    public static void Refuse(CaptureChange change, CatalogTask task, OperationContext context)
+    {
+        var others = context.Program.At(Places.Estuary, context.Urn);
+        var named = change.View.Live.Where(s => s.Name == change.Name && s.Name != change.Known?.CaptureName.ToString()).ToList();
+        CatalogPublisher.RefuseForeign(task, named, FormerName(others, ObjectKind.Capture, change.Name), context);
+        foreach (var (table, spec) in Targets(change))
+        {
+            if (IsBound(change, spec.Name))
+            {
+                continue;
+            }
+
+            var writers = change
+                .View.WritersOf(spec.Name)
+                .Where(u => u.Task != change.Name && u.Task != change.Known?.CaptureName.ToString())
+                .ToList();
+            if (writers.Count > 0)
+            {
+                throw Written(spec, table, writers[0], FormerName(others, ObjectKind.Capture, writers[0].Task), context);
+            }
+
+            if (change.Desired.Adopt != true && !IsOwn(change, spec, context))
+            {
+                var former =
+                    FormerName(others, ObjectKind.Collection, spec.Name) ?? context.Marks.FormerName(CatalogOwnership.MarkOf(spec));
+                throw Taken(spec, table, former, context);
+            }
+        }
+    }
+
+    /// <summary>What it means for collections that exist already that the capture goes on with them, a sentence for each.</summary>
+    public static IEnumerable<string> TakenUp(CaptureChange change) =>
+        Targets(change)
+            .Where(t => change.Current?.Collections?.Contains(t.Spec.Name) != true && !IsBound(change, t.Spec.Name))
+            .ExceptBy(change.Resets.Select(t => CapturePlan.Target(change.Desired, t)), static t => t.Spec.Name)
+            .Select(t =>
+                $"goes on with the collection {t.Spec.Name}, which exists already: what was captured into it stays, and {t.Table} is "
+                + $"captured into it from the start{Apart(t.Spec, change.Desired)}"
+            );
+
+    private static string Apart(LiveSpec spec, Capture desired) =>
+        spec.DataPlane is { } there && desired.DataPlane is { } here && there != here
+            ? $"; the collection stays in the data plane {there}, and the capture is going to be in {here}"
+            : "";
+
+    private static IEnumerable<(string Table, LiveSpec Spec)> Targets(CaptureChange change) =>
+        from target in change.Targets
+        from spec in change.View.Live
+        where spec.Name == target.Collection
+        select (target.Table.ToString(), spec);
+
+    // The capture has it, whoever put it there; so has one that is taken over.
+    private static bool IsBound(CaptureChange change, string name) =>
+        change.Current?.Collections?.Contains(name) == true
+        || new[] { change.Known?.CaptureName.ToString(), change.Name }
+            .OfType<string>()
+            .Any(capture => CapturePlan.SpecOf(capture, change.View.Live) is { } spec && CapturePlan.Collections(spec).Contains(name));
+
+    private static bool IsOwn(CaptureChange change, LiveSpec spec, OperationContext context) =>
+        spec.Type == SourcePostgres.CollectionType
+        && (
+            CatalogOwnership.IsOurs(spec, context)
+            || change.Known?.CreatedCollections?.Contains(spec.Name) == true
+            || change.Known?.Collections?.Contains(spec.Name) == true
+        );
+
+    // The state has it under another name, and the program does not have that name any more.
+    private static string? FormerName(IReadOnlyList<ProgramResource> others, ObjectKind kind, string name) =>
+        others.FirstOrDefault(r => r.Stage == ProgramStage.NotRegistered && r.Makes(new(kind, name)))?.Urn;
+
+    private static DiagnosticException Written(LiveSpec spec, string table, CollectionUse writer, string? former, OperationContext context)
+    {
+        var whose = former is null ? "" : $", which this stack knows as {ResourceName.Of(former)},";
+        return Conflict(
+            $"The {spec.Type} {spec.Name} exists already, and {CatalogView.NameOf(writer)}{whose} writes it: rows of two captures would "
+                + "mix in it.",
+            former is null ? OtherName(table, context) : context.Marks.AliasOf(former)
+        );
+    }
+
+    private static DiagnosticException Taken(LiveSpec spec, string table, string? former, OperationContext context) =>
+        Conflict(
+            former is null
+                ? $"The {spec.Type} {spec.Name} exists already{CatalogPublisher.PublishedBy(spec)}, "
+                    + $"{context.Marks.MadeBy(CatalogOwnership.MarkOf(spec))}."
+                : $"The {spec.Type} {spec.Name} exists already: this stack knows it as one of {ResourceName.Of(former)}.",
+            former is null ? $"Adopt = true   // or: {OtherName(table, context)}" : context.Marks.AliasOf(former)
+        );
+
+    private static string OtherName(string table, OperationContext context) =>
+        context.Urn.Contains(Component, StringComparison.Ordinal)
+            ? $"another Prefix, or Targets = {{ [\"{table}\"] = \"…\" }}"
+            : $"another CollectionPrefix, or Targets = {{ [\"{table}\"] = \"…\" }}";
+
+    private static DiagnosticException Conflict(string message, string fix) =>
+        new(new Diagnostic(EstuaryDiagnostics.Taken, nameof(Capture.CollectionPrefix), message) { Kind = FailureKind.Conflict, Fix = fix });
+}

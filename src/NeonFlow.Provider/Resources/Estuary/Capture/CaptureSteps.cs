@@ -1,0 +1,160 @@
+using System.Globalization;
+using NeonFlow.Estuary;
+using NeonFlow.Postgres;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
+
+namespace NeonFlow.Provider.Resources.Estuary.Capture;
+
+/// <summary>The plan of a <see cref="Capture"/> in words.</summary>
+internal static class CaptureSteps
+{
+    // The planner counts when it analyses a table; a number is said only if it is there for every table.
+    private static string Backfill(int tables, IReadOnlyDictionary<TableName, long> rows)
+    {
+        var what = tables == 1 ? "the whole table" : $"all {tables} tables";
+        return rows.Count < tables ? what : $"{what}, about {About(rows.Values.Sum())} rows";
+    }
+
+    private static string About(long rows) =>
+        rows switch
+        {
+            < 1_000 => rows.ToString(CultureInfo.InvariantCulture),
+            < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000d, 1)} thousand"),
+            < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000_000d, 1)} million"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000_000_000d, 1)} billion"),
+        };
+
+    /// <summary>Steps from what is live to what is desired, for people.</summary>
+    /// <param name="change">The change, once what it replaces is gone.</param>
+    /// <param name="wanted">The spec to be published.</param>
+    /// <param name="rotates">Whether the password is another one.</param>
+    /// <param name="rows">Estimated rows of the tables.</param>
+    public static Plan Describe(CaptureChange change, CaptureSpec wanted, bool rotates, IReadOnlyDictionary<TableName, long> rows)
+    {
+        var plan = new Plan();
+        var name = change.Name;
+        if (change.LiveSpec is not { } live)
+        {
+            plan.Step($"PUBLISH {name}\n{SpecText.ToYaml([new StagedSpec(name, CaptureSpec.Type, wanted.ToJson(), null)])}");
+            foreach (var binding in wanted.Bindings.Where(b => !change.View.HasCollection(b.Target)))
+            {
+                plan.Step($"PUBLISH collection {binding.Target} from {CapturePlan.TableOf(binding)}");
+            }
+
+            plan.Note(
+                wanted.Bindings.Count > 0
+                    ? $"the first backfill reads {Backfill(wanted.Bindings.Count, rows)}"
+                    : "Estuary looks for tables by itself"
+            );
+            return TakeUp(plan, change);
+        }
+
+        if (CapturePlan.LeftPublication(change.Desired, live) is { } left)
+        {
+            plan.Note(
+                $"the publish waits until the capture, which reads {left}, has come past the making of "
+                    + $"{change.Desired.PublicationName}; on an idle database that takes up to a minute"
+            );
+        }
+
+        if (Repository(wanted.Image) is var repository && repository != Repository(live.Image))
+        {
+            plan.Note($"the connector comes from another repository: {repository}, and not {Repository(live.Image)} any more");
+        }
+
+        foreach (var difference in SpecComparison.Compare(wanted, live))
+        {
+            plan.Step($"PUBLISH capture {name}: {Describe(difference)}");
+        }
+
+        foreach (var binding in wanted.Bindings)
+        {
+            if (
+                live.Bindings.FirstOrDefault(b => CapturePlan.TableOf(b) == CapturePlan.TableOf(binding)) is { } old
+                && old.Target != binding.Target
+            )
+            {
+                plan.Note(
+                    $"{CapturePlan.TableOf(binding)} is captured from the start into {binding.Target}, and no longer into {old.Target}"
+                );
+            }
+        }
+
+        if (rotates)
+        {
+            plan.Step($"PUBLISH capture {name}: new password of {change.Desired.User} ([secret])");
+            plan.Note("the capture restarts and goes on from where it stands");
+        }
+
+        return TakeUp(Leave(plan, change.LeftBy(wanted)), change);
+    }
+
+    /// <summary>Adds what becomes of the capture that is replaced, and of its collections.</summary>
+    /// <param name="plan">The plan so far.</param>
+    /// <param name="change">The replacement, before anything is gone.</param>
+    public static Plan Replace(Plan plan, CaptureChange change)
+    {
+        var former = change.Predecessor!.CaptureName.ToString();
+        if (change.View.Live.Any(s => s.Name == former))
+        {
+            plan.Step($"PUBLISH capture {former}: removed");
+            plan.Note($"the capture {former} goes before the new one is published");
+        }
+
+        return Leave(plan, change.LeftByPredecessor());
+    }
+
+    private static string Repository(string image) => image.LastIndexOf(':') is var colon and > 0 ? image[..colon] : image;
+
+    private static Plan Leave(Plan plan, LeftCollections left)
+    {
+        foreach (var collection in left.Removed)
+        {
+            plan.Step($"PUBLISH collection {collection}: removed");
+            plan.Note($"the collection {collection} goes, with everything captured into it");
+        }
+
+        foreach (var sentence in left.Staying)
+        {
+            plan.Note(sentence);
+        }
+
+        return plan;
+    }
+
+    private static Plan TakeUp(Plan plan, CaptureChange change)
+    {
+        foreach (var table in change.Resets)
+        {
+            var collection = CapturePlan.Target(change.Desired, table);
+            var readers = change.View.ReadersOf(collection).Select(CatalogView.NameOf).ToList();
+            plan.Step($"PUBLISH collection {collection}: reset, with the key and the columns of {table}");
+            plan.Note(
+                $"everything captured into the collection {collection} goes, and {table} is captured again from the start"
+                    + (readers.Count == 0 ? "" : $"; {TextList.And(readers)} {(readers.Count == 1 ? "reads" : "read")} it")
+            );
+        }
+
+        foreach (var sentence in CaptureClaims.TakenUp(change))
+        {
+            plan.Note(sentence);
+        }
+
+        return plan;
+    }
+
+    private static string Describe(SpecDifference difference)
+    {
+        const string bindings = "/bindings/";
+        var path = difference.Pointer;
+        if (path.StartsWith(bindings, StringComparison.Ordinal) && !path[bindings.Length..].Contains('/', StringComparison.Ordinal))
+        {
+            return difference.Wanted is not null
+                ? $"+ binding {path[bindings.Length..]} -> {difference.Wanted}"
+                : $"- binding {path[bindings.Length..]} -> {difference.Live}";
+        }
+
+        return $"{path} = {difference.Wanted ?? "absent"} (is {difference.Live ?? "absent"})";
+    }
+}
