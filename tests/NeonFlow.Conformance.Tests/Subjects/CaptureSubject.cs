@@ -49,6 +49,11 @@ internal sealed class CaptureSubject(World world) : Subject(world)
                         binding["backfill"] = 1;
                     })
             ),
+            new(
+                "connector",
+                "the image gets another tag",
+                () => EditAsync(static m => m["endpoint"]!["connector"]!["image"] = "ghcr.io/estuary/source-postgres:dev")
+            ),
             new("", "the capture is switched off", () => EditAsync(static m => m["shards"] = new JsonObject { ["disable"] = true })),
             new("", "a binding is switched off", () => EditAsync(static m => m["bindings"]![0]!["disable"] = true)),
         ];

@@ -116,9 +116,13 @@ internal sealed class CaptureHandler : Handler<Capture>
             );
         }
 
-        if (context.Saved is not null)
+        if (context.Saved is { } saved)
         {
-            var keys = await KeysAsync(read, context).ConfigureAwait(false);
+            var collections = await CollectionsAsync(read, context).ConfigureAwait(false);
+            // Those that an interrupted run of this capture made are not in the state.
+            var made = collections.Where(s => saved.Collections?.Contains(s.Name) != true && CatalogOwnership.IsOurs(s, context));
+            read = read with { CreatedCollections = [.. (saved.CreatedCollections ?? []).Union(made.Select(static s => s.Name))] };
+            var keys = CapturePlan.KeysOf(collections);
             var faults = await _inspection.WarnAboutHealthAsync(read, spec, status, keys, context).ConfigureAwait(false);
             read = faults.Count == 0 ? read : read with { Drift = [.. read.Drift ?? [], .. faults] };
         }
@@ -180,16 +184,16 @@ internal sealed class CaptureHandler : Handler<Capture>
             );
     }
 
-    private async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> KeysAsync(Capture read, OperationContext context)
+    private async Task<IReadOnlyList<LiveSpec>> CollectionsAsync(Capture read, OperationContext context)
     {
         try
         {
-            return CapturePlan.KeysOf(await _upstreams.Estuary.GetLiveAsync(read.Collections ?? [], context.Stop).ConfigureAwait(false));
+            return await _upstreams.Estuary.GetLiveAsync(read.Collections ?? [], context.Stop).ConfigureAwait(false);
         }
         catch (EstuaryForbiddenException e)
         {
-            context.NotChecked($"keys of the collections of {read.CaptureName}", e.Message);
-            return CapturePlan.KeysOf([]);
+            context.NotChecked($"collections of {read.CaptureName}", e.Message);
+            return [];
         }
     }
 
