@@ -26,8 +26,7 @@ internal sealed class CaptureStaging(UpstreamClients upstreams)
             }
         ) with
         {
-            UseSourceAsync = stop =>
-                upstreams.UseServerAsync(CapturePlan.HostOf(desired.Address), CapturePlan.PortOf(desired.Address), stop),
+            Source = new(stop => upstreams.UseServerAsync(CapturePlan.HostOf(desired.Address), CapturePlan.PortOf(desired.Address), stop)),
         };
 
     /// <summary>The removal of a capture and of its collections. What has one of their names and is something else stays.</summary>
