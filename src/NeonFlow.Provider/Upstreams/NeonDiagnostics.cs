@@ -131,4 +131,11 @@ public static class NeonDiagnostics
         "Neon gives the same answer for a project that was deleted long ago and to a key that has lost its rights; what is in it may be "
             + "there still."
     );
+
+    /// <summary>The list is empty and was not.</summary>
+    public static readonly DiagnosticCode Emptied = new(
+        "NF2019",
+        "somebody emptied the address list",
+        "The project is open to everybody, from everywhere."
+    );
 }

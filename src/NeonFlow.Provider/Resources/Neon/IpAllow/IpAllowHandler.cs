@@ -93,7 +93,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
             return PreviewBlind(context, IpAllowPlan.Describe(project, null, list));
         }
         var next = IpAllowPlan.To(desired, context.Current, now, NeededBy(project, context).Entries);
-        if (now.Ips.Count == 0 && next is { Ips.Count: > 0 })
+        if (now.Ips.Count == 0 && next is { Ips.Count: > 0 } && !IpAllowPlan.IsEmptied(context.Current, now))
         {
             context.Warn(IpAllowPlan.ShutsOut(project, next));
         }
@@ -113,6 +113,10 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
     {
         var now = await NowAsync(id.Project, context.Stop);
         var listed = now.Ips.Select(IpAllowPlan.Canonical).ToList();
+        if (saved is not null && saved.OpenToAll != true && IpAllowPlan.IsEmptied(saved, now))
+        {
+            context.Warn(IpAllowPlan.Emptied(id.Project, saved));
+        }
         return saved is null
             ? new()
             {
@@ -127,7 +131,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
             {
                 Entries =
                     saved.Mode == IpAllowMode.Exclusive ? listed
-                    : IpAllowPlan.StaysOpen(saved, now) ? saved.Entries
+                    : IpAllowPlan.StaysOpen(saved, saved, now) ? saved.Entries
                     : [.. saved.Entries.Where(e => listed.Contains(IpAllowPlan.Canonical(e)))],
                 ProtectedBranchesOnly = now.ProtectedBranchesOnly,
             };
