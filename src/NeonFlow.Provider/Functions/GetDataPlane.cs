@@ -53,7 +53,8 @@ internal sealed class GetDataPlane(UpstreamClients upstreams) : Function<GetData
             if (mapped is not null && mapped != runs)
             {
                 context.Info(
-                    $"New tasks under {args.Prefix} are placed in {mapped} now; {capture} stays in {runs}. DataPlane = \"{mapped}\" moves it."
+                    $"New tasks under {args.Prefix} are placed in {mapped} now; {capture} stays in {runs}. DataPlane = \"{mapped}\" "
+                        + "moves it."
                 );
             }
 

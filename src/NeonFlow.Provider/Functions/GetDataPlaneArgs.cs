@@ -19,8 +19,8 @@ public sealed record GetDataPlaneArgs
     public string? Name { get; init; }
 
     /// <summary>
-    /// Capture, such as <c>acmeCo/shop/source-postgres</c>: once it is live, the data plane that it runs in is meant where no name is given,
-    /// although new tasks are placed in another one by now. Default: none.
+    /// Capture, such as <c>acmeCo/shop/source-postgres</c>: once it is live, the data plane that it runs in is meant where no name is
+    /// given, although new tasks are placed in another one by now. Default: none.
     /// </summary>
     [Input]
     public CatalogName? Capture { get; init; }
