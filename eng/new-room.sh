@@ -37,16 +37,14 @@ using NeonFlow.Provider.Upstreams;' ;;
 
 ' scalar='[Nested<Connection>]
 [Nested<ConnectionTlsMode>]
-[Scalar<NeonBranchId, NeonBranchIdErrors>]
-' shape_usings='using NeonFlow.Neon;
-using NeonFlow.Provider.Schema;
+' shape_usings='using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;' base=" : ISqlShape<$thing>" bound="
 
     /// <summary>Neon branch that the object was made on. None at a direct address.</summary>
     [Output]
-    public NeonBranchId? BranchId { get; init; }
+    public string? BranchId { get; init; }
 
-    $thing ISqlShape<$thing>.On(NeonBranchId? branch) => this with { BranchId = branch };" ;;
+    $thing ISqlShape<$thing>.On(string? branch) => this with { BranchId = branch };" ;;
   estuary) identity='' scalar='' shape_usings='using NeonFlow.Provider.Schema;' ;;
 esac
 

@@ -155,7 +155,8 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
 
     private static async Task<T> RepeatAsync<T>(SessionOptions options, Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        var started = Environment.TickCount64;
+        // Waiting for a turn is no part of the patience.
+        long? failed = null;
         var isThere = false;
         for (var attempt = 1; ; attempt++)
         {
@@ -177,7 +178,8 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
                     DatabaseFailure.Busy when e.SqlState == "55P03" && attempt < LockAttempts => TimeSpan.MaxValue,
                     _ => TimeSpan.Zero,
                 };
-                if (TimeSpan.FromMilliseconds(Environment.TickCount64 - started) >= patience)
+                failed ??= Environment.TickCount64;
+                if (patience == TimeSpan.Zero || TimeSpan.FromMilliseconds(Environment.TickCount64 - failed.Value) >= patience)
                 {
                     throw;
                 }

@@ -69,6 +69,21 @@ public class NeonToEstuaryTests
     }
 
     [Fact]
+    public async Task The_pipeline_is_on_the_branch_of_its_role_and_lets_in_the_data_plane_of_its_capture()
+    {
+        var args = Args();
+        args.BranchId = null;
+        var made = await RunAsync(args);
+        Assert.Equal("br-1", made.Asked("neonflow:neon:getConnection")["branchId"]);
+        foreach (var type in (string[])["postgres:Publication", "postgres:ReplicationSlot", "postgres:WatermarksTable", "estuary:Capture"])
+        {
+            var connection = (ImmutableDictionary<string, object>)made.Inputs("neonflow:" + type).Single()["connection"];
+            Assert.Equal("br-1", connection["branchId"]);
+        }
+        Assert.Equal("acmeCo/shop/estuary_orders", made.Asked("neonflow:estuary:getDataPlane")["capture"]);
+    }
+
+    [Fact]
     public async Task The_capture_connects_to_the_direct_host_and_the_port_only_where_it_is_not_5432()
     {
         Assert.Equal("ep-quiet-sea-123.neon.tech", (await RunAsync(Args())).Inputs("neonflow:estuary:Capture").Single()["address"]);
@@ -295,6 +310,7 @@ public class NeonToEstuaryTests
     {
         private readonly ConcurrentQueue<(string Type, string Name, ImmutableDictionary<string, object> Inputs)> _made = new();
         private readonly ConcurrentQueue<string> _order = new();
+        private readonly ConcurrentQueue<(string Token, ImmutableDictionary<string, object> Args)> _asked = new();
 
         private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -303,6 +319,8 @@ public class NeonToEstuaryTests
 
         /// <summary>Resources by name when they are made, and calls.</summary>
         public IEnumerable<string> Order => _order;
+
+        public ImmutableDictionary<string, object> Asked(string token) => _asked.Single(a => a.Token == token).Args;
 
         public IEnumerable<string> Names(string type) => _made.Where(m => m.Type == type).Select(static m => m.Name);
 
@@ -332,13 +350,14 @@ public class NeonToEstuaryTests
             }
 
             _made.Enqueue((args.Type, args.Name!, args.Inputs));
-            var state = args.Type == "neonflow:neon:Role" ? args.Inputs.Add("password", "hush") : args.Inputs;
+            var state = args.Type == "neonflow:neon:Role" ? args.Inputs.Add("password", "hush").SetItem("branchId", "br-1") : args.Inputs;
             return (args.Name + "_id", state);
         }
 
         public Task<object> CallAsync(MockCallArgs args)
         {
             _order.Enqueue("call " + args.Token);
+            _asked.Enqueue((args.Token!, args.Args));
             return Task.FromResult(Answer(args));
         }
 

@@ -28,7 +28,7 @@ internal sealed class GetDataPlane(UpstreamClients upstreams) : Function<GetData
         try
         {
             var planes = await upstreams.Estuary.GetDataPlanesAsync(context.Stop).ConfigureAwait(false);
-            return Answer(await PickAsync(args, planes, context.Stop).ConfigureAwait(false));
+            return Answer(await PickAsync(args, planes, context).ConfigureAwait(false));
         }
         catch (EstuaryException failure)
         {
@@ -36,7 +36,7 @@ internal sealed class GetDataPlane(UpstreamClients upstreams) : Function<GetData
         }
     }
 
-    private async Task<DataPlane> PickAsync(GetDataPlaneArgs args, IReadOnlyList<DataPlane> planes, CancellationToken stop)
+    private async Task<DataPlane> PickAsync(GetDataPlaneArgs args, IReadOnlyList<DataPlane> planes, OperationContext context)
     {
         if (args.Name is { } name)
         {
@@ -47,17 +47,31 @@ internal sealed class GetDataPlane(UpstreamClients upstreams) : Function<GetData
                 );
         }
 
-        if (args.Prefix is { } prefix)
+        var mapped = args.Prefix is { } prefix ? (await MappedAsync(prefix, context.Stop).ConfigureAwait(false)).FirstOrDefault() : null;
+        if (args.Capture is { } capture && await RunsInAsync(capture, context.Stop).ConfigureAwait(false) is { } runs)
         {
-            var mapped = await upstreams.Estuary.GetDataPlanesOfPrefixAsync($"{prefix}/", stop).ConfigureAwait(false);
-            if (mapped.Count > 0)
+            if (mapped is not null && mapped != runs)
             {
-                return planes.FirstOrDefault(p => p.Name == mapped[0])
-                    ?? throw Missing(
-                        nameof(args.Prefix),
-                        $"New tasks under {prefix} are placed in {mapped[0]}, which this credential may not see; it sees {Names(planes)}."
-                    );
+                context.Info(
+                    $"New tasks under {args.Prefix} are placed in {mapped} now; {capture} stays in {runs}. DataPlane = \"{mapped}\" "
+                        + "moves it."
+                );
             }
+
+            return planes.FirstOrDefault(p => p.Name == runs)
+                ?? throw Missing(
+                    nameof(args.Capture),
+                    $"{capture} runs in {runs}, which this credential may not see; it sees {Names(planes)}."
+                );
+        }
+
+        if (mapped is not null)
+        {
+            return planes.FirstOrDefault(p => p.Name == mapped)
+                ?? throw Missing(
+                    nameof(args.Prefix),
+                    $"New tasks under {args.Prefix} are placed in {mapped}, which this credential may not see; it sees {Names(planes)}."
+                );
         }
 
         var open = planes.Where(static p => !p.Closed).ToList();
@@ -75,6 +89,12 @@ internal sealed class GetDataPlane(UpstreamClients upstreams) : Function<GetData
                 }
             );
     }
+
+    private Task<IReadOnlyList<string>> MappedAsync(CatalogPrefix prefix, CancellationToken stop) =>
+        upstreams.Estuary.GetDataPlanesOfPrefixAsync($"{prefix}/", stop);
+
+    private async Task<string?> RunsInAsync(CatalogName capture, CancellationToken stop) =>
+        (await upstreams.Estuary.FindLiveAsync(capture.ToString(), stop).ConfigureAwait(false))?.DataPlane;
 
     private static GetDataPlaneResult Answer(DataPlane plane) =>
         new()

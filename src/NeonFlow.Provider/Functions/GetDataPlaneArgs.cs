@@ -8,6 +8,7 @@ namespace NeonFlow.Provider.Functions;
 /// An Estuary data plane: its name and the addresses that its connectors come from, for the address list of a Neon project.
 /// </summary>
 [Function("neonflow:estuary:getDataPlane")]
+[Scalar<CatalogName, CatalogNameErrors>]
 [Scalar<CatalogPrefix, CatalogPrefixErrors>]
 public sealed record GetDataPlaneArgs
 {
@@ -16,6 +17,13 @@ public sealed record GetDataPlaneArgs
     /// </summary>
     [Input]
     public string? Name { get; init; }
+
+    /// <summary>
+    /// Capture, such as <c>acmeCo/shop/source-postgres</c>: once it is live, the data plane that it runs in is meant where no name is
+    /// given, although new tasks are placed in another one by now. Default: none.
+    /// </summary>
+    [Input]
+    public CatalogName? Capture { get; init; }
 
     /// <summary>
     /// Catalogue prefix, such as <c>acmeCo/shop</c>, whose data plane is meant where no name is given. Default: none; then there must be

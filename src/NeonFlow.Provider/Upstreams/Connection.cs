@@ -56,6 +56,16 @@ public sealed record Connection
     /// <summary>Whether this is the Neon form.</summary>
     internal bool IsNeon => ProjectId is not null;
 
+    /// <summary>The branch that is named; null: none.</summary>
+    internal string? Branch => BranchId?.Value;
+
+    /// <summary>The same on a branch; a direct address, and null, change nothing.</summary>
+    internal Connection On(string? branch) =>
+        IsNeon && branch is not null ? this with { BranchId = NeonBranchId.Parse(branch, null) } : this;
+
+    /// <summary>Whether both are Neon addresses of one project.</summary>
+    internal bool IsInProjectOf(Connection? other) => IsNeon && ProjectId == other?.ProjectId;
+
     /// <summary>
     /// Members by which this is certainly another database than before. A branch that is left out may be the one that is named, and a host
     /// may be called by another name. What is not known yet is another one: the ids of

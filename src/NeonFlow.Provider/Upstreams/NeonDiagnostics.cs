@@ -132,9 +132,16 @@ public static class NeonDiagnostics
             + "there still."
     );
 
+    /// <summary>The list is empty and was not.</summary>
+    public static readonly DiagnosticCode Emptied = new(
+        "NF2019",
+        "somebody emptied the address list",
+        "The project is open to everybody, from everywhere."
+    );
+
     /// <summary>A role that something still replicates with.</summary>
     public static readonly DiagnosticCode RoleInUse = new(
-        "NF2019",
+        "NF2020",
         "a role is in use",
         "A capture that loses its role stops, and its slot keeps WAL without end."
     );

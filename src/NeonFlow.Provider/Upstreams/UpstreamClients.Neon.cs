@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using NeonFlow.Neon;
+using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 
@@ -66,6 +67,15 @@ public sealed partial class UpstreamClients
             // No credentials or no network: the resource itself says so.
         }
     }
+
+    /// <inheritdoc cref="SayIfDefaultMovedAsync(NeonProjectId, NeonBranchId, OperationContext)"/>
+    internal Task SayIfDefaultMovedAsync(Connection? connection, string? branch, OperationContext context) =>
+        connection is { ProjectId: { } project, BranchId: null } && branch is not null
+            ? SayIfDefaultMovedAsync(project, NeonBranchId.Parse(branch, null), context)
+            : Task.CompletedTask;
+
+    /// <summary>The Neon branch behind an address; null where none was looked up there.</summary>
+    internal string? BranchAt(PostgresAddress address) => NeonAddresses.BranchAt(address.Host, address.Port)?.Branch.Value;
 
     private NeonClient NewNeon()
     {

@@ -200,10 +200,19 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
             Options(publication)
         );
 
+        var captureName = (args.CaptureName ?? prefix.Apply(p => $"{p.TrimEnd('/')}/{objects}")).ToOutput();
         var before = new List<Resource>(rights) { publication, slot };
         if (args.OpenIpAllow)
         {
-            var plane = GetDataPlane.Invoke(new GetDataPlaneInvokeArgs { Name = args.DataPlane, Prefix = prefix }, ours);
+            var plane = GetDataPlane.Invoke(
+                new GetDataPlaneInvokeArgs
+                {
+                    Name = args.DataPlane,
+                    Prefix = prefix,
+                    Capture = captureName,
+                },
+                ours
+            );
             before.Add(
                 new IpAllow(
                     name,
@@ -220,7 +229,7 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
 
         var published = new CaptureArgs
         {
-            CaptureName = args.CaptureName ?? prefix.Apply(p => $"{p.TrimEnd('/')}/{objects}"),
+            CaptureName = captureName,
             CollectionPrefix = prefix.Apply(static p => p.TrimEnd('/')),
             Connector = args.Connector!,
             Address = Output

@@ -5,7 +5,9 @@ using static NeonFlow.Testing.Postgres.PostgresServer;
 
 namespace NeonFlow.Testing.Neon;
 
-/// <summary>A branch: a PostgreSQL server behind its read-write endpoint, and the control plane's records of its roles and databases.</summary>
+/// <summary>
+/// A branch: a PostgreSQL server behind its read-write endpoint, and the control plane's records of its roles and databases.
+/// </summary>
 internal sealed class NeonBranch(string id, string name, bool isProtected, PostgresServer server)
 {
     internal const string Admin = "cloud_admin";

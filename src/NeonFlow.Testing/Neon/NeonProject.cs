@@ -142,8 +142,8 @@ public sealed class NeonProject : IAsyncDisposable
     }
 
     /// <summary>
-    /// Adds a branch with the owner, its password and the databases of the project, and without anything in them; returns its id. Neon's own
-    /// branches are copies.
+    /// Adds a branch with the owner, its password and the databases of the project, and without anything in them; returns its id. Neon's
+    /// own branches are copies.
     /// </summary>
     /// <param name="name">Name.</param>
     /// <param name="cancellationToken">Stops waiting for the server.</param>
@@ -231,7 +231,8 @@ public sealed class NeonProject : IAsyncDisposable
     public Task WhenSettledAsync() => Operations.Settled;
 
     /// <summary>
-    /// The endpoint of the default branch is deleted and made again: it has another id, and so other hosts and ports; the old ones answer no more.
+    /// The endpoint of the default branch is deleted and made again: it has another id, and so other hosts and ports; the old ones answer
+    /// no more.
     /// </summary>
     public async Task MoveEndpointAsync()
     {

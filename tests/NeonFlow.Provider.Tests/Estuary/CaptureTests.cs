@@ -342,9 +342,29 @@ public sealed partial class CaptureTests : IAsyncLifetime
         Assert.Equal(string.Join(",", plane.CidrBlocks), Text(byName["cidrBlocks"]));
         var byPrefix = (await stack.InvokeAsync("neonflow:estuary:getDataPlane", ("prefix", "acmeCo/shop"))).Result!;
         Assert.Equal(plane.CatalogName, Text(byPrefix["name"]));
+        var notLive = (await stack.InvokeAsync("neonflow:estuary:getDataPlane", ("prefix", "acmeCo/shop"), ("capture", Name))).Result!;
+        Assert.Equal(plane.CatalogName, Text(notLive["name"]));
+        Assert.Empty(stack.Lasting);
         var missing = Assert.Single((await stack.InvokeAsync("neonflow:estuary:getDataPlane", ("name", "ops/dp/public/nowhere"))).Failures);
         Assert.Equal("name", missing.Property);
         Assert.Contains(plane.CatalogName, missing.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_data_plane_of_a_capture_is_the_one_that_it_runs_in()
+    {
+        var stack = NewStack();
+        var (mapped, other) = (_cloud.DataPlanes[0], _cloud.DataPlanes[1]);
+        await stack.CreateAsync(Capture, Inputs(("dataPlane", other.CatalogName)));
+        var later = NewStack();
+        var plane = (await later.InvokeAsync("neonflow:estuary:getDataPlane", ("prefix", "acmeCo/shop"), ("capture", Name))).Result!;
+        Assert.Equal(other.CatalogName, Text(plane["name"]));
+        Assert.Equal(string.Join(",", other.CidrBlocks), Text(plane["cidrBlocks"]));
+        Assert.Contains(
+            $"are placed in {mapped.CatalogName} now; {Name} stays in {other.CatalogName}. DataPlane = \"{mapped.CatalogName}\" moves it.",
+            later.Lasting,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

@@ -25,6 +25,31 @@ public sealed partial class NeonRoomsTests
         Assert.Equal(["198.51.100.1", "203.0.113.7"], _project.AllowedIps.Order());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_list_that_somebody_emptied_is_a_change_and_an_alarm(bool keepOpen)
+    {
+        _project.AllowedIps = ["203.0.113.7"];
+        var inputs = Project(("entries", List("198.51.100.1", "203.0.113.7")), ("keepOpen", keepOpen));
+        var thing = await NewStack().CreateAsync(Allow, inputs);
+        _project.AllowedIps = [];
+        var stack = NewStack();
+        var read = (await stack.RefreshAsync(thing))!;
+        Assert.NotEmpty(stack.Diff(read, inputs));
+        Assert.Contains(stack.Said, static l => l.Severity == Severity.Warning && l.Text.Contains("NF2019", StringComparison.Ordinal));
+        Assert.Contains("is open to everybody: somebody emptied its address list", stack.Lasting, StringComparison.Ordinal);
+        await stack.PreviewUpdateAsync(read, inputs);
+        Assert.DoesNotContain("NF2014", stack.Lasting, StringComparison.Ordinal);
+
+        // What others had on it is put back as well, and stays theirs.
+        var repaired = await stack.UpdateAsync(read, inputs);
+        Assert.Equal(["203.0.113.7", "198.51.100.1"], _project.AllowedIps);
+        Assert.Empty(stack.Diff((await NewStack().RefreshAsync(repaired))!, inputs));
+        await stack.DeleteAsync(repaired);
+        Assert.Equal(["203.0.113.7"], _project.AllowedIps);
+    }
+
     [Fact]
     public async Task A_list_is_planned_although_it_is_not_known_whether_its_entries_are_adopted()
     {

@@ -122,6 +122,7 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
     /// <summary>Lets Estuary build and validate what would be published, without changing any spec.</summary>
     public async Task DryRunAsync(CatalogTask task, IReadOnlyList<string> names, OperationContext context)
     {
+        using var source = task.Source;
         try
         {
             var live = await upstreams.Estuary.GetLiveAsync(names, context.Stop).ConfigureAwait(false);
@@ -172,8 +173,16 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
 
     private async Task<PublishOutcome> SendAsync(CatalogTask task, PublishRequest request, CancellationToken stop)
     {
-        using var turn = task.UseSourceAsync is { } use ? await use(stop).ConfigureAwait(false) : null;
-        return await upstreams.Estuary.PublishAsync(request, stop).ConfigureAwait(false);
+        await (task.Source?.BeginAsync(stop) ?? Task.CompletedTask).ConfigureAwait(false);
+        try
+        {
+            return await upstreams.Estuary.PublishAsync(request, stop).ConfigureAwait(false);
+        }
+        catch
+        {
+            task.Source?.Dispose();
+            throw;
+        }
     }
 
     // What is new goes where the task is already; where nothing is new, Estuary has nothing to place.

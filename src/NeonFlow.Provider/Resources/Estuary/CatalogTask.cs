@@ -16,11 +16,8 @@ internal sealed record CatalogTask(string Name, Func<IReadOnlyList<LiveSpec>, Ta
     /// <summary>Property path that a refusal of Estuary is about; empty for the whole resource.</summary>
     public required Func<DraftError, string> PathOf { get; init; }
 
-    /// <summary>
-    /// Waits until the connector, which Estuary asks to validate a publish, may use its source; disposing the result ends the use. Null: no
-    /// connector is asked.
-    /// </summary>
-    public Func<CancellationToken, Task<IDisposable>>? UseSourceAsync { get; init; }
+    /// <summary>The use of the connector's source from the publish until the caller ends it; null: no connector is asked.</summary>
+    public SourceUse? Source { get; init; }
 
     /// <summary>Data plane of a task that is new; null: the first one of the storage mapping.</summary>
     public string? DataPlane { get; init; }

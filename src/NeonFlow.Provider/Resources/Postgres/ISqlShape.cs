@@ -1,4 +1,3 @@
-using NeonFlow.Neon;
 using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Resources.Postgres;
@@ -10,8 +9,8 @@ internal interface ISqlShape<T>
     Connection? Connection { get; }
 
     /// <summary>Branch that the object was made on; null: at a direct address, or not known yet.</summary>
-    NeonBranchId? BranchId { get; }
+    string? BranchId { get; }
 
     /// <summary>The same on a branch.</summary>
-    T On(NeonBranchId? branch);
+    T On(string? branch);
 }

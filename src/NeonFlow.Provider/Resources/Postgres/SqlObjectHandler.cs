@@ -29,8 +29,7 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
     protected DatabaseAccess Access => _access ??= new(upstreams, Kind);
 
     /// <summary>The way to the database that the object is in.</summary>
-    protected static Connection? ConnectionOf(T shape) =>
-        shape.Connection is { IsNeon: true } neon ? neon with { BranchId = shape.BranchId ?? neon.BranchId } : shape.Connection;
+    protected static Connection? ConnectionOf(T shape) => shape.Connection?.On(shape.BranchId);
 
     /// <summary>The parts of the name in the id.</summary>
     protected abstract IReadOnlyList<string> NameOf(T shape);
@@ -85,16 +84,14 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
     /// </summary>
     protected static T Bound(T desired, T? current, OperationContext context) =>
         (current ?? context.Program.Predecessor(context.Urn)?.Shape as T) is { BranchId: { } branch } old
-        && desired.Connection is { ProjectId: { } project, BranchId: null }
-        && old.Connection?.ProjectId == project
+        && desired.Connection is { Branch: null } connection
+        && connection.IsInProjectOf(old.Connection)
             ? desired.On(branch)
-            : desired.On(desired.Connection?.BranchId);
+            : desired.On(desired.Connection?.Branch);
 
     /// <summary>The object on the branch that was found behind its address.</summary>
     protected T On(T shape, PostgresAddress address) =>
-        ConnectionOf(shape) is { IsNeon: true }
-            ? shape.On(upstreams.NeonAddresses.BranchAt(address.Host, address.Port)?.Branch ?? shape.BranchId)
-            : shape;
+        shape.Connection is { IsNeon: true } ? shape.On(upstreams.BranchAt(address) ?? shape.BranchId) : shape;
 
     /// <summary>Looks at the database of a preview; says why and gives nothing where it cannot.</summary>
     protected async Task<(PostgresAddress? Address, TResult? Result)> LookAsync<TResult>(
@@ -180,7 +177,5 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
 
     /// <summary>Says that an object is not on the default branch of today, although the program names none.</summary>
     protected Task SayWhereItIsAsync(T saved, OperationContext context) =>
-        saved is { Connection: { ProjectId: { } project, BranchId: null }, BranchId: { } branch }
-            ? upstreams.SayIfDefaultMovedAsync(project, branch, context)
-            : Task.CompletedTask;
+        upstreams.SayIfDefaultMovedAsync(saved.Connection, saved.BranchId, context);
 }

@@ -35,6 +35,12 @@ public static class GetDataPlane
 public sealed class GetDataPlaneArgs : global::Pulumi.InvokeArgs
 {
     /// <summary>
+    /// Capture, such as <c>acmeCo/shop/source-postgres</c>: once it is live, the data plane that it runs in is meant where no name is given, although new tasks are placed in another one by now. Default: none.
+    /// </summary>
+    [Input("capture")]
+    public string? Capture { get; set; }
+
+    /// <summary>
     /// Data plane, such as <c>ops/dp/public/aws-eu-west-1-c1</c>. Default: the one that new tasks under <c>prefix</c> are placed in.
     /// </summary>
     [Input("name")]
@@ -53,6 +59,12 @@ public sealed class GetDataPlaneArgs : global::Pulumi.InvokeArgs
 /// <summary>Arguments of the output forms of <see cref="GetDataPlane"/>.</summary>
 public sealed class GetDataPlaneInvokeArgs : global::Pulumi.InvokeArgs
 {
+    /// <summary>
+    /// Capture, such as <c>acmeCo/shop/source-postgres</c>: once it is live, the data plane that it runs in is meant where no name is given, although new tasks are placed in another one by now. Default: none.
+    /// </summary>
+    [Input("capture")]
+    public Input<string>? Capture { get; set; }
+
     /// <summary>
     /// Data plane, such as <c>ops/dp/public/aws-eu-west-1-c1</c>. Default: the one that new tasks under <c>prefix</c> are placed in.
     /// </summary>

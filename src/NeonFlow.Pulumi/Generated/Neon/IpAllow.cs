@@ -106,7 +106,7 @@ public sealed class IpAllowArgs : global::Pulumi.ResourceArgs
     }
 
     /// <summary>
-    /// Leaves a project that is open to everybody (an empty list) as it is: the addresses of the entries can connect already, and nobody is shut out. Additive only. Default: false.
+    /// Leaves a project that is open to everybody (an empty list) as it is: the addresses of the entries can connect already, and nobody is shut out. Only where the list was empty when this resource came; one that somebody empties later is a change. Additive only. Default: false.
     /// </summary>
     [Input("keepOpen")]
     public Input<bool>? KeepOpen { get; set; }

@@ -231,18 +231,23 @@ internal sealed class CaptureHandler : Handler<Capture>
             (collections, created) => state = state with { Collections = collections, CreatedCollections = created },
             context
         );
-        var outcome = await PublishAsync(task, change, () => context.SavePartialState(name, state), context).ConfigureAwait(false);
-        if (outcome.Changed || current is null)
+        string status;
+        using (task.Source)
         {
-            context.SavePartialState(name, state with { PubId = outcome.PubId ?? state.PubId });
+            var outcome = await PublishAsync(task, change, () => context.SavePartialState(name, state), context).ConfigureAwait(false);
+            if (outcome.Changed || current is null)
+            {
+                context.SavePartialState(name, state with { PubId = outcome.PubId ?? state.PubId });
+            }
+
+            var published = await _upstreams.Estuary.FindLiveAsync(name, context.Stop).ConfigureAwait(false);
+            state = state with { PubId = published?.LastPubId ?? outcome.PubId, DataPlane = published?.DataPlane ?? state.DataPlane };
+            context.SavePartialState(name, state);
+            status = await _publisher
+                .WaitUntilRunningAsync(task, s => context.SavePartialState(name, state with { Status = s }), context)
+                .ConfigureAwait(false);
         }
 
-        var published = await _upstreams.Estuary.FindLiveAsync(name, context.Stop).ConfigureAwait(false);
-        state = state with { PubId = published?.LastPubId ?? outcome.PubId, DataPlane = published?.DataPlane ?? state.DataPlane };
-        context.SavePartialState(name, state);
-        var status = await _publisher
-            .WaitUntilRunningAsync(task, s => context.SavePartialState(name, state with { Status = s }), context)
-            .ConfigureAwait(false);
         return await _positions.RecordAsync(state with { Status = status }, current, change.LiveSpec, context).ConfigureAwait(false);
     }
 

@@ -31,8 +31,9 @@ internal sealed class CaptureStaging(UpstreamClients upstreams)
             }
         ) with
         {
-            UseSourceAsync = stop =>
-                upstreams.UseServerAsync(CapturePlan.HostOf(change.Desired.Address), CapturePlan.PortOf(change.Desired.Address), stop),
+            Source = new(stop =>
+                upstreams.UseServerAsync(CapturePlan.HostOf(change.Desired.Address), CapturePlan.PortOf(change.Desired.Address), stop)
+            ),
         };
 
     /// <summary>The removal of a capture and of its collections. What has one of their names and is something else stays.</summary>

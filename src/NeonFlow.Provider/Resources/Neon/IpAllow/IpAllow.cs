@@ -37,7 +37,8 @@ public sealed record IpAllow
 
     /// <summary>
     /// Leaves a project that is open to everybody (an empty list) as it is: the addresses of the entries can connect already, and nobody is
-    /// shut out. Additive only. Default: false.
+    /// shut out. Only where the list was empty when this resource came; one that somebody empties later is a change. Additive only.
+    /// Default: false.
     /// </summary>
     [Input, Directive]
     public bool? KeepOpen { get; init; }

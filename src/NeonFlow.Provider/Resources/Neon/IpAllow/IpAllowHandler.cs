@@ -95,7 +95,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
         var accounts = await Ownership.ReadEntriesAsync(project, context);
         var current = context.Current ?? Replaced(context);
         var next = IpAllowPlan.To(desired, current, now, NeededBy(project, accounts, context).Entries);
-        if (now.Ips.Count == 0 && next is { Ips.Count: > 0 })
+        if (now.Ips.Count == 0 && next is { Ips.Count: > 0 } && !IpAllowPlan.IsEmptied(current, now))
         {
             context.Warn(IpAllowPlan.ShutsOut(project, next));
         }
@@ -115,6 +115,10 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
     {
         var now = await NowAsync(id.Project, context.Stop);
         var listed = now.Ips.Select(IpAllowPlan.Canonical).ToList();
+        if (saved is not null && saved.OpenToAll != true && IpAllowPlan.IsEmptied(saved, now))
+        {
+            context.Warn(IpAllowPlan.Emptied(id.Project, saved));
+        }
         return saved is null
             ? new()
             {
@@ -129,7 +133,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
             {
                 Entries =
                     saved.Mode == IpAllowMode.Exclusive ? listed
-                    : IpAllowPlan.StaysOpen(saved, now) ? saved.Entries
+                    : IpAllowPlan.StaysOpen(saved, saved, now) ? saved.Entries
                     : [.. saved.Entries.Where(e => listed.Contains(IpAllowPlan.Canonical(e)))],
                 ProtectedBranchesOnly = now.ProtectedBranchesOnly,
             };
@@ -255,11 +259,11 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
             {
                 var project = desired.ProjectId;
                 current ??= Replaced(context);
-                // Written down before the list is looked at: whoever takes entries away after that look finds what is needed.
                 var accounts = await Ownership.ReadEntriesAsync(project, context);
                 var now = await NowAsync(project, context.Stop);
                 var state = PredictState(desired, current, now, accounts, context);
                 var until = IpAllowPlan.Until(state, current, now);
+                // Before the list is sent: the next run finds what a killed one put there, and another stack what is needed here.
                 await Ownership.WriteEntriesAsync(project, Canonical(until.Owned), context);
                 if (IpAllowPlan.To(desired, current, now, NeededBy(project, accounts, context).Entries) is { } next)
                 {

@@ -23,19 +23,20 @@ internal static class IpAllowPlan
         {
             list = wanted;
         }
-        else if (StaysOpen(desired, now))
+        else if (StaysOpen(desired, current, now))
         {
             list = now.Ips;
         }
         else
         {
+            var there = IsEmptied(current, now) ? current!.Before ?? [] : now.Ips;
             // Entries of others keep their spelling; of ours, those no longer wanted go.
             var dropped = (current?.Owned ?? [])
                 .Select(Canonical)
                 .Except(wanted, StringComparer.Ordinal)
                 .Where(e => !Has(needed, e))
                 .ToHashSet(StringComparer.Ordinal);
-            var kept = now.Ips.Where(e => !dropped.Contains(Canonical(e))).ToList();
+            var kept = there.Where(e => !dropped.Contains(Canonical(e))).ToList();
             list = [.. kept, .. wanted.Except(kept.Select(Canonical), StringComparer.Ordinal)];
         }
 
@@ -78,8 +79,16 @@ internal static class IpAllowPlan
             Before = current?.Before ?? now.Ips,
             Owned =
                 desired.Mode == IpAllowMode.Exclusive ? [.. desired.Entries]
-                : StaysOpen(desired, now) ? []
-                : [.. desired.Entries.Where(e => desired.Adopt == true || Has(current?.Owned, e) || Has(shared, e) || !Has(now.Ips, e))],
+                : StaysOpen(desired, current, now) ? []
+                :
+                [
+                    .. desired.Entries.Where(e =>
+                        desired.Adopt == true
+                        || Has(current?.Owned, e)
+                        || Has(shared, e)
+                        || !Has(IsEmptied(current, now) ? current!.Before : now.Ips, e)
+                    ),
+                ],
         };
 
     /// <summary>
@@ -100,9 +109,26 @@ internal static class IpAllowPlan
             ? []
             : [.. state.Entries.Where(e => !Has(state.Owned, e) && Has(now.Ips, e))];
 
-    /// <summary>Whether everybody may connect and the program wants it left that way.</summary>
-    public static bool StaysOpen(IpAllow desired, AllowedIps now) =>
-        desired.KeepOpen == true && desired.Mode != IpAllowMode.Exclusive && now.Ips.Count == 0;
+    /// <summary>Whether everybody may connect, could before this resource, too, and the program wants it left that way.</summary>
+    public static bool StaysOpen(IpAllow desired, IpAllow? current, AllowedIps now) =>
+        desired.KeepOpen == true && desired.Mode != IpAllowMode.Exclusive && now.Ips.Count == 0 && !IsEmptied(current, now);
+
+    /// <summary>Whether the list had entries when this resource came, or got its own, and has none any more.</summary>
+    public static bool IsEmptied(IpAllow? saved, AllowedIps now) =>
+        now.Ips.Count == 0 && (saved?.Before is { Count: > 0 } || saved?.Owned is { Count: > 0 });
+
+    /// <summary>The alarm: the list was emptied.</summary>
+    public static Diagnostic Emptied(NeonProjectId project, IpAllow saved) =>
+        new(
+            NeonDiagnostics.Emptied,
+            EntriesPath,
+            $"Project {project} is open to everybody: somebody emptied its address list. When this resource last changed it, "
+                + $"{Words.List(BackOn(saved))} could connect."
+        )
+        {
+            Fix = $"pulumi up   // puts {Words.List(BackOn(saved))} back",
+            Kind = FailureKind.Failed,
+        };
 
     /// <summary>The plan for people.</summary>
     public static Plan Describe(NeonProjectId project, AllowedIps? now, AllowedIps? next)
@@ -172,6 +198,11 @@ internal static class IpAllowPlan
             Kind = FailureKind.Failed,
             Fix = "pulumi up   # looks again and sends what is missing",
         };
+
+    private static IReadOnlyList<string> BackOn(IpAllow saved) =>
+        saved.Mode == IpAllowMode.Exclusive
+            ? saved.Owned ?? []
+            : [.. saved.Before ?? [], .. (saved.Owned ?? []).Where(e => !Has(saved.Before, e))];
 
     private static string EntriesPath => PropertyPath.Of(nameof(IpAllow.Entries));
 

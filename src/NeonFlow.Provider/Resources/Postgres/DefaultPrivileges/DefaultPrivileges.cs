@@ -1,4 +1,3 @@
-using NeonFlow.Neon;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -7,7 +6,6 @@ namespace NeonFlow.Provider.Resources.Postgres.DefaultPrivileges;
 /// <summary>What a role will be able to do with tables (or sequences) that named creators make in future.</summary>
 [Resource("neonflow:postgres:DefaultPrivileges")]
 [Nested<Connection>]
-[Scalar<NeonBranchId, NeonBranchIdErrors>]
 [Nested<DefaultPrivilegesTarget>]
 [Scalar<Owned, OwnedErrors>]
 public sealed record DefaultPrivileges : ISqlShape<DefaultPrivileges>
@@ -59,7 +57,7 @@ public sealed record DefaultPrivileges : ISqlShape<DefaultPrivileges>
     /// direct address.
     /// </summary>
     [Output]
-    public NeonBranchId? BranchId { get; init; }
+    public string? BranchId { get; init; }
 
-    DefaultPrivileges ISqlShape<DefaultPrivileges>.On(NeonBranchId? branch) => this with { BranchId = branch };
+    DefaultPrivileges ISqlShape<DefaultPrivileges>.On(string? branch) => this with { BranchId = branch };
 }

@@ -1,4 +1,3 @@
-using NeonFlow.Neon;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -8,7 +7,6 @@ namespace NeonFlow.Provider.Resources.Postgres.Grant;
 /// <summary>Privileges of one role in one schema: on the schema itself, on its tables (named ones or all) and on sequences.</summary>
 [Resource("neonflow:postgres:Grant")]
 [Nested<Connection>]
-[Scalar<NeonBranchId, NeonBranchIdErrors>]
 [Scalar<RelationName, TableNameErrors>]
 [Scalar<TableName, TableNameErrors>]
 [Scalar<Owned, OwnedErrors>]
@@ -76,7 +74,7 @@ public sealed record Grant : ISqlShape<Grant>
     /// direct address.
     /// </summary>
     [Output]
-    public NeonBranchId? BranchId { get; init; }
+    public string? BranchId { get; init; }
 
-    Grant ISqlShape<Grant>.On(NeonBranchId? branch) => this with { BranchId = branch };
+    Grant ISqlShape<Grant>.On(string? branch) => this with { BranchId = branch };
 }

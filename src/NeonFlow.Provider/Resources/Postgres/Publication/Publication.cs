@@ -1,4 +1,3 @@
-using NeonFlow.Neon;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -8,7 +7,6 @@ namespace NeonFlow.Provider.Resources.Postgres.Publication;
 /// <summary>A publication: which tables, and which changes of them, a consumer of the replication stream gets.</summary>
 [Resource("neonflow:postgres:Publication")]
 [Nested<Connection>]
-[Scalar<NeonBranchId, NeonBranchIdErrors>]
 [Scalar<TableName, TableNameErrors>]
 public sealed record Publication : ISqlShape<Publication>
 {
@@ -82,7 +80,7 @@ public sealed record Publication : ISqlShape<Publication>
     /// direct address.
     /// </summary>
     [Output]
-    public NeonBranchId? BranchId { get; init; }
+    public string? BranchId { get; init; }
 
-    Publication ISqlShape<Publication>.On(NeonBranchId? branch) => this with { BranchId = branch };
+    Publication ISqlShape<Publication>.On(string? branch) => this with { BranchId = branch };
 }

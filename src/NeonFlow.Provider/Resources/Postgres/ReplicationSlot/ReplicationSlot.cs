@@ -1,4 +1,3 @@
-using NeonFlow.Neon;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -10,7 +9,6 @@ namespace NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
 /// </summary>
 [Resource("neonflow:postgres:ReplicationSlot")]
 [Nested<Connection>]
-[Scalar<NeonBranchId, NeonBranchIdErrors>]
 public sealed record ReplicationSlot : ISqlShape<ReplicationSlot>
 {
     /// <summary>How to reach the database. Default: the provider's <c>databaseUrl</c>.</summary>
@@ -44,7 +42,7 @@ public sealed record ReplicationSlot : ISqlShape<ReplicationSlot>
     /// direct address.
     /// </summary>
     [Output]
-    public NeonBranchId? BranchId { get; init; }
+    public string? BranchId { get; init; }
 
-    ReplicationSlot ISqlShape<ReplicationSlot>.On(NeonBranchId? branch) => this with { BranchId = branch };
+    ReplicationSlot ISqlShape<ReplicationSlot>.On(string? branch) => this with { BranchId = branch };
 }

@@ -1,4 +1,3 @@
-using NeonFlow.Neon;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -8,7 +7,6 @@ namespace NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 /// <summary>The small table into which the capture connector writes its watermarks, with what the capture's role needs to do so.</summary>
 [Resource("neonflow:postgres:WatermarksTable")]
 [Nested<Connection>]
-[Scalar<NeonBranchId, NeonBranchIdErrors>]
 [Scalar<TableName, TableNameErrors>]
 [Scalar<Owned, OwnedErrors>]
 public sealed record WatermarksTable : IMakesTable, ISqlShape<WatermarksTable>
@@ -60,7 +58,7 @@ public sealed record WatermarksTable : IMakesTable, ISqlShape<WatermarksTable>
     /// direct address.
     /// </summary>
     [Output]
-    public NeonBranchId? BranchId { get; init; }
+    public string? BranchId { get; init; }
 
-    WatermarksTable ISqlShape<WatermarksTable>.On(NeonBranchId? branch) => this with { BranchId = branch };
+    WatermarksTable ISqlShape<WatermarksTable>.On(string? branch) => this with { BranchId = branch };
 }
