@@ -64,9 +64,18 @@ internal sealed class PublicationSubject(World world) : Subject(world)
                 "allTables",
                 "all tables are published",
                 () =>
+                    // Without its comment it would be another publication.
                     World.AdminSqlAsync(
-                        $"DROP PUBLICATION {Name}; CREATE PUBLICATION {Name} FOR ALL TABLES WITH (publish = 'insert, update, delete', "
-                            + "publish_via_partition_root = true)"
+                        $"""
+                        DO $$
+                        DECLARE mark text := (SELECT obj_description(oid, 'pg_publication') FROM pg_publication WHERE pubname = '{Name}');
+                        BEGIN
+                          DROP PUBLICATION {Name};
+                          CREATE PUBLICATION {Name} FOR ALL TABLES
+                            WITH (publish = 'insert, update, delete', publish_via_partition_root = true);
+                          EXECUTE format('COMMENT ON PUBLICATION {Name} IS %L', mark);
+                        END $$
+                        """
                     )
             )
             {

@@ -27,9 +27,8 @@ public sealed partial class CaptureTests
         await renamed.CreateAsync(Capture, Inputs(Deleting, Adopting));
         stack.Said.Clear();
         await stack.DeleteAtOnceAsync(thing);
-        Assert.Contains($"The capture {Name} stays: Capture renamed of this program has it now.", stack.Lasting, StringComparison.Ordinal);
         Assert.Contains(
-            $"{Orders} stays, with everything captured into it: Capture renamed of this program has it now",
+            $"The capture {Name} and its collections stay: Capture renamed of this program has them now.",
             stack.Lasting,
             StringComparison.Ordinal
         );

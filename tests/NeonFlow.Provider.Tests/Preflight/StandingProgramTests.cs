@@ -139,9 +139,10 @@ public sealed class StandingProgramTests : IAsyncLifetime
         // Renamed in the program without an alias: the new one takes over, the old one is deleted last.
         var program = NewProgram();
         var adopt = ("adopt", (PropertyValue?)true);
+        var renamed = new Dictionary<string, Saved>(StringComparer.Ordinal);
         foreach (var type in new[] { Role, Grant, Watermarks, Publication, Slot })
         {
-            await program.MakeAsync(type, program.Inputs(type, type is Role or Publication ? [adopt] : []), "renamed");
+            renamed[type] = await program.MakeAsync(type, program.Inputs(type, type is Role or Publication ? [adopt] : []), "renamed");
         }
 
         foreach (var type in _saved.Keys.Reverse())
@@ -172,11 +173,11 @@ public sealed class StandingProgramTests : IAsyncLifetime
         await program.DeleteAsync(Slot, _saved[Slot]);
         Assert.Equal("", await VerdictAsync(NewProgram()));
 
-        // Without a program, as in a destroy, everything goes.
+        // Without a program, as in a destroy, everything of whoever has it now goes.
         program = NewProgram();
-        foreach (var type in _saved.Keys.Reverse())
+        foreach (var type in renamed.Keys.Reverse())
         {
-            await program.DeleteAsync(type, _saved[type]);
+            await program.DeleteAsync(type, renamed[type], "renamed");
         }
 
         Assert.Equal("NF5006 NF5009", await VerdictAsync(NewProgram()));

@@ -240,6 +240,8 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
                     await ownership.WriteAsync(session, plan.Owned, stop);
                 }
 
+                // Who may not write the comment of what is taken up goes by the mark that is there.
+                context.Marks.TakeOver(OwnershipMark.Find(TPlan.CommentOf(observation)));
                 var state = TPlan.PredictState(desired, current, observation, plan);
                 // Nobody may ever learn whether the COMMIT got through that is sent now.
                 context.SavePartialState(IdOf(state, state), state);

@@ -1,0 +1,137 @@
+using NeonFlow.Cdc;
+using NeonFlow.Harness;
+using NeonFlow.Testing.Engine;
+using Pulumi;
+using Deployment = Pulumi.Deployment;
+
+namespace NeonFlow.Functional.Tests;
+
+/// <summary>Whole pipelines that are renamed, replaced by force, made by the same program of another backend, or half made.</summary>
+public sealed class OwnershipTests : IAsyncLifetime
+{
+    private const string Collection = "acmeCo/warehouse/public/stock_items";
+    private const string Sql =
+        "CREATE TABLE public.stock_items (id int PRIMARY KEY); INSERT INTO public.stock_items SELECT generate_series(1, 3);";
+
+    private ProjectCloud _shop = null!;
+
+    public async Task InitializeAsync() => _shop = await ProjectCloud.ShopAsync(Sql, "203.0.113.7");
+
+    public async Task DisposeAsync() => await _shop.DisposeAsync();
+
+    [Fact]
+    public async Task A_forced_replacement_of_any_part_loses_nothing()
+    {
+        var engine = Engine("stock-feed");
+        await SucceedsAsync(engine.UpAsync());
+        await _shop.Cloud.Estuary.WaitForRowsAsync(Collection, static rows => rows.Count == 3);
+        var password = _shop.Project.RolePassword("wh_capture");
+        foreach (var part in engine.Resources().Where(static r => r.Type.StartsWith("neonflow:", StringComparison.Ordinal) && r.Custom))
+        {
+            await SucceedsAsync(engine.UpAsync(new() { Replace = [part.Urn] }), $"--replace {part.Urn}");
+            await NothingChangesAsync(engine, $"after --replace {part.Urn}");
+        }
+
+        await _shop.Project.ExecuteAsOwnerAsync("INSERT INTO public.stock_items VALUES (4)", "shop");
+        await _shop.Cloud.Estuary.WaitForRowsAsync(Collection, static rows => rows.Count == 4);
+        Assert.Equal(password, _shop.Project.RolePassword("wh_capture"));
+        await SucceedsAsync(engine.DestroyAsync());
+        await NothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task The_same_program_and_stack_with_another_state_changes_nothing()
+    {
+        var alice = Engine("stock-feed");
+        await SucceedsAsync(alice.UpAsync());
+        var bob = Engine("stock-feed", state: "bob");
+        Assert.NotEqual(0, (await bob.PreviewAsync()).ExitCode);
+        Assert.NotEqual(0, (await bob.UpAsync()).ExitCode);
+        await SucceedsAsync(bob.DestroyAsync());
+        await NothingChangesAsync(alice, "after up and destroy of another state");
+    }
+
+    [Fact]
+    public async Task A_renamed_stack_keeps_its_pipeline_and_a_new_one_of_the_old_name_owns_nothing()
+    {
+        var prod = Engine("stock-feed");
+        await SucceedsAsync(prod.UpAsync());
+        prod.RenameStack("prod");
+        await NothingChangesAsync(prod, "after the rename");
+        var dev = Engine("stock-feed");
+        Assert.NotEqual(0, (await dev.UpAsync()).ExitCode);
+        await SucceedsAsync(dev.DestroyAsync());
+        await NothingChangesAsync(prod, "after up and destroy of a new stack with the old name");
+        await SucceedsAsync(prod.DestroyAsync());
+        await NothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task A_renamed_component_is_told_the_alias_and_with_it_nothing_changes()
+    {
+        await SucceedsAsync(Engine("stock-feed").UpAsync());
+        var refused = await Engine("inventory-feed").PreviewAsync();
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("Aliases = { new Alias { Name = \"stock-feed\" } }", refused.Text, StringComparison.Ordinal);
+        var aliased = Engine("inventory-feed", alias: "stock-feed");
+        await NothingChangesAsync(aliased, "with the alias");
+        await SucceedsAsync(aliased.DestroyAsync());
+        await NothingIsLeftAsync();
+    }
+
+    private TestEngine Engine(string name, string state = "state", string? alias = null) =>
+        _shop.Engine(
+            _shop.Folder,
+            o =>
+                o with
+                {
+                    ProjectName = "warehouse",
+                    StateDirectory = Path.Combine(_shop.Folder, state),
+                    Program = () => Deployment.RunAsync(() => Program(_shop.Project.Id, name, alias)),
+                }
+        );
+
+    private static void Program(string project, string name, string? alias) =>
+        _ = new NeonToEstuary(
+            name,
+            new()
+            {
+                ProjectId = project,
+                Database = "shop",
+                Tables = ["public.stock_items"],
+                Prefix = "acmeCo/warehouse",
+                RoleName = "wh_capture",
+                PublicationName = "wh_pub",
+                SlotName = "wh_slot",
+                WatermarksTable = "public.wh_marks",
+                CaptureName = "acmeCo/warehouse/postgres-prod",
+                DeleteCollections = true,
+                AcknowledgeIrreversible = true,
+            },
+            alias is null ? null : new() { Aliases = { new Alias { Name = alias } } }
+        );
+
+    private static async Task SucceedsAsync(Task<EngineResult> operation, string what = "")
+    {
+        var result = await operation;
+        Assert.True(result.Succeeded, $"{what}\n{result.Text}{result.ErrorText}");
+    }
+
+    private static async Task NothingChangesAsync(TestEngine engine, string when)
+    {
+        var preview = await engine.PreviewAsync(new() { ExpectNoChanges = true });
+        Assert.True(preview.ExitCode == 0, $"{when}\n{preview.Text}{preview.ErrorText}");
+    }
+
+    private async Task NothingIsLeftAsync()
+    {
+        Task<long> CountAsync(string of) => _shop.Project.Server.ScalarAsync<long>($"SELECT count(*) FROM {of}", "shop");
+        Assert.Equal(0, await CountAsync("pg_publication"));
+        Assert.Equal(0, await CountAsync("pg_replication_slots"));
+        Assert.Equal(0, await CountAsync("pg_largeobject_metadata"));
+        Assert.Equal(0, await CountAsync("pg_class WHERE relname = 'wh_marks'"));
+        Assert.Equal(0, await CountAsync("pg_roles WHERE rolname = 'wh_capture'"));
+        Assert.Equal(["203.0.113.7"], _shop.Project.AllowedIps);
+        Assert.Empty(_shop.Cloud.Estuary.LiveNames());
+    }
+}
