@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using NeonFlow.Postgres;
 
 namespace NeonFlow.Provider.Resources.Postgres;
@@ -8,7 +6,7 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// What an account lists goes by object id: <c>SELECT ON TABLE public.orders TO capture</c>, a tab, <c>#r16402 #a16403</c>. Ids do not come
 /// back, so that what is listed about a table or a role that was dropped is void, and a renamed one is known by its new name.
 /// </summary>
-internal static partial class OwnedIds
+internal static class OwnedIds
 {
     private const char Relation = 'r';
     private const char Role = 'a';
@@ -78,7 +76,7 @@ internal static partial class OwnedIds
         // In the order in which they were written: the object, what holds it, who was granted it.
         var (schema, relation, holder, grantee) = (item.Schema, item.Relation, item.Holder, item.Grantee);
         var isHolder = item.Kind is OwnedKind.OnFutureTables or OwnedKind.OnFutureSequences;
-        foreach (var id in end < 0 ? [] : Id().Matches(line[end..]).Select(static m => m.Value[1..]))
+        foreach (var id in IdsOf(line, end))
         {
             if (!living.TryGetValue(id, out var now))
             {
@@ -107,10 +105,11 @@ internal static partial class OwnedIds
 
     /// <summary>Whether a line lists something that does not exist any more.</summary>
     public static bool IsVoid(string line, IReadOnlyDictionary<string, (string Name, string? Schema)> living) =>
-        line.LastIndexOf('\t') is >= 0 and var end && Id().Matches(line[end..]).Any(m => !living.ContainsKey(m.Value[1..]));
+        IdsOf(line, line.LastIndexOf('\t')).Any(id => !living.ContainsKey(id));
 
     private static string?[] Column(IReadOnlyList<Owned> items, Func<Owned, string?> of) => [.. items.Select(of)];
 
-    [GeneratedRegex("#[ranp][0-9]{1,10}", RegexOptions.CultureInvariant)]
-    private static partial Regex Id();
+    // Without the sign that they begin with.
+    private static IEnumerable<string> IdsOf(string line, int end) =>
+        end < 0 ? [] : line[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static id => id[1..]);
 }
