@@ -21,6 +21,9 @@ public interface IProgramView
     /// <param name="urn">The resource.</param>
     Predecessor? Predecessor(string urn);
 
+    /// <summary>Whether the program has registered the resource in this operation.</summary>
+    bool IsRegistered(string urn);
+
     /// <summary>Whether the state of another resource keeps the mark.</summary>
     /// <param name="mark">What a state keeps of a mark.</param>
     /// <param name="urn">The resource that asks.</param>

@@ -76,8 +76,11 @@ public sealed class MarkKeeper
     /// <summary>Whose an object is that this program may not take: a part of a sentence.</summary>
     public string MadeBy(OwnershipMark? found) => found is null ? "and this program did not make it" : $"and {NameOf(found)} made it";
 
-    /// <summary>The URN under which this very state made what bears the mark; null where it did not, or under today's name.</summary>
-    public string? FormerName(OwnershipMark? found) => WhoWrote(found) == MarkedBy.SameState ? found!.Urn : null;
+    /// <summary>
+    /// The URN under which this very state made what bears the mark; null where it did not, or where the program still has that name.
+    /// </summary>
+    public string? FormerName(OwnershipMark? found) =>
+        WhoWrote(found) == MarkedBy.SameState && !_program.IsRegistered(found!.Urn) ? found.Urn : null;
 
     /// <summary>The C# by which a program keeps what it made under an old name; null where the mark is not of this state.</summary>
     public string? AliasFor(OwnershipMark? found) => FormerName(found) is { } former ? AliasOf(former) : null;

@@ -134,6 +134,15 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
     }
 
     /// <inheritdoc/>
+    public bool IsRegistered(string urn)
+    {
+        lock (_lock)
+        {
+            return _entries.GetValueOrDefault(urn) is { Registered: > 0 };
+        }
+    }
+
+    /// <inheritdoc/>
     public bool IsHeldByAnother(string mark, string urn)
     {
         lock (_lock)

@@ -102,4 +102,35 @@ public sealed partial class NeonRoomsTests
         await deleting;
         Assert.DoesNotContain("flow_capture", await _project.RoleNamesAsync());
     }
+
+    [Fact]
+    public async Task An_entry_that_another_stack_began_to_need_in_the_meantime_is_given_back()
+    {
+        _project.AllowedIps = ["203.0.113.7"];
+        var dev = OfState("dev");
+        var made = await dev.CreateAsync(Allow, Project(("entries", List("198.51.100.1"))));
+        Task deleting;
+        using (_project.HoldOperations())
+        {
+            deleting = dev.DeleteAsync(made);
+            while (_project.AllowedIps.Contains("198.51.100.1"))
+            {
+                Assert.False(deleting.IsCompleted);
+                await Task.Delay(20);
+            }
+            // It had seen the entry on the list, and so had nothing to send.
+            await _project.Server.ExecuteAsync(
+                $"""
+                DO $$
+                BEGIN
+                  EXECUTE format('COMMENT ON LARGE OBJECT %s IS %L', lo_create(0),
+                    e'neonflow urn:pulumi:prod::shop::{Allow}::it prod/1\nallowed addresses of {_project.Id}\n198.51.100.1');
+                END $$
+                """,
+                "shop"
+            );
+        }
+        await deleting;
+        Assert.Equal(["198.51.100.1", "203.0.113.7"], _project.AllowedIps.Order());
+    }
 }

@@ -164,4 +164,20 @@ public sealed class OwnershipTests(DatabaseFixture fixture)
         Assert.Equal(1, await db.ScalarAsync<long>($"select count(*) from pg_replication_slots where slot_name = 's{db.Name}'"));
         await db.ExecuteAsync($"SELECT pg_drop_replication_slot('s{db.Name}')");
     }
+
+    [Fact]
+    public async Task A_slot_that_a_renamed_resource_has_adopted_goes_with_it()
+    {
+        var db = await fixture.DatabaseAsync();
+        var name = $"s{db.Name}";
+        var first = db.New("ReplicationSlot", ("name", name));
+        await first.UpAsync();
+        var second = db.New("ReplicationSlot", ("name", name), ("adopt", true)).As("second");
+        await second.UpAsync();
+        await db.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{name}', 'pgoutput')");
+        await first.DestroyAsync();
+        Assert.Equal(1, await db.ScalarAsync<long>(Accounts));
+        await second.DestroyAsync();
+        Assert.Equal(0, await db.ScalarAsync<long>($"select count(*) from pg_replication_slots where slot_name = '{name}'"));
+    }
 }

@@ -232,7 +232,10 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
                 Database = oldest.Name,
             };
             var address = await upstreams.ResolveAsync(connection, PropertyPath.Of(nameof(Connection)), limit.Token);
-            using var turn = await upstreams.UseServerAsync(address.Host, address.Port, limit.Token);
+            // A turn is waited for as long as it takes: without the account nobody knows later whose the object is.
+            limit.CancelAfter(Timeout.InfiniteTimeSpan);
+            using var turn = await upstreams.UseServerAsync(address.Host, address.Port, context.Stop);
+            limit.CancelAfter(Patience);
             return await work(address, limit.Token);
         }
         catch (Exception e)

@@ -263,11 +263,11 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
                 var now = await NowAsync(project, context.Stop);
                 var state = PredictState(desired, current, now, accounts, context);
                 var until = IpAllowPlan.Until(state, current, now);
+                context.SavePartialState(new NeonId(project).ToString(), until);
                 // Before the list is sent: the next run finds what a killed one put there, and another stack what is needed here.
                 await Ownership.WriteEntriesAsync(project, Canonical(until.Owned), context);
                 if (IpAllowPlan.To(desired, current, now, NeededBy(project, accounts, context).Entries) is { } next)
                 {
-                    context.SavePartialState(new NeonId(project).ToString(), until);
                     await SendAsync(project, next, context);
                 }
                 Ownership.RecordEntries(project, state.Owned ?? [], context);

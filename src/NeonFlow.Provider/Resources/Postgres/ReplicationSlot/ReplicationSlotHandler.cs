@@ -128,17 +128,14 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
         }
 
         var slot = new ObjectRef(ObjectKind.Slot, state.Name);
-        if (ProgramAt(context, state, address).Remaining().IsKeptOrUsed(slot, $"slot {state.Name}", context.Info))
-        {
-            return;
-        }
-
+        var isKept = ProgramAt(context, state, address).Remaining().IsKeptOrUsed(slot, $"slot {state.Name}", context.Info);
         var timeout = state.DropTimeout ?? DefaultDropTimeout;
         var deadline = Environment.TickCount64 + (timeout * 1000L);
         try
         {
             while (
-                !await Access.OutsideTransactionAsync(
+                !isKept
+                && !await Access.OutsideTransactionAsync(
                     connection,
                     address,
                     (session, stop) => DropOnceAsync(session, state, context, stop),
@@ -155,6 +152,7 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
                 await Task.Delay(Pause, context.Stop);
             }
 
+            // Whoever keeps the slot has an account of its own.
             await Access.ChangeAsync(
                 connection,
                 address,
