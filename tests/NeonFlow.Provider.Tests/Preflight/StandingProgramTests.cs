@@ -180,6 +180,7 @@ public sealed class StandingProgramTests : IAsyncLifetime
             await program.DeleteAsync(type, renamed[type], "renamed");
         }
 
+        Assert.Equal(0, await _project.Server.ScalarAsync<long>("SELECT count(*) FROM pg_largeobject_metadata", "shop"));
         Assert.Equal("NF5006 NF5009", await VerdictAsync(NewProgram()));
     }
 }

@@ -140,6 +140,7 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
         if (OtherMaker(id, state, context) is { } other)
         {
             context.Info($"The {Kind} {NameOf(state)} stays: {other.Name} of this program has it now.");
+            await Ownership.RemoveAsync(id, Kind, context);
             return;
         }
         if (await FindAsync(id, context.Stop) is { } found)
@@ -148,6 +149,7 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
             if (WhyAnother(makings, state, context) is { } because)
             {
                 context.Info($"The {Kind} {NameOf(state)} stays: {because}.");
+                await Ownership.RemoveAsync(id, Kind, context);
                 return;
             }
             await BeforeDeleteAsync(id, state, context);
