@@ -130,6 +130,9 @@ internal sealed class Stack : IEngineLog
         return dispatcher;
     }
 
+    /// <summary>Somebody presses Ctrl-C.</summary>
+    public void Cancel() => _dispatcher.Cancel();
+
     public async Task<CallFailedException> FailsAsync(Func<Task> call) => await Assert.ThrowsAsync<CallFailedException>(call);
 
     public static string Text(PropertyValue? value) =>

@@ -202,4 +202,23 @@ public sealed partial class CaptureTests
                 }
             )
         );
+
+    [Fact]
+    public async Task A_capture_whose_publish_was_cancelled_is_in_the_state_and_a_destroy_takes_it_away()
+    {
+        var stack = NewStack();
+        _cloud.Faults.Slow(TimeSpan.FromSeconds(30), c => c.Method == "GET" && c.Path.Contains("publications", StringComparison.Ordinal));
+        var creating = stack.FailsAsync(() => stack.CreateAsync(Capture, Inputs(Deleting)));
+        while (!_cloud.LiveNames().Contains(Name))
+        {
+            Assert.False(creating.IsCompleted);
+            await Task.Delay(20);
+        }
+
+        stack.Cancel();
+        var partial = (await creating).Partial;
+        Assert.Equal(Name, partial?.Id);
+        await stack.DeleteAsync(new(Capture, partial!.Id, partial.Inputs, partial.Outputs));
+        Assert.DoesNotContain(Name, _cloud.LiveNames());
+    }
 }
