@@ -8,4 +8,6 @@ internal sealed record ActivationStatus
     public StatusSummary? ShardStatus { get; init; }
 
     public StatusSummary? LastFailure { get; init; }
+
+    public int? RecentFailureCount { get; init; }
 }

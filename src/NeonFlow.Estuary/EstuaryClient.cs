@@ -99,11 +99,16 @@ public sealed class EstuaryClient : IDisposable
     /// when the patience ends; the caller
     /// tells which by <see cref="TaskStatus.IsRunning"/>.
     /// </summary>
-    public async Task<TaskStatus> WaitUntilRunningAsync(string name, TimeSpan patience, CancellationToken stop)
+    /// <param name="name">Catalogue name.</param>
+    /// <param name="looks">How many looks in a row must find it running.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <param name="stop">Ends the wait.</param>
+    public async Task<TaskStatus> WaitUntilRunningAsync(string name, int looks, TimeSpan patience, CancellationToken stop)
     {
         var started = _options.Clock.GetTimestamp();
         var pause = PollPause;
-        var failing = 0;
+        var (failing, running) = (0, 0);
+        int? before = null;
         while (true)
         {
             var status =
@@ -115,9 +120,12 @@ public sealed class EstuaryClient : IDisposable
                     Summary = "not known to the data plane yet",
                 };
 
-            // One failure may be a leftover of the build before; a second look tells.
+            // A failure may be what the publish has just put right: Estuary starts a task that failed again by itself.
             failing = status.Status == "ERROR" ? failing + 1 : 0;
-            if (status.IsRunning || status.IsDisabled || failing > 2 || _options.Clock.GetElapsedTime(started) + pause > patience)
+            running = status.IsRunning ? running + 1 : 0;
+            before = status.Failures < before ? status.Failures : before ?? status.Failures;
+            var failedAgain = status.Status == "ERROR" && (status.Failures is { } now ? now > before + 1 : failing > 2);
+            if (running >= looks || status.IsDisabled || failedAgain || _options.Clock.GetElapsedTime(started) + pause > patience)
             {
                 return status;
             }

@@ -41,6 +41,7 @@ internal static class StatusReading
             Summary = row.Summary?.Message ?? "",
             ConnectorMessage = (row.ConnectorStatus ?? row.Connector)?.Message,
             LastFailure = activation?.LastFailure?.Message ?? error,
+            Failures = activation?.RecentFailureCount,
             IsDisabled = disabled,
             IsRunning = isActive && !disabled && status != "ERROR",
         };

@@ -18,6 +18,9 @@ public sealed record TaskStatus
     /// <summary>The error that stopped it last.</summary>
     public string? LastFailure { get; init; }
 
+    /// <summary>How often it failed since it was published last; null where nobody counts.</summary>
+    public int? Failures { get; init; }
+
     /// <summary>Whether it was disabled.</summary>
     public bool IsDisabled { get; init; }
 

@@ -218,7 +218,7 @@ public sealed class EstuaryClientTests
             .Next(200, """[{"catalog_name":"a/b","summary":{"status":"OK"}}]""");
         var said = new List<string>();
         using var estuary = Client(server, told: said.Add);
-        Assert.True((await estuary.WaitUntilRunningAsync("a/b", TimeSpan.FromMinutes(1), default)).IsRunning);
+        Assert.True((await estuary.WaitUntilRunningAsync("a/b", 1, TimeSpan.FromMinutes(1), default)).IsRunning);
 
         Assert.Contains("a/b: backfilling public.orders", said);
     }
@@ -232,8 +232,52 @@ public sealed class EstuaryClientTests
                 new(200, """[{"catalog_name":"a/b","summary":{"status":"ERROR","message":"no"},"controller_error":"boom"}]""", []),
         };
         using var estuary = Client(server);
-        var status = await estuary.WaitUntilRunningAsync("a/b", TimeSpan.FromMinutes(10), default);
+        var status = await estuary.WaitUntilRunningAsync("a/b", 1, TimeSpan.FromMinutes(10), default);
         Assert.Equal(("ERROR", "boom"), (status.Status, status.LastFailure));
+    }
+
+    [Fact]
+    public async Task A_task_that_failed_is_waited_for_until_it_is_started_again_and_stays()
+    {
+        static string Status(string state, int failures) =>
+            "[{\"catalog_name\":\"a/b\",\"last_build_id\":\"0000000000000001\",\"summary\":{\"status\":\""
+            + (state == "Ok" ? "OK" : "ERROR")
+            + "\"},\"controller_status\":{\"activation\":{\"last_activated\":\"0000000000000001\",\"recent_failure_count\":"
+            + failures
+            + ",\"shard_status\":{\"status\":\""
+            + state
+            + "\"}}}}]";
+        await using var server = new ScriptedServer();
+        foreach (
+            var (state, failures) in new[]
+            {
+                ("Failed", 4),
+                ("Failed", 4),
+                ("Failed", 4),
+                ("Failed", 4),
+                ("Ok", 4),
+                ("Failed", 5),
+                ("Ok", 5),
+                ("Ok", 5),
+            }
+        )
+        {
+            server.Next(200, Status(state, failures));
+        }
+
+        using var estuary = Client(server);
+        Assert.True((await estuary.WaitUntilRunningAsync("a/b", 2, TimeSpan.FromMinutes(10), default)).IsRunning);
+
+        // Two failures more are no left-over of what was wrong before.
+        await using var hopeless = new ScriptedServer();
+        foreach (var failures in new[] { 4, 4, 5, 6 })
+        {
+            hopeless.Next(200, Status("Failed", failures));
+        }
+
+        using var other = Client(hopeless);
+        var status = await other.WaitUntilRunningAsync("a/b", 2, TimeSpan.FromMinutes(10), default);
+        Assert.Equal(("ERROR", 6), (status.Status, status.Failures));
     }
 
     [Fact]

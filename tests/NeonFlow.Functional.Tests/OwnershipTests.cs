@@ -1,4 +1,7 @@
 using NeonFlow.Cdc;
+using NeonFlow.Cdc.Neon;
+using NeonFlow.Cdc.Postgres;
+using NeonFlow.Cdc.Postgres.Inputs;
 using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
 using Pulumi;
@@ -77,6 +80,53 @@ public sealed class OwnershipTests : IAsyncLifetime
         await NothingChangesAsync(aliased, "with the alias");
         await SucceedsAsync(aliased.DestroyAsync());
         await NothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task A_replacement_under_the_same_name_is_planned_as_what_happens()
+    {
+        TestEngine Engine(string operation, string rotation) =>
+            _shop.Engine(
+                _shop.Folder,
+                o => o with { ProjectName = "parts", Program = () => Deployment.RunAsync(() => Parts(operation, rotation)) }
+            );
+        await SucceedsAsync(Engine("update", "1").UpAsync());
+        var preview = await Engine("delete", "2").PreviewAsync();
+        Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
+        // The replacement of a publication goes on with the one that is there; a role is made anew, because only that changes its password.
+        Assert.Contains("ALTER PUBLICATION \"parts_pub\" SET (publish = 'insert, delete');", preview.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("DROP PUBLICATION", preview.Text, StringComparison.Ordinal);
+        Assert.Contains("the role parts_role that is there is deleted first", preview.Text, StringComparison.Ordinal);
+        await SucceedsAsync(Engine("delete", "2").UpAsync());
+        await NothingChangesAsync(Engine("delete", "2"), "after the replacement");
+        await SucceedsAsync(Engine("delete", "2").DestroyAsync());
+        await NothingIsLeftAsync();
+    }
+
+    private void Parts(string operation, string rotation)
+    {
+        var project = _shop.Project.Id;
+        _ = new Role(
+            "parts",
+            new()
+            {
+                ProjectId = project,
+                Name = "parts_role",
+                Rotation = rotation,
+            },
+            new() { ReplaceOnChanges = { "rotation" } }
+        );
+        _ = new Publication(
+            "parts",
+            new()
+            {
+                Connection = new ConnectionArgs { ProjectId = project, Database = "shop" },
+                Name = "parts_pub",
+                Tables = { "public.stock_items" },
+                Operations = { "insert", operation },
+            },
+            new() { ReplaceOnChanges = { "operations" } }
+        );
     }
 
     private TestEngine Engine(string name, string state = "state", string? alias = null) =>

@@ -18,4 +18,13 @@ public sealed record BoundTable(TableName Name, string Path)
 
     /// <summary>Whether the capture that runs has it already.</summary>
     public bool IsCaptured { get; init; }
+
+    /// <summary>Its binding, where that is in force and goes on, as <see cref="CaptureLoss.Bindings"/> has it; else null.</summary>
+    public string? GoesOnAs { get; init; }
+
+    /// <summary>What of the table is lost with changes that nobody saw: its binding, where that goes on.</summary>
+    public IReadOnlyList<string> Lost => GoesOnAs is { } binding ? [binding] : [];
+
+    /// <summary>Object id of the table that its binding was captured from; null where nobody looked.</summary>
+    public long? CapturedId { get; init; }
 }

@@ -46,6 +46,17 @@ public static class CapturePreflight
 
         return new PreflightVerdict(failures, warnings)
         {
+            Losses =
+            [
+                .. found
+                    .Where(static f => f.Lost.Count > 0)
+                    .Select(static f => new CaptureLoss
+                    {
+                        Code = f.Diagnostic.Code.Id,
+                        Message = f.Diagnostic.Message,
+                        Bindings = f.Lost,
+                    }),
+            ],
             Notes = Together(found.Where(static f => f.Weight == Weight.Note), situation.Subject),
             NotJudged = NotJudged(situation, withheld),
         };
@@ -80,7 +91,37 @@ public static class CapturePreflight
             }
         }
 
+        found.AddRange(Remembered(situation.Subject, found));
         return found;
+    }
+
+    // What was seen of a loss earlier stays a finding after its cause is repaired, until the tables are captured again.
+    private static IEnumerable<Finding> Remembered(CaptureSubject subject, IReadOnlyList<Finding> now)
+    {
+        foreach (var losses in CaptureLoss.StillOpen(subject.Losses, subject.GoingOn).GroupBy(static l => l.Code))
+        {
+            var told = now.Where(f => f.Diagnostic.Code.Id == losses.Key).SelectMany(static f => f.Lost).ToHashSet();
+            var lost = losses.SelectMany(static l => l.Bindings!).Where(b => !told.Contains(b)).ToHashSet();
+            if (lost.Count == 0 || RuleCodes.FirstOrDefault(c => c.Id == losses.Key) is not { } code)
+            {
+                continue;
+            }
+
+            var tables = subject.Tables.Where(t => t.Lost.Any(lost.Contains)).ToList();
+            var names = lost.Select(static b => b[..b.LastIndexOf(':')]).Order(StringComparer.Ordinal).ToList();
+            var seen = losses.Where(l => l.Bindings!.Any(lost.Contains)).Select(static l => $"{l.Message} (seen {l.Since})").Distinct();
+            yield return new Diagnostic(
+                code,
+                lost.Count == 1 && tables.Count == 1 ? tables[0].Path : subject.TablesPath,
+                $"What happened before the repair is lost for {TextList.And(names)}, not captured again since. {string.Join(' ', seen)}"
+            )
+            {
+                // Counters of single tables are for those that the program names.
+                Fix = lost.Count < subject.Bindings.Count && lost.Count == tables.Count ? subject.Backfill(tables) : subject.Backfill(),
+            }
+                .Losing([.. lost])
+                .AsWarning(when: subject.AcceptsLosses);
+        }
     }
 
     // One cause is one finding: the same thing about several tables is said once, with all its SQL.

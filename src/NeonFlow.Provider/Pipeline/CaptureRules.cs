@@ -23,6 +23,7 @@ internal static class CaptureRules
         new KeylessTableRule(),
         new FallbackKeyRule(),
         new CollectionKeyRule(),
+        new TableRemadeRule(),
         new TableNotPublishedRule(),
         new PartitionRootRule(),
         new PartitionBoundRule(),

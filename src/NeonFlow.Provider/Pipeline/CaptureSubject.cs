@@ -55,6 +55,15 @@ public sealed record CaptureSubject
     /// <summary>Bindings in force, as <see cref="SlotPosition.Bindings"/> has them; a counter that was raised is another binding.</summary>
     public IReadOnlyList<string> Bindings { get; init; } = [];
 
+    /// <summary>Bindings in force that go on.</summary>
+    public IReadOnlyList<string> GoingOn { get; init; } = [];
+
+    /// <summary>Losses that were seen earlier and not healed when the capture was published last.</summary>
+    public IReadOnlyList<CaptureLoss> Losses { get; init; } = [];
+
+    /// <summary>Whether the program goes on with what is lost.</summary>
+    public bool AcceptsLosses { get; init; }
+
     /// <summary>How Estuary says the capture does: OK, WARNING, ERROR, ...; null where it does not exist or was not asked for.</summary>
     public string? Status { get; init; }
 
@@ -63,6 +72,9 @@ public sealed record CaptureSubject
 
     /// <summary>The value of <c>Backfill</c> that captures everything again.</summary>
     public int NextBackfill { get; init; } = 1;
+
+    /// <summary>Property path of the tables.</summary>
+    public string TablesPath { get; init; } = "";
 
     /// <summary>Property path of the host.</summary>
     public string HostPath { get; init; } = "";

@@ -7,6 +7,9 @@ namespace NeonFlow.Provider.Pipeline;
 /// <param name="Weight">How grave it is.</param>
 internal readonly record struct Finding(Diagnostic Diagnostic, Weight Weight)
 {
+    /// <summary>Bindings whose changes are lost by it until they are captured again, as <see cref="CaptureLoss.Bindings"/> has them.</summary>
+    public IReadOnlyList<string> Lost { get; init; } = [];
+
     public static implicit operator Finding(Diagnostic diagnostic) => new(diagnostic, Weight.Failure);
 
     /// <summary>The same thing at the same place is the same finding, in whatever words.</summary>

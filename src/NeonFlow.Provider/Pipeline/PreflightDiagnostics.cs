@@ -203,6 +203,14 @@ public static class PreflightDiagnostics
             + "changes are skipped for good without an error."
     );
 
+    /// <summary>A captured table was dropped and made again, or another one has its name now.</summary>
+    public static readonly DiagnosticCode TableRemade = new(
+        "NF5037",
+        "a captured table was made again",
+        "The connector knows tables by their names and goes on: what was in the new table before it had the name is never captured, and "
+            + "rows that only the old one had stay in the collection."
+    );
+
     /// <summary>A table without primary key in a mode that needs one.</summary>
     public static readonly DiagnosticCode FallbackKey = new(
         "NF5026",

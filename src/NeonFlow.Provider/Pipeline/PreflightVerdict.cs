@@ -17,6 +17,15 @@ public sealed record PreflightVerdict(IReadOnlyList<Diagnostic> Failures, IReadO
     /// <summary>Whether the pipeline would run.</summary>
     public bool Passes => Failures.Count == 0;
 
+    /// <summary>Changes that are lost, seen now or earlier, until their tables are captured again.</summary>
+    public IReadOnlyList<CaptureLoss> Losses { get; init; } = [];
+
+    /// <summary>Object ids of the bound tables; a table that does not exist, or could not be looked at, is not in it.</summary>
+    public IReadOnlyDictionary<TableName, long> TableIds { get; init; } = new Dictionary<TableName, long>();
+
+    /// <summary>Whether there was a slot of that name; null where nobody could look.</summary>
+    public bool? HasSlot { get; init; }
+
     /// <summary>What could not be judged and why, in one line; null where everything could.</summary>
     public string? NotJudged { get; init; }
 

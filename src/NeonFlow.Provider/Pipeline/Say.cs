@@ -17,7 +17,16 @@ internal static class Say
     public static Finding AsWarning(this Diagnostic diagnostic) => new(diagnostic, Weight.Warning);
 
     /// <summary>The same, as a warning in some cases only.</summary>
-    public static Finding AsWarning(this Diagnostic diagnostic, bool when) => new(diagnostic, when ? Weight.Warning : Weight.Failure);
+    public static Finding AsWarning(this Diagnostic diagnostic, bool when) => new Finding(diagnostic, Weight.Failure).AsWarning(when);
+
+    /// <summary>The same, as a warning in some cases only.</summary>
+    public static Finding AsWarning(this Finding finding, bool when) => finding with { Weight = when ? Weight.Warning : finding.Weight };
+
+    /// <summary>The same, where it costs changes that only capturing again brings back.</summary>
+    /// <param name="diagnostic">What is wrong.</param>
+    /// <param name="bindings">Bindings whose changes are lost.</param>
+    public static Finding Losing(this Diagnostic diagnostic, IReadOnlyList<string> bindings) =>
+        new(diagnostic, Weight.Failure) { Lost = bindings };
 
     /// <summary>An input of the capture, as C#.</summary>
     public static string Input(string name, string value) =>
@@ -36,8 +45,14 @@ internal static class Say
     public static string Reset(this CaptureSubject subject, BoundTable bound) =>
         $"{Backfill(bound.Name.ToString(), subject.NextBackfill)}\nReset = true";
 
-    private static string Backfill(string table, int counter) =>
-        $"Backfill = {{ [\"{table.Replace("\"", "\\\"", StringComparison.Ordinal)}\"] = {counter} }}";
+    /// <summary>Some tables are captured again from the start.</summary>
+    public static string Backfill(this CaptureSubject subject, IEnumerable<BoundTable> tables) =>
+        Backfill(tables.Select(static t => t.Name.ToString()), subject.NextBackfill);
+
+    private static string Backfill(string table, int counter) => Backfill([table], counter);
+
+    private static string Backfill(IEnumerable<string> tables, int counter) =>
+        $"Backfill = {{ {string.Join(", ", tables.Select(t => $"[\"{t.Replace("\"", "\\\"", StringComparison.Ordinal)}\"] = {counter}"))} }}";
 
     /// <summary>What the program does besides an SQL script for a table that is captured already; nothing for another one.</summary>
     /// <param name="subject">The capture.</param>

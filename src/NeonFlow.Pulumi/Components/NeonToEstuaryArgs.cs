@@ -173,6 +173,12 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     /// </summary>
     public Input<bool>? Reset { get; set; }
 
+    /// <summary>
+    /// Go on although changes of some tables are lost until those are captured again: what the capture's <c>losses</c> tell becomes a
+    /// warning, and the next up forgets it. Default: false, then a raised <see cref="Backfill"/> is asked for.
+    /// </summary>
+    public Input<bool>? AcceptLosses { get; set; }
+
     /// <summary>Keep every change event instead of the current state of each row. Default: false. Changed in place.</summary>
     public Input<bool>? HistoryMode { get; set; }
 

@@ -72,7 +72,6 @@ internal static partial class Proofs
             new("NF5018", "invalidated")
             {
                 Running = true,
-                Weight = "warning",
                 Without = StoppedThen(static async s =>
                 {
                     await s.LoseSlotAsync();
@@ -165,6 +164,21 @@ internal static partial class Proofs
                     await s.LosesAsync();
                 },
             },
+            new("NF5037", "another table under its name")
+            {
+                Running = true,
+                Without = GoesOnAndLoses(
+                    """
+                    CREATE TABLE public.orders_new (LIKE public.orders INCLUDING ALL);
+                    INSERT INTO public.orders_new SELECT * FROM public.orders;
+                    INSERT INTO public.orders_new VALUES (3, 'three'), (4, 'four');
+                    ALTER TABLE public.orders RENAME TO orders_old;
+                    ALTER TABLE public.orders_new RENAME TO orders;
+                    ALTER PUBLICATION shop_pub SET TABLE public.orders, public.items, public.flow_watermarks;
+                    GRANT SELECT ON public.orders TO {role};
+                    """
+                ),
+            },
             new("NF5050", "another capture of the program")
             {
                 Arrange = static s => s.Program = [Planned.Capture("acmeCo/shop/other", s.Slot, s.Role)],
@@ -174,7 +188,6 @@ internal static partial class Proofs
             new("NF5023", "dropped")
             {
                 Running = true,
-                Weight = "warning",
                 Without = StoppedThen(static async s =>
                 {
                     await s.ExecuteAsync("SELECT pg_drop_replication_slot('{slot}')");
@@ -184,7 +197,6 @@ internal static partial class Proofs
             new("NF5024", "and the capture goes on")
             {
                 Running = true,
-                Weight = "warning",
                 Arrange = static s => s.FencePeriod = TimeSpan.FromMilliseconds(50),
                 Without = static async s =>
                 {
@@ -197,7 +209,6 @@ internal static partial class Proofs
             new("NF5024", "and the capture stands")
             {
                 Running = true,
-                Weight = "warning",
                 Arrange = static s => s.FencePeriod = TimeSpan.FromMilliseconds(50),
                 Without = static async s =>
                 {
@@ -209,7 +220,6 @@ internal static partial class Proofs
             new("NF5025", "made again")
             {
                 Running = true,
-                Weight = "warning",
                 Without = StoppedThen(static async s =>
                 {
                     await s.ExecuteAsync("DROP PUBLICATION shop_pub");

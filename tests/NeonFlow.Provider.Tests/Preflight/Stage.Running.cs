@@ -11,6 +11,7 @@ internal sealed partial class Stage
     public async Task<ConnectorUnderTest> OpenAsync()
     {
         await StopAsync();
+        _inForce = StateKeys();
         var bindings = await BindingsAsync();
         _streams = [.. bindings.Select(static b => $"{b!["resourceConfig"]!["namespace"]}.{b["resourceConfig"]!["stream"]}")];
         _keys =

@@ -19,6 +19,8 @@ internal sealed partial class Stage : IAsyncDisposable
     private IReadOnlyList<string> _streams = [];
     private IReadOnlyList<IReadOnlyList<string>> _keys = [];
     private readonly Dictionary<string, JsonNode> _established = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _ids = new(StringComparer.Ordinal);
+    private IReadOnlyList<string> _inForce = [];
     private int _folded;
 
     private Stage(PostgresServer server, string name, JsonObject config) => (Server, Name, Config) = (server, name, config);
@@ -138,6 +140,7 @@ internal sealed partial class Stage : IAsyncDisposable
     private CaptureSubject Subject()
     {
         string Option(string name) => Advanced[name]!.GetValue<string>();
+        IReadOnlyList<string> going = [.. _inForce.Intersect(StateKeys())];
         return Known(
             new CaptureSubject
             {
@@ -154,6 +157,8 @@ internal sealed partial class Stage : IAsyncDisposable
                             {
                                 Mode = Mode,
                                 IsCaptured = Position is not null,
+                                GoesOnAs = going.FirstOrDefault(k => k == StateKey(t)),
+                                CapturedId = _ids.TryGetValue(StateKey(t), out var id) ? id : null,
                                 Collection = $"acmeCo/shop/{t}",
                                 CollectionKey = _established.TryGetValue(t, out var key)
                                     ? [.. key.AsArray().Select(static k => k!.GetValue<string>())]
@@ -163,7 +168,9 @@ internal sealed partial class Stage : IAsyncDisposable
                 ],
                 Exists = Started,
                 Position = Position,
-                Bindings = StateKeys(),
+                Bindings = _inForce,
+                GoingOn = going,
+                StartsAnew = _inForce.Count > 0 && going.Count == 0,
                 NextBackfill = Backfill + 1,
                 HostPath = "address",
                 UserPath = "user",
@@ -174,7 +181,9 @@ internal sealed partial class Stage : IAsyncDisposable
         );
     }
 
-    private IReadOnlyList<string> StateKeys() => [.. Bound.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t}:{Backfill}"))];
+    private IReadOnlyList<string> StateKeys() => [.. Bound.Select(StateKey)];
+
+    private string StateKey(string table) => string.Create(CultureInfo.InvariantCulture, $"{table}:{Backfill}");
 
     private async Task<CaptureFacts> FactsAsync()
     {
@@ -266,7 +275,13 @@ internal sealed partial class Stage : IAsyncDisposable
     /// <summary>Remembers where the capture stands, as its resource does after each publish.</summary>
     public async Task MarkAsync()
     {
-        Position = SlotPosition.Parse(SlotPosition.Of(await FactsAsync(), StateKeys()).ToString());
+        var facts = await FactsAsync();
+        Position = SlotPosition.Parse(SlotPosition.Of(facts, StateKeys()).ToString());
+        foreach (var (table, seen) in Bound.Zip(facts.Tables))
+        {
+            _ids.TryAdd(StateKey(table), seen.Oid!.Value);
+        }
+
         Assert.NotNull(Position!.Confirmed);
         Started = true;
     }

@@ -29,6 +29,7 @@ internal sealed class OperationsRule : ICaptureRule
                     $"The publication {situation.Subject.Publication} does not publish {string.Join(" and ", missing)}.",
                     $"{Statements.SetOptions(situation.Subject.Publication, PublicationOperations.All, null)};{besides}"
                 )
+                .Losing(stalls ? situation.Subject.GoingOn : [])
                 .AsWarning(when: !stalls);
         }
     }

@@ -24,11 +24,12 @@ internal sealed class PartitionRootRule : ICaptureRule
         foreach (var (bound, _, _) in situation.Tables.Where(static t => t.Facts.Kind == RelationKind.PartitionedTable))
         {
             yield return this.Found(
-                bound.Path,
-                $"{bound.Name} is partitioned, and the publication {situation.Subject.Publication} shows its partitions instead.",
-                $"{Statements.SetOptions(situation.Subject.Publication, null, true)};   -- or ViaPartitionRoot = "
-                    + $"true{situation.Subject.BackfillBesides(bound, "changed meanwhile")}"
-            );
+                    bound.Path,
+                    $"{bound.Name} is partitioned, and the publication {situation.Subject.Publication} shows its partitions instead.",
+                    $"{Statements.SetOptions(situation.Subject.Publication, null, true)};   -- or ViaPartitionRoot = "
+                        + $"true{situation.Subject.BackfillBesides(bound, "changed meanwhile")}"
+                )
+                .Losing(bound.Lost);
         }
     }
 }

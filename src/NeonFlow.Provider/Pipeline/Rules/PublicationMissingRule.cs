@@ -43,10 +43,11 @@ internal sealed class PublicationMissingRule : ICaptureRule
             true
         );
         yield return this.Found(
-            situation.Subject.PublicationPath,
-            $"The publication {situation.Subject.Publication} does not exist.",
-            $"{create};   -- or a postgres:Publication that the capture depends "
-                + $"on{(situation.Subject.Exists ? $"\n{Say.InProgram(situation.Subject.Backfill())}" : "")}"
-        );
+                situation.Subject.PublicationPath,
+                $"The publication {situation.Subject.Publication} does not exist.",
+                $"{create};   -- or a postgres:Publication that the capture depends "
+                    + $"on{(situation.Subject.Exists ? $"\n{Say.InProgram(situation.Subject.Backfill())}" : "")}"
+            )
+            .Losing(situation.Subject.GoingOn);
     }
 }

@@ -43,6 +43,7 @@ internal sealed class PublicationRemadeRule : ICaptureRule
                 $"The publication {subject.Publication} was dropped and made again since the capture was published last.",
                 $"{subject.Backfill()}   // not needed where it was dropped and made again in one transaction"
             )
-            .AsWarning();
+            .Losing(subject.GoingOn)
+            .AsWarning(when: subject.AcceptsLosses);
     }
 }

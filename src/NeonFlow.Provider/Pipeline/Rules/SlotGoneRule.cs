@@ -39,7 +39,8 @@ internal sealed class SlotGoneRule : ICaptureRule
                     $"The slot {subject.Slot} is gone{cause}.",
                     $"{subject.Backfill()}   // everything is captured again, and the capture makes a new slot by itself"
                 )
-                .AsWarning();
+                .Losing(subject.GoingOn)
+                .AsWarning(when: subject.AcceptsLosses);
         }
     }
 }

@@ -16,13 +16,13 @@ internal sealed class SlotLostRule : ICaptureRule
     {
         if (situation is { Subject: { Exists: true, StartsAnew: false } subject, Facts.Slot: { } slot } && SlotFaults.IsLost(slot))
         {
-            // Backfilling, which heals it, is itself an update of the capture: a failure would stand in its way.
             yield return this.Found(
                     subject.SlotPath,
                     $"{SlotFaults.Lost(slot)}.",
                     $"{subject.Backfill()}   // everything is captured again, and the capture makes a new slot by itself"
                 )
-                .AsWarning();
+                .Losing(subject.GoingOn)
+                .AsWarning(when: subject.AcceptsLosses);
         }
     }
 }

@@ -58,7 +58,8 @@ internal sealed class SlotRemadeRule : ICaptureRule
                     $"The slot {slot.Name} is not the one that the capture had: it {reason}.",
                     $"{subject.Backfill()}   // everything is captured again, and the capture makes a new slot by itself"
                 )
-                .AsWarning();
+                .Losing(subject.GoingOn)
+                .AsWarning(when: subject.AcceptsLosses);
         }
     }
 }

@@ -27,13 +27,14 @@ internal sealed class TableNotPublishedRule : ICaptureRule
             if (facts is { Exists: true, Unpublishable: null } && !hidden && !situation.WillBePublished(bound.Name, facts.Listed))
             {
                 yield return this.Found(
-                    bound.Path,
-                    $"The table {bound.Name} is not in the publication "
-                        + $"{situation.Subject.Publication}{(bound.IsCaptured ? " any more" : "")}.",
-                    $"{Statements.AddTables(situation.Subject.Publication, [new PublishedTable(bound.Name)])};   -- or add it to the "
-                        + "Publication's "
-                        + $"tables{situation.Subject.BackfillBesides(bound, "changed meanwhile")}"
-                );
+                        bound.Path,
+                        $"The table {bound.Name} is not in the publication "
+                            + $"{situation.Subject.Publication}{(bound.IsCaptured ? " any more" : "")}.",
+                        $"{Statements.AddTables(situation.Subject.Publication, [new PublishedTable(bound.Name)])};   -- or add it to the "
+                            + "Publication's "
+                            + $"tables{situation.Subject.BackfillBesides(bound, "changed meanwhile")}"
+                    )
+                    .Losing(bound.Lost);
             }
         }
     }

@@ -16,7 +16,13 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
     /// <summary>Status of a task until it is known how it does.</summary>
     public const string Pending = "PENDING";
 
+    // A connector opens before it reads: what stops it may come some seconds after it counts as running.
+    private const int LooksOfOneThatRan = 2;
+    private const int LooksOfOneThatFailed = 8;
+
     private static readonly TimeSpan RunPatience = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>What is live under the names, and who uses the collections among them.</summary>
     /// <param name="names">Catalogue names.</param>
@@ -139,13 +145,28 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
         }
     }
 
+    /// <summary>How a task does; one that is just starting, or has failed once, is looked at again for a moment.</summary>
+    public async Task<TaskStatus?> GetStatusAsync(string name, OperationContext context)
+    {
+        var status = (await upstreams.Estuary.GetStatusAsync([name], context.Stop).ConfigureAwait(false)).FirstOrDefault();
+        return status is null or { IsRunning: true } or { IsDisabled: true }
+            ? status
+            : await upstreams.Estuary.WaitUntilRunningAsync(name, 1, LookPatience, context.Stop).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a task runs, as far as its status says; true where nobody looked.</summary>
+    public static bool IsWell(string? status) => status is null or Running or "WARNING";
+
     /// <summary>Waits until the task runs, and fails where it does not.</summary>
     /// <param name="task">The task.</param>
+    /// <param name="wasWell">Whether it is new, or ran before: one that failed runs only once it has come past what stopped it.</param>
     /// <param name="save">Saves the status of a task that was published and does not run.</param>
     /// <param name="context">The operation.</param>
-    public async Task<string> WaitUntilRunningAsync(CatalogTask task, Action<string> save, OperationContext context)
+    public async Task<string> WaitUntilRunningAsync(CatalogTask task, bool wasWell, Action<string> save, OperationContext context)
     {
-        var status = await upstreams.Estuary.WaitUntilRunningAsync(task.Name, RunPatience, context.Stop).ConfigureAwait(false);
+        var status = await upstreams
+            .Estuary.WaitUntilRunningAsync(task.Name, wasWell ? LooksOfOneThatRan : LooksOfOneThatFailed, RunPatience, context.Stop)
+            .ConfigureAwait(false);
         if (status.IsRunning)
         {
             return status.Status;

@@ -88,6 +88,12 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<bool> HistoryMode { get; private set; } = null!;
 
     /// <summary>
+    /// Changes that the capture never gets any more, until their tables are captured again: a raised <c>backfill</c> heals them, <c>acceptLosses</c> forgets them. As long as there are some, every preview has a change.
+    /// </summary>
+    [Output("losses")]
+    public Output<ImmutableArray<global::NeonFlow.Cdc.Estuary.Outputs.CaptureLoss>> Losses { get; private set; } = null!;
+
+    /// <summary>
     /// Backfill mode per table (<c>Normal</c>, <c>Precise</c>, <c>Only Changes</c>, <c>Without Primary Key</c>) where it is not the automatic one. Default: the automatic one for every table. A changed mode captures that table again from the start.
     /// </summary>
     [Output("modes")]
@@ -140,6 +146,12 @@ public partial class Capture : global::Pulumi.CustomResource
     /// </summary>
     [Output("status")]
     public Output<string?> Status { get; private set; } = null!;
+
+    /// <summary>
+    /// Object id of each table when its binding began to be captured, by <c>schema.table:counter</c>: how a later preview sees that another table has the name now.
+    /// </summary>
+    [Output("tableIds")]
+    public Output<ImmutableDictionary<string, string>?> TableIds { get; private set; } = null!;
 
     /// <summary>
     /// Tables to capture, as <c>schema.table</c>; a set. A change adds or removes bindings, the others go on. Default: none, for <c>autoDiscover</c>.
@@ -202,6 +214,12 @@ public partial class Capture : global::Pulumi.CustomResource
 /// <summary>Inputs of <see cref="Capture"/>.</summary>
 public sealed class CaptureArgs : global::Pulumi.ResourceArgs
 {
+    /// <summary>
+    /// Go on although changes of some tables are lost until those are captured again: what is in <c>losses</c> becomes a warning, and the next up forgets it. Default: false, then a raised <c>backfill</c> is asked for.
+    /// </summary>
+    [Input("acceptLosses")]
+    public Input<bool>? AcceptLosses { get; set; }
+
     /// <summary>
     /// Direct host of the database, with or without port (5432). Changed in place.
     /// </summary>

@@ -1,5 +1,6 @@
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -9,6 +10,7 @@ namespace NeonFlow.Provider.Resources.Estuary.Capture;
 [Resource("neonflow:estuary:Capture")]
 [Nested<Connection>]
 [Nested<CaptureAutoDiscover>]
+[Nested<CaptureLoss>]
 [Nested<CaptureSslMode>]
 [Scalar<CatalogName, CatalogNameErrors>]
 [Scalar<CatalogPrefix, CatalogPrefixErrors>]
@@ -104,7 +106,7 @@ public sealed record Capture
     public IReadOnlyDictionary<string, string>? Targets { get; init; }
 
     /// <summary>
-    /// Counter per table, or for all tables under <c>*</c>; the higher one counts. Raising it captures the table again from the start.
+    /// Counter per table, or for all tables, those that Estuary found by itself too, under <c>*</c>; the higher one counts. Raising it captures the table again from the start.
     /// Default: 0. Changed in place.
     /// </summary>
     [Input]
@@ -116,6 +118,13 @@ public sealed record Capture
     /// </summary>
     [Input, Directive]
     public bool? Reset { get; init; }
+
+    /// <summary>
+    /// Go on although changes of some tables are lost until those are captured again: what is in <c>losses</c> becomes a warning, and the
+    /// next up forgets it. Default: false, then a raised <c>backfill</c> is asked for.
+    /// </summary>
+    [Input, Directive]
+    public bool? AcceptLosses { get; init; }
 
     /// <summary>Keep every change event instead of the current state of each row. Default: false. Changed in place.</summary>
     [Input, Default(false)]
@@ -181,6 +190,20 @@ public sealed record Capture
     /// </summary>
     [Output]
     public string? SlotPosition { get; init; }
+
+    /// <summary>
+    /// Object id of each table when its binding began to be captured, by <c>schema.table:counter</c>: how a later preview sees that
+    /// another table has the name now.
+    /// </summary>
+    [Output]
+    public IReadOnlyDictionary<string, string>? TableIds { get; init; }
+
+    /// <summary>
+    /// Changes that the capture never gets any more, until their tables are captured again: a raised <c>backfill</c> heals them,
+    /// <c>acceptLosses</c> forgets them. As long as there are some, every preview has a change.
+    /// </summary>
+    [Output]
+    public IReadOnlyList<CaptureLoss>? Losses { get; init; }
 
     /// <summary>What somebody changed by hand beyond the inputs; the next up sets it right.</summary>
     [Output]

@@ -1,5 +1,7 @@
+using System.Globalization;
 using NeonFlow.Estuary;
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
@@ -34,9 +36,16 @@ internal sealed class CaptureHandler : Handler<Capture>
 
     public override void Diff(DiffContext<Capture> context)
     {
-        if (context.State.Drift is { Count: > 0 })
+        // What does not run, or has lost changes, is not as the program wants it, whatever its spec says.
+        var changed = new[]
         {
-            context.Set(nameof(Capture.Drift), new Change(ChangeKind.Update, IsInput: false));
+            (Output: nameof(Capture.Drift), Is: context.State.Drift is { Count: > 0 }),
+            (Output: nameof(Capture.Losses), Is: context.State.Losses is { Count: > 0 }),
+            (Output: nameof(Capture.Status), Is: !CatalogPublisher.IsWell(context.State.Status)),
+        };
+        foreach (var (output, _) in changed.Where(static c => c.Is))
+        {
+            context.Set(output, new Change(ChangeKind.Update, IsInput: false));
         }
 
         // Left out, or named as it is anyway: the task stays where it runs.
@@ -73,8 +82,10 @@ internal sealed class CaptureHandler : Handler<Capture>
     {
         var change = await LookAsync(desired, null, context).ConfigureAwait(false);
         var spec = change.LiveSpec;
-        await _inspection.JudgeAsync(desired, UnknownSet.None, spec is not null, spec, change.Keys, context).ConfigureAwait(false);
-        return new(change.Name, await PublishAsync(change, context).ConfigureAwait(false));
+        var verdict = await _inspection
+            .JudgeAsync(desired, UnknownSet.None, spec is not null, spec, change.Keys, context)
+            .ConfigureAwait(false);
+        return new(change.Name, await PublishAsync(change, verdict, context).ConfigureAwait(false));
     }
 
     public override async Task<ResourceState<Capture>?> ReadAsync(ReadContext<Capture> context)
@@ -100,7 +111,7 @@ internal sealed class CaptureHandler : Handler<Capture>
         }
 
         var spec = CapturePlan.SpecOf(live);
-        var status = (await _upstreams.Estuary.GetStatusAsync([context.Id], context.Stop).ConfigureAwait(false)).FirstOrDefault();
+        var status = await _publisher.GetStatusAsync(context.Id, context).ConfigureAwait(false);
         var read = CaptureReading.Read(name, spec, context.Saved);
         read = read with
         {
@@ -123,8 +134,9 @@ internal sealed class CaptureHandler : Handler<Capture>
             var made = collections.Where(s => saved.Collections?.Contains(s.Name) != true && CatalogOwnership.IsOurs(s, context));
             read = read with { CreatedCollections = [.. (saved.CreatedCollections ?? []).Union(made.Select(static s => s.Name))] };
             var keys = CapturePlan.KeysOf(collections);
-            var faults = await _inspection.WarnAboutHealthAsync(read, spec, status, keys, context).ConfigureAwait(false);
-            read = faults.Count == 0 ? read : read with { Drift = [.. read.Drift ?? [], .. faults] };
+            read = read with { Losses = CaptureLoss.StillOpen(read.Losses, CapturePlan.StateKeys(spec)) };
+            var verdict = await _inspection.WarnAboutHealthAsync(read, spec, status, keys, context).ConfigureAwait(false);
+            read = AsJudged(read, verdict);
         }
 
         return new(context.Id, read);
@@ -134,10 +146,11 @@ internal sealed class CaptureHandler : Handler<Capture>
     {
         var change = await LookAsync(desired, current, context).ConfigureAwait(false);
         var spec = change.LiveSpec;
-        var judged = desired with { SlotPosition = current.SlotPosition, Status = current.Status };
-        await _inspection.JudgeAsync(judged, UnknownSet.None, exists: true, spec, change.Keys, context).ConfigureAwait(false);
+        var verdict = await _inspection
+            .JudgeAsync(CapturePlan.WithEvidence(desired, current), UnknownSet.None, exists: true, spec, change.Keys, context)
+            .ConfigureAwait(false);
         await _positions.WaitPastNewPublicationAsync(desired, spec, context).ConfigureAwait(false);
-        return await PublishAsync(change, context).ConfigureAwait(false);
+        return await PublishAsync(change, verdict, context).ConfigureAwait(false);
     }
 
     public override async Task DeleteAsync(string id, Capture state, OperationContext context)
@@ -159,6 +172,16 @@ internal sealed class CaptureHandler : Handler<Capture>
 
         var removal = CaptureStaging.RemovalOf(state, [.. goes, .. left.Removed]);
         await _publisher.PublishAsync(removal, view.Live, context).ConfigureAwait(false);
+    }
+
+    // A key that changed is put right by another publish only, and a loss is remembered when its cause is repaired.
+    private Capture AsJudged(Capture read, PreflightVerdict verdict)
+    {
+        var faults = verdict.Failures.Where(static f => f.Code == PreflightDiagnostics.CollectionKey).Select(static f => f.Message);
+        IReadOnlyList<string> drift = [.. read.Drift ?? [], .. faults];
+        var now = _upstreams.Clock.GetUtcNow().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+        var losses = CaptureLoss.Merge(read.Losses ?? [], verdict.Losses, now);
+        return read with { Drift = drift.Count == 0 ? null : drift, Losses = losses.Count == 0 ? null : losses };
     }
 
     // Who edits a capture by hand leaves no mark; what this resource has never seen published is its own only by its mark.
@@ -215,7 +238,7 @@ internal sealed class CaptureHandler : Handler<Capture>
         return change;
     }
 
-    private async Task<Capture> PublishAsync(CaptureChange change, OperationContext context)
+    private async Task<Capture> PublishAsync(CaptureChange change, PreflightVerdict verdict, OperationContext context)
     {
         var (desired, current, name) = (change.Desired, change.Current, change.Name);
         var state = desired with
@@ -223,6 +246,7 @@ internal sealed class CaptureHandler : Handler<Capture>
             Status = CatalogPublisher.Pending,
             PubId = current?.PubId,
             SlotPosition = current?.SlotPosition,
+            TableIds = current?.TableIds,
             DataPlane = desired.DataPlane ?? current?.DataPlane,
             Drift = null,
         };
@@ -244,11 +268,16 @@ internal sealed class CaptureHandler : Handler<Capture>
             state = state with { PubId = published?.LastPubId ?? outcome.PubId, DataPlane = published?.DataPlane ?? state.DataPlane };
             context.SavePartialState(name, state);
             status = await _publisher
-                .WaitUntilRunningAsync(task, s => context.SavePartialState(name, state with { Status = s }), context)
+                .WaitUntilRunningAsync(
+                    task,
+                    wasWell: current is null || CatalogPublisher.IsWell(current.Status),
+                    s => context.SavePartialState(name, state with { Status = s }),
+                    context
+                )
                 .ConfigureAwait(false);
         }
 
-        return await _positions.RecordAsync(state with { Status = status }, current, change.LiveSpec, context).ConfigureAwait(false);
+        return await _positions.RecordAsync(state with { Status = status }, change, verdict, context).ConfigureAwait(false);
     }
 
     // Estuary finishes what it has accepted, whoever waits for the answer.

@@ -128,8 +128,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
     /// <param name="status">How it does; null: not known.</param>
     /// <param name="keys">Keys of its collections.</param>
     /// <param name="context">The operation.</param>
-    /// <returns>What only another publish can put right.</returns>
-    public async Task<IReadOnlyList<string>> WarnAboutHealthAsync(
+    public async Task<PreflightVerdict> WarnAboutHealthAsync(
         Capture read,
         CaptureSpec spec,
         TaskStatus? status,
@@ -163,7 +162,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
             context.Info($"{note.Code.Id}: {note.Message}");
         }
 
-        return [.. verdict.Failures.Where(static f => f.Code == PreflightDiagnostics.CollectionKey).Select(static f => f.Message)];
+        return verdict;
     }
 
     /// <summary>The database as it is; null, with a "not checked" line, where it cannot be looked at.</summary>
@@ -252,7 +251,12 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
             UnknownInputs = unknownInputs,
             IsReal = !context.IsPreview,
         };
-        return CapturePreflight.Judge(situation) with { EstimatedRows = RowsOf(situation) };
+        return CapturePreflight.Judge(situation) with
+        {
+            EstimatedRows = RowsOf(situation),
+            TableIds = IdsOf(situation),
+            HasSlot = facts is null ? null : facts.Slot is not null,
+        };
     }
 
     private static CaptureSubject SubjectOf(
@@ -338,6 +342,12 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
             .Tables.Where(static t => t.Facts.Exists && t.Facts.EstimatedRows >= 0)
             .GroupBy(static t => t.Bound.Name)
             .ToDictionary(static t => t.Key, static t => t.First().Facts.EstimatedRows);
+
+    private static Dictionary<TableName, long> IdsOf(CaptureSituation situation) =>
+        situation
+            .Tables.Where(static t => t.Facts.Oid is not null)
+            .GroupBy(static t => t.Bound.Name)
+            .ToDictionary(static t => t.Key, static t => t.First().Facts.Oid!.Value);
 
     private static string NamesOf(CaptureSubject subject) =>
         string.Join(

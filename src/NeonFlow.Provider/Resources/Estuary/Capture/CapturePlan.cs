@@ -106,6 +106,10 @@ internal static class CapturePlan
         var bound = Bindings(live);
         var captured = bound.Select(static b => TableOf(b)).ToHashSet();
         var inForce = live is null ? null : SourcePostgresEndpoint.Read(live.Config);
+        var bindings = StateKeys(live);
+        var next = live is null ? null : Spec(capture, live.Config, live);
+        IReadOnlyList<string> goingOn = [.. bindings.Intersect(StateKeys(next), StringComparer.Ordinal)];
+        var going = Bindings(next).Where(b => goingOn.Contains(StateKey(b))).ToDictionary(TableOf, StateKey);
         return new()
         {
             Host = host,
@@ -113,7 +117,7 @@ internal static class CapturePlan
             LiveUser = inForce?.User,
             LivePublication = inForce?.PublicationName,
             LiveSlot = inForce?.SlotName,
-            StartsAnew = live is not null && StartsAnew(live, Spec(capture, live.Config, live)),
+            StartsAnew = bindings.Count > 0 && goingOn.Count == 0,
             Publication = capture.PublicationName ?? "",
             Slot = capture.SlotName ?? "",
             WatermarksTable =
@@ -129,6 +133,11 @@ internal static class CapturePlan
                         {
                             Mode = Mode(capture, t),
                             IsCaptured = captured.Contains(t),
+                            GoesOnAs = going.GetValueOrDefault(t),
+                            CapturedId =
+                                going.GetValueOrDefault(t) is { } binding && capture.TableIds?.GetValueOrDefault(binding) is { } id
+                                    ? long.Parse(id, CultureInfo.InvariantCulture)
+                                    : null,
                             Collection = keys is { Count: > 0 } ? Target(capture, t) : "",
                             CollectionKey = keys is { Count: > 0 } ? keys.GetValueOrDefault(Target(capture, t)) : null,
                         }
@@ -137,8 +146,12 @@ internal static class CapturePlan
             Exists = live is not null,
             IsNeon = capture.Connection is { IsNeon: true } || host?.EndsWith(".neon.tech", StringComparison.Ordinal) == true,
             Position = SlotPosition.Parse(capture.SlotPosition),
-            Bindings = StateKeys(live),
+            Bindings = bindings,
+            GoingOn = goingOn,
+            Losses = capture.Losses ?? [],
+            AcceptsLosses = capture.AcceptLosses == true,
             NextBackfill = bound.Select(static b => b.Backfill).Concat(capture.Backfill?.Values ?? []).Append(0).Max() + 1,
+            TablesPath = PropertyPath.Of(nameof(Capture.Tables)),
             HostPath = PropertyPath.Of(nameof(Capture.Address)),
             UserPath = PropertyPath.Of(nameof(Capture.User)),
             PublicationPath = PropertyPath.Of(nameof(Capture.PublicationName)),
@@ -146,6 +159,16 @@ internal static class CapturePlan
             WatermarksPath = PropertyPath.Of(nameof(Capture.WatermarksTable)),
         };
     }
+
+    /// <summary>The desired capture with what the state knows of its health.</summary>
+    public static Capture WithEvidence(Capture desired, Capture? current) =>
+        desired with
+        {
+            SlotPosition = current?.SlotPosition,
+            TableIds = current?.TableIds,
+            Losses = current?.Losses,
+            Status = current?.Status,
+        };
 
     /// <summary>Whether no binding goes on from one spec to the next.</summary>
     public static bool StartsAnew(CaptureSpec live, CaptureSpec next) =>
@@ -163,8 +186,33 @@ internal static class CapturePlan
             : null;
 
     /// <summary>What the connector keeps a state for: each binding with its counter.</summary>
-    public static IReadOnlyList<string> StateKeys(CaptureSpec? live) =>
-        [.. Bindings(live).Select(static b => string.Create(CultureInfo.InvariantCulture, $"{TableOf(b)}:{b.Backfill}"))];
+    public static IReadOnlyList<string> StateKeys(CaptureSpec? live) => [.. Bindings(live).Select(StateKey)];
+
+    /// <summary>The object id of the table of each binding: the one it began with, else today's.</summary>
+    /// <param name="live">Bindings in force.</param>
+    /// <param name="known">What is known of them.</param>
+    /// <param name="now">Object ids of today.</param>
+    public static IReadOnlyDictionary<string, string>? TableIds(
+        CaptureSpec live,
+        IReadOnlyDictionary<string, string>? known,
+        IReadOnlyDictionary<TableName, long> now
+    )
+    {
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var binding in Bindings(live))
+        {
+            var today = now.TryGetValue(TableOf(binding), out var id) ? id.ToString(CultureInfo.InvariantCulture) : null;
+            if ((known?.GetValueOrDefault(StateKey(binding)) ?? today) is { } found)
+            {
+                ids[StateKey(binding)] = found;
+            }
+        }
+
+        return ids.Count == 0 ? null : ids;
+    }
+
+    private static string StateKey(CaptureBinding binding) =>
+        string.Create(CultureInfo.InvariantCulture, $"{TableOf(binding)}:{binding.Backfill}");
 
     /// <summary>
     /// The capture as it should be. What the server made by itself is kept: counters, salts, its own bindings where it may have some.
@@ -195,7 +243,10 @@ internal static class CapturePlan
             : null;
         if (discover is not null)
         {
-            bindings.AddRange(there.Values);
+            // The counter of all tables is for Estuary's own bindings too, at the moment when it is raised.
+            var all = desired.Backfill?.GetValueOrDefault(AllTables) ?? 0;
+            var isRaised = all > live?.Bindings.Max(static b => b.Backfill);
+            bindings.AddRange(there.Values.Select(b => isRaised ? b with { Backfill = all } : b));
         }
 
         var rest = new System.Text.Json.Nodes.JsonObject();

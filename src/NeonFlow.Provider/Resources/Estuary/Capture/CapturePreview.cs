@@ -8,7 +8,13 @@ namespace NeonFlow.Provider.Resources.Estuary.Capture;
 internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspection inspection, CaptureStaging staging)
 {
     // What only the publish tells, unless nothing is published.
-    private static readonly string[] PublishOutputs = [nameof(Capture.PubId), nameof(Capture.Status), nameof(Capture.SlotPosition)];
+    private static readonly string[] PublishOutputs =
+    [
+        nameof(Capture.PubId),
+        nameof(Capture.Status),
+        nameof(Capture.SlotPosition),
+        nameof(Capture.TableIds),
+    ];
 
     // From these follow the names of the collections.
     private static readonly string[] NamingInputs = [nameof(Capture.CollectionPrefix), nameof(Capture.Tables), nameof(Capture.Targets)];
@@ -19,6 +25,7 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
         nameof(Capture.Collections),
         nameof(Capture.CreatedCollections),
         nameof(Capture.Drift),
+        nameof(Capture.Losses),
         nameof(Capture.DataPlane),
     ];
 
@@ -52,9 +59,15 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
         var exists = change.LiveSpec is not null || current is not null;
         var unplanned = FirstUnplanned(context);
         var after = unplanned is null && replaced is { GoesFirst: true } ? change.After(change.LeftByPredecessor()) : change;
-        var judged = desired with { SlotPosition = current?.SlotPosition, Status = current?.Status };
         var verdict = await inspection
-            .JudgeAsync(judged, context.Unknown, exists, after.LiveSpec, KeysOf(after, context), context)
+            .JudgeAsync(
+                CapturePlan.WithEvidence(desired, current),
+                context.Unknown,
+                exists,
+                after.LiveSpec,
+                KeysOf(after, context),
+                context
+            )
             .ConfigureAwait(false);
         if (unplanned is not null)
         {
@@ -66,6 +79,7 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
                     PubId = current?.PubId,
                     Status = current?.Status,
                     SlotPosition = current?.SlotPosition,
+                    TableIds = current?.TableIds,
                 },
                 Plan.Nothing.Note($"the publish is planned once {unplanned} is known")
             )
@@ -100,6 +114,11 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
             plan.Note($"goes on with the capture {change.Name}, which is there under the same name: nothing that was captured is lost");
         }
 
+        if (current is not null && !CatalogPublisher.IsWell(current.Status))
+        {
+            plan.Note($"the capture does not run ({current.Status}): up waits until it does, and fails where it does not");
+        }
+
         foreach (var note in current is null ? verdict.Notes : [])
         {
             plan.Note($"{note.Code.Id}: {note.Message}");
@@ -119,6 +138,7 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
                 PubId = current?.PubId,
                 Status = current is null ? CatalogPublisher.Running : current.Status,
                 SlotPosition = current?.SlotPosition,
+                TableIds = current?.TableIds,
                 DataPlane = desired.DataPlane ?? current?.DataPlane,
             },
             plan

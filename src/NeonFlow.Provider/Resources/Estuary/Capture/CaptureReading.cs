@@ -68,8 +68,11 @@ internal static class CaptureReading
             DryRun = saved?.DryRun,
             Adopt = saved?.Adopt,
             DeleteCollections = saved?.DeleteCollections,
+            AcceptLosses = saved?.AcceptLosses,
             Connection = saved?.Connection,
             SlotPosition = saved?.SlotPosition,
+            TableIds = saved?.TableIds,
+            Losses = saved?.Losses,
             Collections = CapturePlan.Collections(live),
             CreatedCollections = saved?.CreatedCollections,
         };

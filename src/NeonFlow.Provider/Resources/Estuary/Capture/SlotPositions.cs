@@ -21,13 +21,13 @@ internal sealed class SlotPositions(UpstreamClients upstreams, CaptureInspection
 
     /// <summary>
     /// Remembers where slot and publication stand, unless the slot is about to be made anew, or was already and nothing has been backfilled
-    /// since.
+    /// since; and which tables were captured.
     /// </summary>
     /// <param name="state">The capture as published.</param>
-    /// <param name="current">The capture as saved; null for a create.</param>
-    /// <param name="before">The spec that was in force before.</param>
+    /// <param name="change">What was published.</param>
+    /// <param name="verdict">What was seen before the publish.</param>
     /// <param name="context">The operation.</param>
-    public async Task<Capture> RecordAsync(Capture state, Capture? current, CaptureSpec? before, OperationContext context)
+    public async Task<Capture> RecordAsync(Capture state, CaptureChange change, PreflightVerdict verdict, OperationContext context)
     {
         var live = await upstreams.Estuary.FindLiveAsync(state.CaptureName.ToString(), context.Stop).ConfigureAwait(false);
         if (live is null)
@@ -36,8 +36,10 @@ internal sealed class SlotPositions(UpstreamClients upstreams, CaptureInspection
         }
 
         var spec = CapturePlan.SpecOf(live);
+        var (isNew, accepts) = (change.Current is null, state.AcceptLosses == true);
+        state = state with { TableIds = CapturePlan.TableIds(spec, accepts ? null : change.Current?.TableIds, verdict.TableIds) };
         var subject = CapturePlan.Subject(state, spec, CapturePlan.HostOf(state.Address));
-        var goesOn = current is not null && CapturePlan.StateKeys(before).Intersect(subject.Bindings, StringComparer.Ordinal).Any();
+        var goesOn = !isNew && CapturePlan.StateKeys(change.LiveSpec).Intersect(subject.Bindings, StringComparer.Ordinal).Any();
         var place = new CapturePlace(null, CaptureInspection.ConnectionOf(state));
         CaptureFacts? facts = null;
         for (var look = 0; look < SlotLooks; look++)
@@ -49,7 +51,7 @@ internal sealed class SlotPositions(UpstreamClients upstreams, CaptureInspection
 
             // A new capture makes its slot right after it has opened.
             facts = await inspection.LookAsync(place, subject with { Tables = [] }, context).ConfigureAwait(false);
-            if (facts is null or { Slot.ConfirmedFlushLsn: not null } || current is not null)
+            if (facts is null or { Slot.ConfirmedFlushLsn: not null } || !isNew)
             {
                 break;
             }
@@ -64,8 +66,9 @@ internal sealed class SlotPositions(UpstreamClients upstreams, CaptureInspection
         return state with
         {
             SlotPosition = (
-                goesOn && subject.Position?.Remade(facts, subject.Bindings) is not null ? subject.Position
-                : current is null || goesOn ? now
+                goesOn && !accepts && subject.Position?.Remade(facts, subject.Bindings) is not null ? subject.Position
+                // A slot that was there already may be the one that the capture is about to drop.
+                : goesOn || (isNew && verdict.HasSlot == false) ? now
                 : now with { Confirmed = null }
             ).ToString(),
         };

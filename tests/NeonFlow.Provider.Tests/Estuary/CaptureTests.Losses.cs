@@ -1,0 +1,194 @@
+using System.Text.Json.Nodes;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Tests.Apis;
+using static NeonFlow.Provider.Tests.Apis.Stack;
+
+namespace NeonFlow.Provider.Tests.Estuary;
+
+/// <summary>Changes that a capture never gets any more: seen once, they stay a change until their tables are captured again.</summary>
+public sealed partial class CaptureTests
+{
+    private static PropertyValue Counter(string table, int counter) => new PropertyValue.Map(Of((table, counter)).Entries);
+
+    private Task SqlAsync(string sql) => _postgres.ExecuteAsync(sql, "shop");
+
+    private async Task<Thing> SeenAsync(Stack stack, Thing thing)
+    {
+        var seen = (await stack.RefreshAsync(thing))!;
+        Assert.Contains("losses", stack.Diff(seen, Inputs()).Keys);
+        return seen;
+    }
+
+    // As an up does it: what is seen is saved, whether the update that follows succeeds or not.
+    private async Task<Thing> RefusedAsync(Stack stack, Thing thing, string code, string fix)
+    {
+        var failure = await stack.FailsAsync(() => stack.PreviewUpdateAsync(thing, Inputs()));
+        Assert.Contains(code, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(fix, failure.Message, StringComparison.Ordinal);
+        var publications = _cloud.Publications.Count;
+        Assert.Equal(failure.Message, (await stack.FailsAsync(() => stack.UpdateAsync(thing, Inputs()))).Message);
+        Assert.Equal(publications, _cloud.Publications.Count);
+        return await SeenAsync(stack, thing);
+    }
+
+    [Fact]
+    public async Task A_table_that_was_out_of_the_publication_stays_a_change_until_it_is_captured_again()
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        await SqlAsync("ALTER PUBLICATION estuary_publication DROP TABLE orders");
+        thing = await SeenAsync(stack, thing);
+        await SqlAsync("ALTER PUBLICATION estuary_publication ADD TABLE orders");
+        thing = await SeenAsync(stack, thing);
+        const string fix = "Backfill = { [\"public.orders\"] = 1 }";
+        thing = await RefusedAsync(stack, thing, "NF5007 at tables[0]", fix);
+
+        // The counter of another table heals nothing of it.
+        var other = Inputs(("backfill", Counter("public.customers", 1)));
+        var failure = await stack.FailsAsync(() => stack.PreviewUpdateAsync(thing, other));
+        Assert.Contains("Backfill = { [\"public.orders\"] = 2 }", failure.Message, StringComparison.Ordinal);
+
+        var healing = Inputs(("backfill", Counter("public.orders", 1)));
+        await stack.PreviewUpdateAsync(thing, healing);
+        thing = await stack.UpdateAsync(thing, healing);
+        var healed = (await stack.RefreshAsync(thing))!;
+        Assert.Empty(stack.Diff(healed, healing));
+    }
+
+    [Theory]
+    [InlineData("DROP PUBLICATION estuary_publication", "NF5006")]
+    [InlineData("ALTER PUBLICATION estuary_publication SET (publish = 'delete')", "NF5008")]
+    public async Task What_all_tables_lost_is_healed_by_capturing_all_of_them(string accident, string code)
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        await SqlAsync(accident);
+        thing = await SeenAsync(stack, thing);
+        await SqlAsync(
+            "DROP PUBLICATION IF EXISTS estuary_publication; CREATE PUBLICATION estuary_publication FOR TABLE orders, customers, returns, "
+                + "flow_watermarks"
+        );
+        thing = await RefusedAsync(stack, thing, code, "Backfill = { [\"*\"] = 1 }");
+        var healing = Inputs(("backfill", Counter("*", 1)));
+        thing = await stack.UpdateAsync(thing, healing);
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, healing));
+    }
+
+    [Fact]
+    public async Task Another_table_under_the_name_of_a_captured_one_is_told_and_captured_again_on_demand()
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        await SqlAsync(
+            """
+            CREATE TABLE orders_new (LIKE orders INCLUDING ALL);
+            INSERT INTO orders_new SELECT i, i FROM generate_series(1, 30) i;
+            ALTER TABLE orders RENAME TO orders_old;
+            ALTER TABLE orders_new RENAME TO orders;
+            ALTER PUBLICATION estuary_publication SET TABLE orders, customers, returns, flow_watermarks;
+            GRANT SELECT ON orders TO capture;
+            """
+        );
+        thing = await SeenAsync(stack, thing);
+        thing = await RefusedAsync(stack, thing, "NF5037 at tables[0]", "Backfill = { [\"public.orders\"] = 1 }");
+        var healing = Inputs(("backfill", Counter("public.orders", 1)));
+        thing = await stack.UpdateAsync(thing, healing);
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, healing));
+    }
+
+    [Fact]
+    public async Task A_loss_that_the_program_accepts_is_warned_of_and_forgotten()
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        await SqlAsync("ALTER PUBLICATION estuary_publication DROP TABLE orders");
+        thing = await SeenAsync(stack, thing);
+        await SqlAsync("ALTER PUBLICATION estuary_publication ADD TABLE orders");
+        var accepting = Inputs(("acceptLosses", true));
+        stack.Said.Clear();
+        await stack.PreviewUpdateAsync(thing, accepting);
+        Assert.Contains("NF5007", stack.Lasting, StringComparison.Ordinal);
+        thing = await stack.UpdateAsync(thing, accepting);
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, Inputs()));
+    }
+
+    [Fact]
+    public async Task A_capture_made_anew_over_the_slot_of_the_former_one_is_not_called_damaged()
+    {
+        var stack = NewStack();
+        var slot = Of(("name", "estuary_orders"), ("connection", Superuser()), ("adopt", true));
+        await stack.Beside("slot").CreateAsync("neonflow:postgres:ReplicationSlot", slot);
+        await SqlAsync("SELECT pg_create_logical_replication_slot('estuary_orders', 'pgoutput')");
+        await SqlAsync("INSERT INTO orders VALUES (7, 7)");
+        var thing = await stack.CreateAsync(Capture, Inputs());
+
+        // The connector opens, and makes its slot anew only then.
+        await SqlAsync("SELECT pg_drop_replication_slot('estuary_orders')");
+        await SqlAsync("SELECT pg_create_logical_replication_slot('estuary_orders', 'pgoutput')");
+        await SqlAsync("SELECT pg_replication_slot_advance('estuary_orders', pg_current_wal_lsn())");
+        Assert.DoesNotContain("confirmed=", thing["slotPosition"], StringComparison.Ordinal);
+        stack.Said.Clear();
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, Inputs()));
+        Assert.DoesNotContain("NF5024", stack.Lasting, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_counter_of_all_tables_is_for_those_that_Estuary_found_by_itself_too()
+    {
+        var discovering = Of(("addNewBindings", true));
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs(("autoDiscover", discovering)));
+        await _cloud.EditAsync(
+            Name,
+            static m =>
+                m["bindings"]!
+                    .AsArray()
+                    .Add(
+                        new JsonObject
+                        {
+                            ["target"] = "acmeCo/shop/public/customers",
+                            ["resource"] = new JsonObject { ["namespace"] = "public", ["stream"] = "returns" },
+                        }
+                    )
+        );
+        thing = (await stack.RefreshAsync(thing))!;
+        var raised = Inputs(("autoDiscover", discovering), ("backfill", Counter("*", 1)));
+        thing = await stack.UpdateAsync(thing, raised);
+        Assert.All(_cloud.LiveSpecOf(Name)!["bindings"]!.AsArray(), static b => Assert.Equal(1, b!["backfill"]!.GetValue<int>()));
+
+        // One that comes later begins by itself.
+        await _cloud.EditAsync(
+            Name,
+            static m =>
+                m["bindings"]!
+                    .AsArray()
+                    .First(static b => b!["resource"]!["stream"]!.ToString() == "returns")!
+                    .AsObject()
+                    .Remove("backfill")
+        );
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, raised));
+    }
+
+    [Fact]
+    public async Task A_capture_that_does_not_run_is_a_change_until_it_does()
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        _source.OpenFailure = "the table is locked";
+        _cloud.RestartCapture(Name);
+        await _cloud.WaitForCaptureAsync(Name, static s => s.Failure is not null);
+        var dead = (await stack.RefreshAsync(thing))!;
+        Assert.Contains("status", stack.Diff(dead, Inputs()).Keys);
+        stack.Said.Clear();
+        await stack.PreviewUpdateAsync(dead, Inputs());
+        Assert.Contains("the capture does not run (ERROR): up waits until it does", stack.Lasting, StringComparison.Ordinal);
+        var failure = await stack.FailsAsync(() => stack.UpdateAsync(dead, Inputs()));
+        Assert.Contains("NF4013", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the table is locked", failure.Message, StringComparison.Ordinal);
+
+        _source.OpenFailure = null;
+        var well = await stack.UpdateAsync(dead, Inputs());
+        Assert.Equal("OK", well["status"]);
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(well))!, Inputs()));
+    }
+}
