@@ -91,8 +91,8 @@ public sealed partial class JudgementTests : IAsyncLifetime
         Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
         Assert.Equal(1, Count(StackUnderTest.Diagnostics(preview), "not judged: "));
         Assert.Contains(
-            "not judged: host, logical replication, role, rights on the tables, publication, watermarks table, slot and tables, because "
-                + "address and connection.projectId are not known until they are made",
+            "not judged: host, address list, logical replication, role, rights on the tables, publication, watermarks table, slot and "
+                + "tables, because address and connection.projectId are not known until they are made",
             preview.Text,
             StringComparison.Ordinal
         );
