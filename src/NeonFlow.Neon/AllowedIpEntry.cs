@@ -10,7 +10,12 @@ namespace NeonFlow.Neon;
 /// </summary>
 public sealed record AllowedIpEntry
 {
-    private AllowedIpEntry(string text) => Text = text;
+    private readonly bool _isV6;
+    private readonly UInt128 _low;
+    private readonly UInt128 _high;
+
+    private AllowedIpEntry(string text, IPAddress low, IPAddress high) =>
+        (Text, _isV6, _low, _high) = (text, low.AddressFamily == AddressFamily.InterNetworkV6, Number(low), Number(high));
 
     /// <summary>
     /// The entry in its one canonical spelling: no spaces, host bits of a block cleared, a block of one address without its prefix length.
@@ -20,22 +25,33 @@ public sealed record AllowedIpEntry
     /// <inheritdoc/>
     public override string ToString() => Text;
 
+    /// <summary>
+    /// Those of some blocks that a list does not let in as a whole. An entry of the list that cannot be read lets nobody in.
+    /// </summary>
+    /// <param name="blocks">Addresses, blocks and ranges.</param>
+    /// <param name="list">Entries of an address list.</param>
+    public static IReadOnlyList<string> NotLetIn(IReadOnlyList<string> blocks, IReadOnlyList<string> list)
+    {
+        var entries = list.Select(static e => TryParse(e, out _)).OfType<AllowedIpEntry>().OrderBy(static e => e._low).ToList();
+        return [.. blocks.Where(b => TryParse(b, out _) is { } block && !block.IsCoveredBy(entries))];
+    }
+
     /// <summary>Reads an entry.</summary>
     /// <param name="text">The entry as written.</param>
     /// <param name="problem">Why it cannot be read.</param>
     public static AllowedIpEntry? TryParse(string text, out string? problem)
     {
         var entry = text.Trim();
-        var (canonical, reason) =
+        var (read, reason) =
             entry.Contains('/') ? Block(entry.Split('/'))
             : entry.Contains('-') ? Range(entry.Split('-'))
-            : Address(entry) is { } single ? ($"{single}", "")
-            : (null, "is not an IP address, a CIDR block or a low-high range");
-        problem = canonical is null ? $"\"{text}\" {reason}" : null;
-        return canonical is null ? null : new(canonical);
+            : Address(entry) is { } single ? (new($"{single}", single, single), "")
+            : ((AllowedIpEntry?)null, "is not an IP address, a CIDR block or a low-high range");
+        problem = read is null ? $"\"{text}\" {reason}" : null;
+        return read;
     }
 
-    private static (string? Text, string Problem) Block(string[] parts)
+    private static (AllowedIpEntry? Entry, string Problem) Block(string[] parts)
     {
         if (
             parts.Length != 2
@@ -53,15 +69,18 @@ public sealed record AllowedIpEntry
             return (null, $"has a prefix length above {bits}");
         }
 
+        var last = bytes.ToArray();
         for (var bit = length; bit < bits; bit++)
         {
             bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
+            last[bit / 8] |= (byte)(0x80 >> (bit % 8));
         }
 
-        return (length == bits ? $"{address}" : $"{new IPNetwork(new IPAddress(bytes), length)}", "");
+        var first = new IPAddress(bytes);
+        return (new(length == bits ? $"{address}" : $"{new IPNetwork(first, length)}", first, new IPAddress(last)), "");
     }
 
-    private static (string? Text, string Problem) Range(string[] parts)
+    private static (AllowedIpEntry? Entry, string Problem) Range(string[] parts)
     {
         if (
             parts.Length != 2
@@ -76,10 +95,35 @@ public sealed record AllowedIpEntry
         return from.GetAddressBytes().AsSpan().SequenceCompareTo(to.GetAddressBytes()) switch
         {
             > 0 => (null, "runs backwards: its first address is above its last"),
-            0 => ($"{from}", ""),
-            _ => ($"{from}-{to}", ""),
+            0 => (new($"{from}", from, to), ""),
+            _ => (new($"{from}-{to}", from, to), ""),
         };
     }
+
+    // Several entries side by side may cover a block together.
+    private bool IsCoveredBy(IReadOnlyList<AllowedIpEntry> entries)
+    {
+        var next = _low;
+        foreach (var entry in entries.Where(e => e._isV6 == _isV6 && e._high >= _low))
+        {
+            if (entry._low > next)
+            {
+                return false;
+            }
+
+            if (entry._high >= _high)
+            {
+                return true;
+            }
+
+            next = UInt128.Max(next, entry._high + 1);
+        }
+
+        return false;
+    }
+
+    private static UInt128 Number(IPAddress address) =>
+        address.GetAddressBytes().Aggregate(UInt128.Zero, static (number, part) => (number << 8) | part);
 
     /// <summary>Only full spellings: the platform would read "10.1" as 10.0.0.1, which nobody means in an address list.</summary>
     private static IPAddress? Address(string text) =>

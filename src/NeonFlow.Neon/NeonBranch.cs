@@ -15,4 +15,7 @@ public sealed record NeonBranch
 
     /// <summary>Whether it is the project's default branch.</summary>
     public bool Default { get; init; }
+
+    /// <summary>Whether it is protected.</summary>
+    public bool Protected { get; init; }
 }

@@ -47,7 +47,6 @@ public sealed partial class JudgementTests : IAsyncLifetime
     [Fact]
     public async Task A_first_preview_of_a_whole_pipeline_reports_all_violations_in_one_failure_and_nothing_that_the_program_makes()
     {
-        await Neon.Server.ExecuteAsync("SELECT pg_create_physical_replication_slot('flow_slot')", "shop");
         var wrong = NewPipeline() with
         {
             Captured = ["public.orders", "public.customers", "public.nowhere", "public.returns"],
@@ -57,7 +56,7 @@ public sealed partial class JudgementTests : IAsyncLifetime
         Assert.Equal(1, preview.ExitCode);
         Assert.Equal(1, Count(StackUnderTest.Diagnostics(preview), "would not run as it should"));
         Assert.Contains(
-            "The capture acmeCo/shop/orders would not run as it should, for 4 reasons:",
+            "The capture acmeCo/shop/orders would not run as it should, for 3 reasons:",
             preview.Text,
             StringComparison.Ordinal
         );
@@ -68,20 +67,28 @@ public sealed partial class JudgementTests : IAsyncLifetime
             .Where(static l => l.Length > 3 && char.IsAsciiDigit(l[0]) && l[1] == '.')
             .Select(static l => l[..l.IndexOf(':', StringComparison.Ordinal)])
             .ToList();
-        Assert.Equal(
-            ["1. NF5017 at tables[2]", "2. NF5007 at tables[3]", "3. NF5009 at watermarksTable", "4. NF5005 at slotName"],
-            reasons
-        );
+        Assert.Equal(["1. NF5017 at tables[2]", "2. NF5007 at tables[3]", "3. NF5009 at watermarksTable"], reasons);
         foreach (var made in new[] { "NF5003", "NF5006", "NF5010", "NF5011", "NF5012", "NF5019", "not judged", "not checked" })
         {
             Assert.DoesNotContain(made, preview.Text, StringComparison.Ordinal);
         }
 
         // What is said is what is missing: with it put right, the same program passes. That a stream keeps the compute awake is no fault.
-        await Neon.Server.ExecuteAsync("SELECT pg_drop_replication_slot('flow_slot')", "shop");
         var right = await Engine(NewPipeline()).PreviewAsync();
         Assert.True(right.Succeeded, right.Text + right.ErrorText);
         Assert.DoesNotContain("NF5", right.Text.Replace("NF5034", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_slot_that_is_somebody_elses_is_refused_in_preview_as_it_is_in_up()
+    {
+        await Neon.Server.ExecuteAsync("SELECT pg_create_physical_replication_slot('flow_slot')", "shop");
+        foreach (var refused in new[] { await Engine(NewPipeline()).PreviewAsync(), await Engine(NewPipeline()).UpAsync() })
+        {
+            Assert.Equal(1, refused.ExitCode);
+            Assert.Contains("NF3014", refused.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("warning: NF3014", refused.Text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -91,8 +98,8 @@ public sealed partial class JudgementTests : IAsyncLifetime
         Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
         Assert.Equal(1, Count(StackUnderTest.Diagnostics(preview), "not judged: "));
         Assert.Contains(
-            "not judged: host, logical replication, role, rights on the tables, publication, watermarks table, slot and tables, because "
-                + "address and connection.projectId are not known until they are made",
+            "not judged: host, address list, logical replication, role, rights on the tables, publication, watermarks table, slot and "
+                + "tables, because address and connection.projectId are not known until they are made",
             preview.Text,
             StringComparison.Ordinal
         );

@@ -12,6 +12,7 @@ namespace NeonFlow.Functional.Tests;
 /// <summary>Whole pipelines that are renamed, replaced by force, made by the same program of another backend, or half made.</summary>
 public sealed class OwnershipTests : IAsyncLifetime
 {
+    private const string PublicationType = "neonflow:postgres:Publication";
     private const string Collection = "acmeCo/warehouse/public/stock_items";
     private const string Sql =
         "CREATE TABLE public.stock_items (id int PRIMARY KEY); INSERT INTO public.stock_items SELECT generate_series(1, 3);";
@@ -55,6 +56,15 @@ public sealed class OwnershipTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_slot_that_is_there_already_is_refused_by_the_preview_of_the_components_capture()
+    {
+        await _shop.Project.Server.ExecuteAsync("SELECT pg_create_physical_replication_slot('wh_slot')", "shop");
+        var refused = await Engine("stock-feed").PreviewAsync();
+        Assert.Equal(1, refused.ExitCode);
+        Assert.True(refused.Text.Contains("NF5005 at slotName", StringComparison.Ordinal), refused.Text);
+    }
+
+    [Fact]
     public async Task A_renamed_stack_keeps_its_pipeline_and_a_new_one_of_the_old_name_owns_nothing()
     {
         var prod = Engine("stock-feed");
@@ -67,6 +77,42 @@ public sealed class OwnershipTests : IAsyncLifetime
         await NothingChangesAsync(prod, "after up and destroy of a new stack with the old name");
         await SucceedsAsync(prod.DestroyAsync());
         await NothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task A_pipeline_that_was_moved_to_another_stack_is_its_own_and_the_first_stack_owns_nothing_of_it()
+    {
+        var dev = Engine("stock-feed");
+        await SucceedsAsync(dev.UpAsync());
+        var prod = Engine("stock-feed", stack: "prod");
+        var moved = dev.MoveResources(prod, dev.Resources().Single(static r => r.Type == "neonflow:index:NeonToEstuary").Urn);
+        Assert.True(moved.Succeeded, moved.ErrorText);
+        await NothingChangesAsync(prod, "after the move");
+        await SucceedsAsync(dev.DestroyAsync());
+        await NothingChangesAsync(prod, "after the destroy of the stack that it was moved from");
+        await SucceedsAsync(prod.UpAsync(new() { Replace = [prod.Resources().Single(static r => r.Type == PublicationType).Urn] }));
+        await NothingChangesAsync(prod, "after a replacement");
+        await SucceedsAsync(prod.DestroyAsync());
+        await NothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task A_grant_that_goes_with_its_role_takes_nothing_of_another_role_of_that_name()
+    {
+        var engine = _shop.Engine(
+            _shop.Folder,
+            o => o with { ProjectName = "warehouse", Program = () => Deployment.RunAsync(() => RoleWithGrant(_shop.Project.Id)) }
+        );
+        await SucceedsAsync(engine.UpAsync());
+        await SucceedsAsync(engine.DestroyAsync());
+
+        // Somebody makes a role of the same name, and gives it a right that the program has not given to this one.
+        await _shop.Project.Server.ExecuteAsync("CREATE ROLE wh_capture; GRANT SELECT ON public.stock_items TO wh_capture", "shop");
+        var refused = await engine.PreviewAsync();
+        Assert.NotEqual(0, refused.ExitCode);
+        const string reads = "SELECT has_table_privilege('wh_capture', 'public.stock_items', 'SELECT')";
+        await SucceedsAsync(engine.DestroyAsync());
+        Assert.True(await _shop.Project.Server.ScalarAsync<bool>(reads, "shop"));
     }
 
     [Fact]
@@ -129,13 +175,29 @@ public sealed class OwnershipTests : IAsyncLifetime
         );
     }
 
-    private TestEngine Engine(string name, string state = "state", string? alias = null) =>
+    private static void RoleWithGrant(string project)
+    {
+        var role = new Role("orders", new() { ProjectId = project, Name = "wh_capture" });
+        _ = new Grant(
+            "orders",
+            new()
+            {
+                Connection = new ConnectionArgs { ProjectId = project, Database = "shop" },
+                Role = role.Name,
+                Tables = ["public.stock_items"],
+            },
+            new() { DeletedWith = role }
+        );
+    }
+
+    private TestEngine Engine(string name, string state = "state", string? alias = null, string stack = "dev") =>
         _shop.Engine(
             _shop.Folder,
             o =>
                 o with
                 {
                     ProjectName = "warehouse",
+                    StackName = stack,
                     StateDirectory = Path.Combine(_shop.Folder, state),
                     Program = () => Deployment.RunAsync(() => Program(_shop.Project.Id, name, alias)),
                 }

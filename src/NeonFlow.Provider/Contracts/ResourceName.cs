@@ -10,6 +10,9 @@ internal static class ResourceName
         return parts.Length < 4 ? urn : $"{parts[2][(parts[2].LastIndexOfAny([':', '$']) + 1)..]} {parts[3]}";
     }
 
+    /// <summary>Whether the resource is a part of the component <c>NeonToEstuary</c>.</summary>
+    public static bool IsInComponent(string urn) => urn.Contains("NeonToEstuary$", StringComparison.Ordinal);
+
     /// <summary>Stack and project: <c>stack dev of project shop</c>.</summary>
     public static string StackOf(string urn)
     {

@@ -8,6 +8,7 @@ internal static class Aspects
     private static readonly (CaptureAspects Aspect, string Words)[] Words =
     [
         (CaptureAspects.Host, "host"),
+        (CaptureAspects.Addresses, "address list"),
         (CaptureAspects.Server, "logical replication"),
         (CaptureAspects.Role, "role"),
         (CaptureAspects.Rights, "rights on the tables"),

@@ -37,8 +37,11 @@ public enum CaptureAspects
     /// <summary>The bound tables.</summary>
     Tables = 512,
 
-    /// <summary>All that only the database can tell.</summary>
-    Database = Server | Role | Rights | Publication | Watermarks | Slot | Tables,
+    /// <summary>The address list of the Neon project, and the addresses of the data plane.</summary>
+    Addresses = 1024,
+
+    /// <summary>All that cannot be told while it is not known which database it is.</summary>
+    Database = Addresses | Server | Role | Rights | Publication | Watermarks | Slot | Tables,
 
     /// <summary>Everything.</summary>
     All = Database | Host | PublicationName | SlotName,

@@ -8,6 +8,7 @@ internal static class CaptureRules
     public static IReadOnlyList<ICaptureRule> All { get; } =
     [
         new PooledHostRule(),
+        new AddressListRule(),
         new PublicationNameRule(),
         new SlotNameRule(),
         new StandbyRule(),

@@ -1,6 +1,7 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Resources.Neon.IpAllow;
 using NeonFlow.Provider.Resources.Neon.Role;
 using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Resources.Postgres.Grant;
@@ -20,6 +21,9 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
 
     /// <summary>Inputs of the capture that are not known yet.</summary>
     public IReadOnlyList<NotKnown> UnknownInputs { get; init; } = [];
+
+    /// <summary>The address list that the capture has to get in by; null where there is none, or it could not be looked at.</summary>
+    internal AddressList? Addresses { get; init; }
 
     /// <summary>Whether everything that the capture depends on is done, so that nothing can come any more.</summary>
     public bool IsReal { get; init; }
@@ -52,6 +56,10 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
     /// </summary>
     internal IReadOnlyList<object> Gone =>
         [.. At(ProgramStage.Replaced).Where(static r => r.Shape is not Grant).Concat(Deleted).Select(static r => r.Shape)];
+
+    /// <summary>Addresses of the data plane that the address list will not let in.</summary>
+    internal IReadOnlyList<string> ShutOut =>
+        Addresses?.ShutOut(Gone.OfType<IpAllow>(), [.. Made.Where(static r => r.Shape is IpAllow).Select(AllowOf)]) ?? [];
 
     /// <summary>Roles that this capture has used the slot as under another name; empty where it has not.</summary>
     public IReadOnlyList<string> FormerUsers =>
@@ -153,6 +161,9 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
     /// <summary>Whether a grant on tables is on this one.</summary>
     internal static bool Covers(Grant grant, TableName table) =>
         SchemaOf(grant) == table.Schema && (grant.Tables is null || grant.Tables.Any(t => t.In(table.Schema) == table));
+
+    private static (IpAllow Desired, IpAllow? Saved) AllowOf(ProgramResource resource) =>
+        ((IpAllow)resource.Shape, resource.Saved as IpAllow);
 
     private IReadOnlyList<ProgramResource> At(ProgramStage stage) =>
         [.. Program.Where(r => r.Stage == stage && r.IsJudged() && r.IsKnown())];

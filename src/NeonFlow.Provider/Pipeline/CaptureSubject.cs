@@ -49,6 +49,9 @@ public sealed record CaptureSubject
     /// <summary>Whether the database is on Neon.</summary>
     public bool IsNeon { get; init; }
 
+    /// <summary>Whether the capture is a part of the component, so that people know its inputs by other names.</summary>
+    public bool IsInComponent { get; init; }
+
     /// <summary>Where slot and publication stood when the capture was last published; null where nobody looked.</summary>
     public SlotPosition? Position { get; init; }
 

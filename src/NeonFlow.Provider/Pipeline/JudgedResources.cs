@@ -1,4 +1,5 @@
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Resources.Neon.IpAllow;
 using NeonFlow.Provider.Resources.Neon.LogicalReplication;
 using NeonFlow.Provider.Resources.Neon.Role;
 using NeonFlow.Provider.Resources.Postgres.DefaultPrivileges;
@@ -31,6 +32,7 @@ internal static class JudgedResources
 
         var aspects = resource.Shape switch
         {
+            IpAllow => CaptureAspects.Addresses,
             LogicalReplication => CaptureAspects.Server,
             Role role when MayBe(role.Name, subject.User, nameof(Role.Name)) => CaptureAspects.Role
                 | CaptureAspects.Rights
@@ -76,6 +78,7 @@ internal static class JudgedResources
     private static ShapeInfo? ShapeOf(ProgramResource resource) =>
         resource.Shape switch
         {
+            IpAllow => ShapeInfo.Of<IpAllow>(),
             LogicalReplication => ShapeInfo.Of<LogicalReplication>(),
             Role => ShapeInfo.Of<Role>(),
             Grant => ShapeInfo.Of<Grant>(),

@@ -293,4 +293,12 @@ public static class PreflightDiagnostics
         "Without watermarks the slot stands still until a published table is written, however much is written elsewhere: WAL grows, a "
             + "restart hangs in catching up, and a new binding stays Pending. The compute stays awake all the same."
     );
+
+    /// <summary>The address list of the project does not have the data plane.</summary>
+    public static readonly DiagnosticCode AddressList = new(
+        "NF5060",
+        "the project's address list shuts the capture out",
+        "Neon refuses every connection from another address (XX000, This IP address … is not allowed to connect to this endpoint): the "
+            + "publish fails, and a capture that runs fails when it connects again."
+    );
 }

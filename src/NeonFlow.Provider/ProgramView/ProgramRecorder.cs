@@ -182,6 +182,7 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
                             {
                                 Unknown = shape.Unknown,
                                 State = (ReferenceEquals(shape, entry.News) ? entry.Left ?? entry.Olds : shape)?.Shape,
+                                Saved = entry.IsNew ? null : entry.Olds?.Shape,
                                 IsDone = entry.Done > 0 && ReferenceEquals(shape, entry.News),
                                 IsNew = entry.IsNew,
                                 Place = at,

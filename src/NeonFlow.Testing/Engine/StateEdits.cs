@@ -67,6 +67,90 @@ internal static class StateEdits
         state.Resources.Remove(resource);
     }
 
+    /// <summary>
+    /// Moves resources with their children into the state of another stack, each with a copy of its provider. What they and the others
+    /// need from each other is forgotten, as <c>state_move.go</c> of pulumi/pulumi does it.
+    /// </summary>
+    public static void Move(this StackState source, StackState destination, string project, string stack, IReadOnlyList<Urn> urns)
+    {
+        var moved = source.Resources.Select(r => r.Urn).Where(urns.Contains).ToHashSet();
+        if (moved.Any(u => u.IsProvider))
+        {
+            throw new EngineException("cannot move providers. Only resources can be moved, and providers will be included automatically");
+        }
+
+        if (moved.Count == 0)
+        {
+            throw new EngineException("no resources found to move");
+        }
+
+        // Children come after their parents; the stack itself is there, or made.
+        foreach (var child in source.Resources.Where(r => moved.Contains(r.Parent)))
+        {
+            moved.Add(child.Urn);
+        }
+
+        moved.RemoveWhere(u => u.IsStack);
+        var going = source.Resources.Where(r => moved.Contains(r.Urn)).ToArray();
+        var root = InStack(Urn.Create("", "", "", Urn.StackType, ""), project, stack);
+        if (destination.Resources.All(r => r.Urn != root))
+        {
+            destination.Resources.Insert(
+                0,
+                new()
+                {
+                    Urn = root,
+                    Type = Urn.StackType,
+                    Custom = false,
+                }
+            );
+        }
+
+        var providers = new Dictionary<string, string>(StringComparer.Ordinal);
+        var used = going.Select(r => r.ProviderReference).OfType<ProviderReference>().Where(p => !moved.Contains(p.Urn)).ToHashSet();
+        foreach (var provider in source.Resources.Where(r => used.Contains(new(r.Urn, r.Id))))
+        {
+            var copy = Arriving(provider);
+            var there = destination.Resources.FirstOrDefault(r => r.Urn == copy.Urn);
+            if (there is null)
+            {
+                destination.Resources.Add(copy);
+            }
+            else if (there.Id != copy.Id && !there.Inputs.Equals(copy.Inputs))
+            {
+                throw new EngineException($"provider {copy.Urn} already exists in destination stack");
+            }
+
+            providers[new ProviderReference(copy.Urn, copy.Id).ToString()] = new ProviderReference(
+                copy.Urn,
+                there?.Id ?? copy.Id
+            ).ToString();
+        }
+
+        foreach (var resource in going)
+        {
+            var arrived = Arriving(resource.Without(u => !moved.Contains(u)));
+            arrived.Provider = providers.GetValueOrDefault(arrived.Provider, arrived.Provider);
+            if (destination.Resources.Any(r => r.Urn == arrived.Urn))
+            {
+                throw new EngineException($"resource {arrived.Urn} already exists in destination stack");
+            }
+
+            destination.Resources.Add(arrived);
+        }
+
+        source.Resources.RemoveAll(r => moved.Contains(r.Urn));
+        source.Replace(r => r.Without(moved.Contains));
+
+        ResourceState Arriving(ResourceState resource)
+        {
+            var arriving = resource.PointingTo(u => u.IsEmpty ? u : InStack(u, project, stack));
+            arriving.Urn = InStack(resource.Urn, project, stack);
+            arriving.Parent = moved.Contains(resource.Parent) ? arriving.Parent : root;
+            return arriving;
+        }
+    }
+
     /// <summary>Gives every resource the URN that it has in a stack of another name.</summary>
     public static void RenameStack(this StackState state, string from, string to)
     {
@@ -89,10 +173,7 @@ internal static class StateEdits
         state.PendingOperations.Clear();
         state.PendingOperations.AddRange(pending);
 
-        Urn NewName(Urn urn) =>
-            urn.Stack != from ? urn
-            : urn.IsStack ? Urn.Create(to, urn.Project, "", Urn.StackType, $"{urn.Project}-{to}")
-            : Urn.Create(to, urn.Project, "", urn.QualifiedType, urn.Name);
+        Urn NewName(Urn urn) => urn.Stack == from ? InStack(urn, urn.Project, to) : urn;
 
         PropertyMap Values(PropertyMap map) =>
             map.Select(
@@ -103,6 +184,28 @@ internal static class StateEdits
                             : leaf
                     )
             );
+    }
+
+    private static Urn InStack(Urn urn, string project, string stack) =>
+        urn.IsStack
+            ? Urn.Create(stack, project, "", Urn.StackType, $"{project}-{stack}")
+            : Urn.Create(stack, project, "", urn.QualifiedType, urn.Name);
+
+    private static ResourceState Without(this ResourceState resource, Func<Urn, bool> isGone)
+    {
+        var left = resource.Clone();
+        left.Dependencies = [.. resource.Dependencies.Where(d => !isGone(d))];
+        left.PropertyDependencies = new SortedDictionary<string, IReadOnlyList<Urn>>(
+            resource
+                .PropertyDependencies.Select(d =>
+                    KeyValuePair.Create<string, IReadOnlyList<Urn>>(d.Key, [.. d.Value.Where(u => !isGone(u))])
+                )
+                .Where(d => d.Value.Count > 0)
+                .ToDictionary(),
+            StringComparer.Ordinal
+        );
+        left.DeletedWith = isGone(resource.DeletedWith) ? default : resource.DeletedWith;
+        return left;
     }
 
     private static ResourceState Only(StackState state, Urn urn)

@@ -66,6 +66,25 @@ public sealed class TestEngine
     /// <summary>Forgets a resource without a word to its provider, as <c>pulumi state delete</c> does.</summary>
     public EngineResult DeleteResource(Urn urn) => Edit(state => state.Delete(urn), "Resource deleted\n");
 
+    /// <summary>Moves resources with their children into another stack, as <c>pulumi state move</c> does.</summary>
+    public EngineResult MoveResources(TestEngine destination, params IReadOnlyList<Urn> urns)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        return Edit(
+            state =>
+            {
+                using var held = destination.folder.Lock();
+                var arrived = destination.folder.Load(destination.options.Passphrase);
+                state.Move(arrived, destination.Project, destination.StackName, urns);
+                state.Verify();
+                arrived.Verify();
+                // First where they arrive: whatever happens, a state has them.
+                destination.folder.Save(arrived);
+            },
+            $"Successfully moved resources from {FullName} to {destination.FullName}\n"
+        );
+    }
+
     /// <summary>Gives the stack another name, with its state and its config file, as <c>pulumi stack rename</c> does.</summary>
     public EngineResult RenameStack(string name)
     {
@@ -230,6 +249,8 @@ public sealed class TestEngine
     }
 
     /// <summary>Changes the saved state without an operation; what is refused is printed as the CLI does.</summary>
+    private string FullName => $"organization/{Project}/{StackName}";
+
     private EngineResult Edit(Action<StackState> change, string text)
     {
         try

@@ -160,7 +160,12 @@ internal sealed partial class ProviderUnderTest
     public async Task DeleteAsync(string token, Held held)
     {
         await CallAsync(() => Client.AttachAsync(new PluginAttach { Address = _ear.Address }).ResponseAsync);
-        await CallAsync(() =>
+        await DeleteInThisOperationAsync(token, held);
+    }
+
+    /// <summary>As a destroy, in which what is in the state was read before.</summary>
+    public Task DeleteInThisOperationAsync(string token, Held held) =>
+        CallAsync(() =>
             Client
                 .DeleteAsync(
                     new DeleteRequest
@@ -175,7 +180,6 @@ internal sealed partial class ProviderUnderTest
                 )
                 .ResponseAsync
         );
-    }
 
     /// <summary>Runs a call and turns its error into what the engine makes of it.</summary>
     public async Task<T> CallAsync<T>(Func<Task<T>> call)

@@ -6,7 +6,7 @@ using static NeonFlow.Harness.Expect;
 namespace NeonFlow.Conformance.Tests.Laws;
 
 /// <summary>
-/// Law 10, at every message that a create, an update and a delete send upstream: killed after it got through, cancelled before it did,
+/// Laws 10 and 29, at every message that a create, an update and a delete send upstream: killed after it got through, cancelled before it did,
 /// cancelled after it did, and killed when all is answered but nothing saved yet.
 /// By default the provider is killed at a few messages from the first to the last and cancelled at two of them; with
 /// <c>NEONFLOW_KILL=every</c> (<c>./test.sh --suite kill</c>) every message is interrupted in all ways.
@@ -47,6 +47,27 @@ public sealed class InterruptionLaws(ConformanceCloud cloud) : LawTest(cloud)
     [Trait("Category", "kill")]
     [MemberData(nameof(Resources))]
     public Task Law_10_an_interrupted_delete_is_finished_by_the_next_destroy(string token) => EveryMessageAsync(token, Verb.Delete);
+
+    [Theory]
+    [Trait("Category", "kill")]
+    [MemberData(nameof(Resources))]
+    public async Task Law_29_after_an_interrupted_create_a_destroy_leaves_nothing_unnamed(string token)
+    {
+        await using var scene = await OpenAsync(token);
+        var trial = new Trial(scene, Verb.Create);
+        var clean = await trial.CleanAsync();
+        var last = clean.Kinds.Count;
+        (int At, Way Way)[] points = IsExhaustive
+            ? [.. Enumerable.Range(1, last).SelectMany(static at => Enum.GetValues<Way>().Select(way => (at, way)))]
+            : [((last + 1) / 2, Way.CancelledAfter), (last, Way.CancelledBefore), (last, Way.CancelledAfter)];
+        foreach (var (at, way) in points)
+        {
+            await trial.InterruptThenDestroyAsync(clean, at, way);
+        }
+
+        await trial.InterruptThenDestroyAsync(clean, last + 1, Way.KilledAfter);
+        scene.AssertDiscreet();
+    }
 
     private async Task EveryMessageAsync(string token, Verb verb)
     {
@@ -128,7 +149,94 @@ public sealed class InterruptionLaws(ConformanceCloud cloud) : LawTest(cloud)
             return new(kinds, done, removed);
         }
 
+        /// <summary>The next operation is an up, or for a delete a destroy.</summary>
         public async Task InterruptAsync(Clean clean, int at, Way way)
+        {
+            var (held, failed, what) = await InterruptedAsync(clean, at, way);
+            try
+            {
+                if (verb == Verb.Delete)
+                {
+                    await DestroyAsync(held);
+                }
+                else
+                {
+                    held = held is null ? await scene.UpAsync(Program) : await scene.UpAgainAsync(held, Program, initFailed: failed);
+                    AssertSame(clean.Done, await LookAsync(), $"{what}, the next up makes another world:");
+                    var read = await Steady.ReadAsync(scene.Token, held);
+                    Assert.True(read is not null, $"{what}, after the next up it is said to be gone.");
+                    AssertNoChange(
+                        await Steady.DiffAsync(scene.Token, read, await Steady.CheckAsync(scene.Token, Program, read.Inputs)),
+                        $"{what}, after the next up the preview shows"
+                    );
+                    await Steady.DeleteAsync(scene.Token, read);
+                }
+            }
+            catch (CallFailedException stuck)
+            {
+                throw new InvalidOperationException($"{what}, the next up or destroy fails: {stuck.Message}", stuck);
+            }
+
+            AssertSame(clean.Removed, await LookAsync(), $"{what}, destroy leaves another world:");
+            await scene.Subject.ResetAsync();
+        }
+
+        /// <summary>The next operation is a destroy: of what is in the state nothing is left, and the rest is named.</summary>
+        public async Task InterruptThenDestroyAsync(Clean clean, int at, Way way)
+        {
+            var before = await LookAsync();
+            var make = await scene.AnotherAsync();
+            make.Called = "witness";
+            var witness = await make.CreateAsync(WitnessToken, await make.CheckAsync(WitnessToken, Witness));
+            await scene.RetireAsync(make);
+            var (held, _, what) = await InterruptedAsync(clean, at, way);
+            var destroy = await scene.AnotherAsync();
+            try
+            {
+                if (held is not null && await destroy.ReadAsync(scene.Token, held) is { } there)
+                {
+                    await destroy.DeleteAsync(scene.Token, there);
+                }
+
+                destroy.Called = "witness";
+                witness = await destroy.ReadAsync(WitnessToken, witness) ?? throw new InvalidOperationException("The witness is gone.");
+                await destroy.DeleteInThisOperationAsync(WitnessToken, witness);
+                var now = await LookAsync();
+                Assert.Empty(before.Intersect(clean.Removed).Except(now));
+                var left = now.Except(before).Except(clean.Removed).ToList();
+                var isNamed = destroy.Said.Any(static s => s.Contains("the state does not know it: pulumi up", StringComparison.Ordinal));
+                Assert.True(
+                    left.Count == 0 || (held is null && (isNamed || !IsSql)),
+                    $"{what}, destroy leaves and does not name\n{string.Join('\n', left)}"
+                );
+
+                // As it says: the next up takes up what is left, and the destroy after that removes it.
+                await Steady.DeleteAsync(scene.Token, await scene.UpAsync(Program));
+            }
+            catch (CallFailedException stuck)
+            {
+                throw new InvalidOperationException($"{what}, destroy, or the up after it, fails: {stuck.Message}", stuck);
+            }
+
+            await scene.RetireAsync(destroy);
+            AssertSame(clean.Removed, await LookAsync(), $"{what}, after destroy, up and destroy there is another world:");
+            await scene.Subject.ResetAsync();
+        }
+
+        // Any resource of the database: its delete names what a killed run left there.
+        private const string WitnessToken = "neonflow:postgres:Publication";
+
+        private JsonObject Witness =>
+            new()
+            {
+                ["connection"] = scene.World.Connection,
+                ["name"] = scene.World.Name("witness"),
+                ["tables"] = new JsonArray("shop.items"),
+            };
+
+        private bool IsSql => scene.Token.StartsWith("neonflow:postgres:", StringComparison.Ordinal);
+
+        private async Task<(Held? Held, bool Failed, string What)> InterruptedAsync(Clean clean, int at, Way way)
         {
             var what =
                 $"{verb} "
@@ -160,32 +268,7 @@ public sealed class InterruptionLaws(ConformanceCloud cloud) : LawTest(cloud)
 
             scene.World.Gate.Release();
             await scene.RetireAsync(provider);
-            try
-            {
-                if (verb == Verb.Delete)
-                {
-                    await DestroyAsync(held);
-                }
-                else
-                {
-                    held = held is null ? await scene.UpAsync(Program) : await scene.UpAgainAsync(held, Program, initFailed: failed);
-                    AssertSame(clean.Done, await LookAsync(), $"{what}, the next up makes another world:");
-                    var read = await Steady.ReadAsync(scene.Token, held);
-                    Assert.True(read is not null, $"{what}, after the next up it is said to be gone.");
-                    AssertNoChange(
-                        await Steady.DiffAsync(scene.Token, read, await Steady.CheckAsync(scene.Token, Program, read.Inputs)),
-                        $"{what}, after the next up the preview shows"
-                    );
-                    await Steady.DeleteAsync(scene.Token, read);
-                }
-            }
-            catch (CallFailedException stuck)
-            {
-                throw new InvalidOperationException($"{what}, the next up or destroy fails: {stuck.Message}", stuck);
-            }
-
-            AssertSame(clean.Removed, await LookAsync(), $"{what}, destroy leaves another world:");
-            await scene.Subject.ResetAsync();
+            return (held, failed, what);
         }
 
         // What others make when the resource lives, and nobody but they take away, comes and goes in its own time.

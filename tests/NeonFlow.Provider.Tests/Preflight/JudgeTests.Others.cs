@@ -275,8 +275,8 @@ public sealed partial class JudgeTests
             }
         );
         Assert.Equal(
-            "not judged: host, logical replication, role, rights on the tables, publication, watermarks table, slot and tables, because "
-                + "address and password are not known until they are made",
+            "not judged: host, address list, logical replication, role, rights on the tables, publication, watermarks table, slot and "
+                + "tables, because address and password are not known until they are made",
             verdict.NotJudged
         );
     }

@@ -1,6 +1,7 @@
 using NeonFlow.Neon;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Resources.Neon.IpAllow;
 using NeonFlow.Provider.Resources.Neon.LogicalReplication;
 using NeonFlow.Provider.Resources.Neon.Role;
 using NeonFlow.Provider.Resources.Postgres.Grant;
@@ -49,6 +50,14 @@ internal static class Planned
         };
 
     public static ReplicationSlot SlotOf(string name, bool adopt = false) => new() { Name = name, Adopt = adopt };
+
+    public static IpAllow AllowOf(params string[] entries) =>
+        new()
+        {
+            ProjectId = NeonProjectId.Parse("quiet-lake-12345678"),
+            Entries = entries,
+            Mode = IpAllowMode.Additive,
+        };
 
     public static ProgramResource Ready(object shape) => At(ProgramStage.Ready, shape);
 

@@ -208,8 +208,8 @@ public sealed class ProgramTests(ProgramFixture fixture) : IClassFixture<Program
 
         Assert.Equal("", await program.VerdictAsync(("connection", program.Connection()), ("address", unknown)));
         Assert.Equal(
-            "not judged: host, logical replication, role, rights on the tables, publication, watermarks table, slot and tables, because "
-                + "address and connection.projectId are not known until they are made",
+            "not judged: host, address list, logical replication, role, rights on the tables, publication, watermarks table, slot and "
+                + "tables, because address and connection.projectId are not known until they are made",
             Assert.Single(program.NotJudged)
         );
     }

@@ -8,13 +8,28 @@ internal static partial class Proofs
             new("NF3008", "replica identity nothing", "ALTER TABLE public.orders REPLICA IDENTITY NOTHING") { Without = RefusesUpdate },
             new("NF3019", "pooler")
             {
-                Around = static async (s, _) =>
+                Around = static (s, _) =>
                 {
-                    var pooler = await Pooler.StartAsync();
+                    var pooler = Front.Pooler().Started();
                     s.Config["address"] = $"ep-cool-pooler.localhost:{pooler.Port}";
-                    return pooler;
+                    return Task.FromResult<IAsyncDisposable>(pooler);
                 },
                 Without = Refused("unsupported startup parameter"),
+            },
+            new("NF5060", "not on the address list")
+            {
+                Around = static (s, _) =>
+                {
+                    var front = Front.AddressList().Started();
+                    s.Config["address"] = $"127.0.0.1:{front.Port}";
+                    s.Addresses = new("quiet-lake-12345678", new() { Ips = ["198.51.100.7"] }, IsProtected: false)
+                    {
+                        DataPlane = "ops/dp/public/local-c1",
+                        Blocks = ["203.0.113.17/32", "203.0.113.18/32"],
+                    };
+                    return Task.FromResult<IAsyncDisposable>(front);
+                },
+                Without = Refused("This IP address 203.0.113.17 is not allowed to connect"),
             },
             new("NF5003", "no SELECT on a table", "REVOKE SELECT ON public.orders FROM {role}")
             {

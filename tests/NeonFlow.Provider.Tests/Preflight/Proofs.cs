@@ -132,20 +132,29 @@ internal static partial class Proofs
         }
     }
 
-    /// <summary>Does what a pooler in transaction mode does with a start-up parameter that it does not know.</summary>
-    private sealed class Pooler : IAsyncDisposable
+    /// <summary>Stands before the server and refuses every session.</summary>
+    /// <param name="code">SQLSTATE.</param>
+    /// <param name="words">The message for a session with these start-up parameters.</param>
+    private sealed class Front(string code, Func<IReadOnlyList<string>, string> words) : IAsyncDisposable
     {
+        /// <summary>Does what a pooler in transaction mode does with a start-up parameter that it does not know.</summary>
+        public static Front Pooler() =>
+            new("08P01", p => $"unsupported startup parameter: {p.FirstOrDefault(IsPoolersTrouble) ?? "application_name"}");
+
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
         private Task _serving = Task.CompletedTask;
 
+        /// <summary>Does what Neon does with an address that is not on the list.</summary>
+        public static Front AddressList() =>
+            new("XX000", static _ => "This IP address 203.0.113.17 is not allowed to connect to this endpoint.");
+
         public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-        public static Task<Pooler> StartAsync()
+        public Front Started()
         {
-            var pooler = new Pooler();
-            pooler._listener.Start();
-            pooler._serving = Task.Run(pooler.ServeAsync);
-            return Task.FromResult(pooler);
+            _listener.Start();
+            _serving = Task.Run(ServeAsync);
+            return this;
         }
 
         public async ValueTask DisposeAsync()
@@ -153,6 +162,9 @@ internal static partial class Proofs
             _listener.Stop();
             await _serving;
         }
+
+        private static bool IsPoolersTrouble(string parameter) =>
+            parameter.StartsWith("tcp_keepalives", StringComparison.Ordinal) || parameter is "options" or "replication";
 
         private async Task ServeAsync()
         {
@@ -167,7 +179,7 @@ internal static partial class Proofs
             catch (Exception e) when (e is SocketException or ObjectDisposedException) { }
         }
 
-        private static async Task RefuseAsync(NetworkStream stream)
+        private async Task RefuseAsync(NetworkStream stream)
         {
             try
             {
@@ -175,15 +187,8 @@ internal static partial class Proofs
                 await stream.ReadExactlyAsync(head);
                 var packet = new byte[System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(head) - 4];
                 await stream.ReadExactlyAsync(packet);
-                var parameter =
-                    Encoding
-                        .UTF8.GetString(packet, 4, packet.Length - 4)
-                        .Split('\0')
-                        .FirstOrDefault(static p =>
-                            p.StartsWith("tcp_keepalives", StringComparison.Ordinal) || p == "options" || p == "replication"
-                        )
-                    ?? "application_name";
-                var fields = Encoding.UTF8.GetBytes($"SFATAL\0VFATAL\0C08P01\0Munsupported startup parameter: {parameter}\0\0");
+                var parameters = Encoding.UTF8.GetString(packet, 4, packet.Length - 4).Split('\0');
+                var fields = Encoding.UTF8.GetBytes($"SFATAL\0VFATAL\0C{code}\0M{words(parameters)}\0\0");
                 var answer = new byte[5 + fields.Length];
                 answer[0] = (byte)'E';
                 System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(answer.AsSpan(1), 4 + fields.Length);

@@ -4,6 +4,7 @@ using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.Resources.Estuary.Capture;
+using NeonFlow.Provider.Resources.Neon.IpAllow;
 using NeonFlow.Testing.Postgres;
 using NeonFlow.Testing.Tests.Connectors;
 
@@ -65,6 +66,9 @@ internal sealed partial class Stage : IAsyncDisposable
 
     /// <summary>What else the program makes.</summary>
     public IReadOnlyList<ProgramResource> Program { get; set; } = [];
+
+    /// <summary>The address list that stands before the server; null: none.</summary>
+    public AddressList? Addresses { get; set; }
 
     /// <summary>How long the connector relays changes before its next fence.</summary>
     public TimeSpan? FencePeriod { get; set; }
@@ -135,7 +139,7 @@ internal sealed partial class Stage : IAsyncDisposable
     // ---- the rules ----
 
     public async Task<PreflightVerdict> JudgeAsync() =>
-        CapturePreflight.Judge(new CaptureSituation(Subject(), await FactsAsync()) { Program = Program });
+        CapturePreflight.Judge(new CaptureSituation(Subject(), await FactsAsync()) { Program = Program, Addresses = Addresses });
 
     private CaptureSubject Subject()
     {
@@ -243,6 +247,10 @@ internal sealed partial class Stage : IAsyncDisposable
                 break;
             case "Address":
                 Config["address"] = text.Contains(':', StringComparison.Ordinal) ? text : $"{text}:{Server.Port}";
+                break;
+            case "Entries":
+                Addresses = Addresses! with { Now = new() { Ips = [.. Quoted().Matches(value).Select(static m => m.Groups[1].Value)] } };
+                Move(Server);
                 break;
             case "Backfill":
                 Backfill = int.Parse(Counter().Match(value).Groups[1].Value, CultureInfo.InvariantCulture);

@@ -197,6 +197,38 @@ public sealed class EngineRuleTests : IDisposable
         Assert.Null(Saved("b")["dependencies"]);
     }
 
+    [Fact]
+    public async Task What_is_moved_to_another_stack_takes_its_provider_along_and_needs_nothing_of_the_first_one_any_more()
+    {
+        Assert.True((await UpAsync(Thing("a"), Thing("b", dependsOn: "a"), Thing("c", dependsOn: "b"))).Succeeded);
+        var prod = Engine(stack: "prod");
+
+        Assert.True(Engine().MoveResources(prod, new Urn(Stack + "b")).Succeeded);
+
+        Assert.Equal(["a", "c"], Engine().Resources().Where(static r => r.Type == "rec:index:Thing").Select(static r => r.Urn.Name));
+        Assert.Null(Saved("c")["dependencies"]);
+        var moved = prod.Resources();
+        Assert.Equal(["pulumi:pulumi:Stack", "pulumi:providers:rec", "rec:index:Thing"], moved.Select(static r => r.Urn.Type));
+        Assert.All(moved, static r => Assert.Equal("prod", r.Urn.Stack));
+
+        providers.Asked.Clear();
+        var again = await Engine(runner: Registering(false, Thing("b")), stack: "prod").PreviewAsync(new() { ExpectNoChanges = true });
+        Assert.True(again.Succeeded, again.Text);
+
+        // Its provider is there already; a resource of that name is refused, and nothing changes.
+        Assert.True(Engine().MoveResources(prod, new Urn(Stack + "a")).Succeeded);
+        Assert.True((await UpAsync(Thing("b"))).Succeeded);
+        var refused = Engine().MoveResources(prod, new Urn(Stack + "b"));
+        Assert.Contains("b already exists in destination stack", refused.ErrorText, StringComparison.Ordinal);
+        Assert.Equal(["b"], Engine().Resources().Where(static r => r.Type == "rec:index:Thing").Select(static r => r.Urn.Name));
+        Assert.Contains(
+            "cannot move providers",
+            Engine().MoveResources(prod, Engine().Resources().First(static r => r.Urn.IsProvider).Urn).ErrorText,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("no resources found", Engine().MoveResources(prod, new Urn(Stack + "x")).ErrorText, StringComparison.Ordinal);
+    }
+
     private const string Stack = "urn:pulumi:dev::shop::rec:index:Thing::";
 
     private static RegisterResourceRequest Thing(string name, params (string Name, Value Value)[] inputs) => Thing(name, null, inputs);
@@ -264,10 +296,11 @@ public sealed class EngineRuleTests : IDisposable
             }
         );
 
-    private TestEngine Engine(Dictionary<string, ConfigValue>? config = null, IProgramRunner? runner = null) =>
+    private TestEngine Engine(Dictionary<string, ConfigValue>? config = null, IProgramRunner? runner = null, string stack = "dev") =>
         new(
             new()
             {
+                StackName = stack,
                 ProgramDirectory = directory,
                 StateDirectory = directory,
                 ProjectName = "shop",

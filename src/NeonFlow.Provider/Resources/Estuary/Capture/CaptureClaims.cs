@@ -12,8 +12,6 @@ internal static class CaptureClaims
 {
     private static readonly string[] NamingInputs = [nameof(Capture.CollectionPrefix), nameof(Capture.Targets)];
 
-    private const string Component = "NeonToEstuary$";
-
     /// <summary>Refuses a collection that another capture of the program writes as well.</summary>
     public static void RefuseShared(CaptureChange change, OperationContext context)
     {
@@ -138,7 +136,7 @@ internal static class CaptureClaims
         );
 
     private static string OtherName(string table, OperationContext context) =>
-        context.Urn.Contains(Component, StringComparison.Ordinal)
+        ResourceName.IsInComponent(context.Urn)
             ? $"another Prefix, or Targets = {{ [\"{table}\"] = \"…\" }}"
             : $"another CollectionPrefix, or Targets = {{ [\"{table}\"] = \"…\" }}";
 

@@ -35,6 +35,8 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
         nameof(Capture.Password),
     ];
 
+    private readonly CaptureAddresses _addresses = new(upstreams);
+
     /// <summary>Where the capture's database is; null: not known yet.</summary>
     public string? PlaceOf(Capture inputs, UnknownSet unknown)
     {
@@ -92,7 +94,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
     {
         var place = PlaceOf(desired, unknown, context);
         var subject = SubjectOf(desired, unknown, live, keys, context) with { Exists = exists, Status = desired.Status };
-        var verdict = await JudgeAsync(place, subject, UnknownInputs(desired, unknown, place), context).ConfigureAwait(false);
+        var verdict = await JudgeAsync(desired, unknown, place, subject, context).ConfigureAwait(false);
         foreach (var warning in verdict.Warnings)
         {
             context.Warn(warning);
@@ -151,7 +153,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
         var subject = CapturePlan.Subject(read, spec, host, keys) with { Status = status?.Status, Trouble = trouble };
         // What the program is about to make is not known to a Read, and no excuse for what is wrong now.
         var place = new CapturePlace(null, host.Length > 0 || read.Connection is not null ? ConnectionOf(read) : null);
-        var verdict = await JudgeAsync(place, subject, [], context).ConfigureAwait(false);
+        var verdict = await JudgeAsync(read, UnknownSet.None, place, subject, context).ConfigureAwait(false);
         foreach (var finding in verdict.Failures.Concat(verdict.Warnings))
         {
             context.Warn(finding);
@@ -233,9 +235,10 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
         );
 
     private async Task<PreflightVerdict> JudgeAsync(
+        Capture capture,
+        UnknownSet unknown,
         CapturePlace place,
         CaptureSubject subject,
-        IReadOnlyList<NotKnown> unknownInputs,
         OperationContext context
     )
     {
@@ -245,10 +248,12 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
             await NeonPreview.FindServerAsync(upstreams, known, context).ConfigureAwait(false);
         }
 
-        var situation = new CaptureSituation(subject, facts)
+        var program = context.Program.At(place.Place, context.Urn);
+        var situation = new CaptureSituation(subject with { IsInComponent = ResourceName.IsInComponent(context.Urn) }, facts)
         {
-            Program = context.Program.At(place.Place, context.Urn),
-            UnknownInputs = unknownInputs,
+            Program = program,
+            Addresses = await _addresses.LookAsync(capture, unknown, place, program, context).ConfigureAwait(false),
+            UnknownInputs = UnknownInputs(capture, unknown, place),
             IsReal = !context.IsPreview,
         };
         return CapturePreflight.Judge(situation) with
@@ -359,6 +364,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
 
     private static bool IsUnknown(UnknownSet unknown, string property) => unknown.Contains(PropertyPath.Of(property));
 
-    private static string? Because(Exception e) =>
+    /// <summary>Why an upstream could not be asked; null where the failure is none of theirs.</summary>
+    internal static string? Because(Exception e) =>
         (e is DiagnosticException known ? known.Diagnostics[0] : UpstreamFailures.Read(e))?.Message.TrimEnd('.');
 }

@@ -71,7 +71,8 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
         }
 
         var isNew = current is null && ownership.Own.Count == 0;
-        Report(ReplicationSlotPlan.Judge(desired, isNew, observed, isPreview: true), context);
+        // The component has a capture behind the slot, whose preview fails for it together with all else that is wrong.
+        Report(ReplicationSlotPlan.Judge(desired, isNew && !ResourceName.IsInComponent(context.Urn), observed), context);
         if (!observed.Server.MayDropSlots)
         {
             context.Warn(ReplicationSlotPlan.MayNotDrop(desired, observed.Server));
@@ -114,7 +115,7 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
             return observed.Slot is null ? null : new(IdOf(known, known), state);
         }
 
-        Report(ReplicationSlotPlan.Judge(known, isNew: false, observed, isPreview: false), context);
+        Report(ReplicationSlotPlan.Judge(known, isNew: false, observed), context);
         return new(context.Id, state);
     }
 
@@ -216,9 +217,12 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
             {
                 var (observed, ownership) = await LookAsync(session, desired, context, stop);
                 var isNew = current is null && ownership.Own.Count == 0;
-                Report(ReplicationSlotPlan.Judge(desired, isNew, observed, isPreview: false), context);
+                Report(ReplicationSlotPlan.Judge(desired, isNew, observed), context);
                 await ownership.WriteAsync(session, [Owned.Slot(desired.Name)], stop);
-                return ReplicationSlotPlan.StateOf(desired, observed);
+                var state = ReplicationSlotPlan.StateOf(desired, observed);
+                // Nobody may ever learn whether the COMMIT got through that is sent now.
+                context.SavePartialState(IdOf(state, state), state);
+                return state;
             },
             context.Stop
         );

@@ -15,13 +15,7 @@ internal static class ReplicationSlotPlan
     /// <param name="desired">The checked inputs.</param>
     /// <param name="isNew">Whether the resource is not in the state.</param>
     /// <param name="observed">What was observed.</param>
-    /// <param name="isPreview">Whether this is a preview: it leaves the verdict to the capture, which reports everything at once.</param>
-    public static (Diagnostic? Failure, Diagnostic? Warning) Judge(
-        ReplicationSlot desired,
-        bool isNew,
-        SlotObservation observed,
-        bool isPreview
-    )
+    public static (Diagnostic? Failure, Diagnostic? Warning) Judge(ReplicationSlot desired, bool isNew, SlotObservation observed)
     {
         if (observed.Slot is not { } slot)
         {
@@ -31,7 +25,7 @@ internal static class ReplicationSlotPlan
         var taken = Foreign(slot, observed.Server.Database) ?? (isNew && desired.Adopt != true ? Exists(slot) : null);
         if (taken is not null)
         {
-            return isNew && !isPreview ? (taken, null) : (null, taken);
+            return isNew ? (taken, null) : (null, taken);
         }
 
         return SlotFaults.IsLost(slot) ? (null, Lost(slot)) : default;
