@@ -117,7 +117,9 @@ public static class CapturePreflight
             )
             {
                 // Counters of single tables are for those that the program names.
-                Fix = lost.Count < subject.Bindings.Count && lost.Count == tables.Count ? subject.Backfill(tables) : subject.Backfill(),
+                Fix =
+                    (lost.Count < subject.Bindings.Count && lost.Count == tables.Count ? subject.Backfill(tables) : subject.Backfill())
+                    + "   // or AcceptLosses = true, to go on without",
             }
                 .Losing([.. lost])
                 .AsWarning(when: subject.AcceptsLosses);

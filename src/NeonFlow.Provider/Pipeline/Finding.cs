@@ -7,7 +7,7 @@ namespace NeonFlow.Provider.Pipeline;
 /// <param name="Weight">How grave it is.</param>
 internal readonly record struct Finding(Diagnostic Diagnostic, Weight Weight)
 {
-    /// <summary>Bindings whose changes are lost by it until they are captured again, as <see cref="CaptureLoss.Bindings"/> has them.</summary>
+    /// <summary>Bindings whose changes are lost until they are captured again, as <see cref="CaptureLoss.Bindings"/> has them.</summary>
     public IReadOnlyList<string> Lost { get; init; } = [];
 
     public static implicit operator Finding(Diagnostic diagnostic) => new(diagnostic, Weight.Failure);

@@ -51,8 +51,11 @@ internal static class Say
 
     private static string Backfill(string table, int counter) => Backfill([table], counter);
 
-    private static string Backfill(IEnumerable<string> tables, int counter) =>
-        $"Backfill = {{ {string.Join(", ", tables.Select(t => $"[\"{t.Replace("\"", "\\\"", StringComparison.Ordinal)}\"] = {counter}"))} }}";
+    private static string Backfill(IEnumerable<string> tables, int counter)
+    {
+        var counters = tables.Select(t => $"[\"{t.Replace("\"", "\\\"", StringComparison.Ordinal)}\"] = {counter}");
+        return $"Backfill = {{ {string.Join(", ", counters)} }}";
+    }
 
     /// <summary>What the program does besides an SQL script for a table that is captured already; nothing for another one.</summary>
     /// <param name="subject">The capture.</param>

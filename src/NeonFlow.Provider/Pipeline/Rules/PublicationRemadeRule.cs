@@ -9,7 +9,7 @@ internal sealed class PublicationRemadeRule : ICaptureRule
 
     public CaptureAspects RestsOn => CaptureAspects.PublicationName | CaptureAspects.Publication;
 
-    public string Remedy => "a raised `Backfill`; not needed where it was dropped and made again in one transaction";
+    public string Remedy => "a raised `Backfill`; where it was dropped and made again in one transaction, `AcceptLosses`";
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
@@ -41,7 +41,7 @@ internal sealed class PublicationRemadeRule : ICaptureRule
         yield return this.Found(
                 subject.PublicationPath,
                 $"The publication {subject.Publication} was dropped and made again since the capture was published last.",
-                $"{subject.Backfill()}   // not needed where it was dropped and made again in one transaction"
+                $"{subject.Backfill()}   // or, where it was dropped and made again in one transaction: AcceptLosses = true"
             )
             .Losing(subject.GoingOn)
             .AsWarning(when: subject.AcceptsLosses);

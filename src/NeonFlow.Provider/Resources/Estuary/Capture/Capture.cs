@@ -106,8 +106,8 @@ public sealed record Capture
     public IReadOnlyDictionary<string, string>? Targets { get; init; }
 
     /// <summary>
-    /// Counter per table, or for all tables, those that Estuary found by itself too, under <c>*</c>; the higher one counts. Raising it captures the table again from the start.
-    /// Default: 0. Changed in place.
+    /// Counter per table, or for all tables, those that Estuary found by itself too, under <c>*</c>; the higher one counts. Raising it
+    /// captures the table again from the start. Default: 0. Changed in place.
     /// </summary>
     [Input]
     public IReadOnlyDictionary<string, int>? Backfill { get; init; }
