@@ -1,6 +1,7 @@
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Resources.Neon;
 using NeonFlow.Provider.Resources.Neon.IpAllow;
 using NeonFlow.Provider.Resources.Neon.Role;
 using NeonFlow.Provider.Resources.Postgres;
@@ -59,7 +60,9 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
 
     /// <summary>Addresses of the data plane that the address list will not let in.</summary>
     internal IReadOnlyList<string> ShutOut =>
-        Addresses?.ShutOut(Gone.OfType<IpAllow>(), [.. Made.Where(static r => r.Shape is IpAllow).Select(AllowOf)]) ?? [];
+        Addresses is null
+            ? []
+            : IpAllowPlan.ShutOut(Addresses, Gone.OfType<IpAllow>(), [.. Made.Where(static r => r.Shape is IpAllow).Select(AllowOf)]);
 
     /// <summary>Roles that this capture has used the slot as under another name; empty where it has not.</summary>
     public IReadOnlyList<string> FormerUsers =>

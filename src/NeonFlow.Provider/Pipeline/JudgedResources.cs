@@ -52,6 +52,14 @@ internal static class JudgedResources
         bool MayBe(string? name, string? wanted, string property) => name == wanted || resource.Unknown.Contains(PropertyPath.Of(property));
     }
 
+    /// <summary>Whether the program may put entries on an address list that has none.</summary>
+    public static bool MayCloseList(this IReadOnlyList<ProgramResource> program) =>
+        program.Any(static r => r.Shape is IpAllow { KeepOpen: not true });
+
+    /// <summary>Whether the program has an address list guard protected branches only.</summary>
+    public static bool GuardsProtectedOnly(this IReadOnlyList<ProgramResource> program) =>
+        program.Any(static r => r.Shape is IpAllow { ProtectedBranchesOnly: true });
+
     /// <summary>How a resource reaches its database; null where it does not say so.</summary>
     public static Connection? Connection(this ProgramResource resource) =>
         resource.Shape switch

@@ -6,8 +6,8 @@ using static NeonFlow.Harness.Expect;
 namespace NeonFlow.Conformance.Tests.Laws;
 
 /// <summary>
-/// Laws 10 and 29, at every message that a create, an update and a delete send upstream: killed after it got through, cancelled before it did,
-/// cancelled after it did, and killed when all is answered but nothing saved yet.
+/// Laws 10 and 29, at every message that a create, an update and a delete send upstream: killed after it got through, cancelled before it
+/// did, cancelled after it did, and killed when all is answered but nothing saved yet.
 /// By default the provider is killed at a few messages from the first to the last and cancelled at two of them; with
 /// <c>NEONFLOW_KILL=every</c> (<c>./test.sh --suite kill</c>) every message is interrupted in all ways.
 /// </summary>

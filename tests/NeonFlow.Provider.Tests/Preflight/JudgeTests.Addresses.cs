@@ -1,6 +1,5 @@
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
-using NeonFlow.Provider.Resources.Neon.IpAllow;
 using static NeonFlow.Provider.Tests.Preflight.Planned;
 
 namespace NeonFlow.Provider.Tests.Preflight;

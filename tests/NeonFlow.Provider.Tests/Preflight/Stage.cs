@@ -4,7 +4,7 @@ using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.Resources.Estuary.Capture;
-using NeonFlow.Provider.Resources.Neon.IpAllow;
+using NeonFlow.Provider.Resources.Neon;
 using NeonFlow.Testing.Postgres;
 using NeonFlow.Testing.Tests.Connectors;
 

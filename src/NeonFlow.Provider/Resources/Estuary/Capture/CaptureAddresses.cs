@@ -2,7 +2,7 @@ using NeonFlow.Neon;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.ProgramView;
-using NeonFlow.Provider.Resources.Neon.IpAllow;
+using NeonFlow.Provider.Resources.Neon;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -35,9 +35,8 @@ internal sealed class CaptureAddresses(UpstreamClients upstreams)
 
         try
         {
-            var allows = program.Select(static r => r.Shape).OfType<IpAllow>().ToList();
             var now = (await upstreams.Neon.GetProjectAsync(project, context.Stop).ConfigureAwait(false)).Settings?.AllowedIps ?? new();
-            if (now.Ips.Count == 0 && allows.All(static a => a.KeepOpen == true))
+            if (now.Ips.Count == 0 && !program.MayCloseList())
             {
                 return null;
             }
@@ -49,7 +48,7 @@ internal sealed class CaptureAddresses(UpstreamClients upstreams)
             }
 
             var isProtected = true;
-            if (now.ProtectedBranchesOnly || allows.Any(static a => a.ProtectedBranchesOnly == true))
+            if (now.ProtectedBranchesOnly || program.GuardsProtectedOnly())
             {
                 if (await BranchAsync(project, capture, place, context.Stop).ConfigureAwait(false) is not { } branch)
                 {

@@ -62,6 +62,31 @@ internal static class IpAllowPlan
         return Same(list, now.Ips) ? null : new() { Ips = list, ProtectedBranchesOnly = now.ProtectedBranchesOnly };
     }
 
+    /// <summary>Addresses of a data plane that a list refuses, once what a program does to it is done.</summary>
+    /// <param name="addresses">The list as it is, and the addresses.</param>
+    /// <param name="gone">Resources whose entries are taken away, as they were saved.</param>
+    /// <param name="made">Resources that are made or changed, each with what was saved of it; null: it is new.</param>
+    public static IReadOnlyList<string> ShutOut(
+        AddressList addresses,
+        IEnumerable<IpAllow> gone,
+        IReadOnlyList<(IpAllow Desired, IpAllow? Saved)> made
+    )
+    {
+        var list = addresses.Now;
+        foreach (var leaving in gone)
+        {
+            list = Away(leaving, list, []) ?? list;
+        }
+        IReadOnlyList<string> needed = [.. made.SelectMany(static m => m.Desired.Entries)];
+        foreach (var (desired, saved) in made)
+        {
+            list = To(desired, saved, list, needed) ?? list;
+        }
+        return list.Ips.Count == 0 || (list.ProtectedBranchesOnly && !addresses.IsProtected)
+            ? []
+            : AllowedIpEntry.NotLetIn(addresses.Blocks, list.Ips);
+    }
+
     /// <summary>Whether taking it away opens a project that was not open before, without anybody having said so.</summary>
     public static bool OpensUnasked(IpAllow state, AllowedIps now, AllowedIps next) =>
         next.Ips.Count == 0 && now.Ips.Count > 0 && state.Before is { Count: > 0 } && state.OpenToAll != true;
