@@ -32,8 +32,11 @@ public sealed class EstuaryOptions
     /// </summary>
     public string? PublicKey { get; init; }
 
-    /// <summary>Longest time for one try of one call. Default: 60 s.</summary>
+    /// <summary>Longest time for one try of a call that changes something. Default: 60 s.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Longest time for a call that only reads; it is not tried again after it. Default: 30 s.</summary>
+    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long 429, 503 and provisional denials (307) are waited out. Default: 2 minutes.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
@@ -66,6 +69,7 @@ public sealed class EstuaryOptions
         new()
         {
             CallTimeout = CallTimeout,
+            ReadTimeout = ReadTimeout,
             Patience = Patience,
             Attempts = Attempts,
             FirstPause = FirstPause,

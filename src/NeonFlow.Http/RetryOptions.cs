@@ -9,6 +9,9 @@ public sealed record RetryOptions
     /// <summary>Longest time for one attempt.</summary>
     public required TimeSpan CallTimeout { get; init; }
 
+    /// <summary>Longest time for one attempt of a read; null: as for any other.</summary>
+    public TimeSpan? ReadTimeout { get; init; }
+
     /// <summary>Longest time for all attempts of a call and the pauses between them.</summary>
     public required TimeSpan Patience { get; init; }
 
@@ -39,6 +42,9 @@ public sealed record RetryOptions
         var own = TimeSpan.FromMilliseconds(longest * (0.5 + (Random.Shared.NextDouble() / 2)));
         return asked > own ? asked.Value : own;
     }
+
+    /// <summary>Longest time for one attempt of a call.</summary>
+    internal TimeSpan TimeoutOf(HttpCall call) => call.Kind == CallKind.Read ? ReadTimeout ?? CallTimeout : CallTimeout;
 
     /// <summary>Whether a call is sent again.</summary>
     /// <param name="rule">What the failure allows.</param>

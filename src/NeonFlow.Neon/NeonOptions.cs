@@ -14,8 +14,11 @@ public sealed class NeonOptions
     /// <summary>API key (personal, organization or project-scoped); secret.</summary>
     public required string ApiKey { internal get; init; }
 
-    /// <summary>Longest time for one try of one call. Default: 60 s.</summary>
+    /// <summary>Longest time for one try of a call that changes something. Default: 60 s.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Longest time for a call that only reads; it is not tried again after it. Default: 30 s.</summary>
+    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long 423 and 429 are waited out. Default: 5 minutes.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
@@ -48,6 +51,7 @@ public sealed class NeonOptions
         new()
         {
             CallTimeout = CallTimeout,
+            ReadTimeout = ReadTimeout,
             Patience = Patience,
             Attempts = Attempts,
             FirstPause = FirstPause,

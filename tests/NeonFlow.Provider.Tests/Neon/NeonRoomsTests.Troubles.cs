@@ -90,6 +90,25 @@ public sealed partial class NeonRoomsTests
     }
 
     [Fact]
+    public async Task A_wait_for_the_wal_level_that_could_not_look_says_what_it_could_not_reach()
+    {
+        var stack = NewStack();
+        await stack.CreateAsync(Replication, Project(("acknowledgeIrreversible", true)));
+        await _project.Server.ExecuteAsync("ALTER DATABASE shop ALLOW_CONNECTIONS false");
+        var direct = Of(
+            ("host", "127.0.0.1"),
+            ("port", (double)_project.Server.Port),
+            ("database", "shop"),
+            ("user", _project.OwnerRole),
+            ("password", Secret(_project.RolePassword(_project.OwnerRole)!))
+        );
+        var failed = await stack.FailsAsync(() => stack.CreateAsync(Replication, Project(("connection", direct))));
+        Assert.Contains("NF3030", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("whether wal_level is logical could not be looked at", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("not currently accepting connections", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Locks_and_limits_are_waited_out()
     {
         var stack = NewStack();
