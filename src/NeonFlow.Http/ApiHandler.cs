@@ -80,7 +80,9 @@ public abstract class ApiHandler : DelegatingHandler
                     {
                         if (a.RetryDelay > TimeSpan.Zero)
                         {
-                            _progress?.Report(a.Outcome.Result!.Verdict!.Progress);
+                            _progress?.Report(
+                                $"{a.Outcome.Result!.Verdict!.Progress} (until {a.Outcome.Result.Until:HH:mm:ss} at the latest)"
+                            );
                         }
 
                         return default;
@@ -167,6 +169,7 @@ public abstract class ApiHandler : DelegatingHandler
         {
             Verdict = verdict,
             Pause = pause,
+            Until = _options.Deadline(failed.Call),
             IsRepeated =
                 (failed.Cause != FailureCause.TimedOut || failed.Call.Kind != CallKind.Read)
                 && _options.Repeats(verdict.Rule, failed.Call, pause),
@@ -185,6 +188,8 @@ public abstract class ApiHandler : DelegatingHandler
         public Verdict? Verdict { get; init; }
 
         public TimeSpan Pause { get; init; }
+
+        public DateTimeOffset Until { get; init; }
 
         public bool IsRepeated { get; init; }
     }

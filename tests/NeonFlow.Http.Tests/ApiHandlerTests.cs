@@ -50,6 +50,26 @@ public sealed class ApiHandlerTests
         Assert.Equal(8, api.Requests);
     }
 
+    [Fact]
+    public async Task A_read_within_a_change_waits_as_the_change_does()
+    {
+        using var api = new Api(_ => Api.Answer(429)) { IsChange = true };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => api.SendAsync(HttpMethod.Get));
+        Assert.InRange(api.Requests, 30, 70);
+    }
+
+    [Theory]
+    [InlineData("40", 2)]
+    [InlineData("100", 0)]
+    public async Task A_look_believes_a_pause_that_is_asked_for_within_reason(string retryAfter, int pauses)
+    {
+        using var api = new Api(_ => Api.Answer(429, retryAfter: retryAfter));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => api.SendAsync(HttpMethod.Get));
+        Assert.Equal(pauses, api.Clock.Pauses.Count);
+        Assert.All(api.Told, static t => Assert.Matches(@"^the API is busy \(until \d\d:\d\d:\d\d at the latest\)$", t));
+        Assert.Equal(pauses, api.Told.Count);
+    }
+
     [Theory]
     [InlineData("GET", 4)]
     [InlineData("PATCH", 4)]
