@@ -8,13 +8,13 @@ internal sealed partial class Dispatcher
 {
     private static readonly string[] EngineKeys = ["version", "pluginDownloadURL", "__internal", StateMark.InstanceKey];
 
-    public CheckResult CheckConfig(PropertyValue.Map olds, PropertyValue.Map news)
+    public CheckResult CheckConfig(PropertyValue.Map olds, PropertyValue.Map news, string urn = "")
     {
         var marked = SecretMarks.Add(ShapeInfo.Of<Settings>(), news);
         var settings = Settings(marked);
         var failures = ShapeCodec
             .Decode<Settings>(settings, DecodeMode.Settings)
-            .Errors.Concat(Misspelt(settings))
+            .Errors.Concat(IsProjectsOwn(urn) ? [] : Misspelt(settings))
             .Concat(UrlFailures(settings))
             .Concat(KeyFailures(settings))
             .Concat(DatabaseFailures(settings));
@@ -113,6 +113,9 @@ internal sealed partial class Dispatcher
             return null;
         }
     }
+
+    // A project called as this package has its own configuration under the same namespace, and the engine hands all of it over.
+    private static bool IsProjectsOwn(string urn) => urn.Split("::") is [_, "neonflow", _, var name] && IsDefault(name);
 
     private static IEnumerable<Diagnostic> Misspelt(PropertyValue.Map settings) =>
         settings

@@ -9,8 +9,7 @@ internal static class NeonProxy
     private const string Console = "https://console.neon.tech";
 
     private const string OpenAddress =
-        "Add this address to the IP Allow list of the project (neon:IpAllow, or project settings, Network security), or run from one that is "
-        + "on it.";
+        "Add this address to the IP Allow list of the project (neon:IpAllow, or its settings, Network security), or run from one on it.";
 
     // The first text that an error holds decides.
     private static readonly (string Text, DatabaseFailure Failure, string? Fix)[] Texts =

@@ -130,8 +130,8 @@ internal static class PostgresFailures
         Quoted(reason) is not { } name
             ? "End sessions that are not needed, or raise max_connections:\nSELECT usename, application_name, state, count(*) FROM "
                 + "pg_catalog.pg_stat_activity GROUP BY 1, 2, 3 ORDER BY 4 DESC;"
-            : $"ALTER {(reason.Contains(" database ", StringComparison.Ordinal) ? "DATABASE" : "ROLE")} {name} CONNECTION LIMIT -1;   -- or "
-                + "end the sessions that use its connections up";
+            : $"ALTER {(reason.Contains(" database ", StringComparison.Ordinal) ? "DATABASE" : "ROLE")} {name} CONNECTION LIMIT -1;"
+                + "   -- or end the sessions that use its connections up";
 
     private static string? Quoted(string reason) =>
         reason.Split('"') is [_, var name, ..] && Identifier.Fault(name) is null ? Identifier.Quote(name) : null;

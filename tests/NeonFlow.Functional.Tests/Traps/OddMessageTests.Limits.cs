@@ -16,7 +16,6 @@ public sealed partial class OddMessageTests
     [InlineData(0.5)]
     [InlineData(double.NaN)]
     [InlineData(true)]
-    [Trap(14)]
     public async Task Values_that_Check_refuses_may_come_from_a_state(object odd)
     {
         const string type = "neonflow:neon:IpAllow";
@@ -43,7 +42,6 @@ public sealed partial class OddMessageTests
     [InlineData(100_000, 1)]
     [InlineData(5_000_000, 1)]
     [InlineData(100, 20_000)]
-    [Trap(14)]
     public async Task No_input_decides_how_long_an_answer_is(int length, int tables)
     {
         var text = new string('é', length) + "*";
@@ -82,7 +80,6 @@ public sealed partial class OddMessageTests
     }
 
     [Fact]
-    [Trap(14)]
     public async Task What_is_no_message_is_refused_in_a_few_words()
     {
         var tooDeep = Deep.Bytes(static () =>
