@@ -296,9 +296,21 @@ public sealed class EstuaryClient : IDisposable
         var started = _options.Clock.GetTimestamp();
         var pause = PollPause;
         string? cursor = null;
+        var missing = 0;
         while (true)
         {
-            var status = await _plane.GetPublishStatusAsync(job.Id, stop).ConfigureAwait(false);
+            JobStatus status;
+            try
+            {
+                status = await _plane.GetPublishStatusAsync(job.Id, stop).ConfigureAwait(false);
+            }
+            catch (EstuaryNotFoundException) when (++missing < _options.Attempts)
+            {
+                // A replica that lags or a cut answer; it was started a moment ago.
+                await Task.Delay(pause, _options.Clock, stop).ConfigureAwait(false);
+                continue;
+            }
+
             var page = await _plane.GetLogsAsync(job, cursor, stop).ConfigureAwait(false);
             cursor = page.Cursor;
             if (!status.IsQueued)

@@ -31,12 +31,14 @@ public sealed class EstuaryToken
     {
         problem = null;
         text = text.Trim();
-        if (text.StartsWith(ApiKeyPrefix, StringComparison.Ordinal))
+        // A header of HTTP carries no other.
+        var isWord = text.All(static c => c is > ' ' and <= '~');
+        if (isWord && text.StartsWith(ApiKeyPrefix, StringComparison.Ordinal))
         {
             return new(EstuaryTokenKind.ApiKey, text, null, null);
         }
 
-        if (text.Split('.') is [{ Length: > 0 }, { Length: > 0 }, { Length: > 0 }])
+        if (isWord && text.Split('.') is [{ Length: > 0 }, { Length: > 0 }, { Length: > 0 }])
         {
             return new(EstuaryTokenKind.Access, text, null, null);
         }

@@ -12,10 +12,15 @@ public abstract class ApiHandler : DelegatingHandler
     // The largest answers are pages of specs, some megabytes.
     private const int LargestAnswer = 64 << 20;
 
+    // An API that says nothing is waited for once; who asks it something soon after does not wait again.
+    private static readonly TimeSpan SilenceHolds = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SilenceIsTold = TimeSpan.FromSeconds(5);
+
     private readonly Uri _address;
     private readonly RetryOptions _options;
     private readonly IProgress<string>? _progress;
     private readonly Lazy<ResiliencePipeline<Attempt>> _retries;
+    private volatile Silence? _silence;
 
     /// <summary>A handler for one API.</summary>
     /// <param name="address">Address of the API; messages name paths below it.</param>
@@ -46,10 +51,17 @@ public abstract class ApiHandler : DelegatingHandler
     /// <inheritdoc/>
     protected sealed override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        var call = HttpCall.Begin(request, _address, _options.Clock);
+        if (call.Kind == CallKind.Read && _silence is { } silence && _options.Clock.GetElapsedTime(silence.At) < SilenceHolds)
+        {
+            call.Attempts++;
+            throw TimedOut(call).Verdict!.Failure;
+        }
+
         var attempt = await _retries
             .Value.ExecuteAsync(
                 static (state, stop) => state.Handler.AttemptAsync(state.Call, stop),
-                (Handler: this, Call: HttpCall.Begin(request, _address, _options.Clock)),
+                (Handler: this, Call: call),
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -68,7 +80,9 @@ public abstract class ApiHandler : DelegatingHandler
                     {
                         if (a.RetryDelay > TimeSpan.Zero)
                         {
-                            _progress?.Report(a.Outcome.Result!.Verdict!.Progress);
+                            _progress?.Report(
+                                $"{a.Outcome.Result!.Verdict!.Progress} (until {a.Outcome.Result.Until:HH:mm:ss} at the latest)"
+                            );
                         }
 
                         return default;
@@ -80,23 +94,28 @@ public abstract class ApiHandler : DelegatingHandler
     private async ValueTask<Attempt> AttemptAsync(HttpCall call, CancellationToken stop)
     {
         call.Attempts++;
-        using var timeout = new CancellationTokenSource(_options.CallTimeout, _options.Clock);
+        using var timeout = new CancellationTokenSource(_options.TimeoutOf(call), _options.Clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
+        using var slow = new Timer(
+            _ => _progress?.Report($"waiting for {_address.Authority}: no answer yet"),
+            null,
+            SilenceIsTold,
+            Timeout.InfiniteTimeSpan
+        );
         try
         {
             await PrepareAsync(call, limit.Token).ConfigureAwait(false);
             using var answer = await base.SendAsync(call.Request, limit.Token).ConfigureAwait(false);
             await answer.Content.LoadIntoBufferAsync(LargestAnswer, limit.Token).ConfigureAwait(false);
             var body = await answer.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
+            _silence = null;
             Received(call, answer);
             return Read(call, answer, body);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return Failed(
-                new(call, FailureCause.TimedOut) { Message = $"no answer within {_options.CallTimeout.TotalSeconds:0} s" },
-                asked: null
-            );
+            _silence = new(_options.Clock.GetTimestamp());
+            return TimedOut(call);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -139,6 +158,9 @@ public abstract class ApiHandler : DelegatingHandler
         );
     }
 
+    private Attempt TimedOut(HttpCall call) =>
+        Failed(new(call, FailureCause.TimedOut) { Message = $"no answer within {_options.TimeoutOf(call).TotalSeconds:0} s" }, asked: null);
+
     private Attempt Failed(FailedAttempt failed, TimeSpan? asked)
     {
         var verdict = Judge(failed);
@@ -147,12 +169,17 @@ public abstract class ApiHandler : DelegatingHandler
         {
             Verdict = verdict,
             Pause = pause,
-            IsRepeated = _options.Repeats(verdict.Rule, failed.Call, pause),
+            Until = _options.Deadline(failed.Call),
+            IsRepeated =
+                (failed.Cause != FailureCause.TimedOut || failed.Call.Kind != CallKind.Read)
+                && _options.Repeats(verdict.Rule, failed.Call, pause),
         };
     }
 
     /// <summary>JSON's null says no more than no body.</summary>
     private static bool IsEmpty(ReadOnlySpan<byte> body) => body.Trim(" \t\r\n"u8) is [] or [(byte)'n', (byte)'u', (byte)'l', (byte)'l'];
+
+    private sealed record Silence(long At);
 
     private sealed class Attempt
     {
@@ -161,6 +188,8 @@ public abstract class ApiHandler : DelegatingHandler
         public Verdict? Verdict { get; init; }
 
         public TimeSpan Pause { get; init; }
+
+        public DateTimeOffset Until { get; init; }
 
         public bool IsRepeated { get; init; }
     }

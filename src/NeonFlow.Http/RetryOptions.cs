@@ -9,8 +9,17 @@ public sealed record RetryOptions
     /// <summary>Longest time for one attempt.</summary>
     public required TimeSpan CallTimeout { get; init; }
 
+    /// <summary>Longest time for one attempt of a read; null: as for any other.</summary>
+    public TimeSpan? ReadTimeout { get; init; }
+
     /// <summary>Longest time for all attempts of a call and the pauses between them.</summary>
     public required TimeSpan Patience { get; init; }
+
+    /// <summary>Longest time for all attempts of a read that is no part of a change; null: as for any other.</summary>
+    public TimeSpan? ReadPatience { get; init; }
+
+    /// <summary>Whether what runs now changes something: its reads then wait as its changes do. Null: it does not.</summary>
+    public Func<bool>? IsChange { get; init; }
 
     /// <summary>How often a call is tried that ends in an error of the server or a broken connection.</summary>
     public required int Attempts { get; init; }
@@ -40,6 +49,12 @@ public sealed record RetryOptions
         return asked > own ? asked.Value : own;
     }
 
+    /// <summary>When a call is given up at the latest, in local time.</summary>
+    internal DateTimeOffset Deadline(HttpCall call) => Clock.GetLocalNow() + PatienceOf(call) - Clock.GetElapsedTime(call.Started);
+
+    /// <summary>Longest time for one attempt of a call.</summary>
+    internal TimeSpan TimeoutOf(HttpCall call) => call.Kind == CallKind.Read ? ReadTimeout ?? CallTimeout : CallTimeout;
+
     /// <summary>Whether a call is sent again.</summary>
     /// <param name="rule">What the failure allows.</param>
     /// <param name="call">The call.</param>
@@ -48,10 +63,14 @@ public sealed record RetryOptions
         rule switch
         {
             RetryRule.AtOnce => true,
-            RetryRule.WhenFree => call.Kind != CallKind.Read || call.Attempts < Attempts * 2,
+            RetryRule.WhenFree => !IsLook(call) || call.Attempts < Attempts * 2,
             RetryRule.Reconnect => call.Attempts < Math.Min(2, Attempts),
             RetryRule.IfRepeatable => call.Attempts < Attempts && call.Kind != CallKind.NotIdempotent,
             _ => false,
         }
-        && Clock.GetElapsedTime(call.Started) + pause <= Patience;
+        && Clock.GetElapsedTime(call.Started) + pause <= PatienceOf(call);
+
+    private TimeSpan PatienceOf(HttpCall call) => IsLook(call) ? ReadPatience ?? Patience : Patience;
+
+    private bool IsLook(HttpCall call) => call.Kind == CallKind.Read && IsChange?.Invoke() != true;
 }

@@ -14,11 +14,20 @@ public sealed class NeonOptions
     /// <summary>API key (personal, organization or project-scoped); secret.</summary>
     public required string ApiKey { internal get; init; }
 
-    /// <summary>Longest time for one try of one call. Default: 60 s.</summary>
+    /// <summary>Longest time for one try of a call that changes something. Default: 60 s.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Longest time for a call that only reads; it is not tried again after it. Default: 30 s.</summary>
+    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long 423 and 429 are waited out. Default: 5 minutes.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>As <see cref="Patience"/>, for a call that only reads and is no part of a change. Default: 90 s.</summary>
+    public TimeSpan ReadPatience { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Whether what runs now changes something: what it reads is then waited for as well. Default: it does not.</summary>
+    public Func<bool>? IsChange { get; init; }
 
     /// <summary>How often a call is tried that ends in 5xx or a broken connection. Default: 4.</summary>
     public int Attempts { get; init; } = 4;
@@ -48,7 +57,10 @@ public sealed class NeonOptions
         new()
         {
             CallTimeout = CallTimeout,
+            ReadTimeout = ReadTimeout,
             Patience = Patience,
+            ReadPatience = ReadPatience,
+            IsChange = IsChange,
             Attempts = Attempts,
             FirstPause = FirstPause,
             LongestPause = LongestPause,

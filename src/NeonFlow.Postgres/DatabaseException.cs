@@ -43,6 +43,9 @@ public sealed class DatabaseException : Exception
     /// <summary>Whether a session was open when it happened.</summary>
     internal bool InSession { get; init; }
 
+    /// <summary>Whether the server was waited for until the time was over.</summary>
+    internal bool IsSilence { get; init; }
+
     /// <summary>Whether the answer to COMMIT is missing: what was changed may last or not.</summary>
     public bool InCommit { get; internal set; }
 

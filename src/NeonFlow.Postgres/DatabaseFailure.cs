@@ -39,7 +39,13 @@ public enum DatabaseFailure
     /// <summary>Other objects depend on what was to be taken away.</summary>
     Dependents,
 
-    /// <summary>The server is out of connections, memory or disk.</summary>
+    /// <summary>No connection is free for this role, database or server: too many are open, or a limit is too low.</summary>
+    NoConnection,
+
+    /// <summary>The connection is turned away before the login: by the rules of a proxy, or because the database takes none.</summary>
+    TurnedAway,
+
+    /// <summary>The server is out of memory or disk.</summary>
     Exhausted,
 
     /// <summary>The statement or a value in it is not valid.</summary>

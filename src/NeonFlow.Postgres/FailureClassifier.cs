@@ -38,7 +38,11 @@ internal static class FailureClassifier
                 return Lost(where, Socket(socket, address), statement, error, inSession);
             case NpgsqlException { InnerException: TimeoutException }:
             case TimeoutException:
-                return Lost(where, "no answer in time", statement, error, inSession, DatabaseFailure.Unreachable);
+                return new DatabaseException(DatabaseFailure.Unreachable, null, where, "no answer in time", statement, null, error)
+                {
+                    InSession = inSession,
+                    IsSilence = true,
+                };
             case NpgsqlException npgsql when npgsql.Message.Contains("No password has been provided", StringComparison.Ordinal):
                 return new DatabaseException(
                     DatabaseFailure.LoginRefused,
@@ -73,9 +77,13 @@ internal static class FailureClassifier
             "40001" or "40P01" => DatabaseFailure.ConcurrentCatalogUpdate,
             "XX000" when text.Contains("tuple concurrently", StringComparison.Ordinal) => DatabaseFailure.ConcurrentCatalogUpdate,
             "55P03" or "55006" or "57014" => DatabaseFailure.Busy,
+            "55000" when text.Contains("not currently accepting connections", StringComparison.Ordinal) => DatabaseFailure.TurnedAway,
             "55000" or "53400" or "42P10" => DatabaseFailure.Prerequisite,
             "2BP01" => DatabaseFailure.Dependents,
-            "53300" or "53200" or "53100" => DatabaseFailure.Exhausted,
+            "53300" => DatabaseFailure.NoConnection,
+            // PgBouncer.
+            "08P01" when text.Contains("no more connections allowed", StringComparison.Ordinal) => DatabaseFailure.NoConnection,
+            "53200" or "53100" => DatabaseFailure.Exhausted,
             "57P01" or "57P02" or "57P05" or "25P03" or "08003" or "08006" => DatabaseFailure.SessionEnded,
             "57P03" => DatabaseFailure.Unreachable,
             _ when state.StartsWith("08", StringComparison.Ordinal) => DatabaseFailure.Unreachable,
@@ -85,23 +93,8 @@ internal static class FailureClassifier
             _ => DatabaseFailure.Other,
         };
 
-    private static DatabaseException Lost(
-        string where,
-        string reason,
-        string? statement,
-        Exception error,
-        bool inSession,
-        DatabaseFailure? failure = null
-    ) =>
-        new(
-            failure ?? (inSession ? DatabaseFailure.SessionEnded : DatabaseFailure.Unreachable),
-            null,
-            where,
-            reason,
-            statement,
-            null,
-            error
-        )
+    private static DatabaseException Lost(string where, string reason, string? statement, Exception error, bool inSession) =>
+        new(inSession ? DatabaseFailure.SessionEnded : DatabaseFailure.Unreachable, null, where, reason, statement, null, error)
         {
             InSession = inSession,
         };

@@ -8,6 +8,8 @@ public static class Identifier
     /// <summary>Longest name the server keeps, in bytes of UTF-8; it cuts longer ones without an error.</summary>
     public const int MaxBytes = 63;
 
+    private const int MostShown = 400;
+
     /// <summary>What is wrong with a name, worded to follow "The name "; null when it is usable.</summary>
     public static string? Fault(string? name)
     {
@@ -28,7 +30,7 @@ public static class Identifier
         {
             return "holds half of a surrogate pair, which is no character";
         }
-        return bytes > MaxBytes ? $"'{name}' is {bytes} bytes long; PostgreSQL would silently cut it to {MaxBytes}" : null;
+        return bytes > MaxBytes ? $"'{Shown(name)}' is {bytes} bytes long; PostgreSQL would silently cut it to {MaxBytes}" : null;
     }
 
     /// <summary>As <see cref="Fault"/>, for a role that receives privileges: "public" and "none" cannot be roles.</summary>
@@ -40,6 +42,12 @@ public static class Identifier
             "none" => "'none' is reserved by PostgreSQL",
             _ => Fault(name),
         };
+
+    /// <summary>As much of a text as a message may quote.</summary>
+    public static string Shown(string? text) =>
+        text is null ? ""
+        : text.Length <= MostShown ? text
+        : $"{text[..MostShown]}... ({text.Length} characters)";
 
     /// <summary>The name in double quotes.</summary>
     /// <exception cref="ArgumentException">The name cannot be one.</exception>

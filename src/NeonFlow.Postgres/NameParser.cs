@@ -45,7 +45,7 @@ internal static class NameParser
                 if (!closed)
                 {
                     fault = new(
-                        $"In the table name {text} a double quote is opened and never closed.",
+                        $"In the table name {Identifier.Shown(text)} a double quote is opened and never closed.",
                         "Close it; a double quote inside a name is written twice."
                     );
                     return false;
@@ -63,11 +63,11 @@ internal static class NameParser
                         fault =
                             c == '*'
                                 ? new(
-                                    $"The table name '{text}' holds a *.",
+                                    $"The table name '{Identifier.Shown(text)}' holds a *.",
                                     "Name each table, or name the schema instead to take every table in it."
                                 )
                                 : new(
-                                    $"The table name '{text}' holds the character '{c}' outside double quotes.",
+                                    $"The table name '{Identifier.Shown(text)}' holds the character '{c}' outside double quotes.",
                                     "Put the part that holds it in double quotes, for example public.\"order items\" (in C#: "
                                         + "\"public.\\\"order items\\\"\")."
                                 );
@@ -80,7 +80,7 @@ internal static class NameParser
             if (Identifier.Fault(part) is { } bad)
             {
                 fault = new(
-                    $"In the table name '{text}' the part {parts.Count + 1} {bad}.",
+                    $"In the table name '{Identifier.Shown(text)}' the part {parts.Count + 1} {bad}.",
                     "Write schema and table, for example \"public.orders\"."
                 );
                 return false;
@@ -93,7 +93,7 @@ internal static class NameParser
             if (text[at] != '.')
             {
                 fault = new(
-                    $"In the table name {text} something follows a closing double quote.",
+                    $"In the table name {Identifier.Shown(text)} something follows a closing double quote.",
                     "Separate schema and table by one dot, for example public.\"order items\"."
                 );
                 return false;

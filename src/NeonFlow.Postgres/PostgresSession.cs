@@ -11,6 +11,7 @@ public sealed class PostgresSession : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly bool _isTransaction;
     private readonly ProxyFailures? _proxy;
+    private readonly Action _leave;
     private bool _committed;
     private readonly List<string> _warnings = [];
     private List<NpgsqlBatchCommand>? _preamble;
@@ -20,13 +21,15 @@ public sealed class PostgresSession : IAsyncDisposable
         bool isTransaction,
         PostgresAddress address,
         List<NpgsqlBatchCommand>? preamble,
-        ProxyFailures? proxy
+        ProxyFailures? proxy,
+        Action leave
     )
     {
         _connection = connection;
         _isTransaction = isTransaction;
         _preamble = preamble;
         _proxy = proxy;
+        _leave = leave;
         Address = address;
         var version = connection.PostgreSqlVersion;
         ServerVersion = (version.Major * 10000) + Math.Max(version.Minor, 0);
@@ -155,6 +158,7 @@ public sealed class PostgresSession : IAsyncDisposable
             // A line that broke has taken its transaction with it: there is nothing left to roll back.
         }
         await _connection.DisposeAsync();
+        _leave();
     }
 
     private NpgsqlBatch Begin(out int preamble)

@@ -11,7 +11,10 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
     // Each try waits for lock_timeout.
     private const int LockAttempts = 3;
 
-    private readonly ConcurrentDictionary<PoolKey, Lazy<NpgsqlDataSource>> _pools = new();
+    private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(5);
+
+    private readonly PostgresPools _pools = new();
+    private readonly ConcurrentDictionary<(string Host, int Port, string User), ServerAccess> _servers = new();
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
     private int _opened;
 
@@ -26,6 +29,20 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
     /// sessions.
     /// </summary>
     public Func<PostgresAddress, CancellationToken, Task<IDisposable>>? TakeTurn { get; init; }
+
+    /// <summary>Told in words for people what is waited for; null: nobody is.</summary>
+    public IProgress<string>? Progress
+    {
+        get => _pools.Progress;
+        init => _pools.Progress = value;
+    }
+
+    /// <summary>How long a server may take to open a session; default 30 s.</summary>
+    public TimeSpan OpenTimeout
+    {
+        get => _pools.OpenTimeout;
+        init => _pools.OpenTimeout = value;
+    }
 
     /// <summary>Sessions handed out so far.</summary>
     internal int Opened => _opened;
@@ -70,6 +87,7 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
     {
         using var turn = await TakeTurnAsync(address, cancellationToken);
         await using var session = await RepeatAsync(
+            address,
             options,
             () => OpenRenewedAsync(address, options, lockKey: null, transaction: false, readOnly: false, cancellationToken),
             cancellationToken
@@ -78,17 +96,7 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var pool in _pools.Values)
-        {
-            if (pool.IsValueCreated)
-            {
-                await pool.Value.DisposeAsync();
-            }
-        }
-        _pools.Clear();
-    }
+    public ValueTask DisposeAsync() => _pools.DisposeAsync();
 
     /// <summary>Key of an advisory lock: the same for every version of this code on every machine.</summary>
     internal static long LockKey(string name)
@@ -122,6 +130,7 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
         try
         {
             return await RepeatAsync(
+                address,
                 options,
                 async () =>
                 {
@@ -153,7 +162,12 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
     private async Task<IDisposable?> TakeTurnAsync(PostgresAddress address, CancellationToken cancellationToken) =>
         TakeTurn is null ? null : await TakeTurn(address, cancellationToken);
 
-    private static async Task<T> RepeatAsync<T>(SessionOptions options, Func<Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> RepeatAsync<T>(
+        PostgresAddress address,
+        SessionOptions options,
+        Func<Task<T>> work,
+        CancellationToken cancellationToken
+    )
     {
         // Waiting for a turn is no part of the patience.
         long? failed = null;
@@ -172,21 +186,33 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
                 {
                     // Nobody knows whether a COMMIT without an answer was done.
                     _ when e.InCommit => TimeSpan.Zero,
-                    DatabaseFailure.ConcurrentCatalogUpdate or DatabaseFailure.SessionEnded => options.Patience,
+                    // It has been waited for already.
+                    _ when e.IsSilence => TimeSpan.Zero,
+                    DatabaseFailure.ConcurrentCatalogUpdate or DatabaseFailure.SessionEnded or DatabaseFailure.NoConnection =>
+                        options.Patience,
                     DatabaseFailure.Unreachable => isThere ? options.Patience : options.AwayPatience,
                     DatabaseFailure.Exhausted => options.AwayPatience,
                     DatabaseFailure.Busy when e.SqlState == "55P03" && attempt < LockAttempts => TimeSpan.MaxValue,
                     _ => TimeSpan.Zero,
                 };
                 failed ??= Environment.TickCount64;
-                if (patience == TimeSpan.Zero || TimeSpan.FromMilliseconds(Environment.TickCount64 - failed.Value) >= patience)
+                var waited = TimeSpan.FromMilliseconds(Environment.TickCount64 - failed.Value);
+                if (patience == TimeSpan.Zero || waited >= patience)
                 {
+                    if (!e.InSession && waited >= ShortWait)
+                    {
+                        Access(address).GaveUp(e);
+                    }
                     throw;
                 }
+                Progress?.Report($"waiting for {e.Where}: {e.Reason}");
             }
             await Task.Delay(Jitter(attempt), cancellationToken);
         }
     }
+
+    private ServerAccess Access(PostgresAddress address) =>
+        _servers.GetOrAdd((address.DialHost, address.Port, address.User), static _ => new());
 
     private async Task<PostgresSession> OpenRenewedAsync(
         PostgresAddress address,
@@ -201,7 +227,8 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
         {
             return await OpenAsync(address, options, lockKey, transaction, readOnly, cancellationToken);
         }
-        catch (DatabaseException refused) when (refused.Failure == DatabaseFailure.LoginRefused && RenewLogin is not null)
+        catch (DatabaseException refused)
+            when (refused.Failure is DatabaseFailure.LoginRefused or DatabaseFailure.TurnedAway && RenewLogin is not null)
         {
             if (await RenewLogin(address, cancellationToken) is not { } renewed)
             {
@@ -224,13 +251,13 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
         {
             throw new DatabaseException(DatabaseFailure.Invalid, null, address.ToString(), $"{fault.Reason} {fault.Fix}", null, null, null);
         }
-        var pool = _pools
-            .GetOrAdd(PoolKey.Of(address), key => new Lazy<NpgsqlDataSource>(() => Build(address, options.ApplicationName)))
-            .Value;
+        var access = Access(address);
+        await access.EnterAsync(cancellationToken);
         NpgsqlConnection? connection = null;
         try
         {
-            connection = await OpenAsync(pool, cancellationToken);
+            connection = await _pools.OpenAsync(address, options.ApplicationName, cancellationToken);
+            access.Answered();
             Interlocked.Increment(ref _opened);
             // Compiling a catalogue query takes longer than running it.
             List<NpgsqlBatchCommand> preamble =
@@ -262,7 +289,7 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
                         [Milliseconds(options.LockTimeout), Milliseconds(options.StatementTimeout)]
                     ),
                 ];
-                var alone = new PostgresSession(connection, isTransaction: false, address, preamble, proxy);
+                var alone = new PostgresSession(connection, isTransaction: false, address, preamble, proxy, access.Leave);
                 await alone.ReadAsync(new FactBatch(), cancellationToken);
                 return alone;
             }
@@ -270,7 +297,7 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
             {
                 preamble.Add(FactBatch.Command("select pg_catalog.pg_advisory_xact_lock($1)", [LockKey(lockKey)]));
             }
-            return new PostgresSession(connection, isTransaction: true, address, preamble, proxy);
+            return new PostgresSession(connection, isTransaction: true, address, preamble, proxy, access.Leave);
         }
         catch (Exception e)
             when (e
@@ -286,28 +313,30 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
             {
                 await connection.DisposeAsync();
             }
+            var failure = FailureClassifier.Wrap(e, address, null, proxy);
+            if (failure.IsSilence)
+            {
+                access.GaveUp(failure);
+            }
+            if (failure.Failure == DatabaseFailure.NoConnection)
+            {
+                access.LeaveForGood();
+                _pools.CloseIdle(address);
+            }
+            else
+            {
+                access.Leave();
+            }
             cancellationToken.ThrowIfCancellationRequested();
-            throw FailureClassifier.Wrap(e, address, null, proxy);
+            throw failure;
         }
-    }
-
-    // While it waits for the server's first answer Npgsql hears no cancellation: such a connection is given up, and closed when it comes
-    // after all.
-    private static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource pool, CancellationToken cancellationToken)
-    {
-        var opening = pool.OpenConnectionAsync(cancellationToken).AsTask();
-        try
+        catch
         {
-            return await opening.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException) when (!opening.IsCompleted)
-        {
-            _ = opening.ContinueWith(
-                static late => late.Result.Dispose(),
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnRanToCompletion,
-                TaskScheduler.Default
-            );
+            if (connection is not null)
+            {
+                await connection.DisposeAsync();
+            }
+            access.Leave();
             throw;
         }
     }
@@ -319,62 +348,5 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
     {
         var ceiling = Math.Min(2000, 50 * (1 << Math.Min(attempt, 6)));
         return TimeSpan.FromMilliseconds(Random.Shared.Next(ceiling / 2, ceiling));
-    }
-
-    private static NpgsqlDataSource Build(PostgresAddress address, string applicationName)
-    {
-        var builder = new NpgsqlSlimDataSourceBuilder(
-            new NpgsqlConnectionStringBuilder
-            {
-                Host = address.DialHost,
-                Port = address.Port,
-                Database = address.Database,
-                Username = address.User,
-                SslMode = address.Tls switch
-                {
-                    TlsMode.Disable => SslMode.Disable,
-                    TlsMode.Require => SslMode.Require,
-                    TlsMode.VerifyCa => SslMode.VerifyCA,
-                    _ => SslMode.VerifyFull,
-                },
-                GssEncryptionMode = GssEncryptionMode.Disable,
-                ApplicationName = applicationName,
-                MinPoolSize = 0,
-                MaxPoolSize = 4,
-                ConnectionIdleLifetime = 30,
-                ConnectionPruningInterval = 10,
-                Timeout = 30,
-                CommandTimeout = 90,
-                // A server that does not even answer a cancel request is not waited for.
-                CancellationTimeout = 1000,
-                KeepAlive = 30,
-                // Nothing is set for longer than a transaction, so there is nothing to discard.
-                NoResetOnClose = true,
-                Enlist = false,
-                IncludeErrorDetail = true,
-                IncludeFailedBatchedCommand = true,
-            }.ConnectionString
-        );
-        // Only types of pg_catalog are read: the query for all types of the database is a round trip for nothing.
-        builder.ConfigureTypeLoading(static loading => loading.EnableTypeLoading(false));
-        if (address.Tls != TlsMode.Disable)
-        {
-            builder.EnableTransportSecurity();
-        }
-        builder.EnableArrays();
-        if (address.RevealPassword() is { } password)
-        {
-            // Handed over apart from the connection string, which Npgsql shows in places.
-            builder.ConnectionStringBuilder.Password = password;
-        }
-        return builder.Build();
-    }
-
-    private readonly record struct PoolKey(string Host, int Port, string Database, string User, string? Password, TlsMode Tls)
-    {
-        public static PoolKey Of(PostgresAddress a) => new(a.DialHost, a.Port, a.Database, a.User, a.RevealPassword(), a.Tls);
-
-        // A record prints its members; this one holds a password.
-        public override string ToString() => $"{User}@{Host}:{Port}/{Database}";
     }
 }

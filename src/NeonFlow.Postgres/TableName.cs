@@ -28,9 +28,12 @@ public readonly record struct TableName(string Schema, string Name) : IComparabl
         {
             fault =
                 parts.Count == 1
-                    ? new($"The table name '{text}' has no schema.", $"Write schema and table: \"public.{text}\".")
+                    ? new(
+                        $"The table name '{Identifier.Shown(text)}' has no schema.",
+                        $"Write schema and table: \"public.{Identifier.Shown(text)}\"."
+                    )
                     : new(
-                        $"The table name '{text}' has {parts.Count} parts.",
+                        $"The table name '{Identifier.Shown(text)}' has {parts.Count} parts.",
                         "Write schema and table only; the database comes from the connection. A dot inside a name needs double quotes."
                     );
             return false;

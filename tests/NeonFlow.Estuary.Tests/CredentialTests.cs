@@ -17,6 +17,8 @@ public sealed class CredentialTests
 
     [Theory]
     [InlineData("")]
+    [InlineData("flow_sa_first\nsecond")]
+    [InlineData("a.b.c d")]
     [InlineData("hello")]
     [InlineData("a.b")]
     [InlineData("eyJpZCI6IjEifQ==")]

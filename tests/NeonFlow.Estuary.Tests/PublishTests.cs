@@ -169,6 +169,25 @@ public sealed class PublishTests
         Assert.Single(server.Calls, static c => c.Method == "POST" && c.Url.StartsWith("/rest/v1/publications", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    public async Task One_empty_answer_about_a_publish_is_no_verdict(string body)
+    {
+        var decide = Deciding("""{"type":"success"}""");
+        var asked = 0;
+        await using var server = new ScriptedServer
+        {
+            Otherwise = call =>
+                call.Method == "GET" && call.Url.Contains("job_status", StringComparison.Ordinal) && asked++ == 0
+                    ? new(200, body, [])
+                    : decide(call),
+        };
+        using var estuary = Client(server);
+        Assert.True((await estuary.PublishAsync(Request(), default)).Changed);
+        Assert.True(asked > 1);
+    }
+
     [Fact]
     public async Task A_cancelled_publish_throws_its_draft_away()
     {

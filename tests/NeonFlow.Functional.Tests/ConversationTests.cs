@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using NeonFlow.Harness;
 using Pulumirpc;
@@ -65,6 +66,22 @@ public sealed class ConversationTests : IAsyncLifetime
         var failure = Assert.Single((await CheckConfigAsync(new JsonObject { ["neonApikey"] = "x" })).Failures);
         Assert.Contains("NF1003", failure.Reason, StringComparison.Ordinal);
         Assert.Contains("neonApiKey", failure.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("neonflow", "default_1_2_3", 0)]
+    [InlineData("neonflow", "eu", 1)]
+    [InlineData("shop", "default", 1)]
+    public async Task A_project_called_as_the_package_has_a_configuration_of_its_own(string project, string provider, int failures)
+    {
+        var answer = await _provider.Client.CheckConfigAsync(
+            new()
+            {
+                Urn = $"urn:pulumi:dev::{project}::pulumi:providers:neonflow::{provider}",
+                News = new() { Fields = { ["projectId"] = Value.ForString("quiet-lake-12345678") } },
+            }
+        );
+        Assert.Equal(failures, answer.Failures.Count);
     }
 
     [Fact]

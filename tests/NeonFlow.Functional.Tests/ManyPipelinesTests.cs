@@ -35,9 +35,27 @@ public sealed class ManyPipelinesTests
         Assert.True(again.ExitCode == 0, again.Text + again.ErrorText);
     }
 
-    private static void Program(string project)
+    [Fact]
+    public async Task Two_pipelines_get_along_with_one_connection()
     {
-        for (var i = 1; i <= Pipelines; i++)
+        await using var shop = await ProjectCloud.StartAsync(new() { Databases = ["shop"], Sql = Sql });
+        await shop.Project.Server.ExecuteAsync($"ALTER ROLE {shop.Project.OwnerRole} CONNECTION LIMIT 1");
+        var engine = shop.Engine(
+            shop.Folder,
+            o => o with { ProjectName = "few", Parallel = 16, Program = () => Deployment.RunAsync(() => Program(shop.Project.Id, 2)) }
+        );
+
+        var up = await engine.UpAsync();
+        Assert.True(up.Succeeded, up.Text + up.ErrorText);
+        var again = await engine.PreviewAsync(new() { ExpectNoChanges = true });
+        Assert.True(again.ExitCode == 0, again.Text + again.ErrorText);
+        var gone = await engine.DestroyAsync();
+        Assert.True(gone.Succeeded, gone.Text + gone.ErrorText);
+    }
+
+    private static void Program(string project, int pipelines = Pipelines)
+    {
+        for (var i = 1; i <= pipelines; i++)
         {
             _ = new NeonToEstuary(
                 $"p{i}",

@@ -26,6 +26,9 @@ internal sealed class Api : IDisposable
 
     public int Requests { get; private set; }
 
+    /// <summary>Whether the calls are part of a change.</summary>
+    public bool IsChange { get; init; }
+
     /// <summary>What the API says of a failure by its cause and status.</summary>
     public Func<FailedAttempt, RetryRule> Rule { get; init; } = static _ => RetryRule.WhenFree;
 
@@ -56,6 +59,8 @@ internal sealed class Api : IDisposable
             {
                 CallTimeout = CallTimeout,
                 Patience = TimeSpan.FromMinutes(5),
+                ReadPatience = TimeSpan.FromSeconds(90),
+                IsChange = () => api.IsChange,
                 Attempts = 4,
                 FirstPause = TimeSpan.FromMilliseconds(250),
                 LongestPause = TimeSpan.FromSeconds(10),

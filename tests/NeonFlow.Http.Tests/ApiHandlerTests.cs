@@ -50,6 +50,26 @@ public sealed class ApiHandlerTests
         Assert.Equal(8, api.Requests);
     }
 
+    [Fact]
+    public async Task A_read_within_a_change_waits_as_the_change_does()
+    {
+        using var api = new Api(_ => Api.Answer(429)) { IsChange = true };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => api.SendAsync(HttpMethod.Get));
+        Assert.InRange(api.Requests, 30, 70);
+    }
+
+    [Theory]
+    [InlineData("40", 2)]
+    [InlineData("100", 0)]
+    public async Task A_look_believes_a_pause_that_is_asked_for_within_reason(string retryAfter, int pauses)
+    {
+        using var api = new Api(_ => Api.Answer(429, retryAfter: retryAfter));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => api.SendAsync(HttpMethod.Get));
+        Assert.Equal(pauses, api.Clock.Pauses.Count);
+        Assert.All(api.Told, static t => Assert.Matches(@"^the API is busy \(until \d\d:\d\d:\d\d at the latest\)$", t));
+        Assert.Equal(pauses, api.Told.Count);
+    }
+
     [Theory]
     [InlineData("GET", 4)]
     [InlineData("PATCH", 4)]
@@ -142,8 +162,30 @@ public sealed class ApiHandlerTests
     public async Task A_time_limit_is_not_taken_for_cancellation()
     {
         using var api = new Api(static _ => throw new OperationCanceledException()) { Rule = static _ => RetryRule.IfRepeatable };
-        await Assert.ThrowsAsync<InvalidOperationException>(() => api.SendAsync(HttpMethod.Get));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => api.SendAsync(HttpMethod.Patch));
         Assert.Equal(4, api.Failures.Count);
         Assert.All(api.Failures, static f => Assert.Equal((FailureCause.TimedOut, "no answer within 60 s"), (f.Cause, f.Message)));
+    }
+
+    [Fact]
+    public async Task An_API_that_says_nothing_is_waited_for_once_by_all_who_read()
+    {
+        var isSilent = true;
+        using var api = new Api(_ => isSilent ? throw new OperationCanceledException() : Api.Answer(200, "{}"))
+        {
+            Rule = static _ => RetryRule.IfRepeatable,
+        };
+        for (var i = 0; i < 5; i++)
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => api.SendAsync(HttpMethod.Get, $"things/{i}"));
+        }
+
+        Assert.Equal(1, api.Requests);
+        Assert.Equal(5, api.Failures.Count);
+
+        // A change asks again, and with an answer the silence is over.
+        isSilent = false;
+        await api.SendAsync(HttpMethod.Patch);
+        Assert.Equal("{}", await api.SendAsync(HttpMethod.Get));
     }
 }

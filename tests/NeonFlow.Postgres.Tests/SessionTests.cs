@@ -278,7 +278,9 @@ public sealed class SessionTests(ServerFixture fixture)
     [InlineData("42704", "does not exist", null, DatabaseFailure.NotFound)]
     [InlineData("42710", "already exists", null, DatabaseFailure.AlreadyExists)]
     [InlineData("2BP01", "dependent privileges exist", null, DatabaseFailure.Dependents)]
-    [InlineData("53300", "too many connections", null, DatabaseFailure.Exhausted)]
+    [InlineData("53300", "too many connections", null, DatabaseFailure.NoConnection)]
+    [InlineData("08P01", "no more connections allowed (max_client_conn)", null, DatabaseFailure.NoConnection)]
+    [InlineData("53100", "could not extend file", null, DatabaseFailure.Exhausted)]
     [InlineData("42601", "syntax error", null, DatabaseFailure.Invalid)]
     public void Failures_are_told_apart_by_code_and_text(string state, string text, string? schema, DatabaseFailure expected) =>
         Assert.Equal(expected, FailureClassifier.Classify(state, text, schema));

@@ -8,19 +8,17 @@ internal sealed partial class Dispatcher
 {
     private static readonly string[] EngineKeys = ["version", "pluginDownloadURL", "__internal", StateMark.InstanceKey];
 
-    public CheckResult CheckConfig(PropertyValue.Map olds, PropertyValue.Map news)
+    public CheckResult CheckConfig(PropertyValue.Map olds, PropertyValue.Map news, string urn = "")
     {
         var marked = SecretMarks.Add(ShapeInfo.Of<Settings>(), news);
         var settings = Settings(marked);
         var failures = ShapeCodec
             .Decode<Settings>(settings, DecodeMode.Settings)
-            .Errors.Concat(Misspelt(settings))
+            .Errors.Concat(IsProjectsOwn(urn) ? [] : Misspelt(settings))
             .Concat(UrlFailures(settings))
+            .Concat(KeyFailures(settings))
             .Concat(DatabaseFailures(settings));
-        return new(
-            StateMark.AddInstance(marked, olds),
-            [.. failures.Select(p => InputFailure.Of(ShapeInfo.Of<Settings>(), p, settings, Redactor))]
-        );
+        return new(StateMark.AddInstance(marked, olds), InputFailure.All(ShapeInfo.Of<Settings>(), [.. failures], settings, Redactor));
     }
 
     /// <summary>A provider is never replaced: other settings reach the same objects or none.</summary>
@@ -45,7 +43,7 @@ internal sealed partial class Dispatcher
                     is { } value
             )
             {
-                settings[property.Name] = value;
+                settings[property.Name] = value.Trim();
             }
         }
 
@@ -53,17 +51,29 @@ internal sealed partial class Dispatcher
         Redactor.Learn(map);
         Redactor.Learn(Environment.GetEnvironmentVariable("PGPASSWORD"));
         var decoded = ShapeCodec.Decode<Settings>(map, DecodeMode.Settings);
-        var failures = decoded.Errors.Concat(UrlFailures(map)).ToList();
+        var failures = decoded.Errors.Concat(UrlFailures(map)).Concat(KeyFailures(map)).ToList();
         if (failures.Count > 0)
         {
-            throw new CallFailedException(FailureStatus.InvalidArgument, Redactor.Redact(string.Join("\n", failures)));
+            throw new CallFailedException(FailureStatus.InvalidArgument, ShownText.Cut(Redactor.Redact(string.Join("\n", failures))));
         }
 
         _registry = _makeRegistry(decoded.Value, _runner);
     }
 
     private static PropertyValue.Map Settings(PropertyValue.Map map) =>
-        new(map.Entries.Where(static e => !EngineKeys.Contains(e.Key)).ToDictionary(StringComparer.Ordinal));
+        new(
+            map.Entries.Where(static e => !EngineKeys.Contains(e.Key))
+                .ToDictionary(static e => e.Key, static e => Trimmed(e.Value), StringComparer.Ordinal)
+        );
+
+    // A file or a pipe ends with a line break, which belongs to no setting.
+    private static PropertyValue Trimmed(PropertyValue value) =>
+        value switch
+        {
+            PropertyValue.Text text => text.Value.Trim(),
+            PropertyValue.Secret secret => new PropertyValue.Secret(Trimmed(secret.Inner)),
+            _ => value,
+        };
 
     /// <summary>
     /// The engine's own providers are called <c>default</c>, and with a version <c>default_1_2_3</c>; a program may name its own
@@ -92,7 +102,7 @@ internal sealed partial class Dispatcher
                 var key = member.Name[(member.Name.LastIndexOf(':') + 1)..];
                 if (ShapeInfo.Of<Settings>()[key] is not null && member.Value.ValueKind == JsonValueKind.String)
                 {
-                    config[key] = member.Value.GetString()!;
+                    config[key] = member.Value.GetString()!.Trim();
                 }
             }
 
@@ -103,6 +113,9 @@ internal sealed partial class Dispatcher
             return null;
         }
     }
+
+    // A project called as this package has its own configuration under the same namespace, and the engine hands all of it over.
+    private static bool IsProjectsOwn(string urn) => urn.Split("::") is [_, "neonflow", _, var name] && IsDefault(name);
 
     private static IEnumerable<Diagnostic> Misspelt(PropertyValue.Map settings) =>
         settings
@@ -144,4 +157,18 @@ internal sealed partial class Dispatcher
             }
         }
     }
+
+    // What a header of HTTP cannot carry would fail anew, as a bug, in every resource.
+    private static IEnumerable<Diagnostic> KeyFailures(PropertyValue.Map settings) =>
+        from key in (string[])[nameof(Upstreams.Settings.NeonApiKey), nameof(Upstreams.Settings.EstuaryPublicKey)]
+        let name = PropertyPath.Of(key)
+        where settings[name]?.Plain is PropertyValue.Text text && text.Value.Any(static c => c is <= ' ' or > '~')
+        select new Diagnostic(
+            CoreDiagnostics.BadSetting,
+            name,
+            $"{name} holds a line break, a blank or another character that no key has; a part of something else was copied with it."
+        )
+        {
+            Fix = $"pulumi config set --secret neonflow:{name} <key>   # or its environment variable; the key alone, on one line",
+        };
 }

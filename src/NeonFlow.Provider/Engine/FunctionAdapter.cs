@@ -45,7 +45,7 @@ internal sealed class FunctionAdapter<
         );
 
         InvokeResult Failed(IReadOnlyList<Diagnostic> diagnostics) =>
-            new(null, [.. diagnostics.Select(d => new InputFailure(d.Path, runner.Redactor.Redact(d.ToString(), args)))]);
+            new(null, InputFailure.Fit(diagnostics, d => new(d.Path, ShownText.Cut(runner.Redactor.Redact(d.ToString(), args)))));
     }
 
     private IReadOnlyList<Diagnostic> Check(PropertyValue.Map args, out TArgs checkedArgs)

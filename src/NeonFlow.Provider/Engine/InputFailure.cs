@@ -13,10 +13,22 @@ internal sealed record InputFailure(string Property, string Reason)
     {
         if (shape[diagnostic.Path] is { Value.HoldsSecrets: false } && inputs[diagnostic.Path] is { } value && IsHarmless(value, redactor))
         {
-            return new(diagnostic.Path, redactor.Redact(diagnostic.ToString(), inputs));
+            return new(diagnostic.Path, ShownText.Cut(redactor.Redact(diagnostic.ToString(), inputs)));
         }
-        return new("", redactor.Redact(diagnostic.Located, inputs));
+        return new("", ShownText.Cut(redactor.Redact(diagnostic.Located, inputs)));
     }
+
+    /// <summary>All failures of an answer, or as many as fit into one.</summary>
+    public static IReadOnlyList<InputFailure> All(
+        ShapeInfo shape,
+        IReadOnlyList<Diagnostic> diagnostics,
+        PropertyValue.Map inputs,
+        Redactor redactor
+    ) => Fit(diagnostics, d => Of(shape, d, inputs, redactor));
+
+    /// <inheritdoc cref="All"/>
+    public static IReadOnlyList<InputFailure> Fit(IReadOnlyList<Diagnostic> diagnostics, Func<Diagnostic, InputFailure> write) =>
+        ShownText.Fit(diagnostics, write, static f => f.Property.Length + f.Reason.Length, static text => new("", text));
 
     private static bool IsHarmless(PropertyValue value, Redactor redactor) =>
         value switch

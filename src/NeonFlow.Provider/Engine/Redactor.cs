@@ -26,6 +26,9 @@ internal sealed class Redactor
     // Fewer characters of base64 occur by chance.
     private const int ShortestBase64 = 8;
 
+    // Longer ones are files that hold secrets: nobody echoes them in another form, and encoding them takes memory many times over.
+    private const int LongestEncoded = 1 << 20;
+
     private static readonly SearchValues<char> EndsOfWords = SearchValues.Create(" \t\r\n\"'<>`");
     private static readonly SearchValues<char> EndsOfWebHosts = SearchValues.Create(" \t\r\n\"'<>`/?#");
 
@@ -70,6 +73,11 @@ internal sealed class Redactor
     private static IEnumerable<string> Forms(string secret)
     {
         yield return secret;
+        if (secret.Length > LongestEncoded)
+        {
+            yield break;
+        }
+
         var percent = Uri.EscapeDataString(secret);
         yield return percent;
         yield return WebUtility.UrlEncode(secret);

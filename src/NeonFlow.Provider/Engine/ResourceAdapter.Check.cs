@@ -10,7 +10,7 @@ internal sealed partial class ResourceAdapter<T>
         var (decoded, normalised, failures) = InputCheck<T>.Of(news, handler.Check);
         if (failures.Count > 0)
         {
-            return new(news, [.. failures.Select(d => InputFailure.Of(Shape, d, news, runner.Redactor))]);
+            return new(news, InputFailure.All(Shape, failures, news, runner.Redactor));
         }
         return new(Apply(news, decoded.Value, normalised), [])
         {

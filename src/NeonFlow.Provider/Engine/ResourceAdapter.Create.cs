@@ -13,6 +13,7 @@ internal sealed partial class ResourceAdapter<T>
         {
             Timeout = timeout,
             IsPreview = preview,
+            IsChange = !preview,
             Recheck = () => RecheckInputs(inputs),
         };
         return runner.RunAsync(

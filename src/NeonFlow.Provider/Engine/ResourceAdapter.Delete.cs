@@ -17,6 +17,7 @@ internal sealed partial class ResourceAdapter<T>
         {
             Mark = StateMark.Of(olds),
             Timeout = timeout,
+            IsChange = true,
             Recheck = () => RecheckInputs(oldInputs),
         };
         return runner.RunAsync(

@@ -23,6 +23,7 @@ internal sealed partial class ResourceAdapter<T>
             Mark = StateMark.Of(olds),
             Timeout = timeout,
             IsPreview = preview,
+            IsChange = !preview,
             Recheck = () => RecheckInputs(news),
         };
         return runner.RunAsync(

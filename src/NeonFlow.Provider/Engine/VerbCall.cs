@@ -17,6 +17,9 @@ internal sealed record VerbCall(Target Target, PropertyValue.Map Inputs, IReadOn
     /// <summary>Whether nothing may be written.</summary>
     public bool IsPreview { get; init; }
 
+    /// <summary>Whether something is made, changed or taken away.</summary>
+    public bool IsChange { get; init; }
+
     /// <summary>What a check says of the inputs; asked where a verb fails of something that no handler foresaw.</summary>
     public Func<IReadOnlyList<Diagnostic>>? Recheck { get; init; }
 }

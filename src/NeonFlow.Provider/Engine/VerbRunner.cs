@@ -44,7 +44,7 @@ internal sealed class VerbRunner(IEngineLog log)
         var program = Program();
         var marks = new MarkKeeper(call.Target.Urn, Instance, call.Mark, program);
         var context = new OperationContext(call.Target.Urn, call.Target.Name, call.IsPreview, marks, program, sink, limit.Token);
-        OperationProgress.Instance.Begin(context.Status);
+        OperationProgress.Instance.Begin(context.Status, call.IsChange);
         try
         {
             return await verb(context).ConfigureAwait(false);
@@ -89,7 +89,7 @@ internal sealed class VerbRunner(IEngineLog log)
             exception is DiagnosticException known && ReferenceEquals(known.Diagnostics, diagnostics)
                 ? known.Text
                 : string.Join("\n", diagnostics.Select(static d => d.Located));
-        var message = Redactor.Redact(text, call.Maps);
+        var message = ShownText.Cut(Redactor.Redact(text, call.Maps));
         var partial = sink.Kept is { } kept
             ? new PartialState(kept.Id, StateMark.Add(StateMaps.Outputs(kept.Shape, kept.State, call.Inputs), mark), call.Inputs, [message])
             : null;

@@ -22,13 +22,26 @@ public abstract record PropertyValue
     public sealed record Text(string Value) : PropertyValue;
 
     /// <summary>List.</summary>
-    public sealed record List(IReadOnlyList<PropertyValue> Items) : PropertyValue;
+    public sealed record List(IReadOnlyList<PropertyValue> Items) : PropertyValue
+    {
+        /// <inheritdoc/>
+        public override bool HasSecrets { get; } = Items.Any(static i => i.HasSecrets);
+
+        /// <inheritdoc/>
+        public override bool HasUnknowns { get; } = Items.Any(static i => i.HasUnknowns);
+    }
 
     /// <summary>Object or map; keys in wire order.</summary>
     public sealed record Map(IReadOnlyDictionary<string, PropertyValue> Entries) : PropertyValue
     {
         /// <summary>No entries.</summary>
         public static readonly Map Empty = new(new Dictionary<string, PropertyValue>());
+
+        /// <inheritdoc/>
+        public override bool HasSecrets { get; } = Entries.Values.Any(static i => i.HasSecrets);
+
+        /// <inheritdoc/>
+        public override bool HasUnknowns { get; } = Entries.Values.Any(static i => i.HasUnknowns);
 
         /// <summary>The entry or null.</summary>
         public PropertyValue? this[string key] => Entries.GetValueOrDefault(key);
@@ -38,7 +51,10 @@ public abstract record PropertyValue
     public sealed record Secret(PropertyValue Inner) : PropertyValue
     {
         /// <inheritdoc/>
-        public override string ToString() => "[secret]";
+        public override bool HasSecrets => true;
+
+        /// <inheritdoc/>
+        public override bool HasUnknowns { get; } = Inner.HasUnknowns;
     }
 
     /// <summary>Value that is known only after the operation.</summary>
@@ -46,6 +62,9 @@ public abstract record PropertyValue
     {
         /// <summary>The only instance needed.</summary>
         public static readonly Unknown Value = new();
+
+        /// <inheritdoc/>
+        public override bool HasUnknowns => true;
     }
 
     /// <summary>Reference to a resource; id is null where it is unknown or the resource has none.</summary>
@@ -54,26 +73,14 @@ public abstract record PropertyValue
     /// <summary>The value without its secret wrappers (the outermost ones only).</summary>
     public PropertyValue Plain => this is Secret s ? s.Inner.Plain : this;
 
-    /// <summary>Whether this value is, or holds anywhere, a secret.</summary>
-    public bool HasSecrets =>
-        this switch
-        {
-            Secret => true,
-            List l => l.Items.Any(static i => i.HasSecrets),
-            Map m => m.Entries.Values.Any(static i => i.HasSecrets),
-            _ => false,
-        };
+    /// <summary>Whether this value is, or holds anywhere, a secret; known from the start, because it is asked at every level.</summary>
+    public virtual bool HasSecrets => false;
 
     /// <summary>Whether this value is, or holds anywhere, an unknown.</summary>
-    public bool HasUnknowns =>
-        this switch
-        {
-            Unknown => true,
-            Secret s => s.Inner.HasUnknowns,
-            List l => l.Items.Any(static i => i.HasUnknowns),
-            Map m => m.Entries.Values.Any(static i => i.HasUnknowns),
-            _ => false,
-        };
+    public virtual bool HasUnknowns => false;
+
+    /// <summary>What kind of value it is: the text that a record makes of itself would show secrets, and never end.</summary>
+    public sealed override string ToString() => $"[{GetType().Name}]";
 
     /// <summary>Text value.</summary>
     public static implicit operator PropertyValue(string value) => new Text(value);

@@ -120,7 +120,12 @@ public static class ShapeCodec
                 {
                     if (mode == DecodeMode.Inputs && property.IsRequired && (property.IsInput || !property.IsOutput))
                     {
-                        Errors.Add(new(CoreDiagnostics.MissingInput, at, $"{at} is required but was not given a value."));
+                        Errors.Add(
+                            new(CoreDiagnostics.MissingInput, at, $"{at} is required but was not given a value.")
+                            {
+                                Fix = $"Give {at} a value; an output of another stack that does not exist is null, and null is none.",
+                            }
+                        );
                     }
 
                     continue;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NeonFlow.Provider.Schema;
 
 /// <summary>
@@ -222,8 +224,12 @@ internal static class StructuralDiff
                 return "null";
             case PropertyValue.Unknown:
                 return "unknown";
+            case PropertyValue.Number n:
+                return n.Value.ToString("R", CultureInfo.InvariantCulture);
+            case PropertyValue.Bool b:
+                return b.Value ? "true" : "false";
             case var other:
-                return other.ToString();
+                throw new InvalidOperationException($"{other} has no canonical text");
         }
     }
 

@@ -187,6 +187,20 @@ public static class PostgresDiagnostics
         "What it had not committed was rolled back."
     );
 
+    /// <summary>No connection is free.</summary>
+    public static readonly DiagnosticCode NoConnection = new(
+        "NF3029",
+        "no connection is free",
+        "One is enough for everything, and it was waited for; nothing can be looked at or changed without it."
+    );
+
+    /// <summary>The proxy or the database takes no connection.</summary>
+    public static readonly DiagnosticCode TurnedAway = new(
+        "NF3030",
+        "the connection was turned away",
+        "The server was reached and the login was not the matter: a rule lets nobody in from here, or nobody at all."
+    );
+
     /// <summary>The pooled host and the direct one.</summary>
     public static Diagnostic Pooled(string host, string path, string input = nameof(Connection.Host)) =>
         new(PooledHost, path, $"{host} is a connection pooler, and logical replication does not go through one. {PooledHost.Consequence}")

@@ -32,14 +32,36 @@ internal static class PostgresFailures
                     ? "Reset the role's password in Neon, or name another role in connection.role."
                     : "Check user and password of the connection, and that the role may log in from this address.",
             },
-            DatabaseFailure.Unreachable => new(
+            DatabaseFailure.Unreachable when NeonProxy.FixFor(failure) is null => new(
                 PostgresDiagnostics.Unreachable,
                 At(nameof(Connection.Host)),
                 $"{failure.Where}: {failure.Reason}."
             )
             {
                 Kind = FailureKind.Unreachable,
-                Fix = "Check host and port of the connection, that the server runs, and that the network lets this machine through.",
+                Fix = NeonProxy.IsComputeAway(failure)
+                    ? "pulumi up   # once the compute runs again; https://neonstatus.com tells of incidents"
+                    : "Check host and port of the connection, that the server runs, and that the network lets this machine through.",
+            },
+            DatabaseFailure.Unreachable or DatabaseFailure.TurnedAway => new(
+                PostgresDiagnostics.TurnedAway,
+                At(nameof(Connection.Host)),
+                $"{failure.Where}: {failure.Reason}."
+            )
+            {
+                Kind = failure.Failure == DatabaseFailure.TurnedAway ? FailureKind.Refused : FailureKind.Unavailable,
+                Fix =
+                    NeonProxy.FixFor(failure)
+                    ?? (
+                        Quoted(failure.Reason) is { } closed
+                            ? $"ALTER DATABASE {closed} ALLOW_CONNECTIONS true;   -- as its owner, in another database"
+                            : "Let the database take connections again."
+                    ),
+            },
+            DatabaseFailure.NoConnection => new(PostgresDiagnostics.NoConnection, "", $"{failure.Where}: {failure.Reason}.")
+            {
+                Kind = FailureKind.Unavailable,
+                Fix = FreeConnection(failure.Reason),
             },
             DatabaseFailure.SessionEnded => new(
                 PostgresDiagnostics.SessionEnded,
@@ -67,7 +89,12 @@ internal static class PostgresFailures
             DatabaseFailure.NotAllowed => new(PostgresDiagnostics.NotAllowed, "", $"{failure.Where}: {failure.Reason}.")
             {
                 Kind = FailureKind.Failed,
-                Fix = statement is null ? "Connect as the owner of the objects." : $"-- as the owner of the object:\n{statement}",
+                Fix =
+                    statement is not null ? $"-- as the owner of the object:\n{statement}"
+                    : failure.Reason.StartsWith("permission denied for database", StringComparison.Ordinal)
+                    && Quoted(failure.Reason) is { } closed
+                        ? $"GRANT CONNECT ON DATABASE {closed} TO <the connecting role>;   -- as its owner"
+                    : "Connect as the owner of the objects.",
             },
             DatabaseFailure.Busy or DatabaseFailure.ConcurrentCatalogUpdate => new(
                 PostgresDiagnostics.Busy,
@@ -97,4 +124,15 @@ internal static class PostgresFailures
             },
         };
     }
+
+    // too many connections for role "shop_owner" (SQLSTATE 53300)
+    private static string FreeConnection(string reason) =>
+        Quoted(reason) is not { } name
+            ? "End sessions that are not needed, or raise max_connections:\nSELECT usename, application_name, state, count(*) FROM "
+                + "pg_catalog.pg_stat_activity GROUP BY 1, 2, 3 ORDER BY 4 DESC;"
+            : $"ALTER {(reason.Contains(" database ", StringComparison.Ordinal) ? "DATABASE" : "ROLE")} {name} CONNECTION LIMIT -1;"
+                + "   -- or end the sessions that use its connections up";
+
+    private static string? Quoted(string reason) =>
+        reason.Split('"') is [_, var name, ..] && Identifier.Fault(name) is null ? Identifier.Quote(name) : null;
 }

@@ -17,6 +17,7 @@ public sealed partial class UpstreamClients
             {
                 return _sessions ??= new PostgresSessions(NeonProxy.Classify)
                 {
+                    Progress = OperationProgress.Instance,
                     RenewLogin = NeonAddresses.RenewAsync,
                     TakeTurn = (address, stop) => UseServerAsync(address.Host, address.Port, stop),
                 };

@@ -69,6 +69,7 @@ public sealed partial class UpstreamClients
                 Token = token,
                 PublicKey = Settings.EstuaryPublicKey,
                 Progress = OperationProgress.Instance,
+                IsChange = static () => OperationProgress.Instance.IsChange,
                 Clock = Clock,
             }
         );

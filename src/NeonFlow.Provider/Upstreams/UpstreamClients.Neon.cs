@@ -106,6 +106,7 @@ public sealed partial class UpstreamClients
                 LongestPause = Pause(address, defaults.LongestPause, LocalPause * 10),
                 PollPause = Pause(address, defaults.PollPause, LocalPause),
                 Progress = OperationProgress.Instance,
+                IsChange = static () => OperationProgress.Instance.IsChange,
                 Clock = Clock,
             }
         );

@@ -52,7 +52,15 @@ internal static class Framing
             int.MaxValue,
             Depth
         );
-        message.MergeFrom(input);
+        try
+        {
+            message.MergeFrom(input);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, $"The request is no {typeof(T).Name}: {e.Message}"));
+        }
+
         return message;
     }
 }

@@ -12,6 +12,15 @@ internal static class ProviderHost
 
     public static async Task<int> RunAsync(string[] args, TextWriter portLine)
     {
+        if (args.FirstOrDefault(static a => a is "--version" or "-version" or "--help" or "-h") is { } asked)
+        {
+            await portLine
+                .WriteAsync(asked.EndsWith("version", StringComparison.Ordinal) ? $"{ProviderVersion.Text}\n" : Usage())
+                .ConfigureAwait(false);
+            await portLine.FlushAsync().ConfigureAwait(false);
+            return 0;
+        }
+
         var engineAddress = args.LastOrDefault(static a => !a.StartsWith('-'));
         var process = new ProviderProcess(engineAddress);
 
@@ -46,6 +55,19 @@ internal static class ProviderHost
             process.Ended.TrySetResult();
         }
     }
+
+    private static string Usage() =>
+        $"""
+            pulumi-resource-neonflow {ProviderVersion.Text}: the Pulumi resource provider of NeonFlow (Neon Postgres to Estuary Flow).
+
+            The Pulumi engine starts it; on its own it does nothing. To use it, write a program with the NeonFlow package and run
+            pulumi preview or pulumi up.
+
+              pulumi-resource-neonflow [ENGINE ADDRESS]   serve on a free port of 127.0.0.1, which is printed
+              pulumi-resource-neonflow --version          print the version
+              pulumi-resource-neonflow --help             print this
+
+            """;
 
     private static async Task IdleAsync(GrpcServer server)
     {

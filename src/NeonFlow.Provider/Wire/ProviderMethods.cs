@@ -60,8 +60,10 @@ internal static class ProviderMethods
                 catch (Exception e) when (e is not RpcException)
                 {
                     // Only a bug of ours gets here: the verb runner turns everything else into a diagnostic.
-                    var text = process.Dispatcher.Redactor.Redact(
-                        $"{CoreDiagnostics.Unexpected.Id}: {e.GetType().Name} in {typeof(TRequest).Name}: {e.Message}\n{e.StackTrace}"
+                    var text = ShownText.Cut(
+                        process.Dispatcher.Redactor.Redact(
+                            $"{CoreDiagnostics.Unexpected.Id}: {e.GetType().Name} in {typeof(TRequest).Name}: {e.Message}\n{e.StackTrace}"
+                        )
                     );
                     throw new RpcException(new Status(StatusCode.Aborted, text));
                 }

@@ -8,6 +8,7 @@ public sealed class NeonProxyTests
     [Theory]
     [InlineData("XX000", "password authentication failed for user 'x'", DatabaseFailure.LoginRefused)]
     [InlineData("XX000", "Couldn't connect to compute node", DatabaseFailure.Unreachable)]
+    [InlineData("XX000", "Too many connections to this endpoint. Please try again later.", DatabaseFailure.NoConnection)]
     [InlineData("XX000", "tuple concurrently updated", null)]
     [InlineData("XX000", "cache lookup failed", null)]
     [InlineData("42501", "Internal error", null)]

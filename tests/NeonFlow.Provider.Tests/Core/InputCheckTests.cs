@@ -45,6 +45,14 @@ public sealed class InputCheckTests
         Assert.Contains("name is required", Assert.Single(Check(Map(("size", 1)))), StringComparison.Ordinal);
 
     [Fact]
+    public void A_missing_input_may_be_the_output_of_another_stack() =>
+        Assert.Contains(
+            "output of another stack that does not exist is null",
+            Assert.Single(Check(Map(("size", 1)))),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
     public async Task A_verb_that_fails_on_saved_inputs_reports_both()
     {
         var adapter = new ResourceAdapter<Garden>(new GardenHandler(), Runner);

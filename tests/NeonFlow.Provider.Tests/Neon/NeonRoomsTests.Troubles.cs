@@ -1,3 +1,4 @@
+using NeonFlow.Provider.Engine;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Tests.Apis;
 using static NeonFlow.Provider.Tests.Apis.Stack;
@@ -90,6 +91,25 @@ public sealed partial class NeonRoomsTests
     }
 
     [Fact]
+    public async Task A_wait_for_the_wal_level_that_could_not_look_says_what_it_could_not_reach()
+    {
+        var stack = NewStack();
+        await stack.CreateAsync(Replication, Project(("acknowledgeIrreversible", true)));
+        await _project.Server.ExecuteAsync("ALTER DATABASE shop ALLOW_CONNECTIONS false");
+        var direct = Of(
+            ("host", "127.0.0.1"),
+            ("port", (double)_project.Server.Port),
+            ("database", "shop"),
+            ("user", _project.OwnerRole),
+            ("password", Secret(_project.RolePassword(_project.OwnerRole)!))
+        );
+        var failed = await stack.FailsAsync(() => stack.CreateAsync(Replication, Project(("connection", direct))));
+        Assert.Contains("NF3030", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("whether wal_level is logical could not be looked at", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("not currently accepting connections", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Locks_and_limits_are_waited_out()
     {
         var stack = NewStack();
@@ -97,6 +117,39 @@ public sealed partial class NeonRoomsTests
         _cloud.Next(429, "POST");
         await stack.CreateAsync(Roles, Project(("name", "flow_capture")));
         Assert.Contains(stack.Said, static l => l.Ephemeral && l.Text.Contains("another operation", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{0}\n")]
+    [InlineData(" \t{0}\r\n")]
+    public async Task Blanks_around_a_key_are_not_part_of_it(string form)
+    {
+        var key = string.Format(null, form, _cloud.ApiKey);
+        var stack = new Stack(("neonApiKey", Secret(key)), ("neonApiUrl", _cloud.BaseUrl + " \n"));
+        await stack.CreateAsync(Roles, Project(("name", "flow_capture")));
+    }
+
+    [Theory]
+    [InlineData("neonApiKey", "napi_first\nsecond")]
+    [InlineData("neonApiKey", "napi_schl\u00fcssel")]
+    [InlineData("estuaryPublicKey", "ey first")]
+    public void A_key_that_no_header_carries_is_told_once(string setting, string key)
+    {
+        var failed = Assert.Throws<CallFailedException>(() => new Stack((setting, Secret(key))));
+        Assert.StartsWith($"NF1007: {setting} holds a line break", failed.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(key, failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_change_reads_is_waited_for_as_the_change_is()
+    {
+        var stack = NewStack();
+        _cloud.Next(429, "GET", times: 12);
+        await stack.PreviewCreateAsync(Roles, Project(("name", "flow_capture")));
+        Assert.Contains("tried 8 times", stack.Lasting, StringComparison.Ordinal);
+
+        _cloud.Next(429, "GET", times: 12);
+        await stack.CreateAsync(Roles, Project(("name", "flow_capture")));
     }
 
     [Fact]

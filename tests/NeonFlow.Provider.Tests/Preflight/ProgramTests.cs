@@ -133,6 +133,18 @@ public sealed class ProgramTests(ProgramFixture fixture) : IClassFixture<Program
     }
 
     [Fact]
+    public async Task A_capture_of_one_table_is_not_told_to_take_it_out()
+    {
+        var program = NewProgram();
+        await program.RegisterAsync(Replication, program.Inputs(Replication));
+        await program.RegisterAsync(Role, program.Inputs(Role));
+        await program.VerdictAsync(("connection", program.Neon()), ("tables", List("public.nowhere")));
+        var text = program.Said.Last();
+        Assert.Contains("-- create the table again and backfill", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Tables = {", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_the_program_makes_elsewhere_excuses_nothing_here()
     {
         var program = NewProgram();

@@ -20,9 +20,9 @@ internal sealed class TableMissingRule : ICaptureRule
             yield return this.Found(
                 bound.Path,
                 $"The table {bound.Name} does not exist{(bound.IsCaptured ? " any more" : "")}{others}.",
-                similar is null
-                    ? $"-- create the table again and backfill, or take its binding out\n{Say.InProgram(situation.Subject.Without(bound))}"
-                    : situation.Subject.TablesWith(bound, similar)
+                similar is not null ? situation.Subject.TablesWith(bound, similar)
+                    : situation.Subject.Tables.Count == 1 ? "-- create the table again and backfill"
+                    : $"-- create the table again and backfill, or take its binding out\n{Say.InProgram(situation.Subject.Without(bound))}"
             );
         }
     }

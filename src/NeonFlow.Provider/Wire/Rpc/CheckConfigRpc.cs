@@ -6,7 +6,7 @@ internal static class CheckConfigRpc
 {
     public static Task<CheckResponse> HandleAsync(ProviderProcess process, CheckRequest request)
     {
-        var result = process.Dispatcher.CheckConfig(StructCodec.Decode(request.Olds), StructCodec.Decode(request.News));
+        var result = process.Dispatcher.CheckConfig(StructCodec.Decode(request.Olds), StructCodec.Decode(request.News), request.Urn);
         return Task.FromResult(CheckRpc.ToResponse(result));
     }
 }

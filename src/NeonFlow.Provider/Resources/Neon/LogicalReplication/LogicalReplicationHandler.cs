@@ -172,6 +172,7 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Neo
         while (true)
         {
             string seen;
+            DatabaseException? unseen = null;
             try
             {
                 seen = await WalLevelAsync(connection, context.Stop);
@@ -181,13 +182,20 @@ internal sealed class LogicalReplicationHandler(UpstreamClients upstreams) : Neo
                 }
             }
             catch (DatabaseException failure)
-                when (failure.Failure is DatabaseFailure.Unreachable or DatabaseFailure.SessionEnded or DatabaseFailure.Exhausted)
             {
                 seen = failure.Message;
+                unseen = failure;
             }
-            if (Upstreams.Clock.GetElapsedTime(started) > WalLevelPatience)
+            // The computes restart; nothing else goes away by itself.
+            if (
+                unseen is { Failure: not (DatabaseFailure.Unreachable or DatabaseFailure.SessionEnded) }
+                || Upstreams.Clock.GetElapsedTime(started) > WalLevelPatience
+            )
             {
-                throw new DiagnosticException(LogicalReplicationPlan.NotInForce(seen));
+                throw new DiagnosticException(
+                    unseen is null ? LogicalReplicationPlan.NotInForce(seen) : LogicalReplicationPlan.Unseen(unseen, connection),
+                    unseen
+                );
             }
             context.Status($"waiting for wal_level=logical: {seen}");
             await Task.Delay(WalLevelPause, Upstreams.Clock, context.Stop);

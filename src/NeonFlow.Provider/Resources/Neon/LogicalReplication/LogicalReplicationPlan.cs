@@ -1,4 +1,5 @@
 using NeonFlow.Neon;
+using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -47,9 +48,20 @@ internal static class LogicalReplicationPlan
         new(
             NeonDiagnostics.NotVerified,
             PropertyPath.Of(nameof(LogicalReplication.Connection)),
-            $"The computes were restarted, but SHOW wal_level is not logical yet: {seen}."
+            $"Logical replication is on, but the compute still shows wal_level = {seen}: it has not restarted with the setting."
         )
         {
             Kind = FailureKind.Unavailable,
+            Fix = "Restart the compute in the Neon console, then: pulumi up",
         };
+
+    /// <summary>The computes could not be looked at.</summary>
+    public static Diagnostic Unseen(DatabaseException failure, Connection connection)
+    {
+        var diagnostic = PostgresFailures.Read(failure, connection);
+        return diagnostic with
+        {
+            Message = $"Logical replication is on, but whether wal_level is logical could not be looked at: {diagnostic.Message}",
+        };
+    }
 }

@@ -1,0 +1,162 @@
+using System.Net;
+using System.Net.Sockets;
+using NeonFlow.Postgres.Facts;
+
+namespace NeonFlow.Postgres.Tests;
+
+/// <summary>Servers that have few connections for us, or none, or that say nothing.</summary>
+[Collection("server")]
+public sealed class FewConnectionsTests(ServerFixture fixture)
+{
+    [Theory]
+    [InlineData("few_one", 1)]
+    [InlineData("few_three", 3)]
+    public async Task As_many_sessions_run_at_a_time_as_the_role_has_connections_for(string role, int limit)
+    {
+        var login = $"CREATE ROLE {role} LOGIN PASSWORD 'x' CONNECTION LIMIT {limit}";
+        var first = await fixture.DatabaseAsync(login, $"CREATE TABLE public.t (id int); GRANT ALL ON public.t TO {role}");
+        var second = await fixture.DatabaseAsync();
+        await using var sessions = new PostgresSessions();
+        // Shorter than a connection stays idle in a pool of ours.
+        var options = new SessionOptions { Patience = TimeSpan.FromSeconds(8) };
+        PostgresAddress Of(PostgresAddress database) => database with { User = role, Password = "x" };
+        Task Look(PostgresAddress database) =>
+            sessions.ReadAsync(Of(database), options, (s, ct) => s.ReadAsync(ServerFacts.Query, ct), default);
+        Task Change() =>
+            sessions.ChangeAsync(
+                Of(first),
+                "acl",
+                options,
+                async (s, ct) =>
+                {
+                    await s.ExecuteAsync(["INSERT INTO public.t VALUES (1)"], ct);
+                    return 0;
+                },
+                default
+            );
+
+        await Task.WhenAll(Enumerable.Range(0, 8).SelectMany(_ => new[] { Look(first), Look(second), Change() }));
+
+        Assert.Equal(8L, await fixture.Server.ScalarAsync<long>("select count(*) from public.t", first.Database));
+    }
+
+    [Fact]
+    public async Task A_connection_that_somebody_else_has_is_waited_for()
+    {
+        var address = (await fixture.DatabaseAsync("CREATE ROLE few_taken LOGIN PASSWORD 'x' CONNECTION LIMIT 1")) with
+        {
+            User = "few_taken",
+            Password = "x",
+        };
+        var (taken, free) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var others = new PostgresSessions();
+        var other = others.OutsideTransactionAsync(
+            address,
+            new SessionOptions(),
+            async (_, _) =>
+            {
+                taken.SetResult();
+                await free.Task;
+                return 0;
+            },
+            default
+        );
+        await taken.Task;
+        // They are gone only with their pool.
+        var gone = LeaveAsync();
+        async Task LeaveAsync()
+        {
+            await other;
+            await others.DisposeAsync();
+        }
+        var told = new List<string>();
+        await using var sessions = new PostgresSessions { Progress = new Told(told, () => free.TrySetResult()) };
+        var rows = await sessions.ReadAsync(address, new SessionOptions(), (s, ct) => s.ReadAsync(ServerFacts.Query, ct), default);
+        await gone;
+        Assert.Equal(address.Database, rows[0].Database);
+        Assert.Contains("too many connections for role \"few_taken\"", told[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ALTER ROLE few_none CONNECTION LIMIT 0", DatabaseFailure.NoConnection)]
+    [InlineData("ALTER ROLE few_none CONNECTION LIMIT -1; ALTER DATABASE {0} CONNECTION LIMIT 0", DatabaseFailure.NoConnection)]
+    [InlineData("ALTER ROLE few_none CONNECTION LIMIT -1; ALTER DATABASE {0} ALLOW_CONNECTIONS false", DatabaseFailure.TurnedAway)]
+    public async Task No_connection_at_all_has_a_class_of_its_own(string statements, DatabaseFailure expected)
+    {
+        await fixture.Server.ExecuteAsync("DROP ROLE IF EXISTS few_none");
+        await fixture.Server.ExecuteAsync("CREATE ROLE few_none LOGIN PASSWORD 'x'");
+        var address = await fixture.DatabaseAsync();
+        foreach (var statement in statements.Split("; "))
+        {
+            await fixture.Server.ExecuteAsync(string.Format(null, statement, address.Database));
+        }
+        var error = await Assert.ThrowsAsync<DatabaseException>(() =>
+            fixture.Sessions.ReadAsync(
+                address with
+                {
+                    User = "few_none",
+                    Password = "x",
+                },
+                new SessionOptions { Patience = TimeSpan.Zero },
+                (s, ct) => s.ReadAsync(ServerFacts.Query, ct),
+                default
+            )
+        );
+        Assert.Equal(expected, error.Failure);
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_connections_and_says_nothing_is_waited_for_once_by_all()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var accepted = new List<Socket>();
+        var accepting = AcceptAsync();
+        async Task AcceptAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    accepted.Add(await silent.AcceptSocketAsync());
+                }
+            }
+            catch (SocketException)
+            {
+                // The end of the test.
+            }
+        }
+        var address = new PostgresAddress("127.0.0.1", ((IPEndPoint)silent.LocalEndpoint).Port, "d", "u", TlsMode.Disable)
+        {
+            Password = "x",
+        };
+        await using var sessions = new PostgresSessions { OpenTimeout = TimeSpan.FromSeconds(1) };
+        Task<DatabaseException> FailAsync(TimeSpan away) =>
+            Assert.ThrowsAsync<DatabaseException>(() =>
+                sessions.ReadAsync(
+                    address,
+                    new SessionOptions { AwayPatience = away },
+                    (s, ct) => s.ReadAsync(ServerFacts.Query, ct),
+                    default
+                )
+            );
+
+        var parallel = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => FailAsync(TimeSpan.FromSeconds(30))));
+        var later = await FailAsync(TimeSpan.Zero);
+
+        silent.Stop();
+        await accepting;
+        Assert.InRange(accepted.Count, 1, 4);
+        Assert.All([.. parallel, later], static e => Assert.Equal(DatabaseFailure.Unreachable, e.Failure));
+        accepted.ForEach(static s => s.Dispose());
+    }
+
+    private sealed class Told(List<string> told, Action then) : IProgress<string>
+    {
+        public void Report(string value)
+        {
+            told.Add(value);
+            then();
+        }
+    }
+}
