@@ -186,7 +186,13 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
                 )
         );
 
-    private static SessionOptions Options => new() { ApplicationName = "neonflow ownership" };
+    private static SessionOptions Options =>
+        new()
+        {
+            ApplicationName = "neonflow ownership",
+            Patience = Patience,
+            StatementTimeout = Patience,
+        };
 
     private static FactQuery<bool> Replicating(string role) =>
         new(
@@ -233,10 +239,7 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
             };
             var address = await upstreams.ResolveAsync(connection, PropertyPath.Of(nameof(Connection)), limit.Token);
             // A turn is waited for as long as it takes: without the account nobody knows later whose the object is.
-            limit.CancelAfter(Timeout.InfiniteTimeSpan);
-            using var turn = await upstreams.UseServerAsync(address.Host, address.Port, context.Stop);
-            limit.CancelAfter(Patience);
-            return await work(address, limit.Token);
+            return await work(address, context.Stop);
         }
         catch (Exception e)
             when (e is DatabaseException or NeonException or DiagnosticException
