@@ -109,6 +109,7 @@ public sealed class EstuaryClient : IDisposable
         var pause = PollPause;
         var (failing, running) = (0, 0);
         int? before = null;
+        string? told = null;
         while (true)
         {
             var status =
@@ -130,7 +131,12 @@ public sealed class EstuaryClient : IDisposable
                 return status;
             }
 
-            Tell($"{name}: {status.ConnectorMessage ?? (status.Summary.Length > 0 ? status.Summary : status.Status)}");
+            var word = $"{name}: {status.ConnectorMessage ?? (status.Summary.Length > 0 ? status.Summary : status.Status)}";
+            if (word != told)
+            {
+                Tell(told = word);
+            }
+
             await Task.Delay(pause, _options.Clock, stop).ConfigureAwait(false);
             pause = Grow(pause);
         }

@@ -13,7 +13,7 @@ namespace NeonFlow.Conformance.Tests.Laws;
 /// </summary>
 public sealed class InterruptionLaws(ConformanceCloud cloud) : LawTest(cloud)
 {
-    private const int FewKills = 4;
+    private const int FewKills = 3;
 
     // Less than any timeout of the provider's own: what is cancelled must not end by one of those.
     private static readonly TimeSpan Promptly = TimeSpan.FromSeconds(45);

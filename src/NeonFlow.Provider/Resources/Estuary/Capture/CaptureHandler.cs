@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using NeonFlow.Estuary;
 using NeonFlow.Provider.Contracts;
@@ -19,6 +20,8 @@ internal sealed class CaptureHandler : Handler<Capture>
     private readonly SlotPositions _positions;
     private readonly CapturePreview _preview;
 
+    // Nothing but the attribute of the shape names its members to the native compiler, and that does not keep them.
+    [DynamicDependency(ShapeInfo.Kept, typeof(CaptureLoss))]
     public CaptureHandler(UpstreamClients upstreams)
     {
         _upstreams = upstreams;
