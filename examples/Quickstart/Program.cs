@@ -15,6 +15,7 @@ return await Deployment.RunAsync(() =>
             AcknowledgeIrreversible = true, // logical replication can never be switched off again
             Rotation = config.Get("rotation") ?? "",
             Address = config.Get("captureAddress") ?? "",
+            Backfill = config.GetObject<Dictionary<string, int>>("backfill") ?? [], // raised: the table is captured again
             DeleteCollections = config.GetBoolean("deleteCollections") ?? false, // they stay, with everything captured into them
         }
     );

@@ -91,7 +91,14 @@ internal sealed class Story(LocalCloud cloud, NeonProject project, IDemoEngine e
         Check("and the table that left the publication", drift, Has(drift, "ALTER PUBLICATION \"estuary_orders\" ADD TABLE"));
         Check("and the edited allow list", drift, Has(drift, "neonflow:neon:IpAllow", "127.0.0.1"));
 
-        Say("up again");
+        Check(
+            "and what to do about changes that are lost meanwhile",
+            drift,
+            drift.ExitCode != 0 && Has(drift, "Backfill = { [\"public.customers\"] = 1 }")
+        );
+
+        Say("up again, with that table captured again");
+        engine.Config["quickstart:backfill"] = """{"public.customers":1}""";
         var repaired = await engine.UpAsync().ConfigureAwait(false);
         var quiet = await engine.PreviewAsync(expectNoChanges: true).ConfigureAwait(false);
         Check(
