@@ -52,6 +52,8 @@ public sealed partial class JudgementTests
 
         public int Backfill { get; init; }
 
+        public string OnLoss { get; init; } = "fail";
+
         /// <summary>Whether Neon, Postgres and Estuary are each under a provider of their own.</summary>
         public bool IsSplit { get; init; }
 
@@ -160,6 +162,7 @@ public sealed partial class JudgementTests
                             : Value.ForString(PropertyCodec.UnknownString)
                     ),
                     ("backfill", Value.ForStruct(new() { Fields = { ["*"] = Value.ForNumber(Backfill) } })),
+                    ("onLoss", Value.ForString(OnLoss)),
                     ("publicationName", Value.ForString(PublicationName)),
                     ("slotName", Value.ForString(SlotName)),
                     ("watermarksTable", Value.ForString(Watermarks)),

@@ -92,6 +92,29 @@ public sealed partial class JudgementTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_up_repairs_a_publication_and_captures_again_what_was_missed_where_the_program_allows_it()
+    {
+        const string collection = "acmeCo/shop/public/orders";
+        var engine = Engine(NewPipeline() with { OnLoss = "backfill" });
+        var up = await engine.UpAsync();
+        Assert.True(up.Succeeded, up.Text + up.ErrorText);
+        await _shop.Cloud.Estuary.WaitForRowsAsync(collection, static rows => rows.Count == 10);
+        await Neon.Server.ExecuteAsync("ALTER PUBLICATION flow_publication DROP TABLE public.orders", "shop");
+        await Neon.Server.ExecuteAsync("INSERT INTO public.orders (amount) VALUES (11)", "shop");
+        var preview = await engine.PreviewAsync();
+        Assert.Contains(
+            "public.orders: captured again from the start, because changes were lost: NF5007",
+            preview.Text,
+            StringComparison.Ordinal
+        );
+        up = await engine.UpAsync();
+        Assert.True(up.Succeeded, up.Text + up.ErrorText);
+        await _shop.Cloud.Estuary.WaitForRowsAsync(collection, static rows => rows.Count == 11);
+        var again = await engine.PreviewAsync(new() { ExpectNoChanges = true });
+        Assert.True(again.ExitCode == 0, again.Text + again.ErrorText);
+    }
+
+    [Fact]
     public async Task A_project_that_the_program_makes_itself_is_one_line()
     {
         var preview = await Engine(NewPipeline() with { ProjectUnknown = true }).PreviewAsync();

@@ -24,6 +24,10 @@ public sealed record CaptureLoss
     [Output, Unordered]
     public IReadOnlyList<string>? Bindings { get; init; }
 
+    /// <summary>The table of a binding.</summary>
+    /// <param name="binding">One of <see cref="Bindings"/>.</param>
+    public static string TableOf(string binding) => binding[..binding.LastIndexOf(':')];
+
     /// <summary>What is still not healed of some losses.</summary>
     /// <param name="losses">Losses.</param>
     /// <param name="inForce">Bindings in force.</param>

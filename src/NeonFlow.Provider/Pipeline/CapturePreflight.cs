@@ -17,6 +17,14 @@ public static class CapturePreflight
     /// </summary>
     public static PreflightVerdict Judge(CaptureSituation situation)
     {
+        if (situation.Subject is { OnLoss: LossPolicy.Backfill } subject)
+        {
+            // What up captures again has lost nothing.
+            var losses = LossesOf(Find(situation with { Assumed = situation.NotAwaited }));
+            var after = subject.Without([.. losses.SelectMany(static l => l.Bindings!)]) with { OnLoss = LossPolicy.Fail };
+            return Judge(situation with { Subject = after }) with { Losses = losses };
+        }
+
         var withheld = ByInputs(situation);
         var now = Find(situation, ref withheld);
         var awaited = situation with { Assumed = situation.NotAwaited };
@@ -46,21 +54,23 @@ public static class CapturePreflight
 
         return new PreflightVerdict(failures, warnings)
         {
-            Losses =
-            [
-                .. found
-                    .Where(static f => f.Lost.Count > 0)
-                    .Select(static f => new CaptureLoss
-                    {
-                        Code = f.Diagnostic.Code.Id,
-                        Message = f.Diagnostic.Message,
-                        Bindings = f.Lost,
-                    }),
-            ],
+            Losses = LossesOf(found),
             Notes = Together(found.Where(static f => f.Weight == Weight.Note), situation.Subject),
             NotJudged = NotJudged(situation, withheld),
         };
     }
+
+    private static IReadOnlyList<CaptureLoss> LossesOf(IEnumerable<Finding> found) =>
+        [
+            .. found
+                .Where(static f => f.Lost.Count > 0)
+                .Select(static f => new CaptureLoss
+                {
+                    Code = f.Diagnostic.Code.Id,
+                    Message = f.Diagnostic.Message,
+                    Bindings = f.Lost,
+                }),
+        ];
 
     private static HashSet<Finding> Find(CaptureSituation situation)
     {
@@ -108,7 +118,7 @@ public static class CapturePreflight
             }
 
             var tables = subject.Tables.Where(t => t.Lost.Any(lost.Contains)).ToList();
-            var names = lost.Select(static b => b[..b.LastIndexOf(':')]).Order(StringComparer.Ordinal).ToList();
+            var names = lost.Select(CaptureLoss.TableOf).Order(StringComparer.Ordinal).ToList();
             var seen = losses.Where(l => l.Bindings!.Any(lost.Contains)).Select(static l => $"{l.Message} (seen {l.Since})").Distinct();
             yield return new Diagnostic(
                 code,
@@ -119,10 +129,10 @@ public static class CapturePreflight
                 // Counters of single tables are for those that the program names.
                 Fix =
                     (lost.Count < subject.Bindings.Count && lost.Count == tables.Count ? subject.Backfill(tables) : subject.Backfill())
-                    + "   // or AcceptLosses = true, to go on without",
+                    + "   // or OnLoss = LossPolicy.Accept, to go on without",
             }
                 .Losing([.. lost])
-                .AsWarning(when: subject.AcceptsLosses);
+                .AsWarning(when: subject.OnLoss == LossPolicy.Accept);
         }
     }
 
@@ -150,13 +160,16 @@ public static class CapturePreflight
                         .Distinct()
                         .Select(p => $"{tables[p]} ({p})")
                         .ToList();
-                    return others.Count == 0
-                        ? first
-                        : first with
-                        {
-                            Message = $"{first.Message} The same holds for {TextList.And(others)}.",
-                            Fix = string.Join("\n", group.SelectMany(static f => (f.Diagnostic.Fix ?? "").Split('\n')).Distinct()),
-                        };
+                    return first with
+                    {
+                        Message = others.Count == 0 ? first.Message : $"{first.Message} The same holds for {TextList.And(others)}.",
+                        Fix = subject.WithBackfill(
+                            others.Count == 0
+                                ? first.Fix
+                                : string.Join("\n", group.SelectMany(static f => (f.Diagnostic.Fix ?? "").Split('\n')).Distinct()),
+                            [.. group.SelectMany(static f => f.Again)]
+                        ),
+                    };
                 }),
         ];
     }

@@ -64,8 +64,8 @@ public sealed record CaptureSubject
     /// <summary>Losses that were seen earlier and not healed when the capture was published last.</summary>
     public IReadOnlyList<CaptureLoss> Losses { get; init; } = [];
 
-    /// <summary>Whether the program goes on with what is lost.</summary>
-    public bool AcceptsLosses { get; init; }
+    /// <summary>What the program wants where changes are lost.</summary>
+    public LossPolicy OnLoss { get; init; }
 
     /// <summary>How Estuary says the capture does: OK, WARNING, ERROR, ...; null where it does not exist or was not asked for.</summary>
     public string? Status { get; init; }
@@ -93,4 +93,17 @@ public sealed record CaptureSubject
 
     /// <summary>Property path of the watermarks table.</summary>
     public string WatermarksPath { get; init; } = "";
+
+    /// <summary>The same where some bindings are captured again from the start.</summary>
+    /// <param name="bindings">Those bindings.</param>
+    public CaptureSubject Without(IReadOnlyCollection<string> bindings)
+    {
+        IReadOnlyList<string> goingOn = [.. GoingOn.Except(bindings, StringComparer.Ordinal)];
+        return this with
+        {
+            GoingOn = goingOn,
+            StartsAnew = StartsAnew || (bindings.Count > 0 && goingOn.Count == 0),
+            Tables = [.. Tables.Select(t => t.Lost.Any(bindings.Contains) ? t with { GoesOnAs = null, CapturedId = null } : t)],
+        };
+    }
 }

@@ -10,6 +10,9 @@ internal readonly record struct Finding(Diagnostic Diagnostic, Weight Weight)
     /// <summary>Bindings whose changes are lost until they are captured again, as <see cref="CaptureLoss.Bindings"/> has them.</summary>
     public IReadOnlyList<string> Lost { get; init; } = [];
 
+    /// <summary>Tables that the program captures again besides what the fix says.</summary>
+    public IReadOnlyList<BoundTable> Again { get; init; } = [];
+
     public static implicit operator Finding(Diagnostic diagnostic) => new(diagnostic, Weight.Failure);
 
     /// <summary>The same thing at the same place is the same finding, in whatever words.</summary>

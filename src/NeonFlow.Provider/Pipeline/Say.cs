@@ -57,12 +57,26 @@ internal static class Say
         return $"Backfill = {{ {string.Join(", ", counters)} }}";
     }
 
-    /// <summary>What the program does besides an SQL script for a table that is captured already; nothing for another one.</summary>
-    /// <param name="subject">The capture.</param>
+    /// <summary>The same, where a table that goes on missed something: its fix ends with capturing it again.</summary>
+    /// <param name="finding">What is wrong.</param>
     /// <param name="bound">The table.</param>
-    /// <param name="what">What did not arrive, worded to follow "for what ".</param>
-    public static string BackfillBesides(this CaptureSubject subject, BoundTable bound, string what) =>
-        bound.IsCaptured ? $"\n-- for what {what}, besides:\n{InProgram(subject.Backfill())}" : "";
+    public static Finding Missing(this Finding finding, BoundTable bound) =>
+        bound.GoesOnAs is null ? finding : finding with { Again = [bound] };
+
+    /// <summary>A fix together with the tables that the program captures again.</summary>
+    /// <param name="subject">The capture.</param>
+    /// <param name="fix">The fix so far.</param>
+    /// <param name="tables">Those tables.</param>
+    public static string? WithBackfill(this CaptureSubject subject, string? fix, IReadOnlyList<BoundTable> tables) =>
+        tables.Count == 0 ? fix
+        : string.IsNullOrEmpty(fix) ? subject.Backfill(tables)
+        : $"{fix}{subject.BackfillBesides(subject.Backfill(tables))}";
+
+    /// <summary>What the program does besides an SQL script for what a capture missed; nothing where none goes on.</summary>
+    /// <param name="subject">The capture.</param>
+    /// <param name="backfill">What it does.</param>
+    public static string BackfillBesides(this CaptureSubject subject, string backfill) =>
+        subject.GoingOn.Count == 0 ? "" : $"\n-- for what was missed, besides:\n{InProgram(backfill)}";
 
     /// <summary>A slot of another name, as C#; one that has streamed begins anew there.</summary>
     public static string OtherSlot(CaptureSubject subject)
@@ -97,7 +111,7 @@ internal static class Say
         var publication = situation.Subject.Publication;
         var drop = Statements.DropTables(publication, [bound.Name]);
         var add = Statements.AddTables(publication, [new PublishedTable(bound.Name)]);
-        return $"BEGIN;\n{drop};\n{add};\nCOMMIT;{situation.Subject.BackfillBesides(bound, "was left out")}";
+        return $"BEGIN;\n{drop};\n{add};\nCOMMIT;";
     }
 
     private static string Tables(IEnumerable<string> tables) =>

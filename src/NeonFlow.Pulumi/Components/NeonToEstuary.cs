@@ -248,7 +248,7 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
             SslMode = args.SslMode!,
             Tables = tables.Select(static t => t.Text).ToArray(),
             Reset = args.Reset!,
-            AcceptLosses = args.AcceptLosses!,
+            OnLoss = args.OnLoss!,
             HistoryMode = args.HistoryMode!,
             DataPlane = args.DataPlane!,
             DryRun = args.DryRun!,

@@ -174,10 +174,10 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     public Input<bool>? Reset { get; set; }
 
     /// <summary>
-    /// Go on although changes of some tables are lost until those are captured again: what the capture's <c>losses</c> tell becomes a
-    /// warning, and the next up forgets it. Default: false, then a raised <see cref="Backfill"/> is asked for.
+    /// What up does where changes of captured tables are lost (the capture's <c>losses</c>): fail, so that somebody decides and raises
+    /// <see cref="Backfill"/>; capture those tables again from the start by itself; or accept it, go on and forget it. Default: fail.
     /// </summary>
-    public Input<bool>? AcceptLosses { get; set; }
+    public Input<LossPolicy>? OnLoss { get; set; }
 
     /// <summary>Keep every change event instead of the current state of each row. Default: false. Changed in place.</summary>
     public Input<bool>? HistoryMode { get; set; }

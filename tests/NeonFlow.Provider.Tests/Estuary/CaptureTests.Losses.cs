@@ -10,6 +10,9 @@ public sealed partial class CaptureTests
 {
     private static PropertyValue Counter(string table, int counter) => new PropertyValue.Map(Of((table, counter)).Entries);
 
+    private IReadOnlyList<int> Counters() =>
+        [.. _cloud.LiveSpecOf(Name)!["bindings"]!.AsArray().Select(static b => b!["backfill"]?.GetValue<int>() ?? 0)];
+
     private Task SqlAsync(string sql) => _postgres.ExecuteAsync(sql, "shop");
 
     private async Task<Thing> SeenAsync(Stack stack, Thing thing)
@@ -104,12 +107,73 @@ public sealed partial class CaptureTests
         await SqlAsync("ALTER PUBLICATION estuary_publication DROP TABLE orders");
         thing = await SeenAsync(stack, thing);
         await SqlAsync("ALTER PUBLICATION estuary_publication ADD TABLE orders");
-        var accepting = Inputs(("acceptLosses", true));
+        var accepting = Inputs(("onLoss", "accept"));
         stack.Said.Clear();
         await stack.PreviewUpdateAsync(thing, accepting);
         Assert.Contains("NF5007", stack.Lasting, StringComparison.Ordinal);
         thing = await stack.UpdateAsync(thing, accepting);
         Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, Inputs()));
+    }
+
+    [Fact]
+    public async Task A_program_may_have_lost_tables_captured_again_by_itself()
+    {
+        var stack = NewStack();
+        var healing = Inputs(("onLoss", "backfill"));
+        var thing = await stack.CreateAsync(Capture, healing);
+        await SqlAsync("ALTER PUBLICATION estuary_publication DROP TABLE orders");
+        thing = await SeenAsync(stack, thing);
+        await SqlAsync("ALTER PUBLICATION estuary_publication ADD TABLE orders");
+        thing = (await stack.RefreshAsync(thing))!;
+        stack.Said.Clear();
+        await stack.PreviewUpdateAsync(thing, healing);
+        Assert.Contains(
+            "public.orders: captured again from the start, because changes were lost: NF5007",
+            stack.Lasting,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("public.customers: captured again", stack.Lasting, StringComparison.Ordinal);
+        Assert.DoesNotContain("fix:", stack.Lasting, StringComparison.Ordinal);
+        thing = await stack.UpdateAsync(thing, healing);
+        Assert.Equal([0, 1], Counters());
+        thing = (await stack.RefreshAsync(thing))!;
+        Assert.Empty(stack.Diff(thing, healing));
+
+        // A second loss is another one, whatever the first has raised.
+        await SqlAsync("ALTER PUBLICATION estuary_publication DROP TABLE orders");
+        thing = await SeenAsync(stack, thing);
+        await SqlAsync("ALTER PUBLICATION estuary_publication ADD TABLE orders");
+        await stack.UpdateAsync(thing, healing);
+        Assert.Equal([0, 2], Counters());
+    }
+
+    [Fact]
+    public async Task A_slot_that_is_gone_is_healed_by_itself_where_the_program_allows_it_even_if_no_look_came_before()
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        await SqlAsync("SELECT pg_create_logical_replication_slot('estuary_orders', 'pgoutput')");
+        thing = await stack.UpdateAsync(thing, Inputs(("historyMode", true)));
+        Assert.Contains("confirmed=", thing["slotPosition"], StringComparison.Ordinal);
+        await SqlAsync("SELECT pg_drop_replication_slot('estuary_orders')");
+        var failure = await stack.FailsAsync(() => stack.UpdateAsync(thing, Inputs()));
+        Assert.Contains("NF5023", failure.Message, StringComparison.Ordinal);
+        thing = await stack.UpdateAsync(thing, Inputs(("onLoss", "backfill")));
+        Assert.Equal([1, 1], Counters());
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, Inputs()));
+    }
+
+    [Fact]
+    public async Task What_a_program_will_say_of_losses_is_no_failure_while_it_is_not_known()
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        await SqlAsync("ALTER PUBLICATION estuary_publication DROP TABLE orders");
+        thing = await SeenAsync(stack, thing);
+        await SqlAsync("ALTER PUBLICATION estuary_publication ADD TABLE orders");
+        await stack.PreviewUpdateAsync(thing, Inputs(("onLoss", PropertyValue.Unknown.Value)));
+        await stack.PreviewUpdateAsync(thing, Inputs(("backfill", PropertyValue.Unknown.Value)));
+        await stack.FailsAsync(() => stack.PreviewUpdateAsync(thing, Inputs()));
     }
 
     [Fact]

@@ -33,7 +33,8 @@ internal sealed class ColumnListRule : ICaptureRule
                             + $"{string.Join(", ", missing)}.",
                         situation.PublishWhole(bound)
                     )
-                    .AsWarning();
+                    .AsWarning()
+                    .Missing(bound);
             }
         }
     }

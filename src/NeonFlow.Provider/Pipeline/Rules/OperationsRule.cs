@@ -21,9 +21,7 @@ internal sealed class OperationsRule : ICaptureRule
         {
             // Without deletes everything else arrives, and so do the watermarks; that may be wanted.
             var stalls = situation.Subject.WatermarksTable is not null && missing.Any(static o => o != "delete");
-            var besides = situation.Subject.Exists
-                ? $"   -- then, for what was missed:\n{Say.InProgram(situation.Subject.Backfill())}"
-                : "";
+            var besides = situation.Subject.BackfillBesides(situation.Subject.Backfill());
             yield return this.Found(
                     situation.Subject.PublicationPath,
                     $"The publication {situation.Subject.Publication} does not publish {string.Join(" and ", missing)}.",

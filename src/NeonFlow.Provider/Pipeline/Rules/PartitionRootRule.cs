@@ -26,10 +26,10 @@ internal sealed class PartitionRootRule : ICaptureRule
             yield return this.Found(
                     bound.Path,
                     $"{bound.Name} is partitioned, and the publication {situation.Subject.Publication} shows its partitions instead.",
-                    $"{Statements.SetOptions(situation.Subject.Publication, null, true)};   -- or ViaPartitionRoot = "
-                        + $"true{situation.Subject.BackfillBesides(bound, "changed meanwhile")}"
+                    $"{Statements.SetOptions(situation.Subject.Publication, null, true)};   -- or ViaPartitionRoot = " + "true"
                 )
-                .Losing(bound.Lost);
+                .Losing(bound.Lost)
+                .Missing(bound);
         }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class PublicationMissingRule : ICaptureRule
                 situation.Subject.PublicationPath,
                 $"The publication {situation.Subject.Publication} does not exist.",
                 $"{create};   -- or a postgres:Publication that the capture depends "
-                    + $"on{(situation.Subject.Exists ? $"\n{Say.InProgram(situation.Subject.Backfill())}" : "")}"
+                    + $"on{situation.Subject.BackfillBesides(situation.Subject.Backfill())}"
             )
             .Losing(situation.Subject.GoingOn);
     }

@@ -9,7 +9,7 @@ internal sealed class PublicationRemadeRule : ICaptureRule
 
     public CaptureAspects RestsOn => CaptureAspects.PublicationName | CaptureAspects.Publication;
 
-    public string Remedy => "a raised `Backfill`; where it was dropped and made again in one transaction, `AcceptLosses`";
+    public string Remedy => "a raised `Backfill`; where it was dropped and made again in one transaction, `OnLoss = LossPolicy.Accept`";
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
@@ -41,9 +41,9 @@ internal sealed class PublicationRemadeRule : ICaptureRule
         yield return this.Found(
                 subject.PublicationPath,
                 $"The publication {subject.Publication} was dropped and made again since the capture was published last.",
-                $"{subject.Backfill()}   // or, where it was dropped and made again in one transaction: AcceptLosses = true"
+                $"{subject.Backfill()}   // or, where it was dropped and made again in one transaction: OnLoss = LossPolicy.Accept"
             )
             .Losing(subject.GoingOn)
-            .AsWarning(when: subject.AcceptsLosses);
+            .AsWarning(when: subject.OnLoss == LossPolicy.Accept);
     }
 }

@@ -26,7 +26,8 @@ internal sealed class RowFilterRule : ICaptureRule
                     $"The publication {situation.Subject.Publication} has {bound.Name} under the row filter {seen.Filter}.",
                     situation.PublishWhole(bound)
                 )
-                .AsWarning();
+                .AsWarning()
+                .Missing(bound);
         }
     }
 }

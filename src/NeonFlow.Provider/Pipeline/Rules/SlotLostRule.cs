@@ -22,7 +22,7 @@ internal sealed class SlotLostRule : ICaptureRule
                     $"{subject.Backfill()}   // everything is captured again, and the capture makes a new slot by itself"
                 )
                 .Losing(subject.GoingOn)
-                .AsWarning(when: subject.AcceptsLosses);
+                .AsWarning(when: subject.OnLoss == LossPolicy.Accept);
         }
     }
 }

@@ -31,10 +31,10 @@ internal sealed class TableNotPublishedRule : ICaptureRule
                         $"The table {bound.Name} is not in the publication "
                             + $"{situation.Subject.Publication}{(bound.IsCaptured ? " any more" : "")}.",
                         $"{Statements.AddTables(situation.Subject.Publication, [new PublishedTable(bound.Name)])};   -- or add it to the "
-                            + "Publication's "
-                            + $"tables{situation.Subject.BackfillBesides(bound, "changed meanwhile")}"
+                            + "Publication's tables"
                     )
-                    .Losing(bound.Lost);
+                    .Losing(bound.Lost)
+                    .Missing(bound);
             }
         }
     }

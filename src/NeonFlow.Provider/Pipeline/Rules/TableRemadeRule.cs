@@ -25,10 +25,11 @@ internal sealed class TableRemadeRule : ICaptureRule
                             CultureInfo.InvariantCulture,
                             $"The table {bound.Name} is another one than was captured: its object id is {now}, and was {then}."
                         ),
-                        $"{subject.Backfill([bound])}   // Reset = true besides empties its collection first"
+                        ""
                     )
                     .Losing(bound.Lost)
-                    .AsWarning(when: subject.AcceptsLosses);
+                    .Missing(bound)
+                    .AsWarning(when: subject.OnLoss == LossPolicy.Accept);
             }
         }
     }

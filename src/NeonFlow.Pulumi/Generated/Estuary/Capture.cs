@@ -88,7 +88,7 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<bool> HistoryMode { get; private set; } = null!;
 
     /// <summary>
-    /// Changes that the capture never gets any more, until their tables are captured again: a raised <c>backfill</c> heals them, <c>acceptLosses</c> forgets them. As long as there are some, every preview has a change.
+    /// Changes that the capture never gets any more, until their tables are captured again: a raised <c>backfill</c> heals them, and <c>onLoss</c> decides what up does by itself. As long as there are some, every preview has a change.
     /// </summary>
     [Output("losses")]
     public Output<ImmutableArray<global::NeonFlow.Cdc.Estuary.Outputs.CaptureLoss>> Losses { get; private set; } = null!;
@@ -215,12 +215,6 @@ public partial class Capture : global::Pulumi.CustomResource
 public sealed class CaptureArgs : global::Pulumi.ResourceArgs
 {
     /// <summary>
-    /// Go on although changes of some tables are lost until those are captured again: what is in <c>losses</c> becomes a warning, and the next up forgets it. Default: false, then a raised <c>backfill</c> is asked for.
-    /// </summary>
-    [Input("acceptLosses")]
-    public Input<bool>? AcceptLosses { get; set; }
-
-    /// <summary>
     /// Direct host of the database, with or without port (5432). Changed in place.
     /// </summary>
     [Input("address", required: true)]
@@ -315,6 +309,12 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
         get => _modes ?? (_modes = new InputMap<string>());
         set => _modes = value;
     }
+
+    /// <summary>
+    /// What up does where changes of captured tables are lost (<c>losses</c>): <c>fail</c>, so that somebody decides; <c>backfill</c>, capture those tables again from the start by itself, which never empties a collection; <c>accept</c>, go on without and forget it. Default: fail.
+    /// </summary>
+    [Input("onLoss")]
+    public Input<global::NeonFlow.Cdc.Estuary.LossPolicy>? OnLoss { get; set; }
 
     [Input("password", required: true)]
     private Input<string>? _password;

@@ -12,6 +12,7 @@ namespace NeonFlow.Provider.Resources.Estuary.Capture;
 [Nested<CaptureAutoDiscover>]
 [Nested<CaptureLoss>]
 [Nested<CaptureSslMode>]
+[Nested<LossPolicy>]
 [Scalar<CatalogName, CatalogNameErrors>]
 [Scalar<CatalogPrefix, CatalogPrefixErrors>]
 [Scalar<TableName, TableNameErrors>]
@@ -120,11 +121,12 @@ public sealed record Capture
     public bool? Reset { get; init; }
 
     /// <summary>
-    /// Go on although changes of some tables are lost until those are captured again: what is in <c>losses</c> becomes a warning, and the
-    /// next up forgets it. Default: false, then a raised <c>backfill</c> is asked for.
+    /// What up does where changes of captured tables are lost (<c>losses</c>): <c>fail</c>, so that somebody decides; <c>backfill</c>,
+    /// capture those tables again from the start by itself, which never empties a collection; <c>accept</c>, go on without and forget it.
+    /// Default: fail.
     /// </summary>
     [Input, Directive]
-    public bool? AcceptLosses { get; init; }
+    public LossPolicy? OnLoss { get; init; }
 
     /// <summary>Keep every change event instead of the current state of each row. Default: false. Changed in place.</summary>
     [Input, Default(false)]
@@ -199,8 +201,8 @@ public sealed record Capture
     public IReadOnlyDictionary<string, string>? TableIds { get; init; }
 
     /// <summary>
-    /// Changes that the capture never gets any more, until their tables are captured again: a raised <c>backfill</c> heals them,
-    /// <c>acceptLosses</c> forgets them. As long as there are some, every preview has a change.
+    /// Changes that the capture never gets any more, until their tables are captured again: a raised <c>backfill</c> heals them, and
+    /// <c>onLoss</c> decides what up does by itself. As long as there are some, every preview has a change.
     /// </summary>
     [Output]
     public IReadOnlyList<CaptureLoss>? Losses { get; init; }

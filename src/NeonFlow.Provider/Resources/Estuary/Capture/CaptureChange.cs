@@ -1,6 +1,7 @@
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.ProgramView;
 
 namespace NeonFlow.Provider.Resources.Estuary.Capture;
@@ -19,6 +20,12 @@ internal sealed record CaptureChange(Capture Desired, Capture? Current, CatalogV
 
     /// <summary>Who of the program's other resources has a collection; null: none.</summary>
     public required Func<string, string?> Keeper { get; init; }
+
+    /// <summary>Losses for which tables are captured again without a word of the program.</summary>
+    public IReadOnlyList<CaptureLoss> Healed { get; init; } = [];
+
+    /// <summary>Bindings in force that are captured again for it.</summary>
+    public IReadOnlyCollection<string> Again => [.. Healed.SelectMany(static l => l.Bindings ?? []).Distinct(StringComparer.Ordinal)];
 
     /// <summary>What was saved of it, under whatever name.</summary>
     public Capture? Known => Current ?? Predecessor;
@@ -61,6 +68,11 @@ internal sealed record CaptureChange(Capture Desired, Capture? Current, CatalogV
     /// </summary>
     public static Func<string, bool> InQuestion(IReadOnlyList<string> names, Capture desired, Capture? current) =>
         name => desired.Reset == true || current?.Collections?.Contains(name) != true || !names.Contains(name);
+
+    /// <summary>The same with what the program wants to be done about the losses that a look has seen.</summary>
+    /// <param name="verdict">What was seen.</param>
+    public CaptureChange Healing(PreflightVerdict verdict) =>
+        Desired.OnLoss == LossPolicy.Backfill ? this with { Healed = verdict.Losses } : this;
 
     /// <summary>The same once what is replaced is gone.</summary>
     /// <param name="left">What becomes of the collections that the replaced capture leaves.</param>

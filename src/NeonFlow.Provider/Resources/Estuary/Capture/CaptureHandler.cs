@@ -152,7 +152,8 @@ internal sealed class CaptureHandler : Handler<Capture>
         var verdict = await _inspection
             .JudgeAsync(CapturePlan.WithEvidence(desired, current), UnknownSet.None, exists: true, spec, change.Keys, context)
             .ConfigureAwait(false);
-        await _positions.WaitPastNewPublicationAsync(desired, spec, context).ConfigureAwait(false);
+        change = change.Healing(verdict);
+        await _positions.WaitPastNewPublicationAsync(desired, spec, change.Again, context).ConfigureAwait(false);
         return await PublishAsync(change, verdict, context).ConfigureAwait(false);
     }
 

@@ -149,7 +149,7 @@ internal static class CapturePlan
             Bindings = bindings,
             GoingOn = goingOn,
             Losses = capture.Losses ?? [],
-            AcceptsLosses = capture.AcceptLosses == true,
+            OnLoss = capture.OnLoss ?? LossPolicy.Fail,
             NextBackfill = bound.Select(static b => b.Backfill).Concat(capture.Backfill?.Values ?? []).Append(0).Max() + 1,
             TablesPath = PropertyPath.Of(nameof(Capture.Tables)),
             HostPath = PropertyPath.Of(nameof(Capture.Address)),
@@ -177,11 +177,14 @@ internal static class CapturePlan
     /// <summary>
     /// The publication from which a stream that goes on moves to the desired one; null where it does not move, or starts anew.
     /// </summary>
-    public static string? LeftPublication(Capture desired, CaptureSpec? live) =>
+    /// <param name="desired">What is desired.</param>
+    /// <param name="live">What is in force.</param>
+    /// <param name="again">Bindings that are captured again.</param>
+    public static string? LeftPublication(Capture desired, CaptureSpec? live, IReadOnlyCollection<string> again) =>
         live is not null
         && SourcePostgresEndpoint.Read(live.Config).PublicationName is var read
         && read != desired.PublicationName
-        && !StartsAnew(live, Spec(desired, live.Config, live))
+        && !StartsAnew(live, Spec(desired, live.Config, live, again))
             ? read
             : null;
 
@@ -217,8 +220,18 @@ internal static class CapturePlan
     /// <summary>
     /// The capture as it should be. What the server made by itself is kept: counters, salts, its own bindings where it may have some.
     /// </summary>
-    public static CaptureSpec Spec(Capture desired, System.Text.Json.Nodes.JsonObject config, CaptureSpec? live)
+    /// <param name="desired">What is desired.</param>
+    /// <param name="config">The connector's config.</param>
+    /// <param name="live">What is in force.</param>
+    /// <param name="again">Bindings in force that are captured again whatever the program's counters say.</param>
+    public static CaptureSpec Spec(
+        Capture desired,
+        System.Text.Json.Nodes.JsonObject config,
+        CaptureSpec? live,
+        IReadOnlyCollection<string>? again = null
+    )
     {
+        bool IsAgain(CaptureBinding binding) => again?.Contains(StateKey(binding)) == true;
         var there = (live?.Bindings ?? [])
             .GroupBy(static b => (b.Namespace, b.Stream))
             .ToDictionary(static g => g.Key, static g => g.First());
@@ -231,7 +244,7 @@ internal static class CapturePlan
             {
                 // The connector refuses a changed mode without a new start, and another collection lacks what was captured so far; a
                 // counter is never lowered.
-                var startsAnew = old.Mode != binding.Mode || old.Target != binding.Target;
+                var startsAnew = old.Mode != binding.Mode || old.Target != binding.Target || IsAgain(old);
                 counter = Math.Max(counter, old.Backfill + (startsAnew ? 1 : 0));
             }
 
@@ -246,7 +259,13 @@ internal static class CapturePlan
             // The counter of all tables is for Estuary's own bindings too, at the moment when it is raised.
             var all = desired.Backfill?.GetValueOrDefault(AllTables) ?? 0;
             var isRaised = all > live?.Bindings.Max(static b => b.Backfill);
-            bindings.AddRange(there.Values.Select(b => isRaised ? b with { Backfill = all } : b));
+            bindings.AddRange(
+                there.Values.Select(b =>
+                    isRaised ? b with { Backfill = all }
+                    : IsAgain(b) ? b with { Backfill = b.Backfill + 1 }
+                    : b
+                )
+            );
         }
 
         var rest = new System.Text.Json.Nodes.JsonObject();

@@ -1,5 +1,6 @@
 using NeonFlow.Estuary;
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Resources.Estuary.Capture;
@@ -61,7 +62,7 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
         var after = unplanned is null && replaced is { GoesFirst: true } ? change.After(change.LeftByPredecessor()) : change;
         var verdict = await inspection
             .JudgeAsync(
-                CapturePlan.WithEvidence(desired, current),
+                CapturePlan.WithEvidence(WithPolicy(context), current),
                 context.Unknown,
                 exists,
                 after.LiveSpec,
@@ -88,6 +89,7 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
             };
         }
 
+        after = after.Healing(verdict);
         var shown = context.IsKnown(nameof(Capture.Address))
             ? desired
             : desired with
@@ -95,7 +97,7 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
                 Address = current?.Address ?? $"<not known yet>:{SourcePostgresEndpoint.DefaultPort}",
             };
         after = after with { Desired = shown };
-        var wanted = CapturePlan.Spec(shown, CapturePlan.Endpoint(shown, withPassword: false).ToConfig(), after.LiveSpec);
+        var wanted = CapturePlan.Spec(shown, CapturePlan.Endpoint(shown, withPassword: false).ToConfig(), after.LiveSpec, after.Again);
         var plan =
             view is null && change.Known?.PubId is not null
                 ? Plan.Nothing.Note("the capture is published with the changes above; what is live could not be looked at")
@@ -150,6 +152,15 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
                 : Names(PublishOutputs),
         };
     }
+
+    // What is not known yet may be what heals or accepts a loss.
+    private static Capture WithPolicy(PreviewContext<Capture> context) =>
+        context.IsKnown(nameof(Capture.OnLoss)) && context.IsKnown(nameof(Capture.Backfill))
+            ? context.Desired
+            : context.Desired with
+            {
+                OnLoss = LossPolicy.Accept,
+            };
 
     private async Task DryRunAsync(CatalogTask task, PreviewContext<Capture> context)
     {

@@ -68,7 +68,7 @@ internal static class CaptureReading
             DryRun = saved?.DryRun,
             Adopt = saved?.Adopt,
             DeleteCollections = saved?.DeleteCollections,
-            AcceptLosses = saved?.AcceptLosses,
+            OnLoss = saved?.OnLoss,
             Connection = saved?.Connection,
             SlotPosition = saved?.SlotPosition,
             TableIds = saved?.TableIds,

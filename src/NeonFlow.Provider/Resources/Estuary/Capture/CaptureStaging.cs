@@ -83,7 +83,7 @@ internal sealed class CaptureStaging(UpstreamClients upstreams)
             && SpecComparison.SameConfig(plain, liveSpec.Config)
                 ? liveSpec.Config
                 : await upstreams.Estuary.EncryptConfigAsync(desired.Connector!, plain, context.Stop).ConfigureAwait(false);
-        var spec = CapturePlan.Spec(desired, config, liveSpec);
+        var spec = CapturePlan.Spec(desired, config, liveSpec, change.Again);
         var staged = new List<StagedSpec> { new(change.Name, CaptureSpec.Type, spec.ToJson(), there?.LastPubId ?? FlowId.None) };
 
         var liveNames = live.Select(static s => s.Name).ToHashSet(StringComparer.Ordinal);

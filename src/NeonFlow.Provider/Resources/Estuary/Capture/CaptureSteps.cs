@@ -2,6 +2,7 @@ using System.Globalization;
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Resources.Estuary.Capture;
@@ -50,7 +51,7 @@ internal static class CaptureSteps
             return TakeUp(plan, change);
         }
 
-        if (CapturePlan.LeftPublication(change.Desired, live) is { } left)
+        if (CapturePlan.LeftPublication(change.Desired, live, change.Again) is { } left)
         {
             plan.Note(
                 $"the publish waits until the capture, which reads {left}, has come past the making of "
@@ -66,6 +67,14 @@ internal static class CaptureSteps
         foreach (var difference in SpecComparison.Compare(wanted, live))
         {
             plan.Step($"PUBLISH capture {name}: {Describe(difference)}");
+        }
+
+        foreach (var loss in change.Healed)
+        {
+            var tables = (loss.Bindings ?? []).Select(CaptureLoss.TableOf).Order(StringComparer.Ordinal);
+            plan.Note(
+                $"{TextList.And([.. tables])}: captured again from the start, because changes were lost: {loss.Code}: {loss.Message}"
+            );
         }
 
         foreach (var binding in wanted.Bindings)

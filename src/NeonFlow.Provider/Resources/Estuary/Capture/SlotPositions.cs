@@ -36,7 +36,7 @@ internal sealed class SlotPositions(UpstreamClients upstreams, CaptureInspection
         }
 
         var spec = CapturePlan.SpecOf(live);
-        var (isNew, accepts) = (change.Current is null, state.AcceptLosses == true);
+        var (isNew, accepts) = (change.Current is null, state.OnLoss == LossPolicy.Accept);
         state = state with { TableIds = CapturePlan.TableIds(spec, accepts ? null : change.Current?.TableIds, verdict.TableIds) };
         var subject = CapturePlan.Subject(state, spec, CapturePlan.HostOf(state.Address));
         var goesOn = !isNew && CapturePlan.StateKeys(change.LiveSpec).Intersect(subject.Bindings, StringComparer.Ordinal).Any();
@@ -78,9 +78,14 @@ internal sealed class SlotPositions(UpstreamClients upstreams, CaptureInspection
     /// A change is decoded with the catalogue as it was when the change was made, and a publication that is younger does not exist for it:
     /// the capture that runs goes on with the old one until it has confirmed everything up to now, the making of the new one included.
     /// </summary>
-    public async Task WaitPastNewPublicationAsync(Capture desired, CaptureSpec? live, OperationContext context)
+    public async Task WaitPastNewPublicationAsync(
+        Capture desired,
+        CaptureSpec? live,
+        IReadOnlyCollection<string> again,
+        OperationContext context
+    )
     {
-        if (live is null || CapturePlan.LeftPublication(desired, live) is not { } left)
+        if (live is null || CapturePlan.LeftPublication(desired, live, again) is not { } left)
         {
             return;
         }
