@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
 # Builds everything and runs all tests; the last line is `N passed, N failed`.
 #   ./test.sh                          everything, two projects at a time
-#   ./test.sh --suite engine-captures  one suite: a test project's name, or engine-captures, connector-captures, kill
+#   ./test.sh --suite engine-captures  one suite: a test project's name, or engine-captures, connector-captures, kill,
+#                                      random, many
 #   ./test.sh --suite kill             interrupts every message in every way and kills the engine at every call; without it a part of them
+#   ./test.sh --suite random           a pipeline's life of 200 random rounds; NEONFLOW_ROUNDS and NEONFLOW_SEED change that
+#   ./test.sh --suite many             100 pipelines on one database come up, 20 times; NEONFLOW_PIPELINES and NEONFLOW_TIMES change that
 #   ./test.sh --pulumi-sdk nuget       on the published Pulumi package (PULUMI_FEED=<folder or URL> adds a source), or standin
 #   NEONFLOW_ACCEPT=1 ./test.sh        writes the derived files anew
 set -u
@@ -14,7 +17,7 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --suite) suite=${2:?--suite takes a name}; shift 2 ;;
     --pulumi-sdk) sdk=${2:?--pulumi-sdk takes auto, nuget or standin}; shift 2 ;;
-    -h|--help) sed -n '2,7s/^# \?//p' "$0"; exit 0 ;;
+    -h|--help) sed -n '2,10s/^# \?//p' "$0"; exit 0 ;;
     *) fail "unknown option $1; see ./test.sh --help" ;;
   esac
 done
@@ -36,9 +39,14 @@ projects=() filter=
 case "$suite" in
   "") for p in tests/*.Tests; do projects+=("$p"); done ;;
   kill) projects=(tests/NeonFlow.Conformance.Tests tests/NeonFlow.Kill.Tests); filter="Category=kill"; export NEONFLOW_KILL=every ;;
+  random) projects=(tests/NeonFlow.Functional.Tests); filter="Category=random"
+          export NEONFLOW_ROUNDS="${NEONFLOW_ROUNDS:-200}" NEONFLOW_SEED="${NEONFLOW_SEED:-$RANDOM}"
+          say "NEONFLOW_SEED=$NEONFLOW_SEED" ;;
+  many) projects=(tests/NeonFlow.Functional.Tests); filter="Category=many"
+        export NEONFLOW_PIPELINES="${NEONFLOW_PIPELINES:-100}" NEONFLOW_TIMES="${NEONFLOW_TIMES:-20}" ;;
   engine-captures|connector-captures) projects=(tests/NeonFlow.Testing.Tests); filter="Category=$suite" ;;
   *) for p in tests/"$suite" tests/"NeonFlow.$suite.Tests"; do [ -d "$p" ] && projects+=("$p"); done
-     [ ${#projects[@]} -gt 0 ] || fail "no suite $suite; suites: engine-captures connector-captures kill $(cd tests && ls -d -- *.Tests | tr '\n' ' ')" ;;
+     [ ${#projects[@]} -gt 0 ] || fail "no suite $suite; suites: engine-captures connector-captures kill random many $(cd tests && ls -d -- *.Tests | tr '\n' ' ')" ;;
 esac
 
 # Most tests wait for servers and clocks: two projects at once keep two cores busy. The long ones come first.

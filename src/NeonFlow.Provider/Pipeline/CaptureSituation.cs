@@ -53,16 +53,25 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
 
     /// <summary>
     /// Shapes of what is taken away. The privileges of a replaced grant are given anew before the old ones are revoked, so they are not
-    /// among it.
+    /// among it, nor is what a replacement has made already under the same name.
     /// </summary>
     internal IReadOnlyList<object> Gone =>
-        [.. At(ProgramStage.Replaced).Where(static r => r.Shape is not Grant).Concat(Deleted).Select(static r => r.Shape)];
+        [
+            .. At(ProgramStage.Replaced)
+                .Where(r => r.Shape is not Grant && !(IsReal && GoesOn(r)))
+                .Concat(Deleted)
+                .Select(static r => r.Shape),
+        ];
 
     /// <summary>Addresses of the data plane that the address list will not let in.</summary>
     internal IReadOnlyList<string> ShutOut =>
         Addresses is null
             ? []
-            : IpAllowPlan.ShutOut(Addresses, Gone.OfType<IpAllow>(), [.. Made.Where(static r => r.Shape is IpAllow).Select(AllowOf)]);
+            : IpAllowPlan.ShutOut(
+                Addresses,
+                Gone.OfType<IpAllow>(),
+                [.. At(ProgramStage.Ready).Concat(Assumed).Where(static r => r.Shape is IpAllow).Select(AllowOf)]
+            );
 
     /// <summary>Roles that this capture has used the slot as under another name; empty where it has not.</summary>
     public IReadOnlyList<string> FormerUsers =>
@@ -164,6 +173,9 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
     /// <summary>Whether a grant on tables is on this one.</summary>
     internal static bool Covers(Grant grant, TableName table) =>
         SchemaOf(grant) == table.Schema && (grant.Tables is null || grant.Tables.Any(t => t.In(table.Schema) == table));
+
+    private bool GoesOn(ProgramResource replaced) =>
+        replaced.MadeObjects.Count > 0 && At(ProgramStage.Ready).Any(r => replaced.MadeObjects.All(r.Makes));
 
     private static (IpAllow Desired, IpAllow? Saved) AllowOf(ProgramResource resource) =>
         ((IpAllow)resource.Shape, resource.Saved as IpAllow);
