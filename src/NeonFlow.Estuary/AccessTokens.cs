@@ -13,7 +13,7 @@ internal sealed class AccessTokens(EstuaryOptions options, EstuaryHttp http) : I
 
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private Access? _access;
-    private (string Id, string Secret)? _rotated;
+    private EstuaryUnauthorizedException? _spent;
 
     /// <summary>The credential for the agent API.</summary>
     public ValueTask<string> ForAgentAsync(CancellationToken stop) =>
@@ -51,8 +51,7 @@ internal sealed class AccessTokens(EstuaryOptions options, EstuaryHttp http) : I
     }
 
     /// <summary>A text without any of the secrets.</summary>
-    public string Scrub(string text) =>
-        QuotedText.Scrub(text, options.Token.Text, options.Token.Secret, _rotated?.Secret, Volatile.Read(ref _access)?.Token);
+    public string Scrub(string text) => QuotedText.Scrub(text, options.Token.Text, options.Token.Secret, Volatile.Read(ref _access)?.Token);
 
     public void Dispose() => _renewing.Dispose();
 
@@ -91,7 +90,12 @@ internal sealed class AccessTokens(EstuaryOptions options, EstuaryHttp http) : I
 
     private async Task<Access> ExchangeAsync(CancellationToken stop)
     {
-        var (id, secret) = _rotated ?? (options.Token.Id!, options.Token.Secret!);
+        if (_spent is not null)
+        {
+            throw _spent;
+        }
+
+        var (id, secret) = (options.Token.Id!, options.Token.Secret!);
         AccessTokenAnswer answer;
         try
         {
@@ -104,11 +108,16 @@ internal sealed class AccessTokens(EstuaryOptions options, EstuaryHttp http) : I
             answer = await http.Postgrest.GenerateAccessToken(grant, stop).ConfigureAwait(false);
         }
 
-        if (answer.RefreshToken is { Id: { } nextId, Secret: { } nextSecret })
+        // Its successor could not be kept for the next run, which is the up after this preview.
+        if (answer.RefreshToken is not null)
         {
-            _rotated = (nextId, nextSecret);
-            options.Progress?.Report(
-                "The Estuary refresh token is for a single use and is spent now; make one for multiple uses, or the next run fails."
+            throw _spent = new EstuaryUnauthorizedException(
+                new("refresh token")
+                {
+                    Message =
+                        "it is for a single use, and this run has used it up; the next one could do nothing with it. Use one for multiple "
+                        + "uses (dashboard, Admin, CLI-API) instead",
+                }
             );
         }
 

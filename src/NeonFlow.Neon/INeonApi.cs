@@ -9,8 +9,21 @@ namespace NeonFlow.Neon;
 /// </summary>
 internal interface INeonApi
 {
+    [Get("/auth")]
+    Task<AuthAnswer> GetAuth(CancellationToken stop);
+
     [Get("/projects")]
-    Task<ProjectsAnswer> ListProjects(int limit, string? cursor, string? search, string? recoverable, CancellationToken stop);
+    Task<ProjectsAnswer> ListProjects(
+        int limit,
+        string? cursor,
+        string? search,
+        string? recoverable,
+        [AliasAs("org_id")] string? organization,
+        CancellationToken stop
+    );
+
+    [Get("/users/me/organizations")]
+    Task<OrganizationsAnswer> ListOrganizations(CancellationToken stop);
 
     [Get("/projects/{project}")]
     Task<ProjectAnswer> GetProject(string project, CancellationToken stop);

@@ -6,6 +6,9 @@ public sealed partial class NeonClient
 {
     private const int PageOfProjects = 400;
 
+    /// <summary>Asks whose the key is; throws where it is refused.</summary>
+    public Task CheckKeyAsync(CancellationToken stop) => _api.GetAuth(stop);
+
     /// <summary>
     /// Whether a project is gone for certain: Neon lists it among those that were deleted and can still be recovered (seven days). A key
     /// that has lost its rights gets the same 404 as for a project that never was, and then this says no.
@@ -14,20 +17,27 @@ public sealed partial class NeonClient
     {
         try
         {
-            await foreach (var project in ListDeletedAsync(Id(projectId), stop).ConfigureAwait(false))
+            return await IsDeletedAsync(projectId, null, stop).ConfigureAwait(false);
+        }
+        catch (NeonRefusedException refused) when (refused.Failure.Status == 400)
+        {
+            // A personal key belongs to no organization, and has to name one.
+            var organizations = (await _api.ListOrganizations(stop).ConfigureAwait(false)).Organizations;
+            if (organizations.Count == 0)
             {
-                if (project.Id == projectId)
+                throw;
+            }
+
+            foreach (var organization in organizations)
+            {
+                if (await IsDeletedAsync(projectId, organization.Id, stop).ConfigureAwait(false))
                 {
                     return true;
                 }
             }
-        }
-        catch (NeonException refused) when (refused is NeonUnauthorizedException or NeonNotFoundException or NeonRefusedException)
-        {
-            // The list of deleted projects is a beta of Neon's; where it cannot be read, nothing is certain.
-        }
 
-        return false;
+            return false;
+        }
     }
 
     /// <summary>One project.</summary>
@@ -42,12 +52,29 @@ public sealed partial class NeonClient
     public Task<NeonChange> SetAllowedIpsAsync(string projectId, AllowedIps allowed, CancellationToken stop) =>
         UpdateAsync(projectId, new() { AllowedIps = allowed }, stop);
 
-    private async IAsyncEnumerable<NeonProject> ListDeletedAsync(string search, [EnumeratorCancellation] CancellationToken stop)
+    private async Task<bool> IsDeletedAsync(string projectId, string? organization, CancellationToken stop)
+    {
+        await foreach (var project in ListDeletedAsync(Id(projectId), organization, stop).ConfigureAwait(false))
+        {
+            if (project.Id == projectId)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async IAsyncEnumerable<NeonProject> ListDeletedAsync(
+        string search,
+        string? organization,
+        [EnumeratorCancellation] CancellationToken stop
+    )
     {
         string? cursor = null;
         while (true)
         {
-            var page = await _api.ListProjects(PageOfProjects, cursor, search, "true", stop).ConfigureAwait(false);
+            var page = await _api.ListProjects(PageOfProjects, cursor, search, "true", organization, stop).ConfigureAwait(false);
             foreach (var project in page.Projects)
             {
                 yield return project;

@@ -1,3 +1,5 @@
+using NeonFlow.Provider.Schema;
+
 namespace NeonFlow.SchemaGen;
 
 internal sealed partial class SdkWriter
@@ -28,10 +30,13 @@ internal sealed partial class SdkWriter
             Doc(text, "    ", catalogue.Docs.CSharp(function.Args.Type));
             var type = args.Split('?', ' ')[0];
             var call = $"{verb}<{name}Result>(\"{function.Token}\", args ?? new {type}(), options.WithDefaults())";
+            // A preview that could not look answers with nothing, which is no value.
+            var always = Sorted(function.Result.Properties).First(static p => p is { IsRequired: true, Value.Kind: ValueKind.Text });
+            var known = verb == "Invoke" ? $".UnknownWhere(static r => r.{always.Member.Name} is null)" : "";
             text.AppendLine(
                 $$"""
                     public static {{result}} {{verb}}({{args}}, {{options}})
-                        => global::Pulumi.Deployment.Instance.{{call}};
+                        => global::Pulumi.Deployment.Instance.{{call}}{{known}};
 
                 """
             );

@@ -36,6 +36,9 @@ internal sealed partial class SdkWriter
                     return dst;
                 }
 
+                public static Output<T> UnknownWhere<T>(this Output<T> answer, Func<T, bool> isEmpty) =>
+                    answer.Apply(a => isEmpty(a) ? global::Pulumi.Utilities.OutputUtilities.CreateUnknown(a) : Output.Create(a));
+
                 private static string ReadVersion()
                 {
                     using var stream = typeof(Utilities).GetTypeInfo().Assembly.GetManifestResourceStream("NeonFlow.Pulumi.version.txt")

@@ -45,7 +45,7 @@ public abstract class Handler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>
     /// <summary>
     /// What Create (<see cref="PreviewContext{T}.Current"/> is null) or Update would do and the state it would leave. Looks, but never
     /// writes. Fails when the up itself would fail.
-    /// Without credentials or network it says <see cref="OperationContext.NotChecked"/> and passes.
+    /// Without credentials or network it says <see cref="OperationContext.NotChecked(string, string)"/> and passes.
     /// </summary>
     public abstract Task<Preview<T>> PreviewAsync(PreviewContext<T> context);
 

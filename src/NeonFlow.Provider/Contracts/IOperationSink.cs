@@ -7,8 +7,8 @@ internal interface IOperationSink
 {
     void Log(Severity severity, string text, bool ephemeral);
 
-    /// <summary>An info line, once in an operation.</summary>
-    void LogOnce(string text);
+    /// <summary>A line that is said once in an operation for one cause.</summary>
+    void LogOnce(string cause, Severity severity, string text);
 
     void SavePartialState(string id, ShapeInfo shape, object state);
 

@@ -52,7 +52,7 @@ public class OperationContext
     public void Info(string text) => _sink.Log(Severity.Info, text, ephemeral: false);
 
     /// <summary>As <see cref="Info"/>, but once in an operation, whichever resource says it first.</summary>
-    public void InfoOnce(string text) => _sink.LogOnce(text);
+    public void InfoOnce(string text) => _sink.LogOnce(text, Severity.Info, text);
 
     /// <summary>A warning with its fix.</summary>
     public void Warn(Diagnostic diagnostic) => _sink.Log(Severity.Warning, diagnostic.ToString(), ephemeral: false);
@@ -63,6 +63,18 @@ public class OperationContext
     /// <summary>One line per check that could not be made; the preview passes.</summary>
     public void NotChecked(string what, string because) =>
         _sink.Log(Severity.Info, $"not checked: {what}, because {because}", ephemeral: false);
+
+    /// <summary>
+    /// The same for what an upstream did not show, with its fix. One cause is said once in an operation, whichever resource meets it first.
+    /// </summary>
+    public void NotChecked(string what, Diagnostic because)
+    {
+        var reason = because with { Message = because.Message.TrimEnd('.') };
+        _sink.LogOnce(because.Cause, Severity.Info, $"not checked: {what}, because {reason.ToString()[(because.Code.Id.Length + 2)..]}");
+    }
+
+    /// <summary>A warning that is said once in an operation for one cause, whichever resource meets it first.</summary>
+    public void WarnOnce(string cause, Diagnostic diagnostic) => _sink.LogOnce(cause, Severity.Warning, diagnostic.ToString());
 
     /// <summary>
     /// Something exists now: if the verb fails after this, the state keeps it (id, state) and the next up goes on from there. Call again as

@@ -39,6 +39,10 @@ public sealed class Plan
         return this;
     }
 
+    /// <summary>Says that the plan does not rest on what is there; why is said in a "not checked" line.</summary>
+    public Plan Unseen(string what) =>
+        IsEmpty ? this : Note($"planned without a look at {what}: an up looks first, and does no more than is missing");
+
     /// <summary>
     /// The text of the INFO diagnostic: steps indented, then <c>! impact</c> lines.
     /// </summary>

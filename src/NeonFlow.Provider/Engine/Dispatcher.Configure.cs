@@ -35,18 +35,7 @@ internal sealed partial class Dispatcher
             IsDefault(name) && CurrentConfig() is { } today
                 ? today
                 : new Dictionary<string, PropertyValue>(Settings(args).Entries, StringComparer.Ordinal);
-        foreach (var property in ShapeInfo.Of<Settings>().Properties)
-        {
-            if (
-                settings.GetValueOrDefault(property.Name)?.Plain is null or PropertyValue.Null or PropertyValue.Text { Value: "" }
-                && property.Environment.Select(Environment.GetEnvironmentVariable).FirstOrDefault(static v => !string.IsNullOrEmpty(v))
-                    is { } value
-            )
-            {
-                settings[property.Name] = value.Trim();
-            }
-        }
-
+        FillFromEnvironment(settings);
         var map = SecretMarks.Add(ShapeInfo.Of<Settings>(), new(settings));
         Redactor.Learn(map);
         Redactor.Learn(Environment.GetEnvironmentVariable("PGPASSWORD"));
@@ -58,6 +47,21 @@ internal sealed partial class Dispatcher
         }
 
         _registry = _makeRegistry(decoded.Value, _runner);
+    }
+
+    private static void FillFromEnvironment(Dictionary<string, PropertyValue> settings)
+    {
+        foreach (var property in ShapeInfo.Of<Settings>().Properties)
+        {
+            if (
+                settings.GetValueOrDefault(property.Name)?.Plain is null or PropertyValue.Null or PropertyValue.Text { Value: "" }
+                && property.Environment.Select(Environment.GetEnvironmentVariable).FirstOrDefault(static v => !string.IsNullOrEmpty(v))
+                    is { } value
+            )
+            {
+                settings[property.Name] = value.Trim();
+            }
+        }
     }
 
     private static PropertyValue.Map Settings(PropertyValue.Map map) =>

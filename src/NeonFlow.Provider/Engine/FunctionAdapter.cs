@@ -35,11 +35,22 @@ internal sealed class FunctionAdapter<
                     var answer = await function.InvokeAsync(checkedArgs, context).ConfigureAwait(false);
                     var result = ShapeCodec.Encode(Result, answer, static _ => true);
                     runner.Redactor.Learn(result);
-                    return new InvokeResult(result, []);
+                    return new InvokeResult(args.HasSecrets ? Secret(result) : result, []);
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
-                    return Failed(runner.Diagnose(e, context.Stop, 0));
+                    var reasons = runner.Diagnose(e, context.Stop, 0);
+                    if (!preview || !reasons.All(IsNoLook))
+                    {
+                        return Failed(reasons);
+                    }
+                    foreach (var reason in reasons)
+                    {
+                        context.NotChecked(token[(token.IndexOf(':', StringComparison.Ordinal) + 1)..], reason);
+                    }
+                    // An answer cannot be unknown; an empty one is what the engine gives itself where a provider cannot be asked yet, and
+                    // the C# library takes it for unknown.
+                    return new InvokeResult(new(new Dictionary<string, PropertyValue>()), []);
                 }
             }
         );
@@ -47,6 +58,20 @@ internal sealed class FunctionAdapter<
         InvokeResult Failed(IReadOnlyList<Diagnostic> diagnostics) =>
             new(null, InputFailure.Fit(diagnostics, d => new(d.Path, ShownText.Cut(runner.Redactor.Redact(d.ToString(), args)))));
     }
+
+    // What was found with the help of a secret tells of it.
+    private static PropertyValue.Map Secret(PropertyValue.Map result) =>
+        new(
+            result.Entries.ToDictionary(
+                static e => e.Key,
+                static e => e.Value.HasSecrets ? e.Value : new PropertyValue.Secret(e.Value),
+                StringComparer.Ordinal
+            )
+        );
+
+    // A preview goes on without a look; a resource that needs the same says what is wrong with the credentials.
+    private static bool IsNoLook(Diagnostic reason) =>
+        reason.Kind is FailureKind.Refused or FailureKind.Unreachable or FailureKind.Unavailable;
 
     private IReadOnlyList<Diagnostic> Check(PropertyValue.Map args, out TArgs checkedArgs)
     {

@@ -26,11 +26,11 @@ internal sealed class OperationSink(VerbRunner runner, IEngineLog log, VerbCall 
         }
     }
 
-    public void LogOnce(string text)
+    public void LogOnce(string cause, Severity severity, string text)
     {
-        if (runner.Warnings.TryAdd(("", text), 0))
+        if (runner.Warnings.TryAdd(("", cause), 0))
         {
-            Log(Severity.Info, text, ephemeral: false);
+            Log(severity, text, ephemeral: false);
         }
     }
 

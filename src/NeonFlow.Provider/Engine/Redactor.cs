@@ -23,6 +23,12 @@ internal sealed class Redactor
     // Shorter values would blank ordinary words; nothing that short protects anything.
     private const int ShortestSecret = 3;
 
+    // Up to this length a secret of letters alone may be a word, and blanking the word would tell what the secret is.
+    private const int LongestWord = 7;
+
+    // Up to this length a secret may be what something is called, too.
+    private const int LongestName = 15;
+
     // Fewer characters of base64 occur by chance.
     private const int ShortestBase64 = 8;
 
@@ -53,7 +59,9 @@ internal sealed class Redactor
     public string Redact(string text, params IEnumerable<PropertyValue?> maps)
     {
         var secrets = new HashSet<string>(_known.Keys, StringComparer.Ordinal);
-        secrets.UnionWith(maps.OfType<PropertyValue>().SelectMany(static map => SecretsIn(map, inSecret: false)).SelectMany(Parts));
+        var searched = maps.OfType<PropertyValue>().ToList();
+        secrets.UnionWith(searched.SelectMany(static map => SecretsIn(map, inSecret: false)).SelectMany(Parts));
+        secrets.RemoveWhere(s => s.Length <= LongestName && searched.OfType<PropertyValue.Map>().Any(map => SaysInPlain(map, s)));
         var forms = new HashSet<string>(secrets.SelectMany(Forms), StringComparer.Ordinal);
         foreach (var form in forms.OrderByDescending(static f => f.Length))
         {
@@ -68,7 +76,18 @@ internal sealed class Redactor
         PasswordsOfUris(secret, isWhole: true)
             .SelectMany(static p => (string[])[p.Password, Uri.UnescapeDataString(p.Password)])
             .Prepend(secret)
-            .Where(static s => s.Length >= ShortestSecret);
+            .Where(static s => s.Length >= ShortestSecret && !(s.Length <= LongestWord && s.All(char.IsLetter)));
+
+    // What the program says in plain hides nothing: a password "orders_2024" must not blank a table of that name in a plan.
+    private static bool SaysInPlain(PropertyValue value, string secret) =>
+        value switch
+        {
+            PropertyValue.Text text => text.Value.Contains(secret, StringComparison.Ordinal)
+                && !text.Value.Contains("://", StringComparison.Ordinal),
+            PropertyValue.List list => list.Items.Any(i => SaysInPlain(i, secret)),
+            PropertyValue.Map map => map.Entries.Any(e => SaysInPlain(e.Key, secret) || SaysInPlain(e.Value, secret)),
+            _ => false,
+        };
 
     private static IEnumerable<string> Forms(string secret)
     {

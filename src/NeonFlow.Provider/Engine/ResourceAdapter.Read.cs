@@ -47,7 +47,11 @@ internal sealed partial class ResourceAdapter<T>
                     // The engine reads before the program runs, with what was saved: failing here would make every preview fail, and no
                     // change of the program could repair it.
                     var reasons = string.Join(" ", diagnostics.Select(static d => d.ToString()));
-                    context.Warn(new(CoreDiagnostics.NotChecked, "", $"not checked: the state is kept as it was saved. {reasons}"));
+                    var causes = string.Join(" ", diagnostics.Select(static d => d.Cause));
+                    context.WarnOnce(
+                        $"read: {causes}",
+                        new(CoreDiagnostics.NotChecked, "", $"not checked: the state is kept as it was saved. {reasons}")
+                    );
                     return new ReadResult(id, inputs, outputs, RefreshBeforeUpdate);
                 }
             }

@@ -31,6 +31,7 @@ internal static class StateMaps
     /// </summary>
     public static PropertyValue.Map Outputs(ShapeInfo shape, object state, PropertyValue.Map inputs, PropertyValue.Map? before = null)
     {
+        var derived = IsOfSecrets(shape, inputs);
         var entries = new Dictionary<string, PropertyValue>(StringComparer.Ordinal);
         foreach (var (name, value) in ShapeCodec.Encode(shape, state, static p => p.InState).Entries)
         {
@@ -38,11 +39,22 @@ internal static class StateMaps
             var like = new[] { inputs[name], before?[name] }.FirstOrDefault(l =>
                 l is { HasUnknowns: false } && property.Unordered is not null && StructuralDiff.Same(property, l, value)
             );
-            entries[name] = Marked(like ?? value, inputs[name]);
+            var marked = Marked(like ?? value, inputs[name]);
+            entries[name] = derived && inputs[name] is null && !marked.HasSecrets ? new PropertyValue.Secret(marked) : marked;
         }
 
         return new(entries);
     }
+
+    /// <summary>
+    /// Whether what an object is called or consists of was marked secret by the program: what is found out about it tells of it, too.
+    /// Credentials and the way to the object are secret by nature, and nothing derives from them.
+    /// </summary>
+    private static bool IsOfSecrets(ShapeInfo shape, PropertyValue.Map inputs) =>
+        shape.Properties.Any(p =>
+            p is { IsInput: true, IsTransport: false, IsDirective: false, IsTrigger: false, IsCredential: false, Value.HoldsSecrets: false }
+            && inputs[p.Name] is { HasSecrets: true }
+        );
 
     /// <summary>
     /// Predicted outputs of a preview: what is unknown is left out, what is certainly absent is said to be null, because the engine takes

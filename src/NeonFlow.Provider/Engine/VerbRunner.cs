@@ -30,6 +30,9 @@ internal sealed class VerbRunner(IEngineLog log)
     /// <summary>Warnings that were printed in this operation: what a Read has found is found again by the preview of the repair.</summary>
     public ConcurrentDictionary<(string Urn, string Text), byte> Warnings { get; } = new();
 
+    /// <summary>Fires when every wait is to stop.</summary>
+    public CancellationToken Stopping => _stop.Token;
+
     /// <summary>Stops every wait at once; verbs roll back and say what exists.</summary>
     public void Cancel() => _stop.Cancel();
 

@@ -15,6 +15,9 @@ public sealed record Diagnostic(DiagnosticCode Code, string Path, string Message
     /// <summary>What kind of failure it is.</summary>
     public FailureKind Kind { get; init; } = FailureKind.Invalid;
 
+    /// <summary>What failures of several calls have in common: it is said once in an operation. Default: the message.</summary>
+    public string Cause { get; init; } = $"{Code.Id}: {Message}";
+
     /// <summary>The text people see: code, message, and the fix on lines of its own.</summary>
     public override string ToString() =>
         Fix is null ? $"{Code.Id}: {Message}" : $"{Code.Id}: {Message}\n  fix: {Fix.ReplaceLineEndings("\n       ")}";

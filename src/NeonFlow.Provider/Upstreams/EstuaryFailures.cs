@@ -15,13 +15,15 @@ internal static class EstuaryFailures
             EstuaryUnauthorizedException => new(EstuaryDiagnostics.Refused, path, $"{failure.Message}.")
             {
                 Kind = FailureKind.Refused,
+                Cause = EstuaryDiagnostics.Refused.Id,
                 Fix =
-                    "pulumi config set --secret neonflow:estuaryToken <refresh token>   # or export FLOW_AUTH_TOKEN; made in the "
-                    + "dashboard under Admin, CLI-API",
+                    "pulumi config set --secret neonflow:estuaryToken <refresh token>   # or export FLOW_AUTH_TOKEN, or EstuaryToken "
+                    + "of an explicit provider; made in the dashboard under Admin, CLI-API",
             },
             EstuaryForbiddenException => new(EstuaryDiagnostics.Refused, path, $"{failure.Message}.")
             {
                 Kind = FailureKind.Refused,
+                Cause = EstuaryDiagnostics.Refused.Id,
                 Fix =
                     "Give the owner of the credential admin rights on the prefix (dashboard, Admin, Account Access), or use names under "
                     + "a prefix that it may change.",
@@ -29,6 +31,7 @@ internal static class EstuaryFailures
             EstuaryUnreachableException => new(EstuaryDiagnostics.Unreachable, path, $"{failure.Message}.")
             {
                 Kind = FailureKind.Unreachable,
+                Cause = EstuaryDiagnostics.Unreachable.Id,
                 Fix = "Check the network, and neonflow:estuaryApiUrl, estuaryGraphqlUrl and estuaryConfigEncryptionUrl if they are set.",
             },
             // Something that is not Estuary answered, or does not know the call: the address leads elsewhere. What Estuary lacks it says in
@@ -41,6 +44,7 @@ internal static class EstuaryFailures
             )
             {
                 Kind = FailureKind.Unreachable,
+                Cause = EstuaryDiagnostics.Unreachable.Id,
                 Fix =
                     "Check neonflow:estuaryApiUrl, estuaryGraphqlUrl and estuaryConfigEncryptionUrl; without them the real service is "
                     + "called.",
@@ -48,6 +52,7 @@ internal static class EstuaryFailures
             EstuaryUnavailableException => new(EstuaryDiagnostics.Unavailable, path, $"{failure.Message}.")
             {
                 Kind = FailureKind.Unavailable,
+                Cause = EstuaryDiagnostics.Unavailable.Id,
             },
             EstuaryNotFoundException => new(EstuaryDiagnostics.Missing, path, $"{failure.Message}.") { Kind = FailureKind.NotFound },
             EstuaryPublishException { Locks.Count: > 0 } => new(EstuaryDiagnostics.Overtaken, path, $"{failure.Message}.")

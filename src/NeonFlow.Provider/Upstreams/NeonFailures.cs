@@ -24,12 +24,15 @@ internal static class NeonFailures
             NeonUnauthorizedException => new(NeonDiagnostics.Refused, path, $"{failure.Message}.")
             {
                 Kind = FailureKind.Refused,
+                Cause = NeonDiagnostics.Refused.Id,
                 Fix =
-                    "pulumi config set --secret neonflow:neonApiKey <key>   # or export NEON_API_KEY; the key needs rights on this project",
+                    "pulumi config set --secret neonflow:neonApiKey <key>   # or export NEON_API_KEY, or NeonApiKey of an "
+                    + "explicit provider; the key needs rights on this project",
             },
             NeonUnreachableException => new(NeonDiagnostics.Unreachable, path, $"{failure.Message}.")
             {
                 Kind = FailureKind.Unreachable,
+                Cause = NeonDiagnostics.Unreachable.Id,
                 Fix = "Check the network, and neonflow:neonApiUrl if it is set.",
             },
             // Something that is not the Neon API answered: the address leads elsewhere.
@@ -40,6 +43,7 @@ internal static class NeonFailures
             )
             {
                 Kind = FailureKind.Unreachable,
+                Cause = NeonDiagnostics.Unreachable.Id,
                 Fix = "Check neonflow:neonApiUrl; without it the real service is called.",
             },
             NeonLockedException or NeonRateLimitedException or NeonUnavailableException => new(
@@ -49,11 +53,23 @@ internal static class NeonFailures
             )
             {
                 Kind = FailureKind.Unavailable,
+                Cause = NeonDiagnostics.Unavailable.Id,
             },
             NeonNotFoundException => new(NeonDiagnostics.Missing, path, $"{failure.Message}.")
             {
                 Kind = FailureKind.NotFound,
                 Fix = "Check the ids and names, and that the API key belongs to the account or organization that owns the project.",
+            },
+            NeonRefusedException { Failure.Status: 412 } => new(
+                NeonDiagnostics.NoPasswords,
+                path,
+                $"{failure.Message}: without a stored password nobody can be logged in by project, branch and database alone."
+            )
+            {
+                Kind = FailureKind.Failed,
+                Fix =
+                    "Connection = { Host = \"ep-….neon.tech\", Database = \"shop\", User = \"…\", Password = … }   // in place of ProjectId; "
+                    + "NeonToEstuary takes none: write its resources one by one",
             },
             NeonConflictException => new(NeonDiagnostics.Taken, path, $"{failure.Message}.") { Kind = FailureKind.Conflict },
             NeonOperationException => new(NeonDiagnostics.OperationFailed, path, $"{failure.Message}.") { Kind = FailureKind.Failed },

@@ -46,23 +46,36 @@ internal static class NeonLookups
         }
         catch (NeonNotFoundException)
         {
-            if (!await neon.IsDeletedAsync(project, stop))
+            string? unlisted = null;
+            try
             {
-                throw new DiagnosticException(
-                    new Diagnostic(
-                        NeonDiagnostics.Unseen,
-                        "",
-                        $"Neon answers 404 for project {project} and does not list it among those deleted within the last seven days: "
-                            + "either it was deleted before, or the API key has lost its rights on it."
-                    )
-                    {
-                        Kind = FailureKind.Refused,
-                        Fix =
-                            "pulumi config set --secret neonflow:neonApiKey <key>   # a key that sees the project\npulumi state delete "
-                            + "'<urn>'   # if the project is gone for good",
-                    }
-                );
+                if (await neon.IsDeletedAsync(project, stop))
+                {
+                    return;
+                }
             }
+            // The list of deleted projects is a beta of Neon's.
+            catch (NeonException refused) when (refused is NeonUnauthorizedException or NeonNotFoundException or NeonRefusedException)
+            {
+                unlisted = refused.Message;
+            }
+            throw new DiagnosticException(
+                new Diagnostic(
+                    NeonDiagnostics.Unseen,
+                    "",
+                    unlisted is null
+                        ? $"Neon answers 404 for project {project} and does not list it among those deleted within the last seven days: "
+                            + "either it was deleted before, or the API key has lost its rights on it."
+                        : $"Neon answers 404 for project {project}, and whether it was deleted could not be asked ({unlisted}): it was "
+                            + "deleted, or the API key has lost its rights on it."
+                )
+                {
+                    Kind = FailureKind.Refused,
+                    Fix =
+                        "pulumi config set --secret neonflow:neonApiKey <key>   # a key that sees the project\npulumi state delete "
+                        + "'<urn>'   # if the project is gone for good",
+                }
+            );
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class UpstreamFailures
     /// </summary>
     /// <param name="e">What went wrong.</param>
     /// <param name="mayBeMade">Whether what was not found may be made by this very program.</param>
-    public static string? SkipReason(Exception e, bool mayBeMade)
+    public static Diagnostic? SkipReason(Exception e, bool mayBeMade)
     {
         var diagnostic = e is DiagnosticException known ? known.Diagnostics[0] : Read(e);
         return
@@ -25,7 +25,7 @@ internal static class UpstreamFailures
                 || diagnostic.Code == CoreDiagnostics.MissingSetting
                 || (mayBeMade && diagnostic.Kind == FailureKind.NotFound)
             )
-            ? diagnostic.Message.TrimEnd('.')
+            ? diagnostic
             : null;
     }
 }

@@ -27,6 +27,9 @@ internal static class Utilities
         return dst;
     }
 
+    public static Output<T> UnknownWhere<T>(this Output<T> answer, Func<T, bool> isEmpty) =>
+        answer.Apply(a => isEmpty(a) ? global::Pulumi.Utilities.OutputUtilities.CreateUnknown(a) : Output.Create(a));
+
     private static string ReadVersion()
     {
         using var stream = typeof(Utilities).GetTypeInfo().Assembly.GetManifestResourceStream("NeonFlow.Pulumi.version.txt")

@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Http;
 namespace NeonFlow.Testing.Neon;
 
 /// <summary>The paths of the API and what each does.</summary>
-internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects, Func<IReadOnlyList<NeonProject>> deleted)
+/// <param name="projects">Projects.</param>
+/// <param name="deleted">Projects that were deleted and can be recovered.</param>
+/// <param name="isPersonal">Whether the key is a person's and not an organization's.</param>
+internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects, Func<IReadOnlyList<NeonProject>> deleted, bool isPersonal)
 {
     private static readonly string[] ReservedRoles = ["neon_superuser", "cloud_admin", "zenith_admin", "neon_service", "public", "none"];
 
@@ -16,7 +19,17 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         switch (request.Path)
         {
             case ["auth"] when method == "GET":
-                return Ok(("account_id", NeonProject.Organization), ("auth_method", "api_key_org"));
+                return Ok(("account_id", NeonProject.Organization), ("auth_method", isPersonal ? "api_key_user" : "api_key_org"));
+            case ["users", "me", "organizations"] when method == "GET":
+                return Ok(
+                    (
+                        "organizations",
+                        new[]
+                        {
+                            new JsonObject { ["id"] = NeonProject.Organization, ["name"] = "Acme" },
+                        }
+                    )
+                );
             case ["projects"] when method == "GET":
                 return ListProjects(request);
             case ["projects", var id, .. var rest]:
@@ -180,6 +193,15 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
 
     private NeonAnswer ListProjects(NeonRequest request)
     {
+        var organization = request.Query["org_id"].ToString();
+        if (isPersonal && organization.Length == 0)
+        {
+            throw new NeonRefusal(400, "org_id is required, you can find it on your organization settings page");
+        }
+        if (organization.Length > 0 && organization != NeonProject.Organization)
+        {
+            throw new NeonRefusal(404, "organization not found");
+        }
         var limit = Limit(request.Query, 10, 400);
         var search = request.Query["search"].ToString();
         var cursor = request.Query["cursor"].ToString();

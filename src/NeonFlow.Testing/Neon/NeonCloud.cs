@@ -34,7 +34,7 @@ public sealed class NeonCloud : IAsyncDisposable
     {
         this.options = options;
         ApiKey = options.ApiKey ?? NewKey();
-        api = new NeonApi(() => Projects, () => [.. deleted]);
+        api = new NeonApi(() => Projects, () => [.. deleted], options.PersonalKey);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));

@@ -9,6 +9,12 @@ public sealed record NeonCloudOptions
     /// <summary>The API key that it accepts; default: a random one.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>
+    /// Whether that key is a person's, which has to name the organization (<c>org_id</c>) wherever projects are listed; default false: it
+    /// belongs to the organization.
+    /// </summary>
+    public bool PersonalKey { get; init; }
+
     /// <summary>How long an operation takes before its work is done, default 40 ms; Neon's own take 50 ms to some seconds.</summary>
     public TimeSpan OperationTime { get; init; } = TimeSpan.FromMilliseconds(40);
 

@@ -117,6 +117,9 @@ internal sealed class Stack : IEngineLog
     public Task<InvokeResult> InvokeAsync(string token, params (string Key, PropertyValue Value)[] args) =>
         _dispatcher.Function(token).InvokeAsync(token, Of(args), preview: false);
 
+    public Task<InvokeResult> PreviewInvokeAsync(string token, params (string Key, PropertyValue Value)[] args) =>
+        _dispatcher.Function(token).InvokeAsync(token, Of(args), preview: true);
+
     /// <summary>In the operation of the other calls, as a replacement or a resource that leaves the program is deleted.</summary>
     public Task DeleteAtOnceAsync(Thing thing) =>
         _dispatcher.Resource(Own(thing.Type)).DeleteAsync(Own(thing.Type), thing.Id, thing.Inputs, thing.Outputs, 0);

@@ -77,8 +77,28 @@ public class RedactorTests
     public void The_longer_secret_goes_first()
     {
         var redactor = new Redactor();
-        redactor.Learn("abc");
-        redactor.Learn("abcdef");
-        Assert.Equal("[secret]", redactor.Redact("abcdef"));
+        redactor.Learn("abc1");
+        redactor.Learn("abc1def");
+        Assert.Equal("[secret]", redactor.Redact("abc1def"));
+    }
+
+    [Theory]
+    [InlineData("orders")]
+    [InlineData("exist")]
+    [InlineData("x")]
+    public void A_secret_that_is_a_word_blanks_no_text(string secret)
+    {
+        const string plan = "GRANT SELECT ON TABLE \"public\".\"orders\"; -- public.orders does not exist, expired";
+        Assert.Equal(plan, new Redactor().Redact(plan, Map(("password", Secret(secret)))));
+    }
+
+    [Theory]
+    [InlineData("orders_2024")]
+    [InlineData("public.orders_1")]
+    public void A_secret_that_the_program_says_in_plain_too_blanks_no_text(string secret)
+    {
+        var plan = $"GRANT SELECT ON TABLE {secret}";
+        Assert.Equal(plan, new Redactor().Redact(plan, Map(("password", Secret(secret)), ("tables", List($"public.{secret}")))));
+        Assert.DoesNotContain(secret, new Redactor().Redact(plan, Map(("password", Secret(secret)))), StringComparison.Ordinal);
     }
 }

@@ -81,6 +81,50 @@ public sealed partial class CaptureTests
         Assert.DoesNotContain("no-token-at-all", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("no-token-at-all")]
+    [InlineData("eyJpZCI6IjExOjIyOjMzOjQ0OjU1OjY2Ojc3Ojg4Iiwic2VjcmV0IjoiMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwIn0=")]
+    public async Task A_preview_without_a_token_that_works_does_not_know_the_data_plane(string? token)
+    {
+        var stack = token is null ? new(("estuaryApiUrl", _cloud.PostgrestUrl), ("estuaryGraphqlUrl", _cloud.AgentUrl)) : NewStack(token);
+        var answer = await stack.PreviewInvokeAsync("neonflow:estuary:getDataPlane", ("prefix", "acmeCo/shop"));
+        Assert.Empty(answer.Failures);
+        Assert.Empty(answer.Result!.Entries);
+        Assert.StartsWith("not checked: estuary:getDataPlane, because ", stack.Lasting, StringComparison.Ordinal);
+        Assert.NotEmpty((await stack.InvokeAsync("neonflow:estuary:getDataPlane", ("prefix", "acmeCo/shop"))).Failures);
+    }
+
+    [Theory]
+    [InlineData("captureName", "acmeCo/topsecret/source-postgres")]
+    [InlineData("collectionPrefix", "acmeCo/topsecret")]
+    public async Task Collections_that_are_called_after_a_secret_are_secret(string input, string value)
+    {
+        var stack = NewStack();
+        var inputs = Inputs((input, Secret(value)));
+        var preview = await stack.PreviewCreateAsync(Capture, inputs);
+        Assert.IsType<PropertyValue.Secret>(preview.Outputs["collections"]);
+        var made = await stack.CreateAsync(Capture, inputs);
+        foreach (var outputs in new[] { made.Outputs, (await stack.RefreshAsync(made))!.Outputs })
+        {
+            Assert.IsType<PropertyValue.Secret>(outputs["collections"]);
+            Assert.DoesNotContain(
+                outputs.Entries.Values.Where(static v => !v.HasSecrets),
+                static v => Text(v).Contains("topsecret", StringComparison.Ordinal)
+            );
+        }
+    }
+
+    [Fact]
+    public async Task A_token_for_a_single_use_is_an_error_in_the_preview_that_uses_it_up()
+    {
+        var stack = NewStack(_cloud.CreateSingleUseToken());
+        await stack.PreviewInvokeAsync("neonflow:estuary:getDataPlane", ("prefix", "acmeCo/shop"));
+        var refused = await stack.FailsAsync(() => stack.PreviewCreateAsync(Capture, Inputs()));
+        Assert.Contains("NF4006", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("single use", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_preview_with_unknowns_neither_fails_nor_lies()
     {

@@ -72,7 +72,7 @@ public sealed class CatalogPublisherTests : IAsyncLifetime, IOperationSink
 
     void IOperationSink.Log(Severity severity, string text, bool ephemeral) { }
 
-    void IOperationSink.LogOnce(string text) { }
+    void IOperationSink.LogOnce(string cause, Severity severity, string text) { }
 
     void IOperationSink.SavePartialState(string id, ShapeInfo shape, object state) { }
 

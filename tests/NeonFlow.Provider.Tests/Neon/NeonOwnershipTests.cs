@@ -44,7 +44,7 @@ public sealed class NeonOwnershipTests
     {
         public void Log(Severity severity, string text, bool ephemeral) { }
 
-        public void LogOnce(string text) { }
+        public void LogOnce(string cause, Severity severity, string text) { }
 
         public void SavePartialState(string id, ShapeInfo shape, object state) { }
 

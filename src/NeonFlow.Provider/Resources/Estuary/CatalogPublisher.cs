@@ -51,16 +51,11 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
         {
             return await GetAsync(names, inQuestion, context).ConfigureAwait(false);
         }
-        catch (DiagnosticException e) when (e.Diagnostics.All(static d => d.Code == CoreDiagnostics.MissingSetting))
+        catch (Exception e) when (UpstreamFailures.SkipReason(e, mayBeMade: false) is { } because)
         {
-            context.NotChecked(what, "the Estuary credential is missing (neonflow:estuaryToken or FLOW_AUTH_TOKEN)");
+            context.NotChecked(what, because);
+            return null;
         }
-        catch (Exception e) when (e is EstuaryUnreachableException or EstuaryUnavailableException)
-        {
-            context.NotChecked(what, e.Message);
-        }
-
-        return null;
     }
 
     /// <summary>
@@ -141,7 +136,7 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
         }
         catch (Exception e) when (e is EstuaryUnreachableException or EstuaryUnavailableException or DatabaseException)
         {
-            context.NotChecked($"dry run of {task.Name}", e.Message);
+            context.NotChecked($"dry run of {task.Name}", UpstreamFailures.Read(e)!);
         }
     }
 

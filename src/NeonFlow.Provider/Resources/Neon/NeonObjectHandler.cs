@@ -88,7 +88,7 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
         var what = $"{Kind} {NameOf(desired)} of project {ProjectOf(desired)}";
         if (await LookAsync(context, what, () => SeeAsync(desired, context)) is not { } seen)
         {
-            return new(desired, PlanCreate(desired, null, exists: false));
+            return new(desired, PlanCreate(desired, null, exists: false).Unseen(what));
         }
         if (seen.Going is not null && context.Program.Predecessor(context.Urn) is { GoesFirst: true })
         {

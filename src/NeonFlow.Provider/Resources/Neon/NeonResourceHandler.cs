@@ -62,16 +62,11 @@ internal abstract class NeonResourceHandler<[DynamicallyAccessedMembers(ShapeInf
         {
             return await look();
         }
-        catch (DiagnosticException e) when (e.Diagnostics.All(static d => d.Code == CoreDiagnostics.MissingSetting))
+        catch (Exception e) when (UpstreamFailures.SkipReason(e, mayBeMade: false) is { } because)
         {
-            context.NotChecked(what, "the Neon API key is missing (neonflow:neonApiKey or NEON_API_KEY)");
+            context.NotChecked(what, because);
+            return null;
         }
-        catch (Exception e)
-            when (e is NeonUnreachableException or NeonUnavailableException or NeonLockedException or NeonRateLimitedException)
-        {
-            context.NotChecked(what, e.Message);
-        }
-        return null;
     }
 
     /// <summary>

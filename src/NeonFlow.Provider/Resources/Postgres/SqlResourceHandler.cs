@@ -56,7 +56,12 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         }
 
         var predicted = TPlan.PredictState(desired, current, look?.Observation, plan);
-        return new Preview<T>(predicted, (current is null ? Anew(context, look, setting) ?? plan : plan).ToPlan(context.Marks.Own));
+        // Without a look the statements of a change would be those of a making from nothing.
+        var shown =
+            look is null && current is not null
+                ? Plan.Nothing.Note($"the {Kind} is changed as the properties above show; the database could not be looked at")
+                : (current is null ? Anew(context, look, setting) ?? plan : plan).ToPlan(context.Marks.Own);
+        return new Preview<T>(predicted, look is null ? shown.Unseen($"{Kind} {string.Join('/', NameOf(desired))}") : shown);
     }
 
     // What is replaced under its own name is dropped before the new one is made from nothing.

@@ -22,13 +22,13 @@ public static class GetDataPlane
     /// An Estuary data plane: its name and the addresses that its connectors come from, for the address list of a Neon project.
     /// </summary>
     public static Output<GetDataPlaneResult> Invoke(GetDataPlaneInvokeArgs? args = null, InvokeOptions? options = null)
-        => global::Pulumi.Deployment.Instance.Invoke<GetDataPlaneResult>("neonflow:estuary:getDataPlane", args ?? new GetDataPlaneInvokeArgs(), options.WithDefaults());
+        => global::Pulumi.Deployment.Instance.Invoke<GetDataPlaneResult>("neonflow:estuary:getDataPlane", args ?? new GetDataPlaneInvokeArgs(), options.WithDefaults()).UnknownWhere(static r => r.CloudProvider is null);
 
     /// <summary>
     /// An Estuary data plane: its name and the addresses that its connectors come from, for the address list of a Neon project.
     /// </summary>
     public static Output<GetDataPlaneResult> Invoke(GetDataPlaneInvokeArgs? args, InvokeOutputOptions options)
-        => global::Pulumi.Deployment.Instance.Invoke<GetDataPlaneResult>("neonflow:estuary:getDataPlane", args ?? new GetDataPlaneInvokeArgs(), options.WithDefaults());
+        => global::Pulumi.Deployment.Instance.Invoke<GetDataPlaneResult>("neonflow:estuary:getDataPlane", args ?? new GetDataPlaneInvokeArgs(), options.WithDefaults()).UnknownWhere(static r => r.CloudProvider is null);
 }
 
 /// <summary>Arguments of <see cref="GetDataPlane.InvokeAsync"/>.</summary>

@@ -22,13 +22,13 @@ public static class GetConnection
     /// Where a database of a Neon branch is and how to log in: direct and pooled host, role, password, URIs.
     /// </summary>
     public static Output<GetConnectionResult> Invoke(GetConnectionInvokeArgs args, InvokeOptions? options = null)
-        => global::Pulumi.Deployment.Instance.Invoke<GetConnectionResult>("neonflow:neon:getConnection", args ?? new GetConnectionInvokeArgs(), options.WithDefaults());
+        => global::Pulumi.Deployment.Instance.Invoke<GetConnectionResult>("neonflow:neon:getConnection", args ?? new GetConnectionInvokeArgs(), options.WithDefaults()).UnknownWhere(static r => r.BranchId is null);
 
     /// <summary>
     /// Where a database of a Neon branch is and how to log in: direct and pooled host, role, password, URIs.
     /// </summary>
     public static Output<GetConnectionResult> Invoke(GetConnectionInvokeArgs args, InvokeOutputOptions options)
-        => global::Pulumi.Deployment.Instance.Invoke<GetConnectionResult>("neonflow:neon:getConnection", args ?? new GetConnectionInvokeArgs(), options.WithDefaults());
+        => global::Pulumi.Deployment.Instance.Invoke<GetConnectionResult>("neonflow:neon:getConnection", args ?? new GetConnectionInvokeArgs(), options.WithDefaults()).UnknownWhere(static r => r.BranchId is null);
 }
 
 /// <summary>Arguments of <see cref="GetConnection.InvokeAsync"/>.</summary>

@@ -365,6 +365,5 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
     private static bool IsUnknown(UnknownSet unknown, string property) => unknown.Contains(PropertyPath.Of(property));
 
     /// <summary>Why an upstream could not be asked; null where the failure is none of theirs.</summary>
-    internal static string? Because(Exception e) =>
-        (e is DiagnosticException known ? known.Diagnostics[0] : UpstreamFailures.Read(e))?.Message.TrimEnd('.');
+    internal static Diagnostic? Because(Exception e) => e is DiagnosticException known ? known.Diagnostics[0] : UpstreamFailures.Read(e);
 }

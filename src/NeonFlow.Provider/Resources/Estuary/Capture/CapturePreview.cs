@@ -107,6 +107,7 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
                     current is not null && (!context.IsKnown(nameof(Capture.Password)) || desired.Password != current.Password),
                     verdict.EstimatedRows
                 );
+        _ = view is null ? plan.Unseen($"capture {change.Name}") : plan;
         if (replaced is { GoesFirst: true })
         {
             CaptureSteps.Replace(plan, change);

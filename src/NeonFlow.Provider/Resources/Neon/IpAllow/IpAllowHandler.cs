@@ -89,8 +89,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
         var now = await LookAsync(context, $"address list of project {project}", () => NowAsync(project, context.Stop));
         if (now is null)
         {
-            var list = new AllowedIps { Ips = desired.Entries, ProtectedBranchesOnly = desired.ProtectedBranchesOnly ?? false };
-            return PreviewBlind(context, IpAllowPlan.Describe(project, null, list));
+            return PreviewBlind(context, IpAllowPlan.Unseen(desired, context.Current));
         }
         var accounts = await Ownership.ReadEntriesAsync(project, context);
         var current = context.Current ?? Replaced(context);

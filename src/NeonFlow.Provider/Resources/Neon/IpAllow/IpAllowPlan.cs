@@ -179,6 +179,26 @@ internal static class IpAllowPlan
         return plan;
     }
 
+    /// <summary>The plan where the list could not be read: in words, because what is sent would be the whole list.</summary>
+    public static Plan Unseen(IpAllow desired, IpAllow? current)
+    {
+        if (desired.Mode == IpAllowMode.Exclusive)
+        {
+            return Plan.Nothing.Note(
+                desired.Entries.Count == 0
+                    ? "the list could not be read; it becomes empty: everybody may connect, from everywhere"
+                    : $"the list could not be read; only {Words.List(desired.Entries)} will be on it"
+            );
+        }
+        var (added, dropped) = (
+            desired.Entries.Where(e => !Has(current?.Entries, e)).ToList(),
+            (current?.Owned ?? []).Where(e => !Has(desired.Entries, e)).ToList()
+        );
+        var plan = Plan.Nothing.Note("the list could not be read; what is on it stays, but for what is said here");
+        _ = added.Count == 0 ? plan : plan.Note($"{Words.List(added)} will be put on the list where not there yet");
+        return dropped.Count == 0 ? plan : plan.Note($"{Words.List(dropped)} will be taken off the list where nobody else needs it");
+    }
+
     public static bool Same(IReadOnlyList<string> left, IReadOnlyList<string> right) =>
         left.Select(Canonical).ToHashSet(StringComparer.Ordinal).SetEquals(right.Select(Canonical));
 

@@ -10,13 +10,19 @@ namespace NeonFlow.Provider.Resources.Neon.LogicalReplication;
 internal static class LogicalReplicationPlan
 {
     /// <summary>To on. <paramref name="isOn"/> is null where it could not be looked at.</summary>
-    public static Plan To(NeonProjectId project, bool? isOn) =>
-        isOn == true
-            ? Plan.Nothing
-            : new Plan()
-                .Step($"PATCH /projects/{project} {{\"project\":{{\"settings\":{{\"enable_logical_replication\":true}}}}}}")
-                .Note($"all computes of project {project} restart and drop their connections")
-                .Note("cannot be undone: logical replication can never be switched off again");
+    public static Plan To(NeonProjectId project, bool? isOn)
+    {
+        if (isOn == true)
+        {
+            return Plan.Nothing;
+        }
+
+        var plan = new Plan()
+            .Step($"PATCH /projects/{project} {{\"project\":{{\"settings\":{{\"enable_logical_replication\":true}}}}}}")
+            .Note($"all computes of project {project} restart and drop their connections")
+            .Note("cannot be undone: logical replication can never be switched off again");
+        return isOn is null ? plan.Unseen($"project {project}") : plan;
+    }
 
     /// <summary>Why logical replication must not be switched on, or null.</summary>
     public static Diagnostic? Refusal(NeonProjectId project, bool? isOn, bool acknowledged) =>

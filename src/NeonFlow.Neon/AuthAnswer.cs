@@ -1,0 +1,6 @@
+namespace NeonFlow.Neon;
+
+internal sealed record AuthAnswer
+{
+    public string? AuthMethod { get; init; }
+}
