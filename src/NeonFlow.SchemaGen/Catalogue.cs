@@ -138,12 +138,13 @@ internal sealed class Catalogue
     {
         if (!asOutput)
         {
-            return property.IsRequired;
+            return property.IsRequiredInput;
         }
 
         var type = property.Member.PropertyType;
         return property.IsRequired
             || property.Default is not null
+            || property.DefaultName is not null
             || (
                 type.IsValueType
                     ? Nullable.GetUnderlyingType(type) is null

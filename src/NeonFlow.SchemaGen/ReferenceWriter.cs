@@ -140,7 +140,7 @@ internal sealed class ReferenceWriter(Catalogue catalogue)
         foreach (var property in properties)
         {
             var marks = new List<string>();
-            if (!asOutput && property.IsRequired)
+            if (!asOutput && property.IsRequiredInput)
             {
                 marks.Add("required");
             }

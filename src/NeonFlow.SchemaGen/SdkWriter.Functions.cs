@@ -8,7 +8,7 @@ internal sealed partial class SdkWriter
     {
         var name = Name(function.Token);
         var inputs = Sorted(function.Args.Properties);
-        var optional = inputs.Any(static p => p.IsRequired) ? "" : "?";
+        var optional = inputs.Any(static p => p.IsRequiredInput) ? "" : "?";
         var none = optional.Length > 0 ? " = null" : "";
         var text = Begin(function.Token);
         text.AppendLine(

@@ -29,7 +29,7 @@ internal sealed partial class SdkWriter
 
     private void Member(StringBuilder text, PropertyShape property, bool json)
     {
-        var attribute = $"[Input(\"{property.Name}\"{(property.IsRequired ? ", required: true" : "")}{(json ? ", json: true" : "")})]";
+        var attribute = $"[Input(\"{property.Name}\"{(property.IsRequiredInput ? ", required: true" : "")}{(json ? ", json: true" : "")})]";
         var member = property.Member.Name;
         var field = "_" + property.Name;
         var docs = catalogue.Docs.CSharp(property.Member);
@@ -79,7 +79,7 @@ internal sealed partial class SdkWriter
                 Doc(text, "    ", docs);
                 text.AppendLine($"    {attribute}");
                 text.AppendLine(
-                    property.IsRequired
+                    property.IsRequiredInput
                         ? $"    public Input<{InputClr(property.Value)}> {member} {{ get; set; }} = null!;"
                         : $"    public Input<{InputClr(property.Value)}>? {member} {{ get; set; }}"
                 );
@@ -90,7 +90,7 @@ internal sealed partial class SdkWriter
 
     private static void PlainMember(StringBuilder text, PropertyShape property)
     {
-        text.AppendLine($"    [Input(\"{property.Name}\"{(property.IsRequired ? ", required: true" : "")})]");
+        text.AppendLine($"    [Input(\"{property.Name}\"{(property.IsRequiredInput ? ", required: true" : "")})]");
         switch (property.Value.Kind)
         {
             case ValueKind.List:
@@ -104,7 +104,7 @@ internal sealed partial class SdkWriter
             default:
                 var clr = InputClr(property.Value);
                 text.AppendLine(
-                    property.IsRequired
+                    property.IsRequiredInput
                         ? $"    public {clr} {property.Member.Name} {{ get; set; }}{(clr is "string" ? " = null!;" : "")}"
                         : $"    public {clr}? {property.Member.Name} {{ get; set; }}"
                 );

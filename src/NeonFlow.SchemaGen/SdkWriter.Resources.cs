@@ -9,7 +9,7 @@ internal sealed partial class SdkWriter
         var name = Name(resource.Token);
         var inputs = Sorted(resource.Shape.Properties.Where(static p => p.IsInput));
         var outputs = Sorted(resource.Shape.Properties.Where(static p => p.InState));
-        var needsArgs = inputs.Any(static p => p.IsRequired);
+        var needsArgs = inputs.Any(static p => p.IsRequiredInput);
         var secrets = outputs.Where(static p => p.Value.Secret).Select(static p => p.Name).ToList();
         var text = Begin(resource.Token);
         Doc(text, "", catalogue.Docs.CSharp(resource.Shape.Type));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using NeonFlow.Cdc;
 using Pulumi;
@@ -55,11 +54,9 @@ public class NeonToEstuaryTests
         );
         var capture = made.Inputs("neonflow:estuary:Capture").Single();
         var publication = made.Inputs("neonflow:postgres:Publication").Single();
-        Assert.Equal("estuary_orders", publication["name"]);
         Assert.Equal("estuary_orders", capture["publicationName"]);
         Assert.Equal("estuary_orders", capture["slotName"]);
         Assert.Equal("estuary_orders", capture["user"]);
-        Assert.Equal("acmeCo/shop/estuary_orders", capture["captureName"]);
         Assert.Equal("public.estuary_orders_watermarks", capture["watermarksTable"]);
         Assert.Equal(
             ["public.orders", "sales.invoices", "public.customers", "public.estuary_orders_watermarks"],
@@ -112,14 +109,28 @@ public class NeonToEstuaryTests
     }
 
     [Fact]
-    public async Task The_order_of_the_tables_makes_no_difference_to_the_watermarks_table()
+    public async Task ObjectName_names_every_part()
     {
-        var other = Args();
-        other.Tables = ["sales.invoices", "public.orders"];
-        Assert.Equal(
-            "public.estuary_orders_watermarks",
-            (await RunAsync(other)).Inputs("neonflow:postgres:WatermarksTable").Single()["table"]
-        );
+        var named = Args();
+        named.ObjectName = "shop_cdc";
+        var made = await RunAsync(named);
+        Assert.Equal("shop_cdc", made.Inputs("neonflow:neon:Role").Single()["name"]);
+        Assert.Equal("shop_cdc", made.Inputs("neonflow:postgres:Publication").Single()["name"]);
+        Assert.Equal("shop_cdc", made.Inputs("neonflow:postgres:ReplicationSlot").Single()["name"]);
+        Assert.Equal("public.shop_cdc_watermarks", made.Inputs("neonflow:postgres:WatermarksTable").Single()["table"]);
+        Assert.Equal("acmeCo/shop/shop_cdc", made.Inputs("neonflow:estuary:Capture").Single()["captureName"]);
+        Assert.Equal("acmeCo/shop/shop_cdc", made.Asked("neonflow:estuary:getDataPlane")["capture"]);
+    }
+
+    [Fact]
+    public async Task The_data_plane_is_asked_for_the_capture_that_is_called_like_the_parts_without_a_name()
+    {
+        var args = Args();
+        args.RoleName = "flow_capture";
+        args.SlotName = "flow_slot";
+        Assert.Equal("acmeCo/shop/estuary_orders", (await RunAsync(args)).Asked("neonflow:estuary:getDataPlane")["capture"]);
+        args.PublicationName = "flow_publication";
+        Assert.Equal("acmeCo/shop/estuary_orders", (await RunAsync(args)).Asked("neonflow:estuary:getDataPlane")["capture"]);
     }
 
     [Fact]
@@ -203,6 +214,16 @@ public class NeonToEstuaryTests
     {
         var made = await RunAsync(Args());
         var capture = made.Inputs("neonflow:estuary:Capture").Single();
+        string[] names =
+        [
+            .. made.Inputs("neonflow:neon:Role")
+                .Concat(made.Inputs("neonflow:postgres:Publication"))
+                .Concat(made.Inputs("neonflow:postgres:ReplicationSlot"))
+                .SelectMany(static i => i.Keys),
+        ];
+        Assert.DoesNotContain("name", names);
+        Assert.DoesNotContain("table", made.Inputs("neonflow:postgres:WatermarksTable").Single().Keys);
+        Assert.DoesNotContain("captureName", capture.Keys);
         Assert.Empty(capture.Keys.Intersect(["adopt", "backfill", "modes", "sslMode", "dryRun", "historyMode", "connector", "dataPlane"]));
     }
 
@@ -270,24 +291,17 @@ public class NeonToEstuaryTests
         RefusedAsync(static a => a.ObjectName = new string('a', 60), "ObjectName", "at most 52");
 
     [Fact]
-    public Task A_component_name_that_is_too_long_is_explained_with_a_name_that_fits() =>
-        RefusedAsync(static _ => { }, new string('n', 60), "the component's name makes", $"ObjectName = \"estuary_{new string('n', 44)}\"");
-
-    [Fact]
     public Task All_that_is_wrong_is_said_at_once_with_the_component_s_name() =>
         RefusedAsync(
             static a => (a.ProjectId, a.Prefix, a.Tables, a.ObjectName) = (null!, null!, ["orders"], "9"),
-            "shop",
-            "NeonToEstuary \"shop\": ProjectId",
-            "NeonToEstuary \"shop\": Prefix",
-            "NeonToEstuary \"shop\": Tables[0]",
-            "NeonToEstuary \"shop\": ObjectName"
+            "NeonToEstuary \"orders\": ProjectId",
+            "NeonToEstuary \"orders\": Prefix",
+            "NeonToEstuary \"orders\": Tables[0]",
+            "NeonToEstuary \"orders\": ObjectName"
         );
 
-    private static Task RefusedAsync(Action<NeonToEstuaryArgs> spoil, params string[] words) => RefusedAsync(spoil, "orders", words);
-
     // Without a stack trace, which would hide the reason in the engine's output: that is what a RunException is for.
-    private static async Task RefusedAsync(Action<NeonToEstuaryArgs> spoil, string name, params string[] words)
+    private static async Task RefusedAsync(Action<NeonToEstuaryArgs> spoil, params string[] words)
     {
         var args = Args();
         spoil(args);
@@ -297,7 +311,7 @@ public class NeonToEstuaryTests
             new TestOptions { IsPreview = true },
             () =>
             {
-                refusal = Assert.Throws<RunException>(() => new NeonToEstuary(name, args));
+                refusal = Assert.Throws<RunException>(() => new NeonToEstuary("orders", args));
                 return Task.FromResult<IDictionary<string, object?>>(new Dictionary<string, object?>());
             }
         );
@@ -305,86 +319,6 @@ public class NeonToEstuaryTests
     }
 
     private static IEnumerable<string> Texts(object? list) => ((IEnumerable<object>)list!).Cast<string>();
-
-    private sealed class Recorder : IMocks
-    {
-        private readonly ConcurrentQueue<(string Type, string Name, ImmutableDictionary<string, object> Inputs)> _made = new();
-        private readonly ConcurrentQueue<string> _order = new();
-        private readonly ConcurrentQueue<(string Token, ImmutableDictionary<string, object> Args)> _asked = new();
-
-        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        /// <summary>A resource that is made only after another one.</summary>
-        public (string Name, string Until) Held { get; init; }
-
-        /// <summary>Resources by name when they are made, and calls.</summary>
-        public IEnumerable<string> Order => _order;
-
-        public ImmutableDictionary<string, object> Asked(string token) => _asked.Single(a => a.Token == token).Args;
-
-        public IEnumerable<string> Names(string type) => _made.Where(m => m.Type == type).Select(static m => m.Name);
-
-        public IEnumerable<string> Types =>
-            _made
-                .Select(static m => m.Type)
-                .Where(static t => !t.StartsWith("pulumi:", StringComparison.Ordinal) && t != "neonflow:index:NeonToEstuary")
-                .Order(StringComparer.Ordinal);
-
-        public IEnumerable<ImmutableDictionary<string, object>> Inputs(string type) =>
-            _made.Where(m => m.Type == type).Select(static m => m.Inputs);
-
-        public async Task<(string? id, object state)> NewResourceAsync(MockResourceArgs args)
-        {
-            if (args.Name == Held.Name)
-            {
-                await _released.Task;
-            }
-
-            if (!args.Type!.StartsWith("pulumi:", StringComparison.Ordinal) && args.Type != "neonflow:index:NeonToEstuary")
-            {
-                _order.Enqueue(args.Name!);
-            }
-            if (args.Name == Held.Until)
-            {
-                _released.SetResult();
-            }
-
-            _made.Enqueue((args.Type, args.Name!, args.Inputs));
-            var state = args.Type == "neonflow:neon:Role" ? args.Inputs.Add("password", "hush").SetItem("branchId", "br-1") : args.Inputs;
-            return (args.Name + "_id", state);
-        }
-
-        public Task<object> CallAsync(MockCallArgs args)
-        {
-            _order.Enqueue("call " + args.Token);
-            _asked.Enqueue((args.Token!, args.Args));
-            return Task.FromResult(Answer(args));
-        }
-
-        private static object Answer(MockCallArgs args) =>
-            args.Token == "neonflow:neon:getConnection"
-                ? new Dictionary<string, object>
-                {
-                    ["branchId"] = "br-1",
-                    ["host"] = "ep-quiet-sea-123.neon.tech",
-                    ["pooledHost"] = "ep-quiet-sea-123-pooler.neon.tech",
-                    ["port"] = 5432,
-                    ["database"] = "shop",
-                    ["role"] = "neondb_owner",
-                    ["password"] = "hush",
-                    ["uri"] = "hush",
-                    ["pooledUri"] = "hush",
-                }
-                : new Dictionary<string, object>
-                {
-                    ["name"] = "ops/dp/public/x",
-                    ["cidrBlocks"] = new[] { "198.51.100.1/32" },
-                    ["cloudProvider"] = "AWS",
-                    ["region"] = "eu-west-1",
-                    ["isPublic"] = true,
-                    ["closed"] = false,
-                };
-    }
 
     private sealed class Migration(string name, Migration? before = null)
         : CustomResource(

@@ -15,7 +15,9 @@ internal sealed class RecordedResource(string type, IResource inner, ProgramReco
 
     public CheckResult Check(Target target, PropertyValue.Map olds, PropertyValue.Map news)
     {
-        var result = inner.Check(target, olds, news);
+        // Of what is made anew, the engine tells nothing old; but it goes on under the name that it has.
+        var known = olds.Entries.Count == 0 && program.Saved(target.Urn) is { } saved ? Inputs(saved) : olds;
+        var result = inner.Check(target, known, news);
         if (result.Described is { } checkedInputs)
         {
             var step = olds.Entries.Count == 0 ? ProgramStep.Create : ProgramStep.Same;
@@ -89,6 +91,17 @@ internal sealed class RecordedResource(string type, IResource inner, ProgramReco
         await inner.DeleteAsync(target, id, oldInputs, olds, timeout).ConfigureAwait(false);
         program.Record(Event(ProgramAct.Delete, target) with { Shape = Saved(oldInputs, olds) });
     }
+
+    private PropertyValue.Map Inputs(DescribedShape saved) =>
+        new(
+            ShapeCodec
+                .Encode(Shape, saved.Shape, static p => p.IsInput)
+                .Entries.ToDictionary(
+                    static e => e.Key,
+                    e => saved.Secrets.Contains(e.Key) ? new PropertyValue.Secret(e.Value) : e.Value,
+                    StringComparer.Ordinal
+                )
+        );
 
     private ProgramEvent Event(ProgramAct act, Target target) => new(act, target.Urn) { Type = type };
 

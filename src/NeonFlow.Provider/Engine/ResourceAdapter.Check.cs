@@ -6,7 +6,7 @@ internal sealed partial class ResourceAdapter<T>
 {
     public CheckResult Check(Target target, PropertyValue.Map olds, PropertyValue.Map news)
     {
-        news = SecretMarks.Add(Shape, InputDefaults.Fill(Shape, news));
+        news = SecretMarks.Add(Shape, InputDefaults.FillNames(Shape, olds, InputDefaults.Fill(Shape, news), target.Name));
         var (decoded, normalised, failures) = InputCheck<T>.Of(news, handler.Check);
         if (failures.Count > 0)
         {

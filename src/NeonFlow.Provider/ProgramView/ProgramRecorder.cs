@@ -133,6 +133,15 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
         }
     }
 
+    /// <summary>What was saved of a resource; null where nothing was, or is known.</summary>
+    public DescribedShape? Saved(string urn)
+    {
+        lock (_lock)
+        {
+            return _entries.GetValueOrDefault(urn)?.Olds;
+        }
+    }
+
     /// <inheritdoc/>
     public bool IsRegistered(string urn)
     {

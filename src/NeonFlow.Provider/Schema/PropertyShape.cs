@@ -20,6 +20,7 @@ public sealed class PropertyShape
         ReplaceOnChange = member.IsDefined(typeof(ReplaceOnChangeAttribute));
         Unordered = member.GetCustomAttribute<UnorderedAttribute>();
         Default = member.GetCustomAttribute<DefaultAttribute>()?.Value;
+        DefaultName = member.GetCustomAttribute<DefaultNameAttribute>();
         Environment = member.GetCustomAttribute<EnvironmentAttribute>()?.Names ?? [];
         IsRequired = member.IsDefined(typeof(RequiredMemberAttribute));
     }
@@ -60,11 +61,17 @@ public sealed class PropertyShape
     /// <summary>Constant default.</summary>
     public object? Default { get; }
 
+    /// <summary>Default of a name.</summary>
+    public DefaultNameAttribute? DefaultName { get; }
+
     /// <summary>Environment variables of a provider setting.</summary>
     public string[] Environment { get; }
 
-    /// <summary>C# <c>required</c>: the program must set it (for an output: the provider always fills it in).</summary>
+    /// <summary>C# <c>required</c>: after Check, and in every state, it has a value.</summary>
     public bool IsRequired { get; }
+
+    /// <summary>Whether the program must set it.</summary>
+    public bool IsRequiredInput => IsRequired && DefaultName is null;
 
     /// <summary>Whether the state's outputs carry it.</summary>
     public bool InState => IsOutput || (IsInput && !IsTransport && !IsDirective);

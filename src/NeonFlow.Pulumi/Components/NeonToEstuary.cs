@@ -58,7 +58,7 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
     /// <summary>
     /// Declares the pipeline. What <paramref name="options"/> names in <c>DependsOn</c> is waited for by every part of it.
     /// </summary>
-    /// <param name="name">Logical name in the program; also what the objects on the database are called, see
+    /// <param name="name">Logical name in the program; new objects on the database are called after it, see
     /// <see cref="NeonToEstuaryArgs.ObjectName"/>.</param>
     /// <param name="args">Inputs.</param>
     /// <param name="options">Pulumi's component options.</param>
@@ -72,7 +72,7 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
         var database = Required(args.Database, nameof(args.Database), "\"shop\"", wrong);
         var prefix = Required(args.Prefix, nameof(args.Prefix), "\"acmeCo/shop\"", wrong);
         var tables = Tables(args.Tables, wrong);
-        var objects = ObjectName(name, args.ObjectName, wrong);
+        var objects = ObjectName(args.ObjectName, wrong);
         if (wrong.Count > 0)
         {
             throw new RunException($"NeonToEstuary \"{name}\": {string.Join($"{Environment.NewLine}NeonToEstuary \"{name}\": ", wrong)}");
@@ -82,9 +82,6 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
         var awaited = options?.DependsOn ?? new InputList<Resource>();
         var ours = new InvokeOutputOptions { Parent = this, DependsOn = awaited };
         var adopt = args.Adopt!;
-
-        // One place for each name: publication, slot, role and host cannot differ between the two ends.
-        var watermarks = (args.WatermarksTable ?? $"public.{objects}{Watermarks}").ToOutput();
 
         var replication = new LogicalReplication(
             name,
@@ -108,7 +105,7 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
             {
                 ProjectId = projectId,
                 BranchId = args.BranchId,
-                Name = args.RoleName ?? objects,
+                Name = args.RoleName ?? Named(static o => o),
                 Rotation = args.Rotation,
                 Adopt = adopt,
             },
@@ -136,6 +133,8 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
             Database = database,
         };
 
+        // One place for each name: publication, slot, role and watermarks table cannot differ between the two ends. A name that is left out
+        // is known to the part alone, because only the part has a state.
         var rights = new List<Resource> { role };
         foreach (var schema in tables.GroupBy(static t => t.Schema, StringComparer.Ordinal))
         {
@@ -164,26 +163,25 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
             rights.Add(new DefaultPrivileges(name + suffix, creators, Options(role)));
         }
 
-        rights.Add(
-            new WatermarksTable(
-                name,
-                new WatermarksTableArgs
-                {
-                    Connection = connection,
-                    Table = watermarks,
-                    Role = role.Name,
-                },
-                Options(role)
-            )
+        var watermarks = new WatermarksTable(
+            name,
+            new WatermarksTableArgs
+            {
+                Connection = connection,
+                Table = args.WatermarksTable ?? Named(static o => $"public.{o}{Watermarks}"),
+                Role = role.Name,
+            },
+            Options(role)
         );
+        rights.Add(watermarks);
 
         var publication = new Publication(
             name,
             new PublicationArgs
             {
                 Connection = connection,
-                Name = args.PublicationName ?? objects,
-                Tables = watermarks.Apply(w => tables.Select(static t => t.Text).Append(w).ToImmutableArray()),
+                Name = args.PublicationName ?? Named(static o => o),
+                Tables = watermarks.Table.Apply(w => tables.Select(static t => t.Text).Append(w).ToImmutableArray()),
                 Adopt = adopt,
             },
             Options([.. rights])
@@ -194,22 +192,31 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
             new ReplicationSlotArgs
             {
                 Connection = connection,
-                Name = args.SlotName ?? objects,
+                Name = args.SlotName ?? Named(static o => o),
                 Adopt = adopt,
             },
             Options(publication)
         );
 
-        var captureName = (args.CaptureName ?? prefix.Apply(p => $"{p.TrimEnd('/')}/{objects}")).ToOutput();
+        var folder = prefix.Apply(static p => p.TrimEnd('/'));
+        var captureName = args.CaptureName ?? Named(o => folder.Apply(f => $"{f}/{o}"));
         var before = new List<Resource>(rights) { publication, slot };
         if (args.OpenIpAllow)
         {
+            // A capture without a name tells what it is called only after its addresses are let in; a part without one is called alike.
+            var alike =
+                args.RoleName is null ? role.Name
+                : args.SlotName is null ? slot.Name
+                : args.PublicationName is null ? publication.Name
+                : Output.Create(
+                    "estuary_" + string.Concat(name.ToLowerInvariant().Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '_'))
+                );
             var plane = GetDataPlane.Invoke(
                 new GetDataPlaneInvokeArgs
                 {
                     Name = args.DataPlane,
                     Prefix = prefix,
-                    Capture = captureName,
+                    Capture = captureName ?? Output.Tuple(folder, alike).Apply(static t => $"{t.Item1}/{t.Item2}"),
                 },
                 ours
             );
@@ -229,8 +236,8 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
 
         var published = new CaptureArgs
         {
-            CaptureName = captureName,
-            CollectionPrefix = prefix.Apply(static p => p.TrimEnd('/')),
+            CaptureName = captureName!,
+            CollectionPrefix = folder,
             Connector = args.Connector!,
             Address = Output
                 .Tuple(source, (args.Address ?? "").ToOutput())
@@ -244,7 +251,7 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
             Password = role.Password.Apply(static p => p!),
             PublicationName = publication.Name,
             SlotName = slot.Name,
-            WatermarksTable = watermarks,
+            WatermarksTable = watermarks.Table,
             SslMode = args.SslMode!,
             Tables = tables.Select(static t => t.Text).ToArray(),
             Reset = args.Reset!,
@@ -280,7 +287,7 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
         Password = role.Password;
         PublicationName = publication.Name;
         SlotName = slot.Name;
-        WatermarksTable = watermarks;
+        WatermarksTable = watermarks.Table;
         RegisterOutputs(
             new Dictionary<string, object?>
             {
@@ -295,6 +302,9 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
                 ["watermarksTable"] = WatermarksTable,
             }
         );
+
+        // Null is as left out: the part then has the name that it has already, or one made of the component's name.
+        Input<string>? Named(Func<string, Input<string>> of) => objects is null ? null : of(objects);
 
         CustomResourceOptions Options(params Resource[] after) => new() { Parent = this, DependsOn = awaited.Concat(after) };
     }
@@ -358,27 +368,23 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
         return null;
     }
 
-    private static string ObjectName(string component, string? given, List<string> wrong)
+    private static string? ObjectName(string? name, List<string> wrong)
     {
-        var letters = component.ToLowerInvariant().Select(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') ? c : '_');
-        var name = given ?? "estuary_" + string.Concat(letters);
-
         // The watermarks table carries the longest name made of it.
         var longest = LongestName - Watermarks.Length;
         if (
-            name.Length > longest
-            || name.Length == 0
-            || !name.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_')
-            || char.IsAsciiDigit(name[0])
+            name is not null
+            && (
+                name.Length > longest
+                || name.Length == 0
+                || !name.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_')
+                || char.IsAsciiDigit(name[0])
+            )
         )
         {
             wrong.Add(
-                given is null
-                    ? $"the component's name makes \"{name}\" the name of the objects on the database, which is longer than {longest} "
-                        + $"characters. Write ObjectName = \"{name[..longest].TrimEnd('_')}\"."
-                    : $"ObjectName is \"{name}\"; names on the database consist of at most {longest} lower-case letters, digits and _, "
-                        + "and do not begin with a digit, because the connector sends them unquoted. Write ObjectName = "
-                        + "\"estuary_orders\"."
+                $"ObjectName is \"{name}\"; names on the database consist of at most {longest} lower-case letters, digits and _, and do not "
+                    + "begin with a digit, because the connector sends them unquoted. Write ObjectName = \"estuary_orders\"."
             );
         }
 

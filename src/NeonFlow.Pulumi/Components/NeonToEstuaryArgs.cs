@@ -45,36 +45,35 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
 
     /// <summary>
     /// What publication, slot, role and watermarks table are called on the database, and the capture behind the prefix: at most 52
-    /// lower-case letters, digits and <c>_</c>. Default: <c>estuary_</c> and the
-    /// component's name, in lower case, with <c>_</c> for every other character. A change replaces all of them, and the capture starts
-    /// again.
+    /// lower-case letters, digits and <c>_</c>. Default: the names they have; for new ones <c>estuary_</c> and the component's name, in
+    /// lower case, with <c>_</c> for every other character. A change replaces all of them, and the capture starts again.
     /// </summary>
     public string? ObjectName { get; set; }
 
-    /// <summary>Role that is made for the capture. Default: <see cref="ObjectName"/>. A change replaces it.</summary>
+    /// <summary>Role that is made for the capture. Default: as <see cref="ObjectName"/>. A change replaces it.</summary>
     public Input<string>? RoleName { get; set; }
 
     /// <summary>
-    /// Publication that is made for the capture. Default: <see cref="ObjectName"/>. A change makes the new one first, and a running capture
+    /// Publication that is made for the capture. Default: as <see cref="ObjectName"/>. A change makes the new one first, and a running capture
     /// moves over.
     /// </summary>
     public Input<string>? PublicationName { get; set; }
 
     /// <summary>
-    /// Replication slot of the capture. Default: <see cref="ObjectName"/>. A change needs a raised <see cref="Backfill"/> with it: a stream
+    /// Replication slot of the capture. Default: as <see cref="ObjectName"/>. A change needs a raised <see cref="Backfill"/> with it: a stream
     /// cannot go on from another slot.
     /// </summary>
     public Input<string>? SlotName { get; set; }
 
     /// <summary>
     /// Table, as <c>schema.table</c>, into which the capture writes its watermarks; made where it does not exist. Its schema is
-    /// <c>public</c> or one of the tables'. Default: <c>public.</c>,
-    /// <see cref="ObjectName"/> and <c>_watermarks</c>. A change replaces it.
+    /// <c>public</c> or one of the tables'. Default: as <see cref="ObjectName"/>, between <c>public.</c> and <c>_watermarks</c>. A change
+    /// replaces it.
     /// </summary>
     public Input<string>? WatermarksTable { get; set; }
 
     /// <summary>
-    /// Catalogue name of the capture. Default: <see cref="Prefix"/>, <c>/</c> and <see cref="ObjectName"/>. A change replaces the capture;
+    /// Catalogue name of the capture. Default: <see cref="Prefix"/>, <c>/</c> and as <see cref="ObjectName"/>. A change replaces the capture;
     /// the new one goes on with the collections and captures all tables from the start.
     /// </summary>
     public Input<string>? CaptureName { get; set; }

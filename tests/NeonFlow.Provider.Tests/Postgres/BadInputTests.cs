@@ -206,7 +206,7 @@ public sealed class BadInputTests(DatabaseFixture fixture)
         {
             "Grant" => db.New(kind, ("role", db.Role)),
             "DefaultPrivileges" => db.New(kind, ("role", db.Role), ("creators", List("postgres"))),
-            "WatermarksTable" => db.New(kind, ("role", db.Role)),
+            "WatermarksTable" => db.New(kind, ("table", "public.flow_watermarks"), ("role", db.Role)),
             "Publication" => db.New(kind, ("name", "shop_pub")),
             _ => db.New(kind, ("name", "flow_slot")),
         };

@@ -128,7 +128,7 @@ public sealed class OwnershipTests(DatabaseFixture fixture)
     public async Task A_watermarks_table_that_somebody_made_anew_is_not_dropped()
     {
         var db = await fixture.DatabaseAsync(Orders);
-        var watermarks = db.New("WatermarksTable", ("role", db.Role));
+        var watermarks = db.New("WatermarksTable", ("table", "public.flow_watermarks"), ("role", db.Role));
         await watermarks.UpAsync();
         await db.ExecuteAsync(
             "DROP TABLE public.flow_watermarks; CREATE TABLE public.flow_watermarks (slot text PRIMARY KEY, watermark text); "

@@ -26,7 +26,7 @@ public sealed class RightsTests(DatabaseFixture fixture)
     {
         var db = await fixture.DatabaseAsync(App, Watermarks);
         await RefusedAsync(
-            db.New("WatermarksTable", ("role", db.Role)).With(("connection", AsApp(db))),
+            db.New("WatermarksTable", ("table", "public.flow_watermarks"), ("role", db.Role)).With(("connection", AsApp(db))),
             $"GRANT SELECT, INSERT, UPDATE ON TABLE \"public\".\"flow_watermarks\" TO \"{db.Role}\";"
         );
     }
@@ -39,7 +39,7 @@ public sealed class RightsTests(DatabaseFixture fixture)
             Watermarks,
             "GRANT SELECT, INSERT, UPDATE ON public.flow_watermarks TO app_{role} WITH GRANT OPTION"
         );
-        var table = db.New("WatermarksTable", ("role", db.Role)).With(("connection", AsApp(db)));
+        var table = db.New("WatermarksTable", ("table", "public.flow_watermarks"), ("role", db.Role)).With(("connection", AsApp(db)));
         Assert.Null((await table.PreviewAsync()).Error);
         Assert.Null((await table.UpAsync()).Error);
     }
@@ -49,7 +49,8 @@ public sealed class RightsTests(DatabaseFixture fixture)
     {
         var db = await fixture.DatabaseAsync(App, "GRANT CREATE ON SCHEMA public TO app_{role}", "CREATE PUBLICATION shop_pub");
         await RefusedAsync(
-            db.New("WatermarksTable", ("role", db.Role), ("publication", "shop_pub")).With(("connection", AsApp(db))),
+            db.New("WatermarksTable", ("table", "public.flow_watermarks"), ("role", db.Role), ("publication", "shop_pub"))
+                .With(("connection", AsApp(db))),
             "ALTER PUBLICATION \"shop_pub\" ADD TABLE ONLY \"public\".\"flow_watermarks\";"
         );
         Assert.False(await db.ScalarAsync<bool>("select to_regclass('public.flow_watermarks') is not null"));
@@ -78,7 +79,8 @@ public sealed class RightsTests(DatabaseFixture fixture)
             "ALTER PUBLICATION shop_pub OWNER TO app_{role}"
         );
         await RefusedAsync(
-            db.New("WatermarksTable", ("role", db.Role), ("publication", "shop_pub")).With(("connection", AsApp(db))),
+            db.New("WatermarksTable", ("table", "public.flow_watermarks"), ("role", db.Role), ("publication", "shop_pub"))
+                .With(("connection", AsApp(db))),
             "ALTER PUBLICATION \"shop_pub\" ADD TABLE ONLY \"public\".\"flow_watermarks\";"
         );
     }
@@ -92,7 +94,7 @@ public sealed class RightsTests(DatabaseFixture fixture)
             "GRANT SELECT, INSERT, UPDATE ON public.flow_watermarks TO app_{role} WITH GRANT OPTION",
             "CREATE PUBLICATION shop_pub"
         );
-        var table = db.New("WatermarksTable", ("role", db.Role), ("publication", "shop_pub"));
+        var table = db.New("WatermarksTable", ("table", "public.flow_watermarks"), ("role", db.Role), ("publication", "shop_pub"));
         Assert.Null((await table.UpAsync()).Error);
         await RefusedAsync(
             table.With(("connection", AsApp(db)), ("publication", null)),

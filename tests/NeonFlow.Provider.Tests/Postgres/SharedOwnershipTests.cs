@@ -112,7 +112,8 @@ public sealed class SharedOwnershipTests(DatabaseFixture fixture)
         const string There = "select to_regclass('public.flow_watermarks') is not null";
         var db = await fixture.DatabaseAsync("CREATE ROLE next_{role}", Orders);
         await db.New("Publication", ("name", "shop_pub"), ("tables", List("public.orders"))).UpAsync();
-        Thing Table(string role) => db.New("WatermarksTable", ("role", role), ("publication", "shop_pub"));
+        Thing Table(string role) =>
+            db.New("WatermarksTable", ("table", "public.flow_watermarks"), ("role", role), ("publication", "shop_pub"));
         var first = Table(db.Role);
         var second = Table($"next_{db.Role}").As("it", "prod");
         await first.UpAsync();

@@ -8,7 +8,7 @@ public sealed class WatermarksTableTests(DatabaseFixture fixture)
     private const string Upsert =
         "INSERT INTO public.flow_watermarks (slot, watermark) VALUES ('s', 'w') ON CONFLICT (slot) DO UPDATE SET watermark = 'w'";
 
-    private static Thing Table(Database db) => db.New("WatermarksTable", ("role", db.Role));
+    private static Thing Table(Database db) => db.New("WatermarksTable", ("table", "public.flow_watermarks"), ("role", db.Role));
 
     [Fact]
     public async Task The_capture_role_can_run_the_connectors_upsert()

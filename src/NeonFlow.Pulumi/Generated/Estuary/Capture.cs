@@ -34,7 +34,7 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<ImmutableDictionary<string, int>?> Backfill { get; private set; } = null!;
 
     /// <summary>
-    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both would have the same slot, and the new one goes on with the collections that both name.
+    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. Default: the name it has, which moves with <c>collectionPrefix</c>; for a new one <c>collectionPrefix</c>, <c>/estuary_</c> and the resource's name. A change replaces the capture: the old one goes first, because both would have the same slot, and the new one goes on with the collections that both name.
     /// </summary>
     [Output("captureName")]
     public Output<string> CaptureName { get; private set; } = null!;
@@ -245,10 +245,10 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     }
 
     /// <summary>
-    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. A change replaces the capture: the old one goes first, because both would have the same slot, and the new one goes on with the collections that both name.
+    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. Default: the name it has, which moves with <c>collectionPrefix</c>; for a new one <c>collectionPrefix</c>, <c>/estuary_</c> and the resource's name. A change replaces the capture: the old one goes first, because both would have the same slot, and the new one goes on with the collections that both name.
     /// </summary>
-    [Input("captureName", required: true)]
-    public Input<string> CaptureName { get; set; } = null!;
+    [Input("captureName")]
+    public Input<string>? CaptureName { get; set; }
 
     /// <summary>
     /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections and captures the tables into them from the start; the old ones stay, unless <c>deleteCollections</c> says otherwise.

@@ -28,7 +28,7 @@ public partial class Role : global::Pulumi.CustomResource
     public Output<string?> BranchId { get; private set; } = null!;
 
     /// <summary>
-    /// Name, at most 63 bytes. A change replaces the role: the new one is made first, and the old one is deleted last.
+    /// Name, at most 63 bytes. Default: the name it has; for a new one <c>estuary_</c> and the resource's name. A change replaces the role: the new one is made first, and the old one is deleted last.
     /// </summary>
     [Output("name")]
     public Output<string> Name { get; private set; } = null!;
@@ -101,10 +101,10 @@ public sealed class RoleArgs : global::Pulumi.ResourceArgs
     public Input<string>? BranchId { get; set; }
 
     /// <summary>
-    /// Name, at most 63 bytes. A change replaces the role: the new one is made first, and the old one is deleted last.
+    /// Name, at most 63 bytes. Default: the name it has; for a new one <c>estuary_</c> and the resource's name. A change replaces the role: the new one is made first, and the old one is deleted last.
     /// </summary>
-    [Input("name", required: true)]
-    public Input<string> Name { get; set; } = null!;
+    [Input("name")]
+    public Input<string>? Name { get; set; }
 
     /// <summary>
     /// Neon project, such as <c>hidden-cell-763301</c>. A change replaces the role.

@@ -28,7 +28,7 @@ public partial class Publication : global::Pulumi.CustomResource
     public Output<string?> BranchId { get; private set; } = null!;
 
     /// <summary>
-    /// Name; plain lower case, or consumers do not find it. A change replaces the publication: the new one is made first, a capture of the program moves over, and the old one goes last.
+    /// Name; plain lower case, or consumers do not find it. Default: the name it has; for a new one <c>estuary_</c> and the resource's name. A change replaces the publication: the new one is made first, a capture of the program moves over, and the old one goes last.
     /// </summary>
     [Output("name")]
     public Output<string> Name { get; private set; } = null!;
@@ -73,7 +73,7 @@ public partial class Publication : global::Pulumi.CustomResource
     /// <param name="name">Logical name in the program.</param>
     /// <param name="args">Inputs.</param>
     /// <param name="options">Pulumi's resource options.</param>
-    public Publication(string name, PublicationArgs args, CustomResourceOptions? options = null)
+    public Publication(string name, PublicationArgs? args = null, CustomResourceOptions? options = null)
         : base("neonflow:postgres:Publication", name, args ?? new PublicationArgs(), MakeResourceOptions(options, ""))
     {
     }
@@ -130,10 +130,10 @@ public sealed class PublicationArgs : global::Pulumi.ResourceArgs
     public Input<global::NeonFlow.Cdc.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
 
     /// <summary>
-    /// Name; plain lower case, or consumers do not find it. A change replaces the publication: the new one is made first, a capture of the program moves over, and the old one goes last.
+    /// Name; plain lower case, or consumers do not find it. Default: the name it has; for a new one <c>estuary_</c> and the resource's name. A change replaces the publication: the new one is made first, a capture of the program moves over, and the old one goes last.
     /// </summary>
-    [Input("name", required: true)]
-    public Input<string> Name { get; set; } = null!;
+    [Input("name")]
+    public Input<string>? Name { get; set; }
 
     [Input("operations")]
     private InputList<string>? _operations;

@@ -22,7 +22,7 @@ public partial class ReplicationSlot : global::Pulumi.CustomResource
     public Output<string?> BranchId { get; private set; } = null!;
 
     /// <summary>
-    /// Name: lower-case letters, digits and _, at most 63. A change replaces the resource: the old slot is dropped last, once the capture reads the new one, for which it has to start anew (its <c>backfill</c>).
+    /// Name: lower-case letters, digits and _, at most 63. Default: the name it has; for a new one <c>estuary_</c> and the resource's name. A change replaces the resource: the old slot is dropped last, once the capture reads the new one, for which it has to start anew (its <c>backfill</c>).
     /// </summary>
     [Output("name")]
     public Output<string> Name { get; private set; } = null!;
@@ -37,7 +37,7 @@ public partial class ReplicationSlot : global::Pulumi.CustomResource
     /// <param name="name">Logical name in the program.</param>
     /// <param name="args">Inputs.</param>
     /// <param name="options">Pulumi's resource options.</param>
-    public ReplicationSlot(string name, ReplicationSlotArgs args, CustomResourceOptions? options = null)
+    public ReplicationSlot(string name, ReplicationSlotArgs? args = null, CustomResourceOptions? options = null)
         : base("neonflow:postgres:ReplicationSlot", name, args ?? new ReplicationSlotArgs(), MakeResourceOptions(options, ""))
     {
     }
@@ -88,10 +88,10 @@ public sealed class ReplicationSlotArgs : global::Pulumi.ResourceArgs
     public Input<int>? DropTimeout { get; set; }
 
     /// <summary>
-    /// Name: lower-case letters, digits and _, at most 63. A change replaces the resource: the old slot is dropped last, once the capture reads the new one, for which it has to start anew (its <c>backfill</c>).
+    /// Name: lower-case letters, digits and _, at most 63. Default: the name it has; for a new one <c>estuary_</c> and the resource's name. A change replaces the resource: the old slot is dropped last, once the capture reads the new one, for which it has to start anew (its <c>backfill</c>).
     /// </summary>
-    [Input("name", required: true)]
-    public Input<string> Name { get; set; } = null!;
+    [Input("name")]
+    public Input<string>? Name { get; set; }
 
     /// <summary>No inputs.</summary>
     public static new ReplicationSlotArgs Empty => new ReplicationSlotArgs();

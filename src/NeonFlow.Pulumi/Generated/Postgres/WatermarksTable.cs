@@ -52,7 +52,7 @@ public partial class WatermarksTable : global::Pulumi.CustomResource
     public Output<string> Role { get; private set; } = null!;
 
     /// <summary>
-    /// The table, as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>, the connector's own default. A change replaces the resource: the new table is made first, and the old one goes last.
+    /// The table, as <c>schema.table</c>. Default: the one it has; for a new one <c>public.estuary_</c>, the resource's name and <c>_watermarks</c>. The capture's <c>watermarksTable</c> must name it. A change replaces the resource: the new table is made first, and the old one goes last.
     /// </summary>
     [Output("table")]
     public Output<string> Table { get; private set; } = null!;
@@ -112,7 +112,7 @@ public sealed class WatermarksTableArgs : global::Pulumi.ResourceArgs
     public Input<string> Role { get; set; } = null!;
 
     /// <summary>
-    /// The table, as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>, the connector's own default. A change replaces the resource: the new table is made first, and the old one goes last.
+    /// The table, as <c>schema.table</c>. Default: the one it has; for a new one <c>public.estuary_</c>, the resource's name and <c>_watermarks</c>. The capture's <c>watermarksTable</c> must name it. A change replaces the resource: the new table is made first, and the old one goes last.
     /// </summary>
     [Input("table")]
     public Input<string>? Table { get; set; }

@@ -20,8 +20,11 @@ public sealed record Role : IAdoptable
     [Input, Output, ReplaceOnChange]
     public NeonBranchId? BranchId { get; init; }
 
-    /// <summary>Name, at most 63 bytes. A change replaces the role: the new one is made first, and the old one is deleted last.</summary>
-    [Input, ReplaceOnChange]
+    /// <summary>
+    /// Name, at most 63 bytes. Default: the name it has; for a new one <c>estuary_</c> and the resource's name. A change replaces the role:
+    /// the new one is made first, and the old one is deleted last.
+    /// </summary>
+    [Input, ReplaceOnChange, DefaultName("estuary_{0}")]
     public required string Name { get; init; }
 
     /// <summary>Any text; a change gives the role a new password in place. Default: none, the password stays.</summary>

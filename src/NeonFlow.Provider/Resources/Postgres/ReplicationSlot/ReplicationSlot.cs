@@ -16,10 +16,11 @@ public sealed record ReplicationSlot : ISqlShape<ReplicationSlot>
     public Connection? Connection { get; init; }
 
     /// <summary>
-    /// Name: lower-case letters, digits and _, at most 63. A change replaces the resource: the old slot is dropped last, once the capture
-    /// reads the new one, for which it has to start anew (its <c>backfill</c>).
+    /// Name: lower-case letters, digits and _, at most 63. Default: the name it has; for a new one <c>estuary_</c> and the resource's name.
+    /// A change replaces the resource: the old slot is dropped last, once the capture reads the new one, for which it has to start anew
+    /// (its <c>backfill</c>).
     /// </summary>
-    [Input, ReplaceOnChange]
+    [Input, ReplaceOnChange, DefaultName("estuary_{0}")]
     public required string Name { get; init; }
 
     /// <summary>

@@ -16,10 +16,11 @@ public sealed record WatermarksTable : IMakesTable, ISqlShape<WatermarksTable>
     public Connection? Connection { get; init; }
 
     /// <summary>
-    /// The table, as <c>schema.table</c>. Default: <c>public.flow_watermarks</c>, the connector's own default. A change replaces the
-    /// resource: the new table is made first, and the old one goes last.
+    /// The table, as <c>schema.table</c>. Default: the one it has; for a new one <c>public.estuary_</c>, the resource's name and
+    /// <c>_watermarks</c>. The capture's <c>watermarksTable</c> must name it. A change replaces the resource: the new table is made first,
+    /// and the old one goes last.
     /// </summary>
-    [Input, ReplaceOnChange, Default("public.flow_watermarks")]
+    [Input, ReplaceOnChange, DefaultName("public.estuary_{0}_watermarks")]
     public TableName? Table { get; init; }
 
     /// <summary>

@@ -1,0 +1,167 @@
+using NeonFlow.Cdc;
+using NeonFlow.Cdc.Postgres;
+using NeonFlow.Cdc.Postgres.Inputs;
+using NeonFlow.Harness;
+using NeonFlow.Testing.Engine;
+using Pulumi;
+using Deployment = Pulumi.Deployment;
+
+namespace NeonFlow.Functional.Tests;
+
+/// <summary>Programs that leave names out: what exists keeps its name, whatever becomes of the program's own names.</summary>
+public sealed class DefaultNameTests : IAsyncLifetime
+{
+    private const string Sql = "CREATE TABLE public.stock_items (id int PRIMARY KEY);";
+
+    private static readonly string[] Named =
+    [
+        "neonflow:neon:Role",
+        "neonflow:postgres:WatermarksTable",
+        "neonflow:postgres:Publication",
+        "neonflow:postgres:ReplicationSlot",
+        "neonflow:estuary:Capture",
+    ];
+
+    private ProjectCloud _shop = null!;
+
+    public async Task InitializeAsync() => _shop = await ProjectCloud.ShopAsync(Sql, "203.0.113.7");
+
+    public async Task DisposeAsync() => await _shop.DisposeAsync();
+
+    [Fact]
+    public async Task A_component_that_is_renamed_with_the_printed_alias_keeps_all_its_names()
+    {
+        await SucceedsAsync(Pipeline("stock-feed").UpAsync());
+        await NothingChangesAsync(Pipeline("stock-feed"), "a second time");
+        var names = await NamesAsync();
+
+        var refused = await Pipeline("inventory-feed").PreviewAsync();
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("Aliases = { new Alias { Name = \"stock-feed\" } }", refused.Text, StringComparison.Ordinal);
+
+        var aliased = Pipeline("inventory-feed", options: new() { Aliases = { new Alias { Name = "stock-feed" } } });
+        await NothingChangesAsync(aliased, "with the alias");
+        await SucceedsAsync(aliased.UpAsync());
+        await NothingChangesAsync(Pipeline("inventory-feed"), "when the alias is out of the program again");
+        Assert.Equal(names, await NamesAsync());
+    }
+
+    [Fact]
+    public async Task What_is_made_anew_keeps_the_name_of_what_was_there()
+    {
+        await SucceedsAsync(Pipeline("stock-feed").UpAsync());
+        var names = await NamesAsync();
+        await SucceedsAsync(Pipeline("inventory-feed", options: new() { Aliases = { new Alias { Name = "stock-feed" } } }).UpAsync());
+        var engine = Pipeline("inventory-feed");
+        foreach (var type in Named)
+        {
+            var urn = engine.Resources().Single(r => r.Type == type).Urn;
+            await SucceedsAsync(engine.UpAsync(new() { Replace = [urn] }), $"--replace {urn}");
+        }
+        Assert.Equal(names, await NamesAsync());
+
+        await _shop.Project.ExecuteAsOwnerAsync("DROP PUBLICATION estuary_stock_feed", "shop");
+        await SucceedsAsync(Pipeline("inventory-feed", static a => a.AcceptLosses = true).UpAsync(), "after the publication was dropped");
+        Assert.Equal(names, await NamesAsync());
+    }
+
+    [Fact]
+    public async Task Names_that_are_taken_out_of_the_program_stay()
+    {
+        void Name(NeonToEstuaryArgs args)
+        {
+            args.RoleName = "wh_capture";
+            args.PublicationName = "wh_pub";
+            args.SlotName = "wh_slot";
+            args.WatermarksTable = "public.wh_marks";
+            args.CaptureName = "acmeCo/captures/postgres-prod";
+        }
+
+        await SucceedsAsync(Pipeline("stock-feed", Name).UpAsync());
+        await NothingChangesAsync(Pipeline("stock-feed"), "without the names");
+        await SucceedsAsync(Pipeline("stock-feed").UpAsync());
+        await NothingChangesAsync(Pipeline("stock-feed", Name), "with the names again");
+    }
+
+    [Fact]
+    public async Task A_single_resource_is_named_after_itself_once()
+    {
+        await SucceedsAsync(Publication("stock-feed").UpAsync());
+        await NothingChangesAsync(Publication("stock-feed"), "a second time");
+        await NothingChangesAsync(Publication("renamed", new() { Aliases = { new Alias { Name = "stock-feed" } } }), "with the alias");
+        Assert.Equal("estuary_stock_feed", (await NamesAsync())[0]);
+        await SucceedsAsync(Publication("stock-feed").DestroyAsync());
+    }
+
+    [Fact]
+    public async Task An_imported_resource_keeps_its_name_where_the_program_leaves_it_out()
+    {
+        await _shop.Project.ExecuteAsOwnerAsync(
+            "CREATE PUBLICATION by_hand FOR TABLE public.stock_items WITH (publish_via_partition_root = true)",
+            "shop"
+        );
+        var engine = Publication("stock-feed", new() { ImportId = $"neon:{_shop.Project.Id}/default/shop/by_hand" });
+        var imported = await engine.UpAsync();
+        Assert.True(imported.Succeeded, imported.Text + imported.ErrorText);
+        Assert.Equal(StepOp.Import, Assert.Single(imported.Steps, static s => s.Type == "neonflow:postgres:Publication").Op);
+        await NothingChangesAsync(Publication("stock-feed"), "without the import");
+        Assert.Equal("by_hand", (await NamesAsync())[0]);
+    }
+
+    private TestEngine Pipeline(string name, Action<NeonToEstuaryArgs>? change = null, ComponentResourceOptions? options = null) =>
+        Engine(() =>
+        {
+            var args = new NeonToEstuaryArgs
+            {
+                ProjectId = _shop.Project.Id,
+                Database = "shop",
+                Tables = ["public.stock_items"],
+                Prefix = "acmeCo/warehouse",
+                AcknowledgeIrreversible = true,
+            };
+            change?.Invoke(args);
+            _ = new NeonToEstuary(name, args, options);
+        });
+
+    private TestEngine Publication(string name, CustomResourceOptions? options = null) =>
+        Engine(() =>
+            _ = new Publication(
+                name,
+                new()
+                {
+                    Connection = new ConnectionArgs { ProjectId = _shop.Project.Id, Database = "shop" },
+                    Tables = { "public.stock_items" },
+                },
+                options
+            )
+        );
+
+    private TestEngine Engine(Action program) =>
+        _shop.Engine(_shop.Folder, o => o with { ProjectName = "warehouse", Program = () => Deployment.RunAsync(program) });
+
+    private async Task<string[]> NamesAsync()
+    {
+        Task<string?> AllAsync(string names) =>
+            _shop.Project.Server.ScalarAsync<string>($"SELECT string_agg(name, ' ' ORDER BY name) FROM ({names}) s (name)", "shop");
+        return
+        [
+            await AllAsync("SELECT pubname::text FROM pg_publication") ?? "",
+            await AllAsync("SELECT slot_name::text FROM pg_replication_slots") ?? "",
+            await AllAsync("SELECT rolname::text FROM pg_roles WHERE rolname LIKE 'estuary%'") ?? "",
+            await AllAsync("SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relname LIKE 'estuary%'") ?? "",
+            .. _shop.Cloud.Estuary.LiveNames(),
+        ];
+    }
+
+    private static async Task SucceedsAsync(Task<EngineResult> operation, string what = "")
+    {
+        var result = await operation;
+        Assert.True(result.Succeeded, $"{what}\n{result.Text}{result.ErrorText}");
+    }
+
+    private static async Task NothingChangesAsync(TestEngine engine, string when)
+    {
+        var preview = await engine.PreviewAsync(new() { ExpectNoChanges = true });
+        Assert.True(preview.ExitCode == 0, $"{when}\n{preview.Text}{preview.ErrorText}");
+    }
+}
