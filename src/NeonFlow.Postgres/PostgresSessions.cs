@@ -259,7 +259,8 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
             connection = await _pools.OpenAsync(address, options.ApplicationName, cancellationToken);
             access.Answered();
             Interlocked.Increment(ref _opened);
-            // Compiling a catalogue query takes longer than running it.
+            // Compiling a catalogue query takes longer than running it. A login may bring settings along that change what statements mean
+            // and how the catalogue prints names.
             List<NpgsqlBatchCommand> preamble =
             [
                 FactBatch.Command(
@@ -267,7 +268,8 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
                         + "$1, $5), pg_catalog.set_config('statement_timeout', $2, $5), "
                         + "pg_catalog.set_config('idle_in_transaction_session_timeout', '60000', $5), "
                         + "pg_catalog.set_config('application_name', $3, $5), pg_catalog.set_config('transaction_read_only', "
-                        + "$4, $5), pg_catalog.set_config('jit', 'off', $5)",
+                        + "$4, $5), pg_catalog.set_config('jit', 'off', $5), pg_catalog.set_config('quote_all_identifiers', 'off', $5), "
+                        + "pg_catalog.set_config('transform_null_equals', 'off', $5)",
                     [
                         Milliseconds(options.LockTimeout),
                         Milliseconds(options.StatementTimeout),

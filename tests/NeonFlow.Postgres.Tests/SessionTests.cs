@@ -87,6 +87,19 @@ public sealed class SessionTests(ServerFixture fixture)
         Assert.Equal(["pg_catalog, pg_temp", "5s", "1min", "on", "neonflow"], rows[0]);
     }
 
+    [Theory]
+    [InlineData("quote_all_identifiers")]
+    [InlineData("transform_null_equals")]
+    public async Task What_a_login_brings_along_changes_neither_statements_nor_names(string setting)
+    {
+        var address = await fixture.DatabaseAsync(
+            $"DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET {setting} = on', current_database()); END $$"
+        );
+        await using var sessions = new PostgresSessions();
+        var query = new FactQuery<string>($"select current_setting('{setting}')", static r => r.GetString(0));
+        Assert.Equal(["off"], await sessions.ReadAsync(address, new SessionOptions(), (s, ct) => s.ReadAsync(query, ct), default));
+    }
+
     [Fact]
     public async Task A_read_cannot_write()
     {

@@ -6,4 +6,8 @@ namespace NeonFlow.Provider.Contracts;
 /// <param name="GoesFirst">
 /// Whether the engine deletes it before the new one is made. Else the new one is made beside it, under the same name perhaps.
 /// </param>
-public sealed record Predecessor(object Shape, string? Mark, bool GoesFirst);
+public sealed record Predecessor(object Shape, string? Mark, bool GoesFirst)
+{
+    /// <summary>Whether somebody has deleted its object, and no input asks for another one.</summary>
+    public bool IsGone { get; init; }
+}

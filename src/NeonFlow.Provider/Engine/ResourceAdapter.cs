@@ -41,6 +41,11 @@ internal sealed partial class ResourceAdapter<[DynamicallyAccessedMembers(ShapeI
     private async Task<Preview<T>> PreviewAsync(PreviewContext<T> context)
     {
         var preview = await handler.PreviewAsync(context).ConfigureAwait(false);
+        if (context.Unknown.Any && context.Current is null && context.Program.Predecessor(context.Urn) is { IsGone: false })
+        {
+            var names = string.Join(", ", context.Unknown.Paths.Select(PropertyPath.Root).Distinct().Order(StringComparer.Ordinal));
+            preview.Plan.Note($"replaced only if {names}, not known yet, or something else turns out to be another one than was saved");
+        }
         if (!preview.Plan.IsEmpty || preview.Plan.Impact.Count > 0)
         {
             context.Info("plan:\n" + preview.Plan);

@@ -119,7 +119,7 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
                 _entries.TryGetValue(urn, out var entry)
                 && entry.Olds is { } olds
                 && (entry.LosesOld || entry is { IsNew: true, OldIsGone: true })
-                ? new(olds.Shape, olds.Mark, entry is { LosesOld: true, OldGoesFirst: true })
+                ? new(olds.Shape, olds.Mark, entry is { LosesOld: true, OldGoesFirst: true }) { IsGone = !entry.LosesOld }
                 : null;
         }
     }

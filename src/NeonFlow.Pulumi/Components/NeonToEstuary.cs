@@ -80,7 +80,12 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
 
         // A component's DependsOn holds for nothing by itself: each part has to say it.
         var awaited = options?.DependsOn ?? new InputList<Resource>();
-        var ours = new InvokeOutputOptions { Parent = this, DependsOn = awaited };
+        // Only an up has to wait with its questions: what is there is there in a preview, too.
+        var ours = new InvokeOutputOptions
+        {
+            Parent = this,
+            DependsOn = Pulumi.Deployment.Instance.IsDryRun ? new InputList<Resource>() : awaited,
+        };
         var adopt = args.Adopt!;
 
         var replication = new LogicalReplication(

@@ -6,9 +6,6 @@ using Microsoft.AspNetCore.Http;
 namespace NeonFlow.Testing.Neon;
 
 /// <summary>The paths of the API and what each does.</summary>
-/// <param name="projects">Projects.</param>
-/// <param name="deleted">Projects that were deleted and can be recovered.</param>
-/// <param name="isPersonal">Whether the key is a person's and not an organization's.</param>
 internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects, Func<IReadOnlyList<NeonProject>> deleted, bool isPersonal)
 {
     private static readonly string[] ReservedRoles = ["neon_superuser", "cloud_admin", "zenith_admin", "neon_service", "public", "none"];

@@ -90,6 +90,22 @@ public sealed partial class CaptureTests
     }
 
     [Fact]
+    public async Task What_is_not_known_is_told_neither_as_another_value_nor_as_a_default()
+    {
+        var stack = NewStack();
+        await stack.PreviewCreateAsync(Capture, Inputs(("address", PropertyValue.Unknown.Value)));
+        Assert.Contains("address: <not known yet>\n", stack.Lasting, StringComparison.Ordinal);
+        Assert.Contains("sslmode: <not known yet>\n", stack.Lasting, StringComparison.Ordinal);
+
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        stack.Said.Clear();
+        await stack.PreviewUpdateAsync(thing, Inputs(("address", PropertyValue.Unknown.Value), ("password", PropertyValue.Unknown.Value)));
+        Assert.DoesNotContain("PUBLISH", stack.Lasting, StringComparison.Ordinal);
+        Assert.Contains("the password is not known yet: the capture restarts with it if", stack.Lasting, StringComparison.Ordinal);
+        Assert.Contains("the address is not known yet: planned as if it stayed", stack.Lasting, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_database_is_not_asked_for_names_that_are_not_known()
     {
         var stack = NewStack();

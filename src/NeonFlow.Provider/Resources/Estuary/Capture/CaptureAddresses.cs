@@ -33,6 +33,7 @@ internal sealed class CaptureAddresses(UpstreamClients upstreams)
             return null;
         }
 
+        var isClosed = false;
         try
         {
             var now = (await upstreams.Neon.GetProjectAsync(project, context.Stop).ConfigureAwait(false)).Settings?.AllowedIps ?? new();
@@ -41,6 +42,7 @@ internal sealed class CaptureAddresses(UpstreamClients upstreams)
                 return null;
             }
 
+            isClosed = true;
             if (UnknownOf(capture, unknown) is { } input)
             {
                 context.NotChecked(WhatOf(project), $"{PropertyPath.Of(input)} is not known until it is made");
@@ -73,7 +75,15 @@ internal sealed class CaptureAddresses(UpstreamClients upstreams)
         }
         catch (Exception e) when (e is not OperationCanceledException && CaptureInspection.Because(e) is { } because)
         {
-            context.NotChecked(WhatOf(project), because);
+            // That a list is in use and nobody knows whether it lets the capture in is worth a line, whatever else the cause was told for.
+            if (isClosed)
+            {
+                context.NotChecked(WhatOf(project), because.Message.TrimEnd('.'));
+            }
+            else
+            {
+                context.NotChecked(WhatOf(project), because);
+            }
         }
 
         return null;

@@ -14,18 +14,21 @@ internal static class CapturePlan
     /// <summary>Key of <see cref="Capture.Backfill"/> for the counter of all tables.</summary>
     public const string AllTables = "*";
 
+    /// <summary>What a plan shows for a value that is not known yet.</summary>
+    public const string Unknown = "<not known yet>";
+
     /// <summary>The connector's endpoint, without a password where it is not known.</summary>
     public static SourcePostgresEndpoint Endpoint(Capture capture, bool withPassword) =>
         new()
         {
-            Address = WithPort(capture.Address),
+            Address = capture.Address == Unknown ? Unknown : WithPort(capture.Address),
             Database = capture.Database,
             User = capture.User,
             Password = withPassword ? capture.Password.Reveal : null,
             PublicationName = capture.PublicationName,
             SlotName = capture.SlotName,
             WatermarksTable = capture.WatermarksTable ?? SourcePostgresEndpoint.DefaultWatermarks,
-            SslMode = ShapeCodec.WireName(SslModeOf(capture)),
+            SslMode = capture is { Address: Unknown, SslMode: null } ? Unknown : ShapeCodec.WireName(SslModeOf(capture)),
             HistoryMode = capture.HistoryMode == true,
             ReadOnly = capture.ReadOnly == true,
         };

@@ -90,12 +90,7 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
         }
 
         after = after.Healing(verdict);
-        var shown = context.IsKnown(nameof(Capture.Address))
-            ? desired
-            : desired with
-            {
-                Address = current?.Address ?? $"<not known yet>:{SourcePostgresEndpoint.DefaultPort}",
-            };
+        var shown = context.IsKnown(nameof(Capture.Address)) ? desired : desired with { Address = current?.Address ?? CapturePlan.Unknown };
         after = after with { Desired = shown };
         var wanted = CapturePlan.Spec(shown, CapturePlan.Endpoint(shown, withPassword: false).ToConfig(), after.LiveSpec, after.Again);
         var plan =
@@ -104,9 +99,10 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
                 : CaptureSteps.Describe(
                     after,
                     wanted,
-                    current is not null && (!context.IsKnown(nameof(Capture.Password)) || desired.Password != current.Password),
+                    current is not null && context.IsKnown(nameof(Capture.Password)) && desired.Password != current.Password,
                     verdict.EstimatedRows
                 );
+        SayWhatIsUnknown(plan, context);
         _ = view is null ? plan.Unseen($"capture {change.Name}") : plan;
         if (replaced is { GoesFirst: true })
         {
@@ -162,6 +158,25 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
             {
                 OnLoss = LossPolicy.Accept,
             };
+
+    // What is not known is no other value yet, and no default.
+    private static void SayWhatIsUnknown(Plan plan, PreviewContext<Capture> context)
+    {
+        if (context.Current is not { } current)
+        {
+            return;
+        }
+
+        if (!context.IsKnown(nameof(Capture.Password)))
+        {
+            plan.Note("the password is not known yet: the capture restarts with it if it turns out to be another one");
+        }
+
+        if (!context.IsKnown(nameof(Capture.Address)))
+        {
+            plan.Note($"the address is not known yet: planned as if it stayed {current.Address}");
+        }
+    }
 
     private async Task DryRunAsync(CatalogTask task, PreviewContext<Capture> context)
     {
