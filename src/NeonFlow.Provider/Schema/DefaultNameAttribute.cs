@@ -18,7 +18,9 @@ public sealed class DefaultNameAttribute(string format) : Attribute
     /// <summary>Input that the name stands under, with a slash between them; a name that exists moves with it.</summary>
     public string? Under { get; init; }
 
-    /// <summary>Name of a new resource, without what it stands under: lower-case letters, digits and _, as every consumer takes it.</summary>
+    /// <summary>
+    /// Name of a new resource, without what it stands under: lower-case letters, digits and _, as every consumer takes it.
+    /// </summary>
     /// <param name="resource">Name of the resource in the program.</param>
     public string For(string resource)
     {

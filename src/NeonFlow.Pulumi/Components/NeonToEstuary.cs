@@ -388,8 +388,8 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
         )
         {
             wrong.Add(
-                $"ObjectName is \"{name}\"; names on the database consist of at most {longest} lower-case letters, digits and _, and do not "
-                    + "begin with a digit, because the connector sends them unquoted. Write ObjectName = \"estuary_orders\"."
+                $"ObjectName is \"{name}\"; names on the database consist of at most {longest} lower-case letters, digits and _, and do "
+                    + "not begin with a digit, because the connector sends them unquoted. Write ObjectName = \"estuary_orders\"."
             );
         }
 

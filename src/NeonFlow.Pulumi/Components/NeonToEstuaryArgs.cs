@@ -54,14 +54,14 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     public Input<string>? RoleName { get; set; }
 
     /// <summary>
-    /// Publication that is made for the capture. Default: as <see cref="ObjectName"/>. A change makes the new one first, and a running capture
-    /// moves over.
+    /// Publication that is made for the capture. Default: as <see cref="ObjectName"/>. A change makes the new one first, and a running
+    /// capture moves over.
     /// </summary>
     public Input<string>? PublicationName { get; set; }
 
     /// <summary>
-    /// Replication slot of the capture. Default: as <see cref="ObjectName"/>. A change needs a raised <see cref="Backfill"/> with it: a stream
-    /// cannot go on from another slot.
+    /// Replication slot of the capture. Default: as <see cref="ObjectName"/>. A change needs a raised <see cref="Backfill"/> with it: a
+    /// stream cannot go on from another slot.
     /// </summary>
     public Input<string>? SlotName { get; set; }
 
@@ -73,8 +73,8 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     public Input<string>? WatermarksTable { get; set; }
 
     /// <summary>
-    /// Catalogue name of the capture. Default: <see cref="Prefix"/>, <c>/</c> and as <see cref="ObjectName"/>. A change replaces the capture;
-    /// the new one goes on with the collections and captures all tables from the start.
+    /// Catalogue name of the capture. Default: <see cref="Prefix"/>, <c>/</c> and as <see cref="ObjectName"/>. A change replaces the
+    /// capture; the new one goes on with the collections and captures all tables from the start.
     /// </summary>
     public Input<string>? CaptureName { get; set; }
 

@@ -19,8 +19,8 @@ namespace NeonFlow.Provider.Resources.Estuary.Capture;
 public sealed record Capture
 {
     /// <summary>
-    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. Default: the name it has, which moves with <c>collectionPrefix</c>; for a
-    /// new one <c>collectionPrefix</c>, <c>/estuary_</c> and the resource's name. A change replaces the capture: the old one goes first,
+    /// Catalogue name, such as <c>acmeCo/shop/source-postgres</c>. Default: the name it has, which moves with <c>collectionPrefix</c>; for
+    /// a new one <c>collectionPrefix</c>, <c>/estuary_</c> and the resource's name. A change replaces the capture: the old one goes first,
     /// because both would have the same slot, and the new one goes on with the collections that both name.
     /// </summary>
     [Input, ReplaceOnChange, DefaultName("estuary_{0}", Under = nameof(CollectionPrefix))]

@@ -15,8 +15,8 @@ public sealed record Publication : ISqlShape<Publication>
     public Connection? Connection { get; init; }
 
     /// <summary>
-    /// Name; plain lower case, or consumers do not find it. Default: the name it has; for a new one <c>estuary_</c> and the resource's name.
-    /// A change replaces the publication: the new one is made first, a capture of the program moves over, and the old one goes last.
+    /// Name; plain lower case, or consumers do not find it. Default: the name it has; for a new one <c>estuary_</c> and the resource's
+    /// name. A change replaces the publication: the new one is made first, a capture of the program moves over, and the old one goes last.
     /// </summary>
     [Input, ReplaceOnChange, DefaultName("estuary_{0}")]
     public required string Name { get; init; }
