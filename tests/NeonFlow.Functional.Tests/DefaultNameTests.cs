@@ -1,4 +1,5 @@
 using NeonFlow.Cdc;
+using NeonFlow.Cdc.Estuary;
 using NeonFlow.Cdc.Postgres;
 using NeonFlow.Cdc.Postgres.Inputs;
 using NeonFlow.Harness;
@@ -61,7 +62,10 @@ public sealed class DefaultNameTests : IAsyncLifetime
         Assert.Equal(names, await NamesAsync());
 
         await _shop.Project.ExecuteAsOwnerAsync("DROP PUBLICATION estuary_stock_feed", "shop");
-        await SucceedsAsync(Pipeline("inventory-feed", static a => a.AcceptLosses = true).UpAsync(), "after the publication was dropped");
+        await SucceedsAsync(
+            Pipeline("inventory-feed", static a => a.OnLoss = LossPolicy.Accept).UpAsync(),
+            "after the publication was dropped"
+        );
         Assert.Equal(names, await NamesAsync());
     }
 

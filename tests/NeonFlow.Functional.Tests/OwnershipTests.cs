@@ -31,13 +31,18 @@ public sealed class OwnershipTests : IAsyncLifetime
         await _shop.Cloud.Estuary.WaitForRowsAsync(Collection, static rows => rows.Count == 3);
         var password = _shop.Project.RolePassword("wh_capture");
         var backfill = 0;
-        foreach (var part in engine.Resources().Where(static r => r.Type.StartsWith("neonflow:", StringComparison.Ordinal) && r.Custom))
+        foreach (var part in engine.Resources().Where(static r => r.Custom && IsPart(r)))
         {
             // The capture is judged once more where it changes in the same up.
             engine = Engine("stock-feed", backfill: ++backfill);
             await SucceedsAsync(engine.UpAsync(new() { Replace = [part.Urn] }), $"--replace {part.Urn}");
             await NothingChangesAsync(engine, $"after --replace {part.Urn}");
         }
+
+        var all = engine.Resources().Where(static r => r.Custom && IsPart(r)).Select(static r => r.Urn).ToList();
+        await SucceedsAsync(engine.PreviewAsync(new() { Replace = all }), "preview of --replace of all parts");
+        await SucceedsAsync(engine.UpAsync(new() { Replace = all }), "--replace of all parts");
+        await NothingChangesAsync(engine, "after --replace of all parts");
 
         await _shop.Project.ExecuteAsOwnerAsync("INSERT INTO public.stock_items VALUES (4)", "shop");
         await _shop.Cloud.Estuary.WaitForRowsAsync(Collection, static rows => rows.Count == 4);
@@ -226,6 +231,8 @@ public sealed class OwnershipTests : IAsyncLifetime
             },
             alias is null ? null : new() { Aliases = { new Alias { Name = alias } } }
         );
+
+    private static bool IsPart(StepState resource) => resource.Type.StartsWith("neonflow:", StringComparison.Ordinal);
 
     private static async Task SucceedsAsync(Task<EngineResult> operation, string what = "")
     {
