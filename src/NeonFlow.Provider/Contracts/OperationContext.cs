@@ -66,9 +66,16 @@ public class OperationContext
 
     /// <summary>
     /// The same for what an upstream did not show, with its fix. One cause is said once in an operation, whichever resource meets it first.
+    /// Under the setting <c>strict</c> it fails.
     /// </summary>
     public void NotChecked(string what, Diagnostic because)
     {
+        // What is not there yet may be made by this very program.
+        if (_sink.IsStrict && because.Kind != FailureKind.NotFound)
+        {
+            throw new DiagnosticException(because with { Message = $"not checked, and strict is set: {what}: {because.Message}" });
+        }
+
         var reason = because with { Message = because.Message.TrimEnd('.') };
         _sink.LogOnce(because.Cause, Severity.Info, $"not checked: {what}, because {reason.ToString()[(because.Code.Id.Length + 2)..]}");
     }

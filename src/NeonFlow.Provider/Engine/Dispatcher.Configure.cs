@@ -46,6 +46,7 @@ internal sealed partial class Dispatcher
             throw new CallFailedException(FailureStatus.InvalidArgument, ShownText.Cut(Redactor.Redact(string.Join("\n", failures))));
         }
 
+        _runner.IsStrict = decoded.Value.Strict == true;
         _registry = _makeRegistry(decoded.Value, _runner);
     }
 

@@ -40,7 +40,7 @@ internal sealed class FunctionAdapter<
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
                     var reasons = runner.Diagnose(e, context.Stop, 0);
-                    if (!preview || !reasons.All(IsNoLook))
+                    if (!preview || runner.IsStrict || !reasons.All(IsNoLook))
                     {
                         return Failed(reasons);
                     }

@@ -12,6 +12,8 @@ internal sealed class OperationSink(VerbRunner runner, IEngineLog log, VerbCall 
     /// <summary>What exists although the verb may fail.</summary>
     public (string Id, ShapeInfo Shape, object State)? Kept { get; private set; }
 
+    public bool IsStrict => runner.IsStrict;
+
     public void Log(Severity severity, string text, bool ephemeral)
     {
         var line = runner.Redactor.Redact(text, call.Maps);

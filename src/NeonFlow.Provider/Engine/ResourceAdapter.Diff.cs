@@ -13,6 +13,14 @@ internal sealed partial class ResourceAdapter<T>
         IReadOnlyCollection<string> ignored
     )
     {
+        if (runner.IsStrict && runner.Unseen.TryGetValue(target.Urn, out var reasons))
+        {
+            throw new CallFailedException(
+                FailureStatus.FailedPrecondition,
+                ShownText.Cut(runner.Redactor.Redact($"not checked, and strict is set: the state is kept as it was saved. {reasons}", news))
+            );
+        }
+
         var changes = StructuralDiff.Inputs(Shape, oldInputs, news);
         var desired = ShapeCodec.Decode<T>(news, DecodeMode.State);
         var state = State(StateMaps.Merge(Shape, oldInputs, olds, news));

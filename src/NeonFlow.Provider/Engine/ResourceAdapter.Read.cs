@@ -45,8 +45,9 @@ internal sealed partial class ResourceAdapter<T>
                     )
                 {
                     // The engine reads before the program runs, with what was saved: failing here would make every preview fail, and no
-                    // change of the program could repair it.
+                    // change of the program could repair it. What is to be strict fails in Diff.
                     var reasons = string.Join(" ", diagnostics.Select(static d => d.ToString()));
+                    runner.Unseen[target.Urn] = reasons;
                     var causes = string.Join(" ", diagnostics.Select(static d => d.Cause));
                     context.WarnOnce(
                         $"read: {causes}",

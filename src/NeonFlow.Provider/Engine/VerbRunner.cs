@@ -24,6 +24,12 @@ internal sealed class VerbRunner(IEngineLog log)
     /// <summary>Instance of the provider, for the marks of what is made; empty before Configure.</summary>
     public string Instance { get; set; } = "";
 
+    /// <summary>Whether what could not be looked at is an error.</summary>
+    public bool IsStrict { get; set; }
+
+    /// <summary>Why a state was kept as it was saved, by URN: under <see cref="IsStrict"/> its Diff fails.</summary>
+    public ConcurrentDictionary<string, string> Unseen { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What is known of the program.</summary>
     public required Func<ProgramRecorder> Program { get; init; }
 

@@ -46,4 +46,11 @@ public sealed record Settings
     /// </summary>
     [Input, Environment("NEONFLOW_DATABASE_URL")]
     public Secret? DatabaseUrl { get; init; }
+
+    /// <summary>
+    /// Make it an error when something could not be looked at (<c>not checked</c>): credentials that are missing or refused, a service or
+    /// database that does not answer. For an alarm that must not be green over what nobody saw. Default: false, then previews pass.
+    /// </summary>
+    [Input]
+    public bool? Strict { get; init; }
 }

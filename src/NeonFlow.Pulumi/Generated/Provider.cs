@@ -166,6 +166,12 @@ public sealed class ProviderArgs : global::Pulumi.ResourceArgs
     [Input("neonApiUrl")]
     public Input<string>? NeonApiUrl { get; set; }
 
+    /// <summary>
+    /// Make it an error when something could not be looked at (<c>not checked</c>): credentials that are missing or refused, a service or database that does not answer. For an alarm that must not be green over what nobody saw. Default: false, then previews pass.
+    /// </summary>
+    [Input("strict", json: true)]
+    public Input<bool>? Strict { get; set; }
+
     /// <summary>No inputs.</summary>
     public static new ProviderArgs Empty => new ProviderArgs();
 }

@@ -70,6 +70,8 @@ public sealed class CatalogPublisherTests : IAsyncLifetime, IOperationSink
         Assert.Single(_cloud.Publications);
     }
 
+    bool IOperationSink.IsStrict => false;
+
     void IOperationSink.Log(Severity severity, string text, bool ephemeral) { }
 
     void IOperationSink.LogOnce(string cause, Severity severity, string text) { }

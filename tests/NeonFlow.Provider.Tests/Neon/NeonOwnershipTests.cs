@@ -42,6 +42,8 @@ public sealed class NeonOwnershipTests
 
     private sealed class Silence : IOperationSink
     {
+        public bool IsStrict => false;
+
         public void Log(Severity severity, string text, bool ephemeral) { }
 
         public void LogOnce(string cause, Severity severity, string text) { }

@@ -1,4 +1,5 @@
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Engine;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Tests.Apis;
 using NeonFlow.Testing.Neon;
@@ -66,6 +67,28 @@ public sealed partial class NeonRoomsTests
         Assert.Single(blind.Said, static l => l.Severity == Severity.Warning);
     }
 
+    [Theory]
+    [InlineData("no key", "not checked, and strict is set: role flow_capture")]
+    [InlineData("a wrong key", "NF2004")]
+    [InlineData("out of reach", "not checked, and strict is set: role flow_capture")]
+    public async Task What_could_not_be_looked_at_is_an_error_under_strict(string trouble, string why)
+    {
+        var inputs = Project(("name", "flow_capture"));
+        var made = await NewStack().CreateAsync(Roles, inputs);
+        var strict = Blind(trouble, ("strict", true));
+        var preview = await strict.FailsAsync(() => strict.PreviewCreateAsync(Roles, inputs));
+        Assert.Contains(why, preview.Message, StringComparison.Ordinal);
+
+        // A Read that failed would keep the program from running, and with it a change of the key.
+        var read = (await strict.RefreshAsync(made))!;
+        var drift = Assert.Throws<CallFailedException>(() => strict.Diff(read, inputs));
+        Assert.Contains("not checked, and strict is set", drift.Message, StringComparison.Ordinal);
+        Assert.Empty(Blind(trouble).Diff(read, inputs));
+
+        var function = await strict.PreviewInvokeAsync("neonflow:neon:getConnection", ("projectId", _project.Id), ("database", "shop"));
+        Assert.NotEmpty(function.Failures);
+    }
+
     [Fact]
     public async Task A_project_that_stores_no_passwords_is_told_the_way_out_before_logical_replication_is_switched_on()
     {
@@ -114,13 +137,16 @@ public sealed partial class NeonRoomsTests
         Assert.Contains("answered 403", refused.Message, StringComparison.Ordinal);
     }
 
-    private Stack Blind(string trouble) =>
-        trouble switch
-        {
-            "no key" => new(("neonApiUrl", _cloud.BaseUrl.ToString())),
-            "a wrong key" => new(("neonApiUrl", _cloud.BaseUrl.ToString()), ("neonApiKey", Secret("napi_wrong_key_value"))),
-            _ => new(("neonApiUrl", "http://127.0.0.1:1/api/v2"), ("neonApiKey", Secret(_cloud.ApiKey))),
-        };
+    private Stack Blind(string trouble, params (string, PropertyValue)[] besides) =>
+        new([
+            .. trouble switch
+            {
+                "no key" => ((string, PropertyValue)[])[("neonApiUrl", _cloud.BaseUrl.ToString())],
+                "a wrong key" => [("neonApiUrl", _cloud.BaseUrl.ToString()), ("neonApiKey", Secret("napi_wrong_key_value"))],
+                _ => [("neonApiUrl", "http://127.0.0.1:1/api/v2"), ("neonApiKey", Secret(_cloud.ApiKey))],
+            },
+            .. besides,
+        ]);
 
     private static int NotChecked(Stack stack) => stack.Lasting.Split("not checked:").Length - 1;
 }

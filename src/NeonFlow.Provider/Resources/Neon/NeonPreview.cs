@@ -37,7 +37,10 @@ internal static class NeonPreview
             }
             catch (Exception e) when (e is NeonException or DiagnosticException)
             {
-                context.NotChecked($"whether {place} is on the Neon project {project}", e.Message);
+                context.NotChecked(
+                    $"whether {place} is on the Neon project {project}",
+                    e is DiagnosticException known ? known.Diagnostics[0] : UpstreamFailures.Read(e)!
+                );
                 return;
             }
         }

@@ -76,14 +76,7 @@ internal sealed class CaptureAddresses(UpstreamClients upstreams)
         catch (Exception e) when (e is not OperationCanceledException && CaptureInspection.Because(e) is { } because)
         {
             // That a list is in use and nobody knows whether it lets the capture in is worth a line, whatever else the cause was told for.
-            if (isClosed)
-            {
-                context.NotChecked(WhatOf(project), because.Message.TrimEnd('.'));
-            }
-            else
-            {
-                context.NotChecked(WhatOf(project), because);
-            }
+            context.NotChecked(WhatOf(project), isClosed ? because with { Cause = WhatOf(project) } : because);
         }
 
         return null;

@@ -219,7 +219,7 @@ internal sealed class CaptureHandler : Handler<Capture>
         }
         catch (EstuaryForbiddenException e)
         {
-            context.NotChecked($"collections of {read.CaptureName}", e.Message);
+            context.NotChecked($"collections of {read.CaptureName}", UpstreamFailures.Read(e)!);
             return [];
         }
     }

@@ -97,7 +97,7 @@ internal sealed class SlotPositions(UpstreamClients upstreams, CaptureInspection
         }
         catch (DatabaseException e)
         {
-            context.NotChecked($"whether the capture has come past the making of {desired.PublicationName}", e.Message);
+            context.NotChecked($"whether the capture has come past the making of {desired.PublicationName}", UpstreamFailures.Read(e)!);
         }
     }
 
