@@ -61,7 +61,7 @@ internal sealed class RandomLife : IAsyncDisposable
             isAnew |= await InterruptAsync();
         }
 
-        var up = await WithRowsAsync(Engine().UpAsync(new() { Replace = Forced(round) }));
+        var up = await WithRowsAsync(Engine().UpAsync(new() { Replace = isAnew ? [] : Forced() }));
         Assert.True(up.Succeeded, $"up\n{up.Text}{up.ErrorText}");
         var again = await Engine().PreviewAsync(new() { ExpectNoChanges = true });
         Assert.True(again.ExitCode == 0, $"nothing is left to do\n{again.Text}{again.ErrorText}");
@@ -147,9 +147,10 @@ internal sealed class RandomLife : IAsyncDisposable
         }
     }
 
-    private IReadOnlyList<Urn> Forced(int round)
+    // The engine knows what is to be replaced by the URNs of the state: none of a resource that is renamed in the same run.
+    private IReadOnlyList<Urn> Forced()
     {
-        if (round == 1 || _random.Next(5) != 0)
+        if (_pipeline.FormerName is not null || _random.Next(4) != 0)
         {
             return [];
         }
@@ -157,6 +158,7 @@ internal sealed class RandomLife : IAsyncDisposable
         var parts = Engine()
             .Resources()
             .Where(static r => r.Type.StartsWith("neonflow:", StringComparison.Ordinal) && r is { Custom: true, Delete: false })
+            .Select(static r => r.Urn)
             .ToList();
         if (parts.Count == 0)
         {
@@ -164,10 +166,8 @@ internal sealed class RandomLife : IAsyncDisposable
         }
 
         var part = parts[_random.Next(parts.Count)];
-        // Under another name the program has another URN.
-        var urn = new Urn(part.Urn.ToString().Replace($"::{_pipeline.FormerName ?? "-"}", $"::{_pipeline.Name}", StringComparison.Ordinal));
-        _story.Add($"  replaced by force: {urn}");
-        return [urn];
+        _story.Add($"  replaced by force: {part}");
+        return [part];
     }
 
     /// <summary>An up that is cancelled, or whose provider is killed, at some step; whether the pipeline was destroyed then.</summary>

@@ -82,11 +82,17 @@ public sealed partial class CaptureTests
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("no-token-at-all")]
-    [InlineData("eyJpZCI6IjExOjIyOjMzOjQ0OjU1OjY2Ojc3Ojg4Iiwic2VjcmV0IjoiMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwIn0=")]
-    public async Task A_preview_without_a_token_that_works_does_not_know_the_data_plane(string? token)
+    [InlineData("none")]
+    [InlineData("malformed")]
+    [InlineData("wrong secret")]
+    public async Task A_preview_without_a_token_that_works_does_not_know_the_data_plane(string trouble)
     {
+        var token = trouble switch
+        {
+            "none" => null,
+            "malformed" => "no-token-at-all",
+            _ => Convert.ToBase64String("""{"id":"11:22:33:44:55:66:77:88","secret":"00000000-0000-0000-0000-000000000000"}"""u8),
+        };
         var stack = token is null ? new(("estuaryApiUrl", _cloud.PostgrestUrl), ("estuaryGraphqlUrl", _cloud.AgentUrl)) : NewStack(token);
         var answer = await stack.PreviewInvokeAsync("neonflow:estuary:getDataPlane", ("prefix", "acmeCo/shop"));
         Assert.Empty(answer.Failures);
