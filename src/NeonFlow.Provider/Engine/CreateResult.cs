@@ -3,4 +3,4 @@ using NeonFlow.Provider.Schema;
 namespace NeonFlow.Provider.Engine;
 
 /// <summary>A made, or only previewed, object.</summary>
-internal sealed record CreateResult(string Id, PropertyValue.Map Outputs, bool RefreshBeforeUpdate);
+internal sealed record CreateResult(string Id, PropertyValue.Map Outputs);

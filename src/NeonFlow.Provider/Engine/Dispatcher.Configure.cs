@@ -6,7 +6,14 @@ namespace NeonFlow.Provider.Engine;
 
 internal sealed partial class Dispatcher
 {
-    private static readonly string[] EngineKeys = ["version", "pluginDownloadURL", "__internal", StateMark.InstanceKey];
+    private static readonly string[] EngineKeys =
+    [
+        "version",
+        "pluginDownloadURL",
+        "__internal",
+        StateMark.InstanceKey,
+        StateMark.ExplicitKey,
+    ];
 
     public CheckResult CheckConfig(PropertyValue.Map olds, PropertyValue.Map news, string urn = "")
     {
@@ -18,7 +25,8 @@ internal sealed partial class Dispatcher
             .Concat(UrlFailures(settings))
             .Concat(KeyFailures(settings))
             .Concat(DatabaseFailures(settings));
-        return new(StateMark.AddInstance(marked, olds), InputFailure.All(ShapeInfo.Of<Settings>(), [.. failures], settings, Redactor));
+        var inputs = StateMark.AddExplicit(StateMark.AddInstance(marked, olds), NameOf(urn) is { } name && !IsDefault(name));
+        return new(inputs, InputFailure.All(ShapeInfo.Of<Settings>(), [.. failures], settings, Redactor));
     }
 
     /// <summary>A provider is never replaced: other settings reach the same objects or none.</summary>
@@ -32,7 +40,7 @@ internal sealed partial class Dispatcher
         // refresh or destroy; the stack configuration of
         // today, whole, is in the environment. What is not in it any more has not been forgotten but taken out, for a variable perhaps.
         var settings =
-            IsDefault(name) && CurrentConfig() is { } today
+            (name is null ? StateMark.IsDefault(args) : IsDefault(name)) && CurrentConfig() is { } today
                 ? today
                 : new Dictionary<string, PropertyValue>(Settings(args).Entries, StringComparer.Ordinal);
         FillFromEnvironment(settings);
@@ -84,7 +92,7 @@ internal sealed partial class Dispatcher
     /// The engine's own providers are called <c>default</c>, and with a version <c>default_1_2_3</c>; a program may name its own
     /// <c>default-eu</c>.
     /// </summary>
-    private static bool IsDefault(string? name) => name is null or "default" || name.StartsWith("default_", StringComparison.Ordinal);
+    private static bool IsDefault(string name) => name == "default" || name.StartsWith("default_", StringComparison.Ordinal);
 
     private static Dictionary<string, PropertyValue>? CurrentConfig()
     {
@@ -120,7 +128,9 @@ internal sealed partial class Dispatcher
     }
 
     // A project called as this package has its own configuration under the same namespace, and the engine hands all of it over.
-    private static bool IsProjectsOwn(string urn) => urn.Split("::") is [_, "neonflow", _, var name] && IsDefault(name);
+    private static bool IsProjectsOwn(string urn) => urn.Split("::") is [_, "neonflow", ..] && NameOf(urn) is { } name && IsDefault(name);
+
+    private static string? NameOf(string urn) => urn.Split("::", 4) is [_, _, _, var name] ? name : null;
 
     private static IEnumerable<Diagnostic> Misspelt(PropertyValue.Map settings) =>
         settings

@@ -23,11 +23,7 @@ internal sealed partial class Dispatcher : IDisposable
     public Redactor Redactor => _runner.Redactor;
 
     /// <summary>Whether the engine understands <c>refresh_before_update</c>; says the Handshake.</summary>
-    public bool RefreshSupported
-    {
-        get => _runner.RefreshSupported;
-        set => _runner.RefreshSupported = value;
-    }
+    public bool RefreshSupported { get; set; }
 
     /// <summary>Address of the engine, by which all providers of one operation know each other; null outside of one.</summary>
     public string? Engine { get; set; }
@@ -71,7 +67,7 @@ internal sealed partial class Dispatcher : IDisposable
     /// <summary>The resource of a call.</summary>
     public IResource Resource(Target target) =>
         Rooms.Resource(target.Type) is { } resource
-            ? new RecordedResource(target.Type, resource, Program)
+            ? new RecordedResource(target.Type, new WatchedResource(resource, RefreshSupported, Program, _runner), Program)
             : throw Unknown(
                 $"{target.Type} does not exist in this version of the provider; the package NeonFlow.Pulumi of the program and the "
                     + "provider must have the same version."

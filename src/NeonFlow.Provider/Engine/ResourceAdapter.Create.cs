@@ -25,12 +25,12 @@ internal sealed partial class ResourceAdapter<T>
                     var question = new PreviewContext<T>(context, desired.Value, desired.Unknown, null, null);
                     var predicted = await PreviewAsync(question).ConfigureAwait(false);
                     var known = StateMaps.Predicted(Shape, predicted.State, inputs, predicted.UnknownOutputs, isUpdate: false);
-                    return new CreateResult("", known, RefreshBeforeUpdate);
+                    return new CreateResult("", known);
                 }
                 RefuseUnknown(target, desired.Unknown);
                 var made = await handler.CreateAsync(desired.Value, context).ConfigureAwait(false);
                 var outputs = StateMark.Add(StateMaps.Outputs(Shape, made.State, inputs), context.Marks.Own);
-                return new CreateResult(made.Id, outputs, RefreshBeforeUpdate);
+                return new CreateResult(made.Id, outputs);
             }
         );
     }

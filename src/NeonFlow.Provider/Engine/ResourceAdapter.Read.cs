@@ -30,11 +30,7 @@ internal sealed partial class ResourceAdapter<T>
                         : new ReadResult(
                             made.Id,
                             StateMaps.ActualInputs(Shape, made.State, isSaved ? inputs : null),
-                            StateMark.Add(
-                                StateMaps.Outputs(Shape, made.State, inputs, outputs),
-                                isSaved ? call.Mark : context.Marks.Own.Id
-                            ),
-                            RefreshBeforeUpdate
+                            StateMark.Add(StateMaps.Outputs(Shape, made.State, inputs, outputs), isSaved ? call.Mark : context.Marks.Own.Id)
                         );
                 }
                 catch (Exception e)
@@ -53,7 +49,7 @@ internal sealed partial class ResourceAdapter<T>
                         $"read: {causes}",
                         new(CoreDiagnostics.NotChecked, "", $"not checked: the state is kept as it was saved. {reasons}")
                     );
-                    return new ReadResult(id, inputs, outputs, RefreshBeforeUpdate);
+                    return new ReadResult(id, inputs, outputs);
                 }
             }
         );

@@ -35,12 +35,12 @@ internal sealed partial class ResourceAdapter<T>
                     var question = new PreviewContext<T>(context, desired.Value, desired.Unknown, id, current);
                     var predicted = await PreviewAsync(question).ConfigureAwait(false);
                     var known = StateMaps.Predicted(Shape, predicted.State, news, predicted.UnknownOutputs, isUpdate: true);
-                    return new UpdateResult(StateMark.Add(known, call.Mark), RefreshBeforeUpdate);
+                    return new UpdateResult(StateMark.Add(known, call.Mark));
                 }
                 RefuseUnknown(target, desired.Unknown);
                 var updated = await handler.UpdateAsync(id, current, desired.Value, context).ConfigureAwait(false);
                 var outputs = StateMark.Add(StateMaps.Outputs(Shape, updated, news), context.Marks.Own);
-                return new UpdateResult(outputs, RefreshBeforeUpdate);
+                return new UpdateResult(outputs);
             }
         );
     }

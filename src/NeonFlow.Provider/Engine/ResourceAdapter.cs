@@ -14,9 +14,6 @@ internal sealed partial class ResourceAdapter<[DynamicallyAccessedMembers(ShapeI
 {
     public ShapeInfo Shape => handler.Shape;
 
-    // The engine then reads the object before it plans, so that a plain preview shows drift.
-    private bool RefreshBeforeUpdate => runner.RefreshSupported;
-
     public DescribedShape Describe(PropertyValue.Map map) => Describe(State(map));
 
     public DescribedShape Describe(PropertyValue.Map map, UnknownSet unknown, IReadOnlyList<string?> places) =>

@@ -18,9 +18,6 @@ internal sealed class VerbRunner(IEngineLog log)
     /// <summary>Stands before every message of this process.</summary>
     public Redactor Redactor { get; } = new();
 
-    /// <summary>Whether the engine understands <c>refresh_before_update</c>; says the Handshake.</summary>
-    public bool RefreshSupported { get; set; }
-
     /// <summary>Instance of the provider, for the marks of what is made; empty before Configure.</summary>
     public string Instance { get; set; } = "";
 

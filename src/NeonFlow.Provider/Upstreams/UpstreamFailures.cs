@@ -9,6 +9,10 @@ internal static class UpstreamFailures
     public static Diagnostic? Read(Exception exception) =>
         NeonFailures.Read(exception) ?? EstuaryFailures.Read(exception) ?? PostgresFailures.Read(exception);
 
+    /// <summary>The first thing that an exception says; null where no diagnostic says it.</summary>
+    public static Diagnostic? First(Exception exception) =>
+        exception is DiagnosticException known ? known.Diagnostics[0] : Read(exception);
+
     /// <summary>
     /// Why a preview does without a look; null where it has to fail. No credentials or no network is no reason to fail, a wrong password or
     /// a malformed address is.
@@ -17,7 +21,7 @@ internal static class UpstreamFailures
     /// <param name="mayBeMade">Whether what was not found may be made by this very program.</param>
     public static Diagnostic? SkipReason(Exception e, bool mayBeMade)
     {
-        var diagnostic = e is DiagnosticException known ? known.Diagnostics[0] : Read(e);
+        var diagnostic = First(e);
         return
             diagnostic is not null
             && (

@@ -33,6 +33,7 @@ internal sealed class Deployment
             options.ProviderEnvironment,
             options.RootDirectory,
             options.LoopbackOnly,
+            options.Abilities,
             diagnostics
         )
         {

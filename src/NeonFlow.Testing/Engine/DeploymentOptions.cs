@@ -32,6 +32,8 @@ internal sealed record DeploymentOptions
 
     public OperationTargets Targets { get; init; } = OperationTargets.All;
 
+    public EngineAbilities Abilities { get; init; } = EngineAbilities.Newest;
+
     public bool LoopbackOnly { get; init; }
 
     public bool RunProgram { get; init; }

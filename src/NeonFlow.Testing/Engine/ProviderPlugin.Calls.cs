@@ -93,6 +93,7 @@ internal sealed partial class ProviderPlugin
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new()
     {
+        abilities.Trim(request);
         var call = Methods<TRequest, TResponse>.All.GetOrAdd(
             method,
             static name => Wire.Unary<TRequest, TResponse>("ResourceProvider", name)

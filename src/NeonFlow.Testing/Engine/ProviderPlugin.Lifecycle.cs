@@ -14,11 +14,12 @@ internal sealed partial class ProviderPlugin
         string engineAddress,
         IReadOnlyDictionary<string, string> environment,
         string workingDirectory,
+        EngineAbilities abilities,
         Diagnostics diagnostics
     )
     {
         var process = await launcher.StartAsync(package, version, engineAddress, environment, workingDirectory).ConfigureAwait(false);
-        var plugin = new ProviderPlugin(package, process, diagnostics);
+        var plugin = new ProviderPlugin(package, process, abilities, diagnostics);
         _ = plugin.WatchAsync();
         try
         {
@@ -144,7 +145,7 @@ internal sealed partial class ProviderPlugin
     {
         var directory = System.IO.Path.GetDirectoryName(process.Path) ?? "";
         var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(10);
-        while (true)
+        while (abilities.ShakesHands)
         {
             try
             {
@@ -257,7 +258,11 @@ internal sealed partial class ProviderPlugin
             );
         }
 
-        await SignalAsync().ConfigureAwait(false);
+        if (abilities.EndsWithCancel)
+        {
+            await SignalAsync().ConfigureAwait(false);
+        }
+
         channel.Dispose();
         await process.DisposeAsync().ConfigureAwait(false);
     }

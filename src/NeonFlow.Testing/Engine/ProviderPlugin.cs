@@ -15,6 +15,7 @@ internal sealed partial class ProviderPlugin : IResourceManager, IAsyncDisposabl
     private readonly IProviderProcess process;
     private readonly GrpcChannel channel;
     private readonly CallInvoker invoker;
+    private readonly EngineAbilities abilities;
     private readonly Diagnostics diagnostics;
     private readonly CancellationTokenSource gone = new();
     private Task<bool>? configured;
@@ -25,10 +26,11 @@ internal sealed partial class ProviderPlugin : IResourceManager, IAsyncDisposabl
     private bool shook;
     private int cancelled;
 
-    private ProviderPlugin(string package, IProviderProcess process, Diagnostics diagnostics)
+    private ProviderPlugin(string package, IProviderProcess process, EngineAbilities abilities, Diagnostics diagnostics)
     {
         Package = package;
         this.process = process;
+        this.abilities = abilities;
         this.diagnostics = diagnostics;
         channel = GrpcChannel.ForAddress(
             $"http://127.0.0.1:{process.Port}",
@@ -173,7 +175,13 @@ internal sealed partial class ProviderPlugin : IResourceManager, IAsyncDisposabl
                 throw new ProviderException($"plugin returned empty resource.ID from create '{urn}'", stateUnknown: true);
             }
 
-            return new(said.Id, Outputs(said.Properties, inputs, preview), null, said.RefreshBeforeUpdate, null);
+            return new(
+                said.Id,
+                Outputs(said.Properties, inputs, preview),
+                null,
+                abilities.RefreshesBeforeUpdate && said.RefreshBeforeUpdate,
+                null
+            );
         }
         catch (RpcException failure) when (InitFailure(failure) is { } partial)
         {
@@ -182,7 +190,13 @@ internal sealed partial class ProviderPlugin : IResourceManager, IAsyncDisposabl
                 throw new ProviderException($"plugin returned empty resource.ID from create '{urn}'", stateUnknown: true);
             }
 
-            return new(partial.Id, Outputs(partial.Properties, inputs, preview), null, partial.RefreshBeforeUpdate, [.. partial.Reasons]);
+            return new(
+                partial.Id,
+                Outputs(partial.Properties, inputs, preview),
+                null,
+                abilities.RefreshesAfterFailure && partial.RefreshBeforeUpdate,
+                [.. partial.Reasons]
+            );
         }
         catch (RpcException failure)
         {
@@ -227,11 +241,23 @@ internal sealed partial class ProviderPlugin : IResourceManager, IAsyncDisposabl
         try
         {
             var said = await CallAsync<UpdateRequest, UpdateResponse>("Update", request).ConfigureAwait(false);
-            return new(id, Outputs(said.Properties, newInputs, preview), null, said.RefreshBeforeUpdate, null);
+            return new(
+                id,
+                Outputs(said.Properties, newInputs, preview),
+                null,
+                abilities.RefreshesBeforeUpdate && said.RefreshBeforeUpdate,
+                null
+            );
         }
         catch (RpcException failure) when (InitFailure(failure) is { } partial)
         {
-            return new(id, Outputs(partial.Properties, newInputs, preview), null, partial.RefreshBeforeUpdate, [.. partial.Reasons]);
+            return new(
+                id,
+                Outputs(partial.Properties, newInputs, preview),
+                null,
+                abilities.RefreshesAfterFailure && partial.RefreshBeforeUpdate,
+                [.. partial.Reasons]
+            );
         }
         catch (RpcException failure)
         {
@@ -287,11 +313,17 @@ internal sealed partial class ProviderPlugin : IResourceManager, IAsyncDisposabl
         try
         {
             var said = await CallAsync<ReadRequest, ReadResponse>("Read", request).ConfigureAwait(false);
-            return Read(said.Id, said.Properties, said.Inputs, said.RefreshBeforeUpdate, null);
+            return Read(said.Id, said.Properties, said.Inputs, abilities.RefreshesBeforeUpdate && said.RefreshBeforeUpdate, null);
         }
         catch (RpcException failure) when (InitFailure(failure) is { } partial)
         {
-            return Read(partial.Id, partial.Properties, partial.Inputs, partial.RefreshBeforeUpdate, [.. partial.Reasons]);
+            return Read(
+                partial.Id,
+                partial.Properties,
+                partial.Inputs,
+                abilities.RefreshesAfterFailure && partial.RefreshBeforeUpdate,
+                [.. partial.Reasons]
+            );
         }
         catch (RpcException failure)
         {

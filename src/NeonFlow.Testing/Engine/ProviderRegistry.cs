@@ -10,6 +10,7 @@ internal sealed class ProviderRegistry(
     IReadOnlyDictionary<string, string> environment,
     string workingDirectory,
     bool loopbackOnly,
+    EngineAbilities abilities,
     Diagnostics diagnostics
 ) : IResourceManager, IAsyncDisposable
 {
@@ -243,7 +244,16 @@ internal sealed class ProviderRegistry(
         }
 
         var plugin = await ProviderPlugin
-            .StartAsync(launcher, package, inputs.Get("version")?.AsString ?? "", EngineAddress, variables, workingDirectory, diagnostics)
+            .StartAsync(
+                launcher,
+                package,
+                inputs.Get("version")?.AsString ?? "",
+                EngineAddress,
+                variables,
+                workingDirectory,
+                abilities,
+                diagnostics
+            )
             .ConfigureAwait(false);
         lock (gate)
         {

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>The folder where stacks are kept, laid out as the real engine's local file backend.</summary>
-internal sealed class StateFolder(string directory, string project, string stack)
+internal sealed class StateFolder(string directory, string project, string stack, EngineAbilities abilities)
 {
     private static readonly JsonSerializerOptions Indented = new(PropertyJson.Compact) { WriteIndented = true, IndentSize = 4 };
 
@@ -31,20 +31,32 @@ internal sealed class StateFolder(string directory, string project, string stack
         }
 
         var version = root?["version"]?.GetValue<int>() ?? 0;
-        if (version is not (3 or 4))
+        if (version != 3 && !(version == 4 && abilities.ReadsFormat4))
         {
-            throw new EngineException($"the state file {StateFile} has version {version}; this engine reads versions 3 and 4");
+            throw new EngineException(
+                $"the state file {StateFile} has version {version}; this engine reads version 3{(abilities.ReadsFormat4 ? " and 4" : "")}"
+            );
         }
 
-        return root!["checkpoint"]?["latest"] is JsonObject latest
-            ? StackState.Read(latest, passphrase)
-            : new() { Vault = SecretVault.Create(passphrase) };
+        if (root!["checkpoint"]?["latest"] is not JsonObject latest)
+        {
+            return new() { Vault = SecretVault.Create(passphrase) };
+        }
+
+        var state = StackState.Read(latest, passphrase);
+        foreach (var resource in state.Resources)
+        {
+            // What an engine does not know it does not save again either.
+            resource.RefreshBeforeUpdate &= abilities.RefreshesBeforeUpdate;
+        }
+
+        return state;
     }
 
     public void Save(StackState state)
     {
         var features = new JsonArray();
-        if (state.Resources.Any(r => r.RefreshBeforeUpdate))
+        if (abilities.WritesFormat4 && state.Resources.Any(r => r.RefreshBeforeUpdate))
         {
             features.Add("refreshBeforeUpdate");
         }
@@ -60,7 +72,13 @@ internal sealed class StateFolder(string directory, string project, string stack
             root["features"] = features;
         }
 
-        root["checkpoint"] = new JsonObject { ["stack"] = $"organization/{project}/{stack}", ["latest"] = state.Write() };
+        var latest = state.Write();
+        if (!abilities.WritesMetadata)
+        {
+            latest.Remove("metadata");
+        }
+
+        root["checkpoint"] = new JsonObject { ["stack"] = $"organization/{project}/{stack}", ["latest"] = latest };
         Directory.CreateDirectory(Path.GetDirectoryName(StateFile)!);
         var next = StateFile + ".new";
         File.WriteAllText(next, root.ToJsonString(Indented));

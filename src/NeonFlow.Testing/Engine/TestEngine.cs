@@ -12,6 +12,8 @@ public sealed class TestEngine
     private readonly ProjectFile? project;
     private StateFolder folder;
 
+    private EngineAbilities Abilities => new(options.EngineVersion);
+
     /// <summary>An engine for one stack; the program folder is read now, its program runs later.</summary>
     public TestEngine(TestEngineOptions options)
     {
@@ -19,7 +21,7 @@ public sealed class TestEngine
         this.options = options;
         project = options.ProjectName is null ? ProjectFile.Load(options.ProgramDirectory) : null;
         StackName = options.StackName;
-        folder = new(options.StateDirectory, Project, StackName);
+        folder = new(options.StateDirectory, Project, StackName, Abilities);
     }
 
     /// <summary>The project's name, from Pulumi.yaml.</summary>
@@ -89,7 +91,7 @@ public sealed class TestEngine
     public EngineResult RenameStack(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        var (from, next) = (StackName, new StateFolder(options.StateDirectory, Project, name));
+        var (from, next) = (StackName, new StateFolder(options.StateDirectory, Project, name, Abilities));
         if (File.Exists(next.StateFile))
         {
             return Without(1, "", $"error: a stack named {name} already exists\n");
@@ -197,6 +199,7 @@ public sealed class TestEngine
                 RunProgram = how.RunProgram,
                 Targets = new(how.Target, how.Exclude, how.Replace),
                 LoopbackOnly = !options.AnyUpstream,
+                Abilities = Abilities,
             },
             state,
             diagnostics,
@@ -212,7 +215,7 @@ public sealed class TestEngine
             (display as IDisposable)?.Dispose();
         }
 
-        var exit = result.Succeeded ? 0 : 1;
+        var exit = result.Succeeded ? 0 : Abilities.FailureExitCode;
         if (result.Error is { } error)
         {
             await errors.WriteAsync($"error: {error}\n").ConfigureAwait(false);
@@ -221,7 +224,7 @@ public sealed class TestEngine
         var changed = result.Changes.Keys.Any(op => op is not (StepOp.Same or StepOp.Read or StepOp.Refresh));
         if (exit == 0 && how.ExpectNoChanges && changed)
         {
-            exit = 7;
+            exit = Abilities.ChangesExitCode;
             await errors
                 .WriteAsync(
                     preview

@@ -30,6 +30,9 @@ internal sealed partial class StackUnderTest : IEngineDisplay, IDisposable
 
     public string Provider { get; set; } = ProviderUnderTest.Executable;
 
+    /// <summary>The version of the engine of today.</summary>
+    public Version EngineVersion { get; set; } = new(3, 259);
+
     /// <summary>What the last program got.</summary>
     public ScriptedProgram LastRun { get; private set; } = new([], []);
 
@@ -126,6 +129,7 @@ internal sealed partial class StackUnderTest : IEngineDisplay, IDisposable
                     StringComparer.Ordinal
                 ),
                 Passphrase = "traps",
+                EngineVersion = EngineVersion,
                 ProgramRunner = LastRun = new([.. Program], [.. Calls]),
                 Display = this,
             }

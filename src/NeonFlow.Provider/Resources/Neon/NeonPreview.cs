@@ -39,7 +39,7 @@ internal static class NeonPreview
             {
                 context.NotChecked(
                     $"whether {place} is on the Neon project {project}",
-                    e is DiagnosticException known ? known.Diagnostics[0] : UpstreamFailures.Read(e)!
+                    UpstreamFailures.First(e)!
                 );
                 return;
             }

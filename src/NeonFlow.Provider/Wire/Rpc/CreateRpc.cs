@@ -16,7 +16,7 @@ internal static class CreateRpc
         {
             Id = created.Id,
             Properties = StructCodec.Encode(created.Outputs),
-            RefreshBeforeUpdate = created.RefreshBeforeUpdate,
+            RefreshBeforeUpdate = process.Dispatcher.RefreshSupported,
         };
     }
 }

@@ -6,7 +6,7 @@ namespace NeonFlow.Provider.Wire.Rpc;
 
 internal static class DiffRpc
 {
-    public static Task<DiffResponse> HandleAsync(ProviderProcess process, DiffRequest request)
+    public static async Task<DiffResponse> HandleAsync(ProviderProcess process, DiffRequest request)
     {
         var target = Target.Of(request.Urn, request.Name, request.Type);
         var differences = process
@@ -18,7 +18,11 @@ internal static class DiffRpc
                 StructCodec.Decode(request.News),
                 request.IgnoreChanges
             );
-        return Task.FromResult(ToResponse(differences));
+        if (differences.Notice is { } notice)
+        {
+            await process.Log.LogAsync(notice.Severity, notice.Text, request.Urn, ephemeral: false).ConfigureAwait(false);
+        }
+        return ToResponse(differences);
     }
 
     public static DiffResponse ToResponse(Differences differences)

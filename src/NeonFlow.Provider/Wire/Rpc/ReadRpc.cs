@@ -21,7 +21,7 @@ internal static class ReadRpc
                 Id = actual.Id,
                 Inputs = StructCodec.Encode(actual.Inputs),
                 Properties = StructCodec.Encode(actual.Outputs),
-                RefreshBeforeUpdate = actual.RefreshBeforeUpdate,
+                RefreshBeforeUpdate = process.Dispatcher.RefreshSupported,
             };
     }
 }

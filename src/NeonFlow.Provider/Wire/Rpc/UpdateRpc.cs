@@ -20,6 +20,10 @@ internal static class UpdateRpc
                 request.Preview
             )
             .ConfigureAwait(false);
-        return new UpdateResponse { Properties = StructCodec.Encode(updated.Outputs), RefreshBeforeUpdate = updated.RefreshBeforeUpdate };
+        return new UpdateResponse
+        {
+            Properties = StructCodec.Encode(updated.Outputs),
+            RefreshBeforeUpdate = process.Dispatcher.RefreshSupported,
+        };
     }
 }

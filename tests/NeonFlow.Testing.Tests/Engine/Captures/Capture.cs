@@ -6,9 +6,10 @@ namespace NeonFlow.Testing.Tests.Engine.Captures;
 /// <summary>One recorded scenario of the real engine.</summary>
 internal sealed class Capture
 {
-    private Capture(string name, IReadOnlyList<CapturedStep> steps)
+    private Capture(string name, Version engine, IReadOnlyList<CapturedStep> steps)
     {
         Name = name;
+        Engine = engine;
         Steps = steps;
     }
 
@@ -21,12 +22,21 @@ internal sealed class Capture
     /// <summary>Whether somebody named another folder than our own.</summary>
     public static bool IsForeign => Environment.GetEnvironmentVariable("NEONFLOW_ENGINE_CAPTURES") is { Length: > 0 };
 
+    /// <summary>Its file; recordings of older engines are in folders named after them.</summary>
     public string Name { get; }
+
+    /// <summary>The version of the engine that was recorded.</summary>
+    public Version Engine { get; }
 
     public IReadOnlyList<CapturedStep> Steps { get; }
 
     public static IReadOnlyList<string> Names =>
-        [.. Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .GetFiles(Folder, "*.json", SearchOption.AllDirectories)
+                .Select(static f => Path.ChangeExtension(Path.GetRelativePath(Folder, f), null))
+                .Order(StringComparer.Ordinal),
+        ];
 
     public static Capture Load(string name)
     {
@@ -42,6 +52,7 @@ internal sealed class Capture
             steps.Add(new(steps.Count + 1, step.AsObject(), state));
         }
 
-        return new(name, steps);
+        var engine = ((string)root["engine"]!).Split(' ')[1].TrimStart('v');
+        return new(name, Version.Parse(engine), steps);
     }
 }

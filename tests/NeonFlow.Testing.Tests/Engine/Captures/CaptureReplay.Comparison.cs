@@ -141,7 +141,7 @@ internal sealed partial class CaptureReplay
             );
         }
 
-        if (Step.StateFile is { } whole)
+        if (!IsOlder && Step.StateFile is { } whole)
         {
             Placeholders.Compare("state file", whole, root, differences);
         }

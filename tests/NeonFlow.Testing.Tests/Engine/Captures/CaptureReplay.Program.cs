@@ -42,7 +42,7 @@ internal sealed partial class CaptureReplay
 
         // How the language host is told of the program's files and of the engine's other services is the real engine's own business.
         var recorded = run.Request.DeepClone().AsObject();
-        foreach (var own in new[] { "pwd", "program", "info", "monitorAddress", "loaderTarget", "mapperTarget" })
+        foreach (var own in new[] { "pwd", "program", "info", "monitorAddress", "loaderTarget", "mapperTarget", "configPropertyMap" })
         {
             recorded.Remove(own);
         }
@@ -183,7 +183,12 @@ internal sealed partial class CaptureReplay
                 await SendAsync<ResourceInvokeRequest, ResourceInvokeResponse>(invoker, call);
                 break;
             case "ResourceMonitor.SignalAndWaitForShutdown":
-                await SendAsync<Empty, Empty>(invoker, call);
+                // Older engines do not know it, and what a program is offered does not depend on the version here.
+                if (!IsOlder)
+                {
+                    await SendAsync<Empty, Empty>(invoker, call);
+                }
+
                 break;
             case "Engine.Log":
                 await SendAsync<LogRequest, Empty>(invoker, call);

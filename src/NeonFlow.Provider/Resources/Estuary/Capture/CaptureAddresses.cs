@@ -73,7 +73,7 @@ internal sealed class CaptureAddresses(UpstreamClients upstreams)
                 plane is null ? $"no data plane is known for {capture.CaptureName}" : $"Estuary tells no addresses of {plane}"
             );
         }
-        catch (Exception e) when (e is not OperationCanceledException && CaptureInspection.Because(e) is { } because)
+        catch (Exception e) when (e is not OperationCanceledException && UpstreamFailures.First(e) is { } because)
         {
             // That a list is in use and nobody knows whether it lets the capture in is worth a line, whatever else the cause was told for.
             context.NotChecked(WhatOf(project), isClosed ? because with { Cause = WhatOf(project) } : because);

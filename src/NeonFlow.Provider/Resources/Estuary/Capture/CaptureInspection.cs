@@ -183,7 +183,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
             context.Program.SameServer(place.Place, DatabaseId.PlaceOf(address));
             return await GatherAsync(upstreams.Sessions, address, subject, context.Stop).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OperationCanceledException && Because(e) is { } because)
+        catch (Exception e) when (e is not OperationCanceledException && UpstreamFailures.First(e) is { } because)
         {
             context.NotChecked($"database of the capture ({NamesOf(subject)})", because);
             return null;
@@ -363,7 +363,4 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
         );
 
     private static bool IsUnknown(UnknownSet unknown, string property) => unknown.Contains(PropertyPath.Of(property));
-
-    /// <summary>Why an upstream could not be asked; null where the failure is none of theirs.</summary>
-    internal static Diagnostic? Because(Exception e) => e is DiagnosticException known ? known.Diagnostics[0] : UpstreamFailures.Read(e);
 }
