@@ -26,7 +26,10 @@ internal static class FailureClassifier
                     where,
                     $"{text} (SQLSTATE {server.SqlState})",
                     (server.BatchCommand as NpgsqlBatchCommand)?.CommandText ?? statement,
-                    server.Hint ?? server.Detail,
+                    // The hint would be CASCADE, and the detail names what depends on it.
+                    server.SqlState == "2BP01"
+                        ? server.Detail
+                        : server.Hint ?? server.Detail,
                     server
                 )
                 {

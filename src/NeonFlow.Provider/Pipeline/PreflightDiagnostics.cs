@@ -106,13 +106,6 @@ public static class PreflightDiagnostics
         "The start fails (cannot read from table); a capture that runs does not notice until then."
     );
 
-    /// <summary>The slot's WAL is gone.</summary>
-    public static readonly DiagnosticCode SlotLost = new(
-        "NF5018",
-        "the slot is lost",
-        "The next start dies with 55000; only a backfill of everything heals it."
-    );
-
     /// <summary>The role does not exist.</summary>
     public static readonly DiagnosticCode RoleMissing = new(
         "NF5019",
@@ -162,14 +155,6 @@ public static class PreflightDiagnostics
         "NF5020",
         "the server is a read replica",
         "The connector cannot write its watermarks there."
-    );
-
-    /// <summary>A slot name that the connector mistreats.</summary>
-    public static readonly DiagnosticCode SlotName = new(
-        "NF5021",
-        "slot name is not plain",
-        "Capitals are folded so that the connector's own checks look for another slot; - fails at start (42601); more than 63 characters "
-            + "are cut."
     );
 
     /// <summary>Somebody else streams from the slot.</summary>

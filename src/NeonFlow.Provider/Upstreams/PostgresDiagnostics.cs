@@ -173,11 +173,11 @@ public static class PostgresDiagnostics
         "The statements did something else than asked; everything was rolled back."
     );
 
-    /// <summary>The slot was lost or made over by somebody else.</summary>
-    public static readonly DiagnosticCode SlotDamaged = new(
+    /// <summary>The slot's WAL is gone.</summary>
+    public static readonly DiagnosticCode SlotLost = new(
         "NF3027",
-        "the replication slot is damaged",
-        "The capture cannot go on from it; changes in between are lost unless everything is backfilled."
+        "the replication slot is lost",
+        "The next start of its capture dies with 55000; only a backfill of everything heals it."
     );
 
     /// <summary>The server, somebody or the network ended the session.</summary>
@@ -199,6 +199,21 @@ public static class PostgresDiagnostics
         "NF3030",
         "the connection was turned away",
         "The server was reached and the login was not the matter: a rule lets nobody in from here, or nobody at all."
+    );
+
+    /// <summary>A slot name that the connector mistreats.</summary>
+    public static readonly DiagnosticCode SlotName = new(
+        "NF3031",
+        "slot name is not plain",
+        "Capitals are folded so that the connector's own checks look for another slot; - fails at start (42601); more than 63 characters "
+            + "are cut."
+    );
+
+    /// <summary>The publication does not exist.</summary>
+    public static readonly DiagnosticCode UnknownPublication = new(
+        "NF3032",
+        "publication does not exist",
+        "It cannot list the watermarks table."
     );
 
     /// <summary>The pooled host and the direct one.</summary>

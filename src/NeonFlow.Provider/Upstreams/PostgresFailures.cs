@@ -93,7 +93,7 @@ internal static class PostgresFailures
                     statement is not null ? $"-- as the owner of the object:\n{statement}"
                     : failure.Reason.StartsWith("permission denied for database", StringComparison.Ordinal)
                     && Quoted(failure.Reason) is { } closed
-                        ? $"GRANT CONNECT ON DATABASE {closed} TO <the connecting role>;   -- as its owner"
+                        ? $"GRANT CONNECT ON DATABASE {closed} TO {Identifier.Quote(UserOf(failure))};   -- as its owner"
                     : "Connect as the owner of the objects.",
             },
             DatabaseFailure.Busy or DatabaseFailure.ConcurrentCatalogUpdate => new(
@@ -107,9 +107,12 @@ internal static class PostgresFailures
                     "-- see who holds it:\nSELECT pid, usename, state, query FROM pg_catalog.pg_stat_activity WHERE pid <> "
                     + "pg_catalog.pg_backend_pid() AND xact_start IS NOT NULL ORDER BY xact_start;",
             },
-            DatabaseFailure.Dependents => new(PostgresDiagnostics.Dependents, "", $"{failure.Where}: {failure.Reason}. {failure.Hint}")
+            DatabaseFailure.Dependents => new(PostgresDiagnostics.Dependents, "", $"{failure.Where}: {failure.Reason}: {failure.Hint}.")
             {
                 Kind = FailureKind.Conflict,
+                Fix =
+                    "Drop what depends on it, then run this again; or keep it: new CustomResourceOptions { RetainOnDelete = true }, run "
+                    + "up, then destroy.",
             },
             DatabaseFailure.AlreadyExists => new(PostgresDiagnostics.NotOurs, "", $"{failure.Where}: {failure.Reason}.")
             {
@@ -132,6 +135,9 @@ internal static class PostgresFailures
                 + "pg_catalog.pg_stat_activity GROUP BY 1, 2, 3 ORDER BY 4 DESC;"
             : $"ALTER {(reason.Contains(" database ", StringComparison.Ordinal) ? "DATABASE" : "ROLE")} {name} CONNECTION LIMIT -1;"
                 + "   -- or end the sessions that use its connections up";
+
+    // user@host:port/database
+    private static string UserOf(DatabaseException failure) => failure.Where[..failure.Where.LastIndexOf('@')];
 
     private static string? Quoted(string reason) =>
         reason.Split('"') is [_, var name, ..] && Identifier.Fault(name) is null ? Identifier.Quote(name) : null;

@@ -78,25 +78,26 @@ public sealed partial class CaptureTests
     }
 
     [Theory]
-    [InlineData("targets", "public.nope", "acmeCo/shop/x", "which is not among the tables")]
-    [InlineData("targets", "public.orders", "x", "has only one part")]
-    [InlineData("targets", "public.orders", Customers, "would go into the same collection")]
-    public void Bad_targets_are_refused_before_any_call(string input, string table, string value, string reason) =>
-        Assert.Contains(
-            reason,
-            Assert.Single(NewStack().Problems(Capture, Inputs((input, Of((table, value)))))).Reason,
-            StringComparison.Ordinal
-        );
+    [InlineData("targets", "public.nope", "acmeCo/shop/x", "NF4005", "which is not among the tables")]
+    [InlineData("targets", "public.orders", "x", "NF4001", "has only one part")]
+    [InlineData("targets", "public.orders", Customers, "NF4005", "would go into the same collection")]
+    [InlineData("modes", "public.orders", "Sometimes", "NF4005", "is not a backfill mode")]
+    public void Bad_targets_and_modes_are_refused_before_any_call(string input, string table, string value, string code, string reason)
+    {
+        var problem = Assert.Single(NewStack().Problems(Capture, Inputs((input, Of((table, value)))))).Reason;
+        Assert.Contains(code, problem, StringComparison.Ordinal);
+        Assert.Contains(reason, problem, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("public.nope", 1, "which is not among the tables")]
     [InlineData("public.orders", -1, "cannot be negative")]
-    public void Bad_counters_are_refused_before_any_call(string table, double counter, string reason) =>
-        Assert.Contains(
-            reason,
-            Assert.Single(NewStack().Problems(Capture, Inputs(BackfillOf(table, counter)))).Reason,
-            StringComparison.Ordinal
-        );
+    public void Bad_counters_are_refused_before_any_call(string table, double counter, string reason)
+    {
+        var problem = Assert.Single(NewStack().Problems(Capture, Inputs(BackfillOf(table, counter)))).Reason;
+        Assert.Contains("NF4005", problem, StringComparison.Ordinal);
+        Assert.Contains(reason, problem, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("ALTER TABLE orders DROP CONSTRAINT orders_pkey, ADD PRIMARY KEY (id, total)", """["/id","/total"]""")]

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using NeonFlow.Estuary;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Tests.Apis;
+using NeonFlow.Testing.Estuary;
 using static NeonFlow.Provider.Tests.Apis.Stack;
 
 namespace NeonFlow.Provider.Tests.Estuary;
@@ -8,6 +10,46 @@ namespace NeonFlow.Provider.Tests.Estuary;
 /// <summary>What is no capture of this connector, and inputs that are not known yet.</summary>
 public sealed partial class CaptureTests
 {
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_address_that_does_not_lead_to_Estuary_is_told(bool answers)
+    {
+        _cloud.Faults.Next(200, body: "<html>Welcome</html>");
+        var stack = new Stack(
+            ("estuaryToken", Secret(_cloud.CreateAccessToken())),
+            ("estuaryApiUrl", answers ? _cloud.PostgrestUrl : "http://127.0.0.1:1/"),
+            ("estuaryGraphqlUrl", answers ? _cloud.AgentUrl : "http://127.0.0.1:1/")
+        );
+        var failed = await stack.FailsAsync(() => stack.ImportAsync(Capture, Name));
+        Assert.Contains("NF4007", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("neonflow:estuaryApiUrl", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_that_Estuary_declines_is_told_in_its_words()
+    {
+        _cloud.Faults.Next(400, static c => c.Surface == EstuarySurface.Postgrest, body: """{"code":"22023","message":"no such filter"}""");
+        var stack = NewStack();
+        var failed = await stack.FailsAsync(() => stack.ImportAsync(Capture, Name));
+        Assert.Contains("NF4016", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("no such filter", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_capture_that_reads_another_publication_is_told_where_it_cannot_come_past_the_making_of_the_new_one()
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        await _postgres.ExecuteAsync(
+            "SELECT pg_create_logical_replication_slot('estuary_orders', 'pgoutput');"
+                + "CREATE PUBLICATION next FOR TABLE orders, customers, flow_watermarks",
+            "shop"
+        );
+        await stack.UpdateAsync(thing, Inputs(("publicationName", "next")));
+        Assert.Contains("NF5054", stack.Lasting, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_materialization_is_not_imported_as_a_capture()
     {

@@ -348,6 +348,9 @@ public sealed partial class CaptureTests : IAsyncLifetime
         var missing = Assert.Single((await stack.InvokeAsync("neonflow:estuary:getDataPlane", ("name", "ops/dp/public/nowhere"))).Failures);
         Assert.Equal("name", missing.Property);
         Assert.Contains(plane.CatalogName, missing.Reason, StringComparison.Ordinal);
+        var several = Assert.Single((await stack.InvokeAsync("neonflow:estuary:getDataPlane")).Failures);
+        Assert.Contains("NF4015", several.Reason, StringComparison.Ordinal);
+        Assert.Contains(plane.CatalogName, several.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -375,6 +378,7 @@ public sealed partial class CaptureTests : IAsyncLifetime
         var stack = NewStack();
         var thing = await stack.CreateAsync(Capture, Inputs());
         _cloud.Faults.Next(status, static c => c.Surface == EstuarySurface.Postgrest, count: 60);
-        await stack.FailsAsync(() => stack.RefreshAsync(thing));
+        var failed = await stack.FailsAsync(() => stack.RefreshAsync(thing));
+        Assert.Contains("NF4008", failed.Message, StringComparison.Ordinal);
     }
 }

@@ -49,7 +49,7 @@ public sealed class CatalogPublisherTests : IAsyncLifetime, IOperationSink
         var refused = await Assert.ThrowsAsync<DiagnosticException>(() =>
             new CatalogPublisher(_upstreams).PublishAsync(Publishing("1h"), live, _context)
         );
-        Assert.Equal(EstuaryDiagnostics.Overtaken, Assert.Single(refused.Diagnostics).Code);
+        Assert.Equal("NF4012", Assert.Single(refused.Diagnostics).Code.Id);
         Assert.Equal("2h", _cloud.LiveSpecOf(Name)!["interval"]!.GetValue<string>());
     }
 

@@ -219,6 +219,19 @@ public sealed partial class NeonRoomsTests
         Assert.Equal(["192.0.2.1"], _project.AllowedIps);
     }
 
+    [Fact]
+    public async Task A_destroy_does_not_open_a_project_that_had_a_list_before()
+    {
+        _project.AllowedIps = ["192.0.2.1"];
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Allow, Project(("entries", List("127.0.0.1"))));
+        _project.AllowedIps = ["127.0.0.1"];
+        var refused = await stack.FailsAsync(() => stack.DeleteAsync(thing));
+        Assert.Contains("NF2013", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("OpenToAll = true", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["127.0.0.1"], _project.AllowedIps);
+    }
+
     [Theory]
     [InlineData("10.0.0", "entries[0]")]
     [InlineData("10.0.0.0/40", "entries[0]")]
@@ -234,11 +247,9 @@ public sealed partial class NeonRoomsTests
     [Fact]
     public void An_empty_list_has_to_be_meant()
     {
-        Assert.Contains(
-            "OpenToAll = true",
-            Assert.Single(NewStack().Problems(Allow, Project(("entries", List())))).Reason,
-            StringComparison.Ordinal
-        );
+        var problem = Assert.Single(NewStack().Problems(Allow, Project(("entries", List()))));
+        Assert.Contains("NF2013", problem.Reason, StringComparison.Ordinal);
+        Assert.Contains("OpenToAll = true", problem.Reason, StringComparison.Ordinal);
         Assert.Empty(NewStack().Problems(Allow, Project(("entries", List()), ("openToAll", true))));
     }
 

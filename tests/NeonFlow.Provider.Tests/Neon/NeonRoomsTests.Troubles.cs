@@ -206,11 +206,47 @@ public sealed partial class NeonRoomsTests
         var stack = NewStack();
         var role = await stack.CreateAsync(Roles, Project(("name", "flow_capture")));
         _cloud.Next(status, times: 50);
-        await stack.FailsAsync(() => stack.RefreshAsync(role));
+        var failed = await stack.FailsAsync(() => stack.RefreshAsync(role));
+        Assert.Contains("NF2006", failed.Message, StringComparison.Ordinal);
         _cloud.ClearFaults();
         _cloud.ExpireApiKey();
         Assert.Equal(role["password"], (await stack.RefreshAsync(role))!["password"]);
         Assert.Contains("not checked", stack.Lasting, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_address_that_does_not_lead_to_Neon_is_told(bool answers)
+    {
+        _cloud.Next(200, body: "<html>Welcome</html>");
+        var stack = new Stack(
+            ("neonApiKey", Secret(_cloud.ApiKey)),
+            ("neonApiUrl", answers ? _cloud.BaseUrl.ToString() : "http://127.0.0.1:1/")
+        );
+        var failed = await stack.FailsAsync(() => stack.CreateAsync(Roles, Project(("name", "flow_capture"))));
+        Assert.Contains("NF2005", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("neonflow:neonApiUrl", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_that_Neon_declines_is_told_in_its_words()
+    {
+        _cloud.Next(422, "POST", body: """{"code":"","message":"roles limit exceeded"}""");
+        var stack = NewStack();
+        var failed = await stack.FailsAsync(() => stack.CreateAsync(Roles, Project(("name", "flow_capture"))));
+        Assert.Contains("NF2009", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("roles limit exceeded", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_branch_with_several_databases_is_not_guessed_among()
+    {
+        await _project.Server.ExecuteAsync("CREATE DATABASE warehouse");
+        var failure = Assert.Single((await NewStack().InvokeAsync("neonflow:neon:getConnection", ("projectId", _project.Id))).Failures);
+        Assert.Equal("database", failure.Property);
+        Assert.Contains("NF2017", failure.Reason, StringComparison.Ordinal);
+        Assert.Contains("warehouse", failure.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

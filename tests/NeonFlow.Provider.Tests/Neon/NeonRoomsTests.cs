@@ -78,11 +78,9 @@ public sealed partial class NeonRoomsTests : IAsyncLifetime
         await stack.DeleteAsync(thing);
         Assert.Equal(writes, Writes);
         Assert.Contains("stays on", stack.Lasting, StringComparison.Ordinal);
-        Assert.Contains(
-            "enabled",
-            Assert.Single(stack.Problems(Replication, Project(("enabled", false)))).Property,
-            StringComparison.Ordinal
-        );
+        var off = Assert.Single(stack.Problems(Replication, Project(("enabled", false))));
+        Assert.Equal("enabled", off.Property);
+        Assert.Contains("NF2011", off.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

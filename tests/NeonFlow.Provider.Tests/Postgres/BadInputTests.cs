@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using NeonFlow.Provider.Schema;
 using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Postgres;
@@ -10,39 +11,48 @@ public sealed class BadInputTests(DatabaseFixture fixture)
 {
     private static readonly string Long = new('n', 64);
 
-    public static TheoryData<string, string, string, string> Refused =>
+    public static TheoryData<string, string, string, string, string> Refused =>
         new()
         {
-            { "Publication", "tables", "orders", "tables[0]" },
-            { "Publication", "tables", "shop.public.orders", "tables[0]" },
-            { "Publication", "tables", "public.or ders", "tables[0]" },
-            { "Publication", "tables", "public." + Long, "64 bytes" },
-            { "Publication", "schemas", Long, "schemas[0]" },
-            { "Publication", "operations", "upsert", "operations[0]" },
-            { "Grant", "tables", "other.orders", "tables[0]" },
-            { "Grant", "privileges", "READ", "privileges[0]" },
-            { "Grant", "schemaPrivileges", "SELECT", "schemaPrivileges[0]" },
-            { "DefaultPrivileges", "creators", Long, "creators[0]" },
+            { "Publication", "tables", "orders", "NF3001", "tables[0]" },
+            { "Publication", "tables", "shop.public.orders", "NF3001", "tables[0]" },
+            { "Publication", "tables", "public.or ders", "NF3001", "tables[0]" },
+            { "Publication", "tables", "public." + Long, "NF3001", "64 bytes" },
+            { "Publication", "schemas", Long, "NF3002", "schemas[0]" },
+            { "Publication", "operations", "upsert", "NF3017", "operations[0]" },
+            { "Grant", "tables", "other.orders", "NF3001", "tables[0]" },
+            { "Grant", "privileges", "READ", "NF3017", "privileges[0]" },
+            { "Grant", "schemaPrivileges", "SELECT", "NF3017", "schemaPrivileges[0]" },
+            { "DefaultPrivileges", "creators", Long, "NF3002", "creators[0]" },
         };
 
-    public static TheoryData<string, string, string> RefusedTexts =>
+    public static TheoryData<string, string, string, string> RefusedTexts =>
         new()
         {
-            { "Publication", "name", Long },
-            { "Publication", "name", "" },
-            { "Grant", "role", Long },
-            { "Grant", "role", "public" },
-            { "Grant", "schema", Long },
-            { "WatermarksTable", "table", "flow_watermarks" },
-            { "WatermarksTable", "table", "public.Flow" },
-            { "ReplicationSlot", "name", Long },
-            { "ReplicationSlot", "name", "Flow_Slot" },
-            { "ReplicationSlot", "name", "flow-slot" },
+            { "Publication", "name", Long, "NF3002" },
+            { "Publication", "name", "", "NF3002" },
+            { "Grant", "role", Long, "NF3002" },
+            { "Grant", "role", "public", "NF3002" },
+            { "Grant", "schema", Long, "NF3002" },
+            { "WatermarksTable", "table", "flow_watermarks", "NF3001" },
+            { "WatermarksTable", "table", "public.Flow", "NF3001" },
+            { "ReplicationSlot", "name", Long, "NF3031" },
+            { "ReplicationSlot", "name", "Flow_Slot", "NF3031" },
+            { "ReplicationSlot", "name", "flow-slot", "NF3031" },
+        };
+
+    public static TheoryData<string, string, PropertyValue> Contradictions =>
+        new()
+        {
+            { "Publication", "operations", List() },
+            { "Publication", "allTables", true },
+            { "ReplicationSlot", "dropTimeout", -1d },
+            { "Grant", "connection", Map(("projectId", "quiet-lake-12345678"), ("database", "shop"), ("host", "127.0.0.1")) },
         };
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task Wrong_elements_are_refused_where_they_stand(string kind, string property, string value, string expected)
+    public async Task Wrong_elements_are_refused_where_they_stand(string kind, string property, string value, string code, string expected)
     {
         var db = await fixture.DatabaseAsync();
         var outcome = await Good(db, kind).With((property, List(value))).UpAsync();
@@ -50,6 +60,7 @@ public sealed class BadInputTests(DatabaseFixture fixture)
             outcome.Problems,
             p =>
                 p.Contains(expected, StringComparison.Ordinal)
+                && p.Contains(code, StringComparison.Ordinal)
                 && p.Contains("fix:", StringComparison.Ordinal)
                 && p.Contains(property, StringComparison.Ordinal)
         );
@@ -57,14 +68,26 @@ public sealed class BadInputTests(DatabaseFixture fixture)
 
     [Theory]
     [MemberData(nameof(RefusedTexts))]
-    public async Task Wrong_names_are_refused(string kind, string property, string value)
+    public async Task Wrong_names_are_refused(string kind, string property, string value, string code)
     {
         var db = await fixture.DatabaseAsync();
         var outcome = await Good(db, kind).With((property, value)).UpAsync();
         Assert.Contains(
             outcome.Problems,
-            p => p.StartsWith($"{property}|NF3", StringComparison.Ordinal) && p.Contains("fix:", StringComparison.Ordinal)
+            p => p.StartsWith($"{property}|{code}: ", StringComparison.Ordinal) && p.Contains("fix:", StringComparison.Ordinal)
         );
+    }
+
+    [Theory]
+    [MemberData(nameof(Contradictions))]
+    public async Task Inputs_that_contradict_each_other_are_refused(string kind, string property, PropertyValue value)
+    {
+        var db = await fixture.DatabaseAsync();
+        var thing = Good(db, kind).With((property, value));
+        thing = property == "allTables" ? thing.With(("tables", List("public.orders"))) : thing;
+        var problem = Assert.Single((await thing.UpAsync()).Problems);
+        Assert.Contains("NF3018", problem, StringComparison.Ordinal);
+        Assert.Contains(property, problem, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -128,7 +151,9 @@ public sealed class BadInputTests(DatabaseFixture fixture)
         var outcome = await Good(db, "Publication")
             .With(("connection", Map(("host", "db.example"), ("tlsMode", "disable"))))
             .PreviewAsync();
-        Assert.Contains("connection.tlsMode", Assert.Single(outcome.Problems), StringComparison.Ordinal);
+        var problem = Assert.Single(outcome.Problems);
+        Assert.Contains("NF3003", problem, StringComparison.Ordinal);
+        Assert.Contains("connection.tlsMode", problem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -220,6 +220,23 @@ public sealed class GrantTests(DatabaseFixture fixture)
     }
 
     [Fact]
+    public async Task A_grant_that_the_server_took_away_at_once_is_rolled_back()
+    {
+        var db = await ShopAsync(
+            """
+            CREATE FUNCTION public.undo() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+              EXECUTE 'REVOKE ALL ON public.orders FROM {role}';
+            END $$
+            """,
+            "CREATE EVENT TRIGGER undo ON ddl_command_end WHEN TAG IN ('GRANT') EXECUTE FUNCTION public.undo()"
+        );
+        var refused = (await db.Grant("orders").UpAsync()).Error;
+        Assert.Contains("NF3013", refused, StringComparison.Ordinal);
+        Assert.Contains($"GRANT SELECT ON TABLE \"public\".\"orders\" TO \"{db.Role}\";", refused, StringComparison.Ordinal);
+        Assert.False(await db.ScalarAsync<bool>("select has_schema_privilege('{role}', 'public', 'USAGE WITH GRANT OPTION')"));
+    }
+
+    [Fact]
     public async Task An_import_finds_what_there_is()
     {
         var db = await ShopAsync();

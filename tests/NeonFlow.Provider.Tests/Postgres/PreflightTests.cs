@@ -185,7 +185,7 @@ public sealed class PreflightTests(DatabaseFixture fixture)
         )
             .Failures.Select(static f => f.Code.Id)
             .ToHashSet();
-        Assert.Superset(new HashSet<string> { "NF3008", "NF3019", "NF5003", "NF3024", "NF5006", "NF5011", "NF5021" }, codes);
+        Assert.Superset(new HashSet<string> { "NF3008", "NF3019", "NF5003", "NF3024", "NF5006", "NF5011", "NF3031" }, codes);
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class PreflightTests(DatabaseFixture fixture)
                 null
             )
         );
-        Assert.Equal(["NF3019", "NF3024", "NF5021"], verdict.Failures.Select(static f => f.Code.Id));
+        Assert.Equal(["NF3019", "NF3024", "NF3031"], verdict.Failures.Select(static f => f.Code.Id));
         Assert.Contains("ep-cool-1.eu.aws.neon.tech", verdict.Failures[0].Fix, StringComparison.Ordinal);
         Assert.Contains("shop_pub", verdict.Failures[1].Fix, StringComparison.Ordinal);
     }

@@ -1,5 +1,10 @@
 using System.Globalization;
 using System.Text;
+using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.ProgramView;
+using NeonFlow.Provider.Resources.Postgres;
+using NeonFlow.Provider.Resources.Postgres.Publication;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Tests.Apis;
 using Xunit.Abstractions;
@@ -184,6 +189,28 @@ public sealed class PublicationTests(DatabaseFixture fixture, ITestOutputHelper 
         );
     }
 
+    [Theory]
+    [InlineData(140020, "NF3025")]
+    [InlineData(150000, null)]
+    public void Whole_schemas_need_PostgreSQL_15(int version, string? code)
+    {
+        var server = new ServerFacts(version, "logical", false, 10, 0, 10, 0, "postgres", true, "shop", true, true);
+        var marks = new MarkKeeper("urn:pulumi:dev::shop::neonflow:postgres:Publication::it", "state", null, new ProgramRecorder());
+        var plan = PublicationPlan.Plan(
+            new()
+            {
+                Name = "shop_pub",
+                Tables = [],
+                Schemas = ["public"],
+                Operations = ["insert"],
+            },
+            null,
+            new PublicationObservation(server, null, [], [], ["public"], true),
+            new PlanContext { Ownership = SqlOwnership.Saved(marks, null) }
+        );
+        Assert.Equal(code, plan.Failures.SingleOrDefault()?.Code.Id);
+    }
+
     [Fact]
     public async Task All_tables_and_back_is_a_rebuild_in_one_transaction()
     {
@@ -230,6 +257,7 @@ public sealed class PublicationTests(DatabaseFixture fixture, ITestOutputHelper 
         var db = await ShopAsync("CREATE VIEW public.seen AS SELECT 1 AS x", "CREATE UNLOGGED TABLE public.cart (id int PRIMARY KEY)");
         var outcome = await Publication(db, "public.orders", "public.seen", "public.cart", "public.Orders", "nope.x", "public.nope")
             .PreviewAsync();
+        Assert.Contains("NF3007", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("is a view", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("SET LOGGED", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("there is public.orders", outcome.Error, StringComparison.Ordinal);

@@ -68,16 +68,45 @@ public sealed class ReplicationSlotTests(DatabaseFixture fixture)
     }
 
     [Fact]
+    public async Task A_slot_that_somebody_reads_from_is_not_dropped_until_the_printed_SQL_ended_the_reader()
+    {
+        var db = await fixture.DatabaseAsync();
+        var slot = Slot(db).With(("dropTimeout", 0d));
+        await slot.UpAsync();
+        await using var reader = new LogicalReplicationConnection(db.Server.ConnectionString(db.Name));
+        using var stop = new CancellationTokenSource();
+        var streaming = await ReadFromAsync(db, reader, stop.Token);
+        var refused = (await slot.DestroyAsync()).Error!;
+        Assert.Contains("NF3022", refused, StringComparison.Ordinal);
+        Assert.True(await ThereAsync(db));
+        await db.ExecuteAsync(Assert.Single(PrintedFix.In(refused)).Sql);
+        Assert.False(await ThereAsync(db));
+        await Assert.ThrowsAnyAsync<Exception>(() => streaming);
+        Assert.Null((await slot.DestroyAsync()).Error);
+    }
+
+    [Fact]
     public async Task Destroy_waits_until_the_slot_is_free()
     {
         var db = await fixture.DatabaseAsync();
         var slot = Slot(db);
         await slot.UpAsync();
+        await using var reader = new LogicalReplicationConnection(db.Server.ConnectionString(db.Name));
+        using var stop = new CancellationTokenSource();
+        var streaming = await ReadFromAsync(db, reader, stop.Token);
+        var destroying = slot.DestroyAsync();
+        await stop.CancelAsync();
+        await streaming;
+        await reader.DisposeAsync();
+        Assert.Null((await destroying).Error);
+        Assert.False(await ThereAsync(db));
+    }
+
+    private static async Task<Task> ReadFromAsync(Database db, LogicalReplicationConnection reader, CancellationToken stop)
+    {
         await MakeAsync(db);
         await db.ExecuteAsync("CREATE PUBLICATION p_any FOR ALL TABLES");
-        await using var reader = new LogicalReplicationConnection(db.Server.ConnectionString(db.Name));
-        await reader.Open();
-        using var stop = new CancellationTokenSource();
+        await reader.Open(stop);
         var streaming = Task.Run(async () =>
         {
             try
@@ -86,7 +115,7 @@ public sealed class ReplicationSlotTests(DatabaseFixture fixture)
                     var _ in reader.StartReplication(
                         new PgOutputReplicationSlot(SlotOf(db)),
                         new PgOutputReplicationOptions("p_any", PgOutputProtocolVersion.V1),
-                        stop.Token
+                        stop
                     )
                 ) { }
             }
@@ -99,19 +128,6 @@ public sealed class ReplicationSlotTests(DatabaseFixture fixture)
             "the reader does not hold the slot"
         );
         Assert.False(streaming.IsCompleted, $"the reader has ended: {streaming.Exception}");
-
-        slot.With(("dropTimeout", 0d));
-        Assert.Null((await slot.UpAsync()).Error);
-        Assert.Contains("NF3022", (await slot.DestroyAsync()).Error, StringComparison.Ordinal);
-        Assert.True(await ThereAsync(db));
-        slot.With(("dropTimeout", null));
-        Assert.Null((await slot.UpAsync()).Error);
-
-        var destroying = slot.DestroyAsync();
-        await stop.CancelAsync();
-        await streaming;
-        await reader.DisposeAsync();
-        Assert.Null((await destroying).Error);
-        Assert.False(await ThereAsync(db));
+        return streaming;
     }
 }

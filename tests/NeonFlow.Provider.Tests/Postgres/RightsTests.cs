@@ -134,7 +134,7 @@ public sealed class RightsTests(DatabaseFixture fixture)
             Assert.Contains("NF3026", outcome.Error, StringComparison.Ordinal);
             Assert.Contains(statement, outcome.Error, StringComparison.Ordinal);
         }
-        await db.ExecuteAsync("SET ROLE app_{role}; REVOKE SELECT ON public.orders FROM {role}; RESET ROLE");
+        await db.ExecuteAsync($"SET ROLE app_{{role}}; {statement} RESET ROLE");
         Assert.Null((await grant.UpAsync()).Error);
         Assert.False(await db.ScalarAsync<bool>("select has_table_privilege('{role}', 'public.orders', 'SELECT')"));
     }

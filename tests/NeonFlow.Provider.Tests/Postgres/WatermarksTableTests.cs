@@ -48,6 +48,28 @@ public sealed class WatermarksTableTests(DatabaseFixture fixture)
     }
 
     [Fact]
+    public async Task A_role_that_may_not_use_the_schema_is_warned_of_until_it_may()
+    {
+        var db = await fixture.DatabaseAsync("CREATE SCHEMA marks");
+        var table = Table(db).With(("table", "marks.flow_watermarks"));
+        var warned = (await table.UpAsync()).Text;
+        Assert.Contains("NF3013", warned, StringComparison.Ordinal);
+        Assert.Contains($"GRANT USAGE ON SCHEMA \"marks\" TO \"{db.Role}\";", warned, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_that_others_depend_on_is_not_dropped()
+    {
+        var db = await fixture.DatabaseAsync();
+        var table = Table(db);
+        await table.UpAsync();
+        await db.ExecuteAsync("CREATE VIEW public.lag AS SELECT watermark FROM public.flow_watermarks");
+        var refused = (await table.DestroyAsync()).Error;
+        Assert.Contains("NF3023", refused, StringComparison.Ordinal);
+        Assert.Contains("view public.lag depends on table public.flow_watermarks", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_revoked_right_is_seen_and_repaired()
     {
         var db = await fixture.DatabaseAsync();
@@ -105,6 +127,15 @@ public sealed class WatermarksTableTests(DatabaseFixture fixture)
         Assert.Equal(["Add publication"], (await table.PreviewAsync()).Changes);
         Assert.Null((await table.UpAsync()).Error);
         Assert.Equal(2L, await db.ScalarAsync<long>("select count(*) from pg_publication_tables"));
+    }
+
+    [Fact]
+    public async Task A_publication_that_does_not_exist_cannot_list_it()
+    {
+        var db = await fixture.DatabaseAsync();
+        var table = Table(db).With(("publication", "no_such"));
+        Assert.Contains("NF3032", (await table.PreviewAsync()).Text, StringComparison.Ordinal);
+        Assert.Contains("NF3032", (await table.UpAsync()).Error, StringComparison.Ordinal);
     }
 
     [Fact]

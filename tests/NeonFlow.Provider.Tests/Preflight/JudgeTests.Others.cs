@@ -194,16 +194,16 @@ public sealed partial class JudgeTests
     public static TheoryData<string, CaptureAspects, string> Unknowns =>
         new()
         {
-            { "user", CaptureAspects.Role | CaptureAspects.Rights | CaptureAspects.Watermarks, "NF3008 NF3019 NF5006 NF5012 NF5021" },
+            { "user", CaptureAspects.Role | CaptureAspects.Rights | CaptureAspects.Watermarks, "NF3008 NF3019 NF3031 NF5006 NF5012" },
             {
                 "publicationName",
                 CaptureAspects.PublicationName | CaptureAspects.Publication,
-                "NF3008 NF3019 NF5003 NF5009 NF5011 NF5012 NF5021"
+                "NF3008 NF3019 NF3031 NF5003 NF5009 NF5011 NF5012"
             },
             { "slotName", CaptureAspects.SlotName | CaptureAspects.Slot, "NF3008 NF3019 NF5003 NF5006 NF5009 NF5011 NF5012" },
-            { "tables", CaptureAspects.Tables, "NF3019 NF5006 NF5009 NF5011 NF5012 NF5021" },
-            { "address", CaptureAspects.Host, "NF3008 NF5003 NF5006 NF5009 NF5011 NF5012 NF5021" },
-            { "watermarksTable", CaptureAspects.Watermarks, "NF3008 NF3019 NF5003 NF5006 NF5011 NF5012 NF5021" },
+            { "tables", CaptureAspects.Tables, "NF3019 NF3031 NF5006 NF5009 NF5011 NF5012" },
+            { "address", CaptureAspects.Host, "NF3008 NF3031 NF5003 NF5006 NF5009 NF5011 NF5012" },
+            { "watermarksTable", CaptureAspects.Watermarks, "NF3008 NF3019 NF3031 NF5003 NF5006 NF5011 NF5012" },
         };
 
     [Theory]
@@ -219,7 +219,7 @@ public sealed partial class JudgeTests
         };
         var subject = Subject() with { Slot = "a-b", Host = "ep-cool-1-pooler.localhost" };
         Assert.Equal(
-            "NF3008 NF3019 NF5003 NF5006 NF5009 NF5011 NF5012 NF5021",
+            "NF3008 NF3019 NF3031 NF5003 NF5006 NF5009 NF5011 NF5012",
             string.Join(' ', Failures(facts, subject).Order(StringComparer.Ordinal))
         );
         var verdict = CapturePreflight.Judge(new CaptureSituation(subject, facts) { UnknownInputs = [new(aspects, input)] });

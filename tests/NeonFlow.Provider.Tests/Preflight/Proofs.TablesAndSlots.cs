@@ -69,7 +69,7 @@ internal static partial class Proofs
                     await Refused("cannot read from table \"public.orders\"")(s);
                 },
             },
-            new("NF5018", "invalidated")
+            new("NF3027", "invalidated")
             {
                 Running = true,
                 Without = StoppedThen(static async s =>
@@ -95,7 +95,7 @@ internal static partial class Proofs
                 },
                 Without = Refused("cannot write to the watermarks table"),
             },
-            new("NF5021", "capitals")
+            new("NF3031", "capitals")
             {
                 Arrange = static s => s.Advanced["slotName"] = $"Flow_{s.Name}",
                 Without = static async s =>
@@ -109,12 +109,12 @@ internal static partial class Proofs
                     );
                 },
             },
-            new("NF5021", "a dash")
+            new("NF3031", "a dash")
             {
                 Arrange = static s => s.Advanced["slotName"] = $"flow-{s.Name}",
                 Without = PassesThenDies("syntax error (SQLSTATE 42601)"),
             },
-            new("NF5021", "too long")
+            new("NF3031", "too long")
             {
                 Arrange = static s => s.Advanced["slotName"] = $"flow_{s.Name}".PadRight(70, 'x'),
                 Without = static async s =>

@@ -1,12 +1,13 @@
 using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>The slot of a running capture has its WAL.</summary>
 internal sealed class SlotLostRule : ICaptureRule
 {
-    public DiagnosticCode Code => PreflightDiagnostics.SlotLost;
+    public DiagnosticCode Code => PostgresDiagnostics.SlotLost;
 
     public CaptureAspects RestsOn => CaptureAspects.SlotName | CaptureAspects.Slot;
 

@@ -1,12 +1,13 @@
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
 /// <summary>The slot's name is one that connector and server understand alike.</summary>
 internal sealed class SlotNameRule : ICaptureRule
 {
-    public DiagnosticCode Code => PreflightDiagnostics.SlotName;
+    public DiagnosticCode Code => PostgresDiagnostics.SlotName;
 
     public CaptureAspects RestsOn => CaptureAspects.SlotName;
 
@@ -15,7 +16,7 @@ internal sealed class SlotNameRule : ICaptureRule
     /// <summary>What is wrong with a name; null where connector and server understand it alike.</summary>
     public static Diagnostic? Fault(string name, string path) =>
         Identifier.SlotFault(name) is { } fault
-            ? new Diagnostic(PreflightDiagnostics.SlotName, path, $"The slot name {fault}. {PreflightDiagnostics.SlotName.Consequence}")
+            ? new Diagnostic(PostgresDiagnostics.SlotName, path, $"The slot name {fault}. {PostgresDiagnostics.SlotName.Consequence}")
             {
                 Fix = Say.Input(Say.InputOf(path), Identifier.PlainLowerCase(name)),
             }

@@ -26,7 +26,7 @@ internal static class RepairSql
                 + $"({string.Join(", ", table.KeylessLeaves.Take(3))})";
 
     public static string Keyless(TableName table) =>
-        $"ALTER TABLE {table.Sql} ADD PRIMARY KEY (...);   -- or: ALTER TABLE {table.Sql} REPLICA IDENTITY FULL;";
+        $"ALTER TABLE ONLY {table.Sql} REPLICA IDENTITY FULL;   -- or, better: ALTER TABLE {table.Sql} ADD PRIMARY KEY (...);";
 
     /// <summary>What gives a publication a plain name.</summary>
     /// <param name="name">The name that it has.</param>
@@ -61,9 +61,13 @@ internal static class RepairSql
 
         if (table.Kind == RelationKind.PartitionedTable)
         {
-            return table.PrimaryKey
-                ? string.Join("\n", table.KeylessLeaves.Select(static l => $"ALTER TABLE ONLY {l.Sql} REPLICA IDENTITY DEFAULT;"))
-                : $"ALTER TABLE {table.Name.Sql} ADD PRIMARY KEY (...);   -- with the partition key in it";
+            var identity = table.PrimaryKey ? "DEFAULT" : "FULL";
+            return string.Join("\n", table.KeylessLeaves.Select(l => $"ALTER TABLE ONLY {l.Sql} REPLICA IDENTITY {identity};"))
+                + (
+                    table.PrimaryKey
+                        ? ""
+                        : $"\n-- or, better, with the partition key in it: ALTER TABLE {table.Name.Sql} ADD PRIMARY KEY (...);"
+                );
         }
 
         var key =

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.Pipeline.Rules;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -35,7 +36,7 @@ internal sealed class CaptureCollections(UpstreamClients upstreams)
             if (!found.TryGetValue(table, out var source))
             {
                 failures.Add(
-                    new(EstuaryDiagnostics.BadTable, path, $"The table {table} does not exist in {database}, or is not a table.")
+                    new(PreflightDiagnostics.TableMissing, path, $"The table {table} does not exist in {database}, or is not a table.")
                     {
                         Kind = FailureKind.NotFound,
                     }

@@ -85,7 +85,9 @@ internal static class PublicationGate
                     $"The connecting role {server.CurrentUser} may not create publications in {server.Database}."
                 )
                 {
-                    Fix = $"GRANT CREATE ON DATABASE {Identifier.Quote(server.Database)} TO {Identifier.Quote(server.CurrentUser)};",
+                    Fix =
+                        $"GRANT CREATE ON DATABASE {Identifier.Quote(server.Database)} TO {Identifier.Quote(server.CurrentUser)};   -- as "
+                        + "its owner",
                     Kind = FailureKind.Failed,
                 }
             );
@@ -101,9 +103,13 @@ internal static class PublicationGate
                 + "may change it."
         )
         {
-            Fix = $"GRANT {Identifier.Quote(live.Owner)} TO {Identifier.Quote(server.CurrentUser)};",
+            Fix = MembershipOf(live.Owner, server),
             Kind = FailureKind.Failed,
         };
+
+    // From PostgreSQL 16 on, a role may not give itself away.
+    private static string MembershipOf(string owner, ServerFacts server) =>
+        $"GRANT {Identifier.Quote(owner)} TO {Identifier.Quote(server.CurrentUser)};   -- as a superuser, or as who made the role {owner}";
 
     private static void Schemas(Publication desired, PublicationObservation observed, SqlPlan plan)
     {
@@ -207,9 +213,7 @@ internal static class PublicationGate
                             + "publish a table."
                     )
                     {
-                        Fix =
-                            $"GRANT {Identifier.Quote(table.Owner)} TO {Identifier.Quote(server.CurrentUser)};   -- as {table.Owner} or a "
-                            + "superuser",
+                        Fix = MembershipOf(table.Owner, server),
                         Kind = FailureKind.Failed,
                     }
                 );

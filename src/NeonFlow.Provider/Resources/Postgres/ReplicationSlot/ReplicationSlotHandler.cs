@@ -27,7 +27,7 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
         if (context.IsKnown(nameof(inputs.Name)) && Identifier.SlotFault(inputs.Name) is { } fault)
         {
             context.Fail(
-                PostgresDiagnostics.UnusableName,
+                PostgresDiagnostics.SlotName,
                 nameof(inputs.Name),
                 $"The slot name {fault}.",
                 "Use lower-case letters, digits and _ only, at most 63: the connector folds capitals, fails on - and cuts longer names."

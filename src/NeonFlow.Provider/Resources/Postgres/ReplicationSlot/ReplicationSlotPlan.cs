@@ -50,7 +50,7 @@ internal static class ReplicationSlotPlan
             Fix =
                 "Stop the capture that reads from it and run destroy again. If an up of this program was interrupted while it published "
                 + "the capture, pulumi up first, which finishes it, and then destroy. Or, for a reader that nobody needs:\nSELECT "
-                + "pg_catalog.pg_terminate_backend(active_pid) FROM pg_catalog.pg_replication_slots WHERE "
+                + "pg_catalog.pg_terminate_backend(active_pid, 5000) FROM pg_catalog.pg_replication_slots WHERE "
                 + $"slot_name = {Identifier.Literal(state.Name)} AND active;\n{SlotFacts.DropStatement(state.Name)};",
             Kind = FailureKind.Unavailable,
         };
@@ -97,7 +97,7 @@ internal static class ReplicationSlotPlan
     /// <summary>A slot whose WAL is gone.</summary>
     public static Diagnostic Lost(SlotFacts slot) =>
         new(
-            PostgresDiagnostics.SlotDamaged,
+            PostgresDiagnostics.SlotLost,
             nameof(ReplicationSlot.Name),
             $"{SlotFaults.Lost(slot)}; the capture stops with 55000 at its next start."
         )

@@ -40,7 +40,7 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
                     $"{desired.Role} has no USAGE on schema {table.Schema}, without which no privilege on the table counts."
                 )
                 {
-                    Fix = $"{Statements.GrantSchema(["USAGE"], table.Schema, desired.Role)};   -- or a Grant on that schema",
+                    Fix = $"{Statements.GrantSchema(["USAGE"], table.Schema, desired.Role)};   -- as the owner of the schema",
                 }
             );
         }
@@ -242,7 +242,7 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
         {
             (context.IsPreview ? plan.Warnings : plan.Failures).Add(
                 new Diagnostic(
-                    PostgresDiagnostics.NotVerified,
+                    PostgresDiagnostics.UnknownPublication,
                     nameof(desired.Publication),
                     $"The publication {name} does not exist{(context.IsPreview ? " yet" : "")}, so it cannot list {table}."
                 )
