@@ -85,7 +85,9 @@ internal static class PublicationGate
                     $"The connecting role {server.CurrentUser} may not create publications in {server.Database}."
                 )
                 {
-                    Fix = $"GRANT CREATE ON DATABASE {Identifier.Quote(server.Database)} TO {Identifier.Quote(server.CurrentUser)};",
+                    Fix =
+                        "-- as the owner of the database:\nGRANT CREATE ON DATABASE "
+                        + $"{Identifier.Quote(server.Database)} TO {Identifier.Quote(server.CurrentUser)};",
                     Kind = FailureKind.Failed,
                 }
             );
@@ -101,7 +103,7 @@ internal static class PublicationGate
                 + "may change it."
         )
         {
-            Fix = $"GRANT {Identifier.Quote(live.Owner)} TO {Identifier.Quote(server.CurrentUser)};",
+            Fix = SqlRoles.AsMember(live.Owner, server),
             Kind = FailureKind.Failed,
         };
 
@@ -207,9 +209,7 @@ internal static class PublicationGate
                             + "publish a table."
                     )
                     {
-                        Fix =
-                            $"GRANT {Identifier.Quote(table.Owner)} TO {Identifier.Quote(server.CurrentUser)};   -- as {table.Owner} or a "
-                            + "superuser",
+                        Fix = SqlRoles.AsMember(table.Owner, server),
                         Kind = FailureKind.Failed,
                     }
                 );
