@@ -9,7 +9,7 @@ public sealed class PostgresSession : IAsyncDisposable
     private static readonly TimeSpan RollbackPatience = TimeSpan.FromSeconds(1);
 
     private readonly NpgsqlConnection _connection;
-    private readonly bool _isTransaction;
+    private readonly string? _begin;
     private readonly ProxyFailures? _proxy;
     private readonly Action _leave;
     private bool _committed;
@@ -18,7 +18,7 @@ public sealed class PostgresSession : IAsyncDisposable
 
     internal PostgresSession(
         NpgsqlConnection connection,
-        bool isTransaction,
+        string? begin,
         PostgresAddress address,
         List<NpgsqlBatchCommand>? preamble,
         ProxyFailures? proxy,
@@ -26,7 +26,7 @@ public sealed class PostgresSession : IAsyncDisposable
     )
     {
         _connection = connection;
-        _isTransaction = isTransaction;
+        _begin = begin;
         _preamble = preamble;
         _proxy = proxy;
         _leave = leave;
@@ -112,7 +112,7 @@ public sealed class PostgresSession : IAsyncDisposable
     /// <summary>Makes everything done here last.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
-        if (!_isTransaction || _preamble is not null)
+        if (_begin is null || _preamble is not null)
         {
             return;
         }
@@ -139,7 +139,7 @@ public sealed class PostgresSession : IAsyncDisposable
         _connection.Notice -= OnNotice;
         try
         {
-            if (_isTransaction && _preamble is null && !_committed)
+            if (_begin is not null && _preamble is null && !_committed)
             {
                 using var limit = new CancellationTokenSource(RollbackPatience);
                 await SayAsync("rollback", limit.Token);
@@ -167,10 +167,10 @@ public sealed class PostgresSession : IAsyncDisposable
         preamble = _preamble?.Count ?? 0;
         if (_preamble is not null)
         {
-            if (_isTransaction)
+            if (_begin is not null)
             {
                 // Npgsql's own BEGIN would travel with the batch as well, but until it is answered Npgsql hears no cancellation.
-                batch.BatchCommands.Add(new NpgsqlBatchCommand("begin isolation level read committed"));
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(_begin));
             }
             foreach (var command in _preamble)
             {

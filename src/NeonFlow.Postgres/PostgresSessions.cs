@@ -264,19 +264,13 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
             List<NpgsqlBatchCommand> preamble =
             [
                 FactBatch.Command(
-                    "select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', $5), pg_catalog.set_config('lock_timeout', "
-                        + "$1, $5), pg_catalog.set_config('statement_timeout', $2, $5), "
-                        + "pg_catalog.set_config('idle_in_transaction_session_timeout', '60000', $5), "
-                        + "pg_catalog.set_config('application_name', $3, $5), pg_catalog.set_config('transaction_read_only', "
-                        + "$4, $5), pg_catalog.set_config('jit', 'off', $5), pg_catalog.set_config('quote_all_identifiers', 'off', $5), "
-                        + "pg_catalog.set_config('transform_null_equals', 'off', $5)",
-                    [
-                        Milliseconds(options.LockTimeout),
-                        Milliseconds(options.StatementTimeout),
-                        options.ApplicationName,
-                        readOnly ? "on" : "off",
-                        transaction,
-                    ]
+                    "select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', $4), pg_catalog.set_config('lock_timeout', "
+                        + "$1, $4), pg_catalog.set_config('statement_timeout', $2, $4), "
+                        + "pg_catalog.set_config('idle_in_transaction_session_timeout', '60000', $4), "
+                        + "pg_catalog.set_config('application_name', $3, $4), pg_catalog.set_config('jit', 'off', $4), "
+                        + "pg_catalog.set_config('quote_all_identifiers', 'off', $4), "
+                        + "pg_catalog.set_config('transform_null_equals', 'off', $4)",
+                    [Milliseconds(options.LockTimeout), Milliseconds(options.StatementTimeout), options.ApplicationName, transaction]
                 ),
             ];
             if (!transaction)
@@ -291,7 +285,7 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
                         [Milliseconds(options.LockTimeout), Milliseconds(options.StatementTimeout)]
                     ),
                 ];
-                var alone = new PostgresSession(connection, isTransaction: false, address, preamble, proxy, access.Leave);
+                var alone = new PostgresSession(connection, begin: null, address, preamble, proxy, access.Leave);
                 await alone.ReadAsync(new FactBatch(), cancellationToken);
                 return alone;
             }
@@ -299,7 +293,9 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
             {
                 preamble.Add(FactBatch.Command("select pg_catalog.pg_advisory_xact_lock($1)", [LockKey(lockKey)]));
             }
-            return new PostgresSession(connection, isTransaction: true, address, preamble, proxy, access.Leave);
+            // A login may be read-only by default, and no query can change that: it has its snapshot already.
+            var begin = $"begin isolation level read committed read {(readOnly ? "only" : "write")}";
+            return new PostgresSession(connection, begin, address, preamble, proxy, access.Leave);
         }
         catch (Exception e)
             when (e

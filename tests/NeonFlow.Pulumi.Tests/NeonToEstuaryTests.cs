@@ -100,6 +100,23 @@ public class NeonToEstuaryTests
     }
 
     [Fact]
+    public async Task Everything_is_made_as_the_connection_role_whoever_owns_the_database()
+    {
+        var args = Args();
+        args.ConnectionRole = "shop_admin";
+        var made = await RunAsync(args);
+        var connections = made
+            .Types.Distinct(StringComparer.Ordinal)
+            .SelectMany(made.Inputs)
+            .Where(static inputs => inputs.ContainsKey("connection"))
+            .Select(static inputs => (ImmutableDictionary<string, object>)inputs["connection"])
+            .ToList();
+        Assert.Equal(9, connections.Count);
+        Assert.All(connections, static c => Assert.Equal("shop_admin", c["role"]));
+        Assert.All(made.Inputs("neonflow:postgres:DefaultPrivileges"), static d => Assert.Equal(["shop_admin"], Texts(d["creators"])));
+    }
+
+    [Fact]
     public async Task The_data_planes_addresses_are_opened_unless_the_program_says_no()
     {
         Assert.Equal(["198.51.100.1/32"], Texts((await RunAsync(Args())).Inputs("neonflow:neon:IpAllow").Single()["entries"]));

@@ -83,7 +83,7 @@ internal sealed class Recorder : IMocks
                 ["pooledHost"] = "ep-quiet-sea-123-pooler.neon.tech",
                 ["port"] = 5432,
                 ["database"] = "shop",
-                ["role"] = "neondb_owner",
+                ["role"] = args.Args.GetValueOrDefault("role", "neondb_owner"),
                 ["password"] = "hush",
                 ["uri"] = "hush",
                 ["pooledUri"] = "hush",

@@ -7,6 +7,11 @@ namespace NeonFlow.Postgres.Facts;
 /// <param name="MayAlter">Whether the asking role may change it.</param>
 public sealed record DefaultPrivilegeFacts(string Creator, bool CreatorExists, IReadOnlyList<string> Privileges, bool MayAlter)
 {
+    // Until PostgreSQL 15 any member may, since 16 only one that inherits.
+    private const string MayAlterSql =
+        "pg_catalog.pg_has_role(c.oid, case when pg_catalog.current_setting('server_version_num')::int4 >= 160000 then 'USAGE' else "
+        + "'MEMBER' end)";
+
     /// <summary>One row per creator; for the database-wide entry give a null schema.</summary>
     /// <param name="grantee">Role that receives.</param>
     /// <param name="sequences">Sequences, or tables.</param>
@@ -14,7 +19,7 @@ public sealed record DefaultPrivilegeFacts(string Creator, bool CreatorExists, I
     /// <param name="creators">Creating roles.</param>
     public static FactQuery<DefaultPrivilegeFacts> Query(string grantee, bool sequences, string? schema, IReadOnlyList<string> creators) =>
         new(
-            """
+            $$"""
             select w.creator, c.oid is not null,
               (select coalesce(pg_catalog.array_agg(distinct x.privilege_type::text), '{}')
                  from pg_catalog.pg_default_acl d cross join lateral pg_catalog.aclexplode(d.defaclacl) x
@@ -22,7 +27,7 @@ public sealed record DefaultPrivilegeFacts(string Creator, bool CreatorExists, I
                    and d.defaclnamespace = case when $3::text is null then 0::oid else (select n.oid from pg_catalog.pg_namespace n
                      where n.nspname = $3::text::name) end
                    and x.grantee = (select g.oid from pg_catalog.pg_roles g where g.rolname = $1::text::name)),
-              c.oid is not null and pg_catalog.pg_has_role(c.oid, 'USAGE')
+              c.oid is not null and {{MayAlterSql}}
             from pg_catalog.unnest($4::text[]) w(creator) left join pg_catalog.pg_roles c on c.rolname = w.creator::name order by w.creator
             """,
             r => new DefaultPrivilegeFacts(r.GetString(0), r.GetBoolean(1), r.GetFieldValue<string[]>(2), r.GetBoolean(3)),
@@ -35,8 +40,8 @@ public sealed record DefaultPrivilegeFacts(string Creator, bool CreatorExists, I
     /// <summary>Every creator that has an entry for the grantee, with its privileges (what an import finds).</summary>
     public static FactQuery<DefaultPrivilegeFacts> All(string grantee, bool sequences, string? schema) =>
         new(
-            """
-            select c.rolname::text, pg_catalog.array_agg(distinct x.privilege_type::text), pg_catalog.pg_has_role(c.oid, 'USAGE')
+            $"""
+            select c.rolname::text, pg_catalog.array_agg(distinct x.privilege_type::text), {MayAlterSql}
             from pg_catalog.pg_default_acl d cross join lateral pg_catalog.aclexplode(d.defaclacl) x
             join pg_catalog.pg_roles c on c.oid = d.defaclrole join pg_catalog.pg_roles g on g.oid = x.grantee
             where g.rolname = $1::text::name and d.defaclobjtype::text = $2 and c.oid <> g.oid

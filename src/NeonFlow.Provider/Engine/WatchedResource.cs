@@ -31,7 +31,15 @@ internal sealed class WatchedResource(IResource inner, bool isWatched, ProgramRe
     public DescribedShape Describe(PropertyValue.Map map, UnknownSet unknown, IReadOnlyList<string?> places) =>
         inner.Describe(map, unknown, places);
 
-    public CheckResult Check(Target target, PropertyValue.Map olds, PropertyValue.Map news) => inner.Check(target, olds, news);
+    public CheckResult Check(Target target, PropertyValue.Map olds, PropertyValue.Map news)
+    {
+        // What another process has read counts only until the resource is registered.
+        if (!isWatched)
+        {
+            program.ReadOthers();
+        }
+        return inner.Check(target, olds, news);
+    }
 
     public Differences Diff(
         Target target,
@@ -41,7 +49,7 @@ internal sealed class WatchedResource(IResource inner, bool isWatched, ProgramRe
         IReadOnlyCollection<string> ignored
     )
     {
-        var isRead = isWatched || IsRead(target.Urn);
+        var isRead = isWatched || program.Saved(target.Urn) is not null;
         if (!isRead && runner.IsStrict)
         {
             throw new CallFailedException(FailureStatus.FailedPrecondition, $"not checked, and strict is set: {NotRead}");
@@ -93,12 +101,6 @@ internal sealed class WatchedResource(IResource inner, bool isWatched, ProgramRe
 
     public Task DeleteAsync(Target target, string id, PropertyValue.Map oldInputs, PropertyValue.Map olds, double timeout) =>
         inner.DeleteAsync(target, id, oldInputs, olds, timeout);
-
-    private bool IsRead(string urn)
-    {
-        program.ReadOthers();
-        return program.Saved(urn) is not null;
-    }
 
     private PropertyValue.Map Marked(PropertyValue.Map outputs) => StateMark.Watched(outputs, isWatched);
 

@@ -15,7 +15,7 @@ internal static class UpstreamFailures
 
     /// <summary>
     /// Why a preview does without a look; null where it has to fail. No credentials or no network is no reason to fail, a wrong password or
-    /// a malformed address is.
+    /// a malformed address is, and a server that has no connection for the login, which was waited for as long as an up would.
     /// </summary>
     /// <param name="e">What went wrong.</param>
     /// <param name="mayBeMade">Whether what was not found may be made by this very program.</param>
@@ -25,7 +25,10 @@ internal static class UpstreamFailures
         return
             diagnostic is not null
             && (
-                diagnostic.Kind is FailureKind.Unreachable or FailureKind.Unavailable
+                (
+                    diagnostic.Kind is FailureKind.Unreachable or FailureKind.Unavailable
+                    && diagnostic.Code != PostgresDiagnostics.NoConnection
+                )
                 || diagnostic.Code == CoreDiagnostics.MissingSetting
                 || (mayBeMade && diagnostic.Kind == FailureKind.NotFound)
             )

@@ -99,6 +99,7 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
                     ProjectId = projectId,
                     BranchId = args.BranchId,
                     Database = database,
+                    Role = args.ConnectionRole,
                 },
             },
             Options()
@@ -125,17 +126,19 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
                 ProjectId = projectId,
                 BranchId = branch,
                 Database = database,
+                Role = args.ConnectionRole,
             },
             ours
         );
 
-        // The answer as a whole is secret because of the password in it; host, port and owner are not, and previews should show them.
-        var source = Output.Unsecret(answer.Apply(static a => (a.Host, a.Port, Owner: a.Role)));
+        // The answer as a whole is secret because of the password in it; host, port and role are not, and previews should show them.
+        var source = Output.Unsecret(answer.Apply(static a => (a.Host, a.Port, a.Role)));
         var connection = new ConnectionArgs
         {
             ProjectId = projectId,
             BranchId = branch,
             Database = database,
+            Role = args.ConnectionRole,
         };
 
         // One place for each name: publication, slot, role and watermarks table cannot differ between the two ends. A name that is left out
@@ -164,7 +167,7 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
                 Role = role.Name,
                 Schema = schema.Key,
             };
-            creators.Creators = args.GivenCreators ?? source.Apply(static s => ImmutableArray.Create(s.Owner));
+            creators.Creators = args.GivenCreators ?? source.Apply(static s => ImmutableArray.Create(s.Role));
             rights.Add(new DefaultPrivileges(name + suffix, creators, Options(role)));
         }
 

@@ -50,6 +50,12 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     /// </summary>
     public string? ObjectName { get; set; }
 
+    /// <summary>
+    /// Role that everything on the database is made as; it owns the tables. Default: the owner of the database. Where the database is given
+    /// to another owner, the role that made the pipeline goes on with it. Changed in place.
+    /// </summary>
+    public Input<string>? ConnectionRole { get; set; }
+
     /// <summary>Role that is made for the capture. Default: as <see cref="ObjectName"/>. A change replaces it.</summary>
     public Input<string>? RoleName { get; set; }
 
@@ -97,7 +103,8 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     public Input<string>? Rotation { get; set; }
 
     /// <summary>
-    /// Roles that make tables in future, so that the capture's role can read them at once. Default: the owner of the database.
+    /// Roles that make tables in future, so that the capture's role can read them at once. Default: the owner of the database, or
+    /// <see cref="ConnectionRole"/>.
     /// </summary>
     public InputList<string> Creators
     {

@@ -156,10 +156,13 @@ internal sealed partial class ProviderUnderTest
 
     public Task<Held?> ImportAsync(string token, string id) => ReadAsync(token, id, null, null, 0);
 
+    /// <summary>The engine of another operation takes the provider over.</summary>
+    public Task AttachAsync() => CallAsync(() => Client.AttachAsync(new PluginAttach { Address = _ear.Address }).ResponseAsync);
+
     /// <summary>In an operation of its own, as in a destroy: no engine takes away in one operation what it made there.</summary>
     public async Task DeleteAsync(string token, Held held)
     {
-        await CallAsync(() => Client.AttachAsync(new PluginAttach { Address = _ear.Address }).ResponseAsync);
+        await AttachAsync();
         await DeleteInThisOperationAsync(token, held);
     }
 

@@ -121,6 +121,12 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             context.Warn(warning);
         }
 
+        // No engine asks for the preview of a delete; it reads what a destroy is about to take away.
+        foreach (var refusal in TPlan.Delete(saved, look.Observation, ownership).Failures)
+        {
+            context.Warn(refusal with { Message = $"A destroy would be refused. {refusal.Message}" });
+        }
+
         return new(context.Id, actual);
     }
 

@@ -1,4 +1,5 @@
 using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -19,6 +20,21 @@ internal static class SqlRoles
         );
     }
 
+    /// <summary>
+    /// What lets a statement be run that the connecting role may not run: the owner runs it, or the program logs in as the owner; only that
+    /// where it is about something that does not exist yet.
+    /// </summary>
+    public static string AsOwner(string owner, string? statement) =>
+        statement is null ? LogIn(owner) : $"-- as {owner}:\n{statement};\n-- or log in as {owner} in the program: {LogIn(owner)}";
+
+    /// <summary>What lets the connecting role do what only the members of another role may.</summary>
+    public static string AsMember(string role, ServerFacts server)
+    {
+        var (of, to) = (Identifier.Quote(role), Identifier.Quote(server.CurrentUser));
+        return $"{LogIn(role)}\n-- or, as a superuser or a role that has ADMIN OPTION on {role}:\n"
+            + (server.Version >= 160000 ? $"GRANT {of} TO {to} WITH INHERIT TRUE;" : $"GRANT {of} TO {to};\nALTER ROLE {to} INHERIT;");
+    }
+
     /// <summary>The schema does not exist.</summary>
     public static Diagnostic UnknownSchema(string path, string schema) =>
         new(PostgresDiagnostics.UnknownSchema, path, $"The schema {schema} does not exist.")
@@ -26,4 +42,7 @@ internal static class SqlRoles
             Fix = $"CREATE SCHEMA {Identifier.Quote(schema)};",
             Kind = FailureKind.NotFound,
         };
+
+    private static string LogIn(string role) =>
+        $"connection.role = \"{role}\"   // connection.user at a direct address, ConnectionRole of NeonToEstuary";
 }

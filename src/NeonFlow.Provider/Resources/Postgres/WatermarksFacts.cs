@@ -46,6 +46,12 @@ public sealed record WatermarksFacts(
     /// <summary>Which of SELECT, INSERT, UPDATE the asking role may grant.</summary>
     public IReadOnlyList<string> Grantable { get; init; } = [];
 
+    /// <summary>Owner of the schema.</summary>
+    public string SchemaOwner { get; init; } = "";
+
+    /// <summary>Whether the asking role may drop it: as the owner of the table, or of its schema.</summary>
+    public bool MayDrop { get; init; }
+
     /// <summary>Rows written into it since its statistics began.</summary>
     public long Writes { get; init; }
 
@@ -117,7 +123,7 @@ public sealed record WatermarksFacts(
         new(
             """
             with rel as (
-              select n.oid as nsp, c.oid, c.relkind, c.relowner, c.relacl, c.relpersistence, g.oid as grantee
+              select n.oid as nsp, n.nspowner, c.oid, c.relkind, c.relowner, c.relacl, c.relpersistence, g.oid as grantee
               from (select 1) one left join pg_catalog.pg_namespace n on n.nspname = $1::text::name
               left join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = $2::text::name
               left join pg_catalog.pg_roles g on g.rolname = $3::text::name)
@@ -144,7 +150,9 @@ public sealed record WatermarksFacts(
               (select pg_catalog.to_jsonb(pt)->>'rowfilter' from pg_catalog.pg_publication_tables pt
                 where pt.pubname = $4::text::name and pt.schemaname::text = $1 and pt.tablename::text = $2),
               (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest('{SELECT,INSERT,UPDATE}'::text[]) p
-                 where rel.relkind in ('r', 'p', 'v', 'm', 'f') and pg_catalog.has_table_privilege(rel.oid, p || ' WITH GRANT OPTION'))
+                 where rel.relkind in ('r', 'p', 'v', 'm', 'f') and pg_catalog.has_table_privilege(rel.oid, p || ' WITH GRANT OPTION')),
+              coalesce(pg_catalog.pg_has_role(rel.relowner, 'USAGE') or pg_catalog.pg_has_role(rel.nspowner, 'USAGE'), false),
+              coalesce((select o.rolname::text from pg_catalog.pg_roles o where o.oid = rel.nspowner), '')
             from rel
             """,
             r => new WatermarksFacts(
@@ -167,6 +175,8 @@ public sealed record WatermarksFacts(
                 Writes = r.GetInt64(14),
                 Filter = r.IsDBNull(15) ? null : r.GetString(15),
                 Grantable = r.GetFieldValue<string[]>(16),
+                MayDrop = r.GetBoolean(17),
+                SchemaOwner = r.GetString(18),
             },
             table.Schema,
             table.Name,

@@ -207,7 +207,7 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
             $"The connecting role is no member of {creator}, and only a member may say what {creator}'s future objects give to others."
         )
         {
-            Fix = $"-- as {creator} or a superuser:\n{statement};",
+            Fix = SqlRoles.AsOwner(creator, statement),
             Kind = FailureKind.Failed,
         };
 

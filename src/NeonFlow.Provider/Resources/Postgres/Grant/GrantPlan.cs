@@ -343,14 +343,14 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
                 + "nothing."
         )
         {
-            Fix = $"-- as {owner}:\n{statement};",
+            Fix = SqlRoles.AsOwner(owner, statement),
             Kind = FailureKind.Failed,
         };
 
     private static Diagnostic NotGranted(string path, IEnumerable<string> privileges, string what, string owner, string statement) =>
         new(PostgresDiagnostics.NotGranted, path, $"{string.Join(", ", privileges)} on {what} (owner {owner}) was not granted.")
         {
-            Fix = $"-- as {owner}:\n{statement};",
+            Fix = SqlRoles.AsOwner(owner, statement),
             Kind = FailureKind.Failed,
         };
 }

@@ -86,8 +86,8 @@ internal static class PublicationGate
                 )
                 {
                     Fix =
-                        $"GRANT CREATE ON DATABASE {Identifier.Quote(server.Database)} TO {Identifier.Quote(server.CurrentUser)};   -- as "
-                        + "its owner",
+                        "-- as the owner of the database:\nGRANT CREATE ON DATABASE "
+                        + $"{Identifier.Quote(server.Database)} TO {Identifier.Quote(server.CurrentUser)};",
                     Kind = FailureKind.Failed,
                 }
             );
@@ -103,13 +103,9 @@ internal static class PublicationGate
                 + "may change it."
         )
         {
-            Fix = MembershipOf(live.Owner, server),
+            Fix = SqlRoles.AsMember(live.Owner, server),
             Kind = FailureKind.Failed,
         };
-
-    // From PostgreSQL 16 on, a role may not give itself away.
-    private static string MembershipOf(string owner, ServerFacts server) =>
-        $"GRANT {Identifier.Quote(owner)} TO {Identifier.Quote(server.CurrentUser)};   -- as a superuser, or as who made the role {owner}";
 
     private static void Schemas(Publication desired, PublicationObservation observed, SqlPlan plan)
     {
@@ -213,7 +209,7 @@ internal static class PublicationGate
                             + "publish a table."
                     )
                     {
-                        Fix = MembershipOf(table.Owner, server),
+                        Fix = SqlRoles.AsMember(table.Owner, server),
                         Kind = FailureKind.Failed,
                     }
                 );

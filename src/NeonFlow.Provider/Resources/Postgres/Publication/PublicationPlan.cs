@@ -56,6 +56,10 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
             if (IsOurs(live, state, ownership.Marks))
             {
                 plan.Statements.Add(Statements.DropPublication(state.Name));
+                if (!live.MayAlter)
+                {
+                    plan.Failures.Add(PublicationGate.NotOwner(live, observed.Server));
+                }
             }
             else
             {

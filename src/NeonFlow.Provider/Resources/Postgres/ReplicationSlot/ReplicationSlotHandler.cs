@@ -116,6 +116,11 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
         }
 
         Report(ReplicationSlotPlan.Judge(known, isNew: false, observed), context);
+        if (observed is { Slot: not null, Server.MayDropSlots: false })
+        {
+            context.Warn(ReplicationSlotPlan.MayNotDrop(known, observed.Server));
+        }
+
         return new(context.Id, state);
     }
 

@@ -61,7 +61,12 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
         var table = Owned.Table(state.Table!.Value);
         if (ownership.Own.Contains(table) && !ownership.IsShared(table))
         {
-            plan.Statements.Add(Statements.DropTable(table.Name));
+            var statement = Statements.DropTable(table.Name);
+            plan.Statements.Add(statement);
+            if (!observed.Table.MayDrop)
+            {
+                plan.Failures.Add(NotOwner(nameof(state.Table), "drop", $"the table {table.Name}", observed.Table.Owner, statement));
+            }
         }
         else
         {
@@ -184,10 +189,10 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
                 new Diagnostic(
                     PostgresDiagnostics.NotAllowed,
                     nameof(WatermarksTable.Table),
-                    $"The connecting role may not create a table in schema {table.Schema}."
+                    $"The connecting role may not create a table in schema {table.Schema}, which belongs to {there.SchemaOwner}."
                 )
                 {
-                    Fix = $"-- as the owner of the schema:\n{WatermarksFacts.CreateStatement(table)};",
+                    Fix = SqlRoles.AsOwner(there.SchemaOwner, WatermarksFacts.CreateStatement(table)),
                     Kind = FailureKind.Failed,
                 }
             );
@@ -256,7 +261,15 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
         }
         else if (observed?.Publication is { MayAlter: false } publication)
         {
-            plan.Failures.Add(NotOwner(nameof(desired.Publication), "change", $"the publication {name}", publication.Owner, statement));
+            plan.Failures.Add(
+                NotOwner(
+                    nameof(desired.Publication),
+                    "change",
+                    $"the publication {name}",
+                    publication.Owner,
+                    observed.Table.Exists ? statement : null
+                )
+            );
         }
 
         if (observed?.Table is { Exists: true, MayAlter: false } foreign)
@@ -335,18 +348,18 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
             $"The connecting role may not {verb} on table {table}, which belongs to {owner}."
         )
         {
-            Fix = $"-- as {owner}:\n{statement};",
+            Fix = SqlRoles.AsOwner(owner, statement),
             Kind = FailureKind.Failed,
         };
 
-    private static Diagnostic NotOwner(string path, string verb, string what, string owner, string statement) =>
+    private static Diagnostic NotOwner(string path, string verb, string what, string owner, string? statement) =>
         new(
             PostgresDiagnostics.NotAllowed,
             path,
             $"The connecting role does not own {what} (owner {owner}), and only an owner may {verb} it."
         )
         {
-            Fix = $"-- as a role that owns the publication, and the table that it adds:\n{statement};",
+            Fix = SqlRoles.AsOwner(owner, statement),
             Kind = FailureKind.Failed,
         };
 }
