@@ -42,7 +42,16 @@ public sealed record CapturedTableFacts
     public required bool HasKey { get; init; }
 
     /// <summary>Columns of the primary key, in its order.</summary>
-    public IReadOnlyList<string> KeyColumns { get; init; } = [];
+    public IReadOnlyList<KeyColumn> Key { get; init; } = [];
+
+    /// <summary>Their names.</summary>
+    public IReadOnlyList<string> KeyColumns => [.. Key.Select(static c => c.Name)];
+
+    /// <summary>Check constraints that every row satisfies, as the server writes them.</summary>
+    public IReadOnlyList<string> Checks { get; init; } = [];
+
+    /// <summary>Leaves (or the table itself) whose replica identity is an index without all columns of the primary key.</summary>
+    public IReadOnlyList<TableName> LeavesWithoutKey { get; init; } = [];
 
     /// <summary>The unique index that the connector takes for a key where there is none, or null.</summary>
     public required string? StandInKey { get; init; }
@@ -95,11 +104,43 @@ public sealed record CapturedTableFacts
              where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated <> ''),
           exists (select from pg_catalog.pg_index i where i.indrelid = rel.oid and i.indisprimary),
           stand_in.index, stand_in.predicate,
-          (select coalesce(pg_catalog.array_agg(a.attname::text order by k.place), '{}') from pg_catalog.pg_index i
-             cross join lateral pg_catalog.unnest(i.indkey::int2[]) with ordinality k(col, place)
-             join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.col
-             where i.indrelid = rel.oid and i.indisprimary and k.place <= i.indnkeyatts)
+          coalesce(key.names, '{}'), coalesce(key.types, '{}'), coalesce(key.bases, '{}'), coalesce(key.modifiers, '{}'),
+          coalesce(key.arrays, '{}'), coalesce(key.checked, '{}'),
+          (select coalesce(pg_catalog.array_agg(pg_catalog.pg_get_constraintdef(c.oid) order by c.oid), '{}')
+             from pg_catalog.pg_constraint c where c.conrelid = rel.oid and c.contype = 'c' and c.convalidated),
+          coalesce(narrow.schemas, '{}'), coalesce(narrow.names, '{}')
         from rel
+        left join lateral (
+          select pg_catalog.array_agg(a.attname::text order by k.place) as names,
+            pg_catalog.array_agg(pg_catalog.format_type(a.atttypid, a.atttypmod) || case when base.oid = a.atttypid then ''
+              else ' (' || pg_catalog.format_type(base.oid, base.modifier) || ')' end order by k.place) as types,
+            pg_catalog.array_agg(base.oid::int8 order by k.place) as bases,
+            pg_catalog.array_agg(base.modifier order by k.place) as modifiers,
+            pg_catalog.array_agg(base.typcategory = 'A' order by k.place) as arrays,
+            pg_catalog.array_agg(base.checked order by k.place) as checked
+          from pg_catalog.pg_index i cross join lateral pg_catalog.unnest(i.indkey::int2[]) with ordinality k(col, place)
+            join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.col
+            cross join lateral (
+              with recursive chain as (
+                select t.oid, t.typtype, t.typcategory, t.typbasetype, a.atttypmod as modifier, t.typtypmod
+                  from pg_catalog.pg_type t where t.oid = a.atttypid
+                union all
+                select t.oid, t.typtype, t.typcategory, t.typbasetype, greatest(chain.modifier, chain.typtypmod), t.typtypmod
+                  from chain join pg_catalog.pg_type t on t.oid = chain.typbasetype where chain.typtype = 'd')
+              select b.oid, b.typcategory, b.modifier,
+                exists (select from chain join pg_catalog.pg_constraint c on c.contypid = chain.oid and c.contype = 'c') as checked
+              from chain b where b.typtype <> 'd') base
+          where i.indrelid = rel.oid and i.indisprimary and k.place <= i.indnkeyatts) key on true
+        left join lateral (
+          select pg_catalog.array_agg(ln.nspname::text order by ln.nspname::text, l.relname::text) as schemas,
+            pg_catalog.array_agg(l.relname::text order by ln.nspname::text, l.relname::text) as names
+          from (select rel.oid where rel.relkind = 'r'
+                union all select tree.relid from pg_catalog.pg_partition_tree(rel.oid) tree where rel.relkind = 'p'
+                  and tree.isleaf) leaves(oid)
+            join pg_catalog.pg_class l on l.oid = leaves.oid join pg_catalog.pg_namespace ln on ln.oid = l.relnamespace
+            join pg_catalog.pg_index i on i.indrelid = l.oid and i.indisreplident and i.indisvalid
+          where l.relreplident = 'i' and not key.names <@ (select pg_catalog.array_agg(a.attname::text) from pg_catalog.pg_attribute a
+            where a.attrelid = l.oid and a.attnum = any (i.indkey::int2[]))) narrow on true
         left join lateral (
           select ic.relname::text as index, pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate
           from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid
@@ -136,7 +177,20 @@ public sealed record CapturedTableFacts
                 HasKey = r.GetBoolean(9),
                 StandInKey = r.IsDBNull(10) ? null : r.GetString(10),
                 StandInPredicate = r.IsDBNull(11) ? null : r.GetString(11),
-                KeyColumns = r.GetFieldValue<string[]>(12),
+                Key = KeyColumn.Read(
+                    r.GetFieldValue<string[]>(12),
+                    r.GetFieldValue<string[]>(13),
+                    r.GetFieldValue<long[]>(14),
+                    r.GetFieldValue<int[]>(15),
+                    r.GetFieldValue<bool[]>(16),
+                    r.GetFieldValue<bool[]>(17)
+                ),
+                Checks = r.GetFieldValue<string[]>(18),
+                LeavesWithoutKey =
+                [
+                    .. r.GetFieldValue<string[]>(19)
+                        .Zip(r.GetFieldValue<string[]>(20), static (schema, name) => new TableName(schema, name)),
+                ],
             },
             names.Select(static n => n.Schema).ToArray(),
             names.Select(static n => n.Name).ToArray(),

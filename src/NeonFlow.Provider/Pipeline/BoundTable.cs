@@ -1,3 +1,4 @@
+using NeonFlow.Estuary;
 using NeonFlow.Postgres;
 
 namespace NeonFlow.Provider.Pipeline;
@@ -15,6 +16,10 @@ public sealed record BoundTable(TableName Name, string Path)
 
     /// <summary>Key of that collection, as JSON pointers; null: it is made, or emptied, with the table's key of today.</summary>
     public IReadOnlyList<string>? CollectionKey { get; init; }
+
+    /// <summary>Whether its collection tells documents apart by columns of the table, and not by their place in the log.</summary>
+    public bool HasColumnKey =>
+        CollectionKey is { } key ? !key.SequenceEqual(SourcePostgres.FallbackKey) : Mode != SourcePostgres.WithoutKey;
 
     /// <summary>Whether the capture that runs has it already.</summary>
     public bool IsCaptured { get; init; }

@@ -256,6 +256,44 @@ public static class PreflightDiagnostics
             + "not find the document that it is about."
     );
 
+    /// <summary>A key of a type that the connector cannot encode.</summary>
+    public static readonly DiagnosticCode KeyType = new(
+        "NF5038",
+        "bound table has a key that the connector cannot encode",
+        "The capture dies at the first row (unencodable element) and at every start from then on, and takes the other tables with it; with "
+            + "an array in the key Estuary refuses the collection (not a scalar type)."
+    );
+
+    /// <summary>A key whose type has values that the connector cannot encode.</summary>
+    public static readonly DiagnosticCode KeyValue = new(
+        "NF5039",
+        "a key may hold values that the connector cannot encode",
+        "The first row with such a value, written now or later, ends the capture, and so does every start from then on, until the row is "
+            + "gone and its table is captured again."
+    );
+
+    /// <summary>A replica identity without the key.</summary>
+    public static readonly DiagnosticCode KeyIdentity = new(
+        "NF5040",
+        "the replica identity of a bound table leaves out its key",
+        "A DELETE comes without the key: where the key is a text the row stays in the collection for good, and where it is a number the "
+            + "capture dies (error parsing INT4 value) at every start from then on."
+    );
+
+    /// <summary>A double quote in the name of a table.</summary>
+    public static readonly DiagnosticCode QuotedName = new(
+        "NF5041",
+        "name of a bound table holds a double quote",
+        "The connector does not double it in its statements: validation and start fail (cannot read from table)."
+    );
+
+    /// <summary>A column of the name that the connector uses itself.</summary>
+    public static readonly DiagnosticCode MetaColumn = new(
+        "NF5042",
+        "bound table has a column named _meta",
+        "The connector writes its own _meta into every document besides: the name stands there twice, and the capture cannot go on."
+    );
+
     /// <summary>The role cannot log in.</summary>
     public static readonly DiagnosticCode NoLogin = new(
         "NF5033",

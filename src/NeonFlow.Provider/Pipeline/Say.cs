@@ -35,8 +35,13 @@ internal static class Say
     /// <summary>The input of the capture that a property path leads to; there is one only where the path has a single part.</summary>
     public static string InputOf(string path) => path.Length == 0 ? path : char.ToUpperInvariant(path[0]) + path[1..];
 
+    /// <summary>The backfill mode of a table, as C#.</summary>
+    public static string Mode(TableName table, string mode) =>
+        $"Modes = {{ [\"{table.ToString().Replace("\"", "\\\"", StringComparison.Ordinal)}\"] = \"{mode}\" }}";
+
     /// <summary>What an SQL script leaves to the program, as a comment of it.</summary>
-    public static string InProgram(string code) => $"-- in the program: {code}";
+    public static string InProgram(string code) =>
+        $"-- in the program: {code.Replace("\n", "\n-- in the program: ", StringComparison.Ordinal)}";
 
     /// <summary>Everything is captured again, from a new slot.</summary>
     public static string Backfill(this CaptureSubject subject) => Backfill("*", subject.NextBackfill);

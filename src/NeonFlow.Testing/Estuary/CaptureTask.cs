@@ -275,11 +275,19 @@ internal sealed class CaptureTask : IAsyncDisposable
                 $"the connector captured a document of binding {captured["binding"].Text()}, and there are {build.Targets.Count}"
             );
         }
-        return (
-            build.Targets[index],
+        var document =
             (JsonObject?)(captured["doc"] as JsonObject)?.DeepClone()
-                ?? throw new ConnectorException("the connector captured a document that is no JSON object")
-        );
+            ?? throw new ConnectorException("the connector captured a document that is no JSON object");
+        try
+        {
+            // Only now its properties are looked at.
+            _ = document.Count;
+        }
+        catch (ArgumentException)
+        {
+            throw new ConnectorException($"the connector captured a document of {build.Targets[index]} in which a property stands twice");
+        }
+        return (build.Targets[index], document);
     }
 
     // Documents and state change together, so that a restart neither loses nor doubles what was committed.

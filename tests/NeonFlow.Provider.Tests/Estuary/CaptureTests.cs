@@ -263,7 +263,8 @@ public sealed partial class CaptureTests : IAsyncLifetime
         Assert.Contains("GRANT SELECT", failure.Message, StringComparison.Ordinal);
         Assert.Contains("log", failure.Message, StringComparison.Ordinal);
         Assert.Contains("1. NF3008 at tables[2]", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("2. NF5003 at tables[1]", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("2. NF5026 at tables[2]", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("3. NF5003 at tables[1]", failure.Message, StringComparison.Ordinal);
         Assert.Empty(_cloud.Publications);
     }
 

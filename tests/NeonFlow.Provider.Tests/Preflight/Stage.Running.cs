@@ -197,6 +197,17 @@ internal sealed partial class Stage
         Assert.NotEqual(await RowsAsync(table), Collected(table));
     }
 
+    /// <summary>The documents of the capture that runs have a property twice, so that nothing can be made of them.</summary>
+    public async Task SaysTwiceAsync(string name)
+    {
+        var run = Running!;
+        Assert.Contains(run.Responses, r => r.ToJsonString().Split($"\"{name}\":").Length == 3);
+        run.Terminate();
+        await run.Exit.WaitAsync(ConnectorUnderTest.Patience);
+        await run.DisposeAsync();
+        Running = null;
+    }
+
     /// <summary>A change of the table <c>items</c> that arrives, and everything before it.</summary>
     public async Task SentinelAsync()
     {

@@ -62,6 +62,10 @@ public sealed class DataPlaneTests
         "the connector captured a document of binding \"first\", and there are 1"
     )]
     [InlineData("""{"captured":{"doc":"text"}}""", "the connector captured a document that is no JSON object")]
+    [InlineData(
+        """{"captured":{"doc":{"id":1,"id":2}}}""",
+        $"the connector captured a document of {Orders} in which a property stands twice"
+    )]
     [InlineData("""{"sunk":{}}""", "the connector sent an unknown message sunk")]
     [InlineData("nonsense", "the connector wrote a line that is no JSON object")]
     public async Task A_connector_that_breaks_the_protocol_has_failed_and_starts_again(string line, string failure)

@@ -18,10 +18,8 @@ internal sealed class FallbackKeyRule : ICaptureRule
     {
         foreach (var (bound, facts, seen) in situation.Tables)
         {
-            // A table without any identity has a rule of its own, with the same fix.
             if (
                 facts is not { Exists: true, Unpublishable: null }
-                || situation.IsKeyless(facts)
                 || seen.HasKey
                 || bound.Mode is SourcePostgres.OnlyChanges or SourcePostgres.WithoutKey
             )
@@ -34,7 +32,10 @@ internal sealed class FallbackKeyRule : ICaptureRule
                 : seen.StandInPredicate is null ? $" Its unique index {seen.StandInKey} is no primary key."
                 : $" Its unique index {seen.StandInKey} is partial ({seen.StandInPredicate}); the connector's own discovery takes it for "
                     + "a key all the same, and rows outside of it would overwrite each other.";
-            yield return Missing(bound.Name, bound.Path, bound.Mode, RepairSql.KeylessSql(facts), index);
+            var sql = RepairSql.KeySql(facts);
+            // A table without any identity has a rule of its own besides, and one primary key is enough for both.
+            var isSaid = situation.IsKeyless(facts);
+            yield return Missing(bound.Name, bound.Path, bound.Mode, isSaid ? $"-- with the primary key of NF3008: {sql}" : sql, index);
         }
     }
 
@@ -52,6 +53,6 @@ internal sealed class FallbackKeyRule : ICaptureRule
                 + $"{(mode.Length == 0 ? "is the automatic one" : $"is {mode}")}.{index} {PreflightDiagnostics.FallbackKey.Consequence}"
         )
         {
-            Fix = $"{sql}\n-- or in the program: Modes = {{ [\"{table}\"] = \"{SourcePostgres.WithoutKey}\" }}",
+            Fix = $"{sql}\n-- or in the program: {Say.Mode(table, SourcePostgres.WithoutKey)}",
         };
 }

@@ -63,18 +63,25 @@ internal static class RepairSql
         {
             var identity = table.PrimaryKey ? "DEFAULT" : "FULL";
             return string.Join("\n", table.KeylessLeaves.Select(l => $"ALTER TABLE ONLY {l.Sql} REPLICA IDENTITY {identity};"))
-                + (
-                    table.PrimaryKey
-                        ? ""
-                        : $"\n-- or, better, with the partition key in it: ALTER TABLE {table.Name.Sql} ADD PRIMARY KEY (...);"
-                );
+                + (table.PrimaryKey ? "" : $"\n-- or, better: {KeySql(table)}");
+        }
+
+        return $"{KeySql(table)}\n-- or, with whole old rows in the WAL and no key for the collection: ALTER TABLE "
+            + $"ONLY {table.Name.Sql} REPLICA IDENTITY FULL;";
+    }
+
+    /// <summary>What gives a table without primary key one.</summary>
+    public static string KeySql(TableFacts table)
+    {
+        if (table.Kind == RelationKind.PartitionedTable)
+        {
+            return $"ALTER TABLE {table.Name.Sql} ADD PRIMARY KEY (...);   -- with the partition key in it";
         }
 
         var key =
             table.UniqueIndex is { } index ? $"ADD PRIMARY KEY USING INDEX {Identifier.Quote(index)}"
             : table.Columns.Contains("id") ? "ADD PRIMARY KEY (\"id\")"
             : "ADD COLUMN \"id\" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
-        return $"ALTER TABLE {table.Name.Sql} {key};\n-- or, with whole old rows in the WAL and no key for the collection: ALTER TABLE "
-            + $"ONLY {table.Name.Sql} REPLICA IDENTITY FULL;";
+        return $"ALTER TABLE {table.Name.Sql} {key};";
     }
 }

@@ -165,6 +165,13 @@ internal sealed partial class CaptureRun
             string?[]? lastKey = null;
             while (await reader.ReadAsync(stop).ConfigureAwait(false))
             {
+                foreach (var i in key)
+                {
+                    if (KeyEncoding.Fault(reader.GetDataTypeOID(i), reader.IsDBNull(i) ? null : reader.GetString(i)) is { } fault)
+                    {
+                        throw ConnectorFault.Plain($"error encoding column {Go.Quote(names[i])} at index {i}: {fault}");
+                    }
+                }
                 var offset = known.Backfilled;
                 await responses
                     .CapturedAsync(
@@ -285,8 +292,7 @@ internal sealed partial class CaptureRun
         }
     }
 
-    private static string Qualified(BindingConfig binding) =>
-        $"{Database.QuoteIdentifier(binding.Schema)}.{Database.QuoteIdentifier(binding.Table)}";
+    private static string Qualified(BindingConfig binding) => Database.Qualified(binding.Schema, binding.Table);
 
     private byte[] PackKey(BindingConfig binding, BindingState known, string?[] key)
     {

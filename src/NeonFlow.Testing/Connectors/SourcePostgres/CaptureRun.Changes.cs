@@ -51,6 +51,7 @@ internal sealed partial class CaptureRun
                 continue;
             }
             var key = KeyPositions(binding, known, change.Relation);
+            CheckKey(key, change);
             if (known.Mode == BindingState.Backfill && !IsScanned(binding, known, key, change.After ?? change.Before!))
             {
                 continue;
@@ -85,6 +86,21 @@ internal sealed partial class CaptureRun
         return positions;
     }
 
+    /// <summary>The key of every change is encoded, whether or not a backfill needs it.</summary>
+    private static void CheckKey(int[] key, ChangeEvent change)
+    {
+        foreach (var i in key)
+        {
+            var (name, typeOid) = change.Relation.Columns[i];
+            var text = (change.After ?? change.Before!)[i].Text;
+            var isOmitted = text is null && change is { After: null, BeforeIsWhole: false };
+            if ((isOmitted ? KeyEncoding.OmittedFault(typeOid, name) : KeyEncoding.Fault(typeOid, text)) is { } fault)
+            {
+                throw ConnectorFault.Plain($"error decoding message: error encoding row key column {Go.Quote(name)} at index {i}: {fault}");
+            }
+        }
+    }
+
     /// <summary>Rows a precise backfill has not reached yet are left to it.</summary>
     private bool IsScanned(BindingConfig binding, BindingState known, int[] key, Cell[] row)
     {
@@ -106,7 +122,8 @@ internal sealed partial class CaptureRun
         {
             row = [.. row.Select((cell, i) => cell.Unchanged ? old[i] : cell)];
         }
-        bool Written(int i, Cell[] cells, bool whole) => !cells[i].Unchanged && (whole || relation.Columns[i].InIdentity);
+        // Identities have no NULL: a column without a value is not part of it.
+        static bool Written(int i, Cell[] cells, bool whole) => !cells[i].Unchanged && (whole || cells[i].Text is not null);
         void Value(Utf8JsonWriter document, Cell[] cells, int i)
         {
             try

@@ -199,6 +199,9 @@ internal sealed partial class Database(ConnectorConfig config, ConnectorLog log)
 
     public static string QuoteIdentifier(string name) => '"' + name.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
 
+    /// <summary>A table as the real connector names it: it doubles no quote in the names.</summary>
+    public static string Qualified(string schema, string table) => $"\"{schema}\".\"{table}\"";
+
     public static string QuoteLiteral(string text) => '\'' + text.Replace("'", "''", StringComparison.Ordinal) + '\'';
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, string[] parameters)

@@ -37,8 +37,9 @@ internal sealed class PgOutput(ulong start)
                 var columns = new RelationColumn[message.UInt16()];
                 for (var i = 0; i < columns.Length; i++)
                 {
-                    var inIdentity = message.Byte() == 1;
-                    columns[i] = new RelationColumn(message.Text(), message.UInt32(), inIdentity);
+                    // Whether it is in the relation's identity, which a partition's rows need not follow.
+                    message.Byte();
+                    columns[i] = new RelationColumn(message.Text(), message.UInt32());
                     message.UInt32();
                 }
                 // The server abbreviates its own schema to nothing.

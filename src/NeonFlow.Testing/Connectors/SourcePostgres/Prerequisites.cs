@@ -237,10 +237,7 @@ internal sealed class Prerequisites(Database database, ConnectorLog log)
         try
         {
             var command = await database
-                .PrepareAsync(
-                    $"SELECT * FROM {Database.QuoteIdentifier(binding.Schema)}.{Database.QuoteIdentifier(binding.Table)} LIMIT 0;",
-                    stop
-                )
+                .PrepareAsync($"SELECT * FROM {Database.Qualified(binding.Schema, binding.Table)} LIMIT 0;", stop)
                 .ConfigureAwait(false);
             try
             {
@@ -284,7 +281,7 @@ internal sealed class Prerequisites(Database database, ConnectorLog log)
             await database
                 .ExecuteAsync(
                     $"ALTER PUBLICATION {Database.QuoteIdentifier(_config.Publication)} ADD TABLE "
-                        + $"{Database.QuoteIdentifier(schema)}.{Database.QuoteIdentifier(table)};",
+                        + $"{Database.Qualified(schema, table)};",
                     stop
                 )
                 .ConfigureAwait(false);

@@ -1,3 +1,3 @@
 namespace NeonFlow.Testing.Connectors.SourcePostgres;
 
-internal readonly record struct RelationColumn(string Name, uint TypeOid, bool InIdentity);
+internal readonly record struct RelationColumn(string Name, uint TypeOid);

@@ -107,6 +107,9 @@ internal static partial class Values
         return shape with { Kind = kind, Undiscovered = true };
     }
 
+    /// <summary>Whether a type is one of the arrays that the driver knows.</summary>
+    public static bool IsArray(uint typeOid) => BuiltIn.TryGetValue(typeOid, out var shape) && shape.IsArray;
+
     /// <summary>
     /// Whether the database's order of such a key is that of its encoded form, so that a backfill may filter changes by it.
     /// </summary>
