@@ -3,7 +3,7 @@ using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Postgres;
 
-/// <summary>The SQL that a finding of a SQL resource prints, run as the role that it names, is enough: the finding goes, and up works.</summary>
+/// <summary>The SQL that a finding of a SQL resource prints is enough, run as the role that it names.</summary>
 /// <remarks>The rules of the preflight are in <see cref="Preflight.ProofTests"/>.</remarks>
 [Collection("databases")]
 public sealed class PrintedFixTests(DatabaseFixture fixture)
