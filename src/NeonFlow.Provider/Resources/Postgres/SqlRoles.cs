@@ -20,7 +20,9 @@ internal static class SqlRoles
         );
     }
 
-    /// <summary>What lets a statement be run that the connecting role may not run: its owner runs it, or the program logs in as the owner.</summary>
+    /// <summary>
+    /// What lets a statement be run that the connecting role may not run: its owner runs it, or the program logs in as the owner.
+    /// </summary>
     public static string AsOwner(string owner, string statement) =>
         $"-- as {owner}:\n{statement};\n-- or log in as {owner} in the program: {LogIn(owner)}";
 
