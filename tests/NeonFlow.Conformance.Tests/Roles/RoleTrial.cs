@@ -44,7 +44,8 @@ internal sealed class RoleTrial : IAsyncDisposable
             if (role.IsTaken)
             {
                 other = new NpgsqlConnection(
-                    $"Host=127.0.0.1;Port={world.Shared.DirectPort};Database={world.Database};Username={name};Password={Password};Pooling=false"
+                    $"Host=127.0.0.1;Port={world.Shared.DirectPort};Database={world.Database};Username={name};Password={Password};"
+                        + "Pooling=false"
                 );
                 await other.OpenAsync();
             }

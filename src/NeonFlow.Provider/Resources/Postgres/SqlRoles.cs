@@ -21,11 +21,10 @@ internal static class SqlRoles
     }
 
     /// <summary>
-    /// What lets a statement be run that the connecting role may not run: the owner runs it, or the program logs in as the owner; only that
-    /// where it is about something that does not exist yet.
+    /// What lets a statement be run that the connecting role may not run: its owner runs it, or the program logs in as the owner.
     /// </summary>
-    public static string AsOwner(string owner, string? statement) =>
-        statement is null ? LogIn(owner) : $"-- as {owner}:\n{statement};\n-- or log in as {owner} in the program: {LogIn(owner)}";
+    public static string AsOwner(string owner, string statement) =>
+        $"-- as {owner}:\n{statement};\n-- or log in as {owner} in the program: {LogIn(owner)}";
 
     /// <summary>What lets the connecting role do what only the members of another role may.</summary>
     public static string AsMember(string role, ServerFacts server)
@@ -43,6 +42,7 @@ internal static class SqlRoles
             Kind = FailureKind.NotFound,
         };
 
-    private static string LogIn(string role) =>
+    /// <summary>The input that says which role the program logs in as.</summary>
+    public static string LogIn(string role) =>
         $"connection.role = \"{role}\"   // connection.user at a direct address, ConnectionRole of NeonToEstuary";
 }

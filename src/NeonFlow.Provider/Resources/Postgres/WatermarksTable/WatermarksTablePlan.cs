@@ -63,9 +63,11 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
         {
             var statement = Statements.DropTable(table.Name);
             plan.Statements.Add(statement);
-            if (!observed.Table.MayDrop)
+            if (observed.Table is { MayDrop: false, Owner: var owner })
             {
-                plan.Failures.Add(NotOwner(nameof(state.Table), "drop", $"the table {table.Name}", observed.Table.Owner, statement));
+                plan.Failures.Add(
+                    NotOwner(nameof(state.Table), "drop", $"the table {table.Name}", owner, SqlRoles.AsOwner(owner, statement))
+                );
             }
         }
         else
@@ -267,14 +269,15 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
                     "change",
                     $"the publication {name}",
                     publication.Owner,
-                    observed.Table.Exists ? statement : null
+                    observed.Table.Exists ? ListFix(publication.Owner, observed.Table.Owner, statement) : SqlRoles.LogIn(publication.Owner)
                 )
             );
         }
 
         if (observed?.Table is { Exists: true, MayAlter: false } foreign)
         {
-            plan.Failures.Add(NotOwner(nameof(desired.Table), "publish", $"the table {table}", foreign.Owner, statement));
+            var fix = observed.Publication is { } its ? ListFix(foreign.Owner, its.Owner, statement) : SqlRoles.LogIn(foreign.Owner);
+            plan.Failures.Add(NotOwner(nameof(desired.Table), "publish", $"the table {table}", foreign.Owner, fix));
         }
 
         plan.Statements.Add(statement);
@@ -316,7 +319,15 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
         if (item.Kind == OwnedKind.Listing)
         {
             var (name, owner, mayAlter) = observed.Listing.First(l => l.Name == item.Holder);
-            return mayAlter ? null : NotOwner(nameof(WatermarksTable.Publication), "change", $"the publication {name}", owner, statement);
+            return mayAlter
+                ? null
+                : NotOwner(
+                    nameof(WatermarksTable.Publication),
+                    "change",
+                    $"the publication {name}",
+                    owner,
+                    SqlRoles.AsOwner(owner, statement)
+                );
         }
 
         return observed.Table.Grantable.Contains(item.Privilege!) ? null : MayNot("revoke", item.Name, observed.Table.Owner, statement);
@@ -352,14 +363,20 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
             Kind = FailureKind.Failed,
         };
 
-    private static Diagnostic NotOwner(string path, string verb, string what, string owner, string? statement) =>
+    // A publication takes a table only from a role that owns both.
+    private static string ListFix(string owner, string other, string statement) =>
+        owner == other
+            ? SqlRoles.AsOwner(owner, statement)
+            : $"-- as a superuser or another role that owns the publication, and the table that it adds:\n{statement};";
+
+    private static Diagnostic NotOwner(string path, string verb, string what, string owner, string fix) =>
         new(
             PostgresDiagnostics.NotAllowed,
             path,
             $"The connecting role does not own {what} (owner {owner}), and only an owner may {verb} it."
         )
         {
-            Fix = SqlRoles.AsOwner(owner, statement),
+            Fix = fix,
             Kind = FailureKind.Failed,
         };
 }
