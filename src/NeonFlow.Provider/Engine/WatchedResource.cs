@@ -11,7 +11,7 @@ namespace NeonFlow.Provider.Engine;
 /// <param name="inner">The resource.</param>
 /// <param name="isWatched">Whether this engine reads what asks for it.</param>
 /// <param name="program">What was read so far in this operation, by any process.</param>
-/// <param name="runner">Strictness, and what was said already.</param>
+/// <param name="runner">What was said already.</param>
 internal sealed class WatchedResource(IResource inner, bool isWatched, ProgramRecorder program, VerbRunner runner) : IResource
 {
     private const string NotRead =
@@ -49,11 +49,8 @@ internal sealed class WatchedResource(IResource inner, bool isWatched, ProgramRe
         IReadOnlyCollection<string> ignored
     )
     {
+        // Under strict this is no error either: what a provider with former settings has read in this operation is not known here.
         var isRead = isWatched || program.Saved(target.Urn) is not null;
-        if (!isRead && runner.IsStrict)
-        {
-            throw new CallFailedException(FailureStatus.FailedPrecondition, $"not checked, and strict is set: {NotRead}");
-        }
         var differences = inner.Diff(target, oldInputs, olds, news, ignored);
         if (StateMark.IsWatched(olds) == isWatched)
         {

@@ -29,6 +29,9 @@ public sealed record CaptureFacts(
     /// <summary>Names of all slots of the server.</summary>
     public IReadOnlyList<string> SlotNames { get; init; } = [];
 
+    /// <summary>Whether the server refused the capture's login with the password that the capture has; false where nobody tried.</summary>
+    public bool RefusesPassword { get; init; }
+
     /// <summary>The facts once the objects of some resources are gone.</summary>
     /// <param name="gone">Shapes of the resources.</param>
     /// <param name="subject">The capture.</param>

@@ -69,12 +69,6 @@ public sealed class EngineVersionTests(ConformanceCloud cloud)
         Assert.Equal(2, StackUnderTest.Diagnostics(preview).Split(NotRead).Length);
         var read = await StackUnderTest.WellAsync(stack.PreviewAsync(new() { Refresh = true }), "a preview that refreshes");
         Assert.DoesNotContain(NotRead, read.Text, StringComparison.Ordinal);
-
-        stack.Config["strict"] = "true";
-        var strict = await stack.PreviewAsync();
-        Assert.Equal(255, strict.ExitCode);
-        Assert.Contains("strict is set", strict.Text, StringComparison.Ordinal);
-        await StackUnderTest.WellAsync(stack.PreviewAsync(new() { Refresh = true }), "a strict preview that refreshes");
     }
 
     [Theory]

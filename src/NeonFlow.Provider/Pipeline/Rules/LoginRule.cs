@@ -10,13 +10,25 @@ internal sealed class LoginRule : ICaptureRule
 
     public CaptureAspects RestsOn => CaptureAspects.Role;
 
-    public string Remedy => "`ALTER ROLE … LOGIN`, `ALTER ROLE … VALID UNTIL …`, `GRANT CONNECT ON DATABASE … TO …`";
+    public string Remedy => "`ALTER ROLE … LOGIN`, `ALTER ROLE … VALID UNTIL …`, `GRANT CONNECT ON DATABASE … TO …`, another `Rotation`";
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation.Facts is not { Role: { } role } facts)
         {
             yield break;
+        }
+
+        if (facts.RefusesPassword)
+        {
+            var subject = situation.Subject;
+            yield return this.Found(
+                subject.UserPath,
+                $"The role {role.Name} does not log in with the password of the capture: somebody else has set another one.",
+                subject.IsInComponent
+                    ? "Rotation = \"again\"   // any other text than now: the role gets a new password"
+                    : "Password = <the role's password>   // of a neon:Role another Rotation makes a new one"
+            );
         }
 
         var user = Identifier.Quote(role.Name);

@@ -243,6 +243,16 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
     )
     {
         var facts = await LookAsync(place, subject, context).ConfigureAwait(false);
+        if (
+            facts is { Role: { CanLogin: true, Expired: false, CanConnect: true, HasConnectionLimit: false } }
+            && subject.Status != CatalogPublisher.Running
+            && !IsUnknown(unknown, nameof(Capture.Password))
+            && capture.Password is { Reveal: { Length: > 0 } password }
+        )
+        {
+            facts = facts with { RefusesPassword = await IsRefusedAsync(place, subject.User, password, context).ConfigureAwait(false) };
+        }
+
         if (facts is not null && place.Place is { } known)
         {
             await NeonPreview.FindServerAsync(upstreams, known, context).ConfigureAwait(false);
@@ -262,6 +272,34 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
             TableIds = IdsOf(situation),
             HasSlot = facts is null ? null : facts.Slot is not null,
         };
+    }
+
+    // A capture that runs has logged in; of another one nobody else tells that its password was set by somebody.
+    private async Task<bool> IsRefusedAsync(CapturePlace place, string user, string password, OperationContext context)
+    {
+        try
+        {
+            var address = await upstreams
+                .ResolveAsync(place.Way, PropertyPath.Of(nameof(Capture.Connection)), context.Stop)
+                .ConfigureAwait(false);
+            await upstreams
+                .Sessions.ReadAsync(
+                    address with
+                    {
+                        User = user,
+                        Password = password,
+                    },
+                    new SessionOptions { ApplicationName = "neonflow preflight" },
+                    static (_, _) => Task.FromResult(true),
+                    context.Stop
+                )
+                .ConfigureAwait(false);
+            return false;
+        }
+        catch (Exception e) when (e is not OperationCanceledException && UpstreamFailures.First(e) is { } because)
+        {
+            return because.Code == PostgresDiagnostics.LoginRefused;
+        }
     }
 
     private static CaptureSubject SubjectOf(
