@@ -2,11 +2,12 @@
 # Builds everything and runs all tests; the last line is `N passed, N failed`.
 #   ./test.sh                          everything, two projects at a time
 #   ./test.sh --suite engine-captures  one suite: a test project's name, or engine-captures, connector-captures, kill,
-#                                      random, many, roles
+#                                      random, many, roles, stops
 #   ./test.sh --suite kill             interrupts every message in every way and kills the engine at every call; without it a part of them
 #   ./test.sh --suite random           a pipeline's life of 200 random rounds; NEONFLOW_ROUNDS and NEONFLOW_SEED change that
 #   ./test.sh --suite many             100 pipelines on one database come up, 20 times; NEONFLOW_PIPELINES and NEONFLOW_TIMES change that
 #   ./test.sh --suite roles            what every connecting role may do, on every PostgreSQL 14 to 18 that is here; artifacts/roles-*.txt
+#   ./test.sh --suite stops            everything that can stop a capture, what preview says of it and what up does
 #   ./test.sh --pulumi-sdk nuget       on the published Pulumi package (PULUMI_FEED=<folder or URL> adds a source), or standin
 #   NEONFLOW_ACCEPT=1 ./test.sh        writes the derived files anew
 set -u
@@ -18,7 +19,7 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --suite) suite=${2:?--suite takes a name}; shift 2 ;;
     --pulumi-sdk) sdk=${2:?--pulumi-sdk takes auto, nuget or standin}; shift 2 ;;
-    -h|--help) sed -n '2,11s/^# \?//p' "$0"; exit 0 ;;
+    -h|--help) sed -n '2,12s/^# \?//p' "$0"; exit 0 ;;
     *) fail "unknown option $1; see ./test.sh --help" ;;
   esac
 done
@@ -46,9 +47,10 @@ case "$suite" in
   many) projects=(tests/NeonFlow.Functional.Tests); filter="Category=many"
         export NEONFLOW_PIPELINES="${NEONFLOW_PIPELINES:-100}" NEONFLOW_TIMES="${NEONFLOW_TIMES:-20}" ;;
   roles) projects=(tests/NeonFlow.Conformance.Tests); filter="Category=roles"; export NEONFLOW_ROLES=every ;;
+  stops) projects=(tests/NeonFlow.Functional.Tests); filter="Category=stops"; export NEONFLOW_STOPS=every ;;
   engine-captures|connector-captures) projects=(tests/NeonFlow.Testing.Tests); filter="Category=$suite" ;;
   *) for p in tests/"$suite" tests/"NeonFlow.$suite.Tests"; do [ -d "$p" ] && projects+=("$p"); done
-     [ ${#projects[@]} -gt 0 ] || fail "no suite $suite; suites: engine-captures connector-captures kill random many roles $(cd tests && ls -d -- *.Tests | tr '\n' ' ')" ;;
+     [ ${#projects[@]} -gt 0 ] || fail "no suite $suite; suites: engine-captures connector-captures kill random many roles stops $(cd tests && ls -d -- *.Tests | tr '\n' ' ')" ;;
 esac
 
 # Most tests wait for servers and clocks: two projects at once keep two cores busy. The long ones come first.

@@ -5,8 +5,8 @@ using NeonFlow.Provider.Schema;
 namespace NeonFlow.Provider.Engine;
 
 /// <summary>
-/// Keeps in the state whether the engine reads the resource before it plans, which is how a plain preview shows drift. The engine's own flag
-/// is set by the answers of verbs alone: without the mark, what an older engine has saved would stay unread for ever.
+/// Keeps in the state whether the engine reads the resource before it plans, which is how a plain preview shows drift. The engine's own
+/// flag is set by the answers of verbs alone: without the mark, what an older engine has saved would stay unread for ever.
 /// </summary>
 /// <param name="inner">The resource.</param>
 /// <param name="isWatched">Whether this engine reads what asks for it.</param>
@@ -22,7 +22,7 @@ internal sealed class WatchedResource(IResource inner, bool isWatched, ProgramRe
         "an older engine has saved this stack: its resources are read before each plan again once this change is made.";
 
     private const string NotReadAnyMore =
-        "this engine saves the stack in such a way that newer ones do not read its resources before a plan either, until one of them has changed it.";
+        "once this engine has saved the stack, newer ones do not read its resources before a plan either, until one of them changes it.";
 
     public ShapeInfo Shape => inner.Shape;
 

@@ -1,5 +1,6 @@
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
+using SessionOptions = NeonFlow.Postgres.SessionOptions;
 
 namespace NeonFlow.Provider.Upstreams;
 
@@ -22,6 +23,37 @@ public sealed partial class UpstreamClients
                     TakeTurn = (address, stop) => UseServerAsync(address.Host, address.Port, stop),
                 };
             }
+        }
+    }
+
+    /// <summary>Whether the server of a connection refuses another login with a password; false where nobody could ask.</summary>
+    /// <param name="connection">The input, or null.</param>
+    /// <param name="path">Property path of the input.</param>
+    /// <param name="user">The other role.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="stop">Stops it.</param>
+    public async Task<bool> RefusesAsync(Connection? connection, string path, string user, string password, CancellationToken stop)
+    {
+        try
+        {
+            var address = await ResolveAsync(connection, path, stop).ConfigureAwait(false);
+            await Sessions
+                .ReadAsync(
+                    address with
+                    {
+                        User = user,
+                        Password = password,
+                    },
+                    new SessionOptions { ApplicationName = "neonflow preflight" },
+                    static (_, _) => Task.FromResult(true),
+                    stop
+                )
+                .ConfigureAwait(false);
+            return false;
+        }
+        catch (Exception e) when (e is not OperationCanceledException && UpstreamFailures.First(e) is { } because)
+        {
+            return because.Code == PostgresDiagnostics.LoginRefused;
         }
     }
 

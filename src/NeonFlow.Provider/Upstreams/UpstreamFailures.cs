@@ -10,8 +10,7 @@ internal static class UpstreamFailures
         NeonFailures.Read(exception) ?? EstuaryFailures.Read(exception) ?? PostgresFailures.Read(exception);
 
     /// <summary>The first thing that an exception says; null where no diagnostic says it.</summary>
-    public static Diagnostic? First(Exception exception) =>
-        exception is DiagnosticException known ? known.Diagnostics[0] : Read(exception);
+    public static Diagnostic? First(Exception exception) => exception is DiagnosticException known ? known.Diagnostics[0] : Read(exception);
 
     /// <summary>
     /// Why a preview does without a look; null where it has to fail. No credentials or no network is no reason to fail, a wrong password or

@@ -141,8 +141,7 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
             Role = args.ConnectionRole,
         };
 
-        // One place for each name: publication, slot, role and watermarks table cannot differ between the two ends. A name that is left out
-        // is known to the part alone, because only the part has a state.
+        // One place for each name, so that the two ends cannot differ. One that is left out is known to the part alone, which has a state.
         var rights = new List<Resource> { role };
         foreach (var schema in tables.GroupBy(static t => t.Schema, StringComparer.Ordinal))
         {

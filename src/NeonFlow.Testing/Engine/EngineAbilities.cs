@@ -20,8 +20,11 @@ internal sealed record EngineAbilities(Version Version)
     /// <summary>Resources that ask for it are read before an update is planned.</summary>
     public bool RefreshesBeforeUpdate => Since(172);
 
-    /// <summary>Partial failures can ask for it, too.</summary>
-    public bool RefreshesAfterFailure => Since(178);
+    /// <summary>What is kept of an answer that asks for it.</summary>
+    public bool Takes(bool refreshBeforeUpdate) => refreshBeforeUpdate && RefreshesBeforeUpdate;
+
+    /// <summary>What is kept of a partial failure that asks for it.</summary>
+    public bool TakesOfFailure(bool refreshBeforeUpdate) => refreshBeforeUpdate && Since(178);
 
     public bool ReadsFormat4 => Since(183);
 

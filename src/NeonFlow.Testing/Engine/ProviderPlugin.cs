@@ -175,13 +175,7 @@ internal sealed partial class ProviderPlugin : IResourceManager, IAsyncDisposabl
                 throw new ProviderException($"plugin returned empty resource.ID from create '{urn}'", stateUnknown: true);
             }
 
-            return new(
-                said.Id,
-                Outputs(said.Properties, inputs, preview),
-                null,
-                abilities.RefreshesBeforeUpdate && said.RefreshBeforeUpdate,
-                null
-            );
+            return new(said.Id, Outputs(said.Properties, inputs, preview), null, abilities.Takes(said.RefreshBeforeUpdate), null);
         }
         catch (RpcException failure) when (InitFailure(failure) is { } partial)
         {
@@ -194,7 +188,7 @@ internal sealed partial class ProviderPlugin : IResourceManager, IAsyncDisposabl
                 partial.Id,
                 Outputs(partial.Properties, inputs, preview),
                 null,
-                abilities.RefreshesAfterFailure && partial.RefreshBeforeUpdate,
+                abilities.TakesOfFailure(partial.RefreshBeforeUpdate),
                 [.. partial.Reasons]
             );
         }
@@ -241,13 +235,7 @@ internal sealed partial class ProviderPlugin : IResourceManager, IAsyncDisposabl
         try
         {
             var said = await CallAsync<UpdateRequest, UpdateResponse>("Update", request).ConfigureAwait(false);
-            return new(
-                id,
-                Outputs(said.Properties, newInputs, preview),
-                null,
-                abilities.RefreshesBeforeUpdate && said.RefreshBeforeUpdate,
-                null
-            );
+            return new(id, Outputs(said.Properties, newInputs, preview), null, abilities.Takes(said.RefreshBeforeUpdate), null);
         }
         catch (RpcException failure) when (InitFailure(failure) is { } partial)
         {
@@ -255,7 +243,7 @@ internal sealed partial class ProviderPlugin : IResourceManager, IAsyncDisposabl
                 id,
                 Outputs(partial.Properties, newInputs, preview),
                 null,
-                abilities.RefreshesAfterFailure && partial.RefreshBeforeUpdate,
+                abilities.TakesOfFailure(partial.RefreshBeforeUpdate),
                 [.. partial.Reasons]
             );
         }
@@ -313,7 +301,7 @@ internal sealed partial class ProviderPlugin : IResourceManager, IAsyncDisposabl
         try
         {
             var said = await CallAsync<ReadRequest, ReadResponse>("Read", request).ConfigureAwait(false);
-            return Read(said.Id, said.Properties, said.Inputs, abilities.RefreshesBeforeUpdate && said.RefreshBeforeUpdate, null);
+            return Read(said.Id, said.Properties, said.Inputs, abilities.Takes(said.RefreshBeforeUpdate), null);
         }
         catch (RpcException failure) when (InitFailure(failure) is { } partial)
         {
@@ -321,7 +309,7 @@ internal sealed partial class ProviderPlugin : IResourceManager, IAsyncDisposabl
                 partial.Id,
                 partial.Properties,
                 partial.Inputs,
-                abilities.RefreshesAfterFailure && partial.RefreshBeforeUpdate,
+                abilities.TakesOfFailure(partial.RefreshBeforeUpdate),
                 [.. partial.Reasons]
             );
         }

@@ -55,9 +55,8 @@ public sealed record TestEngineOptions
     public Func<Task<int>>? Program { get; init; }
 
     /// <summary>
-    /// The version of the pulumi CLI whose engine this one acts as towards providers and in the state: what is sent, whether resources are
-    /// read before a plan, the format of the state, the exit code of <see cref="OperationOptions.ExpectNoChanges"/>. What is printed is that
-    /// of the newest. Default: the newest, 3.259.
+    /// The version of the pulumi CLI whose engine this one acts as towards providers and in the state: what is sent, whether resources
+    /// are read before a plan, the format of the state, exit codes. What is printed is what the newest prints. Default: 3.259.
     /// </summary>
     public Version EngineVersion { get; init; } = EngineAbilities.Newest.Version;
 

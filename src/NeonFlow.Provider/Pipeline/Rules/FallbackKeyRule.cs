@@ -2,6 +2,7 @@ using NeonFlow.Estuary;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -35,7 +36,13 @@ internal sealed class FallbackKeyRule : ICaptureRule
             var sql = RepairSql.KeySql(facts);
             // A table without any identity has a rule of its own besides, and one primary key is enough for both.
             var isSaid = situation.IsKeyless(facts);
-            yield return Missing(bound.Name, bound.Path, bound.Mode, isSaid ? $"-- with the primary key of NF3008: {sql}" : sql, index);
+            yield return Missing(
+                bound.Name,
+                bound.Path,
+                bound.Mode,
+                isSaid ? $"-- with the primary key of {PostgresDiagnostics.Keyless.Id}: {sql}" : sql,
+                index
+            );
         }
     }
 

@@ -250,7 +250,10 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
             && capture.Password is { Reveal: { Length: > 0 } password }
         )
         {
-            facts = facts with { RefusesPassword = await IsRefusedAsync(place, subject.User, password, context).ConfigureAwait(false) };
+            // A capture that runs has logged in; of another one nobody else tells that somebody has set its password.
+            var path = PropertyPath.Of(nameof(Capture.Connection));
+            var isRefused = await upstreams.RefusesAsync(place.Way, path, subject.User, password, context.Stop).ConfigureAwait(false);
+            facts = facts with { RefusesPassword = isRefused };
         }
 
         if (facts is not null && place.Place is { } known)
@@ -272,34 +275,6 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
             TableIds = IdsOf(situation),
             HasSlot = facts is null ? null : facts.Slot is not null,
         };
-    }
-
-    // A capture that runs has logged in; of another one nobody else tells that its password was set by somebody.
-    private async Task<bool> IsRefusedAsync(CapturePlace place, string user, string password, OperationContext context)
-    {
-        try
-        {
-            var address = await upstreams
-                .ResolveAsync(place.Way, PropertyPath.Of(nameof(Capture.Connection)), context.Stop)
-                .ConfigureAwait(false);
-            await upstreams
-                .Sessions.ReadAsync(
-                    address with
-                    {
-                        User = user,
-                        Password = password,
-                    },
-                    new SessionOptions { ApplicationName = "neonflow preflight" },
-                    static (_, _) => Task.FromResult(true),
-                    context.Stop
-                )
-                .ConfigureAwait(false);
-            return false;
-        }
-        catch (Exception e) when (e is not OperationCanceledException && UpstreamFailures.First(e) is { } because)
-        {
-            return because.Code == PostgresDiagnostics.LoginRefused;
-        }
     }
 
     private static CaptureSubject SubjectOf(
