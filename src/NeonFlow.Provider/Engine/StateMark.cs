@@ -4,19 +4,22 @@ using NeonFlow.Provider.Schema;
 namespace NeonFlow.Provider.Engine;
 
 /// <summary>
-/// Where marks stand in what the engine keeps: a resource's mark in its outputs, the instance in the inputs of its provider. The engine
-/// prints neither, because of how their names begin, and no shape has them.
+/// Where marks stand in what the engine keeps: a resource's mark and whether it is watched in its outputs, the instance and whether the
+/// program made the provider in the inputs of the provider. The engine prints none of them, because of how their names begin, and no shape
+/// has them.
 /// </summary>
 internal static class StateMark
 {
     /// <summary>Input of a provider.</summary>
     public const string InstanceKey = "__instance";
 
+    /// <summary>Input of a provider: whether the program made it.</summary>
+    public const string ExplicitKey = "__explicit";
+
     /// <summary>Output of a resource: whether the engine that saved it reads it before it plans.</summary>
     public const string WatchedKey = "__watched";
 
     private const string Key = "__mark";
-    public const string ExplicitKey = "__explicit";
 
     /// <summary>The mark that a state keeps; null where it keeps none.</summary>
     public static string? Of(PropertyValue.Map outputs) => outputs[Key]?.Plain is PropertyValue.Text { Value: var mark } ? mark : null;
@@ -27,6 +30,7 @@ internal static class StateMark
     /// <summary>The outputs of a state, with what it keeps of a mark; null: nothing.</summary>
     public static PropertyValue.Map Add(PropertyValue.Map outputs, string? mark) => mark is null ? outputs : With(outputs, Key, mark);
 
+    /// <summary>Whether a state says that the engine that saved it reads the resource before it plans.</summary>
     public static bool IsWatched(PropertyValue.Map outputs) => outputs[WatchedKey]?.Plain is PropertyValue.Bool { Value: true };
 
     /// <summary>The outputs of a state, which say whether the engine reads the resource before it plans.</summary>

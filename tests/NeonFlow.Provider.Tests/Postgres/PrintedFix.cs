@@ -28,6 +28,9 @@ internal sealed partial record PrintedFix(string Sql, string? RunBy)
     [GeneratedRegex("^(?:ALTER|COMMENT|CREATE|DROP|GRANT|REVOKE|SELECT) .*;")]
     private static partial Regex Statement();
 
-    [GeneratedRegex(@"(?:-- |or, )as (.+?)(?: or a superuser|, or as .*|, in another database|; on Neon.*)?:?$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"(?:-- |or, )as (.+?)(?: or a superuser| or a(?:nother)? role that .*|, or as .*|, in another database|; on Neon.*)?:?$",
+        RegexOptions.Multiline
+    )]
     private static partial Regex Role();
 }

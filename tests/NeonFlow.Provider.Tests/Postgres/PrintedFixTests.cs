@@ -197,10 +197,8 @@ public sealed class PrintedFixTests(DatabaseFixture fixture)
         return fix.RunBy switch
         {
             null => db.ExecuteAsync($"SET SESSION AUTHORIZATION {connecting}; {fix.Sql}"),
-            "a superuser" or "its owner" => db.Server.ExecuteAsync(fix.Sql, "postgres"),
-            "the owner of the schema" or "a role that owns the publication, and the table that it adds" => db.ExecuteAsync(
-                $"SET ROLE {owner}; {fix.Sql}"
-            ),
+            "a superuser" or "its owner" or "the owner of the database" => db.Server.ExecuteAsync(fix.Sql, "postgres"),
+            "the owner of the schema" => db.ExecuteAsync($"SET ROLE {owner}; {fix.Sql}"),
             _ => db.ExecuteAsync($"SET ROLE {fix.RunBy}; {fix.Sql}"),
         };
     }
