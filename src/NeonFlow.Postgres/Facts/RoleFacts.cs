@@ -12,8 +12,8 @@ public sealed record RoleFacts(string Name, bool CanLogin, bool Replication, boo
     /// <summary>Whether its password is no longer valid (VALID UNTIL).</summary>
     public bool Expired { get; init; }
 
-    /// <summary>Whether its number of connections is limited.</summary>
-    public bool HasConnectionLimit { get; init; }
+    /// <summary>How many connections it may have; null: any number.</summary>
+    public int? ConnectionLimit { get; init; }
 
     /// <summary>Other roles whose privileges it has by inheritance.</summary>
     public IReadOnlyList<string> MemberOf { get; init; } = [];
@@ -31,14 +31,14 @@ public sealed record RoleFacts(string Name, bool CanLogin, bool Replication, boo
               r.rolsuper, r.rolbypassrls, pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(), 'CONNECT'),
               (select coalesce(pg_catalog.array_agg(m.rolname::text order by m.rolname), '{}') from pg_catalog.pg_roles m
                 where m.oid <> r.oid and not r.rolsuper and pg_catalog.pg_has_role(r.oid, m.oid, 'USAGE')),
-              coalesce(r.rolvaliduntil < pg_catalog.now(), false), r.rolconnlimit >= 0
+              coalesce(r.rolvaliduntil < pg_catalog.now(), false), case when r.rolconnlimit >= 0 then r.rolconnlimit end
             from pg_catalog.pg_roles r where r.rolname = any ($1::text[]::name[]) order by r.rolname
             """,
             r => new RoleFacts(r.GetString(0), r.GetBoolean(1), r.GetBoolean(2), r.GetBoolean(3), r.GetBoolean(4), r.GetBoolean(5))
             {
                 MemberOf = r.GetFieldValue<string[]>(6),
                 Expired = r.GetBoolean(7),
-                HasConnectionLimit = r.GetBoolean(8),
+                ConnectionLimit = r.IsDBNull(8) ? null : r.GetInt32(8),
             },
             (object)names
         );

@@ -101,7 +101,7 @@ internal static class AllStops
         ),
         Stop.OfSql(
             "the table has another primary key",
-            $"ALTER TABLE {Table} DROP CONSTRAINT t1_pkey; ALTER TABLE {Table} ADD CONSTRAINT t1_pkey PRIMARY KEY (id, v)",
+            $"ALTER TABLE {Table} DROP CONSTRAINT IF EXISTS t1_pkey; ALTER TABLE {Table} ADD CONSTRAINT t1_pkey PRIMARY KEY (id, v)",
             $"ALTER TABLE {Table} DROP CONSTRAINT t1_pkey; ALTER TABLE {Table} ADD CONSTRAINT t1_pkey PRIMARY KEY (id)"
         ),
         Stop.OfSql(

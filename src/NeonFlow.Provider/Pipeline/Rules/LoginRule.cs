@@ -36,6 +36,7 @@ internal sealed class LoginRule : ICaptureRule
         [
             .. role.CanLogin ? [] : new[] { ("has no LOGIN", $"ALTER ROLE {user} LOGIN;") },
             .. role.Expired ? new[] { ("has a password that is no longer valid", $"ALTER ROLE {user} VALID UNTIL 'infinity';") } : [],
+            .. role.ConnectionLimit == 0 ? new[] { ("may have no connection at all", $"ALTER ROLE {user} CONNECTION LIMIT -1;") } : [],
             .. role.CanConnect
                 ? []
                 : new[]

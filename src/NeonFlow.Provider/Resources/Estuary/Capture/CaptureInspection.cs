@@ -244,7 +244,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
     {
         var facts = await LookAsync(place, subject, context).ConfigureAwait(false);
         if (
-            facts is { Role: { CanLogin: true, Expired: false, CanConnect: true, HasConnectionLimit: false } }
+            facts is { Role: { CanLogin: true, Expired: false, CanConnect: true, ConnectionLimit: null } }
             && subject.Status != CatalogPublisher.Running
             && !IsUnknown(unknown, nameof(Capture.Password))
             && capture.Password is { Reveal: { Length: > 0 } password }
