@@ -35,9 +35,14 @@ internal static class AllStops
         Stop.OfSql("the role may not log in", "ALTER ROLE shop_capture NOLOGIN" + EndSessions, "ALTER ROLE shop_capture LOGIN"),
         Stop.OfSql("the role has another password", "ALTER ROLE shop_capture PASSWORD 'another'" + EndSessions) with
         {
-            Repair = static shop =>
-                shop.Project.Server.ExecuteAsync($"ALTER ROLE shop_capture PASSWORD '{shop.Project.RolePassword("shop_capture")}'", "shop"),
+            // As the message says.
+            Edit = static pipeline => pipeline with { Rotation = pipeline.Rotation + 1 },
         },
+        Stop.OfSql(
+            "the role may have one connection",
+            "ALTER ROLE shop_capture CONNECTION LIMIT 1" + EndSessions,
+            "ALTER ROLE shop_capture CONNECTION LIMIT -1"
+        ),
         Stop.OfSql(
             "the role may have no connection",
             "ALTER ROLE shop_capture CONNECTION LIMIT 0" + EndSessions,

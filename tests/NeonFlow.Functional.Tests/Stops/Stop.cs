@@ -1,3 +1,4 @@
+using NeonFlow.Functional.Tests.Random;
 using NeonFlow.Harness;
 
 namespace NeonFlow.Functional.Tests.Stops;
@@ -9,6 +10,9 @@ internal sealed record Stop(string What, Func<ProjectCloud, Task> Happen)
 {
     /// <summary>What people do where up refuses, because no program may do that for them.</summary>
     public Func<ProjectCloud, Task>? Repair { get; init; }
+
+    /// <summary>What the author of the program edits where up refuses.</summary>
+    public Func<ShopPipeline, ShopPipeline> Edit { get; init; } = static pipeline => pipeline;
 
     /// <summary>What a superuser does in the database; <c>&lt;owner&gt;</c> stands for the role that owns it.</summary>
     public static Stop OfSql(string what, string sql, string? repair = null) =>

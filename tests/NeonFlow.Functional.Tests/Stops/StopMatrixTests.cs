@@ -22,7 +22,10 @@ public sealed partial class StopMatrixTests(ITestOutputHelper output)
     {
         await using var shop = await ProjectCloud.ShopAsync(ShopRows.Sql, ShopAccidents.OthersAddress);
         var pipeline = new ShopPipeline { Project = shop.Project.Id };
-        var engine = shop.Engine(shop.Folder, o => o with { ProjectName = "shop", Program = () => Deployment.RunAsync(pipeline.Declare) });
+        var engine = shop.Engine(
+            shop.Folder,
+            o => o with { ProjectName = "shop", Program = () => Deployment.RunAsync(() => pipeline.Declare()) }
+        );
         var stops = Environment.GetEnvironmentVariable("NEONFLOW_STOPS") == "every" ? AllStops.All : AllStops.Usual;
         List<string> wrong = [];
         await engine.UpAsync();
@@ -36,9 +39,10 @@ public sealed partial class StopMatrixTests(ITestOutputHelper output)
             var preview = await engine.PreviewAsync(new() { ExpectNoChanges = true });
             var up = await engine.UpAsync();
             var repaired = up;
-            if (!up.Succeeded && stop.Repair is not null)
+            if (!up.Succeeded)
             {
-                await stop.Repair(shop);
+                pipeline = stop.Edit(pipeline);
+                await (stop.Repair?.Invoke(shop) ?? Task.CompletedTask);
                 repaired = await engine.UpAsync();
             }
 
