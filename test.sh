@@ -7,7 +7,7 @@
 #   ./test.sh --suite random           a pipeline's life of 200 random rounds; NEONFLOW_ROUNDS and NEONFLOW_SEED change that
 #   ./test.sh --suite many             100 pipelines on one database come up, 20 times; NEONFLOW_PIPELINES and NEONFLOW_TIMES change that
 #   ./test.sh --suite roles            what every connecting role may do, on every PostgreSQL 14 to 18 that is here; artifacts/roles-*.txt
-#   ./test.sh --suite stops            everything that can stop a capture, what preview says of it and what up does
+#   ./test.sh --suite stops            everything that can stop a capture, what preview says of it and what up does; artifacts/stops.txt
 #   ./test.sh --pulumi-sdk nuget       on the published Pulumi package (PULUMI_FEED=<folder or URL> adds a source), or standin
 #   NEONFLOW_ACCEPT=1 ./test.sh        writes the derived files anew
 set -u

@@ -200,4 +200,16 @@ public sealed partial class CaptureTests
         await stack.PreviewCreateAsync(Capture, renamed);
         await _postgres.ExecuteAsync("SELECT pg_drop_replication_slot('estuary_orders')");
     }
+
+    [Fact]
+    public async Task A_password_that_the_role_does_not_have_is_refused_before_anything_is_published()
+    {
+        var stack = NewStack();
+        var failure = await stack.FailsAsync(() =>
+            stack.PreviewCreateAsync(Capture, Inputs(("password", Secret("not-the-password-1")), ("connection", Superuser())))
+        );
+        Assert.Contains("NF5033 at user", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-the-password-1", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(_cloud.Publications);
+    }
 }

@@ -329,6 +329,10 @@ internal static partial class Proofs
             {
                 Without = Refused("password authentication failed for user"),
             },
+            new("NF5033", "no connection at all", "ALTER ROLE {role} CONNECTION LIMIT 0")
+            {
+                Without = Refused("too many connections for role"),
+            },
             new("NF5033", "no CONNECT", "REVOKE CONNECT ON DATABASE {database} FROM PUBLIC")
             {
                 Without = Refused("permission denied for database"),
