@@ -30,6 +30,6 @@ public sealed record BoundTable(TableName Name, string Path)
     /// <summary>What of the table is lost with changes that nobody saw: its binding, where that goes on.</summary>
     public IReadOnlyList<string> Lost => GoesOnAs is { } binding ? [binding] : [];
 
-    /// <summary>Object id of the table that its binding was captured from; null where nobody looked.</summary>
-    public long? CapturedId { get; init; }
+    /// <summary>What its binding has captured, where that goes on; null where nobody looked.</summary>
+    public CapturedTable? Captured { get; init; }
 }

@@ -103,7 +103,7 @@ public sealed record CaptureSubject
         {
             GoingOn = goingOn,
             StartsAnew = StartsAnew || (bindings.Count > 0 && goingOn.Count == 0),
-            Tables = [.. Tables.Select(t => t.Lost.Any(bindings.Contains) ? t with { GoesOnAs = null, CapturedId = null } : t)],
+            Tables = [.. Tables.Select(t => t.Lost.Any(bindings.Contains) ? t with { GoesOnAs = null, Captured = null } : t)],
         };
     }
 }

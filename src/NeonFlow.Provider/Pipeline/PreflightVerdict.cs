@@ -20,8 +20,8 @@ public sealed record PreflightVerdict(IReadOnlyList<Diagnostic> Failures, IReadO
     /// <summary>Changes that are lost, seen now or earlier, until their tables are captured again.</summary>
     public IReadOnlyList<CaptureLoss> Losses { get; init; } = [];
 
-    /// <summary>Object ids of the bound tables; a table that does not exist, or could not be looked at, is not in it.</summary>
-    public IReadOnlyDictionary<TableName, long> TableIds { get; init; } = new Dictionary<TableName, long>();
+    /// <summary>The bound tables as they stand; a table that does not exist, or could not be looked at, is not in it.</summary>
+    public IReadOnlyDictionary<TableName, CapturedTable> Tables { get; init; } = new Dictionary<TableName, CapturedTable>();
 
     /// <summary>Whether there was a slot of that name; null where nobody could look.</summary>
     public bool? HasSlot { get; init; }

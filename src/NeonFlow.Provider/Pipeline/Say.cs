@@ -43,6 +43,9 @@ internal static class Say
     public static string InProgram(string code) =>
         $"-- in the program: {code.Replace("\n", "\n-- in the program: ", StringComparison.Ordinal)}";
 
+    /// <summary>What follows an SQL script that puts right what may be wanted.</summary>
+    public const string OrAccept = "\n-- or, where it is wanted, in the program instead: OnLoss = LossPolicy.Accept";
+
     /// <summary>Everything is captured again, from a new slot.</summary>
     public static string Backfill(this CaptureSubject subject) => Backfill("*", subject.NextBackfill);
 

@@ -31,6 +31,9 @@ public sealed record SlotPosition
     /// <summary>Object id of the publication; null where there was none.</summary>
     public long? Publication { get; init; }
 
+    /// <summary>What the publication published: insert, update, delete, truncate; empty where there was none.</summary>
+    public IReadOnlyList<string> Operations { get; init; } = [];
+
     /// <summary>
     /// Some bindings that had been captured, as <c>schema.table:counter</c>: as long as one of them is in force, the connector never had a
     /// reason to make the slot anew.
@@ -49,6 +52,7 @@ public sealed record SlotPosition
             Writes = facts.Watermarks?.Writes,
             Since = SinceOf(facts),
             Publication = facts.Publication?.Oid,
+            Operations = facts.Publication?.Operations ?? [],
             Bindings = [.. bindings.Order(StringComparer.Ordinal).Take(MostBindings)],
         };
 
@@ -106,6 +110,7 @@ public sealed record SlotPosition
                 ("writes", Writes?.ToString(CultureInfo.InvariantCulture)),
                 ("since", Since),
                 ("publication", Publication?.ToString(CultureInfo.InvariantCulture)),
+                ("operations", string.Join(',', Operations)),
                 ("bindings", string.Join(',', Bindings.Select(Uri.EscapeDataString))),
             }
                 .Where(static p => !string.IsNullOrEmpty(p.Item2))
@@ -133,6 +138,7 @@ public sealed record SlotPosition
             Writes = Number("writes"),
             Since = parts.GetValueOrDefault("since") ?? "",
             Publication = Number("publication"),
+            Operations = parts.GetValueOrDefault("operations")?.Split(',') ?? [],
             Bindings = parts.GetValueOrDefault("bindings") is { } bindings ? [.. bindings.Split(',').Select(Uri.UnescapeDataString)] : [],
         };
 

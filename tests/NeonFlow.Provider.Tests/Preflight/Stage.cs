@@ -162,7 +162,7 @@ internal sealed partial class Stage : IAsyncDisposable
                                 Mode = Mode,
                                 IsCaptured = Position is not null,
                                 GoesOnAs = going.FirstOrDefault(k => k == StateKey(t)),
-                                CapturedId = _ids.TryGetValue(StateKey(t), out var id) ? id : null,
+                                Captured = _ids.TryGetValue(StateKey(t), out var id) ? new CapturedTable(id) : null,
                                 Collection = $"acmeCo/shop/{t}",
                                 CollectionKey = _established.TryGetValue(t, out var key)
                                     ? [.. key.AsArray().Select(static k => k!.GetValue<string>())]

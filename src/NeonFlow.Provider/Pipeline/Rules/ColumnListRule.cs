@@ -27,13 +27,16 @@ internal sealed class ColumnListRule : ICaptureRule
                 && facts.Columns.Except(listed).Except(seen.Generated.Select(static g => g.Name)).ToList() is { Count: > 0 } missing
             )
             {
+                // What was left out when the capture was published last may be wanted.
+                var isNew = bound.Captured is { Columns: var then } && missing.Any(c => then is null || then.Contains(c));
                 yield return this.Found(
                         bound.Path,
                         $"The publication {situation.Subject.Publication} has {bound.Name} under a column list, without "
-                            + $"{string.Join(", ", missing)}.",
-                        situation.PublishWhole(bound)
+                            + $"{string.Join(", ", missing)}{(isNew ? CapturedTable.Narrower : "")}.",
+                        situation.PublishWhole(bound) + (isNew ? Say.OrAccept : "")
                     )
-                    .AsWarning()
+                    .Losing(isNew ? bound.Lost : [])
+                    .AsWarning(when: !isNew || situation.Subject.OnLoss == LossPolicy.Accept)
                     .Missing(bound);
             }
         }

@@ -13,22 +13,25 @@ internal sealed class OperationsRule : ICaptureRule
 
     public CaptureAspects RestsOn => CaptureAspects.PublicationName | CaptureAspects.Publication;
 
-    public string Remedy => "`ALTER PUBLICATION … SET (publish = …)`; only deletes left out is a warning";
+    public string Remedy => "`ALTER PUBLICATION … SET (publish = …)`; only deletes left out, where they were so before, is a warning";
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation.Operations is { } operations && Needed.Except(operations).ToList() is { Count: > 0 } missing)
         {
-            // Without deletes everything else arrives, and so do the watermarks; that may be wanted.
-            var stalls = situation.Subject.WatermarksTable is not null && missing.Any(static o => o != "delete");
-            var besides = situation.Subject.BackfillBesides(situation.Subject.Backfill());
+            // Without deletes everything else arrives, and so do the watermarks; that may be wanted, where it was so before.
+            var subject = situation.Subject;
+            var stalls = subject.WatermarksTable is not null && missing.Any(static o => o != "delete");
+            var isNew = subject.Position is { } then && missing.Any(then.Operations.Contains) && subject.GoingOn.Count > 0;
+            var besides = subject.BackfillBesides(subject.Backfill());
             yield return this.Found(
-                    situation.Subject.PublicationPath,
-                    $"The publication {situation.Subject.Publication} does not publish {string.Join(" and ", missing)}.",
-                    $"{Statements.SetOptions(situation.Subject.Publication, PublicationOperations.All, null)};{besides}"
+                    subject.PublicationPath,
+                    $"The publication {subject.Publication} does not publish {string.Join(" and ", missing)}"
+                        + $"{(isNew ? CapturedTable.Narrower : "")}.",
+                    $"{Statements.SetOptions(subject.Publication, PublicationOperations.All, null)};{(isNew ? Say.OrAccept : "")}{besides}"
                 )
-                .Losing(stalls ? situation.Subject.GoingOn : [])
-                .AsWarning(when: !stalls);
+                .Losing(stalls || isNew ? subject.GoingOn : [])
+                .AsWarning(when: !stalls && (!isNew || subject.OnLoss == LossPolicy.Accept));
         }
     }
 }

@@ -21,12 +21,16 @@ internal sealed class RowFilterRule : ICaptureRule
 
         foreach (var (bound, _, seen) in situation.Tables.Where(static t => t.Seen.Filter is not null))
         {
+            // One that was there when the capture was published last may be wanted.
+            var isNew = bound.Captured is { Filter: var then } && then != seen.Filter;
             yield return this.Found(
                     bound.Path,
-                    $"The publication {situation.Subject.Publication} has {bound.Name} under the row filter {seen.Filter}.",
-                    situation.PublishWhole(bound)
+                    $"The publication {situation.Subject.Publication} has {bound.Name} under the row filter {seen.Filter}"
+                        + $"{(isNew ? CapturedTable.Narrower : "")}.",
+                    situation.PublishWhole(bound) + (isNew ? Say.OrAccept : "")
                 )
-                .AsWarning()
+                .Losing(isNew ? bound.Lost : [])
+                .AsWarning(when: !isNew || situation.Subject.OnLoss == LossPolicy.Accept)
                 .Missing(bound);
         }
     }

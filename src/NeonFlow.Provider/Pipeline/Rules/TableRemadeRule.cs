@@ -17,7 +17,7 @@ internal sealed class TableRemadeRule : ICaptureRule
         var subject = situation.Subject;
         foreach (var (bound, facts, _) in situation.Tables)
         {
-            if (bound is { GoesOnAs: not null, CapturedId: { } then } && facts.Oid is { } now && now != then)
+            if (bound is { Captured.Id: var then } && facts.Oid is { } now && now != then)
             {
                 yield return this.Found(
                         bound.Path,

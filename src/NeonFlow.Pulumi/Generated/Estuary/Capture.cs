@@ -40,6 +40,12 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<string> CaptureName { get; private set; } = null!;
 
     /// <summary>
+    /// What each binding has captured, by <c>schema.table:counter</c>: the object id of its table when it began, and the row filter and column list of the publication when the capture was last published. It is how a later preview sees that another table has the name now, or that the publication lets less through.
+    /// </summary>
+    [Output("capturedTables")]
+    public Output<ImmutableDictionary<string, string>?> CapturedTables { get; private set; } = null!;
+
+    /// <summary>
     /// Prefix of the collections: <c>public.orders</c> goes into <c>prefix/public/orders</c>. Default: the capture's name without its last part. A change makes new collections and captures the tables into them from the start; the old ones stay, unless <c>deleteCollections</c> says otherwise.
     /// </summary>
     [Output("collectionPrefix")]
@@ -146,12 +152,6 @@ public partial class Capture : global::Pulumi.CustomResource
     /// </summary>
     [Output("status")]
     public Output<string?> Status { get; private set; } = null!;
-
-    /// <summary>
-    /// Object id of each table when its binding began to be captured, by <c>schema.table:counter</c>: how a later preview sees that another table has the name now.
-    /// </summary>
-    [Output("tableIds")]
-    public Output<ImmutableDictionary<string, string>?> TableIds { get; private set; } = null!;
 
     /// <summary>
     /// Tables to capture, as <c>schema.table</c>; a set. A change adds or removes bindings, the others go on. Default: none, for <c>autoDiscover</c>.

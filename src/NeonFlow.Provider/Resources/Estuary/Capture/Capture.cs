@@ -195,11 +195,12 @@ public sealed record Capture
     public string? SlotPosition { get; init; }
 
     /// <summary>
-    /// Object id of each table when its binding began to be captured, by <c>schema.table:counter</c>: how a later preview sees that
-    /// another table has the name now.
+    /// What each binding has captured, by <c>schema.table:counter</c>: the object id of its table when it began, and the row filter and
+    /// column list of the publication when the capture was last published. It is how a later preview sees that another table has the name
+    /// now, or that the publication lets less through.
     /// </summary>
     [Output]
-    public IReadOnlyDictionary<string, string>? TableIds { get; init; }
+    public IReadOnlyDictionary<string, string>? CapturedTables { get; init; }
 
     /// <summary>
     /// Changes that the capture never gets any more, until their tables are captured again: a raised <c>backfill</c> heals them, and

@@ -250,7 +250,7 @@ internal sealed class CaptureHandler : Handler<Capture>
             Status = CatalogPublisher.Pending,
             PubId = current?.PubId,
             SlotPosition = current?.SlotPosition,
-            TableIds = current?.TableIds,
+            CapturedTables = current?.CapturedTables,
             DataPlane = desired.DataPlane ?? current?.DataPlane,
             Drift = null,
         };

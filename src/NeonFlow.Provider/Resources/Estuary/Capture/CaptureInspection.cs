@@ -272,7 +272,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
         return CapturePreflight.Judge(situation) with
         {
             EstimatedRows = RowsOf(situation),
-            TableIds = IdsOf(situation),
+            Tables = TablesOf(situation),
             HasSlot = facts is null ? null : facts.Slot is not null,
         };
     }
@@ -361,11 +361,11 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
             .GroupBy(static t => t.Bound.Name)
             .ToDictionary(static t => t.Key, static t => t.First().Facts.EstimatedRows);
 
-    private static Dictionary<TableName, long> IdsOf(CaptureSituation situation) =>
+    private static Dictionary<TableName, CapturedTable> TablesOf(CaptureSituation situation) =>
         situation
             .Tables.Where(static t => t.Facts.Oid is not null)
             .GroupBy(static t => t.Bound.Name)
-            .ToDictionary(static t => t.Key, static t => t.First().Facts.Oid!.Value);
+            .ToDictionary(static t => t.Key, static t => CapturedTable.Of(t.First().Facts.Oid!.Value, t.First().Seen));
 
     private static string NamesOf(CaptureSubject subject) =>
         string.Join(

@@ -137,10 +137,9 @@ internal static class CapturePlan
                             Mode = Mode(capture, t),
                             IsCaptured = captured.Contains(t),
                             GoesOnAs = going.GetValueOrDefault(t),
-                            CapturedId =
-                                going.GetValueOrDefault(t) is { } binding && capture.TableIds?.GetValueOrDefault(binding) is { } id
-                                    ? long.Parse(id, CultureInfo.InvariantCulture)
-                                    : null,
+                            Captured = going.GetValueOrDefault(t) is { } binding
+                                ? CapturedTable.Parse(capture.CapturedTables?.GetValueOrDefault(binding))
+                                : null,
                             Collection = keys is { Count: > 0 } ? Target(capture, t) : "",
                             CollectionKey = keys is { Count: > 0 } ? keys.GetValueOrDefault(Target(capture, t)) : null,
                         }
@@ -168,7 +167,7 @@ internal static class CapturePlan
         desired with
         {
             SlotPosition = current?.SlotPosition,
-            TableIds = current?.TableIds,
+            CapturedTables = current?.CapturedTables,
             Losses = current?.Losses,
             Status = current?.Status,
         };
@@ -194,27 +193,30 @@ internal static class CapturePlan
     /// <summary>What the connector keeps a state for: each binding with its counter.</summary>
     public static IReadOnlyList<string> StateKeys(CaptureSpec? live) => [.. Bindings(live).Select(StateKey)];
 
-    /// <summary>The object id of the table of each binding: the one it began with, else today's.</summary>
+    /// <summary>
+    /// What each binding has captured: of the table that it began with, under the filter and the column list of today.
+    /// </summary>
     /// <param name="live">Bindings in force.</param>
     /// <param name="known">What is known of them.</param>
-    /// <param name="now">Object ids of today.</param>
-    public static IReadOnlyDictionary<string, string>? TableIds(
+    /// <param name="now">The tables of today.</param>
+    public static IReadOnlyDictionary<string, string>? CapturedTables(
         CaptureSpec live,
         IReadOnlyDictionary<string, string>? known,
-        IReadOnlyDictionary<TableName, long> now
+        IReadOnlyDictionary<TableName, CapturedTable> now
     )
     {
-        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        var tables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var binding in Bindings(live))
         {
-            var today = now.TryGetValue(TableOf(binding), out var id) ? id.ToString(CultureInfo.InvariantCulture) : null;
-            if ((known?.GetValueOrDefault(StateKey(binding)) ?? today) is { } found)
+            var then = CapturedTable.Parse(known?.GetValueOrDefault(StateKey(binding)));
+            var today = now.GetValueOrDefault(TableOf(binding));
+            if ((then is null || today is null ? today ?? then : today with { Id = then.Id }) is { } table)
             {
-                ids[StateKey(binding)] = found;
+                tables[StateKey(binding)] = table.ToString();
             }
         }
 
-        return ids.Count == 0 ? null : ids;
+        return tables.Count == 0 ? null : tables;
     }
 
     private static string StateKey(CaptureBinding binding) =>

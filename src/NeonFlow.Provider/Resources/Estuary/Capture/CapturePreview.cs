@@ -14,7 +14,7 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
         nameof(Capture.PubId),
         nameof(Capture.Status),
         nameof(Capture.SlotPosition),
-        nameof(Capture.TableIds),
+        nameof(Capture.CapturedTables),
     ];
 
     // From these follow the names of the collections.
@@ -80,7 +80,7 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
                     PubId = current?.PubId,
                     Status = current?.Status,
                     SlotPosition = current?.SlotPosition,
-                    TableIds = current?.TableIds,
+                    CapturedTables = current?.CapturedTables,
                 },
                 Plan.Nothing.Note($"the publish is planned once {unplanned} is known")
             )
@@ -137,7 +137,7 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
                 PubId = current?.PubId,
                 Status = current is null ? CatalogPublisher.Running : current.Status,
                 SlotPosition = current?.SlotPosition,
-                TableIds = current?.TableIds,
+                CapturedTables = current?.CapturedTables,
                 DataPlane = desired.DataPlane ?? current?.DataPlane,
             },
             plan

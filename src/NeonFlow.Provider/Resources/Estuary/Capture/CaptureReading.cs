@@ -71,7 +71,7 @@ internal static class CaptureReading
             OnLoss = saved?.OnLoss,
             Connection = saved?.Connection,
             SlotPosition = saved?.SlotPosition,
-            TableIds = saved?.TableIds,
+            CapturedTables = saved?.CapturedTables,
             Losses = saved?.Losses,
             Collections = CapturePlan.Collections(live),
             CreatedCollections = saved?.CreatedCollections,

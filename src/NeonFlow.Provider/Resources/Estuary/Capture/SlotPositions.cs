@@ -37,7 +37,8 @@ internal sealed class SlotPositions(UpstreamClients upstreams, CaptureInspection
 
         var spec = CapturePlan.SpecOf(live);
         var (isNew, accepts) = (change.Current is null, state.OnLoss == LossPolicy.Accept);
-        state = state with { TableIds = CapturePlan.TableIds(spec, accepts ? null : change.Current?.TableIds, verdict.TableIds) };
+        var known = accepts ? null : change.Current?.CapturedTables;
+        state = state with { CapturedTables = CapturePlan.CapturedTables(spec, known, verdict.Tables) };
         var subject = CapturePlan.Subject(state, spec, CapturePlan.HostOf(state.Address));
         var goesOn = !isNew && CapturePlan.StateKeys(change.LiveSpec).Intersect(subject.Bindings, StringComparer.Ordinal).Any();
         var place = new CapturePlace(null, CaptureInspection.ConnectionOf(state));

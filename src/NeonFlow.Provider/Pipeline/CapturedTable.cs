@@ -1,0 +1,44 @@
+using System.Globalization;
+using NeonFlow.Postgres.Facts;
+
+namespace NeonFlow.Provider.Pipeline;
+
+/// <summary>What a binding has captured of its table: which table it is, and what the publication let through of it.</summary>
+/// <param name="Id">Object id.</param>
+public sealed record CapturedTable(long Id)
+{
+    /// <summary>Said of a publication that lets less through than it did then.</summary>
+    internal const string Narrower = ", which was not so when the capture was published last";
+
+    /// <summary>Row filter of the publication, or null.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>Column list of the publication; null: all columns.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>A table as it stands now.</summary>
+    /// <param name="id">Its object id.</param>
+    /// <param name="seen">How the publication has it.</param>
+    public static CapturedTable Of(long id, CapturedTableFacts seen) => new(id) { Filter = seen.Filter, Columns = seen.ColumnList };
+
+    /// <summary>One line for the state.</summary>
+    public override string ToString() =>
+        Id.ToString(CultureInfo.InvariantCulture)
+        + (Filter is null ? "" : $";filter={Uri.EscapeDataString(Filter)}")
+        + (Columns is null ? "" : $";columns={string.Join(',', Columns.Select(Uri.EscapeDataString))}");
+
+    /// <summary>Reads <see cref="ToString"/>; null where there is nothing to read.</summary>
+    public static CapturedTable? Parse(string? text)
+    {
+        var parts = (text ?? "").Split(';');
+        return long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? new(id)
+            {
+                Filter = Part("filter") is { } filter ? Uri.UnescapeDataString(filter) : null,
+                Columns = Part("columns") is { } columns ? [.. columns.Split(',').Select(Uri.UnescapeDataString)] : null,
+            }
+            : null;
+
+        string? Part(string name) => parts.FirstOrDefault(p => p.StartsWith($"{name}=", StringComparison.Ordinal))?[(name.Length + 1)..];
+    }
+}
