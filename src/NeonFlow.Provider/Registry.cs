@@ -65,6 +65,8 @@ internal sealed class Registry : IRegistry
     /// <summary>The shapes of a function's arguments and result.</summary>
     public static (ShapeInfo Args, ShapeInfo Result) ShapesOf(string token) => Functions[token].Shapes();
 
+    public IEnumerable<string> Tokens => ResourceTokens;
+
     public IResource? Resource(string token) =>
         Resources.TryGetValue(token, out var entry) ? _resources.GetOrAdd(token, _ => entry.Make(_upstreams, _runner)) : null;
 

@@ -26,7 +26,7 @@ internal sealed partial class Dispatcher
             .Concat(KeyFailures(settings))
             .Concat(DatabaseFailures(settings));
         var inputs = StateMark.AddExplicit(StateMark.AddInstance(marked, olds), NameOf(urn) is { } name && !IsDefault(name));
-        return new(inputs, InputFailure.All(ShapeInfo.Of<Settings>(), [.. failures], settings, Redactor));
+        return new(inputs, InputFailure.All(ShapeInfo.Of<Settings>(), SettingFixes.For(failures, inputs), settings, Redactor));
     }
 
     /// <summary>A provider is never replaced: other settings reach the same objects or none.</summary>
@@ -36,11 +36,12 @@ internal sealed partial class Dispatcher
     public void Configure(string? name, PropertyValue.Map args)
     {
         _runner.Instance = StateMark.InstanceOf(args);
+        _runner.IsExplicit = !(name is null ? StateMark.IsDefault(args) : IsDefault(name));
         // A default provider is configured with what was saved when its resources are read before the program runs, and for the whole of a
         // refresh or destroy; the stack configuration of
         // today, whole, is in the environment. What is not in it any more has not been forgotten but taken out, for a variable perhaps.
         var settings =
-            (name is null ? StateMark.IsDefault(args) : IsDefault(name)) && CurrentConfig() is { } today
+            !_runner.IsExplicit && CurrentConfig() is { } today
                 ? today
                 : new Dictionary<string, PropertyValue>(Settings(args).Entries, StringComparer.Ordinal);
         FillFromEnvironment(settings);

@@ -33,6 +33,6 @@ internal sealed partial class Dispatcher
         var refused = await new UpstreamClients(ShapeCodec.Decode<Settings>(map, DecodeMode.Settings).Value)
             .RefusedAsync(changed, _runner.Stopping)
             .ConfigureAwait(false);
-        return InputFailure.All(ShapeInfo.Of<Settings>(), refused, map, Redactor);
+        return InputFailure.All(ShapeInfo.Of<Settings>(), SettingFixes.For(refused, news), map, Redactor);
     }
 }

@@ -7,6 +7,8 @@ namespace NeonFlow.Provider.Engine;
 /// <summary>Between the wire and the resources: the settings of the process, and the resource or function of each call.</summary>
 internal sealed partial class Dispatcher : IDisposable
 {
+    private const string ComponentToken = "neonflow:index:NeonToEstuary";
+
     private readonly Lock _lock = new();
     private readonly VerbRunner _runner;
     private readonly Func<Settings, VerbRunner, IRegistry> _makeRegistry;
@@ -68,14 +70,21 @@ internal sealed partial class Dispatcher : IDisposable
     public IResource Resource(Target target) =>
         Rooms.Resource(target.Type) is { } resource
             ? new RecordedResource(target.Type, new WatchedResource(resource, RefreshSupported, Program, _runner), Program)
-            : throw Unknown(
-                $"{target.Type} does not exist in this version of the provider; the package NeonFlow.Pulumi of the program and the "
-                    + "provider must have the same version."
-            );
+            : throw Unknown(WhyUnknown(target.Type));
 
     /// <summary>The function of a call.</summary>
     public IFunctionAdapter Function(string token) =>
         Rooms.Function(token) ?? throw Unknown($"{token} does not exist in this version of the provider.");
+
+    private string WhyUnknown(string type)
+    {
+        var all = string.Join(", ", Rooms.Tokens);
+        return type == ComponentToken
+            ? $"{type} is the component, which a program makes of these resources: {all}. It has no object of its own: import its parts, "
+                + "each by its own id."
+            : $"{type} does not exist in this version of the provider, whose resources are {all}: it is misspelt, or the package "
+                + "NeonFlow.Pulumi of the program is of another version than the provider.";
+    }
 
     private static CallFailedException Unknown(string message) =>
         new(FailureStatus.Unimplemented, new Diagnostic(CoreDiagnostics.UnknownToken, "", message).ToString());

@@ -8,6 +8,7 @@ internal sealed class OperationSink(VerbRunner runner, IEngineLog log, VerbCall 
 {
     private readonly Lock _lock = new();
     private Task _sent = Task.CompletedTask;
+    private bool _showsStatus;
 
     /// <summary>What exists although the verb may fail.</summary>
     public (string Id, ShapeInfo Shape, object State)? Kept { get; private set; }
@@ -16,7 +17,7 @@ internal sealed class OperationSink(VerbRunner runner, IEngineLog log, VerbCall 
 
     public void Log(Severity severity, string text, bool ephemeral)
     {
-        var line = runner.Redactor.Redact(text, call.Maps);
+        var line = runner.Show(text, call.Maps);
         if (severity == Severity.Warning && !ephemeral && !runner.Warnings.TryAdd((call.Target.Urn, line), 0))
         {
             return;
@@ -25,6 +26,7 @@ internal sealed class OperationSink(VerbRunner runner, IEngineLog log, VerbCall 
         {
             // Each call of the engine's log is a goroutine of its own there: only one at a time keeps the order.
             _sent = SendAfterAsync(_sent, severity, line, ephemeral);
+            _showsStatus = ephemeral;
         }
     }
 
@@ -40,9 +42,16 @@ internal sealed class OperationSink(VerbRunner runner, IEngineLog log, VerbCall 
 
     public void AddSecret(string secret) => runner.Redactor.Learn(secret);
 
-    /// <summary>The engine prints what it has when the answer arrives: a line that comes after it may be lost.</summary>
-    public Task FlushAsync()
+    /// <summary>
+    /// Takes the status away, which would stand beside the outcome for good, and waits for all lines: the engine prints what it has when
+    /// the answer arrives, and one that comes after it may be lost.
+    /// </summary>
+    public Task FinishAsync()
     {
+        if (_showsStatus)
+        {
+            Log(Severity.Info, "", ephemeral: true);
+        }
         lock (_lock)
         {
             return _sent;

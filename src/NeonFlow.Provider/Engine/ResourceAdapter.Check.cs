@@ -6,9 +6,10 @@ internal sealed partial class ResourceAdapter<T>
 {
     public CheckResult Check(Target target, PropertyValue.Map olds, PropertyValue.Map news)
     {
+        var isAsRead = Identical(olds, news);
         news = SecretMarks.Add(Shape, InputDefaults.FillNames(Shape, olds, InputDefaults.Fill(Shape, news), target.Name));
         var (decoded, normalised, failures) = InputCheck<T>.Of(news, handler.Check);
-        if (failures.Count > 0)
+        if (failures.Count > 0 && !(isAsRead && failures.All(IsUnreadable)))
         {
             return new(news, InputFailure.All(Shape, failures, news, runner.Redactor));
         }
@@ -17,6 +18,10 @@ internal sealed partial class ResourceAdapter<T>
             Described = Describe(normalised, decoded.Unknown, handler.PlacesOf(normalised, decoded.Unknown)),
         };
     }
+
+    // After an import the engine checks what Read gave, and a secret that nobody can read is missing there. Update asks for it.
+    private bool IsUnreadable(Diagnostic failure) =>
+        failure.Code == CoreDiagnostics.MissingInput && Shape[failure.Path] is { Value.Secret: true };
 
     // Only what the handler changed is written anew: everything else keeps its secret marks and unknowns. A scalar is canonical as soon as
     // it was read, whatever the program wrote.

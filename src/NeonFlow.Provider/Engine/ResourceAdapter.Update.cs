@@ -30,6 +30,10 @@ internal sealed partial class ResourceAdapter<T>
             call,
             async context =>
             {
+                if (ShapeCodec.Decode<T>(news, DecodeMode.Inputs).Errors.Where(IsUnreadable).ToList() is { Count: > 0 } missing)
+                {
+                    throw new DiagnosticException(missing);
+                }
                 if (preview)
                 {
                     var question = new PreviewContext<T>(context, desired.Value, desired.Unknown, id, current);

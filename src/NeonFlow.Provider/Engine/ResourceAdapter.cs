@@ -45,7 +45,8 @@ internal sealed partial class ResourceAdapter<[DynamicallyAccessedMembers(ShapeI
         }
         if (!preview.Plan.IsEmpty || preview.Plan.Impact.Count > 0)
         {
-            context.Info("plan:\n" + preview.Plan);
+            // `preview --diff` prints it without the heading that names the resource.
+            context.Info($"plan of {Shape.Token["neonflow:".Length..]} {context.Name}:\n{preview.Plan}");
         }
         return preview;
     }

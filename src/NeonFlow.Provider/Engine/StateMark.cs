@@ -55,8 +55,10 @@ internal static class StateMark
         With(inputs, ExplicitKey, isExplicit ? true : null);
 
     /// <summary>Whether inputs that were checked are those of a provider that the engine made by itself.</summary>
-    public static bool IsDefault(PropertyValue.Map inputs) =>
-        InstanceOf(inputs).Length > 0 && inputs[ExplicitKey]?.Plain is not PropertyValue.Bool { Value: true };
+    public static bool IsDefault(PropertyValue.Map inputs) => InstanceOf(inputs).Length > 0 && !IsExplicit(inputs);
+
+    /// <summary>Whether inputs that were checked are those of a provider that the program makes.</summary>
+    public static bool IsExplicit(PropertyValue.Map inputs) => inputs[ExplicitKey]?.Plain is PropertyValue.Bool { Value: true };
 
     private static PropertyValue.Map With(PropertyValue.Map map, string key, PropertyValue? value)
     {

@@ -18,6 +18,9 @@ internal sealed class VerbRunner(IEngineLog log)
     /// <summary>Stands before every message of this process.</summary>
     public Redactor Redactor { get; } = new();
 
+    /// <summary>Whether the program makes the provider, so that the stack's configuration is not its own.</summary>
+    public bool IsExplicit { get; set; }
+
     /// <summary>Instance of the provider, for the marks of what is made; empty before Configure.</summary>
     public string Instance { get; set; } = "";
 
@@ -38,6 +41,12 @@ internal sealed class VerbRunner(IEngineLog log)
 
     /// <summary>Stops every wait at once; verbs roll back and say what exists.</summary>
     public void Cancel() => _stop.Cancel();
+
+    /// <summary>A text as people get to see it.</summary>
+    /// <param name="text">Text.</param>
+    /// <param name="maps">Values whose secrets it may hold.</param>
+    public string Show(string text, params IReadOnlyList<PropertyValue.Map> maps) =>
+        Redactor.Redact(IsExplicit ? SettingFixes.ForExplicit(text) : text, maps);
 
     public async Task<TResult> RunAsync<TResult>(VerbCall call, Func<OperationContext, Task<TResult>> verb)
     {
@@ -65,7 +74,7 @@ internal sealed class VerbRunner(IEngineLog log)
         }
         finally
         {
-            await sink.FlushAsync().ConfigureAwait(false);
+            await sink.FinishAsync().ConfigureAwait(false);
         }
     }
 
@@ -95,7 +104,7 @@ internal sealed class VerbRunner(IEngineLog log)
             exception is DiagnosticException known && ReferenceEquals(known.Diagnostics, diagnostics)
                 ? known.Text
                 : string.Join("\n", diagnostics.Select(static d => d.Located));
-        var message = ShownText.Cut(Redactor.Redact(text, call.Maps));
+        var message = ShownText.Cut(Show(text, call.Maps));
         var partial = sink.Kept is { } kept
             ? new PartialState(kept.Id, StateMark.Add(StateMaps.Outputs(kept.Shape, kept.State, call.Inputs), mark), call.Inputs, [message])
             : null;

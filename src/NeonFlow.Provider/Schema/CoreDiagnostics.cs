@@ -31,7 +31,7 @@ public static class CoreDiagnostics
     public static readonly DiagnosticCode UnknownToken = new(
         "NF1005",
         "resource or function type does not exist in this version of the provider",
-        "The program and the provider are of different versions."
+        "The name is misspelt, or the program and the provider are of different versions."
     );
 
     /// <summary>An import id in a form that the resource does not understand.</summary>

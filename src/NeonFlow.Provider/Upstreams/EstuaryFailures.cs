@@ -17,8 +17,8 @@ internal static class EstuaryFailures
                 Kind = FailureKind.Refused,
                 Cause = EstuaryDiagnostics.Refused.Id,
                 Fix =
-                    "pulumi config set --secret neonflow:estuaryToken <refresh token>   # or export FLOW_AUTH_TOKEN, or EstuaryToken "
-                    + "of an explicit provider; made in the dashboard under Admin, CLI-API",
+                    "pulumi config set --secret neonflow:estuaryToken <refresh token>   # or export FLOW_AUTH_TOKEN; made in the "
+                    + "dashboard under Admin, CLI-API",
             },
             EstuaryForbiddenException => new(EstuaryDiagnostics.Refused, path, $"{failure.Message}.")
             {

@@ -26,8 +26,8 @@ internal static class NeonFailures
                 Kind = FailureKind.Refused,
                 Cause = NeonDiagnostics.Refused.Id,
                 Fix =
-                    "pulumi config set --secret neonflow:neonApiKey <key>   # or export NEON_API_KEY, or NeonApiKey of an "
-                    + "explicit provider; the key needs rights on this project",
+                    "pulumi config set --secret neonflow:neonApiKey <key>   # or export NEON_API_KEY; the key needs rights on "
+                    + "this project",
             },
             NeonUnreachableException => new(NeonDiagnostics.Unreachable, path, $"{failure.Message}.")
             {

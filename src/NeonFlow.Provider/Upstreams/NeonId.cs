@@ -18,7 +18,12 @@ internal sealed record NeonId(NeonProjectId Project, NeonBranchId? Branch = null
     /// <summary>The place of the object in the program.</summary>
     public string Place => Branch is null ? Text(Project) : PlaceOf(Project, Branch);
 
-    /// <summary>Reads an id; without the prefix it is understood as well.</summary>
+    /// <summary>The id by which the same is imported from the default branch.</summary>
+    public string OnDefaultBranch => Text([.. new[] { Project.Value, DefaultBranch, Name }.OfType<string>()]);
+
+    /// <summary>
+    /// Reads an id; without the prefix it is understood as well. Where a branch belongs to it and it says <c>default</c>, it has none.
+    /// </summary>
     public static NeonId Read(string id, NeonIdForm form)
     {
         var text = id.StartsWith(Places.NeonPrefix, StringComparison.Ordinal) ? id[Places.NeonPrefix.Length..] : id;
@@ -30,7 +35,10 @@ internal sealed record NeonId(NeonProjectId Project, NeonBranchId? Branch = null
         )
         {
             NeonBranchId? branch = null;
-            if (!form.HasBranch || NeonBranchId.TryParse(parts.Dequeue(), null, out branch))
+            if (
+                !form.HasBranch
+                || parts.Dequeue() is var written && (written == DefaultBranch || NeonBranchId.TryParse(written, null, out branch))
+            )
             {
                 return new(project, branch, form.HasName ? parts.Dequeue() : null);
             }

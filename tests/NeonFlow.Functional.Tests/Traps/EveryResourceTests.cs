@@ -47,7 +47,7 @@ public sealed class EveryResourceTests(ConformanceCloud cloud)
 
         // What would be done stands under the resource, once; an up has nothing to plan.
         var updated = preview.Steps.Where(static s => s.Op == StepOp.Update).Select(static s => s.Urn).ToHashSet();
-        var plans = preview.Diagnostics.Where(static d => d.Message.StartsWith("plan:\n", StringComparison.Ordinal)).ToList();
+        var plans = preview.Diagnostics.Where(static d => d.Message.StartsWith("plan of ", StringComparison.Ordinal)).ToList();
         Assert.True(updated.Count > 5, preview.Text);
         Assert.All(
             plans,
@@ -58,7 +58,7 @@ public sealed class EveryResourceTests(ConformanceCloud cloud)
             plans,
             static p => p.Urn.Name == "neonflow:postgres:Publication" && p.Message.Contains("\n  ", StringComparison.Ordinal)
         );
-        Assert.DoesNotContain(up.Diagnostics, static d => d.Message.StartsWith("plan:\n", StringComparison.Ordinal));
+        Assert.DoesNotContain(up.Diagnostics, static d => d.Message.StartsWith("plan of ", StringComparison.Ordinal));
         await scene.EndAsync();
     }
 

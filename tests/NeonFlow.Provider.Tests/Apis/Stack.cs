@@ -51,8 +51,8 @@ internal sealed class Stack : IEngineLog
     /// <summary>Another resource of the same program, in the same operation.</summary>
     public Stack Beside(string name) => new(this, name);
 
-    public IReadOnlyList<InputFailure> Problems(string type, PropertyValue.Map inputs) =>
-        _dispatcher.Resource(Own(type)).Check(Own(type), PropertyValue.Map.Empty, inputs).Failures;
+    public IReadOnlyList<InputFailure> Problems(string type, PropertyValue.Map inputs, PropertyValue.Map? olds = null) =>
+        _dispatcher.Resource(Own(type)).Check(Own(type), olds ?? PropertyValue.Map.Empty, inputs).Failures;
 
     public PropertyValue.Map Check(string type, PropertyValue.Map inputs, PropertyValue.Map? olds = null)
     {
@@ -96,6 +96,10 @@ internal sealed class Stack : IEngineLog
         _dispatcher
             .Resource(Own(thing.Type))
             .UpdateAsync(Own(thing.Type), thing.Id, thing.Inputs, thing.Outputs, Check(thing.Type, inputs, thing.Inputs), 0, preview: true);
+
+    /// <summary>An update with the inputs that were read.</summary>
+    public Task<UpdateResult> UpdateAsReadAsync(Thing thing, bool preview) =>
+        _dispatcher.Resource(Own(thing.Type)).UpdateAsync(Own(thing.Type), thing.Id, thing.Inputs, thing.Outputs, thing.Inputs, 0, preview);
 
     public async Task<Thing> UpdateAsync(Thing thing, PropertyValue.Map inputs)
     {

@@ -51,6 +51,29 @@ public sealed partial class CaptureTests
     }
 
     [Fact]
+    public async Task What_an_import_reads_passes_its_check_and_the_password_is_asked_for_before_anything_is_changed()
+    {
+        var stack = NewStack();
+        await stack.CreateAsync(Capture, Inputs());
+        var imported = (await stack.ImportAsync(Capture, Name))!;
+        var read = imported.Inputs;
+        Assert.Null(read["password"]);
+        Assert.Empty(stack.Problems(Capture, read, read));
+
+        var changed = new PropertyValue.Map(read.Entries.Append(new("dryRun", true)).ToDictionary());
+        Assert.Contains(
+            stack.Problems(Capture, changed, read),
+            static f => f.Reason.Contains("password is required", StringComparison.Ordinal)
+        );
+        Assert.Contains(stack.Problems(Capture, read), static f => f.Reason.Contains("password is required", StringComparison.Ordinal));
+        foreach (var preview in new[] { true, false })
+        {
+            var failure = await stack.FailsAsync(() => stack.UpdateAsReadAsync(imported, preview));
+            Assert.Contains("password is required", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_materialization_is_not_imported_as_a_capture()
     {
         const string materialization = "acmeCo/shop/materialize-warehouse";

@@ -89,6 +89,20 @@ public sealed class BoundBranchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_role_too_is_imported_by_the_default_branch_and_a_branch_that_is_not_there_is_told()
+    {
+        var stack = Stack.OfNeon(_cloud);
+        await stack.CreateAsync(Role, Of(("projectId", _project.Id), ("name", "flow")));
+        var imported = await stack.ImportAsync(Role, $"neon:{_project.Id}/default/flow");
+        Assert.Equal($"neon:{_project.Id}/{_project.BranchId}/flow", imported!.Id);
+        Assert.Null(await stack.ImportAsync(Role, $"neon:{_project.Id}/default/nobody"));
+
+        var failure = await stack.FailsAsync(() => stack.ImportAsync(Role, $"neon:{_project.Id}/br-nowhere-1/flow"));
+        Assert.Contains("has no branch br-nowhere-1; it has ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"fix: pulumi import {Role} <name> neon:{_project.Id}/default/flow", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_role_says_that_it_is_not_on_the_default_branch_any_more()
     {
         var inputs = Of(("projectId", _project.Id), ("name", "flow"));

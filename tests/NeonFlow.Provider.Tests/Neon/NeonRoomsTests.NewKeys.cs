@@ -17,7 +17,11 @@ public sealed partial class NeonRoomsTests
         var refused = Assert.Single(await dispatcher.TryCredentialsAsync(Provider(_cloud.ApiKey), Provider(wrong)));
         Assert.Equal("", refused.Property);
         Assert.StartsWith("NF2004 at neonApiKey: ", refused.Reason, StringComparison.Ordinal);
-        Assert.Contains("NeonApiKey of an explicit provider", refused.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "fix: pulumi config set --secret neonflow:neonApiKey <key>   # or export",
+            refused.Reason,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(wrong, refused.Reason, StringComparison.Ordinal);
         Assert.Single(await dispatcher.TryCredentialsAsync(PropertyValue.Map.Empty, Provider(wrong)));
 
@@ -25,6 +29,27 @@ public sealed partial class NeonRoomsTests
         Assert.Empty(await dispatcher.TryCredentialsAsync(Provider(wrong), Provider(wrong)));
         Assert.Empty(await dispatcher.TryCredentialsAsync(Provider(wrong), Provider(_cloud.ApiKey)));
         Assert.Empty(await dispatcher.TryCredentialsAsync(PropertyValue.Map.Empty, Of(("neonApiKey", PropertyValue.Unknown.Value))));
+    }
+
+    [Theory]
+    [InlineData("default", "fix: pulumi config set --secret neonflow:neonApiKey <key>   # or export NEON_API_KEY")]
+    [InlineData("eu", "fix: NeonApiKey = <key>   # in the ProviderArgs of the provider that the program makes; or export NEON_API_KEY")]
+    public async Task The_fix_of_a_refused_key_is_for_the_provider_that_has_it(string name, string fix)
+    {
+        using var dispatcher = new Dispatcher(new NoLog(), Registry.Create);
+        var wrong = Of(("neonApiKey", Secret("wrong_key_value")), ("neonApiUrl", _cloud.BaseUrl.ToString()));
+        var inputs = dispatcher
+            .CheckConfig(PropertyValue.Map.Empty, wrong, $"urn:pulumi:dev::shop::pulumi:providers:neonflow::{name}")
+            .Inputs;
+        var refused = Assert.Single(await dispatcher.TryCredentialsAsync(PropertyValue.Map.Empty, inputs));
+        Assert.Contains(fix, refused.Reason, StringComparison.Ordinal);
+
+        dispatcher.Configure(name, inputs);
+        var roles = TargetOf(Roles);
+        var failed = await Assert.ThrowsAsync<CallFailedException>(() =>
+            dispatcher.Resource(roles).CreateAsync(roles, Project(("name", "flow_capture")), 0, preview: false)
+        );
+        Assert.Contains(fix, failed.Message, StringComparison.Ordinal);
     }
 
     [Fact]

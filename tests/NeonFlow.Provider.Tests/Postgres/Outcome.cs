@@ -5,5 +5,5 @@ public sealed record Outcome(IReadOnlyList<string> Log, IReadOnlyList<string> Ch
 {
     public string Text => string.Join("\n", Log);
 
-    public string Plan => string.Join("\n", Log.Where(static l => l.StartsWith("plan:", StringComparison.Ordinal)));
+    public string Plan => string.Join("\n", Log.Where(static l => l.StartsWith("plan of ", StringComparison.Ordinal)));
 }

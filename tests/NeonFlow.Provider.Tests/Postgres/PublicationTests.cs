@@ -102,7 +102,10 @@ public sealed class PublicationTests(DatabaseFixture fixture, ITestOutputHelper 
         publication.With(("tables", List("public.payments", "public.customers", "public.orders")));
         var preview = await publication.PreviewAsync();
         Assert.Equal(["Add tables[0]"], preview.Changes);
-        Assert.Equal("plan:\n  ALTER PUBLICATION \"shop_pub\" ADD TABLE ONLY \"public\".\"payments\";", preview.Plan);
+        Assert.Equal(
+            "plan of postgres:Publication it:\n  ALTER PUBLICATION \"shop_pub\" ADD TABLE ONLY \"public\".\"payments\";",
+            preview.Plan
+        );
         Assert.Null((await publication.UpAsync()).Error);
         Assert.Equal("customers,orders,payments", await MembersAsync(db));
         Assert.Equal(oid, await db.ScalarAsync<uint>("select oid from pg_publication where pubname = 'shop_pub'"));

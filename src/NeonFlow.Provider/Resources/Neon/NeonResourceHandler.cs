@@ -35,6 +35,10 @@ internal abstract class NeonResourceHandler<[DynamicallyAccessedMembers(ShapeInf
     public sealed override async Task<ResourceState<T>?> ReadAsync(ReadContext<T> context)
     {
         var id = NeonId.Read(context.Id, IdForm);
+        if (context.Saved is null && IdForm.HasBranch)
+        {
+            id = await OnBranchAsync(id, context.Stop);
+        }
         return await UnlessDeletedAsync(id.Project, () => ReadAsync(id, context.Saved, context), context.Stop) is { } state
             ? new(id.ToString(), state)
             : null;
@@ -104,6 +108,43 @@ internal abstract class NeonResourceHandler<[DynamicallyAccessedMembers(ShapeInf
             running.Add(operation);
         }
         return running;
+    }
+
+    // What a person wrote: the default branch by its word, or a branch that there is not.
+    private async Task<NeonId> OnBranchAsync(NeonId id, CancellationToken stop)
+    {
+        try
+        {
+            if (id.Branch is null)
+            {
+                return id with { Branch = await Neon.BranchAsync(id.Project, null, stop) };
+            }
+            var branches = new List<string>();
+            await foreach (var branch in Neon.ListBranchesAsync(id.Project, stop))
+            {
+                branches.Add(branch.Id);
+                if (branch.Id == id.Branch.Value)
+                {
+                    return id;
+                }
+            }
+            throw new DiagnosticException(
+                new Diagnostic(
+                    NeonDiagnostics.Missing,
+                    "",
+                    $"The project {id.Project} has no branch {id.Branch}; it has {Words.List(branches)}."
+                )
+                {
+                    Kind = FailureKind.NotFound,
+                    Fix = $"pulumi import {Shape.Token} <name> {id.OnDefaultBranch}",
+                }
+            );
+        }
+        catch (NeonNotFoundException)
+        {
+            // The project is not there; that is told below.
+            return id;
+        }
     }
 
     // With its project or branch an object is gone, too; a key that has lost its rights gets the same answer.
