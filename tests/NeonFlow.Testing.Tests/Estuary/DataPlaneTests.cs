@@ -160,6 +160,27 @@ public sealed class DataPlaneTests
     }
 
     [Fact]
+    public async Task A_document_that_does_not_fit_fails_the_capture_until_its_collection_was_published_anew()
+    {
+        await using var bench = await EstuaryBench.StartAsync(o => o with { RestartPause = TimeSpan.FromMilliseconds(20) });
+        await bench.PublishShopAsync();
+        bench.Source.Add("orders", "c", Row(1));
+        await bench.Cloud.WaitForRowsAsync(Orders, r => r.Count == 1);
+
+        bench.Source.Add("orders", "c", new JsonObject { ["id"] = "A-2", ["region"] = "eu" });
+        var failed = await bench.Cloud.WaitForCaptureAsync(Capture, s => s.Failures > 2);
+        Assert.Equal($"{Orders} document failed validation against its collection JSON Schema: /id is not of type integer", failed.Failure);
+        Assert.Single(bench.Cloud.Documents(Orders));
+
+        var wider = Collection();
+        wider["schema"]!["properties"]!["id"]!["type"] = new JsonArray("integer", "string");
+        var draft = await bench.CreateDraftAsync();
+        await bench.StageAsync(draft, Orders, "collection", wider);
+        Assert.Equal("success", (await bench.PublishAsync(draft)).Status["type"]!.GetValue<string>());
+        await bench.Cloud.WaitForRowsAsync(Orders, r => r.Count == 2);
+    }
+
+    [Fact]
     public async Task Documents_that_cannot_be_written_fail_their_capture_until_they_can()
     {
         var folder = Path.Combine(Path.GetTempPath(), $"estuary-documents-{Guid.NewGuid():n}");
