@@ -256,6 +256,29 @@ public sealed class DataPlaneTests
     }
 
     [Fact]
+    public async Task An_executable_is_given_an_address_that_every_resolver_knows()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        var echo = new ProcessConnector("/bin/sh", "-c", """read -r line; echo "{\"asked\":$line}";""");
+        var log = new List<string>();
+        await using var session = ConnectorSession.Start(echo, log.Add);
+        var request = new JsonObject
+        {
+            ["discover"] = new JsonObject
+            {
+                ["config"] = new JsonObject { ["address"] = "ep-calm-sea.localhost:5432", ["user"] = "ep-calm-sea.localhost" },
+            },
+        };
+        var config = (await session.CallAsync(request, "asked", CancellationToken.None))["discover"]!["config"]!;
+        Assert.Equal("127.0.0.1:5432", config["address"]!.GetValue<string>());
+        Assert.Equal("ep-calm-sea.localhost", config["user"]!.GetValue<string>());
+        Assert.Contains(log, static line => line.Contains("127.0.0.1 stands for ep-calm-sea.localhost", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_an_executable_started_ends_with_it()
     {
         if (!OperatingSystem.IsLinux())
