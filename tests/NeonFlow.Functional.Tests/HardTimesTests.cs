@@ -1,6 +1,7 @@
 using NeonFlow.Cdc;
 using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
+using NeonFlow.Testing.Estuary;
 using NeonFlow.Testing.Neon;
 using Deployment = Pulumi.Deployment;
 
@@ -36,7 +37,36 @@ public sealed class HardTimesTests
         Assert.Contains(shop.Cloud.Neon.Calls, static call => call.Status == 429);
     }
 
-    private static Task<ProjectCloud> ShopAsync(NeonCloudOptions neon) =>
+    [Fact]
+    public async Task A_private_data_plane_takes_the_pipeline_and_keeps_it_when_the_storage_mapping_changes()
+    {
+        await using var shop = await ShopAsync(
+            new(),
+            new()
+            {
+                DataPlanes =
+                [
+                    new()
+                    {
+                        Name = "aws-eu-west-1-c1",
+                        Tenant = "acmeCo",
+                        CidrBlocks = ["203.0.113.40/32"],
+                    },
+                    new() { Name = "local-cluster-c1" },
+                ],
+            }
+        );
+        await LivesAsync(
+            shop,
+            beforeEach: () =>
+            {
+                Assert.Equal(["203.0.113.40", "203.0.113.7"], shop.Project.AllowedIps.Order(StringComparer.Ordinal));
+                shop.Cloud.Estuary.PreferDataPlane("ops/dp/public/local-cluster-c1");
+            }
+        );
+    }
+
+    private static Task<ProjectCloud> ShopAsync(NeonCloudOptions neon, EstuaryCloudOptions? estuary = null) =>
         ProjectCloud.StartAsync(
             new()
             {
@@ -45,7 +75,8 @@ public sealed class HardTimesTests
                 AllowedIps = ["203.0.113.7"],
                 Sql = "CREATE TABLE public.orders (id int PRIMARY KEY); INSERT INTO public.orders VALUES (1)",
             },
-            neon
+            neon,
+            estuary
         );
 
     private static async Task LivesAsync(ProjectCloud shop, Action? beforeEach = null)

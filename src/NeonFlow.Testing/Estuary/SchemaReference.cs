@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace NeonFlow.Testing.Estuary;
 
-/// <summary>What a <c>$ref</c> of a bundled JSON Schema stands for: a pointer, an anchor or the id of a schema in the same document.</summary>
+/// <summary>
+/// What a <c>$ref</c> of a bundled JSON Schema stands for: a pointer, an anchor or the id of a schema in the same document.
+/// </summary>
 internal static class SchemaReference
 {
     public static JsonNode? Resolve(JsonNode? root, string reference)

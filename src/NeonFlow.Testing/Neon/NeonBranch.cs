@@ -16,9 +16,9 @@ internal sealed partial class NeonBranch(string id, string name, bool isProtecte
     // The walproposer and friends are not here; these are what Neon hides from its lists.
     private static readonly string[] Hidden = [Admin, Group, "zenith_admin", "neon_service"];
 
-    // Neon's patched server lets members of the group publish all tables, or all of a schema, for which stock PostgreSQL wants a superuser. So
-    // the role is one for the time of the statement, within its transaction: nobody else sees it, and a failure undoes it. The function is in
-    // the schema that lists of schemas leave out.
+    // Neon's patched server lets members of the group publish all tables, or all of a schema, for which stock PostgreSQL wants a
+    // superuser. So the role is one for the time of the statement, within its transaction: nobody else sees it, and a failure undoes it.
+    // The function is in a schema that lists of schemas leave out.
     private const string PublishAll = $"""
         CREATE FUNCTION information_schema.neon_publish_all() RETURNS event_trigger
         LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $function$

@@ -31,14 +31,15 @@ public sealed partial class NeonProject
     public void ProtectBranch(string branchId, bool isProtected = true) => Find(branchId).Protected = isProtected;
 
     /// <summary>
-    /// Archives a branch: its compute stops, and the next connection brings both back. As on Neon neither the default branch nor a protected
-    /// one.
+    /// Archives a branch: its compute stops, and the next connection brings both back. As on Neon neither the default branch nor a
+    /// protected one.
     /// </summary>
     /// <param name="branchId">Its id.</param>
     public Task ArchiveBranchAsync(string branchId) => Removable(branchId).SuspendAsync(archive: true);
 
     /// <summary>
-    /// Deletes a branch with its data. As on Neon neither the default branch, nor the first one, nor a protected one, nor one with children.
+    /// Deletes a branch with its data. As on Neon neither the default branch, nor the first one, nor a protected one, nor one with
+    /// children.
     /// </summary>
     /// <param name="branchId">Its id.</param>
     public async Task RemoveBranchAsync(string branchId)

@@ -33,10 +33,10 @@ public sealed record PostgresBinaries(string Directory, string Version, string F
     }
 
     /// <summary>
-    /// Finds PostgreSQL for a local Neon: one of 17 or 18, as new projects of Neon have, wherever <see cref="Find"/> looks; else what that
-    /// finds. <c>NEONFLOW_PG_BIN</c> decides alone. Nothing is fetched that is not needed.
+    /// Finds PostgreSQL for a local Neon: one of 17 or 18, as new projects of Neon have, wherever <see cref="Find"/> looks; else what
+    /// that finds. <c>NEONFLOW_PG_BIN</c> decides alone. Nothing is fetched that is not needed.
     /// </summary>
-    /// <param name="say">Receives one line that says what was found or is being done, and what an older one does otherwise than Neon.</param>
+    /// <param name="say">Receives one line that says what was found or is being done, and what an older one does differently.</param>
     /// <exception cref="PostgresNotFoundException">Nothing was found and nothing could be installed.</exception>
     public static PostgresBinaries FindForNeon(Action<string>? say = null)
     {

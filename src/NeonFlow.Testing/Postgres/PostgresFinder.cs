@@ -87,12 +87,9 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
 
     internal PostgresBinaries FindForNeon()
     {
-        if (on.Variable("NEONFLOW_PG_BIN") is { Length: > 0 })
-        {
-            return Find();
-        }
+        var named = on.Variable("NEONFLOW_PG_BIN") is { Length: > 0 };
         var quiet = new PostgresFinder(on with { Say = static _ => { } });
-        if ((quiet.FindMajor(17, fetch: false) ?? quiet.FindMajor(18, fetch: false)) is { } current)
+        if (!named && (quiet.FindMajor(17, fetch: false) ?? quiet.FindMajor(18, fetch: false)) is { } current)
         {
             return current;
         }

@@ -86,12 +86,12 @@ public sealed class EngineRuleTests : IDisposable
         var kept = Thing("kept");
         kept.Protect = true;
         Assert.True((await UpAsync(kept)).Succeeded);
-        providers.Asked.Clear();
 
         // Without the resource in the program it would be deleted, which its protection forbids.
         var refused = await Engine(runner: Registering(false, Thing("other"))).UpAsync(new() { PreviewFirst = true });
         Assert.Equal(1, refused.ExitCode);
-        Assert.DoesNotContain(providers.Asked, static asked => asked.StartsWith("Create other", StringComparison.Ordinal));
+        Assert.DoesNotContain("Updating", refused.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Engine().Resources(), static r => r.Urn.Name == "other");
 
         var up = await Engine(runner: Registering(false, kept, Thing("other"))).UpAsync(new() { PreviewFirst = true });
         Assert.True(up.Succeeded, up.Text);
