@@ -46,7 +46,7 @@ internal static class DemoCommand
                     _ => OnPath("pulumi"),
                 };
 
-                var binaries = PostgresBinaries.Find(Console.WriteLine);
+                var binaries = PostgresBinaries.FindForNeon(Console.WriteLine);
                 Console.WriteLine($"PostgreSQL {binaries.Version}: {binaries.Directory}");
                 await using var cloud = await LocalCloud.StartAsync(Shop.Options(binaries), stop).ConfigureAwait(false);
                 var project = cloud.Neon.Projects.Single();

@@ -22,7 +22,7 @@ internal static class LocalCommand
         command.SetAction(
             async (parsed, stop) =>
             {
-                var binaries = PostgresBinaries.Find(Console.WriteLine);
+                var binaries = PostgresBinaries.FindForNeon(Console.WriteLine);
                 await using var cloud = await LocalCloud.StartAsync(Shop.Options(binaries), stop).ConfigureAwait(false);
                 var project = cloud.Neon.Projects.Single();
                 await Shop.FillAsync(project, parsed.GetValue(rows), stop).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using NeonFlow.Testing.Postgres;
 
 namespace NeonFlow.Testing.Connectors;
@@ -12,7 +13,7 @@ namespace NeonFlow.Testing.Connectors;
 /// </summary>
 /// <param name="executable">Path of the executable; it gets no arguments beyond <paramref name="arguments"/>.</param>
 /// <param name="arguments">Arguments before anything else, for executables that serve several connectors.</param>
-public sealed class ProcessConnector(string executable, params string[] arguments) : IConnector
+public sealed partial class ProcessConnector(string executable, params string[] arguments) : IConnector
 {
     private const int SigKill = 9,
         SigTerm = 15;
@@ -53,7 +54,7 @@ public sealed class ProcessConnector(string executable, params string[] argument
 
         using var stopped = new CancellationTokenSource();
         await using var onStop = stop.Register(() => Terminate(process));
-        var input = PumpInputAsync(process, requests, stopped.Token);
+        var input = PumpInputAsync(process, requests, log, stopped.Token);
         var output = PumpAsync(process.StandardOutput, responses);
         var error = PumpAsync(process.StandardError, log);
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
@@ -68,13 +69,22 @@ public sealed class ProcessConnector(string executable, params string[] argument
         return process.ExitCode;
     }
 
-    private static async Task PumpInputAsync(Process process, TextReader requests, CancellationToken stop)
+    // Names below localhost mean this machine to .NET, and nothing to the resolvers of most other programs.
+    private static async Task PumpInputAsync(Process process, TextReader requests, TextWriter log, CancellationToken stop)
     {
+        var told = "";
         try
         {
             while (await requests.ReadLineAsync(stop).ConfigureAwait(false) is { } line)
             {
-                await process.StandardInput.WriteLineAsync(line.AsMemory(), stop).ConfigureAwait(false);
+                if (LocalAddress().Match(line) is { Success: true } found && found.Groups["host"].Value is var host && host != told)
+                {
+                    told = host;
+                    await log.WriteLineAsync($$"""{"level":"debug","msg":"the address 127.0.0.1 stands for {{host}}"}""")
+                        .ConfigureAwait(false);
+                }
+                var resolved = LocalAddress().Replace(line, "\"address\":\"127.0.0.1");
+                await process.StandardInput.WriteLineAsync(resolved.AsMemory(), stop).ConfigureAwait(false);
                 await process.StandardInput.FlushAsync(stop).ConfigureAwait(false);
             }
             process.StandardInput.Close();
@@ -133,6 +143,13 @@ public sealed class ProcessConnector(string executable, params string[] argument
         }
         catch (InvalidOperationException) { }
     }
+
+    [GeneratedRegex(
+        """
+            "address":\s*"(?<host>[^":\\]+\.localhost)(?=[":])
+            """
+    )]
+    private static partial Regex LocalAddress();
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

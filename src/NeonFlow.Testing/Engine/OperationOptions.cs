@@ -25,6 +25,11 @@ public sealed record OperationOptions
     /// <summary>Refresh and destroy: shows what would happen, changes nothing. Default: false.</summary>
     public bool PreviewOnly { get; init; }
 
+    /// <summary>
+    /// Previews first, and goes no further where that fails, as the CLI does without <c>--skip-preview</c>. Default: false.
+    /// </summary>
+    public bool PreviewFirst { get; init; }
+
     /// <summary>Refresh: forgets creations that an interrupted engine left behind. Default: false.</summary>
     public bool ClearPendingCreates { get; init; }
 

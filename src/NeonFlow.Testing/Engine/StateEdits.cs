@@ -10,6 +10,9 @@ internal static class StateEdits
         resource.Taint = tainted;
     }
 
+    /// <summary>Protects a resource from deletion, or takes that away.</summary>
+    public static void Protect(this StackState state, Urn urn, bool isProtected) => Only(state, urn).Protect = isProtected;
+
     /// <summary>Gives a resource another name; what needs it is pointed to the new one.</summary>
     public static void Rename(this StackState state, Urn urn, string name)
     {

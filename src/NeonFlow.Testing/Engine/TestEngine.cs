@@ -62,6 +62,12 @@ public sealed class TestEngine
     /// <summary>Takes the mark of <see cref="Taint"/> away, as <c>pulumi state untaint</c> does.</summary>
     public EngineResult Untaint(Urn urn) => Edit(state => state.Taint(urn, tainted: false), "1 resources untainted\n");
 
+    /// <summary>Has every update refuse to delete a resource, as <c>pulumi state protect</c> does.</summary>
+    public EngineResult Protect(Urn urn) => Edit(state => state.Protect(urn, isProtected: true), "1 resources protected\n");
+
+    /// <summary>Takes the protection of a resource away, as <c>pulumi state unprotect</c> does.</summary>
+    public EngineResult Unprotect(Urn urn) => Edit(state => state.Protect(urn, isProtected: false), "1 resources unprotected\n");
+
     /// <summary>Gives a resource of the saved state another name, as <c>pulumi state rename</c> does.</summary>
     public EngineResult RenameResource(Urn urn, string name) => Edit(state => state.Rename(urn, name), "Resource renamed\n");
 
@@ -115,6 +121,21 @@ public sealed class TestEngine
         [.. folder.Load(options.Passphrase).Resources.Select(r => r.ToStepState(new Redaction([])))];
 
     private async Task<EngineResult> RunAsync(OperationKind kind, bool preview, OperationOptions how, CancellationToken cancellation)
+    {
+        var first =
+            preview || !how.PreviewFirst
+                ? null
+                : await RunOnceAsync(kind, true, how with { ContinueOnError = false }, cancellation).ConfigureAwait(false);
+        if (first is { Succeeded: false })
+        {
+            return first;
+        }
+
+        var result = await RunOnceAsync(kind, preview, how, cancellation).ConfigureAwait(false);
+        return first is null ? result : result with { Text = first.Text + result.Text };
+    }
+
+    private async Task<EngineResult> RunOnceAsync(OperationKind kind, bool preview, OperationOptions how, CancellationToken cancellation)
     {
         if (kind == OperationKind.Update && preview && how.ContinueOnError)
         {

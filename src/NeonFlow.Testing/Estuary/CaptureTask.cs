@@ -218,13 +218,14 @@ internal sealed class CaptureTask : IAsyncDisposable
             .ConfigureAwait(false);
 
         var acknowledge = false;
+        var schemas = SpecRules.Bindings(build.Capture).Select(b => new SchemaCheck(b.Binding["collection"]?["writeSchema"])).ToList();
         var pending = new List<(string Collection, JsonObject Document)>();
         while (await session.ReceiveAsync(stop).ConfigureAwait(false) is { } message)
         {
             stop.ThrowIfCancellationRequested();
             if (message["captured"] is JsonObject captured)
             {
-                pending.Add(Document(build, captured));
+                pending.Add(Document(build, schemas, captured));
             }
             else if (message["checkpoint"] is JsonObject checkpoint)
             {
@@ -261,7 +262,11 @@ internal sealed class CaptureTask : IAsyncDisposable
         }
     }
 
-    private static (string Collection, JsonObject Document) Document(CaptureBuild build, JsonObject captured)
+    private static (string Collection, JsonObject Document) Document(
+        CaptureBuild build,
+        IReadOnlyList<SchemaCheck> schemas,
+        JsonObject captured
+    )
     {
         var index = captured["binding"] switch
         {
@@ -286,6 +291,12 @@ internal sealed class CaptureTask : IAsyncDisposable
         catch (ArgumentException)
         {
             throw new ConnectorException($"the connector captured a document of {build.Targets[index]} in which a property stands twice");
+        }
+        if (schemas[index].Errors(document) is { Count: > 0 } errors)
+        {
+            throw new ConnectorException(
+                $"{build.Targets[index]} document failed validation against its collection JSON Schema: {string.Join("; ", errors)}"
+            );
         }
         return (build.Targets[index], document);
     }

@@ -7,7 +7,7 @@ internal sealed class ControlPlane(FlowIdSource ids, IReadOnlyList<DataPlaneInfo
 {
     public Lock Gate { get; } = new();
     public FlowIdSource Ids { get; } = ids;
-    public IReadOnlyList<DataPlaneInfo> DataPlanes { get; } = dataPlanes;
+    public IReadOnlyList<DataPlaneInfo> DataPlanes { get; set; } = dataPlanes;
     public List<User> Users { get; } = [];
     public Dictionary<FlowId, Draft> Drafts { get; } = [];
     public SortedDictionary<FlowId, Job> Publications { get; } = [];

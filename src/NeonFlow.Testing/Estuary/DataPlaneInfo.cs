@@ -3,7 +3,10 @@ namespace NeonFlow.Testing.Estuary;
 /// <summary>A data plane of the local Estuary.</summary>
 public sealed record DataPlaneInfo
 {
-    /// <summary>Name below <c>ops/dp/public/</c>: provider, region and tag with dashes between (<c>local-cluster-c1</c>).</summary>
+    /// <summary>
+    /// Name below <c>ops/dp/public/</c>, or <c>ops/dp/private/</c> and the tenant: provider, region and tag with dashes between
+    /// (<c>local-cluster-c1</c>).
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>The addresses its connectors connect from; what a database's allow list must hold.</summary>
@@ -21,8 +24,14 @@ public sealed record DataPlaneInfo
     /// <summary>Closed to specs that are not there yet; default false.</summary>
     public bool Closed { get; init; }
 
-    /// <summary>The full catalog name, <c>ops/dp/public/...</c>.</summary>
-    public string CatalogName => "ops/dp/public/" + Name;
+    /// <summary>Name of the tenant that the data plane is private to, without slash (<c>acmeCo</c>); default null: it is public.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>The full catalog name, <c>ops/dp/public/...</c> or <c>ops/dp/private/acmeCo/...</c>.</summary>
+    public string CatalogName => (Tenant is null ? "ops/dp/public/" : $"ops/dp/private/{Tenant}/") + Name;
+
+    /// <summary>Whether specs of that name, or below that prefix, may run here.</summary>
+    internal bool Serves(string name) => Tenant is null || name.StartsWith(Tenant + "/", StringComparison.Ordinal);
 
     /// <summary>Host name under which the data plane is known; no such host exists here.</summary>
     public string Fqdn => Name + ".dp.estuary-data.test";

@@ -26,8 +26,9 @@ internal sealed class Discoverer(EstuaryCloud cloud)
             Finish("imageForbidden", $"Forbidden connector image '{job.Image}'");
             return;
         }
-        var dataPlane =
-            job.DataPlane.Length == 0 ? Plane.DataPlanes[0] : Plane.DataPlanes.FirstOrDefault(p => p.CatalogName == job.DataPlane);
+        var dataPlane = Plane.DataPlanes.FirstOrDefault(p =>
+            p.Serves(job.CaptureName) && (job.DataPlane.Length == 0 || p.CatalogName == job.DataPlane)
+        );
         if (dataPlane is null)
         {
             Finish("noDataPlane", $"data plane {job.DataPlane} does not exist");

@@ -35,6 +35,20 @@ public sealed partial class EstuaryCloud
     /// <summary>The connector of a capture is lost with its machine, and started again from the stored state.</summary>
     public void RestartCapture(string name) => DataPlane.Task(name)?.Restart();
 
+    /// <summary>
+    /// The storage mapping gets another order of data planes: this one is the first from now on, which takes what is new. What is there
+    /// stays where it is.
+    /// </summary>
+    /// <param name="catalogName">Its full name.</param>
+    public void PreferDataPlane(string catalogName)
+    {
+        lock (Plane.Gate)
+        {
+            var first = Plane.DataPlanes.Single(plane => plane.CatalogName == catalogName);
+            Plane.DataPlanes = [first, .. Plane.DataPlanes.Where(plane => plane != first)];
+        }
+    }
+
     /// <summary>While true, checkpoints are stored but the connector is not told, as when a machine dies in between.</summary>
     public void HoldAcknowledgements(string name, bool hold)
     {

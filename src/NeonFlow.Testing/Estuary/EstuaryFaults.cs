@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace NeonFlow.Testing.Estuary;
 
@@ -9,10 +10,11 @@ public sealed class EstuaryFaults
 {
     private sealed record Rule(Func<EstuaryCall, bool> Match, HttpAnswer? Answer, bool LoseAnswer, TimeSpan Delay)
     {
+        public Action<JsonNode>? Change { get; init; }
         public int Left { get; set; }
     }
 
-    internal readonly record struct Plan(HttpAnswer? Answer, bool LoseAnswer, TimeSpan Delay);
+    internal readonly record struct Plan(HttpAnswer? Answer, bool LoseAnswer, TimeSpan Delay, Action<JsonNode>? Change);
 
     private readonly List<Rule> _rules = [];
     private readonly Queue<string> _publications = new();
@@ -29,6 +31,12 @@ public sealed class EstuaryFaults
         }
         Add(new Rule(match ?? (static _ => true), answer, false, TimeSpan.Zero) { Left = count });
     }
+
+    /// <summary>
+    /// The next <paramref name="count"/> calls that match are carried out, and their answers changed in place before they are sent.
+    /// </summary>
+    public void Change(Action<JsonNode> change, Func<EstuaryCall, bool>? match = null, int count = 1) =>
+        Add(new Rule(match ?? (static _ => true), null, false, TimeSpan.Zero) { Change = change, Left = count });
 
     /// <summary>The next call that matches is carried out, then its connection breaks before the answer.</summary>
     public void LoseNextAnswer(Func<EstuaryCall, bool>? match = null) =>
@@ -130,7 +138,7 @@ public sealed class EstuaryFaults
             {
                 _rules.Remove(rule);
             }
-            return new Plan(rule.Answer, rule.LoseAnswer, rule.Delay);
+            return new Plan(rule.Answer, rule.LoseAnswer, rule.Delay, rule.Change);
         }
     }
 

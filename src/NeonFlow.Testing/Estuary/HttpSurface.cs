@@ -89,6 +89,11 @@ internal sealed class HttpSurface : IAsyncDisposable
             {
                 answer = refusal.Answer;
             }
+            if (plan.Change is { } change && answer.Body is { } whole && System.Text.Json.Nodes.JsonNode.Parse(whole) is { } said)
+            {
+                change(said);
+                answer = answer with { Body = said.Text() };
+            }
             recorded.Status = answer.Status;
             if (plan.LoseAnswer)
             {

@@ -179,8 +179,9 @@ internal sealed partial class Publisher
 
     private DataPlaneInfo? ChooseDataPlane(Job job, List<Item> items, List<DraftError> errors)
     {
-        var chosen = job.DataPlane.Length == 0 ? Plane.DataPlanes[0] : Plane.DataPlanes.FirstOrDefault(p => p.CatalogName == job.DataPlane);
         var fresh = items.Where(i => i.Model is not null && Plane.LiveOf(i.Name) is null).ToList();
+        var permitted = Plane.DataPlanes.Where(p => fresh.All(i => p.Serves(i.Name)));
+        var chosen = job.DataPlane.Length == 0 ? permitted.FirstOrDefault() : permitted.FirstOrDefault(p => p.CatalogName == job.DataPlane);
         if (chosen is null)
         {
             foreach (var item in fresh)

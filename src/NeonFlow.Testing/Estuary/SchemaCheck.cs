@@ -6,10 +6,13 @@ using System.Text.RegularExpressions;
 namespace NeonFlow.Testing.Estuary;
 
 /// <summary>
-/// Validation of a value against the keywords of JSON Schema 2020-12 that connectors' config schemas use. Messages never quote a value.
+/// Validation of a value against the keywords of JSON Schema 2020-12 that connectors' schemas of configs and documents use. Messages never
+/// quote a value.
 /// </summary>
 internal sealed class SchemaCheck(JsonNode? root)
 {
+    private readonly Dictionary<string, JsonNode?> resolved = new(StringComparer.Ordinal);
+
     public IReadOnlyList<string> Errors(JsonNode? value)
     {
         var errors = new List<string>();
@@ -206,10 +209,14 @@ internal sealed class SchemaCheck(JsonNode? root)
     private static string Net(string pattern) =>
         pattern.Replace(@"\p{Letter}", @"\p{L}", StringComparison.Ordinal).Replace(@"\p{Number}", @"\p{N}", StringComparison.Ordinal);
 
-    private JsonNode? Resolve(string reference) =>
-        reference == "#" ? root
-        : reference.StartsWith("#/", StringComparison.Ordinal) ? Json.At(root, reference[1..])
-        : null;
+    private JsonNode? Resolve(string reference)
+    {
+        if (!resolved.TryGetValue(reference, out var schema))
+        {
+            resolved[reference] = schema = SchemaReference.Resolve(root, reference);
+        }
+        return schema;
+    }
 
     private static string Where(string at) => at.Length == 0 ? "the value" : at;
 }

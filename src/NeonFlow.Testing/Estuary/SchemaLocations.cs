@@ -98,7 +98,7 @@ internal sealed class SchemaLocations(JsonNode? root)
         yield return schema;
         if (schema["$ref"].String() is { } reference)
         {
-            foreach (var s in Expand(Resolve(reference), depth + 1))
+            foreach (var s in Expand(SchemaReference.Resolve(root, reference) as JsonObject, depth + 1))
             {
                 yield return s;
             }
@@ -109,33 +109,6 @@ internal sealed class SchemaLocations(JsonNode? root)
             {
                 yield return s;
             }
-        }
-    }
-
-    private JsonObject? Resolve(string reference)
-    {
-        if (reference.StartsWith("#/", StringComparison.Ordinal))
-        {
-            return Json.At(root, reference[1..]) as JsonObject;
-        }
-        var anchor = reference.StartsWith('#') ? reference[1..] : null;
-        return Search(root, s => anchor is null ? s["$id"].String() == reference : s["$anchor"].String() == anchor);
-    }
-
-    private static JsonObject? Search(JsonNode? node, Func<JsonObject, bool> test)
-    {
-        switch (node)
-        {
-            case JsonObject o:
-                if (test(o))
-                {
-                    return o;
-                }
-                return o.Select(p => Search(p.Value, test)).FirstOrDefault(f => f is not null);
-            case JsonArray a:
-                return a.Select(n => Search(n, test)).FirstOrDefault(f => f is not null);
-            default:
-                return null;
         }
     }
 }

@@ -5,6 +5,7 @@ internal sealed record BranchBody
     public required string Id { get; init; }
     public required string ProjectId { get; init; }
     public required string Name { get; init; }
+    public string? ParentId { get; init; }
     public string CurrentState { get; init; } = "ready";
     public required DateTime StateChangedAt { get; init; }
     public string CreationSource { get; init; } = "console";

@@ -11,6 +11,9 @@ namespace NeonFlow.Testing.Neon;
 /// </summary>
 internal sealed class EndpointProxy : IAsyncDisposable
 {
+    internal const string Unavailable =
+        "Control plane request failed: endpoint is temporarily unavailable. Check your quotas and/or contact our support.";
+
     private const int TlsRequest = 80877103;
     private const int GssRequest = 80877104;
     private const int CancelRequest = 80877102;
@@ -83,7 +86,7 @@ internal sealed class EndpointProxy : IAsyncDisposable
                     return;
                 }
             }
-            await branch.WhenReady.WaitAsync(session.Token).ConfigureAwait(false);
+            await branch.WakeAsync().WaitAsync(session.Token).ConfigureAwait(false);
             using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
@@ -91,16 +94,7 @@ internal sealed class EndpointProxy : IAsyncDisposable
             }
             catch (SocketException)
             {
-                await near.WriteAsync(
-                        Error(
-                            "ERROR",
-                            "XX000",
-                            "Control plane request failed: endpoint is temporarily unavailable. Check your quotas and/or contact our "
-                                + "support."
-                        ),
-                        session.Token
-                    )
-                    .ConfigureAwait(false);
+                await near.WriteAsync(Error("ERROR", "XX000", Unavailable), session.Token).ConfigureAwait(false);
                 return;
             }
             await using var far = new NetworkStream(server, ownsSocket: false);
@@ -141,6 +135,10 @@ internal sealed class EndpointProxy : IAsyncDisposable
         if (project.EndpointDisabled)
         {
             return Error("ERROR", "XX000", "Control plane request failed: endpoint is disabled");
+        }
+        if (branch.TakeRefusal() is { } words)
+        {
+            return Error("ERROR", "XX000", words);
         }
         if (pooled && attempt.Parameters.ContainsKey("replication"))
         {

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace NeonFlow.Testing.Neon;
 
 /// <summary>Something that goes wrong with a call to come, on purpose.</summary>
@@ -7,5 +9,6 @@ internal sealed record Fault(FaultKind Kind, string? Method, string PathPart)
     internal string? Body { get; init; }
     internal TimeSpan? RetryAfter { get; init; }
     internal TimeSpan Delay { get; init; }
+    internal Action<JsonObject>? Change { get; init; }
     internal int Left { get; set; } = 1;
 }

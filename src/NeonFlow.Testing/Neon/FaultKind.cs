@@ -3,6 +3,7 @@ namespace NeonFlow.Testing.Neon;
 internal enum FaultKind
 {
     Answer,
+    Change,
     LoseAnswer,
     Slow,
 }

@@ -82,7 +82,6 @@ internal sealed partial class NeonApi
         {
             throw new NeonRefusal(422, $"role \"{name}\" owns databases and cannot be deleted: {string.Join(", ", owned)}");
         }
-        branch.Strike(name);
         var operations = project.Operations.Schedule(Apply(branch, () => branch.DropRoleAsync(name)));
         return Ok(("role", Body(branch, role)), ("operations", operations));
     }

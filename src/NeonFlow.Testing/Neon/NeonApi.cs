@@ -6,7 +6,11 @@ using Microsoft.AspNetCore.Http;
 namespace NeonFlow.Testing.Neon;
 
 /// <summary>The paths of the API and what each does.</summary>
-internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects, Func<IReadOnlyList<NeonProject>> deleted, bool isPersonal)
+internal sealed partial class NeonApi(
+    Func<IReadOnlyList<NeonProject>> projects,
+    Func<IReadOnlyList<NeonProject>> deleted,
+    NeonCloudOptions options
+)
 {
     private static readonly string[] ReservedRoles = ["neon_superuser", "cloud_admin", "zenith_admin", "neon_service", "public", "none"];
 
@@ -16,7 +20,7 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         switch (request.Path)
         {
             case ["auth"] when method == "GET":
-                return Ok(("account_id", NeonProject.Organization), ("auth_method", isPersonal ? "api_key_user" : "api_key_org"));
+                return Ok(("account_id", NeonProject.Organization), ("auth_method", options.PersonalKey ? "api_key_user" : "api_key_org"));
             case ["users", "me", "organizations"] when method == "GET":
                 return Ok(
                     (
@@ -190,8 +194,12 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
 
     private NeonAnswer ListProjects(NeonRequest request)
     {
+        if (options.KeyProject is not null)
+        {
+            throw new NeonRefusal(403, "the API key is limited to one project");
+        }
         var organization = request.Query["org_id"].ToString();
-        if (isPersonal && organization.Length == 0)
+        if (options.PersonalKey && organization.Length == 0)
         {
             throw new NeonRefusal(400, "org_id is required, you can find it on your organization settings page");
         }
@@ -289,13 +297,24 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
         {
             throw new NeonRefusal(400, "project_id is not valid");
         }
-        return projects().FirstOrDefault(project => project.Id == id) ?? throw new NeonRefusal(404, "project not found");
+        var found = options.KeyProject is { } only && only != id ? null : projects().FirstOrDefault(project => project.Id == id);
+        return found ?? throw new NeonRefusal(404, "project not found");
     }
 
     private static NeonBranch Branch(NeonProject project, string id) =>
         project.Branches.FirstOrDefault(branch => branch.Id == id) ?? throw new NeonRefusal(404, "branch not found");
 
-    private static OperationPlan Apply(NeonBranch branch, Func<Task> work) => new("apply_config", branch.Id, branch.Endpoint.Id, work);
+    private static OperationPlan Apply(NeonBranch branch, Func<Task> work) =>
+        new(
+            "apply_config",
+            branch.Id,
+            branch.Endpoint.Id,
+            async () =>
+            {
+                await branch.WakeAsync().ConfigureAwait(false);
+                await work().ConfigureAwait(false);
+            }
+        );
 
     private static T? Read<T>(JsonObject from, string name)
     {
@@ -308,83 +327,6 @@ internal sealed partial class NeonApi(Func<IReadOnlyList<NeonProject>> projects,
             throw new NeonRefusal(400, $"{name} has the wrong type");
         }
     }
-
-    private static ProjectBody Common(NeonProject project) =>
-        new()
-        {
-            Id = project.Id,
-            Name = project.Name,
-            PgVersion = project.Server.Binaries.Major,
-            StorePasswords = project.StorePasswords,
-            CreatedAt = project.CreatedAt,
-            UpdatedAt = project.UpdatedAt,
-            Settings = new SettingsBody
-            {
-                AllowedIps = new AllowedIpsBody(project.AllowedIps, project.ProtectedBranchesOnly),
-                EnableLogicalReplication = project.LogicalReplication,
-                MaintenanceWindow = new MaintenanceWindowBody([5], "07:00", "08:00"),
-                BlockPublicConnections = project.BlockPublicConnections,
-                BlockVpcConnections = project.BlockVpcConnections,
-                Hipaa = false,
-            },
-        };
-
-    private static ProjectBody Whole(NeonProject project)
-    {
-        var month = new DateTime(project.CreatedAt.Year, project.CreatedAt.Month, 1, 0, 0, 0, DateTimeKind.Utc);
-        return Common(project) with
-        {
-            DataStorageBytesHour = 0,
-            DataTransferBytes = 0,
-            WrittenDataBytes = 0,
-            ComputeTimeSeconds = 0,
-            ActiveTimeSeconds = 0,
-            ConsumptionPeriodStart = month,
-            ConsumptionPeriodEnd = month.AddMonths(1),
-        };
-    }
-
-    private static BranchBody Body(NeonProject project, NeonBranch branch) =>
-        new()
-        {
-            Id = branch.Id,
-            ProjectId = project.Id,
-            Name = branch.Name,
-            Primary = branch == project.Branch,
-            Default = branch == project.Branch,
-            Protected = branch.Protected,
-            StateChangedAt = branch.CreatedAt,
-            CreatedAt = branch.CreatedAt,
-            UpdatedAt = branch.CreatedAt,
-        };
-
-    private static EndpointBody Endpoint(NeonProject project, NeonBranch branch) =>
-        new()
-        {
-            Id = branch.Endpoint.Id,
-            Host = branch.Endpoint.DirectHost,
-            ProjectId = project.Id,
-            BranchId = branch.Id,
-            CurrentState = branch.Restarting || !branch.Server.IsRunning ? "idle" : "active",
-            PendingState = branch.Restarting ? "active" : null,
-            Disabled = project.EndpointDisabled,
-            CreatedAt = project.CreatedAt,
-            UpdatedAt = project.UpdatedAt,
-            StartedAt = project.CreatedAt,
-        };
-
-    private static RoleBody Body(NeonBranch branch, RoleRecord role) =>
-        new()
-        {
-            BranchId = branch.Id,
-            Name = role.Name,
-            AuthenticationMethod = role.NoLogin ? "no_login" : "password",
-            CreatedAt = role.CreatedAt,
-            UpdatedAt = role.UpdatedAt,
-        };
-
-    private static DatabaseBody Body(NeonBranch branch, DatabaseRecord database) =>
-        new(database.Id, branch.Id, database.Name, database.Owner, database.CreatedAt, database.UpdatedAt);
 
     private static NeonAnswer Ok(params (string Name, object Value)[] members) => Answer(200, members);
 

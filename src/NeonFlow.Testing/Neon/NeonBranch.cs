@@ -8,7 +8,7 @@ namespace NeonFlow.Testing.Neon;
 /// <summary>
 /// A branch: a PostgreSQL server behind its read-write endpoint, and the control plane's records of its roles and databases.
 /// </summary>
-internal sealed class NeonBranch(string id, string name, bool isProtected, PostgresServer server)
+internal sealed partial class NeonBranch(string id, string name, bool isProtected, PostgresServer server)
 {
     internal const string Admin = "cloud_admin";
     internal const string Group = "neon_superuser";
@@ -16,29 +16,55 @@ internal sealed class NeonBranch(string id, string name, bool isProtected, Postg
     // The walproposer and friends are not here; these are what Neon hides from its lists.
     private static readonly string[] Hidden = [Admin, Group, "zenith_admin", "neon_service"];
 
+    // Neon's patched server lets members of the group publish all tables, or all of a schema, for which stock PostgreSQL wants a
+    // superuser. So the role is one for the time of the statement, within its transaction: nobody else sees it, and a failure undoes it.
+    // The function is in a schema that lists of schemas leave out.
+    private const string PublishAll = $"""
+        CREATE FUNCTION information_schema.neon_publish_all() RETURNS event_trigger
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $function$
+        DECLARE
+          acting text := CASE current_setting('role') WHEN 'none' THEN session_user ELSE current_setting('role') END;
+        BEGIN
+          IF TG_EVENT = 'ddl_command_end' THEN
+            IF current_setting('neon.publishes_all', true) = acting THEN
+              EXECUTE format('ALTER ROLE %I NOSUPERUSER', acting);
+              PERFORM set_config('neon.publishes_all', '', true);
+            END IF;
+          ELSIF current_query() ~* '\m(ALL\s+TABLES|TABLES\s+IN\s+SCHEMA)\M'
+            AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = acting)
+            AND pg_has_role(acting, '{Group}', 'USAGE') THEN
+            PERFORM pg_advisory_xact_lock(hashtext('neon_publish_all'));
+            EXECUTE format('ALTER ROLE %I SUPERUSER', acting);
+            PERFORM set_config('neon.publishes_all', acting, true);
+          END IF;
+        END
+        $function$;
+        CREATE EVENT TRIGGER neon_publish_all_start ON ddl_command_start WHEN TAG IN ('CREATE PUBLICATION', 'ALTER PUBLICATION')
+          EXECUTE FUNCTION information_schema.neon_publish_all();
+        CREATE EVENT TRIGGER neon_publish_all_end ON ddl_command_end WHEN TAG IN ('CREATE PUBLICATION', 'ALTER PUBLICATION')
+          EXECUTE FUNCTION information_schema.neon_publish_all();
+        """;
+
     private readonly ConcurrentDictionary<string, RoleRecord> roles = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DatabaseRecord> databases = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> leaving = new(StringComparer.Ordinal);
-    private volatile TaskCompletionSource ready = Completed();
     private long lastDatabaseId = 4_100_000;
 
     internal string Id { get; } = id;
 
     internal string Name { get; } = name;
 
-    internal bool Protected { get; } = isProtected;
+    internal bool Protected { get; set; } = isProtected;
+
+    /// <summary>The branch that it is a copy of; null for the first one of a project.</summary>
+    internal string? ParentId { get; init; }
 
     /// <summary>The read-write endpoint. Replaced where it moves.</summary>
     internal NeonEndpoint Endpoint { get; set; } = null!;
 
-    internal PostgresServer Server { get; } = server;
+    /// <summary>The compute. Another one after a restore.</summary>
+    internal PostgresServer Server { get; private set; } = server;
 
     internal DateTime CreatedAt { get; } = DateTime.UtcNow;
-
-    internal bool Restarting => !ready.Task.IsCompleted;
-
-    /// <summary>Completes when the compute runs: a connection wakes it and waits.</summary>
-    internal Task WhenReady => ready.Task;
 
     /// <summary>Settings of a Neon compute of the smallest size.</summary>
     internal static Dictionary<string, string> ComputeSettings(bool logical) =>
@@ -71,7 +97,7 @@ internal sealed class NeonBranch(string id, string name, bool isProtected, Postg
                 cancellationToken
             )
             .ConfigureAwait(false);
-        // Function rights live in each database; the template hands them on.
+        // Function rights and event triggers live in each database; the template hands them on.
         foreach (var database in (string[])["template1", "postgres"])
         {
             await Server
@@ -80,25 +106,12 @@ internal sealed class NeonBranch(string id, string name, bool isProtected, Postg
                     GRANT EXECUTE ON FUNCTION pg_export_snapshot() TO {Group};
                     GRANT EXECUTE ON FUNCTION pg_show_replication_origin_status() TO {Group};
                     {(major >= 16 ? $"GRANT EXECUTE ON FUNCTION pg_log_standby_snapshot() TO {Group};" : "")}
+                    {PublishAll}
                     """,
                     database,
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-        }
-    }
-
-    internal async Task RestartAsync(IReadOnlyDictionary<string, string>? settings)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        ready = done;
-        try
-        {
-            await Server.RestartAsync(settings).ConfigureAwait(false);
-        }
-        finally
-        {
-            done.TrySetResult();
         }
     }
 
@@ -109,12 +122,6 @@ internal sealed class NeonBranch(string id, string name, bool isProtected, Postg
     }
 
     internal string? Password(string role) => roles.GetValueOrDefault(role)?.Password;
-
-    internal void Strike(string role)
-    {
-        leaving[role] = true;
-        roles.TryRemove(role, out _);
-    }
 
     internal void Unbook(string role) => roles.TryRemove(role, out _);
 
@@ -138,22 +145,16 @@ internal sealed class NeonBranch(string id, string name, bool isProtected, Postg
 
     internal async Task DropRoleAsync(string role)
     {
-        try
+        if (await ExistsAsync(role).ConfigureAwait(false))
         {
-            if (await ExistsAsync(role).ConfigureAwait(false))
+            foreach (var (database, owner) in await DatabaseOwnersAsync().ConfigureAwait(false))
             {
-                foreach (var (database, owner) in await DatabaseOwnersAsync().ConfigureAwait(false))
-                {
-                    var reassign = owner == role ? "" : $"REASSIGN OWNED BY {Quote(role)} TO {Quote(owner)};";
-                    await Server.ExecuteAsync($"{reassign} DROP OWNED BY {Quote(role)}", database).ConfigureAwait(false);
-                }
+                var reassign = owner == role ? "" : $"REASSIGN OWNED BY {Quote(role)} TO {Quote(owner)};";
+                await Server.ExecuteAsync($"{reassign} DROP OWNED BY {Quote(role)}", database).ConfigureAwait(false);
             }
-            await Server.ExecuteAsync($"DROP ROLE IF EXISTS {Quote(role)}").ConfigureAwait(false);
         }
-        finally
-        {
-            leaving.TryRemove(role, out _);
-        }
+        await Server.ExecuteAsync($"DROP ROLE IF EXISTS {Quote(role)}").ConfigureAwait(false);
+        Unbook(role);
     }
 
     internal async Task CreateDatabaseAsync(string database, string owner)
@@ -203,7 +204,7 @@ internal sealed class NeonBranch(string id, string name, bool isProtected, Postg
         }
         foreach (var (role, canLogin) in found)
         {
-            if (!Hidden.Contains(role) && !leaving.ContainsKey(role))
+            if (!Hidden.Contains(role))
             {
                 var now = DateTime.UtcNow;
                 roles.TryAdd(role, new RoleRecord(role, null, !canLogin, now, now) { Applied = true });
@@ -271,12 +272,5 @@ internal sealed class NeonBranch(string id, string name, bool isProtected, Postg
         {
             take(reader);
         }
-    }
-
-    private static TaskCompletionSource Completed()
-    {
-        var done = new TaskCompletionSource();
-        done.SetResult();
-        return done;
     }
 }

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -28,13 +30,17 @@ public sealed class NeonCloud : IAsyncDisposable
     private readonly List<NeonProject> projects = [];
     private readonly ConcurrentQueue<NeonProject> deleted = new();
     private readonly NeonApi api;
+    private readonly RateLimiter? limiter;
+    private readonly OptionalMembers? optional;
     private volatile bool keyExpired;
 
     private NeonCloud(NeonCloudOptions options)
     {
         this.options = options;
         ApiKey = options.ApiKey ?? NewKey();
-        api = new NeonApi(() => Projects, () => [.. deleted], options.PersonalKey);
+        limiter = options.RateLimits is { } limits ? new RateLimiter(limits) : null;
+        optional = options.LeaveOutOptional ? new OptionalMembers() : null;
+        api = new NeonApi(() => Projects, () => [.. deleted], options);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
@@ -127,6 +133,13 @@ public sealed class NeonCloud : IAsyncDisposable
     public void Next(int status, string? match = null, int times = 1, TimeSpan? retryAfter = null, string? body = null) =>
         faults.Add(FaultKind.Answer, match, fault => fault with { Status = status, Left = times, RetryAfter = retryAfter, Body = body });
 
+    /// <summary>The next matching calls are carried out, and their answers changed before they are sent.</summary>
+    /// <param name="match">Which calls; null: all.</param>
+    /// <param name="change">Changes the answer's body in place; calls that are refused or answered without a body pass as they are.</param>
+    /// <param name="times">How many, default 1.</param>
+    public void Change(string? match, Action<JsonObject> change, int times = 1) =>
+        faults.Add(FaultKind.Change, match, fault => fault with { Change = change, Left = times });
+
     /// <summary>The next matching call is carried out, but the connection is cut before its answer.</summary>
     /// <param name="match">Which call; default any.</param>
     /// <param name="times">How many, default 1.</param>
@@ -198,7 +211,10 @@ public sealed class NeonCloud : IAsyncDisposable
         }
         else
         {
-            (status, body) = await AnswerAsync(context, method, path, requestBody, requestId).ConfigureAwait(false);
+            (status, body) =
+                limiter?.Admits(method, path, Stopwatch.GetElapsedTime(0)) == false
+                    ? (StatusCodes.Status429TooManyRequests, Error(requestId, "", FaultScript.Usual(429).Message))
+                    : await AnswerAsync(context, method, path, requestBody, requestId).ConfigureAwait(false);
         }
         var lost = faults.Take(FaultKind.LoseAnswer, method, path) is not null;
         calls.Enqueue(new NeonCall(method, path, context.Request.QueryString.Value ?? "", lost ? 0 : status, requestBody, body, requestId));
@@ -230,6 +246,11 @@ public sealed class NeonCloud : IAsyncDisposable
             // An empty segment shifts the route, as it does at Neon.
             var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToArray();
             var answer = await api.AnswerAsync(new NeonRequest(method, segments, context.Request.Query, requestBody)).ConfigureAwait(false);
+            if (answer.Body is { } sent)
+            {
+                optional?.LeaveOut(sent);
+                faults.Take(FaultKind.Change, method, path)?.Change!(sent);
+            }
             return (answer.Status, answer.Body?.ToJsonString(NeonJson.Options) ?? "");
         }
         catch (NeonRefusal refusal)

@@ -15,6 +15,21 @@ public sealed record NeonCloudOptions
     /// </summary>
     public bool PersonalKey { get; init; }
 
+    /// <summary>
+    /// The only project that the key is for, by id; the others and all lists of projects are refused. Default null: the key is for all of
+    /// them.
+    /// </summary>
+    public string? KeyProject { get; init; }
+
+    /// <summary>How many requests are carried out; default null: all of them, because tests have no time to wait for a minute.</summary>
+    public NeonRateLimits? RateLimits { get; init; }
+
+    /// <summary>
+    /// Whether members of answers that the contract does not require are left out and null by turns, from answer to answer. Default false:
+    /// every answer is complete, as Neon's usually are.
+    /// </summary>
+    public bool LeaveOutOptional { get; init; }
+
     /// <summary>How long an operation takes before its work is done, default 40 ms; Neon's own take 50 ms to some seconds.</summary>
     public TimeSpan OperationTime { get; init; } = TimeSpan.FromMilliseconds(40);
 
@@ -30,6 +45,6 @@ public sealed record NeonCloudOptions
     /// </summary>
     public bool LoopbackIsAllowed { get; init; } = true;
 
-    /// <summary>PostgreSQL executables; default: what <see cref="PostgresBinaries.Find"/> finds.</summary>
+    /// <summary>PostgreSQL executables; default: what <see cref="PostgresBinaries.FindForNeon"/> finds.</summary>
     public PostgresBinaries? Binaries { get; init; }
 }

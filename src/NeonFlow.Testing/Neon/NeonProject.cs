@@ -6,14 +6,14 @@ using Npgsql;
 namespace NeonFlow.Testing.Neon;
 
 /// <summary>A project of the local Neon: its branches, each with one read-write endpoint and one real PostgreSQL server.</summary>
-public sealed class NeonProject : IAsyncDisposable
+public sealed partial class NeonProject : IAsyncDisposable
 {
     internal const string Region = "aws-us-east-2";
     internal const string Organization = "org-local-neonflow-00000001";
 
     private readonly NeonCloudOptions options;
     private readonly ProjectSeed seed;
-    private readonly List<NeonBranch> branches = [];
+    private volatile IReadOnlyList<NeonBranch> branches = [];
     private volatile IReadOnlyList<string> allowedIps;
 
     private NeonProject(NeonCloudOptions options, ProjectSeed seed)
@@ -97,13 +97,13 @@ public sealed class NeonProject : IAsyncDisposable
     /// <summary>True while an operation runs: every mutation answers 423.</summary>
     public bool IsBusy => Operations.Busy;
 
-    /// <summary>Ids of all branches, in the order in which they were made.</summary>
-    public IReadOnlyList<string> BranchIds => [.. branches.Select(branch => branch.Id)];
-
     /// <summary>The default branch.</summary>
     internal NeonBranch Branch { get; private set; } = null!;
 
     internal IReadOnlyList<NeonBranch> Branches => branches;
+
+    /// <summary>Ids of all branches, in the order in which they were made.</summary>
+    public IReadOnlyList<string> BranchIds => [.. branches.Select(branch => branch.Id)];
 
     internal NeonOperations Operations { get; }
 
@@ -140,19 +140,6 @@ public sealed class NeonProject : IAsyncDisposable
             throw;
         }
     }
-
-    /// <summary>
-    /// Adds a branch with the owner, its password and the databases of the project, and without anything in them; returns its id. Neon's
-    /// own branches are copies.
-    /// </summary>
-    /// <param name="name">Name.</param>
-    /// <param name="cancellationToken">Stops waiting for the server.</param>
-    public async Task<string> AddBranchAsync(string name, CancellationToken cancellationToken = default) =>
-        (await StartBranchAsync(name, RolePassword(OwnerRole)!, cancellationToken).ConfigureAwait(false)).Id;
-
-    /// <summary>Makes another branch the default one, as somebody does by hand in the Console.</summary>
-    /// <param name="branchId">Its id.</param>
-    public void MakeDefault(string branchId) => Branch = branches.Single(branch => branch.Id == branchId);
 
     /// <summary>
     /// A connection string of the superuser <c>cloud_admin</c>, past the proxy: for tests that look, or act as Neon's staff.
@@ -279,14 +266,14 @@ public sealed class NeonProject : IAsyncDisposable
                 {
                     SuperuserName = NeonBranch.Admin,
                     Settings = NeonBranch.ComputeSettings(LogicalReplication),
-                    Binaries = options.Binaries,
+                    Binaries = options.Binaries ?? PostgresBinaries.FindForNeon(),
                 },
                 cancellationToken
             )
             .ConfigureAwait(false);
         var branch = new NeonBranch("br-" + MadeUp(), name, seed.BranchProtected, server);
         branch.Endpoint = new(this, branch);
-        branches.Add(branch);
+        branches = [.. branches, branch];
         await branch.PrepareAsync(cancellationToken).ConfigureAwait(false);
         await branch.CreateRoleAsync(branch.Book(OwnerRole, ownerPassword, noLogin: false)).ConfigureAwait(false);
         foreach (var database in seed.Databases)

@@ -8,6 +8,7 @@ public sealed record PostgresBinaries(string Directory, string Version, string F
 {
     private static readonly Lock Gate = new();
     private static PostgresBinaries? known;
+    private static PostgresBinaries? knownForNeon;
 
     /// <summary>Major version, for example 15.</summary>
     public int Major => int.Parse(Version.Split('.')[0].TakeWhile(char.IsAsciiDigit).ToArray());
@@ -28,6 +29,22 @@ public sealed record PostgresBinaries(string Directory, string Version, string F
             known ??= new PostgresFinder(PostgresFinder.Machine(say)).Find();
             say?.Invoke(known.Found);
             return known;
+        }
+    }
+
+    /// <summary>
+    /// Finds PostgreSQL for a local Neon: one of 17 or 18, as new projects of Neon have, wherever <see cref="Find"/> looks; else what
+    /// that finds. <c>NEONFLOW_PG_BIN</c> decides alone. Nothing is fetched that is not needed.
+    /// </summary>
+    /// <param name="say">Receives one line that says what was found or is being done, and what an older one does differently.</param>
+    /// <exception cref="PostgresNotFoundException">Nothing was found and nothing could be installed.</exception>
+    public static PostgresBinaries FindForNeon(Action<string>? say = null)
+    {
+        lock (Gate)
+        {
+            knownForNeon ??= new PostgresFinder(PostgresFinder.Machine(say)).FindForNeon();
+            say?.Invoke(knownForNeon.Found);
+            return knownForNeon;
         }
     }
 

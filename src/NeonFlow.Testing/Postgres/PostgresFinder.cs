@@ -85,6 +85,26 @@ internal sealed class PostgresFinder(PostgresFinder.Surroundings on)
         );
     }
 
+    internal PostgresBinaries FindForNeon()
+    {
+        var named = on.Variable("NEONFLOW_PG_BIN") is { Length: > 0 };
+        var quiet = new PostgresFinder(on with { Say = static _ => { } });
+        if (!named && (quiet.FindMajor(17, fetch: false) ?? quiet.FindMajor(18, fetch: false)) is { } current)
+        {
+            return current;
+        }
+        var found = Find();
+        return found.Major >= 17
+            ? found
+            : found with
+            {
+                Found =
+                    $"{found.Found}; new projects of Neon have 17 or 18"
+                    + (found.Major < 16 ? ", where a role with CREATEROLE may no longer grant every role" : "")
+                    + " (`neonflow postgres --major 17` fetches it)",
+            };
+    }
+
     internal PostgresBinaries? FindMajor(int major, bool fetch)
     {
         var cache = Path.Combine(on.CacheFolder, major.ToString(CultureInfo.InvariantCulture));

@@ -11,6 +11,10 @@ namespace NeonFlow.Testing.Postgres;
 // Starting, stopping and the settings of the server's process.
 public sealed partial class PostgresServer
 {
+    // The sweep of a later run looks here for the process that the folder belongs to.
+    private Task TakeOwnershipAsync(CancellationToken cancellationToken) =>
+        WriteReadableAsync(Path.Combine(folder, "owner"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture), cancellationToken);
+
     private async Task StartOnFreePortAsync(string password, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)

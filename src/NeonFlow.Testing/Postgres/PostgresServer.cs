@@ -90,12 +90,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(options, binaries, folder, options.SuperuserPassword ?? NewPassword());
         try
         {
-            await WriteReadableAsync(
-                    Path.Combine(folder, "owner"),
-                    Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+            await server.TakeOwnershipAsync(cancellationToken).ConfigureAwait(false);
             await server.StartOnFreePortAsync(template.Password, cancellationToken).ConfigureAwait(false);
             await ExecuteAsync(
                     $"ALTER ROLE {Quote(options.SuperuserName)} PASSWORD {Literal(server.SuperuserPassword)}",

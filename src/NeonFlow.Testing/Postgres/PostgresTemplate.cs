@@ -43,6 +43,22 @@ internal sealed class PostgresTemplate
         echo "$folder"
         """;
 
+    private const string CopyData = """
+        umask 077
+        folder=$(mktemp -d "$(dirname "$(dirname "$1")")/$2XXXXXXXX") || exit 1
+        cp -a "$1" "$folder/data" 2>>"$folder/server.log"
+        cd "$folder/data" || exit 1
+        rm -rf postmaster.pid postmaster.opts pg_replslot/*
+        echo "$folder"
+        """;
+
+    private const string CopyLog = """
+        set -e
+        rm -rf "$2/data/pg_wal"
+        cp -a "$1/pg_wal" "$2/data/pg_wal"
+        printf '%s' "$3" >"$2/data/backup_label"
+        """;
+
     private static readonly ConcurrentDictionary<string, Lazy<Task<PostgresTemplate>>> Known = new();
 
     private readonly string folder;
@@ -88,6 +104,17 @@ internal sealed class PostgresTemplate
         cancellationToken.ThrowIfCancellationRequested();
         return (await ShellAsync(Copy, folder, prefix).ConfigureAwait(false)).Trim();
     }
+
+    /// <summary>
+    /// Copies the data directory of a server into a new folder and returns that. What vanishes meanwhile is passed over: a running server's
+    /// data is made whole by its log, which <see cref="CopyLogAsync"/> copies at the end.
+    /// </summary>
+    internal static async Task<string> CopyDataAsync(string data, string prefix) =>
+        (await ShellAsync(CopyData, data, prefix).ConfigureAwait(false)).Trim();
+
+    /// <summary>Copies the write-ahead log, and the label that says from where it has to be read.</summary>
+    internal static async Task CopyLogAsync(string data, string folder, string label) =>
+        await ShellAsync(CopyLog, data, folder, label).ConfigureAwait(false);
 
     internal static async Task RemoveAsync(string folder) => await ShellAsync("rm -rf \"$1\"", folder).ConfigureAwait(false);
 

@@ -1,5 +1,6 @@
 using NeonFlow.Testing;
 using NeonFlow.Testing.Engine;
+using NeonFlow.Testing.Estuary;
 using NeonFlow.Testing.Neon;
 
 namespace NeonFlow.Harness;
@@ -15,8 +16,21 @@ internal sealed class ProjectCloud : IAsyncDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("neonflow-stack-").FullName;
 
-    public static async Task<ProjectCloud> StartAsync(ProjectSeed seed, NeonCloudOptions? neon = null) =>
-        new(await LocalCloud.StartAsync(new() { Projects = [seed], Neon = neon ?? new() }));
+    public static async Task<ProjectCloud> StartAsync(
+        ProjectSeed seed,
+        NeonCloudOptions? neon = null,
+        EstuaryCloudOptions? estuary = null
+    ) =>
+        new(
+            await LocalCloud.StartAsync(
+                new()
+                {
+                    Projects = [seed],
+                    Neon = neon ?? new(),
+                    Estuary = estuary ?? new(),
+                }
+            )
+        );
 
     /// <summary>The project that the examples name, with a database <c>shop</c> made by these statements.</summary>
     public static Task<ProjectCloud> ShopAsync(string sql, params IReadOnlyList<string> allowedIps) =>

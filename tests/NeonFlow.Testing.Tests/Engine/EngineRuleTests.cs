@@ -70,6 +70,37 @@ public sealed class EngineRuleTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_state_protects_stays_until_it_is_unprotected()
+    {
+        Assert.True((await UpAsync(Thing("kept"))).Succeeded);
+        Assert.True(Engine().Protect(new Urn(Stack + "kept")).Succeeded);
+        Assert.Equal(1, (await Engine().DestroyAsync()).ExitCode);
+        Assert.True(Engine().Unprotect(new Urn(Stack + "kept")).Succeeded);
+        Assert.True((await Engine().DestroyAsync()).Succeeded);
+        Assert.Contains("No such resource", Engine().Protect(new Urn(Stack + "kept")).ErrorText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_update_that_previews_first_goes_no_further_where_the_preview_fails()
+    {
+        var kept = Thing("kept");
+        kept.Protect = true;
+        Assert.True((await UpAsync(kept)).Succeeded);
+
+        // Without the resource in the program it would be deleted, which its protection forbids.
+        var refused = await Engine(runner: Registering(false, Thing("other"))).UpAsync(new() { PreviewFirst = true });
+        Assert.Equal(1, refused.ExitCode);
+        Assert.DoesNotContain("Updating", refused.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Engine().Resources(), static r => r.Urn.Name == "other");
+
+        var up = await Engine(runner: Registering(false, kept, Thing("other"))).UpAsync(new() { PreviewFirst = true });
+        Assert.True(up.Succeeded, up.Text);
+        Assert.Contains("Previewing update", up.Text, StringComparison.Ordinal);
+        Assert.Contains("Updating", up.Text, StringComparison.Ordinal);
+        Assert.Equal(["kept", "other"], Names(up).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task One_resource_that_cannot_be_read_does_not_keep_the_others_from_being_read()
     {
         Assert.True((await UpAsync(Thing("a"), Thing("b"), Thing("c"))).Succeeded);

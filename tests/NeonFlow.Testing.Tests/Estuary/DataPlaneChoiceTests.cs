@@ -38,6 +38,48 @@ public sealed class DataPlaneChoiceTests
     }
 
     [Fact]
+    public async Task A_private_data_plane_is_its_tenants_and_the_first_of_a_storage_mapping_takes_what_is_new()
+    {
+        await using var bench = await EstuaryBench.StartAsync(o =>
+            o with
+            {
+                DataPlanes =
+                [
+                    new DataPlaneInfo { Name = "aws-us-east-1-c1", Tenant = "otherCo" },
+                    new DataPlaneInfo { Name = "aws-eu-west-1-c1", Tenant = "acmeCo" },
+                    new DataPlaneInfo { Name = "local-cluster-c1" },
+                ],
+            }
+        );
+        const string query = "{ dataPlanes { edges { node { name isPublic } } } storageMappings { edges { node { spec } } } }";
+        var seen = (await bench.GraphQlAsync(query))["data"]!;
+        Assert.Equal(
+            """[{"node":{"name":"ops/dp/private/acmeCo/aws-eu-west-1-c1","isPublic":false}},"""
+                + """{"node":{"name":"ops/dp/public/local-cluster-c1","isPublic":true}}]""",
+            seen["dataPlanes"]!["edges"]!.ToJsonString()
+        );
+        await bench.PublishShopAsync();
+        Assert.Equal("ops/dp/private/acmeCo/aws-eu-west-1-c1", await PlaneAsync(Capture));
+
+        bench.Cloud.PreferDataPlane("ops/dp/public/local-cluster-c1");
+        var draft = await bench.CreateDraftAsync();
+        await bench.StageAsync(
+            draft,
+            Capture + "-2",
+            "capture",
+            CaptureModel(await bench.EncryptAsync(PlainConfig()), Binding("orders", Orders))
+        );
+        Assert.Equal("success", EstuaryBench.TypeOf((await bench.PublishAsync(draft)).Status));
+        Assert.Equal("ops/dp/public/local-cluster-c1", await PlaneAsync(Capture + "-2"));
+        Assert.Equal("ops/dp/private/acmeCo/aws-eu-west-1-c1", await PlaneAsync(Capture));
+
+        async Task<string> PlaneAsync(string name) =>
+            (await bench.RowsAsync($"live_specs_ext?catalog_name=eq.{name}&select=data_plane_name"))[0]![
+                "data_plane_name"
+            ]!.GetValue<string>();
+    }
+
+    [Fact]
     public async Task What_was_deleted_and_is_made_again_is_new_and_goes_where_the_publication_says()
     {
         await using var bench = await EstuaryBench.StartAsync(o =>

@@ -160,6 +160,27 @@ public sealed class DataPlaneTests
     }
 
     [Fact]
+    public async Task A_document_that_does_not_fit_fails_the_capture_until_its_collection_was_published_anew()
+    {
+        await using var bench = await EstuaryBench.StartAsync(o => o with { RestartPause = TimeSpan.FromMilliseconds(20) });
+        await bench.PublishShopAsync();
+        bench.Source.Add("orders", "c", Row(1));
+        await bench.Cloud.WaitForRowsAsync(Orders, r => r.Count == 1);
+
+        bench.Source.Add("orders", "c", new JsonObject { ["id"] = "A-2", ["region"] = "eu" });
+        var failed = await bench.Cloud.WaitForCaptureAsync(Capture, s => s.Failures > 2);
+        Assert.Equal($"{Orders} document failed validation against its collection JSON Schema: /id is not of type integer", failed.Failure);
+        Assert.Single(bench.Cloud.Documents(Orders));
+
+        var wider = Collection();
+        wider["schema"]!["properties"]!["id"]!["type"] = new JsonArray("integer", "string");
+        var draft = await bench.CreateDraftAsync();
+        await bench.StageAsync(draft, Orders, "collection", wider);
+        Assert.Equal("success", (await bench.PublishAsync(draft)).Status["type"]!.GetValue<string>());
+        await bench.Cloud.WaitForRowsAsync(Orders, r => r.Count == 2);
+    }
+
+    [Fact]
     public async Task Documents_that_cannot_be_written_fail_their_capture_until_they_can()
     {
         var folder = Path.Combine(Path.GetTempPath(), $"estuary-documents-{Guid.NewGuid():n}");
@@ -232,6 +253,29 @@ public sealed class DataPlaneTests
         {
             File.Delete(script);
         }
+    }
+
+    [Fact]
+    public async Task An_executable_is_given_an_address_that_every_resolver_knows()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        var echo = new ProcessConnector("/bin/sh", "-c", """read -r line; echo "{\"asked\":$line}";""");
+        var log = new List<string>();
+        await using var session = ConnectorSession.Start(echo, log.Add);
+        var request = new JsonObject
+        {
+            ["discover"] = new JsonObject
+            {
+                ["config"] = new JsonObject { ["address"] = "ep-calm-sea.localhost:5432", ["user"] = "ep-calm-sea.localhost" },
+            },
+        };
+        var config = (await session.CallAsync(request, "asked", CancellationToken.None))["discover"]!["config"]!;
+        Assert.Equal("127.0.0.1:5432", config["address"]!.GetValue<string>());
+        Assert.Equal("ep-calm-sea.localhost", config["user"]!.GetValue<string>());
+        Assert.Contains(log, static line => line.Contains("127.0.0.1 stands for ep-calm-sea.localhost", StringComparison.Ordinal));
     }
 
     [Fact]

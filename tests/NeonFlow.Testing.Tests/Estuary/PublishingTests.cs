@@ -32,7 +32,7 @@ public sealed class PublishingTests
 
         await bench.Cloud.WaitForRowsAsync(Orders, r => r.Count == 2);
         bench.Source.Add("orders", "u", new JsonObject { ["id"] = 1, ["region"] = "apac" });
-        bench.Source.Add("orders", "d", new JsonObject { ["id"] = 2 });
+        bench.Source.Add("orders", "d", new JsonObject { ["id"] = 2, ["region"] = "us" });
         var rows = await bench.Cloud.WaitForRowsAsync(Orders, r => r.Count == 1);
         Assert.Equal("apac", rows[0]["region"]!.GetValue<string>());
 

@@ -252,6 +252,10 @@ public sealed class SurfaceTests
         Assert.NotNull(headers.Location);
         Assert.NotNull(headers.RetryAfter!.Date);
 
+        bench.Cloud.Faults.Change(drafts => drafts[0]!["detail"] = null, c => c.Path.EndsWith("/drafts", StringComparison.Ordinal));
+        Assert.Null(Assert.Single(await bench.RowsAsync("drafts"))!["detail"]);
+        Assert.NotNull(Assert.Single(await bench.RowsAsync("drafts"))!["detail"]);
+
         bench.Cloud.Faults.Header("Deprecation", "true");
         (_, _, headers) = await bench.SendAsync(HttpMethod.Get, bench.Cloud.PostgrestUrl + "/drafts");
         Assert.True(headers.Contains("Deprecation"));

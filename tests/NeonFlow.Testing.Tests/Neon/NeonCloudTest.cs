@@ -11,7 +11,7 @@ namespace NeonFlow.Testing.Tests.Neon;
 /// <summary>A local Neon for one test. Where the contract is at hand, every call of the test is held against it.</summary>
 public abstract class NeonCloudTest : IAsyncLifetime
 {
-    private static readonly Lazy<OpenApiContract?> Contract = new(() =>
+    protected static readonly Lazy<OpenApiContract?> Contract = new(() =>
         ContractFiles.Find(ContractFiles.NeonApi) is null ? null : OpenApiContract.Read(ContractFiles.NeonApi)
     );
 

@@ -116,6 +116,51 @@ public sealed class NeonEndpointTests : NeonCloudTest
     }
 
     [Fact]
+    public async Task A_compute_sleeps_until_somebody_connects()
+    {
+        var project = await Cloud.AddProjectAsync();
+        var endpoint = $"GET /projects/{project.Id}/endpoints/{project.EndpointId}";
+        await project.SuspendComputeAsync();
+        Assert.Equal("idle", (string)(await OkAsync(endpoint))["endpoint"]!["current_state"]!);
+        Assert.Equal(1, await QueryAsync(project.ConnectionString("neondb"), "SELECT 1"));
+        Assert.Equal("active", (string)(await OkAsync(endpoint))["endpoint"]!["current_state"]!);
+    }
+
+    [Fact]
+    public async Task Connections_are_refused_in_the_words_of_the_proxy_as_often_as_told()
+    {
+        var project = await Cloud.AddProjectAsync();
+        project.RefuseConnections(2);
+        for (var i = 0; i < 2; i++)
+        {
+            var refused = await Assert.ThrowsAsync<PostgresException>(() => QueryAsync(project.ConnectionString("neondb"), "SELECT 1"));
+            Assert.Equal("XX000", refused.SqlState);
+            Assert.StartsWith("Control plane request failed: endpoint is temporarily unavailable.", refused.MessageText);
+        }
+        Assert.Equal(1, await QueryAsync(project.ConnectionString("neondb"), "SELECT 1"));
+    }
+
+    [Fact]
+    public async Task Members_of_the_group_may_publish_everything_and_others_may_not()
+    {
+        var project = await Cloud.AddProjectAsync(
+            new ProjectSeed { LogicalReplication = true, Sql = "CREATE TABLE orders (id int PRIMARY KEY)" }
+        );
+        var owner = project.ConnectionString("neondb");
+        await QueryAsync(owner, "CREATE PUBLICATION everything FOR ALL TABLES");
+        await QueryAsync(owner, "CREATE PUBLICATION one_schema FOR TABLES IN SCHEMA public");
+        await QueryAsync(owner, "ALTER PUBLICATION one_schema SET TABLES IN SCHEMA public");
+        await Assert.ThrowsAsync<PostgresException>(() => QueryAsync(owner, "CREATE PUBLICATION everything FOR ALL TABLES"));
+        Assert.Equal("neondb_owner", await QueryAsync(owner, "SELECT DISTINCT pg_get_userbyid(pubowner)::text FROM pg_publication"));
+        Assert.Equal(false, await QueryAsync(owner, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"));
+
+        await QueryAsync(owner, "CREATE ROLE plain LOGIN PASSWORD 'long enough to be taken'; GRANT CREATE ON DATABASE neondb TO plain");
+        var plain = project.Server.ConnectionString("neondb", "plain", "long enough to be taken");
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => QueryAsync(plain, "CREATE PUBLICATION mine FOR ALL TABLES"));
+        Assert.Equal("42501", refused.SqlState);
+    }
+
+    [Fact]
     public async Task Much_data_passes_the_proxy_whole()
     {
         var project = await Cloud.AddProjectAsync();

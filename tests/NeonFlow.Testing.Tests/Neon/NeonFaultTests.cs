@@ -33,6 +33,16 @@ public sealed class NeonFaultTests : NeonCloudTest
     }
 
     [Fact]
+    public async Task An_answer_can_be_changed_on_its_way()
+    {
+        FaultsAnswer = true;
+        var project = await Cloud.AddProjectAsync();
+        Cloud.Change($"GET /projects/{project.Id}", answer => answer["project"]!.AsObject().Remove("settings"));
+        Assert.Null((await OkAsync($"GET /projects/{project.Id}"))["project"]!["settings"]);
+        Assert.NotNull((await OkAsync($"GET /projects/{project.Id}"))["project"]!["settings"]);
+    }
+
+    [Fact]
     public async Task A_lost_answer_was_carried_out()
     {
         var project = await Cloud.AddProjectAsync();

@@ -90,6 +90,21 @@ public sealed class NeonRoleTests : NeonCloudTest
     }
 
     [Fact]
+    public async Task A_role_whose_deletion_failed_is_still_listed()
+    {
+        var project = await Cloud.AddProjectAsync();
+        var roles = $"/projects/{project.Id}/branches/{project.BranchId}/roles";
+        await DoneAsync(project, $"POST {roles}", """{"role":{"name":"cdc_role"}}""", 201);
+        project.FailNextOperation("compute is out of memory");
+        await OkAsync($"DELETE {roles}/cdc_role");
+        await project.WhenSettledAsync();
+        Assert.Equal(["neondb_owner", "cdc_role"], await project.RoleNamesAsync());
+
+        await DoneAsync(project, $"DELETE {roles}/cdc_role");
+        Assert.Equal(["neondb_owner"], await project.RoleNamesAsync());
+    }
+
+    [Fact]
     public async Task Roles_made_and_dropped_by_sql_show_in_the_list()
     {
         var project = await Cloud.AddProjectAsync();

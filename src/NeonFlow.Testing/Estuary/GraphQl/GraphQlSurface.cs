@@ -134,14 +134,19 @@ internal sealed partial class GraphQlSurface(EstuaryCloud cloud)
         {
             return field.Name switch
             {
-                "dataPlanes" => Connection(Plane.DataPlanes.Where(p => Wanted(p, a["filter"])).Select(DataPlaneNode), a),
+                "dataPlanes" => Connection(
+                    Plane.DataPlanes.Where(p => user.Prefixes.Any(p.Serves) && Wanted(p, a["filter"])).Select(DataPlaneNode),
+                    a
+                ),
                 "publicDataPlanes" => Connection(
-                    Plane.DataPlanes.Select(p => new JsonObject
-                    {
-                        ["name"] = p.CatalogName,
-                        ["cloudProvider"] = p.CloudProvider,
-                        ["region"] = p.Region,
-                    }),
+                    Plane
+                        .DataPlanes.Where(p => p.Tenant is null)
+                        .Select(p => new JsonObject
+                        {
+                            ["name"] = p.CatalogName,
+                            ["cloudProvider"] = p.CloudProvider,
+                            ["region"] = p.Region,
+                        }),
                     a
                 ),
                 "liveSpecs" => Connection(LiveSpecRefs(a["by"] as JsonObject ?? [], user), a),
@@ -169,7 +174,9 @@ internal sealed partial class GraphQlSurface(EstuaryCloud cloud)
                         ["spec"] = new JsonObject
                         {
                             ["stores"] = new JsonArray(),
-                            ["data_planes"] = new JsonArray([.. Plane.DataPlanes.Select(d => JsonValue.Create(d.CatalogName))]),
+                            ["data_planes"] = new JsonArray([
+                                .. Plane.DataPlanes.Where(d => d.Serves(p)).Select(d => JsonValue.Create(d.CatalogName)),
+                            ]),
                         },
                         ["userCapability"] = "admin",
                     }),
@@ -234,7 +241,7 @@ internal sealed partial class GraphQlSurface(EstuaryCloud cloud)
 
     private static bool Wanted(DataPlaneInfo plane, JsonNode? filter) =>
         (filter?["closed"]?["eq"] is not JsonValue closed || closed.IsTrue() == plane.Closed)
-        && (filter?["public"]?["eq"] is not JsonValue isPublic || isPublic.IsTrue())
+        && (filter?["public"]?["eq"] is not JsonValue isPublic || isPublic.IsTrue() == plane.Tenant is null)
         && (filter?["id"]?["in"] is not JsonArray ids || ids.Any(i => FlowId.Parse(i.String()) == plane.Id));
 
     private static JsonObject DataPlaneNode(DataPlaneInfo p) =>
@@ -248,7 +255,7 @@ internal sealed partial class GraphQlSurface(EstuaryCloud cloud)
             ["cloudProvider"] = p.CloudProvider,
             ["region"] = p.Region,
             ["tag"] = p.Tag,
-            ["isPublic"] = true,
+            ["isPublic"] = p.Tenant is null,
             ["closed"] = p.Closed,
             ["cidrBlocks"] = new JsonArray([.. p.CidrBlocks.Select(c => JsonValue.Create(c))]),
             ["gcpServiceAccountEmail"] = null,

@@ -1,0 +1,120 @@
+using NeonFlow.Cdc;
+using NeonFlow.Harness;
+using NeonFlow.Testing.Engine;
+using Npgsql;
+using Deployment = Pulumi.Deployment;
+
+namespace NeonFlow.Functional.Tests;
+
+/// <summary>
+/// A branch that is a copy of the pipeline's branch carries its marks and accounts, which say nothing about who made what there.
+/// </summary>
+public sealed class CopiedBranchTests : IAsyncLifetime
+{
+    private const string Sql = "CREATE TABLE public.orders (id int PRIMARY KEY); INSERT INTO public.orders SELECT generate_series(1, 3);";
+
+    // What a pipeline leaves in a database, in one line.
+    private const string Everything = """
+        SELECT concat_ws(' | ',
+          (SELECT string_agg(p.pubname || ': ' || obj_description(p.oid, 'pg_publication'), ', ' ORDER BY 1) FROM pg_publication p),
+          (SELECT string_agg(c.relname, ', ' ORDER BY 1) FROM pg_class c
+            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'),
+          (SELECT string_agg(obj_description(l.oid, 'pg_largeobject'), ', ' ORDER BY 1) FROM pg_largeobject_metadata l),
+          (SELECT string_agg(r.rolname, ', ' ORDER BY 1) FROM pg_roles r WHERE r.rolname ~ '_capture$'),
+          (SELECT string_agg(a.rolname, ', ' ORDER BY 1) FROM pg_roles a
+            WHERE a.rolname ~ '_capture$' AND EXISTS (SELECT FROM pg_class c, aclexplode(c.relacl) x
+              WHERE c.oid = 'public.orders'::regclass AND x.grantee = a.oid)))
+        """;
+
+    private ProjectCloud _shop = null!;
+
+    public async Task InitializeAsync() => _shop = await ProjectCloud.ShopAsync(Sql);
+
+    public async Task DisposeAsync() => await _shop.DisposeAsync();
+
+    [Fact]
+    public async Task Another_stack_takes_nothing_of_the_copy_and_makes_its_own()
+    {
+        var prod = Engine("prod", "prod", null);
+        await SucceedsAsync(prod.UpAsync());
+        var child = await _shop.Project.AddBranchAsync("child");
+        var copied = await EverythingAsync(child);
+
+        // Under the names that are taken there: refused, and nothing is touched by up or destroy.
+        var same = Engine("same", "prod", child);
+        Assert.NotEqual(0, (await same.PreviewAsync()).ExitCode);
+        Assert.NotEqual(0, (await same.UpAsync()).ExitCode);
+        await SucceedsAsync(same.DestroyAsync());
+        Assert.Equal(copied, await EverythingAsync(child));
+
+        // Under names of its own: it comes up, is unchanged, and takes only that away.
+        var dev = Engine("dev", "dev", child);
+        await SucceedsAsync(dev.PreviewAsync());
+        await SucceedsAsync(dev.UpAsync());
+        await _shop.Cloud.Estuary.WaitForRowsAsync("acmeCo/dev/public/orders", static rows => rows.Count == 3);
+        await NothingChangesAsync(dev);
+        await NothingChangesAsync(prod);
+        await SucceedsAsync(dev.DestroyAsync());
+        Assert.Equal(copied, await EverythingAsync(child));
+
+        // What the first stack does at home leaves the copy alone.
+        await SucceedsAsync(prod.DestroyAsync());
+        Assert.Equal(copied, await EverythingAsync(child));
+        Assert.Equal("orders", await EverythingAsync(_shop.Project.BranchId));
+    }
+
+    private TestEngine Engine(string stack, string names, string? branch) =>
+        _shop.Engine(
+            _shop.Folder,
+            o =>
+                o with
+                {
+                    ProjectName = "shop",
+                    StackName = stack,
+                    StateDirectory = Path.Combine(_shop.Folder, stack),
+                    Program = () => Deployment.RunAsync(() => Pipeline(_shop.Project.Id, names, branch)),
+                }
+        );
+
+    private static void Pipeline(string project, string names, string? branch)
+    {
+        var args = new NeonToEstuaryArgs
+        {
+            ProjectId = project,
+            Database = "shop",
+            Tables = ["public.orders"],
+            Prefix = "acmeCo/" + names,
+            RoleName = names + "_capture",
+            PublicationName = names + "_pub",
+            SlotName = names + "_slot",
+            WatermarksTable = $"public.{names}_marks",
+            AcknowledgeIrreversible = true,
+            DeleteCollections = true,
+        };
+        if (branch is not null)
+        {
+            args.BranchId = branch;
+        }
+        _ = new NeonToEstuary("orders", args);
+    }
+
+    private async Task<string> EverythingAsync(string branch)
+    {
+        await using var connection = new NpgsqlConnection(_shop.Project.AdminConnectionStringOf(branch, "shop"));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(Everything, connection);
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task SucceedsAsync(Task<EngineResult> operation)
+    {
+        var result = await operation;
+        Assert.True(result.Succeeded, result.Text + result.ErrorText);
+    }
+
+    private static async Task NothingChangesAsync(TestEngine engine)
+    {
+        var preview = await engine.PreviewAsync(new() { ExpectNoChanges = true });
+        Assert.True(preview.ExitCode == 0, preview.Text + preview.ErrorText);
+    }
+}
