@@ -39,6 +39,24 @@ public sealed class ComponentTests : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task Its_inputs_are_registered_so_that_a_policy_can_judge_them()
+    {
+        var engine = Engine();
+        await SucceedsAsync(engine.UpAsync());
+        var inputs = engine.Resources().Single(static r => r.Type == "neonflow:index:NeonToEstuary").Inputs;
+        Assert.Equal("acmeCo/shop", ((StringValue)inputs["prefix"]!).Value);
+        Assert.Equal("public.orders", ((StringValue)Assert.Single(((ArrayValue)inputs["tables"]!).Items)).Value);
+        Assert.IsType<SecretValue>(inputs["rotation"]);
+        // What the program leaves out is left out.
+        Assert.Equal(
+            ["acknowledgeIrreversible", "database", "openIpAllow", "prefix", "projectId", "rotation", "tables"],
+            inputs.Select(static p => p.Key).Order(StringComparer.Ordinal)
+        );
+        Assert.DoesNotContain(Note, await File.ReadAllTextAsync(engine.StateFile), StringComparison.Ordinal);
+        await SucceedsAsync(engine.PreviewAsync(new() { ExpectNoChanges = true }));
+    }
+
     private TestEngine Engine() =>
         _shop.Engine(_shop.Folder, o => o with { ProjectName = "shop", Program = static () => Deployment.RunAsync(Pipeline) });
 

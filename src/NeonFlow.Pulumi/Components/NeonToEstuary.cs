@@ -64,7 +64,7 @@ public sealed partial class NeonToEstuary : Pulumi.ComponentResource
     /// <param name="options">Pulumi's component options.</param>
     /// <exception cref="RunException">Required inputs are missing, or cannot be what they are; the message has all of it.</exception>
     public NeonToEstuary(string name, NeonToEstuaryArgs args, ComponentResourceOptions? options = null)
-        : base("neonflow:index:NeonToEstuary", name, options)
+        : base("neonflow:index:NeonToEstuary", name, args, options)
     {
         args ??= new NeonToEstuaryArgs();
         var wrong = new List<string>();
