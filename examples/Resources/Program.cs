@@ -15,8 +15,7 @@ return await Deployment.RunAsync(() =>
 
     // How SQL resources reach the database: looked up whenever it is used, so nothing secret is stored and nothing goes stale.
     var connection = new ConnectionArgs { ProjectId = projectId, Database = database };
-    var found = GetConnection.Invoke(new() { ProjectId = projectId, Database = database });
-    var source = Output.Unsecret(found.Apply(static c => (Address: $"{c.Host}:{c.Port}", Owner: c.Role)));
+    var place = GetDatabase.Invoke(new() { ProjectId = projectId, Database = database });
 
     var replication = new LogicalReplication(
         "shop",
@@ -48,7 +47,7 @@ return await Deployment.RunAsync(() =>
             Connection = connection,
             Role = role.Name,
             Schema = "public",
-            Creators = source.Apply(static s => ImmutableArray.Create(s.Owner)),
+            Creators = place.Apply(static p => ImmutableArray.Create(p.Owner)),
         }
     );
     var watermarksTable = new WatermarksTable(
@@ -92,7 +91,7 @@ return await Deployment.RunAsync(() =>
         {
             CaptureName = $"{prefix}/source-postgres",
             Connection = connection,
-            Address = source.Apply(static s => s.Address),
+            Address = place.Apply(static p => $"{p.Host}:{p.Port}"),
             Database = database,
             User = role.Name,
             Password = role.Password.Apply(static p => p!),

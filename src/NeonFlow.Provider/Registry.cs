@@ -41,6 +41,7 @@ internal sealed class Registry : IRegistry
     {
         ["neonflow:estuary:getDataPlane"] = Of(static u => new GetDataPlane(u)),
         ["neonflow:neon:getConnection"] = Of(static u => new GetConnection(u)),
+        ["neonflow:neon:getDatabase"] = Of(static u => new GetDatabase(u)),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly UpstreamClients _upstreams;

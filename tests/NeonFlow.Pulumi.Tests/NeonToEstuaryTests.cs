@@ -71,7 +71,7 @@ public class NeonToEstuaryTests
         var args = Args();
         args.BranchId = null;
         var made = await RunAsync(args);
-        Assert.Equal("br-1", made.Asked("neonflow:neon:getConnection")["branchId"]);
+        Assert.Equal("br-1", made.Asked("neonflow:neon:getDatabase")["branchId"]);
         foreach (var type in (string[])["postgres:Publication", "postgres:ReplicationSlot", "postgres:WatermarksTable", "estuary:Capture"])
         {
             var connection = (ImmutableDictionary<string, object>)made.Inputs("neonflow:" + type).Single()["connection"];
@@ -263,7 +263,7 @@ public class NeonToEstuaryTests
             }
         );
         Assert.Equal("migration", recorder.Order.Except(others).First());
-        Assert.Contains("call neonflow:neon:getConnection", recorder.Order);
+        Assert.Contains("call neonflow:neon:getDatabase", recorder.Order);
         Assert.Contains("call neonflow:estuary:getDataPlane", recorder.Order);
     }
 

@@ -75,18 +75,14 @@ internal sealed class Recorder : IMocks
     }
 
     private static object Answer(MockCallArgs args) =>
-        args.Token == "neonflow:neon:getConnection"
+        args.Token == "neonflow:neon:getDatabase"
             ? new Dictionary<string, object>
             {
                 ["branchId"] = "br-1",
                 ["host"] = "ep-quiet-sea-123.neon.tech",
-                ["pooledHost"] = "ep-quiet-sea-123-pooler.neon.tech",
                 ["port"] = 5432,
                 ["database"] = "shop",
-                ["role"] = args.Args.GetValueOrDefault("role", "neondb_owner"),
-                ["password"] = "hush",
-                ["uri"] = "hush",
-                ["pooledUri"] = "hush",
+                ["owner"] = "neondb_owner",
             }
             : new Dictionary<string, object>
             {

@@ -4,7 +4,10 @@ using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Functions;
 
-/// <summary>Where a database of a Neon branch is and how to log in: direct and pooled host, role, password, URIs.</summary>
+/// <summary>
+/// How to log in to a database of a Neon branch: direct and pooled host, role, password, URIs. Ask <c>getDatabase</c> where the place is
+/// enough.
+/// </summary>
 [Function("neonflow:neon:getConnection")]
 [Scalar<NeonProjectId, NeonProjectIdErrors>]
 [Scalar<NeonBranchId, NeonBranchIdErrors>]

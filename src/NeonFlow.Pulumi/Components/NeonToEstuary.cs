@@ -14,7 +14,7 @@ namespace NeonFlow.Cdc;
 /// plane, the replication slot's end of life, and the Estuary capture with its collections. Every name is wired once. Destroy goes the
 /// other way round: it leaves logical replication on, and the collections unless <see cref="NeonToEstuaryArgs.DeleteCollections"/> is set.
 /// </summary>
-public sealed class NeonToEstuary : Pulumi.ComponentResource
+public sealed partial class NeonToEstuary : Pulumi.ComponentResource
 {
     private const int LongestName = 63;
     private const string Watermarks = "_watermarks";
@@ -64,7 +64,7 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
     /// <param name="options">Pulumi's component options.</param>
     /// <exception cref="RunException">Required inputs are missing, or cannot be what they are; the message has all of it.</exception>
     public NeonToEstuary(string name, NeonToEstuaryArgs args, ComponentResourceOptions? options = null)
-        : base("neonflow:index:NeonToEstuary", name, options)
+        : base("neonflow:index:NeonToEstuary", name, args, options)
     {
         args ??= new NeonToEstuaryArgs();
         var wrong = new List<string>();
@@ -120,19 +120,16 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
 
         // The role stays on the branch that it was made on, and the whole pipeline with it.
         var branch = role.BranchId.Apply(static b => b!);
-        var answer = GetConnection.Invoke(
-            new GetConnectionInvokeArgs
+        var place = GetDatabase.Invoke(
+            new GetDatabaseInvokeArgs
             {
                 ProjectId = projectId,
                 BranchId = branch,
                 Database = database,
-                Role = args.ConnectionRole,
             },
             ours
         );
-
-        // The answer as a whole is secret because of the password in it; host, port and role are not, and previews should show them.
-        var source = Output.Unsecret(answer.Apply(static a => (a.Host, a.Port, a.Role)));
+        var login = (args.ConnectionRole ?? "").ToOutput();
         var connection = new ConnectionArgs
         {
             ProjectId = projectId,
@@ -166,7 +163,11 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
                 Role = role.Name,
                 Schema = schema.Key,
             };
-            creators.Creators = args.GivenCreators ?? source.Apply(static s => ImmutableArray.Create(s.Role));
+            creators.Creators =
+                args.GivenCreators
+                ?? Output
+                    .Tuple(place, login)
+                    .Apply(static t => ImmutableArray.Create(t.Item2 is { Length: > 0 } given ? given : t.Item1.Owner));
             rights.Add(new DefaultPrivileges(name + suffix, creators, Options(role)));
         }
 
@@ -247,7 +248,7 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
             CollectionPrefix = folder,
             Connector = args.Connector!,
             Address = Output
-                .Tuple(source, (args.Address ?? "").ToOutput())
+                .Tuple(place, (args.Address ?? "").ToOutput())
                 .Apply(static t =>
                     t.Item2 is { Length: > 0 } given ? given
                     : t.Item1.Port == 5432 ? t.Item1.Host
@@ -314,87 +315,5 @@ public sealed class NeonToEstuary : Pulumi.ComponentResource
         Input<string>? Named(Func<string, Input<string>> of) => objects is null ? null : of(objects);
 
         CustomResourceOptions Options(params Resource[] after) => new() { Parent = this, DependsOn = awaited.Concat(after) };
-    }
-
-    private static Output<string> Required(Input<string>? value, string property, string example, List<string> wrong)
-    {
-        if (value is null)
-        {
-            wrong.Add($"{property} is required. Write {property} = {example}.");
-        }
-
-        return (value ?? "").ToOutput();
-    }
-
-    private static List<(string Schema, string Text)> Tables(IList<string>? tables, List<string> wrong)
-    {
-        if (tables is not { Count: > 0 })
-        {
-            wrong.Add("Tables is empty: a capture without tables captures nothing. Write Tables = { \"public.orders\" }.");
-            return [];
-        }
-
-        var parsed = new List<(string Schema, string Text)>();
-        for (var i = 0; i < tables.Count; i++)
-        {
-            if (string.IsNullOrWhiteSpace(tables[i]))
-            {
-                wrong.Add($"Tables[{i}] is empty. Write Tables = {{ \"public.orders\" }}.");
-            }
-            else if (Schema(tables[i]) is { } schema)
-            {
-                parsed.Add((schema, tables[i]));
-            }
-            else
-            {
-                wrong.Add($"Tables[{i}] is \"{tables[i]}\"; a table is written with its schema. Write \"public.{tables[i].Trim('.')}\".");
-            }
-        }
-
-        return parsed;
-    }
-
-    // The first dot outside of quotes parts schema and table; quotes are for names that hold a dot.
-    private static string? Schema(string table)
-    {
-        var quoted = false;
-        for (var at = 0; at < table.Length; at++)
-        {
-            if (table[at] == '"')
-            {
-                quoted = !quoted;
-            }
-            else if (table[at] == '.' && !quoted)
-            {
-                var schema = table[..at];
-                schema = schema is ['"', .. var inner, '"'] ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : schema;
-                return schema.Length > 0 && at < table.Length - 1 ? schema : null;
-            }
-        }
-
-        return null;
-    }
-
-    private static string? ObjectName(string? name, List<string> wrong)
-    {
-        // The watermarks table carries the longest name made of it.
-        var longest = LongestName - Watermarks.Length;
-        if (
-            name is not null
-            && (
-                name.Length > longest
-                || name.Length == 0
-                || !name.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_')
-                || char.IsAsciiDigit(name[0])
-            )
-        )
-        {
-            wrong.Add(
-                $"ObjectName is \"{name}\"; names on the database consist of at most {longest} lower-case letters, digits and _, and do "
-                    + "not begin with a digit, because the connector sends them unquoted. Write ObjectName = \"estuary_orders\"."
-            );
-        }
-
-        return name;
     }
 }

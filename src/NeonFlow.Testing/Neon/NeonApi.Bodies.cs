@@ -58,7 +58,8 @@ internal sealed partial class NeonApi
         new()
         {
             Id = branch.Endpoint.Id,
-            Host = branch.Endpoint.DirectHost,
+            // All endpoints of this machine share one address, so the port has to be told; Neon's is always 5432.
+            Host = $"{branch.Endpoint.DirectHost}:{branch.Endpoint.Direct.Port}",
             ProjectId = project.Id,
             BranchId = branch.Id,
             CurrentState = branch.Restarting || !branch.Server.IsRunning ? "idle" : "active",

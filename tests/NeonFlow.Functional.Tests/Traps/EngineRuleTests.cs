@@ -203,6 +203,8 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
     [InlineData("neonflow:neon:getConnection", """{"projectId": "$here", "database": "nowhere"}""", "database", "NF2007")]
     [InlineData("neonflow:neon:getConnection", """{"projectId": "$here", "database": "$db", "role": "nobody"}""", "role", "NF2007")]
     [InlineData("neonflow:neon:getConnection", """{"projectId": "$here", "branchId": "main"}""", "branchId", "NF2001")]
+    [InlineData("neonflow:neon:getDatabase", """{"projectId": "quiet-lake-12345678"}""", "projectId", "NF2007")]
+    [InlineData("neonflow:neon:getDatabase", """{"projectId": "$here", "database": "nowhere"}""", "database", "NF2007")]
     [InlineData("neonflow:estuary:getDataPlane", """{"prefix": "acme co"}""", "prefix", "NF4001")]
     [InlineData("neonflow:estuary:getDataPlane", """{"name": "ops/dp/nowhere"}""", "name", "NF4009")]
     [Trap(13)]

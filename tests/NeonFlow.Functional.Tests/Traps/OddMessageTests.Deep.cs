@@ -37,7 +37,10 @@ public sealed partial class OddMessageTests
                 );
             }
 
-            foreach (var token in (string[])["neonflow:neon:getConnection", "neonflow:estuary:getDataPlane", "", "x:y:z"])
+            foreach (
+                var token in (string[])
+                    ["neonflow:neon:getConnection", "neonflow:neon:getDatabase", "neonflow:estuary:getDataPlane", "", "x:y:z"]
+            )
             {
                 foreach (var name in (string[])["projectId", "name", "nonsense"])
                 {

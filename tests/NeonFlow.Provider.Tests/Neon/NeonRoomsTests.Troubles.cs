@@ -263,6 +263,34 @@ public sealed partial class NeonRoomsTests
         Assert.Equal(0, Writes);
     }
 
+    [Fact]
+    public async Task The_place_of_a_database_is_told_without_asking_for_a_password()
+    {
+        var project = await _cloud.AddProjectAsync(new() { Databases = ["shop"], StorePasswords = false });
+        var seen = _cloud.Calls.Count;
+        var answer = (await NewStack().InvokeAsync("neonflow:neon:getDatabase", ("projectId", project.Id))).Result!;
+        Assert.Equal(
+            Text(
+                Of(
+                    ("branchId", project.BranchId),
+                    ("host", project.DirectHost),
+                    ("port", project.DirectPort),
+                    ("database", "shop"),
+                    ("owner", project.OwnerRole)
+                )
+            ),
+            Text(answer)
+        );
+        Assert.DoesNotContain(
+            _cloud.Calls.Skip(seen),
+            static c => c.Path.EndsWith("/connection_uri", StringComparison.Ordinal) || c.ResponseBody.Contains("password\":\"")
+        );
+        var failure = Assert.Single(
+            (await NewStack().InvokeAsync("neonflow:neon:getConnection", ("projectId", project.Id), ("database", "shop"))).Failures
+        );
+        Assert.Contains("NF2016", failure.Reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("projectId", "Bad Id", "NF2001")]
     [InlineData("database", "nope", "NF2007")]

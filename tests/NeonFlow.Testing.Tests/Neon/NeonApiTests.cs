@@ -25,7 +25,10 @@ public sealed class NeonApiTests : NeonCloudTest
         Assert.Equal("quiet-lake-12345678", (string)(await OkAsync("GET /projects?limit=400"))["projects"]![0]!["id"]!);
         Assert.Equal(project.BranchId, (string)(await OkAsync($"GET {at}/branches"))["branches"]![0]!["id"]!);
         Assert.True((bool)(await OkAsync($"GET {below}"))["branch"]!["default"]!);
-        Assert.Equal(project.DirectHost, (string)(await OkAsync($"GET {at}/endpoints"))["endpoints"]![0]!["host"]!);
+        Assert.Equal(
+            $"{project.DirectHost}:{project.DirectPort}",
+            (string)(await OkAsync($"GET {at}/endpoints"))["endpoints"]![0]!["host"]!
+        );
         Assert.Equal(project.EndpointId, (string)(await OkAsync($"GET {below}/endpoints"))["endpoints"]![0]!["id"]!);
         Assert.Equal("active", (string)(await OkAsync($"GET {at}/endpoints/{project.EndpointId}"))["endpoint"]!["current_state"]!);
         Assert.Equal(

@@ -9,23 +9,23 @@ using Pulumi.Serialization;
 
 namespace NeonFlow.Cdc.Neon;
 
-/// <summary>Where a database of a Neon branch is and how to log in: direct and pooled host, role, password, URIs.</summary>
+/// <summary>How to log in to a database of a Neon branch: direct and pooled host, role, password, URIs. Ask <c>getDatabase</c> where the place is enough.</summary>
 public static class GetConnection
 {
     /// <summary>
-    /// Where a database of a Neon branch is and how to log in: direct and pooled host, role, password, URIs.
+    /// How to log in to a database of a Neon branch: direct and pooled host, role, password, URIs. Ask <c>getDatabase</c> where the place is enough.
     /// </summary>
     public static Task<GetConnectionResult> InvokeAsync(GetConnectionArgs args, InvokeOptions? options = null)
         => global::Pulumi.Deployment.Instance.InvokeAsync<GetConnectionResult>("neonflow:neon:getConnection", args ?? new GetConnectionArgs(), options.WithDefaults());
 
     /// <summary>
-    /// Where a database of a Neon branch is and how to log in: direct and pooled host, role, password, URIs.
+    /// How to log in to a database of a Neon branch: direct and pooled host, role, password, URIs. Ask <c>getDatabase</c> where the place is enough.
     /// </summary>
     public static Output<GetConnectionResult> Invoke(GetConnectionInvokeArgs args, InvokeOptions? options = null)
         => global::Pulumi.Deployment.Instance.Invoke<GetConnectionResult>("neonflow:neon:getConnection", args ?? new GetConnectionInvokeArgs(), options.WithDefaults()).UnknownWhere(static r => r.BranchId is null);
 
     /// <summary>
-    /// Where a database of a Neon branch is and how to log in: direct and pooled host, role, password, URIs.
+    /// How to log in to a database of a Neon branch: direct and pooled host, role, password, URIs. Ask <c>getDatabase</c> where the place is enough.
     /// </summary>
     public static Output<GetConnectionResult> Invoke(GetConnectionInvokeArgs args, InvokeOutputOptions options)
         => global::Pulumi.Deployment.Instance.Invoke<GetConnectionResult>("neonflow:neon:getConnection", args ?? new GetConnectionInvokeArgs(), options.WithDefaults()).UnknownWhere(static r => r.BranchId is null);
