@@ -13,7 +13,16 @@ public sealed class ComponentTests : IAsyncLifetime
 
     private ProjectCloud _shop = null!;
 
-    public async Task InitializeAsync() => _shop = await ProjectCloud.ShopAsync("CREATE TABLE public.orders (id int PRIMARY KEY);");
+    public async Task InitializeAsync() =>
+        _shop = await ProjectCloud.StartAsync(
+            new()
+            {
+                Id = "hidden-cell-763301",
+                Databases = ["shop"],
+                LogicalReplication = true,
+                Sql = "CREATE TABLE public.orders (id int PRIMARY KEY);",
+            }
+        );
 
     public async Task DisposeAsync() => await _shop.DisposeAsync();
 
@@ -57,10 +66,58 @@ public sealed class ComponentTests : IAsyncLifetime
         await SucceedsAsync(engine.PreviewAsync(new() { ExpectNoChanges = true }));
     }
 
-    private TestEngine Engine() =>
-        _shop.Engine(_shop.Folder, o => o with { ProjectName = "shop", Program = static () => Deployment.RunAsync(Pipeline) });
+    [Fact]
+    public async Task A_slot_that_was_made_by_hand_is_taken_by_the_fix_that_preview_and_up_print_alike()
+    {
+        const string fix =
+            "or, where it was made for this capture or is a leftover of it, Adopt = true on the ReplicationSlot, or on NeonToEstuary;";
+        await _shop.Project.Server.ExecuteAsync("SELECT pg_create_logical_replication_slot('estuary_orders', 'pgoutput')", "shop");
+        foreach (var refused in new[] { await Engine().PreviewAsync(), await Engine().UpAsync() })
+        {
+            Assert.False(refused.Succeeded, refused.Text);
+            Assert.Contains(fix, refused.Text, StringComparison.Ordinal);
+        }
 
-    private static void Pipeline() =>
+        await SucceedsAsync(Engine(adopt: true).PreviewAsync());
+        await SucceedsAsync(Engine(adopt: true).UpAsync());
+    }
+
+    [Fact]
+    public async Task An_output_of_another_stack_that_does_not_exist_is_told_as_null()
+    {
+        var preview = await _shop
+            .Engine(_shop.Folder, static o => o with { ProjectName = "shop", Program = static () => Deployment.RunAsync(NoProject) })
+            .PreviewAsync();
+        Assert.False(preview.Succeeded, preview.Text);
+        Assert.Contains("an output of another stack that does not exist is null, and null is none", preview.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_up_that_continues_on_error_reports_the_failed_part_and_ends_without_an_unhandled_exception()
+    {
+        _shop.Cloud.Neon.Next(422, "POST", body: """{"code":"","message":"roles limit exceeded"}""");
+        var up = await Engine().UpAsync(new() { ContinueOnError = true });
+        Assert.False(up.Succeeded, up.Text);
+        Assert.Contains("NF2009", up.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("xception", up.Text + up.ErrorText, StringComparison.Ordinal);
+    }
+
+    private TestEngine Engine(bool? adopt = null) =>
+        _shop.Engine(_shop.Folder, o => o with { ProjectName = "shop", Program = () => Deployment.RunAsync(() => Pipeline(adopt)) });
+
+    private static void NoProject() =>
+        _ = new NeonToEstuary(
+            "orders",
+            new()
+            {
+                ProjectId = Output.Create((string)null!),
+                Database = "shop",
+                Tables = ["public.orders"],
+                Prefix = "acmeCo/shop",
+            }
+        );
+
+    private static void Pipeline(bool? adopt) =>
         _ = new NeonToEstuary(
             "orders",
             new()
@@ -71,6 +128,7 @@ public sealed class ComponentTests : IAsyncLifetime
                 Prefix = "acmeCo/shop",
                 Rotation = Output.CreateSecret(Note),
                 AcknowledgeIrreversible = true,
+                Adopt = adopt is { } given ? (Input<bool>)given : null,
             }
         );
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NeonFlow.Postgres.Facts;
 
 /// <summary>A table as a capture sees it: does it exist, may it be published, may the role read it, has each leaf an identity.</summary>
@@ -57,6 +59,9 @@ public sealed record TableFacts
     /// <summary>Tables whose names differ in case only; empty where the table exists.</summary>
     public required IReadOnlyList<string> Similar { get; init; }
 
+    /// <summary>What the table that had the name is called now; null where that is not known, or the name is in use.</summary>
+    public TableName? NowCalled { get; init; }
+
     /// <summary>Whether it exists.</summary>
     public bool Exists => Oid is not null;
 
@@ -86,15 +91,21 @@ public sealed record TableFacts
     /// <param name="names">Tables.</param>
     /// <param name="role">Role whose rights are judged, or null.</param>
     /// <param name="publication">Publication whose membership is judged, or null.</param>
-    public static FactQuery<TableFacts> Query(IReadOnlyList<TableName> names, string? role, string? publication) =>
+    /// <param name="ids">Object ids that the tables had, in the same order; null: not known.</param>
+    public static FactQuery<TableFacts> Query(
+        IReadOnlyList<TableName> names,
+        string? role,
+        string? publication,
+        IReadOnlyList<long?>? ids = null
+    ) =>
         new(
             """
-            with want as (select * from unnest($1::text[], $2::text[]) with ordinality w(s, t, n)),
+            with want as (select * from unnest($1::text[], $2::text[], $5::text[]::int8[]) with ordinality w(s, t, id, n)),
             listed as materialized (select pt.schemaname::text as s, pt.tablename::text as t
               from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name),
             grantee as (select r.oid from pg_catalog.pg_roles r where r.rolname = $3::text::name),
             rel as materialized (
-              select w.n, w.s, w.t, ns.oid as nsp, c.oid, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
+              select w.n, w.s, w.t, w.id, ns.oid as nsp, c.oid, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
                 c.relowner, c.relreplident, c.reltuples
               from want w left join pg_catalog.pg_namespace ns on ns.nspname = w.s::name
               left join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relname = w.t::name),
@@ -136,7 +147,9 @@ public sealed record TableFacts
                  from pg_catalog.pg_class c2 join pg_catalog.pg_namespace n2 on n2.oid = c2.relnamespace
                  where c2.relkind in ('r', 'p') and pg_catalog.lower(c2.relname::text) = pg_catalog.lower(rel.t)
                    and n2.nspname::text not like 'pg\_%') else '{}'::text[] end,
-              coalesce(rel.reltuples, -1)::int8
+              coalesce(rel.reltuples, -1)::int8,
+              case when rel.oid is null then (select array[n3.nspname::text, c3.relname::text] from pg_catalog.pg_class c3
+                 join pg_catalog.pg_namespace n3 on n3.oid = c3.relnamespace where c3.oid = rel.id::oid) end
             from rel left join keyless on keyless.n = rel.n order by rel.n
             """,
             r => new TableFacts
@@ -164,11 +177,16 @@ public sealed record TableFacts
                 ReplicaIdentity = r.GetString(18),
                 Similar = r.GetFieldValue<string[]>(19),
                 EstimatedRows = r.GetInt64(20),
+                NowCalled =
+                    r.IsDBNull(21) ? null
+                    : r.GetFieldValue<string[]>(21) is [var schema, var name] ? new(schema, name)
+                    : null,
             },
             names.Select(n => n.Schema).ToArray(),
             names.Select(n => n.Name).ToArray(),
             role,
-            publication
+            publication,
+            (ids ?? []).Select(static id => id?.ToString(CultureInfo.InvariantCulture)).ToArray()
         );
 
     /// <summary>Tables of schemas (null: of the whole database) whose UPDATE and DELETE would be refused once published.</summary>

@@ -2,7 +2,7 @@ using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Upstreams;
 
-/// <summary>Provider configuration; flat, because nested secrets leak from C# programs.</summary>
+/// <summary>Provider configuration; flat, because a secret within an object does not stay secret in every language.</summary>
 [Resource("pulumi:providers:neonflow")]
 public sealed record Settings
 {

@@ -118,6 +118,7 @@ public sealed partial class NeonToEstuary : Pulumi.ComponentResource
             Options(replication)
         );
 
+        // In an up that continues on error, what a failed part would have told is null in each Apply.
         // The role stays on the branch that it was made on, and the whole pipeline with it.
         var branch = role.BranchId.Apply(static b => b!);
         var place = GetDatabase.Invoke(
@@ -167,7 +168,7 @@ public sealed partial class NeonToEstuary : Pulumi.ComponentResource
                 args.GivenCreators
                 ?? Output
                     .Tuple(place, login)
-                    .Apply(static t => ImmutableArray.Create(t.Item2 is { Length: > 0 } given ? given : t.Item1.Owner));
+                    .Apply(static t => ImmutableArray.Create(t.Item2 is { Length: > 0 } given ? given : t.Item1?.Owner!));
             rights.Add(new DefaultPrivileges(name + suffix, creators, Options(role)));
         }
 
@@ -206,7 +207,7 @@ public sealed partial class NeonToEstuary : Pulumi.ComponentResource
             Options(publication)
         );
 
-        var folder = prefix.Apply(static p => p.TrimEnd('/'));
+        var folder = prefix.Apply(static p => p?.TrimEnd('/')!);
         var captureName = args.CaptureName ?? Named(o => folder.Apply(f => $"{f}/{o}"));
         var before = new List<Resource>(rights) { publication, slot };
         if (args.OpenIpAllow)
@@ -234,7 +235,7 @@ public sealed partial class NeonToEstuary : Pulumi.ComponentResource
                     new IpAllowArgs
                     {
                         ProjectId = projectId,
-                        Entries = plane.Apply(static p => p.CidrBlocks),
+                        Entries = plane.Apply(static p => p?.CidrBlocks ?? []),
                         KeepOpen = true,
                     },
                     Options()
@@ -251,8 +252,9 @@ public sealed partial class NeonToEstuary : Pulumi.ComponentResource
                 .Tuple(place, (args.Address ?? "").ToOutput())
                 .Apply(static t =>
                     t.Item2 is { Length: > 0 } given ? given
-                    : t.Item1.Port == 5432 ? t.Item1.Host
-                    : string.Create(CultureInfo.InvariantCulture, $"{t.Item1.Host}:{t.Item1.Port}")
+                    : t.Item1 is not { } found ? null!
+                    : found.Port == 5432 ? found.Host
+                    : string.Create(CultureInfo.InvariantCulture, $"{found.Host}:{found.Port}")
                 ),
             Database = database,
             User = role.Name,

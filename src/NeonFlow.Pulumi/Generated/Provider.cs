@@ -10,7 +10,7 @@ using Pulumi.Serialization;
 namespace NeonFlow.Cdc;
 
 /// <summary>
-/// Provider configuration; flat, because nested secrets leak from C# programs.
+/// Provider configuration; flat, because a secret within an object does not stay secret in every language.
 /// </summary>
 [PulumiResourceType("pulumi:providers:neonflow")]
 public partial class Provider : global::Pulumi.ProviderResource

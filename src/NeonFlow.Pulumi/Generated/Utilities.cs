@@ -27,8 +27,10 @@ internal static class Utilities
         return dst;
     }
 
+    // An up that continues on error has no answer where what the question rests on has failed.
     public static Output<T> UnknownWhere<T>(this Output<T> answer, Func<T, bool> isEmpty) =>
-        answer.Apply(a => isEmpty(a) ? global::Pulumi.Utilities.OutputUtilities.CreateUnknown(a) : Output.Create(a));
+        answer.Apply(a =>
+            a is null || isEmpty(a) ? global::Pulumi.Utilities.OutputUtilities.CreateUnknown(a) : Output.Create(a));
 
     private static string ReadVersion()
     {

@@ -69,6 +69,20 @@ internal static partial class Proofs
                     await Refused("cannot read from table \"public.orders\"")(s);
                 },
             },
+            new("NF5017", "renamed while running", "ALTER TABLE public.orders RENAME TO purchases")
+            {
+                Running = true,
+                Without = static async s =>
+                {
+                    await s.SentinelAsync();
+                    await Refused("cannot read from table \"public.orders\"")(s);
+                },
+                With = static async s =>
+                {
+                    Assert.Equal(["public.purchases", "public.items"], s.Tables);
+                    Assert.Null(await s.ValidateAsync());
+                },
+            },
             new("NF3027", "invalidated")
             {
                 Running = true,

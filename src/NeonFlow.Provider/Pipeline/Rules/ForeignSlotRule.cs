@@ -12,8 +12,8 @@ internal sealed class ForeignSlotRule : ICaptureRule
     public CaptureAspects RestsOn => CaptureAspects.SlotName | CaptureAspects.Slot;
 
     public string Remedy =>
-        "another `SlotName`; or drop the slot where it is nobody's any more, or `Adopt = true` on the `ReplicationSlot` "
-        + "where it is a leftover of this capture";
+        "another `SlotName`; or drop the slot where it is nobody's any more, or `Adopt = true` on the `ReplicationSlot`, or on "
+        + "`NeonToEstuary`, where it was made for this capture or is a leftover of it";
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
@@ -24,17 +24,16 @@ internal sealed class ForeignSlotRule : ICaptureRule
 
         var path = situation.Subject.SlotPath;
         var another = Say.OtherSlot(situation.Subject);
-        var drop = SlotFaults.DropIfUnused(slot, server.Database);
         if (SlotFaults.Foreign(slot, server.Database) is { } fault)
         {
-            yield return this.Found(path, $"{fault}.", $"{another}   // or, {drop}");
+            yield return this.Found(path, $"{fault}.", $"{another}   // or, {SlotFaults.DropIfUnused(slot, server.Database)}");
         }
         else if (!IsOurs(situation.Subject, slot) && !slot.Active && !situation.SlotWasOurs && !situation.SlotIsOurs)
         {
             yield return this.Found(
                 path,
                 $"A slot {slot.Name} exists already, and this capture has not made it.",
-                $"{another}   // or Adopt = true on the ReplicationSlot where it is a leftover of this capture; or, {drop}"
+                $"{another}   // or, {SlotFaults.AdoptOrDrop(slot, server.Database)}"
             );
         }
     }

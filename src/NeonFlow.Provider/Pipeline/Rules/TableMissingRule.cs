@@ -9,18 +9,21 @@ internal sealed class TableMissingRule : ICaptureRule
 
     public CaptureAspects RestsOn => CaptureAspects.Tables;
 
-    public string Remedy => "create the table, or take it out of `Tables`";
+    public string Remedy => "create the table, write its new name in `Tables`, or take it out";
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         foreach (var (bound, facts, _) in situation.Tables.Where(static t => !t.Facts.Exists))
         {
             var similar = facts.Similar.Count == 0 ? null : facts.Similar[0];
-            var others = similar is null ? "" : $"; there is {string.Join(", ", facts.Similar)}, and names keep their case";
+            var others =
+                facts.NowCalled is { } renamed ? $"; it is called {renamed} now"
+                : similar is null ? ""
+                : $"; there is {string.Join(", ", facts.Similar)}, and names keep their case";
             yield return this.Found(
                 bound.Path,
                 $"The table {bound.Name} does not exist{(bound.IsCaptured ? " any more" : "")}{others}.",
-                similar is not null ? situation.Subject.TablesWith(bound, similar)
+                (facts.NowCalled?.ToString() ?? similar) is { } other ? situation.Subject.TablesWith(bound, other)
                     : situation.Subject.Tables.Count == 1 ? "-- create the table again and backfill"
                     : $"-- create the table again and backfill, or take its binding out\n{Say.InProgram(situation.Subject.Without(bound))}"
             );

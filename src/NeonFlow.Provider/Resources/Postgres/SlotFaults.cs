@@ -25,4 +25,9 @@ internal static class SlotFaults
     public static string DropIfUnused(SlotFacts slot, string database) =>
         $"if it is nobody's any more{(slot.Database is { } other && other != database ? $", in the database {other}" : "")}: "
         + $"{SlotFacts.DropStatement(slot.Name)};";
+
+    /// <summary>What else than another name helps against a slot that the capture has not made, worded to follow "or, ".</summary>
+    public static string AdoptOrDrop(SlotFacts slot, string database) =>
+        "where it was made for this capture or is a leftover of it, Adopt = true on the ReplicationSlot, or on NeonToEstuary; or, "
+        + DropIfUnused(slot, database);
 }

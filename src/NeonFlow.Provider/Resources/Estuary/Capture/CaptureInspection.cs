@@ -208,7 +208,9 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
                 var publication =
                     subject.Publication.Length > 0 ? batch.Add(PublicationFacts.Head(subject.Publication, session.ServerVersion)) : null;
                 IReadOnlyList<TableName> names = [.. subject.Tables.Select(static t => t.Name)];
-                var tables = batch.Add(TableFacts.Query(names, subject.User, subject.Publication));
+                var tables = batch.Add(
+                    TableFacts.Query(names, subject.User, subject.Publication, [.. subject.Tables.Select(static t => t.Captured?.Id)])
+                );
                 var seen = batch.Add(CapturedTableFacts.Query(names, subject.User, subject.Publication, session.ServerVersion));
                 var slot = subject.Slot.Length > 0 ? batch.Add(SlotFacts.Query(subject.Slot)) : null;
                 var watermarks = subject.WatermarksTable is { } table

@@ -75,7 +75,7 @@ internal static class ReplicationSlotPlan
         SlotFaults.Foreign(slot, database) is { } fault
             ? new(PostgresDiagnostics.NotOurs, nameof(ReplicationSlot.Name), $"{fault}.")
             {
-                Fix = $"Another Name; or, {SlotFaults.DropIfUnused(slot, database)}",
+                Fix = $"Another Name (SlotName of NeonToEstuary); or, {SlotFaults.DropIfUnused(slot, database)}",
                 Kind = FailureKind.Conflict,
             }
             : null;
@@ -89,8 +89,7 @@ internal static class ReplicationSlotPlan
                 + "made it; at its first start the connector drops it and makes its own, and its reader loses its place."
         )
         {
-            Fix =
-                "Another Name; Adopt = true if it is a leftover of this capture; or, " + SlotFaults.DropIfUnused(slot, slot.Database ?? ""),
+            Fix = $"Another Name (SlotName of NeonToEstuary); or, {SlotFaults.AdoptOrDrop(slot, slot.Database ?? "")}",
             Kind = FailureKind.Conflict,
         };
 
