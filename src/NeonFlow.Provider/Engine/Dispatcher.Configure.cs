@@ -36,12 +36,12 @@ internal sealed partial class Dispatcher
     public void Configure(string? name, PropertyValue.Map args)
     {
         _runner.Instance = StateMark.InstanceOf(args);
-        _runner.IsExplicit = !(name is null ? StateMark.IsDefault(args) : IsDefault(name));
+        _runner.IsExplicit = name is null ? StateMark.IsExplicit(args) : !IsDefault(name);
         // A default provider is configured with what was saved when its resources are read before the program runs, and for the whole of a
         // refresh or destroy; the stack configuration of
         // today, whole, is in the environment. What is not in it any more has not been forgotten but taken out, for a variable perhaps.
         var settings =
-            !_runner.IsExplicit && CurrentConfig() is { } today
+            (name is null ? StateMark.IsDefault(args) : IsDefault(name)) && CurrentConfig() is { } today
                 ? today
                 : new Dictionary<string, PropertyValue>(Settings(args).Entries, StringComparer.Ordinal);
         FillFromEnvironment(settings);
