@@ -164,6 +164,22 @@ public sealed partial class CaptureTests
     }
 
     [Fact]
+    public async Task A_slot_that_was_there_when_everything_was_captured_again_and_is_gone_now_is_told()
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        await SqlAsync("SELECT pg_create_logical_replication_slot('estuary_orders', 'pgoutput')");
+        var again = Inputs(("backfill", Counter("*", 1)));
+        thing = await stack.UpdateAsync(thing, again);
+        Assert.DoesNotContain("confirmed=", thing["slotPosition"], StringComparison.Ordinal);
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, again));
+        await SqlAsync("SELECT pg_drop_replication_slot('estuary_orders')");
+        thing = await SeenAsync(stack, thing);
+        var failure = await stack.FailsAsync(() => stack.PreviewUpdateAsync(thing, again));
+        Assert.Contains("NF5023", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_program_will_say_of_losses_is_no_failure_while_it_is_not_known()
     {
         var stack = NewStack();

@@ -27,7 +27,8 @@ internal sealed class SlotGoneRule : ICaptureRule
             );
         }
         else if (
-            subject.Position?.Confirmed is not null
+            // Also where it may have been the one that the connector was about to make anew.
+            subject.Position is { Confirmed: not null } or { Restart: not null }
             || subject.Trouble.Contains($"replication slot \"{subject.Slot}\" does not exist", StringComparison.Ordinal)
         )
         {
