@@ -40,9 +40,10 @@ public sealed class CopiedBranchTests : IAsyncLifetime
         var child = await _shop.Project.AddBranchAsync("child");
         var copied = await EverythingAsync(child);
 
-        // Under the names that are taken there: refused, and nothing is touched by up or destroy.
-        var same = Engine("same", "prod", child);
-        Assert.NotEqual(0, (await same.PreviewAsync()).ExitCode);
+        // The same stack with another state and a role of its own, under the names that are taken there: refused, and nothing is touched.
+        var same = Engine("same", "prod", child, folder: "same");
+        var refused = await same.PreviewAsync();
+        Assert.Contains("NF3014", refused.Text, StringComparison.Ordinal);
         Assert.NotEqual(0, (await same.UpAsync()).ExitCode);
         await SucceedsAsync(same.DestroyAsync());
         Assert.Equal(copied, await EverythingAsync(child));
@@ -63,28 +64,28 @@ public sealed class CopiedBranchTests : IAsyncLifetime
         Assert.Equal("orders", await EverythingAsync(_shop.Project.BranchId));
     }
 
-    private TestEngine Engine(string stack, string names, string? branch) =>
+    private TestEngine Engine(string stack, string names, string? branch, string? folder = null) =>
         _shop.Engine(
             _shop.Folder,
             o =>
                 o with
                 {
                     ProjectName = "shop",
-                    StackName = stack,
+                    StackName = names,
                     StateDirectory = Path.Combine(_shop.Folder, stack),
-                    Program = () => Deployment.RunAsync(() => Pipeline(_shop.Project.Id, names, branch)),
+                    Program = () => Deployment.RunAsync(() => Pipeline(_shop.Project.Id, names, branch, folder ?? names)),
                 }
         );
 
-    private static void Pipeline(string project, string names, string? branch)
+    private static void Pipeline(string project, string names, string? branch, string folder)
     {
         var args = new NeonToEstuaryArgs
         {
             ProjectId = project,
             Database = "shop",
             Tables = ["public.orders"],
-            Prefix = "acmeCo/" + names,
-            RoleName = names + "_capture",
+            Prefix = "acmeCo/" + folder,
+            RoleName = folder + "_capture",
             PublicationName = names + "_pub",
             SlotName = names + "_slot",
             WatermarksTable = $"public.{names}_marks",

@@ -2,6 +2,7 @@ using NeonFlow.Cdc;
 using NeonFlow.Cdc.Estuary;
 using NeonFlow.Cdc.Postgres;
 using NeonFlow.Cdc.Postgres.Inputs;
+using NeonFlow.Functional.Tests.Random;
 using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
 using Pulumi;
@@ -70,6 +71,26 @@ public sealed class DefaultNameTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_rename_that_was_interrupted_is_finished_by_the_next_up()
+    {
+        static void Marks(NeonToEstuaryArgs args) => args.WatermarksTable = "public.stock_marks";
+        var options = new ComponentResourceOptions { Aliases = { new Alias { Name = "stock-feed" } } };
+        await SucceedsAsync(Pipeline("stock-feed", Marks).UpAsync());
+        var names = await NamesAsync();
+        await _shop.Project.ExecuteAsOwnerAsync("DROP TABLE public.stock_marks", "shop");
+        using var cancel = new CancellationTokenSource();
+        // The nine parts are looked at first.
+        var interruption = new Interruption(10, cancel.Cancel);
+        await Pipeline("inventory-feed", Marks, options, interruption).UpAsync(cancellation: cancel.Token);
+        Assert.Contains("WatermarksTable::inventory-feed", interruption.At!, StringComparison.Ordinal);
+
+        await SucceedsAsync(Pipeline("inventory-feed", Marks, options).UpAsync(), "the next up");
+        Assert.Equal(names, await NamesAsync());
+        await NothingChangesAsync(Pipeline("inventory-feed", Marks, options), "after it");
+        await NothingChangesAsync(Pipeline("inventory-feed", Marks), "without the alias");
+    }
+
+    [Fact]
     public async Task Names_that_are_taken_out_of_the_program_stay()
     {
         void Name(NeonToEstuaryArgs args)
@@ -113,8 +134,16 @@ public sealed class DefaultNameTests : IAsyncLifetime
         Assert.Equal("by_hand", (await NamesAsync())[0]);
     }
 
-    private TestEngine Pipeline(string name, Action<NeonToEstuaryArgs>? change = null, ComponentResourceOptions? options = null) =>
-        Engine(() =>
+    private TestEngine Pipeline(
+        string name,
+        Action<NeonToEstuaryArgs>? change = null,
+        ComponentResourceOptions? options = null,
+        IEngineDisplay? display = null
+    )
+    {
+        return Engine(Program, display);
+
+        void Program()
         {
             var args = new NeonToEstuaryArgs
             {
@@ -126,7 +155,8 @@ public sealed class DefaultNameTests : IAsyncLifetime
             };
             change?.Invoke(args);
             _ = new NeonToEstuary(name, args, options);
-        });
+        }
+    }
 
     private TestEngine Publication(string name, CustomResourceOptions? options = null) =>
         Engine(() =>
@@ -141,8 +171,11 @@ public sealed class DefaultNameTests : IAsyncLifetime
             )
         );
 
-    private TestEngine Engine(Action program) =>
-        _shop.Engine(_shop.Folder, o => o with { ProjectName = "warehouse", Program = () => Deployment.RunAsync(program) });
+    private TestEngine Engine(Action program, IEngineDisplay? display = null) =>
+        _shop.Engine(
+            _shop.Folder,
+            o => o with { ProjectName = "warehouse", Program = () => Deployment.RunAsync(program), Display = display }
+        );
 
     private async Task<string[]> NamesAsync()
     {

@@ -8,9 +8,9 @@ namespace NeonFlow.Provider.Functions;
 /// <summary>The database of a Neon branch that a function is asked about; the arguments are called alike in all of them.</summary>
 internal static class BranchDatabase
 {
-    private const string ProjectArgument = "projectId";
-    private const string BranchArgument = "branchId";
-    private const string DatabaseArgument = "database";
+    private static readonly string ProjectArgument = PropertyPath.Of(nameof(GetDatabaseArgs.ProjectId));
+    private static readonly string BranchArgument = PropertyPath.Of(nameof(GetDatabaseArgs.BranchId));
+    private static readonly string DatabaseArgument = PropertyPath.Of(nameof(GetDatabaseArgs.Database));
 
     /// <summary>Reports a name that nothing on Neon can have.</summary>
     public static void CheckName<T>(CheckContext<T> context, string path, string? name)

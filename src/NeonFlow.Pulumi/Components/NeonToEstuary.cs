@@ -154,7 +154,7 @@ public sealed partial class NeonToEstuary : Pulumi.ComponentResource
                         Schema = schema.Key,
                         Tables = schema.Select(static t => t.Text).ToArray(),
                     },
-                    Options(role)
+                    OptionsOf(suffix, role)
                 )
             );
 
@@ -169,7 +169,7 @@ public sealed partial class NeonToEstuary : Pulumi.ComponentResource
                 ?? Output
                     .Tuple(place, login)
                     .Apply(static t => ImmutableArray.Create(t.Item2 is { Length: > 0 } given ? given : t.Item1?.Owner!));
-            rights.Add(new DefaultPrivileges(name + suffix, creators, Options(role)));
+            rights.Add(new DefaultPrivileges(name + suffix, creators, OptionsOf(suffix, role)));
         }
 
         var watermarks = new WatermarksTable(
@@ -316,6 +316,14 @@ public sealed partial class NeonToEstuary : Pulumi.ComponentResource
         // Null is as left out: the part then has the name that it has already, or one made of the component's name.
         Input<string>? Named(Func<string, Input<string>> of) => objects is null ? null : of(objects);
 
-        CustomResourceOptions Options(params Resource[] after) => new() { Parent = this, DependsOn = awaited.Concat(after) };
+        CustomResourceOptions Options(params Resource[] after) => OptionsOf("", after);
+
+        CustomResourceOptions OptionsOf(string suffix, params Resource[] after) =>
+            new()
+            {
+                Parent = this,
+                DependsOn = awaited.Concat(after),
+                Aliases = [.. FormerNames(name, suffix, options)],
+            };
     }
 }

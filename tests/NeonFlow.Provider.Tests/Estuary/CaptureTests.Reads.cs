@@ -74,6 +74,16 @@ public sealed partial class CaptureTests
     }
 
     [Fact]
+    public async Task No_status_stays_beside_the_outcome()
+    {
+        var stack = NewStack();
+        await stack.CreateAsync(Capture, Inputs());
+        var statuses = stack.Said.Where(static l => l.Ephemeral).Select(static l => l.Text).ToList();
+        Assert.Contains(statuses, static s => s.Length > 0);
+        Assert.Equal("", statuses[^1]);
+    }
+
+    [Fact]
     public async Task A_materialization_is_not_imported_as_a_capture()
     {
         const string materialization = "acmeCo/shop/materialize-warehouse";
