@@ -107,7 +107,7 @@ internal sealed partial class Replay
         else if (before is not null && afterLive && !recorded.Chunks.Contains(expected))
         {
             Require(
-                Lsn.TryParse(before, out var there) && Lsn.TryParse(now, out var here) && Agrees(there, here),
+                Lsn.TryParse(before, out var there) && Lsn.TryParse(now, out var here) && Agrees(_cursors, there, here),
                 $"the cursor is {now} where another one was at {before} before"
             );
         }
@@ -221,7 +221,7 @@ internal sealed partial class Replay
                         for (var i = 1; i < places.Count; i++)
                         {
                             Require(
-                                Agrees((ulong)places[i]!, (ulong)actual[name]![i]!),
+                                Agrees(_changes, (ulong)places[i]!, (ulong)actual[name]![i]!),
                                 $"{path}.loc[{i}]: {Short(actual[name])} is not the place that {Short(places)} was before"
                             );
                         }
@@ -259,7 +259,8 @@ internal sealed partial class Replay
     }
 
     /// <summary>The same recorded position is the same position now.</summary>
-    private bool Agrees(ulong recorded, ulong now) => _positions.TryAdd(recorded, now) || _positions[recorded] == now;
+    private static bool Agrees(Dictionary<ulong, ulong> seen, ulong recorded, ulong now) =>
+        seen.TryAdd(recorded, now) || seen[recorded] == now;
 
     private static List<JsonObject> Run(IReadOnlyList<JsonObject> messages, ref int at, Func<JsonObject, bool> belongs)
     {

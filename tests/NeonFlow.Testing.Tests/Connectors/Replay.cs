@@ -18,7 +18,9 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly Dictionary<ulong, ulong> _positions = [];
+    // Apart, because the server may write records of its own between the end of one transaction and the next change.
+    private readonly Dictionary<ulong, ulong> _cursors = [];
+    private readonly Dictionary<ulong, ulong> _changes = [];
     private readonly List<PlayedRun> _runs = [];
     private readonly JsonObject _baseConfig = Captures.Find(
         File.Exists(Path.Combine(folder, Captures.BaseFile)) ? folder : Captures.Bundled,
@@ -222,7 +224,8 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
                             await EndAsync(current, null);
                         }
                         current = null;
-                        _positions.Clear();
+                        _cursors.Clear();
+                        _changes.Clear();
                         await _shop.ResetAsync(needs.Quiet);
                     }
                     else
