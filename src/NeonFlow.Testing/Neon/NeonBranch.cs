@@ -264,8 +264,7 @@ internal sealed partial class NeonBranch(string id, string name, bool isProtecte
 
     private async Task ReadAsync(string sql, Action<NpgsqlDataReader> take)
     {
-        await using var connection = new NpgsqlConnection(Server.ConnectionString());
-        await connection.OpenAsync().ConfigureAwait(false);
+        await using var connection = await Server.OpenAsync().ConfigureAwait(false);
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
         while (await reader.ReadAsync().ConfigureAwait(false))

@@ -32,6 +32,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
     private readonly PostgresServerOptions options;
     private readonly string folder;
     private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly SuperuserSessions sessions;
     private Dictionary<string, string> settings;
     private Process? guard;
     private bool disposed;
@@ -43,6 +44,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
         settings = new Dictionary<string, string>(options.Settings);
         Binaries = binaries;
         SuperuserPassword = password;
+        sessions = new(database => Parameters(database, SuperuserName, SuperuserPassword));
     }
 
     /// <summary>Always <c>127.0.0.1</c>.</summary>
@@ -92,9 +94,13 @@ public sealed partial class PostgresServer : IAsyncDisposable
         {
             await server.TakeOwnershipAsync(cancellationToken).ConfigureAwait(false);
             await server.StartOnFreePortAsync(template.Password, cancellationToken).ConfigureAwait(false);
+            await using var first = new NpgsqlConnection(
+                server.Parameters("postgres", options.SuperuserName, template.Password).ConnectionString
+            );
+            await first.OpenAsync(cancellationToken).ConfigureAwait(false);
             await ExecuteAsync(
                     $"ALTER ROLE {Quote(options.SuperuserName)} PASSWORD {Literal(server.SuperuserPassword)}",
-                    server.Parameters("postgres", options.SuperuserName, template.Password),
+                    first,
                     cancellationToken
                 )
                 .ConfigureAwait(false);
@@ -118,8 +124,11 @@ public sealed partial class PostgresServer : IAsyncDisposable
     /// <param name="sql">One or more statements.</param>
     /// <param name="database">Database; default <c>postgres</c>.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
-    public Task ExecuteAsync(string sql, string database = "postgres", CancellationToken cancellationToken = default) =>
-        ExecuteAsync(sql, Parameters(database, SuperuserName, SuperuserPassword), cancellationToken);
+    public async Task ExecuteAsync(string sql, string database = "postgres", CancellationToken cancellationToken = default)
+    {
+        await using var connection = await OpenAsync(database, cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(sql, connection, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Runs a query as the superuser and returns the first value, or default where there is none.</summary>
     /// <param name="sql">The query.</param>
@@ -127,12 +136,20 @@ public sealed partial class PostgresServer : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the query.</param>
     public async Task<T?> ScalarAsync<T>(string sql, string database = "postgres", CancellationToken cancellationToken = default)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString(database));
-        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await OpenAsync(database, cancellationToken).ConfigureAwait(false);
         await using var command = new NpgsqlCommand(sql, connection);
         var value = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
         return value is null or DBNull ? default : (T)value;
     }
+
+    /// <summary>
+    /// A session of the superuser, for what is more than one value. It goes back when it is disposed of, and waits a moment for the next
+    /// one who asks; what was set in it is reset.
+    /// </summary>
+    /// <param name="database">Database; default <c>postgres</c>.</param>
+    /// <param name="cancellationToken">Cancels the login.</param>
+    public Task<NpgsqlConnection> OpenAsync(string database = "postgres", CancellationToken cancellationToken = default) =>
+        sessions.OpenAsync(database, cancellationToken);
 
     /// <summary>Stops the server (fast: open sessions are ended), changes settings, starts it again on the same port.</summary>
     /// <param name="changed">Settings to set; the others keep their values.</param>
@@ -208,6 +225,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
         await gate.WaitAsync().ConfigureAwait(false);
         try
         {
+            await sessions.DisposeAsync().ConfigureAwait(false);
             await SignalAndWaitAsync("QUIT", CancellationToken.None).ConfigureAwait(false);
             await PostgresTemplate.RemoveAsync(folder).ConfigureAwait(false);
         }
@@ -231,15 +249,13 @@ public sealed partial class PostgresServer : IAsyncDisposable
         + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)
         + "'";
 
-    private static async Task ExecuteAsync(string sql, NpgsqlConnectionStringBuilder to, CancellationToken cancellationToken)
+    private static async Task ExecuteAsync(string sql, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(to.ConnectionString);
-        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // Unpooled: a restart must not leave dead sessions in a pool that the next test draws from.
+    // Who connects by himself wants a session of his own, and no dead one after a restart.
     private NpgsqlConnectionStringBuilder Parameters(string database, string user, string? password) =>
         new()
         {

@@ -14,8 +14,7 @@ internal static class Looking
     public static async Task<List<string>> LinesAsync(this NeonProject project, string database, string sql, string? parameter = null)
     {
         var lines = new List<string>();
-        await using var connection = new NpgsqlConnection(project.AdminConnectionString(database));
-        await connection.OpenAsync();
+        await using var connection = await project.Server.OpenAsync(database);
         await using var command = new NpgsqlCommand(sql, connection);
         if (parameter is not null)
         {

@@ -12,8 +12,7 @@ internal sealed partial class Stage
 {
     private async Task<List<string>> RowsAsync(string table)
     {
-        await using var connection = new NpgsqlConnection(Server.ConnectionString(Name));
-        await connection.OpenAsync();
+        await using var connection = await Server.OpenAsync(Name);
         await using var command = new NpgsqlCommand($"SELECT row_to_json(t)::text FROM (SELECT * FROM {table}) t", connection);
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();

@@ -105,7 +105,7 @@ internal sealed class ShopServer : IAsyncDisposable
     /// </summary>
     public async Task<string?> QueryAsync(string sql, string database = "shop")
     {
-        await using var connection = await ConnectAsync(database);
+        await using var connection = await _server.OpenAsync(database);
         await using var command = new NpgsqlCommand(sql, connection) { AllResultTypesAreUnknown = true };
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();
