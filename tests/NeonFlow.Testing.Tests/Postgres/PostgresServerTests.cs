@@ -73,6 +73,24 @@ public sealed class PostgresServerTests
     }
 
     [Fact]
+    public async Task A_session_that_is_used_again_is_as_new_and_one_that_was_ended_meanwhile_is_not_used()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await server.ExecuteAsync("SET work_mem = '1MB'; CREATE TEMP TABLE left_behind (id int)");
+        Assert.NotEqual("1MB", await server.ScalarAsync<string>("SHOW work_mem"));
+        Assert.Null(await server.ScalarAsync<string>("SELECT to_regclass('left_behind')::text"));
+
+        await using var other = new NpgsqlConnection(server.ConnectionString());
+        await other.OpenAsync();
+        await using var end = new NpgsqlCommand(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()",
+            other
+        );
+        Assert.NotEqual(0L, await end.ExecuteScalarAsync());
+        Assert.Equal(1, await server.ScalarAsync<int>("SELECT 1"));
+    }
+
+    [Fact]
     public async Task A_crash_keeps_committed_rows()
     {
         await using var server = await PostgresServer.StartAsync();
