@@ -178,7 +178,8 @@ internal sealed class EstuaryHandler(
     private static RetryRule RuleFor(EstuaryException failure, FailureCause cause) =>
         failure switch
         {
-            EstuaryUnavailableException { Failure.Status: 429 or 503 } => RetryRule.WhenFree,
+            EstuaryUnavailableException { Failure.Status: 429 } => RetryRule.WhenCountedAnew,
+            EstuaryUnavailableException { Failure.Status: 503 } => RetryRule.WhenFree,
             EstuaryUnreachableException => RetryRule.Reconnect,
             EstuaryUnavailableException when cause != FailureCause.TooLarge => RetryRule.IfRepeatable,
             _ => RetryRule.Never,

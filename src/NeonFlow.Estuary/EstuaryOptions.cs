@@ -41,8 +41,8 @@ public sealed class EstuaryOptions
     /// <summary>How long 429, 503 and provisional denials (307) are waited out. Default: 2 minutes.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>As <see cref="Patience"/>, for a call that only reads and is no part of a change. Default: 90 s.</summary>
-    public TimeSpan ReadPatience { get; init; } = TimeSpan.FromSeconds(90);
+    /// <summary>As <see cref="Patience"/>, for a call that only reads and is no part of a change. Default: 2 minutes.</summary>
+    public TimeSpan ReadPatience { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Whether what runs now changes something: what it reads is then waited for as well. Default: it does not.</summary>
     public Func<bool>? IsChange { get; init; }

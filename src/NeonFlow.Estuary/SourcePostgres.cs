@@ -15,6 +15,9 @@ public static class SourcePostgres
     /// <summary>The backfill mode of tables without a key.</summary>
     public const string WithoutKey = "Without Primary Key";
 
+    /// <summary>The mode of one backfill by key.</summary>
+    public const string Normal = "Normal";
+
     /// <summary>The mode without a backfill.</summary>
     public const string OnlyChanges = "Only Changes";
 
@@ -25,7 +28,7 @@ public static class SourcePostgres
     public static IReadOnlyList<string> FallbackKey { get; } = ["/_meta/source/loc/0", "/_meta/source/loc/1", "/_meta/source/loc/2"];
 
     /// <summary>Modes that a binding may have besides the automatic one (empty).</summary>
-    public static IReadOnlyList<string> Modes { get; } = ["Normal", "Precise", OnlyChanges, WithoutKey];
+    public static IReadOnlyList<string> Modes { get; } = [Normal, "Precise", OnlyChanges, WithoutKey];
 
     /// <summary>Whether an image is this connector, whatever its registry and tag.</summary>
     public static bool IsImage(string image) => image[(image.LastIndexOf('/') + 1)..].Split(':', '@')[0] == "source-postgres";

@@ -12,15 +12,16 @@ public abstract class ApiHandler : DelegatingHandler
     // The largest answers are pages of specs, some megabytes.
     private const int LargestAnswer = 64 << 20;
 
-    // An API that says nothing is waited for once; who asks it something soon after does not wait again.
-    private static readonly TimeSpan SilenceHolds = TimeSpan.FromSeconds(30);
+    // What one call has waited for in vain, another that comes soon after does not wait for again.
+    private static readonly TimeSpan OutageHolds = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SilenceIsTold = TimeSpan.FromSeconds(5);
 
     private readonly Uri _address;
     private readonly RetryOptions _options;
     private readonly IProgress<string>? _progress;
     private readonly Lazy<ResiliencePipeline<Attempt>> _retries;
-    private volatile Silence? _silence;
+    private volatile Outage? _silence;
+    private volatile Outage? _refusal;
 
     /// <summary>A handler for one API.</summary>
     /// <param name="address">Address of the API; messages name paths below it.</param>
@@ -52,7 +53,7 @@ public abstract class ApiHandler : DelegatingHandler
     protected sealed override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = HttpCall.Begin(request, _address, _options.Clock);
-        if (call.Kind == CallKind.Read && _silence is { } silence && _options.Clock.GetElapsedTime(silence.At) < SilenceHolds)
+        if (call.Kind == CallKind.Read && Lasts(_silence))
         {
             call.Attempts++;
             throw TimedOut(call).Verdict!.Failure;
@@ -114,7 +115,7 @@ public abstract class ApiHandler : DelegatingHandler
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            _silence = new(_options.Clock.GetTimestamp());
+            _silence = Now();
             return TimedOut(call);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
@@ -140,6 +141,7 @@ public abstract class ApiHandler : DelegatingHandler
         var isEmpty = IsEmpty(body);
         if (answer.IsSuccessStatusCode && (!isEmpty || MayBeEmpty(call.Request)))
         {
+            _refusal = null;
             return new()
             {
                 Answer = new(answer.StatusCode) { Content = new ByteArrayContent(isEmpty ? [] : body), RequestMessage = call.Request },
@@ -165,21 +167,32 @@ public abstract class ApiHandler : DelegatingHandler
     {
         var verdict = Judge(failed);
         var pause = verdict.Rule == RetryRule.AtOnce ? TimeSpan.Zero : _options.PauseAfter(failed.Call.Attempts, asked);
+        var isRepeated =
+            (failed.Cause != FailureCause.TimedOut || failed.Call.Kind != CallKind.Read)
+            && !(verdict.Rule == RetryRule.WhenCountedAnew && _options.IsLook(failed.Call) && Lasts(_refusal))
+            && _options.Repeats(verdict.Rule, failed.Call, pause);
+        if (verdict.Rule == RetryRule.WhenCountedAnew && !isRepeated)
+        {
+            _refusal = Now();
+        }
+
         return new()
         {
             Verdict = verdict,
             Pause = pause,
             Until = _options.Deadline(failed.Call),
-            IsRepeated =
-                (failed.Cause != FailureCause.TimedOut || failed.Call.Kind != CallKind.Read)
-                && _options.Repeats(verdict.Rule, failed.Call, pause),
+            IsRepeated = isRepeated,
         };
     }
+
+    private Outage Now() => new(_options.Clock.GetTimestamp());
+
+    private bool Lasts(Outage? outage) => outage is not null && _options.Clock.GetElapsedTime(outage.At) < OutageHolds;
 
     /// <summary>JSON's null says no more than no body.</summary>
     private static bool IsEmpty(ReadOnlySpan<byte> body) => body.Trim(" \t\r\n"u8) is [] or [(byte)'n', (byte)'u', (byte)'l', (byte)'l'];
 
-    private sealed record Silence(long At);
+    private sealed record Outage(long At);
 
     private sealed class Attempt
     {

@@ -63,6 +63,7 @@ public sealed record RetryOptions
         rule switch
         {
             RetryRule.AtOnce => true,
+            RetryRule.WhenCountedAnew => true,
             RetryRule.WhenFree => !IsLook(call) || call.Attempts < Attempts * 2,
             RetryRule.Reconnect => call.Attempts < Math.Min(2, Attempts),
             RetryRule.IfRepeatable => call.Attempts < Attempts && call.Kind != CallKind.NotIdempotent,
@@ -72,5 +73,6 @@ public sealed record RetryOptions
 
     private TimeSpan PatienceOf(HttpCall call) => IsLook(call) ? ReadPatience ?? Patience : Patience;
 
-    private bool IsLook(HttpCall call) => call.Kind == CallKind.Read && IsChange?.Invoke() != true;
+    /// <summary>Whether a call reads without being part of a change.</summary>
+    internal bool IsLook(HttpCall call) => call.Kind == CallKind.Read && IsChange?.Invoke() != true;
 }

@@ -12,6 +12,12 @@ public enum RetryRule
     /// <summary>The server carried out nothing and asks for patience: a change waits for it, a read gives up after some attempts.</summary>
     WhenFree,
 
+    /// <summary>
+    /// The server counts requests and has carried out nothing: it is waited for as long as the patience lasts, by a read as well, because
+    /// only time helps.
+    /// </summary>
+    WhenCountedAnew,
+
     /// <summary>No connection was made: one more attempt.</summary>
     Reconnect,
 

@@ -58,8 +58,8 @@ internal sealed class NeonHttp : ApiHandler
             Status = attempt.Status,
             Code = error?.Code ?? "",
             Message = QuotedText.Scrub(said ?? Words(attempt), _options.ApiKey),
-            RequestId =
-                error?.RequestId ?? (attempt.Headers?.TryGetValues("X-Request-ID", out var ids) == true ? ids.FirstOrDefault() : null),
+            RequestId = error?.RequestId
+                ?? (attempt.Headers?.TryGetValues("X-Request-ID", out var ids) == true ? ids.FirstOrDefault() : null),
             Attempts = attempt.Call.Attempts,
         };
         var exception = attempt.Cause switch
@@ -122,7 +122,8 @@ internal sealed class NeonHttp : ApiHandler
     private static RetryRule RuleFor(NeonException failure, FailureCause cause) =>
         failure switch
         {
-            NeonLockedException or NeonRateLimitedException or NeonUnavailableException { Failure.Status: 503 } => RetryRule.WhenFree,
+            NeonRateLimitedException => RetryRule.WhenCountedAnew,
+            NeonLockedException or NeonUnavailableException { Failure.Status: 503 } => RetryRule.WhenFree,
             NeonUnreachableException => RetryRule.Reconnect,
             NeonUnavailableException when cause != FailureCause.TooLarge => RetryRule.IfRepeatable,
             _ => RetryRule.Never,

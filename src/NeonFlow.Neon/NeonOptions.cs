@@ -23,8 +23,11 @@ public sealed class NeonOptions
     /// <summary>How long 423 and 429 are waited out. Default: 5 minutes.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>As <see cref="Patience"/>, for a call that only reads and is no part of a change. Default: 90 s.</summary>
-    public TimeSpan ReadPatience { get; init; } = TimeSpan.FromSeconds(90);
+    /// <summary>
+    /// As <see cref="Patience"/>, for a call that only reads and is no part of a change. Default: 2 minutes, because Neon counts requests
+    /// by the minute.
+    /// </summary>
+    public TimeSpan ReadPatience { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Whether what runs now changes something: what it reads is then waited for as well. Default: it does not.</summary>
     public Func<bool>? IsChange { get; init; }

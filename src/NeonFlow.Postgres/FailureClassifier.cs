@@ -41,7 +41,15 @@ internal static class FailureClassifier
                 return Lost(where, Socket(socket, address), statement, error, inSession);
             case NpgsqlException { InnerException: TimeoutException }:
             case TimeoutException:
-                return new DatabaseException(DatabaseFailure.Unreachable, null, where, "no answer in time", statement, null, error)
+                return new DatabaseException(
+                    DatabaseFailure.Unreachable,
+                    null,
+                    where,
+                    error is SilenceException ? error.Message : "no answer in time",
+                    statement,
+                    null,
+                    error
+                )
                 {
                     InSession = inSession,
                     IsSilence = true,

@@ -6,15 +6,13 @@ namespace NeonFlow.Postgres;
 /// <summary>One small pool of connections per server, database and login.</summary>
 internal sealed class PostgresPools : IAsyncDisposable
 {
-    private static readonly TimeSpan SilenceIsTold = TimeSpan.FromSeconds(5);
-
     private readonly ConcurrentDictionary<PoolKey, Lazy<NpgsqlDataSource>> _pools = new();
 
     /// <summary>Told what is waited for.</summary>
     public IProgress<string>? Progress { get; set; }
 
-    /// <summary>How long a server may take to open a connection.</summary>
-    public TimeSpan OpenTimeout { get; set; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long a server may say nothing.</summary>
+    public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Pools in existence.</summary>
     public int Count => _pools.Count;
@@ -29,21 +27,44 @@ internal sealed class PostgresPools : IAsyncDisposable
         var opening = pool.OpenConnectionAsync(cancellationToken).AsTask();
         try
         {
-            if (Progress is not null && await Task.WhenAny(opening, Task.Delay(SilenceIsTold, cancellationToken)) != opening)
+            if (
+                Progress is not null
+                && await Task.WhenAny(opening, Task.Delay(AnswerWatch.ToldAfter(AnswerTimeout), cancellationToken)) != opening
+            )
             {
                 Progress.Report($"waiting for {address}: no answer yet");
             }
             return await opening.WaitAsync(cancellationToken);
         }
+        catch (NpgsqlException e) when (e.InnerException is TimeoutException)
+        {
+            throw new SilenceException(AnswerTimeout);
+        }
         catch (OperationCanceledException) when (!opening.IsCompleted)
         {
-            _ = opening.ContinueWith(
-                static late => late.Result.Dispose(),
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnRanToCompletion,
-                TaskScheduler.Default
-            );
+            CloseWhenOpen(opening);
             throw;
+        }
+    }
+
+    /// <summary>Whether the server answers a connection of its own within a time; a refusal is an answer, too.</summary>
+    public async Task<bool> AnswersAsync(PostgresAddress address, string applicationName, TimeSpan limit)
+    {
+        await using var alone = Build(address, applicationName, isPooled: false);
+        var opening = alone.OpenConnectionAsync().AsTask();
+        try
+        {
+            await using var connection = await opening.WaitAsync(limit);
+            return true;
+        }
+        catch (PostgresException)
+        {
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException)
+        {
+            CloseWhenOpen(opening);
+            return false;
         }
     }
 
@@ -72,7 +93,15 @@ internal sealed class PostgresPools : IAsyncDisposable
         _pools.Clear();
     }
 
-    private NpgsqlDataSource Build(PostgresAddress address, string applicationName)
+    private static void CloseWhenOpen(Task<NpgsqlConnection> opening) =>
+        opening.ContinueWith(
+            static late => late.Exception is null ? late.Result.DisposeAsync().AsTask() : Task.CompletedTask,
+            CancellationToken.None,
+            TaskContinuationOptions.NotOnCanceled,
+            TaskScheduler.Default
+        );
+
+    private NpgsqlDataSource Build(PostgresAddress address, string applicationName, bool isPooled = true)
     {
         var builder = new NpgsqlSlimDataSourceBuilder(
             new NpgsqlConnectionStringBuilder
@@ -90,12 +119,14 @@ internal sealed class PostgresPools : IAsyncDisposable
                 },
                 GssEncryptionMode = GssEncryptionMode.Disable,
                 ApplicationName = applicationName,
+                Pooling = isPooled,
                 MinPoolSize = 0,
-                MaxPoolSize = ServerAccess.MostSessions,
+                // One that was given up counts until Npgsql is done with it.
+                MaxPoolSize = ServerAccess.MostSessions * 2,
                 // A login that may have one connection only leaves it to others soon.
                 ConnectionIdleLifetime = 10,
                 ConnectionPruningInterval = 5,
-                Timeout = (int)OpenTimeout.TotalSeconds,
+                Timeout = (int)Math.Ceiling(AnswerTimeout.TotalSeconds),
                 CommandTimeout = 90,
                 // A server that does not even answer a cancel request is not waited for.
                 CancellationTimeout = 1000,

@@ -11,7 +11,8 @@ public sealed class PostgresSession : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly string? _begin;
     private readonly ProxyFailures? _proxy;
-    private readonly Action _leave;
+    private readonly ServerAccess _access;
+    private readonly AnswerWatch _answers;
     private bool _committed;
     private readonly List<string> _warnings = [];
     private List<NpgsqlBatchCommand>? _preamble;
@@ -22,14 +23,16 @@ public sealed class PostgresSession : IAsyncDisposable
         PostgresAddress address,
         List<NpgsqlBatchCommand>? preamble,
         ProxyFailures? proxy,
-        Action leave
+        ServerAccess access,
+        AnswerWatch answers
     )
     {
         _connection = connection;
         _begin = begin;
         _preamble = preamble;
         _proxy = proxy;
-        _leave = leave;
+        _access = access;
+        _answers = answers;
         Address = address;
         var version = connection.PostgreSqlVersion;
         ServerVersion = (version.Major * 10000) + Math.Max(version.Minor, 0);
@@ -51,7 +54,7 @@ public sealed class PostgresSession : IAsyncDisposable
     /// <summary>Reads all queries of a batch in one round trip.</summary>
     public async Task ReadAsync(FactBatch facts, CancellationToken cancellationToken)
     {
-        await using var batch = Begin(out var skip);
+        var batch = Begin(out var skip);
         foreach (var (command, _) in facts.Items)
         {
             batch.BatchCommands.Add(command);
@@ -59,16 +62,7 @@ public sealed class PostgresSession : IAsyncDisposable
         try
         {
             RoundTrips++;
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            for (var i = 0; i < skip; i++)
-            {
-                await reader.NextResultAsync(cancellationToken);
-            }
-            foreach (var (_, read) in facts.Items)
-            {
-                await read(reader, cancellationToken);
-                await reader.NextResultAsync(cancellationToken);
-            }
+            await _answers.AwaitAsync(stop => ReadAsync(batch, skip, facts, stop), cancellationToken);
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException)
         {
@@ -93,7 +87,7 @@ public sealed class PostgresSession : IAsyncDisposable
             return;
         }
         _warnings.Clear();
-        await using var batch = Begin(out _);
+        var batch = Begin(out _);
         foreach (var statement in statements)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
@@ -101,7 +95,7 @@ public sealed class PostgresSession : IAsyncDisposable
         try
         {
             RoundTrips++;
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            await _answers.AwaitAsync(stop => ExecuteAsync(batch, stop), cancellationToken);
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException)
         {
@@ -119,7 +113,7 @@ public sealed class PostgresSession : IAsyncDisposable
         try
         {
             RoundTrips++;
-            await SayAsync("commit", cancellationToken);
+            await _answers.AwaitAsync(stop => SayAsync("commit", stop), cancellationToken);
             _committed = true;
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException)
@@ -139,10 +133,10 @@ public sealed class PostgresSession : IAsyncDisposable
         _connection.Notice -= OnNotice;
         try
         {
-            if (_begin is not null && _preamble is null && !_committed)
+            if (_begin is not null && _preamble is null && !_committed && _answers.Abandoned is null)
             {
                 using var limit = new CancellationTokenSource(RollbackPatience);
-                await SayAsync("rollback", limit.Token);
+                await _answers.AwaitAsync(stop => SayAsync("rollback", stop), limit.Token);
             }
         }
         catch (Exception e)
@@ -157,8 +151,21 @@ public sealed class PostgresSession : IAsyncDisposable
         {
             // A line that broke has taken its transaction with it: there is nothing left to roll back.
         }
+        if (_answers.Abandoned is { } working)
+        {
+            _ = CloseAfterAsync(working);
+        }
+        else
+        {
+            await _connection.DisposeAsync();
+        }
+        _access.Leave();
+    }
+
+    private async Task CloseAfterAsync(Task working)
+    {
+        await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _connection.DisposeAsync();
-        _leave();
     }
 
     private NpgsqlBatch Begin(out int preamble)
@@ -181,16 +188,47 @@ public sealed class PostgresSession : IAsyncDisposable
         return batch;
     }
 
-    private async Task SayAsync(string statement, CancellationToken cancellationToken)
+    private static async Task<int> ReadAsync(NpgsqlBatch batch, int skip, FactBatch facts, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(statement, _connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var ended = batch;
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        for (var i = 0; i < skip; i++)
+        {
+            await reader.NextResultAsync(cancellationToken);
+        }
+        foreach (var (_, read) in facts.Items)
+        {
+            await read(reader, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+        }
+        return facts.Items.Count;
     }
 
-    private Exception Fail(Exception error, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested
-            ? new OperationCanceledException("The database work was stopped and rolled back.", error, cancellationToken)
-            : FailureClassifier.Wrap(error, Address, null, _proxy, inSession: true);
+    private static async Task<int> ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        await using var ended = batch;
+        return await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<int> SayAsync(string statement, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(statement, _connection);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private Exception Fail(Exception error, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return new OperationCanceledException("The database work was stopped and rolled back.", error, cancellationToken);
+        }
+        var failure = FailureClassifier.Wrap(error, Address, null, _proxy, inSession: true);
+        if (failure.IsSilence)
+        {
+            _access.GaveUp(failure);
+        }
+        return failure;
+    }
 
     private void OnNotice(object? sender, NpgsqlNoticeEventArgs e)
     {

@@ -37,11 +37,14 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
         init => _pools.Progress = value;
     }
 
-    /// <summary>How long a server may take to open a session; default 30 s.</summary>
-    public TimeSpan OpenTimeout
+    /// <summary>
+    /// How long a server may say nothing before it is given up: while a session is opened, and in an open session, where a statement may
+    /// take longer as long as the server answers others. Default: 30 s.
+    /// </summary>
+    public TimeSpan AnswerTimeout
     {
-        get => _pools.OpenTimeout;
-        init => _pools.OpenTimeout = value;
+        get => _pools.AnswerTimeout;
+        init => _pools.AnswerTimeout = value;
     }
 
     /// <summary>Sessions handed out so far.</summary>
@@ -89,7 +92,27 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
         await using var session = await RepeatAsync(
             address,
             options,
-            () => OpenRenewedAsync(address, options, lockKey: null, transaction: false, readOnly: false, cancellationToken),
+            async () =>
+            {
+                var opened = await OpenRenewedAsync(
+                    address,
+                    options,
+                    lockKey: null,
+                    transaction: false,
+                    readOnly: false,
+                    cancellationToken
+                );
+                try
+                {
+                    await opened.ReadAsync(new FactBatch(), cancellationToken);
+                    return opened;
+                }
+                catch
+                {
+                    await opened.DisposeAsync();
+                    throw;
+                }
+            },
             cancellationToken
         );
         return await work(session, cancellationToken);
@@ -257,7 +280,13 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
         try
         {
             connection = await _pools.OpenAsync(address, options.ApplicationName, cancellationToken);
-            access.Answered();
+            var answers = new AnswerWatch(
+                address,
+                access,
+                AnswerTimeout,
+                limit => _pools.AnswersAsync(address, options.ApplicationName, limit),
+                Progress
+            );
             Interlocked.Increment(ref _opened);
             // Compiling a catalogue query takes longer than running it. A login may bring settings along that change what statements mean
             // and how the catalogue prints names.
@@ -285,9 +314,7 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
                         [Milliseconds(options.LockTimeout), Milliseconds(options.StatementTimeout)]
                     ),
                 ];
-                var alone = new PostgresSession(connection, begin: null, address, preamble, proxy, access.Leave);
-                await alone.ReadAsync(new FactBatch(), cancellationToken);
-                return alone;
+                return new PostgresSession(connection, begin: null, address, preamble, proxy, access, answers);
             }
             if (lockKey is not null)
             {
@@ -295,7 +322,7 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
             }
             // A login may be read-only by default, and no query can change that: it has its snapshot already.
             var begin = $"begin isolation level read committed read {(readOnly ? "only" : "write")}";
-            return new PostgresSession(connection, begin, address, preamble, proxy, access.Leave);
+            return new PostgresSession(connection, begin, address, preamble, proxy, access, answers);
         }
         catch (Exception e)
             when (e

@@ -12,6 +12,8 @@ internal sealed class ServerAccess
     private static readonly TimeSpan Holds = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _places = new(MostSessions, MostSessions);
+    private readonly Lock _gate = new();
+    private Task<bool>? _asking;
     private int _lost;
     private volatile Outage? _outage;
 
@@ -36,6 +38,15 @@ internal sealed class ServerAccess
         {
             Interlocked.Decrement(ref _lost);
             _places.Release();
+        }
+    }
+
+    /// <summary>Whether the server answers; who asks while it is being asked gets the same answer.</summary>
+    public Task<bool> AskAsync(Func<Task<bool>> ask)
+    {
+        lock (_gate)
+        {
+            return _asking is { IsCompleted: false } ? _asking : _asking = ask();
         }
     }
 

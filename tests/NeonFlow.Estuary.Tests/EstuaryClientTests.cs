@@ -26,6 +26,22 @@ public sealed class EstuaryClientTests
     }
 
     [Fact]
+    public async Task A_look_waits_until_requests_are_counted_anew()
+    {
+        await using var server = new ScriptedServer();
+        for (var i = 0; i < 20; i++)
+        {
+            server.Next(429, "too many requests");
+        }
+        server.Next(200, """{"data":{"dataPlanes":{"edges":[],"pageInfo":{"hasNextPage":false}}}}""");
+        var said = new List<string>();
+        using var estuary = Client(server, told: said.Add);
+        Assert.Empty(await estuary.GetDataPlanesAsync(default));
+        Assert.Equal(20, said.Count);
+        Assert.All(said, static s => Assert.StartsWith("waiting for Estuary: too many requests (until ", s, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Data_planes_are_read_to_the_last_page()
     {
         await using var server = new ScriptedServer()

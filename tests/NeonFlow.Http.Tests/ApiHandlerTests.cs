@@ -71,6 +71,43 @@ public sealed class ApiHandlerTests
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("45")]
+    public async Task A_look_outlasts_the_minute_in_which_a_server_counts_requests(string? retryAfter)
+    {
+        var minute = TimeSpan.FromMinutes(1).Ticks;
+        ImpatientClock? clock = null;
+        using var api = new Api(_ => clock!.GetTimestamp() < minute ? Api.Answer(429, retryAfter: retryAfter) : Api.Answer(200, "{}"))
+        {
+            Rule = static _ => RetryRule.WhenCountedAnew,
+        };
+        clock = api.Clock;
+        Assert.Equal("{}", await api.SendAsync(HttpMethod.Get));
+        Assert.Equal(retryAfter is null ? 0 : 2, api.Clock.Pauses.Count(static p => p == TimeSpan.FromSeconds(45)));
+        Assert.Equal(api.Clock.Pauses.Count, api.Told.Count);
+        Assert.All(api.Told, static t => Assert.Matches(@"^the API is busy \(until \d\d:\d\d:\d\d at the latest\)$", t));
+    }
+
+    [Fact]
+    public async Task A_limit_that_one_look_waited_for_in_vain_is_not_waited_for_again_soon()
+    {
+        var isCounted = true;
+        using var api = new Api(_ => isCounted ? Api.Answer(429) : Api.Answer(200, "{}")) { Rule = static _ => RetryRule.WhenCountedAnew };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => api.SendAsync(HttpMethod.Get));
+        Assert.InRange(api.Clock.GetTimestamp(), TimeSpan.FromSeconds(60).Ticks, TimeSpan.FromSeconds(90).Ticks);
+
+        var requests = api.Requests;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => api.SendAsync(HttpMethod.Get));
+        Assert.Equal(requests + 1, api.Requests);
+
+        // A change waits, and a limit that is over is seen at once.
+        await Assert.ThrowsAsync<InvalidOperationException>(() => api.SendAsync(HttpMethod.Post));
+        Assert.InRange(api.Requests, requests + 30, requests + 70);
+        isCounted = false;
+        Assert.Equal("{}", await api.SendAsync(HttpMethod.Get));
+    }
+
+    [Theory]
     [InlineData("GET", 4)]
     [InlineData("PATCH", 4)]
     [InlineData("DELETE", 4)]

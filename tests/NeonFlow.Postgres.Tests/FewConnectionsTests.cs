@@ -1,10 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using NeonFlow.Postgres.Facts;
 
 namespace NeonFlow.Postgres.Tests;
 
-/// <summary>Servers that have few connections for us, or none, or that say nothing.</summary>
+/// <summary>Servers that have few connections for us, or none.</summary>
 [Collection("server")]
 public sealed class FewConnectionsTests(ServerFixture fixture)
 {
@@ -103,60 +101,5 @@ public sealed class FewConnectionsTests(ServerFixture fixture)
             )
         );
         Assert.Equal(expected, error.Failure);
-    }
-
-    [Fact]
-    public async Task A_server_that_takes_connections_and_says_nothing_is_waited_for_once_by_all()
-    {
-        using var silent = new TcpListener(IPAddress.Loopback, 0);
-        silent.Start();
-        var accepted = new List<Socket>();
-        var accepting = AcceptAsync();
-        async Task AcceptAsync()
-        {
-            try
-            {
-                while (true)
-                {
-                    accepted.Add(await silent.AcceptSocketAsync());
-                }
-            }
-            catch (SocketException)
-            {
-                // The end of the test.
-            }
-        }
-        var address = new PostgresAddress("127.0.0.1", ((IPEndPoint)silent.LocalEndpoint).Port, "d", "u", TlsMode.Disable)
-        {
-            Password = "x",
-        };
-        await using var sessions = new PostgresSessions { OpenTimeout = TimeSpan.FromSeconds(1) };
-        Task<DatabaseException> FailAsync(TimeSpan away) =>
-            Assert.ThrowsAsync<DatabaseException>(() =>
-                sessions.ReadAsync(
-                    address,
-                    new SessionOptions { AwayPatience = away },
-                    (s, ct) => s.ReadAsync(ServerFacts.Query, ct),
-                    default
-                )
-            );
-
-        var parallel = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => FailAsync(TimeSpan.FromSeconds(30))));
-        var later = await FailAsync(TimeSpan.Zero);
-
-        silent.Stop();
-        await accepting;
-        Assert.InRange(accepted.Count, 1, 4);
-        Assert.All([.. parallel, later], static e => Assert.Equal(DatabaseFailure.Unreachable, e.Failure));
-        accepted.ForEach(static s => s.Dispose());
-    }
-
-    private sealed class Told(List<string> told, Action then) : IProgress<string>
-    {
-        public void Report(string value)
-        {
-            told.Add(value);
-            then();
-        }
     }
 }

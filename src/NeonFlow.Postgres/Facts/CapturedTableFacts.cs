@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace NeonFlow.Postgres.Facts;
 
 /// <summary>What of a table a capture's role does not get to see, in the backfill, in the stream, or in both.</summary>
@@ -53,6 +55,9 @@ public sealed record CapturedTableFacts
     /// <summary>Leaves (or the table itself) whose replica identity is an index without all columns of the primary key.</summary>
     public IReadOnlyList<TableName> LeavesWithoutKey { get; init; } = [];
 
+    /// <summary>Other tables of the publication whose names are the same in lower case.</summary>
+    public IReadOnlyList<TableName> Namesakes { get; init; } = [];
+
     /// <summary>The unique index that the connector takes for a key where there is none, or null.</summary>
     public required string? StandInKey { get; init; }
 
@@ -73,7 +78,7 @@ public sealed record CapturedTableFacts
         member as materialized (select pr.* from pg_catalog.pg_publication_rel pr
           join pg_catalog.pg_publication p on p.oid = pr.prpubid where p.pubname = $4::text::name),
         rel as materialized (
-          select w.n, c.oid, c.relkind, c.relowner, c.relispartition
+          select w.n, w.s, w.t, c.oid, c.relkind, c.relowner, c.relispartition
           from unnest($1::text[], $2::text[]) with ordinality w(s, t, n) left join pg_catalog.pg_namespace ns on ns.nspname = w.s::name
           left join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relname = w.t::name)
         select
@@ -108,7 +113,7 @@ public sealed record CapturedTableFacts
           coalesce(key.arrays, '{}'), coalesce(key.checked, '{}'),
           (select coalesce(pg_catalog.array_agg(pg_catalog.pg_get_constraintdef(c.oid) order by c.oid), '{}')
              from pg_catalog.pg_constraint c where c.conrelid = rel.oid and c.contype = 'c' and c.convalidated),
-          coalesce(narrow.schemas, '{}'), coalesce(narrow.names, '{}')
+          coalesce(narrow.schemas, '{}'), coalesce(narrow.names, '{}'), coalesce(alike.schemas, '{}'), coalesce(alike.names, '{}')
         from rel
         left join lateral (
           select pg_catalog.array_agg(a.attname::text order by k.place) as names,
@@ -141,6 +146,11 @@ public sealed record CapturedTableFacts
             join pg_catalog.pg_index i on i.indrelid = l.oid and i.indisreplident and i.indisvalid
           where l.relreplident = 'i' and not key.names <@ (select pg_catalog.array_agg(a.attname::text) from pg_catalog.pg_attribute a
             where a.attrelid = l.oid and a.attnum = any (i.indkey::int2[]))) narrow on true
+        left join lateral (
+          select pg_catalog.array_agg(listed.s order by listed.s, listed.t) as schemas,
+            pg_catalog.array_agg(listed.t order by listed.s, listed.t) as names
+          from listed where pg_catalog.lower(listed.s) = pg_catalog.lower(rel.s) and pg_catalog.lower(listed.t) = pg_catalog.lower(rel.t)
+            and (listed.s, listed.t) <> (rel.s, rel.t)) alike on true
         left join lateral (
           select ic.relname::text as index, pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate
           from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid
@@ -186,15 +196,19 @@ public sealed record CapturedTableFacts
                     r.GetFieldValue<bool[]>(17)
                 ),
                 Checks = r.GetFieldValue<string[]>(18),
-                LeavesWithoutKey =
-                [
-                    .. r.GetFieldValue<string[]>(19)
-                        .Zip(r.GetFieldValue<string[]>(20), static (schema, name) => new TableName(schema, name)),
-                ],
+                LeavesWithoutKey = Tables(r, 19),
+                Namesakes = Tables(r, 21),
             },
             names.Select(static n => n.Schema).ToArray(),
             names.Select(static n => n.Name).ToArray(),
             role,
             publication
         );
+
+    // Schemas in one column, names in the next.
+    private static IReadOnlyList<TableName> Tables(DbDataReader row, int column) =>
+        [
+            .. row.GetFieldValue<string[]>(column)
+                .Zip(row.GetFieldValue<string[]>(column + 1), static (schema, name) => new TableName(schema, name)),
+        ];
 }

@@ -27,8 +27,14 @@ public sealed record BoundTable(TableName Name, string Path)
     /// <summary>Its binding, where that is in force and goes on, as <see cref="CaptureLoss.Bindings"/> has it; else null.</summary>
     public string? GoesOnAs { get; init; }
 
-    /// <summary>What of the table is lost with changes that nobody saw: its binding, where that goes on.</summary>
-    public IReadOnlyList<string> Lost => GoesOnAs is { } binding ? [binding] : [];
+    /// <summary>Its binding in force, where it begins anew in a mode that captures no row again; else null.</summary>
+    public string? UnhealedAs { get; init; }
+
+    /// <summary>Whether capturing it again brings back no row: its mode takes only changes from then on.</summary>
+    public bool HasOnlyChanges => Mode == SourcePostgres.OnlyChanges;
+
+    /// <summary>What of the table is lost with changes that nobody saw: its binding in force, where that captures nothing again.</summary>
+    public IReadOnlyList<string> Lost => (GoesOnAs ?? UnhealedAs) is { } binding ? [binding] : [];
 
     /// <summary>What its binding has captured, where that goes on; null where nobody looked.</summary>
     public CapturedTable? Captured { get; init; }

@@ -19,7 +19,8 @@ public sealed record CaptureLoss
     public string? Since { get; init; }
 
     /// <summary>
-    /// Bindings that are concerned, as <c>schema.table:counter</c>: a raised counter, or another backfill mode, heals the loss.
+    /// Bindings that are concerned, as <c>schema.table:counter</c>: a raised counter, or another backfill mode, heals the loss; in the mode
+    /// <c>Only Changes</c> only another mode does.
     /// </summary>
     [Output, Unordered]
     public IReadOnlyList<string>? Bindings { get; init; }
@@ -28,13 +29,13 @@ public sealed record CaptureLoss
     /// <param name="binding">One of <see cref="Bindings"/>.</param>
     public static string TableOf(string binding) => binding[..binding.LastIndexOf(':')];
 
-    /// <summary>What is still not healed of some losses.</summary>
+    /// <summary>The losses of some bindings.</summary>
     /// <param name="losses">Losses.</param>
-    /// <param name="inForce">Bindings in force.</param>
-    public static IReadOnlyList<CaptureLoss> StillOpen(IReadOnlyList<CaptureLoss>? losses, IReadOnlyList<string> inForce) =>
+    /// <param name="binding">What a binding of a loss is now; null: not one of those.</param>
+    public static IReadOnlyList<CaptureLoss> Of(IReadOnlyList<CaptureLoss>? losses, Func<string, string?> binding) =>
         [
             .. (losses ?? [])
-                .Select(l => l with { Bindings = [.. (l.Bindings ?? []).Intersect(inForce, StringComparer.Ordinal)] })
+                .Select(l => l with { Bindings = [.. (l.Bindings ?? []).Select(binding).OfType<string>().Distinct()] })
                 .Where(static l => l.Bindings!.Count > 0),
         ];
 

@@ -19,10 +19,11 @@ public static class CapturePreflight
     {
         if (situation.Subject is { OnLoss: LossPolicy.Backfill } subject)
         {
-            // What up captures again has lost nothing.
+            // What up captures again has lost nothing, except in a mode that brings back no row.
             var losses = LossesOf(Find(situation with { Assumed = situation.NotAwaited }));
-            var after = subject.Without([.. losses.SelectMany(static l => l.Bindings!)]) with { OnLoss = LossPolicy.Fail };
-            return Judge(situation with { Subject = after }) with { Losses = losses };
+            var healed = CaptureLoss.Of(losses, b => subject.OnlyChanges.Contains(CaptureLoss.TableOf(b)) ? null : b);
+            var after = subject.Without([.. healed.SelectMany(static l => l.Bindings!)]) with { OnLoss = LossPolicy.Fail };
+            return Judge(situation with { Subject = after }) with { Losses = losses, Healed = healed };
         }
 
         var withheld = ByInputs(situation);
@@ -108,7 +109,7 @@ public static class CapturePreflight
     // What was seen of a loss earlier stays a finding after its cause is repaired, until the tables are captured again.
     private static IEnumerable<Finding> Remembered(CaptureSubject subject, IReadOnlyList<Finding> now)
     {
-        foreach (var losses in CaptureLoss.StillOpen(subject.Losses, subject.GoingOn).GroupBy(static l => l.Code))
+        foreach (var losses in CaptureLoss.Of(subject.Losses, b => subject.Unhealed.Contains(b) ? b : null).GroupBy(static l => l.Code))
         {
             var told = now.Where(f => f.Diagnostic.Code.Id == losses.Key).SelectMany(static f => f.Lost).ToHashSet();
             var lost = losses.SelectMany(static l => l.Bindings!).Where(b => !told.Contains(b)).ToHashSet();

@@ -29,6 +29,8 @@ internal static class CaptureRules
         new KeyIdentityRule(),
         new QuotedNameRule(),
         new MetaColumnRule(),
+        new TableCaseRule(),
+        new UndiscoveredRule(),
         new TableRemadeRule(),
         new TableNotPublishedRule(),
         new PartitionRootRule(),

@@ -46,6 +46,9 @@ public sealed record CaptureSubject
     /// <summary>Whether the capture exists already, so that a slot of its name is its own.</summary>
     public bool Exists { get; init; }
 
+    /// <summary>Whether Estuary discovers tables by itself.</summary>
+    public bool Discovers { get; init; }
+
     /// <summary>Whether the database is on Neon.</summary>
     public bool IsNeon { get; init; }
 
@@ -60,6 +63,13 @@ public sealed record CaptureSubject
 
     /// <summary>Bindings in force that go on.</summary>
     public IReadOnlyList<string> GoingOn { get; init; } = [];
+
+    /// <summary>Tables, the server's own among them, whose mode brings back no row when they are captured again.</summary>
+    public IReadOnlyCollection<string> OnlyChanges { get; init; } = [];
+
+    /// <summary>Bindings in force whose losses stay: they go on, or begin anew in a mode that captures no row again.</summary>
+    public IReadOnlyList<string> Unhealed =>
+        [.. GoingOn.Union(Bindings.Where(b => OnlyChanges.Contains(CaptureLoss.TableOf(b))), StringComparer.Ordinal)];
 
     /// <summary>Losses that were seen earlier and not healed when the capture was published last.</summary>
     public IReadOnlyList<CaptureLoss> Losses { get; init; } = [];
@@ -95,7 +105,7 @@ public sealed record CaptureSubject
     public string WatermarksPath { get; init; } = "";
 
     /// <summary>The same where some bindings are captured again from the start.</summary>
-    /// <param name="bindings">Those bindings.</param>
+    /// <param name="bindings">Those bindings; none of a table that has only changes.</param>
     public CaptureSubject Without(IReadOnlyCollection<string> bindings)
     {
         IReadOnlyList<string> goingOn = [.. GoingOn.Except(bindings, StringComparer.Ordinal)];

@@ -294,6 +294,20 @@ public static class PreflightDiagnostics
         "The connector writes its own _meta into every document besides: the name stands there twice, and the capture cannot go on."
     );
 
+    /// <summary>Two published tables whose names differ in case only.</summary>
+    public static readonly DiagnosticCode TableCase = new(
+        "NF5043",
+        "names of published tables differ in case only",
+        "The connector tells tables apart in lower case: what is written into the other one comes as a change of the bound one."
+    );
+
+    /// <summary>A bound table that the connector's discovery leaves out.</summary>
+    public static readonly DiagnosticCode Undiscovered = new(
+        "NF5044",
+        "bound table is left out by auto-discovery",
+        "The next discovery that Estuary makes by itself takes the table's binding out of the capture, and its changes stop."
+    );
+
     /// <summary>The role cannot log in.</summary>
     public static readonly DiagnosticCode NoLogin = new(
         "NF5033",

@@ -20,6 +20,9 @@ public sealed record PreflightVerdict(IReadOnlyList<Diagnostic> Failures, IReadO
     /// <summary>Changes that are lost, seen now or earlier, until their tables are captured again.</summary>
     public IReadOnlyList<CaptureLoss> Losses { get; init; } = [];
 
+    /// <summary>Those of them for which up captures tables again by itself.</summary>
+    public IReadOnlyList<CaptureLoss> Healed { get; init; } = [];
+
     /// <summary>The bound tables as they stand; a table that does not exist, or could not be looked at, is not in it.</summary>
     public IReadOnlyDictionary<TableName, CapturedTable> Tables { get; init; } = new Dictionary<TableName, CapturedTable>();
 

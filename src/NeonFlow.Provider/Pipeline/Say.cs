@@ -1,3 +1,4 @@
+using NeonFlow.Estuary;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
 
@@ -36,8 +37,7 @@ internal static class Say
     public static string InputOf(string path) => path.Length == 0 ? path : char.ToUpperInvariant(path[0]) + path[1..];
 
     /// <summary>The backfill mode of a table, as C#.</summary>
-    public static string Mode(TableName table, string mode) =>
-        $"Modes = {{ [\"{table.ToString().Replace("\"", "\\\"", StringComparison.Ordinal)}\"] = \"{mode}\" }}";
+    public static string Mode(TableName table, string mode) => Modes([(table, mode)]);
 
     /// <summary>What an SQL script leaves to the program, as a comment of it.</summary>
     public static string InProgram(string code) =>
@@ -47,29 +47,50 @@ internal static class Say
     public const string OrAccept = "\n-- or, where it is wanted, in the program instead: OnLoss = LossPolicy.Accept";
 
     /// <summary>Everything is captured again, from a new slot.</summary>
-    public static string Backfill(this CaptureSubject subject) => Backfill("*", subject.NextBackfill);
+    public static string Backfill(this CaptureSubject subject) => Lines(Modes(subject.Tables), Backfill("*", subject.NextBackfill));
 
     /// <summary>A table is captured again, into a collection that is emptied first.</summary>
     public static string Reset(this CaptureSubject subject, BoundTable bound) =>
         $"{Backfill(bound.Name.ToString(), subject.NextBackfill)}\nReset = true";
 
-    /// <summary>Some tables are captured again from the start.</summary>
-    public static string Backfill(this CaptureSubject subject, IEnumerable<BoundTable> tables) =>
-        Backfill(tables.Select(static t => t.Name.ToString()), subject.NextBackfill);
+    /// <summary>Some tables are captured again from the start; where their mode brings back no row, in another one.</summary>
+    public static string Backfill(this CaptureSubject subject, IReadOnlyCollection<BoundTable> tables) =>
+        Lines(
+            Modes(tables),
+            tables.Where(static t => !t.HasOnlyChanges).Select(static t => t.Name.ToString()).ToList() is { Count: > 0 } counted
+                ? Backfill(counted, subject.NextBackfill)
+                : ""
+        );
+
+    private static string Lines(params string[] lines) => string.Join('\n', lines.Where(static l => l.Length > 0));
+
+    private static string Modes(IEnumerable<BoundTable> tables)
+    {
+        var modes = tables
+            .Where(static t => t.HasOnlyChanges)
+            .Select(static t => (t.Name, Mode: t.HasColumnKey ? SourcePostgres.Normal : SourcePostgres.WithoutKey))
+            .ToList();
+        return modes.Count == 0 ? "" : Modes(modes);
+    }
+
+    private static string Modes(IEnumerable<(TableName Table, string Mode)> modes) =>
+        $"Modes = {{ {string.Join(", ", modes.Select(static m => $"{Key(m.Table.ToString())} = \"{m.Mode}\""))} }}";
 
     private static string Backfill(string table, int counter) => Backfill([table], counter);
 
     private static string Backfill(IEnumerable<string> tables, int counter)
     {
-        var counters = tables.Select(t => $"[\"{t.Replace("\"", "\\\"", StringComparison.Ordinal)}\"] = {counter}");
+        var counters = tables.Select(t => $"{Key(t)} = {counter}");
         return $"Backfill = {{ {string.Join(", ", counters)} }}";
     }
+
+    private static string Key(string table) => $"[\"{table.Replace("\"", "\\\"", StringComparison.Ordinal)}\"]";
 
     /// <summary>The same, where a table that goes on missed something: its fix ends with capturing it again.</summary>
     /// <param name="finding">What is wrong.</param>
     /// <param name="bound">The table.</param>
     public static Finding Missing(this Finding finding, BoundTable bound) =>
-        bound.GoesOnAs is null ? finding : finding with { Again = [bound] };
+        bound.Lost.Count == 0 ? finding : finding with { Again = [bound] };
 
     /// <summary>A fix together with the tables that the program captures again.</summary>
     /// <param name="subject">The capture.</param>
@@ -121,6 +142,9 @@ internal static class Say
         var add = Statements.AddTables(publication, [new PublishedTable(bound.Name)]);
         return $"BEGIN;\n{drop};\n{add};\nCOMMIT;";
     }
+
+    /// <summary>The capture's tables, as C#.</summary>
+    public static string TablesOf(IEnumerable<TableName> tables) => Tables(tables.Select(static t => t.ToString()));
 
     private static string Tables(IEnumerable<string> tables) =>
         $"Tables = {{ {string.Join(", ", tables.Select(static t => $"\"{t.Replace("\"", "\\\"", StringComparison.Ordinal)}\""))} }}";

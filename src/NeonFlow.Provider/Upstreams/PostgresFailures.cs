@@ -50,8 +50,7 @@ internal static class PostgresFailures
             )
             {
                 Kind = failure.Failure == DatabaseFailure.TurnedAway ? FailureKind.Refused : FailureKind.Unavailable,
-                Fix =
-                    NeonProxy.FixFor(failure)
+                Fix = NeonProxy.FixFor(failure)
                     ?? (
                         Quoted(failure.Reason) is { } closed
                             ? $"ALTER DATABASE {closed} ALLOW_CONNECTIONS true;   -- as its owner, in another database"
@@ -103,9 +102,7 @@ internal static class PostgresFailures
             )
             {
                 Kind = FailureKind.Unavailable,
-                Fix =
-                    "-- see who holds it:\nSELECT pid, usename, state, query FROM pg_catalog.pg_stat_activity WHERE pid <> "
-                    + "pg_catalog.pg_backend_pid() AND xact_start IS NOT NULL ORDER BY xact_start;",
+                Fix = Holders,
             },
             DatabaseFailure.Dependents => new(PostgresDiagnostics.Dependents, "", $"{failure.Where}: {failure.Reason}: {failure.Hint}.")
             {
@@ -118,23 +115,37 @@ internal static class PostgresFailures
             {
                 Kind = FailureKind.Conflict,
             },
-            _ => new(PostgresDiagnostics.StatementFailed, "", $"{failure.Where}: {failure.Reason}.")
+            // What keeps the server from it is not known: to run the statement again is no way out.
+            _ => new(
+                PostgresDiagnostics.StatementFailed,
+                "",
+                $"{failure.Where}: {failure.Reason}.{(failure.Hint is null ? "" : $" {failure.Hint}")}"
+                    + (statement is null ? "" : $" The statement was: {statement}")
+            )
             {
                 Kind = failure.Failure == DatabaseFailure.NotFound ? FailureKind.NotFound : FailureKind.Failed,
-                Fix = statement is null
-                    ? failure.Hint
-                    : $"-- this statement failed{(failure.Hint is null ? "" : $" ({failure.Hint})")}:\n{statement}",
             },
         };
     }
+
+    // Every role sees all locks, and of the sessions of others not since when they are in a transaction.
+    private const string Holders =
+        "-- who may hold it, and the statement by which its role, or a superuser, ends that session:\nSELECT DISTINCT a.usename, "
+        + "a.application_name, l.mode, pg_catalog.format('SELECT pg_catalog.pg_terminate_backend(%s);', l.pid) AS ends_it FROM "
+        + "pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid WHERE l.granted AND l.mode <> 'AccessShareLock' AND "
+        + "l.pid <> pg_catalog.pg_backend_pid() AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = "
+        + "pg_catalog.current_database());";
 
     // too many connections for role "shop_owner" (SQLSTATE 53300)
     private static string FreeConnection(string reason) =>
         Quoted(reason) is not { } name
             ? "End sessions that are not needed, or raise max_connections:\nSELECT usename, application_name, state, count(*) FROM "
                 + "pg_catalog.pg_stat_activity GROUP BY 1, 2, 3 ORDER BY 4 DESC;"
-            : $"ALTER {(reason.Contains(" database ", StringComparison.Ordinal) ? "DATABASE" : "ROLE")} {name} CONNECTION LIMIT -1;"
-                + "   -- or end the sessions that use its connections up";
+            : (
+                reason.Contains(" database ", StringComparison.Ordinal)
+                    ? $"ALTER DATABASE {name} CONNECTION LIMIT -1;   -- as its owner, in another database"
+                    : $"ALTER ROLE {name} CONNECTION LIMIT -1;   -- as a superuser or a role that may alter it"
+            ) + "\n-- or end the sessions that use its connections up";
 
     // user@host:port/database
     private static string UserOf(DatabaseException failure) => failure.Where[..failure.Where.LastIndexOf('@')];

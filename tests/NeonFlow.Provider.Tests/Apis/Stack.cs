@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Engine;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Tests.Core;
 using NeonFlow.Testing.Neon;
 
 namespace NeonFlow.Provider.Tests.Apis;
@@ -29,7 +30,15 @@ internal sealed class Stack : IEngineLog
 
     public ConcurrentQueue<(Severity Severity, string Text, bool Ephemeral)> Said { get; } = new();
 
-    public string Lasting => string.Join('\n', Said.Where(static l => !l.Ephemeral).Select(static l => l.Text));
+    public string Lasting
+    {
+        get
+        {
+            var text = string.Join('\n', Said.Where(static l => !l.Ephemeral).Select(static l => l.Text));
+            PrintedCode.Compiles(text);
+            return text;
+        }
+    }
 
     public string Everything => string.Join('\n', Said.Select(static l => l.Text));
 
@@ -51,8 +60,12 @@ internal sealed class Stack : IEngineLog
     /// <summary>Another resource of the same program, in the same operation.</summary>
     public Stack Beside(string name) => new(this, name);
 
-    public IReadOnlyList<InputFailure> Problems(string type, PropertyValue.Map inputs, PropertyValue.Map? olds = null) =>
-        _dispatcher.Resource(Own(type)).Check(Own(type), olds ?? PropertyValue.Map.Empty, inputs).Failures;
+    public IReadOnlyList<InputFailure> Problems(string type, PropertyValue.Map inputs, PropertyValue.Map? olds = null)
+    {
+        var failures = _dispatcher.Resource(Own(type)).Check(Own(type), olds ?? PropertyValue.Map.Empty, inputs).Failures;
+        Assert.All(failures, static f => PrintedCode.Compiles(f.Reason));
+        return failures;
+    }
 
     public PropertyValue.Map Check(string type, PropertyValue.Map inputs, PropertyValue.Map? olds = null)
     {
@@ -140,7 +153,12 @@ internal sealed class Stack : IEngineLog
     /// <summary>Somebody presses Ctrl-C.</summary>
     public void Cancel() => _dispatcher.Cancel();
 
-    public async Task<CallFailedException> FailsAsync(Func<Task> call) => await Assert.ThrowsAsync<CallFailedException>(call);
+    public async Task<CallFailedException> FailsAsync(Func<Task> call)
+    {
+        var failure = await Assert.ThrowsAsync<CallFailedException>(call);
+        PrintedCode.Compiles(failure.Message);
+        return failure;
+    }
 
     public static string Text(PropertyValue? value) =>
         value switch

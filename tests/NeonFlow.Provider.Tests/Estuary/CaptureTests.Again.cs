@@ -90,6 +90,23 @@ public sealed partial class CaptureTests
     }
 
     [Theory]
+    [InlineData("public.Orders", "public.orders")]
+    [InlineData("Public.orders", "public.orders")]
+    public void Tables_that_differ_in_case_only_are_refused_whatever_their_collections_are_called(string one, string other)
+    {
+        var inputs = Inputs(("tables", List(one, other)), ("targets", Of((one, "acmeCo/shop/one"), (other, "acmeCo/shop/other"))));
+        var problem = Assert.Single(NewStack().Problems(Capture, inputs));
+        Assert.Contains("tables[1]", problem.Reason, StringComparison.Ordinal);
+        Assert.Contains("would put the changes of both into the collection of the last one", problem.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            $"fix: Tables = {{ \"{one}\" }}   // and {other} in a capture of its own",
+            problem.Reason,
+            StringComparison.Ordinal
+        );
+        Assert.Empty(NewStack().Problems(Capture, Inputs(("tables", List(one)))));
+    }
+
+    [Theory]
     [InlineData("public.nope", 1, "which is not among the tables")]
     [InlineData("public.orders", -1, "cannot be negative")]
     public void Bad_counters_are_refused_before_any_call(string table, double counter, string reason)

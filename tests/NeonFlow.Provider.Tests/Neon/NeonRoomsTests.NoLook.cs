@@ -105,7 +105,7 @@ public sealed partial class NeonRoomsTests
         {
             var refused = await stack.FailsAsync(call);
             Assert.StartsWith("NF2016 at connection: ", refused.Message, StringComparison.Ordinal);
-            Assert.Contains("fix: Connection = {", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("fix: Connection = new ConnectionArgs {", refused.Message, StringComparison.Ordinal);
         }
         Assert.Equal(0, Writes);
         Assert.False(project.LogicalReplication);

@@ -144,12 +144,22 @@ public sealed partial class NeonRoomsTests
     public async Task What_a_change_reads_is_waited_for_as_the_change_is()
     {
         var stack = NewStack();
-        _cloud.Next(429, "GET", times: 12);
+        _cloud.Next(503, "GET", times: 12);
         await stack.PreviewCreateAsync(Roles, Project(("name", "flow_capture")));
         Assert.Contains("tried 8 times", stack.Lasting, StringComparison.Ordinal);
 
-        _cloud.Next(429, "GET", times: 12);
+        _cloud.Next(503, "GET", times: 12);
         await stack.CreateAsync(Roles, Project(("name", "flow_capture")));
+    }
+
+    [Fact]
+    public async Task A_preview_waits_until_requests_are_counted_anew_and_says_so()
+    {
+        var stack = NewStack();
+        _cloud.Next(429, "GET", times: 12);
+        await stack.PreviewCreateAsync(Roles, Project(("name", "flow_capture")));
+        Assert.False(stack.Lasting.Contains("not checked", StringComparison.Ordinal), stack.Lasting);
+        Assert.Contains(stack.Said, static l => l.Ephemeral && l.Text.Contains("too many requests (until ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -281,9 +291,8 @@ public sealed partial class NeonRoomsTests
             ),
             Text(answer)
         );
-        Assert.DoesNotContain(
-            _cloud.Calls.Skip(seen),
-            static c => c.Path.EndsWith("/connection_uri", StringComparison.Ordinal) || c.ResponseBody.Contains("password\":\"")
+        Assert.DoesNotContain(_cloud.Calls.Skip(seen), static c =>
+            c.Path.EndsWith("/connection_uri", StringComparison.Ordinal) || c.ResponseBody.Contains("password\":\"")
         );
         var failure = Assert.Single(
             (await NewStack().InvokeAsync("neonflow:neon:getConnection", ("projectId", project.Id), ("database", "shop"))).Failures

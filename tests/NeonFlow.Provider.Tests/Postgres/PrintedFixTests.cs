@@ -130,6 +130,16 @@ public sealed class PrintedFixTests(DatabaseFixture fixture)
             Map(("table", "public.marks")),
             ["CREATE UNLOGGED TABLE public.marks (slot text PRIMARY KEY, watermark text)", "ALTER TABLE public.marks OWNER TO app_{role}"]
         ),
+        ["NF3029 a role that may have no connection"] = (
+            "Publication",
+            Map(("tables", List())),
+            [Creates, "ALTER ROLE app_{role} CONNECTION LIMIT 0"]
+        ),
+        ["NF3029 a database that may have no connection"] = (
+            "Publication",
+            Map(("tables", List())),
+            [Creates, "ALTER DATABASE {database} CONNECTION LIMIT 0"]
+        ),
         ["NF3030 a database that takes no connections"] = (
             "Publication",
             Map(("tables", List())),

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Engine;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Tests.Core;
 
 namespace NeonFlow.Provider.Tests.Postgres;
 
@@ -191,6 +192,7 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
         var text = $"{outcome.Text}\n{error}\n{string.Join("\n", problems)}";
         Assert.DoesNotContain(database.Server.SuperuserPassword, text, StringComparison.Ordinal);
         Assert.DoesNotContain("Pa55word", text, StringComparison.Ordinal);
+        PrintedCode.Compiles(text);
         return outcome;
     }
 

@@ -190,6 +190,33 @@ internal static partial class Proofs
                 Arrange = static s => s.Tables = ["\"s\"\"\"\"\".odd"],
                 Without = Refused("cannot read from table"),
             },
+            new("NF5043", "a table of the publication", Namesake)
+            {
+                Without = PassesThenLoses("INSERT INTO public.\"Orders\" VALUES (101, 'of the other table')"),
+            },
+            new(
+                "NF5043",
+                "in a publication of all tables",
+                $"{Namesake}; DROP PUBLICATION shop_pub; CREATE PUBLICATION shop_pub FOR ALL TABLES"
+            )
+            {
+                Without = PassesThenLoses("INSERT INTO public.\"Orders\" VALUES (101, 'of the other table')"),
+            },
+            new("NF5043", "while running")
+            {
+                Running = true,
+                Without = GoesOnAndLoses($"{Namesake}; INSERT INTO public.\"Orders\" VALUES (101, 'of the other table')"),
+            },
+            new("NF5044", "a column", "ALTER TABLE public.orders ADD COLUMN flow_published_at timestamptz, ADD COLUMN published_at text")
+            {
+                Arrange = static s => s.Known = static subject => subject with { Discovers = true },
+                Without = static async s => Assert.Equal(["public.items"], (await s.DiscoverAsync()).Keys),
+                With = static async s =>
+                {
+                    Assert.Equal(["public.items", "public.orders"], (await s.DiscoverAsync()).Keys.Order());
+                    await s.WorksAsync();
+                },
+            },
             new("NF5042", "a column", "ALTER TABLE public.orders ADD COLUMN _meta text, ADD COLUMN meta text")
             {
                 Without = static async s =>
@@ -205,6 +232,9 @@ internal static partial class Proofs
     private static string OddKey(string type, string value) =>
         $"CREATE TABLE public.odd (id int, part {type} DEFAULT '{value}', v text, PRIMARY KEY (id, part)); {Publish}"
         + "INSERT INTO public.odd (id, v) VALUES (1, 'one'), (2, 'two');";
+
+    private const string Namesake =
+        "CREATE TABLE public.\"Orders\" (id int PRIMARY KEY, v text); ALTER PUBLICATION shop_pub ADD TABLE public.\"Orders\"";
 
     private const string OtherIdentity =
         "CREATE TABLE public.odd (id int PRIMARY KEY, v text, code uuid NOT NULL DEFAULT gen_random_uuid()); CREATE UNIQUE INDEX odd_code "

@@ -73,8 +73,8 @@ internal sealed partial class Stage
                 .Select(static p => new KeyValuePair<string, JsonNode?>(p.Key, p.Value?.DeepClone()))
         ).ToJsonString();
 
-    /// <summary>Bindings with the keys that the connector's own discovery gives them.</summary>
-    private async Task<JsonArray> BindingsAsync()
+    /// <summary>What the connector's own discovery finds, by schema and table.</summary>
+    public async Task<IReadOnlyDictionary<string, JsonNode>> DiscoverAsync()
     {
         var discovered = new Dictionary<string, JsonNode>(StringComparer.Ordinal);
         await using (var run = new ConnectorUnderTest(new CaptureHabits()))
@@ -93,6 +93,13 @@ internal sealed partial class Stage
             }
         }
 
+        return discovered;
+    }
+
+    /// <summary>Bindings with the keys that the connector's own discovery gives them.</summary>
+    private async Task<JsonArray> BindingsAsync()
+    {
+        var discovered = await DiscoverAsync();
         return new JsonArray([
             .. Bound.Select(table =>
             {
@@ -103,10 +110,9 @@ internal sealed partial class Stage
                     resource["mode"] = Mode;
                 }
 
-                var key =
-                    (
-                        _established.GetValueOrDefault(table) ?? discovered.GetValueOrDefault($"{name.Schema}.{name.Name}")?["key"]
-                    )?.DeepClone() ?? new JsonArray("/id");
+                var key = (
+                    _established.GetValueOrDefault(table) ?? discovered.GetValueOrDefault($"{name.Schema}.{name.Name}")?["key"]
+                )?.DeepClone() ?? new JsonArray("/id");
                 var collection = new JsonObject
                 {
                     ["name"] = $"acmeCo/shop/{name.Schema}/{name.Name}",

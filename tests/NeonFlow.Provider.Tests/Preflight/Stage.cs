@@ -5,6 +5,7 @@ using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.Resources.Estuary.Capture;
 using NeonFlow.Provider.Resources.Neon;
+using NeonFlow.Provider.Tests.Core;
 using NeonFlow.Testing.Postgres;
 using NeonFlow.Testing.Tests.Connectors;
 
@@ -202,6 +203,7 @@ internal sealed partial class Stage : IAsyncDisposable
     /// <summary>Does what a fix says: runs its SQL as it stands, and sets the inputs that it names.</summary>
     public async Task ApplyAsync(string fix)
     {
+        PrintedCode.FixCompiles(fix);
         var lines = fix.Split('\n');
         var isCode = Input().IsMatch(lines[0]);
         if (!isCode && lines.Any(static l => !l.StartsWith("--", StringComparison.Ordinal)))

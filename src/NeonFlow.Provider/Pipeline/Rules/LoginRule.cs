@@ -27,7 +27,8 @@ internal sealed class LoginRule : ICaptureRule
                 $"The role {role.Name} does not log in with the password of the capture: somebody else has set another one.",
                 subject.IsInComponent
                     ? "Rotation = \"again\"   // any other text than now: the role gets a new password"
-                    : "Password = <the role's password>   // of a neon:Role another Rotation makes a new one"
+                    : "Password = new Config().RequireSecret(\"capturePassword\")   // the role's password; of a neon:Role another "
+                        + "Rotation makes a new one"
             );
         }
 

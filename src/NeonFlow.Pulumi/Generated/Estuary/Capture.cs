@@ -28,7 +28,7 @@ public partial class Capture : global::Pulumi.CustomResource
     public Output<global::NeonFlow.Cdc.Estuary.Outputs.CaptureAutoDiscover?> AutoDiscover { get; private set; } = null!;
 
     /// <summary>
-    /// Counter per table, or for all tables, those that Estuary found by itself too, under <c>*</c>; the higher one counts. Raising it captures the table again from the start. Default: 0. Changed in place.
+    /// Counter per table, or for all tables, those that Estuary found by itself too, under <c>*</c>; the higher one counts. Raising it captures the table again from the start; in the mode <c>Only Changes</c> that brings no row back. Default: 0. Changed in place.
     /// </summary>
     [Output("backfill")]
     public Output<ImmutableDictionary<string, int>?> Backfill { get; private set; } = null!;
@@ -236,7 +236,7 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     private InputMap<int>? _backfill;
 
     /// <summary>
-    /// Counter per table, or for all tables, those that Estuary found by itself too, under <c>*</c>; the higher one counts. Raising it captures the table again from the start. Default: 0. Changed in place.
+    /// Counter per table, or for all tables, those that Estuary found by itself too, under <c>*</c>; the higher one counts. Raising it captures the table again from the start; in the mode <c>Only Changes</c> that brings no row back. Default: 0. Changed in place.
     /// </summary>
     public InputMap<int> Backfill
     {

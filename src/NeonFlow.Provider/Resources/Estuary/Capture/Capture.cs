@@ -109,7 +109,7 @@ public sealed record Capture
 
     /// <summary>
     /// Counter per table, or for all tables, those that Estuary found by itself too, under <c>*</c>; the higher one counts. Raising it
-    /// captures the table again from the start. Default: 0. Changed in place.
+    /// captures the table again from the start; in the mode <c>Only Changes</c> that brings no row back. Default: 0. Changed in place.
     /// </summary>
     [Input]
     public IReadOnlyDictionary<string, int>? Backfill { get; init; }

@@ -72,7 +72,7 @@ internal sealed record CaptureChange(Capture Desired, Capture? Current, CatalogV
     /// <summary>The same with what the program wants to be done about the losses that a look has seen.</summary>
     /// <param name="verdict">What was seen.</param>
     public CaptureChange Healing(PreflightVerdict verdict) =>
-        Desired.OnLoss == LossPolicy.Backfill ? this with { Healed = verdict.Losses } : this;
+        Desired.OnLoss == LossPolicy.Backfill ? this with { Healed = verdict.Healed } : this;
 
     /// <summary>The same once what is replaced is gone.</summary>
     /// <param name="left">What becomes of the collections that the replaced capture leaves.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.Pipeline.Rules;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -160,7 +161,7 @@ internal static class CaptureChecks
                 EstuaryDiagnostics.BadTable,
                 nameof(Capture.Tables),
                 "No table is named, so nothing would be captured.",
-                "Tables = { \"public.orders\" }   // or AutoDiscover = new() { AddNewBindings = true }"
+                "Tables = { \"public.orders\" }   // or AutoDiscover = new CaptureAutoDiscoverArgs { AddNewBindings = true }"
             );
         }
 
@@ -256,13 +257,25 @@ internal static class CaptureChecks
                 && (inputs.CollectionPrefix is not null || context.IsKnown(nameof(Capture.CaptureName)));
             var collection =
                 isNamed || isPrefixKnown ? CapturePlan.Target(inputs, table) : SourcePostgres.RecommendedName(table.Schema, table.Name);
-            if (!collections.TryAdd(collection, table) && collections[collection] is var other && other != table)
+            // However their collections are called.
+            if (inputs.Tables.Take(i).FirstOrDefault(t => t != table && t.IsSameInLowerCase(table)) is { Name: not null } alike)
+            {
+                context.Fail(
+                    EstuaryDiagnostics.BadTable,
+                    PropertyPath.Element(nameof(Capture.Tables), i),
+                    $"The tables {alike} and {table} cannot be in one capture: the connector tells names apart in lower case only, and "
+                        + "would put the changes of both into the collection of the last one.",
+                    $"{Say.TablesOf(inputs.Tables.Where(t => t != table))}   // and {table} in a capture of its own, with a publication "
+                        + "of its own"
+                );
+            }
+            else if (!collections.TryAdd(collection, table) && collections[collection] is var other && other != table)
             {
                 context.Fail(
                     EstuaryDiagnostics.BadTable,
                     PropertyPath.Element(nameof(Capture.Tables), i),
                     $"The tables {other} and {table} would go into the same collection"
-                        + (isNamed ? "." : ", because the connector tells names apart in lower case only."),
+                        + (isNamed ? "." : ", because what is no letter, digit, -, _ or . becomes _ in its name."),
                     $"Targets = {{ [\"{table}\"] = \"{collection}_2\" }}"
                 );
             }

@@ -137,7 +137,7 @@ internal sealed class CaptureHandler : Handler<Capture>
             var made = collections.Where(s => saved.Collections?.Contains(s.Name) != true && CatalogOwnership.IsOurs(s, context));
             read = read with { CreatedCollections = [.. (saved.CreatedCollections ?? []).Union(made.Select(static s => s.Name))] };
             var keys = CapturePlan.KeysOf(collections);
-            read = read with { Losses = CaptureLoss.StillOpen(read.Losses, CapturePlan.StateKeys(spec)) };
+            read = read with { Losses = CapturePlan.Unhealed(read.Losses, spec) };
             var verdict = await _inspection.WarnAboutHealthAsync(read, spec, status, keys, context).ConfigureAwait(false);
             read = AsJudged(read, verdict);
         }

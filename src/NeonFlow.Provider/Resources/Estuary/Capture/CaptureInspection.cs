@@ -154,7 +154,9 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
         // What the program is about to make is not known to a Read, and no excuse for what is wrong now.
         var place = new CapturePlace(null, host.Length > 0 || read.Connection is not null ? ConnectionOf(read) : null);
         var verdict = await JudgeAsync(read, UnknownSet.None, place, subject, context).ConfigureAwait(false);
-        foreach (var finding in verdict.Failures.Concat(verdict.Warnings))
+        // A loss makes a change, and its plan says what was lost and what heals it.
+        var planned = verdict.Losses.Select(static l => l.Code).ToHashSet();
+        foreach (var finding in verdict.Failures.Concat(verdict.Warnings).Where(f => !planned.Contains(f.Code.Id)))
         {
             context.Warn(finding);
         }

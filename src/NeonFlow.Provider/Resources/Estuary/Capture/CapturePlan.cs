@@ -112,6 +112,9 @@ internal static class CapturePlan
         var bindings = StateKeys(live);
         var next = live is null ? null : Spec(capture, live.Config, live);
         IReadOnlyList<string> goingOn = [.. bindings.Intersect(StateKeys(next), StringComparer.Ordinal)];
+        // A counter that is raised in this mode is another binding, and captures no row.
+        var onlyChanges = Bindings(next).Where(static b => b.Mode == SourcePostgres.OnlyChanges).Select(TableOf).ToHashSet();
+        var unhealed = bound.Where(b => onlyChanges.Contains(TableOf(b)) && !goingOn.Contains(StateKey(b))).ToDictionary(TableOf, StateKey);
         var going = Bindings(next).Where(b => goingOn.Contains(StateKey(b))).ToDictionary(TableOf, StateKey);
         return new()
         {
@@ -137,6 +140,7 @@ internal static class CapturePlan
                             Mode = Mode(capture, t),
                             IsCaptured = captured.Contains(t),
                             GoesOnAs = going.GetValueOrDefault(t),
+                            UnhealedAs = unhealed.GetValueOrDefault(t),
                             Captured = going.GetValueOrDefault(t) is { } binding
                                 ? CapturedTable.Parse(capture.CapturedTables?.GetValueOrDefault(binding))
                                 : null,
@@ -146,10 +150,12 @@ internal static class CapturePlan
                 ),
             ],
             Exists = live is not null,
+            Discovers = capture.AutoDiscover is not null,
             IsNeon = capture.Connection is { IsNeon: true } || host?.EndsWith(".neon.tech", StringComparison.Ordinal) == true,
             Position = SlotPosition.Parse(capture.SlotPosition),
             Bindings = bindings,
             GoingOn = goingOn,
+            OnlyChanges = [.. onlyChanges.Select(static t => t.ToString())],
             Losses = capture.Losses ?? [],
             OnLoss = capture.OnLoss ?? LossPolicy.Fail,
             NextBackfill = bound.Select(static b => b.Backfill).Concat(capture.Backfill?.Values ?? []).Append(0).Max() + 1,
@@ -189,6 +195,18 @@ internal static class CapturePlan
         && !StartsAnew(live, Spec(desired, live.Config, live, again))
             ? read
             : null;
+
+    /// <summary>Losses that no binding in force has healed.</summary>
+    /// <param name="losses">Losses.</param>
+    /// <param name="live">The capture in force.</param>
+    public static IReadOnlyList<CaptureLoss> Unhealed(IReadOnlyList<CaptureLoss>? losses, CaptureSpec live)
+    {
+        var inForce = StateKeys(live);
+        var onlyChanges = Bindings(live)
+            .Where(static b => b.Mode == SourcePostgres.OnlyChanges)
+            .ToDictionary(static b => TableOf(b).ToString(), StateKey, StringComparer.Ordinal);
+        return CaptureLoss.Of(losses, b => inForce.Contains(b) ? b : onlyChanges.GetValueOrDefault(CaptureLoss.TableOf(b)));
+    }
 
     /// <summary>What the connector keeps a state for: each binding with its counter.</summary>
     public static IReadOnlyList<string> StateKeys(CaptureSpec? live) => [.. Bindings(live).Select(StateKey)];

@@ -16,7 +16,7 @@ namespace NeonFlow.Cdc.Estuary.Outputs;
 public sealed class CaptureLoss
 {
     /// <summary>
-    /// Bindings that are concerned, as <c>schema.table:counter</c>: a raised counter, or another backfill mode, heals the loss.
+    /// Bindings that are concerned, as <c>schema.table:counter</c>: a raised counter, or another backfill mode, heals the loss; in the mode <c>Only Changes</c> only another mode does.
     /// </summary>
     public readonly ImmutableArray<string> Bindings;
 
