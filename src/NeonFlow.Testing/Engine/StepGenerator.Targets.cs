@@ -34,7 +34,7 @@ internal sealed partial class StepGenerator
             return [SameStep.SkippedCreate(registration, @new)];
         }
 
-        if (old.ProviderReference is { } provider && deployment.Registry.Find(provider) is null)
+        if (old.ProviderReference is { } provider && deployment.Registry.ProviderOf(provider) is null)
         {
             throw new EngineException(
                 $"provider {provider} for resource {@new.Urn} has not been registered yet, this is due to a change of providers mixed "

@@ -280,18 +280,17 @@ internal sealed partial class StepGenerator
             return deployment.ManagerOrNull(resource);
         }
 
-        if (resource.ProviderReference is not { } reference || deployment.Registry.Find(reference) is not { } plugin)
+        if (resource.ProviderReference is not { } reference || deployment.Registry.ProviderOf(reference) is not { } provider)
         {
             Diagnostics.Error(resource.Urn, $"unknown provider '{resource.Provider}' for resource '{resource.Urn}'");
             throw new BailException();
         }
 
-        return plugin;
+        return provider;
     }
 
     private ResourceState NewState(Goal goal, Urn urn, Urn alias)
     {
-        var parent = news.GetValueOrDefault(goal.Parent);
         return new()
         {
             Urn = urn,
@@ -299,7 +298,7 @@ internal sealed partial class StepGenerator
             Custom = goal.Custom,
             Inputs = goal.Properties,
             Parent = goal.Parent,
-            Protect = goal.Protect ?? parent?.Protect ?? false,
+            Protect = goal.Protect ?? false,
             Dependencies = goal.Dependencies,
             Provider = goal.Provider,
             PropertyDependencies = goal.PropertyDependencies,
@@ -307,8 +306,8 @@ internal sealed partial class StepGenerator
             Aliases = alias.IsEmpty ? [] : [alias],
             Timeouts = goal.Timeouts,
             ImportId = goal.ImportId,
-            RetainOnDelete = goal.RetainOnDelete ?? parent?.RetainOnDelete ?? false,
-            DeletedWith = goal.DeletedWith.IsEmpty ? parent?.DeletedWith ?? default : goal.DeletedWith,
+            RetainOnDelete = goal.RetainOnDelete ?? false,
+            DeletedWith = goal.DeletedWith,
             ReplaceWith = goal.ReplaceWith,
             IgnoreChanges = goal.IgnoreChanges,
             ReplaceOnChanges = goal.ReplaceOnChanges,

@@ -212,6 +212,7 @@ public sealed class TestEngine
                             ? new ProgramFunction(program, options.Environment)
                             : new ProgramProcess(project!, options.Environment)
                     ),
+                Stacks = new(options.StateDirectory, Project, options.Passphrase, Abilities),
                 ProviderEnvironment = RuntimeVariables(),
                 Parallel = how.Parallel ?? options.Parallel,
                 Refresh = how.Refresh,
