@@ -16,8 +16,10 @@ public class StackReferenceTests
             call.Method == "ResourceMonitor.ReadResource"
                 ? JsonNode.Parse(
                     $$"""
-                    { "urn": "urn:pulumi:dev::proj::pulumi:pulumi:StackReference::net", "properties": { "name": "{{call.Request["id"]}}",
-                      "outputs": { "vpc": "vpc-1", "key": { "{{Mark}}": "{{Secret}}", "value": "hunter2" } }, "secretOutputNames": ["key"] } }
+                    { "urn": "urn:pulumi:dev::proj::pulumi:pulumi:StackReference::net",
+                      "properties": { "name": "{{call.Request["id"]}}",
+                      "outputs": { "vpc": "vpc-1", "key": { "{{Mark}}": "{{Secret}}", "value": "hunter2" } },
+                      "secretOutputNames": ["key"] } }
                     """
                 )
                 : null,

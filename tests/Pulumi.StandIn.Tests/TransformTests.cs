@@ -45,7 +45,10 @@ public class TransformTests
             """;
         var seen = new List<string>();
         var answers = await RunAsync(
-            $$"""{ "name": "w", "type": "neonflow:index:Widget", "custom": true, "properties": {{properties.Replace("OTHER", Other)}}, "options": {} }""",
+            $$"""
+            { "name": "w", "type": "neonflow:index:Widget", "custom": true, "options": {},
+              "properties": {{properties.Replace("OTHER", Other)}} }
+            """,
             async args =>
             {
                 seen.Add($"{args.Name} {args.Type} {args.Custom} {args.Args["title"]} {args.Args["count"]}");
@@ -70,7 +73,8 @@ public class TransformTests
               "provider": "PROV::id-1", "customTimeouts": { "create": "300000000000ns" }, "pluginDownloadUrl": "https://example.test",
               "retainOnDelete": true, "deletedWith": "OTHER", "replaceWith": ["OTHER"], "deleteBeforeReplace": true,
               "additionalSecretOutputs": ["c"], "replacementTrigger": "t",
-              "aliases": [{ "urn": "OTHER" }, { "spec": { "name": "n", "parentUrn": "COMP" } }, { "spec": { "type": "t", "noParent": true } }] }
+              "aliases": [
+            { "urn": "OTHER" }, { "spec": { "name": "n", "parentUrn": "COMP" } }, { "spec": { "type": "t", "noParent": true } } ] }
             """,
         true
     )]
@@ -79,7 +83,10 @@ public class TransformTests
     {
         options = options.Replace("OTHER", Other).Replace("COMP", Comp).Replace("PROV", Prov);
         var answers = await RunAsync(
-            $$"""{ "name": "w", "type": "a:b:C", "custom": {{(custom ? "true" : "false")}}, "parent": "{{Comp}}", "properties": {}, "options": {{options}} }""",
+            $$"""
+            { "name": "w", "type": "a:b:C", "custom": {{(custom ? "true" : "false")}}, "parent": "{{Comp}}", "properties": {},
+              "options": {{options}} }
+            """,
             async args =>
             {
                 Assert.Equal(Comp, await OutputUtilities.GetValueAsync(args.Options.Parent!.Urn));

@@ -272,7 +272,11 @@ internal sealed class Deployment
         }
 
         var generator = new StepGenerator(this);
-        OperationTargets.DemandKnown(Targets.Replaced, generator.Knows, Diagnostics);
+        if (!OperationTargets.AreKnown(Targets.Replaced, generator.Knows, Diagnostics))
+        {
+            throw new BailException();
+        }
+
         if (options.Kind == OperationKind.Update)
         {
             await executor.RunProgramAsync(generator, address).ConfigureAwait(false);

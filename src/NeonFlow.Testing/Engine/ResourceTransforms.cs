@@ -103,7 +103,9 @@ internal sealed class ResourceTransforms(CancellationToken stopped) : IDisposabl
         }
     }
 
-    /// <summary>A component and a transform get what is unknown or secret as output values, so that they can tell what it depends on.</summary>
+    /// <summary>
+    /// A component and a transform get what is unknown or secret as output values, so that they can tell what it depends on.
+    /// </summary>
     public static PropertyValue AsOutputs(PropertyValue value) =>
         value switch
         {
@@ -115,7 +117,7 @@ internal sealed class ResourceTransforms(CancellationToken stopped) : IDisposabl
             _ => value,
         };
 
-    /// <summary>A remote component is registered a second time, by the provider that builds it, which knows nothing of transforms.</summary>
+    /// <summary>A remote component is registered once more by the provider that builds it, which knows nothing of transforms.</summary>
     private IReadOnlyList<Callback> OwnOf(RegisterResourceRequest request)
     {
         var key = (request.Parent, request.Type, request.Name);

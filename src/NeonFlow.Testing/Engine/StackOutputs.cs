@@ -6,7 +6,7 @@ internal sealed class StackOutputs(string directory, string project, string pass
     private const string Organization = "organization";
 
     /// <summary>
-    /// The outputs of <c>stack</c>, <c>organization/stack</c> or <c>organization/project/stack</c>; none of a stack that is there and empty.
+    /// The outputs of <c>stack</c>, <c>organization/stack</c> or <c>organization/project/stack</c>; none where a stack is empty.
     /// </summary>
     public PropertyMap Of(string reference)
     {

@@ -22,7 +22,10 @@ public class StackReference : CustomResource
     public Output<ImmutableArray<string>> SecretOutputNames { get; private set; } = null!;
 
     public Output<object?> GetOutput(Input<string> name) =>
-        Secret(name, Output.Tuple(name.ToOutput(), Outputs).Apply(pair => pair.Item2.TryGetValue(pair.Item1, out var value) ? value : null));
+        Secret(
+            name,
+            Output.Tuple(name.ToOutput(), Outputs).Apply(pair => pair.Item2.TryGetValue(pair.Item1, out var value) ? value : null)
+        );
 
     public Output<object> RequireOutput(Input<string> name) =>
         Secret(
