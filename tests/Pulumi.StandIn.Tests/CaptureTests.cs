@@ -11,6 +11,8 @@ namespace PulumiSdkTests;
 /// <summary>Programs of which a run on the real SDK was recorded: the requests must be those of the recording.</summary>
 public class CaptureTests
 {
+    private static readonly ResourceTransform Unchanged = (_, _) => Task.FromResult<ResourceTransformResult?>(null);
+
     private static readonly Dictionary<string, Func<Task<int>>> Programs = new()
     {
         ["01-minimal"] = () =>
@@ -271,6 +273,12 @@ public class CaptureTests
                     throw;
                 }
             }),
+        ["22-stack-reference"] = () =>
+            Deployment.RunAsync(() =>
+            {
+                var network = new StackReference("org/net/dev");
+                return new Dictionary<string, object?> { ["x"] = network.GetOutput("vpc") };
+            }),
         ["23-monitor-without-features"] = () =>
             Deployment.RunAsync(() =>
             {
@@ -318,6 +326,15 @@ public class CaptureTests
                 _ = Widget.Get("got", a.Id, options: new() { Provider = provider, DependsOn = { a } });
                 return new Dictionary<string, object?> { ["o"] = o.Apply(r => r.Name) };
             }),
+        ["28-stack-transforms"] = () =>
+            Deployment.RunAsync(
+                () =>
+                {
+                    _ = new LocalComp("comp", new() { ResourceTransforms = { Unchanged } });
+                    return Task.FromResult<IDictionary<string, object?>>(new Dictionary<string, object?>());
+                },
+                new StackOptions { ResourceTransforms = { Unchanged } }
+            ),
         ["29-response-unknown-flag"] = () =>
             Deployment.RunAsync(() =>
             {

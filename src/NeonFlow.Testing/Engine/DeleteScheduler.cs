@@ -5,11 +5,22 @@ internal sealed class DeleteScheduler(Deployment deployment, StepExecutor execut
 {
     public async Task DeleteAsync(StepGenerator generator)
     {
+        // A name that belongs to nothing fails the operation, but keeps nothing else from being deleted.
+        var known = OperationTargets.AreKnown(deployment.Targets.Only, generator.Knows, deployment.Diagnostics);
+        await DeleteKnownAsync(generator).ConfigureAwait(false);
+        if (!known)
+        {
+            outcome.Bail();
+        }
+    }
+
+    private async Task DeleteKnownAsync(StepGenerator generator)
+    {
+        IReadOnlyList<Step> sames;
         IReadOnlyList<Step> deletes;
         try
         {
-            OperationTargets.DemandKnown(deployment.Targets.Only, generator.Knows, deployment.Diagnostics);
-            deletes = await generator.DeletesAsync().ConfigureAwait(false);
+            (sames, deletes) = await generator.DeletesAsync().ConfigureAwait(false);
         }
         catch (BailException)
         {
@@ -23,6 +34,7 @@ internal sealed class DeleteScheduler(Deployment deployment, StepExecutor execut
             return;
         }
 
+        await (await executor.StartAsync(sames).ConfigureAwait(false)).ConfigureAwait(false);
         var graph = new DependencyGraph(deployment.Base.Resources);
         var kept = new HashSet<ResourceState>();
         var seen = 0;

@@ -5,8 +5,8 @@ internal sealed class DependencyGraph(IReadOnlyList<ResourceState> resources)
 {
     private readonly ILookup<Urn, ResourceState> components = resources.Where(r => !r.Custom).ToLookup(r => r.Urn);
 
-    /// <summary>Everything after the root that needs it, directly or not, in state order.</summary>
-    public IEnumerable<ResourceState> DependingOn(ResourceState root, IReadOnlySet<Urn> ignore)
+    /// <summary>Everything after the root that needs it, directly or not, in state order; what is inside it only if asked for.</summary>
+    public IEnumerable<ResourceState> DependingOn(ResourceState root, IReadOnlySet<Urn> ignore, bool withChildren)
     {
         var needed = new HashSet<Urn> { root.Urn };
         var found = false;
@@ -18,7 +18,7 @@ internal sealed class DependencyGraph(IReadOnlyList<ResourceState> resources)
                 continue;
             }
 
-            if (!ignore.Contains(candidate.Urn) && candidate.NeedsWithoutParent().Any(needed.Contains))
+            if (!ignore.Contains(candidate.Urn) && (withChildren ? candidate.Needs() : candidate.NeedsWithoutParent()).Any(needed.Contains))
             {
                 needed.Add(candidate.Urn);
                 yield return candidate;
@@ -77,7 +77,7 @@ internal sealed class DependencyGraph(IReadOnlyList<ResourceState> resources)
     }
 
     /// <summary>What comes before a resource and is needed by it directly; who needs a component needs what it was built of, too.</summary>
-    private IEnumerable<ResourceState> DependenciesOf(ResourceState resource)
+    public IEnumerable<ResourceState> DependenciesOf(ResourceState resource)
     {
         var needed = resource.NeedsWithoutParent().ToHashSet();
         foreach (var candidate in resources.TakeWhile(r => r != resource))

@@ -34,6 +34,7 @@ internal sealed class Deployment
             options.RootDirectory,
             options.LoopbackOnly,
             options.Abilities,
+            new(options.Stacks, FindNew, diagnostics),
             diagnostics
         )
         {
@@ -205,14 +206,14 @@ internal sealed class Deployment
 
         return resource.ProviderReference is not { } reference
             ? throw new EngineException($"resource {resource.Urn} has no provider")
-            : Registry.Find(reference)
+            : Registry.ProviderOf(reference)
                 ?? throw new EngineException($"unknown provider '{resource.Provider}' for resource '{resource.Urn}'");
     }
 
     /// <summary>Starts the provider of an old resource, as the state configured it.</summary>
     public async Task EnsureProviderAsync(ResourceState resource)
     {
-        if (resource.IsProvider || resource.ProviderReference is not { } reference || Registry.Find(reference) is not null)
+        if (resource.IsProvider || resource.ProviderReference is not { } reference || Registry.ProviderOf(reference) is not null)
         {
             return;
         }
@@ -271,7 +272,11 @@ internal sealed class Deployment
         }
 
         var generator = new StepGenerator(this);
-        OperationTargets.DemandKnown(Targets.Replaced, generator.Knows, Diagnostics);
+        if (!OperationTargets.AreKnown(Targets.Replaced, generator.Knows, Diagnostics))
+        {
+            throw new BailException();
+        }
+
         if (options.Kind == OperationKind.Update)
         {
             await executor.RunProgramAsync(generator, address).ConfigureAwait(false);

@@ -20,6 +20,9 @@ internal sealed record DeploymentOptions
 
     public required IProgramRunner Program { get; init; }
 
+    /// <summary>What the program may ask of other stacks.</summary>
+    public required StackOutputs Stacks { get; init; }
+
     public IReadOnlyDictionary<string, string> ProviderEnvironment { get; init; } = new Dictionary<string, string>();
 
     public int Parallel { get; init; } = 4 * Environment.ProcessorCount;

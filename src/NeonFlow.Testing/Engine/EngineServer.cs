@@ -41,7 +41,7 @@ internal sealed class EngineServer : IAsyncDisposable
             grpc.MaxReceiveMessageSize = null;
             grpc.MaxSendMessageSize = null;
         });
-        builder.Services.AddSingleton(new MonitorEndpoint(deployment));
+        builder.Services.AddSingleton(_ => new MonitorEndpoint(deployment));
         builder.Services.AddSingleton<IServiceMethodProvider<MonitorEndpoint>, MonitorMethods>();
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var app = builder.Build();
@@ -83,6 +83,7 @@ internal sealed class EngineServer : IAsyncDisposable
             Add<ResourceInvokeRequest, ResourceInvokeResponse>("ResourceMonitor", "Invoke", static (e, r) => e.InvokeAsync(r));
             Add<ResourceCallRequest, CallResponse>("ResourceMonitor", "Call", static (e, r) => e.CallAsync(r));
             Add<Empty, Empty>("ResourceMonitor", "SignalAndWaitForShutdown", static (e, _) => e.DoneAsync());
+            Add<Callback, Empty>("ResourceMonitor", "RegisterStackTransform", static (e, r) => e.RegisterStackTransform(r));
             Add<LogRequest, Empty>("Engine", "Log", static (e, r) => e.Log(r));
             Add<GetRootResourceRequest, GetRootResourceResponse>("Engine", "GetRootResource", static (e, _) => e.GetRoot());
             Add<SetRootResourceRequest, SetRootResourceResponse>("Engine", "SetRootResource", static (e, r) => e.SetRoot(r));

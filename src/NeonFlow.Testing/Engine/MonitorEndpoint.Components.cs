@@ -60,7 +60,10 @@ internal sealed partial class MonitorEndpoint
             Type = request.Type,
             Name = request.Name,
             Parent = request.Parent,
-            Inputs = PropertyCodec.Write(PropertyCodec.Read(request.Object).Select((_, v) => AsOutputs(v)), Plugin(provider).ConstructForm),
+            Inputs = PropertyCodec.Write(
+                PropertyCodec.Read(request.Object).Select((_, v) => ResourceTransforms.AsOutputs(v)),
+                Plugin(provider).ConstructForm
+            ),
             DeletedWith = request.DeletedWith,
             AcceptsOutputValues = true,
         };

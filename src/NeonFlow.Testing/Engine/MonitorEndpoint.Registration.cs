@@ -15,38 +15,45 @@ internal sealed partial class MonitorEndpoint
             );
         }
 
-        if (request.Transforms.Count > 0 || request.Hooks is { } hooks && hooks.CalculateSize() > 0)
+        var parent = new Urn(request.Parent);
+        var isProvider = request.Type.StartsWith(Urn.ProviderTypePrefix, StringComparison.Ordinal);
+        var isManaged = request.Remote || (request.Custom && !isProvider);
+        Inherit(request, parent);
+        if (isManaged)
+        {
+            request.Provider = providers.Given(Package(request.Type), request.Provider, request.Providers, parent);
+        }
+
+        // Without a word on single properties, each depends on everything.
+        if (request.PropertyDependencies.Count == 0 && !request.Remote)
+        {
+            foreach (var name in request.Object?.Fields.Keys ?? [])
+            {
+                request.PropertyDependencies[name] = new() { Urns = { request.Dependencies } };
+            }
+        }
+
+        var own = await transforms.ApplyAsync(request).ConfigureAwait(false);
+        if (request.Hooks is { } hooks && hooks.CalculateSize() > 0)
         {
             throw new RpcException(
                 new(
                     StatusCode.Unimplemented,
-                    "the test engine runs no transforms and no resource hooks: leave them out of programs under test, or run those with "
-                        + "the pulumi CLI"
+                    "the test engine runs no resource hooks: leave them out of programs under test, or run those with the pulumi CLI"
                 )
             );
         }
 
-        var parent = new Urn(request.Parent);
-        var isProvider = request.Type.StartsWith(Urn.ProviderTypePrefix, StringComparison.Ordinal);
         if (!request.Custom)
         {
             providers.Inherit(request, parent);
         }
 
-        var provider = "";
-        if (request.Remote || (request.Custom && !isProvider))
-        {
-            // A child of the same package is made by the provider of its parent.
-            var given =
-                request.Provider.Length == 0
-                && deployment.FindNew(parent) is { Custom: true, ProviderReference: { } above } elder
-                && above.Urn.Type == Urn.ProviderTypePrefix + Package(request.Type)
-                    ? elder.Provider
-                    : request.Provider;
-            provider = await providers
-                .FindAsync(Package(request.Type), given, request.Providers, parent, request.Version, request.PluginDownloadURL)
-                .ConfigureAwait(false);
-        }
+        var provider = isManaged
+            ? await providers
+                .FindAsync(Package(request.Type), request.Provider, request.Providers, parent, request.Version, request.PluginDownloadURL)
+                .ConfigureAwait(false)
+            : "";
 
         if (request.Remote)
         {
@@ -55,14 +62,6 @@ internal sealed partial class MonitorEndpoint
 
         var properties = PropertyCodec.Read(request.Object);
         var dependencies = new SortedDictionary<string, IReadOnlyList<Urn>>(StringComparer.Ordinal);
-        if (request.PropertyDependencies.Count == 0)
-        {
-            foreach (var name in properties.Keys)
-            {
-                dependencies[name] = Urns(request.Dependencies);
-            }
-        }
-
         foreach (var (name, said) in request.PropertyDependencies)
         {
             dependencies[name] = Urns(said.Urns);
@@ -127,6 +126,8 @@ internal sealed partial class MonitorEndpoint
         }
 
         var state = done.State;
+        goals[state.Urn] = goal;
+        transforms.Remember(state.Urn, parent, own);
         var form = new WireForm(request.AcceptSecrets, true, request.AcceptResources, false, false);
         var outputs = state.Custom ? state.Outputs : PropertyMap.Empty;
         var response = new RegisterResourceResponse
@@ -146,6 +147,40 @@ internal sealed partial class MonitorEndpoint
             Unknown = done.Outcome == RegistrationOutcome.Absent,
         };
         return response;
+    }
+
+    /// <summary>What a resource leaves open is as its parent has it.</summary>
+    private void Inherit(RegisterResourceRequest request, Urn parent)
+    {
+        if (!goals.TryGetValue(parent, out var above))
+        {
+            return;
+        }
+
+        if (!request.HasProtect && above.Protect is { } protect)
+        {
+            request.Protect = protect;
+        }
+
+        if (!request.HasRetainOnDelete && above.RetainOnDelete is { } retain)
+        {
+            request.RetainOnDelete = retain;
+        }
+
+        if (request.DeletedWith.Length == 0)
+        {
+            request.DeletedWith = above.DeletedWith.Text;
+        }
+
+        // A child of the same package is made by the provider of its parent.
+        if (
+            request.Provider.Length == 0
+            && ProviderReference.Parse(above.Provider) is { } provider
+            && provider.Urn.Type == Urn.ProviderTypePrefix + Package(request.Type)
+        )
+        {
+            request.Provider = above.Provider;
+        }
     }
 
     private static AliasSpec Read(Alias alias) =>
@@ -190,16 +225,4 @@ internal sealed partial class MonitorEndpoint
                 return value;
         }
     }
-
-    /// <summary>A component gets what is unknown or secret as output values, so that it can tell what it depends on.</summary>
-    private static PropertyValue AsOutputs(PropertyValue value) =>
-        value switch
-        {
-            UnknownValue => new OutputValue(null, false, []),
-            SecretValue { Element: UnknownValue } => new OutputValue(null, true, []),
-            SecretValue secret => new OutputValue(AsOutputs(secret.Element), true, []),
-            ArrayValue array => new ArrayValue(array.Items.Select(AsOutputs)),
-            ObjectValue map => new ObjectValue(map.Members.Select((_, v) => AsOutputs(v))),
-            _ => value,
-        };
 }

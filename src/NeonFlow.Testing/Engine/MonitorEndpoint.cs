@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Pulumirpc;
@@ -5,9 +6,9 @@ using Pulumirpc;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Answers the calls of programs and providers.</summary>
-internal sealed partial class MonitorEndpoint
+internal sealed partial class MonitorEndpoint : IDisposable
 {
-    // Hooks, transforms and packages with parameters need callbacks into the program, which this engine does not make.
+    // Hooks, transforms of invokes and packages with parameters are not here: an SDK that is told so refuses them.
     private static readonly HashSet<string> Features = new(StringComparer.Ordinal)
     {
         "secrets",
@@ -17,16 +18,22 @@ internal sealed partial class MonitorEndpoint
         "deletedWith",
         "replaceWith",
         "replacementTrigger",
+        "transforms",
     };
 
     private readonly Deployment deployment;
     private readonly ResourceProviders providers;
+    private readonly ResourceTransforms transforms;
+
+    // What was wanted of the resources that are registered; their children inherit it.
+    private readonly ConcurrentDictionary<Urn, Goal> goals = [];
     private string root = "";
 
     public MonitorEndpoint(Deployment deployment)
     {
         this.deployment = deployment;
         providers = new(deployment, SendAsync);
+        transforms = new(deployment.Stopped);
     }
 
     public string Address { get; set; } = "";
@@ -105,6 +112,14 @@ internal sealed partial class MonitorEndpoint
         return new();
     }
 
+    public Task<Empty> RegisterStackTransform(Callback transform)
+    {
+        transforms.AddToStack(transform);
+        return Task.FromResult(new Empty());
+    }
+
+    public void Dispose() => transforms.Dispose();
+
     public Task<GetRootResourceResponse> GetRoot() => Task.FromResult(new GetRootResourceResponse { Urn = root });
 
     public Task<SetRootResourceResponse> SetRoot(SetRootResourceRequest request)
@@ -126,16 +141,6 @@ internal sealed partial class MonitorEndpoint
         {
             throw new RpcException(
                 new(StatusCode.InvalidArgument, $"Type '{request.Type}' is not a valid type token (must have format '*:*:*')")
-            );
-        }
-
-        if (request.Type == "pulumi:pulumi:StackReference")
-        {
-            throw new RpcException(
-                new(
-                    StatusCode.Unimplemented,
-                    "the test engine keeps each stack alone and knows no stack references: pass the values to the program as config"
-                )
             );
         }
 
@@ -168,34 +173,17 @@ internal sealed partial class MonitorEndpoint
     {
         var form = new WireForm(true, true, request.AcceptResources, false, false);
         var args = PropertyCodec.Read(request.Args).Select((_, value) => WithoutOutputs("", value, null));
-        if (request.Tok == "pulumi:pulumi:getResource")
-        {
-            await providers
-                .FindAsync("pulumi", request.Provider, null, new(request.Parent), request.Version, request.PluginDownloadURL)
-                .ConfigureAwait(false);
-            var urn = new Urn(args.Get("urn")?.AsString ?? "");
-            var state = deployment.FindNew(urn) ?? throw new RpcException(new(StatusCode.Unknown, $"unknown resource {urn}"));
-            var found = new PropertyMap([
-                new("urn", urn.Text),
-                new("id", state.Id),
-                new("provider", state.Provider),
-                new("state", new ObjectValue(state.Outputs)),
-            ]);
-            return new() { Return = PropertyCodec.Write(found, form) };
-        }
-
         var provider = await providers
             .FindAsync(Package(request.Tok), request.Provider, null, new(request.Parent), request.Version, request.PluginDownloadURL)
             .ConfigureAwait(false);
-        var plugin = Plugin(provider);
         try
         {
-            var said = await plugin.InvokeAsync(request.Tok, args, deployment.Preview).ConfigureAwait(false);
+            var said = await Provider(provider).InvokeAsync(request.Tok, args, deployment.Preview).ConfigureAwait(false);
             var response = new ResourceInvokeResponse { Return = PropertyCodec.Write(said.Return, form) };
             response.Failures.AddRange(said.Failures.Select(f => new CheckFailure { Property = f.Property, Reason = f.Reason }));
             return response;
         }
-        catch (ProviderException failure)
+        catch (Exception failure) when (failure is ProviderException or EngineException)
         {
             throw new RpcException(new(StatusCode.Unknown, $"invocation of {request.Tok} returned an error: {failure.Message}"));
         }
@@ -241,8 +229,12 @@ internal sealed partial class MonitorEndpoint
         await Task.WhenAny(Task.Delay(Timeout.Infinite, deployment.Stopped)).ConfigureAwait(false);
     }
 
-    private ProviderPlugin Plugin(string provider) =>
-        ProviderReference.Parse(provider) is { } reference && deployment.Registry.Find(reference) is { } plugin
-            ? plugin
+    private IProvider Provider(string provider) =>
+        ProviderReference.Parse(provider) is { } reference && deployment.Registry.ProviderOf(reference) is { } found
+            ? found
             : throw new RpcException(new(StatusCode.Unknown, $"unknown provider '{provider}'"));
+
+    private ProviderPlugin Plugin(string provider) =>
+        Provider(provider) as ProviderPlugin
+        ?? throw new RpcException(new(StatusCode.Unknown, $"the provider '{provider}' has no components and no methods"));
 }

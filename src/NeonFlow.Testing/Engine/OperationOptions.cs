@@ -36,15 +36,41 @@ public sealed record OperationOptions
     /// <summary>Refresh: runs the program, so that the current config is used. Default: false.</summary>
     public bool RunProgram { get; init; }
 
-    /// <summary>Preview and up: the only resources that change. Default: all of them.</summary>
+    /// <summary>
+    /// The only resources that change, are read or are destroyed. Default: all of them. A destroy that would take away more ends, unless
+    /// <see cref="TargetDependents"/> is set.
+    /// </summary>
     public IReadOnlyList<Urn> Target { get; init; } = [];
 
-    /// <summary>Preview and up: resources that do not change. Default: none.</summary>
+    /// <summary>What depends on a target, or is inside it, is a target, too. Default: false.</summary>
+    public bool TargetDependents { get; init; }
+
+    /// <summary>
+    /// Resources that do not change, are not read or not destroyed; a destroy keeps what they need, too. Default: none. Not beside
+    /// <see cref="Target"/>.
+    /// </summary>
     public IReadOnlyList<Urn> Exclude { get; init; } = [];
+
+    /// <summary>
+    /// What depends on something excluded, or is inside it, is excluded, too. Default: false. A destroy knows no such flag.
+    /// </summary>
+    public bool ExcludeDependents { get; init; }
 
     /// <summary>Preview and up: resources that are replaced although nothing about them changed. Default: none.</summary>
     public IReadOnlyList<Urn> Replace { get; init; } = [];
 
     /// <summary>How many steps run at once. Default: what the engine's options say.</summary>
     public int? Parallel { get; init; }
+
+    internal OperationTargets Targets =>
+        new(Target, Exclude, Replace) { WithDependents = TargetDependents, WithoutDependents = ExcludeDependents };
+
+    /// <summary>What the CLI says of flags that an operation does not know, or that exclude each other; it runs nothing then.</summary>
+    internal string? Refused(OperationKind kind, bool preview) =>
+        kind == OperationKind.Update && preview && ContinueOnError ? "unknown flag: --continue-on-error"
+        : kind != OperationKind.Update && Replace.Count > 0 ? "unknown flag: --replace"
+        : kind == OperationKind.Destroy && ExcludeDependents ? "unknown flag: --exclude-dependents"
+        : Target.Count > 0 && Exclude.Count > 0
+            ? "if any flags in the group [target exclude] are set none of the others can be; [exclude target] were all set"
+        : null;
 }

@@ -8,7 +8,7 @@ using Enum = System.Enum;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>One provider process and the engine's calls on it.</summary>
-internal sealed partial class ProviderPlugin : IResourceManager, IAsyncDisposable
+internal sealed partial class ProviderPlugin : IProvider, IAsyncDisposable
 {
     private static readonly WireForm Kept = WireForm.Full with { KeepOutputs = false };
 

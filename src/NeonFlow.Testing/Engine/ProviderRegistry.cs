@@ -11,6 +11,7 @@ internal sealed class ProviderRegistry(
     string workingDirectory,
     bool loopbackOnly,
     EngineAbilities abilities,
+    BuiltInProvider builtIn,
     Diagnostics diagnostics
 ) : IResourceManager, IAsyncDisposable
 {
@@ -30,6 +31,9 @@ internal sealed class ProviderRegistry(
             return published.GetValueOrDefault(reference);
         }
     }
+
+    /// <summary>Whoever manages the resources of a provider; null where that does not run.</summary>
+    public IProvider? ProviderOf(ProviderReference reference) => IsBuiltIn(reference.Urn) ? builtIn : Find(reference);
 
     /// <summary>
     /// Makes sure that the provider of this state runs and is configured as the state says; one that was checked for it is used.

@@ -5,7 +5,18 @@ internal sealed class RefreshPhase(Deployment deployment, StepExecutor executor,
 {
     public async Task RefreshAsync(Func<ResourceState, bool> wanted)
     {
-        var steps = deployment.Base.Resources.Where(wanted).Select(r => new RefreshStep(r)).ToArray();
+        if (deployment.Base.Resources.Count == 0)
+        {
+            return;
+        }
+
+        var targets = deployment.Targets;
+        if (!AreKnown(targets.Only) || !AreKnown(targets.Excluded))
+        {
+            throw new BailException();
+        }
+
+        var steps = targets.Among(deployment.Base.Resources.Where(wanted)).Select(r => new RefreshStep(r)).ToArray();
         foreach (var step in steps)
         {
             await deployment.EnsureProviderAsync(step.Old!).ConfigureAwait(false);
@@ -21,6 +32,9 @@ internal sealed class RefreshPhase(Deployment deployment, StepExecutor executor,
             throw new BailException();
         }
     }
+
+    private bool AreKnown(IReadOnlyList<Urn> named) =>
+        OperationTargets.AreKnown(named, urn => deployment.Base.Resources.Any(r => r.Urn == urn), deployment.Diagnostics);
 
     /// <summary>Reads what the program did not register.</summary>
     public async Task RefreshLeftAsync(StepGenerator generator)

@@ -37,14 +37,8 @@ internal sealed class ResourceProviders(Deployment deployment, Func<RegisterEven
         }
     }
 
-    public async Task<string> FindAsync(
-        string package,
-        string given,
-        IEnumerable<KeyValuePair<string, string>>? providers,
-        Urn parent,
-        string version,
-        string url
-    )
+    /// <summary>The provider that a resource was given, by itself or by its parents; empty where a default one is to serve.</summary>
+    public string Given(string package, string given, IEnumerable<KeyValuePair<string, string>>? providers, Urn parent)
     {
         if (given.Length > 0)
         {
@@ -62,6 +56,23 @@ internal sealed class ResourceProviders(Deployment deployment, Func<RegisterEven
             {
                 return inherited;
             }
+        }
+
+        return "";
+    }
+
+    public async Task<string> FindAsync(
+        string package,
+        string given,
+        IEnumerable<KeyValuePair<string, string>>? providers,
+        Urn parent,
+        string version,
+        string url
+    )
+    {
+        if (Given(package, given, providers, parent) is { Length: > 0 } found)
+        {
+            return found;
         }
 
         var state = await DefaultProviderAsync(package, version, url).ConfigureAwait(false);

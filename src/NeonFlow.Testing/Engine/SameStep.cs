@@ -7,6 +7,9 @@ internal sealed class SameStep : Step
     /// <summary>Whether there is nothing, and nothing is to be made: only the program goes on.</summary>
     public bool IsSkippedCreate { get; private init; }
 
+    /// <summary>Whether the operation leaves the resource out: a provider is not started for it.</summary>
+    public bool IsUntargeted { get; init; }
+
     public static SameStep SkippedCreate(SourceEvent source, ResourceState @new) =>
         new(source, @new.Clone(), @new) { IsSkippedCreate = true };
 
@@ -28,7 +31,7 @@ internal sealed class SameStep : Step
         New.Created = Old.Created;
         New.Modified = Old.Modified;
         New.RefreshBeforeUpdate = Old.RefreshBeforeUpdate;
-        if (New.IsProvider && !IsSkippedCreate)
+        if (New.IsProvider && !IsSkippedCreate && !IsUntargeted)
         {
             // What its provider calls no difference is not given to it either; only the state takes the new inputs.
             var unchanged = New.Clone();

@@ -65,7 +65,7 @@ internal sealed partial class StepGenerator
         {
             var replace = new HashSet<Urn> { root.Urn };
             var done = kept.Union(deleted).Where(u => u != root.Urn).ToHashSet();
-            foreach (var dependant in graph.DependingOn(root, done))
+            foreach (var dependant in graph.DependingOn(root, done, withChildren: false))
             {
                 var (must, keys) = await MustReplaceAsync(dependant, replace).ConfigureAwait(false);
                 if (must)

@@ -1,9 +1,13 @@
 namespace NeonFlow.Testing.Engine;
 
-/// <summary>What becomes of resources that an update leaves out.</summary>
+/// <summary>Which resources an operation is about, and what becomes of those that it leaves out.</summary>
 internal sealed partial class StepGenerator
 {
     private readonly HashSet<Urn> reportedAbsent = [];
+
+    // What depends on these takes part, or does not, where the operation says so.
+    private readonly HashSet<Urn> targeted = [];
+    private readonly HashSet<Urn> excluded = [];
 
     /// <summary>
     /// Reports steps that need a resource which the program has, but which is not made because it is not among the targets.
@@ -25,6 +29,27 @@ internal sealed partial class StepGenerator
         }
     }
 
+    /// <summary>Whether a resource takes part; providers and the stack always do.</summary>
+    private bool Includes(ResourceState resource)
+    {
+        var targets = deployment.Targets;
+        if (targets.Only.Count == 0)
+        {
+            if (targets.Excluded.Contains(resource.Urn) || (targets.WithoutDependents && resource.Needs().Any(excluded.Contains)))
+            {
+                excluded.Add(resource.Urn);
+            }
+        }
+        else if (targets.Only.Contains(resource.Urn) || (targets.WithDependents && resource.Needs().Any(targeted.Contains)))
+        {
+            targeted.Add(resource.Urn);
+        }
+
+        return resource.IsProvider
+            || resource.Urn.IsStack
+            || (targets.Only.Count == 0 ? !excluded.Contains(resource.Urn) : targeted.Contains(resource.Urn));
+    }
+
     /// <summary>The steps of a resource that is left out: it stays as it is, or is not made.</summary>
     private List<Step> Untargeted(RegisterEvent registration, ResourceState? old, ResourceState @new)
     {
@@ -34,7 +59,7 @@ internal sealed partial class StepGenerator
             return [SameStep.SkippedCreate(registration, @new)];
         }
 
-        if (old.ProviderReference is { } provider && deployment.Registry.Find(provider) is null)
+        if (old.ProviderReference is { } provider && deployment.Registry.ProviderOf(provider) is null)
         {
             throw new EngineException(
                 $"provider {provider} for resource {@new.Urn} has not been registered yet, this is due to a change of providers mixed "
@@ -62,30 +87,64 @@ internal sealed partial class StepGenerator
 
             var same = resource.Clone();
             news[resource.Urn] = same;
-            steps.Add(new SameStep(source, resource, same));
+            steps.Add(new SameStep(source, resource, same) { IsUntargeted = true });
         }
     }
 
-    /// <summary>Which resources may be deleted: all, or the targets and what has to be replaced with them.</summary>
+    /// <summary>
+    /// Which resources may be deleted: all but the excluded ones with what they need, or the targets with what depends on them and what has
+    /// to be replaced with those.
+    /// </summary>
     private async Task<Func<Urn, bool>> DeletableAsync()
     {
-        if (deployment.Targets.Only.Count == 0)
+        var targets = deployment.Targets;
+        var nothing = new HashSet<Urn>();
+        if (targets.Only.Count == 0)
         {
-            return urn => !deployment.Targets.Excluded.Contains(urn);
+            var staying = new HashSet<Urn>();
+            foreach (var resource in Named(targets.Excluded))
+            {
+                Stay(resource);
+            }
+
+            return urn => !staying.Contains(urn);
+
+            void Stay(ResourceState resource)
+            {
+                if (!staying.Add(resource.Urn))
+                {
+                    return;
+                }
+
+                foreach (var other in graph.DependenciesOf(resource))
+                {
+                    Stay(other);
+                }
+
+                foreach (var other in targets.WithoutDependents ? graph.DependingOn(resource, nothing, withChildren: true).ToArray() : [])
+                {
+                    Stay(other);
+                }
+            }
         }
 
-        var allowed = new HashSet<Urn>(deployment.Targets.Only);
-        foreach (var target in deployment.Base.Resources.Where(r => deployment.Targets.Only.Contains(r.Urn)).ToArray())
+        var allowed = Named(targets.Only)
+            .SelectMany(r => graph.DependingOn(r, nothing, withChildren: true).Prepend(r))
+            .Select(static r => r.Urn)
+            .ToHashSet();
+        foreach (var resource in Named(allowed))
         {
-            allowed.UnionWith((await DependentReplacementsAsync(target).ConfigureAwait(false)).Select(d => d.Resource.Urn));
+            allowed.UnionWith((await DependentReplacementsAsync(resource).ConfigureAwait(false)).Select(d => d.Resource.Urn));
         }
 
         return allowed.Contains;
+
+        ResourceState[] Named(IReadOnlyCollection<Urn> urns) => [.. deployment.Base.Resources.Where(r => urns.Contains(r.Urn))];
     }
 
     private void DemandTargetsOfDeletes(IReadOnlyList<Step> deletes)
     {
-        if (deployment.Targets.Only.Count == 0)
+        if (deployment.Targets.Only.Count == 0 || deployment.Targets.WithDependents)
         {
             return;
         }

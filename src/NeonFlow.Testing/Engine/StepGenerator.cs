@@ -54,7 +54,7 @@ internal sealed partial class StepGenerator
         if (
             !goal.Custom
             || goal.ImportId.Length == 0
-            || !deployment.Targets.Include(urn)
+            || !Includes(@new)
             || (old is { External: false } && importedBefore == goal.ImportId)
         )
         {
@@ -117,13 +117,25 @@ internal sealed partial class StepGenerator
     /// <summary>Whether there is a resource of this name, in the saved state or in the program.</summary>
     public bool Knows(Urn urn) => seen.Contains(urn) || deployment.Base.Resources.Any(r => r.Urn == urn);
 
-    /// <summary>The steps that remove what the program no longer wants; their providers run.</summary>
-    public async Task<IReadOnlyList<Step>> DeletesAsync()
+    /// <summary>
+    /// The steps that remove what the program no longer wants, whose providers run, and those of what is left out and stays.
+    /// </summary>
+    public async Task<(IReadOnlyList<Step> Sames, IReadOnlyList<Step> Deletes)> DeletesAsync()
     {
-        var steps = new List<Step>();
+        var (sames, steps) = (new List<Step>(), new List<Step>());
         var allowed = await DeletableAsync().ConfigureAwait(false);
-        foreach (var resource in deployment.Base.Resources.Where(r => allowed(r.Urn)))
+        foreach (var resource in deployment.Base.Resources)
         {
+            if (!allowed(resource.Urn))
+            {
+                if (!kept.Contains(resource.Urn) && aliases.NewName(resource.Urn) is null)
+                {
+                    sames.Add(new SameStep(null, resource, resource.Clone()) { IsUntargeted = true });
+                }
+
+                continue;
+            }
+
             if (resource.Delete)
             {
                 if (pendingDeletes.Contains(resource))
@@ -147,7 +159,7 @@ internal sealed partial class StepGenerator
         }
 
         DemandTargetsOfDeletes(steps);
-        return steps;
+        return (sames, steps);
     }
 
     /// <summary>Decides what a registration means, once everything it is compared with is known.</summary>
@@ -176,7 +188,7 @@ internal sealed partial class StepGenerator
         var inputs = old is null
             ? goal.Properties
             : ResourceDiffer.Ignoring(Diagnostics, urn, goal.Properties, old.Inputs, goal.IgnoreChanges);
-        var isTargeted = deployment.Targets.Include(urn);
+        var isTargeted = Includes(@new);
         if (!isTargeted)
         {
             inputs = @new.Inputs = old?.Inputs ?? PropertyMap.Empty;
@@ -280,18 +292,17 @@ internal sealed partial class StepGenerator
             return deployment.ManagerOrNull(resource);
         }
 
-        if (resource.ProviderReference is not { } reference || deployment.Registry.Find(reference) is not { } plugin)
+        if (resource.ProviderReference is not { } reference || deployment.Registry.ProviderOf(reference) is not { } provider)
         {
             Diagnostics.Error(resource.Urn, $"unknown provider '{resource.Provider}' for resource '{resource.Urn}'");
             throw new BailException();
         }
 
-        return plugin;
+        return provider;
     }
 
     private ResourceState NewState(Goal goal, Urn urn, Urn alias)
     {
-        var parent = news.GetValueOrDefault(goal.Parent);
         return new()
         {
             Urn = urn,
@@ -299,7 +310,7 @@ internal sealed partial class StepGenerator
             Custom = goal.Custom,
             Inputs = goal.Properties,
             Parent = goal.Parent,
-            Protect = goal.Protect ?? parent?.Protect ?? false,
+            Protect = goal.Protect ?? false,
             Dependencies = goal.Dependencies,
             Provider = goal.Provider,
             PropertyDependencies = goal.PropertyDependencies,
@@ -307,8 +318,8 @@ internal sealed partial class StepGenerator
             Aliases = alias.IsEmpty ? [] : [alias],
             Timeouts = goal.Timeouts,
             ImportId = goal.ImportId,
-            RetainOnDelete = goal.RetainOnDelete ?? parent?.RetainOnDelete ?? false,
-            DeletedWith = goal.DeletedWith.IsEmpty ? parent?.DeletedWith ?? default : goal.DeletedWith,
+            RetainOnDelete = goal.RetainOnDelete ?? false,
+            DeletedWith = goal.DeletedWith,
             ReplaceWith = goal.ReplaceWith,
             IgnoreChanges = goal.IgnoreChanges,
             ReplaceOnChanges = goal.ReplaceOnChanges,

@@ -137,15 +137,14 @@ public sealed class TestEngine
 
     private async Task<EngineResult> RunOnceAsync(OperationKind kind, bool preview, OperationOptions how, CancellationToken cancellation)
     {
-        if (kind == OperationKind.Update && preview && how.ContinueOnError)
+        if (how.Refused(kind, preview) is { } refused)
         {
-            // The CLI runs nothing when it does not know a flag.
-            return Without(1, "", "error: unknown flag: --continue-on-error\n");
+            return Without(1, "", $"error: {refused}\n");
         }
 
-        if (kind != OperationKind.Update && (how.Target.Count > 0 || how.Exclude.Count > 0 || how.Replace.Count > 0))
+        if (how.RunProgram && how.Target.Count + how.Exclude.Count > 0)
         {
-            throw new EngineException("only previews and updates take Target, Exclude and Replace");
+            throw new EngineException("in the test engine only a refresh that does not run the program takes Target and Exclude");
         }
 
         var config = new Dictionary<string, ConfigValue>(
@@ -212,13 +211,14 @@ public sealed class TestEngine
                             ? new ProgramFunction(program, options.Environment)
                             : new ProgramProcess(project!, options.Environment)
                     ),
+                Stacks = new(options.StateDirectory, Project, options.Passphrase, Abilities),
                 ProviderEnvironment = RuntimeVariables(),
                 Parallel = how.Parallel ?? options.Parallel,
                 Refresh = how.Refresh,
                 ContinueOnError = how.ContinueOnError,
                 ClearPendingCreates = how.ClearPendingCreates,
                 RunProgram = how.RunProgram,
-                Targets = new(how.Target, how.Exclude, how.Replace),
+                Targets = how.Targets,
                 LoopbackOnly = !options.AnyUpstream,
                 Abilities = Abilities,
             },
@@ -324,6 +324,7 @@ public sealed class TestEngine
             IsPreview = preview,
             Stack = StackName,
             Project = Project,
+            IsTargeted = how.Target.Count > 0,
             Color = options.Terminal && options.Color,
             Interactive = options.Terminal,
             Time = options.Time,

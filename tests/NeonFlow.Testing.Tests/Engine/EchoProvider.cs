@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Grpc.Net.Client;
 using NeonFlow.Testing.Engine;
 using Pulumirpc;
 
@@ -16,7 +17,7 @@ internal sealed class EchoProvider : ServedProvider
 
     public EchoProvider(EchoProviders providers) => this.providers = providers;
 
-    protected override Task<TResponse> AnswerAsync<TRequest, TResponse>(string method, TRequest request, ServerCallContext context)
+    protected override async Task<TResponse> AnswerAsync<TRequest, TResponse>(string method, TRequest request, ServerCallContext context)
     {
         var name = Name(request);
         var verb = method[(method.IndexOf('.', StringComparison.Ordinal) + 1)..];
@@ -31,7 +32,34 @@ internal sealed class EchoProvider : ServedProvider
             providers.Checks.Enqueue(check);
         }
 
-        return Task.FromResult((TResponse)Answer(verb, request));
+        return (TResponse)(request is ConstructRequest construct ? await BuildAsync(construct) : Answer(verb, request));
+    }
+
+    /// <summary>Builds a component with one thing in it.</summary>
+    private static async Task<ConstructResponse> BuildAsync(ConstructRequest request)
+    {
+        using var channel = GrpcChannel.ForAddress("http://" + request.MonitorEndpoint);
+        var monitor = new ResourceMonitor.ResourceMonitorClient(channel);
+        var component = await monitor.RegisterResourceAsync(
+            new()
+            {
+                Type = request.Type,
+                Name = request.Name,
+                Parent = request.Parent,
+                Object = request.Inputs,
+            }
+        );
+        await monitor.RegisterResourceAsync(
+            new()
+            {
+                Type = "rec:index:Thing",
+                Name = request.Name + "-part",
+                Parent = component.Urn,
+                Custom = true,
+                Object = new(),
+            }
+        );
+        return new() { Urn = component.Urn, State = new() };
     }
 
     private static string Name(IMessage request) =>

@@ -5,26 +5,21 @@ using Pulumirpc;
 namespace NeonFlow.Testing.Tests.Engine;
 
 /// <summary>Rules of the real engine that no recording of ours shows.</summary>
-public sealed class EngineRuleTests : IDisposable
+public sealed class EngineRuleTests : ThingTest
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("engine-rules-").FullName;
-    private readonly EchoProviders providers = new();
-
-    public void Dispose() => Directory.Delete(directory, recursive: true);
-
     [Fact]
     public async Task A_renamed_resource_is_followed_by_those_that_need_it()
     {
         Assert.True((await UpAsync(Thing("old"), Thing("needs", dependsOn: "old"), Thing("left", dependsOn: "old"))).Succeeded);
-        providers.Asked.Clear();
+        Providers.Asked.Clear();
 
         var renamed = Thing("new");
         renamed.Aliases.Add(new Alias { Spec = new() { Name = "old" } });
         var result = await UpAsync(renamed, Thing("needs", dependsOn: "new"));
 
         Assert.True(result.Succeeded, result.Text);
-        Assert.DoesNotContain(providers.Asked, a => a is "Create new" or "Delete old" or "Delete needs");
-        Assert.Contains("Delete left", providers.Asked);
+        Assert.DoesNotContain(Providers.Asked, a => a is "Create new" or "Delete old" or "Delete needs");
+        Assert.Contains("Delete left", Providers.Asked);
         Assert.Equal(["needs", "new"], Names(result));
         Assert.Equal(Stack + "new", Assert.Single(Saved("needs")["dependencies"]!.AsArray())!.GetValue<string>());
     }
@@ -55,12 +50,12 @@ public sealed class EngineRuleTests : IDisposable
         var kept = Thing("kept", dependsOn: "base");
         kept.Protect = true;
         Assert.True((await UpAsync(Thing("base"), kept, Thing("free"))).Succeeded);
-        providers.Asked.Clear();
+        Providers.Asked.Clear();
 
         var result = await Engine().DestroyAsync();
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal(["Delete free"], providers.Asked.Where(a => a.StartsWith("Delete", StringComparison.Ordinal)));
+        Assert.Equal(["Delete free"], Providers.Asked.Where(a => a.StartsWith("Delete", StringComparison.Ordinal)));
         Assert.Equal(["base", "kept"], Names(result));
         Assert.Contains(
             result.Diagnostics,
@@ -104,13 +99,13 @@ public sealed class EngineRuleTests : IDisposable
     public async Task One_resource_that_cannot_be_read_does_not_keep_the_others_from_being_read()
     {
         Assert.True((await UpAsync(Thing("a"), Thing("b"), Thing("c"))).Succeeded);
-        providers.Asked.Clear();
-        providers.Failures["Read a"] = "down";
+        Providers.Asked.Clear();
+        Providers.Failures["Read a"] = "down";
 
         var result = await Engine().RefreshAsync(new() { Parallel = 1 });
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal(["Read a", "Read b", "Read c"], providers.Asked.Where(a => a.StartsWith("Read", StringComparison.Ordinal)));
+        Assert.Equal(["Read a", "Read b", "Read c"], Providers.Asked.Where(a => a.StartsWith("Read", StringComparison.Ordinal)));
         Assert.Equal(["down\n", "update failed\n"], result.Diagnostics.Select(d => d.Message));
     }
 
@@ -118,7 +113,7 @@ public sealed class EngineRuleTests : IDisposable
     public async Task A_deletion_that_fails_keeps_what_the_resource_needs()
     {
         Assert.True((await UpAsync(Thing("base"), Thing("top", dependsOn: "base"), Thing("free"))).Succeeded);
-        providers.Failures["Delete top"] = "still in use";
+        Providers.Failures["Delete top"] = "still in use";
 
         var result = await Engine().DestroyAsync(new() { ContinueOnError = true });
 
@@ -132,7 +127,7 @@ public sealed class EngineRuleTests : IDisposable
         var result = await UpAsync(new OperationOptions { Parallel = 1 }, atOnce: true, Thing("a"), Thing("b"), Thing("c"));
 
         Assert.True(result.Succeeded, result.Text);
-        var asked = providers
+        var asked = Providers
             .Asked.Where(a => a.StartsWith("Check ", StringComparison.Ordinal) || a.StartsWith("Create ", StringComparison.Ordinal))
             .ToList();
         var last = asked.FindLastIndex(a => a.StartsWith("Check ", StringComparison.Ordinal));
@@ -160,7 +155,7 @@ public sealed class EngineRuleTests : IDisposable
     public async Task An_object_that_is_only_read_from_now_on_is_given_up_and_not_deleted()
     {
         Assert.True((await UpAsync(Thing("a"))).Succeeded);
-        providers.Asked.Clear();
+        Providers.Asked.Clear();
 
         var result = await RunAsync(
             null,
@@ -178,7 +173,7 @@ public sealed class EngineRuleTests : IDisposable
         );
 
         Assert.True(result.Succeeded, result.Text);
-        Assert.DoesNotContain("Delete a", providers.Asked);
+        Assert.DoesNotContain("Delete a", Providers.Asked);
         Assert.True(Saved("a")["external"]!.GetValue<bool>());
     }
 
@@ -197,7 +192,7 @@ public sealed class EngineRuleTests : IDisposable
             .PreviewAsync();
 
         Assert.True(result.Succeeded, result.Text);
-        var check = Assert.Single(providers.Checks, c => c.Name == "a");
+        var check = Assert.Single(Providers.Checks, c => c.Name == "a");
         Assert.Equal((name, mode), (check.Autonaming?.ProposedName, check.Autonaming?.Mode.ToString()));
     }
 
@@ -218,7 +213,7 @@ public sealed class EngineRuleTests : IDisposable
     public async Task A_refresh_by_the_program_forgets_what_is_gone_and_what_needed_it_goes_on()
     {
         Assert.True((await UpAsync(Thing("a"), Thing("b", dependsOn: "a"))).Succeeded);
-        providers.Gone.Add("a");
+        Providers.Gone.Add("a");
 
         var result = await Engine(runner: Registering(false, Thing("a"), Thing("b", dependsOn: "a")))
             .RefreshAsync(new() { RunProgram = true });
@@ -242,7 +237,7 @@ public sealed class EngineRuleTests : IDisposable
         Assert.Equal(["pulumi:pulumi:Stack", "pulumi:providers:rec", "rec:index:Thing"], moved.Select(static r => r.Urn.Type));
         Assert.All(moved, static r => Assert.Equal("prod", r.Urn.Stack));
 
-        providers.Asked.Clear();
+        Providers.Asked.Clear();
         var again = await Engine(runner: Registering(false, Thing("b")), stack: "prod").PreviewAsync(new() { ExpectNoChanges = true });
         Assert.True(again.Succeeded, again.Text);
 
@@ -259,85 +254,4 @@ public sealed class EngineRuleTests : IDisposable
         );
         Assert.Contains("no resources found", Engine().MoveResources(prod, new Urn(Stack + "x")).ErrorText, StringComparison.Ordinal);
     }
-
-    private const string Stack = "urn:pulumi:dev::shop::rec:index:Thing::";
-
-    private static RegisterResourceRequest Thing(string name, params (string Name, Value Value)[] inputs) => Thing(name, null, inputs);
-
-    private static RegisterResourceRequest Thing(string name, string? dependsOn, params (string Name, Value Value)[] inputs)
-    {
-        var request = new RegisterResourceRequest
-        {
-            Type = "rec:index:Thing",
-            Name = name,
-            Custom = true,
-            Object = new(),
-            AcceptSecrets = true,
-            SupportsResultReporting = true,
-        };
-        foreach (var (member, value) in inputs)
-        {
-            request.Object.Fields[member] = value;
-        }
-
-        if (dependsOn is not null)
-        {
-            request.Dependencies.Add(Stack + dependsOn);
-        }
-
-        return request;
-    }
-
-    private static Value List(params string[] items) => Value.ForList([.. items.Select(Value.ForString)]);
-
-    private static string[] Names(EngineResult result) =>
-        [.. result.Resources.Where(r => r.Type == "rec:index:Thing").Select(r => r.Urn.Name).Order(StringComparer.Ordinal)];
-
-    private System.Text.Json.Nodes.JsonNode Saved(string name) =>
-        System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Engine().StateFile))!["checkpoint"]!["latest"]!["resources"]!
-            .AsArray()
-            .Single(r => r!["urn"]!.GetValue<string>() == Stack + name)!;
-
-    private Task<EngineResult> UpAsync(params RegisterResourceRequest[] things) => UpAsync(null, atOnce: false, things);
-
-    private Task<EngineResult> UpAsync(OperationOptions? how, bool atOnce, params RegisterResourceRequest[] things) =>
-        Engine(runner: Registering(atOnce, things)).UpAsync(how);
-
-    private Task<EngineResult> RunAsync(
-        OperationOptions? how,
-        Func<ResourceMonitor.ResourceMonitorClient, string, CancellationToken, Task> program
-    ) => Engine(runner: new StackProgram(program)).UpAsync(how);
-
-    private static StackProgram Registering(bool atOnce, params RegisterResourceRequest[] things) =>
-        new(
-            async (monitor, stack, cancellation) =>
-            {
-                var running = new List<Task>();
-                foreach (var thing in things)
-                {
-                    thing.Parent = stack;
-                    running.Add(monitor.RegisterResourceAsync(thing, cancellationToken: cancellation).ResponseAsync);
-                    if (!atOnce)
-                    {
-                        await running[^1];
-                    }
-                }
-
-                await Task.WhenAll(running);
-            }
-        );
-
-    private TestEngine Engine(Dictionary<string, ConfigValue>? config = null, IProgramRunner? runner = null, string stack = "dev") =>
-        new(
-            new()
-            {
-                StackName = stack,
-                ProgramDirectory = directory,
-                StateDirectory = directory,
-                ProjectName = "shop",
-                Config = config ?? [],
-                ProviderLauncher = providers,
-                ProgramRunner = runner ?? Registering(false),
-            }
-        );
 }

@@ -34,7 +34,7 @@ internal sealed partial class Capture : IAnswers
         [
             .. calls
                 .Where(call => call.Method != "ResourceMonitor.SupportsFeature" && !(failed && IsRoot(call.Request)))
-                .Select(call => $"{call.Method} {Sorted(CleanLog(call.Method, call.Request))!.ToJsonString()}")
+                .Select(call => $"{call.Method} {Callback().Replace(Sorted(CleanLog(call.Method, call.Request))!.ToJsonString(), "{}")}")
                 .Order(StringComparer.Ordinal),
         ];
 
@@ -105,6 +105,10 @@ internal sealed partial class Capture : IAnswers
             ),
             _ => node?.DeepClone(),
         };
+
+    // Where a program listens, and by which token it knows a function, is new in each run.
+    [GeneratedRegex("""\{"target":"127\.0\.0\.1:\w+","token":"[\w-]+"\}""")]
+    private static partial Regex Callback();
 
     [GeneratedRegex("Detail=\"(.*)\"\\)")]
     private static partial Regex Detail();

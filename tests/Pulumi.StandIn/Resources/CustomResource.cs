@@ -21,6 +21,10 @@ public class CustomResource : Resource
             package: registerPackageRequest
         ) { }
 
+    /// <summary>A resource that exists already and is known by its URN and id alone: nothing is registered for it.</summary>
+    private protected CustomResource(string urn, string id)
+        : base(urn) => Id = new(new OutputData<string>([this], id, id != Serialization.Signatures.Unknown, false));
+
     [Output("id")]
     public Output<string> Id { get; private protected set; } = null!;
 }

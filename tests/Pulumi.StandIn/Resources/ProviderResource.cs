@@ -16,5 +16,9 @@ public class ProviderResource : CustomResource
     )
         : base(Prefix + package, name, args, options, registerPackageRequest) { }
 
+    /// <summary>A provider that exists already and is known by its URN and id alone: nothing is registered for it.</summary>
+    private protected ProviderResource(string urn, string id)
+        : base(urn, id) { }
+
     internal string Package => GetResourceType()[Prefix.Length..];
 }

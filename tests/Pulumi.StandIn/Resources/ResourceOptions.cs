@@ -5,6 +5,7 @@ public abstract class ResourceOptions
     private InputList<Resource>? _dependsOn;
     private List<string>? _ignoreChanges;
     private List<ResourceTransformation>? _resourceTransformations;
+    private List<ResourceTransform>? _resourceTransforms;
     private List<Input<Alias>>? _aliases;
     private List<string>? _replaceOnChanges;
     private InputList<Resource>? _replaceWith;
@@ -40,6 +41,12 @@ public abstract class ResourceOptions
     {
         get => _resourceTransformations ??= [];
         set => _resourceTransformations = value;
+    }
+
+    public List<ResourceTransform> ResourceTransforms
+    {
+        get => _resourceTransforms ??= [];
+        set => _resourceTransforms = value;
     }
 
     public List<Input<Alias>> Aliases
@@ -96,6 +103,7 @@ public abstract class ResourceOptions
         ReplaceWith = other._replaceWith is null ? ReplaceWith : ReplaceWith.Concat(other._replaceWith);
         IgnoreChanges = [.. IgnoreChanges, .. other.IgnoreChanges];
         ResourceTransformations = [.. ResourceTransformations, .. other.ResourceTransformations];
+        ResourceTransforms = [.. ResourceTransforms, .. other.ResourceTransforms];
         Aliases = [.. Aliases, .. other.Aliases];
         ReplaceOnChanges = [.. ReplaceOnChanges, .. other.ReplaceOnChanges];
         HideDiffs = [.. HideDiffs, .. other.HideDiffs];

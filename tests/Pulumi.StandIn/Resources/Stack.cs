@@ -50,5 +50,11 @@ public class Stack : ComponentResource
         await program().ConfigureAwait(false) ?? ImmutableDictionary<string, object?>.Empty;
 
     private static ComponentResourceOptions? From(StackOptions? options) =>
-        options is null ? null : new() { ResourceTransformations = [.. options.ResourceTransformations] };
+        options is null
+            ? null
+            : new()
+            {
+                ResourceTransformations = [.. options.ResourceTransformations],
+                ResourceTransforms = [.. options.ResourceTransforms],
+            };
 }

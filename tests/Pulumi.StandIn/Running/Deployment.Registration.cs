@@ -190,6 +190,7 @@ public sealed partial class Deployment
         }
 
         await AddOptionsAsync(request, resource, options).ConfigureAwait(false);
+        await AddTransformsAsync(request, options.ResourceTransforms).ConfigureAwait(false);
         if (remote && options is ComponentResourceOptions component)
         {
             foreach (var provider in component.Providers)

@@ -21,26 +21,18 @@ public sealed partial class Deployment
         request.IgnoreChanges.Add(options.IgnoreChanges);
         request.ReplaceOnChanges.Add(options.ReplaceOnChanges);
         request.HideDiffs.Add(options.HideDiffs);
-        if (options.CustomTimeouts is { } timeouts)
-        {
-            request.CustomTimeouts = new()
-            {
-                Create = Nanoseconds(timeouts.Create),
-                Update = Nanoseconds(timeouts.Update),
-                Delete = Nanoseconds(timeouts.Delete),
-            };
-        }
+        request.CustomTimeouts = Timeouts(options.CustomTimeouts);
 
         if (options.DeletedWith is { } deletedWith)
         {
-            await DemandAsync("deletedWith", "DeletedWith").ConfigureAwait(false);
+            await DemandAsync("deletedWith", "the DeletedWith option").ConfigureAwait(false);
             request.DeletedWith = (await deletedWith.Urn.Data.ConfigureAwait(false)).Value;
         }
 
         var replaceWith = await GatherAsync(options.ReplaceWith).ConfigureAwait(false);
         if (replaceWith.Count > 0)
         {
-            await DemandAsync("replaceWith", "ReplaceWith").ConfigureAwait(false);
+            await DemandAsync("replaceWith", "the ReplaceWith option").ConfigureAwait(false);
             foreach (var other in replaceWith)
             {
                 request.ReplaceWith.Add((await other.Urn.Data.ConfigureAwait(false)).Value);
@@ -142,13 +134,23 @@ public sealed partial class Deployment
         return [.. data.Value.IsDefault ? [] : data.Value.Where(resource => resource is not null), .. data.Resources];
     }
 
+    private static RegisterResourceRequest.Types.CustomTimeouts? Timeouts(CustomTimeouts? timeouts) =>
+        timeouts is null
+            ? null
+            : new()
+            {
+                Create = Nanoseconds(timeouts.Create),
+                Update = Nanoseconds(timeouts.Update),
+                Delete = Nanoseconds(timeouts.Delete),
+            };
+
     private static string Nanoseconds(TimeSpan? time) => time is { } given ? $"{given.Ticks * TimeSpan.NanosecondsPerTick}ns" : "";
 
-    private async Task DemandAsync(string feature, string option)
+    private async Task DemandAsync(string feature, string what)
     {
         if (!await SupportsAsync(feature).ConfigureAwait(false))
         {
-            throw new InvalidOperationException($"The Pulumi CLI does not support the {option} option. Please update the Pulumi CLI.");
+            throw new InvalidOperationException($"The Pulumi CLI does not support {what}. Please update the Pulumi CLI.");
         }
     }
 }

@@ -124,6 +124,12 @@ public sealed partial class Deployment
             Environment.ExitCode = exitCode;
         }
 
+        // The engine may call functions of the program until it answers the last call.
+        if (deployment._callbacks.IsValueCreated)
+        {
+            await (await deployment._callbacks.Value.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+
         return exitCode;
     }
 

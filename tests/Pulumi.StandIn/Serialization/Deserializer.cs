@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Pulumi.Serialization;
@@ -6,14 +7,18 @@ namespace Pulumi.Serialization;
 /// <summary>Protobuf values as objects: secrets unwrapped and noted, unknowns noted, assets and resources made.</summary>
 internal static class Deserializer
 {
-    public static OutputData<object?> Deserialize(Value value)
+    /// <param name="value">The value as it came over the wire.</param>
+    /// <param name="keepOutputs">Makes an <see cref="Output{T}"/> of each output value, instead of noting what it says.</param>
+    public static OutputData<object?> Deserialize(Value value, bool keepOutputs = false)
     {
-        var state = new Reading();
+        var state = new Reading(keepOutputs);
         var result = state.Read(value);
         return new([.. state.Resources], state.IsKnown ? result : null, state.IsKnown, state.IsSecret);
     }
 
-    private sealed class Reading
+    private static IOutput Make<T>(OutputData<object?> data) => new Output<T>(data.With((T)data.Value!));
+
+    private sealed class Reading(bool keepOutputs)
     {
         public HashSet<Resource> Resources { get; } = [];
 
@@ -79,6 +84,24 @@ internal static class Deserializer
         }
 
         private object? ReadOutputValue(Struct fields)
+        {
+            if (keepOutputs)
+            {
+                var inner = new Reading(keepOutputs);
+                var content = inner.ReadOutputContent(fields);
+                var data = new OutputData<object?>([.. inner.Resources], content, inner.IsKnown, inner.IsSecret);
+
+                // A transform may ask for the type of what is known: Output<string>, Output<double>.
+                return typeof(Deserializer)
+                    .GetMethod(nameof(Make), BindingFlags.NonPublic | BindingFlags.Static)!
+                    .MakeGenericMethod(content?.GetType() ?? typeof(object))
+                    .Invoke(null, [data]);
+            }
+
+            return ReadOutputContent(fields);
+        }
+
+        private object? ReadOutputContent(Struct fields)
         {
             IsSecret |= fields.Fields.TryGetValue("secret", out var secret) && secret.BoolValue;
             if (fields.Fields.TryGetValue("dependencies", out var dependencies))

@@ -73,7 +73,7 @@ internal static class ClosingText
 
     /// <summary>What is said after everything, when the operation succeeded.</summary>
     public static string Hint(DisplayOptions options, bool succeeded) =>
-        !succeeded || options.IsPreview || options.Operation != OperationKind.Destroy
+        !succeeded || options.IsPreview || options.IsTargeted || options.Operation != OperationKind.Destroy
             ? ""
             : "The resources in the stack have been deleted, but the history and configuration associated with the stack are still "
                 + "maintained. \n"

@@ -11,6 +11,9 @@ public sealed record DisplayOptions
     /// </summary>
     public bool IsPreview { get; init; }
 
+    /// <summary>Whether the operation is only about resources that somebody named (<c>--target</c>). Default: false.</summary>
+    public bool IsTargeted { get; init; }
+
     /// <summary>The stack's name, for the headline and for rows of the stack before its resource is known.</summary>
     public string Stack { get; init; } = "";
 

@@ -72,6 +72,12 @@ internal sealed record CapturedFlags(string Operation, bool PreviewFirst, Operat
                 case "--exclude" when i + 1 < words.Count:
                     options = options with { Exclude = [.. options.Exclude, new(words[++i])] };
                     break;
+                case "--target-dependents":
+                    options = options with { TargetDependents = true };
+                    break;
+                case "--exclude-dependents":
+                    options = options with { ExcludeDependents = true };
+                    break;
                 default:
                     return null;
             }
