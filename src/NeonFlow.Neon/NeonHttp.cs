@@ -58,8 +58,8 @@ internal sealed class NeonHttp : ApiHandler
             Status = attempt.Status,
             Code = error?.Code ?? "",
             Message = QuotedText.Scrub(said ?? Words(attempt), _options.ApiKey),
-            RequestId = error?.RequestId
-                ?? (attempt.Headers?.TryGetValues("X-Request-ID", out var ids) == true ? ids.FirstOrDefault() : null),
+            RequestId =
+                error?.RequestId ?? (attempt.Headers?.TryGetValues("X-Request-ID", out var ids) == true ? ids.FirstOrDefault() : null),
             Attempts = attempt.Call.Attempts,
         };
         var exception = attempt.Cause switch

@@ -58,11 +58,14 @@ public sealed class HardTimesTests
                 ],
             }
         );
-        await LivesAsync(shop, beforeEach: () =>
-        {
-            Assert.Equal(["203.0.113.40", "203.0.113.7"], shop.Project.AllowedIps.Order(StringComparer.Ordinal));
-            shop.Cloud.Estuary.PreferDataPlane("ops/dp/public/local-cluster-c1");
-        });
+        await LivesAsync(
+            shop,
+            beforeEach: () =>
+            {
+                Assert.Equal(["203.0.113.40", "203.0.113.7"], shop.Project.AllowedIps.Order(StringComparer.Ordinal));
+                shop.Cloud.Estuary.PreferDataPlane("ops/dp/public/local-cluster-c1");
+            }
+        );
     }
 
     private static Task<ProjectCloud> ShopAsync(NeonCloudOptions neon, EstuaryCloudOptions? estuary = null) =>
@@ -80,12 +83,9 @@ public sealed class HardTimesTests
 
     private static async Task LivesAsync(ProjectCloud shop, Action? beforeEach = null)
     {
-        var engine = shop.Engine(shop.Folder, o =>
-            o with
-            {
-                ProjectName = "shop",
-                Program = () => Deployment.RunAsync(() => Pipeline(shop.Project.Id)),
-            }
+        var engine = shop.Engine(
+            shop.Folder,
+            o => o with { ProjectName = "shop", Program = () => Deployment.RunAsync(() => Pipeline(shop.Project.Id)) }
         );
         var up = await engine.UpAsync(new() { PreviewFirst = true });
         Assert.True(up.Succeeded, up.Text + up.ErrorText);

@@ -115,13 +115,15 @@ public sealed class TransformTests : IAsyncLifetime
         );
 
     private TestEngine Engine<T>(string project, string stack, Func<T> program, Func<T, Dictionary<string, object?>>? outputs = null) =>
-        _shop.Engine(_shop.Folder, o =>
-            o with
-            {
-                ProjectName = project,
-                StackName = stack,
-                Program = () => Deployment.RunAsync(() => (IDictionary<string, object?>)(outputs ?? (static _ => []))(program())),
-            }
+        _shop.Engine(
+            _shop.Folder,
+            o =>
+                o with
+                {
+                    ProjectName = project,
+                    StackName = stack,
+                    Program = () => Deployment.RunAsync(() => (IDictionary<string, object?>)(outputs ?? (static _ => []))(program())),
+                }
         );
 
     private static async Task<EngineResult> SucceedsAsync(Task<EngineResult> operation)

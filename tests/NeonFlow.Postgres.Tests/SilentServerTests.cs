@@ -28,8 +28,9 @@ public sealed class SilentServerTests(ServerFixture fixture)
         var taken = line.Taken;
         var later = await Assert.ThrowsAsync<DatabaseException>(LookAsync);
 
-        Assert.All([.. failures, later], static e =>
-            Assert.Equal((DatabaseFailure.Unreachable, "no answer within 3 s"), (e.Failure, e.Reason))
+        Assert.All(
+            [.. failures, later],
+            static e => Assert.Equal((DatabaseFailure.Unreachable, "no answer within 3 s"), (e.Failure, e.Reason))
         );
         Assert.Contains($"waiting for {address}: no answer yet", told);
         Assert.Equal(taken, line.Taken);

@@ -28,10 +28,12 @@ public class StackReferenceTests
     private static async Task<(int ExitCode, IReadOnlyList<RecordedCall> Calls)> RunAsync(
         Func<StackReference, Task<Dictionary<string, object?>>> program
     ) =>
-        await Engine.Program.RunAsync(Network, () =>
-            Deployment.RunAsync(async () =>
-                (IDictionary<string, object?>)await program(new StackReference("net", new() { Name = "org/net/dev" }))
-            )
+        await Engine.Program.RunAsync(
+            Network,
+            () =>
+                Deployment.RunAsync(async () =>
+                    (IDictionary<string, object?>)await program(new StackReference("net", new() { Name = "org/net/dev" }))
+                )
         );
 
     [Fact]

@@ -25,10 +25,14 @@ public class TransformTests
     )
     {
         var answers = new TransformingAnswers(JsonParser.Default.Parse<TransformRequest>(request)) { ByWrongToken = byWrongToken };
-        var (exitCode, calls) = await Engine.Program.RunAsync(answers, () => Deployment.RunAsync(() =>
-            {
-                _ = new LocalComp("comp", new() { ResourceTransforms = { (args, _) => transform(args) } });
-            }));
+        var (exitCode, calls) = await Engine.Program.RunAsync(
+            answers,
+            () =>
+                Deployment.RunAsync(() =>
+                {
+                    _ = new LocalComp("comp", new() { ResourceTransforms = { (args, _) => transform(args) } });
+                })
+        );
         Assert.True(exitCode == 0, string.Join('\n', calls.Select(call => call.Request.ToJsonString())));
         return answers;
     }
@@ -123,8 +127,9 @@ public class TransformTests
     [Fact]
     public async Task A_transform_that_returns_nothing_changes_nothing()
     {
-        var answers = await RunAsync("""{ "name": "w", "type": "a:b:C", "properties": {}, "options": {} }""", _ =>
-            Task.FromResult<ResourceTransformResult?>(null)
+        var answers = await RunAsync(
+            """{ "name": "w", "type": "a:b:C", "properties": {}, "options": {} }""",
+            _ => Task.FromResult<ResourceTransformResult?>(null)
         );
         Assert.Equal(new TransformResponse(), Assert.Single(answers.Answers));
     }
@@ -133,11 +138,14 @@ public class TransformTests
     public async Task A_transform_runs_in_its_deployment()
     {
         var project = "";
-        await RunAsync("""{ "name": "w", "type": "a:b:C", "properties": {}, "options": {} }""", _ =>
-        {
-            project = Deployment.Instance.ProjectName;
-            return Task.FromResult<ResourceTransformResult?>(null);
-        });
+        await RunAsync(
+            """{ "name": "w", "type": "a:b:C", "properties": {}, "options": {} }""",
+            _ =>
+            {
+                project = Deployment.Instance.ProjectName;
+                return Task.FromResult<ResourceTransformResult?>(null);
+            }
+        );
         Assert.Equal("proj", project);
     }
 

@@ -50,7 +50,8 @@ internal static class PostgresFailures
             )
             {
                 Kind = failure.Failure == DatabaseFailure.TurnedAway ? FailureKind.Refused : FailureKind.Unavailable,
-                Fix = NeonProxy.FixFor(failure)
+                Fix =
+                    NeonProxy.FixFor(failure)
                     ?? (
                         Quoted(failure.Reason) is { } closed
                             ? $"ALTER DATABASE {closed} ALLOW_CONNECTIONS true;   -- as its owner, in another database"

@@ -51,12 +51,7 @@ internal sealed partial class StepGenerator
             old is null ? ""
             : old.ImportId.Length > 0 ? old.ImportId
             : old.Id;
-        if (
-            !goal.Custom
-            || goal.ImportId.Length == 0
-            || !Includes(@new)
-            || (old is { External: false } && importedBefore == goal.ImportId)
-        )
+        if (!goal.Custom || goal.ImportId.Length == 0 || !Includes(@new) || (old is { External: false } && importedBefore == goal.ImportId))
         {
             return await DecideAsync(registration, old, @new, manager, seed, recreating, invalid, imported: false).ConfigureAwait(false);
         }

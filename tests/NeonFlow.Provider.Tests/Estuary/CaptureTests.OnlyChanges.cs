@@ -63,13 +63,16 @@ public sealed partial class CaptureTests
     {
         var stack = NewStack();
         var thing = await LosingAsync(stack);
-        await _cloud.EditAsync(Name, static m =>
-        {
-            foreach (var binding in m["bindings"]!.AsArray().OfType<JsonObject>())
+        await _cloud.EditAsync(
+            Name,
+            static m =>
             {
-                binding["backfill"] = 7;
+                foreach (var binding in m["bindings"]!.AsArray().OfType<JsonObject>())
+                {
+                    binding["backfill"] = 7;
+                }
             }
-        });
+        );
         thing = await SeenAsync(stack, thing);
         var failure = await stack.FailsAsync(() => stack.PreviewUpdateAsync(thing, Inputs(Mode("Only Changes"))));
         Assert.Contains(Another, failure.Message, StringComparison.Ordinal);

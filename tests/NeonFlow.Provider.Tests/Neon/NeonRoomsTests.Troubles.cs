@@ -291,8 +291,9 @@ public sealed partial class NeonRoomsTests
             ),
             Text(answer)
         );
-        Assert.DoesNotContain(_cloud.Calls.Skip(seen), static c =>
-            c.Path.EndsWith("/connection_uri", StringComparison.Ordinal) || c.ResponseBody.Contains("password\":\"")
+        Assert.DoesNotContain(
+            _cloud.Calls.Skip(seen),
+            static c => c.Path.EndsWith("/connection_uri", StringComparison.Ordinal) || c.ResponseBody.Contains("password\":\"")
         );
         var failure = Assert.Single(
             (await NewStack().InvokeAsync("neonflow:neon:getConnection", ("projectId", project.Id), ("database", "shop"))).Failures

@@ -110,9 +110,10 @@ internal sealed partial class Stage
                     resource["mode"] = Mode;
                 }
 
-                var key = (
-                    _established.GetValueOrDefault(table) ?? discovered.GetValueOrDefault($"{name.Schema}.{name.Name}")?["key"]
-                )?.DeepClone() ?? new JsonArray("/id");
+                var key =
+                    (
+                        _established.GetValueOrDefault(table) ?? discovered.GetValueOrDefault($"{name.Schema}.{name.Name}")?["key"]
+                    )?.DeepClone() ?? new JsonArray("/id");
                 var collection = new JsonObject
                 {
                     ["name"] = $"acmeCo/shop/{name.Schema}/{name.Name}",

@@ -109,25 +109,28 @@ public sealed class StackReferenceTests : ThingTest
     {
         await NetworkAsync("vpc-1");
         var said = new List<string>();
-        await RunAsync(null, async (monitor, _, _) =>
-        {
-            var args = new Struct { Fields = { ["name"] = Value.ForString(Reference) } };
-            var outputs = await monitor.InvokeAsync(new() { Tok = "pulumi:pulumi:readStackOutputs", Args = args });
-            said.Add(PropertyCodec.Read(outputs.Return)["outputs"].AsObject!["vpc"].AsString!);
-            foreach (var token in new[] { "pulumi:pulumi:getResource", "pulumi:pulumi:nothing" })
+        await RunAsync(
+            null,
+            async (monitor, _, _) =>
             {
-                var refused = await Assert.ThrowsAsync<Grpc.Core.RpcException>(async () =>
-                    await monitor.InvokeAsync(
-                        new()
-                        {
-                            Tok = token,
-                            Args = new() { Fields = { ["urn"] = Value.ForString(Stack + "x") } },
-                        }
-                    )
-                );
-                said.Add(refused.Status.Detail);
+                var args = new Struct { Fields = { ["name"] = Value.ForString(Reference) } };
+                var outputs = await monitor.InvokeAsync(new() { Tok = "pulumi:pulumi:readStackOutputs", Args = args });
+                said.Add(PropertyCodec.Read(outputs.Return)["outputs"].AsObject!["vpc"].AsString!);
+                foreach (var token in new[] { "pulumi:pulumi:getResource", "pulumi:pulumi:nothing" })
+                {
+                    var refused = await Assert.ThrowsAsync<Grpc.Core.RpcException>(async () =>
+                        await monitor.InvokeAsync(
+                            new()
+                            {
+                                Tok = token,
+                                Args = new() { Fields = { ["urn"] = Value.ForString(Stack + "x") } },
+                            }
+                        )
+                    );
+                    said.Add(refused.Status.Detail);
+                }
             }
-        });
+        );
         Assert.Equal(
             [
                 "vpc-1",
@@ -144,9 +147,11 @@ public sealed class StackReferenceTests : ThingTest
         await NetworkAsync("vpc-1");
         var up = await UpAsync(Old(Reference));
         Assert.True(up.Succeeded, up.Text);
-        Assert.Contains(up.Diagnostics, static d =>
-            d.Severity == DiagnosticSeverity.Warning
-            && d.Message.StartsWith("The \"pulumi:pulumi:StackReference\" resource type is deprecated.", StringComparison.Ordinal)
+        Assert.Contains(
+            up.Diagnostics,
+            static d =>
+                d.Severity == DiagnosticSeverity.Warning
+                && d.Message.StartsWith("The \"pulumi:pulumi:StackReference\" resource type is deprecated.", StringComparison.Ordinal)
         );
         Assert.Equal("vpc-1", Saved("net")["outputs"]!["outputs"]!["vpc"]!.GetValue<string>());
         Assert.Equal(1, (await UpAsync(Old("organization/net/none"))).ExitCode);

@@ -111,8 +111,9 @@ public sealed class TargetTests : ThingTest
         var destroyed = await Engine().DestroyAsync(new() { Target = [new(Stack + "free"), new(Stack + "none")] });
 
         Assert.Equal(1, destroyed.ExitCode);
-        Assert.Contains(destroyed.Diagnostics, static d =>
-            d.Message == $"Target '{Stack}none' could not be found in the stack. Did you forget to escape $ in your shell?\n"
+        Assert.Contains(
+            destroyed.Diagnostics,
+            static d => d.Message == $"Target '{Stack}none' could not be found in the stack. Did you forget to escape $ in your shell?\n"
         );
         Assert.Equal(["free"], Deleted());
 
