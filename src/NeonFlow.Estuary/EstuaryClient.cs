@@ -117,15 +117,15 @@ public sealed class EstuaryClient : IDisposable
                 ?? new TaskStatus
                 {
                     Name = name,
-                    Status = "PENDING",
+                    Status = TaskStatus.Pending,
                     Summary = "not known to the data plane yet",
                 };
 
             // A failure may be what the publish has just put right: Estuary starts a task that failed again by itself.
-            failing = status.Status == "ERROR" ? failing + 1 : 0;
+            failing = status.Status == TaskStatus.Error ? failing + 1 : 0;
             running = status.IsRunning ? running + 1 : 0;
             before = status.Failures < before ? status.Failures : before ?? status.Failures;
-            var failedAgain = status.Status == "ERROR" && (status.Failures is { } now ? now > before + 1 : failing > 2);
+            var failedAgain = status.Status == TaskStatus.Error && (status.Failures is { } now ? now > before + 1 : failing > 2);
             if (running >= looks || status.IsDisabled || failedAgain || _options.Clock.GetElapsedTime(started) + pause > patience)
             {
                 return status;

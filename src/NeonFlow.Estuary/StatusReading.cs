@@ -25,15 +25,15 @@ internal static class StatusReading
 
         // Without word of the activation the summary alone decides.
         var isActive = activation is null
-            ? summary == "OK"
+            ? summary == TaskStatus.Ok
             : activation.LastActivated is { } active
                 && (row.LastBuildId is not { } built || FlowId.Compare(active, built) >= 0)
-                && (shards.Length == 0 ? summary == "OK" : shards == "OK");
+                && (shards.Length == 0 ? summary : shards) == TaskStatus.Ok;
         var status =
-            disabled ? "TASK_DISABLED"
-            : error is { Length: > 0 } || shards == "FAILED" || summary == "ERROR" ? "ERROR"
-            : isActive ? (summary.Length > 0 ? summary : "OK")
-            : "PENDING";
+            disabled ? TaskStatus.Disabled
+            : error is { Length: > 0 } || shards == "FAILED" || summary == TaskStatus.Error ? TaskStatus.Error
+            : isActive ? (summary.Length > 0 ? summary : TaskStatus.Ok)
+            : TaskStatus.Pending;
         return new()
         {
             Name = name,
@@ -43,7 +43,7 @@ internal static class StatusReading
             LastFailure = activation?.LastFailure?.Message ?? error,
             Failures = activation?.RecentFailureCount,
             IsDisabled = disabled,
-            IsRunning = isActive && !disabled && status != "ERROR",
+            IsRunning = isActive && !disabled && status != TaskStatus.Error,
         };
     }
 }

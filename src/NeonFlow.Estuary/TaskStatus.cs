@@ -3,6 +3,21 @@ namespace NeonFlow.Estuary;
 /// <summary>How a live task does.</summary>
 public sealed record TaskStatus
 {
+    /// <summary>It runs.</summary>
+    public const string Ok = "OK";
+
+    /// <summary>It runs, and something is to be said of it.</summary>
+    public const string Warning = "WARNING";
+
+    /// <summary>It failed.</summary>
+    public const string Error = "ERROR";
+
+    /// <summary>It is not known yet how it does.</summary>
+    public const string Pending = "PENDING";
+
+    /// <summary>It is switched off.</summary>
+    public const string Disabled = "TASK_DISABLED";
+
     /// <summary>Catalogue name.</summary>
     public required string Name { get; init; }
 

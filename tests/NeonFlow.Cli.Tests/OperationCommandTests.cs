@@ -42,6 +42,28 @@ public sealed partial class OperationCommandTests : IDisposable
         Assert.Contains(flag, said.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("preview", "--target", "urn:pulumi:dev::empty::a:b:C::lost", "--target-dependents")]
+    [InlineData("up", "--replace", "urn:pulumi:dev::empty::a:b:C::lost", "--exclude-dependents")]
+    [InlineData("destroy", "-t", "urn:pulumi:dev::empty::a:b:C::lost", "--target-dependents")]
+    public async Task Resources_that_are_named_reach_the_engine(string command, string flag, string urn, string more)
+    {
+        Program("exit 0");
+        var said = await CommandLine.RunAsync("", command, folder, flag, urn, more);
+        Assert.NotEqual(0, said.ExitCode);
+        Assert.Contains($"Target '{urn}' could not be found in the stack.", said.Output + said.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_target_beside_what_is_excluded_is_refused()
+    {
+        Program("exit 0");
+        const string urn = "urn:pulumi:dev::empty::a:b:C::lost";
+        var said = await CommandLine.RunAsync("", "up", folder, "--target", urn, "--exclude", urn);
+        Assert.NotEqual(0, said.ExitCode);
+        Assert.Contains("[exclude target] were all set", said.Output + said.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_preview_is_one_JSON_document_on_request()
     {

@@ -58,6 +58,26 @@ internal static class OperationCommands
     {
         Description = "Forgets creations that a killed engine left behind.",
     };
+    private static readonly Option<string[]> Target = new("--target", "-t")
+    {
+        Description = "URN of a resource that alone takes part; may be given several times.",
+    };
+    private static readonly Option<bool> TargetDependents = new("--target-dependents")
+    {
+        Description = "What depends on a target takes part, too.",
+    };
+    private static readonly Option<string[]> Exclude = new("--exclude")
+    {
+        Description = "URN of a resource that is left out; may be given several times.",
+    };
+    private static readonly Option<bool> ExcludeDependents = new("--exclude-dependents")
+    {
+        Description = "What depends on something excluded is left out, too.",
+    };
+    private static readonly Option<string[]> Replace = new("--replace")
+    {
+        Description = "URN of a resource that is replaced although nothing about it changed; may be given several times.",
+    };
     private static readonly Option<bool> Json = new("--json", "-j") { Description = "Prints one JSON document instead of rows." };
 
     public static Command Preview() =>
@@ -67,6 +87,8 @@ internal static class OperationCommands
             static (engine, how, stop) => engine.PreviewAsync(how, stop),
             ReadFirst,
             ExpectNoChanges,
+            ExcludeDependents,
+            Replace,
             Json
         );
 
@@ -78,7 +100,9 @@ internal static class OperationCommands
             ReadFirst,
             ExpectNoChanges,
             SkipPreview,
-            ContinueOnError
+            ContinueOnError,
+            ExcludeDependents,
+            Replace
         );
 
     public static Command Refresh() =>
@@ -89,7 +113,8 @@ internal static class OperationCommands
             ExpectNoChanges,
             PreviewOnly,
             RunProgram,
-            ClearPendingCreates
+            ClearPendingCreates,
+            ExcludeDependents
         );
 
     public static Command Destroy() =>
@@ -116,7 +141,20 @@ internal static class OperationCommands
         params Option[] more
     )
     {
-        var command = new Command(name, description) { Program, Stack, State, Provider, Config, Secret, Parallel, Diff };
+        var command = new Command(name, description)
+        {
+            Program,
+            Stack,
+            State,
+            Provider,
+            Config,
+            Secret,
+            Parallel,
+            Diff,
+            Target,
+            TargetDependents,
+            Exclude,
+        };
         foreach (var option in more)
         {
             command.Add(option);
@@ -127,6 +165,8 @@ internal static class OperationCommands
                 EndAsync(async () =>
                 {
                     bool Given(Option<bool> option) => more.Contains(option) && parsed.GetValue(option);
+                    IReadOnlyList<Urn> Named(Option<string[]> option) =>
+                        [.. (parsed.GetValue(option) ?? []).Select(static u => new Urn(u))];
                     var engine = Engine(parsed, parsed.GetValue(Config) ?? [], parsed.GetValue(Secret) ?? []);
                     var how = new OperationOptions
                     {
@@ -138,6 +178,11 @@ internal static class OperationCommands
                         PreviewOnly = Given(PreviewOnly),
                         RunProgram = Given(RunProgram),
                         ClearPendingCreates = Given(ClearPendingCreates),
+                        Target = Named(Target),
+                        TargetDependents = parsed.GetValue(TargetDependents),
+                        Exclude = Named(Exclude),
+                        ExcludeDependents = Given(ExcludeDependents),
+                        Replace = more.Contains(Replace) ? Named(Replace) : [],
                         Json = Given(Json),
                     };
 

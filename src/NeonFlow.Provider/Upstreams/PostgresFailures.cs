@@ -129,13 +129,14 @@ internal static class PostgresFailures
         };
     }
 
-    // Every role sees all locks, and of the sessions of others not since when they are in a transaction.
+    // Every role sees all locks, and of the sessions of others not since when they are in a transaction. Who only reads the catalogue holds
+    // nobody up.
     private const string Holders =
         "-- who may hold it, and the statement by which its role, or a superuser, ends that session:\nSELECT DISTINCT a.usename, "
         + "a.application_name, l.mode, pg_catalog.format('SELECT pg_catalog.pg_terminate_backend(%s);', l.pid) AS ends_it FROM "
-        + "pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid WHERE l.granted AND l.mode <> 'AccessShareLock' AND "
-        + "l.pid <> pg_catalog.pg_backend_pid() AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = "
-        + "pg_catalog.current_database());";
+        + "pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid WHERE l.granted AND (l.mode <> 'AccessShareLock' "
+        + "OR l.relation >= 16384) AND l.pid <> pg_catalog.pg_backend_pid() AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d "
+        + "WHERE d.datname = pg_catalog.current_database());";
 
     // too many connections for role "shop_owner" (SQLSTATE 53300)
     private static string FreeConnection(string reason) =>

@@ -76,4 +76,24 @@ public sealed class RefusedStatementTests(DatabaseFixture fixture)
         await db.ExecuteAsync(ends!);
         Assert.Null((await thing.UpAsync()).Error);
     }
+
+    [Fact]
+    public async Task Who_only_reads_a_table_and_so_keeps_it_from_being_dropped_is_listed()
+    {
+        var db = await fixture.DatabaseAsync();
+        var marks = db.New("WatermarksTable", ("table", "public.marks"), ("role", db.Role));
+        Assert.Null((await marks.UpAsync()).Error);
+        await using var reader = new NpgsqlConnection(db.Server.ConnectionString(db.Name));
+        await reader.OpenAsync();
+        await using (var read = new NpgsqlCommand("BEGIN; SELECT count(*) FROM public.marks", reader))
+        {
+            await read.ExecuteNonQueryAsync();
+        }
+
+        var refused = await marks.DestroyAsync();
+        Assert.Contains("NF3015", refused.Error, StringComparison.Ordinal);
+        var fix = Assert.Single(PrintedFix.In(refused.Error!));
+        await db.ExecuteAsync((await db.ScalarAsync<string>($"SELECT ends_it FROM ({fix.Sql.TrimEnd(';')}) fix LIMIT 1"))!);
+        Assert.Null((await marks.DestroyAsync()).Error);
+    }
 }

@@ -15,7 +15,7 @@ public sealed class ProofServers : IAsyncLifetime
         Shared = await StartAsync(
             new()
             {
-                ["max_replication_slots"] = "100",
+                ["max_replication_slots"] = "300",
                 ["max_wal_senders"] = "50",
                 ["max_connections"] = "200",
             }

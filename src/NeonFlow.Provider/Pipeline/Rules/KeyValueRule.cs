@@ -3,6 +3,7 @@ using NeonFlow.Estuary;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Schema;
+using TaskStatus = NeonFlow.Estuary.TaskStatus;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -78,7 +79,7 @@ internal sealed class KeyValueRule : ICaptureRule
     private static readonly Regex Alternative = new(@"\b(?:OR|NOT|CASE)\b", RegexOptions.CultureInvariant);
 
     private static bool HasMet(CaptureSubject subject, KeyColumn column) =>
-        subject.Status == "ERROR"
+        subject.Status == TaskStatus.Error
         && subject.Trouble.Contains(column.Name, StringComparison.Ordinal)
         && subject.Trouble.Contains(
             SourcePostgresKeys.IsTime(column.BaseType) ? "pgtype.InfinityModifier" : "NaN value in Numeric key",

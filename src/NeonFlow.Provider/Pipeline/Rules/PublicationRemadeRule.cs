@@ -1,4 +1,5 @@
 using NeonFlow.Provider.Schema;
+using TaskStatus = NeonFlow.Estuary.TaskStatus;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -33,7 +34,7 @@ internal sealed class PublicationRemadeRule : ICaptureRule
         }
 
         // Before 18 a capture that runs has come past the gap without a change in it.
-        if (server.Version < 180000 && subject.Status is "OK")
+        if (server.Version < 180000 && subject.Status is TaskStatus.Ok)
         {
             yield break;
         }

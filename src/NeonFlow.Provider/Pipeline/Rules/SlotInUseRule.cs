@@ -1,4 +1,5 @@
 using NeonFlow.Provider.Schema;
+using TaskStatus = NeonFlow.Estuary.TaskStatus;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -28,7 +29,7 @@ internal sealed class SlotInUseRule : ICaptureRule
             (slot.HolderRole is { } role && !ours.Contains(role))
             || (slot.HolderApplication is { Length: > 0 } application && application != "estuary_flow");
         var refused = subject.Trouble.Contains("another capture is already running against this database", StringComparison.Ordinal);
-        if ((!subject.Exists && !situation.SlotWasOurs) || foreign || (refused && subject.Status is not "OK"))
+        if ((!subject.Exists && !situation.SlotWasOurs) || foreign || (refused && subject.Status is not TaskStatus.Ok))
         {
             var holder = slot.HolderRole is null ? "" : $", role {slot.HolderRole}";
             holder += slot.HolderApplication is { Length: > 0 } name ? $", application {name}" : "";

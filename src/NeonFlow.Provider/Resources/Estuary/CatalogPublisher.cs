@@ -10,12 +10,6 @@ namespace NeonFlow.Provider.Resources.Estuary;
 /// <summary>What every task of the catalogue does alike: look, refuse what others made, publish, wait until it runs.</summary>
 internal sealed class CatalogPublisher(UpstreamClients upstreams)
 {
-    /// <summary>Status of a task that runs.</summary>
-    public const string Running = "OK";
-
-    /// <summary>Status of a task until it is known how it does.</summary>
-    public const string Pending = "PENDING";
-
     // A connector opens before it reads: what stops it may come some seconds after it counts as running.
     private const int LooksOfOneThatRan = 2;
     private const int LooksOfOneThatFailed = 8;
@@ -150,7 +144,7 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
     }
 
     /// <summary>Whether a task runs, as far as its status says; true where nobody looked.</summary>
-    public static bool IsWell(string? status) => status is null or Running or "WARNING";
+    public static bool IsWell(string? status) => status is null or TaskStatus.Ok or TaskStatus.Warning;
 
     /// <summary>Waits until the task runs, and fails where it does not.</summary>
     /// <param name="task">The task.</param>

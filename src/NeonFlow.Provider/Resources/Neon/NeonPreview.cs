@@ -37,10 +37,7 @@ internal static class NeonPreview
             }
             catch (Exception e) when (e is NeonException or DiagnosticException)
             {
-                context.NotChecked(
-                    $"whether {place} is on the Neon project {project}",
-                    UpstreamFailures.First(e)!
-                );
+                context.NotChecked($"whether {place} is on the Neon project {project}", UpstreamFailures.First(e)!);
                 return;
             }
         }

@@ -7,6 +7,7 @@ using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
+using TaskStatus = NeonFlow.Estuary.TaskStatus;
 
 namespace NeonFlow.Provider.Resources.Estuary.Capture;
 
@@ -119,7 +120,7 @@ internal sealed class CaptureHandler : Handler<Capture>
         read = read with
         {
             PubId = live.LastPubId,
-            Status = status?.Status ?? CatalogPublisher.Pending,
+            Status = status?.Status ?? TaskStatus.Pending,
             DataPlane = live.DataPlane ?? read.DataPlane,
         };
         if (context.Saved is { PubId: { } known } && known != live.LastPubId && read.Drift is { Count: > 0 } drift)
@@ -247,7 +248,7 @@ internal sealed class CaptureHandler : Handler<Capture>
         var (desired, current, name) = (change.Desired, change.Current, change.Name);
         var state = desired with
         {
-            Status = CatalogPublisher.Pending,
+            Status = TaskStatus.Pending,
             PubId = current?.PubId,
             SlotPosition = current?.SlotPosition,
             CapturedTables = current?.CapturedTables,

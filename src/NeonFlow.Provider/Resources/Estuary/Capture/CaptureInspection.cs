@@ -138,8 +138,8 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
         ReadContext<Capture> context
     )
     {
-        var trouble = status is null or { Status: CatalogPublisher.Running } ? "" : CatalogPublisher.Words(status);
-        if (status is { Status: "ERROR" })
+        var trouble = status is null or { Status: TaskStatus.Ok } ? "" : CatalogPublisher.Words(status);
+        if (status is { Status: TaskStatus.Error })
         {
             context.Warn(
                 new(EstuaryDiagnostics.NotRunning, nameof(Capture.CaptureName), $"{read.CaptureName} does not run: {trouble}")
@@ -249,7 +249,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
         var facts = await LookAsync(place, subject, context).ConfigureAwait(false);
         if (
             facts is { Role: { CanLogin: true, Expired: false, CanConnect: true, ConnectionLimit: null } }
-            && subject.Status != CatalogPublisher.Running
+            && subject.Status != TaskStatus.Ok
             && !IsUnknown(unknown, nameof(Capture.Password))
             && capture.Password is { Reveal: { Length: > 0 } password }
         )

@@ -2,6 +2,7 @@ using NeonFlow.Estuary;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.Schema;
+using TaskStatus = NeonFlow.Estuary.TaskStatus;
 
 namespace NeonFlow.Provider.Resources.Estuary.Capture;
 
@@ -135,7 +136,7 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
                 Collections = CapturePlan.Collections(wanted),
                 CreatedCollections = after.CreatedWithout(after.LeftBy(wanted).Removed, context),
                 PubId = current?.PubId,
-                Status = current is null ? CatalogPublisher.Running : current.Status,
+                Status = current is null ? TaskStatus.Ok : current.Status,
                 SlotPosition = current?.SlotPosition,
                 CapturedTables = current?.CapturedTables,
                 DataPlane = desired.DataPlane ?? current?.DataPlane,
