@@ -4,6 +4,7 @@ using NeonFlow.Cdc.Neon;
 using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
 using Pulumi;
+using static NeonFlow.Functional.Tests.Outcomes;
 using Deployment = Pulumi.Deployment;
 using Postgres = NeonFlow.Cdc.Postgres;
 
@@ -155,10 +156,4 @@ public sealed class AddressListTests : IAsyncLifetime
     }
 
     private static CustomResourceOptions After(params Resource[] needs) => new() { DependsOn = needs };
-
-    private static async Task SucceedsAsync(Task<EngineResult> operation)
-    {
-        var result = await operation;
-        Assert.True(result.Succeeded, result.Text + result.ErrorText);
-    }
 }

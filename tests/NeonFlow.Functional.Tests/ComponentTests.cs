@@ -2,6 +2,7 @@ using NeonFlow.Cdc;
 using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
 using Pulumi;
+using static NeonFlow.Functional.Tests.Outcomes;
 using Deployment = Pulumi.Deployment;
 
 namespace NeonFlow.Functional.Tests;
@@ -13,16 +14,7 @@ public sealed class ComponentTests : IAsyncLifetime
 
     private ProjectCloud _shop = null!;
 
-    public async Task InitializeAsync() =>
-        _shop = await ProjectCloud.StartAsync(
-            new()
-            {
-                Id = "hidden-cell-763301",
-                Databases = ["shop"],
-                LogicalReplication = true,
-                Sql = "CREATE TABLE public.orders (id int PRIMARY KEY);",
-            }
-        );
+    public async Task InitializeAsync() => _shop = await OrdersPipeline.StartAsync();
 
     public async Task DisposeAsync() => await _shop.DisposeAsync();
 
@@ -118,23 +110,9 @@ public sealed class ComponentTests : IAsyncLifetime
         );
 
     private static void Pipeline(bool? adopt) =>
-        _ = new NeonToEstuary(
-            "orders",
-            new()
-            {
-                ProjectId = "hidden-cell-763301",
-                Database = "shop",
-                Tables = ["public.orders"],
-                Prefix = "acmeCo/shop",
-                Rotation = Output.CreateSecret(Note),
-                AcknowledgeIrreversible = true,
-                Adopt = adopt is { } given ? (Input<bool>)given : null,
-            }
-        );
-
-    private static async Task SucceedsAsync(Task<EngineResult> operation)
-    {
-        var result = await operation;
-        Assert.True(result.Succeeded, result.Text);
-    }
+        OrdersPipeline.Make(args =>
+        {
+            args.Rotation = Output.CreateSecret(Note);
+            args.Adopt = adopt is { } given ? (Input<bool>)given : null;
+        });
 }

@@ -2,6 +2,7 @@ using NeonFlow.Cdc;
 using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
 using Npgsql;
+using static NeonFlow.Functional.Tests.Outcomes;
 using Deployment = Pulumi.Deployment;
 
 namespace NeonFlow.Functional.Tests;
@@ -105,17 +106,5 @@ public sealed class CopiedBranchTests : IAsyncLifetime
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(Everything, connection);
         return (string)(await command.ExecuteScalarAsync())!;
-    }
-
-    private static async Task SucceedsAsync(Task<EngineResult> operation)
-    {
-        var result = await operation;
-        Assert.True(result.Succeeded, result.Text + result.ErrorText);
-    }
-
-    private static async Task NothingChangesAsync(TestEngine engine)
-    {
-        var preview = await engine.PreviewAsync(new() { ExpectNoChanges = true });
-        Assert.True(preview.ExitCode == 0, preview.Text + preview.ErrorText);
     }
 }

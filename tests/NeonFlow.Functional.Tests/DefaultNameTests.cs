@@ -6,6 +6,7 @@ using NeonFlow.Functional.Tests.Random;
 using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
 using Pulumi;
+using static NeonFlow.Functional.Tests.Outcomes;
 using Deployment = Pulumi.Deployment;
 
 namespace NeonFlow.Functional.Tests;
@@ -191,12 +192,6 @@ public sealed class DefaultNameTests : IAsyncLifetime
         ];
     }
 
-    private static async Task SucceedsAsync(Task<EngineResult> operation, string what = "")
-    {
-        var result = await operation;
-        Assert.True(result.Succeeded, $"{what}\n{result.Text}{result.ErrorText}");
-    }
-
     // Its inputs are in the state, too, for policies to see.
     private static async Task OnlyTheComponentChangesAsync(TestEngine engine)
     {
@@ -204,11 +199,5 @@ public sealed class DefaultNameTests : IAsyncLifetime
         Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
         var changed = Assert.Single(preview.Steps, static s => s.Op is not (StepOp.Same or StepOp.Refresh));
         Assert.Equal("neonflow:index:NeonToEstuary", changed.Urn.Type.ToString());
-    }
-
-    private static async Task NothingChangesAsync(TestEngine engine, string when)
-    {
-        var preview = await engine.PreviewAsync(new() { ExpectNoChanges = true });
-        Assert.True(preview.ExitCode == 0, $"{when}\n{preview.Text}{preview.ErrorText}");
     }
 }

@@ -1,4 +1,3 @@
-using NeonFlow.Cdc;
 using NeonFlow.Cdc.Postgres;
 using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
@@ -33,27 +32,15 @@ public sealed class DependsOnTests : IAsyncLifetime
 
     private void Pipeline(string publication)
     {
-        var project = _shop.Project.Id;
         var migration = new Publication(
             "migration",
             new()
             {
-                Connection = new Cdc.Postgres.Inputs.ConnectionArgs { ProjectId = project, Database = "shop" },
+                Connection = new Cdc.Postgres.Inputs.ConnectionArgs { ProjectId = OrdersPipeline.Project, Database = "shop" },
                 Name = publication,
                 Tables = ["public.orders"],
             }
         );
-        _ = new NeonToEstuary(
-            "orders",
-            new()
-            {
-                ProjectId = project,
-                Database = "shop",
-                Tables = ["public.orders"],
-                Prefix = "acmeCo/shop",
-                AcknowledgeIrreversible = true,
-            },
-            new() { DependsOn = { migration } }
-        );
+        OrdersPipeline.Make(options: new() { DependsOn = { migration } });
     }
 }

@@ -1,4 +1,3 @@
-using NeonFlow.Cdc;
 using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
 using NeonFlow.Testing.Estuary;
@@ -85,7 +84,12 @@ public sealed class HardTimesTests
     {
         var engine = shop.Engine(
             shop.Folder,
-            o => o with { ProjectName = "shop", Program = () => Deployment.RunAsync(() => Pipeline(shop.Project.Id)) }
+            o =>
+                o with
+                {
+                    ProjectName = "shop",
+                    Program = () => Deployment.RunAsync(() => _ = OrdersPipeline.Make(static args => args.DeleteCollections = true)),
+                }
         );
         var up = await engine.UpAsync(new() { PreviewFirst = true });
         Assert.True(up.Succeeded, up.Text + up.ErrorText);
@@ -100,18 +104,4 @@ public sealed class HardTimesTests
         Assert.Equal(["203.0.113.7"], shop.Project.AllowedIps);
         Assert.Equal(["shop_owner"], await shop.Project.RoleNamesAsync());
     }
-
-    private static void Pipeline(string project) =>
-        _ = new NeonToEstuary(
-            "orders",
-            new()
-            {
-                ProjectId = project,
-                Database = "shop",
-                Tables = ["public.orders"],
-                Prefix = "acmeCo/shop",
-                AcknowledgeIrreversible = true,
-                DeleteCollections = true,
-            }
-        );
 }

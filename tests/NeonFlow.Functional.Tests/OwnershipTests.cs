@@ -5,6 +5,7 @@ using NeonFlow.Cdc.Postgres.Inputs;
 using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
 using Pulumi;
+using static NeonFlow.Functional.Tests.Outcomes;
 using Deployment = Pulumi.Deployment;
 
 namespace NeonFlow.Functional.Tests;
@@ -233,18 +234,6 @@ public sealed class OwnershipTests : IAsyncLifetime
         );
 
     private static bool IsPart(StepState resource) => resource.Type.StartsWith("neonflow:", StringComparison.Ordinal);
-
-    private static async Task SucceedsAsync(Task<EngineResult> operation, string what = "")
-    {
-        var result = await operation;
-        Assert.True(result.Succeeded, $"{what}\n{result.Text}{result.ErrorText}");
-    }
-
-    private static async Task NothingChangesAsync(TestEngine engine, string when)
-    {
-        var preview = await engine.PreviewAsync(new() { ExpectNoChanges = true });
-        Assert.True(preview.ExitCode == 0, $"{when}\n{preview.Text}{preview.ErrorText}");
-    }
 
     private async Task NothingIsLeftAsync()
     {

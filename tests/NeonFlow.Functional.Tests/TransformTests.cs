@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using NeonFlow.Cdc;
 using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
 using Pulumi;
+using static NeonFlow.Functional.Tests.Outcomes;
 using Deployment = Pulumi.Deployment;
 
 namespace NeonFlow.Functional.Tests;
@@ -14,23 +14,14 @@ public sealed class TransformTests : IAsyncLifetime
 
     private ProjectCloud _shop = null!;
 
-    public async Task InitializeAsync() =>
-        _shop = await ProjectCloud.StartAsync(
-            new()
-            {
-                Id = "hidden-cell-763301",
-                Databases = ["shop"],
-                LogicalReplication = true,
-                Sql = "CREATE TABLE public.orders (id int PRIMARY KEY);",
-            }
-        );
+    public async Task InitializeAsync() => _shop = await OrdersPipeline.StartAsync();
 
     public async Task DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task A_transform_of_the_component_changes_and_protects_one_of_its_parts()
     {
-        var engine = Engine("shop", "dev", () => Pipeline(new() { ResourceTransforms = { WithoutTruncate } }));
+        var engine = Engine("shop", "dev", () => OrdersPipeline.Make(options: new() { ResourceTransforms = { WithoutTruncate } }));
         var preview = await SucceedsAsync(engine.PreviewAsync());
         Assert.Contains("WITH (publish = 'insert, update, delete',", preview.Text, StringComparison.Ordinal);
         await SucceedsAsync(engine.UpAsync());
@@ -42,7 +33,7 @@ public sealed class TransformTests : IAsyncLifetime
             "t|f",
             await _shop.Project.Server.ScalarAsync<string>("SELECT concat(pubdelete, '|', pubtruncate) FROM pg_publication", "shop")
         );
-        await SucceedsAsync(engine.PreviewAsync(new() { ExpectNoChanges = true }));
+        await NothingChangesAsync(engine);
 
         var refused = await engine.DestroyAsync();
         Assert.False(refused.Succeeded, refused.Text);
@@ -58,7 +49,7 @@ public sealed class TransformTests : IAsyncLifetime
         var first = Engine(
             "shop",
             "dev",
-            () => Pipeline(new()),
+            () => OrdersPipeline.Make(),
             static orders => new() { ["capture"] = orders.CaptureName, ["note"] = Output.CreateSecret("only for us") }
         );
         var second = Engine<StackReference>(
@@ -100,20 +91,6 @@ public sealed class TransformTests : IAsyncLifetime
         );
     }
 
-    private static NeonToEstuary Pipeline(ComponentResourceOptions options) =>
-        new(
-            "orders",
-            new()
-            {
-                ProjectId = "hidden-cell-763301",
-                Database = "shop",
-                Tables = ["public.orders"],
-                Prefix = "acmeCo/shop",
-                AcknowledgeIrreversible = true,
-            },
-            options
-        );
-
     private TestEngine Engine<T>(string project, string stack, Func<T> program, Func<T, Dictionary<string, object?>>? outputs = null) =>
         _shop.Engine(
             _shop.Folder,
@@ -125,11 +102,4 @@ public sealed class TransformTests : IAsyncLifetime
                     Program = () => Deployment.RunAsync(() => (IDictionary<string, object?>)(outputs ?? (static _ => []))(program())),
                 }
         );
-
-    private static async Task<EngineResult> SucceedsAsync(Task<EngineResult> operation)
-    {
-        var result = await operation;
-        Assert.True(result.Succeeded, result.Text);
-        return result;
-    }
 }

@@ -1,4 +1,3 @@
-using NeonFlow.Cdc;
 using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
 using Deployment = Pulumi.Deployment;
@@ -70,20 +69,7 @@ public sealed class WithoutCredentialsTests : IAsyncLifetime
                         .Environment.Where(e => !without.Contains(e.Key) && with.All(w => w.Key != e.Key))
                         .Concat(with.Select(static w => KeyValuePair.Create(w.Key, w.Value)))
                         .ToDictionary(),
-                    Program = () => Deployment.RunAsync(() => _ = Pipeline()),
+                    Program = () => Deployment.RunAsync(() => _ = OrdersPipeline.Make()),
                 }
-        );
-
-    private NeonToEstuary Pipeline() =>
-        new(
-            "orders",
-            new()
-            {
-                ProjectId = _shop.Project.Id,
-                Database = "shop",
-                Tables = ["public.orders"],
-                Prefix = "acmeCo/shop",
-                AcknowledgeIrreversible = true,
-            }
         );
 }

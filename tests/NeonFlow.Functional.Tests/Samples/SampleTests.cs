@@ -43,7 +43,7 @@ public sealed partial class SampleTests
         var compilation = CSharpCompilation.Create(
             "Sample",
             [code, usings],
-            References(),
+            ProgramAssemblies.Files().Select(static f => MetadataReference.CreateFromFile(f)),
             new CSharpCompilationOptions(
                 isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
                 nullableContextOptions: NullableContextOptions.Enable
@@ -81,22 +81,6 @@ public sealed partial class SampleTests
     }
 
     private static List<string> Blocks(string page) => [.. Block().Matches(File.ReadAllText(page)).Select(static m => m.Groups[1].Value)];
-
-    private static IEnumerable<MetadataReference> References()
-    {
-        var programs = Checkout.File(
-            "examples",
-            "Quickstart",
-            "bin",
-            AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug",
-            "net10.0"
-        );
-        return ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Concat([Path.Combine(programs, "NeonFlow.Pulumi.dll"), Path.Combine(programs, "Pulumi.dll")])
-            .DistinctBy(Path.GetFileName)
-            .Select(static f => MetadataReference.CreateFromFile(f));
-    }
 
     [GeneratedRegex(@"(^|[/\\])(bin|obj|artifacts|Data|captures)([/\\]|$)|captures[/\\]")]
     private static partial Regex Skipped();

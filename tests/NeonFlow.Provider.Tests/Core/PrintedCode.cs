@@ -21,7 +21,7 @@ internal static partial class PrintedCode
         CSharpCompilation.Create(
             "Fix",
             null,
-            References(),
+            ProgramAssemblies.Files().Select(static f => MetadataReference.CreateFromFile(f)),
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,
                 nullableContextOptions: NullableContextOptions.Enable
@@ -95,22 +95,6 @@ internal static partial class PrintedCode
 
     private static IEnumerable<INamedTypeSymbol> Types(INamespaceSymbol space) =>
         space.GetTypeMembers().Concat(space.GetNamespaceMembers().SelectMany(Types));
-
-    private static IEnumerable<MetadataReference> References()
-    {
-        var programs = Checkout.File(
-            "examples",
-            "Quickstart",
-            "bin",
-            AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug",
-            "net10.0"
-        );
-        return ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Concat([Path.Combine(programs, "NeonFlow.Pulumi.dll"), Path.Combine(programs, "Pulumi.dll")])
-            .DistinctBy(Path.GetFileName)
-            .Select(static f => MetadataReference.CreateFromFile(f));
-    }
 
     [GeneratedRegex(@"^ *fix: (.*(?:\r?\n       .*)*)", RegexOptions.Multiline)]
     private static partial Regex Fixes();
