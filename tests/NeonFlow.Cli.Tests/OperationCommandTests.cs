@@ -43,6 +43,28 @@ public sealed partial class OperationCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("preview")]
+    [InlineData("up")]
+    [InlineData("refresh")]
+    [InlineData("destroy")]
+    [InlineData("cancel")]
+    public async Task The_README_lists_the_flags_of_a_command(string command)
+    {
+        var listed = File.ReadLines(Checkout.File("README.md"))
+            .Select(static line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells is [_, var commands, _, _] && commands.Contains($"`{command}`", StringComparison.Ordinal))
+            .SelectMany(static cells => Flag().Matches(cells[2]))
+            .Select(static flag => flag.Value);
+        var help = (await CommandLine.RunAsync("", command, "--help")).Output;
+        var known = help[help.IndexOf("Options:", StringComparison.Ordinal)..]
+            .Split('\n')
+            .Where(static line => line.StartsWith("  -", StringComparison.Ordinal) && !line.Contains("--help", StringComparison.Ordinal))
+            .SelectMany(static line => Flag().Matches(line.TrimStart().Split("  ")[0]))
+            .Select(static flag => flag.Value);
+        Assert.Equal(known.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
     [InlineData("preview", "--target", "urn:pulumi:dev::empty::a:b:C::lost", "--target-dependents")]
     [InlineData("up", "--replace", "urn:pulumi:dev::empty::a:b:C::lost", "--exclude-dependents")]
     [InlineData("destroy", "-t", "urn:pulumi:dev::empty::a:b:C::lost", "--target-dependents")]
@@ -198,6 +220,9 @@ public sealed partial class OperationCommandTests : IDisposable
 
     [GeneratedRegex(@"\x1b\[[0-9;?]*[A-Za-z]")]
     private static partial Regex Escapes();
+
+    [GeneratedRegex(@"(?<![\w-])--?[a-z][a-z-]*")]
+    private static partial Regex Flag();
 
     private void Program(string script)
     {

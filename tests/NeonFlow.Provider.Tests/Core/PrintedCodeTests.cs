@@ -1,6 +1,6 @@
 namespace NeonFlow.Provider.Tests.Core;
 
-/// <summary>The check of printed C# sees what does not compile; and the fixes that no other test of these prints, one by one.</summary>
+/// <summary>The check of printed C# sees what compiles and what does not.</summary>
 public sealed class PrintedCodeTests
 {
     [Theory]
