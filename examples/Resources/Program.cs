@@ -94,7 +94,7 @@ return await Deployment.RunAsync(() =>
             Address = place.Apply(static p => $"{p.Host}:{p.Port}"),
             Database = database,
             User = role.Name,
-            Password = role.Password.Apply(static p => p!),
+            Password = role.Password,
             PublicationName = publication.Name,
             SlotName = slot.Name,
             WatermarksTable = watermarks,

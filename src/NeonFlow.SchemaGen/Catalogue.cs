@@ -143,6 +143,7 @@ internal sealed class Catalogue
 
         var type = property.Member.PropertyType;
         return property.IsRequired
+            || property.IsAlwaysFilled
             || property.Default is not null
             || property.DefaultName is not null
             || (

@@ -4,24 +4,22 @@ using NeonFlow.Testing.Neon;
 
 namespace NeonFlow.Conformance.Tests;
 
-/// <summary>One local cloud for all laws: starting a database server for every one of them would take longer than the laws.</summary>
-public sealed class ConformanceCloud : IAsyncLifetime
+/// <summary>A local cloud for one law after the other.</summary>
+internal sealed class ConformanceCloud : IAsyncDisposable
 {
-    private readonly NeonCloudOptions? _options;
-    private ProjectCloud _started = null!;
+    private readonly ProjectCloud _started;
     private int _worlds;
 
-    public ConformanceCloud() { }
+    private ConformanceCloud(ProjectCloud started) => _started = started;
 
-    internal ConformanceCloud(NeonCloudOptions options) => _options = options;
+    public LocalCloud Cloud => _started.Cloud;
 
-    internal LocalCloud Cloud => _started.Cloud;
+    public NeonProject Project => _started.Project;
 
-    internal NeonProject Project => _started.Project;
+    public static async Task<ConformanceCloud> StartAsync(NeonCloudOptions? options = null) =>
+        new(await ProjectCloud.StartAsync(new() { LogicalReplication = true }, options));
 
-    public async Task InitializeAsync() => _started = await ProjectCloud.StartAsync(new() { LogicalReplication = true }, _options);
+    public ValueTask DisposeAsync() => _started.DisposeAsync();
 
-    public async Task DisposeAsync() => await _started.DisposeAsync();
-
-    internal Task<World> NewWorldAsync() => World.MakeAsync(this, $"w{Interlocked.Increment(ref _worlds)}x");
+    public Task<World> NewWorldAsync() => World.MakeAsync(this, $"w{Interlocked.Increment(ref _worlds)}x");
 }

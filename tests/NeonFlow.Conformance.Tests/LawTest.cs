@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NeonFlow.Harness;
 using NeonFlow.Provider;
 using NeonFlow.Provider.Schema;
@@ -6,8 +7,7 @@ using Pulumirpc;
 namespace NeonFlow.Conformance.Tests;
 
 /// <summary>What all laws need: a world, the subject in it, the provider as a process.</summary>
-[Collection(nameof(ConformanceCloud))]
-public abstract class LawTest(ConformanceCloud cloud)
+public abstract class LawTest(ConformanceClouds clouds)
 {
     /// <summary>Every registered resource.</summary>
     public static TheoryData<string> Resources => [.. Registry.ResourceTokens];
@@ -24,7 +24,7 @@ public abstract class LawTest(ConformanceCloud cloud)
 
     private protected async Task<Scene> OpenAsync(string token)
     {
-        var world = await cloud.NewWorldAsync();
+        var world = await clouds.NewWorldAsync();
         try
         {
             var subject = Subject.Of(token, world);
@@ -36,6 +36,13 @@ public abstract class LawTest(ConformanceCloud cloud)
             await world.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>What the schema calls required in every state is there, so programs need not ask.</summary>
+    private protected static void AssertPromised(string token, Held held, params IReadOnlyCollection<string> except)
+    {
+        var promised = JsonNode.Parse(File.ReadAllText(Checkout.File("schema.json")))!["resources"]![token]!["required"]!.AsArray();
+        Assert.DoesNotContain(promised.Select(static name => (string)name!).Except(except), name => held.Outputs[name] is null);
     }
 
     private protected static void AssertNoChange(IReadOnlyDictionary<string, PropertyDiff.Types.Kind> changes, string what) =>

@@ -58,6 +58,9 @@ internal sealed class World : IAsyncDisposable
         };
     }
 
+    /// <summary>Called when nothing of this world is left.</summary>
+    public Action? Ended { get; set; }
+
     /// <summary>Part of every name in this world, and of no other.</summary>
     public string Tag { get; }
 
@@ -296,6 +299,8 @@ internal sealed class World : IAsyncDisposable
         {
             await LoseProjectAsync();
         }
+
+        Ended?.Invoke();
     }
 
     // Laws end sessions and servers in the middle of their work, the one that cleans up among them; cleaning is not what is tested.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Xunit;
 
 namespace NeonFlow.Contracts;
@@ -6,10 +7,19 @@ namespace NeonFlow.Contracts;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ContractFactAttribute : FactAttribute
 {
-    /// <param name="files">Files below the contracts folder.</param>
-    public ContractFactAttribute(params string[] files)
+    /// <param name="file">A file below the contracts folder.</param>
+    /// <param name="another">One more.</param>
+    /// <param name="source">Where the test stands, filled in by the compiler.</param>
+    /// <param name="line">Where the test stands, filled in by the compiler.</param>
+    public ContractFactAttribute(
+        string file,
+        string? another = null,
+        [CallerFilePath] string? source = null,
+        [CallerLineNumber] int line = -1
+    )
+        : base(source, line)
     {
-        var absent = files.Where(file => ContractFiles.Find(file) is null).ToList();
+        var absent = new[] { file, another }.Where(static f => f is not null && ContractFiles.Find(f) is null).ToList();
         if (absent.Count > 0)
         {
             Skip =

@@ -20,9 +20,9 @@ public sealed class AddressListTests : IAsyncLifetime
 
     private ProjectCloud _shop = null!;
 
-    public async Task InitializeAsync() => _shop = await ProjectCloud.ShopAsync(Sql, "198.51.100.7");
+    public async ValueTask InitializeAsync() => _shop = await ProjectCloud.ShopAsync(Sql, "198.51.100.7");
 
-    public async Task DisposeAsync() => await _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task A_component_that_leaves_the_list_alone_is_told_to_open_it()
@@ -144,7 +144,7 @@ public sealed class AddressListTests : IAsyncLifetime
                 Address = $"{_shop.Project.DirectHost}:{_shop.Project.DirectPort}",
                 Database = "shop",
                 User = role.Name,
-                Password = role.Password.Apply(static p => p!),
+                Password = role.Password,
                 PublicationName = publication.Name,
                 SlotName = "flow_slot",
                 WatermarksTable = "public.marks",

@@ -5,8 +5,7 @@ using NeonFlow.Harness;
 namespace NeonFlow.Functional.Tests;
 
 /// <summary>Wrong arguments over every resource: the place, the reason, the fix, and nothing was written.</summary>
-[Collection(nameof(ConformanceCloud))]
-public sealed class BadInputTests(ConformanceCloud cloud)
+public sealed class BadInputTests(ConformanceClouds clouds)
 {
     public static TheoryData<string> Resources => [.. Subject.Tokens];
 
@@ -150,7 +149,7 @@ public sealed class BadInputTests(ConformanceCloud cloud)
 
     private async Task<Scene> OpenAsync(string token)
     {
-        var world = await cloud.NewWorldAsync();
+        var world = await clouds.NewWorldAsync();
         var subject = Subject.Of(token, world);
         await subject.PrepareAsync();
         return new(token, world, subject.Inputs, await ProviderUnderTest.StartAsync(world.Config), await world.LookAsync());

@@ -14,9 +14,9 @@ public sealed class ComponentTests : IAsyncLifetime
 
     private ProjectCloud _shop = null!;
 
-    public async Task InitializeAsync() => _shop = await OrdersPipeline.StartAsync();
+    public async ValueTask InitializeAsync() => _shop = await OrdersPipeline.StartAsync();
 
-    public async Task DisposeAsync() => await _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task An_unchanged_component_asks_for_no_password_but_those_that_its_parts_log_in_with()

@@ -12,9 +12,9 @@ public sealed class ConversationTests : IAsyncLifetime
 {
     private ProviderUnderTest _provider = null!;
 
-    public async Task InitializeAsync() => _provider = await ProviderUnderTest.StartAsync();
+    public async ValueTask InitializeAsync() => _provider = await ProviderUnderTest.StartAsync();
 
-    public async Task DisposeAsync() => await _provider.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _provider.DisposeAsync();
 
     [Fact]
     public async Task Handshake_says_what_the_provider_understands()

@@ -29,9 +29,9 @@ public sealed class CopiedBranchTests : IAsyncLifetime
 
     private ProjectCloud _shop = null!;
 
-    public async Task InitializeAsync() => _shop = await ProjectCloud.ShopAsync(Sql);
+    public async ValueTask InitializeAsync() => _shop = await ProjectCloud.ShopAsync(Sql);
 
-    public async Task DisposeAsync() => await _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task Another_stack_takes_nothing_of_the_copy_and_makes_its_own()

@@ -27,9 +27,9 @@ public sealed class DefaultNameTests : IAsyncLifetime
 
     private ProjectCloud _shop = null!;
 
-    public async Task InitializeAsync() => _shop = await ProjectCloud.ShopAsync(Sql, "203.0.113.7");
+    public async ValueTask InitializeAsync() => _shop = await ProjectCloud.ShopAsync(Sql, "203.0.113.7");
 
-    public async Task DisposeAsync() => await _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task A_component_that_is_renamed_with_the_printed_alias_keeps_all_its_names()

@@ -10,9 +10,9 @@ public sealed class DependsOnTests : IAsyncLifetime
 {
     private ProjectCloud _shop = null!;
 
-    public async Task InitializeAsync() => _shop = await ProjectCloud.ShopAsync("CREATE TABLE public.orders (id int PRIMARY KEY);");
+    public async ValueTask InitializeAsync() => _shop = await ProjectCloud.ShopAsync("CREATE TABLE public.orders (id int PRIMARY KEY);");
 
-    public async Task DisposeAsync() => await _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task A_component_that_depends_on_what_is_replaced_is_unchanged_in_preview_and_up()

@@ -17,7 +17,7 @@ public sealed partial class JudgementTests : IAsyncLifetime
 
     private ProjectCloud _shop = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _shop = await ProjectCloud.ShopAsync(Shop);
         await File.WriteAllTextAsync(
@@ -26,7 +26,7 @@ public sealed partial class JudgementTests : IAsyncLifetime
         );
     }
 
-    public async Task DisposeAsync() => await _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     private NeonProject Neon => _shop.Project;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeonFlow.Harness;
 
 namespace NeonFlow.Functional.Tests;
@@ -6,7 +7,8 @@ namespace NeonFlow.Functional.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NativeFactAttribute : FactAttribute
 {
-    public NativeFactAttribute()
+    public NativeFactAttribute([CallerFilePath] string? source = null, [CallerLineNumber] int line = -1)
+        : base(source, line)
     {
         if (ProviderUnderTest.Executable.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
         {

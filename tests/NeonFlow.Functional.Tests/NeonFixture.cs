@@ -7,7 +7,7 @@ public sealed class NeonFixture : IAsyncLifetime
 {
     public NeonCloud Cloud { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Cloud = await NeonCloud.StartAsync();
+    public async ValueTask InitializeAsync() => Cloud = await NeonCloud.StartAsync();
 
-    public async Task DisposeAsync() => await Cloud.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Cloud.DisposeAsync();
 }

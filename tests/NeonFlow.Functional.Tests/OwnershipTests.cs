@@ -20,9 +20,9 @@ public sealed class OwnershipTests : IAsyncLifetime
 
     private ProjectCloud _shop = null!;
 
-    public async Task InitializeAsync() => _shop = await ProjectCloud.ShopAsync(Sql, "203.0.113.7");
+    public async ValueTask InitializeAsync() => _shop = await ProjectCloud.ShopAsync(Sql, "203.0.113.7");
 
-    public async Task DisposeAsync() => await _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task A_forced_replacement_of_any_part_loses_nothing()

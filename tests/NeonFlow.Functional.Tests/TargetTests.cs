@@ -10,9 +10,9 @@ public sealed class TargetTests : IAsyncLifetime
 {
     private ProjectCloud _shop = null!;
 
-    public async Task InitializeAsync() => _shop = await OrdersPipeline.StartAsync();
+    public async ValueTask InitializeAsync() => _shop = await OrdersPipeline.StartAsync();
 
-    public async Task DisposeAsync() => await _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task A_publication_goes_only_with_the_capture_that_needs_it_and_both_come_back()

@@ -6,8 +6,7 @@ using NeonFlow.Harness;
 namespace NeonFlow.Functional.Tests;
 
 /// <summary>Several resources of one program that want the same thing: what one of them takes away, the others keep.</summary>
-[Collection(nameof(ConformanceCloud))]
-public sealed class TogetherTests(ConformanceCloud cloud)
+public sealed class TogetherTests(ConformanceClouds clouds)
 {
     private const string Token = "neonflow:postgres:";
 
@@ -30,7 +29,7 @@ public sealed class TogetherTests(ConformanceCloud cloud)
     [MemberData(nameof(Overlaps))]
     public async Task What_two_resources_give_stays_until_both_are_gone(string kind, bool firstLeaves)
     {
-        await using var world = await cloud.NewWorldAsync();
+        await using var world = await clouds.NewWorldAsync();
         var (first, less, second) = await ProgramAsync(world, kind);
         var untouched = await world.LookAsync();
         using var stack = new StackUnderTest { Config = world.Config };
@@ -75,7 +74,7 @@ public sealed class TogetherTests(ConformanceCloud cloud)
     [Fact]
     public async Task A_publication_that_took_another_name_and_got_the_old_one_back_is_not_dropped()
     {
-        await using var world = await cloud.NewWorldAsync();
+        await using var world = await clouds.NewWorldAsync();
         using var stack = new StackUnderTest { Config = world.Config };
         JsonObject Named(string name, string table = "shop.orders") =>
             new()

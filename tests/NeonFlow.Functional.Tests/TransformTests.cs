@@ -14,9 +14,9 @@ public sealed class TransformTests : IAsyncLifetime
 
     private ProjectCloud _shop = null!;
 
-    public async Task InitializeAsync() => _shop = await OrdersPipeline.StartAsync();
+    public async ValueTask InitializeAsync() => _shop = await OrdersPipeline.StartAsync();
 
-    public async Task DisposeAsync() => await _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task A_transform_of_the_component_changes_and_protects_one_of_its_parts()

@@ -20,9 +20,9 @@ public sealed class WireTests : IAsyncLifetime
     };
     private ProviderUnderTest _provider = null!;
 
-    public async Task InitializeAsync() => _provider = await ProviderUnderTest.StartAsync();
+    public async ValueTask InitializeAsync() => _provider = await ProviderUnderTest.StartAsync();
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _http.Dispose();
         await _provider.DisposeAsync();

@@ -9,9 +9,9 @@ public sealed class WithoutCredentialsTests : IAsyncLifetime
 {
     private ProjectCloud _shop = null!;
 
-    public async Task InitializeAsync() => _shop = await ProjectCloud.ShopAsync("CREATE TABLE public.orders (id int PRIMARY KEY);");
+    public async ValueTask InitializeAsync() => _shop = await ProjectCloud.ShopAsync("CREATE TABLE public.orders (id int PRIMARY KEY);");
 
-    public async Task DisposeAsync() => await _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task A_preview_without_credentials_passes_before_the_first_up_and_after_it()

@@ -13,8 +13,11 @@ namespace NeonFlow.Kill.Tests;
 /// </summary>
 internal static class EngineHost
 {
+    /// <summary>The first word of a command line that means the engine.</summary>
+    public const string Word = "engine";
+
     /// <summary>
-    /// Arguments: operations (comma-separated: cancel, up, preview, destroy), program, state, provider, file of calls, call to die at or -,
+    /// What follows the word: operations (comma-separated: cancel, up, preview, destroy), program, state, provider, file of calls, call to die at or -,
     /// moment (begun or answered), config as key=value.
     /// </summary>
     public static async Task<int> RunAsync(string[] args)

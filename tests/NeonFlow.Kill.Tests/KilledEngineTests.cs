@@ -1,4 +1,3 @@
-using Xunit.Abstractions;
 using static NeonFlow.Harness.Expect;
 
 namespace NeonFlow.Kill.Tests;

@@ -68,6 +68,7 @@ internal sealed class Pipeline : IAsyncDisposable
             ArgumentList =
             {
                 typeof(EngineHost).Assembly.Location,
+                EngineHost.Word,
                 operations,
                 Checkout.File("examples", "Quickstart"),
                 State,

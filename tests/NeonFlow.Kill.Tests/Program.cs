@@ -1,3 +1,4 @@
 using NeonFlow.Kill.Tests;
+using Xunit.Runner.InProc.SystemConsole;
 
-return await EngineHost.RunAsync(args);
+return args is [EngineHost.Word, .. var engine] ? await EngineHost.RunAsync(engine) : await ConsoleRunner.Run(args);

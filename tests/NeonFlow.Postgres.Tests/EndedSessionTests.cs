@@ -3,7 +3,6 @@ using NeonFlow.Postgres.Facts;
 namespace NeonFlow.Postgres.Tests;
 
 /// <summary>Sessions that are ended from outside: work begins anew until it may be committed.</summary>
-[Collection("server")]
 public sealed class EndedSessionTests(ServerFixture fixture)
 {
     private const int Endings = 3;

@@ -1,10 +1,8 @@
 using System.Text;
 using NeonFlow.Postgres.Facts;
-using Xunit.Abstractions;
 
 namespace NeonFlow.Postgres.Tests;
 
-[Collection("server")]
 public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
 {
     [Fact]

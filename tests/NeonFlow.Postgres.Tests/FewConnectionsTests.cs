@@ -3,7 +3,6 @@ using NeonFlow.Postgres.Facts;
 namespace NeonFlow.Postgres.Tests;
 
 /// <summary>Servers that have few connections for us, or none.</summary>
-[Collection("server")]
 public sealed class FewConnectionsTests(ServerFixture fixture)
 {
     [Theory]

@@ -10,9 +10,9 @@ public sealed class ServerFixture : IAsyncLifetime
 
     public PostgresSessions Sessions { get; } = new();
 
-    public async Task InitializeAsync() => Server = await PostgresServer.StartAsync(PostgresServerOptions.Logical);
+    public async ValueTask InitializeAsync() => Server = await PostgresServer.StartAsync(PostgresServerOptions.Logical);
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Sessions.DisposeAsync();
         await Server.DisposeAsync();

@@ -4,7 +4,6 @@ using NeonFlow.Postgres.Facts;
 
 namespace NeonFlow.Postgres.Tests;
 
-[Collection("server")]
 public sealed class SessionTests(ServerFixture fixture)
 {
     private const string Known = "s3cret-Pa55word";

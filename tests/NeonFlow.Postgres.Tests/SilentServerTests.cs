@@ -3,7 +3,6 @@ using NeonFlow.Postgres.Facts;
 namespace NeonFlow.Postgres.Tests;
 
 /// <summary>Servers that take a connection and then say nothing: one answer for everybody, and a word on what is waited for.</summary>
-[Collection("server")]
 public sealed class SilentServerTests(ServerFixture fixture)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);

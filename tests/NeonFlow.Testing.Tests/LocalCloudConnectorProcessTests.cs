@@ -14,7 +14,7 @@ public sealed class LocalCloudConnectorProcessTests : IAsyncLifetime
     private readonly ConnectorExecutable _executable = new();
     private LocalShop _shop = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var registry = new ConnectorRegistry();
         foreach (var image in ConnectorRegistry.SourcePostgresImages)
@@ -24,7 +24,7 @@ public sealed class LocalCloudConnectorProcessTests : IAsyncLifetime
         _shop = await LocalShop.StartAsync(registry);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _shop.DisposeAsync();
         _executable.Dispose();

@@ -7,9 +7,9 @@ public sealed class LocalCloudTests : IAsyncLifetime
 {
     private LocalShop _shop = null!;
 
-    public async Task InitializeAsync() => _shop = await LocalShop.StartAsync();
+    public async ValueTask InitializeAsync() => _shop = await LocalShop.StartAsync();
 
-    public async Task DisposeAsync() => await _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task Rows_flow_through_backfill_changes_restart_and_an_added_table()

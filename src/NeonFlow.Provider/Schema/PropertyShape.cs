@@ -13,6 +13,7 @@ public sealed class PropertyShape
         Name = PropertyPath.Of(member.Name);
         IsInput = member.IsDefined(typeof(InputAttribute));
         IsOutput = member.IsDefined(typeof(OutputAttribute));
+        IsAlwaysFilled = member.GetCustomAttribute<OutputAttribute>()?.Always == true;
         IsTransport = member.IsDefined(typeof(TransportAttribute));
         IsDirective = member.IsDefined(typeof(DirectiveAttribute));
         IsTrigger = member.IsDefined(typeof(TriggerAttribute));
@@ -39,6 +40,9 @@ public sealed class PropertyShape
 
     /// <summary>Filled in by the provider.</summary>
     public bool IsOutput { get; }
+
+    /// <summary>Whether every state has a value that the provider filled in.</summary>
+    public bool IsAlwaysFilled { get; }
 
     /// <summary>How the object is reached: no diff, never an output.</summary>
     public bool IsTransport { get; }

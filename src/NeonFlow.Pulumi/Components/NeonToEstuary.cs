@@ -29,7 +29,7 @@ public sealed partial class NeonToEstuary : Pulumi.ComponentResource
 
     /// <summary>Data plane that the capture runs in.</summary>
     [Output("dataPlane")]
-    public Output<string?> DataPlane { get; private set; }
+    public Output<string> DataPlane { get; private set; }
 
     /// <summary>Direct host of the database that the capture connects to, with the port where it is not 5432.</summary>
     [Output("address")]
@@ -41,7 +41,7 @@ public sealed partial class NeonToEstuary : Pulumi.ComponentResource
 
     /// <summary>Password of the role; secret.</summary>
     [Output("password")]
-    public Output<string?> Password { get; private set; }
+    public Output<string> Password { get; private set; }
 
     /// <summary>Publication that the capture reads.</summary>
     [Output("publicationName")]
@@ -258,7 +258,7 @@ public sealed partial class NeonToEstuary : Pulumi.ComponentResource
                 ),
             Database = database,
             User = role.Name,
-            Password = role.Password.Apply(static p => p!),
+            Password = role.Password,
             PublicationName = publication.Name,
             SlotName = slot.Name,
             WatermarksTable = watermarks.Table,

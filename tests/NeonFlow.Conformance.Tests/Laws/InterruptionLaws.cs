@@ -11,7 +11,7 @@ namespace NeonFlow.Conformance.Tests.Laws;
 /// By default the provider is killed at two messages, in the middle and at the end, and cancelled at two; with
 /// <c>NEONFLOW_KILL=every</c> (<c>./test.sh --suite kill</c>) every message is interrupted in all ways.
 /// </summary>
-public sealed class InterruptionLaws(ConformanceCloud cloud) : LawTest(cloud)
+public sealed class InterruptionLaws(ConformanceClouds clouds) : LawTest(clouds)
 {
     // Less than any timeout of the provider's own: what is cancelled must not end by one of those.
     private static readonly TimeSpan Promptly = TimeSpan.FromSeconds(45);

@@ -5,7 +5,7 @@ using NeonFlow.Provider.Schema;
 namespace NeonFlow.Conformance.Tests.Laws;
 
 /// <summary>Laws of what is kept: secrets, and state that other versions wrote.</summary>
-public sealed class KeepingLaws(ConformanceCloud cloud) : LawTest(cloud)
+public sealed class KeepingLaws(ConformanceClouds clouds) : LawTest(clouds)
 {
     [Theory]
     [MemberData(nameof(Resources))]

@@ -6,7 +6,7 @@ using static NeonFlow.Harness.Expect;
 namespace NeonFlow.Conformance.Tests.Laws;
 
 /// <summary>Laws of a life without trouble.</summary>
-public sealed class LifeLaws(ConformanceCloud cloud) : LawTest(cloud)
+public sealed class LifeLaws(ConformanceClouds clouds) : LawTest(clouds)
 {
     [Theory]
     [MemberData(nameof(Resources))]
@@ -17,6 +17,7 @@ public sealed class LifeLaws(ConformanceCloud cloud) : LawTest(cloud)
             {
                 var held = await scene.UpAsync(scene.Subject.Inputs);
                 Assert.NotEmpty(held.Id);
+                AssertPromised(token, held);
                 var read = await scene.Provider.ReadAsync(token, held);
                 Assert.NotNull(read);
                 Assert.Equal(held.Id, read.Id);
@@ -39,6 +40,7 @@ public sealed class LifeLaws(ConformanceCloud cloud) : LawTest(cloud)
                 var untouched = await scene.World.LookAsync();
                 var first = await scene.UpAsync(scene.Subject.Inputs);
                 var updated = await scene.UpAgainAsync(first, scene.Subject.Changed);
+                AssertPromised(token, updated);
                 AssertNoChange(await scene.PreviewAsync(updated, scene.Subject.Changed), "the preview after update shows");
                 await scene.Subject.ComeToLifeAsync();
                 var afterUpdate = await scene.World.LookAsync();
@@ -220,6 +222,7 @@ public sealed class LifeLaws(ConformanceCloud cloud) : LawTest(cloud)
                     var imported = await other.ImportAsync(token, id);
                     Assert.NotNull(imported);
                     Assert.Equal(held.Id, imported.Id);
+                    AssertPromised(token, imported, scene.Subject.NotImportable);
                     var changes = await other.DiffAsync(
                         token,
                         imported,

@@ -5,7 +5,7 @@ using static NeonFlow.Harness.Expect;
 namespace NeonFlow.Conformance.Tests.Laws;
 
 /// <summary>Laws of previews.</summary>
-public sealed class PreviewLaws(ConformanceCloud cloud) : LawTest(cloud)
+public sealed class PreviewLaws(ConformanceClouds clouds) : LawTest(clouds)
 {
     [Theory]
     [MemberData(nameof(Resources))]

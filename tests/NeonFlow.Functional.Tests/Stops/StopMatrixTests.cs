@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using NeonFlow.Functional.Tests.Random;
 using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
-using Xunit.Abstractions;
 using Deployment = Pulumi.Deployment;
 
 namespace NeonFlow.Functional.Tests.Stops;

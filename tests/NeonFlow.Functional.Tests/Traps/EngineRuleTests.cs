@@ -7,14 +7,13 @@ using NeonFlow.Testing.Engine;
 namespace NeonFlow.Functional.Tests.Traps;
 
 /// <summary>Rules of the engine that a provider must know.</summary>
-[Collection(nameof(ConformanceCloud))]
-public sealed class EngineRuleTests(ConformanceCloud cloud)
+public sealed class EngineRuleTests(ConformanceClouds clouds)
 {
     [Fact]
     [Trap(6)]
     public async Task What_was_deleted_for_a_replacement_that_failed_is_deleted_again()
     {
-        await using var world = await cloud.NewWorldAsync();
+        await using var world = await clouds.NewWorldAsync();
         await world.SqlRoleAsync("capture");
         await world.AdminSqlAsync("CREATE SCHEMA closed");
         using var stack = new StackUnderTest { Config = world.Config };
@@ -66,7 +65,7 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
     [Trap(8)]
     public async Task A_refresh_before_the_update_is_asked_for_only_where_the_engine_knows_it(bool knows)
     {
-        await using var world = await cloud.NewWorldAsync();
+        await using var world = await clouds.NewWorldAsync();
         await using var provider = await ProviderUnderTest.StartAsync();
         await provider.Client.HandshakeAsync(new() { EngineAddress = "127.0.0.1:1", SupportsRefreshBeforeUpdate = knows });
         await provider.ConfigureAsync(world.Config);
@@ -112,7 +111,7 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
     [Trap(10)]
     public async Task One_table_more_is_one_line_more()
     {
-        await using var world = await cloud.NewWorldAsync();
+        await using var world = await clouds.NewWorldAsync();
         using var stack = new StackUnderTest { Config = world.Config };
         JsonObject With(params string[] tables) =>
             Properties.With(new PublicationSubject(world).Inputs, "tables", new JsonArray([.. tables.Select(static t => (JsonNode)t)]));
@@ -145,7 +144,7 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
     [Trap(12)]
     public async Task A_provider_that_the_project_names_is_used_without_a_warning()
     {
-        await using var world = await cloud.NewWorldAsync();
+        await using var world = await clouds.NewWorldAsync();
         var folder = Directory.CreateTempSubdirectory("neonflow-path-");
         try
         {
@@ -215,7 +214,7 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
         string code
     )
     {
-        await using var world = await cloud.NewWorldAsync();
+        await using var world = await clouds.NewWorldAsync();
         using var stack = new StackUnderTest { Config = world.Config };
         stack.Calls.Add(
             new(
@@ -239,7 +238,7 @@ public sealed class EngineRuleTests(ConformanceCloud cloud)
     [Trap(16)]
     public async Task One_preview_tells_everything_that_keeps_the_pipeline_from_running()
     {
-        await using var world = await cloud.NewWorldAsync();
+        await using var world = await clouds.NewWorldAsync();
         using var stack = new StackUnderTest { Config = world.Config };
         var capture = new CaptureSubject(world);
         await capture.PrepareAsync();

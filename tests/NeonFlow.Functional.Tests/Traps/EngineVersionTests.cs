@@ -7,8 +7,7 @@ using NeonFlow.Testing.Engine;
 namespace NeonFlow.Functional.Tests.Traps;
 
 /// <summary>Stacks on which several versions of the engine work.</summary>
-[Collection(nameof(ConformanceCloud))]
-public sealed class EngineVersionTests(ConformanceCloud cloud)
+public sealed class EngineVersionTests(ConformanceClouds clouds)
 {
     private const string Token = "neonflow:postgres:Publication";
     private const string NotRead = "this engine does not read resources before it plans";
@@ -21,7 +20,7 @@ public sealed class EngineVersionTests(ConformanceCloud cloud)
     [Fact]
     public async Task What_an_older_engine_made_is_read_before_a_plan_once_a_newer_one_has_changed_it()
     {
-        await using var world = await cloud.NewWorldAsync();
+        await using var world = await clouds.NewWorldAsync();
         using var stack = Stack(world, BeforeHandshakes);
         await StackUnderTest.WellAsync(stack.UpAsync(), "the up of the older engine");
 
@@ -39,7 +38,7 @@ public sealed class EngineVersionTests(ConformanceCloud cloud)
     [Fact]
     public async Task An_up_of_an_older_engine_in_between_does_not_switch_the_alarm_off_in_silence()
     {
-        await using var world = await cloud.NewWorldAsync();
+        await using var world = await clouds.NewWorldAsync();
         using var stack = Stack(world, new Version(3, 178));
         await StackUnderTest.WellAsync(stack.UpAsync(), "the first up");
 
@@ -60,7 +59,7 @@ public sealed class EngineVersionTests(ConformanceCloud cloud)
     [Fact]
     public async Task An_engine_that_does_not_read_before_it_plans_is_told_so_once()
     {
-        await using var world = await cloud.NewWorldAsync();
+        await using var world = await clouds.NewWorldAsync();
         using var stack = Stack(world, BeforeReads);
         stack.Program.Add(new("second", Token, Properties.With(new PublicationSubject(world).Inputs, "name", world.Name("second"))));
         await StackUnderTest.WellAsync(stack.UpAsync(), "the first up");
@@ -78,7 +77,7 @@ public sealed class EngineVersionTests(ConformanceCloud cloud)
     [InlineData(259)]
     public async Task An_explicit_provider_never_acts_with_the_settings_of_another(int minor)
     {
-        await using var world = await cloud.NewWorldAsync();
+        await using var world = await clouds.NewWorldAsync();
         var other = await world.OtherDatabaseAsync();
         var uri = new Uri(Properties.Plain(world.Config["databaseUrl"])!.GetValue<string>());
         var elsewhere = new UriBuilder(uri) { Path = "/" + other }.Uri.ToString();
@@ -99,7 +98,7 @@ public sealed class EngineVersionTests(ConformanceCloud cloud)
     [Fact]
     public async Task A_default_provider_of_an_older_engine_takes_the_stack_configuration_of_today()
     {
-        await using var world = await cloud.NewWorldAsync();
+        await using var world = await clouds.NewWorldAsync();
         using var stack = Stack(world, BeforeNames);
         stack.Program[0] = stack.Program[0] with { Inputs = Properties.Without(stack.Program[0].Inputs, "connection") };
         var url = stack.Config["databaseUrl"]!.DeepClone();

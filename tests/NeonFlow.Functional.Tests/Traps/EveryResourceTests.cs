@@ -5,8 +5,7 @@ using NeonFlow.Testing.Engine;
 namespace NeonFlow.Functional.Tests.Traps;
 
 /// <summary>What every registered resource does in the engine's hands: all of them in one stack, each in a world of its own.</summary>
-[Collection(nameof(ConformanceCloud))]
-public sealed class EveryResourceTests(ConformanceCloud cloud)
+public sealed class EveryResourceTests(ConformanceClouds clouds)
 {
     [Fact]
     [Trap(4)]
@@ -174,7 +173,7 @@ public sealed class EveryResourceTests(ConformanceCloud cloud)
         {
             foreach (var token in Subject.Tokens)
             {
-                var world = await cloud.NewWorldAsync();
+                var world = await clouds.NewWorldAsync();
                 whole.Worlds.Add(world);
                 var subject = Subject.Of(token, world);
                 await subject.PrepareAsync();

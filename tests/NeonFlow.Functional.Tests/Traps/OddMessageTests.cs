@@ -15,7 +15,7 @@ public sealed partial class OddMessageTests : IAsyncLifetime
 
     public static TheoryData<string> Resources => [.. Subject.Tokens];
 
-    public async Task InitializeAsync() =>
+    public async ValueTask InitializeAsync() =>
         _provider = await ProviderUnderTest.StartAsync(
             new JsonObject
             {
@@ -29,7 +29,7 @@ public sealed partial class OddMessageTests : IAsyncLifetime
             }
         );
 
-    public async Task DisposeAsync() => await _provider.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _provider.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Resources))]

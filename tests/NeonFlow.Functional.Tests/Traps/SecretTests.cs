@@ -6,8 +6,7 @@ using NeonFlow.Harness;
 namespace NeonFlow.Functional.Tests.Traps;
 
 /// <summary>Traps 2 and 3: the engine prints what a failed check names, and hides nothing but secret stack config.</summary>
-[Collection(nameof(ConformanceCloud))]
-public sealed class SecretTests(ConformanceCloud cloud)
+public sealed class SecretTests(ConformanceClouds clouds)
 {
     // Everything that changes its looks: JSON, SQL, percent signs, HTML, base64.
     private const string Nasty = "hunter2'\"\\<&/ %é+93b1";
@@ -43,7 +42,7 @@ public sealed class SecretTests(ConformanceCloud cloud)
     [Trap(2)]
     public async Task A_refused_input_is_explained_without_its_secret(string type, string wrong)
     {
-        await using var world = await cloud.NewWorldAsync();
+        await using var world = await clouds.NewWorldAsync();
         using var stack = new StackUnderTest { Config = world.Config };
         var inputs = type.StartsWith("pulumi:", StringComparison.Ordinal) ? new JsonObject() : Valid(type, world);
         var changed = JsonNode.Parse(wrong.Replace("HERE", Escaped, StringComparison.Ordinal))!.AsObject().Single();
@@ -61,7 +60,7 @@ public sealed class SecretTests(ConformanceCloud cloud)
     [Trap(3)]
     public async Task Failing_upstreams_that_repeat_what_they_were_sent_are_quoted_without_secrets()
     {
-        await using var world = await cloud.NewWorldAsync();
+        await using var world = await clouds.NewWorldAsync();
         using var stack = new StackUnderTest { Config = world.Config };
         var capture = new CaptureSubject(world);
         await capture.PrepareAsync();
@@ -142,7 +141,7 @@ public sealed class SecretTests(ConformanceCloud cloud)
     [Trap(3)]
     public async Task A_password_that_nobody_marked_is_encrypted_in_the_state_all_the_same()
     {
-        await using var world = await cloud.NewWorldAsync();
+        await using var world = await clouds.NewWorldAsync();
         using var stack = new StackUnderTest();
         var settings = new JsonObject(world.Config.Select(static c => KeyValuePair.Create(c.Key, Properties.Plain(c.Value))));
         var inputs = new PublicationSubject(world).Inputs;

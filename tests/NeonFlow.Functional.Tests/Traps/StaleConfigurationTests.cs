@@ -11,8 +11,7 @@ namespace NeonFlow.Functional.Tests.Traps;
 /// or moved since, changing program, config or
 /// environment makes it right again.
 /// </summary>
-[Collection(nameof(ConformanceCloud))]
-public sealed partial class StaleConfigurationTests(ConformanceCloud cloud)
+public sealed partial class StaleConfigurationTests(ConformanceClouds clouds)
 {
     private static readonly Dictionary<string, string> Variables = new(StringComparer.Ordinal)
     {
@@ -239,7 +238,7 @@ public sealed partial class StaleConfigurationTests(ConformanceCloud cloud)
             Databases = ["shop"],
             Sql = "CREATE TABLE orders (id bigint PRIMARY KEY)",
         };
-        var project = await cloud.Cloud.Neon.AddProjectAsync(seed);
+        var project = await scene.World.Cloud.Neon.AddProjectAsync(seed);
         using var stack = new StackUnderTest { Config = scene.World.Config };
         JsonObject Address() =>
             new()
@@ -273,8 +272,8 @@ public sealed partial class StaleConfigurationTests(ConformanceCloud cloud)
         await StackUnderTest.WellAsync(stack.RefreshAsync(), "refresh after the endpoint moved");
 
         // The project is gone for certain, with everything in it; the program names another one.
-        await cloud.Cloud.Neon.RemoveProjectAsync(project);
-        project = await cloud.Cloud.Neon.AddProjectAsync(seed);
+        await scene.World.Cloud.Neon.RemoveProjectAsync(project);
+        project = await scene.World.Cloud.Neon.AddProjectAsync(seed);
         stack.Program[0] = stack.Program[0] with { Inputs = Properties.With(stack.Program[0].Inputs, "connection", Address()) };
         var preview = await StackUnderTest.WellAsync(stack.PreviewAsync(), "preview after the project is gone");
         Assert.Equal(StepOp.Create, Assert.Single(preview.Steps, static s => s.Urn.Name == "orders" && s.Op != StepOp.Refresh).Op);
@@ -284,7 +283,7 @@ public sealed partial class StaleConfigurationTests(ConformanceCloud cloud)
         await StackUnderTest.WellAsync(stack.PreviewAsync(new() { ExpectNoChanges = true }), "the preview after that");
 
         // With the project, everything in it went.
-        await cloud.Cloud.Neon.RemoveProjectAsync(project);
+        await scene.World.Cloud.Neon.RemoveProjectAsync(project);
         await StackUnderTest.WellAsync(stack.DestroyAsync(), "destroy after the project is gone");
         Assert.DoesNotContain(stack.Resources(), static r => r.Type == "neonflow:postgres:Publication");
         stack.AssertDiscreet(scene.Secrets);
@@ -344,5 +343,5 @@ public sealed partial class StaleConfigurationTests(ConformanceCloud cloud)
         }
     }
 
-    private async Task<Moving> SceneAsync() => await Moving.OpenAsync(await cloud.NewWorldAsync());
+    private async Task<Moving> SceneAsync() => await Moving.OpenAsync(await clouds.NewWorldAsync());
 }

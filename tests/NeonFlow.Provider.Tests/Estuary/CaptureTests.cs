@@ -21,7 +21,7 @@ public sealed partial class CaptureTests : IAsyncLifetime
     private PostgresServer _postgres = null!;
     private EstuaryCloud _cloud = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _postgres = await PostgresServer.StartAsync(PostgresServerOptions.Logical);
         await _postgres.ExecuteAsync("CREATE DATABASE shop");
@@ -50,7 +50,7 @@ public sealed partial class CaptureTests : IAsyncLifetime
         );
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _cloud.DisposeAsync();
         await _postgres.DisposeAsync();

@@ -20,7 +20,7 @@ public sealed class CatalogPublisherTests : IAsyncLifetime, IOperationSink
     private UpstreamClients _upstreams = null!;
     private OperationContext _context = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _cloud = await EstuaryCloud.StartAsync(
             new() { Connectors = new ConnectorRegistry().Add("ghcr.io/estuary/source-fake", () => new FakeConnector(new FakeSource())) }
@@ -39,7 +39,7 @@ public sealed class CatalogPublisherTests : IAsyncLifetime, IOperationSink
         await new CatalogPublisher(_upstreams).PublishAsync(Publishing("1h"), [], _context);
     }
 
-    public async Task DisposeAsync() => await _cloud.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _cloud.DisposeAsync();
 
     [Fact]
     public async Task A_publish_of_others_in_between_is_not_published_over()

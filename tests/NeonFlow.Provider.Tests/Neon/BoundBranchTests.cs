@@ -15,7 +15,7 @@ public sealed class BoundBranchTests : IAsyncLifetime
     private NeonProject _project = null!;
     private PostgresServer _server = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _cloud = await NeonCloud.StartAsync();
         _project = await _cloud.AddProjectAsync(
@@ -29,7 +29,7 @@ public sealed class BoundBranchTests : IAsyncLifetime
         _server = _project.Server;
     }
 
-    public async Task DisposeAsync() => await _cloud.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _cloud.DisposeAsync();
 
     public static TheoryData<string, string> Rooms =>
         new()

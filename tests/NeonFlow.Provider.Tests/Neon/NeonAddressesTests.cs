@@ -14,7 +14,7 @@ public sealed class NeonAddressesTests : IAsyncLifetime
     private NeonCloud _cloud = null!;
     private NeonProject _project = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _cloud = await NeonCloud.StartAsync();
         _project = await _cloud.AddProjectAsync(
@@ -26,7 +26,7 @@ public sealed class NeonAddressesTests : IAsyncLifetime
         );
     }
 
-    public async Task DisposeAsync() => await _cloud.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _cloud.DisposeAsync();
 
     private Stack NewStack() => Stack.OfNeon(_cloud);
 

@@ -19,13 +19,13 @@ public sealed partial class NeonRoomsTests : IAsyncLifetime
     private NeonCloud _cloud = null!;
     private NeonProject _project = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _cloud = await NeonCloud.StartAsync();
         _project = await _cloud.AddProjectAsync(new() { Databases = ["shop"] });
     }
 
-    public async Task DisposeAsync() => await _cloud.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _cloud.DisposeAsync();
 
     private Stack NewStack() => Stack.OfNeon(_cloud);
 

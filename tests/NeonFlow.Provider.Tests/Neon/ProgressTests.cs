@@ -14,14 +14,14 @@ public sealed class ProgressTests : IAsyncLifetime
     private NeonProject _project = null!;
     private Stack _stack = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _cloud = await NeonCloud.StartAsync();
         _project = await _cloud.AddProjectAsync(new() { Databases = ["shop"] });
         _stack = new(("neonApiKey", Secret(_cloud.ApiKey)), ("neonApiUrl", _cloud.BaseUrl.ToString()));
     }
 
-    public async Task DisposeAsync() => await _cloud.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _cloud.DisposeAsync();
 
     private PropertyValue.Map Role => Of(("projectId", _project.Id), ("name", "cdc"));
 

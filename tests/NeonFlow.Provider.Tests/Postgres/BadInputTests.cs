@@ -6,7 +6,6 @@ using static NeonFlow.Provider.Tests.Core.Make;
 namespace NeonFlow.Provider.Tests.Postgres;
 
 /// <summary>Every wrong argument: property path, reason, fix, before any write.</summary>
-[Collection("databases")]
 public sealed class BadInputTests(DatabaseFixture fixture)
 {
     private static readonly string Long = new('n', 64);

@@ -9,7 +9,7 @@ public sealed class DatabaseFixture : IAsyncLifetime
 
     public PostgresServer Server { get; private set; } = null!;
 
-    public async Task InitializeAsync() =>
+    public async ValueTask InitializeAsync() =>
         Server = await PostgresServer.StartAsync(
             new PostgresServerOptions
             {
@@ -17,7 +17,7 @@ public sealed class DatabaseFixture : IAsyncLifetime
             }
         );
 
-    public async Task DisposeAsync() => await Server.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Server.DisposeAsync();
 
     public async Task<Database> DatabaseAsync(params string[] statements)
     {

@@ -3,7 +3,6 @@ using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Postgres;
 
-[Collection("databases")]
 public sealed class GrantTests(DatabaseFixture fixture)
 {
     private const string Orders = "CREATE TABLE public.orders (id int PRIMARY KEY, note text)";

@@ -3,7 +3,6 @@ using static NeonFlow.Provider.Tests.Core.Make;
 namespace NeonFlow.Provider.Tests.Postgres;
 
 /// <summary>Whose the objects of a database are: what the state's mark proves, and what accounts list by object id.</summary>
-[Collection("databases")]
 public sealed class OwnershipTests(DatabaseFixture fixture)
 {
     private const string Orders = "CREATE TABLE public.orders (id int PRIMARY KEY)";

@@ -6,7 +6,6 @@ using NeonFlow.Provider.Tests.Preflight;
 namespace NeonFlow.Provider.Tests.Postgres;
 
 /// <summary>Each rule on a real server: found where it is broken, silent once the fix that it prints has run.</summary>
-[Collection("databases")]
 public sealed class PreflightTests(DatabaseFixture fixture)
 {
     private static readonly string[] Healthy =

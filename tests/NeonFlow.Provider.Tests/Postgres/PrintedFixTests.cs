@@ -5,7 +5,6 @@ namespace NeonFlow.Provider.Tests.Postgres;
 
 /// <summary>The SQL that a finding of a SQL resource prints is enough, run as the role that it names.</summary>
 /// <remarks>The rules of the preflight are in <see cref="Preflight.ProofTests"/>.</remarks>
-[Collection("databases")]
 public sealed class PrintedFixTests(DatabaseFixture fixture)
 {
     private const string Password = "app-Pa55word";

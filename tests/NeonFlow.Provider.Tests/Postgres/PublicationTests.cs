@@ -7,12 +7,10 @@ using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Resources.Postgres.Publication;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Tests.Apis;
-using Xunit.Abstractions;
 using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Postgres;
 
-[Collection("databases")]
 public sealed class PublicationTests(DatabaseFixture fixture, ITestOutputHelper output)
 {
     private static readonly string[] Tables =

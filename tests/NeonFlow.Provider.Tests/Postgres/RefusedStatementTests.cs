@@ -4,7 +4,6 @@ using static NeonFlow.Provider.Tests.Core.Make;
 namespace NeonFlow.Provider.Tests.Postgres;
 
 /// <summary>A statement that the server does not carry out: an event trigger stands in for what else keeps it from that.</summary>
-[Collection("databases")]
 public sealed class RefusedStatementTests(DatabaseFixture fixture)
 {
     private const string Password = "app-Pa55word";

@@ -5,7 +5,6 @@ using Npgsql.Replication.PgOutput;
 
 namespace NeonFlow.Provider.Tests.Postgres;
 
-[Collection("databases")]
 public sealed class ReplicationSlotTests(DatabaseFixture fixture)
 {
     private static string SlotOf(Database db) => $"slot_{db.Name}";

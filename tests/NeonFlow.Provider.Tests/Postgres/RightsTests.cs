@@ -3,7 +3,6 @@ using static NeonFlow.Provider.Tests.Core.Make;
 namespace NeonFlow.Provider.Tests.Postgres;
 
 /// <summary>What the connecting role may not do is known in preview, before anything is done.</summary>
-[Collection("databases")]
 public sealed class RightsTests(DatabaseFixture fixture)
 {
     private const string Password = "app-Pa55word";

@@ -3,7 +3,6 @@ using static NeonFlow.Provider.Tests.Core.Make;
 namespace NeonFlow.Provider.Tests.Postgres;
 
 /// <summary>Two stacks, or two resources of one, on the same objects of a database: accounts count the references.</summary>
-[Collection("databases")]
 public sealed class SharedOwnershipTests(DatabaseFixture fixture)
 {
     private const string Orders = "CREATE TABLE public.orders (id int PRIMARY KEY)";

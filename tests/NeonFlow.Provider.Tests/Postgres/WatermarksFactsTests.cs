@@ -3,7 +3,6 @@ using NeonFlow.Provider.Resources.Postgres;
 
 namespace NeonFlow.Provider.Tests.Postgres;
 
-[Collection("databases")]
 public sealed class WatermarksFactsTests(DatabaseFixture fixture)
 {
     private static readonly TableName Table = new("public", "flow_watermarks");

@@ -2,7 +2,6 @@ using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Postgres;
 
-[Collection("databases")]
 public sealed class WatermarksTableTests(DatabaseFixture fixture)
 {
     private const string Upsert =

@@ -1,8 +1,7 @@
 namespace NeonFlow.Provider.Tests.Preflight;
 
 /// <summary>The rules of keys agree with the connector, type by type.</summary>
-[Collection("proofs")]
-public sealed class KeyTests(ProofServers servers) : IClassFixture<ProofServers>
+public sealed class KeyTests(ProofServers servers)
 {
     private const string Types = """
         CREATE TYPE public.mood AS ENUM ('sad', 'ok');

@@ -14,12 +14,12 @@ public sealed class ProgramFixture : IAsyncLifetime
 
     public NeonProject Other { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Cloud = await NeonCloud.StartAsync();
         Bare = await Cloud.AddProjectAsync(Shop() with { Databases = ["shop", "second"] });
         Other = await Cloud.AddProjectAsync(Shop());
     }
 
-    public async Task DisposeAsync() => await Cloud.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Cloud.DisposeAsync();
 }

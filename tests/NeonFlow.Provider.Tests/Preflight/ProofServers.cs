@@ -11,7 +11,7 @@ public sealed class ProofServers : IAsyncLifetime
 
     public PostgresServer Shared { get; private set; } = null!;
 
-    public async Task InitializeAsync() =>
+    public async ValueTask InitializeAsync() =>
         Shared = await StartAsync(
             new()
             {
@@ -51,7 +51,7 @@ public sealed class ProofServers : IAsyncLifetime
         return binaries;
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var server in _own)
         {

@@ -6,8 +6,7 @@ namespace NeonFlow.Provider.Tests.Preflight;
 /// Each rule against the connector: it fails, hangs or loses rows as recorded, the rule says so, and with the rule's fix, applied as
 /// printed, it works.
 /// </summary>
-[Collection("proofs")]
-public sealed class ProofTests(ProofServers servers) : IClassFixture<ProofServers>
+public sealed class ProofTests(ProofServers servers)
 {
     public static TheoryData<string> Names => [.. Proofs.All.Select(static p => p.ToString())];
 

@@ -12,7 +12,7 @@ public sealed class StandingProgramTests : IAsyncLifetime
     private NeonProject _project = null!;
     private readonly Dictionary<string, Saved> _saved = [];
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _cloud = await NeonCloud.StartAsync();
         _project = await _cloud.AddProjectAsync(Shop("CREATE TABLE public.returns (id int PRIMARY KEY)"));
@@ -23,7 +23,7 @@ public sealed class StandingProgramTests : IAsyncLifetime
         }
     }
 
-    public async Task DisposeAsync() => await _cloud.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _cloud.DisposeAsync();
 
     private ProgramUnderJudgement NewProgram()
     {

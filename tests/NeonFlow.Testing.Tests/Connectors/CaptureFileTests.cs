@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace NeonFlow.Testing.Tests.Connectors;
 
 /// <summary>No recorded run lies in the folder unread.</summary>
@@ -8,11 +6,7 @@ public sealed class CaptureFileTests
     [Fact]
     public void Every_bundled_file_is_replayed_or_listed_as_one_without_cases()
     {
-        var replayed =
-            from test in typeof(CaptureFileTests).Assembly.GetTypes().SelectMany(static t => t.GetMethods())
-            from steps in test.GetCustomAttributes<RecordedStepsAttribute>()
-            from row in steps.GetData(test)
-            select (string)row[0];
+        var replayed = ConnectorCaptureTests.Steps.Concat(RunningConnectorCaptureTests.Steps).Select(static row => row.Data.Item1);
         var bundled = Directory.EnumerateFiles(Captures.Bundled, "*.json").Select(static f => Path.GetFileName(f)!);
         Assert.Equal(
             bundled.Order(StringComparer.Ordinal),

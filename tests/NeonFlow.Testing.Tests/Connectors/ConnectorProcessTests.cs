@@ -1,23 +1,24 @@
 using System.Text.Json.Nodes;
-using NeonFlow.Testing.Postgres;
 
 namespace NeonFlow.Testing.Tests.Connectors;
 
 /// <summary><c>neonflow connector source-postgres</c> on its standard streams, against a real server.</summary>
-public sealed class ConnectorProcessTests(ShopServers servers) : IClassFixture<ShopServers>, IDisposable
+public sealed class ConnectorProcessTests(ShopServers servers) : IDisposable
 {
     private readonly ConnectorExecutable _executable = new();
+    private RentedShop? _rented;
 
-    public void Dispose() => _executable.Dispose();
+    public void Dispose()
+    {
+        _executable.Dispose();
+        _rented?.Dispose();
+    }
 
     private async Task<ShopServer> ShopAsync()
     {
-        var shop = await servers.GetAsync(
-            new CaseNeeds { Major = PostgresBinaries.Find().Major, Settings = new Dictionary<string, string>() },
-            Captures.Bundled
-        );
-        await shop.ResetAsync(quiet: false);
-        return shop;
+        _rented = await servers.RentAsync();
+        await _rented.Server.ResetAsync(quiet: false);
+        return _rented.Server;
     }
 
     private static JsonObject Config(ShopServer shop) =>

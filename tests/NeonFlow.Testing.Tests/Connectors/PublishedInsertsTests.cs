@@ -1,5 +1,4 @@
 using NeonFlow.Testing.Connectors.SourcePostgres;
-using NeonFlow.Testing.Postgres;
 
 namespace NeonFlow.Testing.Tests.Connectors;
 
@@ -7,15 +6,13 @@ namespace NeonFlow.Testing.Tests.Connectors;
 /// A publication of inserts alone leaves out the watermark's own update, so only an insert of somebody else passes a fence that lies behind
 /// the last transaction.
 /// </summary>
-public sealed class PublishedInsertsTests(ShopServers servers) : IClassFixture<ShopServers>
+public sealed class PublishedInsertsTests(ShopServers servers)
 {
     [Fact]
     public async Task Where_the_server_notes_something_behind_a_backfill_the_run_stands_until_the_next_published_insert()
     {
-        var shop = await servers.GetAsync(
-            new CaseNeeds { Major = PostgresBinaries.Find().Major, Settings = new Dictionary<string, string>() },
-            Captures.Bundled
-        );
+        using var rented = await servers.RentAsync();
+        var shop = rented.Server;
         await shop.ResetAsync(quiet: true);
         await shop.QueryAsync("ALTER PUBLICATION flow_publication SET (publish = 'insert')");
         await using var connector = new ConnectorUnderTest(

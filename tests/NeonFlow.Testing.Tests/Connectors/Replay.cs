@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Npgsql;
 using Npgsql.Replication;
-using Xunit.Abstractions;
 
 namespace NeonFlow.Testing.Tests.Connectors;
 
@@ -39,7 +38,8 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
     public async Task RunAsync(JsonObject recorded)
     {
         var needs = CaseNeeds.Of(recorded);
-        _shop = await servers.GetAsync(needs, folder);
+        using var rented = await servers.RentAsync(needs, folder);
+        _shop = rented.Server;
         var before = Prelude(recorded);
         await _shop.ResetAsync(quiet: needs.Quiet || (before is not null && CaseNeeds.Of(before).Quiet));
         if (needs.Pooler)

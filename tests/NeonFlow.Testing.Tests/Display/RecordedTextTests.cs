@@ -31,7 +31,7 @@ public sealed class RecordedTextTests
     public void Recordings_hold_steps_of_every_kind() =>
         Assert.Equal(
             Enum.GetValues<OperationKind>(),
-            Steps().Select(static s => RecordedRun.Load((string)s[0])[(int)s[1]].Kind).Distinct().Order()
+            Steps().Select(static s => RecordedRun.Load(s.Data.Item1)[s.Data.Item2].Kind).Distinct().Order()
         );
 
     [Theory]

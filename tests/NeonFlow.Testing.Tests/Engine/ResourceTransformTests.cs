@@ -10,9 +10,9 @@ public sealed class ResourceTransformTests : ThingTest, IAsyncLifetime
 {
     private ServedTransforms transforms = null!;
 
-    public async Task InitializeAsync() => transforms = await ServedTransforms.StartAsync();
+    public async ValueTask InitializeAsync() => transforms = await ServedTransforms.StartAsync();
 
-    public async Task DisposeAsync() => await transforms.DisposeAsync();
+    public async ValueTask DisposeAsync() => await transforms.DisposeAsync();
 
     [Fact]
     public async Task A_resource_is_seen_by_its_own_transforms_then_by_those_of_its_parents_then_by_those_of_the_stack()

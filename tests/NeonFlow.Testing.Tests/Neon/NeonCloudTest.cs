@@ -24,13 +24,13 @@ public abstract class NeonCloudTest : IAsyncLifetime
 
     protected virtual NeonCloudOptions Options => new();
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Cloud = await NeonCloud.StartAsync(Options);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Cloud.ApiKey);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         http.Dispose();
         await Cloud.DisposeAsync();

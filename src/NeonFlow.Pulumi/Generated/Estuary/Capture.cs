@@ -73,7 +73,7 @@ public partial class Capture : global::Pulumi.CustomResource
     /// Data plane to run in. Default: the first one of the prefix's storage mapping. A change replaces the capture, because a task never moves.
     /// </summary>
     [Output("dataPlane")]
-    public Output<string?> DataPlane { get; private set; } = null!;
+    public Output<string> DataPlane { get; private set; } = null!;
 
     /// <summary>
     /// Database. Changed in place.
@@ -115,7 +115,7 @@ public partial class Capture : global::Pulumi.CustomResource
     /// Last publish of the capture.
     /// </summary>
     [Output("pubId")]
-    public Output<string?> PubId { get; private set; } = null!;
+    public Output<string> PubId { get; private set; } = null!;
 
     /// <summary>
     /// Publication that the capture reads. Changed in place, once the running capture has come past the making of the new one; on an idle database that takes up to a minute.
@@ -151,7 +151,7 @@ public partial class Capture : global::Pulumi.CustomResource
     /// How it does: OK, WARNING, ERROR, PENDING or TASK_DISABLED.
     /// </summary>
     [Output("status")]
-    public Output<string?> Status { get; private set; } = null!;
+    public Output<string> Status { get; private set; } = null!;
 
     /// <summary>
     /// Tables to capture, as <c>schema.table</c>; a set. A change adds or removes bindings, the others go on. Default: none, for <c>autoDiscover</c>.

@@ -19,13 +19,13 @@ public partial class Role : global::Pulumi.CustomResource
     /// Whether the role existed before and was taken over.
     /// </summary>
     [Output("adopted")]
-    public Output<bool?> Adopted { get; private set; } = null!;
+    public Output<bool> Adopted { get; private set; } = null!;
 
     /// <summary>
     /// Neon branch id, <c>br-…</c>. Default: the project's default branch. A change replaces the role.
     /// </summary>
     [Output("branchId")]
-    public Output<string?> BranchId { get; private set; } = null!;
+    public Output<string> BranchId { get; private set; } = null!;
 
     /// <summary>
     /// Name, at most 63 bytes. Default: the name it has; for a new one <c>estuary_</c> and the resource's name. A change replaces the role: the new one is made first, and the old one is deleted last.
@@ -37,7 +37,7 @@ public partial class Role : global::Pulumi.CustomResource
     /// Current password; made by Neon.
     /// </summary>
     [Output("password")]
-    public Output<string?> Password { get; private set; } = null!;
+    public Output<string> Password { get; private set; } = null!;
 
     /// <summary>
     /// Neon project, such as <c>hidden-cell-763301</c>. A change replaces the role.

@@ -37,7 +37,7 @@ public partial class Publication : global::Pulumi.CustomResource
     /// Object identifier. A publication of the same name that somebody made after dropping this one has another, and is not this program's.
     /// </summary>
     [Output("oid")]
-    public Output<double?> Oid { get; private set; } = null!;
+    public Output<double> Oid { get; private set; } = null!;
 
     /// <summary>
     /// Published operations: <c>insert</c>, <c>update</c>, <c>delete</c>, <c>truncate</c>. Default: all four; a capture needs insert, update and delete.
@@ -49,7 +49,7 @@ public partial class Publication : global::Pulumi.CustomResource
     /// Owner.
     /// </summary>
     [Output("owner")]
-    public Output<string?> Owner { get; private set; } = null!;
+    public Output<string> Owner { get; private set; } = null!;
 
     /// <summary>
     /// Schemas whose tables, present and future, are all published (PostgreSQL 15 and later). Default: none. A change is made in place.

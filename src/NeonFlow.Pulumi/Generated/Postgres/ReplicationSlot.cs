@@ -31,7 +31,7 @@ public partial class ReplicationSlot : global::Pulumi.CustomResource
     /// <c>absent</c> until the capture has started for the first time, then <c>present</c>.
     /// </summary>
     [Output("status")]
-    public Output<string?> Status { get; private set; } = null!;
+    public Output<string> Status { get; private set; } = null!;
 
     /// <summary>Declares the resource.</summary>
     /// <param name="name">Logical name in the program.</param>

@@ -25,7 +25,7 @@ public partial class WatermarksTable : global::Pulumi.CustomResource
     /// Whether this resource created the table, or another resource of a NeonFlow program did. It drops it on destroy, except where another resource still uses it.
     /// </summary>
     [Output("created")]
-    public Output<bool?> Created { get; private set; } = null!;
+    public Output<bool> Created { get; private set; } = null!;
 
     /// <summary>
     /// What this resource granted, or found granted by another resource of a NeonFlow program. On destroy it takes that back, except what another resource still lists.

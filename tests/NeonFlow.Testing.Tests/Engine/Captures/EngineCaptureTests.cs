@@ -22,7 +22,7 @@ public sealed class EngineCaptureTests
     public void Every_recording_is_replayed_or_left_out_with_a_reason()
     {
         Assert.NotEmpty(Capture.Names);
-        var replayed = Steps().Select(static s => (string)s[0]).ToHashSet(StringComparer.Ordinal);
+        var replayed = Steps().Select(static s => s.Data.Item1).ToHashSet(StringComparer.Ordinal);
         Assert.DoesNotContain(Capture.Names, n => !replayed.Contains(n) && CaptureScope.LeftOut.All(l => l.Capture != n));
         if (!Capture.IsForeign)
         {

@@ -1,20 +1,23 @@
 using System.Text.Json;
 using NeonFlow.Testing.Engine;
+using Xunit.Runner.InProc.SystemConsole;
 
 namespace NeonFlow.Testing.Tests.Engine.Captures;
 
-/// <summary>The entry point of this assembly: an engine that somebody can kill.</summary>
+/// <summary>The entry point of this assembly: an engine that somebody can kill, or the tests.</summary>
 internal static class EngineProcess
 {
+    /// <summary>The first word of a command line that means the engine.</summary>
+    internal const string Word = "engine";
+
     /// <summary>What the engine is to do.</summary>
     internal sealed record Order(string Program, string State, string Passphrase, string[] Words, Dictionary<string, ConfigValue> Config);
 
     public static async Task<int> Main(string[] args)
     {
-        if (args is not [var file])
+        if (args is not [Word, var file])
         {
-            await Console.Error.WriteLineAsync("these tests are run with dotnet test");
-            return 1;
+            return await ConsoleRunner.Run(args);
         }
 
         var order = JsonSerializer.Deserialize<Order>(await File.ReadAllTextAsync(file))!;

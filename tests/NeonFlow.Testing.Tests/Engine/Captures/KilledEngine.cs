@@ -54,13 +54,13 @@ internal static class KilledEngine
                 )
             );
 
-            var start = new ProcessStartInfo(Environment.ProcessPath!)
+            var start = new ProcessStartInfo("dotnet")
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 UseShellExecute = false,
             };
-            foreach (var argument in new[] { "exec", typeof(KilledEngine).Assembly.Location, At("engine.json") })
+            foreach (var argument in new[] { typeof(KilledEngine).Assembly.Location, EngineProcess.Word, At("engine.json") })
             {
                 start.ArgumentList.Add(argument);
             }

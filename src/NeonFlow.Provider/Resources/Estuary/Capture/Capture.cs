@@ -144,7 +144,7 @@ public sealed record Capture
     /// Data plane to run in. Default: the first one of the prefix's storage mapping. A change replaces the capture, because a task never
     /// moves.
     /// </summary>
-    [Input, Output, ReplaceOnChange]
+    [Input, Output(Always = true), ReplaceOnChange]
     public string? DataPlane { get; init; }
 
     /// <summary>
@@ -173,19 +173,19 @@ public sealed record Capture
     public Connection? Connection { get; init; }
 
     /// <summary>Collections that the capture writes.</summary>
-    [Output, Unordered]
+    [Output(Always = true), Unordered]
     public IReadOnlyList<string>? Collections { get; init; }
 
     /// <summary>Collections that the capture made, be it that it does not write them any more; adopted ones are not among them.</summary>
-    [Output, Unordered]
+    [Output(Always = true), Unordered]
     public IReadOnlyList<string>? CreatedCollections { get; init; }
 
     /// <summary>Last publish of the capture.</summary>
-    [Output]
+    [Output(Always = true)]
     public string? PubId { get; init; }
 
     /// <summary>How it does: OK, WARNING, ERROR, PENDING or TASK_DISABLED.</summary>
-    [Output]
+    [Output(Always = true)]
     public string? Status { get; init; }
 
     /// <summary>

@@ -51,12 +51,12 @@ public sealed record IpAllow
     public bool? Adopt { get; init; }
 
     /// <summary>Entries that this resource put there, and takes out on destroy.</summary>
-    [Output, Unordered]
+    [Output(Always = true), Unordered]
     public IReadOnlyList<string>? Owned { get; init; }
 
     /// <summary>
     /// The list before this resource changed it first; destroy of an exclusive list restores it. Empty: the project was open to everybody.
     /// </summary>
-    [Output, Unordered]
+    [Output(Always = true), Unordered]
     public IReadOnlyList<string>? Before { get; init; }
 }

@@ -17,7 +17,7 @@ public sealed record Role : IAdoptable
     public required NeonProjectId ProjectId { get; init; }
 
     /// <summary>Neon branch id, <c>br-…</c>. Default: the project's default branch. A change replaces the role.</summary>
-    [Input, Output, ReplaceOnChange]
+    [Input, Output(Always = true), ReplaceOnChange]
     public NeonBranchId? BranchId { get; init; }
 
     /// <summary>
@@ -37,10 +37,10 @@ public sealed record Role : IAdoptable
     public bool? Adopt { get; init; }
 
     /// <summary>Current password; made by Neon.</summary>
-    [Output]
+    [Output(Always = true)]
     public Secret? Password { get; init; }
 
     /// <summary>Whether the role existed before and was taken over.</summary>
-    [Output]
+    [Output(Always = true)]
     public bool? Adopted { get; init; }
 }

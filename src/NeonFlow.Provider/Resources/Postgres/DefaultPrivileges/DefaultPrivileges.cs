@@ -45,11 +45,11 @@ public sealed record DefaultPrivileges : ISqlShape<DefaultPrivileges>
     /// What this resource set, or found set by another resource of a NeonFlow program. On destroy it takes that back, except what another
     /// resource still lists.
     /// </summary>
-    [Output]
+    [Output(Always = true)]
     public IReadOnlyList<Owned>? Granted { get; init; }
 
     /// <summary>Owners of objects in the schema whose next object the role will not see.</summary>
-    [Output]
+    [Output(Always = true)]
     public IReadOnlyList<string>? UncoveredCreators { get; init; }
 
     /// <summary>

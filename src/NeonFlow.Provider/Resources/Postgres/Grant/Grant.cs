@@ -60,13 +60,13 @@ public sealed record Grant : ISqlShape<Grant>
     /// What this resource granted, or found granted by another resource of a NeonFlow program. On destroy it revokes that, except what
     /// another resource still lists. What the role had before from elsewhere is not among it.
     /// </summary>
-    [Output]
+    [Output(Always = true)]
     public IReadOnlyList<Owned>? Granted { get; init; }
 
     /// <summary>
     /// Tables of the schema that lack a privilege now; filled only where <c>tables</c> is left out. Anything here is drift.
     /// </summary>
-    [Output]
+    [Output(Always = true)]
     public IReadOnlyList<TableName>? Missing { get; init; }
 
     /// <summary>

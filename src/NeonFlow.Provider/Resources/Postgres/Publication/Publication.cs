@@ -66,13 +66,13 @@ public sealed record Publication : ISqlShape<Publication>
     public bool? AllowKeyless { get; init; }
 
     /// <summary>Owner.</summary>
-    [Output]
+    [Output(Always = true)]
     public string? Owner { get; init; }
 
     /// <summary>
     /// Object identifier. A publication of the same name that somebody made after dropping this one has another, and is not this program's.
     /// </summary>
-    [Output]
+    [Output(Always = true)]
     public long? Oid { get; init; }
 
     /// <summary>

@@ -35,7 +35,7 @@ public sealed record ReplicationSlot : ISqlShape<ReplicationSlot>
     public int? DropTimeout { get; init; }
 
     /// <summary><c>absent</c> until the capture has started for the first time, then <c>present</c>.</summary>
-    [Output]
+    [Output(Always = true)]
     public string? Status { get; init; }
 
     /// <summary>

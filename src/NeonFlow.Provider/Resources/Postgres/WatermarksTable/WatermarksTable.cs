@@ -40,18 +40,18 @@ public sealed record WatermarksTable : IMakesTable, ISqlShape<WatermarksTable>
     /// What this resource granted, or found granted by another resource of a NeonFlow program. On destroy it takes that back, except what
     /// another resource still lists.
     /// </summary>
-    [Output]
+    [Output(Always = true)]
     public IReadOnlyList<Owned>? Granted { get; init; }
 
     /// <summary>
     /// Whether this resource created the table, or another resource of a NeonFlow program did. It drops it on destroy, except where another
     /// resource still uses it.
     /// </summary>
-    [Output]
+    [Output(Always = true)]
     public bool? Created { get; init; }
 
     /// <summary>Privileges of the role that are missing now. Anything here is drift.</summary>
-    [Output]
+    [Output(Always = true)]
     public IReadOnlyList<string>? Missing { get; init; }
 
     /// <summary>

@@ -1,0 +1,7 @@
+using NeonFlow.Conformance.Tests;
+using Xunit.Sdk;
+using Xunit.v3;
+
+// Every test has a cloud to itself.
+[assembly: Parallelization(Mode = ParallelMode.All, MaxThreads = 4)]
+[assembly: AssemblyFixture(typeof(ConformanceClouds))]

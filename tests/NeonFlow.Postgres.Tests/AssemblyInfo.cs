@@ -1,0 +1,7 @@
+using NeonFlow.Postgres.Tests;
+using Xunit.Sdk;
+using Xunit.v3;
+
+// Every test has a database of its own on one server.
+[assembly: Parallelization(Mode = ParallelMode.All, MaxThreads = 4)]
+[assembly: AssemblyFixture(typeof(ServerFixture))]

@@ -1,4 +1,0 @@
-namespace NeonFlow.Postgres.Tests;
-
-[CollectionDefinition("server")]
-public sealed class ServerCollection : ICollectionFixture<ServerFixture>;

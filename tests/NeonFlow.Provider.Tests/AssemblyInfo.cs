@@ -1,0 +1,9 @@
+using NeonFlow.Provider.Tests.Postgres;
+using NeonFlow.Provider.Tests.Preflight;
+using Xunit.Sdk;
+using Xunit.v3;
+
+// Every test has a database, or a server, of its own.
+[assembly: Parallelization(Mode = ParallelMode.All, MaxThreads = 4)]
+[assembly: AssemblyFixture(typeof(DatabaseFixture))]
+[assembly: AssemblyFixture(typeof(ProofServers))]

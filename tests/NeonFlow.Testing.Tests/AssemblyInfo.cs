@@ -1,0 +1,7 @@
+using NeonFlow.Testing.Tests.Connectors;
+using Xunit.Sdk;
+using Xunit.v3;
+
+// Every test has an engine, a cloud or a server of its own.
+[assembly: Parallelization(Mode = ParallelMode.All, MaxThreads = 4)]
+[assembly: AssemblyFixture(typeof(ShopServers))]
