@@ -101,7 +101,8 @@ internal sealed class IdentityCases(int seed, int major)
             : members.Count == 0 ? ""
             : $" FOR {string.Join(", ", members)}";
         var generated = major >= 18 && _random.Next(2) == 0 ? ", publish_generated_columns = stored" : "";
-        return $"CREATE PUBLICATION {name}{target} WITH (publish = '{Pick("insert", "update", "delete, insert", "insert, update, delete")}', "
+        var operations = Pick("insert", "update", "delete, insert", "insert, update, delete");
+        return $"CREATE PUBLICATION {name}{target} WITH (publish = '{operations}', "
             + $"publish_via_partition_root = {Pick("true", "false")}{generated})";
     }
 

@@ -153,7 +153,8 @@ public sealed class ServerJudgementTests(DatabaseFixture fixture)
         var db = await fixture.DatabaseAsync(
             "CREATE TABLE public.ddl_log (tag text)",
             "CREATE TABLE public.orders (id int PRIMARY KEY)",
-            "CREATE FUNCTION public.log_ddl() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO ddl_log (tag) VALUES (tg_tag); END'",
+            "CREATE FUNCTION public.log_ddl() RETURNS event_trigger LANGUAGE plpgsql AS "
+                + "'BEGIN INSERT INTO ddl_log (tag) VALUES (tg_tag); END'",
             "CREATE EVENT TRIGGER log_ddl ON ddl_command_end EXECUTE FUNCTION public.log_ddl()"
         );
         var grant = db.Grant("public.orders");

@@ -13,8 +13,8 @@ internal sealed class WatermarksRule : ICaptureRule
     public CaptureAspects RestsOn => CaptureAspects.Watermarks | CaptureAspects.Role;
 
     public string Remedy =>
-        "`GRANT …`, or `CREATE TABLE …`, `GRANT …` and `ALTER PUBLICATION … ADD TABLE …`; a table of another shape is renamed first; `ALTER "
-        + "TABLE … DISABLE ROW LEVEL SECURITY`; `ALTER ROLE … RESET default_transaction_read_only`";
+        "`GRANT …`, or `CREATE TABLE …`, `GRANT …` and `ALTER PUBLICATION … ADD TABLE …`; a table of another shape is renamed first; "
+        + "`ALTER TABLE … DISABLE ROW LEVEL SECURITY`; `ALTER ROLE … RESET default_transaction_read_only`";
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {

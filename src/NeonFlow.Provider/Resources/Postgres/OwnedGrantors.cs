@@ -24,8 +24,8 @@ internal static class OwnedGrantors
             new(
                 PostgresDiagnostics.NotVerified,
                 "",
-                $"{TextList.And([.. again.Revoked.Select(static o => o.ToString())], Shown)} was not revoked: {who} granted it as well, and "
-                    + "only that role can take it back. Everything was rolled back."
+                $"{TextList.And([.. again.Revoked.Select(static o => o.ToString())], Shown)} was not revoked: {who} granted it as well, "
+                    + "and only that role can take it back. Everything was rolled back."
             )
             {
                 Fix = string.Join(

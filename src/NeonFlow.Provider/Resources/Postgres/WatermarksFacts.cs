@@ -124,8 +124,8 @@ public sealed record WatermarksFacts(
                             ? $"no policy lets {role} {string.Join(", ", Barred)}."
                             : $"its policies let {role} write under conditions only."
                     ),
-                $"{OpenStatement(table)};\n-- or: CREATE POLICY \"capture_writes_all\" ON {table.Sql} TO {Identifier.Quote(role)} USING (true) "
-                    + "WITH CHECK (true);",
+                $"{OpenStatement(table)};\n-- or: CREATE POLICY \"capture_writes_all\" ON {table.Sql} TO {Identifier.Quote(role)} USING "
+                    + "(true) WITH CHECK (true);",
                 Barred.Count > 0
             );
 

@@ -71,8 +71,8 @@ internal static class PublicationGate
                 new Diagnostic(
                     PostgresDiagnostics.NotVerified,
                     desired.AllTables == true ? nameof(desired.AllTables) : nameof(desired.Schemas),
-                    $"The publication {other.Name} would have to be made anew, without the options {string.Join(", ", options)} that it has "
-                        + "and that no input says."
+                    $"The publication {other.Name} would have to be made anew, without the options {string.Join(", ", options)} that it "
+                        + "has and that no input says."
                 )
                 {
                     Fix = $"Name = \"{Identifier.PlainLowerCase(other.Name, "_2")}\"   // another publication beside it",
