@@ -40,6 +40,9 @@ public sealed class DatabaseException : Exception
     /// <summary>The server's own hint or detail.</summary>
     public string? Hint { get; }
 
+    /// <summary>The function of the database in which it happened, as the server tells it; null: in none.</summary>
+    public string? Function { get; init; }
+
     /// <summary>Whether a session was open when it happened.</summary>
     internal bool InSession { get; init; }
 

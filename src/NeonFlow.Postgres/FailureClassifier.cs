@@ -34,6 +34,7 @@ internal static class FailureClassifier
                 )
                 {
                     InSession = inSession,
+                    Function = server.Where?.Split('\n').LastOrDefault(static l => l.Contains(" function ", StringComparison.Ordinal)),
                 };
             case NpgsqlException { InnerException: SocketException socket }:
                 return Lost(where, Socket(socket, address), statement, error, inSession);

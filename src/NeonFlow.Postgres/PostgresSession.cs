@@ -8,6 +8,16 @@ public sealed class PostgresSession : IAsyncDisposable
     // A line on which nothing comes back any more must not hold up a Cancel.
     private static readonly TimeSpan RollbackPatience = TimeSpan.FromSeconds(1);
 
+    // Where there is none of them, the server goes on naming objects in its messages with their schema.
+    private const string OwnSettings =
+        "select pg_catalog.set_config(s.name, s.reset_val, true) from pg_catalog.pg_settings s where s.name in ('search_path', "
+        + "'quote_all_identifiers', 'transform_null_equals') and exists (select from pg_catalog.pg_event_trigger e where e.evtenabled in "
+        + "('O', 'A'))";
+
+    private const string OurSettings =
+        "select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), "
+        + "pg_catalog.set_config('quote_all_identifiers', 'off', true), pg_catalog.set_config('transform_null_equals', 'off', true)";
+
     private readonly NpgsqlConnection _connection;
     private readonly string? _begin;
     private readonly ProxyFailures? _proxy;
@@ -88,7 +98,10 @@ public sealed class PostgresSession : IAsyncDisposable
         }
         _warnings.Clear();
         var batch = Begin(out _);
-        foreach (var statement in statements)
+        // Event triggers run the user's code in this session, which finds its objects by the path of the login.
+        string[] own = _begin is null ? [] : [OwnSettings];
+        string[] ours = _begin is null ? [] : [OurSettings];
+        foreach (var statement in own.Concat(statements).Concat(ours))
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
         }

@@ -43,7 +43,8 @@ public static class Statements
         IReadOnlyList<PublishedTable> tables,
         IReadOnlyList<string> schemas,
         IEnumerable<string> operations,
-        bool viaRoot
+        bool viaRoot,
+        bool generatedColumns = false
     )
     {
         var members = new List<string>();
@@ -60,7 +61,7 @@ public static class Statements
             : members.Count == 0 ? ""
             : $" FOR {string.Join(", ", members)}";
         return $"CREATE PUBLICATION {Identifier.Quote(name)}{target} WITH (publish = {Operations(operations)}, publish_via_partition_root "
-            + $"= {(viaRoot ? "true" : "false")})";
+            + $"= {(viaRoot ? "true" : "false")}{(generatedColumns ? $", {Generated(true)}" : "")})";
     }
 
     /// <summary>ALTER PUBLICATION ... ADD TABLE.</summary>
@@ -77,7 +78,7 @@ public static class Statements
         + $"{string.Join(", ", schemas.Select(Identifier.Quote))}";
 
     /// <summary>ALTER PUBLICATION ... SET of options; null keeps one.</summary>
-    public static string SetOptions(string name, IEnumerable<string>? operations, bool? viaRoot)
+    public static string SetOptions(string name, IEnumerable<string>? operations, bool? viaRoot, bool? generatedColumns = null)
     {
         var options = new List<string>(2);
         if (operations is not null)
@@ -88,14 +89,17 @@ public static class Statements
         {
             options.Add($"publish_via_partition_root = {(root ? "true" : "false")}");
         }
+        if (generatedColumns is { } generated)
+        {
+            options.Add(Generated(generated));
+        }
         return $"ALTER PUBLICATION {Identifier.Quote(name)} SET ({string.Join(", ", options)})";
     }
 
     /// <summary>DROP PUBLICATION.</summary>
     public static string DropPublication(string name) => $"DROP PUBLICATION {Identifier.Quote(name)}";
 
-    /// <summary>Asks the server whether a DELETE on a published table would be refused; writes nothing.</summary>
-    public static string ProbeDelete(TableName table) => $"EXPLAIN DELETE FROM ONLY {table.Sql} WHERE false";
+    private static string Generated(bool stored) => $"publish_generated_columns = {(stored ? "stored" : "none")}";
 
     private static string In(string? schema) => schema is null ? "" : $" IN SCHEMA {Identifier.Quote(schema)}";
 

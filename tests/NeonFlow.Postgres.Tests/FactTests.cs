@@ -35,7 +35,7 @@ public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
                 var batch = new FactBatch();
                 var head = batch.Add(PublicationFacts.Head("big", s.ServerVersion));
                 var members = batch.Add(PublicationFacts.Members("big", s.ServerVersion, "id:23"));
-                var tables = batch.Add(TableFacts.Query(all, "postgres", "big"));
+                var tables = batch.Add(TableFacts.Query(all, "postgres", "big", s.ServerVersion));
                 await s.ReadAsync(batch, ct);
                 return (head.FirstOrDefault!, members.Rows, tables.Rows, s.RoundTrips);
             }
@@ -44,7 +44,7 @@ public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
         Assert.Equal(1, trips);
         Assert.Equal(1000, members.Count);
         Assert.Equal(1000, tables.Count);
-        Assert.True(tables.All(t => t is { Exists: true, Listed: true, PrimaryKey: true, Select: true } && t.KeylessLeaves.Count == 0));
+        Assert.True(tables.All(t => t is { Exists: true, Listed: true, PrimaryKey: true, Select: true } && t.IdentityFaults.Count == 0));
         Assert.True(head.ViaPartitionRoot);
         Assert.Equal(["insert", "update", "delete", "truncate"], head.Operations);
     }
@@ -89,21 +89,21 @@ public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
         ];
         var rows = await fixture.ReadAsync(
             address,
-            (s, ct) => s.ReadAsync(TableFacts.Query([.. names.Select(TableName.Parse)], "cap_facts", "p"), ct)
+            (s, ct) => s.ReadAsync(TableFacts.Query([.. names.Select(TableName.Parse)], "cap_facts", "p", s.ServerVersion), ct)
         );
         Assert.Equal(names, rows.Select(r => r.Name.ToString()));
         var by = rows.ToDictionary(r => r.Name.ToString());
         Assert.True(
             by["public.good"] is { Select: true, Usage: true, Listed: true, RowSecurity: true, PrimaryKey: true, Unpublishable: null }
         );
-        Assert.Equal([new("public", "keyless")], by["public.keyless"].KeylessLeaves);
+        Assert.Equal([new("public", "keyless")], by["public.keyless"].IdentityFaults.Select(static f => f.Leaf));
         Assert.True(by["public.keyless"] is { Select: false, Listed: false, UniqueIndex: null });
         Assert.Equal("indexed_a", by["public.indexed"].UniqueIndex);
-        Assert.Empty(by["public.full_identity"].KeylessLeaves);
-        Assert.Equal([new("public", "nothing")], by["public.nothing"].KeylessLeaves);
+        Assert.Empty(by["public.full_identity"].IdentityFaults);
+        Assert.Equal([new("public", "nothing")], by["public.nothing"].IdentityFaults.Select(static f => f.Leaf));
         Assert.Equal("is unlogged", by["public.cart"].Unpublishable);
         Assert.Equal("is a view", by["public.seen"].Unpublishable);
-        Assert.Equal([new("public", "Part 1")], by["public.parts"].KeylessLeaves);
+        Assert.Equal([new("public", "Part 1")], by["public.parts"].IdentityFaults.Select(static f => f.Leaf));
         Assert.False(by["public.orders"].Exists);
         Assert.Equal(["public.Orders"], by["public.orders"].Similar);
         Assert.False(by["hidden.h"].Usage);
@@ -119,7 +119,7 @@ public sealed class FactTests(ServerFixture fixture, ITestOutputHelper output)
             async (s, ct) =>
             {
                 var batch = new FactBatch();
-                var t = batch.Add(TableFacts.Query([new("public", "t")], "ghost", "ghost_pub"));
+                var t = batch.Add(TableFacts.Query([new("public", "t")], "ghost", "ghost_pub", s.ServerVersion));
                 var r = batch.Add(RoleFacts.Query("ghost"));
                 var n = batch.Add(SchemaPrivilegeFacts.Query("ghost", "public"));
                 var c = batch.Add(RelationPrivilegeFacts.Query("ghost", false, "public"));

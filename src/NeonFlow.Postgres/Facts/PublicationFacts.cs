@@ -9,6 +9,11 @@ public sealed record PublicationFacts
            where x.pnpubid = p.oid)
         """;
 
+    private const string NoTexts = "'{}'::text[]";
+
+    private const string Known =
+        "'{oid,pubname,pubowner,puballtables,pubinsert,pubupdate,pubdelete,pubtruncate,pubviaroot,pubgencols}'::text[]";
+
     private const string ColumnsOfMember = """
         (select pg_catalog.array_agg(a.attname::text order by a.attnum) from pg_catalog.pg_attribute a
            where a.attrelid = pr.prrelid and a.attnum = any (pr.prattrs::int2[]))
@@ -35,6 +40,12 @@ public sealed record PublicationFacts
     /// <summary>publish_via_partition_root.</summary>
     public required bool ViaPartitionRoot { get; init; }
 
+    /// <summary>publish_generated_columns: whether stored generated columns are published (PostgreSQL 18).</summary>
+    public bool GeneratedColumns { get; init; }
+
+    /// <summary>Options in force that this library does not know, by the names of their catalogue columns.</summary>
+    public IReadOnlyList<string> OtherOptions { get; init; } = [];
+
     /// <summary>Comment, or null.</summary>
     public required string? Comment { get; init; }
 
@@ -43,9 +54,6 @@ public sealed record PublicationFacts
 
     /// <summary>Declared tables in order of name.</summary>
     public IReadOnlyList<PublicationMember> Tables { get; init; } = [];
-
-    /// <summary>Whether updates or deletes are published, so that every table needs a replica identity.</summary>
-    public bool NeedsIdentity => Operations.Contains("update") || Operations.Contains("delete");
 
     /// <summary>The head, without tables. No row where there is no such publication.</summary>
     /// <param name="name">Publication.</param>
@@ -60,7 +68,10 @@ public sealed record PublicationFacts
                 serverVersion >= 150000
                     ? SchemasOfPublication
                     : "'{}'::text[]"
-            )}
+            )},
+              coalesce(pg_catalog.to_jsonb(p)->>'pubgencols' = 's', false),
+              (select coalesce(pg_catalog.array_agg(o.key order by o.key), {NoTexts}) from pg_catalog.jsonb_each_text(pg_catalog.to_jsonb(p)
+                - {Known}) o where o.value not in ('false', 'n', ''))
             from pg_catalog.pg_publication p join pg_catalog.pg_roles o on o.oid = p.pubowner where p.pubname = $1::text::name
             """,
             r => new PublicationFacts
@@ -85,6 +96,8 @@ public sealed record PublicationFacts
                 ViaPartitionRoot = r.GetBoolean(9),
                 Comment = r.IsDBNull(10) ? null : r.GetString(10),
                 Schemas = r.GetFieldValue<string[]>(11),
+                GeneratedColumns = r.GetBoolean(12),
+                OtherOptions = r.GetFieldValue<string[]>(13),
             },
             name
         );

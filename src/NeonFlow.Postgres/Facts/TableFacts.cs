@@ -51,7 +51,10 @@ public sealed record TableFacts
     public required IReadOnlyList<string> Columns { get; init; }
 
     /// <summary>Leaves (or the table itself) whose UPDATE and DELETE would be refused once published.</summary>
-    public required IReadOnlyList<TableName> KeylessLeaves { get; init; }
+    public required IReadOnlyList<IdentityFault> IdentityFaults { get; init; }
+
+    /// <summary>Tables whose rows are read with those of this one, and whose changes are not in its stream.</summary>
+    public IReadOnlyList<UnstreamedTable> Unstreamed { get; init; } = [];
 
     /// <summary>Replica identity: d, f, n or i.</summary>
     public required string ReplicaIdentity { get; init; }
@@ -91,15 +94,21 @@ public sealed record TableFacts
     /// <param name="names">Tables.</param>
     /// <param name="role">Role whose rights are judged, or null.</param>
     /// <param name="publication">Publication whose membership is judged, or null.</param>
+    /// <param name="serverVersion">server_version_num: 14 knows no column lists, row filters and schemas of publications.</param>
     /// <param name="ids">Object ids that the tables had, in the same order; null: not known.</param>
+    /// <param name="whole">Whether the identities are judged for whole tables; else for what the publication has of them now.</param>
+    /// <param name="generated">Whether stored generated columns will be published; null: as now.</param>
     public static FactQuery<TableFacts> Query(
         IReadOnlyList<TableName> names,
         string? role,
         string? publication,
-        IReadOnlyList<long?>? ids = null
+        int serverVersion,
+        IReadOnlyList<long?>? ids = null,
+        bool whole = false,
+        bool? generated = null
     ) =>
         new(
-            """
+            $$"""
             with want as (select * from unnest($1::text[], $2::text[], $5::text[]::int8[]) with ordinality w(s, t, id, n)),
             listed as materialized (select pt.schemaname::text as s, pt.tablename::text as t
               from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name),
@@ -109,20 +118,17 @@ public sealed record TableFacts
                 c.relowner, c.relreplident, c.reltuples
               from want w left join pg_catalog.pg_namespace ns on ns.nspname = w.s::name
               left join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relname = w.t::name),
-            keyless as materialized (
-              select rel.n, pg_catalog.array_agg(ln.nspname::text order by ln.nspname::text, l.relname::text) as schemas,
-                pg_catalog.array_agg(l.relname::text order by ln.nspname::text, l.relname::text) as names
+            live as materialized ({{IdentitySql.Live("$4")}}),
+            leaf as materialized (
+              select rel.n, l.oid, coalesce($7::bool, (select live.generated from live), false) as generated, part.listed, part.filtered
               from rel
               cross join lateral (select rel.oid where rel.relkind = 'r'
-                                  union all select tree.relid from pg_catalog.pg_partition_tree(rel.oid) tree where rel.relkind = 'p'
-                                    and tree.isleaf) leaves(oid)
-              join pg_catalog.pg_class l on l.oid = leaves.oid join pg_catalog.pg_namespace ln on ln.oid = l.relnamespace
-              where not (l.relreplident = 'f'
-                or (l.relreplident = 'i' and exists (select from pg_catalog.pg_index i where i.indrelid = l.oid and i.indisreplident
-                  and i.indisvalid))
-                or (l.relreplident = 'd' and exists (select from pg_catalog.pg_index i where i.indrelid = l.oid and i.indisprimary
-                  and i.indimmediate and i.indisvalid)))
-              group by rel.n)
+                                  union all select tree.relid::oid from pg_catalog.pg_partition_tree(rel.oid) tree
+                                    where rel.relkind = 'p' and tree.isleaf) l(oid)
+              left join lateral ({{IdentitySql.Part("l.oid", serverVersion)}}) part on not $6),
+            keyless as materialized (
+              select f.n, pg_catalog.array_agg(f.fault::text order by f.schema, f.name) as faults
+              from ({{IdentitySql.Faults("leaf")}}) f group by f.n)
             select rel.s, rel.t, rel.nsp is not null, rel.oid::int8, coalesce(rel.relkind::text, ''), coalesce(rel.relpersistence::text,
               ''),
               coalesce((select o.rolname::text from pg_catalog.pg_roles o where o.oid = rel.relowner), ''),
@@ -141,7 +147,7 @@ public sealed record TableFacts
                  order by i.indnatts, ic.relname limit 1),
               (select coalesce(pg_catalog.array_agg(a.attname::text order by a.attnum), '{}') from pg_catalog.pg_attribute a
                 where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped),
-              coalesce(keyless.schemas, '{}'), coalesce(keyless.names, '{}'),
+              coalesce(keyless.faults, '{}'), coalesce(apart.names, '{}'),
               coalesce(rel.relreplident::text, ''),
               case when rel.oid is null then (select coalesce(pg_catalog.array_agg(n2.nspname::text || '.' || c2.relname::text), '{}')
                  from pg_catalog.pg_class c2 join pg_catalog.pg_namespace n2 on n2.oid = c2.relnamespace
@@ -150,7 +156,10 @@ public sealed record TableFacts
               coalesce(rel.reltuples, -1)::int8,
               case when rel.oid is null then (select array[n3.nspname::text, c3.relname::text] from pg_catalog.pg_class c3
                  join pg_catalog.pg_namespace n3 on n3.oid = c3.relnamespace where c3.oid = rel.id::oid) end
-            from rel left join keyless on keyless.n = rel.n order by rel.n
+            from rel left join keyless on keyless.n = rel.n
+            left join lateral (select pg_catalog.array_agg(pg_catalog.json_build_array(u.kind, u.schema, u.name)::text
+              order by u.schema, u.name) as names from ({{UnstreamedTable.Of("rel")}}) u) apart on true
+            order by rel.n
             """,
             r => new TableFacts
             {
@@ -169,11 +178,8 @@ public sealed record TableFacts
                 PrimaryKey = r.GetBoolean(13),
                 UniqueIndex = r.IsDBNull(14) ? null : r.GetString(14),
                 Columns = r.GetFieldValue<string[]>(15),
-                KeylessLeaves =
-                [
-                    .. r.GetFieldValue<string[]>(16)
-                        .Zip(r.GetFieldValue<string[]>(17), static (schema, name) => new TableName(schema, name)),
-                ],
+                IdentityFaults = IdentityFault.ReadAll(r.GetFieldValue<string[]>(16)),
+                Unstreamed = [.. r.GetFieldValue<string[]>(17).Select(UnstreamedTable.Read)],
                 ReplicaIdentity = r.GetString(18),
                 Similar = r.GetFieldValue<string[]>(19),
                 EstimatedRows = r.GetInt64(20),
@@ -186,27 +192,9 @@ public sealed record TableFacts
             names.Select(n => n.Name).ToArray(),
             role,
             publication,
-            (ids ?? []).Select(static id => id?.ToString(CultureInfo.InvariantCulture)).ToArray()
-        );
-
-    /// <summary>Tables of schemas (null: of the whole database) whose UPDATE and DELETE would be refused once published.</summary>
-    public static FactQuery<TableName> KeylessIn(IReadOnlyList<string>? schemas) =>
-        new(
-            """
-            select n.nspname::text, c.relname::text
-            from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-            where c.relkind = 'r' and c.relpersistence = 'p' and n.nspname not in ('pg_catalog', 'information_schema')
-              and n.nspname::text not like 'pg\_toast%'
-              and ($1::text[] is null or n.nspname::text = any ($1::text[]))
-              and not (c.relreplident = 'f'
-                or (c.relreplident = 'i' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisreplident
-                  and i.indisvalid))
-                or (c.relreplident = 'd' and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisprimary
-                  and i.indimmediate and i.indisvalid)))
-            order by 1, 2
-            """,
-            r => new TableName(r.GetString(0), r.GetString(1)),
-            (object?)schemas?.ToArray()
+            (ids ?? []).Select(static id => id?.ToString(CultureInfo.InvariantCulture)).ToArray(),
+            whole,
+            generated
         );
 
     /// <summary>The kind that a relkind means.</summary>

@@ -22,6 +22,7 @@ internal static class CaptureRules
         new TableMissingRule(),
         new UnpublishableRule(),
         new KeylessTableRule(),
+        new UnstreamedRule(),
         new FallbackKeyRule(),
         new CollectionKeyRule(),
         new KeyTypeRule(),

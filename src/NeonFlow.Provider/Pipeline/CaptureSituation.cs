@@ -128,8 +128,15 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
 
     /// <summary>Whether the server will refuse UPDATE and DELETE on a table, for want of a replica identity.</summary>
     public bool IsKeyless(TableFacts table) =>
-        table is { Unpublishable: null, KeylessLeaves.Count: > 0 }
+        table is { Unpublishable: null }
+        && FaultsOf(table).Count > 0
         && (Operations is not { } operations || operations.Contains("update") || operations.Contains("delete"));
+
+    /// <summary>Why; a publication of the program has no row filters and column lists.</summary>
+    public IReadOnlyList<IdentityFault> FaultsOf(TableFacts table) =>
+        PlannedPublication is null
+            ? table.IdentityFaults
+            : [.. table.IdentityFaults.Where(static f => f.Kind is not (IdentityFaultKind.ColumnList or IdentityFaultKind.RowFilter))];
 
     /// <summary>Whether the publication will hold a table.</summary>
     public bool WillBePublished(TableName table, bool listedNow)

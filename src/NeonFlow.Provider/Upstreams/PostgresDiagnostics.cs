@@ -216,6 +216,14 @@ public static class PostgresDiagnostics
         "It cannot list the watermarks table."
     );
 
+    /// <summary>Rows whose changes are not in the stream of the table that they are read with.</summary>
+    public static readonly DiagnosticCode Unstreamed = new(
+        "NF3033",
+        "changes of some rows never arrive",
+        "The backfill reads the rows of inheriting tables and of foreign and unlogged partitions with the table above them; the stream has "
+            + "no change of them under its name, and says nothing."
+    );
+
     /// <summary>The pooled host and the direct one.</summary>
     public static Diagnostic Pooled(string host, string path, string input = nameof(Connection.Host)) =>
         new(PooledHost, path, $"{host} is a connection pooler, and logical replication does not go through one. {PooledHost.Consequence}")

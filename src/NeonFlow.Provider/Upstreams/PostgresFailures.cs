@@ -82,7 +82,11 @@ internal static class PostgresFailures
                 Kind = FailureKind.NotFound,
                 Fix = "Correct connection.database, or create the database first.",
             },
-            DatabaseFailure.Exhausted => new(PostgresDiagnostics.StatementFailed, "", $"{failure.Where}: {failure.Reason}.")
+            DatabaseFailure.Exhausted => new(
+                PostgresDiagnostics.StatementFailed,
+                "",
+                $"{failure.Where}: {failure.Reason}.{(failure.Hint is null ? "" : $" {failure.Hint}")}"
+            )
             {
                 Kind = FailureKind.Unavailable,
             },
@@ -121,6 +125,7 @@ internal static class PostgresFailures
                 PostgresDiagnostics.StatementFailed,
                 "",
                 $"{failure.Where}: {failure.Reason}.{(failure.Hint is null ? "" : $" {failure.Hint}")}"
+                    + (failure.Function is null ? "" : $" It happened in {failure.Function}, which an event trigger or a trigger runs.")
                     + (statement is null ? "" : $" The statement was: {statement}")
             )
             {

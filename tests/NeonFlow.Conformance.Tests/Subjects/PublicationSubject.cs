@@ -28,6 +28,9 @@ internal sealed class PublicationSubject(World world) : Subject(world)
             ["allTables"] = false,
         };
 
+    public override IReadOnlyDictionary<string, string> Unobserved =>
+        new Dictionary<string, string> { ["generatedColumns"] = "servers before PostgreSQL 18 have no such option" };
+
     public override string ImportId => $"{World.DatabaseId}/{Name}";
 
     public override IReadOnlyCollection<string> OwnOutputs => ["oid"];

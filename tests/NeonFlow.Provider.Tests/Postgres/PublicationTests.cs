@@ -206,7 +206,41 @@ public sealed class PublicationTests(DatabaseFixture fixture, ITestOutputHelper 
                 Operations = ["insert"],
             },
             null,
-            new PublicationObservation(server, null, [], [], ["public"], true),
+            new PublicationObservation(server, null, [], [], [], [], ["public"], true),
+            new PlanContext { Ownership = SqlOwnership.Saved(marks, null) }
+        );
+        Assert.Equal(code, plan.Failures.SingleOrDefault()?.Code.Id);
+    }
+
+    [Theory]
+    [InlineData(true, "NF3026")]
+    [InlineData(false, null)]
+    public void A_rebuild_that_would_drop_an_option_that_no_input_says_is_refused(bool allTables, string? code)
+    {
+        var server = new ServerFacts(190000, "logical", false, 10, 0, 10, 0, "postgres", true, "shop", true, true);
+        var marks = new MarkKeeper("urn:pulumi:dev::shop::neonflow:postgres:Publication::it", "state", null, new ProgramRecorder());
+        var live = new PublicationFacts
+        {
+            Oid = 17000,
+            Name = "shop_pub",
+            Owner = "postgres",
+            MayAlter = true,
+            AllTables = false,
+            Operations = ["insert"],
+            ViaPartitionRoot = true,
+            Comment = marks.Own.ToString(),
+            Schemas = [],
+            OtherOptions = ["pubnew"],
+        };
+        var plan = PublicationPlan.Plan(
+            new()
+            {
+                Name = "shop_pub",
+                AllTables = allTables,
+                Operations = ["insert"],
+            },
+            null,
+            new PublicationObservation(server, live, [], [], [], [], [], true),
             new PlanContext { Ownership = SqlOwnership.Saved(marks, null) }
         );
         Assert.Equal(code, plan.Failures.SingleOrDefault()?.Code.Id);

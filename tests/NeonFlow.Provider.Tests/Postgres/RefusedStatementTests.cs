@@ -39,7 +39,8 @@ public sealed class RefusedStatementTests(DatabaseFixture fixture)
         );
         var outcome = await db.New("Publication", ("name", "shop_pub")).UpAsync();
         Assert.Contains(
-            "refused by a policy (SQLSTATE P0001). Ask the policy. The statement was: CREATE PUBLICATION \"shop_pub\"",
+            "refused by a policy (SQLSTATE P0001). Ask the policy. It happened in PL/pgSQL function refuse() line 1 at RAISE, which an "
+                + "event trigger or a trigger runs. The statement was: CREATE PUBLICATION \"shop_pub\"",
             outcome.Error,
             StringComparison.Ordinal
         );

@@ -214,7 +214,13 @@ public sealed partial class JudgeTests
         {
             Role = Role() with { Replication = false },
             Seen = Seen(1, readable: false),
-            Tables = [Table("public.orders", select: false, listed: false) with { KeylessLeaves = [TableName.Parse("public.orders")] }],
+            Tables =
+            [
+                Table("public.orders", select: false, listed: false) with
+                {
+                    IdentityFaults = [new(TableName.Parse("public.orders"), IdentityFaultKind.NoKey)],
+                },
+            ],
             Watermarks = Marks(exists: false),
         };
         var subject = Subject() with { Slot = "a-b", Host = "ep-cool-1-pooler.localhost" };

@@ -59,7 +59,7 @@ public sealed partial class JudgeTests
             PrimaryKey = true,
             UniqueIndex = null,
             Columns = ["id"],
-            KeylessLeaves = [],
+            IdentityFaults = [],
             ReplicaIdentity = "d",
             Similar = [],
             EstimatedRows = 1,

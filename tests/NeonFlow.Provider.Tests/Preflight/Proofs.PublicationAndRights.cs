@@ -5,6 +5,14 @@ internal static partial class Proofs
     private static IReadOnlyList<Proof> PublicationAndRights =>
         [
             new("NF3008", "no primary key", "ALTER TABLE public.orders DROP CONSTRAINT orders_pkey") { Without = RefusesUpdate },
+            new(
+                "NF3008",
+                "deferrable primary key",
+                "ALTER TABLE public.orders DROP CONSTRAINT orders_pkey, ADD CONSTRAINT \"The key\" PRIMARY KEY (id) DEFERRABLE"
+            )
+            {
+                Without = RefusesUpdate,
+            },
             new("NF3008", "replica identity nothing", "ALTER TABLE public.orders REPLICA IDENTITY NOTHING") { Without = RefusesUpdate },
             new("NF3019", "pooler")
             {
@@ -135,6 +143,23 @@ internal static partial class Proofs
             },
             new("NF5009", "no table", "DROP TABLE public.flow_watermarks") { Without = Refused("cannot write to the watermarks table") },
             new("NF5009", "no SELECT", "REVOKE SELECT ON public.flow_watermarks FROM {role}")
+            {
+                Without = Refused("cannot write to the watermarks table"),
+            },
+            new("NF5009", "row level security", "ALTER TABLE public.flow_watermarks ENABLE ROW LEVEL SECURITY")
+            {
+                Without = Refused("cannot write to the watermarks table"),
+            },
+            new("NF5009", "a read-only role", "ALTER ROLE {role} SET default_transaction_read_only = on")
+            {
+                Without = Refused("cannot write to the watermarks table"),
+            },
+            new(
+                "NF5009",
+                "a role that is read-only in the database",
+                "ALTER ROLE {role} SET default_transaction_read_only = off; ALTER ROLE {role} IN DATABASE {database} SET "
+                    + "default_transaction_read_only = on"
+            )
             {
                 Without = Refused("cannot write to the watermarks table"),
             },

@@ -4,6 +4,18 @@ internal static partial class Proofs
 {
     private static IReadOnlyList<Proof> TablesAndSlots =>
         [
+            new(
+                "NF3033",
+                "unlogged partition",
+                Parts
+                    + "CREATE UNLOGGED TABLE public.part2 PARTITION OF public.parts FOR VALUES FROM (100000) TO (200000); INSERT INTO "
+                    + "public.parts VALUES (100001, 'two'); GRANT SELECT ON public.part2 TO {role}"
+            )
+            {
+                Arrange = BindsParts,
+                Weight = "warning",
+                Without = PassesThenLoses("UPDATE public.parts SET v = 'x' WHERE id = 100001", "public.parts"),
+            },
             new("NF5015", "no policy", "ALTER TABLE public.orders ENABLE ROW LEVEL SECURITY") { Without = PassesThenLoses() },
             new(
                 "NF5015",

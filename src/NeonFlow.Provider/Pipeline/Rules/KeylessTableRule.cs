@@ -1,3 +1,4 @@
+using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -17,7 +18,14 @@ internal sealed class KeylessTableRule : ICaptureRule
     {
         foreach (var (bound, facts, _) in situation.Tables.Where(t => situation.IsKeyless(t.Facts)))
         {
-            yield return this.Found(bound.Path, $"{RepairSql.KeylessText(facts)}.", RepairSql.KeylessSql(facts));
+            var faults = situation.FaultsOf(facts);
+            yield return this.Found(
+                bound.Path,
+                $"{IdentityRepair.Text(bound.Name, faults)}.",
+                faults.Any(static f => f.Kind is IdentityFaultKind.ColumnList or IdentityFaultKind.RowFilter)
+                    ? situation.PublishWhole(bound)
+                    : IdentityRepair.Sql(facts)
+            );
         }
     }
 }

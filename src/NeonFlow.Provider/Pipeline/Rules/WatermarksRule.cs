@@ -13,7 +13,8 @@ internal sealed class WatermarksRule : ICaptureRule
     public CaptureAspects RestsOn => CaptureAspects.Watermarks | CaptureAspects.Role;
 
     public string Remedy =>
-        "`GRANT …`, or `CREATE TABLE …`, `GRANT …` and `ALTER PUBLICATION … ADD TABLE …`; " + "a table of another shape is renamed first";
+        "`GRANT …`, or `CREATE TABLE …`, `GRANT …` and `ALTER PUBLICATION … ADD TABLE …`; a table of another shape is renamed first; "
+        + "`ALTER TABLE … DISABLE ROW LEVEL SECURITY`; `ALTER ROLE … RESET default_transaction_read_only`";
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
@@ -31,6 +32,16 @@ internal sealed class WatermarksRule : ICaptureRule
         {
             yield return this.Found(path, $"The watermarks table {table} {fault}.", RepairSql.Watermarks(facts, table, make, publish));
             yield break;
+        }
+
+        if (situation.Facts.Role is { ResetsReadOnly: { } reset })
+        {
+            yield return this.Found(
+                situation.Subject.UserPath,
+                $"Sessions of the role {user} are read-only by a setting (default_transaction_read_only), so that it cannot write the "
+                    + $"watermarks table {table}.",
+                $"{reset}\n-- or in the program: ReadOnly = true"
+            );
         }
 
         if (coming.Any(w => w.Role == user))
@@ -51,6 +62,11 @@ internal sealed class WatermarksRule : ICaptureRule
         if (!facts.RoleExists)
         {
             yield break;
+        }
+
+        if (facts.RowSecurityFault(table, user) is var (text, security, isCertain))
+        {
+            yield return this.Found(path, text, security).AsWarning(when: !isCertain);
         }
 
         var missing = WatermarksFacts.Needed.Except(facts.Effective).Except(situation.Granted(table)).ToList();

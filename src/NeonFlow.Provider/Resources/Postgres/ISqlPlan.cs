@@ -31,6 +31,9 @@ internal interface ISqlPlan<T, TObservation>
     /// <summary>What is not as desired after the statements.</summary>
     static abstract IEnumerable<Diagnostic> Verify(T desired, TObservation observed);
 
+    /// <summary>What the statements broke that nothing told before them; locks keep it as it is until COMMIT.</summary>
+    static virtual IEnumerable<Diagnostic> Broken(T desired, TObservation before, TObservation after) => [];
+
     /// <summary>What the account of the resource is about; null where the object itself bears the mark.</summary>
     static virtual string? AccountOf(T shape) => null;
 

@@ -6,10 +6,6 @@ internal static class PublicationOperations
     /// <summary>All of them, in the order in which statements name them.</summary>
     public static readonly string[] All = ["insert", "update", "delete", "truncate"];
 
-    /// <summary>Whether tables need a replica identity once these are published.</summary>
-    public static bool NeedIdentity(IReadOnlyCollection<string> operations) =>
-        operations.Contains("update") || operations.Contains("delete");
-
     /// <summary>The operations in the order in which statements name them.</summary>
     public static IReadOnlyList<string> Ordered(IReadOnlyCollection<string> operations) => [.. All.Where(operations.Contains)];
 }

@@ -9,9 +9,6 @@ internal sealed class SqlPlan
     /// <summary>Statements in order, without semicolons, exactly as they are sent.</summary>
     public List<string> Statements { get; } = [];
 
-    /// <summary>Questions to the server after the statements and before COMMIT; they write nothing and are not printed.</summary>
-    public List<string> Probes { get; } = [];
-
     /// <summary>Impact lines.</summary>
     public List<string> Notes { get; } = [];
 
@@ -48,7 +45,6 @@ internal sealed class SqlPlan
         if (Failures.Count > 0)
         {
             Statements.Clear();
-            Probes.Clear();
         }
 
         return this;

@@ -19,8 +19,6 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     where TObservation : class
     where TPlan : ISqlPlan<T, TObservation>
 {
-    private const int Shown = 5;
-
     /// <summary>Name of the advisory lock: two changes of one lock never run at a time.</summary>
     protected abstract string LockOf(T shape);
 
@@ -209,7 +207,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         if (plan.Revoked.Count > 0)
         {
             var after = await ObserveAsync(session, state, state, stop);
-            Refuse(StillThere(TPlan.Delete(state, after, ownership)));
+            Refuse(await OwnedGrantors.LeftAsync(session, TPlan.Delete(state, after, ownership), stop));
         }
 
         if (TPlan.AccountOf(state) is not null)
@@ -241,9 +239,13 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
                 if (plan.Statements.Count > 0)
                 {
                     await session.ExecuteAsync(plan.Statements, stop);
-                    await session.ExecuteAsync(plan.Probes, stop);
+                    var before = observation;
                     observation = await ObserveAsync(session, desired, current, stop);
-                    Refuse([.. TPlan.Verify(desired, observation), .. StillThere(TPlan.Plan(desired, current, observation, setting))]);
+                    Refuse([
+                        .. TPlan.Verify(desired, observation),
+                        .. TPlan.Broken(desired, before, observation),
+                        .. await OwnedGrantors.LeftAsync(session, TPlan.Plan(desired, current, observation, setting), stop),
+                    ]);
                 }
 
                 if (TPlan.AccountOf(desired) is not null)
@@ -294,24 +296,6 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             throw new DiagnosticException(failures);
         }
     }
-
-    // A REVOKE takes away only what its own role granted; what another role granted it leaves, and says nothing.
-    private static IReadOnlyList<Diagnostic> StillThere(SqlPlan again) =>
-        again.Revoked.Count == 0
-            ? []
-            :
-            [
-                new(
-                    PostgresDiagnostics.NotVerified,
-                    "",
-                    $"{TextList.And([.. again.Revoked.Select(static o => o.ToString())], Shown)} was not revoked: another role granted "
-                        + "it as well, and only that role can take it back. Everything was rolled back."
-                )
-                {
-                    Fix = $"-- as the role that granted it, which psql shows with \\dp and \\dn+:\n{string.Join(";\n", again.Statements)};",
-                    Kind = FailureKind.Failed,
-                },
-            ];
 
     private static PlanContext SettingOf(OperationContext context, IReadOnlyList<ProgramResource> program, SqlOwnership ownership)
     {

@@ -29,9 +29,37 @@ internal static class SqlRoles
     /// <summary>What lets the connecting role do what only the members of another role may.</summary>
     public static string AsMember(string role, ServerFacts server)
     {
+        return $"{LogIn(role)}\n-- or, as a superuser or a role that has ADMIN OPTION on {role}:\n{Inherit(role, server)}";
+    }
+
+    /// <summary>What makes the connecting role a member that inherits.</summary>
+    public static string Inherit(string role, ServerFacts server)
+    {
         var (of, to) = (Identifier.Quote(role), Identifier.Quote(server.CurrentUser));
-        return $"{LogIn(role)}\n-- or, as a superuser or a role that has ADMIN OPTION on {role}:\n"
-            + (server.Version >= 160000 ? $"GRANT {of} TO {to} WITH INHERIT TRUE;" : $"GRANT {of} TO {to};\nALTER ROLE {to} INHERIT;");
+        return server.Version >= 160000 ? $"GRANT {of} TO {to} WITH INHERIT TRUE;" : $"GRANT {of} TO {to};\nALTER ROLE {to} INHERIT;";
+    }
+
+    /// <summary>Privileges that the server does not know yet.</summary>
+    public static void TooOld(SqlPlan plan, string path, IReadOnlyList<string>? privileges, int? serverVersion)
+    {
+        for (var i = 0; i < privileges?.Count; i++)
+        {
+            var since = SqlPrivileges.Since(privileges[i]);
+            if (serverVersion < since)
+            {
+                plan.Failures.Add(
+                    new Diagnostic(
+                        PostgresDiagnostics.TooOld,
+                        PropertyPath.Element(path, i),
+                        $"{privileges[i]} can be granted from PostgreSQL {since / 10000} on; this server has version "
+                            + $"{serverVersion / 10000}."
+                    )
+                    {
+                        Fix = $"Take {privileges[i]} out.",
+                    }
+                );
+            }
+        }
     }
 
     /// <summary>The schema does not exist.</summary>

@@ -46,6 +46,15 @@ public sealed record WatermarksFacts(
     /// <summary>Which of SELECT, INSERT, UPDATE the asking role may grant.</summary>
     public IReadOnlyList<string> Grantable { get; init; } = [];
 
+    /// <summary>Which of SELECT, INSERT, UPDATE row level security keeps the role from altogether.</summary>
+    public IReadOnlyList<string> Barred { get; init; } = [];
+
+    /// <summary>Whether policies let the role do them under conditions only.</summary>
+    public bool Conditional { get; init; }
+
+    /// <summary>Whether an event trigger does something to every new table.</summary>
+    public bool TableTriggers { get; init; }
+
     /// <summary>Owner of the schema.</summary>
     public string SchemaOwner { get; init; } = "";
 
@@ -97,6 +106,29 @@ public sealed record WatermarksFacts(
         }
     }
 
+    /// <summary>What the role needs besides what it has; what it has by another way needs no grant that nobody can give.</summary>
+    public IEnumerable<string> Lacks(IEnumerable<string> privileges) =>
+        privileges.Except(Direct).Where(p => Grantable.Contains(p) || !Effective.Contains(p));
+
+    /// <summary>What takes row level security off a table.</summary>
+    public static string OpenStatement(TableName table) => $"ALTER TABLE {table.Sql} DISABLE ROW LEVEL SECURITY";
+
+    /// <summary>What row level security of the table does to a role: a sentence, and what repairs it; null: nothing.</summary>
+    public (string Text, string Fix, bool IsCertain)? RowSecurityFault(TableName table, string role) =>
+        Barred.Count == 0 && !Conditional
+            ? null
+            : (
+                $"Row level security is on for the watermarks table {table}, and "
+                    + (
+                        Barred.Count > 0
+                            ? $"no policy lets {role} {string.Join(", ", Barred)}."
+                            : $"its policies let {role} write under conditions only."
+                    ),
+                $"{OpenStatement(table)};\n-- or: CREATE POLICY \"capture_writes_all\" ON {table.Sql} TO {Identifier.Quote(role)} USING "
+                    + "(true) WITH CHECK (true);",
+                Barred.Count > 0
+            );
+
     /// <summary>What is wrong with the table's name; null where the connector can use it.</summary>
     /// <param name="table">The name.</param>
     /// <param name="input">The input that says it.</param>
@@ -123,10 +155,18 @@ public sealed record WatermarksFacts(
         new(
             """
             with rel as (
-              select n.oid as nsp, n.nspowner, c.oid, c.relkind, c.relowner, c.relacl, c.relpersistence, g.oid as grantee
+              select n.oid as nsp, n.nspowner, c.oid, c.relkind, c.relowner, c.relacl, c.relpersistence, g.oid as grantee,
+                coalesce(c.relrowsecurity and not (g.rolsuper or g.rolbypassrls)
+                  and (c.relforcerowsecurity or not pg_catalog.pg_has_role(g.oid, c.relowner, 'USAGE')), false) as secured
               from (select 1) one left join pg_catalog.pg_namespace n on n.nspname = $1::text::name
               left join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = $2::text::name
-              left join pg_catalog.pg_roles g on g.rolname = $3::text::name)
+              left join pg_catalog.pg_roles g on g.rolname = $3::text::name),
+            policy as (
+              select p.polcmd::text as cmd, p.polpermissive as permissive, coalesce(pg_catalog.pg_get_expr(p.polqual, p.polrelid), 'true')
+                  = 'true' and coalesce(pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid), 'true') = 'true' as always
+              from rel join pg_catalog.pg_policy p on p.polrelid = rel.oid
+              where exists (select from pg_catalog.unnest(p.polroles) x(role)
+                where case when x.role = 0 then true else pg_catalog.pg_has_role(rel.grantee, x.role, 'USAGE') end))
             select rel.oid is not null, rel.nsp is not null, coalesce(rel.relkind::text, ''), coalesce((select o.rolname::text
               from pg_catalog.pg_roles o where o.oid = rel.relowner), ''),
               coalesce(pg_catalog.pg_has_role(rel.relowner, 'USAGE'), false),
@@ -152,7 +192,15 @@ public sealed record WatermarksFacts(
               (select coalesce(pg_catalog.array_agg(p), '{}') from pg_catalog.unnest('{SELECT,INSERT,UPDATE}'::text[]) p
                  where rel.relkind in ('r', 'p', 'v', 'm', 'f') and pg_catalog.has_table_privilege(rel.oid, p || ' WITH GRANT OPTION')),
               coalesce(pg_catalog.pg_has_role(rel.relowner, 'USAGE') or pg_catalog.pg_has_role(rel.nspowner, 'USAGE'), false),
-              coalesce((select o.rolname::text from pg_catalog.pg_roles o where o.oid = rel.nspowner), '')
+              coalesce((select o.rolname::text from pg_catalog.pg_roles o where o.oid = rel.nspowner), ''),
+              (select coalesce(pg_catalog.array_agg(w.word order by w.word) filter (where not exists (
+                   select from policy p where p.permissive and p.cmd in ('*', w.cmd))), '{}')
+                 from (values ('INSERT', 'a'), ('SELECT', 'r'), ('UPDATE', 'w')) w(word, cmd) where rel.secured),
+              rel.secured and (exists (select from policy p where not p.permissive and not p.always and p.cmd in ('*', 'a', 'r', 'w'))
+                or exists (select from (values ('a'), ('r'), ('w')) w(cmd) where not exists (
+                   select from policy p where p.permissive and p.always and p.cmd in ('*', w.cmd)))),
+              exists (select from pg_catalog.pg_event_trigger e where e.evtevent = 'ddl_command_end' and e.evtenabled in ('O', 'A')
+                and (e.evttags is null or 'CREATE TABLE' = any (e.evttags)))
             from rel
             """,
             r => new WatermarksFacts(
@@ -177,6 +225,9 @@ public sealed record WatermarksFacts(
                 Grantable = r.GetFieldValue<string[]>(16),
                 MayDrop = r.GetBoolean(17),
                 SchemaOwner = r.GetString(18),
+                Barred = r.GetFieldValue<string[]>(19),
+                Conditional = r.GetBoolean(20),
+                TableTriggers = r.GetBoolean(21),
             },
             table.Schema,
             table.Name,

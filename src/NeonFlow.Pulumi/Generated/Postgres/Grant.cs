@@ -34,7 +34,7 @@ public partial class Grant : global::Pulumi.CustomResource
     public Output<ImmutableArray<string>> Missing { get; private set; } = null!;
 
     /// <summary>
-    /// Privileges on the tables. Default: <c>SELECT</c>. Possible: SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER.
+    /// Privileges on the tables. Default: <c>SELECT</c>. Possible: SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER, and from PostgreSQL 17 on MAINTAIN.
     /// </summary>
     [Output("privileges")]
     public Output<ImmutableArray<string>> Privileges { get; private set; } = null!;
@@ -70,7 +70,7 @@ public partial class Grant : global::Pulumi.CustomResource
     public Output<ImmutableArray<string>> Sequences { get; private set; } = null!;
 
     /// <summary>
-    /// Tables, as <c>table</c> or <c>schema.table</c>. Default: every ordinary and partitioned table of the schema, also those made later (each up grants what is missing). A change grants or revokes just the difference.
+    /// Tables, as <c>table</c> or <c>schema.table</c>. Default: every ordinary and partitioned table of the schema that belongs to no extension, also those made later (each up grants what is missing). A change grants or revokes just the difference.
     /// </summary>
     [Output("tables")]
     public Output<ImmutableArray<string>> Tables { get; private set; } = null!;
@@ -121,7 +121,7 @@ public sealed class GrantArgs : global::Pulumi.ResourceArgs
     private InputList<string>? _privileges;
 
     /// <summary>
-    /// Privileges on the tables. Default: <c>SELECT</c>. Possible: SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER.
+    /// Privileges on the tables. Default: <c>SELECT</c>. Possible: SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER, and from PostgreSQL 17 on MAINTAIN.
     /// </summary>
     public InputList<string> Privileges
     {
@@ -181,7 +181,7 @@ public sealed class GrantArgs : global::Pulumi.ResourceArgs
     private InputList<string>? _tables;
 
     /// <summary>
-    /// Tables, as <c>table</c> or <c>schema.table</c>. Default: every ordinary and partitioned table of the schema, also those made later (each up grants what is missing). A change grants or revokes just the difference.
+    /// Tables, as <c>table</c> or <c>schema.table</c>. Default: every ordinary and partitioned table of the schema that belongs to no extension, also those made later (each up grants what is missing). A change grants or revokes just the difference.
     /// </summary>
     public InputList<string> Tables
     {

@@ -28,6 +28,12 @@ public partial class Publication : global::Pulumi.CustomResource
     public Output<string?> BranchId { get; private set; } = null!;
 
     /// <summary>
+    /// Whether stored generated columns are published (PostgreSQL 18 and later). Default: as the publication has it; a new one publishes none. A change is made in place; rows that came before keep what they have until a backfill.
+    /// </summary>
+    [Output("generatedColumns")]
+    public Output<bool?> GeneratedColumns { get; private set; } = null!;
+
+    /// <summary>
     /// Name; plain lower case, or consumers do not find it. Default: the name it has; for a new one <c>estuary_</c> and the resource's name. A change replaces the publication: the new one is made first, a capture of the program moves over, and the old one goes last.
     /// </summary>
     [Output("name")]
@@ -128,6 +134,12 @@ public sealed class PublicationArgs : global::Pulumi.ResourceArgs
     /// </summary>
     [Input("connection")]
     public Input<global::NeonFlow.Cdc.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
+
+    /// <summary>
+    /// Whether stored generated columns are published (PostgreSQL 18 and later). Default: as the publication has it; a new one publishes none. A change is made in place; rows that came before keep what they have until a backfill.
+    /// </summary>
+    [Input("generatedColumns")]
+    public Input<bool>? GeneratedColumns { get; set; }
 
     /// <summary>
     /// Name; plain lower case, or consumers do not find it. Default: the name it has; for a new one <c>estuary_</c> and the resource's name. A change replaces the publication: the new one is made first, a capture of the program moves over, and the old one goes last.

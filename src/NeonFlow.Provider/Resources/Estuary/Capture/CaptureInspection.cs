@@ -211,7 +211,13 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
                     subject.Publication.Length > 0 ? batch.Add(PublicationFacts.Head(subject.Publication, session.ServerVersion)) : null;
                 IReadOnlyList<TableName> names = [.. subject.Tables.Select(static t => t.Name)];
                 var tables = batch.Add(
-                    TableFacts.Query(names, subject.User, subject.Publication, [.. subject.Tables.Select(static t => t.Captured?.Id)])
+                    TableFacts.Query(
+                        names,
+                        subject.User,
+                        subject.Publication,
+                        session.ServerVersion,
+                        [.. subject.Tables.Select(static t => t.Captured?.Id)]
+                    )
                 );
                 var seen = batch.Add(CapturedTableFacts.Query(names, subject.User, subject.Publication, session.ServerVersion));
                 var slot = subject.Slot.Length > 0 ? batch.Add(SlotFacts.Query(subject.Slot)) : null;

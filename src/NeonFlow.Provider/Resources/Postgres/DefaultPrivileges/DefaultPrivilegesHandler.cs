@@ -92,6 +92,15 @@ internal sealed class DefaultPrivilegesHandler(UpstreamClients upstreams)
         var entries = batch.Add(DefaultPrivilegeFacts.Query(desired.Role, sequences, schema, desired.Creators));
         var all = batch.Add(DefaultPrivilegeFacts.All(desired.Role, sequences, schema));
         var uncovered = batch.Add(DefaultPrivilegeFacts.Uncovered(desired.Role, sequences, schema, "SELECT"));
-        return () => new DefaultPrivilegesObservation(role.FirstOrDefault, schemas.Rows.Count > 0, entries.Rows, all.Rows, uncovered.Rows);
+        var server = batch.Add(ServerFacts.Query);
+        return () =>
+            new DefaultPrivilegesObservation(
+                role.FirstOrDefault,
+                schemas.Rows.Count > 0,
+                entries.Rows,
+                all.Rows,
+                uncovered.Rows,
+                server.FirstOrDefault!
+            );
     }
 }

@@ -8,5 +8,6 @@ internal sealed record DefaultPrivilegesObservation(
     bool SchemaExists,
     IReadOnlyList<DefaultPrivilegeFacts> Entries,
     IReadOnlyList<DefaultPrivilegeFacts> All,
-    IReadOnlyList<string> Uncovered
+    IReadOnlyList<string> Uncovered,
+    ServerFacts Server
 );

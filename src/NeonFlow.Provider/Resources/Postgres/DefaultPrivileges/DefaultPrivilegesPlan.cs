@@ -1,4 +1,5 @@
 using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -35,6 +36,7 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
             return plan.Close();
         }
 
+        SqlRoles.TooOld(plan, nameof(desired.Privileges), desired.Privileges, observed?.Server.Version);
         var sequences = IsAboutSequences(desired);
         var entries = observed?.Entries.ToDictionary(static e => e.Creator, StringComparer.Ordinal);
         var wanted = new HashSet<Owned>();
@@ -59,7 +61,7 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
             var statement = Statements.DefaultGrant(creator, desired.Schema, missing, sequences, desired.Role);
             if (entry is { CreatorExists: true, MayAlter: false })
             {
-                plan.Failures.Add(MayNot(path, creator, statement));
+                plan.Failures.Add(MayNot(path, entry, statement, observed!.Server));
                 continue;
             }
 
@@ -194,22 +196,33 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
             added,
             item => IsLive(item, shape, observed),
             item =>
-                observed!.All.First(e => e.Creator == item.Holder).MayAlter
-                    ? null
-                    : MayNot(nameof(shape.Creators), item.Holder!, Revoke([item]).First()),
+                observed!.All.First(e => e.Creator == item.Holder) is { MayAlter: false } entry
+                    ? MayNot(nameof(shape.Creators), entry, Revoke([item]).First(), observed.Server)
+                    : null,
             Revoke
         );
 
-    private static Diagnostic MayNot(string path, string creator, string statement) =>
-        new(
+    private static Diagnostic MayNot(string path, DefaultPrivilegeFacts entry, string statement, ServerFacts server)
+    {
+        var creator = entry.Creator;
+        var lacks =
+            entry.IsAdmin ? $"has ADMIN OPTION on {creator}, and does not inherit from it"
+            : entry.IsMember ? $"is a member of {creator}, and does not inherit from it"
+            : $"is no member of {creator}";
+        return new(
             PostgresDiagnostics.NotAllowed,
             path,
-            $"The connecting role is no member of {creator}, and only a member may say what {creator}'s future objects give to others."
+            $"The connecting role {server.CurrentUser} {lacks}; only a member{(server.Version >= 160000 ? " that inherits" : "")} may say "
+                + $"what {creator}'s future objects give to others."
         )
         {
-            Fix = SqlRoles.AsOwner(creator, statement),
+            Fix =
+                entry.IsAdmin ? $"{SqlRoles.Inherit(creator, server)}\n-- or in the program: {SqlRoles.LogIn(creator)}"
+                : entry.IsMember ? SqlRoles.AsMember(creator, server)
+                : SqlRoles.AsOwner(creator, statement),
             Kind = FailureKind.Failed,
         };
+    }
 
     private static IEnumerable<string> Revoke(IReadOnlyList<Owned> items) =>
         from item in items

@@ -30,14 +30,15 @@ public sealed record Grant : ISqlShape<Grant>
     public string? Schema { get; init; }
 
     /// <summary>
-    /// Tables, as <c>table</c> or <c>schema.table</c>. Default: every ordinary and partitioned table of the schema, also those made later
-    /// (each up grants what is missing). A change grants or revokes just the difference.
+    /// Tables, as <c>table</c> or <c>schema.table</c>. Default: every ordinary and partitioned table of the schema that belongs to no
+    /// extension, also those made later (each up grants what is missing). A change grants or revokes just the difference.
     /// </summary>
     [Input, Unordered]
     public IReadOnlyList<RelationName>? Tables { get; init; }
 
     /// <summary>
-    /// Privileges on the tables. Default: <c>SELECT</c>. Possible: SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER.
+    /// Privileges on the tables. Default: <c>SELECT</c>. Possible: SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER, and from
+    /// PostgreSQL 17 on MAINTAIN.
     /// </summary>
     [Input, Unordered]
     public IReadOnlyList<string>? Privileges { get; init; }

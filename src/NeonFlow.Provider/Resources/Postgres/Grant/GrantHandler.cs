@@ -78,7 +78,8 @@ internal sealed class GrantHandler(UpstreamClients upstreams) : SqlResourceHandl
                 role.FirstOrDefault,
                 schemas.FirstOrDefault,
                 relations.Rows.ToDictionary(static r => r.Name),
-                sequences.Rows.ToDictionary(static r => r.Name)
+                sequences.Rows.ToDictionary(static r => r.Name),
+                session.ServerVersion
             );
     }
 }

@@ -8,5 +8,6 @@ internal sealed record GrantObservation(
     RoleFacts? Role,
     SchemaPrivilegeFacts? Schema,
     IReadOnlyDictionary<TableName, RelationPrivilegeFacts> Relations,
-    IReadOnlyDictionary<TableName, RelationPrivilegeFacts> Sequences
+    IReadOnlyDictionary<TableName, RelationPrivilegeFacts> Sequences,
+    int ServerVersion
 );

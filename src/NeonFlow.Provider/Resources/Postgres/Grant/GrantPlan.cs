@@ -41,6 +41,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
             return plan.Close();
         }
 
+        SqlRoles.TooOld(plan, nameof(desired.Privileges), desired.Privileges, observed?.ServerVersion);
         var wanted = new HashSet<Owned>();
         var added = new List<Owned>();
         Schema(desired, observed, plan, wanted, added);
@@ -71,10 +72,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
 
     public static IEnumerable<Diagnostic> Verify(Grant desired, GrantObservation observed)
     {
-        if (
-            observed.Schema is { GranteeOwns: false } schema
-            && desired.SchemaPrivileges!.Except(schema.Direct).ToList() is { Count: > 0 } lacking
-        )
+        if (observed.Schema is { } schema && schema.Lacks(desired.SchemaPrivileges!) is { Count: > 0 } lacking)
         {
             yield return NotGranted(
                 nameof(desired.SchemaPrivileges),
@@ -100,7 +98,9 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
     /// <summary>The tables that a grant is about, as far as they exist.</summary>
     public static IEnumerable<RelationPrivilegeFacts> TablesOf(Grant grant, GrantObservation observed) =>
         grant.Tables is null
-            ? observed.Relations.Values.Where(static r => r.Kind is RelationKind.Table or RelationKind.PartitionedTable)
+            ? observed.Relations.Values.Where(static r =>
+                r is { IsOfExtension: false, Kind: RelationKind.Table or RelationKind.PartitionedTable }
+            )
             : Existing(grant, grant.Tables, observed.Relations);
 
     /// <summary>The sequences that a grant is about, as far as they exist.</summary>
@@ -138,8 +138,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
         IReadOnlyList<string>? privileges
     ) =>
         from relation in relations
-        where !relation.GranteeOwns
-        let missing = (privileges ?? []).Except(relation.Direct).ToList()
+        let missing = relation.Lacks(privileges ?? [])
         where missing.Count > 0
         select NotGranted(
             path,
@@ -155,7 +154,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
         var schema = SchemaOf(desired);
         wanted.UnionWith(privileges.Select(p => Owned.OnSchema(p, schema, desired.Role)));
         var there = observed?.Schema;
-        var missing = there is { GranteeOwns: true } ? [] : privileges.Except(there?.Direct ?? []).ToList();
+        var missing = there?.Lacks(privileges) ?? privileges;
         if (missing.Count == 0)
         {
             return;
@@ -225,7 +224,15 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
         {
             wanted.UnionWith(privileges.Select(p => Item(p, name)));
             var relation = there.GetValueOrDefault(name);
-            var missing = relation is { GranteeOwns: true } ? [] : privileges.Except(relation?.Direct ?? []).ToList();
+            var missing = relation?.Lacks(privileges) ?? privileges;
+            if (relation is { GranteeOwns: false } && privileges.Except(relation.Direct).Except(missing).ToList() is { Count: > 0 } had)
+            {
+                plan.Notes.Add(
+                    $"{string.Join(", ", had)} on {word.ToLowerInvariant()} {name} is not granted: only {relation.Owner} could, and "
+                        + $"{desired.Role} has it already by another way"
+                );
+            }
+
             if (missing.Count == 0)
             {
                 continue;

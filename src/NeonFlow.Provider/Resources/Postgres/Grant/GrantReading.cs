@@ -44,15 +44,13 @@ internal static class GrantReading
         var tables = GrantPlan.TablesOf(known, observed).ToList();
         var sequences = GrantPlan.SequencesOf(known, observed).ToList();
         var (privileges, sequencePrivileges) = (known.Privileges ?? [], known.SequencePrivileges ?? []);
-        IReadOnlyList<string> onSchema = schema.GranteeOwns
-            ? known.SchemaPrivileges ?? []
-            : [.. (known.SchemaPrivileges ?? []).Where(schema.Direct.Contains)];
+        IReadOnlyList<string> onSchema = [.. (known.SchemaPrivileges ?? []).Except(schema.Lacks(known.SchemaPrivileges ?? []))];
         var asked = (known.SchemaPrivileges?.Count ?? 0) + (known.Tables?.Count ?? 1) + (known.Sequences?.Count ?? 0) > 0;
         if (
             asked
             && onSchema.Count == 0
-            && !tables.Any(t => t.GranteeOwns || privileges.Any(t.Direct.Contains))
-            && !sequences.Any(t => t.GranteeOwns || sequencePrivileges.Any(t.Direct.Contains))
+            && !tables.Any(t => t.GranteeOwns || t.Lacks(privileges).Count < privileges.Count)
+            && !sequences.Any(t => t.GranteeOwns || t.Lacks(sequencePrivileges).Count < sequencePrivileges.Count)
         )
         {
             return null;
@@ -72,7 +70,7 @@ internal static class GrantReading
     }
 
     private static HashSet<TableName> Whole(IEnumerable<RelationPrivilegeFacts> relations, IReadOnlyList<string> privileges) =>
-        relations.Where(r => r.GranteeOwns || privileges.All(r.Direct.Contains)).Select(static r => r.Name).ToHashSet();
+        relations.Where(r => r.Lacks(privileges).Count == 0).Select(static r => r.Name).ToHashSet();
 
     private static List<RelationPrivilegeFacts> Granted(IReadOnlyDictionary<TableName, RelationPrivilegeFacts> relations) =>
         [.. relations.Values.Where(static r => !r.GranteeOwns && r.Direct.Count > 0).OrderBy(static r => r.Name)];

@@ -54,6 +54,13 @@ public sealed record Publication : ISqlShape<Publication>
     [Input, Default(true)]
     public bool? ViaPartitionRoot { get; init; }
 
+    /// <summary>
+    /// Whether stored generated columns are published (PostgreSQL 18 and later). Default: as the publication has it; a new one publishes
+    /// none. A change is made in place; rows that came before keep what they have until a backfill.
+    /// </summary>
+    [Input, Output]
+    public bool? GeneratedColumns { get; init; }
+
     /// <summary>Whether a publication of that name that exists already is taken over (and dropped on destroy). Default: false.</summary>
     [Input, Directive]
     public bool? Adopt { get; init; }

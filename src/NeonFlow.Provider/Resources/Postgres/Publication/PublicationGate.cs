@@ -49,15 +49,39 @@ internal static class PublicationGate
             return;
         }
 
+        if (desired.GeneratedColumns == true && server.Version < 180000)
+        {
+            plan.Failures.Add(
+                new Diagnostic(
+                    PostgresDiagnostics.TooOld,
+                    nameof(desired.GeneratedColumns),
+                    $"Generated columns can be published from PostgreSQL 18 on; this server has version {server.Version / 10000}."
+                )
+                {
+                    Fix = "GeneratedColumns = false",
+                }
+            );
+        }
+
         Schemas(desired, observed, plan);
         var rebuilds = observed.Live is { } live && PublicationPlan.Rebuilds(desired, live, server);
-        var needsIdentity = PublicationOperations.NeedIdentity(desired.Operations!);
-        var identityIsNew = observed.Live is { NeedsIdentity: false };
-        Tables(desired, observed, context, needsIdentity, identityIsNew, rebuilds, plan);
-        if (needsIdentity)
+        if (rebuilds && observed.Live is { OtherOptions: { Count: > 0 } options } other)
         {
-            Covered(desired, observed, identityIsNew, plan);
+            plan.Failures.Add(
+                new Diagnostic(
+                    PostgresDiagnostics.NotVerified,
+                    desired.AllTables == true ? nameof(desired.AllTables) : nameof(desired.Schemas),
+                    $"The publication {other.Name} would have to be made anew, without the options {string.Join(", ", options)} that it "
+                        + "has and that no input says."
+                )
+                {
+                    Fix = $"Name = \"{Identifier.PlainLowerCase(other.Name, "_2")}\"   // another publication beside it",
+                }
+            );
         }
+
+        Tables(desired, observed, context, rebuilds, plan);
+        Covered(desired, observed, plan);
 
         if (!observed.MayPublishAll && GainsCover(desired, observed.Live))
         {
@@ -107,6 +131,19 @@ internal static class PublicationGate
             Kind = FailureKind.Failed,
         };
 
+    /// <summary>What publishing a table does to the application.</summary>
+    public static Diagnostic Keyless(Publication desired, string path, TableName table, IReadOnlyList<IdentityFault> faults, string fix) =>
+        new(
+            PostgresDiagnostics.Keyless,
+            path,
+            $"{IdentityRepair.Text(table, faults)}; once published, the application's own "
+                + $"{string.Join(" and ", Refused(desired.Operations!).Select(static o => o.ToUpperInvariant()))} on it fail with "
+                + $"{string.Join(" or ", faults.Select(static f => f.SqlState).Distinct())}."
+        )
+        {
+            Fix = fix,
+        };
+
     private static void Schemas(Publication desired, PublicationObservation observed, SqlPlan plan)
     {
         for (var i = 0; i < (desired.Schemas?.Count ?? 0); i++)
@@ -128,18 +165,9 @@ internal static class PublicationGate
         }
     }
 
-    private static void Tables(
-        Publication desired,
-        PublicationObservation observed,
-        PlanContext context,
-        bool needsIdentity,
-        bool identityIsNew,
-        bool rebuilds,
-        SqlPlan plan
-    )
+    private static void Tables(Publication desired, PublicationObservation observed, PlanContext context, bool rebuilds, SqlPlan plan)
     {
         var server = observed.Server;
-        var members = observed.Live?.Tables.Select(static m => m.Name).ToHashSet() ?? [];
         // All others are added, by their owner only: those that are new, that lose a row filter, or that a rebuild makes anew.
         var staying = rebuilds ? [] : observed.Live?.Tables.Where(PublicationPlan.IsWhole).Select(static m => m.Name).ToHashSet() ?? [];
         for (var i = 0; i < observed.Tables.Count; i++)
@@ -191,14 +219,8 @@ internal static class PublicationGate
                 continue;
             }
 
-            var isNew = !members.Contains(table.Name);
-            if (needsIdentity && table.KeylessLeaves.Count > 0)
-            {
-                var keyless = RepairSql.Keyless(table, path);
-                // What is published already breaks already; refusing other changes for it would help nobody.
-                ((isNew || identityIsNew) && desired.AllowKeyless != true ? plan.Failures : plan.Warnings).Add(keyless);
-            }
-
+            Judge(desired, observed, path, table.Name, table.IdentityFaults, IdentityRepair.Sql(table), plan);
+            Unstreamed(desired, path, table.Name, table.Unstreamed, plan);
             if (!staying.Contains(table.Name) && !table.MayAlter)
             {
                 plan.Failures.Add(
@@ -217,27 +239,67 @@ internal static class PublicationGate
         }
     }
 
-    private static void Covered(Publication desired, PublicationObservation observed, bool identityIsNew, SqlPlan plan)
+    private static void Covered(Publication desired, PublicationObservation observed, SqlPlan plan)
     {
-        var live = observed.Live;
-        var gainsCover = identityIsNew || GainsCover(desired, live);
-        if (observed.KeylessCovered.Count > 0 && (desired.AllTables == true || desired.Schemas is { Count: > 0 }))
+        var path = desired.AllTables == true ? nameof(desired.AllTables) : nameof(desired.Schemas);
+        var named = observed.Tables.SelectMany(static t => t.IdentityFaults).Select(static f => f.Leaf).ToHashSet();
+        foreach (var fault in observed.FaultsCovered.Where(f => !named.Contains(f.Leaf)))
         {
-            foreach (var leaf in observed.KeylessCovered)
-            {
-                (gainsCover && desired.AllowKeyless != true ? plan.Failures : plan.Warnings).Add(
-                    new Diagnostic(
-                        PostgresDiagnostics.Keyless,
-                        desired.AllTables == true ? nameof(desired.AllTables) : nameof(desired.Schemas),
-                        $"The table {leaf} has no replica identity; published, the application's UPDATE and DELETE on it fail with 55000."
-                    )
-                    {
-                        Fix = RepairSql.Keyless(leaf),
-                    }
-                );
-            }
+            Judge(desired, observed, path, fault.Leaf, [fault], IdentityRepair.Sql([fault]), plan);
+        }
+
+        foreach (var group in observed.UnstreamedCovered.GroupBy(static u => u.Above, static u => u.Table))
+        {
+            Unstreamed(desired, path, group.Key, [.. group], plan);
         }
     }
+
+    // What is published already breaks already; refusing other changes for it would help nobody.
+    private static void Judge(
+        Publication desired,
+        PublicationObservation observed,
+        string path,
+        TableName table,
+        IReadOnlyList<IdentityFault> faults,
+        string fix,
+        SqlPlan plan
+    )
+    {
+        var refused = Refused(desired.Operations!);
+        if (faults.Count == 0 || refused.Count == 0)
+        {
+            return;
+        }
+
+        var isOld =
+            observed.Live is { } live
+            && refused.All(live.Operations.Contains)
+            && faults.All(f => observed.FaultsNow.Any(n => n.Leaf == f.Leaf));
+        (isOld || desired.AllowKeyless == true ? plan.Warnings : plan.Failures).Add(Keyless(desired, path, table, faults, fix));
+    }
+
+    private static void Unstreamed(
+        Publication desired,
+        string path,
+        TableName table,
+        IReadOnlyList<UnstreamedTable> unstreamed,
+        SqlPlan plan
+    )
+    {
+        var silent = unstreamed.Where(u => desired.Tables?.Contains(u.Name) != true).ToList();
+        if (silent.Count > 0)
+        {
+            plan.Warnings.Add(
+                new Diagnostic(PostgresDiagnostics.Unstreamed, path, $"{UnstreamedRepair.Text(table, silent)}.")
+                {
+                    Fix = UnstreamedRepair.Fix(table, silent),
+                }
+            );
+        }
+    }
+
+    private static IReadOnlyList<string> Refused(IReadOnlyList<string> operations) =>
+        [.. new[] { "update", "delete" }.Where(operations.Contains)];
 
     // Whether whole schemas or all tables are published that are not yet.
     private static bool GainsCover(Publication desired, PublicationFacts? live) =>

@@ -76,6 +76,12 @@ internal sealed class PublicationHandler(UpstreamClients upstreams)
         {
             context.Drop(nameof(desired.Schemas));
         }
+
+        // What the program does not say stays as it is.
+        if (desired.GeneratedColumns is null && !context.Unknown.Contains(PropertyPath.Of(nameof(desired.GeneratedColumns))))
+        {
+            context.Drop(nameof(desired.GeneratedColumns));
+        }
     }
 
     public override IReadOnlyList<ObjectRef> Makes(Publication shape) => ObjectRef.All(ObjectKind.Publication, shape.Name);
@@ -117,9 +123,13 @@ internal sealed class PublicationHandler(UpstreamClients upstreams)
         var server = batch.Add(ServerFacts.Query);
         var head = batch.Add(PublicationFacts.Head(desired.Name, session.ServerVersion));
         var members = batch.Add(PublicationFacts.Members(desired.Name, session.ServerVersion, WatermarksFacts.Columns));
-        var tables = batch.Add(TableFacts.Query(desired.Tables ?? [], null, desired.Name));
+        var (version, generated) = (session.ServerVersion, desired.GeneratedColumns);
+        var tables = batch.Add(TableFacts.Query(desired.Tables ?? [], null, desired.Name, version, whole: true, generated: generated));
         var covers = desired.AllTables == true || desired.Schemas is { Count: > 0 };
-        var covered = covers ? batch.Add(TableFacts.KeylessIn(desired.AllTables == true ? null : desired.Schemas)) : null;
+        var schemasCovered = desired.AllTables == true ? null : desired.Schemas;
+        var covered = covers ? batch.Add(IdentityFault.Covered(schemasCovered, desired.Name, generated)) : null;
+        var unstreamed = covers ? batch.Add(UnstreamedTable.Covered(schemasCovered)) : null;
+        var faultsNow = batch.Add(IdentityFault.Of(desired.Name, version));
         var schemas = batch.Add(
             new FactQuery<string>(
                 "select n.nspname::text from pg_catalog.pg_namespace n where n.nspname::text = any ($1::text[])",
@@ -142,6 +152,8 @@ internal sealed class PublicationHandler(UpstreamClients upstreams)
                 head.FirstOrDefault is { } found ? found with { Tables = members.Rows } : null,
                 tables.Rows,
                 covered?.Rows ?? [],
+                faultsNow.Rows,
+                unstreamed?.Rows ?? [],
                 schemas.Rows,
                 mayPublishAll.FirstOrDefault
             );

@@ -33,7 +33,7 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
 
         if (observed is null || live is null)
         {
-            Create(desired, observed, context, plan);
+            Create(desired, context, plan);
         }
         else
         {
@@ -87,6 +87,7 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
             AllTables = live.AllTables,
             Operations = live.Operations,
             ViaPartitionRoot = live.ViaPartitionRoot,
+            GeneratedColumns = live.GeneratedColumns,
             Owner = live.Owner,
             Oid = live.Oid,
         };
@@ -95,6 +96,7 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
     public static Publication PredictState(Publication desired, Publication? current, PublicationObservation? observed, SqlPlan plan) =>
         desired with
         {
+            GeneratedColumns = desired.GeneratedColumns ?? observed?.Live?.GeneratedColumns ?? current?.GeneratedColumns ?? false,
             Owner = observed?.Live?.Owner ?? current?.Owner ?? observed?.Server.CurrentUser,
             Oid = observed?.Live?.Oid ?? current?.Oid,
         };
@@ -119,6 +121,7 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
             || live.AllTables != (desired.AllTables == true)
             || !live.Operations.ToHashSet(StringComparer.Ordinal).SetEquals(desired.Operations!)
             || live.ViaPartitionRoot != (desired.ViaPartitionRoot != false)
+            || live.GeneratedColumns != (desired.GeneratedColumns ?? live.GeneratedColumns)
         )
         {
             yield return new Diagnostic(
@@ -128,6 +131,13 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
             );
         }
     }
+
+    public static IEnumerable<Diagnostic> Broken(Publication desired, PublicationObservation before, PublicationObservation after) =>
+        desired.AllowKeyless == true
+            ? []
+            : after
+                .FaultsNow.ExceptBy(before.FaultsNow.Select(static b => b.Leaf), static f => f.Leaf)
+                .Select(f => PublicationGate.Keyless(desired, nameof(desired.Tables), f.Leaf, [f], IdentityRepair.Sql([f])));
 
     private static void Names(Publication desired, PublicationFacts? live, SqlPlan plan)
     {
@@ -154,7 +164,8 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
             [.. (desired.Tables ?? []).Order().Select(static t => new PublishedTable(t))],
             [.. (desired.Schemas ?? []).Order(StringComparer.Ordinal)],
             PublicationOperations.Ordered(desired.Operations!),
-            desired.ViaPartitionRoot != false
+            desired.ViaPartitionRoot != false,
+            desired.GeneratedColumns == true
         );
 
     /// <summary>Whether ALTER cannot do it, so that the publication is dropped and made again.</summary>
@@ -164,12 +175,11 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
     /// <summary>Whether all of a table is published: a row filter or a column list holds changes back in silence.</summary>
     public static bool IsWhole(PublicationMember member) => member is { Columns: null, Filter: null };
 
-    private static void Create(Publication desired, PublicationObservation? observed, PlanContext context, SqlPlan plan)
+    private static void Create(Publication desired, PlanContext context, SqlPlan plan)
     {
         plan.Statements.Add(CreateStatement(desired));
         // The comment proves, after an interrupted run, who made the publication.
         plan.Statements.Add(CommentStatement(desired, context.Ownership.Marks.Own.ToString()));
-        Probe(desired, desired.Tables ?? [], observed, plan);
     }
 
     private static void Change(
@@ -193,7 +203,8 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
             ? null
             : PublicationOperations.Ordered(desired.Operations!);
         bool? viaRoot = live.ViaPartitionRoot == (desired.ViaPartitionRoot != false) ? null : desired.ViaPartitionRoot != false;
-        foreach (var table in removed)
+        bool? generated = desired.GeneratedColumns is { } stored && stored != live.GeneratedColumns ? stored : null;
+        foreach (var table in removed.Where(t => desired.AllTables != true && desired.Schemas?.Contains(t.Schema) != true))
         {
             plan.Notes.Add($"changes of {table} stop arriving at COMMIT; what has arrived stays");
         }
@@ -221,7 +232,8 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
                         : [.. kept.Concat(wanted.Select(static t => new PublishedTable(t))).OrderBy(static t => t.Table)],
                     [.. (desired.Schemas ?? []).Order(StringComparer.Ordinal)],
                     PublicationOperations.Ordered(desired.Operations!),
-                    desired.ViaPartitionRoot != false
+                    desired.ViaPartitionRoot != false,
+                    desired.GeneratedColumns ?? live.GeneratedColumns
                 )
             );
             plan.Statements.Add(CommentStatement(desired, marks.Own.WriteInto(live.Comment)));
@@ -231,7 +243,6 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
             }
 
             plan.Notes.Add("rebuilt in one transaction: a running capture loses nothing");
-            Probe(desired, added, observed, plan);
             return;
         }
 
@@ -250,9 +261,9 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
             plan.Statements.Add(Statements.AlterSchemas(desired.Name, add: true, schemasAdded));
         }
 
-        if (operations is not null || viaRoot is not null)
+        if (operations is not null || viaRoot is not null || generated is not null)
         {
-            plan.Statements.Add(Statements.SetOptions(desired.Name, operations, viaRoot));
+            plan.Statements.Add(Statements.SetOptions(desired.Name, operations, viaRoot, generated));
             if (viaRoot is not null)
             {
                 plan.Notes.Add("changes of partitioned tables come under other names from COMMIT on: backfill their bindings");
@@ -270,7 +281,6 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
         }
 
         Mark(desired, current, live, marks, plan);
-        Probe(desired, operations is null ? added : [.. wanted.Order()], observed, plan);
     }
 
     // Who takes it up, or made it anew, says so at once; a new name of the resource is written with the next change.
@@ -292,21 +302,6 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
 
     private static string CommentStatement(Publication publication, string comment) =>
         $"COMMENT ON PUBLICATION {Identifier.Quote(publication.Name)} IS {Identifier.Literal(comment)}";
-
-    // The server itself gives the verdict on the replica identity, before COMMIT exposes anything.
-    private static void Probe(Publication desired, IEnumerable<TableName> tables, PublicationObservation? observed, SqlPlan plan)
-    {
-        if (observed is null || desired.AllowKeyless == true || !PublicationOperations.NeedIdentity(desired.Operations!))
-        {
-            return;
-        }
-
-        var mine = observed
-            .Tables.Where(static t => t is { MayAlter: true, Kind: RelationKind.Table })
-            .Select(static t => t.Name)
-            .ToHashSet();
-        plan.Probes.AddRange(tables.Where(mine.Contains).Select(Statements.ProbeDelete));
-    }
 
     // A watermarks table that is not named here belongs to its own resource; without it some capture stops.
     private static bool IsLeft(PublicationMember member, HashSet<TableName> named) => member.HasColumns && !named.Contains(member.Name);

@@ -31,6 +31,7 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
         var added = new List<Owned>();
         Make(table, observed, context, plan, added);
         Grant(desired, table, there, plan, added);
+        WatermarksSecurity.Open(desired, table, observed, context, plan);
         if (there is { RoleExists: true, Usage: false } && table.Schema != "public")
         {
             plan.Warnings.Add(
@@ -127,7 +128,11 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
     public static IEnumerable<Diagnostic> Verify(WatermarksTable desired, WatermarksTableObservation observed)
     {
         var table = desired.Table!.Value;
-        if (Missing(desired, observed) is { Count: > 0 } missing)
+        if (observed.Table.Barred.Count > 0)
+        {
+            yield return WatermarksSecurity.Refused(desired, table, observed.Table);
+        }
+        else if (Missing(desired, observed) is { Count: > 0 } missing)
         {
             yield return new Diagnostic(
                 PostgresDiagnostics.NotGranted,
@@ -147,7 +152,10 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
     }
 
     private static IReadOnlyList<string> Missing(WatermarksTable known, WatermarksTableObservation observed) =>
-        observed.Table.Owner == known.Role ? [] : [.. WatermarksFacts.Needed.Except(observed.Table.Direct)];
+        [
+            .. observed.Table.Owner == known.Role ? [] : observed.Table.Lacks(WatermarksFacts.Needed),
+            .. observed.Table.Barred.Select(static p => p + WatermarksSecurity.Barred),
+        ];
 
     private static void Make(TableName table, WatermarksTableObservation? observed, PlanContext context, SqlPlan plan, List<Owned> added)
     {
@@ -203,6 +211,11 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
         plan.Statements.Add(WatermarksFacts.CreateStatement(table));
         // The comment proves, after an interrupted run, who made the table.
         plan.Statements.Add($"COMMENT ON TABLE {table.Sql} IS {Identifier.Literal(context.Ownership.Marks.Own.ToString())}");
+        if (there is { TableTriggers: true })
+        {
+            plan.Statements.Add(WatermarksFacts.OpenStatement(table));
+        }
+
         added.Add(Owned.Table(table));
     }
 
@@ -212,7 +225,7 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
         var missing = exists && there is { RoleExists: true } && there.Owner == desired.Role ? [] : WatermarksFacts.Needed.ToList();
         if (exists)
         {
-            missing.RemoveAll(there!.Direct.Contains);
+            missing = [.. there!.Lacks(missing)];
         }
 
         if (missing.Count == 0)

@@ -1,0 +1,108 @@
+using System.Text.Json;
+
+namespace NeonFlow.Postgres.Facts;
+
+/// <summary>A table or partition that holds rows, and on which UPDATE and DELETE are refused once it is published.</summary>
+/// <param name="Leaf">The table or partition.</param>
+/// <param name="Kind">Why.</param>
+public sealed record IdentityFault(TableName Leaf, IdentityFaultKind Kind)
+{
+    /// <summary>The constraint of its primary key, or null.</summary>
+    public string? KeyName { get; init; }
+
+    /// <summary>Columns of the primary key, in its order.</summary>
+    public IReadOnlyList<string> KeyColumns { get; init; } = [];
+
+    /// <summary>Whether the primary key would do as replica identity.</summary>
+    public bool KeyCounts { get; init; }
+
+    /// <summary>Whether the primary key is that of the partitioned table above, without which it cannot be dropped.</summary>
+    public bool KeyInherited { get; init; }
+
+    /// <summary>A unique index that would do as replica identity, or null.</summary>
+    public string? UniqueIndex { get; init; }
+
+    /// <summary>The columns that are the reason, where columns are.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>Whether the whole row would do as replica identity.</summary>
+    public bool FullCounts { get; init; }
+
+    /// <summary>Whether it has a column id.</summary>
+    public bool HasId { get; init; }
+
+    /// <summary>Whether it is a partition.</summary>
+    public bool IsPartition { get; init; }
+
+    /// <summary>
+    /// What a publication covers with schemas or with all tables: tables there, and the partitions of partitioned tables there, wherever
+    /// those are.
+    /// </summary>
+    /// <param name="schemas">The schemas; null: all tables.</param>
+    /// <param name="publication">The publication whose choice on generated columns counts where the program says none.</param>
+    /// <param name="generated">Whether stored generated columns will be published; null: as now.</param>
+    public static FactQuery<IdentityFault> Covered(IReadOnlyList<string>? schemas, string publication, bool? generated) =>
+        new(
+            $"""
+            with live as materialized ({IdentitySql.Live("$2")}),
+            leaf as materialized (
+              select c.oid, coalesce($3::bool, (select live.generated from live), false) as generated, null::text[] as listed,
+                null::text[] as filtered
+              from ({IdentitySql.Covered("$1")}) c)
+            select f.fault::text from ({IdentitySql.Faults("leaf")}) f order by f.schema, f.name
+            """,
+            static r => Read(r.GetString(0)),
+            schemas?.ToArray(),
+            publication,
+            generated
+        );
+
+    /// <summary>What is refused now, because of a publication as it is.</summary>
+    /// <param name="publication">The publication.</param>
+    /// <param name="serverVersion">server_version_num: 14 knows no schemas.</param>
+    public static FactQuery<IdentityFault> Of(string publication, int serverVersion) =>
+        new(
+            $"""
+            with live as materialized ({IdentitySql.Live("$1")}),
+            leaf as materialized (
+              select p.oid, live.generated, part.listed, part.filtered
+              from live cross join lateral ({IdentitySql.Published(serverVersion)}) p
+              left join lateral ({IdentitySql.Part("p.oid", serverVersion)}) part on true
+              where live.changes)
+            select f.fault::text from ({IdentitySql.Faults("leaf")}) f order by f.schema, f.name
+            """,
+            static r => Read(r.GetString(0)),
+            publication
+        );
+
+    /// <summary>What the server answers to UPDATE and DELETE.</summary>
+    public string SqlState =>
+        Kind is IdentityFaultKind.GeneratedColumn or IdentityFaultKind.ColumnList or IdentityFaultKind.RowFilter ? "42P10" : "55000";
+
+    internal static IReadOnlyList<IdentityFault> ReadAll(string[] faults) => [.. faults.Select(Read)];
+
+    internal static IdentityFault Read(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var fault = document.RootElement;
+        return new(new(Text("schema")!, Text("name")!), Enum.Parse<IdentityFaultKind>(Text("kind")!))
+        {
+            KeyName = Text("key"),
+            KeyColumns = Texts("keyColumns"),
+            KeyCounts = fault.GetProperty("keyCounts").GetBoolean(),
+            KeyInherited = fault.GetProperty("keyInherited").GetBoolean(),
+            UniqueIndex = Text("index"),
+            Columns = Texts("columns"),
+            FullCounts = fault.GetProperty("fullCounts").GetBoolean(),
+            HasId = fault.GetProperty("hasId").GetBoolean(),
+            IsPartition = fault.GetProperty("isPartition").GetBoolean(),
+        };
+
+        string? Text(string name) => fault.GetProperty(name).GetString();
+
+        IReadOnlyList<string> Texts(string name) =>
+            fault.GetProperty(name) is { ValueKind: JsonValueKind.Array } list
+                ? [.. list.EnumerateArray().Select(static e => e.GetString()!)]
+                : [];
+    }
+}

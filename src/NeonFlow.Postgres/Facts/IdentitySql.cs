@@ -1,0 +1,140 @@
+namespace NeonFlow.Postgres.Facts;
+
+/// <summary>
+/// The server's own rule on whether UPDATE and DELETE work on a published table, as text of queries: <c>CheckCmdReplicaIdentity</c> with
+/// <c>RelationBuildPublicationDesc</c>, which read nothing but the catalogue.
+/// </summary>
+internal static class IdentitySql
+{
+    // Relations of the server itself have lower ids, and no publication takes them.
+    private const string FirstId = "16384";
+
+    /// <summary>The publication: oid, via_root, all_tables, changes (whether updates or deletes are published), generated.</summary>
+    public static string Live(string name) =>
+        $"""
+            select p.oid, p.pubviaroot as via_root, p.puballtables as all_tables, p.pubupdate or p.pubdelete as changes,
+              coalesce(pg_catalog.to_jsonb(p)->>'pubgencols' = 's', false) as generated
+            from pg_catalog.pg_publication p where p.pubname = {name}::text::name
+            """;
+
+    /// <summary>
+    /// Object ids of what schemas cover, null being all tables: a partition is published with every partitioned table above it.
+    /// </summary>
+    public static string Covered(string schemas) =>
+        $"""
+            select c.oid from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+              where c.relkind = 'r' and ({schemas}::text[] is null or n.nspname::text = any ({schemas}::text[]))
+            union select t.relid::oid from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+              cross join lateral pg_catalog.pg_partition_tree(c.oid) t
+              where c.relkind = 'p' and t.isleaf and n.nspname::text = any ({schemas}::text[])
+            """;
+
+    /// <summary>Object ids of what a publication has now.</summary>
+    public static string Published(int serverVersion) =>
+        $"""
+            select c.oid from pg_catalog.pg_class c where live.all_tables and c.relkind = 'r'
+            union select coalesce(t.relid::oid, m.relid)
+              from ({Members(serverVersion)}) m join pg_catalog.pg_class c on c.oid = m.relid
+              left join lateral pg_catalog.pg_partition_tree(c.oid) t on c.relkind = 'p'
+              where c.relkind in ('r', 'p') and t.isleaf is not false
+            """;
+
+    /// <summary>
+    /// What the publication lets through of a leaf: listed, the columns of its list, and filtered, those that its filter asks for. Where
+    /// partitions come under the name of a table above, those of the topmost one count.
+    /// </summary>
+    public static string Part(string leaf, int serverVersion) =>
+        $"""
+            select
+              (select pg_catalog.array_agg(a.attname::text) from pg_catalog.pg_attribute a where a.attrelid = pr.prrelid
+                 and a.attnum::text in (select x.found[1]
+                   from pg_catalog.regexp_matches(pg_catalog.to_jsonb(pr)->>'prattrs', '[0-9]+', 'g') x(found))) as listed,
+              (select pg_catalog.array_agg(coalesce(a.attname::text, ''))
+                 from pg_catalog.regexp_matches(pg_catalog.to_jsonb(pr)->>'prqual', ':varattno (-?[0-9]+)', 'g') x(found)
+                 left join pg_catalog.pg_attribute a on a.attrelid = pr.prrelid and a.attnum = x.found[1]::int2) as filtered
+            from live join pg_catalog.pg_publication_rel pr on pr.prpubid = live.oid
+            where pr.prrelid = coalesce(
+              (select x.relid::oid from pg_catalog.pg_partition_ancestors({leaf}) with ordinality x(relid, place)
+                 where live.via_root and x.relid <> {leaf}
+                   and x.relid::oid in (select m.relid from ({Members(serverVersion)}) m)
+                 order by x.place desc limit 1), {leaf})
+            """;
+
+    /// <summary>
+    /// The leaves of a relation (oid, generated, listed, filtered, and whatever else) that are refused: schema, name, fault, and the
+    /// relation's columns.
+    /// </summary>
+    public static string Faults(string leaves) =>
+        $$"""
+            select f.*, ln.nspname::text as schema, l.relname::text as name, pg_catalog.json_build_object(
+              'schema', ln.nspname::text, 'name', l.relname::text, 'kind', why.kind, 'key', pk.name, 'keyColumns', pk.columns,
+              'keyCounts', coalesce(pk.counts, false),
+              'keyInherited', coalesce(pk.inherited, false), 'isPartition', l.relispartition,
+              'index', (select ic.relname::text from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid
+                 where i.indrelid = l.oid and i.indisunique and i.indimmediate and i.indisvalid and not i.indisprimary
+                   and i.indpred is null and i.indexprs is null
+                   and not exists (select from pg_catalog.pg_attribute a where a.attrelid = l.oid
+                     and a.attnum = any (i.indkey::int2[]) and not a.attnotnull)
+                 order by i.indnatts, ic.relname limit 1),
+              'columns', case why.kind when 'RowFilter' then pg_catalog.to_json(array(select distinct c from
+                  pg_catalog.unnest(f.filtered) c where not c = any (coalesce(id.columns, '{}')) order by c))
+                when 'ColumnList' then pg_catalog.to_json(array(select c from pg_catalog.unnest(id.columns) c
+                  where not c = any (f.listed)))
+                when 'GeneratedColumn' then pg_catalog.to_json(unsent.columns) end,
+              'fullCounts', f.listed is null and not exists (select from pg_catalog.pg_attribute a where a.attrelid = l.oid
+                and a.attnum > 0 and not a.attisdropped and {{NotSent}}),
+              'hasId', exists (select from pg_catalog.pg_attribute a where a.attrelid = l.oid and a.attname = 'id'
+                and not a.attisdropped)) as fault
+            from {{leaves}} f
+            join pg_catalog.pg_class l on l.oid = f.oid join pg_catalog.pg_namespace ln on ln.oid = l.relnamespace
+            left join lateral (
+              select i.indexrelid as oid from pg_catalog.pg_index i
+              where i.indrelid = l.oid and i.indisvalid and i.indimmediate and i.indpred is null
+                and ((l.relreplident = 'd' and i.indisprimary) or (l.relreplident = 'i' and i.indisreplident))) idx on true
+            left join lateral (
+              select pg_catalog.array_agg(a.attname::text order by k.place) as columns,
+                pg_catalog.array_agg(a.attname::text order by k.place) filter (where {{NotSent}}) as unsent
+              from pg_catalog.pg_index i cross join lateral pg_catalog.unnest(i.indkey::int2[]) with ordinality k(col, place)
+              join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.col
+              where i.indexrelid = idx.oid and k.place <= i.indnkeyatts) id on true
+            left join lateral (
+              select pg_catalog.array_agg(a.attname::text order by a.attnum) as columns from pg_catalog.pg_attribute a
+              where a.attrelid = l.oid and a.attnum > 0 and not a.attisdropped and {{NotSent}}
+                and (l.relreplident = 'f' or a.attname::text = any (id.unsent))) unsent on true
+            left join lateral (
+              select con.conname::text as name, con.coninhcount > 0 as inherited, i.indimmediate, i.indisvalid,
+                i.indimmediate and i.indisvalid and not pg_catalog.bool_or({{NotSent}}) as counts,
+                pg_catalog.array_agg(a.attname::text order by k.place) as columns
+              from pg_catalog.pg_index i cross join lateral pg_catalog.unnest(i.indkey::int2[]) with ordinality k(col, place)
+              join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.col
+              left join pg_catalog.pg_constraint con on con.conindid = i.indexrelid and con.contype = 'p'
+              where i.indrelid = l.oid and i.indisprimary and k.place <= i.indnkeyatts
+              group by con.conname, con.coninhcount, i.indimmediate, i.indisvalid) pk on true
+            cross join lateral (select case
+              when l.relreplident <> 'f' and not f.filtered <@ coalesce(id.columns, '{}') then 'RowFilter'
+              when f.listed is not null and (l.relreplident = 'f' or not id.columns <@ f.listed) then 'ColumnList'
+              when (f.listed is null or l.relreplident = 'f') and unsent.columns is not null then 'GeneratedColumn'
+              when l.relreplident = 'f' or idx.oid is not null then null
+              when l.relreplident = 'n' then 'Nothing'
+              when l.relreplident = 'i' then 'NoIndex'
+              when pk.columns is null then 'NoKey'
+              when not pk.indimmediate then 'DeferrableKey'
+              else 'InvalidKey' end as kind) why
+            where l.relkind = 'r' and l.relpersistence = 'p' and l.oid >= {{FirstId}} and why.kind is not null
+            """;
+
+    // Since PostgreSQL 18 the old row that goes with a change must be whole; before, generated columns were left out of it.
+    private const string NotSent = """
+        (pg_catalog.current_setting('server_version_num')::int4 >= 180000
+          and (a.attgenerated = 'v' or (a.attgenerated = 's' and not f.generated)))
+        """;
+
+    private static string Members(int serverVersion) =>
+        "select r.prrelid as relid from pg_catalog.pg_publication_rel r where r.prpubid = live.oid"
+        + (
+            serverVersion >= 150000
+                ? " union select c.oid from pg_catalog.pg_publication_namespace s join pg_catalog.pg_class c on c.relnamespace = s.pnnspid "
+                    + "where s.pnpubid = live.oid and c.relkind in ('r', 'p')"
+                : ""
+        );
+}
