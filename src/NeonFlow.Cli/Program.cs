@@ -9,6 +9,7 @@ var root = new RootCommand("Runs NeonFlow programs on a local cloud with the tes
 {
     LocalCommand.Create(),
     RowsCommand.Create(),
+    SqlCommand.Create(),
     OperationCommands.Preview(),
     OperationCommands.Up(),
     OperationCommands.Refresh(),

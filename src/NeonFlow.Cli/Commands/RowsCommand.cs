@@ -79,11 +79,7 @@ internal static class RowsCommand
         }
 
         var printed = changes ? shown.Select(WithOperation) : shown;
-        foreach (
-            var line in shown.Count == 0
-                ? []
-                : RowTable.Lines([.. printed], Console.IsOutputRedirected ? int.MaxValue : Console.WindowWidth)
-        )
+        foreach (var line in shown.Count == 0 ? [] : RowTable.Lines([.. printed]))
         {
             Console.WriteLine(line);
         }
@@ -116,10 +112,7 @@ internal static class RowsCommand
     {
         if (Environment.GetEnvironmentVariable(LocalAddresses.RowsUrl) is not { Length: > 0 } url)
         {
-            throw new EngineException(
-                $"{LocalAddresses.RowsUrl} is not set: run this in a shell with the variables of `neonflow local`, which prints them "
-                    + "and writes them with --env-file"
-            );
+            throw LocalAddresses.Missing(LocalAddresses.RowsUrl);
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, url + "/" + query);

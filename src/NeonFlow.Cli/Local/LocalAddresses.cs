@@ -55,6 +55,13 @@ internal sealed record LocalAddresses
             new(Pooler, $"{project.PooledPort}"),
         ];
 
+    /// <summary>A variable that only a shell of the local cloud has.</summary>
+    public static EngineException Missing(string variable) =>
+        new(
+            $"{variable} is not set: run this in a shell with the variables of `neonflow local`, which prints them and writes them with "
+                + "--env-file"
+        );
+
     /// <summary>Those of a file that <c>neonflow local</c> wrote; new ones where there is none.</summary>
     public static LocalAddresses Of(FileInfo? file)
     {

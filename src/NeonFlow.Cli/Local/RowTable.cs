@@ -10,8 +10,9 @@ internal static class RowTable
     private const int Widest = 40;
 
     /// <summary>The lines of the table, the heading first.</summary>
-    public static IEnumerable<string> Lines(IReadOnlyList<JsonObject> rows, int width)
+    public static IEnumerable<string> Lines(IReadOnlyList<JsonObject> rows)
     {
+        var width = Console.IsOutputRedirected ? int.MaxValue : Console.WindowWidth;
         var columns = rows.SelectMany(static r => r.Select(static m => m.Key))
             .Where(static name => name != "_meta")
             .Distinct(StringComparer.Ordinal)
