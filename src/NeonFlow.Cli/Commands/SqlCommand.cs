@@ -39,8 +39,8 @@ internal static class SqlCommand
                 catch (NpgsqlException failure)
                 {
                     throw new EngineException(
-                        $"no database answers at {LocalAddresses.Database} ({failure.InnerException?.Message ?? failure.Message}): start it "
-                            + "with `neonflow local`",
+                        $"no database answers ({failure.InnerException?.Message ?? failure.Message}); {LocalAddresses.Database} names it: "
+                            + "start it with `neonflow local`",
                         failure
                     );
                 }

@@ -2,7 +2,7 @@ using NeonFlow.Testing.Engine;
 
 namespace NeonFlow.Testing.Tests.Engine;
 
-/// <summary>The config file of a stack is read as the pulumi CLI reads it, and keeps what people wrote when a value is remembered.</summary>
+/// <summary>The config file of a stack is read as the pulumi CLI reads it, and keeps what people wrote.</summary>
 public sealed class StackConfigFileTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("neonflow-config-").FullName;
