@@ -8,11 +8,16 @@ using NeonFlow.Testing.Postgres;
 var root = new RootCommand("Runs NeonFlow programs on a local cloud with the test engine; nothing leaves this machine.")
 {
     LocalCommand.Create(),
+    RowsCommand.Create(),
+    SqlCommand.Create(),
     OperationCommands.Preview(),
     OperationCommands.Up(),
     OperationCommands.Refresh(),
     OperationCommands.Destroy(),
     OperationCommands.Cancel(),
+    ConfigCommand.Create(),
+    StackCommands.Stack(),
+    StackCommands.State(),
     DemoCommand.Create(),
     ConnectorCommand.Create(),
     PostgresCommand.Create(),

@@ -119,7 +119,9 @@ public sealed partial class OperationCommandTests : IDisposable
         );
         var source = Path.Combine(folder, "Program.cs");
         await File.WriteAllTextAsync(source, """System.Console.Error.WriteLine("said first"); return 3;""");
-        Assert.Contains("said first", (await CommandLine.RunAsync("", "up", folder, "--skip-preview")).Output, StringComparison.Ordinal);
+        var first = (await CommandLine.RunAsync("", "up", folder, "--skip-preview")).Output;
+        Assert.Contains("building the program", first, StringComparison.Ordinal);
+        Assert.Contains("said first", first, StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(source, """System.Console.Error.WriteLine("said later"); return 3;""");
         Assert.Contains("said later", (await CommandLine.RunAsync("", "up", folder, "--skip-preview")).Output, StringComparison.Ordinal);
@@ -144,6 +146,11 @@ public sealed partial class OperationCommandTests : IDisposable
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("currently locked by 1 lock(s)", refused.Error, StringComparison.Ordinal);
         Assert.Contains("dead.json", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"`neonflow cancel {Path.GetRelativePath(Environment.CurrentDirectory, folder)}`",
+            refused.Error,
+            StringComparison.Ordinal
+        );
 
         var cancelled = await CommandLine.RunAsync("", "cancel", folder);
         Assert.Equal((0, "The currently running update for 'dev' has been canceled!\n", ""), cancelled);

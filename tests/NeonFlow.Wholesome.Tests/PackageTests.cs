@@ -18,7 +18,8 @@ public sealed class PackageTests
     public static TheoryData<string> Packable() => [.. Projects];
 
     [Fact]
-    public void Three_projects_are_packed() => Assert.Equal(["NeonFlow.Cli", "NeonFlow.Pulumi", "NeonFlow.Testing"], Projects);
+    public void Four_projects_are_packed() =>
+        Assert.Equal(["NeonFlow.Cli", "NeonFlow.Provider", "NeonFlow.Pulumi", "NeonFlow.Testing"], Projects);
 
     [Theory]
     [MemberData(nameof(Packable))]
@@ -27,16 +28,24 @@ public sealed class PackageTests
         var folder = Directory.CreateTempSubdirectory("neonflow-pack-");
         try
         {
-            await Packing.PackAsync($"src/{project}", folder.FullName);
-            using var package = ZipFile.OpenRead(Path.Combine(folder.FullName, $"{project}.0.1.0.nupkg"));
-            Assert.True(File.Exists(Path.Combine(folder.FullName, $"{project}.0.1.0.snupkg")));
+            const string Address = "https://example.org/neonflow";
+            var id = project == "NeonFlow.Provider" ? "NeonFlow.Pulumi.Provider" : project;
+            await Packing.PackAsync(
+                $"src/{project}",
+                folder.FullName,
+                [$"-p:RepositoryUrl={Address}", .. Packing.Managed($"src/{project}")]
+            );
+            using var package = ZipFile.OpenRead(Path.Combine(folder.FullName, $"{id}.0.1.0.nupkg"));
+            Assert.Equal(project != "NeonFlow.Provider", File.Exists(Path.Combine(folder.FullName, $"{id}.0.1.0.snupkg")));
             var names = package.Entries.Select(static e => e.FullName).ToList();
             Assert.Contains("README.md", names);
             Assert.Contains("icon.png", names);
-            using var text = package.GetEntry(project + ".nuspec")!.Open();
+            using var text = package.GetEntry(id + ".nuspec")!.Open();
             var about = XDocument.Load(text).Root!.Elements().Single();
             string? Of(string name) => about.Elements().FirstOrDefault(e => e.Name.LocalName == name)?.Value;
-            Assert.Equal(project, Of("id"));
+            Assert.Equal(id, Of("id"));
+            Assert.Equal(Address, Of("projectUrl"));
+            Assert.Equal(Address, about.Elements().Single(static e => e.Name.LocalName == "repository").Attribute("url")?.Value);
             Assert.Equal("Apache-2.0", Of("license"));
             Assert.Equal("README.md", Of("readme"));
             Assert.Equal("icon.png", Of("icon"));
@@ -70,11 +79,59 @@ public sealed class PackageTests
                     Assert.DoesNotContain("Pulumi", dependencies.Keys);
                     Assert.Empty(new[] { "lib/net10.0/NeonFlow.Testing.dll", "lib/net10.0/NeonFlow.Testing.xml" }.Except(names));
                     break;
+                case "NeonFlow.Provider":
+                    Assert.Contains(names, static n => n.EndsWith("/pulumi-resource-neonflow.dll", StringComparison.Ordinal));
+                    Assert.DoesNotContain(
+                        names,
+                        static n =>
+                            Path.GetExtension(n) is ".dbg" or ".pdb"
+                            || (
+                                n.StartsWith("tools/", StringComparison.Ordinal)
+                                && n.EndsWith(".xml", StringComparison.Ordinal)
+                                && !n.EndsWith("DotnetToolSettings.xml", StringComparison.Ordinal)
+                            )
+                    );
+                    break;
                 default:
                     Assert.Contains("tools/net10.0/any/neonflow.dll", names);
                     Assert.Contains("tools/net10.0/any/NeonFlow.Testing.dll", names);
                     break;
             }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task The_package_of_the_provider_names_one_for_each_system_and_no_address_that_nobody_gave()
+    {
+        var folder = Directory.CreateTempSubdirectory("neonflow-pack-");
+        try
+        {
+            await Packing.PackAsync("src/NeonFlow.Provider", folder.FullName);
+            using var package = ZipFile.OpenRead(Path.Combine(folder.FullName, "NeonFlow.Pulumi.Provider.0.1.0.nupkg"));
+            XElement Read(string name)
+            {
+                using var text = package.Entries.Single(e => e.FullName.EndsWith(name, StringComparison.Ordinal)).Open();
+                return XDocument.Load(text).Root!;
+            }
+
+            var settings = Read("DotnetToolSettings.xml");
+            Assert.Equal("pulumi-resource-neonflow", settings.Descendants("Command").Single().Attribute("Name")!.Value);
+            Assert.Equal(
+                ["linux-x64", "linux-arm64", "osx-x64", "osx-arm64", "win-x64", "win-arm64"],
+                settings.Descendants("RuntimeIdentifierPackage").Select(static p => p.Attribute("RuntimeIdentifier")!.Value)
+            );
+            Assert.All(
+                settings.Descendants("RuntimeIdentifierPackage"),
+                static p => Assert.Equal($"NeonFlow.Pulumi.Provider.{p.Attribute("RuntimeIdentifier")!.Value}", p.Attribute("Id")!.Value)
+            );
+            Assert.DoesNotContain(
+                Read(".nuspec").DescendantsAndSelf(),
+                static e => e.Name.LocalName == "projectUrl" || e.Attribute("url") is not null
+            );
         }
         finally
         {

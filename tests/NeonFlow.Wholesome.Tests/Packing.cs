@@ -12,6 +12,12 @@ internal static class Packing
     public static bool UsesStandIn => false;
 #endif
 
+    /// <summary>
+    /// What packs a project without the native compiler: the provider as the program that the tests run, on .NET, under the same name.
+    /// </summary>
+    public static string[] Managed(string project) =>
+        project == "src/NeonFlow.Provider" ? ["-p:PublishAot=false", "-p:ToolPackageRuntimeIdentifiers="] : [];
+
     /// <summary>Packs what the tests themselves run on, so that nothing is built.</summary>
     /// <param name="project">Folder of the project, relative to the root.</param>
     /// <param name="output">Folder of the package.</param>

@@ -50,7 +50,7 @@ internal static class DemoCommand
                 Console.WriteLine($"PostgreSQL {binaries.Version}: {binaries.Directory}");
                 await using var cloud = await LocalCloud.StartAsync(Shop.Options(binaries), stop).ConfigureAwait(false);
                 var project = cloud.Neon.Projects.Single();
-                await Shop.FillAsync(project, parsed.GetValue(orders), stop).ConfigureAwait(false);
+                await Shop.FillAsync(project, Shop.Database, parsed.GetValue(orders), stop).ConfigureAwait(false);
                 Console.WriteLine(
                     $"local cloud: Neon project {project.Id} with the database {Shop.Database} ({parsed.GetValue(orders)} orders), "
                         + "Estuary with the prefix acmeCo/"

@@ -6,15 +6,9 @@ namespace NeonFlow.Cli.Commands;
 /// <summary><c>neonflow preview | up | refresh | destroy</c>: a program folder on the test engine.</summary>
 internal static class OperationCommands
 {
-    private static readonly Argument<DirectoryInfo> Program = new("program")
-    {
-        Description = "Folder of the program, the one with Pulumi.yaml. Without runtime.options.binary there, it is built first.",
-    };
-    private static readonly Option<string> Stack = new("--stack", "-s") { Description = "Stack.", DefaultValueFactory = static _ => "dev" };
-    private static readonly Option<DirectoryInfo?> State = new("--state")
-    {
-        Description = "Folder of the state. Default: .neonflow in the program's folder.",
-    };
+    /// <summary>Taken because the pulumi CLI has it; nothing is asked.</summary>
+    public static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Nothing is asked; taken as pulumi takes it." };
+
     private static readonly Option<FileInfo?> Provider = new("--provider")
     {
         Description =
@@ -23,13 +17,13 @@ internal static class OperationCommands
     };
     private static readonly Option<string[]> Config = new("--config", "-c")
     {
-        Description = "A config value, key=value; may be given several times. A key without namespace is the program's own.",
+        Description =
+            "A config value, key=value, that Pulumi.<stack>.yaml keeps; may be given several times. A key without namespace is the "
+            + "program's own.",
     };
     private static readonly Option<string[]> Secret = new("--secret")
     {
-        Description =
-            "A secret config value, key=value; may be given several times. Secrets of the state are encrypted with "
-            + "PULUMI_CONFIG_PASSPHRASE.",
+        Description = "A secret config value, key=value, kept there encrypted with PULUMI_CONFIG_PASSPHRASE; may be given several times.",
     };
     private static readonly Option<int?> Parallel = new("--parallel", "-p")
     {
@@ -99,6 +93,7 @@ internal static class OperationCommands
             static (engine, how, stop) => engine.UpAsync(how, stop),
             ReadFirst,
             ExpectNoChanges,
+            Yes,
             SkipPreview,
             ContinueOnError,
             ExcludeDependents,
@@ -111,6 +106,7 @@ internal static class OperationCommands
             "Reads every resource and saves what it finds.",
             static (engine, how, stop) => engine.RefreshAsync(how, stop),
             ExpectNoChanges,
+            Yes,
             PreviewOnly,
             RunProgram,
             ClearPendingCreates,
@@ -122,6 +118,7 @@ internal static class OperationCommands
             "destroy",
             "Takes everything down, in reverse order.",
             static (engine, how, stop) => engine.DestroyAsync(how, stop),
+            Yes,
             ReadFirst,
             PreviewOnly,
             ContinueOnError
@@ -129,8 +126,13 @@ internal static class OperationCommands
 
     public static Command Cancel()
     {
-        var command = new Command("cancel", "Takes away the lock of an engine that was killed.") { Program, Stack, State };
-        command.SetAction((parsed, _) => EndAsync(() => Task.FromResult(Engine(parsed, [], []).Cancel())));
+        var command = new Command("cancel", "Takes away the lock of an engine that was killed.")
+        {
+            StackOptions.Program,
+            StackOptions.Stack,
+            StackOptions.State,
+        };
+        command.SetAction((parsed, _) => StackOptions.EndAsync(parsed, () => Task.FromResult(StackOptions.Engine(parsed).Cancel())));
         return command;
     }
 
@@ -143,9 +145,9 @@ internal static class OperationCommands
     {
         var command = new Command(name, description)
         {
-            Program,
-            Stack,
-            State,
+            StackOptions.Program,
+            StackOptions.Stack,
+            StackOptions.State,
             Provider,
             Config,
             Secret,
@@ -162,91 +164,51 @@ internal static class OperationCommands
 
         command.SetAction(
             (parsed, stop) =>
-                EndAsync(async () =>
-                {
-                    bool Given(Option<bool> option) => more.Contains(option) && parsed.GetValue(option);
-                    IReadOnlyList<Urn> Named(Option<string[]> option) =>
-                        [.. (parsed.GetValue(option) ?? []).Select(static u => new Urn(u))];
-                    var engine = Engine(parsed, parsed.GetValue(Config) ?? [], parsed.GetValue(Secret) ?? []);
-                    var how = new OperationOptions
+                StackOptions.EndAsync(
+                    parsed,
+                    async () =>
                     {
-                        Diff = parsed.GetValue(Diff),
-                        Parallel = parsed.GetValue(Parallel),
-                        Refresh = Given(ReadFirst),
-                        ExpectNoChanges = Given(ExpectNoChanges),
-                        ContinueOnError = Given(ContinueOnError),
-                        PreviewOnly = Given(PreviewOnly),
-                        RunProgram = Given(RunProgram),
-                        ClearPendingCreates = Given(ClearPendingCreates),
-                        Target = Named(Target),
-                        TargetDependents = parsed.GetValue(TargetDependents),
-                        Exclude = Named(Exclude),
-                        ExcludeDependents = Given(ExcludeDependents),
-                        Replace = more.Contains(Replace) ? Named(Replace) : [],
-                        Json = Given(Json),
-                    };
+                        bool Given(Option<bool> option) => more.Contains(option) && parsed.GetValue(option);
+                        IReadOnlyList<Urn> Named(Option<string[]> option) =>
+                            [.. (parsed.GetValue(option) ?? []).Select(static u => new Urn(u))];
+                        var values = ConfigValues.Of(parsed.GetValue(Config) ?? [], parsed.GetValue(Secret) ?? []);
+                        StackOptions.ConfigFile(parsed).Set(values, StackOptions.Passphrase);
+                        var engine = StackOptions.Engine(parsed, parsed.GetValue(Provider)?.FullName);
+                        var how = new OperationOptions
+                        {
+                            Diff = parsed.GetValue(Diff),
+                            Parallel = parsed.GetValue(Parallel),
+                            Refresh = Given(ReadFirst),
+                            ExpectNoChanges = Given(ExpectNoChanges),
+                            ContinueOnError = Given(ContinueOnError),
+                            PreviewOnly = Given(PreviewOnly),
+                            RunProgram = Given(RunProgram),
+                            ClearPendingCreates = Given(ClearPendingCreates),
+                            Target = Named(Target),
+                            TargetDependents = parsed.GetValue(TargetDependents),
+                            Exclude = Named(Exclude),
+                            ExcludeDependents = Given(ExcludeDependents),
+                            Replace = more.Contains(Replace) ? Named(Replace) : [],
+                            Json = Given(Json),
+                        };
 
-                    // Nothing is touched when the preview fails.
-                    if (
-                        more.Contains(SkipPreview)
-                        && !parsed.GetValue(SkipPreview)
-                        && await engine
-                            .PreviewAsync(how with { ExpectNoChanges = false, ContinueOnError = false }, stop)
-                            .ConfigureAwait(false)
-                            is { ExitCode: not 0 } failed
-                    )
-                    {
-                        return failed;
+                        // Nothing is touched when the preview fails.
+                        if (
+                            more.Contains(SkipPreview)
+                            && !parsed.GetValue(SkipPreview)
+                            && await engine
+                                .PreviewAsync(how with { ExpectNoChanges = false, ContinueOnError = false }, stop)
+                                .ConfigureAwait(false)
+                                is { ExitCode: not 0 } failed
+                        )
+                        {
+                            return failed;
+                        }
+
+                        return await run(engine, how, stop).ConfigureAwait(false);
                     }
-
-                    return await run(engine, how, stop).ConfigureAwait(false);
-                })
+                )
         );
         return command;
-    }
-
-    private static TestEngine Engine(ParseResult parsed, string[] plain, string[] secret)
-    {
-        var folder = parsed.GetRequiredValue(Program).FullName;
-        return new(
-            new TestEngineOptions
-            {
-                ProgramDirectory = folder,
-                StackName = parsed.GetRequiredValue(Stack),
-                StateDirectory = parsed.GetValue(State)?.FullName ?? Path.Combine(folder, ".neonflow"),
-                Config = ReadConfig(plain, secret),
-                ProviderExecutables = ProviderLocation.Find(parsed.GetValue(Provider)?.FullName) is { } provider
-                    ? new Dictionary<string, string> { ["neonflow"] = provider }
-                    : [],
-                Passphrase = Environment.GetEnvironmentVariable("PULUMI_CONFIG_PASSPHRASE") ?? "",
-                Output = Console.Out,
-                Terminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
-                Color = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
-            }
-        );
-    }
-
-    private static async Task<int> EndAsync(Func<Task<EngineResult>> run)
-    {
-        var result = await run().ConfigureAwait(false);
-        await Console.Error.WriteAsync(result.ErrorText).ConfigureAwait(false);
-        return result.ExitCode;
-    }
-
-    private static Dictionary<string, ConfigValue> ReadConfig(string[] plain, string[] secret)
-    {
-        var config = new Dictionary<string, ConfigValue>(StringComparer.Ordinal);
-        foreach (var (pair, isSecret) in plain.Select(static p => (p, false)).Concat(secret.Select(static p => (p, true))))
-        {
-            var at = pair.IndexOf('=', StringComparison.Ordinal);
-            if (at < 1)
-            {
-                throw new EngineException($"config values are given as key=value; this one has no key: {(isSecret ? "(secret)" : pair)}");
-            }
-
-            config[pair[..at]] = new ConfigValue(pair[(at + 1)..], isSecret);
-        }
-
-        return config;
     }
 }

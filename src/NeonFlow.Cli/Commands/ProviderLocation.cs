@@ -3,6 +3,8 @@ namespace NeonFlow.Cli.Commands;
 /// <summary>Where the provider executable is.</summary>
 internal static class ProviderLocation
 {
+    public const string Install = "dotnet tool install -g NeonFlow.Pulumi.Provider";
+
     private const string Name = "pulumi-resource-neonflow";
 
     /// <summary>The given one, else <c>NEONFLOW_PROVIDER</c>, else the one built in this checkout; null leaves it to PATH.</summary>
@@ -30,6 +32,14 @@ internal static class ProviderLocation
         ];
         return places.FirstOrDefault(File.Exists);
     }
+
+    /// <summary>As <see cref="Find"/> without a given one, else the one on PATH; null where there is none.</summary>
+    public static string? FindOnMachine() =>
+        Find(null)
+        ?? (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(static folder => Path.Combine(folder, Name))
+            .FirstOrDefault(File.Exists);
 
     /// <summary>The root of the checkout that this program was built in, or null.</summary>
     public static string? Checkout()

@@ -14,6 +14,11 @@ internal static class Shop
 {
     public const string Database = "shop";
 
+    public const string Project = "hidden-cell-763301";
+
+    /// <summary>The address list of the project: in use, so that IP Allow matters.</summary>
+    public static readonly string[] AllowedIps = ["203.0.113.7"];
+
     private const string Tables = """
         CREATE TABLE public.customers (
           id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, email text NOT NULL UNIQUE,
@@ -27,7 +32,7 @@ internal static class Shop
         CREATE TABLE public.audit_log (at timestamptz NOT NULL DEFAULT now(), line text NOT NULL);
         """;
 
-    /// <summary>A local cloud with one project that has the empty shop. Its address list is in use, so that IP Allow matters.</summary>
+    /// <summary>A local cloud with one project that has the empty shop.</summary>
     public static LocalCloudOptions Options(PostgresBinaries binaries) =>
         new()
         {
@@ -36,19 +41,19 @@ internal static class Shop
             [
                 new ProjectSeed
                 {
-                    Id = "hidden-cell-763301",
+                    Id = Project,
                     Name = "shop",
                     Databases = [Database],
-                    AllowedIps = ["203.0.113.7"],
+                    AllowedIps = AllowedIps,
                 },
             ],
         };
 
     /// <summary>Makes the tables and fills them: as many orders as said, a third as many customers, half as many payments.</summary>
-    public static async Task FillAsync(NeonProject project, int orders, CancellationToken stop)
+    public static async Task FillAsync(NeonProject project, string database, int orders, CancellationToken stop)
     {
         var customers = orders / 3;
-        await project.ExecuteAsOwnerAsync(Tables, Database, stop).ConfigureAwait(false);
+        await project.ExecuteAsOwnerAsync(Tables, database, stop).ConfigureAwait(false);
         await project
             .ExecuteAsOwnerAsync(
                 string.Create(
@@ -63,7 +68,7 @@ internal static class Shop
                     ANALYZE public.customers, public.orders, public.payments;
                     """
                 ),
-                Database,
+                database,
                 stop
             )
             .ConfigureAwait(false);

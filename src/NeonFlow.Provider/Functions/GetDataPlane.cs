@@ -82,10 +82,10 @@ internal sealed class GetDataPlane(UpstreamClients upstreams) : Function<GetData
                     EstuaryDiagnostics.Ambiguous,
                     args.Prefix is null ? nameof(args.Name) : nameof(args.Prefix),
                     $"No single data plane is meant{(args.Prefix is null ? "" : $", and no storage mapping of {args.Prefix} names one")}; "
-                        + $"set Name to one of {Names(open)}."
+                        + $"name one of {Names(open)}."
                 )
                 {
-                    Fix = open.Count > 0 ? $"Name = \"{open[0].Name}\"" : null,
+                    Fix = open.Count > 0 ? $"Name = \"{open[0].Name}\"   // DataPlane of NeonToEstuary" : null,
                 }
             );
     }

@@ -52,7 +52,8 @@ internal sealed class DeploymentExecutor(
                         text,
                         stream,
                         false
-                    )
+                    ),
+                text => deployment.Diagnostics.Say(default, DiagnosticSeverity.Info, text, 0, true)
             ),
             endProgram.Token
         );

@@ -1,7 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Where everything that is said during an operation goes: one at a time, with the secret config hidden.</summary>
-internal sealed class Diagnostics(Action<EngineEvent> sink, Redaction redaction)
+internal sealed class Diagnostics(Action<EngineEvent> sink, Redaction redaction, CommandWords? commands = null)
 {
     private readonly Lock gate = new();
     private int streams;
@@ -41,6 +41,15 @@ internal sealed class Diagnostics(Action<EngineEvent> sink, Redaction redaction)
             SawError = true;
         }
 
-        Raise(new DiagnosticEvent(urn, prefix, Redaction.Apply(message) + "\n", severity, streamId, ephemeral));
+        Raise(
+            new DiagnosticEvent(
+                urn,
+                prefix,
+                Redaction.Apply((commands ?? CommandWords.Pulumi).In(message)) + "\n",
+                severity,
+                streamId,
+                ephemeral
+            )
+        );
     }
 }

@@ -28,7 +28,9 @@ internal sealed class ProgramProcess(ProjectFile project, IReadOnlyDictionary<st
         }
         else
         {
+            start.Status("building the program");
             await BuildAsync(cancellation).ConfigureAwait(false);
+            start.Status("running the program");
             file = "dotnet";
             arguments.AddRange(["run", "--no-build", "--project", project.Directory]);
         }

@@ -11,5 +11,6 @@ internal sealed record ProgramStart(
     IReadOnlyDictionary<string, ConfigValue> Config,
     bool Preview,
     int Parallel,
-    Action<string, bool> Said
+    Action<string, bool> Said,
+    Action<string> Status
 );

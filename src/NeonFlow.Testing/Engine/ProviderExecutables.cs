@@ -88,7 +88,15 @@ internal sealed class ProviderExecutables(
             }
         }
 
-        throw new EngineException($"no resource plugin 'pulumi-resource-{package}' found in the workspace or on your $PATH");
+        throw new EngineException(
+            $"no resource plugin 'pulumi-resource-{package}' found in the workspace or on your $PATH"
+                + (
+                    package == "neonflow"
+                        ? "\nfix: dotnet tool install --global NeonFlow.Pulumi.Provider   # its folder, ~/.dotnet/tools, must be on PATH; "
+                            + "or name the executable: NEONFLOW_PROVIDER=<path>, or `plugins` in Pulumi.yaml"
+                        : ""
+                )
+        );
     }
 
     private sealed class RunningProvider(string path, Process process) : IProviderProcess

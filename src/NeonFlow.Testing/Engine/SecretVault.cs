@@ -55,7 +55,9 @@ internal sealed class SecretVault
         }
         catch (CryptographicException)
         {
-            throw new EngineException("incorrect passphrase: give the one this stack was created with");
+            throw new EngineException(
+                "incorrect passphrase: give the one this stack was created with (PULUMI_CONFIG_PASSPHRASE; empty where it was not set)"
+            );
         }
 
         return new(state, key);

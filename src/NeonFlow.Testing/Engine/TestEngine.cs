@@ -6,7 +6,7 @@ namespace NeonFlow.Testing.Engine;
 /// Runs a Pulumi program against real providers as the pulumi CLI does, with a state in files and without an account. It is for
 /// tests: it refuses upstreams that are not on this machine.
 /// </summary>
-public sealed class TestEngine
+public sealed partial class TestEngine
 {
     private readonly TestEngineOptions options;
     private readonly ProjectFile? project;
@@ -49,73 +49,6 @@ public sealed class TestEngine
     public Task<EngineResult> DestroyAsync(OperationOptions? how = null, CancellationToken cancellation = default) =>
         RunAsync(OperationKind.Destroy, how?.PreviewOnly ?? false, how ?? new(), cancellation);
 
-    /// <summary>Removes the lock that a killed engine left behind, as <c>pulumi cancel</c> does.</summary>
-    public EngineResult Cancel()
-    {
-        folder.Unlock();
-        return Without(0, $"The currently running update for '{StackName}' has been canceled!\n", "");
-    }
-
-    /// <summary>Has the next update replace a resource, as <c>pulumi state taint</c> does.</summary>
-    public EngineResult Taint(Urn urn) => Edit(state => state.Taint(urn, tainted: true), "1 resources tainted\n");
-
-    /// <summary>Takes the mark of <see cref="Taint"/> away, as <c>pulumi state untaint</c> does.</summary>
-    public EngineResult Untaint(Urn urn) => Edit(state => state.Taint(urn, tainted: false), "1 resources untainted\n");
-
-    /// <summary>Has every update refuse to delete a resource, as <c>pulumi state protect</c> does.</summary>
-    public EngineResult Protect(Urn urn) => Edit(state => state.Protect(urn, isProtected: true), "1 resources protected\n");
-
-    /// <summary>Takes the protection of a resource away, as <c>pulumi state unprotect</c> does.</summary>
-    public EngineResult Unprotect(Urn urn) => Edit(state => state.Protect(urn, isProtected: false), "1 resources unprotected\n");
-
-    /// <summary>Gives a resource of the saved state another name, as <c>pulumi state rename</c> does.</summary>
-    public EngineResult RenameResource(Urn urn, string name) => Edit(state => state.Rename(urn, name), "Resource renamed\n");
-
-    /// <summary>Forgets a resource without a word to its provider, as <c>pulumi state delete</c> does.</summary>
-    public EngineResult DeleteResource(Urn urn) => Edit(state => state.Delete(urn), "Resource deleted\n");
-
-    /// <summary>Moves resources with their children into another stack, as <c>pulumi state move</c> does.</summary>
-    public EngineResult MoveResources(TestEngine destination, params IReadOnlyList<Urn> urns)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        return Edit(
-            state =>
-            {
-                using var held = destination.folder.Lock();
-                var arrived = destination.folder.Load(destination.options.Passphrase);
-                state.Move(arrived, destination.Project, destination.StackName, urns);
-                state.Verify();
-                arrived.Verify();
-                // First where they arrive: whatever happens, a state has them.
-                destination.folder.Save(arrived);
-            },
-            $"Successfully moved resources from {FullName} to {destination.FullName}\n"
-        );
-    }
-
-    /// <summary>Gives the stack another name, with its state and its config file, as <c>pulumi stack rename</c> does.</summary>
-    public EngineResult RenameStack(string name)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        var (from, next) = (StackName, new StateFolder(options.StateDirectory, Project, name, Abilities));
-        if (File.Exists(next.StateFile))
-        {
-            return Without(1, "", $"error: a stack named {name} already exists\n");
-        }
-
-        using (folder.Lock())
-        {
-            var state = folder.Load(options.Passphrase);
-            state.RenameStack(from, name);
-            next.Save(state);
-            folder.Remove();
-        }
-
-        project?.RenameStackConfig(from, name);
-        (folder, StackName) = (next, name);
-        return Without(0, $"Renamed {from} to {name}\n", "");
-    }
-
     /// <summary>The resources of the saved state.</summary>
     public IReadOnlyList<StepState> Resources() =>
         [.. folder.Load(options.Passphrase).Resources.Select(r => r.ToStepState(new Redaction([])))];
@@ -148,7 +81,7 @@ public sealed class TestEngine
         }
 
         var config = new Dictionary<string, ConfigValue>(
-            project?.StackConfig(StackName) ?? new Dictionary<string, ConfigValue>(),
+            project?.ConfigOf(StackName).Read(options.Passphrase) ?? new Dictionary<string, ConfigValue>(),
             StringComparer.Ordinal
         );
         foreach (var (key, value) in options.Config)
@@ -180,7 +113,8 @@ public sealed class TestEngine
                 display.On(engineEvent);
                 options.Display?.On(engineEvent);
             },
-            new Redaction(config.Values.Where(c => c.Secret).Select(c => c.Value))
+            new Redaction(config.Values.Where(c => c.Secret).Select(c => c.Value)),
+            options.Commands
         );
 
         var providers = new Dictionary<string, string>(project?.Providers ?? new Dictionary<string, string>(), StringComparer.Ordinal);
@@ -239,7 +173,7 @@ public sealed class TestEngine
         var exit = result.Succeeded ? 0 : Abilities.FailureExitCode;
         if (result.Error is { } error)
         {
-            await errors.WriteAsync($"error: {error}\n").ConfigureAwait(false);
+            await errors.WriteAsync($"error: {options.Commands.In(error)}\n").ConfigureAwait(false);
         }
 
         var changed = result.Changes.Keys.Any(op => op is not (StepOp.Same or StepOp.Read or StepOp.Refresh));
@@ -272,43 +206,6 @@ public sealed class TestEngine
         };
     }
 
-    /// <summary>Changes the saved state without an operation; what is refused is printed as the CLI does.</summary>
-    private string FullName => $"organization/{Project}/{StackName}";
-
-    private EngineResult Edit(Action<StackState> change, string text)
-    {
-        try
-        {
-            using var held = folder.Lock();
-            var state = folder.Load(options.Passphrase);
-            change(state);
-            state.Verify();
-            folder.Save(state);
-            return Without(0, text, "");
-        }
-        catch (EngineException refused)
-        {
-            return Without(1, "", $"error: {refused.Message}\n");
-        }
-    }
-
-    /// <summary>A result without an operation.</summary>
-    private EngineResult Without(int exitCode, string text, string errorText)
-    {
-        options.Output?.Write(text);
-        return new()
-        {
-            ExitCode = exitCode,
-            Steps = [],
-            Changes = new Dictionary<StepOp, int>(),
-            Diagnostics = [],
-            Outputs = PropertyMap.Empty,
-            Resources = Resources(),
-            Text = text,
-            ErrorText = errorText,
-        };
-    }
-
     private IEngineDisplay Display(
         OperationKind kind,
         bool preview,
@@ -328,6 +225,7 @@ public sealed class TestEngine
             Color = options.Terminal && options.Color,
             Interactive = options.Terminal,
             Time = options.Time,
+            Commands = options.Commands,
         };
         if (how.Json)
         {

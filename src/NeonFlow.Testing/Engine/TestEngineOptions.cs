@@ -16,7 +16,8 @@ public sealed record TestEngineOptions
     public required string StateDirectory { get; init; }
 
     /// <summary>
-    /// The stack's config by <c>namespace:key</c>; it wins over the plain values of <c>Pulumi.&lt;stack&gt;.yaml</c>. Default: none.
+    /// The stack's config by <c>namespace:key</c>; it wins over <c>Pulumi.&lt;stack&gt;.yaml</c>, whose secrets
+    /// <see cref="Passphrase"/> decrypts. Default: none.
     /// </summary>
     public IReadOnlyDictionary<string, ConfigValue> Config { get; init; } = new Dictionary<string, ConfigValue>();
 
@@ -59,6 +60,9 @@ public sealed record TestEngineOptions
     /// are read before a plan, the format of the state, exit codes. What is printed is what the newest prints. Default: 3.259.
     /// </summary>
     public Version EngineVersion { get; init; } = EngineAbilities.Newest.Version;
+
+    /// <summary>How texts name commands; only a command line of its own names others than the pulumi CLI's.</summary>
+    internal CommandWords Commands { get; init; } = CommandWords.Pulumi;
 
     internal IProviderLauncher? ProviderLauncher { get; init; }
 

@@ -41,7 +41,9 @@ public sealed partial class EstuaryCloud : IAsyncDisposable
         DataPlane = new DataPlane(_connectors, Encryption, new CollectionStore(options.DocumentsFolder), options);
         _user = new User(options.User, options.Prefixes);
         Plane.Users.Add(_user);
-        RefreshToken = Tokens.CreateRefresh(ids.Next(), _user, multiUse: true, TimeSpan.FromDays(90));
+        RefreshToken = options.RefreshToken is { } token
+            ? Tokens.KeepRefresh(token, _user, TimeSpan.FromDays(90))
+            : Tokens.CreateRefresh(ids.Next(), _user, multiUse: true, TimeSpan.FromDays(90));
     }
 
     internal EstuaryCloudOptions Options { get; }
@@ -94,10 +96,17 @@ public sealed partial class EstuaryCloud : IAsyncDisposable
             var postgrest = new PostgrestSurface(cloud);
             var agent = new AgentSurface(cloud);
             cloud._postgrest = await HttpSurface
-                .StartAsync(EstuarySurface.Postgrest, cloud.Faults, cloud._calls, BodyLimit, postgrest.HandleAsync)
+                .StartAsync(
+                    EstuarySurface.Postgrest,
+                    cloud.Faults,
+                    cloud._calls,
+                    BodyLimit,
+                    postgrest.HandleAsync,
+                    cloud.Options.PostgrestPort
+                )
                 .ConfigureAwait(false);
             cloud._agent = await HttpSurface
-                .StartAsync(EstuarySurface.Agent, cloud.Faults, cloud._calls, AgentBodyLimit, agent.HandleAsync)
+                .StartAsync(EstuarySurface.Agent, cloud.Faults, cloud._calls, AgentBodyLimit, agent.HandleAsync, cloud.Options.AgentPort)
                 .ConfigureAwait(false);
             cloud._encryption = await HttpSurface
                 .StartAsync(
@@ -105,7 +114,8 @@ public sealed partial class EstuaryCloud : IAsyncDisposable
                     cloud.Faults,
                     cloud._calls,
                     BodyLimit,
-                    c => Task.FromResult(cloud.Encryption.Handle(c))
+                    c => Task.FromResult(cloud.Encryption.Handle(c)),
+                    cloud.Options.ConfigEncryptionPort
                 )
                 .ConfigureAwait(false);
             cloud._worker = Task.Run(cloud.WorkAsync);

@@ -12,6 +12,18 @@ public sealed record EstuaryCloudOptions
     /// <summary>Prefixes that user administers, each with its slash at the end; default <c>acmeCo/</c>.</summary>
     public IReadOnlyList<string> Prefixes { get; init; } = ["acmeCo/"];
 
+    /// <summary>Port of PostgREST on 127.0.0.1; default 0: a free one.</summary>
+    public int PostgrestPort { get; init; }
+
+    /// <summary>Port of the agent API on 127.0.0.1; default 0: a free one.</summary>
+    public int AgentPort { get; init; }
+
+    /// <summary>Port of config encryption on 127.0.0.1; default 0: a free one.</summary>
+    public int ConfigEncryptionPort { get; init; }
+
+    /// <summary>The user's refresh token, which an earlier local Estuary made; default: a new one. Secret.</summary>
+    public string? RefreshToken { get; init; }
+
     /// <summary>Data planes, the default one first; default one on 127.0.0.1 and one with addresses of a documentation range.</summary>
     public IReadOnlyList<DataPlaneInfo> DataPlanes { get; init; } =
     [

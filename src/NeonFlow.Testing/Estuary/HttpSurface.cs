@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace NeonFlow.Testing.Estuary;
 
-/// <summary>One base URL of the local Estuary on a free port of 127.0.0.1.</summary>
+/// <summary>One base URL of the local Estuary on a port of 127.0.0.1, a free one unless it is given.</summary>
 internal sealed class HttpSurface : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -26,7 +26,8 @@ internal sealed class HttpSurface : IAsyncDisposable
         EstuaryFaults faults,
         CallLog calls,
         long maxBody,
-        Func<HttpCall, Task<HttpAnswer>> handle
+        Func<HttpCall, Task<HttpAnswer>> handle,
+        int port
     )
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -35,7 +36,7 @@ internal sealed class HttpSurface : IAsyncDisposable
         {
             o.AddServerHeader = false;
             o.Limits.MaxRequestBodySize = maxBody;
-            o.Listen(IPAddress.Loopback, 0);
+            o.Listen(IPAddress.Loopback, port);
         });
         var app = builder.Build();
         app.Run(context => ServeAsync(context, surface, faults, calls, handle));

@@ -32,6 +32,32 @@ internal sealed class Tokens(TimeSpan accessLifetime)
         }
     }
 
+    /// <summary>Takes over a refresh token for several uses that an earlier cloud made.</summary>
+    public string KeepRefresh(string token, User user, TimeSpan validFor)
+    {
+        JsonObject? made;
+        try
+        {
+            made = Json.ParseObject(Encoding.UTF8.GetString(Convert.FromBase64String(token)));
+        }
+        catch (FormatException)
+        {
+            made = null;
+        }
+
+        if (FlowId.Parse(made?["id"].String()) is not { } id || made?["secret"].String() is not { } secret)
+        {
+            throw new ArgumentException("This is no refresh token of a local Estuary.", nameof(token));
+        }
+
+        lock (_gate)
+        {
+            _users[user.Id] = user;
+            _refresh[id] = new Refresh(user, multiUse: true, DateTimeOffset.UtcNow + validFor) { Secret = secret };
+            return token;
+        }
+    }
+
     /// <summary>Every access token issued until now is expired from now on.</summary>
     public void ExpireAccess() => Interlocked.Exchange(ref _notBefore, Interlocked.Read(ref _issued) + 1);
 

@@ -23,12 +23,13 @@ internal sealed class EndpointProxy : IAsyncDisposable
     private readonly NeonProject project;
     private readonly NeonBranch branch;
     private readonly bool pooled;
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener listener;
     private readonly CancellationTokenSource ending = new();
     private readonly Task accepting;
 
-    private EndpointProxy(NeonProject project, NeonBranch branch, bool pooled)
+    private EndpointProxy(NeonProject project, NeonBranch branch, bool pooled, int port)
     {
+        listener = new(IPAddress.Loopback, port);
         this.project = project;
         this.branch = branch;
         this.pooled = pooled;
@@ -39,7 +40,8 @@ internal sealed class EndpointProxy : IAsyncDisposable
 
     internal int Port { get; }
 
-    internal static EndpointProxy Start(NeonProject project, NeonBranch branch, bool pooled) => new(project, branch, pooled);
+    internal static EndpointProxy Start(NeonProject project, NeonBranch branch, bool pooled, int port) =>
+        new(project, branch, pooled, port);
 
     public async ValueTask DisposeAsync()
     {

@@ -43,7 +43,7 @@ public sealed class NeonCloud : IAsyncDisposable
         api = new NeonApi(() => Projects, () => [.. deleted], options);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, options.Port));
         web = builder.Build();
         web.Run(ServeAsync);
     }

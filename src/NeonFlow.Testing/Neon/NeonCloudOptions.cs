@@ -9,6 +9,9 @@ public sealed record NeonCloudOptions
     /// <summary>The API key that it accepts; default: a random one.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>Port of the API on 127.0.0.1; default 0: a free one.</summary>
+    public int Port { get; init; }
+
     /// <summary>
     /// Whether that key is a person's, which has to name the organization (<c>org_id</c>) wherever projects are listed; default false: it
     /// belongs to the organization.

@@ -3,13 +3,15 @@ namespace NeonFlow.Testing.Neon;
 /// <summary>The read-write endpoint of a branch: its proxies, direct and pooled.</summary>
 internal sealed class NeonEndpoint : IAsyncDisposable
 {
-    internal NeonEndpoint(NeonProject project, NeonBranch branch)
+    /// <summary>Starts both proxies; without an id and ports both are made up and free ones.</summary>
+    internal NeonEndpoint(NeonProject project, NeonBranch branch, string? id = null, int directPort = 0, int pooledPort = 0)
     {
-        Direct = EndpointProxy.Start(project, branch, pooled: false);
-        Pooled = EndpointProxy.Start(project, branch, pooled: true);
+        Id = id ?? "ep-" + NeonProject.MadeUp();
+        Direct = EndpointProxy.Start(project, branch, pooled: false, directPort);
+        Pooled = EndpointProxy.Start(project, branch, pooled: true, pooledPort);
     }
 
-    internal string Id { get; } = "ep-" + NeonProject.MadeUp();
+    internal string Id { get; }
 
     internal EndpointProxy Direct { get; }
 

@@ -271,8 +271,8 @@ public sealed partial class NeonProject : IAsyncDisposable
                 cancellationToken
             )
             .ConfigureAwait(false);
-        var branch = new NeonBranch("br-" + MadeUp(), name, seed.BranchProtected, server);
-        branch.Endpoint = new(this, branch);
+        var branch = new NeonBranch(seed.BranchId ?? "br-" + MadeUp(), name, seed.BranchProtected, server);
+        branch.Endpoint = new(this, branch, seed.EndpointId, seed.DirectPort, seed.PooledPort);
         branches = [.. branches, branch];
         await branch.PrepareAsync(cancellationToken).ConfigureAwait(false);
         await branch.CreateRoleAsync(branch.Book(OwnerRole, ownerPassword, noLogin: false)).ConfigureAwait(false);

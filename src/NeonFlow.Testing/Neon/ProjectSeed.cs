@@ -12,6 +12,18 @@ public sealed record ProjectSeed
     /// <summary>Name of the default branch, default <c>main</c>.</summary>
     public string BranchName { get; init; } = "main";
 
+    /// <summary>Id of the default branch; default: made up, in Neon's form.</summary>
+    public string? BranchId { get; init; }
+
+    /// <summary>Id of that branch's endpoint, <c>ep-…</c>; default: made up, in Neon's form.</summary>
+    public string? EndpointId { get; init; }
+
+    /// <summary>Port of that endpoint's direct host on 127.0.0.1; default 0: a free one.</summary>
+    public int DirectPort { get; init; }
+
+    /// <summary>Port of that endpoint's pooled host on 127.0.0.1; default 0: a free one.</summary>
+    public int PooledPort { get; init; }
+
     /// <summary>Whether the branches are protected, default false.</summary>
     public bool BranchProtected { get; init; }
 

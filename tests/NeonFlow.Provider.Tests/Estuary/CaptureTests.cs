@@ -351,7 +351,7 @@ public sealed partial class CaptureTests : IAsyncLifetime
         Assert.Contains(plane.CatalogName, missing.Reason, StringComparison.Ordinal);
         var several = Assert.Single((await stack.InvokeAsync("neonflow:estuary:getDataPlane")).Failures);
         Assert.Contains("NF4015", several.Reason, StringComparison.Ordinal);
-        Assert.Contains(plane.CatalogName, several.Reason, StringComparison.Ordinal);
+        Assert.Contains($"Name = \"{plane.CatalogName}\"   // DataPlane of NeonToEstuary", several.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,6 +42,15 @@ public sealed partial class JudgeTests
     }
 
     [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void What_a_capture_costs_is_said_when_it_is_made(bool exists, bool isSaid)
+    {
+        var situation = Situation(Healthy()) with { Subject = Subject() with { IsNeon = true, Exists = exists } };
+        Assert.Equal(isSaid ? ["NF5034"] : [], Codes(CapturePreflight.Judge(situation).Notes));
+    }
+
+    [Theory]
     [InlineData("203.0.113.0/24")]
     [InlineData("203.0.113.16/31 203.0.113.18")]
     [InlineData("203.0.113.18-203.0.113.30 203.0.113.1-203.0.113.17")]

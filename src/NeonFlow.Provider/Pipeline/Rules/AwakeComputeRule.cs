@@ -2,7 +2,7 @@ using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
-/// <summary>A capture that streams keeps the compute awake.</summary>
+/// <summary>A capture that is going to be made will keep the compute awake; of one that runs it is no news.</summary>
 internal sealed class AwakeComputeRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.StaysAwake;
@@ -13,12 +13,12 @@ internal sealed class AwakeComputeRule : ICaptureRule
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        if (situation.Subject is { IsNeon: true } subject)
+        if (situation.Subject is { IsNeon: true, Exists: false })
         {
             yield return new(
                 this.Found(
                     "",
-                    subject.Exists ? "The capture streams from a Neon compute." : "The capture will stream from a Neon compute.",
+                    "The capture will stream from a Neon compute.",
                     "-- nothing to repair; what it costs ends with the capture, or while its shards are disabled"
                 ),
                 Weight.Note

@@ -75,9 +75,11 @@ internal static class ClosingText
     public static string Hint(DisplayOptions options, bool succeeded) =>
         !succeeded || options.IsPreview || options.IsTargeted || options.Operation != OperationKind.Destroy
             ? ""
-            : "The resources in the stack have been deleted, but the history and configuration associated with the stack are still "
-                + "maintained. \n"
-                + $"If you want to remove the stack completely, run `pulumi stack rm {options.Stack}`.\n";
+            : options.Commands.In(
+                "The resources in the stack have been deleted, but the history and configuration associated with the stack are still "
+                    + "maintained. \n"
+                    + $"If you want to remove the stack completely, run `pulumi stack rm {options.Stack}`.\n"
+            );
 
     /// <summary>
     /// The outputs that are new or that changed; of the stack itself all, unless it is a preview. Empty when there is nothing to show.

@@ -55,6 +55,9 @@ public sealed record DisplayOptions
     /// <summary>Where elapsed times and ticks come from. Default: the system's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>How texts name commands.</summary>
+    internal CommandWords Commands { get; init; } = CommandWords.Pulumi;
+
     /// <summary>The terminal's columns and lines, asked before each frame. Default: the console's.</summary>
     public Func<(int Width, int Height)> TerminalSize { get; init; } = ConsoleSize;
 
