@@ -21,8 +21,5 @@ mkdir -p artifacts
 need_dotnet
 need_linker
 choose_pulumi_sdk "$sdk"
-say "building"
-build examples/Quickstart/Quickstart.csproj
-build src/NeonFlow.Cli/NeonFlow.Cli.csproj
-publish_provider
+build_and_publish examples/Quickstart/Quickstart.csproj src/NeonFlow.Cli/NeonFlow.Cli.csproj
 exec dotnet src/NeonFlow.Cli/bin/Debug/net10.0/neonflow.dll demo ${rest[@]+"${rest[@]}"}

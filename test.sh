@@ -28,14 +28,12 @@ mkdir -p artifacts; rm -rf artifacts/results; mkdir -p artifacts/results
 need_dotnet
 need_linker
 choose_pulumi_sdk "$sdk"
-say "building"
-build NeonFlow.Pulumi.sln
+build_and_publish NeonFlow.Pulumi.sln
 dotnet src/NeonFlow.Cli/bin/Debug/net10.0/neonflow.dll postgres || fail "no PostgreSQL server program was found or could be installed"
 if [ "${NEONFLOW_ACCEPT:-}" = 1 ]; then
   dotnet src/NeonFlow.SchemaGen/bin/Debug/net10.0/NeonFlow.SchemaGen.dll --write && build NeonFlow.Pulumi.sln
 fi
 case "$suite" in ""|connector-captures|*NeonFlow.Testing*|Testing) fetch_capture_servers ;; esac
-publish_provider
 
 projects=() filter=
 case "$suite" in
@@ -54,7 +52,7 @@ case "$suite" in
 esac
 
 # Most tests wait for servers and clocks: two projects at once keep two cores busy. The long ones come first.
-long=(tests/NeonFlow.Kill.Tests tests/NeonFlow.Conformance.Tests tests/NeonFlow.Provider.Tests tests/NeonFlow.Testing.Tests tests/NeonFlow.Functional.Tests)
+long=(tests/NeonFlow.Wholesome.Tests tests/NeonFlow.Kill.Tests tests/NeonFlow.Conformance.Tests tests/NeonFlow.Provider.Tests tests/NeonFlow.Testing.Tests tests/NeonFlow.Functional.Tests)
 ordered=()
 for p in "${long[@]}"; do case " ${projects[*]} " in *" $p "*) ordered+=("$p") ;; esac; done
 for p in "${projects[@]}"; do case " ${long[*]} " in *" $p "*) ;; *) ordered+=("$p") ;; esac; done

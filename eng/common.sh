@@ -43,15 +43,22 @@ choose_pulumi_sdk() {
   esac
 }
 
-build() { # build <project or solution>
-  dotnet build "$1" -p:PulumiSdk="$PULUMI_SDK" -v q --nologo || fail "the build of $1 failed"
+build() { # build <project or solution> <flags...>
+  dotnet build "$@" -p:PulumiSdk="$PULUMI_SDK" -v q --nologo || fail "the build of $1 failed"
 }
 
-publish_provider() { # the native executable, in artifacts/provider
-  say "publishing the provider with NativeAOT"
-  local rid; case "$(uname -m)" in aarch64|arm64) rid=linux-arm64 ;; *) rid=linux-x64 ;; esac
-  dotnet publish src/NeonFlow.Provider/NeonFlow.Provider.csproj -c Release -r "$rid" -o artifacts/provider -v q --nologo >artifacts/publish.log 2>&1 \
-    || { cat artifacts/publish.log; fail "the NativeAOT publish failed"; }
+# build_and_publish <project or solution...>: builds these and, at the same time, the provider's native executable in artifacts/provider
+build_and_publish() {
+  local rid project publishing; case "$(uname -m)" in aarch64|arm64) rid=linux-arm64 ;; *) rid=linux-x64 ;; esac
+  local provider=src/NeonFlow.Provider/NeonFlow.Provider.csproj
+  say "building, and publishing the provider with NativeAOT"
+  # What is restored for a runtime identifier is enough for a build without one, so nothing is restored twice while both run.
+  for project in "$@"; do dotnet restore "$project" -p:PulumiSdk="$PULUMI_SDK" -v q --nologo || fail "the restore of $project failed"; done
+  dotnet restore "$provider" -r "$rid" -v q --nologo || fail "the restore of $provider failed"
+  dotnet publish "$provider" -c Release -r "$rid" --no-restore -o artifacts/provider -v q --nologo >artifacts/publish.log 2>&1 &
+  publishing=$!
+  for project in "$@"; do build "$project" --no-restore; done
+  wait "$publishing" || { cat artifacts/publish.log; fail "the NativeAOT publish failed"; }
   if grep -E 'warning (IL|CS)[0-9]+' artifacts/publish.log; then fail "the NativeAOT publish has warnings"; fi
   export NEONFLOW_PROVIDER="$PWD/artifacts/provider/pulumi-resource-neonflow"
   say "provider: artifacts/provider/pulumi-resource-neonflow, $(($(stat -c %s "$NEONFLOW_PROVIDER") / 1048576)) MiB"

@@ -17,8 +17,8 @@ internal static class EngineHost
     public const string Word = "engine";
 
     /// <summary>
-    /// What follows the word: operations (comma-separated: cancel, up, preview, destroy), program, state, provider, file of calls, call to die at or -,
-    /// moment (begun or answered), config as key=value.
+    /// What follows the word: operations (comma-separated: cancel, up, preview, destroy), program, state, provider, file of calls, call to
+    /// die at or -, moment (begun or answered), config as key=value.
     /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {

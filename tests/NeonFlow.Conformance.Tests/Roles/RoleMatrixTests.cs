@@ -16,7 +16,8 @@ public sealed class RoleMatrixTests(ITestOutputHelper output)
     private static readonly bool IsEvery = Environment.GetEnvironmentVariable("NEONFLOW_ROLES") == "every";
 
     /// <summary>
-    /// Without <c>NEONFLOW_ROLES=every</c> only the major version that all other tests run on. One that is not on this machine is named as skipped.
+    /// Without <c>NEONFLOW_ROLES=every</c> only the major version that all other tests run on. One that is not on this machine is named
+    /// as skipped.
     /// </summary>
     public static IEnumerable<TheoryDataRow<int>> Majors =>
         (IsEvery ? Enumerable.Range(14, 5) : [PostgresBinaries.Find().Major]).Select(static major => new TheoryDataRow<int>(major)

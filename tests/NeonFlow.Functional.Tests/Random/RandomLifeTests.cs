@@ -1,4 +1,3 @@
-
 namespace NeonFlow.Functional.Tests.Random;
 
 /// <summary>A pipeline that lives at random. NEONFLOW_ROUNDS and NEONFLOW_SEED say how long, and which life.</summary>

@@ -6,7 +6,6 @@ using static NeonFlow.Provider.Tests.Core.Make;
 namespace NeonFlow.Provider.Tests.Postgres;
 
 /// <summary>What publishing does to the application's UPDATE and DELETE, and to rows that no stream has.</summary>
-[Collection("databases")]
 public sealed class IdentityTests(DatabaseFixture fixture)
 {
     public static TheoryData<int> Majors => [.. Enumerable.Range(14, 5).Where(static m => PostgresBinaries.FindMajor(m) is not null)];

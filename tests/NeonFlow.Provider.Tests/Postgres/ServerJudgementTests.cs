@@ -5,7 +5,6 @@ using static NeonFlow.Provider.Tests.Core.Make;
 namespace NeonFlow.Provider.Tests.Postgres;
 
 /// <summary>Rights, settings and row security are judged as the server judges them.</summary>
-[Collection("databases")]
 public sealed class ServerJudgementTests(DatabaseFixture fixture)
 {
     private const string Password = "owner-Pa55word";

@@ -1,8 +1,20 @@
+using NeonFlow.Testing.Postgres;
+
 namespace NeonFlow.Provider.Tests.Preflight;
 
 /// <summary>The rules of keys agree with the connector, type by type.</summary>
-public sealed class KeyTests(ProofServers servers)
+public sealed class KeyTests(ProofServers servers) : IAsyncLifetime
 {
+    private PostgresServer _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await servers.RentAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        servers.GiveBack(_server);
+        return ValueTask.CompletedTask;
+    }
+
     private const string Types = """
         CREATE TYPE public.mood AS ENUM ('sad', 'ok');
         CREATE TYPE public.pair AS (a int, b text);
@@ -60,7 +72,7 @@ public sealed class KeyTests(ProofServers servers)
     [InlineData("public.plain", "1", true)]
     public async Task A_type_is_found_where_the_connector_cannot_encode_it(string type, string value, bool fits)
     {
-        await using var stage = await Stage.SetAsync(servers.Shared, servers.NextName());
+        await using var stage = await Stage.SetAsync(_server, servers.NextName());
         await stage.ExecuteAsync(
             $"{Types} CREATE TABLE public.odd (id {type} PRIMARY KEY, v text); GRANT SELECT ON public.odd TO {{role}}; ALTER PUBLICATION "
                 + $"shop_pub ADD TABLE public.odd; INSERT INTO public.odd VALUES ('{value}', 'one')"
@@ -98,7 +110,7 @@ public sealed class KeyTests(ProofServers servers)
     [InlineData("float8", "", false)]
     public async Task A_value_is_warned_of_where_nothing_forbids_it(string type, string check, bool warns)
     {
-        await using var stage = await Stage.SetAsync(servers.Shared, servers.NextName());
+        await using var stage = await Stage.SetAsync(_server, servers.NextName());
         await stage.ExecuteAsync(
             $"CREATE DOMAIN public.day AS date CHECK (isfinite(VALUE)); CREATE TABLE public.odd (id {type} PRIMARY KEY, v text, "
                 + $"other numeric, another date{(check.Length == 0 ? "" : ", " + check)}); GRANT SELECT ON public.odd TO {{role}}; "
@@ -118,7 +130,7 @@ public sealed class KeyTests(ProofServers servers)
     [Fact]
     public async Task A_table_without_key_and_identity_is_told_everything_at_once()
     {
-        await using var stage = await Stage.SetAsync(servers.Shared, servers.NextName());
+        await using var stage = await Stage.SetAsync(_server, servers.NextName());
         await stage.ExecuteAsync("ALTER TABLE public.orders DROP CONSTRAINT orders_pkey");
         var found = (await stage.JudgeAsync()).Failures;
         Assert.Equal(["NF3008", "NF5026"], found.Select(static f => f.Code.Id));
@@ -134,7 +146,7 @@ public sealed class KeyTests(ProofServers servers)
     [Fact]
     public async Task A_fix_is_not_what_the_table_has_already()
     {
-        await using var stage = await Stage.SetAsync(servers.Shared, servers.NextName());
+        await using var stage = await Stage.SetAsync(_server, servers.NextName());
         await stage.ExecuteAsync("ALTER TABLE public.orders DROP CONSTRAINT orders_pkey, REPLICA IDENTITY FULL");
         var found = Assert.Single((await stage.JudgeAsync()).Failures);
         Assert.Equal("NF5026", found.Code.Id);
@@ -144,7 +156,7 @@ public sealed class KeyTests(ProofServers servers)
     [Fact]
     public async Task A_mode_without_key_needs_none_that_can_be_encoded()
     {
-        await using var stage = await Stage.SetAsync(servers.Shared, servers.NextName());
+        await using var stage = await Stage.SetAsync(_server, servers.NextName());
         await stage.ExecuteAsync(
             "CREATE TABLE public.odd (id time PRIMARY KEY, v text NOT NULL UNIQUE); GRANT SELECT ON public.odd TO {role}; "
                 + "ALTER PUBLICATION shop_pub ADD TABLE public.odd; INSERT INTO public.odd VALUES ('10:00', 'one')"

@@ -3,23 +3,30 @@ using NeonFlow.Testing.Postgres;
 
 namespace NeonFlow.Provider.Tests.Preflight;
 
-/// <summary>The servers of the proofs: one that all share, and those that a case needs with settings of its own.</summary>
-public sealed class ProofServers : IAsyncLifetime
+/// <summary>
+/// The servers of the proofs: each is one test's alone, because a slot is made only when no transaction of the server is open, and then
+/// serves the next; and those that a case needs with settings of its own.
+/// </summary>
+public sealed class ProofServers : IAsyncDisposable
 {
-    private readonly ConcurrentBag<PostgresServer> _own = [];
+    private readonly ConcurrentBag<PostgresServer> _all = [];
+    private readonly ConcurrentBag<PostgresServer> _idle = [];
     private int _count;
 
-    public PostgresServer Shared { get; private set; } = null!;
+    /// <summary>A server that nobody else uses until it is given back.</summary>
+    public async Task<PostgresServer> RentAsync() =>
+        _idle.TryTake(out var server)
+            ? server
+            : await OwnAsync(
+                new()
+                {
+                    ["max_replication_slots"] = "300",
+                    ["max_wal_senders"] = "50",
+                    ["max_connections"] = "200",
+                }
+            );
 
-    public async ValueTask InitializeAsync() =>
-        Shared = await StartAsync(
-            new()
-            {
-                ["max_replication_slots"] = "300",
-                ["max_wal_senders"] = "50",
-                ["max_connections"] = "200",
-            }
-        );
+    public void GiveBack(PostgresServer server) => _idle.Add(server);
 
     public string NextName() => $"proof{Interlocked.Increment(ref _count)}";
 
@@ -27,7 +34,7 @@ public sealed class ProofServers : IAsyncLifetime
     public async Task<PostgresServer> OwnAsync(Dictionary<string, string> settings, PostgresBinaries? binaries = null)
     {
         var server = await StartAsync(settings, binaries);
-        _own.Add(server);
+        _all.Add(server);
         return server;
     }
 
@@ -53,12 +60,10 @@ public sealed class ProofServers : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in _own)
+        foreach (var server in _all)
         {
             await server.DisposeAsync();
         }
-
-        await Shared.DisposeAsync();
     }
 
     private static Task<PostgresServer> StartAsync(Dictionary<string, string> settings, PostgresBinaries? binaries = null) =>

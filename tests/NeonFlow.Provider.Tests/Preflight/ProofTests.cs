@@ -1,4 +1,5 @@
 using NeonFlow.Provider.Pipeline;
+using NeonFlow.Testing.Postgres;
 
 namespace NeonFlow.Provider.Tests.Preflight;
 
@@ -6,8 +7,18 @@ namespace NeonFlow.Provider.Tests.Preflight;
 /// Each rule against the connector: it fails, hangs or loses rows as recorded, the rule says so, and with the rule's fix, applied as
 /// printed, it works.
 /// </summary>
-public sealed class ProofTests(ProofServers servers)
+public sealed class ProofTests(ProofServers servers) : IAsyncLifetime
 {
+    private PostgresServer _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await servers.RentAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        servers.GiveBack(_server);
+        return ValueTask.CompletedTask;
+    }
+
     public static TheoryData<string> Names => [.. Proofs.All.Select(static p => p.ToString())];
 
     [Fact]
@@ -19,10 +30,7 @@ public sealed class ProofTests(ProofServers servers)
     public async Task The_connector_suffers_and_the_fix_heals_it(string name)
     {
         var proof = Proofs.All.Single(p => p.ToString() == name);
-        await using var stage = await Stage.SetAsync(
-            proof.Server is null ? servers.Shared : await proof.Server(servers),
-            servers.NextName()
-        );
+        await using var stage = await Stage.SetAsync(proof.Server is null ? _server : await proof.Server(servers), servers.NextName());
         proof.Arrange(stage);
         await using var around = proof.Around is null ? null : await proof.Around(stage, servers);
         if (proof.Running)
@@ -78,7 +86,7 @@ public sealed class ProofTests(ProofServers servers)
     [Fact]
     public async Task Nothing_is_said_of_a_capture_that_was_stopped_and_goes_on()
     {
-        await using var stage = await Stage.SetAsync(servers.Shared, servers.NextName());
+        await using var stage = await Stage.SetAsync(_server, servers.NextName());
         await stage.CaptureFirstAsync();
         for (var i = 0; i < 3; i++)
         {
@@ -95,7 +103,7 @@ public sealed class ProofTests(ProofServers servers)
     [Fact]
     public async Task A_dash_in_the_publications_name_is_no_fault()
     {
-        await using var stage = await Stage.SetAsync(servers.Shared, servers.NextName());
+        await using var stage = await Stage.SetAsync(_server, servers.NextName());
         await stage.ExecuteAsync("ALTER PUBLICATION shop_pub RENAME TO \"shop-pub\"");
         stage.Advanced["publicationName"] = "shop-pub";
         Assert.Empty((await stage.JudgeAsync()).All);
@@ -114,7 +122,7 @@ public sealed class ProofTests(ProofServers servers)
     [InlineData("ALTER TABLE public.orders OWNER TO {role}")]
     public async Task Policies_that_show_every_row_are_no_fault(string policies)
     {
-        await using var stage = await Stage.SetAsync(servers.Shared, servers.NextName());
+        await using var stage = await Stage.SetAsync(_server, servers.NextName());
         await stage.ExecuteAsync($"ALTER TABLE public.orders ENABLE ROW LEVEL SECURITY; {policies}");
         Assert.Empty((await stage.JudgeAsync()).All);
         await stage.WorksAsync();

@@ -115,8 +115,8 @@ internal static partial class Proofs
                 Server = static servers => servers.OwnAsync([]),
                 Around = static async (s, servers) =>
                 {
-                    await s.BuildAsync(servers.Shared);
-                    s.Primary = servers.Shared;
+                    s.Primary = await servers.OwnAsync([]);
+                    await s.BuildAsync(s.Primary);
                     return await Standby.OfAsync(s.Server);
                 },
                 Without = Refused("cannot write to the watermarks table"),

@@ -52,9 +52,13 @@ internal sealed class RefusingServer : IAsyncDisposable
                 BinaryPrimitives.WriteInt32BigEndian(answer.AsSpan(1), 4 + fields.Length);
                 fields.CopyTo(answer, 5);
                 await stream.WriteAsync(answer);
+
+                // Closed before the client has read the answer, the connection would be reset, and the answer lost.
+                client.Client.Shutdown(SocketShutdown.Send);
+                await stream.CopyToAsync(Stream.Null);
             }
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or IOException or InvalidOperationException)
         {
             // The end of the test.
         }

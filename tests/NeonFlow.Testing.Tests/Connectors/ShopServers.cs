@@ -24,10 +24,7 @@ public sealed class ShopServers : IAsyncDisposable
 
     /// <summary>A server of the version that all other tests run on, filled as the bundled cases want it.</summary>
     internal Task<RentedShop> RentAsync() =>
-        RentAsync(
-            new CaseNeeds { Major = PostgresBinaries.Find().Major, Settings = new Dictionary<string, string>() },
-            Captures.Bundled
-        );
+        RentAsync(new CaseNeeds { Major = PostgresBinaries.Find().Major, Settings = new Dictionary<string, string>() }, Captures.Bundled);
 
     internal async Task<RentedShop> RentAsync(CaseNeeds needs, string folder)
     {
