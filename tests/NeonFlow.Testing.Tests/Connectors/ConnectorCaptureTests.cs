@@ -9,5 +9,5 @@ public sealed class ConnectorCaptureTests(ShopServers servers, ITestOutputHelper
     [Theory]
     [MemberData(nameof(Steps))]
     public Task The_recorded_step_comes_out_as_recorded(string file, string step) =>
-        new Replay(servers, Captures.Folder, output).RunAsync(Captures.Find(Captures.Folder, file, step));
+        Replay.RunAsync(servers, Captures.Folder, output, Captures.Find(Captures.Folder, file, step));
 }

@@ -34,8 +34,25 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
     private ShopServer _shop = null!;
     private Pooler? _pooler;
 
+    /// <summary>
+    /// Plays a case. Where updates are not published, a capture stands still behind whatever the server notes in its log by itself, which
+    /// nobody can rule out: such a case is played once more.
+    /// </summary>
     /// <exception cref="ReplayDifference">At the first difference.</exception>
-    public async Task RunAsync(JsonObject recorded)
+    public static async Task RunAsync(ShopServers servers, string folder, ITestOutputHelper output, JsonObject recorded)
+    {
+        try
+        {
+            await new Replay(servers, folder, output).RunAsync(recorded);
+        }
+        catch (ReplayDifference first) when (CaseNeeds.Of(recorded).Quiet)
+        {
+            output.WriteLine(first.Message);
+            await new Replay(servers, folder, output).RunAsync(recorded);
+        }
+    }
+
+    private async Task RunAsync(JsonObject recorded)
     {
         var needs = CaseNeeds.Of(recorded);
         using var rented = await servers.RentAsync(needs, folder);

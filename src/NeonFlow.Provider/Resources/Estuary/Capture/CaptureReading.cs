@@ -74,7 +74,7 @@ internal static class CaptureReading
             CapturedTables = saved?.CapturedTables,
             Losses = saved?.Losses,
             Collections = CapturePlan.Collections(live),
-            CreatedCollections = saved?.CreatedCollections,
+            CreatedCollections = saved?.CreatedCollections ?? [],
         };
 
         // Everything that the typed inputs do not say: options of the connector, switched-off shards and bindings, targets of their own.
