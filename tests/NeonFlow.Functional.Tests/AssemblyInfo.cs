@@ -3,5 +3,5 @@ using Xunit.Sdk;
 using Xunit.v3;
 
 // Every test has a cloud to itself.
-[assembly: Parallelization(Mode = ParallelMode.All, MaxThreads = 4)]
+[assembly: Parallelization(Mode = ParallelMode.All)]
 [assembly: AssemblyFixture(typeof(ConformanceClouds))]

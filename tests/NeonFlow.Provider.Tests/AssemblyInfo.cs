@@ -4,6 +4,6 @@ using Xunit.Sdk;
 using Xunit.v3;
 
 // Every test has a database, or a server, of its own.
-[assembly: Parallelization(Mode = ParallelMode.All, MaxThreads = 4)]
+[assembly: Parallelization(Mode = ParallelMode.All)]
 [assembly: AssemblyFixture(typeof(DatabaseFixture))]
 [assembly: AssemblyFixture(typeof(ProofServers))]

@@ -3,5 +3,5 @@ using Xunit.Sdk;
 using Xunit.v3;
 
 // Every test has an engine, a cloud or a server of its own.
-[assembly: Parallelization(Mode = ParallelMode.All, MaxThreads = 4)]
+[assembly: Parallelization(Mode = ParallelMode.All)]
 [assembly: AssemblyFixture(typeof(ShopServers))]
