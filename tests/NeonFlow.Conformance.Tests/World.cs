@@ -114,6 +114,9 @@ internal sealed class World : IAsyncDisposable
         }
     }
 
+    /// <summary>One more world on the same cloud; it ends before this one.</summary>
+    public Task<World> AnotherAsync() => _shared.NewWorldAsync();
+
     public static async Task<World> MakeAsync(ConformanceCloud shared, string tag)
     {
         var world = new World(shared, tag);

@@ -75,23 +75,20 @@ public sealed class FewConnectionsTests(ServerFixture fixture)
     }
 
     [Theory]
-    [InlineData("ALTER ROLE few_none CONNECTION LIMIT 0", DatabaseFailure.NoConnection)]
-    [InlineData("ALTER ROLE few_none CONNECTION LIMIT -1; ALTER DATABASE {0} CONNECTION LIMIT 0", DatabaseFailure.NoConnection)]
-    [InlineData("ALTER ROLE few_none CONNECTION LIMIT -1; ALTER DATABASE {0} ALLOW_CONNECTIONS false", DatabaseFailure.TurnedAway)]
-    public async Task No_connection_at_all_has_a_class_of_its_own(string statements, DatabaseFailure expected)
+    [InlineData("ALTER ROLE {1} CONNECTION LIMIT 0", DatabaseFailure.NoConnection)]
+    [InlineData("ALTER DATABASE {0} CONNECTION LIMIT 0", DatabaseFailure.NoConnection)]
+    [InlineData("ALTER DATABASE {0} ALLOW_CONNECTIONS false", DatabaseFailure.TurnedAway)]
+    public async Task No_connection_at_all_has_a_class_of_its_own(string statement, DatabaseFailure expected)
     {
-        await fixture.Server.ExecuteAsync("DROP ROLE IF EXISTS few_none");
-        await fixture.Server.ExecuteAsync("CREATE ROLE few_none LOGIN PASSWORD 'x'");
         var address = await fixture.DatabaseAsync();
-        foreach (var statement in statements.Split("; "))
-        {
-            await fixture.Server.ExecuteAsync(string.Format(null, statement, address.Database));
-        }
+        var role = $"few_none_{address.Database}";
+        await fixture.Server.ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD 'x'");
+        await fixture.Server.ExecuteAsync(string.Format(null, statement, address.Database, role));
         var error = await Assert.ThrowsAsync<DatabaseException>(() =>
             fixture.Sessions.ReadAsync(
                 address with
                 {
-                    User = "few_none",
+                    User = role,
                     Password = "x",
                 },
                 new SessionOptions { Patience = TimeSpan.Zero },

@@ -173,7 +173,7 @@ public sealed class EveryResourceTests(ConformanceClouds clouds)
         {
             foreach (var token in Subject.Tokens)
             {
-                var world = await clouds.NewWorldAsync();
+                var world = whole.Worlds is [var first, ..] ? await first.AnotherAsync() : await clouds.NewWorldAsync();
                 whole.Worlds.Add(world);
                 var subject = Subject.Of(token, world);
                 await subject.PrepareAsync();
@@ -217,7 +217,7 @@ public sealed class EveryResourceTests(ConformanceClouds clouds)
         public async ValueTask DisposeAsync()
         {
             Stack.Dispose();
-            foreach (var world in Worlds)
+            foreach (var world in Enumerable.Reverse(Worlds))
             {
                 await world.DisposeAsync();
             }
