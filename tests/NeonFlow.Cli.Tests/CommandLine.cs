@@ -44,6 +44,7 @@ internal static class CommandLine
         }
 
         start.Environment["FLOW_RUNTIME_CODEC"] = "json";
+        start.Environment.Remove("PULUMI_CONFIG_PASSPHRASE");
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -3,6 +3,8 @@ namespace NeonFlow.Cli.Tests;
 /// <summary>Config values are remembered per stack, and texts name the commands that the user has.</summary>
 public sealed class ConfigCommandTests : IDisposable
 {
+    private static readonly Dictionary<string, string> Chosen = new() { ["PULUMI_CONFIG_PASSPHRASE"] = "chosen" };
+
     private readonly string folder = Directory.CreateTempSubdirectory("neonflow-cli-").FullName;
 
     public ConfigCommandTests()
@@ -39,13 +41,32 @@ public sealed class ConfigCommandTests : IDisposable
     public async Task Values_are_set_listed_and_removed()
     {
         await RunAsync("config", "set", "--cwd", folder, "prefix", "acmeCo/shop");
-        var piped = await CommandLine.RunAsync("hush-hush\n", "config", "set", "-C", folder, "--secret", "neonflow:neonApiKey");
+        var piped = await CommandLine.RunAsync("hush-hush\n", Chosen, "config", "set", "-C", folder, "--secret", "neonflow:neonApiKey");
         Assert.Equal((0, "", ""), piped);
         Assert.Equal("neonflow:neonApiKey  [secret]\nshop:prefix  acmeCo/shop\n", await RunAsync("config", "--cwd", folder));
         await RunAsync("config", "rm", "-C", folder, "prefix");
         Assert.Equal("neonflow:neonApiKey  [secret]\n", await RunAsync("config", "-C", folder));
         var gone = await CommandLine.RunAsync("", "config", "rm", "-C", folder, "prefix");
         Assert.Equal((1, "", "error: the stack has no config value prefix\n"), gone);
+    }
+
+    [Theory]
+    [InlineData("config", "set", "--secret", "neonflow:neonApiKey", "hush-hush")]
+    [InlineData("preview", "--secret", "neonflow:neonApiKey=hush-hush")]
+    public async Task A_secret_is_kept_only_with_a_passphrase_that_somebody_chose(params string[] command)
+    {
+        string[] where = command[0] == "config" ? ["-C", folder] : [folder];
+        string[] all = [.. command, .. where];
+        var refused = await CommandLine.RunAsync("", all);
+        Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
+        Assert.Contains("PULUMI_CONFIG_PASSPHRASE is not set", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder, "Pulumi.dev.yaml")));
+
+        var chosenEmpty = new Dictionary<string, string> { ["PULUMI_CONFIG_PASSPHRASE"] = "" };
+        Assert.Equal(0, (await CommandLine.RunAsync("", chosenEmpty, all)).ExitCode);
+        var saved = await File.ReadAllTextAsync(Path.Combine(folder, "Pulumi.dev.yaml"));
+        Assert.Contains("secure:", saved, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush-hush", saved, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +91,7 @@ public sealed class ConfigCommandTests : IDisposable
 
     private static async Task<string> RunAsync(params string[] args)
     {
-        var (exitCode, output, error) = await CommandLine.RunAsync("", args);
+        var (exitCode, output, error) = await CommandLine.RunAsync("", Chosen, args);
         Assert.Equal((0, ""), (exitCode, error));
         return output;
     }

@@ -55,6 +55,8 @@ public sealed class LocalCommandTests : IDisposable
                 await ShellAsync($"set -a; . '{env}'; set +a; psql \"$NEONFLOW_LOCAL_DATABASE\" -Atc 'SELECT id FROM stock'")
             );
             Assert.Equal((0, "id\n7\n", ""), await CommandLine.RunAsync("", Variables(env), "sql", "SELECT id FROM stock"));
+            const string Twice = "SELECT 1 AS n, 2 AS n; SELECT id FROM stock WHERE false";
+            Assert.Equal((0, "n  n\n1  2\nno rows\n", ""), await CommandLine.RunAsync("", Variables(env), "sql", Twice));
             var refused = await CommandLine.RunAsync("SELECT nope FROM stock", Variables(env), "sql");
             Assert.Equal((1, "", "error: ERROR 42703: column \"nope\" does not exist\n"), refused);
 

@@ -47,7 +47,7 @@ internal static class ConfigCommand
             {
                 var text = parsed.GetValue(value) ?? (await Console.In.ReadToEndAsync(stop).ConfigureAwait(false)).TrimEnd('\r', '\n');
                 var values = new Dictionary<string, ConfigValue> { [parsed.GetRequiredValue(Key)] = new(text, parsed.GetValue(secret)) };
-                StackOptions.ConfigFile(parsed).Set(values, StackOptions.Passphrase);
+                StackOptions.Keep(parsed, values);
                 return 0;
             }
         );

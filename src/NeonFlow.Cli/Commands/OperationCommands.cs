@@ -172,7 +172,7 @@ internal static class OperationCommands
                         IReadOnlyList<Urn> Named(Option<string[]> option) =>
                             [.. (parsed.GetValue(option) ?? []).Select(static u => new Urn(u))];
                         var values = ConfigValues.Of(parsed.GetValue(Config) ?? [], parsed.GetValue(Secret) ?? []);
-                        StackOptions.ConfigFile(parsed).Set(values, StackOptions.Passphrase);
+                        StackOptions.Keep(parsed, values);
                         var engine = StackOptions.Engine(parsed, parsed.GetValue(Provider)?.FullName);
                         var how = new OperationOptions
                         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using NeonFlow.Cli.Local;
 using NeonFlow.Testing.Engine;
 using Npgsql;
@@ -59,21 +58,19 @@ internal static class SqlCommand
             {
                 do
                 {
-                    var rows = new List<JsonObject>();
+                    var rows = new List<string[]>();
                     while (await reader.ReadAsync(stop).ConfigureAwait(false))
                     {
-                        var row = new JsonObject();
-                        for (var i = 0; i < reader.FieldCount; i++)
-                        {
-                            row[reader.GetName(i)] = await reader.IsDBNullAsync(i, stop).ConfigureAwait(false) ? null : reader.GetString(i);
-                        }
-
-                        rows.Add(row);
+                        rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : reader.GetString(i))]);
                     }
 
-                    foreach (var line in rows.Count == 0 ? [] : RowTable.Lines(rows))
+                    if (reader.FieldCount > 0)
                     {
-                        Console.WriteLine(line);
+                        string[] columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+                        foreach (var line in rows.Count == 0 ? ["no rows"] : RowTable.Lines(columns, rows))
+                        {
+                            Console.WriteLine(line);
+                        }
                     }
                 } while (await reader.NextResultAsync(stop).ConfigureAwait(false));
 

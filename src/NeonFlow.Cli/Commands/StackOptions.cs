@@ -23,8 +23,10 @@ internal static class StackOptions
         Description = "Folder of the state. Default: .neonflow in the program's folder.",
     };
 
+    private const string PassphraseVariable = "PULUMI_CONFIG_PASSPHRASE";
+
     /// <summary>The secrets of a stack's config and state are encrypted with it.</summary>
-    public static string Passphrase => Environment.GetEnvironmentVariable("PULUMI_CONFIG_PASSPHRASE") ?? "";
+    public static string Passphrase => Environment.GetEnvironmentVariable(PassphraseVariable) ?? "";
 
     /// <summary>Folder of the program of a command.</summary>
     public static string Folder(ParseResult parsed) =>
@@ -39,6 +41,24 @@ internal static class StackOptions
             : folder.Contains(' ', StringComparison.Ordinal) ? $"'{folder}'"
             : folder
         );
+    }
+
+    /// <summary>
+    /// Keeps values in the config file of the stack. People put that under version control, so a secret needs a passphrase that somebody
+    /// has chosen.
+    /// </summary>
+    public static void Keep(ParseResult parsed, IReadOnlyDictionary<string, ConfigValue> values)
+    {
+        if (values.Values.Any(static v => v.Secret) && Environment.GetEnvironmentVariable(PassphraseVariable) is null)
+        {
+            throw new EngineException(
+                $"{PassphraseVariable} is not set, and a secret value is kept in Pulumi.{parsed.GetRequiredValue(Stack)}.yaml encrypted "
+                    + "with it: set it first, and to the same text from then on. A stack that was made without it has the empty one, with which "
+                    + "whoever has the file can read the secret"
+            );
+        }
+
+        ConfigFile(parsed).Set(values, Passphrase);
     }
 
     /// <summary>The config file of the stack.</summary>

@@ -73,7 +73,8 @@ public sealed record DisplayOptions
             _ => "Updating",
         };
 
-    private static (int Width, int Height) ConsoleSize()
+    /// <summary>Size of the terminal; 80 by 24 where it does not say.</summary>
+    internal static (int Width, int Height) ConsoleSize()
     {
         try
         {
