@@ -53,8 +53,8 @@ internal static class StackOptions
         {
             throw new EngineException(
                 $"{PassphraseVariable} is not set, and a secret value is kept in Pulumi.{parsed.GetRequiredValue(Stack)}.yaml encrypted "
-                    + "with it: set it first, and to the same text from then on. A stack that was made without it has the empty one, with which "
-                    + "whoever has the file can read the secret"
+                    + "with it: set it first, and to the same text from then on. A stack that was made without it has the empty one, with "
+                    + "which whoever has the file can read the secret"
             );
         }
 
