@@ -33,6 +33,20 @@ public static class Statements
         $"ALTER DEFAULT PRIVILEGES FOR ROLE {Identifier.Quote(creator)}{In(schema)} REVOKE {Words(privileges)} ON "
         + $"{(sequences ? "SEQUENCES" : "TABLES")} FROM {Identifier.Quote(role)}";
 
+    /// <summary>ALTER TABLE that sets the replica identity of one table or partition.</summary>
+    /// <param name="table">The table or partition.</param>
+    /// <param name="kind">As <c>pg_class.relreplident</c> writes it.</param>
+    /// <param name="index">The index, where it is one.</param>
+    public static string SetIdentity(TableName table, char kind, string? index) =>
+        $"ALTER TABLE ONLY {table.Sql} REPLICA IDENTITY "
+        + kind switch
+        {
+            'f' => "FULL",
+            'n' => "NOTHING",
+            'i' => $"USING INDEX {Identifier.Quote(index!)}",
+            _ => "DEFAULT",
+        };
+
     /// <summary>DROP TABLE, without CASCADE.</summary>
     public static string DropTable(TableName table) => $"DROP TABLE {table.Sql}";
 

@@ -11,6 +11,7 @@ using NeonFlow.Provider.Resources.Neon.Role;
 using NeonFlow.Provider.Resources.Postgres.DefaultPrivileges;
 using NeonFlow.Provider.Resources.Postgres.Grant;
 using NeonFlow.Provider.Resources.Postgres.Publication;
+using NeonFlow.Provider.Resources.Postgres.ReplicaIdentity;
 using NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
 using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 using NeonFlow.Provider.Schema;
@@ -33,6 +34,7 @@ internal sealed class Registry : IRegistry
         ["neonflow:postgres:DefaultPrivileges"] = Of(static u => new DefaultPrivilegesHandler(u)),
         ["neonflow:postgres:Grant"] = Of(static u => new GrantHandler(u)),
         ["neonflow:postgres:Publication"] = Of(static u => new PublicationHandler(u)),
+        ["neonflow:postgres:ReplicaIdentity"] = Of(static u => new ReplicaIdentityHandler(u)),
         ["neonflow:postgres:ReplicationSlot"] = Of(static u => new ReplicationSlotHandler(u)),
         ["neonflow:postgres:WatermarksTable"] = Of(static u => new WatermarksTableHandler(u)),
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -15,6 +15,7 @@ internal abstract class Subject(World world)
         ["neonflow:postgres:DefaultPrivileges"] = static w => new DefaultPrivilegesSubject(w),
         ["neonflow:postgres:Grant"] = static w => new GrantSubject(w),
         ["neonflow:postgres:Publication"] = static w => new PublicationSubject(w),
+        ["neonflow:postgres:ReplicaIdentity"] = static w => new ReplicaIdentitySubject(w),
         ["neonflow:postgres:ReplicationSlot"] = static w => new ReplicationSlotSubject(w),
         ["neonflow:postgres:WatermarksTable"] = static w => new WatermarksTableSubject(w),
     };

@@ -31,6 +31,9 @@ public sealed record IdentityFault(TableName Leaf, IdentityFaultKind Kind)
     /// <summary>Whether it has a column id.</summary>
     public bool HasId { get; init; }
 
+    /// <summary>The partitioned tables above it.</summary>
+    public IReadOnlyList<TableName> Above { get; init; } = [];
+
     /// <summary>Whether it is a partition.</summary>
     public bool IsPartition { get; init; }
 
@@ -96,6 +99,9 @@ public sealed record IdentityFault(TableName Leaf, IdentityFaultKind Kind)
             FullCounts = fault.GetProperty("fullCounts").GetBoolean(),
             HasId = fault.GetProperty("hasId").GetBoolean(),
             IsPartition = fault.GetProperty("isPartition").GetBoolean(),
+            Above = fault.GetProperty("above") is { ValueKind: JsonValueKind.Array } above
+                ? [.. above.EnumerateArray().Select(static a => new TableName(a[0].GetString()!, a[1].GetString()!))]
+                : [],
         };
 
         string? Text(string name) => fault.GetProperty(name).GetString();

@@ -62,9 +62,11 @@ internal static class IdentitySql
 
     /// <summary>
     /// The leaves of a relation (oid, generated, listed, filtered, and whatever else) that are refused: schema, name, fault, and the
-    /// relation's columns.
+    /// relation's columns. The identity is the one that the leaf has, or the one that it would have: ident, ident_index.
     /// </summary>
-    public static string Faults(string leaves) =>
+    /// <param name="leaves">The relation.</param>
+    /// <param name="planned">Whether it says the identity that each leaf would have.</param>
+    public static string Faults(string leaves, bool planned = false) =>
         $$"""
             select f.*, ln.nspname::text as schema, l.relname::text as name, pg_catalog.json_build_object(
               'schema', ln.nspname::text, 'name', l.relname::text, 'kind', why.kind, 'key', pk.name, 'keyColumns', pk.columns,
@@ -83,14 +85,18 @@ internal static class IdentitySql
                 when 'GeneratedColumn' then pg_catalog.to_json(unsent.columns) end,
               'fullCounts', f.listed is null and not exists (select from pg_catalog.pg_attribute a where a.attrelid = l.oid
                 and a.attnum > 0 and not a.attisdropped and {{NotSent}}),
+              'above', (select pg_catalog.json_agg(pg_catalog.json_build_array(an.nspname::text, ac.relname::text))
+                from pg_catalog.pg_partition_ancestors(l.oid) x(relid) join pg_catalog.pg_class ac on ac.oid = x.relid
+                join pg_catalog.pg_namespace an on an.oid = ac.relnamespace where ac.oid <> l.oid),
               'hasId', exists (select from pg_catalog.pg_attribute a where a.attrelid = l.oid and a.attname = 'id'
                 and not a.attisdropped)) as fault
             from {{leaves}} f
             join pg_catalog.pg_class l on l.oid = f.oid join pg_catalog.pg_namespace ln on ln.oid = l.relnamespace
+            cross join lateral (select {{(planned ? "coalesce(f.ident, l.relreplident)" : "l.relreplident")}} as ident) now
             left join lateral (
               select i.indexrelid as oid from pg_catalog.pg_index i
               where i.indrelid = l.oid and i.indisvalid and i.indimmediate and i.indpred is null
-                and ((l.relreplident = 'd' and i.indisprimary) or (l.relreplident = 'i' and i.indisreplident))) idx on true
+                and ((now.ident = 'd' and i.indisprimary) or (now.ident = 'i' and {{(planned ? Planned : Set)}}))) idx on true
             left join lateral (
               select pg_catalog.array_agg(a.attname::text order by k.place) as columns,
                 pg_catalog.array_agg(a.attname::text order by k.place) filter (where {{NotSent}}) as unsent
@@ -100,7 +106,7 @@ internal static class IdentitySql
             left join lateral (
               select pg_catalog.array_agg(a.attname::text order by a.attnum) as columns from pg_catalog.pg_attribute a
               where a.attrelid = l.oid and a.attnum > 0 and not a.attisdropped and {{NotSent}}
-                and (l.relreplident = 'f' or a.attname::text = any (id.unsent))) unsent on true
+                and (now.ident = 'f' or a.attname::text = any (id.unsent))) unsent on true
             left join lateral (
               select con.conname::text as name, con.coninhcount > 0 as inherited, i.indimmediate, i.indisvalid,
                 i.indimmediate and i.indisvalid and not pg_catalog.bool_or({{NotSent}}) as counts,
@@ -111,17 +117,21 @@ internal static class IdentitySql
               where i.indrelid = l.oid and i.indisprimary and k.place <= i.indnkeyatts
               group by con.conname, con.coninhcount, i.indimmediate, i.indisvalid) pk on true
             cross join lateral (select case
-              when l.relreplident <> 'f' and not f.filtered <@ coalesce(id.columns, '{}') then 'RowFilter'
-              when f.listed is not null and (l.relreplident = 'f' or not id.columns <@ f.listed) then 'ColumnList'
-              when (f.listed is null or l.relreplident = 'f') and unsent.columns is not null then 'GeneratedColumn'
-              when l.relreplident = 'f' or idx.oid is not null then null
-              when l.relreplident = 'n' then 'Nothing'
-              when l.relreplident = 'i' then 'NoIndex'
+              when now.ident <> 'f' and not f.filtered <@ coalesce(id.columns, '{}') then 'RowFilter'
+              when f.listed is not null and (now.ident = 'f' or not id.columns <@ f.listed) then 'ColumnList'
+              when (f.listed is null or now.ident = 'f') and unsent.columns is not null then 'GeneratedColumn'
+              when now.ident = 'f' or idx.oid is not null then null
+              when now.ident = 'n' then 'Nothing'
+              when now.ident = 'i' then 'NoIndex'
               when pk.columns is null then 'NoKey'
               when not pk.indimmediate then 'DeferrableKey'
               else 'InvalidKey' end as kind) why
             where l.relkind = 'r' and l.relpersistence = 'p' and l.oid >= {{FirstId}} and why.kind is not null
             """;
+
+    private const string Set = "i.indisreplident";
+
+    private const string Planned = "case when f.ident is null then i.indisreplident else i.indexrelid = f.ident_index end";
 
     // Since PostgreSQL 18 the old row that goes with a change must be whole; before, generated columns were left out of it.
     private const string NotSent = """

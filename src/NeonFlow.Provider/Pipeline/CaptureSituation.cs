@@ -134,9 +134,12 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
 
     /// <summary>Why; a publication of the program has no row filters and column lists.</summary>
     public IReadOnlyList<IdentityFault> FaultsOf(TableFacts table) =>
-        PlannedPublication is null
-            ? table.IdentityFaults
-            : [.. table.IdentityFaults.Where(static f => f.Kind is not (IdentityFaultKind.ColumnList or IdentityFaultKind.RowFilter))];
+        PlannedIdentities.LeftOf(
+            PlannedPublication is null
+                ? table.IdentityFaults
+                : [.. table.IdentityFaults.Where(static f => f.Kind is not (IdentityFaultKind.ColumnList or IdentityFaultKind.RowFilter))],
+            Planned<ISetsIdentity>()
+        );
 
     /// <summary>Whether the publication will hold a table.</summary>
     public bool WillBePublished(TableName table, bool listedNow)

@@ -224,6 +224,13 @@ public static class PostgresDiagnostics
             + "no change of them under its name, and says nothing."
     );
 
+    /// <summary>An index that can be no replica identity.</summary>
+    public static readonly DiagnosticCode UnfitIndex = new(
+        "NF3034",
+        "the index can be no replica identity",
+        "It must be a whole unique index, not deferrable, of columns that are not null; PostgreSQL refuses any other."
+    );
+
     /// <summary>The pooled host and the direct one.</summary>
     public static Diagnostic Pooled(string host, string path, string input = nameof(Connection.Host)) =>
         new(PooledHost, path, $"{host} is a connection pooler, and logical replication does not go through one. {PooledHost.Consequence}")

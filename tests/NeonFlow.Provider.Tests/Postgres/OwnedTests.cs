@@ -22,6 +22,11 @@ public sealed class OwnedTests
             { Owned.OnFuture("USAGE", true, "public", "app", "capture"), "USAGE ON FUTURE SEQUENCES IN public OF app TO capture" },
             { Owned.Listing(Plain, "Shop Pub"), "TABLE public.orders IN PUBLICATION \"Shop Pub\"" },
             { Owned.Table(Plain), "TABLE public.orders" },
+            { Owned.Identity(Plain, "FULL", null), "REPLICA IDENTITY FULL OF TABLE public.orders" },
+            {
+                Owned.Identity(Odd, "INDEX", "OF TABLE", isFormer: true),
+                "FORMER REPLICA IDENTITY INDEX \"OF TABLE\" OF TABLE \"Odd/Schema\".\"or\"\"der. TO s\""
+            },
         };
 
     [Theory]

@@ -38,6 +38,19 @@ public sealed class ReplicationSlotTests(DatabaseFixture fixture)
     }
 
     [Fact]
+    public async Task A_role_of_the_same_name_that_is_dropped_takes_nothing_of_the_slot_with_it()
+    {
+        var db = await fixture.DatabaseAsync();
+        var slot = Slot(db).With(("name", db.Role));
+        await db.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{db.Role}', 'pgoutput')");
+        Assert.Null((await slot.With(("adopt", true)).UpAsync()).Error);
+        await db.ExecuteAsync("DROP OWNED BY {role}; DROP ROLE {role}");
+        Assert.Empty((await slot.PreviewAsync()).Changes);
+        Assert.Null((await slot.DestroyAsync()).Error);
+        Assert.Equal(0, await db.ScalarAsync<long>($"select count(*) from pg_replication_slots where slot_name = '{db.Role}'"));
+    }
+
+    [Fact]
     public async Task A_slot_of_that_name_is_refused_in_preview_and_up_unless_adopted()
     {
         var db = await fixture.DatabaseAsync();

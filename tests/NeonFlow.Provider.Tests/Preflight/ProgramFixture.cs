@@ -21,5 +21,13 @@ public sealed class ProgramFixture : IAsyncLifetime
         Other = await Cloud.AddProjectAsync(Shop());
     }
 
+    /// <summary>Makes a table without a key in the bare database.</summary>
+    public Task KeylessAsync() =>
+        Bare.Server.ExecuteAsync(
+            "CREATE TABLE IF NOT EXISTS public.keyless (code text NOT NULL); ALTER TABLE public.keyless OWNER TO shop_owner; "
+                + "CREATE UNIQUE INDEX IF NOT EXISTS keyless_code ON public.keyless (code)",
+            "shop"
+        );
+
     public async ValueTask DisposeAsync() => await Cloud.DisposeAsync();
 }

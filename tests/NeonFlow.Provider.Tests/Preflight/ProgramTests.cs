@@ -53,6 +53,34 @@ public sealed class ProgramTests(ProgramFixture fixture) : IClassFixture<Program
         Assert.DoesNotContain(program.Said, static s => s.Contains("not checked: database", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("full", null, true)]
+    [InlineData("index", "keyless_code", true)]
+    [InlineData("default", null, false)]
+    [InlineData(null, null, false)]
+    public async Task A_table_that_gets_its_identity_in_the_same_program_passes(string? kind, string? index, bool passes)
+    {
+        await fixture.KeylessAsync();
+        var program = NewProgram();
+        foreach (var type in Pipeline.Where(static t => t is not Publication))
+        {
+            await program.RegisterAsync(type, program.Inputs(type));
+        }
+
+        if (kind is not null)
+        {
+            (string, PropertyValue?)[] by = index is null ? [] : [("index", index)];
+            await program.RegisterAsync(Identity, program.Inputs(Identity, [("identity", kind), .. by]));
+        }
+
+        (string, PropertyValue?)[] tables = [("tables", List("public.keyless", "public.marks"))];
+        program.Check(Publication, program.Inputs(Publication, tables));
+        var refused = await Record.ExceptionAsync(() => program.PreviewAsync(Publication));
+        Assert.Equal(passes, refused is null);
+        var verdict = await program.VerdictAsync([("connection", program.Neon()), ("tables", List("public.keyless"))]);
+        Assert.Equal(!passes, verdict.Contains("NF3008", StringComparison.Ordinal));
+    }
+
     public static TheoryData<string, string, string> Without
     {
         get

@@ -15,6 +15,7 @@ internal sealed class ProgramUnderJudgement : IEngineLog
     public const string Role = "neonflow:neon:Role";
     public const string Replication = "neonflow:neon:LogicalReplication";
     public const string Grant = "neonflow:postgres:Grant";
+    public const string Identity = "neonflow:postgres:ReplicaIdentity";
     public const string Publication = "neonflow:postgres:Publication";
     public const string Watermarks = "neonflow:postgres:WatermarksTable";
     public const string Slot = "neonflow:postgres:ReplicationSlot";
@@ -92,6 +93,7 @@ internal sealed class ProgramUnderJudgement : IEngineLog
                 ("tables", List("public.orders", "public.customers", "public.marks")),
             ],
             Slot => [("connection", Connection()), ("name", "flow_slot")],
+            Identity => [("connection", Connection()), ("table", "public.keyless")],
             _ =>
             [
                 ("captureName", "acmeCo/shop/orders"),

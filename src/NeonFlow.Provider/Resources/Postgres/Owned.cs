@@ -7,13 +7,16 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <param name="Kind">What it is.</param>
 /// <param name="Schema">Schema of the object; empty for a slot, which is in none.</param>
 /// <param name="Relation">Table or sequence; null where it is about the schema.</param>
-/// <param name="Privilege">The privilege, where it is one.</param>
+/// <param name="Privilege">The privilege, where it is one; of a replica identity its keyword.</param>
 /// <param name="Grantee">The role that has the privilege.</param>
-/// <param name="Holder">The role that makes the future objects, the publication that lists the table, or the slot itself.</param>
+/// <param name="Holder">
+/// The role that makes the future objects, the publication that lists the table, the index that is the identity, or the slot itself.
+/// </param>
 /// <remarks>
 /// Its text stands in states and accounts: <c>SELECT ON TABLE public.orders TO capture</c>, <c>USAGE ON SCHEMA public TO capture</c>,
 /// <c>SELECT ON FUTURE TABLES IN public OF app_owner TO capture</c>, <c>TABLE public.flow_watermarks IN PUBLICATION orders</c>,
-/// <c>TABLE public.flow_watermarks</c>, <c>SLOT orders</c>.
+/// <c>TABLE public.flow_watermarks</c>, <c>SLOT orders</c>, <c>REPLICA IDENTITY FULL OF TABLE public.orders</c>,
+/// <c>FORMER REPLICA IDENTITY INDEX orders_key OF TABLE public.orders</c>.
 /// </remarks>
 public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, string? Privilege, string? Grantee, string? Holder)
     : IParsable<Owned>,
@@ -23,6 +26,7 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
     private const string Sequences = "SEQUENCE";
     private const string Slots = "SLOT";
     private const string Schemas = "SCHEMA";
+    private const string Former = "FORMER";
     private const string FutureTables = "FUTURE TABLES IN";
     private const string FutureSequences = "FUTURE SEQUENCES IN";
 
@@ -57,6 +61,10 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
     /// <summary>A replication slot.</summary>
     public static Owned Slot(string name) => new(OwnedKind.Slot, "", null, null, null, name);
 
+    /// <summary>The replica identity of a table: FULL, DEFAULT, NOTHING, or INDEX and which.</summary>
+    public static Owned Identity(TableName table, string keyword, string? index, bool isFormer = false) =>
+        new(isFormer ? OwnedKind.FormerIdentity : OwnedKind.Identity, table.Schema, table.Name, keyword, null, index);
+
     /// <inheritdoc/>
     public static Owned Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var owned) ? owned : throw new FormatException($"'{s}' names nothing that can be owned.");
@@ -68,6 +76,8 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
         result = words switch
         {
             [Slots, var slot] when Identifier.Unquote(slot) is { } name => Slot(name),
+            [Former, .. var former] when IdentityOf(former, isFormer: true) is { } identity => identity,
+            ["REPLICA", ..] when IdentityOf(words, isFormer: false) is { } identity => identity,
             [Tables, var table] when TableName.TryParse(table, provider, out var name) => Table(name),
             [Tables, var table, "IN", "PUBLICATION", var publication]
                 when TableName.TryParse(table, provider, out var name) && Identifier.Unquote(publication) is { } lister => Listing(
@@ -121,10 +131,33 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
             OwnedKind.OnFutureSequences => $"{Privilege} ON {FutureSequences} {Identifier.Bare(Schema)} OF {Identifier.Bare(Holder!)}{To}",
             OwnedKind.Listing => $"{Tables} {Name} IN PUBLICATION {Identifier.Bare(Holder!)}",
             OwnedKind.Slot => $"{Slots} {Identifier.Bare(Holder!)}",
+            OwnedKind.Identity => $"REPLICA IDENTITY {Privilege}{Of} OF {Tables} {Name}",
+            OwnedKind.FormerIdentity => $"{Former} REPLICA IDENTITY {Privilege}{Of} OF {Tables} {Name}",
             _ => $"{Tables} {Name}",
         };
 
     private string To => $" TO {Identifier.Bare(Grantee!)}";
+
+    private string Of => Holder is null ? "" : $" {Identifier.Bare(Holder)}";
+
+    private static Owned? IdentityOf(IReadOnlyList<string> words, bool isFormer) =>
+        words switch
+        {
+            ["REPLICA", "IDENTITY", var keyword, "OF", Tables, var table] when TableName.TryParse(table, null, out var name) => Identity(
+                name,
+                keyword,
+                null,
+                isFormer
+            ),
+            ["REPLICA", "IDENTITY", var keyword, var index, "OF", Tables, var table]
+                when TableName.TryParse(table, null, out var name) && Identifier.Unquote(index) is { } used => Identity(
+                name,
+                keyword,
+                used,
+                isFormer
+            ),
+            _ => null,
+        };
 
     // Split at spaces, but not at those in double quotes.
     private static List<string> Words(string text)

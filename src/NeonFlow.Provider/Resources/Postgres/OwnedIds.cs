@@ -55,7 +55,7 @@ internal static class OwnedIds
             """,
             static r => r.GetString(0),
             Column(items, static o => o.ToString()),
-            Column(items, static o => (o.Kind == OwnedKind.Listing ? Publication : Role).ToString()),
+            Column(items, static o => HolderKind(o.Kind)),
             Column(items, static o => o.Schema),
             Column(items, static o => o.Relation),
             Column(items, static o => o.Holder),
@@ -106,6 +106,15 @@ internal static class OwnedIds
     /// <summary>Whether a line lists something that does not exist any more.</summary>
     public static bool IsVoid(string line, IReadOnlyDictionary<string, (string Name, string? Schema)> living) =>
         IdsOf(line, line.LastIndexOf('\t')).Any(id => !living.ContainsKey(id));
+
+    // A slot and an index may be called like a role, and have nothing to do with it.
+    private static string? HolderKind(OwnedKind kind) =>
+        kind switch
+        {
+            OwnedKind.Listing => Publication.ToString(),
+            OwnedKind.OnFutureTables or OwnedKind.OnFutureSequences => Role.ToString(),
+            _ => null,
+        };
 
     private static string?[] Column(IReadOnlyList<Owned> items, Func<Owned, string?> of) => [.. items.Select(of)];
 

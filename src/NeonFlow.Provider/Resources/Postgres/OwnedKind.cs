@@ -26,4 +26,10 @@ public enum OwnedKind
 
     /// <summary>A replication slot.</summary>
     Slot,
+
+    /// <summary>The replica identity of a table.</summary>
+    Identity,
+
+    /// <summary>The replica identity that a table had before, where it was not the default.</summary>
+    FormerIdentity,
 }

@@ -23,6 +23,9 @@ internal sealed record PlanContext
     /// <summary>Publications that other resources will make.</summary>
     public IReadOnlySet<string> PublicationsToBeCreated { get; init; } = new HashSet<string>();
 
+    /// <summary>Replica identities that other resources will have set.</summary>
+    public IReadOnlyList<ISetsIdentity> IdentitiesToBeSet { get; init; } = [];
+
     /// <summary>Publications that go because a replacement takes their place; until then a capture still reads them.</summary>
     public IReadOnlySet<string> ReplacedPublications { get; init; } = new HashSet<string>();
 }

@@ -81,7 +81,7 @@ internal static class PublicationGate
         }
 
         Tables(desired, observed, context, rebuilds, plan);
-        Covered(desired, observed, plan);
+        Covered(desired, observed, context, plan);
 
         if (!observed.MayPublishAll && GainsCover(desired, observed.Live))
         {
@@ -219,7 +219,8 @@ internal static class PublicationGate
                 continue;
             }
 
-            Judge(desired, observed, path, table.Name, table.IdentityFaults, IdentityRepair.Sql(table), plan);
+            var left = table with { IdentityFaults = PlannedIdentities.LeftOf(table.IdentityFaults, context.IdentitiesToBeSet) };
+            Judge(desired, observed, path, table.Name, left.IdentityFaults, IdentityRepair.Sql(left), plan);
             Unstreamed(desired, path, table.Name, table.Unstreamed, plan);
             if (!staying.Contains(table.Name) && !table.MayAlter)
             {
@@ -239,11 +240,12 @@ internal static class PublicationGate
         }
     }
 
-    private static void Covered(Publication desired, PublicationObservation observed, SqlPlan plan)
+    private static void Covered(Publication desired, PublicationObservation observed, PlanContext context, SqlPlan plan)
     {
         var path = desired.AllTables == true ? nameof(desired.AllTables) : nameof(desired.Schemas);
         var named = observed.Tables.SelectMany(static t => t.IdentityFaults).Select(static f => f.Leaf).ToHashSet();
-        foreach (var fault in observed.FaultsCovered.Where(f => !named.Contains(f.Leaf)))
+        var left = PlannedIdentities.LeftOf(observed.FaultsCovered, context.IdentitiesToBeSet);
+        foreach (var fault in left.Where(f => !named.Contains(f.Leaf)))
         {
             Judge(desired, observed, path, fault.Leaf, [fault], IdentityRepair.Sql([fault]), plan);
         }
