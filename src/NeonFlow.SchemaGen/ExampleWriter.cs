@@ -15,8 +15,8 @@ internal static partial class ExampleWriter
     /// <summary>The block of a description, which registry pages and SDKs show by language.</summary>
     public static string Block(Example example)
     {
-        var fenced = Programs(example).Select(static p => $"```{p.Language}\n{p.Code}```\n");
-        return $"{{{{% examples %}}}}\n## Example Usage\n\n{{{{% example %}}}}\n{string.Concat(fenced)}{{{{% /example %}}}}\n{{{{% /examples %}}}}";
+        var fenced = string.Concat(Programs(example).Select(static p => $"```{p.Language}\n{p.Code}```\n"));
+        return "{{% examples %}}\n## Example Usage\n\n{{% example %}}\n" + fenced + "{{% /example %}}\n{{% /examples %}}";
     }
 
     private static string CSharp(Example example)
@@ -44,7 +44,12 @@ internal static partial class ExampleWriter
         Example.SecretOf(value) is { } secret ? $"new Config().RequireSecret(\"{secret}\")"
         : shape.Kind == ValueKind.Enum ? $"{shape.Clr.Name}.{ShapeCodec.Members(shape.Clr).Single(m => m.Text == value.GetString()).Member}"
         : shape.Object is { } nested
-            ? $"new {shape.Clr.Name}Args {{ {string.Join(", ", Members(nested, value).Select(static m => $"{Pascal(m.Property.Name)} = {CSharp(m.Property.Value, m.Value)}"))} }}"
+            ? $"new {shape.Clr.Name}Args {{ "
+                + string.Join(
+                    ", ",
+                    Members(nested, value).Select(static m => $"{Pascal(m.Property.Name)} = {CSharp(m.Property.Value, m.Value)}")
+                )
+                + " }"
         : shape.Kind == ValueKind.List ? $"{{ {string.Join(", ", value.EnumerateArray().Select(i => CSharp(shape.Element!, i)))} }}"
         : shape.Kind == ValueKind.Map
             ? $"{{ {string.Join(", ", value.EnumerateObject().Select(p => $"[\"{p.Name}\"] = {CSharp(shape.Element!, p.Value)}"))} }}"
@@ -100,7 +105,12 @@ internal static partial class ExampleWriter
     private static string Python(ValueShape shape, JsonElement value) =>
         Example.SecretOf(value) is { } secret ? Snake(secret)
         : shape.Object is { } nested
-            ? $"{{{string.Join(", ", Members(nested, value).Select(static m => $"\"{Snake(m.Property.Name)}\": {Python(m.Property.Value, m.Value)}"))}}}"
+            ? "{"
+                + string.Join(
+                    ", ",
+                    Members(nested, value).Select(static m => $"\"{Snake(m.Property.Name)}\": {Python(m.Property.Value, m.Value)}")
+                )
+                + "}"
         : shape.Kind == ValueKind.List ? $"[{string.Join(", ", value.EnumerateArray().Select(i => Python(shape.Element!, i)))}]"
         : shape.Kind == ValueKind.Map
             ? $"{{{string.Join(", ", value.EnumerateObject().Select(p => $"\"{p.Name}\": {Python(shape.Element!, p.Value)}"))}}}"

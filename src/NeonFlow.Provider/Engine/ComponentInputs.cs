@@ -13,8 +13,8 @@ using NeonFlow.Provider.Upstreams;
 namespace NeonFlow.Provider.Engine;
 
 /// <summary>
-/// Which input of the component <c>NeonToEstuary</c> an input of one of its parts comes from; null where the component has none for it. Every
-/// input of every part is here.
+/// Which input of the component <c>NeonToEstuary</c> an input of one of its parts comes from; null where the component has none for it.
+/// Every input of every part is here.
 /// </summary>
 internal static class ComponentInputs
 {

@@ -27,7 +27,7 @@ internal sealed class PartitionRootRule : ICaptureRule
                     bound.Path,
                     $"{bound.Name} is partitioned, and the publication {situation.Subject.Publication} shows its partitions instead.",
                     $"{Statements.SetOptions(situation.Subject.Publication, null, true)};"
-                    + situation.Subject.OrOn("Publication", "ViaPartitionRoot = true")
+                        + situation.Subject.OrOn("Publication", "ViaPartitionRoot = true")
                 )
                 .Losing(bound.Lost)
                 .Missing(bound);
