@@ -34,21 +34,17 @@ internal sealed class Catalogue
     {
         // Keyed by folder: two areas may have a thing of one name.
         var provider = Path.Combine(repository, "src", "NeonFlow.Provider");
-        var prose = Directory
-            .EnumerateFiles(provider, "*.md", SearchOption.AllDirectories)
-            .ToDictionary(
-                f => Path.ChangeExtension(Path.GetRelativePath(provider, f), null).Replace('\\', '/').ToLowerInvariant(),
-                static f => File.ReadAllText(f).Replace("\r\n", "\n", StringComparison.Ordinal).Trim()
-            );
+        var prose = Texts(provider, ".md");
+        var examples = Texts(Path.Combine(provider, "Resources"), ".json");
         return new(
             [
                 .. Registry
                     .ResourceTokens.Select(t => (Token: t, Shape: Registry.ShapeOf(t), Parts: t.Split(':')))
-                    .Select(r => new ResourceEntry(
-                        r.Token,
-                        r.Shape,
-                        prose.GetValueOrDefault($"resources/{r.Parts[1]}/{r.Parts[2]}/{r.Parts[2]}".ToLowerInvariant())
-                    )),
+                    .Select(r => (r.Token, r.Shape, File: $"{r.Parts[1]}/{r.Parts[2]}/{r.Parts[2]}".ToLowerInvariant()))
+                    .Select(r => new ResourceEntry(r.Token, r.Shape, prose.GetValueOrDefault($"resources/{r.File}"))
+                    {
+                        Example = examples.TryGetValue(r.File, out var example) ? Example.Read(r.Token, r.Shape, example) : null,
+                    }),
             ],
             [
                 .. Registry
@@ -64,6 +60,14 @@ internal sealed class Catalogue
             XmlDocs.Of(typeof(Settings).Assembly)
         );
     }
+
+    private static Dictionary<string, string> Texts(string folder, string extension) =>
+        Directory
+            .EnumerateFiles(folder, "*" + extension, SearchOption.AllDirectories)
+            .ToDictionary(
+                f => Path.ChangeExtension(Path.GetRelativePath(folder, f), null).Replace('\\', '/').ToLowerInvariant(),
+                static f => File.ReadAllText(f).Replace("\r\n", "\n", StringComparison.Ordinal).Trim()
+            );
 
     /// <summary>Every diagnostic code there is, by number.</summary>
     public static IReadOnlyList<DiagnosticCode> DiagnosticCodes() =>

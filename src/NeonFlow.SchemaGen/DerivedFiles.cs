@@ -12,16 +12,9 @@ internal static class DerivedFiles
         var catalogue = Catalogue.Read(repository);
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["schema.json"] = new SchemaWriter(catalogue).Write(),
+            ["schema.json"] = new SchemaWriter(catalogue, Published.Here).Write(),
             ["src/NeonFlow.Pulumi/version.txt"] = catalogue.Version,
-            ["src/NeonFlow.Pulumi/pulumi-plugin.json"] = $$"""
-                {
-                  "resource": true,
-                  "name": "neonflow",
-                  "version": "{{catalogue.Version}}"
-                }
-
-                """,
+            ["src/NeonFlow.Pulumi/pulumi-plugin.json"] = Plugin(catalogue.Version, Published.Here),
         };
         foreach (var (file, text) in new SdkWriter(catalogue).Write())
         {
@@ -35,6 +28,13 @@ internal static class DerivedFiles
 
         files["docs/preflight.md"] = PreflightWriter.Write(catalogue.PreflightProse);
         return files;
+    }
+
+    /// <summary>What the C# package says of the provider that it needs.</summary>
+    public static string Plugin(string version, Published published)
+    {
+        var server = published.DownloadUrl.Length == 0 ? "" : $",\n  \"server\": \"{published.DownloadUrl}\"";
+        return $"{{\n  \"resource\": true,\n  \"name\": \"neonflow\",\n  \"version\": \"{version}\"{server}\n}}\n";
     }
 
     /// <summary>Derived files that differ from what is committed, are missing, or should not be there any more.</summary>

@@ -31,7 +31,7 @@ internal sealed class ReferenceWriter(Catalogue catalogue)
     private string Resource(ResourceEntry resource)
     {
         var text = new StringBuilder();
-        Head(text, resource.Token, catalogue.Docs.Markdown(resource.Shape.Type), resource.Prose);
+        Head(text, resource.Token, catalogue.Docs.Markdown(resource.Shape.Type), resource.Prose, resource.Example);
         Table(text, "Inputs", resource.Shape.Properties.Where(static p => p.IsInput), asOutput: false);
         var outputs = resource.Shape.Properties.Where(static p => p.IsOutput).ToList();
         if (outputs.Count > 0)
@@ -94,15 +94,23 @@ internal sealed class ReferenceWriter(Catalogue catalogue)
         );
         foreach (var code in Catalogue.DiagnosticCodes())
         {
-            text.Append($"| {code.Id} | {Cell(code.Title)} | {Cell(code.Consequence)} |\n");
+            text.Append($"| <a id=\"{code.Id.ToLowerInvariant()}\"></a>{code.Id} | {Cell(code.Title)} | {Cell(code.Consequence)} |\n");
         }
 
         return text.ToString();
     }
 
-    private static void Head(StringBuilder text, string token, string summary, string? prose)
+    private static void Head(StringBuilder text, string token, string summary, string? prose, Example? example = null)
     {
         text.Append($"# `{token}`\n\n{summary}\n\n");
+        if (example is not null)
+        {
+            foreach (var (language, code) in ExampleWriter.Programs(example))
+            {
+                text.Append($"```{language}\n{code}```\n\n");
+            }
+        }
+
         if (prose is not null)
         {
             text.Append(prose).Append("\n\n");

@@ -6,7 +6,7 @@ using NeonFlow.Provider.Schema;
 namespace NeonFlow.SchemaGen;
 
 /// <summary>schema.json, the Pulumi package schema.</summary>
-internal sealed class SchemaWriter(Catalogue catalogue)
+internal sealed class SchemaWriter(Catalogue catalogue, Published published)
 {
     private static readonly JsonSerializerOptions Format = new()
     {
@@ -41,6 +41,19 @@ internal sealed class SchemaWriter(Catalogue catalogue)
                     ["respectSchemaVersion"] = true,
                     ["packageReferences"] = new JsonObject { ["Pulumi"] = "3.112.1" },
                 },
+                ["nodejs"] = new JsonObject { ["packageName"] = PackageNames.Node, ["respectSchemaVersion"] = true },
+                ["python"] = new JsonObject
+                {
+                    ["packageName"] = PackageNames.Python,
+                    ["pyproject"] = new JsonObject { ["enabled"] = true },
+                    ["respectSchemaVersion"] = true,
+                },
+                ["go"] = new JsonObject
+                {
+                    ["importBasePath"] = PackageNames.Go,
+                    ["generateResourceContainerTypes"] = true,
+                    ["respectSchemaVersion"] = true,
+                },
             },
             ["config"] = new JsonObject { ["variables"] = Properties(catalogue.Settings.Properties) },
             ["types"] = Sorted(catalogue.Types().Select(t => (t.Token, Type(t)))),
@@ -53,6 +66,17 @@ internal sealed class SchemaWriter(Catalogue catalogue)
             ["resources"] = Sorted(catalogue.Resources.Select(r => (r.Token, Resource(r)))),
             ["functions"] = Sorted(catalogue.Functions.Select(f => (f.Token, Function(f)))),
         };
+        if (published.RepositoryUrl.Length > 0)
+        {
+            schema["homepage"] = published.RepositoryUrl;
+            schema["repository"] = published.RepositoryUrl;
+        }
+
+        if (published.DownloadUrl.Length > 0)
+        {
+            schema["pluginDownloadURL"] = published.DownloadUrl;
+        }
+
         return schema.ToJsonString(Format) + "\n";
     }
 
@@ -60,10 +84,15 @@ internal sealed class SchemaWriter(Catalogue catalogue)
     {
         var inputs = resource.Shape.Properties.Where(static p => p.IsInput).ToList();
         var outputs = resource.Shape.Properties.Where(static p => p.InState).ToList();
-        var description = catalogue.Docs.Markdown(resource.Shape.Type);
+        string?[] description =
+        [
+            catalogue.Docs.Markdown(resource.Shape.Type),
+            resource.Example is { } example ? ExampleWriter.Block(example) : null,
+            resource.Prose,
+        ];
         return new JsonObject
         {
-            ["description"] = resource.Prose is null ? description : $"{description}\n\n{resource.Prose}",
+            ["description"] = string.Join("\n\n", description.OfType<string>()),
             ["properties"] = Properties(outputs),
             ["required"] = Names(outputs.Where(static p => Catalogue.IsRequired(p, asOutput: true))),
             ["inputProperties"] = Properties(inputs),

@@ -154,6 +154,10 @@ public sealed partial class OperationCommandTests : IDisposable
 
         var cancelled = await CommandLine.RunAsync("", "cancel", folder);
         Assert.Equal((0, "The currently running update for 'dev' has been canceled!\n", ""), cancelled);
+        Assert.Equal(
+            (0, "Nothing to cancel: no update of 'dev' is running, and none that was killed left its lock behind.\n", ""),
+            await CommandLine.RunAsync("", "cancel", folder)
+        );
         Assert.Equal(0, (await CommandLine.RunAsync("", "up", folder, "--skip-preview")).ExitCode);
     }
 
@@ -221,6 +225,13 @@ public sealed partial class OperationCommandTests : IDisposable
         var said = await output;
         Assert.Contains("cancelling. If you would like to terminate immediately", said, StringComparison.Ordinal);
         Assert.Contains("error: update canceled", said, StringComparison.Ordinal);
+        var program = Path.GetRelativePath(Environment.CurrentDirectory, folder);
+        Assert.EndsWith(
+            $"What was done so far is in the state: `neonflow up {program}` goes on from there, `neonflow destroy {program}` takes it "
+                + "away.\n",
+            said,
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, running.ExitCode);
         Assert.Empty(Directory.GetFiles(Path.Combine(folder, ".neonflow", ".pulumi", "locks"), "*.json", SearchOption.AllDirectories));
     }

@@ -70,7 +70,7 @@ public sealed class AddressListTests : IAsyncLifetime
         var blind = await Engine(() => Resources(), "FLOW_AUTH_TOKEN").PreviewAsync();
         Assert.DoesNotContain("NF5060", blind.Text, StringComparison.Ordinal);
         Assert.Contains(
-            "not checked: address list of project hidden-cell-763301, because The Estuary credential is missing",
+            "not checked: address list of project hidden-cell-763301, because the Estuary credential is missing",
             blind.Text,
             StringComparison.Ordinal
         );

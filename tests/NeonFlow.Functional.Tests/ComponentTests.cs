@@ -62,7 +62,7 @@ public sealed class ComponentTests : IAsyncLifetime
     public async Task A_slot_that_was_made_by_hand_is_taken_by_the_fix_that_preview_and_up_print_alike()
     {
         const string fix =
-            "or, where it was made for this capture or is a leftover of it, Adopt = true on the ReplicationSlot, or on NeonToEstuary;";
+            "SlotName = \"estuary_orders_2\"   // or, where it was made for this capture or is a leftover of it: Adopt = true; or, ";
         await _shop.Project.Server.ExecuteAsync("SELECT pg_create_logical_replication_slot('estuary_orders', 'pgoutput')", "shop");
         foreach (var refused in new[] { await Engine().PreviewAsync(), await Engine().UpAsync() })
         {
@@ -72,6 +72,24 @@ public sealed class ComponentTests : IAsyncLifetime
 
         await SucceedsAsync(Engine(adopt: true).PreviewAsync());
         await SucceedsAsync(Engine(adopt: true).UpAsync());
+    }
+
+    [Fact]
+    public async Task A_part_speaks_of_the_inputs_of_the_component()
+    {
+        var preview = await Engine(static args => args.PublicationName = "WhPub").PreviewAsync();
+        Assert.Contains("NF3024", preview.Text, StringComparison.Ordinal);
+        Assert.Contains("fix: PublicationName = \"whpub\"", preview.Text, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"(?<!\w)Name = ""whpub""", preview.Text);
+    }
+
+    [Fact]
+    public async Task A_wrong_input_of_a_part_is_told_under_the_name_that_the_program_wrote()
+    {
+        var preview = await Engine(static args => args.RoleName = "").PreviewAsync();
+        Assert.False(preview.Succeeded, preview.Text);
+        Assert.Contains(" at roleName: ", preview.Text, StringComparison.Ordinal);
+        Assert.Contains("RoleName = \"flow_capture\"", preview.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,8 +112,13 @@ public sealed class ComponentTests : IAsyncLifetime
         Assert.DoesNotContain("xception", up.Text + up.ErrorText, StringComparison.Ordinal);
     }
 
-    private TestEngine Engine(bool? adopt = null) =>
-        _shop.Engine(_shop.Folder, o => o with { ProjectName = "shop", Program = () => Deployment.RunAsync(() => Pipeline(adopt)) });
+    private TestEngine Engine(bool? adopt = null) => Engine(args => Pipeline(args, adopt));
+
+    private TestEngine Engine(Action<NeonToEstuaryArgs> change) =>
+        _shop.Engine(
+            _shop.Folder,
+            o => o with { ProjectName = "shop", Program = () => Deployment.RunAsync(() => OrdersPipeline.Make(change)) }
+        );
 
     private static void NoProject() =>
         _ = new NeonToEstuary(
@@ -109,10 +132,9 @@ public sealed class ComponentTests : IAsyncLifetime
             }
         );
 
-    private static void Pipeline(bool? adopt) =>
-        OrdersPipeline.Make(args =>
-        {
-            args.Rotation = Output.CreateSecret(Note);
-            args.Adopt = adopt is { } given ? (Input<bool>)given : null;
-        });
+    private static void Pipeline(NeonToEstuaryArgs args, bool? adopt)
+    {
+        args.Rotation = Output.CreateSecret(Note);
+        args.Adopt = adopt is { } given ? (Input<bool>)given : null;
+    }
 }

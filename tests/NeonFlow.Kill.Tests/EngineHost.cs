@@ -36,7 +36,8 @@ internal static class EngineHost
                     new ProviderExecutables(
                         new Dictionary<string, string> { ["neonflow"] = args[3] },
                         new Dictionary<string, string>(),
-                        static () => null
+                        static () => null,
+                        []
                     ),
                     killer
                 ),

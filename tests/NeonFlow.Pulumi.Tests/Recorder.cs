@@ -59,7 +59,9 @@ internal sealed class Recorder : IMocks
             args.Inputs.ContainsKey(property) ? args.Inputs : args.Inputs.Add(property, name);
         return args.Type switch
         {
-            "neonflow:neon:Role" => Named("name", "estuary_" + args.Name).Add("password", "hush").SetItem("branchId", "br-1"),
+            "neonflow:neon:Role" => Named("name", "estuary_" + args.Name)
+                .Add("password", "hush")
+                .SetItem("branchId", args.Inputs.GetValueOrDefault("branchId") ?? "br-1"),
             "neonflow:postgres:Publication" or "neonflow:postgres:ReplicationSlot" => Named("name", "estuary_" + args.Name),
             "neonflow:postgres:WatermarksTable" => Named("table", $"public.estuary_{args.Name}_watermarks"),
             "neonflow:estuary:Capture" => Named("captureName", $"{args.Inputs["collectionPrefix"]}/estuary_{args.Name}"),

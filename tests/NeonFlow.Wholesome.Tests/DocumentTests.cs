@@ -127,19 +127,40 @@ public sealed partial class DocumentTests
         {
             foreach (Match link in Link().Matches(Repository.Read(page)))
             {
-                var target = link.Groups[1].Value.Split('#')[0];
-                if (
-                    target.Length > 0
-                    && !target.Contains(':', StringComparison.Ordinal)
-                    && !Path.Exists(Path.Combine(Repository.Root, Path.GetDirectoryName(page)!, target))
-                )
+                var (target, anchor) = link.Groups[1].Value.Split('#') is [var t, var a] ? (t, a) : (link.Groups[1].Value, "");
+                if (target.Contains(':', StringComparison.Ordinal))
+                {
+                    continue;
+                }
+
+                var file = target.Length == 0 ? page : Path.Combine(Path.GetDirectoryName(page)!, target);
+                if (!Path.Exists(Path.Combine(Repository.Root, file)))
                 {
                     wrong.Add($"{page} -> {target}");
+                }
+                else if (anchor.Length > 0 && !Anchors(Repository.Read(file)).Contains(anchor))
+                {
+                    wrong.Add($"{page} -> {target}#{anchor}");
                 }
             }
         }
 
         Nothing.Wrong(wrong, "dead links:");
+    }
+
+    [Fact]
+    public void Codes_in_pages_exist()
+    {
+        var codes = CodeForm().Matches(Repository.Read("docs/diagnostics.md")).Select(static m => m.Value).ToHashSet();
+        Nothing.Wrong(
+            Repository
+                .Files.Where(static f =>
+                    f.EndsWith(".md", StringComparison.Ordinal) && (f == "README.md" || f.StartsWith("docs/", StringComparison.Ordinal))
+                )
+                .SelectMany(f => CodeForm().Matches(Repository.Read(f)).Select(m => $"{f}: {m.Value}"))
+                .Where(c => !codes.Contains(c[^6..])),
+            "codes that pages name and docs/diagnostics.md lacks:"
+        );
     }
 
     [Fact]
@@ -240,6 +261,15 @@ public sealed partial class DocumentTests
         );
     }
 
+    // Headings as GitHub and the registry make anchors of them, and those that stand in the text.
+    private static HashSet<string> Anchors(string page) =>
+        [
+            .. Heading()
+                .Matches(page)
+                .Select(static m => Unlinked().Replace(m.Groups[1].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-')),
+            .. Anchor().Matches(page).Select(static m => m.Groups[1].Value),
+        ];
+
     private static char AreaOf(Type holder) =>
         holder.Name switch
         {
@@ -257,10 +287,19 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"(?<!!)\[[^\]\n]*\]\(([^)\s]+)\)")]
     private static partial Regex Link();
 
+    [GeneratedRegex("^#+ (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex Unlinked();
+
+    [GeneratedRegex("<a id=\"([^\"]+)\">")]
+    private static partial Regex Anchor();
+
     [GeneratedRegex(@"(?<![\w/.])\./([\w./-]+\.sh)\b")]
     private static partial Regex Script();
 
-    [GeneratedRegex(@"\bneonflow ([a-z]+(?:\|[a-z]+)*)(?= |`|\n)(?! provider)", RegexOptions.None)]
+    [GeneratedRegex(@"(?<!import \* as )\bneonflow ([a-z]+(?:\|[a-z]+)*)(?= |`|\n)(?! provider)", RegexOptions.None)]
     private static partial Regex CliCommand();
 
     [GeneratedRegex(@"\bNEONFLOW_[A-Z_]+\b")]

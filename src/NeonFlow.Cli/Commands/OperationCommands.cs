@@ -6,6 +6,10 @@ namespace NeonFlow.Cli.Commands;
 /// <summary><c>neonflow preview | up | refresh | destroy</c>: a program folder on the test engine.</summary>
 internal static class OperationCommands
 {
+    // In the words of the pulumi CLI, as all texts of the engine are written.
+    private const string AfterInterruption =
+        "What was done so far is in the state: `pulumi up` goes on from there, `pulumi destroy` takes it away.";
+
     /// <summary>Taken because the pulumi CLI has it; nothing is asked.</summary>
     public static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Nothing is asked; taken as pulumi takes it." };
 
@@ -205,7 +209,14 @@ internal static class OperationCommands
                             return failed;
                         }
 
-                        return await run(engine, how, stop).ConfigureAwait(false);
+                        var isChange = name != "preview" && !how.PreviewOnly;
+                        var result = await run(engine, how, stop).ConfigureAwait(false);
+                        if (isChange && stop.IsCancellationRequested && result.ExitCode != 0)
+                        {
+                            await Console.Out.WriteLineAsync(StackOptions.Words(parsed).In(AfterInterruption)).ConfigureAwait(false);
+                        }
+
+                        return result;
                     }
                 )
         );

@@ -77,7 +77,10 @@ public class OperationContext
         }
 
         var reason = because with { Message = because.Message.TrimEnd('.') };
-        _sink.LogOnce(because.Cause, Severity.Info, $"not checked: {what}, because {reason.ToString()[(because.Code.Id.Length + 2)..]}");
+        var text = reason.ToString()[(because.Code.Id.Length + 2)..];
+        // It was a sentence of its own; a name at its beginning keeps its capital.
+        text = text.StartsWith("The ", StringComparison.Ordinal) ? $"the {text[4..]}" : text;
+        _sink.LogOnce(because.Cause, Severity.Info, $"not checked: {what}, because {text}");
     }
 
     /// <summary>A warning that is said once in an operation for one cause, whichever resource meets it first.</summary>

@@ -1,3 +1,4 @@
+using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -7,8 +8,6 @@ namespace NeonFlow.Provider.Engine;
 /// <summary>Between the wire and the resources: the settings of the process, and the resource or function of each call.</summary>
 internal sealed partial class Dispatcher : IDisposable
 {
-    private const string ComponentToken = "neonflow:index:NeonToEstuary";
-
     private readonly Lock _lock = new();
     private readonly VerbRunner _runner;
     private readonly Func<Settings, VerbRunner, IRegistry> _makeRegistry;
@@ -79,7 +78,7 @@ internal sealed partial class Dispatcher : IDisposable
     private string WhyUnknown(string type)
     {
         var all = string.Join(", ", Rooms.Tokens);
-        return type == ComponentToken
+        return type == ResourceName.ComponentToken
             ? $"{type} is the component, which a program makes of these resources: {all}. It has no object of its own: import its parts, "
                 + "each by its own id."
             : $"{type} does not exist in this version of the provider, whose resources are {all}: it is misspelt, or the package "

@@ -56,7 +56,7 @@ internal sealed class FunctionAdapter<
         );
 
         InvokeResult Failed(IReadOnlyList<Diagnostic> diagnostics) =>
-            new(null, InputFailure.Fit(diagnostics, d => new(d.Path, ShownText.Cut(runner.Show(d.ToString(), args)))));
+            new(null, InputFailure.Fit(diagnostics, d => new(d.Path, ShownText.Cut(runner.Show(call.Target, d.ToString(), args)))));
     }
 
     // What was found with the help of a secret tells of it.

@@ -17,7 +17,7 @@ internal sealed class OperationSink(VerbRunner runner, IEngineLog log, VerbCall 
 
     public void Log(Severity severity, string text, bool ephemeral)
     {
-        var line = runner.Show(text, call.Maps);
+        var line = runner.Show(call.Target, text, call.Maps);
         if (severity == Severity.Warning && !ephemeral && !runner.Warnings.TryAdd((call.Target.Urn, line), 0))
         {
             return;

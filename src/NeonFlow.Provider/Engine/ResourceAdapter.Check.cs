@@ -1,3 +1,4 @@
+using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Engine;
@@ -11,13 +12,19 @@ internal sealed partial class ResourceAdapter<T>
         var (decoded, normalised, failures) = InputCheck<T>.Of(news, handler.Check);
         if (failures.Count > 0 && !(isAsRead && failures.All(IsUnreadable)))
         {
-            return new(news, InputFailure.All(Shape, failures, news, runner.Redactor));
+            return new(news, InputFailure.Fit(failures, f => Failure(target, f, news)));
         }
         return new(Apply(news, decoded.Value, normalised), [])
         {
             Described = Describe(normalised, decoded.Unknown, handler.PlacesOf(normalised, decoded.Unknown)),
         };
     }
+
+    // The engine prints the name of the property that a failure is about; of a part of the component the program wrote another one.
+    private InputFailure Failure(Target target, Diagnostic failure, PropertyValue.Map news) =>
+        ResourceName.IsInComponent(target.Urn)
+            ? new("", ShownText.Cut(runner.Show(target, failure.Located, news)))
+            : InputFailure.Of(Shape, failure, news, runner.Redactor);
 
     // After an import the engine checks what Read gave, and a secret that nobody can read is missing there. Update asks for it.
     private bool IsUnreadable(Diagnostic failure) =>

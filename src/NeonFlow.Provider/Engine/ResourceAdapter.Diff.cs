@@ -17,7 +17,7 @@ internal sealed partial class ResourceAdapter<T>
         {
             throw new CallFailedException(
                 FailureStatus.FailedPrecondition,
-                ShownText.Cut(runner.Show($"not checked, and strict is set: the state is kept as it was saved. {reasons}", news))
+                ShownText.Cut(runner.Show(target, $"not checked, and strict is set: the state is kept as it was saved. {reasons}", news))
             );
         }
 

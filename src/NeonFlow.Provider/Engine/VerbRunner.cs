@@ -43,10 +43,11 @@ internal sealed class VerbRunner(IEngineLog log)
     public void Cancel() => _stop.Cancel();
 
     /// <summary>A text as people get to see it.</summary>
+    /// <param name="target">Whose text it is.</param>
     /// <param name="text">Text.</param>
     /// <param name="maps">Values whose secrets it may hold.</param>
-    public string Show(string text, params IReadOnlyList<PropertyValue.Map> maps) =>
-        Redactor.Redact(IsExplicit ? SettingFixes.ForExplicit(text) : text, maps);
+    public string Show(Target target, string text, params IReadOnlyList<PropertyValue.Map> maps) =>
+        Redactor.Redact(ProgramWords.Of(target, IsExplicit ? SettingFixes.ForExplicit(text) : text), maps);
 
     public async Task<TResult> RunAsync<TResult>(VerbCall call, Func<OperationContext, Task<TResult>> verb)
     {
@@ -104,7 +105,7 @@ internal sealed class VerbRunner(IEngineLog log)
             exception is DiagnosticException known && ReferenceEquals(known.Diagnostics, diagnostics)
                 ? known.Text
                 : string.Join("\n", diagnostics.Select(static d => d.Located));
-        var message = ShownText.Cut(Show(text, call.Maps));
+        var message = ShownText.Cut(Show(call.Target, text, call.Maps));
         var partial = sink.Kept is { } kept
             ? new PartialState(kept.Id, StateMark.Add(StateMaps.Outputs(kept.Shape, kept.State, call.Inputs), mark), call.Inputs, [message])
             : null;

@@ -85,7 +85,7 @@ internal sealed class GetDataPlane(UpstreamClients upstreams) : Function<GetData
                         + $"name one of {Names(open)}."
                 )
                 {
-                    Fix = open.Count > 0 ? $"Name = \"{open[0].Name}\"   // DataPlane of NeonToEstuary" : null,
+                    Fix = open.Count > 0 ? $"Name = \"{open[0].Name}\"" : null,
                 }
             );
     }

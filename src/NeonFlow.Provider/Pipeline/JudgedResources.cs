@@ -5,6 +5,7 @@ using NeonFlow.Provider.Resources.Neon.Role;
 using NeonFlow.Provider.Resources.Postgres.DefaultPrivileges;
 using NeonFlow.Provider.Resources.Postgres.Grant;
 using NeonFlow.Provider.Resources.Postgres.Publication;
+using NeonFlow.Provider.Resources.Postgres.ReplicaIdentity;
 using NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
 using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 using NeonFlow.Provider.Schema;
@@ -42,6 +43,8 @@ internal static class JudgedResources
                 CaptureAspects.Publication,
             WatermarksTable table when MayBe(table.Table?.ToString(), subject.WatermarksTable?.ToString(), nameof(WatermarksTable.Table)) =>
                 CaptureAspects.Watermarks | CaptureAspects.Publication,
+            ReplicaIdentity identity when identity.Table.Name is null || subject.Tables.Any(t => t.Name == identity.Table) =>
+                CaptureAspects.Tables,
             ReplicationSlot slot when MayBe(slot.Name, subject.Slot, nameof(ReplicationSlot.Name)) => CaptureAspects.Slot,
             _ => CaptureAspects.None,
         };
@@ -68,6 +71,7 @@ internal static class JudgedResources
             Grant grant => grant.Connection,
             DefaultPrivileges privileges => privileges.Connection,
             WatermarksTable table => table.Connection,
+            ReplicaIdentity identity => identity.Connection,
             ReplicationSlot slot => slot.Connection,
             _ => null,
         };
@@ -92,6 +96,7 @@ internal static class JudgedResources
             Grant => ShapeInfo.Of<Grant>(),
             Publication => ShapeInfo.Of<Publication>(),
             WatermarksTable => ShapeInfo.Of<WatermarksTable>(),
+            ReplicaIdentity => ShapeInfo.Of<ReplicaIdentity>(),
             ReplicationSlot => ShapeInfo.Of<ReplicationSlot>(),
             _ => null,
         };

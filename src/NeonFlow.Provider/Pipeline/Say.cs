@@ -43,6 +43,13 @@ internal static class Say
     public static string InProgram(string code) =>
         $"-- in the program: {code.Replace("\n", "\n-- in the program: ", StringComparison.Ordinal)}";
 
+    /// <summary>What another resource of the program can say in place of a statement; nothing where the component makes that one.</summary>
+    /// <param name="subject">The capture.</param>
+    /// <param name="resource">The other resource.</param>
+    /// <param name="code">What it says.</param>
+    public static string OrOn(this CaptureSubject subject, string resource, string code) =>
+        subject.IsInComponent ? "" : $"   -- or {code} on the {resource}";
+
     /// <summary>What follows an SQL script that puts right what may be wanted.</summary>
     public const string OrAccept = "\n-- or, where it is wanted, in the program instead: OnLoss = LossPolicy.Accept";
 

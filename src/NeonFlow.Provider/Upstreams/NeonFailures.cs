@@ -69,8 +69,7 @@ internal static class NeonFailures
                 Kind = FailureKind.Failed,
                 Fix =
                     "Connection = new ConnectionArgs { Host = \"ep-….neon.tech\", Database = \"shop\", User = \"shop_owner\", Password = "
-                    + "new Config().RequireSecret(\"databasePassword\") }   // in place of ProjectId; NeonToEstuary takes "
-                    + "none: write its resources one by one",
+                    + "new Config().RequireSecret(\"databasePassword\") }   // in place of ProjectId",
             },
             NeonConflictException => new(NeonDiagnostics.Taken, path, $"{failure.Message}.") { Kind = FailureKind.Conflict },
             NeonOperationException => new(NeonDiagnostics.OperationFailed, path, $"{failure.Message}.") { Kind = FailureKind.Failed },

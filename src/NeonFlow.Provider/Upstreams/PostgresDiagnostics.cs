@@ -226,7 +226,7 @@ public static class PostgresDiagnostics
 
     /// <summary>An index that can be no replica identity.</summary>
     public static readonly DiagnosticCode UnfitIndex = new(
-        "NF3034",
+        "NF3035",
         "the index can be no replica identity",
         "It must be a whole unique index, not deferrable, of columns that are not null; PostgreSQL refuses any other."
     );

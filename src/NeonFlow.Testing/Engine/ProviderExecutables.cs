@@ -8,7 +8,8 @@ namespace NeonFlow.Testing.Engine;
 internal sealed class ProviderExecutables(
     IReadOnlyDictionary<string, string> given,
     IReadOnlyDictionary<string, string> inherited,
-    Func<Diagnostics?> diagnostics
+    Func<Diagnostics?> diagnostics,
+    IReadOnlyList<KnownProvider> known
 ) : IProviderLauncher
 {
     public async Task<IProviderProcess> StartAsync(
@@ -88,14 +89,9 @@ internal sealed class ProviderExecutables(
             }
         }
 
+        var fix = known.FirstOrDefault(k => k.Package == package)?.Fix;
         throw new EngineException(
-            $"no resource plugin 'pulumi-resource-{package}' found in the workspace or on your $PATH"
-                + (
-                    package == "neonflow"
-                        ? "\nfix: dotnet tool install --global NeonFlow.Pulumi.Provider   # its folder, ~/.dotnet/tools, must be on PATH; "
-                            + "or name the executable: NEONFLOW_PROVIDER=<path>, or `plugins` in Pulumi.yaml"
-                        : ""
-                )
+            $"no resource plugin 'pulumi-resource-{package}' found in the workspace or on your $PATH{(fix is null ? "" : $"\nfix: {fix}")}"
         );
     }
 

@@ -117,16 +117,16 @@ internal sealed class StateFolder(string directory, string project, string stack
         return new Held(mine);
     }
 
-    /// <summary>Removes the locks that a dead engine left behind.</summary>
-    public void Unlock()
+    /// <summary>Removes the locks that a dead engine left behind, and says whether there were any.</summary>
+    public bool Unlock()
     {
-        if (Directory.Exists(LockDirectory))
+        var left = Directory.Exists(LockDirectory) ? Directory.GetFiles(LockDirectory, "*.json") : [];
+        foreach (var file in left)
         {
-            foreach (var file in Directory.GetFiles(LockDirectory, "*.json"))
-            {
-                File.Delete(file);
-            }
+            File.Delete(file);
         }
+
+        return left.Length > 0;
     }
 
     private static string Holder(string file)

@@ -4,11 +4,14 @@ namespace NeonFlow.Testing.Engine;
 public sealed partial class TestEngine
 {
     /// <summary>Removes the lock that a killed engine left behind, as <c>pulumi cancel</c> does.</summary>
-    public EngineResult Cancel()
-    {
-        folder.Unlock();
-        return Without(0, $"The currently running update for '{StackName}' has been canceled!\n", "");
-    }
+    public EngineResult Cancel() =>
+        Without(
+            0,
+            folder.Unlock()
+                ? $"The currently running update for '{StackName}' has been canceled!\n"
+                : $"Nothing to cancel: no update of '{StackName}' is running, and none that was killed left its lock behind.\n",
+            ""
+        );
 
     /// <summary>Has the next update replace a resource, as <c>pulumi state taint</c> does.</summary>
     public EngineResult Taint(Urn urn) => Edit(state => state.Taint(urn, tainted: true), "1 resources tainted\n");

@@ -118,9 +118,12 @@ public sealed partial class TestEngine
         );
 
         var providers = new Dictionary<string, string>(project?.Providers ?? new Dictionary<string, string>(), StringComparer.Ordinal);
-        if (System.Environment.GetEnvironmentVariable("NEONFLOW_PROVIDER") is { Length: > 0 } named)
+        foreach (var known in options.KnownProviders)
         {
-            providers.TryAdd("neonflow", Path.GetFullPath(named));
+            if (System.Environment.GetEnvironmentVariable(known.Variable) is { Length: > 0 } named)
+            {
+                providers.TryAdd(known.Package, Path.GetFullPath(named));
+            }
         }
 
         foreach (var (package, path) in options.ProviderExecutables)
@@ -137,7 +140,9 @@ public sealed partial class TestEngine
                 Stack = StackName,
                 RootDirectory = Path.GetFullPath(options.ProgramDirectory),
                 Config = config,
-                Providers = options.ProviderLauncher ?? new ProviderExecutables(providers, options.Environment, () => diagnostics),
+                Providers =
+                    options.ProviderLauncher
+                    ?? new ProviderExecutables(providers, options.Environment, () => diagnostics, options.KnownProviders),
                 Program =
                     options.ProgramRunner
                     ?? (

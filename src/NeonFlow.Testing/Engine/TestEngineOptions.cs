@@ -64,6 +64,9 @@ public sealed record TestEngineOptions
     /// <summary>How texts name commands; only a command line of its own names others than the pulumi CLI's.</summary>
     internal CommandWords Commands { get; init; } = CommandWords.Pulumi;
 
+    /// <summary>Providers that more is known of than the protocol says.</summary>
+    internal IReadOnlyList<KnownProvider> KnownProviders { get; init; } = [NeonFlowProvider.Known];
+
     internal IProviderLauncher? ProviderLauncher { get; init; }
 
     internal IProgramRunner? ProgramRunner { get; init; }

@@ -70,7 +70,7 @@ public sealed partial class CaptureTests
             refused.Message,
             StringComparison.Ordinal
         );
-        Assert.Contains("another CollectionPrefix", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("CollectionPrefix = \"…\"   // or Targets = ", refused.Message, StringComparison.Ordinal);
         await second.PreviewCreateAsync(
             Capture,
             Inputs(("captureName", Other), ("slotName", "estuary_two"), ("collectionPrefix", "acmeCo/two"))

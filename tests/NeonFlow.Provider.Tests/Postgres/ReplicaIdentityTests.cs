@@ -130,7 +130,7 @@ public sealed class ReplicaIdentityTests(DatabaseFixture fixture)
     {
         var db = await fixture.DatabaseAsync(Events, "CREATE UNIQUE INDEX fit ON public.events (serial)", sql);
         var preview = await ByIndex(db, "it").PreviewAsync();
-        Assert.Contains("NF3034 at index", preview.Error, StringComparison.Ordinal);
+        Assert.Contains("NF3035 at index", preview.Error, StringComparison.Ordinal);
         Assert.Contains(reason, preview.Error, StringComparison.Ordinal);
         Assert.Contains("fix: Index = \"fit\"", preview.Error, StringComparison.Ordinal);
         await Assert.ThrowsAsync<PostgresException>(() => db.ExecuteAsync("ALTER TABLE public.events REPLICA IDENTITY USING INDEX it"));

@@ -63,6 +63,22 @@ public sealed class TestEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task How_a_known_provider_is_got_is_said_where_it_is_nowhere()
+    {
+        var result = await Engine(null, Registering(), known: [new("rec", "REC_PROVIDER_OF_NOBODY", "get it from rec")]).UpAsync();
+
+        Assert.Contains(
+            result.Diagnostics,
+            static d => d.Message.EndsWith("found in the workspace or on your $PATH\nfix: get it from rec\n", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            "NeonFlow.Pulumi.Provider",
+            Assert.Single(new TestEngineOptions { ProgramDirectory = "", StateDirectory = "" }.KnownProviders).Fix,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task Secrets_are_encrypted_in_the_state_and_need_the_passphrase()
     {
         var engine = Engine(null, Registering(custom: false));
@@ -172,7 +188,8 @@ public sealed class TestEngineTests : IDisposable
         Dictionary<string, string>? providers = null,
         Dictionary<string, ConfigValue>? config = null,
         string passphrase = "one",
-        IEngineDisplay? display = null
+        IEngineDisplay? display = null,
+        IReadOnlyList<KnownProvider>? known = null
     )
     {
         File.WriteAllText(
@@ -186,6 +203,7 @@ public sealed class TestEngineTests : IDisposable
                 StateDirectory = Path.Combine(directory, "state"),
                 ProgramRunner = runner,
                 ProviderExecutables = providers ?? [],
+                KnownProviders = known ?? [],
                 Config = config ?? [],
                 Passphrase = passphrase,
                 Display = display,

@@ -24,6 +24,8 @@ internal sealed class ForeignSlotRule : ICaptureRule
 
         var path = situation.Subject.SlotPath;
         var another = Say.OtherSlot(situation.Subject);
+        // The component passes its word on to all parts.
+        var on = situation.Subject.IsInComponent ? "" : " on the ReplicationSlot";
         if (SlotFaults.Foreign(slot, server.Database) is { } fault)
         {
             yield return this.Found(path, $"{fault}.", $"{another}   // or, {SlotFaults.DropIfUnused(slot, server.Database)}");
@@ -33,7 +35,7 @@ internal sealed class ForeignSlotRule : ICaptureRule
             yield return this.Found(
                 path,
                 $"A slot {slot.Name} exists already, and this capture has not made it.",
-                $"{another}   // or, {SlotFaults.AdoptOrDrop(slot, server.Database)}"
+                $"{another}   // or, {SlotFaults.AdoptOrDrop(slot, server.Database, on)}"
             );
         }
     }

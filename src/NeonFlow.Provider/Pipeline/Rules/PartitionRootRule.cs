@@ -26,7 +26,8 @@ internal sealed class PartitionRootRule : ICaptureRule
             yield return this.Found(
                     bound.Path,
                     $"{bound.Name} is partitioned, and the publication {situation.Subject.Publication} shows its partitions instead.",
-                    $"{Statements.SetOptions(situation.Subject.Publication, null, true)};   -- or ViaPartitionRoot = true"
+                    $"{Statements.SetOptions(situation.Subject.Publication, null, true)};"
+                        + situation.Subject.OrOn("Publication", "ViaPartitionRoot = true")
                 )
                 .Losing(bound.Lost)
                 .Missing(bound);

@@ -32,8 +32,8 @@ internal sealed class WatermarksPublishedRule : ICaptureRule
             yield return this.Found(
                 path,
                 $"The watermarks table {table} is not in the publication {publication}.",
-                $"{Statements.AddTables(publication, [new PublishedTable(table)])};   -- or Publication = \"{publication}\" on the "
-                    + "WatermarksTable"
+                $"{Statements.AddTables(publication, [new PublishedTable(table)])};"
+                    + situation.Subject.OrOn("WatermarksTable", $"Publication = \"{publication}\"")
             );
         }
         else if (facts.Filter is { } filter)

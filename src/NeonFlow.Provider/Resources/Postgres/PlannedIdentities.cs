@@ -13,7 +13,7 @@ internal static class PlannedIdentities
     }
 
     private static bool Mends(ISetsIdentity planned, IdentityFault fault) =>
-        (planned.Table == fault.Leaf || fault.Above.Contains(planned.Table))
+        (planned.Table.Name is null || planned.Table == fault.Leaf || fault.Above.Contains(planned.Table))
         && planned.Identity switch
         {
             ReplicaIdentityKind.Full => fault.FullCounts,
@@ -25,6 +25,8 @@ internal static class PlannedIdentities
                     or IdentityFaultKind.InvalidKey
                     or IdentityFaultKind.Nothing
                     or IdentityFaultKind.NoIndex,
-            _ => false,
+            ReplicaIdentityKind.Nothing => false,
+            // Not known yet, so it may be the one that is needed.
+            _ => true,
         };
 }

@@ -27,7 +27,9 @@ internal static class SlotFaults
         + $"{SlotFacts.DropStatement(slot.Name)};";
 
     /// <summary>What else than another name helps against a slot that the capture has not made, worded to follow "or, ".</summary>
-    public static string AdoptOrDrop(SlotFacts slot, string database) =>
-        "where it was made for this capture or is a leftover of it, Adopt = true on the ReplicationSlot, or on NeonToEstuary; or, "
-        + DropIfUnused(slot, database);
+    /// <param name="slot">The slot.</param>
+    /// <param name="database">Database of the capture.</param>
+    /// <param name="on">Where the program says it, if that is not the resource whose text it is: <c> on the ReplicationSlot</c>.</param>
+    public static string AdoptOrDrop(SlotFacts slot, string database, string on = "") =>
+        $"where it was made for this capture or is a leftover of it: Adopt = true{on}; or, {DropIfUnused(slot, database)}";
 }

@@ -312,7 +312,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
                 && program.Any(static r =>
                     r is { Stage: ProgramStage.Ready or ProgramStage.NotAwaited, Shape: IMakesTable } && r.Unknown.Any
                 ),
-            IdentitiesToBeSet = [.. ready.Where(static r => !r.Unknown.Any).Select(static r => r.Shape).OfType<ISetsIdentity>()],
+            IdentitiesToBeSet = [.. ready.Select(static r => r.Shape).OfType<ISetsIdentity>()],
             RolesToBeCreated = Made(ready, ObjectKind.Role),
             PublicationsToBeCreated = Made(ready, ObjectKind.Publication),
             ReplacedPublications = Made(program.Where(static r => r.Stage == ProgramStage.Replaced), ObjectKind.Publication),

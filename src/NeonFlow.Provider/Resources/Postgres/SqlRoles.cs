@@ -71,6 +71,5 @@ internal static class SqlRoles
         };
 
     /// <summary>The input that says which role the program logs in as.</summary>
-    public static string LogIn(string role) =>
-        $"connection.role = \"{role}\"   // connection.user at a direct address, ConnectionRole of NeonToEstuary";
+    public static string LogIn(string role) => $"connection.role = \"{role}\"   // or connection.user = \"{role}\", at a direct address";
 }

@@ -33,7 +33,7 @@ internal static class CaptureClaims
             )
             {
                 Kind = FailureKind.Conflict,
-                Fix = OtherName(target.Table.ToString(), context),
+                Fix = OtherName(target.Table.ToString()),
             }
         ).ToList();
         if (shared.Count > 0)
@@ -122,7 +122,7 @@ internal static class CaptureClaims
         return Conflict(
             $"The {spec.Type} {spec.Name} exists already, and {CatalogView.NameOf(writer)}{whose} writes it: rows of two captures would "
                 + "mix in it.",
-            former is null ? OtherName(table, context) : context.Marks.AliasOf(former)
+            former is null ? OtherName(table) : context.Marks.AliasOf(former)
         );
     }
 
@@ -132,13 +132,10 @@ internal static class CaptureClaims
                 ? $"The {spec.Type} {spec.Name} exists already{CatalogPublisher.PublishedBy(spec)}, "
                     + $"{context.Marks.MadeBy(CatalogOwnership.MarkOf(spec))}."
                 : $"The {spec.Type} {spec.Name} exists already: this stack knows it as one of {ResourceName.Of(former)}.",
-            former is null ? $"Adopt = true   // or: {OtherName(table, context)}" : context.Marks.AliasOf(former)
+            former is null ? $"Adopt = true   // or: {OtherName(table)}" : context.Marks.AliasOf(former)
         );
 
-    private static string OtherName(string table, OperationContext context) =>
-        ResourceName.IsInComponent(context.Urn)
-            ? $"another Prefix, or Targets = {{ [\"{table}\"] = \"…\" }}"
-            : $"another CollectionPrefix, or Targets = {{ [\"{table}\"] = \"…\" }}";
+    private static string OtherName(string table) => $"CollectionPrefix = \"…\"   // or Targets = {{ [\"{table}\"] = \"…\" }}";
 
     private static DiagnosticException Conflict(string message, string fix) =>
         new(new Diagnostic(EstuaryDiagnostics.Taken, nameof(Capture.CollectionPrefix), message) { Kind = FailureKind.Conflict, Fix = fix });

@@ -20,7 +20,7 @@ internal static class PublicationGate
                 + "changing it could break its consumer."
         )
         {
-            Fix = marks.AliasFor(found) ?? "Adopt = true   // or another Name",
+            Fix = marks.AliasFor(found) ?? $"Adopt = true   // or Name = \"{Identifier.PlainLowerCase(desired.Name, "_2")}\"",
             Kind = FailureKind.Conflict,
         };
     }

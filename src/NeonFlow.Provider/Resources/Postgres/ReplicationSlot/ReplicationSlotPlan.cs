@@ -75,7 +75,7 @@ internal static class ReplicationSlotPlan
         SlotFaults.Foreign(slot, database) is { } fault
             ? new(PostgresDiagnostics.NotOurs, nameof(ReplicationSlot.Name), $"{fault}.")
             {
-                Fix = $"Another Name (SlotName of NeonToEstuary); or, {SlotFaults.DropIfUnused(slot, database)}",
+                Fix = $"{Another(slot)}   // or, {SlotFaults.DropIfUnused(slot, database)}",
                 Kind = FailureKind.Conflict,
             }
             : null;
@@ -89,7 +89,7 @@ internal static class ReplicationSlotPlan
                 + "made it; at its first start the connector drops it and makes its own, and its reader loses its place."
         )
         {
-            Fix = $"Another Name (SlotName of NeonToEstuary); or, {SlotFaults.AdoptOrDrop(slot, slot.Database ?? "")}",
+            Fix = $"{Another(slot)}   // or, {SlotFaults.AdoptOrDrop(slot, slot.Database ?? "")}",
             Kind = FailureKind.Conflict,
         };
 
@@ -106,4 +106,6 @@ internal static class ReplicationSlotPlan
                 + "max_slot_wal_keep_size = '<more>';",
             Kind = FailureKind.Failed,
         };
+
+    private static string Another(SlotFacts slot) => $"{nameof(ReplicationSlot.Name)} = \"{Identifier.PlainLowerCase(slot.Name, "_2")}\"";
 }
