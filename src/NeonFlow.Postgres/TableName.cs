@@ -10,9 +10,8 @@ public readonly record struct TableName(string Schema, string Name) : IComparabl
     /// <summary>Both parts quoted, for use in statements.</summary>
     public string Sql => string.Concat(Identifier.Quote(Schema), ".", Identifier.Quote(Name));
 
-    /// <summary>Whether two names differ in case at most.</summary>
-    public bool IsSameInLowerCase(TableName other) =>
-        Schema.ToLowerInvariant() == other.Schema.ToLowerInvariant() && Name.ToLowerInvariant() == other.Name.ToLowerInvariant();
+    /// <summary>The name in lower case: two names that differ in case at most have the same.</summary>
+    public TableName InLowerCase => new(Schema.ToLowerInvariant(), Name.ToLowerInvariant());
 
     /// <summary>
     /// Reads <c>schema.table</c>. A part in double quotes may hold anything; a bare part letters, digits, _, $ and - . Case is kept as

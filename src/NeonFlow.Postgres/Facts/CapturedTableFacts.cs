@@ -5,12 +5,14 @@ namespace NeonFlow.Postgres.Facts;
 /// <summary>What of a table a capture's role does not get to see, in the backfill, in the stream, or in both.</summary>
 public sealed record CapturedTableFacts
 {
-    private const string MemberFilter = "(select pg_catalog.pg_get_expr(m.prqual, m.prrelid) from member m where m.prrelid = rel.oid)";
+    // One look into an index for each table.
+    private const string Member = "pg_catalog.pg_publication_rel m where m.prrelid = rel.oid and m.prpubid = (select pub.oid from pub)";
 
-    private const string MemberColumns = """
-        (select pg_catalog.array_agg(a.attname::text order by a.attnum)
-           from member m join pg_catalog.pg_attribute a on a.attrelid = m.prrelid and a.attnum = any (m.prattrs::int2[])
-           where m.prrelid = rel.oid)
+    private const string MemberFilter = $"(select pg_catalog.pg_get_expr(m.prqual, m.prrelid) from {Member})";
+
+    private const string MemberColumns = $"""
+        (select (select pg_catalog.array_agg(a.attname::text order by a.attnum) from pg_catalog.pg_attribute a
+           where a.attrelid = m.prrelid and a.attnum = any (m.prattrs::int2[])) from {Member})
         """;
 
     /// <summary>Columns that the role cannot read; empty where it can read the whole table, or where role or table is missing.</summary>
@@ -75,8 +77,11 @@ public sealed record CapturedTableFacts
         with grantee as (select r.oid from pg_catalog.pg_roles r where r.rolname = $3::text::name),
         listed as materialized (select pt.schemaname::text as s, pt.tablename::text as t from pg_catalog.pg_publication_tables pt
           where pt.pubname = $4::text::name),
-        member as materialized (select pr.* from pg_catalog.pg_publication_rel pr
-          join pg_catalog.pg_publication p on p.oid = pr.prpubid where p.pubname = $4::text::name),
+        namesakes as materialized (select pg_catalog.lower(listed.s) as s, pg_catalog.lower(listed.t) as t,
+            pg_catalog.array_agg(listed.s order by listed.s, listed.t) as schemas,
+            pg_catalog.array_agg(listed.t order by listed.s, listed.t) as names
+          from listed group by 1, 2),
+        pub as materialized (select p.oid from pg_catalog.pg_publication p where p.pubname = $4::text::name),
         rel as materialized (
           select w.n, w.s, w.t, c.oid, c.relkind, c.relowner, c.relispartition
           from unnest($1::text[], $2::text[]) with ordinality w(s, t, n) left join pg_catalog.pg_namespace ns on ns.nspname = w.s::name
@@ -115,6 +120,7 @@ public sealed record CapturedTableFacts
              from pg_catalog.pg_constraint c where c.conrelid = rel.oid and c.contype = 'c' and c.convalidated),
           coalesce(narrow.schemas, '{}'), coalesce(narrow.names, '{}'), coalesce(alike.schemas, '{}'), coalesce(alike.names, '{}')
         from rel
+        left join namesakes fold on fold.s = pg_catalog.lower(rel.s) and fold.t = pg_catalog.lower(rel.t)
         left join lateral (
           select pg_catalog.array_agg(a.attname::text order by k.place) as names,
             pg_catalog.array_agg(pg_catalog.format_type(a.atttypid, a.atttypmod) || case when base.oid = a.atttypid then ''
@@ -147,10 +153,8 @@ public sealed record CapturedTableFacts
           where l.relreplident = 'i' and not key.names <@ (select pg_catalog.array_agg(a.attname::text) from pg_catalog.pg_attribute a
             where a.attrelid = l.oid and a.attnum = any (i.indkey::int2[]))) narrow on true
         left join lateral (
-          select pg_catalog.array_agg(listed.s order by listed.s, listed.t) as schemas,
-            pg_catalog.array_agg(listed.t order by listed.s, listed.t) as names
-          from listed where pg_catalog.lower(listed.s) = pg_catalog.lower(rel.s) and pg_catalog.lower(listed.t) = pg_catalog.lower(rel.t)
-            and (listed.s, listed.t) <> (rel.s, rel.t)) alike on true
+          select pg_catalog.array_agg(x.s order by x.place) as schemas, pg_catalog.array_agg(x.t order by x.place) as names
+          from unnest(fold.schemas, fold.names) with ordinality x(s, t, place) where (x.s, x.t) <> (rel.s, rel.t)) alike on true
         left join lateral (
           select ic.relname::text as index, pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate
           from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid

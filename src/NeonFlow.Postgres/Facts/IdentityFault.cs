@@ -68,9 +68,9 @@ public sealed record IdentityFault(TableName Leaf, IdentityFaultKind Kind)
             $"""
             with live as materialized ({IdentitySql.Live("$1")}),
             leaf as materialized (
-              select p.oid, live.generated, part.listed, part.filtered
+              select p.oid, live.generated, {IdentitySql.Part}
               from live cross join lateral ({IdentitySql.Published(serverVersion)}) p
-              left join lateral ({IdentitySql.Part("p.oid", serverVersion)}) part on true
+              cross join lateral {IdentitySql.Top("p.oid", serverVersion)} left join {IdentitySql.Entry}
               where live.changes)
             select f.fault::text from ({IdentitySql.Faults("leaf")}) f order by f.schema, f.name
             """,

@@ -40,25 +40,29 @@ internal static class IdentitySql
             """;
 
     /// <summary>
-    /// What the publication lets through of a leaf: listed, the columns of its list, and filtered, those that its filter asks for. Where
-    /// partitions come under the name of a table above, those of the topmost one count.
+    /// The entry (top.relid) of the publication that a leaf is published by: its own, and where partitions come under the name of a table
+    /// above that of the topmost one. A query of its own, so that it is found once for each leaf.
     /// </summary>
-    public static string Part(string leaf, int serverVersion) =>
+    public static string Top(string leaf, int serverVersion) =>
         $"""
-            select
-              (select pg_catalog.array_agg(a.attname::text) from pg_catalog.pg_attribute a where a.attrelid = pr.prrelid
-                 and a.attnum::text in (select x.found[1]
-                   from pg_catalog.regexp_matches(pg_catalog.to_jsonb(pr)->>'prattrs', '[0-9]+', 'g') x(found))) as listed,
-              (select pg_catalog.array_agg(coalesce(a.attname::text, ''))
-                 from pg_catalog.regexp_matches(pg_catalog.to_jsonb(pr)->>'prqual', ':varattno (-?[0-9]+)', 'g') x(found)
-                 left join pg_catalog.pg_attribute a on a.attrelid = pr.prrelid and a.attnum = x.found[1]::int2) as filtered
-            from live join pg_catalog.pg_publication_rel pr on pr.prpubid = live.oid
-            where pr.prrelid = coalesce(
+            (select coalesce(
               (select x.relid::oid from pg_catalog.pg_partition_ancestors({leaf}) with ordinality x(relid, place)
-                 where live.via_root and x.relid <> {leaf}
-                   and x.relid::oid in (select m.relid from ({Members(serverVersion)}) m)
-                 order by x.place desc limit 1), {leaf})
+                 where live.via_root and x.relid <> {leaf} and ({IsMember("x.relid", serverVersion)})
+                 order by x.place desc limit 1), {leaf}) as relid offset 0) top
             """;
+
+    /// <summary>Joins the entries to <see cref="Top"/>, all at once.</summary>
+    public const string Entry = "pg_catalog.pg_publication_rel pr on pr.prpubid = live.oid and pr.prrelid = top.relid";
+
+    /// <summary>What an entry lets through: listed, the columns of its list, and filtered, those that its filter asks for.</summary>
+    public const string Part = """
+        (select pg_catalog.array_agg(a.attname::text) from pg_catalog.pg_attribute a where a.attrelid = pr.prrelid
+           and a.attnum::text in (select x.found[1]
+             from pg_catalog.regexp_matches(pg_catalog.to_jsonb(pr)->>'prattrs', '[0-9]+', 'g') x(found))) as listed,
+        (select pg_catalog.array_agg(coalesce(a.attname::text, ''))
+           from pg_catalog.regexp_matches(pg_catalog.to_jsonb(pr)->>'prqual', ':varattno (-?[0-9]+)', 'g') x(found)
+           left join pg_catalog.pg_attribute a on a.attrelid = pr.prrelid and a.attnum = x.found[1]::int2) as filtered
+        """;
 
     /// <summary>
     /// The leaves of a relation (oid, generated, listed, filtered, and whatever else) that are refused: schema, name, fault, and the
@@ -113,7 +117,7 @@ internal static class IdentitySql
                 pg_catalog.array_agg(a.attname::text order by k.place) as columns
               from pg_catalog.pg_index i cross join lateral pg_catalog.unnest(i.indkey::int2[]) with ordinality k(col, place)
               join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.col
-              left join pg_catalog.pg_constraint con on con.conindid = i.indexrelid and con.contype = 'p'
+              left join pg_catalog.pg_constraint con on con.conrelid = i.indrelid and con.conindid = i.indexrelid and con.contype = 'p'
               where i.indrelid = l.oid and i.indisprimary and k.place <= i.indnkeyatts
               group by con.conname, con.coninhcount, i.indimmediate, i.indisvalid) pk on true
             cross join lateral (select case
@@ -138,6 +142,16 @@ internal static class IdentitySql
         (pg_catalog.current_setting('server_version_num')::int4 >= 180000
           and (a.attgenerated = 'v' or (a.attgenerated = 's' and not f.generated)))
         """;
+
+    // A look into an index for one relation: for EXISTS the planner may list all members instead, and do so for each relation anew.
+    private static string IsMember(string relation, int serverVersion) =>
+        $"(select true from pg_catalog.pg_publication_rel r where r.prrelid = {relation} and r.prpubid = live.oid limit 1)"
+        + (
+            serverVersion >= 150000
+                ? $" or (select true from pg_catalog.pg_class c join pg_catalog.pg_publication_namespace s on s.pnnspid = c.relnamespace "
+                    + $"where c.oid = {relation} and s.pnpubid = live.oid limit 1)"
+                : ""
+        );
 
     private static string Members(int serverVersion) =>
         "select r.prrelid as relid from pg_catalog.pg_publication_rel r where r.prpubid = live.oid"

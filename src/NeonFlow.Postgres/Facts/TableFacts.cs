@@ -120,12 +120,19 @@ public sealed record TableFacts
               left join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relname = w.t::name),
             live as materialized ({{IdentitySql.Live("$4")}}),
             leaf as materialized (
-              select rel.n, l.oid, coalesce($7::bool, (select live.generated from live), false) as generated, part.listed, part.filtered
+              select rel.n, l.oid, coalesce($7::bool, (select live.generated from live), false) as generated, {{IdentitySql.Part}}
               from rel
               cross join lateral (select rel.oid where rel.relkind = 'r'
                                   union all select tree.relid::oid from pg_catalog.pg_partition_tree(rel.oid) tree
                                     where rel.relkind = 'p' and tree.isleaf) l(oid)
-              left join lateral ({{IdentitySql.Part("l.oid", serverVersion)}}) part on not $6),
+              left join live on not $6
+              cross join lateral {{IdentitySql.Top("l.oid", serverVersion)}} left join {{IdentitySql.Entry}}),
+            alike as materialized (
+              select pg_catalog.lower(c.relname::text) as t, pg_catalog.array_agg(n.nspname::text || '.' || c.relname::text) as names
+              from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+              where c.relkind in ('r', 'p') and n.nspname::text not like 'pg\_%'
+                and pg_catalog.lower(c.relname::text) in (select pg_catalog.lower(rel.t) from rel where rel.oid is null)
+              group by 1),
             keyless as materialized (
               select f.n, pg_catalog.array_agg(f.fault::text order by f.schema, f.name) as faults
               from ({{IdentitySql.Faults("leaf")}}) f group by f.n)
@@ -149,14 +156,12 @@ public sealed record TableFacts
                 where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped),
               coalesce(keyless.faults, '{}'), coalesce(apart.names, '{}'),
               coalesce(rel.relreplident::text, ''),
-              case when rel.oid is null then (select coalesce(pg_catalog.array_agg(n2.nspname::text || '.' || c2.relname::text), '{}')
-                 from pg_catalog.pg_class c2 join pg_catalog.pg_namespace n2 on n2.oid = c2.relnamespace
-                 where c2.relkind in ('r', 'p') and pg_catalog.lower(c2.relname::text) = pg_catalog.lower(rel.t)
-                   and n2.nspname::text not like 'pg\_%') else '{}'::text[] end,
+              coalesce(alike.names, '{}'),
               coalesce(rel.reltuples, -1)::int8,
               case when rel.oid is null then (select array[n3.nspname::text, c3.relname::text] from pg_catalog.pg_class c3
                  join pg_catalog.pg_namespace n3 on n3.oid = c3.relnamespace where c3.oid = rel.id::oid) end
             from rel left join keyless on keyless.n = rel.n
+            left join alike on rel.oid is null and alike.t = pg_catalog.lower(rel.t)
             left join lateral (select pg_catalog.array_agg(pg_catalog.json_build_array(u.kind, u.schema, u.name)::text
               order by u.schema, u.name) as names from ({{UnstreamedTable.Of("rel")}}) u) apart on true
             order by rel.n

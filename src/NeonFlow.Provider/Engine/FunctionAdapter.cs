@@ -35,7 +35,7 @@ internal sealed class FunctionAdapter<
                     var answer = await function.InvokeAsync(checkedArgs, context).ConfigureAwait(false);
                     var result = ShapeCodec.Encode(Result, answer, static _ => true);
                     runner.Redactor.Learn(result);
-                    return new InvokeResult(args.HasSecrets ? Secret(result) : result, []);
+                    return new InvokeResult(StateMaps.IsOfSecrets(Args, args) ? Secret(result) : result, []);
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
@@ -59,7 +59,7 @@ internal sealed class FunctionAdapter<
             new(null, InputFailure.Fit(diagnostics, d => new(d.Path, ShownText.Cut(runner.Show(call.Target, d.ToString(), args)))));
     }
 
-    // What was found with the help of a secret tells of it.
+    // What was found by a name that is secret tells of it.
     private static PropertyValue.Map Secret(PropertyValue.Map result) =>
         new(
             result.Entries.ToDictionary(

@@ -50,7 +50,7 @@ internal static class StateMaps
     /// Whether what an object is called or consists of was marked secret by the program: what is found out about it tells of it, too.
     /// Credentials and the way to the object are secret by nature, and nothing derives from them.
     /// </summary>
-    private static bool IsOfSecrets(ShapeInfo shape, PropertyValue.Map inputs) =>
+    public static bool IsOfSecrets(ShapeInfo shape, PropertyValue.Map inputs) =>
         shape.Properties.Any(p =>
             p is { IsInput: true, IsTransport: false, IsDirective: false, IsTrigger: false, IsCredential: false, Value.HoldsSecrets: false }
             && inputs[p.Name] is { HasSecrets: true }

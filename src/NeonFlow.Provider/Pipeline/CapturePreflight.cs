@@ -109,7 +109,8 @@ public static class CapturePreflight
     // What was seen of a loss earlier stays a finding after its cause is repaired, until the tables are captured again.
     private static IEnumerable<Finding> Remembered(CaptureSubject subject, IReadOnlyList<Finding> now)
     {
-        foreach (var losses in CaptureLoss.Of(subject.Losses, b => subject.Unhealed.Contains(b) ? b : null).GroupBy(static l => l.Code))
+        var unhealed = subject.Unhealed.ToHashSet(StringComparer.Ordinal);
+        foreach (var losses in CaptureLoss.Of(subject.Losses, b => unhealed.Contains(b) ? b : null).GroupBy(static l => l.Code))
         {
             var told = now.Where(f => f.Diagnostic.Code.Id == losses.Key).SelectMany(static f => f.Lost).ToHashSet();
             var lost = losses.SelectMany(static l => l.Bindings!).Where(b => !told.Contains(b)).ToHashSet();

@@ -154,7 +154,7 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
         return PlannedPublication is not { } planned
             ? listedNow
             : planned.AllTables == true
-                || planned.Tables?.Contains(table) == true
+                || NamedTables.Of(planned).Contains(table)
                 || (planned.Schemas ?? []).Contains(table.Schema)
                 || (listedNow && table == Subject.WatermarksTable);
     }
@@ -182,7 +182,7 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
 
     /// <summary>Whether a grant on tables is on this one.</summary>
     internal static bool Covers(Grant grant, TableName table) =>
-        SchemaOf(grant) == table.Schema && (grant.Tables is null || grant.Tables.Any(t => t.In(table.Schema) == table));
+        SchemaOf(grant) == table.Schema && (grant.Tables is null || NamedTables.Of(grant).Contains(table));
 
     private bool GoesOn(ProgramResource replaced) =>
         replaced.MadeObjects.Count > 0 && At(ProgramStage.Ready).Any(r => replaced.MadeObjects.All(r.Makes));

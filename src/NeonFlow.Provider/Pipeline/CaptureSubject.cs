@@ -65,7 +65,7 @@ public sealed record CaptureSubject
     public IReadOnlyList<string> GoingOn { get; init; } = [];
 
     /// <summary>Tables, the server's own among them, whose mode brings back no row when they are captured again.</summary>
-    public IReadOnlyCollection<string> OnlyChanges { get; init; } = [];
+    public IReadOnlySet<string> OnlyChanges { get; init; } = new HashSet<string>();
 
     /// <summary>Bindings in force whose losses stay: they go on, or begin anew in a mode that captures no row again.</summary>
     public IReadOnlyList<string> Unhealed =>
@@ -108,12 +108,13 @@ public sealed record CaptureSubject
     /// <param name="bindings">Those bindings; none of a table that has only changes.</param>
     public CaptureSubject Without(IReadOnlyCollection<string> bindings)
     {
-        IReadOnlyList<string> goingOn = [.. GoingOn.Except(bindings, StringComparer.Ordinal)];
+        var again = bindings.ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<string> goingOn = [.. GoingOn.Except(again, StringComparer.Ordinal)];
         return this with
         {
             GoingOn = goingOn,
             StartsAnew = StartsAnew || (bindings.Count > 0 && goingOn.Count == 0),
-            Tables = [.. Tables.Select(t => t.Lost.Any(bindings.Contains) ? t with { GoesOnAs = null, Captured = null } : t)],
+            Tables = [.. Tables.Select(t => t.Lost.Any(again.Contains) ? t with { GoesOnAs = null, Captured = null } : t)],
         };
     }
 }

@@ -224,6 +224,13 @@ public static class PostgresDiagnostics
             + "no change of them under its name, and says nothing."
     );
 
+    /// <summary>A replication slot that is asked for does not exist.</summary>
+    public static readonly DiagnosticCode UnknownSlot = new(
+        "NF3034",
+        "replication slot does not exist",
+        "There is no lag of it to tell; a slot is made when its capture starts, and Neon removes one that is idle for about 40 hours."
+    );
+
     /// <summary>An index that can be no replica identity.</summary>
     public static readonly DiagnosticCode UnfitIndex = new(
         "NF3035",

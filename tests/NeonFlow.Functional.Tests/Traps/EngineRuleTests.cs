@@ -206,6 +206,13 @@ public sealed class EngineRuleTests(ConformanceClouds clouds)
     [InlineData("neonflow:neon:getDatabase", """{"projectId": "$here", "database": "nowhere"}""", "database", "NF2007")]
     [InlineData("neonflow:estuary:getDataPlane", """{"prefix": "acme co"}""", "prefix", "NF4001")]
     [InlineData("neonflow:estuary:getDataPlane", """{"name": "ops/dp/nowhere"}""", "name", "NF4009")]
+    [InlineData(
+        "neonflow:postgres:getReplicationLag",
+        """{"connection": {"projectId": "$here", "database": "$db"}, "slot": "nowhere"}""",
+        "slot",
+        "NF3034"
+    )]
+    [InlineData("neonflow:postgres:getTables", """{"connection": {"database": "shop"}}""", "connection", "NF3003")]
     [Trap(13)]
     public async Task A_wrong_argument_of_a_function_reaches_the_program_by_its_name(
         string token,

@@ -39,10 +39,18 @@ public sealed partial class OddMessageTests
 
             foreach (
                 var token in (string[])
-                    ["neonflow:neon:getConnection", "neonflow:neon:getDatabase", "neonflow:estuary:getDataPlane", "", "x:y:z"]
+                    [
+                        "neonflow:neon:getConnection",
+                        "neonflow:neon:getDatabase",
+                        "neonflow:estuary:getDataPlane",
+                        "neonflow:postgres:getReplicationLag",
+                        "neonflow:postgres:getTables",
+                        "",
+                        "x:y:z",
+                    ]
             )
             {
-                foreach (var name in (string[])["projectId", "name", "nonsense"])
+                foreach (var name in (string[])["projectId", "name", "connection", "schemas", "nonsense"])
                 {
                     await AnsweredAsync(
                         $"Invoke {token} {what}",

@@ -14,10 +14,10 @@ internal sealed class TableCaseRule : ICaptureRule
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        var planned = situation.PlannedPublication?.Tables ?? [];
+        var planned = (situation.PlannedPublication?.Tables ?? []).ToLookup(static t => t.InLowerCase);
         foreach (var (bound, _, seen) in situation.Tables)
         {
-            var others = seen.Namesakes.Union(planned.Where(t => t != bound.Name && t.IsSameInLowerCase(bound.Name)));
+            var others = seen.Namesakes.Union(planned[bound.Name.InLowerCase].Where(t => t != bound.Name));
             foreach (var other in others.Where(o => situation.WillBePublished(o, seen.Namesakes.Contains(o))))
             {
                 yield return this.Found(

@@ -56,7 +56,8 @@ internal sealed record CaptureChange(Capture Desired, Capture? Current, CatalogV
     public static Func<string, string?> KeeperOf(OperationContext context)
     {
         var others = context.Program.At(Places.Estuary, context.Urn).Remaining();
-        return name => others.FirstOrDefault(r => r.Makes(new(ObjectKind.Collection, name)))?.Name;
+        var makers = others.Makers();
+        return name => makers.GetValueOrDefault(new(ObjectKind.Collection, name))?.Name;
     }
 
     /// <summary>Catalogue names that a change is about: the capture's and its collections', as it was and as it should be.</summary>
@@ -66,8 +67,11 @@ internal sealed record CaptureChange(Capture Desired, Capture? Current, CatalogV
     /// <summary>
     /// Whether it matters who uses a collection: not while the capture writes it before and after, and does not empty it.
     /// </summary>
-    public static Func<string, bool> InQuestion(IReadOnlyList<string> names, Capture desired, Capture? current) =>
-        name => desired.Reset == true || current?.Collections?.Contains(name) != true || !names.Contains(name);
+    public static Func<string, bool> InQuestion(IReadOnlyList<string> names, Capture desired, Capture? current)
+    {
+        var kept = desired.Reset == true ? [] : names.Intersect(current?.Collections ?? [], StringComparer.Ordinal).ToHashSet();
+        return name => !kept.Contains(name);
+    }
 
     /// <summary>The same with what the program wants to be done about the losses that a look has seen.</summary>
     /// <param name="verdict">What was seen.</param>
@@ -83,7 +87,7 @@ internal sealed record CaptureChange(Capture Desired, Capture? Current, CatalogV
             {
                 View = View with
                 {
-                    Live = [.. View.Live.Where(s => s.Name != gone.CaptureName.ToString() && !left.Removed.Contains(s.Name))],
+                    Live = [.. View.Live.ExceptBy(left.Removed.Append(gone.CaptureName.ToString()), static s => s.Name)],
                     Uses = [.. View.Uses.Where(u => u.Task != gone.CaptureName.ToString())],
                 },
             };
@@ -126,13 +130,11 @@ internal sealed record CaptureChange(Capture Desired, Capture? Current, CatalogV
     public IReadOnlyList<string> CreatedWithout(IReadOnlyList<string> removed, OperationContext context)
     {
         // What it left earlier is not looked at any more.
-        var known = (Known?.CreatedCollections ?? []).Where(c => View.HasCollection(c) || Known!.Collections?.Contains(c) != true);
+        var saved = (Known?.Collections ?? []).ToHashSet(StringComparer.Ordinal);
+        var known = (Known?.CreatedCollections ?? []).Where(c => View.HasCollection(c) || !saved.Contains(c));
         var made = Targets
             .Select(static t => t.Collection)
-            .Where(target =>
-                View.Live.FirstOrDefault(s => s.Name == target) is not { } there
-                || (Known?.Collections?.Contains(target) != true && CatalogOwnership.IsOurs(there, context))
-            );
+            .Where(target => View.Find(target) is not { } there || (!saved.Contains(target) && CatalogOwnership.IsOurs(there, context)));
         return [.. known.Union(made, StringComparer.Ordinal).Except(removed, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 }

@@ -165,13 +165,14 @@ internal static class CaptureChecks
             );
         }
 
-        CheckModes(context, inputs);
-        CheckTargets(context, inputs);
-        CheckBackfill(context, inputs);
+        var tables = (inputs.Tables ?? []).Select(static t => t.ToString()).ToHashSet(StringComparer.Ordinal);
+        CheckModes(context, inputs, tables);
+        CheckTargets(context, inputs, tables);
+        CheckBackfill(context, inputs, tables);
         return inputs with { Tables = Postgres.SqlChecks.Tables(context, nameof(Capture.Tables), inputs.Tables) };
     }
 
-    private static void CheckModes(CheckContext<Capture> context, Capture inputs)
+    private static void CheckModes(CheckContext<Capture> context, Capture inputs, HashSet<string> tables)
     {
         if (!context.IsKnown(nameof(Capture.Modes)) || inputs.Modes is not { } modes)
         {
@@ -192,12 +193,12 @@ internal static class CaptureChecks
             }
             else
             {
-                DemandTable(context, inputs, nameof(Capture.Modes), table);
+                DemandTable(context, tables, nameof(Capture.Modes), table);
             }
         }
     }
 
-    private static void CheckTargets(CheckContext<Capture> context, Capture inputs)
+    private static void CheckTargets(CheckContext<Capture> context, Capture inputs, HashSet<string> tables)
     {
         if (!context.IsKnown(nameof(Capture.Targets)))
         {
@@ -206,7 +207,7 @@ internal static class CaptureChecks
 
         foreach (var (table, collection) in inputs.Targets ?? new Dictionary<string, string>())
         {
-            DemandTable(context, inputs, nameof(Capture.Targets), table);
+            DemandTable(context, tables, nameof(Capture.Targets), table);
             if (CatalogName.Problem(collection) is { } problem)
             {
                 context.Fail(
@@ -219,7 +220,7 @@ internal static class CaptureChecks
         }
     }
 
-    private static void CheckBackfill(CheckContext<Capture> context, Capture inputs)
+    private static void CheckBackfill(CheckContext<Capture> context, Capture inputs, HashSet<string> tables)
     {
         if (!context.IsKnown(nameof(Capture.Backfill)))
         {
@@ -230,7 +231,7 @@ internal static class CaptureChecks
         {
             if (table != CapturePlan.AllTables)
             {
-                DemandTable(context, inputs, nameof(Capture.Backfill), table);
+                DemandTable(context, tables, nameof(Capture.Backfill), table);
             }
 
             if (counter < 0)
@@ -248,6 +249,7 @@ internal static class CaptureChecks
     {
         // What the prefix is does not matter where all of them have it.
         var collections = new Dictionary<string, TableName>(StringComparer.Ordinal);
+        var inLowerCase = new Dictionary<TableName, TableName>();
         for (var i = 0; i < (inputs.Tables?.Count ?? 0); i++)
         {
             var table = inputs.Tables![i];
@@ -258,7 +260,7 @@ internal static class CaptureChecks
             var collection =
                 isNamed || isPrefixKnown ? CapturePlan.Target(inputs, table) : SourcePostgres.RecommendedName(table.Schema, table.Name);
             // However their collections are called.
-            if (inputs.Tables.Take(i).FirstOrDefault(t => t != table && t.IsSameInLowerCase(table)) is { Name: not null } alike)
+            if (!inLowerCase.TryAdd(table.InLowerCase, table) && inLowerCase[table.InLowerCase] is var alike && alike != table)
             {
                 context.Fail(
                     EstuaryDiagnostics.BadTable,
@@ -282,9 +284,9 @@ internal static class CaptureChecks
         }
     }
 
-    private static void DemandTable(CheckContext<Capture> context, Capture inputs, string property, string table)
+    private static void DemandTable(CheckContext<Capture> context, HashSet<string> tables, string property, string table)
     {
-        if (inputs.Tables?.Any(t => t.ToString() == table) != true)
+        if (!tables.Contains(table))
         {
             context.Fail(
                 EstuaryDiagnostics.BadTable,

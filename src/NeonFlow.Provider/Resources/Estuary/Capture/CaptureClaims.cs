@@ -21,9 +21,10 @@ internal static class CaptureClaims
             // While these are not known, neither are its collections.
             .Where(r => r.Urn != context.Urn && !NamingInputs.Any(p => r.Unknown.Contains(PropertyPath.Of(p))))
             .ToList();
+        var makers = others.Makers();
         var shared = (
             from target in change.Targets
-            let other = others.FirstOrDefault(r => r.Makes(new(ObjectKind.Collection, target.Collection)))
+            let other = makers.GetValueOrDefault(new(ObjectKind.Collection, target.Collection))
             where other is not null
             select new Diagnostic(
                 PreflightDiagnostics.CollectionShared,
@@ -51,9 +52,10 @@ internal static class CaptureClaims
         var others = context.Program.At(Places.Estuary, context.Urn);
         var named = change.View.Live.Where(s => s.Name == change.Name && s.Name != change.Known?.CaptureName.ToString()).ToList();
         CatalogPublisher.RefuseForeign(task, named, FormerName(others, ObjectKind.Capture, change.Name), context);
+        var (bound, own) = (Bound(change), Own(change));
         foreach (var (table, spec) in Targets(change))
         {
-            if (IsBound(change, spec.Name))
+            if (bound.Contains(spec.Name))
             {
                 continue;
             }
@@ -67,7 +69,7 @@ internal static class CaptureClaims
                 throw Written(spec, table, writers[0], FormerName(others, ObjectKind.Capture, writers[0].Task), context);
             }
 
-            if (change.Desired.Adopt != true && !IsOwn(change, spec, context))
+            if (change.Desired.Adopt != true && !IsOwn(own, spec, context))
             {
                 var former =
                     FormerName(others, ObjectKind.Collection, spec.Name) ?? context.Marks.FormerName(CatalogOwnership.MarkOf(spec));
@@ -79,7 +81,7 @@ internal static class CaptureClaims
     /// <summary>What it means for collections that exist already that the capture goes on with them, a sentence for each.</summary>
     public static IEnumerable<string> TakenUp(CaptureChange change) =>
         Targets(change)
-            .Where(t => change.Current?.Collections?.Contains(t.Spec.Name) != true && !IsBound(change, t.Spec.Name))
+            .ExceptBy(Bound(change), static t => t.Spec.Name)
             .ExceptBy(change.Resets.Select(t => CapturePlan.Target(change.Desired, t)), static t => t.Spec.Name)
             .Select(t =>
                 $"goes on with the collection {t.Spec.Name}, which exists already: what was captured into it stays, and {t.Table} is "
@@ -93,24 +95,27 @@ internal static class CaptureClaims
 
     private static IEnumerable<(string Table, LiveSpec Spec)> Targets(CaptureChange change) =>
         from target in change.Targets
-        from spec in change.View.Live
-        where spec.Name == target.Collection
+        let spec = change.View.Find(target.Collection)
+        where spec is not null
         select (target.Table.ToString(), spec);
 
     // The capture has it, whoever put it there; so has one that is taken over.
-    private static bool IsBound(CaptureChange change, string name) =>
-        change.Current?.Collections?.Contains(name) == true
-        || new[] { change.Known?.CaptureName.ToString(), change.Name }
+    private static HashSet<string> Bound(CaptureChange change) =>
+        new[] { change.Known?.CaptureName.ToString(), change.Name }
             .OfType<string>()
-            .Any(capture => CapturePlan.SpecOf(capture, change.View.Live) is { } spec && CapturePlan.Collections(spec).Contains(name));
+            .Distinct(StringComparer.Ordinal)
+            .Select(capture => CapturePlan.SpecOf(capture, change.View.Live))
+            .OfType<CaptureSpec>()
+            .SelectMany(CapturePlan.Collections)
+            .Concat(change.Current?.Collections ?? [])
+            .ToHashSet(StringComparer.Ordinal);
 
-    private static bool IsOwn(CaptureChange change, LiveSpec spec, OperationContext context) =>
-        spec.Type == SourcePostgres.CollectionType
-        && (
-            CatalogOwnership.IsOurs(spec, context)
-            || change.Known?.CreatedCollections?.Contains(spec.Name) == true
-            || change.Known?.Collections?.Contains(spec.Name) == true
-        );
+    // What the state knows.
+    private static HashSet<string> Own(CaptureChange change) =>
+        (change.Known?.CreatedCollections ?? []).Concat(change.Known?.Collections ?? []).ToHashSet(StringComparer.Ordinal);
+
+    private static bool IsOwn(HashSet<string> own, LiveSpec spec, OperationContext context) =>
+        spec.Type == SourcePostgres.CollectionType && (CatalogOwnership.IsOurs(spec, context) || own.Contains(spec.Name));
 
     // The state has it under another name, and the program does not have that name any more.
     private static string? FormerName(IReadOnlyList<ProgramResource> others, ObjectKind kind, string name) =>

@@ -135,7 +135,7 @@ internal sealed class CaptureHandler : Handler<Capture>
         {
             var collections = await CollectionsAsync(read, context).ConfigureAwait(false);
             // Those that an interrupted run of this capture made are not in the state.
-            var made = collections.Where(s => saved.Collections?.Contains(s.Name) != true && CatalogOwnership.IsOurs(s, context));
+            var made = collections.ExceptBy(saved.Collections ?? [], static s => s.Name).Where(s => CatalogOwnership.IsOurs(s, context));
             read = read with { CreatedCollections = [.. (saved.CreatedCollections ?? []).Union(made.Select(static s => s.Name))] };
             var keys = CapturePlan.KeysOf(collections);
             read = read with { Losses = CapturePlan.Unhealed(read.Losses, spec) };

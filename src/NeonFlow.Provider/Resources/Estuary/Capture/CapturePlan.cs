@@ -76,14 +76,18 @@ internal static class CapturePlan
 
     /// <summary>Tables whose collections are emptied by a publish over what is live.</summary>
     public static IReadOnlyList<TableName> Resets(Capture desired, CaptureSpec? live, CatalogView view) =>
-        desired.Reset != true
-            ? []
-            :
+        desired.Reset == true && ByTable(live) is var bound
+            ?
             [
                 .. Tables(desired)
                     .Where(t => view.HasCollection(Target(desired, t)))
-                    .Where(t => Counter(desired, t) > (live?.Bindings.FirstOrDefault(b => TableOf(b) == t)?.Backfill ?? 0)),
-            ];
+                    .Where(t => Counter(desired, t) > (bound.GetValueOrDefault(t)?.Backfill ?? 0)),
+            ]
+            : [];
+
+    /// <summary>Bindings in force by table; null: none.</summary>
+    public static IReadOnlyDictionary<TableName, CaptureBinding> ByTable(CaptureSpec? live) =>
+        (live?.Bindings ?? []).GroupBy(TableOf).ToDictionary(static g => g.Key, static g => g.First());
 
     /// <summary>Keys of live collections by name.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> KeysOf(IEnumerable<LiveSpec> live) =>
@@ -112,10 +116,11 @@ internal static class CapturePlan
         var bindings = StateKeys(live);
         var next = live is null ? null : Spec(capture, live.Config, live);
         IReadOnlyList<string> goingOn = [.. bindings.Intersect(StateKeys(next), StringComparer.Ordinal)];
+        var goes = goingOn.ToHashSet(StringComparer.Ordinal);
         // A counter that is raised in this mode is another binding, and captures no row.
         var onlyChanges = Bindings(next).Where(static b => b.Mode == SourcePostgres.OnlyChanges).Select(TableOf).ToHashSet();
-        var unhealed = bound.Where(b => onlyChanges.Contains(TableOf(b)) && !goingOn.Contains(StateKey(b))).ToDictionary(TableOf, StateKey);
-        var going = Bindings(next).Where(b => goingOn.Contains(StateKey(b))).ToDictionary(TableOf, StateKey);
+        var unhealed = bound.Where(b => onlyChanges.Contains(TableOf(b)) && !goes.Contains(StateKey(b))).ToDictionary(TableOf, StateKey);
+        var going = Bindings(next).Where(b => goes.Contains(StateKey(b))).ToDictionary(TableOf, StateKey);
         return new()
         {
             Host = host,
@@ -155,7 +160,7 @@ internal static class CapturePlan
             Position = SlotPosition.Parse(capture.SlotPosition),
             Bindings = bindings,
             GoingOn = goingOn,
-            OnlyChanges = [.. onlyChanges.Select(static t => t.ToString())],
+            OnlyChanges = onlyChanges.Select(static t => t.ToString()).ToHashSet(StringComparer.Ordinal),
             Losses = capture.Losses ?? [],
             OnLoss = capture.OnLoss ?? LossPolicy.Fail,
             NextBackfill = bound.Select(static b => b.Backfill).Concat(capture.Backfill?.Values ?? []).Append(0).Max() + 1,
@@ -201,7 +206,7 @@ internal static class CapturePlan
     /// <param name="live">The capture in force.</param>
     public static IReadOnlyList<CaptureLoss> Unhealed(IReadOnlyList<CaptureLoss>? losses, CaptureSpec live)
     {
-        var inForce = StateKeys(live);
+        var inForce = StateKeys(live).ToHashSet(StringComparer.Ordinal);
         var onlyChanges = Bindings(live)
             .Where(static b => b.Mode == SourcePostgres.OnlyChanges)
             .ToDictionary(static b => TableOf(b).ToString(), StateKey, StringComparer.Ordinal);
@@ -254,7 +259,8 @@ internal static class CapturePlan
         IReadOnlyCollection<string>? again = null
     )
     {
-        bool IsAgain(CaptureBinding binding) => again?.Contains(StateKey(binding)) == true;
+        var repeated = again?.ToHashSet(StringComparer.Ordinal);
+        bool IsAgain(CaptureBinding binding) => repeated?.Contains(StateKey(binding)) == true;
         var there = (live?.Bindings ?? [])
             .GroupBy(static b => (b.Namespace, b.Stream))
             .ToDictionary(static g => g.Key, static g => g.First());

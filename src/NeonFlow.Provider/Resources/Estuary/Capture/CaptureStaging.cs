@@ -44,7 +44,7 @@ internal sealed class CaptureStaging(UpstreamClients upstreams)
             state,
             live =>
                 Task.FromResult<IReadOnlyList<StagedSpec>>([
-                    .. live.Where(s => names.Contains(s.Name))
+                    .. live.IntersectBy(names, static s => s.Name)
                         .Where(s => s.Type == (s.Name == state.CaptureName.ToString() ? CaptureSpec.Type : SourcePostgres.CollectionType))
                         .Select(static s => StagedSpec.Removal(s.Name, s.LastPubId)),
                 ])
@@ -87,20 +87,20 @@ internal sealed class CaptureStaging(UpstreamClients upstreams)
         var staged = new List<StagedSpec> { new(change.Name, CaptureSpec.Type, spec.ToJson(), there?.LastPubId ?? FlowId.None) };
 
         var liveNames = live.Select(static s => s.Name).ToHashSet(StringComparer.Ordinal);
-        var resets = change.Resets;
+        var resets = change.Resets.ToHashSet();
         var wanted = CapturePlan.Tables(desired).Where(t => !liveNames.Contains(CapturePlan.Target(desired, t))).Concat(resets).ToList();
         foreach (var (table, collection) in await _collections.DiscoverAsync(desired, wanted, context).ConfigureAwait(false))
         {
             var target = CapturePlan.Target(desired, table);
             staged.Add(
                 resets.Contains(table)
-                    ? Emptied(live.First(s => s.Name == target), collection)
+                    ? Emptied(change.View.Find(target)!, collection)
                     : new(target, SourcePostgres.CollectionType, collection, FlowId.None)
             );
         }
 
         var left = change.LeftBy(spec);
-        staged.AddRange(live.Where(s => left.Removed.Contains(s.Name)).Select(static s => StagedSpec.Removal(s.Name, s.LastPubId)));
+        staged.AddRange(live.IntersectBy(left.Removed, static s => s.Name).Select(static s => StagedSpec.Removal(s.Name, s.LastPubId)));
         return (spec, left, staged);
     }
 

@@ -77,12 +77,10 @@ internal static class CaptureSteps
             );
         }
 
+        var bound = CapturePlan.ByTable(live);
         foreach (var binding in wanted.Bindings)
         {
-            if (
-                live.Bindings.FirstOrDefault(b => CapturePlan.TableOf(b) == CapturePlan.TableOf(binding)) is { } old
-                && old.Target != binding.Target
-            )
+            if (bound.GetValueOrDefault(CapturePlan.TableOf(binding)) is { } old && old.Target != binding.Target)
             {
                 plan.Note(
                     $"{CapturePlan.TableOf(binding)} is captured from the start into {binding.Target}, and no longer into {old.Target}"

@@ -21,9 +21,10 @@ internal sealed record LeftCollections(IReadOnlyList<string> Removed, IReadOnlyL
     {
         var removed = new List<string>();
         var staying = new List<string>();
+        var created = (capture.CreatedCollections ?? []).ToHashSet(StringComparer.Ordinal);
         foreach (var name in names.Where(view.HasCollection).Order(StringComparer.Ordinal))
         {
-            if (Reason(name, capture, view, keeper) is { } reason)
+            if (Reason(name, capture, created, view, keeper) is { } reason)
             {
                 staying.Add($"the collection {name} stays, with everything captured into it: {reason}");
             }
@@ -36,7 +37,7 @@ internal sealed record LeftCollections(IReadOnlyList<string> Removed, IReadOnlyL
         return new(removed, staying);
     }
 
-    private static string? Reason(string name, Capture capture, CatalogView view, Func<string, string?> keeper)
+    private static string? Reason(string name, Capture capture, HashSet<string> created, CatalogView view, Func<string, string?> keeper)
     {
         if (keeper(name) is { } other)
         {
@@ -48,7 +49,7 @@ internal sealed record LeftCollections(IReadOnlyList<string> Removed, IReadOnlyL
             return "DeleteCollections is not set";
         }
 
-        if (capture.CreatedCollections?.Contains(name) != true)
+        if (!created.Contains(name))
         {
             return "this capture did not make it";
         }

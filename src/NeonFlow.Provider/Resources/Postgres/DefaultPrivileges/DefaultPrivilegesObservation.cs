@@ -10,4 +10,9 @@ internal sealed record DefaultPrivilegesObservation(
     IReadOnlyList<DefaultPrivilegeFacts> All,
     IReadOnlyList<string> Uncovered,
     ServerFacts Server
-);
+)
+{
+    /// <summary><see cref="All"/> by creator.</summary>
+    public IReadOnlyDictionary<string, DefaultPrivilegeFacts> ByCreator { get; } =
+        All.ToDictionary(static e => e.Creator, StringComparer.Ordinal);
+}

@@ -137,7 +137,9 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
             .ToHashSet(StringComparer.Ordinal);
         if (
             known.Creators.Count > 0
-            && !observed.Entries.Any(e => known.Creators.Contains(e.Creator) && known.Privileges!.Any(e.Privileges.Contains))
+            && !observed
+                .Entries.IntersectBy(known.Creators, static e => e.Creator, StringComparer.Ordinal)
+                .Any(e => known.Privileges!.Any(e.Privileges.Contains))
         )
         {
             return null;
@@ -152,8 +154,7 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
     }
 
     public static IEnumerable<Diagnostic> Verify(DefaultPrivileges desired, DefaultPrivilegesObservation observed) =>
-        from entry in observed.Entries
-        where desired.Creators.Contains(entry.Creator)
+        from entry in observed.Entries.IntersectBy(desired.Creators, static e => e.Creator, StringComparer.Ordinal)
         let missing = desired.Privileges!.Except(entry.Privileges).ToList()
         where missing.Count > 0
         select new Diagnostic(
@@ -180,7 +181,7 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
         observed is { Role: not null, SchemaExists: true }
         && item.Grantee == shape.Role
         && item.Schema == SchemaOf(shape)
-        && observed.All.Any(e => e.Creator == item.Holder && e.Privileges.Contains(item.Privilege!));
+        && observed.ByCreator.GetValueOrDefault(item.Holder!)?.Privileges.Contains(item.Privilege!) == true;
 
     private static void Settle(
         SqlPlan plan,
@@ -196,7 +197,7 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
             added,
             item => IsLive(item, shape, observed),
             item =>
-                observed!.All.First(e => e.Creator == item.Holder) is { MayAlter: false } entry
+                observed!.ByCreator[item.Holder!] is { MayAlter: false } entry
                     ? MayNot(nameof(shape.Creators), entry, Revoke([item]).First(), observed.Server)
                     : null,
             Revoke

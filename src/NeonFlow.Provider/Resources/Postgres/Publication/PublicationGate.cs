@@ -168,6 +168,7 @@ internal static class PublicationGate
     private static void Tables(Publication desired, PublicationObservation observed, PlanContext context, bool rebuilds, SqlPlan plan)
     {
         var server = observed.Server;
+        var names = (desired.Tables ?? []).ToHashSet();
         // All others are added, by their owner only: those that are new, that lose a row filter, or that a rebuild makes anew.
         var staying = rebuilds ? [] : observed.Live?.Tables.Where(PublicationPlan.IsWhole).Select(static m => m.Name).ToHashSet() ?? [];
         for (var i = 0; i < observed.Tables.Count; i++)
@@ -221,7 +222,7 @@ internal static class PublicationGate
 
             var left = table with { IdentityFaults = PlannedIdentities.LeftOf(table.IdentityFaults, context.IdentitiesToBeSet) };
             Judge(desired, observed, path, table.Name, left.IdentityFaults, IdentityRepair.Sql(left), plan);
-            Unstreamed(desired, path, table.Name, table.Unstreamed, plan);
+            Unstreamed(names, path, table.Name, table.Unstreamed, plan);
             if (!staying.Contains(table.Name) && !table.MayAlter)
             {
                 plan.Failures.Add(
@@ -250,9 +251,10 @@ internal static class PublicationGate
             Judge(desired, observed, path, fault.Leaf, [fault], IdentityRepair.Sql([fault]), plan);
         }
 
+        var names = (desired.Tables ?? []).ToHashSet();
         foreach (var group in observed.UnstreamedCovered.GroupBy(static u => u.Above, static u => u.Table))
         {
-            Unstreamed(desired, path, group.Key, [.. group], plan);
+            Unstreamed(names, path, group.Key, [.. group], plan);
         }
     }
 
@@ -274,21 +276,19 @@ internal static class PublicationGate
         }
 
         var isOld =
-            observed.Live is { } live
-            && refused.All(live.Operations.Contains)
-            && faults.All(f => observed.FaultsNow.Any(n => n.Leaf == f.Leaf));
+            observed.Live is { } live && refused.All(live.Operations.Contains) && faults.All(f => observed.LeavesNow.Contains(f.Leaf));
         (isOld || desired.AllowKeyless == true ? plan.Warnings : plan.Failures).Add(Keyless(desired, path, table, faults, fix));
     }
 
     private static void Unstreamed(
-        Publication desired,
+        HashSet<TableName> names,
         string path,
         TableName table,
         IReadOnlyList<UnstreamedTable> unstreamed,
         SqlPlan plan
     )
     {
-        var silent = unstreamed.Where(u => desired.Tables?.Contains(u.Name) != true).ToList();
+        var silent = unstreamed.Where(u => !names.Contains(u.Name)).ToList();
         if (silent.Count > 0)
         {
             plan.Warnings.Add(

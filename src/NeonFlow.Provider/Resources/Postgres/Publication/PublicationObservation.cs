@@ -21,4 +21,8 @@ internal sealed record PublicationObservation(
     IReadOnlyList<(TableName Above, UnstreamedTable Table)> UnstreamedCovered,
     IReadOnlyList<string> SchemasThere,
     bool MayPublishAll
-);
+)
+{
+    /// <summary>The tables of <see cref="FaultsNow"/>.</summary>
+    public IReadOnlySet<TableName> LeavesNow { get; } = FaultsNow.Select(static f => f.Leaf).ToHashSet();
+}
