@@ -32,11 +32,11 @@ public sealed class EstuaryOptions
     /// </summary>
     public string? PublicKey { get; init; }
 
-    /// <summary>Longest time for one try of a call that changes something. Default: 60 s.</summary>
-    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long the API may say nothing, and a read may take, before it is given up for all calls. Default: 30 s.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longest time for a call that only reads; it is not tried again after it. Default: 30 s.</summary>
-    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long a call that is no read may take while the API answers others. Default: 60 s.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long 429, 503 and provisional denials (307) are waited out. Default: 2 minutes.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
@@ -74,8 +74,8 @@ public sealed class EstuaryOptions
     internal RetryOptions Retries =>
         new()
         {
+            AnswerTimeout = AnswerTimeout,
             CallTimeout = CallTimeout,
-            ReadTimeout = ReadTimeout,
             Patience = Patience,
             ReadPatience = ReadPatience,
             IsChange = IsChange,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Polly;
 using Polly.Retry;
 
@@ -14,12 +15,14 @@ public abstract class ApiHandler : DelegatingHandler
 
     // What one call has waited for in vain, another that comes soon after does not wait for again.
     private static readonly TimeSpan OutageHolds = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan SilenceIsTold = TimeSpan.FromSeconds(5);
 
     private readonly Uri _address;
     private readonly RetryOptions _options;
     private readonly IProgress<string>? _progress;
     private readonly Lazy<ResiliencePipeline<Attempt>> _retries;
+    private readonly Lock _gate = new();
+    private Task<bool>? _asking;
+    private int _answers;
     private volatile Outage? _silence;
     private volatile Outage? _refusal;
 
@@ -37,7 +40,7 @@ public abstract class ApiHandler : DelegatingHandler
         _retries = new(NewRetries);
     }
 
-    /// <summary>Adds what every attempt carries, such as the credential.</summary>
+    /// <summary>Adds what every attempt carries, such as the credential. Where it asks an API for it, that has its own limits.</summary>
     protected abstract ValueTask PrepareAsync(HttpCall call, CancellationToken stop);
 
     /// <summary>Says what a failed attempt means.</summary>
@@ -53,10 +56,10 @@ public abstract class ApiHandler : DelegatingHandler
     protected sealed override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = HttpCall.Begin(request, _address, _options.Clock);
-        if (call.Kind == CallKind.Read && Lasts(_silence))
+        if (Lasts(_silence))
         {
             call.Attempts++;
-            throw TimedOut(call).Verdict!.Failure;
+            throw TimedOut(call, _options.AnswerTimeout, wasSent: false).Verdict!.Failure;
         }
 
         var attempt = await _retries
@@ -95,28 +98,36 @@ public abstract class ApiHandler : DelegatingHandler
     private async ValueTask<Attempt> AttemptAsync(HttpCall call, CancellationToken stop)
     {
         call.Attempts++;
-        using var timeout = new CancellationTokenSource(_options.TimeoutOf(call), _options.Clock);
+        await PrepareAsync(call, stop).ConfigureAwait(false);
+        var time = _options.TimeoutOf(call);
+        var answers = Volatile.Read(ref _answers);
+        using var timeout = new CancellationTokenSource(time, _options.Clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
         using var slow = new Timer(
             _ => _progress?.Report($"waiting for {_address.Authority}: no answer yet"),
             null,
-            SilenceIsTold,
+            _options.AnswerTimeout / 6,
             Timeout.InfiniteTimeSpan
         );
         try
         {
-            await PrepareAsync(call, limit.Token).ConfigureAwait(false);
-            using var answer = await base.SendAsync(call.Request, limit.Token).ConfigureAwait(false);
-            await answer.Content.LoadIntoBufferAsync(LargestAnswer, limit.Token).ConfigureAwait(false);
-            var body = await answer.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
-            _silence = null;
-            Received(call, answer);
-            return Read(call, answer, body);
+            var exchange = ExchangeAsync(call, limit.Token);
+            if (time > _options.AnswerTimeout && await IsSilentAsync(exchange, answers, stop).ConfigureAwait(false))
+            {
+                time = _options.AnswerTimeout;
+                await timeout.CancelAsync().ConfigureAwait(false);
+            }
+
+            return await exchange.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            _silence = Now();
-            return TimedOut(call);
+            if (Volatile.Read(ref _answers) == answers)
+            {
+                _silence = Now();
+            }
+
+            return TimedOut(call, time, wasSent: true);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -134,6 +145,62 @@ public abstract class ApiHandler : DelegatingHandler
             };
             return Failed(new(call, message.Item1) { Message = message.Item2, Inner = exception }, asked: null);
         }
+    }
+
+    private async Task<Attempt> ExchangeAsync(HttpCall call, CancellationToken stop)
+    {
+        using var answer = await base.SendAsync(call.Request, stop).ConfigureAwait(false);
+        await answer.Content.LoadIntoBufferAsync(LargestAnswer, stop).ConfigureAwait(false);
+        var body = await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false);
+        Answered();
+        Received(call, answer);
+        return Read(call, answer, body);
+    }
+
+    /// <summary>
+    /// Whether the API says nothing: the answer is late, no other call got one in the meantime, and nor does another connection. A call that
+    /// merely takes long is waited for.
+    /// </summary>
+    private async Task<bool> IsSilentAsync(Task exchange, int answers, CancellationToken stop)
+    {
+        var half = _options.AnswerTimeout / 2;
+        if (await Task.WhenAny(exchange, Task.Delay(half, _options.Clock, stop)).ConfigureAwait(false) == exchange)
+        {
+            return false;
+        }
+
+        Task<bool> asking;
+        lock (_gate)
+        {
+            asking = _asking is { IsCompleted: false } ? _asking : _asking = AsksAsync(half);
+        }
+
+        return await Task.WhenAny(exchange, asking.WaitAsync(stop)).ConfigureAwait(false) != exchange
+            && !await asking.WaitAsync(stop).ConfigureAwait(false)
+            && Volatile.Read(ref _answers) == answers;
+    }
+
+    /// <summary>Whether the API answers a request of its own within a time; a refusal is an answer, too.</summary>
+    private async Task<bool> AsksAsync(TimeSpan time)
+    {
+        using var limit = new CancellationTokenSource(time, _options.Clock);
+        using var request = new HttpRequestMessage(HttpMethod.Get, _address);
+        try
+        {
+            using var answer = await base.SendAsync(request, limit.Token).ConfigureAwait(false);
+            Answered();
+            return true;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void Answered()
+    {
+        Interlocked.Increment(ref _answers);
+        _silence = null;
     }
 
     private Attempt Read(HttpCall call, HttpResponseMessage answer, byte[] body)
@@ -160,15 +227,22 @@ public abstract class ApiHandler : DelegatingHandler
         );
     }
 
-    private Attempt TimedOut(HttpCall call) =>
-        Failed(new(call, FailureCause.TimedOut) { Message = $"no answer within {_options.TimeoutOf(call).TotalSeconds:0} s" }, asked: null);
+    private Attempt TimedOut(HttpCall call, TimeSpan waited, bool wasSent) =>
+        Failed(
+            new(call, FailureCause.TimedOut)
+            {
+                Message = string.Create(CultureInfo.InvariantCulture, $"no answer within {waited.TotalSeconds:0.#} s"),
+                WasSent = wasSent,
+            },
+            asked: null
+        );
 
     private Attempt Failed(FailedAttempt failed, TimeSpan? asked)
     {
         var verdict = Judge(failed);
         var pause = verdict.Rule == RetryRule.AtOnce ? TimeSpan.Zero : _options.PauseAfter(failed.Call.Attempts, asked);
         var isRepeated =
-            (failed.Cause != FailureCause.TimedOut || failed.Call.Kind != CallKind.Read)
+            failed.Cause != FailureCause.TimedOut
             && !(verdict.Rule == RetryRule.WhenCountedAnew && _options.IsLook(failed.Call) && Lasts(_refusal))
             && _options.Repeats(verdict.Rule, failed.Call, pause);
         if (verdict.Rule == RetryRule.WhenCountedAnew && !isRepeated)

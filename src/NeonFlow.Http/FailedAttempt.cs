@@ -22,6 +22,9 @@ public sealed record FailedAttempt(HttpCall Call, FailureCause Cause)
     /// <summary>The failure of the transport, if any.</summary>
     public Exception? Inner { get; init; }
 
+    /// <summary>False where another call has just waited for the API in vain, so that this one was not sent.</summary>
+    public bool WasSent { get; init; } = true;
+
     /// <summary>Whether the call may have been carried out all the same.</summary>
-    public bool OutcomeUnknown => Call.Kind != CallKind.Read;
+    public bool OutcomeUnknown => WasSent && Call.Kind != CallKind.Read;
 }

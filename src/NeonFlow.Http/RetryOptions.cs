@@ -6,11 +6,11 @@ public sealed record RetryOptions
     // Beyond this the doubled pause is longer than any patience.
     private const int LastDoubling = 20;
 
-    /// <summary>Longest time for one attempt.</summary>
-    public required TimeSpan CallTimeout { get; init; }
+    /// <summary>How long the API may say nothing, and a read may take. A call that was given up so is not tried again.</summary>
+    public required TimeSpan AnswerTimeout { get; init; }
 
-    /// <summary>Longest time for one attempt of a read; null: as for any other.</summary>
-    public TimeSpan? ReadTimeout { get; init; }
+    /// <summary>How long a call that is no read may take while the API answers others.</summary>
+    public required TimeSpan CallTimeout { get; init; }
 
     /// <summary>Longest time for all attempts of a call and the pauses between them.</summary>
     public required TimeSpan Patience { get; init; }
@@ -53,7 +53,7 @@ public sealed record RetryOptions
     internal DateTimeOffset Deadline(HttpCall call) => Clock.GetLocalNow() + PatienceOf(call) - Clock.GetElapsedTime(call.Started);
 
     /// <summary>Longest time for one attempt of a call.</summary>
-    internal TimeSpan TimeoutOf(HttpCall call) => call.Kind == CallKind.Read ? ReadTimeout ?? CallTimeout : CallTimeout;
+    internal TimeSpan TimeoutOf(HttpCall call) => call.Kind == CallKind.Read ? AnswerTimeout : CallTimeout;
 
     /// <summary>Whether a call is sent again.</summary>
     /// <param name="rule">What the failure allows.</param>

@@ -18,13 +18,16 @@ internal sealed class PostgresPools : IAsyncDisposable
     public int Count => _pools.Count;
 
     /// <summary>
-    /// Opens a connection. While it waits for the server's first answer Npgsql hears no cancellation: such a connection is given up, and
-    /// closed when it comes after all.
+    /// Opens a connection. While it waits for the server's first answer Npgsql hears no cancellation, and its own limit leaves out the
+    /// agreement on TLS: such a connection is given up, and closed when it comes after all.
     /// </summary>
     public async Task<NpgsqlConnection> OpenAsync(PostgresAddress address, string applicationName, CancellationToken cancellationToken)
     {
         var pool = _pools.GetOrAdd(PoolKey.Of(address), _ => new Lazy<NpgsqlDataSource>(() => Build(address, applicationName))).Value;
-        var opening = pool.OpenConnectionAsync(cancellationToken).AsTask();
+        var began = Environment.TickCount64;
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        given.CancelAfter(AnswerTimeout);
+        var opening = pool.OpenConnectionAsync(given.Token).AsTask();
         try
         {
             if (
@@ -34,16 +37,22 @@ internal sealed class PostgresPools : IAsyncDisposable
             {
                 Progress.Report($"waiting for {address}: no answer yet");
             }
-            return await opening.WaitAsync(cancellationToken);
+            return await opening.WaitAsync(given.Token);
         }
         catch (NpgsqlException e) when (e.InnerException is TimeoutException)
         {
-            throw new SilenceException(AnswerTimeout);
+            // Where a host has several addresses, each of them has a share of the time.
+            var waited = TimeSpan.FromSeconds(Math.Round((Environment.TickCount64 - began) / 1000.0));
+            throw new SilenceException(waited < AnswerTimeout ? waited : AnswerTimeout);
         }
-        catch (OperationCanceledException) when (!opening.IsCompleted)
+        catch (OperationCanceledException)
         {
             CloseWhenOpen(opening);
-            throw;
+            if (cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+            throw new SilenceException(AnswerTimeout);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace NeonFlow.Http.Tests;
 
 /// <summary>A clock on which pauses take no time: it jumps to their end. Time limits of calls never pass.</summary>
-internal sealed class ImpatientClock(TimeSpan callTimeout) : TimeProvider
+internal sealed class ImpatientClock(params TimeSpan[] limits) : TimeProvider
 {
     private readonly List<TimeSpan> _pauses = [];
     private long _ticks;
@@ -25,7 +25,7 @@ internal sealed class ImpatientClock(TimeSpan callTimeout) : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime == callTimeout || dueTime == Timeout.InfiniteTimeSpan)
+        if (limits.Contains(dueTime) || dueTime == Timeout.InfiniteTimeSpan)
         {
             return new Timer();
         }

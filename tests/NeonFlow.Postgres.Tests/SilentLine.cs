@@ -29,6 +29,9 @@ internal sealed class SilentLine : IAsyncDisposable
     /// <summary>Those of them that the client has not closed.</summary>
     public int Open => _open;
 
+    /// <summary>Whether the line, once silent, still says that it speaks TLS.</summary>
+    public bool AgreesToTls { get; init; }
+
     public void FallSilent() => _isSilent = true;
 
     public async ValueTask DisposeAsync()
@@ -63,6 +66,11 @@ internal sealed class SilentLine : IAsyncDisposable
         {
             Interlocked.Increment(ref _taken);
             Interlocked.Increment(ref _open);
+            if (AgreesToTls)
+            {
+                await client.ReceiveAsync(new byte[8], _ending.Token);
+                await client.SendAsync("S"u8.ToArray(), _ending.Token);
+            }
             await HearAsync(client);
             Interlocked.Decrement(ref _open);
         }

@@ -37,6 +37,20 @@ public sealed class SilentServerTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task A_server_that_falls_silent_while_TLS_is_agreed_on_is_waited_for_once_by_all()
+    {
+        await using var line = new SilentLine(fixture.Server.Port) { AgreesToTls = true };
+        await using var sessions = new PostgresSessions { AnswerTimeout = Limit };
+        var address = fixture.Address() with { Port = line.Port, Tls = TlsMode.Require };
+        Task LookAsync() => sessions.ReadAsync(address, Patient, (s, ct) => s.ReadAsync(ServerFacts.Query, ct), default);
+        line.FallSilent();
+
+        var failures = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Assert.ThrowsAsync<DatabaseException>(LookAsync)));
+
+        Assert.All(failures, static e => Assert.Equal((DatabaseFailure.Unreachable, "no answer within 3 s"), (e.Failure, e.Reason)));
+    }
+
+    [Fact]
     public async Task A_change_on_a_server_that_falls_silent_is_given_up_and_says_whether_it_lasts()
     {
         await using var line = new SilentLine(fixture.Server.Port);
