@@ -24,9 +24,9 @@ public sealed record PublishedFault(int Asked, string Publication, IdentityFault
             cross join lateral (
               with live as ({IdentitySql.Live("pub.pubname")}),
               leaf as (
-                select a.n, a.oid, a.ident, a.ident_index, live.generated, part.listed, part.filtered
+                select a.n, a.oid, a.ident, a.ident_index, live.generated, {IdentitySql.Part}
                 from live cross join lateral ({IdentitySql.Published(serverVersion)}) m join asked a on a.oid = m.oid
-                left join lateral ({IdentitySql.Part("a.oid", serverVersion)}) part on true
+                cross join lateral {IdentitySql.Top("a.oid", serverVersion)} left join {IdentitySql.Entry}
                 where live.changes)
               select g.* from ({IdentitySql.Faults("leaf", planned: true)}) g) f
             order by f.n, pub.pubname, f.schema, f.name
