@@ -158,14 +158,16 @@ public abstract class ApiHandler : DelegatingHandler
     }
 
     /// <summary>
-    /// Whether the API says nothing: the answer is late, no other call got one in the meantime, and nor does another connection. A call that
-    /// merely takes long is waited for.
+    /// Whether the API says nothing: the answer is late, no other call got one in the meantime, and nor does another connection. A call
+    /// that merely takes long is waited for.
     /// </summary>
     private async Task<bool> IsSilentAsync(Task exchange, int answers, CancellationToken stop)
     {
         var half = _options.AnswerTimeout / 2;
-        if (await Task.WhenAny(exchange, Task.Delay(half, _options.Clock, stop)).ConfigureAwait(false) == exchange)
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (await Task.WhenAny(exchange, Task.Delay(half, _options.Clock, waiting.Token)).ConfigureAwait(false) == exchange)
         {
+            await waiting.CancelAsync().ConfigureAwait(false);
             return false;
         }
 

@@ -116,7 +116,7 @@ public sealed class NeonClientTests
         (string Name, string Value)[] headers = asked is null ? [] : [("Retry-After", asked)];
         var calls = 0;
         await using var server = new ScriptedServer { Otherwise = _ => new(++calls > mostCalls ? 400 : status, Locked, headers) };
-        var clock = new ImpatientClock(TimeSpan.FromSeconds(60));
+        var clock = new ImpatientClock(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(15));
         using var neon = new NeonClient(
             new NeonOptions
             {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using NeonFlow.Provider.Engine;
 
 namespace NeonFlow.SchemaGen.Tests;
 
@@ -22,7 +23,7 @@ public sealed partial class OtherLanguagesTests
         var page = Page("other-languages.md");
         var (wrong, tokens) = Check(language, Assert.Single(Blocks(page, language)));
         Assert.Empty(wrong);
-        Assert.Equal(Schema.Resources.Concat(Functions).Order(StringComparer.Ordinal), tokens.Order(StringComparer.Ordinal));
+        Assert.Equal(ComponentInputs.OfParts.Keys.Concat(Functions).Order(StringComparer.Ordinal), tokens.Order(StringComparer.Ordinal));
     }
 
     [Fact]

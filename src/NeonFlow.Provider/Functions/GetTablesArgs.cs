@@ -4,8 +4,8 @@ using NeonFlow.Provider.Upstreams;
 namespace NeonFlow.Provider.Functions;
 
 /// <summary>
-/// The tables of a database: key, replica identity and size of each, whether a capture can take it, and if not why, in the words and codes of
-/// the preflight.
+/// The tables of a database: key, replica identity and size of each, whether a capture can take it, and if not why, in the words and codes
+/// of the preflight.
 /// </summary>
 [Function("neonflow:postgres:getTables")]
 [Nested<Connection>]

@@ -34,7 +34,7 @@ public partial class ReplicaIdentity : global::Pulumi.CustomResource
     public Output<global::NeonFlow.Cdc.Postgres.ReplicaIdentityKind> Identity { get; private set; } = null!;
 
     /// <summary>
-    /// Name of the unique index, in the schema of the table, without which <c>index</c> is no identity: not partial, not deferrable, of columns that are not null. Of a partitioned table its own index, whose parts the partitions have.
+    /// Name of the unique index, in the schema of the table, that is the identity: whole, not deferrable, of columns that are not null. Of a partitioned table its own index, whose parts the partitions have. Default: none; <c>index</c> needs one.
     /// </summary>
     [Output("index")]
     public Output<string?> Index { get; private set; } = null!;
@@ -94,7 +94,7 @@ public sealed class ReplicaIdentityArgs : global::Pulumi.ResourceArgs
     public Input<global::NeonFlow.Cdc.Postgres.ReplicaIdentityKind>? Identity { get; set; }
 
     /// <summary>
-    /// Name of the unique index, in the schema of the table, without which <c>index</c> is no identity: not partial, not deferrable, of columns that are not null. Of a partitioned table its own index, whose parts the partitions have.
+    /// Name of the unique index, in the schema of the table, that is the identity: whole, not deferrable, of columns that are not null. Of a partitioned table its own index, whose parts the partitions have. Default: none; <c>index</c> needs one.
     /// </summary>
     [Input("index")]
     public Input<string>? Index { get; set; }

@@ -31,8 +31,8 @@ public sealed record ReplicaIdentity : ISetsIdentity, ISqlShape<ReplicaIdentity>
     public ReplicaIdentityKind? Identity { get; init; }
 
     /// <summary>
-    /// Name of the unique index, in the schema of the table, without which <c>index</c> is no identity: not partial, not deferrable, of
-    /// columns that are not null. Of a partitioned table its own index, whose parts the partitions have.
+    /// Name of the unique index, in the schema of the table, that is the identity: whole, not deferrable, of columns that are not null. Of
+    /// a partitioned table its own index, whose parts the partitions have. Default: none; <c>index</c> needs one.
     /// </summary>
     [Input]
     public string? Index { get; init; }

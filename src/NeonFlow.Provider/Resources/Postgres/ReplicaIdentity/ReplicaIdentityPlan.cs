@@ -13,6 +13,7 @@ internal sealed class ReplicaIdentityPlan : ISqlPlan<ReplicaIdentity, ReplicaIde
     private const int AsDesired = 1;
     private const int SetToDefault = 2;
     private const string Default = "DEFAULT";
+    private const int Shown = 5;
 
     public static string AccountOf(ReplicaIdentity shape) => shape.Table.ToString();
 
@@ -126,13 +127,7 @@ internal sealed class ReplicaIdentityPlan : ISqlPlan<ReplicaIdentity, ReplicaIde
 
         var isImport = ownership is null;
         var other = observed.Leaves.FirstOrDefault(l => isImport || !IsAsDesired(l, known));
-        var actual = other is null
-            ? known
-            : known with
-            {
-                Identity = Enum.Parse<ReplicaIdentityKind>(KeywordOf(other), ignoreCase: true),
-                Index = other.Index,
-            };
+        var actual = other is null ? known : known with { Identity = KindOf(other), Index = other.Index };
         return actual with
         {
             Held = isImport
@@ -147,7 +142,8 @@ internal sealed class ReplicaIdentityPlan : ISqlPlan<ReplicaIdentity, ReplicaIde
         select new Diagnostic(
             PostgresDiagnostics.NotVerified,
             nameof(desired.Identity),
-            $"The replica identity of {leaf.Leaf} is {KeywordOf(leaf)} after it was set to {KeywordOf(desired)}. Everything was rolled back."
+            $"The replica identity of {leaf.Leaf} is {KeywordOf(leaf)} after it was set to {KeywordOf(desired)}. Everything was rolled "
+                + "back."
         )
         {
             Fix = "Run it again; an event trigger of the database may have set it back.",
@@ -170,7 +166,7 @@ internal sealed class ReplicaIdentityPlan : ISqlPlan<ReplicaIdentity, ReplicaIde
                 PostgresDiagnostics.UnknownTable,
                 nameof(ReplicaIdentity.Table),
                 $"The table {table.Name} does not exist"
-                    + $"{(table.Similar.Count == 0 ? "" : $"; there is {TextList.And(table.Similar, 5)}, and names keep their case")}."
+                    + $"{(table.Similar.Count == 0 ? "" : $"; there is {TextList.And(table.Similar, Shown)}, and names keep their case")}."
             )
             {
                 Fix = table.Similar.Count == 0 ? "Create the table first." : $"Table = \"{table.Similar[0]}\"",
@@ -190,18 +186,18 @@ internal sealed class ReplicaIdentityPlan : ISqlPlan<ReplicaIdentity, ReplicaIde
         SqlOwnership ownership
     )
     {
-        if (ownership.IsShared(LiveOf(leaf, isFormer: false)))
+        var live = LiveOf(leaf, isFormer: false);
+        if (ownership.IsShared(live))
         {
             yield return new(
                 PostgresDiagnostics.Contradiction,
                 nameof(desired.Identity),
-                $"{ownership.HolderOf(LiveOf(leaf, isFormer: false))} has set the replica identity of {leaf.Leaf} to {KeywordOf(leaf)}, and "
-                    + "a table has one."
+                $"{ownership.HolderOf(live)} has set the replica identity of {leaf.Leaf} to {KeywordOf(leaf)}, and a table has one."
             )
             {
-                Fix = leaf.Index is { } index
-                    ? $"Identity = ReplicaIdentityKind.Index, Index = \"{index}\"   // or change it there"
-                    : $"Identity = ReplicaIdentityKind.{Enum.Parse<ReplicaIdentityKind>(KeywordOf(leaf), ignoreCase: true)}   // or change it there",
+                Fix =
+                    $"Identity = ReplicaIdentityKind.{KindOf(leaf)}"
+                    + $"{(leaf.Index is { } index ? $", Index = \"{index}\"" : "")}   // or change it there",
             };
         }
 
@@ -232,8 +228,8 @@ internal sealed class ReplicaIdentityPlan : ISqlPlan<ReplicaIdentity, ReplicaIde
         new(
             PostgresDiagnostics.NotAllowed,
             nameof(ReplicaIdentity.Table),
-            $"The connecting role{(server is null ? "" : $" {server.CurrentUser}")} does not own {leaf.Leaf} (owner {leaf.Owner}), and only "
-                + "an owner may set its replica identity."
+            $"The connecting role{(server is null ? "" : $" {server.CurrentUser}")} does not own {leaf.Leaf} (owner {leaf.Owner}), and "
+                + "only an owner may set its replica identity."
         )
         {
             Fix = SqlRoles.AsOwner(leaf.Owner, statement),
@@ -251,14 +247,17 @@ internal sealed class ReplicaIdentityPlan : ISqlPlan<ReplicaIdentity, ReplicaIde
             select new Diagnostic(
                 PostgresDiagnostics.Keyless,
                 nameof(desired.Identity),
-                $"With the replica identity {KeywordOf(desired)}, {TextList.And([.. faults.Select(f => $"{f.Leaf} {IdentityRepair.Reason(f)}")], 5)}; "
-                    + $"the publication {Identifier.Bare(g.Key)} publishes it, and the application's own UPDATE and DELETE would fail with "
-                    + $"{TextList.And([.. faults.Select(static f => f.SqlState).Distinct()], 5)}."
+                $"With the replica identity {KeywordOf(desired)}, {Reasons(faults)}; the publication {Identifier.Bare(g.Key)} publishes "
+                    + "it, and the application's own UPDATE and DELETE would fail with "
+                    + $"{TextList.And([.. faults.Select(static f => f.SqlState).Distinct()], Shown)}."
             )
             {
                 Fix = Remedy(desired, g.Key, faults),
             };
     }
+
+    private static string Reasons(IReadOnlyList<IdentityFault> faults) =>
+        TextList.And([.. faults.Select(static f => $"{f.Leaf} {IdentityRepair.Reason(f)}")], Shown);
 
     private static string Remedy(ReplicaIdentity desired, string publication, IReadOnlyList<IdentityFault> faults)
     {
@@ -306,6 +305,9 @@ internal sealed class ReplicaIdentityPlan : ISqlPlan<ReplicaIdentity, ReplicaIde
 
     private static string Statement(TableName table, string keyword, string? index) =>
         Statements.SetIdentity(table, index is null && keyword == "INDEX" ? 'd' : LetterOf(keyword), index);
+
+    private static ReplicaIdentityKind KindOf(ReplicaIdentityFacts leaf) =>
+        Enum.Parse<ReplicaIdentityKind>(KeywordOf(leaf), ignoreCase: true);
 
     private static string KeywordOf(ReplicaIdentityFacts leaf) =>
         leaf.Kind switch
