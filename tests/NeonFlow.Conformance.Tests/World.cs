@@ -18,6 +18,9 @@ internal sealed class World : IAsyncDisposable
         CREATE SCHEMA shop;
         CREATE TABLE shop.orders (id bigint PRIMARY KEY, status text NOT NULL);
         CREATE TABLE shop.customers (id bigint PRIMARY KEY, name text);
+        CREATE TABLE shop.events (id int PRIMARY KEY, code text NOT NULL, serial int NOT NULL);
+        CREATE UNIQUE INDEX events_code ON shop.events (code);
+        CREATE UNIQUE INDEX events_serial ON shop.events (serial);
         CREATE TABLE shop.items (id bigint PRIMARY KEY, name text);
         CREATE SEQUENCE shop.counter;
         INSERT INTO shop.orders SELECT n, 'new' FROM generate_series(1, 20) n;

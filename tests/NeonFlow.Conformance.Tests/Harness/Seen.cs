@@ -12,8 +12,11 @@ internal static class Seen
           FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid
         UNION ALL SELECT format('member %s schema %s', p.pubname, n.pnnspid::regnamespace)
           FROM pg_publication_namespace n JOIN pg_publication p ON p.oid = n.pnpubid
-        UNION ALL SELECT format('table %s %s identity=%s', c.oid::regclass, c.relkind, c.relreplident) FROM pg_class c
+        UNION ALL SELECT format('table %s %s', c.oid::regclass, c.relkind) FROM pg_class c
          WHERE c.relkind IN ('r', 'p', 'S') AND c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+        UNION ALL SELECT format('identity of %s %s', c.oid::regclass, c.relreplident) FROM pg_class c
+         WHERE c.relreplident <> 'd' AND c.relkind IN ('r', 'p')
+           AND c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
         UNION ALL SELECT format('grant %s %s %s', c.oid::regclass, a.grantee::regrole, a.privilege_type)
           FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
          WHERE c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema') AND a.grantee <> c.relowner

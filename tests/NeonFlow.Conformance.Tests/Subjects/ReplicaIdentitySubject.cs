@@ -35,14 +35,5 @@ internal sealed class ReplicaIdentitySubject(World world) : Subject(world)
             ),
         ];
 
-    public override Task PrepareAsync() =>
-        World.SqlAsync(
-            """
-            CREATE TABLE shop.events (code text NOT NULL, serial int NOT NULL);
-            CREATE UNIQUE INDEX events_code ON shop.events (code);
-            CREATE UNIQUE INDEX events_serial ON shop.events (serial);
-            """
-        );
-
     public override Task VanishAsync() => World.SqlAsync("DROP TABLE shop.events");
 }
