@@ -57,6 +57,9 @@ public sealed record CapturedTableFacts
     /// <summary>Leaves (or the table itself) whose replica identity is an index without all columns of the primary key.</summary>
     public IReadOnlyList<TableName> LeavesWithoutKey { get; init; } = [];
 
+    /// <summary>Its unique indexes without all columns of the primary key.</summary>
+    public IReadOnlyList<string> IndexesWithoutKey { get; init; } = [];
+
     /// <summary>Other tables of the publication whose names are the same in lower case.</summary>
     public IReadOnlyList<TableName> Namesakes { get; init; } = [];
 
@@ -118,7 +121,11 @@ public sealed record CapturedTableFacts
           coalesce(key.arrays, '{}'), coalesce(key.checked, '{}'),
           (select coalesce(pg_catalog.array_agg(pg_catalog.pg_get_constraintdef(c.oid) order by c.oid), '{}')
              from pg_catalog.pg_constraint c where c.conrelid = rel.oid and c.contype = 'c' and c.convalidated),
-          coalesce(narrow.schemas, '{}'), coalesce(narrow.names, '{}'), coalesce(alike.schemas, '{}'), coalesce(alike.names, '{}')
+          coalesce(narrow.schemas, '{}'), coalesce(narrow.names, '{}'), coalesce(alike.schemas, '{}'), coalesce(alike.names, '{}'),
+          (select coalesce(pg_catalog.array_agg(ic.relname::text order by ic.relname), '{}')
+             from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid
+             where i.indrelid = rel.oid and i.indisunique and not key.names <@ (select pg_catalog.array_agg(a.attname::text)
+               from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum = any (i.indkey::int2[])))
         from rel
         left join namesakes fold on fold.s = pg_catalog.lower(rel.s) and fold.t = pg_catalog.lower(rel.t)
         left join lateral (
@@ -202,6 +209,7 @@ public sealed record CapturedTableFacts
                 Checks = r.GetFieldValue<string[]>(18),
                 LeavesWithoutKey = Tables(r, 19),
                 Namesakes = Tables(r, 21),
+                IndexesWithoutKey = r.GetFieldValue<string[]>(23),
             },
             names.Select(static n => n.Schema).ToArray(),
             names.Select(static n => n.Name).ToArray(),

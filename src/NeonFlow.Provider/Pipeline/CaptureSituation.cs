@@ -141,6 +141,18 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
             Planned<ISetsIdentity>()
         );
 
+    /// <summary>The replica identity that the program gives to a table; null where it gives none.</summary>
+    internal ISetsIdentity? PlannedIdentity(TableName table) => Planned<ISetsIdentity>().LastOrDefault(i => i.Table == table);
+
+    /// <summary>Leaves of a table, or it itself, whose replica identity will be an index without all columns of the primary key.</summary>
+    public IReadOnlyList<TableName> LeavesWithoutKey(TableFacts table, CapturedTableFacts seen) =>
+        PlannedIdentity(table.Name) switch
+        {
+            null => seen.LeavesWithoutKey,
+            { Index: { } index } when seen.IndexesWithoutKey.Contains(index) => [table.Name],
+            _ => [],
+        };
+
     /// <summary>Whether the publication will hold a table.</summary>
     public bool WillBePublished(TableName table, bool listedNow)
     {

@@ -8,6 +8,15 @@ namespace NeonFlow.Provider.Tests.Preflight;
 /// </summary>
 public sealed class ProgramFixture : IAsyncLifetime
 {
+    // A table without a key, and one with a key beside other unique indexes.
+    private const string Keys = """
+        CREATE TABLE public.keyless (code text NOT NULL);
+        CREATE UNIQUE INDEX keyless_code ON public.keyless (code);
+        CREATE TABLE public.keyed (id int PRIMARY KEY, code text NOT NULL);
+        CREATE UNIQUE INDEX keyed_code ON public.keyed (code);
+        CREATE UNIQUE INDEX keyed_both ON public.keyed (code, id);
+        """;
+
     public NeonCloud Cloud { get; private set; } = null!;
 
     public NeonProject Bare { get; private set; } = null!;
@@ -17,17 +26,9 @@ public sealed class ProgramFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Cloud = await NeonCloud.StartAsync();
-        Bare = await Cloud.AddProjectAsync(Shop() with { Databases = ["shop", "second"] });
+        Bare = await Cloud.AddProjectAsync(Shop(Keys) with { Databases = ["shop", "second"] });
         Other = await Cloud.AddProjectAsync(Shop());
     }
-
-    /// <summary>Makes a table without a key in the bare database.</summary>
-    public Task KeylessAsync() =>
-        Bare.Server.ExecuteAsync(
-            "CREATE TABLE IF NOT EXISTS public.keyless (code text NOT NULL); ALTER TABLE public.keyless OWNER TO shop_owner; "
-                + "CREATE UNIQUE INDEX IF NOT EXISTS keyless_code ON public.keyless (code)",
-            "shop"
-        );
 
     public async ValueTask DisposeAsync() => await Cloud.DisposeAsync();
 }

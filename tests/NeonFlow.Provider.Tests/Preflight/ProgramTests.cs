@@ -60,7 +60,6 @@ public sealed class ProgramTests(ProgramFixture fixture) : IClassFixture<Program
     [InlineData(null, null, false)]
     public async Task A_table_that_gets_its_identity_in_the_same_program_passes(string? kind, string? index, bool passes)
     {
-        await fixture.KeylessAsync();
         var program = NewProgram();
         foreach (var type in Pipeline.Where(static t => t is not Publication))
         {
@@ -79,6 +78,26 @@ public sealed class ProgramTests(ProgramFixture fixture) : IClassFixture<Program
         Assert.Equal(passes, refused is null);
         var verdict = await program.VerdictAsync([("connection", program.Neon()), ("tables", List("public.keyless"))]);
         Assert.Equal(!passes, verdict.Contains("NF3008", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("index", "keyed_code", true)]
+    [InlineData("index", "keyed_both", false)]
+    [InlineData("full", null, false)]
+    public async Task An_identity_of_the_same_program_that_leaves_out_the_key_is_told(string kind, string? index, bool isTold)
+    {
+        var program = NewProgram();
+        foreach (var type in Pipeline)
+        {
+            (string, PropertyValue?)[] changes = type is Publication ? [("tables", List("public.keyed", "public.marks"))] : [];
+            await program.RegisterAsync(type, program.Inputs(type, changes));
+        }
+
+        (string, PropertyValue?)[] by = index is null ? [] : [("index", index)];
+        await program.RegisterAsync(Identity, program.Inputs(Identity, [("table", "public.keyed"), ("identity", kind), .. by]));
+        var verdict = await program.VerdictAsync([("connection", program.Neon()), ("tables", List("public.keyed"))]);
+        Assert.Equal(isTold, verdict.Contains("NF5040", StringComparison.Ordinal));
+        Assert.Equal(isTold, program.Said.Any(static s => s.Contains("Identity = ReplicaIdentityKind.Default", StringComparison.Ordinal)));
     }
 
     public static TheoryData<string, string, string> Without

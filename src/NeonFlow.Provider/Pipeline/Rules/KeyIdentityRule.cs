@@ -1,3 +1,4 @@
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
@@ -14,20 +15,32 @@ internal sealed class KeyIdentityRule : ICaptureRule
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        foreach (var (bound, facts, seen) in situation.Tables.Where(static t => t.Bound.HasColumnKey && t.Seen.LeavesWithoutKey.Count > 0))
+        foreach (var (bound, facts, seen) in situation.Tables.Where(static t => t.Bound.HasColumnKey))
         {
-            var leaves = seen.LeavesWithoutKey;
+            var leaves = situation.LeavesWithoutKey(facts, seen);
+            if (leaves.Count == 0)
+            {
+                continue;
+            }
+
             var what =
                 leaves.Count == 1 && leaves[0] == bound.Name
                     ? $"The replica identity of {bound.Name} is a unique index"
                     : $"The replica identity of {leaves.Count} partitions of {bound.Name} ({string.Join(", ", leaves.Take(3))}) is a "
                         + "unique index";
             // A primary key that is deferrable is no replica identity.
-            var identity = facts.PrimaryKey ? "DEFAULT" : "FULL";
+            var identity = facts.PrimaryKey ? ReplicaIdentityKind.Default : ReplicaIdentityKind.Full;
             yield return this.Found(
                     bound.Path,
                     $"{what} without all columns of the primary key ({string.Join(", ", seen.KeyColumns)}).",
-                    string.Join("\n", leaves.Select(l => $"ALTER TABLE ONLY {l.Sql} REPLICA IDENTITY {identity};"))
+                    (
+                        situation.PlannedIdentity(bound.Name) is null
+                            ? string.Join(
+                                "\n",
+                                leaves.Select(l => $"ALTER TABLE ONLY {l.Sql} REPLICA IDENTITY {identity.ToString().ToUpperInvariant()};")
+                            )
+                            : $"Identity = ReplicaIdentityKind.{identity}   // on the ReplicaIdentity of {bound.Name}"
+                    )
                         // Rows whose delete was lost go only with all others.
                         + (bound.GoesOnAs is null ? "" : situation.Subject.BackfillBesides(situation.Subject.Reset(bound)))
                 )

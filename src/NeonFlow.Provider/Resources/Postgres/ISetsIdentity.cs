@@ -8,4 +8,6 @@ internal interface ISetsIdentity
     TableName Table { get; }
 
     ReplicaIdentityKind? Identity { get; }
+
+    string? Index { get; }
 }
