@@ -207,7 +207,7 @@ public sealed partial class CaptureTests
     public async Task A_capture_whose_publish_was_cancelled_is_in_the_state_and_a_destroy_takes_it_away()
     {
         var stack = NewStack();
-        _cloud.Faults.Slow(TimeSpan.FromSeconds(30), c => c.Method == "GET" && c.Path.Contains("publications", StringComparison.Ordinal));
+        _cloud.Faults.Slow(TimeSpan.FromSeconds(10), c => c.Method == "GET" && c.Path.Contains("publications", StringComparison.Ordinal));
         var creating = stack.FailsAsync(() => stack.CreateAsync(Capture, Inputs(Deleting)));
         while (!_cloud.LiveNames().Contains(Name))
         {
