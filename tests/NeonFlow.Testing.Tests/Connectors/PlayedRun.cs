@@ -24,6 +24,9 @@ internal sealed class PlayedRun(ConnectorUnderTest connector, bool withInfo, boo
     /// <summary>Whether the recorded run had ended by itself, as everything does but a capture that streams.</summary>
     public bool IsOver => LastRequest != "open" || shutsDown || _lastWords || Killed;
 
+    /// <summary>Whether the recorded run stood before its first fence.</summary>
+    public bool IsCatchingUp => !IsOver && ExpectedLog is [.., var last] && StartsToStream(last);
+
     /// <summary>How many of the fences that come every minute a run has made by a time.</summary>
     public static int FencesBy(double time, double opened) => (int)((time - opened) / Replay.FenceCycle.TotalSeconds);
 
@@ -47,8 +50,11 @@ internal sealed class PlayedRun(ConnectorUnderTest connector, bool withInfo, boo
     {
         ExpectedLog.Add(message);
         _lastWords |= (string?)message["log"] is "stderr" or "fatal";
-        _streams |= ((string?)message["msg"])?.StartsWith("Catching up", StringComparison.Ordinal) == true;
+        _streams |= StartsToStream(message);
     }
+
+    private static bool StartsToStream(JsonObject message) =>
+        ((string?)message["msg"])?.StartsWith("Catching up", StringComparison.Ordinal) == true;
 
     /// <summary>
     /// Whether a response can be this run's while another one streams beside it: an answer of the kind asked for, and before it streams
