@@ -39,7 +39,7 @@ internal sealed class KeyIdentityRule : ICaptureRule
                                 "\n",
                                 leaves.Select(l => $"ALTER TABLE ONLY {l.Sql} REPLICA IDENTITY {identity.ToString().ToUpperInvariant()};")
                             )
-                            : $"Identity = ReplicaIdentityKind.{identity}   // on the ReplicaIdentity of {bound.Name}"
+                            : Say.OnIdentity(bound.Name, identity)
                     )
                         // Rows whose delete was lost go only with all others.
                         + (bound.GoesOnAs is null ? "" : situation.Subject.BackfillBesides(situation.Subject.Reset(bound)))
