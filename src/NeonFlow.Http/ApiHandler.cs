@@ -109,10 +109,16 @@ public abstract class ApiHandler : DelegatingHandler
             _options.AnswerTimeout / 6,
             Timeout.InfiniteTimeSpan
         );
+        var exchange = ExchangeAsync(call, limit.Token);
+        var silence = IsSilentAsync(exchange, answers, stop);
         try
         {
-            var exchange = ExchangeAsync(call, limit.Token);
-            if (time > _options.AnswerTimeout && await IsSilentAsync(exchange, answers, stop).ConfigureAwait(false))
+            // A read has no more time than it takes to find that out.
+            if (
+                time > _options.AnswerTimeout
+                && await Task.WhenAny(exchange, silence).ConfigureAwait(false) == silence
+                && await silence.ConfigureAwait(false)
+            )
             {
                 time = _options.AnswerTimeout;
                 await timeout.CancelAsync().ConfigureAwait(false);
@@ -122,7 +128,7 @@ public abstract class ApiHandler : DelegatingHandler
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            if (Volatile.Read(ref _answers) == answers)
+            if (await silence.ConfigureAwait(false))
             {
                 _silence = Now();
             }
@@ -177,9 +183,7 @@ public abstract class ApiHandler : DelegatingHandler
             asking = _asking is { IsCompleted: false } ? _asking : _asking = AsksAsync(half);
         }
 
-        return await Task.WhenAny(exchange, asking.WaitAsync(stop)).ConfigureAwait(false) != exchange
-            && !await asking.WaitAsync(stop).ConfigureAwait(false)
-            && Volatile.Read(ref _answers) == answers;
+        return !await asking.WaitAsync(stop).ConfigureAwait(false) && Volatile.Read(ref _answers) == answers;
     }
 
     /// <summary>Whether the API answers a request of its own within a time; a refusal is an answer, too.</summary>

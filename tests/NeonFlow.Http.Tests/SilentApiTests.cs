@@ -40,6 +40,16 @@ public sealed class SilentApiTests
     }
 
     [Fact]
+    public async Task A_read_that_takes_too_long_is_its_own_matter_where_the_API_answers_others()
+    {
+        await using var server = new LateServer { IsLate = static path => path.Contains("things", StringComparison.Ordinal) };
+        using var api = new Api(server.Address, Limit, TimeSpan.FromMinutes(10)) { Rule = static _ => RetryRule.IfRepeatable };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => api.SendAsync(HttpMethod.Get));
+        Assert.Equal("{}", await api.SendAsync(HttpMethod.Get, "others"));
+        Assert.Single(api.Failures);
+    }
+
+    [Fact]
     public async Task A_read_that_is_never_answered_does_not_stop_others_that_are()
     {
         await using var server = new LateServer { IsLate = static path => path.Contains("things", StringComparison.Ordinal) };

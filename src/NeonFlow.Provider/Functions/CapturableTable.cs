@@ -1,5 +1,6 @@
 using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Pipeline;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Functions;
@@ -68,13 +69,7 @@ public sealed record CapturableTable
                 _ => "table",
             },
             KeyColumns = seen.KeyColumns,
-            ReplicaIdentity = facts.ReplicaIdentity switch
-            {
-                "f" => "full",
-                "n" => "nothing",
-                "i" => "index",
-                _ => "default",
-            },
+            ReplicaIdentity = ReplicaIdentityWords.KindOf(facts.ReplicaIdentity).Keyword().ToLowerInvariant(),
             EstimatedRows = size.EstimatedRows,
             Bytes = size.Bytes,
             CanBeCaptured = verdict.Passes,

@@ -134,21 +134,29 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
 
     /// <summary>Why; a publication of the program has no row filters and column lists.</summary>
     public IReadOnlyList<IdentityFault> FaultsOf(TableFacts table) =>
-        PlannedIdentities.LeftOf(
+        PlannedIdentities.After(
             PlannedPublication is null
-                ? table.IdentityFaults
-                : [.. table.IdentityFaults.Where(static f => f.Kind is not (IdentityFaultKind.ColumnList or IdentityFaultKind.RowFilter))],
-            Planned<ISetsIdentity>()
+                ? table
+                : table with
+                {
+                    IdentityFaults =
+                    [
+                        .. table.IdentityFaults.Where(static f =>
+                            f.Kind is not (IdentityFaultKind.ColumnList or IdentityFaultKind.RowFilter)
+                        ),
+                    ],
+                },
+            SetsIdentities
         );
 
-    /// <summary>The replica identity that the program gives to a table; null where it gives none.</summary>
-    internal ISetsIdentity? PlannedIdentity(TableName table) => Planned<ISetsIdentity>().LastOrDefault(i => i.Table == table);
+    /// <summary>What sets replica identities in the program.</summary>
+    internal IEnumerable<ISetsIdentity> SetsIdentities => Planned<ISetsIdentity>();
 
     /// <summary>Leaves of a table, or it itself, whose replica identity will be an index without all columns of the primary key.</summary>
     public IReadOnlyList<TableName> LeavesWithoutKey(TableFacts table, CapturedTableFacts seen) =>
-        PlannedIdentity(table.Name) switch
+        PlannedIdentities.Of(table.Name, SetsIdentities) switch
         {
-            null => seen.LeavesWithoutKey,
+            null => [.. seen.LeavesWithoutKey.Where(l => PlannedIdentities.Of(l, SetsIdentities) is null)],
             { Index: { } index } when seen.IndexesWithoutKey.Contains(index) => [table.Name],
             _ => [],
         };

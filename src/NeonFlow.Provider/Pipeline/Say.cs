@@ -1,6 +1,5 @@
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline;
@@ -50,10 +49,6 @@ internal static class Say
     /// <param name="code">What it says.</param>
     public static string OrOn(this CaptureSubject subject, string resource, string code) =>
         subject.IsInComponent ? "" : $"   -- or {code} on the {resource}";
-
-    /// <summary>What the replica identity that the program gives to a table says instead.</summary>
-    public static string OnIdentity(TableName table, ReplicaIdentityKind identity) =>
-        $"Identity = ReplicaIdentityKind.{identity}   // on the ReplicaIdentity of {table}";
 
     /// <summary>What follows an SQL script that puts right what may be wanted.</summary>
     public const string OrAccept = "\n-- or, where it is wanted, in the program instead: OnLoss = LossPolicy.Accept";

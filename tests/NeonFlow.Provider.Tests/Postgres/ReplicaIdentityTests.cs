@@ -69,6 +69,57 @@ public sealed class ReplicaIdentityTests(DatabaseFixture fixture)
     }
 
     [Fact]
+    public async Task What_is_as_it_was_before_has_nothing_to_be_set_back()
+    {
+        var db = await fixture.DatabaseAsync(
+            Events,
+            "CREATE UNIQUE INDEX events_code ON public.events (code)",
+            "ALTER TABLE public.events REPLICA IDENTITY FULL"
+        );
+        var identity = ByIndex(db, "events_code");
+        Assert.Null((await identity.UpAsync()).Error);
+        identity.With(("identity", "full"), ("index", null));
+        Assert.Null((await identity.UpAsync()).Error);
+        Assert.Null((await identity.DestroyAsync()).Error);
+        Assert.Equal("f", await OfAsync(db));
+        Assert.Equal(0, await db.ScalarAsync<long>(Accounts));
+    }
+
+    [Fact]
+    public async Task Of_two_stacks_the_last_one_sets_back_what_was_there_before_both()
+    {
+        var db = await fixture.DatabaseAsync(
+            Events,
+            "CREATE UNIQUE INDEX events_code ON public.events (code)",
+            "ALTER TABLE public.events REPLICA IDENTITY USING INDEX events_code"
+        );
+        var (first, second) = (Identity(db), Identity(db).As("it", "prod"));
+        Assert.Null((await first.UpAsync()).Error);
+        Assert.Null((await second.UpAsync()).Error);
+        Assert.Null((await first.DestroyAsync()).Error);
+        Assert.Equal("f", await OfAsync(db));
+        Assert.Empty((await second.PreviewAsync()).Changes);
+        Assert.Null((await second.DestroyAsync()).Error);
+        Assert.Equal("i events_code", await OfAsync(db));
+        Assert.Equal(0, await db.ScalarAsync<long>(Accounts));
+    }
+
+    [Fact]
+    public async Task A_partition_that_was_taken_out_keeps_its_identity_and_that_is_said()
+    {
+        var db = await fixture.DatabaseAsync(
+            "CREATE TABLE public.events (id int, at date NOT NULL) PARTITION BY RANGE (at)",
+            "CREATE TABLE public.old PARTITION OF public.events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')"
+        );
+        var identity = Identity(db);
+        Assert.Null((await identity.UpAsync()).Error);
+        await db.ExecuteAsync("ALTER TABLE public.events DETACH PARTITION public.old");
+        var destroyed = await identity.DestroyAsync();
+        Assert.Null(destroyed.Error);
+        Assert.Contains("public.old stays: it is no partition of public.events any more", destroyed.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_somebody_else_set_is_nobodys_to_set_back()
     {
         var db = await fixture.DatabaseAsync(Events, "ALTER TABLE public.events REPLICA IDENTITY FULL");
@@ -132,7 +183,7 @@ public sealed class ReplicaIdentityTests(DatabaseFixture fixture)
         var preview = await ByIndex(db, "it").PreviewAsync();
         Assert.Contains("NF3035 at index", preview.Error, StringComparison.Ordinal);
         Assert.Contains(reason, preview.Error, StringComparison.Ordinal);
-        Assert.Contains("fix: Index = \"fit\"", preview.Error, StringComparison.Ordinal);
+        Assert.Contains("fix: Identity = ReplicaIdentityKind.Index, Index = \"fit\"", preview.Error, StringComparison.Ordinal);
         await Assert.ThrowsAsync<PostgresException>(() => db.ExecuteAsync("ALTER TABLE public.events REPLICA IDENTITY USING INDEX it"));
         Assert.Null((await ByIndex(db, "fit").UpAsync()).Error);
     }
@@ -163,6 +214,8 @@ public sealed class ReplicaIdentityTests(DatabaseFixture fixture)
         }
 
         await db.ExecuteAsync("UPDATE public.events SET note = 'as before'");
+        await db.ExecuteAsync(Assert.Single(PrintedFix.In((await Identity(db).PreviewAsync()).Error!)).Sql);
+        Assert.Null((await Identity(db).PreviewAsync()).Error);
         var nothing = Identity(db, ("identity", "nothing"));
         Assert.Contains("fail with 55000", (await nothing.PreviewAsync()).Error, StringComparison.Ordinal);
     }

@@ -34,12 +34,9 @@ internal sealed class KeyIdentityRule : ICaptureRule
                     bound.Path,
                     $"{what} without all columns of the primary key ({string.Join(", ", seen.KeyColumns)}).",
                     (
-                        situation.PlannedIdentity(bound.Name) is null
-                            ? string.Join(
-                                "\n",
-                                leaves.Select(l => $"ALTER TABLE ONLY {l.Sql} REPLICA IDENTITY {identity.ToString().ToUpperInvariant()};")
-                            )
-                            : Say.OnIdentity(bound.Name, identity)
+                        PlannedIdentities.Of(bound.Name, situation.SetsIdentities) is null
+                            ? string.Join("\n", leaves.Select(l => $"ALTER TABLE ONLY {l.Sql} REPLICA IDENTITY {identity.Keyword()};"))
+                            : PlannedIdentities.Say(bound.Name, identity)
                     )
                         // Rows whose delete was lost go only with all others.
                         + (bound.GoesOnAs is null ? "" : situation.Subject.BackfillBesides(situation.Subject.Reset(bound)))

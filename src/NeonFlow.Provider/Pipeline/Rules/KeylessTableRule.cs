@@ -24,7 +24,7 @@ internal sealed class KeylessTableRule : ICaptureRule
                 $"{IdentityRepair.Text(bound.Name, faults)}.",
                 faults.Any(static f => f.Kind is IdentityFaultKind.ColumnList or IdentityFaultKind.RowFilter)
                     ? situation.PublishWhole(bound)
-                    : IdentityRepair.Sql(facts)
+                    : PlannedIdentities.Fix(facts with { IdentityFaults = faults }, situation.SetsIdentities)
             );
         }
     }

@@ -100,6 +100,9 @@ internal sealed class SqlOwnership
     /// <summary>Whether the account of another resource lists it.</summary>
     public bool IsShared(Owned item) => _listedBy.ContainsKey(item);
 
+    /// <summary>What the accounts of other resources list.</summary>
+    public IEnumerable<Owned> OfOthers => _listedBy.Keys;
+
     /// <summary>Who has it, for people; only of what <see cref="IsShared"/>.</summary>
     public string HolderOf(Owned item) => Marks.NameOf(_listedBy[item]);
 

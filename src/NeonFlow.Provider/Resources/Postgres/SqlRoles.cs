@@ -63,8 +63,8 @@ internal static class SqlRoles
     }
 
     /// <summary>The schema does not exist.</summary>
-    public static Diagnostic UnknownSchema(string path, string schema) =>
-        new(PostgresDiagnostics.UnknownSchema, path, $"The schema {schema} does not exist.")
+    public static Diagnostic UnknownSchema(string path, string schema, string? text = null) =>
+        new(PostgresDiagnostics.UnknownSchema, path, text ?? $"The schema {schema} does not exist.")
         {
             Fix = $"CREATE SCHEMA {Identifier.Quote(schema)};",
             Kind = FailureKind.NotFound,

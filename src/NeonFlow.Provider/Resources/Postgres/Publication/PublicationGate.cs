@@ -150,17 +150,7 @@ internal static class PublicationGate
         {
             if (!observed.SchemasThere.Contains(desired.Schemas![i]))
             {
-                plan.Failures.Add(
-                    new Diagnostic(
-                        PostgresDiagnostics.UnknownSchema,
-                        PropertyPath.Element(nameof(desired.Schemas), i),
-                        $"The schema {desired.Schemas[i]} does not exist."
-                    )
-                    {
-                        Fix = $"CREATE SCHEMA {Identifier.Quote(desired.Schemas[i])};",
-                        Kind = FailureKind.NotFound,
-                    }
-                );
+                plan.Failures.Add(SqlRoles.UnknownSchema(PropertyPath.Element(nameof(desired.Schemas), i), desired.Schemas[i]));
             }
         }
     }
@@ -179,28 +169,7 @@ internal static class PublicationGate
             {
                 if (!context.UnknownTablesMayBeCreated && !context.TablesToBeCreated.Contains(table.Name))
                 {
-                    var similar =
-                        table.Similar.Count == 0 ? "" : $"; there is {string.Join(", ", table.Similar)}, and names keep their case";
-                    plan.Failures.Add(
-                        table.SchemaExists
-                            ? new Diagnostic(PostgresDiagnostics.UnknownTable, path, $"The table {table.Name} does not exist{similar}.")
-                            {
-                                Fix =
-                                    table.Similar.Count == 0
-                                        ? $"Create the table first, or take {table.Name} out of tables."
-                                        : $"\"{table.Similar[0]}\"",
-                                Kind = FailureKind.NotFound,
-                            }
-                            : new Diagnostic(
-                                PostgresDiagnostics.UnknownSchema,
-                                path,
-                                $"The schema {table.Name.Schema} of the table {table.Name} does not exist."
-                            )
-                            {
-                                Fix = $"CREATE SCHEMA {Identifier.Quote(table.Name.Schema)};",
-                                Kind = FailureKind.NotFound,
-                            }
-                    );
+                    plan.Failures.Add(MissingTable.Of(table, path, $"Create the table first, or take {table.Name} out of tables."));
                 }
 
                 continue;
@@ -220,8 +189,8 @@ internal static class PublicationGate
                 continue;
             }
 
-            var left = table with { IdentityFaults = PlannedIdentities.LeftOf(table.IdentityFaults, context.IdentitiesToBeSet) };
-            Judge(desired, observed, path, table.Name, left.IdentityFaults, IdentityRepair.Sql(left), plan);
+            var then = table with { IdentityFaults = PlannedIdentities.After(table, context.IdentitiesToBeSet) };
+            Judge(desired, observed, path, table.Name, then.IdentityFaults, PlannedIdentities.Fix(then, context.IdentitiesToBeSet), plan);
             Unstreamed(names, path, table.Name, table.Unstreamed, plan);
             if (!staying.Contains(table.Name) && !table.MayAlter)
             {
@@ -245,7 +214,7 @@ internal static class PublicationGate
     {
         var path = desired.AllTables == true ? nameof(desired.AllTables) : nameof(desired.Schemas);
         var named = observed.Tables.SelectMany(static t => t.IdentityFaults).Select(static f => f.Leaf).ToHashSet();
-        var left = PlannedIdentities.LeftOf(observed.FaultsCovered, context.IdentitiesToBeSet);
+        var left = PlannedIdentities.Left(observed.FaultsCovered, context.IdentitiesToBeSet);
         foreach (var fault in left.Where(f => !named.Contains(f.Leaf)))
         {
             Judge(desired, observed, path, fault.Leaf, [fault], IdentityRepair.Sql([fault]), plan);

@@ -36,7 +36,7 @@ internal sealed class ReplicaIdentityHandler(UpstreamClients upstreams)
                 context.Fail(
                     PostgresDiagnostics.Contradiction,
                     nameof(inputs.Index),
-                    $"An index is named, and the identity is {ReplicaIdentityPlan.KeywordOf(inputs)}.",
+                    $"An index is named, and the identity is {ReplicaIdentityPlan.KindOf(inputs).Keyword()}.",
                     "Say that the index is the identity: Identity = ReplicaIdentityKind.Index"
                 );
             }

@@ -12,23 +12,19 @@ internal sealed class ReplicaIdentityPlan : ISqlPlan<ReplicaIdentity, ReplicaIde
     private const int AsItIs = 0;
     private const int AsDesired = 1;
     private const int SetToDefault = 2;
-    private const string Default = "DEFAULT";
-    private const int Shown = 5;
 
     public static string AccountOf(ReplicaIdentity shape) => shape.Table.ToString();
 
     public static IReadOnlyList<Owned>? OwnedBy(ReplicaIdentity state) => state.Held;
 
-    /// <summary>The keyword of a desired identity.</summary>
-    public static string KeywordOf(ReplicaIdentity shape) => (shape.Identity ?? ReplicaIdentityKind.Full).ToString().ToUpperInvariant();
-
     /// <summary>The identities that the publications are asked about.</summary>
     public static IReadOnlyList<PlannedIdentity> Asked(ReplicaIdentity desired, ReplicaIdentity? current) =>
         [
             new(desired.Table, null, null),
-            new(desired.Table, LetterOf(KeywordOf(desired)), desired.Index),
-            new(desired.Table, LetterOf(Default), null),
-            .. FormerOf(current?.Held).Select(static o => new PlannedIdentity(o.Name, LetterOf(o.Privilege!), o.Holder)),
+            new(desired.Table, KindOf(desired).Letter(), desired.Index),
+            new(desired.Table, ReplicaIdentityKind.Default.Letter(), null),
+            .. FormerOf(current?.Held)
+                .Select(static o => new PlannedIdentity(o.Name, ReplicaIdentityWords.KindOf(o.Privilege!).Letter(), o.Holder)),
         ];
 
     public static SqlPlan Plan(ReplicaIdentity desired, ReplicaIdentity? current, ReplicaIdentityObservation? observed, PlanContext context)
@@ -36,33 +32,36 @@ internal sealed class ReplicaIdentityPlan : ISqlPlan<ReplicaIdentity, ReplicaIde
         var plan = new SqlPlan();
         if (observed is null || (!observed.Table.Exists && IsMadeByOthers(desired, context)))
         {
-            plan.Statements.Add(Statement(desired.Table, KeywordOf(desired), desired.Index));
+            plan.Statements.Add(Statements.SetIdentity(desired.Table, KindOf(desired).Letter(), desired.Index));
             plan.Owned = context.Ownership.Own;
             return plan;
         }
 
-        if (NoTable(observed.Table) is { } missing)
+        if (ReplicaIdentityFaults.NoTable(observed.Table) is { } missing)
         {
             plan.Failures.Add(missing);
             return plan.Close();
         }
 
-        var own = context.Ownership.Own;
-        var wanted = FormerOf(own).ToHashSet();
+        var live = LiveIn(observed);
+        var leaves = observed.Leaves.Select(static l => l.Leaf).ToHashSet();
+        // Whoever of two goes last sets back what was there before the first of them came.
+        var wanted = FormerOf(context.Ownership.Own.Concat(context.Ownership.OfOthers)).Where(o => leaves.Contains(o.Name)).ToHashSet();
+        var known = context.Ownership.Own.Concat(wanted).Select(static o => o.Name).ToHashSet();
         var added = new List<Owned>();
         foreach (var leaf in observed.Leaves)
         {
-            var item = Owned.Identity(leaf.Leaf, KeywordOf(desired), NameIn(leaf, desired));
+            var item = Owned.Identity(leaf.Leaf, KindOf(desired).Keyword(), NameIn(leaf, desired));
             wanted.Add(item);
             if (IsAsDesired(leaf, desired))
             {
                 continue;
             }
 
-            plan.Failures.AddRange(Hindrances(desired, leaf, observed.Server, context.Ownership));
-            plan.Statements.Add(Statement(leaf.Leaf, item.Privilege!, item.Holder));
+            plan.Failures.AddRange(ReplicaIdentityFaults.Hindrances(desired, leaf, observed.Server, context.Ownership));
+            plan.Statements.Add(Statements.SetIdentity(leaf.Leaf, KindOf(desired).Letter(), item.Holder));
             added.Add(item);
-            if (KeywordOf(leaf) != Default && !own.Any(o => o.Name == leaf.Leaf))
+            if (KindOf(leaf) != ReplicaIdentityKind.Default && !known.Contains(leaf.Leaf))
             {
                 added.Add(LiveOf(leaf, isFormer: true));
             }
@@ -70,14 +69,14 @@ internal sealed class ReplicaIdentityPlan : ISqlPlan<ReplicaIdentity, ReplicaIde
 
         if (plan.Failures.Count == 0)
         {
-            plan.Failures.AddRange(Refusals(desired, observed, AsDesired));
+            plan.Failures.AddRange(ReplicaIdentityFaults.Refusals(desired, Of(observed, AsItIs), Of(observed, AsDesired)));
         }
 
         plan.Settle(
             context.Ownership,
             wanted.Concat(added).ToHashSet(),
             added,
-            item => wanted.Contains(item) && IsLive(item, observed),
+            item => wanted.Contains(item) && (item.Kind == OwnedKind.FormerIdentity || live.Contains(item)),
             static _ => null,
             static _ => []
         );
@@ -87,26 +86,38 @@ internal sealed class ReplicaIdentityPlan : ISqlPlan<ReplicaIdentity, ReplicaIde
     public static SqlPlan Delete(ReplicaIdentity state, ReplicaIdentityObservation observed, SqlOwnership ownership)
     {
         var plan = new SqlPlan();
-        var former = FormerOf(ownership.Own).GroupBy(static o => o.Name).ToDictionary(static g => g.Key, static g => g.First());
-        var needed = observed
-            .Leaves.Where(l => IsNeeded(l.Leaf, former.GetValueOrDefault(l.Leaf), state, observed))
-            .Select(static l => l.Leaf)
-            .ToHashSet();
-        plan.Staying.AddRange(
-            from item in ownership.Own
-            where item.Kind == OwnedKind.Identity && IsLive(item, observed) && needed.Contains(item.Name)
-            select $"{item} stays: it is published, and without it UPDATE and DELETE on it would be refused."
-        );
+        var leaves = observed.Leaves.ToDictionary(static l => l.Leaf);
+        var former = FormerOf(ownership.Own).ToLookup(static o => o.Name);
+        var before = observed.Leaves.ToDictionary(static l => l.Leaf, l => BeforeOf(l, former[l.Leaf]));
+        var needed = Needed(before, state, observed);
+        foreach (var item in ownership.Own.Where(static o => o.Kind == OwnedKind.Identity))
+        {
+            if (!leaves.TryGetValue(item.Name, out var leaf))
+            {
+                plan.Staying.Add($"{item} stays: it is no partition of {state.Table} any more.");
+            }
+            else if (LiveOf(leaf) == item && needed.Contains(leaf.Leaf))
+            {
+                plan.Staying.Add($"{item} stays: it is published, and without it UPDATE and DELETE on it would be refused.");
+            }
+        }
+
         plan.Settle(
             ownership,
             new HashSet<Owned>(),
             [],
-            item => item.Kind == OwnedKind.Identity && IsLive(item, observed) && !needed.Contains(item.Name),
+            // What is as it was before has nothing to be set back.
             item =>
-                observed.Leaves.First(l => l.Leaf == item.Name) is { MayAlter: false } leaf
-                    ? MayNot(leaf, Back(leaf, former.GetValueOrDefault(leaf.Leaf)))
-                    : null,
-            items => items.Select(i => observed.Leaves.First(l => l.Leaf == i.Name)).Select(l => Back(l, former.GetValueOrDefault(l.Leaf)))
+                item.Kind == OwnedKind.Identity
+                && leaves.TryGetValue(item.Name, out var leaf)
+                && LiveOf(leaf) == item
+                && before[leaf.Leaf] != item
+                && !needed.Contains(leaf.Leaf),
+            item =>
+                leaves[item.Name].MayAlter
+                    ? null
+                    : ReplicaIdentityFaults.MayNot(leaves[item.Name], Back(before[item.Name]), observed.Server),
+            items => items.Select(i => Back(before[i.Name]))
         );
         return plan;
     }
@@ -120,203 +131,87 @@ internal sealed class ReplicaIdentityPlan : ISqlPlan<ReplicaIdentity, ReplicaIde
 
     public static ReplicaIdentity? ReadState(ReplicaIdentity known, ReplicaIdentityObservation observed, SqlOwnership? ownership)
     {
-        if (NoTable(observed.Table) is not null)
+        if (ReplicaIdentityFaults.NoTable(observed.Table) is not null)
         {
             return null;
         }
 
-        var isImport = ownership is null;
+        var (isImport, live) = (ownership is null, LiveIn(observed));
         var other = observed.Leaves.FirstOrDefault(l => isImport || !IsAsDesired(l, known));
         var actual = other is null ? known : known with { Identity = KindOf(other), Index = other.Index };
         return actual with
         {
             Held = isImport
-                ? [.. observed.Leaves.Where(l => IsAsDesired(l, actual)).Select(static l => LiveOf(l, isFormer: false)).Order()]
-                : [.. ownership!.Own.Where(o => IsLive(o, observed) || o.Kind == OwnedKind.FormerIdentity)],
+                ? [.. observed.Leaves.Where(l => IsAsDesired(l, actual)).Select(static l => LiveOf(l)).Order()]
+                : [.. ownership!.Own.Where(o => live.Contains(o) || o.Kind == OwnedKind.FormerIdentity)],
         };
     }
 
     public static IEnumerable<Diagnostic> Verify(ReplicaIdentity desired, ReplicaIdentityObservation observed) =>
-        from leaf in observed.Leaves
-        where !IsAsDesired(leaf, desired)
-        select new Diagnostic(
-            PostgresDiagnostics.NotVerified,
-            nameof(desired.Identity),
-            $"The replica identity of {leaf.Leaf} is {KeywordOf(leaf)} after it was set to {KeywordOf(desired)}. Everything was rolled "
-                + "back."
-        )
-        {
-            Fix = "Run it again; an event trigger of the database may have set it back.",
-            Kind = FailureKind.Failed,
-        };
+        observed.Leaves.Where(l => !IsAsDesired(l, desired)).Select(l => ReplicaIdentityFaults.NotSet(desired, l));
 
     public static IEnumerable<Diagnostic> Broken(
         ReplicaIdentity desired,
         ReplicaIdentityObservation before,
         ReplicaIdentityObservation after
-    ) => Refusals(desired, after with { Refused = [.. Of(before, AsItIs), .. Of(after, AsDesired)] }, AsDesired);
+    ) => ReplicaIdentityFaults.Refusals(desired, Of(before, AsItIs), Of(after, AsDesired));
+
+    /// <summary>The identity that is desired.</summary>
+    public static ReplicaIdentityKind KindOf(ReplicaIdentity shape) => shape.Identity ?? ReplicaIdentityKind.Full;
+
+    /// <summary>The identity that a table or partition has.</summary>
+    public static ReplicaIdentityKind KindOf(ReplicaIdentityFacts leaf) => ReplicaIdentityWords.KindOf(leaf.Kind);
+
+    /// <summary>The identity of a table or partition as an account lists it; an index that was dropped has no name any more.</summary>
+    public static Owned LiveOf(ReplicaIdentityFacts leaf, bool isFormer = false) =>
+        Owned.Identity(leaf.Leaf, KindOf(leaf).Keyword(), leaf.Index, isFormer);
+
+    /// <summary>The name that the desired index has on a table or partition.</summary>
+    public static string? NameIn(ReplicaIdentityFacts leaf, ReplicaIdentity desired) =>
+        desired.Index is null ? null : leaf.Asked ?? desired.Index;
 
     private static bool IsMadeByOthers(ReplicaIdentity desired, PlanContext context) =>
         context.UnknownTablesMayBeCreated || context.TablesToBeCreated.Contains(desired.Table);
 
-    private static Diagnostic? NoTable(TableFacts table) =>
-        !table.SchemaExists ? SqlRoles.UnknownSchema(nameof(ReplicaIdentity.Table), table.Name.Schema)
-        : !table.Exists
-            ? new(
-                PostgresDiagnostics.UnknownTable,
-                nameof(ReplicaIdentity.Table),
-                $"The table {table.Name} does not exist"
-                    + $"{(table.Similar.Count == 0 ? "" : $"; there is {TextList.And(table.Similar, Shown)}, and names keep their case")}."
-            )
-            {
-                Fix = table.Similar.Count == 0 ? "Create the table first." : $"Table = \"{table.Similar[0]}\"",
-                Kind = FailureKind.NotFound,
-            }
-        : table.Kind is not (RelationKind.Table or RelationKind.PartitionedTable)
-            ? new(PostgresDiagnostics.NotPublishable, nameof(ReplicaIdentity.Table), $"{table.Name} {table.Unpublishable}.")
-            {
-                Fix = "Name the table behind it.",
-            }
-        : null;
-
-    private static IEnumerable<Diagnostic> Hindrances(
-        ReplicaIdentity desired,
-        ReplicaIdentityFacts leaf,
-        ServerFacts server,
-        SqlOwnership ownership
+    // Partitions on which UPDATE and DELETE are accepted, and would not be once they are set back.
+    private static HashSet<TableName> Needed(
+        IReadOnlyDictionary<TableName, Owned> before,
+        ReplicaIdentity state,
+        ReplicaIdentityObservation observed
     )
     {
-        var live = LiveOf(leaf, isFormer: false);
-        if (ownership.IsShared(live))
-        {
-            yield return new(
-                PostgresDiagnostics.Contradiction,
-                nameof(desired.Identity),
-                $"{ownership.HolderOf(live)} has set the replica identity of {leaf.Leaf} to {KeywordOf(leaf)}, and a table has one."
-            )
-            {
-                Fix =
-                    $"Identity = ReplicaIdentityKind.{KindOf(leaf)}"
-                    + $"{(leaf.Index is { } index ? $", Index = \"{index}\"" : "")}   // or change it there",
-            };
-        }
-
-        if (desired.Identity == ReplicaIdentityKind.Index && leaf is { Unfit: not null } or { Asked: null } && desired.Index is { } named)
-        {
-            yield return new(
-                PostgresDiagnostics.UnfitIndex,
-                nameof(desired.Index),
-                leaf.Asked is null
-                    ? $"{leaf.Leaf} has no index {Identifier.Bare(named)}{(desired.Table == leaf.Leaf ? "" : $" of {desired.Table}")}."
-                    : $"The index {Identifier.Bare(leaf.Asked)} of {leaf.Leaf} {leaf.Unfit}, and no replica identity then."
-            )
-            {
-                Fix =
-                    leaf.Fit is [var fit, ..] && desired.Table == leaf.Leaf
-                        ? $"Index = \"{fit}\""
-                        : $"CREATE UNIQUE INDEX ON {desired.Table.Sql} (…);   -- of columns that are NOT NULL",
-            };
-        }
-
-        if (!leaf.MayAlter)
-        {
-            yield return MayNot(leaf, Statement(leaf.Leaf, KeywordOf(desired), NameIn(leaf, desired)), server);
-        }
+        List<Owned> asked = [.. FormerOf(state.Held).Select(AsLive)];
+        var refused = observed.Refused.ToLookup(static r => r.Asked, static r => r.Fault.Leaf);
+        var needed = refused
+            .Where(static g => g.Key >= SetToDefault)
+            .SelectMany(static g => g.Select(leaf => (Leaf: leaf, g.Key)))
+            .Where(r => before.TryGetValue(r.Leaf, out var then) && SetToDefault + 1 + asked.IndexOf(then) == r.Key)
+            .Select(static r => r.Leaf)
+            .ToHashSet();
+        needed.ExceptWith(refused[AsItIs]);
+        return needed;
     }
 
-    private static Diagnostic MayNot(ReplicaIdentityFacts leaf, string statement, ServerFacts? server = null) =>
-        new(
-            PostgresDiagnostics.NotAllowed,
-            nameof(ReplicaIdentity.Table),
-            $"The connecting role{(server is null ? "" : $" {server.CurrentUser}")} does not own {leaf.Leaf} (owner {leaf.Owner}), and "
-                + "only an owner may set its replica identity."
-        )
-        {
-            Fix = SqlRoles.AsOwner(leaf.Owner, statement),
-            Kind = FailureKind.Failed,
-        };
+    // The default, too, where the index that it was is gone.
+    private static Owned BeforeOf(ReplicaIdentityFacts leaf, IEnumerable<Owned> former) =>
+        former.FirstOrDefault() is { } then
+        && (then.Holder is null ? then.Privilege != ReplicaIdentityKind.Index.Keyword() : leaf.Fit.Contains(then.Holder))
+            ? AsLive(then)
+            : Owned.Identity(leaf.Leaf, ReplicaIdentityKind.Default.Keyword(), null);
 
-    // What is refused already is not the work of this resource.
-    private static IEnumerable<Diagnostic> Refusals(ReplicaIdentity desired, ReplicaIdentityObservation observed, int asked)
-    {
-        var already = Of(observed, AsItIs).Select(static r => (r.Publication, r.Fault.Leaf)).ToHashSet();
-        return from refused in Of(observed, asked)
-            where !already.Contains((refused.Publication, refused.Fault.Leaf))
-            group refused by refused.Publication into g
-            let faults = g.Select(static r => r.Fault).ToList()
-            select new Diagnostic(
-                PostgresDiagnostics.Keyless,
-                nameof(desired.Identity),
-                $"With the replica identity {KeywordOf(desired)}, {Reasons(faults)}; the publication {Identifier.Bare(g.Key)} publishes "
-                    + "it, and the application's own UPDATE and DELETE would fail with "
-                    + $"{TextList.And([.. faults.Select(static f => f.SqlState).Distinct()], Shown)}."
-            )
-            {
-                Fix = Remedy(desired, g.Key, faults),
-            };
-    }
+    private static Owned AsLive(Owned former) => Owned.Identity(former.Name, former.Privilege!, former.Holder);
 
-    private static string Reasons(IReadOnlyList<IdentityFault> faults) =>
-        TextList.And([.. faults.Select(static f => $"{f.Leaf} {IdentityRepair.Reason(f)}")], Shown);
+    private static string Back(Owned before) =>
+        Statements.SetIdentity(before.Name, ReplicaIdentityWords.KindOf(before.Privilege!).Letter(), before.Holder);
 
-    private static string Remedy(ReplicaIdentity desired, string publication, IReadOnlyList<IdentityFault> faults)
-    {
-        if (faults.All(static f => f.FullCounts))
-        {
-            return "Identity = ReplicaIdentityKind.Full";
-        }
-
-        // In one transaction, or a capture that meets the gap loses changes.
-        return faults.Any(static f => f.Kind is IdentityFaultKind.ColumnList or IdentityFaultKind.RowFilter)
-            ? $"BEGIN;\n{Statements.DropTables(publication, [desired.Table])};\n"
-                + $"{Statements.AddTables(publication, [new(desired.Table)])};\nCOMMIT;   -- the whole table"
-            : IdentityRepair.Sql(faults);
-    }
-
-    private static bool IsNeeded(TableName leaf, Owned? former, ReplicaIdentity state, ReplicaIdentityObservation observed)
-    {
-        var asked = former is null ? SetToDefault : SetToDefault + 1 + FormerOf(state.Held).ToList().IndexOf(former);
-        return Of(observed, asked).Any(r => r.Fault.Leaf == leaf) && !Of(observed, AsItIs).Any(r => r.Fault.Leaf == leaf);
-    }
-
-    private static IEnumerable<PublishedFault> Of(ReplicaIdentityObservation observed, int asked) =>
-        observed.Refused.Where(r => r.Asked == asked);
+    private static IReadOnlyList<PublishedFault> Of(ReplicaIdentityObservation observed, int asked) =>
+        [.. observed.Refused.Where(r => r.Asked == asked)];
 
     private static IEnumerable<Owned> FormerOf(IEnumerable<Owned>? owned) =>
         (owned ?? []).Where(static o => o.Kind == OwnedKind.FormerIdentity);
 
-    private static bool IsLive(Owned item, ReplicaIdentityObservation observed) =>
-        observed.Leaves.Any(l => LiveOf(l, isFormer: false) == item);
+    private static HashSet<Owned> LiveIn(ReplicaIdentityObservation observed) => [.. observed.Leaves.Select(static l => LiveOf(l))];
 
     private static bool IsAsDesired(ReplicaIdentityFacts leaf, ReplicaIdentity desired) =>
-        KeywordOf(leaf) == KeywordOf(desired) && (desired.Index is null || leaf.Index == NameIn(leaf, desired));
-
-    // An index that was dropped has no name any more.
-    private static Owned LiveOf(ReplicaIdentityFacts leaf, bool isFormer) =>
-        Owned.Identity(leaf.Leaf, KeywordOf(leaf), leaf.Index, isFormer);
-
-    private static string? NameIn(ReplicaIdentityFacts leaf, ReplicaIdentity desired) =>
-        desired.Index is null ? null : leaf.Asked ?? desired.Index;
-
-    private static string Back(ReplicaIdentityFacts leaf, Owned? former) =>
-        former is null || (former.Holder is { } index && !leaf.Fit.Contains(index))
-            ? Statement(leaf.Leaf, Default, null)
-            : Statement(leaf.Leaf, former.Privilege!, former.Holder);
-
-    private static string Statement(TableName table, string keyword, string? index) =>
-        Statements.SetIdentity(table, index is null && keyword == "INDEX" ? 'd' : LetterOf(keyword), index);
-
-    private static ReplicaIdentityKind KindOf(ReplicaIdentityFacts leaf) =>
-        Enum.Parse<ReplicaIdentityKind>(KeywordOf(leaf), ignoreCase: true);
-
-    private static string KeywordOf(ReplicaIdentityFacts leaf) =>
-        leaf.Kind switch
-        {
-            'f' => "FULL",
-            'i' => "INDEX",
-            'n' => "NOTHING",
-            _ => Default,
-        };
-
-    private static char LetterOf(string keyword) => char.ToLowerInvariant(keyword[0]);
+        KindOf(leaf) == KindOf(desired) && (desired.Index is null || leaf.Index == NameIn(leaf, desired));
 }
