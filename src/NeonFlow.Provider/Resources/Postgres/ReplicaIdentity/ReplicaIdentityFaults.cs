@@ -73,8 +73,8 @@ internal static class ReplicaIdentityFaults
         new(
             PostgresDiagnostics.NotAllowed,
             nameof(ReplicaIdentity.Table),
-            $"The connecting role {server.CurrentUser} does not own {leaf.Leaf} (owner {leaf.Owner}), and only an owner may set its replica "
-                + "identity."
+            $"The connecting role {server.CurrentUser} does not own {leaf.Leaf} (owner {leaf.Owner}), and only an owner may set its "
+                + "replica identity."
         )
         {
             Fix = SqlRoles.AsOwner(leaf.Owner, statement),
@@ -137,7 +137,8 @@ internal static class ReplicaIdentityFaults
         // In one transaction, or a capture that meets the gap loses changes.
         IReadOnlyList<TableName> entries = [.. narrow.Select(static f => f.Entry).Distinct()];
         return $"BEGIN;\n{Statements.DropTables(narrow[0].Publication, entries)};\n"
-            + $"{Statements.AddTables(narrow[0].Publication, entries.Select(static e => new PublishedTable(e)))};\nCOMMIT;   -- the whole table";
+            + $"{Statements.AddTables(narrow[0].Publication, entries.Select(static e => new PublishedTable(e)))};\n"
+            + "COMMIT;   -- the whole table";
     }
 
     private static string Say(ReplicaIdentity desired, ReplicaIdentityKind kind, string? index) =>
