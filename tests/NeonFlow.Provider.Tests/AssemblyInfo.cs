@@ -1,5 +1,6 @@
 using NeonFlow.Provider.Tests.Postgres;
 using NeonFlow.Provider.Tests.Preflight;
+using NeonFlow.Testing.Postgres;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -7,3 +8,4 @@ using Xunit.v3;
 [assembly: Parallelization(Mode = ParallelMode.All)]
 [assembly: AssemblyFixture(typeof(DatabaseFixture))]
 [assembly: AssemblyFixture(typeof(ProofServers))]
+[assembly: AssemblyFixture(typeof(ReusedServers))]

@@ -80,39 +80,25 @@ internal sealed partial class NeonBranch(string id, string name, bool isProtecte
             ["superuser_reserved_connections"] = "7",
         };
 
-    internal async Task PrepareAsync(CancellationToken cancellationToken)
+    /// <summary>What a server has that serves a branch.</summary>
+    internal static IReadOnlyList<(string Database, string Sql)> Setup(int major)
     {
-        var major = Server.Binaries.Major;
-        await Server
-            .ExecuteAsync(
-                $"""
-                CREATE ROLE {Group} NOLOGIN CREATEDB CREATEROLE REPLICATION BYPASSRLS;
-                GRANT pg_read_all_data, pg_write_all_data TO {Group};
-                GRANT pg_monitor, pg_signal_backend TO {Group} WITH ADMIN OPTION;
-                {(major >= 16 ? $"GRANT pg_create_subscription TO {Group};" : "")}
-                {(major >= 17 ? $"GRANT pg_maintain TO {Group};" : "")}
-                {(major >= 18 ? $"GRANT pg_signal_autovacuum_worker TO {Group};" : "")}
-                """,
-                "postgres",
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        var roles = $"""
+            CREATE ROLE {Group} NOLOGIN CREATEDB CREATEROLE REPLICATION BYPASSRLS;
+            GRANT pg_read_all_data, pg_write_all_data TO {Group};
+            GRANT pg_monitor, pg_signal_backend TO {Group} WITH ADMIN OPTION;
+            {(major >= 16 ? $"GRANT pg_create_subscription TO {Group};" : "")}
+            {(major >= 17 ? $"GRANT pg_maintain TO {Group};" : "")}
+            {(major >= 18 ? $"GRANT pg_signal_autovacuum_worker TO {Group};" : "")}
+            """;
+        var rights = $"""
+            GRANT EXECUTE ON FUNCTION pg_export_snapshot() TO {Group};
+            GRANT EXECUTE ON FUNCTION pg_show_replication_origin_status() TO {Group};
+            {(major >= 16 ? $"GRANT EXECUTE ON FUNCTION pg_log_standby_snapshot() TO {Group};" : "")}
+            {PublishAll}
+            """;
         // Function rights and event triggers live in each database; the template hands them on.
-        foreach (var database in (string[])["template1", "postgres"])
-        {
-            await Server
-                .ExecuteAsync(
-                    $"""
-                    GRANT EXECUTE ON FUNCTION pg_export_snapshot() TO {Group};
-                    GRANT EXECUTE ON FUNCTION pg_show_replication_origin_status() TO {Group};
-                    {(major >= 16 ? $"GRANT EXECUTE ON FUNCTION pg_log_standby_snapshot() TO {Group};" : "")}
-                    {PublishAll}
-                    """,
-                    database,
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-        }
+        return [("postgres", roles), ("postgres", rights), ("template1", rights)];
     }
 
     internal RoleRecord Book(string role, string? password, bool noLogin, DateTime? createdAt = null)
@@ -159,7 +145,9 @@ internal sealed partial class NeonBranch(string id, string name, bool isProtecte
 
     internal async Task CreateDatabaseAsync(string database, string owner)
     {
-        await Server.ExecuteAsync($"CREATE DATABASE {Quote(database)} OWNER {Quote(owner)}").ConfigureAwait(false);
+        await Server
+            .ExecuteAsync($"CREATE DATABASE {Quote(database)} OWNER {Quote(owner)}{PostgresServer.CopyStrategy(Server.Binaries.Major)}")
+            .ConfigureAwait(false);
         await Server.ExecuteAsync($"GRANT ALL PRIVILEGES ON DATABASE {Quote(database)} TO {Group}").ConfigureAwait(false);
         await Server
             .ExecuteAsync(

@@ -260,13 +260,15 @@ public sealed partial class NeonProject : IAsyncDisposable
 
     private async Task<NeonBranch> StartBranchAsync(string name, string ownerPassword, CancellationToken cancellationToken)
     {
+        var binaries = options.Binaries ?? PostgresBinaries.FindForNeon();
         var server = await PostgresServer
             .StartAsync(
                 new PostgresServerOptions
                 {
                     SuperuserName = NeonBranch.Admin,
                     Settings = NeonBranch.ComputeSettings(LogicalReplication),
-                    Binaries = options.Binaries ?? PostgresBinaries.FindForNeon(),
+                    Binaries = binaries,
+                    Setup = NeonBranch.Setup(binaries.Major),
                 },
                 cancellationToken
             )
@@ -274,7 +276,6 @@ public sealed partial class NeonProject : IAsyncDisposable
         var branch = new NeonBranch(seed.BranchId ?? "br-" + MadeUp(), name, seed.BranchProtected, server);
         branch.Endpoint = new(this, branch, seed.EndpointId, seed.DirectPort, seed.PooledPort);
         branches = [.. branches, branch];
-        await branch.PrepareAsync(cancellationToken).ConfigureAwait(false);
         await branch.CreateRoleAsync(branch.Book(OwnerRole, ownerPassword, noLogin: false)).ConfigureAwait(false);
         foreach (var database in seed.Databases)
         {

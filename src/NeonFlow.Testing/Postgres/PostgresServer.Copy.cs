@@ -18,7 +18,11 @@ public sealed partial class PostgresServer
             var folder = IsRunning
                 ? await CopyRunningAsync(cancellationToken).ConfigureAwait(false)
                 : await PostgresTemplate.CopyDataAsync(DataDirectory, FolderPrefix).ConfigureAwait(false);
-            copy = new PostgresServer(options with { Settings = settings }, Binaries, folder, SuperuserPassword);
+            copy = new PostgresServer(options with { Settings = settings }, Binaries, folder, SuperuserPassword)
+            {
+                firstState = firstState,
+                firstRoles = firstRoles,
+            };
         }
         finally
         {
@@ -27,7 +31,7 @@ public sealed partial class PostgresServer
         try
         {
             await copy.TakeOwnershipAsync(cancellationToken).ConfigureAwait(false);
-            await copy.StartOnFreePortAsync(SuperuserPassword, cancellationToken).ConfigureAwait(false);
+            await using var first = await copy.StartOnFreePortAsync(SuperuserPassword, cancellationToken).ConfigureAwait(false);
             return copy;
         }
         catch

@@ -15,15 +15,14 @@ public sealed partial class PostgresServer
     private Task TakeOwnershipAsync(CancellationToken cancellationToken) =>
         WriteReadableAsync(Path.Combine(folder, "owner"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture), cancellationToken);
 
-    private async Task StartOnFreePortAsync(string password, CancellationToken cancellationToken)
+    private async Task<NpgsqlConnection> StartOnFreePortAsync(string password, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             Port = FreePort();
             try
             {
-                await StartCoreAsync(password, cancellationToken).ConfigureAwait(false);
-                return;
+                return await StartCoreAsync(password, cancellationToken).ConfigureAwait(false);
             }
             catch (PostgresStartException) when (attempt < PortAttempts && ReadLog().Contains("could not bind", StringComparison.Ordinal))
             {
@@ -32,7 +31,8 @@ public sealed partial class PostgresServer
         }
     }
 
-    private async Task StartCoreAsync(string password, CancellationToken cancellationToken)
+    // What it returns is a session of the superuser in template1.
+    private async Task<NpgsqlConnection> StartCoreAsync(string password, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         await WriteReadableAsync(Path.Combine(DataDirectory, "neonflow.conf"), SettingsText(), cancellationToken).ConfigureAwait(false);
@@ -40,10 +40,10 @@ public sealed partial class PostgresServer
         start.RedirectStandardInput = true;
         guard?.Dispose();
         guard = Process.Start(start) ?? throw new PostgresStartException("The PostgreSQL server did not start.");
-        await WaitReadyAsync(password, cancellationToken).ConfigureAwait(false);
+        return await WaitReadyAsync(password, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task WaitReadyAsync(string password, CancellationToken cancellationToken)
+    private async Task<NpgsqlConnection> WaitReadyAsync(string password, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var wanted = Port.ToString(CultureInfo.InvariantCulture);
@@ -64,9 +64,7 @@ public sealed partial class PostgresServer
                     && status.Trim() is "ready" or "standby"
                 )
                 {
-                    await using var connection = new NpgsqlConnection(Parameters("postgres", SuperuserName, password).ConnectionString);
-                    await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-                    return;
+                    return await ConnectAsync("template1", password, cancellationToken).ConfigureAwait(false);
                 }
             }
             catch (NpgsqlException failure)
@@ -152,6 +150,8 @@ public sealed partial class PostgresServer
             ["fsync"] = "off",
             ["full_page_writes"] = "off",
             ["shared_buffers"] = "32MB",
+            // A worker visits every database once in this time, and nothing here lives long enough to need it.
+            ["autovacuum_naptime"] = "10min",
             // initdb shrinks it with the segments, and checkpoints would come one after the other.
             ["max_wal_size"] = "1GB",
             ["max_wal_senders"] = "10",

@@ -29,7 +29,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
         exit $code
         """;
 
-    private readonly PostgresServerOptions options;
+    private PostgresServerOptions options;
     private readonly string folder;
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly SuperuserSessions sessions;
@@ -60,7 +60,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
     public string SuperuserName => options.SuperuserName;
 
     /// <summary>Password of the superuser; secret.</summary>
-    public string SuperuserPassword { get; }
+    public string SuperuserPassword { get; private set; }
 
     /// <summary>The data directory; gone after <see cref="DisposeAsync"/>.</summary>
     public string DataDirectory => Path.Combine(folder, "data");
@@ -87,23 +87,18 @@ public sealed partial class PostgresServer : IAsyncDisposable
     {
         options ??= new PostgresServerOptions();
         var binaries = options.Binaries ?? PostgresBinaries.Find();
+        if (await TakeReusedAsync(options, binaries, cancellationToken).ConfigureAwait(false) is { } reused)
+        {
+            return reused;
+        }
         var template = await PostgresTemplate.GetAsync(binaries, options.SuperuserName, cancellationToken).ConfigureAwait(false);
         var folder = await template.CopyAsync(FolderPrefix, cancellationToken).ConfigureAwait(false);
         var server = new PostgresServer(options, binaries, folder, options.SuperuserPassword ?? NewPassword());
         try
         {
             await server.TakeOwnershipAsync(cancellationToken).ConfigureAwait(false);
-            await server.StartOnFreePortAsync(template.Password, cancellationToken).ConfigureAwait(false);
-            await using var first = new NpgsqlConnection(
-                server.Parameters("postgres", options.SuperuserName, template.Password).ConnectionString
-            );
-            await first.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(
-                    $"ALTER ROLE {Quote(options.SuperuserName)} PASSWORD {Literal(server.SuperuserPassword)}",
-                    first,
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+            await using var first = await server.StartOnFreePortAsync(template.Password, cancellationToken).ConfigureAwait(false);
+            await server.SetUpAsync(first, cancellationToken).ConfigureAwait(false);
             return server;
         }
         catch
@@ -164,7 +159,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
             {
                 settings[name] = value;
             }
-            await StartCoreAsync(SuperuserPassword, cancellationToken).ConfigureAwait(false);
+            await using var first = await StartCoreAsync(SuperuserPassword, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -210,11 +205,12 @@ public sealed partial class PostgresServer : IAsyncDisposable
             return "";
         }
         using var stream = new FileStream(LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        stream.Position = logStart;
         using var reader = new StreamReader(stream);
         return string.Join('\n', reader.ReadToEnd().Split('\n').TakeLast(lines));
     }
 
-    /// <summary>Ends the server and removes its data.</summary>
+    /// <summary>Ends the server and removes its data; <see cref="ReusedServers"/> keep it for the next who asks.</summary>
     public async ValueTask DisposeAsync()
     {
         if (disposed)
@@ -225,9 +221,11 @@ public sealed partial class PostgresServer : IAsyncDisposable
         await gate.WaitAsync().ConfigureAwait(false);
         try
         {
+            if (!Keep())
+            {
+                await EndAsync().ConfigureAwait(false);
+            }
             await sessions.DisposeAsync().ConfigureAwait(false);
-            await SignalAndWaitAsync("QUIT", CancellationToken.None).ConfigureAwait(false);
-            await PostgresTemplate.RemoveAsync(folder).ConfigureAwait(false);
         }
         finally
         {
@@ -253,6 +251,21 @@ public sealed partial class PostgresServer : IAsyncDisposable
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync(string database, string password, CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(Parameters(database, SuperuserName, password).ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     // Who connects by himself wants a session of his own, and no dead one after a restart.

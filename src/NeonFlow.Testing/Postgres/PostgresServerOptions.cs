@@ -18,6 +18,12 @@ public sealed record PostgresServerOptions
     /// <summary>How long a start, stop or restart may take, default one minute.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>What is run on the new server before anybody has it, one after the other.</summary>
+    internal IReadOnlyList<(string Database, string Sql)> Setup { get; init; } = [];
+
+    /// <summary>Whether <see cref="ReusedServers"/> keep it; default true.</summary>
+    internal bool MayBeReused { get; init; } = true;
+
     /// <summary>Shorthand for a server that can decode: <c>wal_level = logical</c>.</summary>
     public static PostgresServerOptions Logical { get; } =
         new() { Settings = new Dictionary<string, string> { ["wal_level"] = "logical" } };

@@ -12,6 +12,7 @@ public sealed class PostgresServerTests
         var options = new PostgresServerOptions
         {
             SuperuserName = "cloud_admin",
+            MayBeReused = false,
             Settings = new Dictionary<string, string> { ["wal_level"] = "logical", ["max_replication_slots"] = "4" },
         };
         string folder;

@@ -1,0 +1,3 @@
+using NeonFlow.Wholesome.Tests;
+
+[assembly: AssemblyFixture(typeof(PackedProjects))]
