@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NeonFlow.Conformance.Tests.Subjects;
+using NeonFlow.Testing.Neon;
 
 namespace NeonFlow.Conformance.Tests;
 
@@ -59,6 +60,20 @@ internal abstract class Subject(World world)
     /// <summary>Inputs that nobody can change from outside so that it could be seen, with the reason.</summary>
     public virtual IReadOnlyDictionary<string, string> Unobserved => new Dictionary<string, string>();
 
+    /// <summary>
+    /// Another resource at the same place, which is in the state: its delete names what a killed run left there.
+    /// </summary>
+    public virtual (string Token, JsonObject Inputs) Witness =>
+        (
+            "neonflow:postgres:Publication",
+            new()
+            {
+                ["connection"] = World.Connection,
+                ["name"] = World.Name("witness"),
+                ["tables"] = new JsonArray("shop.items"),
+            }
+        );
+
     /// <summary>Takes away by hand what <see cref="Remains"/> after destroy, or what the destroy of a latch leaves.</summary>
     public virtual Task ResetAsync() => Task.CompletedTask;
 
@@ -80,6 +95,21 @@ internal abstract class Subject(World world)
             : throw new KeyNotFoundException(
                 $"{token} is registered, but no class of tests/NeonFlow.Conformance.Tests/Subjects describes it for the laws."
             );
+
+    /// <summary>Whether the next destroy in the area names what an interrupted create has left.</summary>
+    public virtual bool IsNamedWhenLeft => true;
+
+    /// <summary>A role of a project, for <see cref="Witness"/>.</summary>
+    protected (string Token, JsonObject Inputs) RoleOf(NeonProject project) =>
+        (
+            "neonflow:neon:Role",
+            new()
+            {
+                ["projectId"] = project.Id,
+                ["branchId"] = project.BranchId,
+                ["name"] = World.Name("witness"),
+            }
+        );
 
     internal static JsonArray List(params IEnumerable<string> items) => new([.. items.Select(static i => (JsonNode)i)]);
 }

@@ -55,6 +55,14 @@ public sealed class MarkKeeper
     /// <summary>Whether a run of this state that was interrupted left it: no resource that is known has it.</summary>
     public bool IsLeftOver(OwnershipMark? found) => found is not null && found.Id != Own.Id && MaySweep(found);
 
+    /// <summary>What to do about something that <see cref="IsLeftOver"/>, for people.</summary>
+    /// <param name="mark">The mark that it bears.</param>
+    /// <param name="what">What was left.</param>
+    /// <param name="byHand">How it is removed without this program.</param>
+    public string Explain(OwnershipMark mark, string what, string byHand) =>
+        $"{NameOf(mark)} left {what} in a run that was interrupted, and the state does not know it: pulumi up takes it up again, and a "
+        + $"destroy after that removes it. By hand: {byHand}";
+
     /// <summary>An import takes over the mark that it finds.</summary>
     public void TakeOver(OwnershipMark? found)
     {

@@ -169,9 +169,10 @@ public sealed class InterruptionLaws(ConformanceClouds clouds) : LawTest(clouds)
         public async Task InterruptThenDestroyAsync(Clean clean, int at, Way way)
         {
             var before = await LookAsync();
+            var (token, inputs) = scene.Subject.Witness;
             var make = await scene.AnotherAsync();
             make.Called = "witness";
-            var witness = await make.CreateAsync(WitnessToken, await make.CheckAsync(WitnessToken, Witness));
+            var witness = await make.CreateAsync(token, await make.CheckAsync(token, inputs));
             await scene.RetireAsync(make);
             var (held, _, what) = await InterruptedAsync(clean, at, way);
             var destroy = await scene.AnotherAsync();
@@ -183,14 +184,14 @@ public sealed class InterruptionLaws(ConformanceClouds clouds) : LawTest(clouds)
                 }
 
                 destroy.Called = "witness";
-                witness = await destroy.ReadAsync(WitnessToken, witness) ?? throw new InvalidOperationException("The witness is gone.");
-                await destroy.DeleteInThisOperationAsync(WitnessToken, witness);
+                witness = await destroy.ReadAsync(token, witness) ?? throw new InvalidOperationException("The witness is gone.");
+                await destroy.DeleteInThisOperationAsync(token, witness);
                 var now = await LookAsync();
                 Assert.Empty(before.Intersect(clean.Removed).Except(now));
                 var left = now.Except(before).Except(clean.Removed).ToList();
                 var isNamed = destroy.Said.Any(static s => s.Contains("the state does not know it: pulumi up", StringComparison.Ordinal));
                 Assert.True(
-                    left.Count == 0 || (held is null && (isNamed || !IsSql)),
+                    left.Count == 0 || (held is null && (isNamed || !scene.Subject.IsNamedWhenLeft)),
                     $"{what}, destroy leaves and does not name\n{string.Join('\n', left)}"
                 );
 
@@ -206,19 +207,6 @@ public sealed class InterruptionLaws(ConformanceClouds clouds) : LawTest(clouds)
             AssertSame(clean.Removed, await LookAsync(), $"{what}, after destroy, up and destroy there is another world:");
             await scene.Subject.ResetAsync();
         }
-
-        // Any resource of the database: its delete names what a killed run left there.
-        private const string WitnessToken = "neonflow:postgres:Publication";
-
-        private JsonObject Witness =>
-            new()
-            {
-                ["connection"] = scene.World.Connection,
-                ["name"] = scene.World.Name("witness"),
-                ["tables"] = new JsonArray("shop.items"),
-            };
-
-        private bool IsSql => scene.Token.StartsWith("neonflow:postgres:", StringComparison.Ordinal);
 
         private async Task<(Held? Held, bool Failed, string What)> InterruptedAsync(Clean clean, int at, Way way)
         {

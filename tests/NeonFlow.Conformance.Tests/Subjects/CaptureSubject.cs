@@ -25,6 +25,9 @@ internal sealed class CaptureSubject(World world) : Subject(world)
     // The connector makes its slot; postgres:ReplicationSlot drops it.
     public override IReadOnlyCollection<string> Remains => ["slot <tag>_slot pgoutput"];
 
+    // Estuary is not asked for what no resource of the state is about: the collections of an interrupted create may have any prefix.
+    public override bool IsNamedWhenLeft => false;
+
     public override Sources ReadsFrom => Sources.Estuary;
 
     public override IReadOnlyList<HandEdit> Edits =>

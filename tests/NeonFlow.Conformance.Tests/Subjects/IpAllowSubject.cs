@@ -37,6 +37,8 @@ internal sealed class IpAllowSubject(World world) : Subject(world)
 
     public override string ImportId => $"neon:{World.Own.Id}";
 
+    public override (string Token, JsonObject Inputs) Witness => RoleOf(World.Own);
+
     public override Sources ReadsFrom => Sources.Neon;
 
     public override IReadOnlyList<HandEdit> Edits =>

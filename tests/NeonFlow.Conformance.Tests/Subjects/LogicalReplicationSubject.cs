@@ -24,6 +24,8 @@ internal sealed class LogicalReplicationSubject(World world) : Subject(world)
 
     public override string ImportId => $"neon:{World.Own.Id}";
 
+    public override (string Token, JsonObject Inputs) Witness => RoleOf(World.Own);
+
     public override Sources ReadsFrom => Sources.Neon;
 
     public override IReadOnlyDictionary<string, string> Unobserved =>

@@ -28,6 +28,8 @@ internal sealed class RoleSubject(World world) : Subject(world)
 
     public override IReadOnlyCollection<string> OwnOutputs => ["password"];
 
+    public override (string Token, JsonObject Inputs) Witness => RoleOf(World.Shared);
+
     public override Sources ReadsFrom => Sources.Neon;
 
     public override IReadOnlyDictionary<string, string> Unobserved =>

@@ -20,6 +20,7 @@ namespace NeonFlow.Provider.Resources.Neon;
 internal sealed class NeonOwnership(UpstreamClients upstreams)
 {
     private const string AboutTo = "about to be made, ";
+    private const string AllowedAddresses = "allowed addresses of ";
 
     // A call waits out other operations for five minutes and its own answer for one; the rest is for clocks that differ.
     private static readonly TimeSpan Underway = TimeSpan.FromMinutes(7);
@@ -102,6 +103,27 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
                     stop
                 )
         );
+
+    /// <summary>
+    /// What runs that were interrupted have begun at a place, and no resource of the state is about, for people: a destroy does not take it
+    /// away. Nothing where the engine does not read before it deletes, because nobody knows then what is in the state.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> LeftAsync(NeonId id, OperationContext context)
+    {
+        if (!context.Program.At(id.Place, context.Urn).Any(r => r.Urn == context.Urn))
+        {
+            return [];
+        }
+        var found = await TryAsync(
+            id,
+            context,
+            async (address, stop) =>
+                (await upstreams.Sessions.ReadAsync(address, Options, (session, ct) => session.ReadAsync(Accounts, ct), stop))
+                    .Select(account => (Account: account, address.Database))
+                    .ToList()
+        );
+        return [.. (found ?? []).Select(f => Left(f.Account, f.Database, context.Marks)).OfType<string>()];
+    }
 
     /// <summary>Whether something replicates with the role; false where it cannot be known.</summary>
     public async Task<bool> IsReplicatingAsync(NeonId id, OperationContext context) =>
@@ -203,12 +225,35 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
 
     private static FactQuery<Account> Accounts { get; } = Account.OfOwnersThatBeginWith(OwnershipMark.Prefix);
 
-    private static string EntriesOf(NeonProjectId project) => $"allowed addresses of {project}";
+    private static string EntriesOf(NeonProjectId project) => $"{AllowedAddresses}{project}";
 
     private static string Subject(NeonId id, string kind) => $"{kind} {id.Branch}/{id.Name}";
 
     private static bool IsAbout(Account account, NeonId id, string kind) =>
         account.Lines is [var subject, ..] && subject == Subject(id, kind);
+
+    private static string? Left(Account account, string database, MarkKeeper marks)
+    {
+        if (OwnershipMark.Find(account.Owner) is not { } mark || !marks.IsLeftOver(mark) || account.Lines is not [var subject, ..])
+        {
+            return null;
+        }
+        var lines = account.Lines.Skip(1).ToList();
+        var what =
+            lines.Exists(static l => l.StartsWith(AboutTo, StringComparison.Ordinal)) ? $"the making of {subject}"
+            : subject.StartsWith(AllowedAddresses, StringComparison.Ordinal) ? $"{TextList.And(lines)} among the {subject}"
+            : null;
+        return what is null
+            ? null
+            : marks.Explain(
+                mark,
+                what,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"take it away in Neon's console, and in the database {database}: SELECT pg_catalog.lo_unlink({account.Oid});"
+                )
+            );
+    }
 
     private static NeonMaking? Making(Account account, DateTimeOffset? made)
     {

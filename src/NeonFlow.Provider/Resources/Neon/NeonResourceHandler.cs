@@ -52,6 +52,10 @@ internal abstract class NeonResourceHandler<[DynamicallyAccessedMembers(ShapeInf
             async () =>
             {
                 await DeleteAsync(parsed, state, context);
+                foreach (var left in await Ownership.LeftAsync(parsed, context))
+                {
+                    context.InfoOnce(left);
+                }
                 return state;
             },
             context.Stop

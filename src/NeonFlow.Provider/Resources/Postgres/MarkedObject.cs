@@ -24,7 +24,7 @@ internal sealed record MarkedObject(string Description, OwnershipMark? Mark, str
                 var (type, identity, comment) = (r.GetString(0), r.IsDBNull(1) ? "" : r.GetString(1), r.GetString(2));
                 return type == "large object"
                     ? new(
-                        $"what it granted ({comment.Split('\n').ElementAtOrDefault(1)})",
+                        $"its account of {comment.Split('\n').ElementAtOrDefault(1)}",
                         OwnershipMark.Find(comment),
                         $"SELECT pg_catalog.lo_unlink({r.GetInt64(3)})"
                     )
@@ -34,7 +34,5 @@ internal sealed record MarkedObject(string Description, OwnershipMark? Mark, str
         );
 
     /// <summary>What to do about it, for people.</summary>
-    public string Explain(MarkKeeper marks) =>
-        $"{marks.NameOf(Mark!)} left {Description} in a run that was interrupted, and the state does not know it: pulumi up takes it up "
-        + $"again, and a destroy after that removes it. By hand: {Remove};";
+    public string Explain(MarkKeeper marks) => marks.Explain(Mark!, Description, $"{Remove};");
 }
