@@ -50,8 +50,11 @@ public static class Statements
     }
 
     /// <summary>REVOKE of a membership, or of one option of it; without CASCADE.</summary>
-    public static string RevokeRole(string role, string member, string? option = null, string? grantor = null) =>
-        $"REVOKE {(option is null ? "" : $"{Word(option)} OPTION FOR ")}{Identifier.Quote(role)} FROM {Identifier.Quote(member)}{By(grantor)}";
+    public static string RevokeRole(string role, string member, string? option = null, string? grantor = null)
+    {
+        var what = option is null ? "" : $"{Word(option)} OPTION FOR ";
+        return $"REVOKE {what}{Identifier.Quote(role)} FROM {Identifier.Quote(member)}{By(grantor)}";
+    }
 
     /// <summary>ALTER TABLE that sets the replica identity of one table or partition.</summary>
     /// <param name="table">The table or partition.</param>

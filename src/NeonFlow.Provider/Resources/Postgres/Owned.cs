@@ -7,7 +7,9 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <param name="Kind">What it is.</param>
 /// <param name="Schema">Schema of the object; empty for a slot, which is in none.</param>
 /// <param name="Relation">Table or sequence; null where it is about the schema.</param>
-/// <param name="Privilege">The privilege, where it is one; of a replica identity its keyword, of an option of a membership the option.</param>
+/// <param name="Privilege">
+/// The privilege, where it is one; of a replica identity its keyword, of an option of a membership the option.
+/// </param>
 /// <param name="Grantee">The role that has the privilege, or is the member.</param>
 /// <param name="Holder">
 /// The role that makes the future objects, the publication that lists the table, the index that is the identity, the role that has the

@@ -84,8 +84,8 @@ internal static class RoleMembershipFaults
             return new(
                 PostgresDiagnostics.NotAllowed,
                 option is null ? nameof(shape.Member) : RoleMembershipPlan.PathOf(option),
-                $"{grant.Grantor} granted {shape.Role} to {shape.Member}, and the connecting role {observed.Server.CurrentUser} has not its "
-                    + "privileges; PostgreSQL would answer with a warning and revoke nothing."
+                $"{grant.Grantor} granted {shape.Role} to {shape.Member}, and the connecting role {observed.Server.CurrentUser} has "
+                    + "not its privileges; PostgreSQL would answer with a warning and revoke nothing."
             )
             {
                 Fix = SqlRoles.AsOwner(grant.Grantor, statement),
@@ -188,8 +188,8 @@ internal static class RoleMembershipFaults
         return new(
             PostgresDiagnostics.TooOld,
             path,
-            $"{option} is an option of a membership from PostgreSQL 16 on; this server has version {observed.Server.Version / 10000}, where "
-                + $"{rule}."
+            $"{option} is an option of a membership from PostgreSQL 16 on; this server has version {observed.Server.Version / 10000}, "
+                + $"where {rule}."
         )
         {
             Fix = fix.Length == 0 ? $"Take {path} out." : $"{fix}take {path} out.",
@@ -216,7 +216,7 @@ internal static class RoleMembershipFaults
                 !roles.IsOfSuperusers && roles.Via is { } via ? SqlRoles.AsMember(via, server)
                 : !roles.IsOfSuperusers && roles.Admins is [var admin, ..] ? SqlRoles.AsOwner(admin, statement)
                 : roles.Bootstrap == Platform
-                    ? $"Only Neon's platform could grant it; a role that {server.CurrentUser} makes by CREATE ROLE it can grant. Name such a role."
+                    ? $"Only Neon's platform could grant it. Name a role that {server.CurrentUser} made by CREATE ROLE; that it can grant."
                 : SqlRoles.AsOwner(roles.Bootstrap, statement),
             Kind = FailureKind.Failed,
         };

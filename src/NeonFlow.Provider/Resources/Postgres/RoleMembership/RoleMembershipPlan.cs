@@ -5,8 +5,8 @@ using NeonFlow.Provider.Schema;
 namespace NeonFlow.Provider.Resources.Postgres.RoleMembership;
 
 /// <summary>
-/// From the grants of a membership to one that gives what is wanted: the difference only, never CASCADE. A grant of somebody else that gives
-/// it already is left as it is.
+/// From the grants of a membership to one that gives what is wanted: the difference only, never CASCADE. A grant of somebody else that
+/// gives it already is left as it is.
 /// </summary>
 internal sealed class RoleMembershipPlan : ISqlPlan<RoleMembership, RoleMembershipObservation>
 {
