@@ -33,6 +33,29 @@ public static class Statements
         $"ALTER DEFAULT PRIVILEGES FOR ROLE {Identifier.Quote(creator)}{In(schema)} REVOKE {Words(privileges)} ON "
         + $"{(sequences ? "SEQUENCES" : "TABLES")} FROM {Identifier.Quote(role)}";
 
+    /// <summary>GRANT of a membership, or of options of one.</summary>
+    /// <param name="role">The role that is granted.</param>
+    /// <param name="member">Who receives it.</param>
+    /// <param name="options">ADMIN, INHERIT or SET, and whether each is given; until PostgreSQL 15 there is only one, ADMIN.</param>
+    /// <param name="grantor">As whose grant it is recorded, where that is not the server's own choice.</param>
+    public static string GrantRole(string role, string member, IReadOnlyList<(string Word, bool Value)> options, string? grantor = null)
+    {
+        var with = options switch
+        {
+            [] => "",
+            [("ADMIN", true)] => " WITH ADMIN OPTION",
+            _ => $" WITH {string.Join(", ", options.Select(static o => $"{Word(o.Word)} {(o.Value ? "TRUE" : "FALSE")}"))}",
+        };
+        return $"GRANT {Identifier.Quote(role)} TO {Identifier.Quote(member)}{with}{By(grantor)}";
+    }
+
+    /// <summary>REVOKE of a membership, or of one option of it; without CASCADE.</summary>
+    public static string RevokeRole(string role, string member, string? option = null, string? grantor = null)
+    {
+        var what = option is null ? "" : $"{Word(option)} OPTION FOR ";
+        return $"REVOKE {what}{Identifier.Quote(role)} FROM {Identifier.Quote(member)}{By(grantor)}";
+    }
+
     /// <summary>ALTER TABLE that sets the replica identity of one table or partition.</summary>
     /// <param name="table">The table or partition.</param>
     /// <param name="kind">As <c>pg_class.relreplident</c> writes it.</param>
@@ -112,6 +135,8 @@ public static class Statements
 
     /// <summary>DROP PUBLICATION.</summary>
     public static string DropPublication(string name) => $"DROP PUBLICATION {Identifier.Quote(name)}";
+
+    private static string By(string? grantor) => grantor is null ? "" : $" GRANTED BY {Identifier.Quote(grantor)}";
 
     private static string Generated(bool stored) => $"publish_generated_columns = {(stored ? "stored" : "none")}";
 

@@ -13,6 +13,7 @@ using NeonFlow.Provider.Resources.Postgres.Grant;
 using NeonFlow.Provider.Resources.Postgres.Publication;
 using NeonFlow.Provider.Resources.Postgres.ReplicaIdentity;
 using NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
+using NeonFlow.Provider.Resources.Postgres.RoleMembership;
 using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -36,6 +37,7 @@ internal sealed class Registry : IRegistry
         ["neonflow:postgres:Publication"] = Of(static u => new PublicationHandler(u)),
         ["neonflow:postgres:ReplicaIdentity"] = Of(static u => new ReplicaIdentityHandler(u)),
         ["neonflow:postgres:ReplicationSlot"] = Of(static u => new ReplicationSlotHandler(u)),
+        ["neonflow:postgres:RoleMembership"] = Of(static u => new RoleMembershipHandler(u)),
         ["neonflow:postgres:WatermarksTable"] = Of(static u => new WatermarksTableHandler(u)),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

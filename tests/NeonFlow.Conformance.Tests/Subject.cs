@@ -18,6 +18,7 @@ internal abstract class Subject(World world)
         ["neonflow:postgres:Publication"] = static w => new PublicationSubject(w),
         ["neonflow:postgres:ReplicaIdentity"] = static w => new ReplicaIdentitySubject(w),
         ["neonflow:postgres:ReplicationSlot"] = static w => new ReplicationSlotSubject(w),
+        ["neonflow:postgres:RoleMembership"] = static w => new RoleMembershipSubject(w),
         ["neonflow:postgres:WatermarksTable"] = static w => new WatermarksTableSubject(w),
     };
 
@@ -51,6 +52,9 @@ internal abstract class Subject(World world)
     /// Whether the id names something that an update may change; the engine cannot change an id, so that it then keeps the first one.
     /// </summary>
     public virtual bool IdKeepsItsFirstName => false;
+
+    /// <summary>Whether it belongs to the whole server, whatever database the program names.</summary>
+    public virtual bool IsOfServer => false;
 
     public abstract Sources ReadsFrom { get; }
 

@@ -226,12 +226,14 @@ internal sealed class World : IAsyncDisposable
             await Task.Delay(100);
         }
 
-        // What resources wrote down about their own work stands here and, of roles, in the branch's oldest database. Times are of no world.
+        // What resources wrote down about their own work stands here and, of roles and memberships, in the oldest database that the API
+        // and the server know. Times are of no world.
         List<string> lines =
         [
             .. await Shared.LinesAsync(Database, Seen.Objects, Tag),
             .. await Shared.LinesAsync(Database, Seen.Marks, ""),
             .. await Shared.LinesAsync("neondb", Seen.Marks, Tag),
+            .. await Shared.LinesAsync("postgres", Seen.Marks, Tag),
         ];
         lines.AddRange(
             (await Shared.RoleNamesAsync()).Where(r => r.StartsWith(Tag, StringComparison.Ordinal)).Select(static r => $"neon role {r}")

@@ -21,6 +21,9 @@ public sealed record RoleFacts(string Name, bool CanLogin, bool Replication, boo
     /// </summary>
     public string? ResetsReadOnly { get; init; }
 
+    /// <summary>Attribute INHERIT, which rules where a membership does not say it itself.</summary>
+    public bool Inherits { get; init; } = true;
+
     /// <summary>Other roles whose privileges it has by inheritance.</summary>
     public IReadOnlyList<string> MemberOf { get; init; } = [];
 
@@ -52,7 +55,8 @@ public sealed record RoleFacts(string Name, bool CanLogin, bool Replication, boo
                  where s.setrole in (0, r.oid) and s.setdatabase in (0, (select b.oid from pg_catalog.pg_database b
                      where b.datname = pg_catalog.current_database()))
                    and pg_catalog.split_part(c.line, '=', 1) = 'default_transaction_read_only'
-                 order by place limit 1) x)
+                 order by place limit 1) x),
+              r.rolinherit
             from pg_catalog.pg_roles r where r.rolname = any ($1::text[]::name[]) order by r.rolname
             """,
             r => new RoleFacts(r.GetString(0), r.GetBoolean(1), r.GetBoolean(2), r.GetBoolean(3), r.GetBoolean(4), r.GetBoolean(5))
@@ -61,6 +65,7 @@ public sealed record RoleFacts(string Name, bool CanLogin, bool Replication, boo
                 Expired = r.GetBoolean(7),
                 ResetsReadOnly = r.IsDBNull(9) ? null : r.GetString(9),
                 ConnectionLimit = r.IsDBNull(8) ? null : r.GetInt32(8),
+                Inherits = r.GetBoolean(10),
             },
             (object)names
         );

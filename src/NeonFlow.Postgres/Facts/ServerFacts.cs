@@ -34,6 +34,19 @@ public sealed record ServerFacts(
     /// <summary>Slots that nobody streams from, those that keep most WAL first; at most five.</summary>
     public IReadOnlyList<string> IdleSlots { get; init; } = [];
 
+    /// <summary>
+    /// One row: the database on which all who belong to the whole server agree, whatever database each of them names: the oldest one that
+    /// takes connections of the asking role.
+    /// </summary>
+    public static FactQuery<string> Home { get; } =
+        new(
+            """
+            select d.datname::text from pg_catalog.pg_database d
+            where d.datallowconn and not d.datistemplate and pg_catalog.has_database_privilege(d.oid, 'CONNECT') order by d.oid limit 1
+            """,
+            static r => r.GetString(0)
+        );
+
     /// <summary>One row.</summary>
     public static FactQuery<ServerFacts> Query { get; } =
         new(

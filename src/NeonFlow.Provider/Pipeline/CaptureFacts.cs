@@ -26,6 +26,9 @@ public sealed record CaptureFacts(
     /// <summary>What the role does not get to see of the bound tables, in the subject's order.</summary>
     public required IReadOnlyList<CapturedTableFacts> Seen { get; init; }
 
+    /// <summary>What roles may read of the bound tables of which the program makes the capture's role a member.</summary>
+    public IReadOnlyList<GroupFacts> Groups { get; init; } = [];
+
     /// <summary>Names of all slots of the server.</summary>
     public IReadOnlyList<string> SlotNames { get; init; } = [];
 

@@ -8,6 +8,7 @@ using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Resources.Postgres.Grant;
 using NeonFlow.Provider.Resources.Postgres.Publication;
 using NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
+using NeonFlow.Provider.Resources.Postgres.RoleMembership;
 using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 
 namespace NeonFlow.Provider.Pipeline;
@@ -192,11 +193,17 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
             return (true, true);
         }
 
+        var groups = Groups();
+        // What the Neon API makes reads everything, and so do its members.
+        var readsAll = Planned<Role>().Any(r => groups.Contains(r.Name));
+        var through = Facts?.Groups.Where(g => g.Table == table && groups.Contains(g.Group)).ToList() ?? [];
         return (
             usageNow == true
                 || (usageNow is null && table.Schema == "public")
+                || readsAll
+                || through.Exists(static g => g.Usage)
                 || GrantsIn(table.Schema).Any(static g => (g.SchemaPrivileges ?? []).Contains("USAGE")),
-            selectNow == true || Granted(table).Contains("SELECT")
+            selectNow == true || readsAll || through.Exists(static g => g.Select) || Granted(table).Contains("SELECT")
         );
     }
 
@@ -219,8 +226,32 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
     private static IEnumerable<string> Named(IReadOnlyList<ObjectRef> objects, ObjectKind kind) =>
         objects.Where(o => o.Kind == kind).Select(static o => o.Name);
 
-    private IEnumerable<Grant> GrantsIn(string schema) =>
-        Planned<Grant>().Where(g => SchemaOf(g) == schema && (g.Role == Subject.User || Facts?.Role?.MemberOf.Contains(g.Role) == true));
+    private IEnumerable<Grant> GrantsIn(string schema)
+    {
+        var groups = Groups();
+        return Planned<Grant>()
+            .Where(g =>
+                SchemaOf(g) == schema
+                && (g.Role == Subject.User || groups.Contains(g.Role) || Facts?.Role?.MemberOf.Contains(g.Role) == true)
+            );
+    }
+
+    // Roles whose privileges the capture's role gets because the program makes it a member.
+    private HashSet<string> Groups()
+    {
+        var members = new HashSet<string>(Facts?.Role?.MemberOf ?? [], StringComparer.Ordinal) { Subject.User };
+        var groups = new HashSet<string>(StringComparer.Ordinal);
+        var planned = Planned<RoleMembership>().Where(IsInherited).ToList();
+        while (planned.FirstOrDefault(m => members.Contains(m.Member) && groups.Add(m.Role)) is { } found)
+        {
+            members.Add(found.Role);
+        }
+
+        return groups;
+    }
+
+    private bool IsInherited(RoleMembership membership) =>
+        membership.Inherit ?? (membership.Member != Subject.User || Facts?.Role?.Inherits != false);
 
     private static string SchemaOf(Grant grant) => grant.Schema ?? "public";
 }

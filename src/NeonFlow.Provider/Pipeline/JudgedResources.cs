@@ -7,6 +7,7 @@ using NeonFlow.Provider.Resources.Postgres.Grant;
 using NeonFlow.Provider.Resources.Postgres.Publication;
 using NeonFlow.Provider.Resources.Postgres.ReplicaIdentity;
 using NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
+using NeonFlow.Provider.Resources.Postgres.RoleMembership;
 using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -39,6 +40,8 @@ internal static class JudgedResources
                 | CaptureAspects.Rights
                 | CaptureAspects.Watermarks,
             Grant grant when MayBe(grant.Role, subject.User, nameof(Grant.Role)) => CaptureAspects.Rights | CaptureAspects.Watermarks,
+            RoleMembership membership when MayBe(membership.Member, subject.User, nameof(RoleMembership.Member)) => CaptureAspects.Rights
+                | CaptureAspects.Watermarks,
             Publication publication when MayBe(publication.Name, subject.Publication, nameof(Publication.Name)) =>
                 CaptureAspects.Publication,
             WatermarksTable table when MayBe(table.Table?.ToString(), subject.WatermarksTable?.ToString(), nameof(WatermarksTable.Table)) =>
@@ -63,6 +66,10 @@ internal static class JudgedResources
     public static bool GuardsProtectedOnly(this IReadOnlyList<ProgramResource> program) =>
         program.Any(static r => r.Shape is IpAllow { ProtectedBranchesOnly: true });
 
+    /// <summary>Roles that the program makes others members of.</summary>
+    public static IReadOnlyList<string> Groups(this IReadOnlyList<ProgramResource> program) =>
+        [.. program.Select(static r => r.Shape).OfType<RoleMembership>().Select(static m => m.Role).OfType<string>().Distinct()];
+
     /// <summary>How a resource reaches its database; null where it does not say so.</summary>
     public static Connection? Connection(this ProgramResource resource) =>
         resource.Shape switch
@@ -73,6 +80,7 @@ internal static class JudgedResources
             WatermarksTable table => table.Connection,
             ReplicaIdentity identity => identity.Connection,
             ReplicationSlot slot => slot.Connection,
+            RoleMembership membership => membership.Connection,
             _ => null,
         };
 
@@ -98,6 +106,7 @@ internal static class JudgedResources
             WatermarksTable => ShapeInfo.Of<WatermarksTable>(),
             ReplicaIdentity => ShapeInfo.Of<ReplicaIdentity>(),
             ReplicationSlot => ShapeInfo.Of<ReplicationSlot>(),
+            RoleMembership => ShapeInfo.Of<RoleMembership>(),
             _ => null,
         };
 }

@@ -238,6 +238,20 @@ public static class PostgresDiagnostics
         "It must be a whole unique index, not deferrable, of columns that are not null; PostgreSQL refuses any other."
     );
 
+    /// <summary>A membership that would close a circle.</summary>
+    public static readonly DiagnosticCode CircularMembership = new(
+        "NF3036",
+        "the membership would go round in a circle",
+        "PostgreSQL refuses it with 0LP01: no role may be a member of itself, nor give ADMIN OPTION back to who gave it."
+    );
+
+    /// <summary>An option that a grant gives which is not this program's.</summary>
+    public static readonly DiagnosticCode OptionOfOthers = new(
+        "NF3037",
+        "somebody else's grant gives the option",
+        "The grants of one membership add up, and what this program did not grant is not taken away."
+    );
+
     /// <summary>The pooled host and the direct one.</summary>
     public static Diagnostic Pooled(string host, string path, string input = nameof(Connection.Host)) =>
         new(PooledHost, path, $"{host} is a connection pooler, and logical replication does not go through one. {PooledHost.Consequence}")

@@ -30,6 +30,9 @@ internal static class Seen
         UNION ALL SELECT format('slot %s %s', slot_name, plugin) FROM pg_replication_slots WHERE database = current_database()
         UNION ALL SELECT format('role %s login=%s replication=%s', rolname, rolcanlogin, rolreplication)
           FROM pg_roles WHERE starts_with(rolname, $1)
+        UNION ALL SELECT format('membership %s in %s by %s admin=%s inherit=%s set=%s', m.member::regrole, m.roleid::regrole,
+                                m.grantor::regrole, m.admin_option, to_jsonb(m) ->> 'inherit_option', to_jsonb(m) ->> 'set_option')
+          FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE starts_with(r.rolname, $1)
         """;
 
     /// <summary>What resources wrote down about their own work, without times, makings and object ids; <c>$1</c> must be in it.</summary>

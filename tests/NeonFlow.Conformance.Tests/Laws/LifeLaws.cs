@@ -90,6 +90,23 @@ public sealed class LifeLaws(ConformanceClouds clouds) : LawTest(clouds)
                     await scene.Provider.DiffAsync(token, held, await scene.Provider.CheckAsync(token, elsewhere, held.Inputs)),
                     "for another way to the same database the preview shows"
                 );
+                if (scene.Subject.IsOfServer)
+                {
+                    AssertNoChange(
+                        await scene.Provider.DiffAsync(token, held, await scene.Provider.CheckAsync(token, there, held.Inputs)),
+                        "by way of another database of the server the preview shows"
+                    );
+                    var (before, other) = (await scene.World.LookAsync(), await scene.AnotherAsync());
+                    other.Called = "other";
+                    var same = await scene.UpAsync(there, other);
+                    await scene.Provider.DeleteAsync(token, held);
+                    Assert.NotNull(await other.ReadAsync(token, same));
+                    await other.DeleteAsync(token, same);
+                    Assert.NotEqual(untouched, before);
+                    AssertSame(untouched, await scene.World.LookAsync(), "what two have by two databases leaves something behind:");
+                    return;
+                }
+
                 foreach (
                     var program in new[]
                     {

@@ -23,7 +23,7 @@ public sealed class BoundBranchTests : IAsyncLifetime
             {
                 Databases = ["shop"],
                 LogicalReplication = true,
-                Sql = "CREATE TABLE public.orders (id int PRIMARY KEY); CREATE ROLE reader;",
+                Sql = "CREATE TABLE public.orders (id int PRIMARY KEY); CREATE ROLE reader; CREATE ROLE readers;",
             }
         );
         _server = _project.Server;
@@ -38,6 +38,7 @@ public sealed class BoundBranchTests : IAsyncLifetime
             { "ReplicationSlot", "orders" },
             { "Grant", "public/reader" },
             { "DefaultPrivileges", "public/reader/tables" },
+            { "RoleMembership", "readers/reader" },
             { "WatermarksTable", "public.marks/reader" },
         };
 
@@ -130,6 +131,7 @@ public sealed class BoundBranchTests : IAsyncLifetime
                 "ReplicationSlot" => "SELECT count(*) FROM pg_replication_slots",
                 "Grant" => "SELECT count(*) FROM pg_class WHERE relname = 'orders' AND has_table_privilege('reader', oid, 'SELECT')",
                 "DefaultPrivileges" => "SELECT count(*) FROM pg_default_acl WHERE defaclacl::text LIKE '%reader%'",
+                "RoleMembership" => "SELECT count(*) FROM pg_auth_members WHERE member = 'reader'::regrole",
                 _ => "SELECT count(*) FROM pg_class WHERE relname = 'marks'",
             },
             "shop"
@@ -145,6 +147,7 @@ public sealed class BoundBranchTests : IAsyncLifetime
             "ReplicationSlot" => Of(connection, ("name", "orders")),
             "Grant" => Of(connection, ("role", "reader"), ("schema", "public"), ("tables", List("public.orders"))),
             "DefaultPrivileges" => Of(connection, ("role", "reader"), ("schema", "public"), ("creators", List(_project.OwnerRole))),
+            "RoleMembership" => Of(connection, ("role", "readers"), ("member", "reader")),
             _ => Of(connection, ("table", "public.marks"), ("role", "reader")),
         };
     }

@@ -23,6 +23,12 @@ public sealed class OwnedTests
             { Owned.Listing(Plain, "Shop Pub"), "TABLE public.orders IN PUBLICATION \"Shop Pub\"" },
             { Owned.Table(Plain), "TABLE public.orders" },
             { Owned.Identity(Plain, "FULL", null), "REPLICA IDENTITY FULL OF TABLE public.orders" },
+            { Owned.Membership("readers", "capture", null), "MEMBERSHIP OF capture IN readers" },
+            { Owned.Membership("a b", "IN", "BY"), "MEMBERSHIP OF IN IN \"a b\" BY BY" },
+            {
+                Owned.MembershipOption("ADMIN", false, "readers", "capture", "app owner"),
+                "ADMIN FALSE FOR MEMBERSHIP OF capture IN readers BY \"app owner\""
+            },
             {
                 Owned.Identity(Odd, "INDEX", "OF TABLE", isFormer: true),
                 "FORMER REPLICA IDENTITY INDEX \"OF TABLE\" OF TABLE \"Odd/Schema\".\"or\"\"der. TO s\""

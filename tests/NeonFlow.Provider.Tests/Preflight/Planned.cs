@@ -7,6 +7,7 @@ using NeonFlow.Provider.Resources.Neon.Role;
 using NeonFlow.Provider.Resources.Postgres.Grant;
 using NeonFlow.Provider.Resources.Postgres.Publication;
 using NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
+using NeonFlow.Provider.Resources.Postgres.RoleMembership;
 using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 using NeonFlow.Provider.Schema;
 
@@ -29,6 +30,14 @@ internal static class Planned
             SchemaPrivileges = onSchema,
             Tables = tables is null ? null : [.. tables.Select(static t => RelationName.Parse(t, null))],
             Privileges = privileges,
+        };
+
+    public static RoleMembership MembershipOf(string member, string role, bool? inherit = null) =>
+        new()
+        {
+            Role = role,
+            Member = member,
+            Inherit = inherit,
         };
 
     public static Publication PublicationOf(string name, params string[] tables) =>

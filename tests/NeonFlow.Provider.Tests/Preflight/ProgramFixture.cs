@@ -17,6 +17,14 @@ public sealed class ProgramFixture : IAsyncLifetime
         CREATE UNIQUE INDEX keyed_both ON public.keyed (code, id);
         """;
 
+    // A role that reads everything here, and one that reads nothing.
+    private const string Groups = """
+        CREATE ROLE readers;
+        GRANT SELECT ON ALL TABLES IN SCHEMA public TO readers;
+        CREATE ROLE plain LOGIN;
+        CREATE ROLE quiet LOGIN NOINHERIT;
+        """;
+
     public NeonCloud Cloud { get; private set; } = null!;
 
     public NeonProject Bare { get; private set; } = null!;
@@ -26,7 +34,7 @@ public sealed class ProgramFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Cloud = await NeonCloud.StartAsync();
-        Bare = await Cloud.AddProjectAsync(Shop(Keys) with { Databases = ["shop", "second"] });
+        Bare = await Cloud.AddProjectAsync(Shop(Keys + Groups) with { Databases = ["shop", "second"] });
         Other = await Cloud.AddProjectAsync(Shop());
     }
 

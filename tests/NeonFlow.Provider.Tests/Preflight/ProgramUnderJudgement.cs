@@ -16,6 +16,7 @@ internal sealed class ProgramUnderJudgement : IEngineLog
     public const string Replication = "neonflow:neon:LogicalReplication";
     public const string Grant = "neonflow:postgres:Grant";
     public const string Identity = "neonflow:postgres:ReplicaIdentity";
+    public const string Membership = "neonflow:postgres:RoleMembership";
     public const string Publication = "neonflow:postgres:Publication";
     public const string Watermarks = "neonflow:postgres:WatermarksTable";
     public const string Slot = "neonflow:postgres:ReplicationSlot";
@@ -94,6 +95,7 @@ internal sealed class ProgramUnderJudgement : IEngineLog
             ],
             Slot => [("connection", Connection()), ("name", "flow_slot")],
             Identity => [("connection", Connection()), ("table", "public.keyless")],
+            Membership => [("connection", Connection()), ("role", "readers"), ("member", "plain")],
             _ =>
             [
                 ("captureName", "acmeCo/shop/orders"),

@@ -7,16 +7,20 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <param name="Kind">What it is.</param>
 /// <param name="Schema">Schema of the object; empty for a slot, which is in none.</param>
 /// <param name="Relation">Table or sequence; null where it is about the schema.</param>
-/// <param name="Privilege">The privilege, where it is one; of a replica identity its keyword.</param>
-/// <param name="Grantee">The role that has the privilege.</param>
+/// <param name="Privilege">
+/// The privilege, where it is one; of a replica identity its keyword, of an option of a membership the option.
+/// </param>
+/// <param name="Grantee">The role that has the privilege, or is the member.</param>
 /// <param name="Holder">
-/// The role that makes the future objects, the publication that lists the table, the index that is the identity, or the slot itself.
+/// The role that makes the future objects, the publication that lists the table, the index that is the identity, the role that has the
+/// member, or the slot itself.
 /// </param>
 /// <remarks>
 /// Its text stands in states and accounts: <c>SELECT ON TABLE public.orders TO capture</c>, <c>USAGE ON SCHEMA public TO capture</c>,
 /// <c>SELECT ON FUTURE TABLES IN public OF app_owner TO capture</c>, <c>TABLE public.flow_watermarks IN PUBLICATION orders</c>,
 /// <c>TABLE public.flow_watermarks</c>, <c>SLOT orders</c>, <c>REPLICA IDENTITY FULL OF TABLE public.orders</c>,
-/// <c>FORMER REPLICA IDENTITY INDEX orders_key OF TABLE public.orders</c>.
+/// <c>FORMER REPLICA IDENTITY INDEX orders_key OF TABLE public.orders</c>, <c>MEMBERSHIP OF capture IN readers BY app_owner</c>,
+/// <c>ADMIN FALSE FOR MEMBERSHIP OF capture IN readers BY app_owner</c>.
 /// </remarks>
 public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, string? Privilege, string? Grantee, string? Holder)
     : IParsable<Owned>,
@@ -27,10 +31,19 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
     private const string Slots = "SLOT";
     private const string Schemas = "SCHEMA";
     private const string Former = "FORMER";
+    private const string Memberships = "MEMBERSHIP";
+    private const string On = "TRUE";
+    private const string Off = "FALSE";
     private const string FutureTables = "FUTURE TABLES IN";
     private const string FutureSequences = "FUTURE SEQUENCES IN";
 
     private string? _text;
+
+    /// <summary>Who granted a membership; null where the server has one grant of each, until PostgreSQL 15.</summary>
+    public string? Grantor { get; init; }
+
+    /// <summary>Whether an option of a membership is given or not.</summary>
+    public bool Value { get; init; }
 
     /// <summary>The table or sequence.</summary>
     public TableName Name => new(Schema, Relation ?? "");
@@ -65,6 +78,14 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
     public static Owned Identity(TableName table, string keyword, string? index, bool isFormer = false) =>
         new(isFormer ? OwnedKind.FormerIdentity : OwnedKind.Identity, table.Schema, table.Name, keyword, null, index);
 
+    /// <summary>A membership.</summary>
+    public static Owned Membership(string role, string member, string? grantor) =>
+        new(OwnedKind.Membership, "", null, null, member, role) { Grantor = grantor };
+
+    /// <summary>An option of a membership, given or not: ADMIN, INHERIT or SET.</summary>
+    public static Owned MembershipOption(string option, bool value, string role, string member, string? grantor) =>
+        new(OwnedKind.MembershipOption, "", null, option, member, role) { Grantor = grantor, Value = value };
+
     /// <inheritdoc/>
     public static Owned Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var owned) ? owned : throw new FormatException($"'{s}' names nothing that can be owned.");
@@ -78,6 +99,14 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
             [Slots, var slot] when Identifier.Unquote(slot) is { } name => Slot(name),
             [Former, .. var former] when IdentityOf(former, isFormer: true) is { } identity => identity,
             ["REPLICA", ..] when IdentityOf(words, isFormer: false) is { } identity => identity,
+            [Memberships, ..] when MembershipOf(words) is { } membership => membership,
+            [var option, On or Off, "FOR", .. var rest] when MembershipOf(rest) is { } membership => MembershipOption(
+                option,
+                words[1] == On,
+                membership.Holder!,
+                membership.Grantee!,
+                membership.Grantor
+            ),
             [Tables, var table] when TableName.TryParse(table, provider, out var name) => Table(name),
             [Tables, var table, "IN", "PUBLICATION", var publication]
                 when TableName.TryParse(table, provider, out var name) && Identifier.Unquote(publication) is { } lister => Listing(
@@ -132,6 +161,8 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
             OwnedKind.Listing => $"{Tables} {Name} IN PUBLICATION {Identifier.Bare(Holder!)}",
             OwnedKind.Slot => $"{Slots} {Identifier.Bare(Holder!)}",
             OwnedKind.Identity => $"REPLICA IDENTITY {Privilege}{Of} OF {Tables} {Name}",
+            OwnedKind.Membership => MembershipText,
+            OwnedKind.MembershipOption => $"{Privilege} {(Value ? On : Off)} FOR {MembershipText}",
             OwnedKind.FormerIdentity => $"{Former} REPLICA IDENTITY {Privilege}{Of} OF {Tables} {Name}",
             _ => $"{Tables} {Name}",
         };
@@ -139,6 +170,26 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
     private string To => $" TO {Identifier.Bare(Grantee!)}";
 
     private string Of => Holder is null ? "" : $" {Identifier.Bare(Holder)}";
+
+    private string MembershipText =>
+        $"{Memberships} OF {Identifier.Bare(Grantee!)} IN {Identifier.Bare(Holder!)}"
+        + (Grantor is null ? "" : $" BY {Identifier.Bare(Grantor)}");
+
+    private static Owned? MembershipOf(IReadOnlyList<string> words) =>
+        words switch
+        {
+            [Memberships, "OF", var member, "IN", var role]
+                when Identifier.Unquote(member) is { } grantee && Identifier.Unquote(role) is { } holder => Membership(
+                holder,
+                grantee,
+                null
+            ),
+            [Memberships, "OF", var member, "IN", var role, "BY", var grantor]
+                when Identifier.Unquote(member) is { } grantee
+                    && Identifier.Unquote(role) is { } holder
+                    && Identifier.Unquote(grantor) is { } by => Membership(holder, grantee, by),
+            _ => null,
+        };
 
     private static Owned? IdentityOf(IReadOnlyList<string> words, bool isFormer) =>
         words switch

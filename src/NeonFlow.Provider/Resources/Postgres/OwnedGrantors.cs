@@ -49,12 +49,20 @@ internal static class OwnedGrantors
             cross join lateral pg_catalog.aclexplode(case when i.relation is null then n.nspacl else c.relacl end) x
             join pg_catalog.pg_roles t on t.oid = x.grantee and t.rolname = i.grantee::name
             join pg_catalog.pg_roles g on g.oid = x.grantor
-            where x.privilege_type = i.privilege order by 1
+            where x.privilege_type = i.privilege
+            union
+            select g.rolname::text
+            from unnest($4::text[], $5::text[]) i(member, role)
+            join pg_catalog.pg_roles r on r.rolname = i.role::name join pg_catalog.pg_roles m on m.rolname = i.member::name
+            join pg_catalog.pg_auth_members a on a.roleid = r.oid and a.member = m.oid
+            join pg_catalog.pg_roles g on g.oid = a.grantor
+            order by 1
             """,
             static r => r.GetString(0),
             items.Select(static i => i.Schema).ToArray(),
             items.Select(static i => i.Relation).ToArray(),
             items.Select(static i => i.Privilege).ToArray(),
-            items.Select(static i => i.Grantee).ToArray()
+            items.Select(static i => i.Grantee).ToArray(),
+            items.Select(static i => i.Holder).ToArray()
         );
 }

@@ -48,9 +48,10 @@ internal static class OwnedIds
               '#n' || (select n.oid from pg_catalog.pg_namespace n where i.relation is null and n.nspname = i.schema::name),
               '#p' || (select p.oid from pg_catalog.pg_publication p where i.kind = 'p' and p.pubname = i.holder::name),
               '#a' || (select r.oid from pg_catalog.pg_roles r where i.kind = 'a' and r.rolname = i.holder::name),
-              '#a' || (select r.oid from pg_catalog.pg_roles r where r.rolname = i.grantee::name))
-            from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-              with ordinality i(text, kind, schema, relation, holder, grantee, at)
+              '#a' || (select r.oid from pg_catalog.pg_roles r where r.rolname = i.grantee::name),
+              '#a' || (select r.oid from pg_catalog.pg_roles r where r.rolname = i.grantor::name))
+            from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+              with ordinality i(text, kind, schema, relation, holder, grantee, grantor, at)
             order by i.at
             """,
             static r => r.GetString(0),
@@ -59,7 +60,8 @@ internal static class OwnedIds
             Column(items, static o => o.Schema),
             Column(items, static o => o.Relation),
             Column(items, static o => o.Holder),
-            Column(items, static o => o.Grantee)
+            Column(items, static o => o.Grantee),
+            Column(items, static o => o.Grantor)
         );
 
     /// <summary>What a line of an account lists, under the names of today; null where it is void or unreadable.</summary>
@@ -73,9 +75,9 @@ internal static class OwnedIds
             return null;
         }
 
-        // In the order in which they were written: the object, what holds it, who was granted it.
-        var (schema, relation, holder, grantee) = (item.Schema, item.Relation, item.Holder, item.Grantee);
-        var isHolder = item.Kind is OwnedKind.OnFutureTables or OwnedKind.OnFutureSequences;
+        // In the order in which they were written: the object, what holds it, who was granted it, who granted it.
+        var (schema, relation, holder, grantee, grantor) = (item.Schema, item.Relation, item.Holder, item.Grantee, item.Grantor);
+        var roles = HolderKind(item.Kind) == Role.ToString() ? 0 : 1;
         foreach (var id in IdsOf(line, end))
         {
             if (!living.TryGetValue(id, out var now))
@@ -95,12 +97,17 @@ internal static class OwnedIds
                     holder = now.Name;
                     break;
                 default:
-                    (holder, grantee, isHolder) = isHolder ? (now.Name, grantee, false) : (holder, now.Name, false);
+                    (holder, grantee, grantor) = roles++ switch
+                    {
+                        0 => (now.Name, grantee, grantor),
+                        1 => (holder, now.Name, grantor),
+                        _ => (holder, grantee, now.Name),
+                    };
                     break;
             }
         }
 
-        return new(item.Kind, schema, relation, item.Privilege, grantee, holder);
+        return new(item.Kind, schema, relation, item.Privilege, grantee, holder) { Grantor = grantor, Value = item.Value };
     }
 
     /// <summary>Whether a line lists something that does not exist any more.</summary>
@@ -112,7 +119,8 @@ internal static class OwnedIds
         kind switch
         {
             OwnedKind.Listing => Publication.ToString(),
-            OwnedKind.OnFutureTables or OwnedKind.OnFutureSequences => Role.ToString(),
+            OwnedKind.OnFutureTables or OwnedKind.OnFutureSequences or OwnedKind.Membership or OwnedKind.MembershipOption =>
+                Role.ToString(),
             _ => null,
         };
 

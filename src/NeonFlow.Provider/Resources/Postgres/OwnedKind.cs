@@ -32,4 +32,10 @@ public enum OwnedKind
 
     /// <summary>The replica identity that a table had before, where it was not the default.</summary>
     FormerIdentity,
+
+    /// <summary>A role as a member of another one.</summary>
+    Membership,
+
+    /// <summary>An option of a membership, given or not.</summary>
+    MembershipOption,
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -24,6 +25,12 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
 
     /// <summary>The name part of an id: <c>schema</c>, <c>role</c>.</summary>
     protected abstract DatabaseIdForm IdForm { get; }
+
+    /// <summary>
+    /// Whether the object belongs to the whole server. The database of its connection is then only the way there, and it is worked on in a
+    /// database on which all agree, where its account stands.
+    /// </summary>
+    protected virtual bool IsOfServer => false;
 
     /// <summary>The way to the database.</summary>
     protected DatabaseAccess Access => _access ??= new(upstreams, Kind);
@@ -51,6 +58,11 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
             var path = PropertyPath.Of(nameof(Connection));
             foreach (var member in now.MovedFrom(old, m => context.Unknown.Contains(PropertyPath.Member(path, m))))
             {
+                if (IsOfServer && member == PropertyPath.Of(nameof(Connection.Database)))
+                {
+                    continue;
+                }
+
                 context.Set(PropertyPath.Member(path, member), new Change(ChangeKind.Update, Replaces: true));
             }
         }
@@ -106,7 +118,7 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
         try
         {
             address = await Access.ResolveAsync(connection, context.Stop);
-            return (address, await Access.ReadAsync(connection, address, work, context.Stop));
+            return (address, await Access.ReadAsync(connection, await SeatAsync(connection, address, context.Stop), work, context.Stop));
         }
         catch (Exception e)
             when (e is not OperationCanceledException
@@ -141,13 +153,27 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
         try
         {
             return await Access.ResolveOrGoneAsync(connection, context.Stop) is { } address
-                ? (address, await Access.ReadAsync(connection, address, work, context.Stop))
+                ? (address, await Access.ReadAsync(connection, await SeatAsync(connection, address, context.Stop), work, context.Stop))
                 : null;
         }
         catch (DiagnosticException e) when (context.Saved is not null && DatabaseAccess.IsAddressFailure(e))
         {
             throw new DiagnosticException([.. e.Diagnostics.Select(static d => d with { Kind = FailureKind.Unreachable })], e);
         }
+    }
+
+    /// <summary>Where the object is worked on: the database of its connection, or the one on which all of the server agree.</summary>
+    protected async Task<PostgresAddress> SeatAsync(Connection? connection, PostgresAddress address, CancellationToken stop)
+    {
+        if (!IsOfServer)
+        {
+            return address;
+        }
+
+        var homes = await Access.ReadAsync(connection, address, static (session, ct) => session.ReadAsync(ServerFacts.Home, ct), stop);
+        // That look may have renewed the login.
+        address = await Access.ResolveAsync(connection, stop);
+        return homes is [var home] ? address with { Database = home } : address;
     }
 
     /// <summary>What the room observes, by itself.</summary>

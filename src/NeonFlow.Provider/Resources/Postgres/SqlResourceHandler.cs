@@ -147,14 +147,14 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
                 said.AddRange(
                     await Access.ChangeAsync(
                         connection,
-                        address,
+                        await SeatAsync(connection, address, context.Stop),
                         LockOf(state),
                         (session, stop) => DeleteAsync(session, state, context, stop),
                         context.Stop
                     )
                 );
             }
-            catch (DiagnosticException e) when (DatabaseAccess.IsDatabaseMissing(e))
+            catch (DiagnosticException e) when (!IsOfServer && DatabaseAccess.IsDatabaseMissing(e))
             {
                 said = [$"{Kind} went with its database {address.Database}, which does not exist any more."];
             }
@@ -180,7 +180,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         {
             var marked = await Access.ReadAsync(
                 connection,
-                address,
+                await SeatAsync(connection, address, context.Stop),
                 static (session, stop) => session.ReadAsync(MarkedObject.Query, stop),
                 context.Stop
             );
@@ -227,7 +227,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         var program = ProgramAt(context, desired, address);
         return await Access.ChangeAsync(
             connection,
-            address,
+            await SeatAsync(connection, address, context.Stop),
             LockOf(desired),
             async (session, stop) =>
             {

@@ -183,7 +183,8 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
                 .ResolveAsync(place.Way, PropertyPath.Of(nameof(Capture.Connection)), context.Stop)
                 .ConfigureAwait(false);
             context.Program.SameServer(place.Place, DatabaseId.PlaceOf(address));
-            return await GatherAsync(upstreams.Sessions, address, subject, context.Stop).ConfigureAwait(false);
+            var groups = context.Program.At(DatabaseId.PlaceOf(address), context.Urn).Groups();
+            return await GatherAsync(upstreams.Sessions, address, subject, context.Stop, groups).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException && UpstreamFailures.First(e) is { } because)
         {
@@ -193,11 +194,17 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
     }
 
     /// <summary>Gathers the facts in one round trip; what has no name yet is not asked for.</summary>
+    /// <param name="sessions">Sessions.</param>
+    /// <param name="address">The database.</param>
+    /// <param name="subject">The capture.</param>
+    /// <param name="stop">Stops it.</param>
+    /// <param name="groups">Roles that the program makes others members of.</param>
     public static Task<CaptureFacts> GatherAsync(
         PostgresSessions sessions,
         PostgresAddress address,
         CaptureSubject subject,
-        CancellationToken stop
+        CancellationToken stop,
+        IReadOnlyList<string>? groups = null
     ) =>
         sessions.ReadAsync(
             address,
@@ -227,6 +234,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
                 var slots = batch.Add(
                     new FactQuery<string>("select s.slot_name::text from pg_catalog.pg_replication_slots s", static r => r.GetString(0))
                 );
+                var through = groups is { Count: > 0 } ? batch.Add(GroupFacts.Query(groups, names)) : null;
                 await session.ReadAsync(batch, ct).ConfigureAwait(false);
                 return new CaptureFacts(
                     server.FirstOrDefault!,
@@ -238,6 +246,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
                 )
                 {
                     Seen = seen.Rows,
+                    Groups = through?.Rows ?? [],
                     SlotNames = slots.Rows,
                 };
             },

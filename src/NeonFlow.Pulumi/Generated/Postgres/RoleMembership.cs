@@ -1,0 +1,134 @@
+// Derived from the provider's shapes; NEONFLOW_ACCEPT=1 ./test.sh writes it anew. Do not edit.
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading.Tasks;
+using Pulumi;
+using Pulumi.Serialization;
+
+namespace NeonFlow.Cdc.Postgres;
+
+/// <summary>
+/// One role as a member of another, with the options of the membership.
+/// </summary>
+[PulumiResourceType("neonflow:postgres:RoleMembership")]
+public partial class RoleMembership : global::Pulumi.CustomResource
+{
+    /// <summary>
+    /// Whether the member may grant the role to others, take it back from them, and say so of itself. Default: not managed; a new membership is without.
+    /// </summary>
+    [Output("admin")]
+    public Output<bool?> Admin { get; private set; } = null!;
+
+    /// <summary>
+    /// Neon branch that the roles are on, <c>br-…</c>. It stays there although another branch becomes the default one. None at a direct address.
+    /// </summary>
+    [Output("branchId")]
+    public Output<string?> BranchId { get; private set; } = null!;
+
+    /// <summary>
+    /// What this resource granted, or found granted by another resource of a NeonFlow program. On destroy it takes that back, except what another resource still lists. What others granted is not among it.
+    /// </summary>
+    [Output("granted")]
+    public Output<ImmutableArray<string>> Granted { get; private set; } = null!;
+
+    /// <summary>
+    /// Whether the member has the privileges of the role without <c>SET ROLE</c>. From PostgreSQL 16 on; until then the attribute <c>INHERIT</c> of the member rules. Default: not managed; a new membership has what that attribute says.
+    /// </summary>
+    [Output("inherit")]
+    public Output<bool?> Inherit { get; private set; } = null!;
+
+    /// <summary>
+    /// Role that becomes a member. A change replaces the membership: the new member is let in first, then the old one's membership taken back.
+    /// </summary>
+    [Output("member")]
+    public Output<string> Member { get; private set; } = null!;
+
+    /// <summary>
+    /// Role that is granted: its privileges are what the member gets. A change replaces the membership: the new one is granted first, then the old one taken back.
+    /// </summary>
+    [Output("role")]
+    public Output<string> Role { get; private set; } = null!;
+
+    /// <summary>
+    /// Whether the member may <c>SET ROLE</c> to the role, and so own what it makes as that role. From PostgreSQL 16 on; until then every member may. Default: not managed; in a new membership it may.
+    /// </summary>
+    [Output("set")]
+    public Output<bool?> Set { get; private set; } = null!;
+
+    /// <summary>Declares the resource.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="args">Inputs.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public RoleMembership(string name, RoleMembershipArgs args, CustomResourceOptions? options = null)
+        : base("neonflow:postgres:RoleMembership", name, args ?? new RoleMembershipArgs(), MakeResourceOptions(options, ""))
+    {
+    }
+
+    private RoleMembership(string name, Input<string> id, CustomResourceOptions? options = null)
+        : base("neonflow:postgres:RoleMembership", name, null, MakeResourceOptions(options, id))
+    {
+    }
+
+    private static CustomResourceOptions MakeResourceOptions(CustomResourceOptions? options, Input<string>? id)
+    {
+        var defaultOptions = new CustomResourceOptions
+        {
+            Version = Utilities.Version,
+        };
+        var merged = CustomResourceOptions.Merge(defaultOptions, options);
+        merged.Id = id ?? merged.Id;
+        return merged;
+    }
+
+    /// <summary>Reads an existing resource by its id, without managing it.</summary>
+    /// <param name="name">Logical name in the program.</param>
+    /// <param name="id">Id, in the form that an import takes.</param>
+    /// <param name="options">Pulumi's resource options.</param>
+    public static RoleMembership Get(string name, Input<string> id, CustomResourceOptions? options = null)
+        => new RoleMembership(name, id, options);
+}
+
+/// <summary>Inputs of <see cref="RoleMembership"/>.</summary>
+public sealed class RoleMembershipArgs : global::Pulumi.ResourceArgs
+{
+    /// <summary>
+    /// Whether the member may grant the role to others, take it back from them, and say so of itself. Default: not managed; a new membership is without.
+    /// </summary>
+    [Input("admin")]
+    public Input<bool>? Admin { get; set; }
+
+    /// <summary>
+    /// How to reach the server. Roles belong to all databases of a server or branch, so that another <c>database</c> changes nothing. Default: the provider's <c>databaseUrl</c>.
+    /// </summary>
+    [Input("connection")]
+    public Input<global::NeonFlow.Cdc.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }
+
+    /// <summary>
+    /// Whether the member has the privileges of the role without <c>SET ROLE</c>. From PostgreSQL 16 on; until then the attribute <c>INHERIT</c> of the member rules. Default: not managed; a new membership has what that attribute says.
+    /// </summary>
+    [Input("inherit")]
+    public Input<bool>? Inherit { get; set; }
+
+    /// <summary>
+    /// Role that becomes a member. A change replaces the membership: the new member is let in first, then the old one's membership taken back.
+    /// </summary>
+    [Input("member", required: true)]
+    public Input<string> Member { get; set; } = null!;
+
+    /// <summary>
+    /// Role that is granted: its privileges are what the member gets. A change replaces the membership: the new one is granted first, then the old one taken back.
+    /// </summary>
+    [Input("role", required: true)]
+    public Input<string> Role { get; set; } = null!;
+
+    /// <summary>
+    /// Whether the member may <c>SET ROLE</c> to the role, and so own what it makes as that role. From PostgreSQL 16 on; until then every member may. Default: not managed; in a new membership it may.
+    /// </summary>
+    [Input("set")]
+    public Input<bool>? Set { get; set; }
+
+    /// <summary>No inputs.</summary>
+    public static new RoleMembershipArgs Empty => new RoleMembershipArgs();
+}
