@@ -5,7 +5,7 @@ using NeonFlow.Cli.Commands;
 using NeonFlow.Testing.Engine;
 using NeonFlow.Testing.Postgres;
 
-var root = new RootCommand("Runs NeonFlow programs on a local cloud with the test engine; nothing leaves this machine.")
+var root = new RootCommand("Runs NeonFlow programs on a local cloud with the test engine; only doctor leaves this machine.")
 {
     LocalCommand.Create(),
     RowsCommand.Create(),
@@ -18,6 +18,7 @@ var root = new RootCommand("Runs NeonFlow programs on a local cloud with the tes
     ConfigCommand.Create(),
     StackCommands.Stack(),
     StackCommands.State(),
+    DoctorCommand.Create(),
     DemoCommand.Create(),
     ConnectorCommand.Create(),
     PostgresCommand.Create(),
@@ -43,7 +44,13 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
 using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 try
 {
-    return await root.Parse(args)
+    var parsed = root.Parse(args);
+    if (parsed.Errors.Count > 0 && DoctorCommand.Is(parsed))
+    {
+        return DoctorCommand.Explain(parsed);
+    }
+
+    return await parsed
         .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, stop.Token)
         .ConfigureAwait(false);
 }

@@ -46,6 +46,7 @@ internal sealed class Registry : IRegistry
         ["neonflow:estuary:getDataPlane"] = Of(static u => new GetDataPlane(u)),
         ["neonflow:neon:getConnection"] = Of(static u => new GetConnection(u)),
         ["neonflow:neon:getDatabase"] = Of(static u => new GetDatabase(u)),
+        ["neonflow:postgres:checkPipeline"] = Of(static u => new CheckPipeline(u)),
         ["neonflow:postgres:getReplicationLag"] = Of(static u => new GetReplicationLag(u)),
         ["neonflow:postgres:getTables"] = Of(static u => new GetTables(u)),
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -21,6 +21,7 @@ public sealed partial class FolderTests
             ["Upstreams"],
             ["Resources.Neon", "Resources.Postgres"],
             ["Pipeline"],
+            ["Preflight"],
             ["Resources.Estuary", "Functions"],
             ["Engine"],
             [""],
@@ -30,9 +31,9 @@ public sealed partial class FolderTests
         SeeRooms = ["Pipeline", "Resources.Estuary", ""],
         Outside = new Dictionary<string, string[]>
         {
-            ["NeonFlow.Neon"] = ["Upstreams", "Resources.Neon", "Resources.Estuary", "Functions"],
-            ["NeonFlow.Postgres"] = ["Upstreams", "Resources", "Pipeline", "Functions"],
-            ["NeonFlow.Estuary"] = ["Upstreams", "Pipeline", "Resources.Estuary", "Functions"],
+            ["NeonFlow.Neon"] = ["Upstreams", "Resources.Neon", "Preflight", "Resources.Estuary", "Functions"],
+            ["NeonFlow.Postgres"] = ["Upstreams", "Resources", "Pipeline", "Preflight", "Functions"],
+            ["NeonFlow.Estuary"] = ["Upstreams", "Pipeline", "Preflight", "Resources.Estuary", "Functions"],
             ["Npgsql"] = [],
             ["Refit"] = [],
             ["YamlDotNet"] = [],

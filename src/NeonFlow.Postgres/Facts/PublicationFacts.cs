@@ -102,6 +102,10 @@ public sealed record PublicationFacts
             name
         );
 
+    /// <summary>Names of all publications of the database.</summary>
+    public static FactQuery<string> Names { get; } =
+        new("select p.pubname::text from pg_catalog.pg_publication p order by p.pubname", static r => r.GetString(0));
+
     /// <summary>The declared tables.</summary>
     /// <param name="name">Publication.</param>
     /// <param name="serverVersion">server_version_num: 14 knows no column lists and row filters.</param>

@@ -30,6 +30,20 @@ public sealed record RoleFacts(string Name, bool CanLogin, bool Replication, boo
     /// <summary>Whether it reads every table without a grant on it.</summary>
     public bool ReadsAll => Superuser || MemberOf.Contains("pg_read_all_data");
 
+    /// <summary>Names of the roles that may log in and replicate, without superusers and the owner of the database.</summary>
+    public static FactQuery<string> Replicating { get; } =
+        new(
+            """
+            select r.rolname::text from pg_catalog.pg_roles r
+            where r.rolcanlogin and not r.rolsuper and r.rolname not like 'pg\_%'
+              and (r.rolreplication or exists (select from pg_catalog.pg_roles x where x.rolname = 'rds_replication'
+                and pg_catalog.pg_has_role(r.oid, x.oid, 'MEMBER')))
+              and r.oid <> (select d.datdba from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
+            order by r.rolname
+            """,
+            static r => r.GetString(0)
+        );
+
     /// <summary>One row per role that exists.</summary>
     public static FactQuery<RoleFacts> Query(params string[] names) =>
         new(

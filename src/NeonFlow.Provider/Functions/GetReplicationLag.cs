@@ -41,7 +41,7 @@ internal sealed class GetReplicationLag(UpstreamClients upstreams) : Function<Ge
             );
         }
 
-        var isNeon = args.Connection is { IsNeon: true } || address.Host.EndsWith(".neon.tech", StringComparison.Ordinal);
+        var isNeon = Connection.IsOnNeon(args.Connection, address.Host);
         return new() { Database = address.Database, Slots = [.. slots.Select(s => ReplicationLag.Of(s, isNeon))] };
     }
 }

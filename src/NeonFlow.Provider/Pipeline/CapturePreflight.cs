@@ -160,7 +160,7 @@ public static class CapturePreflight
                         .Select(static f => f.Diagnostic.Path)
                         .Where(p => p != first.Path)
                         .Distinct()
-                        .Select(p => $"{tables[p]} ({p})")
+                        .Select(p => p.EndsWith(tables[p], StringComparison.Ordinal) ? tables[p] : $"{tables[p]} ({p})")
                         .ToList();
                     return first with
                     {

@@ -58,6 +58,13 @@ public sealed record CaptureSubject
     /// <summary>Where slot and publication stood when the capture was last published; null where nobody looked.</summary>
     public SlotPosition? Position { get; init; }
 
+    /// <summary>Whether the capture is known to have streamed: because somebody says so, or by where its slot stood.</summary>
+    public bool HasStreamed
+    {
+        get => field || (Position?.Confirmed ?? Position?.Restart) is not null;
+        init;
+    }
+
     /// <summary>Bindings in force, as <see cref="SlotPosition.Bindings"/> has them; a counter that was raised is another binding.</summary>
     public IReadOnlyList<string> Bindings { get; init; } = [];
 
@@ -83,8 +90,10 @@ public sealed record CaptureSubject
     /// <summary>What connector and control plane said last about a capture that does not run.</summary>
     public string Trouble { get; init; } = "";
 
-    /// <summary>The value of <c>Backfill</c> that captures everything again.</summary>
-    public int NextBackfill { get; init; } = 1;
+    /// <summary>
+    /// The value of <c>Backfill</c> that captures everything again; null: it is not known how far the program has counted.
+    /// </summary>
+    public int? NextBackfill { get; init; } = 1;
 
     /// <summary>Property path of the tables.</summary>
     public string TablesPath { get; init; } = "";

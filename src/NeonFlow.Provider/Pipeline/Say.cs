@@ -83,11 +83,12 @@ internal static class Say
     private static string Modes(IEnumerable<(TableName Table, string Mode)> modes) =>
         $"Modes = {{ {string.Join(", ", modes.Select(static m => $"{Key(m.Table.ToString())} = \"{m.Mode}\""))} }}";
 
-    private static string Backfill(string table, int counter) => Backfill([table], counter);
+    private static string Backfill(string table, int? counter) => Backfill([table], counter);
 
-    private static string Backfill(IEnumerable<string> tables, int counter)
+    private static string Backfill(IEnumerable<string> tables, int? counter)
     {
-        var counters = tables.Select(t => $"{Key(t)} = {counter}");
+        var number = counter is { } next ? $"{next}" : "1 /* where there is one already, the next */";
+        var counters = tables.Select(t => $"{Key(t)} = {number}");
         return $"Backfill = {{ {string.Join(", ", counters)} }}";
     }
 

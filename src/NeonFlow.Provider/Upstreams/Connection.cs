@@ -63,6 +63,12 @@ public sealed record Connection
     internal Connection On(string? branch) =>
         IsNeon && branch is not null ? this with { BranchId = NeonBranchId.Parse(branch, null) } : this;
 
+    /// <summary>Whether a database is on Neon, as far as its address tells.</summary>
+    /// <param name="connection">The connection; null: that of the settings.</param>
+    /// <param name="host">Its host; null: not known.</param>
+    internal static bool IsOnNeon(Connection? connection, string? host) =>
+        connection is { IsNeon: true } || host?.EndsWith(".neon.tech", StringComparison.Ordinal) == true;
+
     /// <summary>Whether both are Neon addresses of one project.</summary>
     internal bool IsInProjectOf(Connection? other) => IsNeon && ProjectId == other?.ProjectId;
 

@@ -9,7 +9,11 @@ internal static class ConnectionChecks
 {
     private static readonly string Input = PropertyPath.Of(nameof(Connection));
 
-    public static void Check<T>(CheckContext<T> context, Connection? connection)
+    /// <summary>Reports what is wrong with it.</summary>
+    /// <param name="context">The check.</param>
+    /// <param name="connection">The input, or null.</param>
+    /// <param name="mayBePooled">Whether a pooler whose direct host is known will do.</param>
+    public static void Check<T>(CheckContext<T> context, Connection? connection, bool mayBePooled = false)
     {
         if (connection is null || !context.IsKnown(Input))
         {
@@ -37,7 +41,7 @@ internal static class ConnectionChecks
             connection.User ?? Connection.DefaultUser,
             connection.TlsMode == ConnectionTlsMode.Disable ? TlsMode.Disable : TlsMode.VerifyFull
         );
-        if (Pooler.IsPooled(address.Host))
+        if (Pooler.IsPooled(address.Host) && !(mayBePooled && Pooler.DirectHostOf(address.Host) is not null))
         {
             context.Fail(PostgresDiagnostics.Pooled(address.Host, PropertyPath.Of(Input, nameof(Connection.Host))));
         }

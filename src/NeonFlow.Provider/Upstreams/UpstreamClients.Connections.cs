@@ -67,6 +67,23 @@ public sealed partial class UpstreamClients
     /// <param name="stop">Stops the look-up.</param>
     public async Task<PostgresAddress> ResolveAsync(Connection? connection, string path, CancellationToken stop)
     {
+        var (address, host) = await ResolveDirectAsync(connection, path, stop);
+        return address.Host == host ? address : throw Pooled(connection, host, path);
+    }
+
+    /// <summary>
+    /// The same, also where a pooler is named whose direct host is known: the address then has the direct one, and beside it stands the
+    /// host that was named.
+    /// </summary>
+    /// <param name="connection">The input, or null.</param>
+    /// <param name="path">Property path of the input.</param>
+    /// <param name="stop">Stops the look-up.</param>
+    public async Task<(PostgresAddress Address, string Host)> ResolveDirectAsync(
+        Connection? connection,
+        string path,
+        CancellationToken stop
+    )
+    {
         var address = connection switch
         {
             null => FromSettings(path),
@@ -74,14 +91,10 @@ public sealed partial class UpstreamClients
             _ => Direct(connection, path),
         };
         Permit(address.Host, path);
-        if (Pooler.IsPooled(address.Host))
+        var host = address.Host;
+        if (Pooler.IsPooled(host))
         {
-            throw new DiagnosticException(
-                PostgresDiagnostics.Pooled(
-                    address.Host,
-                    connection is null ? "" : PropertyPath.Member(path, PropertyPath.Of(nameof(Connection.Host)))
-                )
-            );
+            address = address with { Host = Pooler.DirectHostOf(host) ?? throw Pooled(connection, host, path) };
         }
 
         if (address.Fault() is { } fault)
@@ -98,7 +111,7 @@ public sealed partial class UpstreamClients
             );
         }
 
-        return address;
+        return (address, host);
     }
 
     /// <summary>
@@ -128,6 +141,11 @@ public sealed partial class UpstreamClients
 
     /// <summary>The place of a database in the program view by its host.</summary>
     public static string PlaceOf(string host, int port, string database) => DatabaseId.PlaceOf(host, port, database);
+
+    private static DiagnosticException Pooled(Connection? connection, string host, string path) =>
+        new(
+            PostgresDiagnostics.Pooled(host, connection is null ? "" : PropertyPath.Member(path, PropertyPath.Of(nameof(Connection.Host))))
+        );
 
     private PostgresAddress Direct(Connection connection, string path)
     {

@@ -212,6 +212,7 @@ public sealed class EngineRuleTests(ConformanceClouds clouds)
         "slot",
         "NF3034"
     )]
+    [InlineData("neonflow:postgres:checkPipeline", """{"tables": ["orders"]}""", "tables[0]", "NF3001")]
     [InlineData("neonflow:postgres:getTables", """{"connection": {"database": "shop"}}""", "connection", "NF3003")]
     [Trap(13)]
     public async Task A_wrong_argument_of_a_function_reaches_the_program_by_its_name(

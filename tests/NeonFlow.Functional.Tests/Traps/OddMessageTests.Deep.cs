@@ -43,6 +43,7 @@ public sealed partial class OddMessageTests
                         "neonflow:neon:getConnection",
                         "neonflow:neon:getDatabase",
                         "neonflow:estuary:getDataPlane",
+                        "neonflow:postgres:checkPipeline",
                         "neonflow:postgres:getReplicationLag",
                         "neonflow:postgres:getTables",
                         "",

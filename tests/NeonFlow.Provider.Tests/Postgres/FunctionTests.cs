@@ -117,6 +117,7 @@ public sealed class FunctionTests(DatabaseFixture fixture)
     }
 
     [Theory]
+    [InlineData("neonflow:postgres:checkPipeline")]
     [InlineData(Lag)]
     [InlineData(Tables)]
     public async Task A_preview_whose_database_is_out_of_reach_knows_nothing_and_says_so(string token)

@@ -1,6 +1,6 @@
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Pipeline;
-using NeonFlow.Provider.Resources.Estuary.Capture;
+using NeonFlow.Provider.Preflight;
 using NeonFlow.Provider.Tests.Preflight;
 
 namespace NeonFlow.Provider.Tests.Postgres;
@@ -42,7 +42,7 @@ public sealed class PreflightTests(DatabaseFixture fixture)
     private static async Task<CaptureFacts> FactsAsync(Database db, CaptureSubject subject)
     {
         await using var sessions = new PostgresSessions();
-        return await CaptureInspection.GatherAsync(sessions, db.Address, subject, CancellationToken.None);
+        return await PreflightFacts.GatherAsync(sessions, db.Address, subject, CancellationToken.None);
     }
 
     private static async Task<PreflightVerdict> JudgeAsync(Database db, CaptureSubject subject, params object[] made) =>

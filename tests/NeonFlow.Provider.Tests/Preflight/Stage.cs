@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
-using NeonFlow.Provider.Resources.Estuary.Capture;
+using NeonFlow.Provider.Preflight;
 using NeonFlow.Provider.Resources.Neon;
 using NeonFlow.Provider.Tests.Core;
 using NeonFlow.Testing.Postgres;
@@ -197,7 +197,7 @@ internal sealed partial class Stage : IAsyncDisposable
         {
             Password = Server.SuperuserPassword,
         };
-        return await CaptureInspection.GatherAsync(sessions, address, Subject(), CancellationToken.None);
+        return await PreflightFacts.GatherAsync(sessions, address, Subject(), CancellationToken.None);
     }
 
     /// <summary>Does what a fix says: runs its SQL as it stands, and sets the inputs that it names.</summary>

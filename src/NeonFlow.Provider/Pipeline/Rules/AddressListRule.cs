@@ -23,8 +23,8 @@ internal sealed class AddressListRule : ICaptureRule
         var again = subject.Exists ? "; where that is so already, pulumi up puts back what somebody took away" : "";
         yield return this.Found(
             "",
-            $"The address list of the Neon project {list.Project} does not let in {TextList.And(missing)}, from which the data plane "
-                + $"{list.DataPlane} connects.",
+            $"The address list of the Neon project {list.Project} does not let in {TextList.And(missing)}, from which the data plane"
+                + $"{(list.DataPlane.Length > 0 ? $" {list.DataPlane}" : "")} connects.",
             subject.IsInComponent
                 ? $"OpenIpAllow = true   // puts them on the list{again}"
                 : $"Entries = {{ {entries} }}   // of an IpAllow of project {list.Project} that the capture depends on{again}"

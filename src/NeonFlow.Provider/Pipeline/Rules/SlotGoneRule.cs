@@ -28,9 +28,7 @@ internal sealed class SlotGoneRule : ICaptureRule
         }
         else if (
             // Also where it may have been the one that the connector was about to make anew.
-            (subject.Position?.Confirmed ?? subject.Position?.Restart)
-                is not null
-            || subject.Trouble.Contains($"replication slot \"{subject.Slot}\" does not exist", StringComparison.Ordinal)
+            subject.HasStreamed || subject.Trouble.Contains($"replication slot \"{subject.Slot}\" does not exist", StringComparison.Ordinal)
         )
         {
             var cause = subject.IsNeon

@@ -8,7 +8,7 @@ namespace NeonFlow.Provider.Resources.Neon;
 /// <param name="IsProtected">Whether the branch in question is protected.</param>
 internal sealed record AddressList(string Project, AllowedIps Now, bool IsProtected)
 {
-    /// <summary>The data plane.</summary>
+    /// <summary>The data plane; empty where only its addresses are known.</summary>
     public required string DataPlane { get; init; }
 
     /// <summary>Its addresses, as CIDR blocks.</summary>

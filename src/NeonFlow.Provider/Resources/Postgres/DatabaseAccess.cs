@@ -19,6 +19,10 @@ internal sealed class DatabaseAccess(UpstreamClients upstreams, string kind)
     public Task<PostgresAddress> ResolveAsync(Connection? connection, CancellationToken stop) =>
         upstreams.ResolveAsync(connection, Path, stop);
 
+    /// <summary>The address that a connection means, with the direct host where it names a pooler, and the host that it names.</summary>
+    public Task<(PostgresAddress Address, string Host)> ResolveDirectAsync(Connection? connection, CancellationToken stop) =>
+        upstreams.ResolveDirectAsync(connection, Path, stop);
+
     /// <summary>The address of what exists; null where the whole database, branch or project is gone for certain.</summary>
     public async Task<PostgresAddress?> ResolveOrGoneAsync(Connection? connection, CancellationToken stop)
     {

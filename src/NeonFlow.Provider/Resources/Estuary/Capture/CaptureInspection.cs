@@ -1,13 +1,14 @@
 using NeonFlow.Estuary;
+using NeonFlow.Neon;
 using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
+using NeonFlow.Provider.Preflight;
+using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Resources.Neon;
 using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
-using SessionOptions = NeonFlow.Postgres.SessionOptions;
 using TaskStatus = NeonFlow.Estuary.TaskStatus;
 
 namespace NeonFlow.Provider.Resources.Estuary.Capture;
@@ -35,7 +36,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
         nameof(Capture.Password),
     ];
 
-    private readonly CaptureAddresses _addresses = new(upstreams);
+    private readonly AddressLists _addresses = new(upstreams);
 
     /// <summary>Where the capture's database is; null: not known yet.</summary>
     public string? PlaceOf(Capture inputs, UnknownSet unknown)
@@ -184,7 +185,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
                 .ConfigureAwait(false);
             context.Program.SameServer(place.Place, DatabaseId.PlaceOf(address));
             var groups = context.Program.At(DatabaseId.PlaceOf(address), context.Urn).Groups();
-            return await GatherAsync(upstreams.Sessions, address, subject, context.Stop, groups).ConfigureAwait(false);
+            return await PreflightFacts.GatherAsync(upstreams.Sessions, address, subject, context.Stop, groups).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException && UpstreamFailures.First(e) is { } because)
         {
@@ -192,66 +193,6 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
             return null;
         }
     }
-
-    /// <summary>Gathers the facts in one round trip; what has no name yet is not asked for.</summary>
-    /// <param name="sessions">Sessions.</param>
-    /// <param name="address">The database.</param>
-    /// <param name="subject">The capture.</param>
-    /// <param name="stop">Stops it.</param>
-    /// <param name="groups">Roles that the program makes others members of.</param>
-    public static Task<CaptureFacts> GatherAsync(
-        PostgresSessions sessions,
-        PostgresAddress address,
-        CaptureSubject subject,
-        CancellationToken stop,
-        IReadOnlyList<string>? groups = null
-    ) =>
-        sessions.ReadAsync(
-            address,
-            new SessionOptions { ApplicationName = "neonflow preflight" },
-            async (session, ct) =>
-            {
-                var batch = new FactBatch();
-                var server = batch.Add(ServerFacts.Query);
-                var role = subject.User.Length > 0 ? batch.Add(RoleFacts.Query(subject.User)) : null;
-                var publication =
-                    subject.Publication.Length > 0 ? batch.Add(PublicationFacts.Head(subject.Publication, session.ServerVersion)) : null;
-                IReadOnlyList<TableName> names = [.. subject.Tables.Select(static t => t.Name)];
-                var tables = batch.Add(
-                    TableFacts.Query(
-                        names,
-                        subject.User,
-                        subject.Publication,
-                        session.ServerVersion,
-                        [.. subject.Tables.Select(static t => t.Captured?.Id)]
-                    )
-                );
-                var seen = batch.Add(CapturedTableFacts.Query(names, subject.User, subject.Publication, session.ServerVersion));
-                var slot = subject.Slot.Length > 0 ? batch.Add(SlotFacts.Query(subject.Slot)) : null;
-                var watermarks = subject.WatermarksTable is { } table
-                    ? batch.Add(WatermarksFacts.Query(table, subject.User, subject.Publication))
-                    : null;
-                var slots = batch.Add(
-                    new FactQuery<string>("select s.slot_name::text from pg_catalog.pg_replication_slots s", static r => r.GetString(0))
-                );
-                var through = groups is { Count: > 0 } ? batch.Add(GroupFacts.Query(groups, names)) : null;
-                await session.ReadAsync(batch, ct).ConfigureAwait(false);
-                return new CaptureFacts(
-                    server.FirstOrDefault!,
-                    role?.FirstOrDefault,
-                    publication?.FirstOrDefault,
-                    tables.Rows,
-                    slot?.FirstOrDefault,
-                    watermarks?.FirstOrDefault
-                )
-                {
-                    Seen = seen.Rows,
-                    Groups = through?.Rows ?? [],
-                    SlotNames = slots.Rows,
-                };
-            },
-            stop
-        );
 
     private async Task<PreflightVerdict> JudgeAsync(
         Capture capture,
@@ -284,7 +225,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
         var situation = new CaptureSituation(subject with { IsInComponent = ResourceName.IsInComponent(context.Urn) }, facts)
         {
             Program = program,
-            Addresses = await _addresses.LookAsync(capture, unknown, place, program, context).ConfigureAwait(false),
+            Addresses = await AddressesAsync(capture, unknown, place, program, context).ConfigureAwait(false),
             UnknownInputs = UnknownInputs(capture, unknown, place),
             IsReal = !context.IsPreview,
         };
@@ -295,6 +236,54 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
             HasSlot = facts is null ? null : facts.Slot is not null,
         };
     }
+
+    private async Task<AddressList?> AddressesAsync(
+        Capture capture,
+        UnknownSet unknown,
+        CapturePlace place,
+        IReadOnlyList<ProgramResource> program,
+        OperationContext context
+    )
+    {
+        if (ProjectOf(place, context) is not { } project)
+        {
+            return null;
+        }
+
+        var (way, at) = (place.Way is { IsNeon: true } ? place.Way : null, place.Place ?? "");
+        var (list, notLooked) = await _addresses
+            .LookAsync(
+                new(project)
+                {
+                    HasBranch = way is not null || Places.IsNeon(at),
+                    Branch = way is not null ? way.BranchId : NeonId.ReadServer(Places.ServerOf(at))?.Branch,
+                    Host = CapturePlan.HostOf(capture.Address),
+                    Capture = capture.CaptureName.ToString(),
+                    DataPlane = capture.DataPlane,
+                    UnknownInput = UnknownPlane(capture, unknown),
+                    MayBeClosed = program.MayCloseList(),
+                    GuardsProtectedOnly = program.GuardsProtectedOnly(),
+                },
+                context.Stop
+            )
+            .ConfigureAwait(false);
+        notLooked?.Tell(context);
+        return list;
+    }
+
+    // The data plane that is named counts, else the one where the capture of that name is.
+    private static string? UnknownPlane(Capture capture, UnknownSet unknown) =>
+        IsUnknown(unknown, nameof(Capture.DataPlane)) ? PropertyPath.Of(nameof(Capture.DataPlane))
+        : capture.DataPlane is null && IsUnknown(unknown, nameof(Capture.CaptureName)) ? PropertyPath.Of(nameof(Capture.CaptureName))
+        : null;
+
+    private static NeonProjectId? ProjectOf(CapturePlace place, OperationContext context) =>
+        place.Way?.ProjectId is { } named ? named
+        : place.Place is { } at
+        && context.Program.ProjectsOf(at) is { Count: 1 } projects
+        && NeonId.ReadServer(projects.First()) is var (project, _)
+            ? project
+        : null;
 
     private static CaptureSubject SubjectOf(
         Capture desired,

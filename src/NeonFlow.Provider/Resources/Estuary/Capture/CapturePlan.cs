@@ -156,7 +156,7 @@ internal static class CapturePlan
             ],
             Exists = live is not null,
             Discovers = capture.AutoDiscover is not null,
-            IsNeon = capture.Connection is { IsNeon: true } || host?.EndsWith(".neon.tech", StringComparison.Ordinal) == true,
+            IsNeon = Connection.IsOnNeon(capture.Connection, host),
             Position = SlotPosition.Parse(capture.SlotPosition),
             Bindings = bindings,
             GoingOn = goingOn,

@@ -1,0 +1,74 @@
+using NeonFlow.Testing;
+using NeonFlow.Testing.Engine;
+
+namespace NeonFlow.Cli.Doctor;
+
+/// <summary>A provider of its own that answers functions, without a program and an engine.</summary>
+internal sealed class ProviderFunctions : IAsyncDisposable
+{
+    private const string Package = "neonflow";
+    private const string Type = "pulumi:providers:neonflow";
+
+    // A provider listens for the end of what started it only where it is told of an engine; nothing is logged to this one.
+    private const string NoEngine = "127.0.0.1:0";
+
+    private readonly ProviderPlugin plugin;
+
+    private ProviderFunctions(ProviderPlugin plugin) => this.plugin = plugin;
+
+    /// <summary>Starts the provider and gives it its settings; those that are left out it takes from the environment.</summary>
+    /// <param name="executable">The provider executable; null: the one on PATH.</param>
+    /// <param name="settings">Settings.</param>
+    public static async Task<ProviderFunctions> StartAsync(string? executable, PropertyMap settings)
+    {
+        var given = executable is null ? [] : new Dictionary<string, string> { [Package] = executable };
+        var plugin = await ProviderPlugin
+            .StartAsync(
+                // What an engine around this command says of its stack is none of this provider's settings.
+                new ProviderExecutables(
+                    given,
+                    new Dictionary<string, string> { ["PULUMI_CONFIG"] = "" },
+                    static () => null,
+                    [NeonFlowProvider.Known]
+                ),
+                Package,
+                "",
+                NoEngine,
+                new Dictionary<string, string>(),
+                Environment.CurrentDirectory,
+                EngineAbilities.Newest,
+                new Diagnostics(static _ => { }, new Redaction([]))
+            )
+            .ConfigureAwait(false);
+        var functions = new ProviderFunctions(plugin);
+        try
+        {
+            var urn = Urn.Create("doctor", "doctor", "", Type, "default");
+            var check = await plugin.CheckConfigAsync(urn, PropertyMap.Empty, settings, preview: false).ConfigureAwait(false);
+            if (check.Failures.Count > 0)
+            {
+                throw new FunctionFailedException(check.Failures);
+            }
+
+            await plugin.ConfigureAsync(urn, "doctor", check.Inputs).ConfigureAwait(false);
+            return functions;
+        }
+        catch
+        {
+            await functions.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The answer of a function.</summary>
+    /// <param name="token">Token.</param>
+    /// <param name="args">Arguments.</param>
+    /// <param name="stop">Ends the wait for it.</param>
+    public async Task<PropertyMap> AskAsync(string token, PropertyMap args, CancellationToken stop)
+    {
+        var answer = await plugin.InvokeAsync(token, args, preview: false).WaitAsync(stop).ConfigureAwait(false);
+        return answer.Failures.Count > 0 ? throw new FunctionFailedException(answer.Failures) : answer.Return.WithoutSecrets();
+    }
+
+    public ValueTask DisposeAsync() => plugin.DisposeAsync();
+}

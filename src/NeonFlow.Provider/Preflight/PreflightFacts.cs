@@ -1,0 +1,83 @@
+using NeonFlow.Postgres;
+using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Pipeline;
+using NeonFlow.Provider.Resources.Postgres;
+using SessionOptions = NeonFlow.Postgres.SessionOptions;
+
+namespace NeonFlow.Provider.Preflight;
+
+/// <summary>Gathers what the rules ask of the database.</summary>
+internal static class PreflightFacts
+{
+    /// <summary>Gathers the facts in one round trip, in a session of its own.</summary>
+    /// <param name="sessions">Sessions.</param>
+    /// <param name="address">The database.</param>
+    /// <param name="subject">The capture.</param>
+    /// <param name="stop">Ends the look.</param>
+    /// <param name="groups">Roles that the program makes others members of.</param>
+    public static Task<CaptureFacts> GatherAsync(
+        PostgresSessions sessions,
+        PostgresAddress address,
+        CaptureSubject subject,
+        CancellationToken stop,
+        IReadOnlyList<string>? groups = null
+    ) =>
+        sessions.ReadAsync(
+            address,
+            new SessionOptions { ApplicationName = "neonflow preflight" },
+            (session, ct) => GatherAsync(session, subject, ct, groups),
+            stop
+        );
+
+    /// <summary>Gathers the facts in one round trip; what has no name yet is not asked for.</summary>
+    /// <param name="session">A session on the database.</param>
+    /// <param name="subject">The capture.</param>
+    /// <param name="stop">Ends the look.</param>
+    /// <param name="groups">Roles that the program makes others members of.</param>
+    public static async Task<CaptureFacts> GatherAsync(
+        PostgresSession session,
+        CaptureSubject subject,
+        CancellationToken stop,
+        IReadOnlyList<string>? groups = null
+    )
+    {
+        var batch = new FactBatch();
+        var server = batch.Add(ServerFacts.Query);
+        var role = subject.User.Length > 0 ? batch.Add(RoleFacts.Query(subject.User)) : null;
+        var publication =
+            subject.Publication.Length > 0 ? batch.Add(PublicationFacts.Head(subject.Publication, session.ServerVersion)) : null;
+        IReadOnlyList<TableName> names = [.. subject.Tables.Select(static t => t.Name)];
+        var tables = batch.Add(
+            TableFacts.Query(
+                names,
+                subject.User,
+                subject.Publication,
+                session.ServerVersion,
+                [.. subject.Tables.Select(static t => t.Captured?.Id)]
+            )
+        );
+        var seen = batch.Add(CapturedTableFacts.Query(names, subject.User, subject.Publication, session.ServerVersion));
+        var slot = subject.Slot.Length > 0 ? batch.Add(SlotFacts.Query(subject.Slot)) : null;
+        var watermarks = subject.WatermarksTable is { } table
+            ? batch.Add(WatermarksFacts.Query(table, subject.User, subject.Publication))
+            : null;
+        var slots = batch.Add(
+            new FactQuery<string>("select s.slot_name::text from pg_catalog.pg_replication_slots s", static r => r.GetString(0))
+        );
+        var through = groups is { Count: > 0 } ? batch.Add(GroupFacts.Query(groups, names)) : null;
+        await session.ReadAsync(batch, stop).ConfigureAwait(false);
+        return new CaptureFacts(
+            server.FirstOrDefault!,
+            role?.FirstOrDefault,
+            publication?.FirstOrDefault,
+            tables.Rows,
+            slot?.FirstOrDefault,
+            watermarks?.FirstOrDefault
+        )
+        {
+            Seen = seen.Rows,
+            Groups = through?.Rows ?? [],
+            SlotNames = slots.Rows,
+        };
+    }
+}
