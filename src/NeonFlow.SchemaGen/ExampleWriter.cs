@@ -19,7 +19,8 @@ internal static partial class ExampleWriter
         return "{{% examples %}}\n## Example Usage\n\n{{% example %}}\n" + fenced + "{{% /example %}}\n{{% /examples %}}";
     }
 
-    private static string CSharp(Example example)
+    /// <summary>The program in C#.</summary>
+    public static string CSharp(Example example)
     {
         var (module, type) = Parts(example);
         var nested = example.Shape.Properties.Any(p => example.Inputs.TryGetProperty(p.Name, out _) && p.Value.Object is not null);

@@ -11,9 +11,9 @@ internal sealed partial class SdkWriter
         var optional = inputs.Any(static p => p.IsRequiredInput) ? "" : "?";
         var none = optional.Length > 0 ? " = null" : "";
         var text = Begin(function.Token);
+        ClassDoc(text, catalogue.Docs.CSharp(function.Args.Type), function.Prose);
         text.AppendLine(
             $$"""
-            /// <summary>{{catalogue.Docs.CSharp(function.Args.Type)}}</summary>
             public static class {{name}}
             {
             """

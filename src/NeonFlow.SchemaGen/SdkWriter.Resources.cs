@@ -12,7 +12,7 @@ internal sealed partial class SdkWriter
         var needsArgs = inputs.Any(static p => p.IsRequiredInput);
         var secrets = outputs.Where(static p => p.Value.Secret).Select(static p => p.Name).ToList();
         var text = Begin(resource.Token);
-        Doc(text, "", catalogue.Docs.CSharp(resource.Shape.Type));
+        ClassDoc(text, catalogue.Docs.CSharp(resource.Shape.Type), resource.Prose, resource.Example);
         text.AppendLine(
             $$"""
             [PulumiResourceType("{{resource.Token}}")]

@@ -98,6 +98,22 @@ internal sealed partial class SdkWriter(Catalogue catalogue)
         text.AppendLine($"{indent}/// </summary>");
     }
 
+    // What the class is, and the first section of its page.
+    private static void ClassDoc(StringBuilder text, string summary, string? prose, Example? example = null)
+    {
+        Doc(text, "", summary);
+        var more = prose is null ? "" : ClassDocs.Remarks(prose);
+        if (example is not null)
+        {
+            more += "\n" + ClassDocs.Example(ExampleWriter.CSharp(example));
+        }
+
+        foreach (var line in more.Length == 0 ? [] : more.Trim('\n').Split('\n'))
+        {
+            text.AppendLine($"/// {line}".TrimEnd());
+        }
+    }
+
     private static void Trim(StringBuilder text)
     {
         while (text.Length > 1 && text[^1] == '\n' && text[^2] == '\n')

@@ -12,6 +12,78 @@ namespace NeonFlow.Cdc.Estuary;
 /// <summary>
 /// A capture of a Postgres database, together with the collections it writes: one publish, all or nothing.
 /// </summary>
+/// <remarks>
+/// <para>A capture runs the Postgres connector in an Estuary data plane: it reads the tables once (backfill) and then follows every change through logical replication. Each table goes into one collection, <c>prefix/schema/table</c>. Capture and collections are <b>one publish</b>: all of it takes effect, or none.</para>
+/// <list type="bullet">
+/// <item><description>Names are always passed on explicitly** (publication, slot, watermarks table): the connector's own defaults are not those of the guide.</description></item>
+/// <item><description>Preview judges first.** Everything that would keep the connector from running, or cost it rows, comes at once, numbered, each with the SQL that repairs it, before anything is touched: keys, hosts, names,   rights, row level security, publication, watermarks table, slot. <c>up</c> judges once more before it publishes. The rules are <c>NF50xx</c> in the list of diagnostics. <c>dryRun: true</c> lets Estuary validate as well.</description></item>
+/// </list>
+/// <list type="bullet">
+/// <item><description>A plain preview of a pipeline that runs judges it too**, with warnings: rights taken away, tables taken out of the publication, a slot lost, gone, or made anew by hand (which the connector itself   overlooks, losing rows), a publication or a table dropped and made again. <c>slotPosition</c> and <c>capturedTables</c> are what it remembers for that.</description></item>
+/// </list>
+/// <list type="bullet">
+/// <item><description>A capture that does not run is a change** (<c>status</c>), so that <c>pulumi preview --expect-no-changes</c> fails; <c>up</c> waits until it runs and stays so, and fails where it does not.</description></item>
+/// <item><description>What is lost is remembered** (<c>losses</c>): changes that the capture never gets, because their table was out of the publication, or published under a new row filter, column list or without an operation, or because slot, publication or table were made anew, stay a change in every preview after the   cause was repaired. Preview and <c>up</c> fail with the <c>backfill</c> that captures those tables again, and it heals them. With <c>onLoss: backfill</c> up does that by itself,   also after what it repaired in the same run, and the plan names the tables; a collection is never emptied for it. With <c>onLoss: accept</c> it goes on without.   A table in the mode <c>Only Changes</c> is healed by another mode only: no counter brings a row of it back.</description></item>
+/// </list>
+/// <list type="bullet">
+/// <item><description>What the program makes counts as made**, and what a replacement takes away as gone, as long as the capture depends on it: by a property of it (<c>publication.Name</c>) or by <c>DependsOn</c>. What the program   makes without the capture waiting for it is reported as that (<c>NF5051</c>). The resources of a pipeline may be under several providers: their processes tell each other, in files that only you can read and that   go with them (in <c>$XDG_RUNTIME_DIR/neonflow</c>, else in the folder <c>neonflow</c> of <c>$PULUMI_HOME</c>, by default <c>~/.pulumi</c>), what their resources are going to be. Where no such file can be written, a verdict that fails says so, and one provider for the whole pipeline needs none.</description></item>
+/// </list>
+/// <list type="bullet">
+/// <item><description>What cannot be known yet** (a project made by the same program, say) is neither a finding nor a pass: one line says what was not judged, and because of which input.</description></item>
+/// <item><description>Leaving**: a publication, role or watermarks table that is in the state, but no longer in the program, is warned of while the capture needs it (<c>NF5052</c>). A publication or watermarks table is then not   dropped under a capture that stays (<c>NF5053</c>), and a slot stays; a role, a grant or an entry of IP Allow is deleted all the same.</description></item>
+/// </list>
+/// <list type="bullet">
+/// <item><description>A table added to <c>tables</c>** adds one binding and one collection; the others stream on. The collection of a table that is taken out stays.</description></item>
+/// <item><description>A collection keeps the key that it was made with.** Preview and every later look compare it with the table's primary key (<c>NF5036</c>). <c>backfill</c> captures a table again, <c>{"*": 1}</c> all of them; with <c>reset</c> the collections of   the tables whose counter is raised are emptied first and get today's key and columns. The plan says what goes.</description></item>
+/// </list>
+/// <list type="bullet">
+/// <item><description>What a key can be**: numbers, text, booleans, bytes, UUIDs, dates, timestamps, enums, types of extensions, and domains over them. The connector encodes no time of day, interval, <c>jsonb</c>, range, network address, bit string or   array in a key (<c>NF5038</c>), and no NaN and no infinity (<c>NF5039</c>); the replica identity must have the whole key (<c>NF5040</c>). No table may have a double quote in its name (<c>NF5041</c>) or a column <c>_meta</c> (<c>NF5042</c>).</description></item>
+/// </list>
+/// <list type="bullet">
+/// <item><description>A large value that an update leaves alone** is not in the log (TOAST): the document leaves its column out, and the collection keeps what it had. Only where the same update changes the row's *key*, the document of the new   key lacks the column for good. Preview says nothing of it, because every table with a long text is like that and keys seldom change; where they do, <c>ALTER TABLE … REPLICA IDENTITY FULL</c> puts whole old rows into the log.</description></item>
+/// </list>
+/// <list type="bullet">
+/// <item><description>Another collection for a table** (<c>targets</c>, another prefix) is captured into from the start.</description></item>
+/// <item><description>A new password** (for example after <c>rotation</c> of a <c>neon.Role</c>) publishes the capture again in place; it goes on from where it stood.</description></item>
+/// <item><description>Drift** is compared by meaning: encrypted values, server-made members, raised counters and inferred schemas are none; a changed option, a removed binding or a switched-off task is.   <c>drift</c> lists what the inputs cannot say, and the next <c>up</c> sets it right.</description></item>
+/// </list>
+/// <list type="bullet">
+/// <item><description><c>autoDiscover</c>** lets Estuary add and change tables by itself; the program then owns only the tables it names.</description></item>
+/// <item><description><c>up</c> waits until the capture runs. While it streams, the Neon compute does not scale to zero: it writes a watermark a minute and holds a WAL sender. <c>readOnly</c> takes the watermarks away, not the sender,   and then the slot stands still until a published table is written.</description></item>
+/// </list>
+/// <list type="bullet">
+/// <item><description>Collections stay**, with everything captured into them, when the capture leaves them: on destroy, when a table is taken out, when the prefix changes, in a replacement. With <c>deleteCollections</c> those go that   the capture made itself (<c>createdCollections</c>) and that no other task reads or writes. Preview and destroy say which go, which stay and why. A destroy knows the <c>deleteCollections</c> of the last <c>up</c>.</description></item>
+/// </list>
+/// <list type="bullet">
+/// <item><description>A collection that exists already** is refused in preview where the program did not make it; <c>adopt</c> takes it over unless another live capture writes it. One that the program made earlier is taken up again.</description></item>
+/// <item><description>Destroy removes the capture. The slot stays in the database: a <c>postgres.ReplicationSlot</c> drops it.</description></item>
+/// </list>
+/// </remarks>
+/// <example>
+/// <code>
+/// using Pulumi;
+/// using NeonFlow.Cdc.Estuary;
+/// using NeonFlow.Cdc.Postgres.Inputs;
+/// return await Deployment.RunAsync(() =&gt;
+/// {
+///     _ = new Capture("shop", new()
+///     {
+///         CaptureName = "acmeCo/shop/source-postgres",
+///         Connection = new ConnectionArgs { ProjectId = "hidden-cell-763301", Database = "shop" },
+///         Address = "ep-quiet-sea-123456.eu-central-1.aws.neon.tech",
+///         Database = "shop",
+///         User = "flow_capture",
+///         Password = new Config().RequireSecret("capturePassword"),
+///         PublicationName = "flow_publication",
+///         SlotName = "flow_slot",
+///         WatermarksTable = "public.flow_watermarks",
+///         Tables = { "public.orders", "public.customers" },
+///         Backfill = { ["public.orders"] = 1 },
+///         OnLoss = LossPolicy.Fail,
+///     });
+/// });
+/// </code>
+/// </example>
 [PulumiResourceType("neonflow:estuary:Capture")]
 public partial class Capture : global::Pulumi.CustomResource
 {

@@ -9,7 +9,9 @@ using Pulumi.Serialization;
 
 namespace NeonFlow.Cdc.Estuary;
 
-/// <summary>An Estuary data plane: its name and the addresses that its connectors come from, for the address list of a Neon project.</summary>
+/// <summary>
+/// An Estuary data plane: its name and the addresses that its connectors come from, for the address list of a Neon project.
+/// </summary>
 public static class GetDataPlane
 {
     /// <summary>

@@ -9,7 +9,9 @@ using Pulumi.Serialization;
 
 namespace NeonFlow.Cdc.Neon;
 
-/// <summary>How to log in to a database of a Neon branch: direct and pooled host, role, password, URIs. Ask <c>getDatabase</c> where the place is enough.</summary>
+/// <summary>
+/// How to log in to a database of a Neon branch: direct and pooled host, role, password, URIs. Ask <c>getDatabase</c> where the place is enough.
+/// </summary>
 public static class GetConnection
 {
     /// <summary>

@@ -9,7 +9,9 @@ using Pulumi.Serialization;
 
 namespace NeonFlow.Cdc.Neon;
 
-/// <summary>Where a database of a Neon branch is and who owns it: direct host, port, owner. No password is asked for; <c>getConnection</c> has one.</summary>
+/// <summary>
+/// Where a database of a Neon branch is and who owns it: direct host, port, owner. No password is asked for; <c>getConnection</c> has one.
+/// </summary>
 public static class GetDatabase
 {
     /// <summary>

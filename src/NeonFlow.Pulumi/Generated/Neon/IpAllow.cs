@@ -12,6 +12,34 @@ namespace NeonFlow.Cdc.Neon;
 /// <summary>
 /// Addresses that may connect to a Neon project (IP Allow). Additive: owns only its own entries; exclusive: owns the whole list.
 /// </summary>
+/// <remarks>
+/// <para>Neon has one address list per project. An empty list means that <b>everybody may connect</b>; so the first entry shuts everybody else out, and removing the last one opens the project again. Both are said in preview, and an empty list needs <c>openToAll: true</c>.</para>
+/// <list type="bullet">
+/// <item><description><c>additive</c> (default): this resource owns only its own entries. Entries of others stay, on update and on destroy. Right for the addresses of a data plane   (<c>estuary.getDataPlane</c>).</description></item>
+/// </list>
+/// <list type="bullet">
+/// <item><description><c>exclusive</c>: the list is exactly what the program says; destroy restores the list that was there before.</description></item>
+/// </list>
+/// <para>With <c>keepOpen: true</c> an additive list that is empty stays empty: the project is open to everybody, so the entries get in already and nobody else is shut out. The component <c>NeonToEstuary</c> sets it.</para>
+/// <para>The list has no room for names, so each resource has an account in the oldest database of the project's default branch (the comment of one empty large object), written before the list is changed. What a run that was killed had put there is its own for the next one, and an entry that several resources need, of one program or of several stacks, stays until the last of them goes. An entry that is on the list already and in no account, a colleague's, is named and stays; <c>adopt: true</c> says that it is this program's own. Where the database cannot be reached there are no accounts, and what is on the list already stays.</para>
+/// <para>Entries are single addresses, CIDR blocks or <c>low-high</c> ranges, and a set: order and spelling never make a difference. An entry that cannot be read is refused in preview, because Neon would accept it and let nobody in by it. The list is read, changed and written in one turn per project.</para>
+/// <para>IP Allow needs a plan of Neon that has it.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// using Pulumi;
+/// using NeonFlow.Cdc.Neon;
+/// return await Deployment.RunAsync(() =&gt;
+/// {
+///     _ = new IpAllow("estuary", new()
+///     {
+///         ProjectId = "hidden-cell-763301",
+///         Entries = { "34.121.207.128/32", "35.226.75.135/32" },
+///         KeepOpen = true,
+///     });
+/// });
+/// </code>
+/// </example>
 [PulumiResourceType("neonflow:neon:IpAllow")]
 public partial class IpAllow : global::Pulumi.CustomResource
 {

@@ -12,6 +12,30 @@ namespace NeonFlow.Cdc.Neon;
 /// <summary>
 /// Logical replication of a Neon project: <c>wal_level=logical</c> on all of its computes. A latch: once on, it can never be switched off again.
 /// </summary>
+/// <remarks>
+/// <para>Postgres can stream its changes only with <c>wal_level=logical</c>. On Neon that is a switch of the whole project: all branches, all computes. Throwing it restarts every compute and drops its connections, and <b>it can never be undone</b> - Neon answers every attempt to switch it off with an error. Therefore:</para>
+/// <list type="bullet">
+/// <item><description>nothing happens without <c>acknowledgeIrreversible: true</c> while it is still off; a project that has it on needs no acknowledgement;</description></item>
+/// <item><description><c>enabled: false</c> is refused in preview, before any call;</description></item>
+/// <item><description>removing the resource, or <c>pulumi destroy</c>, leaves it on and says so;</description></item>
+/// <item><description>it never causes a replacement of anything but itself.</description></item>
+/// </list>
+/// <para>After the switch Neon's operations are awaited, and, where a <c>connection</c> is given, <c>SHOW wal_level</c> on that database.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// using Pulumi;
+/// using NeonFlow.Cdc.Neon;
+/// return await Deployment.RunAsync(() =&gt;
+/// {
+///     _ = new LogicalReplication("shop", new()
+///     {
+///         ProjectId = "hidden-cell-763301",
+///         AcknowledgeIrreversible = true,
+///     });
+/// });
+/// </code>
+/// </example>
 [PulumiResourceType("neonflow:neon:LogicalReplication")]
 public partial class LogicalReplication : global::Pulumi.CustomResource
 {

@@ -12,6 +12,35 @@ namespace NeonFlow.Cdc.Neon;
 /// <summary>
 /// A Postgres role on a branch, made through the Neon API: it has REPLICATION, which roles made by SQL on Neon cannot get.
 /// </summary>
+/// <remarks>
+/// <para>A capture needs a role with the attribute REPLICATION. On Neon only roles made by the API (or the console) have it; a role made with <c>CREATE ROLE</c> does not, and membership of <c>neon_superuser</c> does not help, because attributes are not inherited.</para>
+/// <list type="bullet">
+/// <item><description>Neon makes the password; it is the secret output <c>password</c>.</description></item>
+/// <item><description>Changing <c>rotation</c> (any text, a date for example) gives the role a <b>new password in place</b>. What takes the password from this output, such as an   <c>estuary.Capture</c>, follows in the same <c>up</c>.</description></item>
+/// </list>
+/// <list type="bullet">
+/// <item><description>A role of that name that exists already is an error, or is taken over with <c>adopt: true</c>. An adopted role stays on destroy.</description></item>
+/// <item><description>Neon's API has nothing that says who made a role. Before it makes one, this resource writes an account in the branch's oldest database that it is about to (the comment of one empty large object; it goes with   the role). A run that is killed at that moment is finished by the next one, which takes the role for its own if it was made within seven minutes of that, and says so; a role that somebody made anew later is   not this program's, and stays on destroy. Where the database cannot be reached there is no account, and the next up asks for <c>adopt: true</c>.</description></item>
+/// </list>
+/// <list type="bullet">
+/// <item><description>A role is not deleted under a capture: one of the program is named (<c>NF5052</c>), and any other reader is waited for, two minutes (<c>NF2020</c>).</description></item>
+/// <item><description>A role made through the API may read every table of the branch (<c>pg_read_all_data</c>).</description></item>
+/// </list>
+/// </remarks>
+/// <example>
+/// <code>
+/// using Pulumi;
+/// using NeonFlow.Cdc.Neon;
+/// return await Deployment.RunAsync(() =&gt;
+/// {
+///     _ = new Role("capture", new()
+///     {
+///         ProjectId = "hidden-cell-763301",
+///         Name = "flow_capture",
+///     });
+/// });
+/// </code>
+/// </example>
 [PulumiResourceType("neonflow:neon:Role")]
 public partial class Role : global::Pulumi.CustomResource
 {

@@ -9,7 +9,30 @@ using Pulumi.Serialization;
 
 namespace NeonFlow.Cdc.Postgres;
 
-/// <summary>What keeps a pipeline from running, or costs it rows, as its database stands now: the rules of the preflight, for a capture that this or another program made, or nobody yet.</summary>
+/// <summary>
+/// What keeps a pipeline from running, or costs it rows, as its database stands now: the rules of the preflight, for a capture that this or another program made, or nobody yet.
+/// </summary>
+/// <remarks>
+/// <code>
+/// using Pulumi;
+/// using NeonFlow.Cdc.Postgres;
+/// using NeonFlow.Cdc.Postgres.Inputs;
+/// return await Deployment.RunAsync(() =&gt;
+/// {
+///     var database = new ConnectionArgs { ProjectId = "hidden-cell-763301", Database = "shop" };
+///     var pipeline = CheckPipeline.Invoke(new() { Connection = database, SlotName = "estuary_orders" });
+///     return new Dictionary&lt;string, object?&gt;
+///     {
+///         ["ok"] = pipeline.Apply(static p =&gt; p.Ok),
+///         ["findings"] = pipeline.Apply(static p =&gt; p.Findings.Select(static f =&gt; $"{f.Code}: {f.What}")),
+///     };
+/// });
+/// </code>
+/// <para>It judges what is there now, with the rules of the preflight, and writes nothing. What a program is about to make is judged in the preview of its capture, so in the program that makes a pipeline this function sees the database as it was before. From a terminal the same is <c>neonflow doctor</c>.</para>
+/// <para>What is not named the database tells, where there is one of it: <c>discovered</c> says what and why. Where it may be any of several nothing is guessed, and <c>notChecked</c> says which rules had to be left out.</para>
+/// <para>Some rules compare with what the state of the capture knows: what its slot had confirmed, object ids of its tables and publication, keys of its collections, its status. They find nothing here, and a plain preview of the program does. The numbers of <c>Backfill</c> are in that state, too: where a fix raises one, raise the number that the program has.</para>
+/// <para>The login needs no more rights than to connect: catalogues are open to all. The names of slots that have written watermarks are read from the watermarks table where the login may.</para>
+/// </remarks>
 public static class CheckPipeline
 {
     /// <summary>

@@ -12,6 +12,28 @@ namespace NeonFlow.Cdc.Postgres;
 /// <summary>
 /// What a role will be able to do with tables (or sequences) that named creators make in future.
 /// </summary>
+/// <remarks>
+/// <para>Lets a role read tables that do not exist yet. Default privileges belong to the role that *creates* a table: name every role that runs migrations in <c>creators</c>. Owners of tables in the schema that are not covered are reported with a warning and listed in <c>uncoveredCreators</c>, unless the role reads their tables by another way, or they own nothing but what an extension made.</para>
+/// <para>It changes nothing about tables that exist: that is what <c>Grant</c> is for. On PostgreSQL 16 and later the connecting role must inherit the membership in each creator.</para>
+/// <para>What it set is written down as <c>Grant</c> does it, so that a run which was killed is finished by the next one; and what another resource, of this or another stack, sets as well stays until the last of them goes.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// using Pulumi;
+/// using NeonFlow.Cdc.Postgres;
+/// using NeonFlow.Cdc.Postgres.Inputs;
+/// return await Deployment.RunAsync(() =&gt;
+/// {
+///     _ = new DefaultPrivileges("read-later", new()
+///     {
+///         Connection = new ConnectionArgs { ProjectId = "hidden-cell-763301", Database = "shop" },
+///         Role = "flow_capture",
+///         Schema = "public",
+///         Creators = { "shop_owner" },
+///     });
+/// });
+/// </code>
+/// </example>
 [PulumiResourceType("neonflow:postgres:DefaultPrivileges")]
 public partial class DefaultPrivileges : global::Pulumi.CustomResource
 {

@@ -9,7 +9,24 @@ using Pulumi.Serialization;
 
 namespace NeonFlow.Cdc.Postgres;
 
-/// <summary>How far the consumers of the logical replication slots of a database are behind, how much WAL is kept for them, and how long Neon still keeps one that nobody streams from.</summary>
+/// <summary>
+/// How far the consumers of the logical replication slots of a database are behind, how much WAL is kept for them, and how long Neon still keeps one that nobody streams from.
+/// </summary>
+/// <remarks>
+/// <code>
+/// using Pulumi;
+/// using NeonFlow.Cdc.Postgres;
+/// using NeonFlow.Cdc.Postgres.Inputs;
+/// return await Deployment.RunAsync(() =&gt;
+/// {
+///     var database = new ConnectionArgs { ProjectId = "hidden-cell-763301", Database = "shop" };
+///     var lag = GetReplicationLag.Invoke(new() { Connection = database, Slot = "estuary_orders" });
+///     return new Dictionary&lt;string, object?&gt; { ["lagBytes"] = lag.Apply(static l =&gt; l.Slots[0].LagBytes) };
+/// });
+/// </code>
+/// <para>Any role that may log in can ask; nothing is written, and the answer is that of the moment. Numbers are exact up to 2^53.</para>
+/// <para>What Neon says of slots: one whose consumer confirms nothing is removed after about 40 hours, and all slots of a branch go when it is restored. PostgreSQL 17 and later tell since when a slot has been idle; for older ones, and for a slot that is streamed from, <c>hoursUntilRemoval</c> is left out.</para>
+/// </remarks>
 public static class GetReplicationLag
 {
     /// <summary>

@@ -9,7 +9,25 @@ using Pulumi.Serialization;
 
 namespace NeonFlow.Cdc.Postgres;
 
-/// <summary>The tables of a database: key, replica identity and size of each, whether a capture can take it, and if not why, in the words and codes of the preflight.</summary>
+/// <summary>
+/// The tables of a database: key, replica identity and size of each, whether a capture can take it, and if not why, in the words and codes of the preflight.
+/// </summary>
+/// <remarks>
+/// <code>
+/// using Pulumi;
+/// using NeonFlow.Cdc.Postgres;
+/// using NeonFlow.Cdc.Postgres.Inputs;
+/// return await Deployment.RunAsync(() =&gt;
+/// {
+///     var database = new ConnectionArgs { ProjectId = "hidden-cell-763301", Database = "shop" };
+///     var shop = GetTables.Invoke(new() { Connection = database, Schemas = { "public" } });
+///     var tables = shop.Apply(static s =&gt; s.Tables.Where(static t =&gt; t.CanBeCaptured).Select(static t =&gt; t.Table));
+///     return new Dictionary&lt;string, object?&gt; { ["canBeCaptured"] = tables };
+/// });
+/// </code>
+/// <para>Partitions are not listed: they are captured with their partitioned table, whose numbers include theirs.</para>
+/// <para>A table is judged by itself, with the rules of the preflight that rest on tables alone, and in the automatic backfill mode. What depends on a publication, a role or a slot is judged in the preview of the capture.</para>
+/// </remarks>
 public static class GetTables
 {
     /// <summary>

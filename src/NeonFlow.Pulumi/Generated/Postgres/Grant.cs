@@ -12,6 +12,30 @@ namespace NeonFlow.Cdc.Postgres;
 /// <summary>
 /// Privileges of one role in one schema: on the schema itself, on its tables (named ones or all) and on sequences.
 /// </summary>
+/// <remarks>
+/// <para>Gives one role what it needs in one schema, and nothing else: <c>USAGE</c> on the schema, <c>SELECT</c> on the tables.</para>
+/// <para>Only the difference is sent. A privilege that the role has already, from whomever, is left as it is and stays when the grant is destroyed; <c>granted</c> lists what this resource gave. After every <c>GRANT</c> the privileges are read back in the same transaction: PostgreSQL answers a grant that the connecting role may not make with a warning only. A privilege that the role has by another way (<c>PUBLIC</c>, a membership, a predefined role) and that the connecting role cannot grant is skipped with a line. What is revoked is read back, too: where another role granted it as well, that role is named and everything is rolled back. Nothing is ever revoked with <c>CASCADE</c>, and nothing is revoked before everything new is granted.</para>
+/// <para>Who granted what stands nowhere in PostgreSQL's catalogue, so this resource has an account in the database, written in the same transaction: the comment of one empty large object (<c>\lo_list</c> shows it) lists what it granted, by object id: about a table or role that was dropped it says nothing, and a renamed one is known by its new name. A run that is killed before its answer is saved is so finished by the next one, and destroy takes back exactly what the resource gave. An account needs no right, stands in no schema and in no publication, and goes with the resource.</para>
+/// <para>Several resources, of one program or of several stacks, may give the same thing. Each account also lists what the resource found there under another account, so the accounts count references: what one resource takes away, because it leaves or wants less, and another account lists, stays, and a line says for which resource. It is taken away with the last of them.</para>
+/// <para>Leave <c>tables</c> out to cover every table of the schema, except those of extensions; tables made later show as drift (<c>missing</c>) and are granted by the next up. For the time in between use <c>DefaultPrivileges</c>.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// using Pulumi;
+/// using NeonFlow.Cdc.Postgres;
+/// using NeonFlow.Cdc.Postgres.Inputs;
+/// return await Deployment.RunAsync(() =&gt;
+/// {
+///     _ = new Grant("read", new()
+///     {
+///         Connection = new ConnectionArgs { ProjectId = "hidden-cell-763301", Database = "shop" },
+///         Role = "flow_capture",
+///         Schema = "public",
+///         Tables = { "public.orders", "public.customers" },
+///     });
+/// });
+/// </code>
+/// </example>
 [PulumiResourceType("neonflow:postgres:Grant")]
 public partial class Grant : global::Pulumi.CustomResource
 {

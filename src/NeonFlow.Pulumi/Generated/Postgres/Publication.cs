@@ -12,6 +12,29 @@ namespace NeonFlow.Cdc.Postgres;
 /// <summary>
 /// A publication: which tables, and which changes of them, a consumer of the replication stream gets.
 /// </summary>
+/// <remarks>
+/// <para>The publication's table list *is* the capture's catalogue: a table outside it is neither discovered nor streamed.</para>
+/// <para><c>tables</c> is a set: adding a table to the program is one added line in the preview and one <c>ALTER PUBLICATION ... ADD TABLE</c>. All changes of one up are one transaction, so a running capture sees them at once. The publication is never dropped to be changed, because a capture that meets the gap is dead on PostgreSQL 14 to 17 and loses changes silently on 18; what <c>ALTER</c> cannot do (from a table list to all tables and back) is a rebuild inside one transaction, which loses nothing: owner, comment and <c>publish_generated_columns</c> are carried over, and a publication with an option that this version does not know is not rebuilt.</para>
+/// <para>A table on which PostgreSQL would refuse the application's own <c>UPDATE</c> and <c>DELETE</c> once it is published (55000, 42P10) is refused before anything is touched (<c>NF3008</c>). The verdict is the server's own rule, read from the catalogue for every table and partition that gets published, in whatever schema the partition is: keys that are deferrable or not valid, an identity whose index was dropped, and on PostgreSQL 18 generated columns that are not sent. It is read again before <c>COMMIT</c>, under the locks of the statements. What is published already is a warning. Foreign and unlogged partitions and tables that inherit need no identity, and their changes never come (<c>NF3033</c>). The name must be plain lower case, or the capture dies at the first change.</para>
+/// <para>Another <c>name</c> is another publication: the new one is made first, and the old one is dropped at the end of the up. PostgreSQL decodes a change with the catalogue as it was when the change was made, and a publication that is younger does not exist for it; so a capture that moves over waits until it has come past the making of the new one, and only then is published (<c>NF5054</c> where it does not get there).</para>
+/// <para>Destroying the resource drops the publication, if it is the one that this resource made or adopted: its comment bears the mark, and <c>oid</c> is known. One that somebody made anew under the same name counts as another one: preview refuses it (<c>NF3014</c>; <c>adopt: true</c> takes it over), and destroy leaves it. A watermarks table in it that is not in <c>tables</c> belongs to its <c>WatermarksTable</c> and is left alone.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// using Pulumi;
+/// using NeonFlow.Cdc.Postgres;
+/// using NeonFlow.Cdc.Postgres.Inputs;
+/// return await Deployment.RunAsync(() =&gt;
+/// {
+///     _ = new Publication("shop", new()
+///     {
+///         Connection = new ConnectionArgs { ProjectId = "hidden-cell-763301", Database = "shop" },
+///         Name = "flow_publication",
+///         Tables = { "public.orders", "public.customers", "public.flow_watermarks" },
+///     });
+/// });
+/// </code>
+/// </example>
 [PulumiResourceType("neonflow:postgres:Publication")]
 public partial class Publication : global::Pulumi.CustomResource
 {

@@ -12,6 +12,34 @@ namespace NeonFlow.Cdc.Postgres;
 /// <summary>
 /// What PostgreSQL writes of the old row when a row of one table is updated or deleted.
 /// </summary>
+/// <remarks>
+/// <para>Says what PostgreSQL writes of the old row when a row of one table is updated or deleted. Without an identity that counts the server refuses the application's own <c>UPDATE</c> and <c>DELETE</c> on a published table (<c>NF3008</c>); a table that has no primary key, and shall get none, needs one of these:</para>
+/// <list type="bullet">
+/// <item><description><c>full</c>: the whole old row. Works for any table that is published whole; costs WAL, and the capture has no key for its collection unless one is given there.</description></item>
+/// <item><description><c>index</c>: a unique index that is whole, not deferrable and on columns that are not null. Preview judges it as the server does (<c>NF3035</c>).</description></item>
+/// <item><description><c>default</c>: the primary key, where somebody has set it to something else.</description></item>
+/// <item><description><c>nothing</c>: for tables of which only inserts are published.</description></item>
+/// </list>
+/// <para>A <c>Publication</c> and a <c>Capture</c> that depend on it know in preview what it will set. Of a partitioned table every partition gets it, in whatever schema it is, because PostgreSQL hands it down to none; a partition that comes later is a change in the next preview. An identity under which a publication of the database would refuse changes (a column list, a row filter, generated columns) is refused before it is set, and looked at again before <c>COMMIT</c>.</para>
+/// <para>Only the table's owner, or a member of it, may set it. What it set is written down as <c>Grant</c> does it: destroy sets back what was there before, except where another resource wants the same, or where a publication needs it: then it stays, and a line says so. A table has one identity, so two resources that want two are refused.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// using Pulumi;
+/// using NeonFlow.Cdc.Postgres;
+/// using NeonFlow.Cdc.Postgres.Inputs;
+/// return await Deployment.RunAsync(() =&gt;
+/// {
+///     _ = new ReplicaIdentity("events", new()
+///     {
+///         Connection = new ConnectionArgs { ProjectId = "hidden-cell-763301", Database = "shop" },
+///         Table = "public.events",
+///         Identity = ReplicaIdentityKind.Index,
+///         Index = "events_key",
+///     });
+/// });
+/// </code>
+/// </example>
 [PulumiResourceType("neonflow:postgres:ReplicaIdentity")]
 public partial class ReplicaIdentity : global::Pulumi.CustomResource
 {

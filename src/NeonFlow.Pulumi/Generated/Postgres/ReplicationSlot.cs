@@ -12,6 +12,27 @@ namespace NeonFlow.Cdc.Postgres;
 /// <summary>
 /// The life of a capture's replication slot: the capture makes it, this resource watches it, and drops it on destroy once nobody uses it any more.
 /// </summary>
+/// <remarks>
+/// <para>A replication slot makes the server keep everything its reader has not confirmed; a forgotten one fills the disk. The Estuary connector makes its slot itself at the first start (and drops whatever slot it finds under that name), so this resource makes nothing: it refuses a name that somebody else's slot has, reports a slot that was lost, and on destroy waits until the capture has let go and then drops it. Let it be destroyed after the capture: make the capture depend on it.</para>
+/// <para>Another <c>name</c> is another slot, and what was read from the old one says nothing about it: a running capture that is to use it must start anew, so raise its <c>backfill</c> in the same up (<c>NF5023</c> says so). The new name is looked at first, and the old slot goes last, when nobody reads from it any more.</para>
+/// <para>A slot bears no mark, so the resource has an account in the database (the comment of one empty large object). A slot that the account of another stack lists stays.</para>
+/// <para>The drop needs a connecting role with <c>REPLICATION</c>.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// using Pulumi;
+/// using NeonFlow.Cdc.Postgres;
+/// using NeonFlow.Cdc.Postgres.Inputs;
+/// return await Deployment.RunAsync(() =&gt;
+/// {
+///     _ = new ReplicationSlot("shop", new()
+///     {
+///         Connection = new ConnectionArgs { ProjectId = "hidden-cell-763301", Database = "shop" },
+///         Name = "flow_slot",
+///     });
+/// });
+/// </code>
+/// </example>
 [PulumiResourceType("neonflow:postgres:ReplicationSlot")]
 public partial class ReplicationSlot : global::Pulumi.CustomResource
 {

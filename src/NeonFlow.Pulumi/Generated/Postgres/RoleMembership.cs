@@ -12,6 +12,30 @@ namespace NeonFlow.Cdc.Postgres;
 /// <summary>
 /// One role as a member of another, with the options of the membership.
 /// </summary>
+/// <remarks>
+/// <para>Makes one role a member of another (<c>GRANT readers TO flow_capture</c>) and keeps the options of the membership as the program says. An option that is left out is not managed.</para>
+/// <para>From PostgreSQL 16 on there is a grant for every role that granted the membership, and what they give adds up. This resource looks at all of them and changes its own only. What others granted and already gives what is wanted is left as it is, and stays after destroy; an option that shall not be and that somebody else's grant gives is an error, with who granted it (<c>NF3037</c>). Only the difference is sent: <c>GRANT … WITH INHERIT TRUE</c> or <c>REVOKE ADMIN OPTION FOR …</c>. On PostgreSQL 14 and 15 a membership is one grant, <c>Inherit</c> and <c>Set</c> are refused (<c>NF3025</c>), because the attribute of the member rules there, and <c>Admin</c> is the only option.</para>
+/// <para>Preview judges as the server does who may grant: a superuser, or a role with <c>ADMIN OPTION</c> that it has itself or inherits; until PostgreSQL 15 also one with <c>CREATEROLE</c>. Nobody but a superuser grants a superuser. On Neon from PostgreSQL 16 on nobody can grant <c>neon_superuser</c>, predefined roles such as <c>pg_read_all_data</c>, or a role that the console or API made: those are the platform's. A role that the connecting role made by SQL it can grant. A circle (<c>NF3036</c>) is refused, and an <c>ADMIN OPTION</c> by which the member has granted the role to others is not taken away under them (<c>NF3023</c>).</para>
+/// <para>Memberships belong to the whole server or branch. So the account of what this resource granted, which <c>Grant</c> explains, is in the server's oldest database that the connecting role may connect to, often <c>postgres</c>, and resources that name different databases of one server know each other. Every <c>REVOKE</c> is read back, because PostgreSQL answers one that takes nothing away with a warning only. Two resources that want an option differently are refused.</para>
+/// <para>A <c>Capture</c> that depends on it, and names the same database, knows in preview what its role will read as a member that inherits.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// using Pulumi;
+/// using NeonFlow.Cdc.Postgres;
+/// using NeonFlow.Cdc.Postgres.Inputs;
+/// return await Deployment.RunAsync(() =&gt;
+/// {
+///     _ = new RoleMembership("capture", new()
+///     {
+///         Connection = new ConnectionArgs { ProjectId = "hidden-cell-763301", Database = "shop" },
+///         Role = "readers",
+///         Member = "flow_capture",
+///         Inherit = true,
+///     });
+/// });
+/// </code>
+/// </example>
 [PulumiResourceType("neonflow:postgres:RoleMembership")]
 public partial class RoleMembership : global::Pulumi.CustomResource
 {

@@ -12,6 +12,27 @@ namespace NeonFlow.Cdc.Postgres;
 /// <summary>
 /// The small table into which the capture connector writes its watermarks, with what the capture's role needs to do so.
 /// </summary>
+/// <remarks>
+/// <para>The connector writes one small row about every minute into this table and looks for it in the replication stream: that is how it knows where it stands. A role that has only what the founding guide grants (<c>SELECT</c> on the tables) cannot start without it: every start fails with <c>cannot write to the watermarks table</c>.</para>
+/// <para>The table has exactly this shape: <c>CREATE TABLE public.flow_watermarks (slot TEXT PRIMARY KEY, watermark TEXT)</c>. The role gets <c>SELECT</c>, <c>INSERT</c> and <c>UPDATE</c> (the upsert needs all three). Row level security that keeps the role from them is drift, and is taken off a table that this resource made; of another table it is an error. It must also be in the publication: name it there in <c>tables</c>, or name the publication here.</para>
+/// <para>A table that was there before is used as it is and stays on destroy; one that this resource created is dropped, unless another resource, of this or another stack, uses the same table: then the last one drops it.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// using Pulumi;
+/// using NeonFlow.Cdc.Postgres;
+/// using NeonFlow.Cdc.Postgres.Inputs;
+/// return await Deployment.RunAsync(() =&gt;
+/// {
+///     _ = new WatermarksTable("watermarks", new()
+///     {
+///         Connection = new ConnectionArgs { ProjectId = "hidden-cell-763301", Database = "shop" },
+///         Role = "flow_capture",
+///         Table = "public.flow_watermarks",
+///     });
+/// });
+/// </code>
+/// </example>
 [PulumiResourceType("neonflow:postgres:WatermarksTable")]
 public partial class WatermarksTable : global::Pulumi.CustomResource
 {
