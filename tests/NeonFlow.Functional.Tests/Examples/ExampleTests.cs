@@ -25,6 +25,7 @@ public sealed partial class ExampleTests
                     Assert.Equal(ReadmePreview(), Normal(preview.Text[preview.Text.IndexOf("Diagnostics:", StringComparison.Ordinal)..])),
             },
         ["ManyTables"] = static () => ManyTables.Promise,
+        ["ExistingDatabase"] = static () => new ExistingDatabase().Promise,
     };
 
     /// <summary>Those that are one program and nothing else.</summary>
