@@ -8,6 +8,7 @@ public sealed partial class ExampleTextTests
     [Theory]
     [InlineData("docs/in-production.md", "csharp", "examples/ExistingDatabase/Program.cs")]
     [InlineData("docs/in-production.md", "yaml", "examples/DriftInCi/.github/workflows/pipeline.yml")]
+    [InlineData("docs/other-languages.md", "yaml", "examples/Yaml/Pulumi.yaml")]
     [InlineData("docs/testing.md", "csharp", "examples/TestYourPipeline/Shop.Tests/PipelineTests.cs")]
     public void A_page_shows_the_file_of_the_example(string page, string language, string file)
     {
