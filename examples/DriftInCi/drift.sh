@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The drift alarm of a stack, in the folder of its program. PULUMI names the command: pulumi, or neonflow for a local cloud.
 #   bash drift.sh --stack prod
-# Exit code 0: nothing differs. 7: something does. Any other: it could not be looked at, or the CLI is older than 3.200.
+# Exit code 0: nothing differs. 7: something does. 255: an older CLI, which says no more. Any other: it could not be looked at.
 set -u
 pulumi=${PULUMI:-pulumi}
 
@@ -20,6 +20,7 @@ case $code in
       7) echo "drift: what is deployed was changed by somebody else, or the capture does not run" ;;
       *) echo "drift: something differs; the refresh that tells whose change it is has failed" ;;
     esac ;;
+  255) echo "drift: something differs, or it could not be looked at; an older CLI does not say which" ;;
   *) echo "drift: not known, preview ended with $code" ;;
 esac
 exit $code

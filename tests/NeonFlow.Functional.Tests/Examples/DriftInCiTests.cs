@@ -14,13 +14,7 @@ public sealed class DriftInCiTests
         );
         var program = Path.Combine(shop.Folder, "program");
         Copy(Checkout.File("examples", "DriftInCi"), program);
-        var command = Path.Combine(shop.Folder, "neonflow");
-        await File.WriteAllTextAsync(command, $"#!/bin/sh\nexec dotnet '{Checkout.Built("NeonFlow.Cli", "neonflow.dll")}' \"$@\"\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
+        var command = Script(shop.Folder, $"exec dotnet '{Checkout.Built("NeonFlow.Cli", "neonflow.dll")}' \"$@\"");
         var environment = new Dictionary<string, string>(shop.Cloud.Environment)
         {
             ["PULUMI"] = command,
@@ -56,6 +50,30 @@ public sealed class DriftInCiTests
 
         environment.Remove("NEON_API_KEY");
         await AlarmAsync(1, "drift: not known");
+    }
+
+    [Fact]
+    public async Task A_command_line_that_has_one_code_for_both_is_told_as_such()
+    {
+        var folder = Directory.CreateTempSubdirectory("neonflow-drift-");
+        var command = Script(folder.FullName, "[ \"$1\" = config ] || exit 255");
+        var environment = new Dictionary<string, string> { ["PULUMI"] = command };
+        var (code, said) = await RunAsync(folder.FullName, environment, "bash", [Checkout.File("examples", "DriftInCi", "drift.sh")]);
+        Assert.Equal(255, code);
+        Assert.Equal("drift: something differs, or it could not be looked at; an older CLI does not say which\n", said);
+        folder.Delete(recursive: true);
+    }
+
+    private static string Script(string folder, string line)
+    {
+        var file = Path.Combine(folder, "command");
+        File.WriteAllText(file, $"#!/bin/sh\n{line}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return file;
     }
 
     private static async Task<(int Code, string Said)> RunAsync(
