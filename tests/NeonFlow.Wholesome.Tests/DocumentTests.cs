@@ -226,15 +226,37 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
-    public void Every_example_has_its_page_and_project_file()
+    public void Every_example_is_a_Pulumi_program_with_a_page_that_the_README_names()
     {
-        var examples = Repository
-            .Projects.Where(static p => p.StartsWith("examples/", StringComparison.Ordinal))
-            .Select(static p => Path.GetDirectoryName(p)!.Replace('\\', '/'));
-        Nothing.Wrong(
-            examples.SelectMany(static e => new[] { $"{e}/Program.cs", $"{e}/Pulumi.yaml", $"{e}/README.md" }).Except(Repository.Files),
-            "an example is a real Pulumi program with a page:"
-        );
+        var readme = Repository.Read("README.md");
+        var wrong = new List<string>();
+        foreach (
+            var files in Repository
+                .Files.Where(static f => f.StartsWith("examples/", StringComparison.Ordinal))
+                .GroupBy(static f => f.Split('/')[1])
+        )
+        {
+            var page = $"examples/{files.Key}/README.md";
+            if (!files.Contains(page) || !readme.Contains($"]({page})", StringComparison.Ordinal))
+            {
+                wrong.Add($"{page} is not there, or not in README.md");
+            }
+
+            var projects = files.Where(static f => f.EndsWith("/Pulumi.yaml", StringComparison.Ordinal)).ToList();
+            if (projects is not [var project])
+            {
+                wrong.Add($"examples/{files.Key} has {projects.Count} files Pulumi.yaml");
+            }
+            else if (
+                !Repository.Read(project).Contains("runtime: yaml", StringComparison.Ordinal)
+                && !files.Contains(project.Replace("Pulumi.yaml", "Program.cs", StringComparison.Ordinal))
+            )
+            {
+                wrong.Add($"beside {project} is no Program.cs");
+            }
+        }
+
+        Nothing.Wrong(wrong, "an example is one real Pulumi program with a page:");
     }
 
     [ContractFact(ContractFiles.PulumiPackage)]

@@ -51,7 +51,9 @@ public sealed partial class FirstProgramTests(PackedProjects packed)
             foreach (var command in blocks[i])
             {
                 script.Add($"echo '$ {command.Replace("'", "'\\''", StringComparison.Ordinal)}'");
-                script.AddRange(command.StartsWith("neonflow local ", StringComparison.Ordinal) ? InAnotherShell(command) : [command]);
+                script.AddRange(
+                    command.StartsWith("neonflow local ", StringComparison.Ordinal) ? UserMachine.InAnotherShell(command) : [command]
+                );
                 if (before.StartsWith("neonflow sql \"INSERT", StringComparison.Ordinal))
                 {
                     // What was inserted a moment ago is on its way.
@@ -95,15 +97,6 @@ public sealed partial class FirstProgramTests(PackedProjects packed)
         Assert.Contains("`neonflow stack rm dev`", destroyed, StringComparison.Ordinal);
         Assert.Contains("Stack 'dev' has been removed!", After("neonflow stack rm dev"), StringComparison.Ordinal);
     }
-
-    // As a user does in a second window: it runs until the script ends.
-    private static string[] InAnotherShell(string command) =>
-        [
-            $"{command} > local.out 2>&1 & LOCAL=$!",
-            "trap 'kill -TERM $LOCAL 2>/dev/null; wait $LOCAL' EXIT",
-            "until grep -q '^Ctrl-C' local.out; do kill -0 $LOCAL || { cat local.out; exit 1; }; sleep 0.2; done",
-            "cat local.out",
-        ];
 
     [GeneratedRegex(@"^dotnet pack (?<project>src/[\w.]+) -c Release(?<native> -r linux-x64)? -o (?<output>[\w/]+)$")]
     private static partial Regex Packed();

@@ -17,8 +17,20 @@ internal sealed class UserMachine : IDisposable
 
     public void Dispose() => root.Delete(recursive: true);
 
-    /// <summary>Names the package sources: what this build has restored serves as a source of everything that is not NeonFlow's.</summary>
-    public async Task PrepareAsync()
+    /// <summary>Lines of a script that start a local cloud as a user does in a second window: it runs until the script ends.</summary>
+    public static string[] InAnotherShell(string command) =>
+        [
+            $"{command} > local.out 2>&1 & LOCAL=$!",
+            "trap 'kill -TERM $LOCAL 2>/dev/null; wait $LOCAL' EXIT",
+            "until grep -q '^Ctrl-C' local.out; do kill -0 $LOCAL || { cat local.out; exit 1; }; sleep 0.2; done",
+            "cat local.out",
+        ];
+
+    /// <summary>
+    /// Names the package sources: what this build has restored serves as a source of everything that is not NeonFlow's.
+    /// </summary>
+    /// <param name="packed">Patterns of what else was packed, with the name of its source.</param>
+    public async Task PrepareAsync(params IReadOnlyList<(string Key, string Pattern)> packed)
     {
         string? standIn = null;
         if (Packing.UsesStandIn)
@@ -30,7 +42,11 @@ internal sealed class UserMachine : IDisposable
         var assets = JsonNode.Parse(Repository.Read("src/NeonFlow.Pulumi/obj/project.assets.json"))!;
         var restored = assets["packageFolders"]!.AsObject().Select(static (f, i) => (Key: $"restored{i}", Folder: f.Key)).ToList();
         var sources = restored.ToList();
-        var patterns = restored.Select(static r => (r.Key, Pattern: "*")).Append((Key: "neonflow", Pattern: "NeonFlow.*")).ToList();
+        var patterns = restored
+            .Select(static r => (r.Key, Pattern: "*"))
+            .Append((Key: "neonflow", Pattern: "NeonFlow.*"))
+            .Concat(packed)
+            .ToList();
         if (standIn is not null)
         {
             sources.Add(("standin", standIn));

@@ -53,13 +53,6 @@ public sealed partial class SampleTests
     }
 
     [Fact]
-    public void The_test_in_the_page_about_testing_is_the_one_that_runs_here() =>
-        Assert.Equal(
-            File.ReadAllText(Checkout.File("tests", "NeonFlow.Functional.Tests", "Samples", "PipelineTests.cs")).Trim(),
-            Assert.Single(Blocks(Checkout.File("docs", "testing.md"))).Trim()
-        );
-
-    [Fact]
     public void What_the_page_about_testing_offers_exists()
     {
         var names = typeof(LocalCloud)

@@ -32,7 +32,7 @@ public sealed class PipelineTests
         var engine = new TestEngine(
             new()
             {
-                ProgramDirectory = Path.GetFullPath("../../../../../examples/Quickstart", AppContext.BaseDirectory),
+                ProgramDirectory = Path.GetFullPath("../../../../Shop", AppContext.BaseDirectory),
                 StateDirectory = state.FullName,
                 Config = new Dictionary<string, ConfigValue> { ["projectId"] = "hidden-cell-763301" },
                 Environment = cloud.Environment,

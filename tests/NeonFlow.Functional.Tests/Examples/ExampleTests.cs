@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
 
-namespace NeonFlow.Functional.Tests;
+namespace NeonFlow.Functional.Tests.Examples;
 
 /// <summary>Whole programs: every example on the test engine, with the real provider process, on a local cloud.</summary>
 public sealed partial class ExampleTests
@@ -16,11 +16,26 @@ public sealed partial class ExampleTests
         ANALYZE public.customers, public.orders;
         """;
 
+    private static readonly Dictionary<string, Func<Promise>> Promises = new(StringComparer.Ordinal)
+    {
+        ["Quickstart"] = static () =>
+            new()
+            {
+                Planned = static preview =>
+                    Assert.Equal(ReadmePreview(), Normal(preview.Text[preview.Text.IndexOf("Diagnostics:", StringComparison.Ordinal)..])),
+            },
+        ["ManyTables"] = static () => ManyTables.Promise,
+        ["ExistingDatabase"] = static () => new ExistingDatabase().Promise,
+    };
+
+    /// <summary>Those that are one program and nothing else.</summary>
     public static TheoryData<string> Examples() =>
         [
             .. Directory
-                .EnumerateFiles(Checkout.File("examples"), "Pulumi.yaml", SearchOption.AllDirectories)
-                .Select(static f => Path.GetFileName(Path.GetDirectoryName(f)!)),
+                .EnumerateDirectories(Checkout.File("examples"))
+                .Select(static folder => Path.GetFileName(folder))
+                .Where(static example => File.Exists(Checkout.File("examples", example, example + ".csproj")))
+                .Order(StringComparer.Ordinal),
         ];
 
     [Theory]
@@ -29,23 +44,27 @@ public sealed partial class ExampleTests
     [Trap(15)]
     public async Task Up_then_preview_shows_no_change_and_nothing_shows_a_secret(string example)
     {
-        await using var shop = await ProjectCloud.ShopAsync(Shop, "203.0.113.7");
+        var promise = Promises.GetValueOrDefault(example)?.Invoke() ?? new();
+        var tables = Checkout.File("examples", example, "tables.sql");
+        await using var shop = await ProjectCloud.ShopAsync(
+            File.Exists(tables) ? await File.ReadAllTextAsync(tables) : Shop,
+            "203.0.113.7"
+        );
+        await promise.Before(shop);
         var engine = shop.Engine(
             Checkout.File("examples", example),
-            o => o with { Config = new Dictionary<string, ConfigValue> { ["projectId"] = shop.Project.Id } }
+            o => o with { Config = new Dictionary<string, ConfigValue>(promise.Config) { ["projectId"] = shop.Project.Id } }
         );
 
         var first = await engine.PreviewAsync();
         Assert.True(first.Succeeded, first.Text + first.ErrorText);
-        if (example == "Quickstart")
-        {
-            Assert.Equal(ReadmePreview(), Normal(first.Text[first.Text.IndexOf("Diagnostics:", StringComparison.Ordinal)..]));
-        }
+        promise.Planned(first);
 
         var up = await engine.UpAsync();
         Assert.True(up.Succeeded, up.Text + up.ErrorText);
         var again = await engine.PreviewAsync(new() { ExpectNoChanges = true });
         Assert.True(again.ExitCode == 0, again.Text + again.ErrorText);
+        await promise.Up(shop);
 
         var roles = await shop.Project.RoleNamesAsync();
         string[] secrets =
@@ -58,6 +77,8 @@ public sealed partial class ExampleTests
         var saved = await File.ReadAllTextAsync(engine.StateFile);
         var destroyed = await engine.DestroyAsync();
         Assert.True(destroyed.Succeeded, destroyed.Text + destroyed.ErrorText);
+        await promise.Destroyed(shop);
+        PageOutput.IsPrinted(example, first.Text + up.Text + destroyed.Text);
         foreach (
             var said in new[]
             {
