@@ -64,6 +64,7 @@ namespace NeonFlow.Cdc.Estuary;
 /// using Pulumi;
 /// using NeonFlow.Cdc.Estuary;
 /// using NeonFlow.Cdc.Postgres.Inputs;
+///
 /// return await Deployment.RunAsync(() =&gt;
 /// {
 ///     _ = new Capture("shop", new()

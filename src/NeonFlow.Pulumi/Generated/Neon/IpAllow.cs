@@ -29,6 +29,7 @@ namespace NeonFlow.Cdc.Neon;
 /// <code>
 /// using Pulumi;
 /// using NeonFlow.Cdc.Neon;
+///
 /// return await Deployment.RunAsync(() =&gt;
 /// {
 ///     _ = new IpAllow("estuary", new()

@@ -26,6 +26,7 @@ namespace NeonFlow.Cdc.Neon;
 /// <code>
 /// using Pulumi;
 /// using NeonFlow.Cdc.Neon;
+///
 /// return await Deployment.RunAsync(() =&gt;
 /// {
 ///     _ = new LogicalReplication("shop", new()

@@ -31,6 +31,7 @@ namespace NeonFlow.Cdc.Neon;
 /// <code>
 /// using Pulumi;
 /// using NeonFlow.Cdc.Neon;
+///
 /// return await Deployment.RunAsync(() =&gt;
 /// {
 ///     _ = new Role("capture", new()

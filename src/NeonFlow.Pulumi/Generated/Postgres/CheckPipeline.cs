@@ -17,6 +17,7 @@ namespace NeonFlow.Cdc.Postgres;
 /// using Pulumi;
 /// using NeonFlow.Cdc.Postgres;
 /// using NeonFlow.Cdc.Postgres.Inputs;
+///
 /// return await Deployment.RunAsync(() =&gt;
 /// {
 ///     var database = new ConnectionArgs { ProjectId = "hidden-cell-763301", Database = "shop" };

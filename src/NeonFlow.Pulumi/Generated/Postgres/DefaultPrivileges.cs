@@ -22,6 +22,7 @@ namespace NeonFlow.Cdc.Postgres;
 /// using Pulumi;
 /// using NeonFlow.Cdc.Postgres;
 /// using NeonFlow.Cdc.Postgres.Inputs;
+///
 /// return await Deployment.RunAsync(() =&gt;
 /// {
 ///     _ = new DefaultPrivileges("read-later", new()

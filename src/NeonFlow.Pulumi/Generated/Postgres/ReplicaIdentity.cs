@@ -28,6 +28,7 @@ namespace NeonFlow.Cdc.Postgres;
 /// using Pulumi;
 /// using NeonFlow.Cdc.Postgres;
 /// using NeonFlow.Cdc.Postgres.Inputs;
+///
 /// return await Deployment.RunAsync(() =&gt;
 /// {
 ///     _ = new ReplicaIdentity("events", new()

@@ -24,6 +24,7 @@ namespace NeonFlow.Cdc.Postgres;
 /// using Pulumi;
 /// using NeonFlow.Cdc.Postgres;
 /// using NeonFlow.Cdc.Postgres.Inputs;
+///
 /// return await Deployment.RunAsync(() =&gt;
 /// {
 ///     _ = new RoleMembership("capture", new()
