@@ -21,6 +21,9 @@ public sealed record OwnershipMark(string Urn, string Instance, string Making)
     /// <summary>What a state keeps of its mark, and compares.</summary>
     public string Id => $"{Instance}/{Making}";
 
+    /// <summary>Whether it is the mark of a resource of an area, such as <c>postgres</c>.</summary>
+    public bool IsOf(string area) => Urn.Contains($"neonflow:{area}:", StringComparison.Ordinal);
+
     /// <summary>Finds the mark in a comment; null where there is none.</summary>
     public static OwnershipMark? Find(string? text) =>
         (text ?? "")

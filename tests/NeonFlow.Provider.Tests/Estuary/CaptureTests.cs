@@ -308,6 +308,10 @@ public sealed partial class CaptureTests : IAsyncLifetime
             (await other.FailsAsync(() => other.PreviewCreateAsync(Capture, Inputs()))).Message,
             StringComparison.Ordinal
         );
+        other.Said.Clear();
+        await other.PreviewCreateAsync(Capture, Inputs(("adopt", true)));
+        Assert.Contains($"PUBLISH capture {Name}: password of capture ([secret])", other.Lasting, StringComparison.Ordinal);
+        Assert.Contains($"takes over the capture {Name} (last published by ", other.Lasting, StringComparison.Ordinal);
         var adopted = await other.CreateAsync(Capture, Inputs(("adopt", true)));
         Assert.Null(_cloud.LiveSpecOf(Name)!["interval"]);
         Assert.Equal(made["collections"], adopted["collections"]);

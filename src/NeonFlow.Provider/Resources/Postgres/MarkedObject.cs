@@ -34,5 +34,8 @@ internal sealed record MarkedObject(string Description, OwnershipMark? Mark, str
         );
 
     /// <summary>What to do about it, for people.</summary>
-    public string Explain(MarkKeeper marks) => marks.Explain(Mark!, Description, $"{Remove};");
+    /// <param name="marks">The marks of the resource that says so.</param>
+    /// <param name="elsewhere">The database that it is in, where the resource is in another.</param>
+    public string Explain(MarkKeeper marks, string? elsewhere) =>
+        marks.Explain(Mark!, Description, elsewhere is null ? $"{Remove};" : $"in the database {elsewhere}: {Remove};");
 }

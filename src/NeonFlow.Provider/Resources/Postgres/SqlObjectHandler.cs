@@ -163,13 +163,12 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
     }
 
     /// <summary>Where the object is worked on: the database of its connection, or the one on which all of the server agree.</summary>
-    protected async Task<PostgresAddress> SeatAsync(Connection? connection, PostgresAddress address, CancellationToken stop)
-    {
-        if (!IsOfServer)
-        {
-            return address;
-        }
+    protected async Task<PostgresAddress> SeatAsync(Connection? connection, PostgresAddress address, CancellationToken stop) =>
+        IsOfServer ? await HomeAsync(connection, address, stop) : address;
 
+    /// <summary>The database where what belongs to the whole server has its accounts.</summary>
+    protected async Task<PostgresAddress> HomeAsync(Connection? connection, PostgresAddress address, CancellationToken stop)
+    {
         var homes = await Access.ReadAsync(connection, address, static (session, ct) => session.ReadAsync(ServerFacts.Home, ct), stop);
         // That look may have renewed the login.
         address = await Access.ResolveAsync(connection, stop);

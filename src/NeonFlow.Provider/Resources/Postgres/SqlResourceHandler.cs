@@ -19,6 +19,8 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     where TObservation : class
     where TPlan : ISqlPlan<T, TObservation>
 {
+    private const string Area = "postgres";
+
     /// <summary>Name of the advisory lock: two changes of one lock never run at a time.</summary>
     protected abstract string LockOf(T shape);
 
@@ -176,20 +178,32 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             return [];
         }
 
+        var said = new List<string>();
         try
         {
-            var marked = await Access.ReadAsync(
-                connection,
-                await SeatAsync(connection, address, context.Stop),
-                static (session, stop) => session.ReadAsync(MarkedObject.Query, stop),
-                context.Stop
-            );
-            return [.. marked.Where(m => context.Marks.IsLeftOver(m.Mark)).Select(m => m.Explain(context.Marks))];
+            // What belongs to the whole server has its accounts in one database of it.
+            var home = await HomeAsync(connection, address, context.Stop);
+            foreach (var place in home.Database == address.Database ? [address] : new[] { address, home })
+            {
+                var marked = await Access.ReadAsync(
+                    connection,
+                    place,
+                    static (session, stop) => session.ReadAsync(MarkedObject.Query, stop),
+                    context.Stop
+                );
+                said.AddRange(
+                    marked
+                        .Where(m => m.Mark?.IsOf(Area) == true && context.Marks.IsLeftOver(m.Mark))
+                        .Select(m => m.Explain(context.Marks, place == address ? null : place.Database))
+                );
+            }
         }
         catch (DiagnosticException)
         {
-            return [];
+            // Nothing is said of what cannot be looked at: the delete itself has been done.
         }
+
+        return said;
     }
 
     private async Task<IReadOnlyList<string>> DeleteAsync(

@@ -257,7 +257,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
                 {
                     HasBranch = way is not null || Places.IsNeon(at),
                     Branch = way is not null ? way.BranchId : NeonId.ReadServer(Places.ServerOf(at))?.Branch,
-                    Host = CapturePlan.HostOf(capture.Address),
+                    Host = IsUnknown(unknown, nameof(Capture.Address)) ? "" : CapturePlan.HostOf(capture.Address),
                     Capture = capture.CaptureName.ToString(),
                     DataPlane = capture.DataPlane,
                     UnknownInput = UnknownPlane(capture, unknown),

@@ -113,6 +113,15 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
         {
             plan.Note($"goes on with the capture {change.Name}, which is there under the same name: nothing that was captured is lost");
         }
+        else if (current is null && change.View.Find(change.Name) is { } there)
+        {
+            plan.Note(
+                CatalogOwnership.IsOurs(there, context)
+                    ? $"goes on with the capture {change.Name}, which a run that was interrupted has published"
+                    : $"takes over the capture {change.Name}{CatalogPublisher.PublishedBy(there)}: from now on this program changes "
+                        + "it, and a destroy removes it"
+            );
+        }
 
         if (current is not null && !CatalogPublisher.IsWell(current.Status))
         {

@@ -88,9 +88,10 @@ internal static class CaptureSteps
             }
         }
 
-        if (rotates)
+        // What is live is encrypted, so that nobody can say whether the password of a capture that is taken over is the same.
+        if (rotates || change.Current is null)
         {
-            plan.Step($"PUBLISH capture {name}: new password of {change.Desired.User} ([secret])");
+            plan.Step($"PUBLISH capture {name}: {(rotates ? "new " : "")}password of {change.Desired.User} ([secret])");
             plan.Note("the capture restarts and goes on from where it stands");
         }
 
