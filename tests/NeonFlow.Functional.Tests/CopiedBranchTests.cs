@@ -17,12 +17,13 @@ public sealed class CopiedBranchTests : IAsyncLifetime
     // What a pipeline leaves in a database, in one line.
     private const string Everything = """
         SELECT concat_ws(' | ',
-          (SELECT string_agg(p.pubname || ': ' || obj_description(p.oid, 'pg_publication'), ', ' ORDER BY 1) FROM pg_publication p),
-          (SELECT string_agg(c.relname, ', ' ORDER BY 1) FROM pg_class c
+          (SELECT string_agg(p.pubname || ': ' || obj_description(p.oid, 'pg_publication'), ', ' ORDER BY p.pubname) FROM pg_publication p),
+          (SELECT string_agg(c.relname, ', ' ORDER BY c.relname) FROM pg_class c
             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'),
-          (SELECT string_agg(obj_description(l.oid, 'pg_largeobject'), ', ' ORDER BY 1) FROM pg_largeobject_metadata l),
-          (SELECT string_agg(r.rolname, ', ' ORDER BY 1) FROM pg_roles r WHERE r.rolname ~ '_capture$'),
-          (SELECT string_agg(a.rolname, ', ' ORDER BY 1) FROM pg_roles a
+          (SELECT string_agg(d, ', ' ORDER BY d)
+            FROM (SELECT obj_description(l.oid, 'pg_largeobject') d FROM pg_largeobject_metadata l) o),
+          (SELECT string_agg(r.rolname, ', ' ORDER BY r.rolname) FROM pg_roles r WHERE r.rolname ~ '_capture$'),
+          (SELECT string_agg(a.rolname, ', ' ORDER BY a.rolname) FROM pg_roles a
             WHERE a.rolname ~ '_capture$' AND EXISTS (SELECT FROM pg_class c, aclexplode(c.relacl) x
               WHERE c.oid = 'public.orders'::regclass AND x.grantee = a.oid)))
         """;
