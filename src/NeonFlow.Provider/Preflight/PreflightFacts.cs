@@ -9,6 +9,10 @@ namespace NeonFlow.Provider.Preflight;
 /// <summary>Gathers what the rules ask of the database.</summary>
 internal static class PreflightFacts
 {
+    // Longer than a connector takes that drops its slot and makes it anew, because it starts from the beginning.
+    private const int SlotLooks = 12;
+    private static readonly TimeSpan SlotPause = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Gathers the facts in one round trip, in a session of its own.</summary>
     /// <param name="sessions">Sessions.</param>
     /// <param name="address">The database.</param>
@@ -71,7 +75,7 @@ internal static class PreflightFacts
             role?.FirstOrDefault,
             publication?.FirstOrDefault,
             tables.Rows,
-            slot?.FirstOrDefault,
+            slot?.FirstOrDefault ?? await SlotThatComesAsync(session, subject, stop).ConfigureAwait(false),
             watermarks?.FirstOrDefault
         )
         {
@@ -79,5 +83,20 @@ internal static class PreflightFacts
             Groups = through?.Rows ?? [],
             SlotNames = slots.Rows,
         };
+    }
+
+    // What was there before is gone only where it stays away.
+    private static async Task<SlotFacts?> SlotThatComesAsync(PostgresSession session, CaptureSubject subject, CancellationToken stop)
+    {
+        for (var look = 0; subject is { HasStreamed: true, Slot.Length: > 0 } && look < SlotLooks; look++)
+        {
+            await Task.Delay(SlotPause, stop).ConfigureAwait(false);
+            if (await session.ReadAsync(SlotFacts.Query(subject.Slot), stop).ConfigureAwait(false) is [var slot])
+            {
+                return slot;
+            }
+        }
+
+        return null;
     }
 }

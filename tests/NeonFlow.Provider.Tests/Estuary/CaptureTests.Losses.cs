@@ -164,6 +164,27 @@ public sealed partial class CaptureTests
     }
 
     [Fact]
+    public async Task A_slot_that_the_connector_makes_anew_at_this_moment_is_not_gone()
+    {
+        const string Make = "SELECT pg_create_logical_replication_slot('estuary_orders', 'pgoutput')";
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        await SqlAsync(Make);
+        var again = Inputs(("backfill", Counter("*", 1)));
+        thing = await stack.UpdateAsync(thing, again);
+        await SqlAsync("SELECT pg_drop_replication_slot('estuary_orders')");
+        var made = Task.Run(async () =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+            await SqlAsync(Make);
+        });
+        stack.Said.Clear();
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, again));
+        Assert.DoesNotContain("NF5023", stack.Lasting, StringComparison.Ordinal);
+        await made;
+    }
+
+    [Fact]
     public async Task A_slot_that_was_there_when_everything_was_captured_again_and_is_gone_now_is_told()
     {
         var stack = NewStack();
