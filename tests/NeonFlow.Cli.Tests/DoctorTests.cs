@@ -119,6 +119,21 @@ public sealed partial class DoctorTests : IDisposable
         Assert.Equal(2, (await CommandLine.RunAsync("", "doctor", "shop", "--json=perhaps")).ExitCode);
     }
 
+    [Theory]
+    [InlineData("postgresql://shop:hush-hush@127.0.0.1/shop")]
+    [InlineData("postgresql://127.0.0.1/shop?user=shop&password=hush-hush&sslmode=require")]
+    [InlineData("host=127.0.0.1 password='hush-hush' user=shop")]
+    [InlineData("Host=127.0.0.1;Password = hush-hush;Username=shop")]
+    public async Task A_command_line_that_is_wrong_is_not_quoted_with_its_password(string connection)
+    {
+        foreach (var arguments in new[] { new[] { "shop", connection }, [connection, "--no-such-option"], [connection, connection] })
+        {
+            var said = await CommandLine.RunAsync("", ["doctor", .. arguments]);
+            Assert.Equal(2, said.ExitCode);
+            Assert.DoesNotContain("hush", said.Output + said.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Settings_come_from_the_stack_that_is_named()
     {

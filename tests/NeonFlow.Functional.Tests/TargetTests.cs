@@ -30,7 +30,19 @@ public sealed class TargetTests : IAsyncLifetime
         Assert.Contains("pass --target-dependents to proceed", refused.Text, StringComparison.Ordinal);
         Assert.Equal(["acmeCo/shop/estuary_orders"], Captures());
 
-        await SucceedsAsync(engine.DestroyAsync(new() { Target = [publication], TargetDependents = true }));
+        var destroyed = await engine.DestroyAsync(new() { Target = [publication], TargetDependents = true });
+        Assert.True(destroyed.Succeeded, destroyed.Text);
+        // What is no target is not read, and is in the state all the same: nobody is told to remove it as it stands.
+        var named = destroyed.Text.Split('\n').Where(static l => l.Contains("nothing in this operation is about")).ToList();
+        Assert.NotEmpty(named);
+        Assert.All(
+            named,
+            static line =>
+            {
+                Assert.Contains("On single resources (--target, --exclude) that is as it should be", line, StringComparison.Ordinal);
+                Assert.Contains("By hand, where the state does not list urn:pulumi:", line, StringComparison.Ordinal);
+            }
+        );
         Assert.Empty(Captures());
         Assert.Equal(0L, await _shop.Project.Server.ScalarAsync<long>("SELECT count(*) FROM pg_publication", "shop"));
         var left = engine.Resources().Select(static r => r.Urn).ToHashSet();

@@ -286,7 +286,7 @@ internal static partial class DoctorCommand
 
     private static int Failed(ParseResult parsed, IEnumerable<string> errors)
     {
-        var text = Login().Replace(StackOptions.Words(parsed).In(string.Join('\n', errors)), "://[secret]@");
+        var text = Login().Replace(StackOptions.Words(parsed).In(string.Join('\n', errors)), "[secret]");
         Console.Error.WriteLine($"error: {text}");
         // A command line that is wrong may be wrong just there.
         if (parsed.GetResult(Json)?.Errors.Any() == false && parsed.GetValue(Json))
@@ -310,6 +310,7 @@ internal static partial class DoctorCommand
     [GeneratedRegex(@"^\w[\w-]*$")]
     private static partial Regex ProjectForm();
 
-    [GeneratedRegex(@"://\S*@")]
+    // User and password before the host, a password among the parameters, and what libpq calls a keyword.
+    [GeneratedRegex(@"(?<=://)\S*(?=@)|(?<=password\s*=\s*)('[^']*'|[^\s&]+)", RegexOptions.IgnoreCase)]
     private static partial Regex Login();
 }

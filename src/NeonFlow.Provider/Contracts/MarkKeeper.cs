@@ -52,16 +52,20 @@ public sealed class MarkKeeper
     public bool MaySweep(OwnershipMark found) =>
         found.Instance == Own.Instance && found.Instance.Length > 0 && !_program.IsHeldByAnother(found.Id, Own.Urn);
 
-    /// <summary>Whether a run of this state that was interrupted left it: no resource that is known has it.</summary>
+    /// <summary>Whether a run of this state that was interrupted may have left it: no resource that is known has it.</summary>
     public bool IsLeftOver(OwnershipMark? found) => found is not null && found.Id != Own.Id && MaySweep(found);
 
-    /// <summary>What to do about something that <see cref="IsLeftOver"/>, for people.</summary>
+    /// <summary>
+    /// What to do about something that <see cref="IsLeftOver"/>, for people. An operation on single resources reads those alone, and the
+    /// state may have the others all the same.
+    /// </summary>
     /// <param name="mark">The mark that it bears.</param>
     /// <param name="what">What was left.</param>
     /// <param name="byHand">How it is removed without this program.</param>
     public string Explain(OwnershipMark mark, string what, string byHand) =>
-        $"{NameOf(mark)} left {what} in a run that was interrupted, and the state does not know it: pulumi up takes it up again, and a "
-        + $"destroy after that removes it. By hand: {byHand}";
+        $"nothing in this operation is about {what}, which {NameOf(mark)} made. On single resources (--target, --exclude) that is as it "
+        + "should be; else a run was interrupted before its state was saved: pulumi up takes it up again, and a destroy after that removes "
+        + $"it. By hand, where the state does not list {mark.Urn}: {byHand}";
 
     /// <summary>An import takes over the mark that it finds.</summary>
     public void TakeOver(OwnershipMark? found)

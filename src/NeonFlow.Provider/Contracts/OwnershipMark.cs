@@ -22,7 +22,7 @@ public sealed record OwnershipMark(string Urn, string Instance, string Making)
     public string Id => $"{Instance}/{Making}";
 
     /// <summary>Whether it is the mark of a resource of an area, such as <c>postgres</c>.</summary>
-    public bool IsOf(string area) => Urn.Contains($"neonflow:{area}:", StringComparison.Ordinal);
+    public bool IsOf(string area) => ResourceName.AreaOf(Urn) == area;
 
     /// <summary>Finds the mark in a comment; null where there is none.</summary>
     public static OwnershipMark? Find(string? text) =>

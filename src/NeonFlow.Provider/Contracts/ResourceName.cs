@@ -13,6 +13,10 @@ internal static class ResourceName
         return parts.Length < 4 ? urn : $"{parts[2][(parts[2].LastIndexOfAny([':', '$']) + 1)..]} {parts[3]}";
     }
 
+    /// <summary>Area of the resource's token: <c>postgres</c> of <c>neonflow:postgres:Publication</c>; empty where there is none.</summary>
+    public static string AreaOf(string urn) =>
+        urn.Split("::", 4) is [_, _, var types, _] && types[(types.LastIndexOf('$') + 1)..].Split(':') is [_, var area, _] ? area : "";
+
     /// <summary>Whether the resource is a part of the component <c>NeonToEstuary</c>.</summary>
     public static bool IsInComponent(string urn) =>
         urn.Split("::", 4) is [_, _, var types, _] && types.LastIndexOf('$') is > 0 and var own && IsComponent(types[..own]);

@@ -88,7 +88,8 @@ internal static class PreflightFacts
     // What was there before is gone only where it stays away.
     private static async Task<SlotFacts?> SlotThatComesAsync(PostgresSession session, CaptureSubject subject, CancellationToken stop)
     {
-        for (var look = 0; subject is { HasStreamed: true, Slot.Length: > 0 } && look < SlotLooks; look++)
+        var isMissed = subject is { Exists: true, HasStreamed: true, StartsAnew: false, ChangesSlot: false, Slot.Length: > 0 };
+        for (var look = 0; isMissed && look < SlotLooks; look++)
         {
             await Task.Delay(SlotPause, stop).ConfigureAwait(false);
             if (await session.ReadAsync(SlotFacts.Query(subject.Slot), stop).ConfigureAwait(false) is [var slot])

@@ -221,11 +221,11 @@ public sealed partial class PostgresServer : IAsyncDisposable
         await gate.WaitAsync().ConfigureAwait(false);
         try
         {
+            await sessions.DisposeAsync().ConfigureAwait(false);
             if (!Keep())
             {
                 await EndAsync().ConfigureAwait(false);
             }
-            await sessions.DisposeAsync().ConfigureAwait(false);
         }
         finally
         {

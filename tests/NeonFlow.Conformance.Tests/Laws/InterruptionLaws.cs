@@ -190,7 +190,7 @@ public sealed class InterruptionLaws(ConformanceClouds clouds) : LawTest(clouds)
                 var now = await LookAsync();
                 Assert.Empty(before.Intersect(clean.Removed).Except(now));
                 var left = now.Except(before).Except(clean.Removed).ToList();
-                var isNamed = destroy.Said.Any(static s => s.Contains("the state does not know it: pulumi up", StringComparison.Ordinal));
+                var isNamed = destroy.Said.Any(static s => s.Contains("nothing in this operation is about", StringComparison.Ordinal));
                 Assert.True(
                     left.Count == 0 || (held is null && (isNamed || !scene.Subject.IsNamedWhenLeft)),
                     $"{what}, destroy leaves and does not name\n{string.Join('\n', left)}"

@@ -240,7 +240,7 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
         }
         var lines = account.Lines.Skip(1).ToList();
         var what =
-            lines.Exists(static l => l.StartsWith(AboutTo, StringComparison.Ordinal)) ? $"the making of {subject}"
+            lines.Exists(static l => l.StartsWith(AboutTo, StringComparison.Ordinal)) ? subject
             : subject.StartsWith(AllowedAddresses, StringComparison.Ordinal) ? $"{TextList.And(lines)} among the {subject}"
             : null;
         return what is null
