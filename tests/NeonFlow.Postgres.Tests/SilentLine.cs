@@ -37,8 +37,8 @@ internal sealed class SilentLine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        _listener.Dispose();
         _ending.Dispose();
     }
 

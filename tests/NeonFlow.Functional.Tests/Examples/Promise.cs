@@ -17,6 +17,9 @@ internal sealed record Promise
     /// <summary>Looks at what the first up made.</summary>
     public Func<ProjectCloud, Task> Up { get; init; } = static _ => Task.CompletedTask;
 
+    /// <summary>The page shows what a command of the example's own prints; the test of that command compares it.</summary>
+    public bool ShowsOwnCommand { get; init; }
+
     /// <summary>Looks at what destroy left.</summary>
     public Func<ProjectCloud, Task> Destroyed { get; init; } = static _ => Task.CompletedTask;
 }
