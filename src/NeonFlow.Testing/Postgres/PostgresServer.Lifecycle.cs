@@ -38,6 +38,8 @@ public sealed partial class PostgresServer
         await WriteReadableAsync(Path.Combine(DataDirectory, "neonflow.conf"), SettingsText(), cancellationToken).ConfigureAwait(false);
         var start = RunAs.Start("/bin/sh", "-c", Guard, "neonflow-postgres", Binaries.Tool("postgres"), folder);
         start.RedirectStandardInput = true;
+        // Sessions live for milliseconds here, of which the heap costs a fifth where it comes in pages of 4 KiB.
+        start.Environment.TryAdd("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1:glibc.malloc.top_pad=4194304");
         guard?.Dispose();
         guard = Process.Start(start) ?? throw new PostgresStartException("The PostgreSQL server did not start.");
         return await WaitReadyAsync(password, cancellationToken).ConfigureAwait(false);

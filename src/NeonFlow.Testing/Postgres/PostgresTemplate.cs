@@ -116,7 +116,19 @@ internal sealed class PostgresTemplate
     internal static async Task CopyLogAsync(string data, string folder, string label) =>
         await ShellAsync(CopyLog, data, folder, label).ConfigureAwait(false);
 
-    internal static async Task RemoveAsync(string folder) => await ShellAsync("rm -rf \"$1\"", folder).ConfigureAwait(false);
+    // The children of a server that crashed outlive it for a moment, and write until they notice.
+    internal static async Task RemoveAsync(string folder) =>
+        await ShellAsync(
+                """
+                for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+                  if rm -rf "$1" 2>/dev/null; then exit 0; fi
+                  sleep 0.1
+                done
+                rm -rf "$1"
+                """,
+                folder
+            )
+            .ConfigureAwait(false);
 
     // What a process left behind whose guard was killed together with it (a container's end, a power cut).
     private static async Task SweepAsync() =>

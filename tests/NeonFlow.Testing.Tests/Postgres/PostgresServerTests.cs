@@ -38,6 +38,34 @@ public sealed class PostgresServerTests
     }
 
     [Fact]
+    public async Task The_folder_goes_although_something_writes_into_it_for_a_moment_longer()
+    {
+        var server = await PostgresServer.StartAsync(new PostgresServerOptions { MayBeReused = false });
+        var folder = Path.GetDirectoryName(server.DataDirectory)!;
+        // As the children of a server do that crashed.
+        using var until = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        var writing = Task.Run(() =>
+        {
+            for (var i = 0; !until.IsCancellationRequested && Directory.Exists(server.DataDirectory); i++)
+            {
+                try
+                {
+                    File.WriteAllText(Path.Combine(server.DataDirectory, $"{i}"), "");
+                }
+                catch (DirectoryNotFoundException)
+                {
+                    return;
+                }
+            }
+        });
+
+        await server.DisposeAsync();
+        await writing;
+
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
     public async Task A_restart_keeps_data_and_port_and_changes_settings()
     {
         await using var server = await PostgresServer.StartAsync();

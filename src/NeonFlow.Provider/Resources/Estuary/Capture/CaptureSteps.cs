@@ -1,4 +1,3 @@
-using System.Globalization;
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
@@ -10,22 +9,6 @@ namespace NeonFlow.Provider.Resources.Estuary.Capture;
 /// <summary>The plan of a <see cref="Capture"/> in words.</summary>
 internal static class CaptureSteps
 {
-    // The planner counts when it analyses a table; a number is said only if it is there for every table.
-    private static string Backfill(int tables, IReadOnlyDictionary<TableName, long> rows)
-    {
-        var what = tables == 1 ? "the whole table" : $"all {tables} tables";
-        return rows.Count < tables ? what : $"{what}, about {About(rows.Values.Sum())} rows";
-    }
-
-    private static string About(long rows) =>
-        rows switch
-        {
-            < 1_000 => rows.ToString(CultureInfo.InvariantCulture),
-            < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000d, 1)} thousand"),
-            < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000_000d, 1)} million"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(rows / 1_000_000_000d, 1)} billion"),
-        };
-
     /// <summary>Steps from what is live to what is desired, for people.</summary>
     /// <param name="change">The change, once what it replaces is gone.</param>
     /// <param name="wanted">The spec to be published.</param>
@@ -43,12 +26,12 @@ internal static class CaptureSteps
                 plan.Step($"PUBLISH collection {binding.Target} from {CapturePlan.TableOf(binding)}");
             }
 
-            plan.Note(
-                wanted.Bindings.Count > 0
-                    ? $"the first backfill reads {Backfill(wanted.Bindings.Count, rows)}"
-                    : "Estuary looks for tables by itself"
-            );
-            return TakeUp(plan, change);
+            if (wanted.Bindings.Count == 0)
+            {
+                plan.Note("Estuary looks for tables by itself");
+            }
+
+            return TakeUp(Note(plan, BackfillNotes.Of(wanted, null, rows)), change);
         }
 
         if (CapturePlan.LeftPublication(change.Desired, live, change.Again) is { } left)
@@ -69,6 +52,7 @@ internal static class CaptureSteps
             plan.Step($"PUBLISH capture {name}: {Describe(difference)}");
         }
 
+        Note(plan, BackfillNotes.Of(wanted, live, rows));
         foreach (var loss in change.Healed)
         {
             var tables = (loss.Bindings ?? []).Select(CaptureLoss.TableOf).Order(StringComparer.Ordinal);
@@ -123,12 +107,7 @@ internal static class CaptureSteps
             plan.Note($"the collection {collection} goes, with everything captured into it");
         }
 
-        foreach (var sentence in left.Staying)
-        {
-            plan.Note(sentence);
-        }
-
-        return plan;
+        return Note(plan, left.Staying);
     }
 
     private static Plan TakeUp(Plan plan, CaptureChange change)
@@ -144,7 +123,12 @@ internal static class CaptureSteps
             );
         }
 
-        foreach (var sentence in CaptureClaims.TakenUp(change))
+        return Note(plan, CaptureClaims.TakenUp(change));
+    }
+
+    private static Plan Note(Plan plan, IEnumerable<string> sentences)
+    {
+        foreach (var sentence in sentences)
         {
             plan.Note(sentence);
         }
