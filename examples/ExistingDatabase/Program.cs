@@ -10,7 +10,7 @@ return await Deployment.RunAsync(() =>
         {
             ProjectId = config.Require("projectId"),
             Database = "shop",
-            Tables = { "public.orders", "public.customers" },
+            Tables = { "public.customers", "public.orders" },
             Prefix = "acmeCo/shop",
             // What exists already is written down under the names that it has.
             RoleName = "flow_capture",

@@ -5,7 +5,7 @@ using NeonFlow.Cli.Commands;
 using NeonFlow.Testing.Engine;
 using NeonFlow.Testing.Postgres;
 
-var root = new RootCommand("Runs NeonFlow programs on a local cloud with the test engine; only doctor leaves this machine.")
+var root = new RootCommand("Runs NeonFlow programs on a local cloud with the test engine; only doctor and adopt leave this machine.")
 {
     LocalCommand.Create(),
     RowsCommand.Create(),
@@ -19,6 +19,7 @@ var root = new RootCommand("Runs NeonFlow programs on a local cloud with the tes
     StackCommands.Stack(),
     StackCommands.State(),
     DoctorCommand.Create(),
+    AdoptCommand.Create(),
     DemoCommand.Create(),
     ConnectorCommand.Create(),
     PostgresCommand.Create(),

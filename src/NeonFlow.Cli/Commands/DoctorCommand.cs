@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using NeonFlow.Cli.Doctor;
+using NeonFlow.Cli.Providers;
 using NeonFlow.Testing.Engine;
 
 namespace NeonFlow.Cli.Commands;
@@ -69,14 +70,6 @@ internal static partial class DoctorCommand
     {
         Description = "Warnings, and what could not be looked at, count as failures.",
     };
-    private static readonly Option<FileInfo?> Provider = new("--provider")
-    {
-        Description = "The provider executable. Default: NEONFLOW_PROVIDER, then a build of this checkout, then PATH.",
-    };
-    private static readonly Option<string?> Stack = new("--stack", "-s")
-    {
-        Description = "Takes the provider's settings from this stack's config. Default: the environment only, as NEON_API_KEY.",
-    };
 
     public static Command Create()
     {
@@ -100,8 +93,8 @@ internal static partial class DoctorCommand
             Addresses,
             Json,
             Strict,
-            Provider,
-            Stack,
+            ProviderOptions.Executable,
+            ProviderOptions.Stack,
             StackOptions.Cwd,
         };
         command.SetAction(RunAsync);
@@ -166,15 +159,9 @@ internal static partial class DoctorCommand
             throw new EngineException("--database and --branch are for a Neon project; a connection string names its database");
         }
 
-        var settings = Settings(parsed);
-        if (isUrl)
-        {
-            settings["databaseUrl"] = new SecretValue(target!);
-        }
-
-        var functions = await ProviderFunctions
-            .StartAsync(ProviderLocation.Find(parsed.GetValue(Provider)?.FullName), new(settings))
-            .ConfigureAwait(false);
+        var functions = await (
+            isUrl ? ProviderOptions.StartAsync(parsed, ("databaseUrl", new SecretValue(target!))) : ProviderOptions.StartAsync(parsed)
+        ).ConfigureAwait(false);
         await using (functions.ConfigureAwait(false))
         {
             var args = Arguments(parsed);
@@ -190,7 +177,7 @@ internal static partial class DoctorCommand
     }
 
     private static async Task<PropertyValue> ProjectAsync(
-        ProviderFunctions functions,
+        ProviderSession functions,
         ParseResult parsed,
         string project,
         List<string> discovered,
@@ -254,34 +241,6 @@ internal static partial class DoctorCommand
         }
 
         return args;
-    }
-
-    // The provider's own settings of the stack that is named.
-    private static Dictionary<string, PropertyValue> Settings(ParseResult parsed)
-    {
-        const string own = "neonflow:";
-        var settings = new Dictionary<string, PropertyValue>(StringComparer.Ordinal);
-        if (parsed.GetValue(Stack) is not { } stack)
-        {
-            return settings;
-        }
-
-        var config = ProjectFile.Load(StackOptions.Folder(parsed)).ConfigOf(stack);
-        if (!File.Exists(config.Path))
-        {
-            throw new EngineException($"the stack {stack} has no config: there is no {config.Path}");
-        }
-
-        foreach (var (key, value) in config.Read(StackOptions.Passphrase))
-        {
-            // Whether something that was not looked at is an error, the command line says.
-            if (key.StartsWith(own, StringComparison.Ordinal) && key != $"{own}strict")
-            {
-                settings[key[own.Length..]] = value.Secret ? new SecretValue(value.Value) : value.Value;
-            }
-        }
-
-        return settings;
     }
 
     private static int Failed(ParseResult parsed, IEnumerable<string> errors)

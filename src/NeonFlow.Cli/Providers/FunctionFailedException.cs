@@ -1,6 +1,6 @@
 using NeonFlow.Testing.Engine;
 
-namespace NeonFlow.Cli.Doctor;
+namespace NeonFlow.Cli.Providers;
 
 /// <summary>A function of the provider had no answer.</summary>
 /// <param name="failures">Arguments that were wrong, or could not be followed, with the reason of each.</param>
