@@ -20,7 +20,10 @@ public sealed partial class DoctorTests : IDisposable
     public async Task A_pipeline_is_judged_from_its_first_fault_to_its_health_and_back()
     {
         var (sql, env) = (Path.Combine(folder, "shop.sql"), Path.Combine(folder, "local.env"));
-        await File.WriteAllTextAsync(sql, "CREATE TABLE public.orders (id int PRIMARY KEY, v text);");
+        await File.WriteAllTextAsync(
+            sql,
+            "CREATE TABLE public.orders (id int PRIMARY KEY, v text); CREATE TABLE public.customers (id int PRIMARY KEY);"
+        );
         await using var local = await LocalCloudProcess.StartAsync("local", "--sql", sql, "--env-file", env);
         variables = File.ReadLines(env)
             .Where(static l => l.StartsWith("export ", StringComparison.Ordinal))
@@ -56,6 +59,7 @@ public sealed partial class DoctorTests : IDisposable
         var broken = await DoctorAsync(new Dictionary<string, string> { ["PGPASSWORD"] = password }, url);
         Assert.Equal((1, ""), (broken.ExitCode, broken.Error));
         Assert.Contains("\nerror NF3008 (table public.orders): ", broken.Output, StringComparison.Ordinal);
+        AssertShown(broken.Output);
         Assert.Matches(@"\n\d errors?[^\n]*\.\n$", broken.Output);
         Assert.DoesNotContain(password, broken.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(broken.Output.Split('\n'), static l => l.Length > 80 && !l.StartsWith("    ", StringComparison.Ordinal));
@@ -167,6 +171,15 @@ public sealed partial class DoctorTests : IDisposable
         Assert.Contains("  doctor <target>", (await CommandLine.RunAsync("", "--help")).Output, StringComparison.Ordinal);
     }
 
+    // What the page shows as printed is printed, but for the host.
+    private static void AssertShown(string output)
+    {
+        var page = File.ReadAllText(Checkout.File("docs", "doctor.md"));
+        var block = page.Split("```")[3];
+        var printed = Host().Replace(output, " at …").Split('\n').ToHashSet(StringComparer.Ordinal);
+        Assert.Empty(Host().Replace(block, " at …").Split('\n').Where(static l => l is not ("" or "  …")).Except(printed));
+    }
+
     private Task<(int ExitCode, string Output, string Error)> DoctorAsync(params string[] args) => DoctorAsync([], args);
 
     private Task<(int ExitCode, string Output, string Error)> DoctorAsync(Dictionary<string, string> more, params string[] args) =>
@@ -211,7 +224,7 @@ public sealed partial class DoctorTests : IDisposable
         await SqlAsync(
             """
             CREATE TABLE public.orders_watermarks (slot TEXT PRIMARY KEY, watermark TEXT);
-            CREATE PUBLICATION estuary_orders FOR TABLE public.orders, public.orders_watermarks;
+            CREATE PUBLICATION estuary_orders FOR TABLE public.customers, public.orders, public.orders_watermarks;
             """
         );
         await SqlAsync("SELECT slot_name FROM pg_create_logical_replication_slot('estuary_orders', 'pgoutput')");
@@ -226,6 +239,9 @@ public sealed partial class DoctorTests : IDisposable
         var login = url.UserInfo.Split(':');
         return ($"postgresql://{login[0]}@{url.Authority[(url.Authority.IndexOf('@') + 1)..]}{url.AbsolutePath}", login[1]);
     }
+
+    [GeneratedRegex(@"(?<=^Database \w+) at .*", RegexOptions.Multiline)]
+    private static partial Regex Host();
 
     [GeneratedRegex(@"--[a-z][a-z-]*")]
     private static partial Regex Flag();

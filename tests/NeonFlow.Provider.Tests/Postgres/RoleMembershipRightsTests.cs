@@ -46,6 +46,24 @@ public sealed class RoleMembershipRightsTests(DatabaseFixture fixture)
 
     [Theory]
     [MemberData(nameof(Majors))]
+    public async Task Who_has_no_right_to_revoke_it_is_told_who_has(int major)
+    {
+        var db = await fixture.OnMajorAsync(major, Readers, App);
+        var membership = db.New("RoleMembership", ("role", $"readers_{db.Role}"), ("member", db.Role));
+        Assert.Null((await membership.UpAsync()).Error);
+
+        var refused = (await membership.With(("connection", db.ConnectionAs($"app_{db.Role}", Password))).DestroyAsync()).Error;
+
+        Assert.Contains("NF3012", refused, StringComparison.Ordinal);
+        Assert.Contains($"app_{db.Role} may not revoke readers_{db.Role}", refused, StringComparison.Ordinal);
+        var fix = Assert.Single(PrintedFix.In(refused!));
+        Assert.Equal("postgres", fix.RunBy);
+        await db.ExecuteAsync(fix.Sql);
+        Assert.False(await db.ScalarAsync<bool>("select pg_has_role('{role}', 'readers_{role}', 'MEMBER')"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Majors))]
     public async Task CREATEROLE_is_enough_until_15_and_of_no_use_from_16_on(int major)
     {
         var db = await fixture.OnMajorAsync(major, Readers, App, "ALTER ROLE app_{role} CREATEROLE");

@@ -280,6 +280,13 @@ public sealed class RoleMembershipTests(DatabaseFixture fixture)
         Assert.Null((await second.With(("connection", db.Connection)).DestroyAsync()).Error);
         Assert.Null(await GrantsAsync(db));
         Assert.Equal(0, await AccountsAsync(db));
+
+        Assert.Null((await third.UpAsync()).Error);
+        var fourth = Membership(db, ("inherit", true)).As("it", "next");
+        refused = await fourth.PreviewAsync();
+        Assert.Contains("NF3018 at inherit", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("of stack test of project shop wants the membership without INHERIT", refused.Error, StringComparison.Ordinal);
+        Assert.Equal("postgres: set", await GrantsAsync(db));
     }
 
     [Theory]
