@@ -182,6 +182,11 @@ public sealed class CheckPipelineTests(DatabaseFixture fixture, ProofServers ser
         Assert.Equal(["error NF5022 slotName"], Said(answer));
         var found = Assert.Single(MapsOf(answer, "findings"));
         Assert.Contains("application somebody", TextOf(found, "what"), StringComparison.Ordinal);
+        // Who reads from a slot that was named may be the very one who should not.
+        const string reads = "role postgres: the one that streams from the slot ";
+        var nobody = ("connection", db.Connection);
+        Assert.Contains(reads + slot, TextsOf(await AnswerAsync(new Stack(), nobody), "discovered"));
+        Assert.DoesNotContain(reads + slot, TextsOf(await AnswerAsync(new Stack(), nobody, SlotOf(db)), "discovered"));
         // How far the program has counted stands in its state only.
         Assert.Contains("1 /* where there is one already, the next */", TextOf(found, "fix"), StringComparison.Ordinal);
         await stop.CancelAsync();
@@ -201,6 +206,37 @@ public sealed class CheckPipelineTests(DatabaseFixture fixture, ProofServers ser
         Assert.Contains($"slot {slot}: the only one that has written watermarks", TextsOf(answer, "discovered"));
         Assert.Contains("Backfill", TextOf(MapsOf(answer, "findings")[0], "fix"), StringComparison.Ordinal);
         Assert.Empty(Said(await AnswerAsync(db, ("hasStreamed", false))));
+    }
+
+    [Fact]
+    public async Task Of_several_slots_it_is_the_one_that_has_written_watermarks()
+    {
+        var db = await HealthyAsync();
+        var slot = $"check_{db.Name}";
+        foreach (var name in new[] { slot, slot + "_of_others" })
+        {
+            await db.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{name}', 'pgoutput')");
+        }
+
+        Assert.Equal(["slot"], Gaps(await AnswerAsync(db)));
+        await db.ExecuteAsync($"INSERT INTO public.shop_watermarks VALUES ('{slot}', 'x')");
+        var answer = await AnswerAsync(db);
+        Assert.Empty(Gaps(answer));
+        Assert.Equal(slot, TextOf(answer, "slotName"));
+        Assert.Contains($"slot {slot}: the only one that has written watermarks", TextsOf(answer, "discovered"));
+    }
+
+    [Fact]
+    public async Task The_watermarks_table_of_another_capture_is_no_table_to_capture()
+    {
+        var db = await HealthyAsync(
+            "CREATE TABLE public.other_watermarks (slot TEXT PRIMARY KEY, watermark TEXT)",
+            "ALTER PUBLICATION shop_pub ADD TABLE public.other_watermarks"
+        );
+        Assert.Equal(["watermarks table"], Gaps(await AnswerAsync(db, SlotOf(db))));
+        var answer = await AnswerAsync(db, SlotOf(db), ("watermarksTable", "public.shop_watermarks"));
+        Assert.Empty(Said(answer));
+        Assert.Equal(["public.items", "public.orders"], TextsOf(answer, "tables"));
     }
 
     [Fact]

@@ -1,12 +1,11 @@
 using NeonFlow.Postgres.Facts;
-using NeonFlow.Provider.Resources.Postgres.RoleMembership;
 using static NeonFlow.Provider.Tests.Preflight.Planned;
 
 namespace NeonFlow.Provider.Tests.Preflight;
 
 public sealed partial class JudgeTests
 {
-    public static TheoryData<string, RoleMembership[], bool, bool> Memberships =>
+    public static TheoryData<string, object[], bool, bool> Memberships =>
         new()
         {
             { "none", [], true, false },
@@ -15,12 +14,14 @@ public sealed partial class JudgeTests
             { "that is not inherited", [MembershipOf("flow", "readers", inherit: false)], true, false },
             { "of a role without INHERIT", [MembershipOf("flow", "readers")], false, false },
             { "that is inherited although the role is without INHERIT", [MembershipOf("flow", "readers", inherit: true)], false, true },
+            { "of a role that the Neon API makes", [RoleOf("staff"), MembershipOf("flow", "staff")], true, true },
+            { "that another role has in one that the Neon API makes", [RoleOf("staff"), MembershipOf("somebody", "staff")], true, false },
             { "through another one", [MembershipOf("staff", "readers"), MembershipOf("flow", "staff")], true, true },
         };
 
     [Theory]
     [MemberData(nameof(Memberships))]
-    public void A_membership_gives_what_the_role_reads(string what, RoleMembership[] made, bool inherits, bool excused)
+    public void A_membership_gives_what_the_role_reads(string what, object[] made, bool inherits, bool excused)
     {
         var table = Table("public.orders", select: false);
         var facts = Healthy() with
