@@ -5,6 +5,8 @@ internal sealed record ActivationStatus
 {
     public string? LastActivated { get; init; }
 
+    public DateTimeOffset? LastActivatedAt { get; init; }
+
     public StatusSummary? ShardStatus { get; init; }
 
     public StatusSummary? LastFailure { get; init; }

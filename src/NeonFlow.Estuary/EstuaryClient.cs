@@ -7,7 +7,7 @@ namespace NeonFlow.Estuary;
 /// Estuary's control plane with its manners: a change is a draft that is staged, published and watched until it is decided; drafts never
 /// stay behind. Safe for parallel use.
 /// </summary>
-public sealed class EstuaryClient : IDisposable
+public sealed partial class EstuaryClient : IDisposable
 {
     private const int PageSize = 100;
     private static readonly TimeSpan CleanUpPatience = TimeSpan.FromSeconds(5);

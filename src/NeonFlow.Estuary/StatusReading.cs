@@ -42,6 +42,7 @@ internal static class StatusReading
             ConnectorMessage = (row.ConnectorStatus ?? row.Connector)?.Message,
             LastFailure = activation?.LastFailure?.Message ?? error,
             Failures = activation?.RecentFailureCount,
+            LastChange = new[] { activation?.LastFailure?.Ts, activation?.LastActivatedAt }.Max(),
             IsDisabled = disabled,
             IsRunning = isActive && !disabled && status != TaskStatus.Error,
         };

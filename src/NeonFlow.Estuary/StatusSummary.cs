@@ -6,4 +6,6 @@ internal sealed record StatusSummary
     public string? Status { get; init; }
 
     public string? Message { get; init; }
+
+    public DateTimeOffset? Ts { get; init; }
 }

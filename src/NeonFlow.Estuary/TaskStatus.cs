@@ -33,6 +33,9 @@ public sealed record TaskStatus
     /// <summary>The error that stopped it last.</summary>
     public string? LastFailure { get; init; }
 
+    /// <summary>When it failed or was started last; null where nobody says.</summary>
+    public DateTimeOffset? LastChange { get; init; }
+
     /// <summary>How often it failed since it was published last; null where nobody counts.</summary>
     public int? Failures { get; init; }
 

@@ -133,4 +133,39 @@ public sealed class TaskStatusTests
         var status = await other.WaitUntilRunningAsync("a/b", 2, TimeSpan.FromMinutes(10), default);
         Assert.Equal(("ERROR", 6), (status.Status, status.Failures));
     }
+
+    [Fact]
+    public async Task A_task_that_failed_lately_runs_only_where_it_stays_so()
+    {
+        static string Status(string state, int failures, string changed) =>
+            "[{\"catalog_name\":\"a/b\",\"last_build_id\":\"0000000000000001\",\"summary\":{\"status\":\"OK\"},"
+            + "\"controller_status\":{\"activation\":{\"last_activated\":\"0000000000000001\",\"last_activated_at\":\""
+            + changed
+            + "\",\"recent_failure_count\":"
+            + failures
+            + ",\"shard_status\":{\"status\":\""
+            + state
+            + "\"}}}}]";
+        var now = DateTimeOffset.UtcNow.ToString("O");
+
+        // It runs at every look, and has failed again in between each time.
+        var count = 1;
+        await using var looping = new ScriptedServer { Otherwise = _ => new(200, Status("Ok", count++, now), []) };
+        using var estuary = Client(looping);
+        var status = await estuary.WatchAsync("a/b", hasFailed: false, default);
+        Assert.Equal((TaskStatus.Error, false), (status!.Status, status.IsRunning));
+
+        await using var healed = new ScriptedServer { Otherwise = _ => new(200, Status("Ok", 3, now), []) };
+        using var second = Client(healed);
+        Assert.True((await second.WatchAsync("a/b", hasFailed: false, default))!.IsRunning);
+        Assert.True(healed.Calls.Count > 2);
+
+        // What failed yesterday, and has run since, is not watched.
+        await using var old = new ScriptedServer { Otherwise = _ => new(200, Status("Ok", 3, "2026-01-02T03:04:05Z"), []) };
+        using var third = Client(old);
+        Assert.True((await third.WatchAsync("a/b", hasFailed: false, default))!.IsRunning);
+        Assert.Single(old.Calls);
+        Assert.True((await third.WatchAsync("a/b", hasFailed: true, default))!.IsRunning);
+        Assert.True(old.Calls.Count > 2);
+    }
 }

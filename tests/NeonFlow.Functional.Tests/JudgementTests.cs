@@ -210,6 +210,8 @@ public sealed partial class JudgementTests : IAsyncLifetime
             );
             var up = await Engine(renamed, watched).UpAsync();
             Assert.True(up.Succeeded, up.Text + up.ErrorText);
+            // What was made a moment ago was not left by anybody.
+            Assert.DoesNotContain("nothing in this operation is about", up.Text, StringComparison.Ordinal);
             Assert.Equal(
                 ["create-replacement Publication", "update Capture", "delete-replaced Publication"],
                 watched

@@ -36,7 +36,8 @@ public sealed class OwnershipTests : IAsyncLifetime
         {
             // The capture is judged once more where it changes in the same up.
             engine = Engine("stock-feed", backfill: ++backfill);
-            await SucceedsAsync(engine.UpAsync(new() { Replace = [part.Urn] }), $"--replace {part.Urn}");
+            var up = await SucceedsAsync(engine.UpAsync(new() { Replace = [part.Urn] }), $"--replace {part.Urn}");
+            Assert.DoesNotContain("nothing in this operation is about", up.Text, StringComparison.Ordinal);
             await NothingChangesAsync(engine, $"after --replace {part.Urn}");
         }
 

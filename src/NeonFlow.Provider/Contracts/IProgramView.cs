@@ -29,6 +29,10 @@ public interface IProgramView
     /// <param name="urn">The resource that asks.</param>
     bool IsHeldByAnother(string mark, string urn);
 
+    /// <summary>The mark of what this operation has made or changed as a resource; null: nothing, or not known.</summary>
+    /// <param name="urn">URN of the resource.</param>
+    string? MadeAs(string urn);
+
     /// <summary>What the program makes in place of a resource that is being deleted; null where that leaves the program.</summary>
     /// <param name="urn">The resource.</param>
     object? Successor(string urn);

@@ -50,7 +50,11 @@ public sealed class MarkKeeper
     /// Whether a mark that is on nothing any more may be taken away: it is of this state, and no other resource of the program has it.
     /// </summary>
     public bool MaySweep(OwnershipMark found) =>
-        found.Instance == Own.Instance && found.Instance.Length > 0 && !_program.IsHeldByAnother(found.Id, Own.Urn);
+        found.Instance == Own.Instance
+        && found.Instance.Length > 0
+        && !_program.IsHeldByAnother(found.Id, Own.Urn)
+        // What takes the place of a resource is made before that goes, under the same URN.
+        && (found.Id == Own.Id || found.Id != _program.MadeAs(Own.Urn));
 
     /// <summary>Whether a run of this state that was interrupted may have left it: no resource that is known has it.</summary>
     public bool IsLeftOver(OwnershipMark? found) => found is not null && found.Id != Own.Id && MaySweep(found);

@@ -120,6 +120,8 @@ public static class CapturePreflight
             }
 
             var tables = subject.Tables.Where(t => t.Lost.Any(lost.Contains)).ToList();
+            // What was written while there was no publication cannot be decoded by it: a capture that goes on dies of it at every start.
+            var isAcceptable = code != PreflightDiagnostics.PublicationMissing;
             var names = lost.Select(CaptureLoss.TableOf).Order(StringComparer.Ordinal).ToList();
             var seen = losses.Where(l => l.Bindings!.Any(lost.Contains)).Select(static l => $"{l.Message} (seen {l.Since})").Distinct();
             yield return new Diagnostic(
@@ -131,10 +133,10 @@ public static class CapturePreflight
                 // Counters of single tables are for those that the program names.
                 Fix =
                     (lost.Count < subject.Bindings.Count && lost.Count == tables.Count ? subject.Backfill(tables) : subject.Backfill())
-                    + "   // or OnLoss = LossPolicy.Accept, to go on without",
+                    + (isAcceptable ? "   // or OnLoss = LossPolicy.Accept, to go on without" : ""),
             }
                 .Losing([.. lost])
-                .AsWarning(when: subject.OnLoss == LossPolicy.Accept);
+                .AsWarning(when: isAcceptable && subject.OnLoss == LossPolicy.Accept);
         }
     }
 

@@ -161,6 +161,15 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
     }
 
     /// <inheritdoc/>
+    public string? MadeAs(string urn)
+    {
+        lock (_lock)
+        {
+            return _entries.GetValueOrDefault(urn)?.Left?.Mark;
+        }
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<ProgramResource> At(string? place, string urn)
     {
         lock (_lock)

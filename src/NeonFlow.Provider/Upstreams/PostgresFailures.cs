@@ -94,7 +94,10 @@ internal static class PostgresFailures
             {
                 Kind = FailureKind.Failed,
                 Fix =
-                    statement is not null ? $"-- as the owner of the object:\n{statement}"
+                    failure.Reason.Contains("replication slots", StringComparison.Ordinal)
+                        ? $"ALTER ROLE {Identifier.Quote(UserOf(failure))} REPLICATION;   -- as a superuser"
+                    // With places for values it is no statement that anybody can run.
+                    : statement?.Contains("$1", StringComparison.Ordinal) == false ? $"-- as the owner of the object:\n{statement}"
                     : failure.Reason.StartsWith("permission denied for database", StringComparison.Ordinal)
                     && Quoted(failure.Reason) is { } closed
                         ? $"GRANT CONNECT ON DATABASE {closed} TO {Identifier.Quote(UserOf(failure))};   -- as its owner"

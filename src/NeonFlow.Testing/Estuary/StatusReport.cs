@@ -108,6 +108,7 @@ internal static class StatusReport
                 ["activation"] = new JsonObject
                 {
                     ["last_activated"] = (f.Activated ?? FlowId.Zero).ToString(),
+                    ["last_activated_at"] = f.Activated is null || f.Status is null ? null : Json.Time(f.Status.Since),
                     ["recent_failure_count"] = f.Status?.Failures ?? 0,
                     ["last_failure"] = f.Status?.Failure is { } failure
                         ? new JsonObject { ["ts"] = Json.Time(f.Status.FailedAt ?? f.Status.Since), ["message"] = failure }

@@ -100,6 +100,25 @@ public sealed class CheckPipelineTests(DatabaseFixture fixture, ProofServers ser
     [InlineData("NF5008", "publicationName", "ALTER PUBLICATION shop_pub SET (publish = 'insert')", "ALTER PUBLICATION")]
     [InlineData("NF5009", "watermarksTable", "REVOKE INSERT ON public.shop_watermarks FROM {role}", "GRANT INSERT ON TABLE")]
     [InlineData("NF5010", "watermarksTable", "ALTER PUBLICATION shop_pub DROP TABLE public.shop_watermarks", "ADD TABLE")]
+    [InlineData("NF5009", "watermarksTable", "ALTER TABLE public.shop_watermarks REPLICA IDENTITY NOTHING", "REPLICA IDENTITY DEFAULT;")]
+    [InlineData(
+        "NF5009",
+        "watermarksTable",
+        "ALTER TABLE public.shop_watermarks DROP CONSTRAINT shop_watermarks_pkey",
+        "ADD PRIMARY KEY (slot);"
+    )]
+    [InlineData(
+        "NF5009",
+        "watermarksTable",
+        "ALTER TABLE public.shop_watermarks ADD COLUMN note text NOT NULL",
+        "DROP TABLE ONLY \"public\".\"shop_watermarks\";\nALTER TABLE \"public\".\"shop_watermarks\" RENAME TO"
+    )]
+    [InlineData(
+        "NF5010",
+        "watermarksTable",
+        "ALTER PUBLICATION shop_pub SET TABLE public.orders, public.items, public.shop_watermarks (slot)",
+        "ALTER PUBLICATION \"shop_pub\" ADD TABLE"
+    )]
     [InlineData("NF5011", "user", "ALTER ROLE {role} NOREPLICATION", "REPLICATION;")]
     public async Task What_is_broken_is_found_with_the_sql_that_repairs_it(string code, string where, string breaks, string fix)
     {
@@ -115,6 +134,22 @@ public sealed class CheckPipelineTests(DatabaseFixture fixture, ProofServers ser
         }
 
         Assert.Empty(Said(await AnswerAsync(db, SlotOf(db))));
+    }
+
+    [Theory]
+    [InlineData("ALTER TABLE public.shop_watermarks ADD COLUMN note text; ALTER TABLE public.shop_watermarks DROP COLUMN note")]
+    [InlineData("ALTER TABLE public.shop_watermarks ADD COLUMN note text")]
+    [InlineData(
+        "ALTER TABLE public.shop_watermarks DROP CONSTRAINT shop_watermarks_pkey, ALTER COLUMN slot SET NOT NULL, "
+            + "ADD CONSTRAINT k UNIQUE (slot); ALTER TABLE public.shop_watermarks REPLICA IDENTITY USING INDEX k"
+    )]
+    public async Task A_watermarks_table_that_serves_is_known(string changed)
+    {
+        var db = await HealthyAsync(changed);
+        var answer = await AnswerAsync(db, SlotOf(db));
+        Assert.Empty(Said(answer));
+        Assert.Equal("public.shop_watermarks", TextOf(answer, "watermarksTable"));
+        Assert.Equal(["public.items", "public.orders"], TextsOf(answer, "tables"));
     }
 
     [Fact]

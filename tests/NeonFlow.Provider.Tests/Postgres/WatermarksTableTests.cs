@@ -101,7 +101,7 @@ public sealed class WatermarksTableTests(DatabaseFixture fixture)
         foreach (var outcome in new[] { await Table(db).PreviewAsync(), await Table(db).UpAsync() })
         {
             Assert.Contains("NF3021", outcome.Error, StringComparison.Ordinal);
-            Assert.Contains("RENAME TO \"flow_watermarks_old\"", outcome.Error, StringComparison.Ordinal);
+            Assert.Contains("ADD PRIMARY KEY (slot);", outcome.Error, StringComparison.Ordinal);
         }
 
         Assert.False(await db.ScalarAsync<bool>("select has_table_privilege('{role}', 'public.flow_watermarks', 'SELECT')"));
@@ -126,6 +126,44 @@ public sealed class WatermarksTableTests(DatabaseFixture fixture)
         Assert.Equal(["Add publication"], (await table.PreviewAsync()).Changes);
         Assert.Null((await table.UpAsync()).Error);
         Assert.Equal(2L, await db.ScalarAsync<long>("select count(*) from pg_publication_tables"));
+    }
+
+    [Theory]
+    [InlineData("DROP CONSTRAINT flow_watermarks_pkey")]
+    [InlineData("REPLICA IDENTITY NOTHING")]
+    public async Task What_keeps_the_connector_from_writing_is_drift_and_its_fix_repairs_it(string change)
+    {
+        var db = await fixture.DatabaseAsync("CREATE PUBLICATION wm_pub", "GRANT USAGE ON SCHEMA public TO {role}");
+        var table = Table(db).With(("publication", "wm_pub"));
+        Assert.Null((await table.UpAsync()).Error);
+        await db.ExecuteAsync($"ALTER TABLE public.flow_watermarks {change}");
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => db.ExecuteAsync($"SET ROLE {{role}}; {Upsert}; {Upsert}"));
+
+        var refused = await table.PreviewAsync();
+
+        Assert.Contains("Update missing", refused.Changes);
+        Assert.Contains("NF3021", refused.Error, StringComparison.Ordinal);
+        await db.ExecuteAsync(refused.Error![(refused.Error!.IndexOf("or:\n", StringComparison.Ordinal) + 4)..]);
+        await db.ExecuteAsync($"SET ROLE {{role}}; {Upsert}; {Upsert}");
+        Assert.Empty((await table.PreviewAsync()).Changes);
+    }
+
+    [Theory]
+    [InlineData("(slot)")]
+    [InlineData("WHERE (slot = 'a')")]
+    public async Task A_part_of_it_in_the_publication_is_drift(string part)
+    {
+        var db = await fixture.DatabaseAsync("CREATE PUBLICATION wm_pub");
+        var table = Table(db).With(("publication", "wm_pub"));
+        Assert.Null((await table.UpAsync()).Error);
+        await db.ExecuteAsync($"ALTER PUBLICATION wm_pub SET TABLE public.flow_watermarks {part}");
+        Assert.Equal(["Add publication"], (await table.PreviewAsync()).Changes);
+        Assert.Null((await table.UpAsync()).Error);
+        Assert.Equal(
+            "slot watermark",
+            await db.ScalarAsync<string>("select array_to_string(attnames, ' ') from pg_publication_tables where rowfilter is null")
+        );
+        Assert.Empty((await table.PreviewAsync()).Changes);
     }
 
     [Fact]

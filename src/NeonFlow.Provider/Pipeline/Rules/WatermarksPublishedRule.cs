@@ -4,7 +4,7 @@ using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
-/// <summary>The watermarks table is, or will be, in the publication, with every row.</summary>
+/// <summary>The watermarks table is, or will be, in the publication, with every row and both columns.</summary>
 internal sealed class WatermarksPublishedRule : ICaptureRule
 {
     public DiagnosticCode Code => PreflightDiagnostics.WatermarksNotPublished;
@@ -21,7 +21,7 @@ internal sealed class WatermarksPublishedRule : ICaptureRule
         }
 
         // The statement or resource that makes the table publishes it as well.
-        if (facts.ShapeFault is not null || (!facts.Exists && !situation.Planned<WatermarksTable>().Any(w => w.Table == table)))
+        if (facts.Fault is not null || (!facts.Exists && !situation.Planned<WatermarksTable>().Any(w => w.Table == table)))
         {
             yield break;
         }
@@ -36,15 +36,26 @@ internal sealed class WatermarksPublishedRule : ICaptureRule
                     + situation.Subject.OrOn("WatermarksTable", $"Publication = \"{publication}\"")
             );
         }
+        else if (facts.LeftOut is { Count: > 0 } columns)
+        {
+            yield return this.Found(
+                path,
+                $"The publication {publication} has the watermarks table {table} without its {TextList.And(columns)}.",
+                Whole(publication, table)
+            );
+        }
         else if (facts.Filter is { } filter)
         {
             yield return this.Found(
                     path,
                     $"The publication {publication} has the watermarks table {table} under the row filter {filter}, so that watermarks "
                         + "may never arrive.",
-                    $"{Statements.DropTables(publication, [table])};\n{Statements.AddTables(publication, [new PublishedTable(table)])};"
+                    Whole(publication, table)
                 )
                 .AsWarning();
         }
     }
+
+    private static string Whole(string publication, TableName table) =>
+        $"{Statements.DropTables(publication, [table])};\n{Statements.AddTables(publication, [new PublishedTable(table)])};";
 }

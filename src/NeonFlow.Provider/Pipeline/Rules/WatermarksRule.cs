@@ -28,9 +28,14 @@ internal sealed class WatermarksRule : ICaptureRule
         var make = $"{WatermarksFacts.CreateStatement(table)};\n{Statements.Grant(WatermarksFacts.Needed, [table], user)};";
         var publish = situation.AddToPublication(table);
         var path = situation.Subject.WatermarksPath;
-        if (facts.ShapeFault is { } fault)
+        if (facts.Fault is { } fault)
         {
-            yield return this.Found(path, $"The watermarks table {table} {fault}.", RepairSql.Watermarks(facts, table, make, publish));
+            var unlist = facts.Published ? $"{Statements.DropTables(situation.Subject.Publication, [table])};\n" : "";
+            yield return this.Found(
+                path,
+                $"The watermarks table {table} {fault}.",
+                RepairSql.Watermarks(facts, table, make, publish, unlist)
+            );
             yield break;
         }
 

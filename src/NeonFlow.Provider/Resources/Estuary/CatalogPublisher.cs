@@ -16,8 +16,6 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
 
     private static readonly TimeSpan RunPatience = TimeSpan.FromMinutes(15);
 
-    private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(5);
-
     /// <summary>What is live under the names, and who uses the collections among them.</summary>
     /// <param name="names">Catalogue names.</param>
     /// <param name="inQuestion">Whether it matters who uses a collection.</param>
@@ -134,14 +132,9 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
         }
     }
 
-    /// <summary>How a task does; one that is just starting, or has failed once, is looked at again for a moment.</summary>
-    public async Task<TaskStatus?> GetStatusAsync(string name, OperationContext context)
-    {
-        var status = (await upstreams.Estuary.GetStatusAsync([name], context.Stop).ConfigureAwait(false)).FirstOrDefault();
-        return status is null or { IsRunning: true } or { IsDisabled: true }
-            ? status
-            : await upstreams.Estuary.WaitUntilRunningAsync(name, 1, LookPatience, context.Stop).ConfigureAwait(false);
-    }
+    /// <summary>How a task does; one that is just starting, or has failed lately, is watched for a moment.</summary>
+    public Task<TaskStatus?> GetStatusAsync(string name, OperationContext context) =>
+        upstreams.Estuary.WatchAsync(name, hasFailed: false, context.Stop);
 
     /// <summary>Whether a task runs, as far as its status says; true where nobody looked.</summary>
     public static bool IsWell(string? status) => status is null or TaskStatus.Ok or TaskStatus.Warning;
@@ -156,6 +149,11 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
         var status = await upstreams
             .Estuary.WaitUntilRunningAsync(task.Name, wasWell ? LooksOfOneThatRan : LooksOfOneThatFailed, RunPatience, context.Stop)
             .ConfigureAwait(false);
+        if (status.IsRunning && !wasWell)
+        {
+            status = await upstreams.Estuary.WatchAsync(task.Name, hasFailed: true, context.Stop).ConfigureAwait(false) ?? status;
+        }
+
         if (status.IsRunning)
         {
             return status.Status;

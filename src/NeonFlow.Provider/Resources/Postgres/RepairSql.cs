@@ -26,11 +26,19 @@ internal static class RepairSql
     /// <param name="table">Its name.</param>
     /// <param name="make">The statements that make the right one.</param>
     /// <param name="publish">The statement that publishes it, on a line of its own; nothing where that is not needed.</param>
-    public static string Watermarks(WatermarksFacts there, TableName table, string make, string publish = "") =>
-        there is { Kind: RelationKind.Table, Unlogged: true }
-            ? $"ALTER TABLE {table.Sql} SET LOGGED;{publish}"
-            : $"ALTER {(there.Kind == RelationKind.View ? "VIEW" : "TABLE")} {table.Sql} RENAME TO "
+    /// <param name="unlist">The statement that takes what is there out of the publication; nothing where it is not in there.</param>
+    public static string Watermarks(WatermarksFacts there, TableName table, string make, string publish = "", string unlist = "")
+    {
+        var inPlace =
+            there is { Kind: RelationKind.Table, Unlogged: true } ? "SET LOGGED"
+            : there.ShapeFault is null ? $"REPLICA IDENTITY {(there.HasPrimaryKey ? "DEFAULT" : "FULL")}"
+            : there.LacksKeyOnly ? "ADD PRIMARY KEY (slot)"
+            : null;
+        return inPlace is not null
+            ? $"ALTER TABLE {table.Sql} {inPlace};{(there.Published ? "" : publish)}"
+            : $"{unlist}ALTER {(there.Kind == RelationKind.View ? "VIEW" : "TABLE")} {table.Sql} RENAME TO "
                 + $"{Identifier.Quote(Identifier.PlainLowerCase(table.Name, "_old"))};\n{make}{publish}";
+    }
 
     /// <summary>What gives a table without primary key one.</summary>
     public static string KeySql(TableFacts table)

@@ -40,6 +40,8 @@ public sealed record WatermarksFacts(
     /// <summary>The table's columns with the object ids of their types, as <see cref="PublicationFacts.Members"/> compares them.</summary>
     public const string Columns = "slot:25,watermark:25";
 
+    private const string NoKey = "has no primary key or unique index on slot alone, which the upsert needs";
+
     /// <summary>What the capture's role needs on the table.</summary>
     public static IReadOnlyList<string> Needed { get; } = ["SELECT", "INSERT", "UPDATE"];
 
@@ -67,7 +69,32 @@ public sealed record WatermarksFacts(
     /// <summary>Row filter under which the publication lists it, or null.</summary>
     public string? Filter { get; init; }
 
+    /// <summary>Columns that the publication takes of it; null: all.</summary>
+    public IReadOnlyList<string>? PublishedColumns { get; init; }
+
+    /// <summary>Whether it has a primary key.</summary>
+    public bool HasPrimaryKey { get; init; }
+
+    /// <summary>Whether the server takes an UPDATE of it once it is published.</summary>
+    public bool HasIdentity { get; init; } = true;
+
+    /// <summary>Which of its two columns the publication leaves out.</summary>
+    public IReadOnlyList<string> LeftOut => PublishedColumns is null ? [] : [.. ColumnNames.Except(PublishedColumns)];
+
+    /// <summary>Whether the publication takes some of its rows or columns only.</summary>
+    public bool IsPublishedInPart => Filter is not null || LeftOut.Count > 0;
+
     /// <summary>What keeps the connector's upsert from working in this table, or null.</summary>
+    public string? Fault =>
+        ShapeFault
+        ?? (Exists && !HasIdentity ? "has no replica identity, without which the server refuses the upsert of a published table" : null);
+
+    private static IReadOnlyList<string> ColumnNames { get; } = ["slot", "watermark"];
+
+    /// <summary>Whether all that it lacks is a key on slot, and it has no other.</summary>
+    public bool LacksKeyOnly => ShapeFault == NoKey && !HasPrimaryKey;
+
+    /// <summary>What of its kind and columns keeps the connector's upsert from working, or null.</summary>
     public string? ShapeFault
     {
         get
@@ -80,7 +107,7 @@ public sealed record WatermarksFacts(
             {
                 return Unlogged ? "is unlogged, which no publication takes" : "is not an ordinary table";
             }
-            foreach (var wanted in new[] { "slot", "watermark" })
+            foreach (var wanted in ColumnNames)
             {
                 var column = Shape.FirstOrDefault(c => c.Name == wanted);
                 if (column is null)
@@ -97,7 +124,7 @@ public sealed record WatermarksFacts(
             }
             if (!KeyOnSlot)
             {
-                return "has no primary key or unique index on slot alone, which the upsert needs";
+                return NoKey;
             }
             var demanding = Shape.FirstOrDefault(c => c is { NotNull: true, HasDefault: false } && c.Name is not ("slot" or "watermark"));
             return demanding is null
@@ -155,7 +182,7 @@ public sealed record WatermarksFacts(
         new(
             """
             with rel as (
-              select n.oid as nsp, n.nspowner, c.oid, c.relkind, c.relowner, c.relacl, c.relpersistence, g.oid as grantee,
+              select n.oid as nsp, n.nspowner, c.oid, c.relkind, c.relowner, c.relacl, c.relpersistence, c.relreplident, g.oid as grantee,
                 coalesce(c.relrowsecurity and not (g.rolsuper or g.rolbypassrls)
                   and (c.relforcerowsecurity or not pg_catalog.pg_has_role(g.oid, c.relowner, 'USAGE')), false) as secured
               from (select 1) one left join pg_catalog.pg_namespace n on n.nspname = $1::text::name
@@ -200,7 +227,14 @@ public sealed record WatermarksFacts(
                 or exists (select from (values ('a'), ('r'), ('w')) w(cmd) where not exists (
                    select from policy p where p.permissive and p.always and p.cmd in ('*', w.cmd)))),
               exists (select from pg_catalog.pg_event_trigger e where e.evtevent = 'ddl_command_end' and e.evtenabled in ('O', 'A')
-                and (e.evttags is null or 'CREATE TABLE' = any (e.evttags)))
+                and (e.evttags is null or 'CREATE TABLE' = any (e.evttags))),
+              (select array(select pg_catalog.jsonb_array_elements_text(pg_catalog.to_jsonb(pt)->'attnames'))
+                from pg_catalog.pg_publication_tables pt where pt.pubname = $4::text::name and pt.schemaname::text = $1
+                  and pt.tablename::text = $2 and pg_catalog.to_jsonb(pt)->'attnames' is not null),
+              exists (select from pg_catalog.pg_index i where i.indrelid = rel.oid and i.indisprimary),
+              coalesce(case rel.relreplident when 'f' then true when 'n' then false
+                when 'i' then exists (select from pg_catalog.pg_index i where i.indrelid = rel.oid and i.indisreplident and i.indisvalid)
+                else exists (select from pg_catalog.pg_index i where i.indrelid = rel.oid and i.indisprimary) end, true)
             from rel
             """,
             r => new WatermarksFacts(
@@ -228,6 +262,9 @@ public sealed record WatermarksFacts(
                 Barred = r.GetFieldValue<string[]>(19),
                 Conditional = r.GetBoolean(20),
                 TableTriggers = r.GetBoolean(21),
+                PublishedColumns = r.IsDBNull(22) ? null : r.GetFieldValue<string[]>(22),
+                HasPrimaryKey = r.GetBoolean(23),
+                HasIdentity = r.GetBoolean(24),
             },
             table.Schema,
             table.Name,

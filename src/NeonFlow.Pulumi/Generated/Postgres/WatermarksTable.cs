@@ -56,7 +56,7 @@ public partial class WatermarksTable : global::Pulumi.CustomResource
     public Output<ImmutableArray<string>> Granted { get; private set; } = null!;
 
     /// <summary>
-    /// Privileges of the role that are missing now. Anything here is drift.
+    /// Privileges of the role that are missing now, and what else keeps the connector from writing. Anything here is drift.
     /// </summary>
     [Output("missing")]
     public Output<ImmutableArray<string>> Missing { get; private set; } = null!;

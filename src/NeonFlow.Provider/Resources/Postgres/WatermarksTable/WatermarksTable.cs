@@ -50,7 +50,9 @@ public sealed record WatermarksTable : IMakesTable, ISqlShape<WatermarksTable>
     [Output(Always = true)]
     public bool? Created { get; init; }
 
-    /// <summary>Privileges of the role that are missing now. Anything here is drift.</summary>
+    /// <summary>
+    /// Privileges of the role that are missing now, and what else keeps the connector from writing. Anything here is drift.
+    /// </summary>
     [Output(Always = true)]
     public IReadOnlyList<string>? Missing { get; init; }
 

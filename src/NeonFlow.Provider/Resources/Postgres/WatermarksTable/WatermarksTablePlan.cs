@@ -6,7 +6,7 @@ using NeonFlow.Provider.Upstreams;
 namespace NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 
 /// <summary>From the table there is to the exact shape, rights and membership that the connector needs.</summary>
-internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, WatermarksTableObservation>
+internal sealed partial class WatermarksTablePlan : ISqlPlan<WatermarksTable, WatermarksTableObservation>
 {
     public static string? AccountOf(WatermarksTable shape) => shape.Table?.ToString();
 
@@ -105,7 +105,8 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
 
         return known with
         {
-            Publication = known.Publication is not null && observed.Table.Published ? known.Publication : null,
+            Publication =
+                known.Publication is not null && observed.Table is { Published: true, IsPublishedInPart: false } ? known.Publication : null,
             Granted = [.. ownership.Own.Where(item => item.Kind != OwnedKind.Table && IsLive(item, observed))],
             Created = ownership.Own.Contains(Owned.Table(table)),
             Missing = Missing(known, observed),
@@ -132,7 +133,7 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
         {
             yield return WatermarksSecurity.Refused(desired, table, observed.Table);
         }
-        else if (Missing(desired, observed) is { Count: > 0 } missing)
+        else if (Lacking(desired, observed) is { Count: > 0 } missing)
         {
             yield return new Diagnostic(
                 PostgresDiagnostics.NotGranted,
@@ -145,16 +146,20 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
             };
         }
 
-        if (observed.Table.ShapeFault is { } fault)
+        if (observed.Table.Fault is { } fault)
         {
             yield return new Diagnostic(PostgresDiagnostics.WatermarksShape, nameof(desired.Table), $"The table {table} {fault}.");
         }
     }
 
+    private static IReadOnlyList<string> Lacking(WatermarksTable known, WatermarksTableObservation observed) =>
+        [.. observed.Table.Owner == known.Role ? [] : observed.Table.Lacks(WatermarksFacts.Needed)];
+
     private static IReadOnlyList<string> Missing(WatermarksTable known, WatermarksTableObservation observed) =>
         [
-            .. observed.Table.Owner == known.Role ? [] : observed.Table.Lacks(WatermarksFacts.Needed),
+            .. Lacking(known, observed),
             .. observed.Table.Barred.Select(static p => p + WatermarksSecurity.Barred),
+            .. observed.Table.Fault is { } fault ? [$"the table {fault}"] : Array.Empty<string>(),
         ];
 
     private static void Make(TableName table, WatermarksTableObservation? observed, PlanContext context, SqlPlan plan, List<Owned> added)
@@ -173,7 +178,7 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
                 added.Add(Owned.Table(table));
             }
 
-            if (there.ShapeFault is { } fault)
+            if (there.Fault is { } fault)
             {
                 plan.Failures.Add(
                     new Diagnostic(
@@ -241,60 +246,6 @@ internal sealed class WatermarksTablePlan : ISqlPlan<WatermarksTable, Watermarks
 
         plan.Statements.Add(statement);
         added.AddRange(missing.Select(p => Owned.OnTable(p, table, desired.Role)));
-    }
-
-    private static void Publish(
-        WatermarksTable desired,
-        TableName table,
-        WatermarksTableObservation? observed,
-        PlanContext context,
-        SqlPlan plan,
-        List<Owned> added
-    )
-    {
-        if (desired.Publication is not { } name || observed is { Table.Published: true })
-        {
-            return;
-        }
-
-        var statement = Statements.AddTables(name, [new PublishedTable(table)]);
-        if (observed is { Publication: null } && !context.PublicationsToBeCreated.Contains(name))
-        {
-            (context.IsPreview ? plan.Warnings : plan.Failures).Add(
-                new Diagnostic(
-                    PostgresDiagnostics.UnknownPublication,
-                    nameof(desired.Publication),
-                    $"The publication {name} does not exist{(context.IsPreview ? " yet" : "")}, so it cannot list {table}."
-                )
-                {
-                    Fix =
-                        "Let the watermarks table depend on the Publication resource, or leave Publication out here and name the table in "
-                        + "its tables.",
-                    Kind = FailureKind.NotFound,
-                }
-            );
-        }
-        else if (observed?.Publication is { MayAlter: false } publication)
-        {
-            plan.Failures.Add(
-                NotOwner(
-                    nameof(desired.Publication),
-                    "change",
-                    $"the publication {name}",
-                    publication.Owner,
-                    observed.Table.Exists ? ListFix(publication.Owner, observed.Table.Owner, statement) : SqlRoles.LogIn(publication.Owner)
-                )
-            );
-        }
-
-        if (observed?.Table is { Exists: true, MayAlter: false } foreign)
-        {
-            var fix = observed.Publication is { } its ? ListFix(foreign.Owner, its.Owner, statement) : SqlRoles.LogIn(foreign.Owner);
-            plan.Failures.Add(NotOwner(nameof(desired.Table), "publish", $"the table {table}", foreign.Owner, fix));
-        }
-
-        plan.Statements.Add(statement);
-        added.Add(Owned.Listing(table, name));
     }
 
     private static void Settle(
