@@ -11,7 +11,7 @@ internal sealed class WatermarksPublishedRule : ICaptureRule
 
     public CaptureAspects RestsOn => CaptureAspects.Watermarks | CaptureAspects.PublicationName | CaptureAspects.Publication;
 
-    public string Remedy => "`ALTER PUBLICATION … ADD TABLE …`";
+    public string Remedy => "`ALTER PUBLICATION … ADD TABLE …`; one that is in there in part leaves first";
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {

@@ -14,6 +14,7 @@ internal sealed class WatermarksRule : ICaptureRule
 
     public string Remedy =>
         "`GRANT …`, or `CREATE TABLE …`, `GRANT …` and `ALTER PUBLICATION … ADD TABLE …`; a table of another shape is renamed first; "
+        + "`ALTER TABLE … ADD PRIMARY KEY (slot)` or `REPLICA IDENTITY …` where only that is missing; "
         + "`ALTER TABLE … DISABLE ROW LEVEL SECURITY`; `ALTER ROLE … RESET default_transaction_read_only`";
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)

@@ -173,9 +173,15 @@ internal sealed partial class WatermarksTablePlan : ISqlPlan<WatermarksTable, Wa
 
         if (there is { Exists: true })
         {
-            if (context.Ownership.Marks.Owns(OwnershipMark.Find(observed!.Comment)))
+            var marks = context.Ownership.Marks;
+            if (OwnershipMark.Find(observed!.Comment) is { } mark && marks.Owns(mark))
             {
                 added.Add(Owned.Table(table));
+                // A Create that goes on with what is there has a mark of its own.
+                if (mark.Id != marks.Own.Id && there.MayAlter)
+                {
+                    plan.Statements.Add(Comment(table, marks));
+                }
             }
 
             if (there.Fault is { } fault)
@@ -215,7 +221,7 @@ internal sealed partial class WatermarksTablePlan : ISqlPlan<WatermarksTable, Wa
 
         plan.Statements.Add(WatermarksFacts.CreateStatement(table));
         // The comment proves, after an interrupted run, who made the table.
-        plan.Statements.Add($"COMMENT ON TABLE {table.Sql} IS {Identifier.Literal(context.Ownership.Marks.Own.ToString())}");
+        plan.Statements.Add(Comment(table, context.Ownership.Marks));
         if (there is { TableTriggers: true })
         {
             plan.Statements.Add(WatermarksFacts.OpenStatement(table));
@@ -223,6 +229,9 @@ internal sealed partial class WatermarksTablePlan : ISqlPlan<WatermarksTable, Wa
 
         added.Add(Owned.Table(table));
     }
+
+    private static string Comment(TableName table, MarkKeeper marks) =>
+        $"COMMENT ON TABLE {table.Sql} IS {Identifier.Literal(marks.Own.ToString())}";
 
     private static void Grant(WatermarksTable desired, TableName table, WatermarksFacts? there, SqlPlan plan, List<Owned> added)
     {
