@@ -65,7 +65,7 @@ public sealed class DefaultNameTests : IAsyncLifetime
 
         await _shop.Project.ExecuteAsOwnerAsync("DROP PUBLICATION estuary_stock_feed", "shop");
         await SucceedsAsync(
-            Pipeline("inventory-feed", static a => a.OnLoss = LossPolicy.Accept).UpAsync(),
+            Pipeline("inventory-feed", static a => a.OnLoss = LossPolicy.Backfill).UpAsync(),
             "after the publication was dropped"
         );
         Assert.Equal(names, await NamesAsync());

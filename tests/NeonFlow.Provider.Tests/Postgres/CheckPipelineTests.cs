@@ -262,6 +262,15 @@ public sealed class CheckPipelineTests(DatabaseFixture fixture, ProofServers ser
     }
 
     [Fact]
+    public async Task Of_several_watermarks_tables_it_is_the_one_in_the_publication()
+    {
+        var db = await HealthyAsync("CREATE TABLE public.other_watermarks (slot TEXT PRIMARY KEY, watermark TEXT)");
+        var answer = await AnswerAsync(db, SlotOf(db));
+        Assert.Empty(Gaps(answer));
+        Assert.Equal("public.shop_watermarks", TextOf(answer, "watermarksTable"));
+    }
+
+    [Fact]
     public async Task The_watermarks_table_of_another_capture_is_no_table_to_capture()
     {
         var db = await HealthyAsync(
