@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything and runs all tests; the last line is `N passed, N failed`.
-#   ./test.sh                          everything, three projects at a time
+#   ./test.sh                          everything, two projects at a time
 #   ./test.sh --suite engine-captures  one suite: a test project's name, or engine-captures, connector-captures, kill,
 #                                      random, many, roles, stops
 #   ./test.sh --suite kill             interrupts every message in every way and kills the engine at every call; without it a part of them
@@ -51,7 +51,8 @@ case "$suite" in
      [ ${#projects[@]} -gt 0 ] || fail "no suite $suite; suites: engine-captures connector-captures kill random many roles stops $(cd tests && ls -d -- *.Tests | tr '\n' ' ')" ;;
 esac
 
-# Most tests wait for servers and clocks: three projects at once keep two cores busy. The long ones come first, so that none runs alone.
+# Two projects at once keep two cores busy; a third takes as much from the others as it does. The long ones come first, so that none runs
+# alone at the end.
 long=(tests/NeonFlow.Functional.Tests tests/NeonFlow.Provider.Tests tests/NeonFlow.Conformance.Tests tests/NeonFlow.Testing.Tests tests/NeonFlow.Wholesome.Tests tests/NeonFlow.Kill.Tests)
 ordered=()
 for p in "${long[@]}"; do case " ${projects[*]} " in *" $p "*) ordered+=("$p") ;; esac; done
@@ -74,7 +75,7 @@ run_project() { # run_project <folder>
 
 for project in "${ordered[@]}"; do
   [ -f "$project/$(basename "$project").csproj" ] || continue
-  while [ "$(jobs -rp | wc -l)" -ge 3 ]; do wait -n; done
+  while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done
   run_project "$project" &
 done
 wait
