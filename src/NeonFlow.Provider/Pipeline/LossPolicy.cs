@@ -14,7 +14,9 @@ public enum LossPolicy
     [WireName("backfill")]
     Backfill,
 
-    /// <summary>It warns, goes on without what is lost, and forgets it.</summary>
+    /// <summary>
+    /// It warns, goes on without what is lost, and forgets it. Where the publication was gone the capture cannot go on, and it fails.
+    /// </summary>
     [WireName("accept")]
     Accept,
 }

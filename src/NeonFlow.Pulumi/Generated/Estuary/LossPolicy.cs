@@ -33,7 +33,7 @@ public readonly struct LossPolicy : IEquatable<LossPolicy>
     public static LossPolicy Backfill { get; } = new LossPolicy("backfill");
 
     /// <summary>
-    /// It warns, goes on without what is lost, and forgets it.
+    /// It warns, goes on without what is lost, and forgets it. Where the publication was gone the capture cannot go on, and it fails.
     /// </summary>
     public static LossPolicy Accept { get; } = new LossPolicy("accept");
 
