@@ -4,7 +4,7 @@ using Pulumi;
 return await Deployment.RunAsync(() =>
 {
     var config = new Config();
-    var orders = new NeonToEstuary(
+    var pipeline = new NeonToEstuary(
         "orders",
         new()
         {
@@ -21,5 +21,5 @@ return await Deployment.RunAsync(() =>
             Adopt = config.GetBoolean("adopt") ?? false, // for the first up alone
         }
     );
-    return new Dictionary<string, object?> { ["capture"] = orders.CaptureName, ["collections"] = orders.Collections };
+    return new Dictionary<string, object?> { ["capture"] = pipeline.CaptureName, ["collections"] = pipeline.Collections };
 });

@@ -28,7 +28,7 @@ internal sealed class PipelineProgram(string name, RunningPipeline pipeline, str
             return await Deployment.RunAsync(() =>
             {
                 var config = new Config();
-                var {{Variable}} = new NeonToEstuary(
+                var pipeline = new NeonToEstuary(
                     {{Literal(name)}},
                     new()
                     {
@@ -40,7 +40,7 @@ internal sealed class PipelineProgram(string name, RunningPipeline pipeline, str
             text.Append(Indent).Append(line).Append('\n');
         }
 
-        var outputs = $$"""{ ["capture"] = {{Variable}}.CaptureName, ["collections"] = {{Variable}}.Collections }""";
+        var outputs = $$"""{ ["capture"] = pipeline.CaptureName, ["collections"] = pipeline.Collections }""";
         text.Append(
             $$"""
                     }
@@ -74,9 +74,6 @@ internal sealed class PipelineProgram(string name, RunningPipeline pipeline, str
     /// <summary><c>Pulumi.yaml</c>.</summary>
     /// <param name="project">Name of the Pulumi project.</param>
     public static string PulumiFile(string project) => $"name: {project}\nruntime: dotnet\n";
-
-    private string Variable =>
-        name.Length > 0 && char.IsAsciiLetterLower(name[0]) && name.All(char.IsAsciiLetterOrDigit) ? name : "pipeline";
 
     private IEnumerable<string> Inputs()
     {

@@ -55,6 +55,12 @@ internal static class AdoptCommand
     {
         try
         {
+            // A connection string, which doctor takes, may hold a password: nothing quotes it.
+            if (parsed.GetRequiredValue(Name).Contains("://", StringComparison.Ordinal))
+            {
+                throw new EngineException("a capture is named as acmeCo/shop/source-postgres, and not by a connection string");
+            }
+
             var name = parsed.GetRequiredValue(Component);
             var folder = parsed.GetValue(Output)?.FullName ?? Path.Combine(Environment.CurrentDirectory, name);
             var project = ProjectName(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)));
@@ -123,7 +129,7 @@ internal static class AdoptCommand
         Console.WriteLine(
             $"""
 
-            Nothing was changed. To take the pipeline over, with `pulumi` or `neonflow`:
+            Nothing was changed. To take the pipeline over:
 
               cd {folder}
               pulumi stack init prod

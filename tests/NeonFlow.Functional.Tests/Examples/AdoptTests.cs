@@ -14,11 +14,7 @@ public sealed class AdoptTests : IDisposable
     [Fact]
     public async Task A_pipeline_that_was_made_by_hand_gives_the_program_of_the_example()
     {
-        await using var shop = await ProjectCloud.ShopAsync(
-            "CREATE TABLE public.orders (id int PRIMARY KEY); CREATE TABLE public.customers (id int PRIMARY KEY);",
-            "203.0.113.7"
-        );
-        await HandMadePipeline.MakeAsync(shop);
+        await using var shop = await ShopAsync();
         var before = await HandMadePipeline.IdentitiesAsync(shop);
         string[] command = ["adopt", HandMadePipeline.Capture, "--project", shop.Project.Id, "--name", "orders"];
 
@@ -46,6 +42,10 @@ public sealed class AdoptTests : IDisposable
         Assert.True(code == 1, said);
         Assert.Equal("error: Estuary has no capture acmeCo/shop/other, or these credentials do not show it\n", said);
 
+        (code, said) = await RunAsync(shop, "adopt", "postgresql://shop:hush-hush@127.0.0.1/shop", "--project", shop.Project.Id);
+        Assert.True(code == 1, said);
+        Assert.DoesNotContain("hush", said, StringComparison.Ordinal);
+
         (code, said) = await RunAsync(shop, "adopt", HandMadePipeline.Capture, "--project", "no-such-project-1");
         Assert.True(code == 1, said);
         Assert.Contains("no-such-project-1", said, StringComparison.Ordinal);
@@ -55,11 +55,7 @@ public sealed class AdoptTests : IDisposable
     [Fact]
     public async Task What_is_not_as_the_rules_would_have_it_is_an_input_and_what_has_no_input_is_said()
     {
-        await using var shop = await ProjectCloud.ShopAsync(
-            "CREATE TABLE public.orders (id int PRIMARY KEY); CREATE TABLE public.customers (id int PRIMARY KEY);",
-            "203.0.113.7"
-        );
-        await HandMadePipeline.MakeAsync(shop);
+        await using var shop = await ShopAsync();
         await shop.Cloud.Estuary.EditAsync(
             HandMadePipeline.Capture,
             static capture =>
@@ -90,6 +86,16 @@ public sealed class AdoptTests : IDisposable
         var program = Written("Program.cs");
         Assert.Contains($"BranchId = \"{shop.Project.BranchId}\",", program, StringComparison.Ordinal);
         Assert.Contains("Modes = { [\"public.orders\"] = \"Only Changes\" },", program, StringComparison.Ordinal);
+    }
+
+    private static async Task<ProjectCloud> ShopAsync()
+    {
+        var shop = await ProjectCloud.ShopAsync(
+            "CREATE TABLE public.orders (id int PRIMARY KEY); CREATE TABLE public.customers (id int PRIMARY KEY);",
+            "203.0.113.7"
+        );
+        await HandMadePipeline.MakeAsync(shop);
+        return shop;
     }
 
     private string Written(string file) => File.ReadAllText(Path.Combine(_folder, "orders", file));

@@ -51,6 +51,28 @@ public sealed class ReplicationSlotTests(DatabaseFixture fixture)
     }
 
     [Fact]
+    public async Task A_login_without_REPLICATION_cannot_drop_it_and_the_fix_is_a_statement_that_runs()
+    {
+        const string password = "app-Pa55word";
+        var db = await fixture.DatabaseAsync($"CREATE ROLE app_{{role}} LOGIN REPLICATION PASSWORD '{password}'");
+        var slot = Slot(db).With(("connection", db.ConnectionAs($"app_{db.Role}", password)));
+        Assert.Null((await slot.UpAsync()).Error);
+        await MakeAsync(db);
+        await slot.UpAsync();
+        await db.ExecuteAsync("ALTER ROLE app_{role} NOREPLICATION");
+
+        var refused = (await slot.DestroyAsync()).Error;
+
+        Assert.NotNull(refused);
+        Assert.DoesNotContain("$1", refused, StringComparison.Ordinal);
+        var fix = $"ALTER ROLE \"app_{db.Role}\" REPLICATION;";
+        Assert.Contains($"fix: {fix}", refused, StringComparison.Ordinal);
+        await db.ExecuteAsync(fix);
+        Assert.Null((await slot.DestroyAsync()).Error);
+        Assert.False(await ThereAsync(db));
+    }
+
+    [Fact]
     public async Task A_slot_of_that_name_is_refused_in_preview_and_up_unless_adopted()
     {
         var db = await fixture.DatabaseAsync();

@@ -167,6 +167,19 @@ public sealed class WatermarksTableTests(DatabaseFixture fixture)
     }
 
     [Fact]
+    public async Task A_part_that_somebody_else_has_listed_stays_as_it_is()
+    {
+        var db = await fixture.DatabaseAsync(
+            "CREATE TABLE public.flow_watermarks (slot TEXT PRIMARY KEY, watermark TEXT)",
+            "CREATE PUBLICATION wm_pub FOR TABLE public.flow_watermarks (slot)"
+        );
+        var table = Table(db).With(("publication", "wm_pub"));
+        Assert.Null((await table.UpAsync()).Error);
+        Assert.Empty((await table.PreviewAsync()).Changes);
+        Assert.Equal("slot", await db.ScalarAsync<string>("select array_to_string(attnames, ' ') from pg_publication_tables"));
+    }
+
+    [Fact]
     public async Task A_publication_that_does_not_exist_cannot_list_it()
     {
         var db = await fixture.DatabaseAsync();

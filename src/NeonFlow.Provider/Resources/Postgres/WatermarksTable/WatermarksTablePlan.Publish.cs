@@ -18,11 +18,13 @@ internal sealed partial class WatermarksTablePlan
         List<Owned> added
     )
     {
-        // A part is made whole only where this program has listed the table.
-        var isInPart =
-            observed is { Table.IsPublishedInPart: true }
-            && context.Ownership.Own.Contains(Owned.Listing(table, desired.Publication ?? ""));
-        if (desired.Publication is not { } name || (observed is { Table.Published: true } && !isInPart))
+        if (desired.Publication is not { } name)
+        {
+            return;
+        }
+
+        var isInPart = IsInPart(observed, context.Ownership, table, name);
+        if (observed is { Table.Published: true } && !isInPart)
         {
             return;
         }
@@ -72,4 +74,8 @@ internal sealed partial class WatermarksTablePlan
         plan.Statements.Add(add);
         added.Add(Owned.Listing(table, name));
     }
+
+    // What somebody else has listed in part is as they want it; the capture is told.
+    private static bool IsInPart(WatermarksTableObservation? observed, SqlOwnership ownership, TableName table, string publication) =>
+        observed is { Table.IsPublishedInPart: true } && ownership.Own.Contains(Owned.Listing(table, publication));
 }

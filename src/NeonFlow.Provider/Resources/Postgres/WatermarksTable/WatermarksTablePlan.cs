@@ -106,7 +106,9 @@ internal sealed partial class WatermarksTablePlan : ISqlPlan<WatermarksTable, Wa
         return known with
         {
             Publication =
-                known.Publication is not null && observed.Table is { Published: true, IsPublishedInPart: false } ? known.Publication : null,
+                known.Publication is { } publication && observed.Table.Published && !IsInPart(observed, ownership, table, publication)
+                    ? publication
+                    : null,
             Granted = [.. ownership.Own.Where(item => item.Kind != OwnedKind.Table && IsLive(item, observed))],
             Created = ownership.Own.Contains(Owned.Table(table)),
             Missing = Missing(known, observed),
