@@ -80,7 +80,7 @@ internal sealed class EstuaryHandler(
         EstuaryException exception = attempt.Cause switch
         {
             FailureCause.Answered => Classify(failure, attempt.OutcomeUnknown),
-            FailureCause.NotConnected => new EstuaryUnreachableException(failure, attempt.Inner),
+            FailureCause.NotConnected or FailureCause.NeverAnswered => new EstuaryUnreachableException(failure, attempt.Inner),
             _ => new EstuaryUnavailableException(failure, attempt.OutcomeUnknown, attempt.Inner),
         };
         return new(exception, RuleFor(exception, attempt.Cause), $"waiting for Estuary: {failure.Message}");
@@ -180,7 +180,8 @@ internal sealed class EstuaryHandler(
         {
             EstuaryUnavailableException { Failure.Status: 429 } => RetryRule.WhenCountedAnew,
             EstuaryUnavailableException { Failure.Status: 503 } => RetryRule.WhenFree,
-            EstuaryUnreachableException => RetryRule.Reconnect,
+            EstuaryUnreachableException when cause == FailureCause.NotConnected => RetryRule.Reconnect,
+            EstuaryUnreachableException => RetryRule.IfRepeatable,
             EstuaryUnavailableException when cause != FailureCause.TooLarge => RetryRule.IfRepeatable,
             _ => RetryRule.Never,
         };

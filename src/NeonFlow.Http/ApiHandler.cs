@@ -147,7 +147,12 @@ public abstract class ApiHandler : DelegatingHandler
                     FailureCause.NotConnected,
                     $"cannot connect to {_address.Authority}: {exception.Message}"
                 ),
-                _ => (FailureCause.ConnectionLost, $"the connection to {_address.Authority} broke: {exception.Message}"),
+                _ => (
+                    call.Kind == CallKind.Read && Volatile.Read(ref _answers) == 0
+                        ? FailureCause.NeverAnswered
+                        : FailureCause.ConnectionLost,
+                    $"the connection to {_address.Authority} broke: {exception.Message}"
+                ),
             };
             return Failed(new(call, message.Item1) { Message = message.Item2, Inner = exception }, asked: null);
         }

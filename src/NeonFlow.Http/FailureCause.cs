@@ -18,6 +18,9 @@ public enum FailureCause
     /// <summary>The connection broke after the request was sent.</summary>
     ConnectionLost,
 
+    /// <summary>The connection of a read broke, and nothing has answered at this address yet: it may not be the API.</summary>
+    NeverAnswered,
+
     /// <summary>No connection was made, so the request was not sent.</summary>
     NotConnected,
 }

@@ -65,7 +65,7 @@ internal sealed class NeonHttp : ApiHandler
         var exception = attempt.Cause switch
         {
             FailureCause.Answered => Classify(failure, isNeon: said is not null, attempt.OutcomeUnknown),
-            FailureCause.NotConnected => new NeonUnreachableException(failure, attempt.Inner),
+            FailureCause.NotConnected or FailureCause.NeverAnswered => new NeonUnreachableException(failure, attempt.Inner),
             _ => new NeonUnavailableException(failure, attempt.OutcomeUnknown, attempt.Inner),
         };
         return new(exception, RuleFor(exception, attempt.Cause), Progress(exception));
@@ -124,7 +124,8 @@ internal sealed class NeonHttp : ApiHandler
         {
             NeonRateLimitedException => RetryRule.WhenCountedAnew,
             NeonLockedException or NeonUnavailableException { Failure.Status: 503 } => RetryRule.WhenFree,
-            NeonUnreachableException => RetryRule.Reconnect,
+            NeonUnreachableException when cause == FailureCause.NotConnected => RetryRule.Reconnect,
+            NeonUnreachableException => RetryRule.IfRepeatable,
             NeonUnavailableException when cause != FailureCause.TooLarge => RetryRule.IfRepeatable,
             _ => RetryRule.Never,
         };

@@ -133,6 +133,22 @@ public sealed class ApiHandlerTests
     }
 
     [Fact]
+    public async Task A_read_whose_connection_breaks_tells_whether_anything_ever_answered_there()
+    {
+        var answers = false;
+        using var api = new Api(_ => answers ? Api.Answer(200, "{}") : throw new HttpRequestException(HttpRequestError.ResponseEnded, "no"))
+        {
+            Rule = static _ => RetryRule.Never,
+        };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => api.SendAsync(HttpMethod.Get));
+        answers = true;
+        await api.SendAsync(HttpMethod.Get);
+        answers = false;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => api.SendAsync(HttpMethod.Get));
+        Assert.Equal([FailureCause.NeverAnswered, FailureCause.ConnectionLost], api.Failures.Select(static f => f.Cause));
+    }
+
+    [Fact]
     public async Task An_answer_without_limit_is_not_read_into_memory()
     {
         using var api = new Api(_ => Sized(long.MaxValue)) { Rule = static _ => RetryRule.Never };

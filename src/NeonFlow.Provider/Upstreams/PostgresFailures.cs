@@ -112,7 +112,11 @@ internal static class PostgresFailures
                 Kind = FailureKind.Unavailable,
                 Fix = Holders,
             },
-            DatabaseFailure.Dependents => new(PostgresDiagnostics.Dependents, "", $"{failure.Where}: {failure.Reason}: {failure.Hint}.")
+            DatabaseFailure.Dependents => new(
+                PostgresDiagnostics.Dependents,
+                "",
+                $"{failure.Where}: {failure.Reason}{(failure.Hint is null ? "" : $": {failure.Hint}")}."
+            )
             {
                 Kind = FailureKind.Conflict,
                 Fix =

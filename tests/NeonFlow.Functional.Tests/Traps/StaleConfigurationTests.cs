@@ -289,19 +289,21 @@ public sealed partial class StaleConfigurationTests(ConformanceClouds clouds)
         stack.AssertDiscreet(scene.Secrets);
     }
 
-    [Fact]
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     [Trap(1)]
-    public async Task Another_server_at_the_old_address_says_nothing_about_what_was_there()
+    public async Task Another_server_at_the_old_address_says_nothing_about_what_was_there(bool hangsUp)
     {
         await using var scene = await SceneAsync();
         using var stack = new StackUnderTest();
         stack.Program.Add(new("here", "pulumi:providers:neonflow", scene.Settings));
         scene.Declare(stack, "here", keep: true);
         await StackUnderTest.WellAsync(stack.UpAsync(), "the first up");
-        await using var stranger = await Stranger.OpenAsync();
+        await using var stranger = await Stranger.OpenAsync(hangsUp);
         foreach (var setting in (string[])["neonApiUrl", "estuaryApiUrl", "estuaryGraphqlUrl"])
         {
-            // Saved by an up: an address at which a web server answers 404 to everything.
+            // Saved by an up: an address at which something else listens.
             stack.Program[0] = stack.Program[0] with
             {
                 Inputs = Properties.With(scene.Settings, setting, stranger.Address),

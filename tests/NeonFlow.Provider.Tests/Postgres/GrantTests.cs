@@ -136,6 +136,54 @@ public sealed class GrantTests(DatabaseFixture fixture)
     }
 
     [Fact]
+    public async Task The_printed_revoke_keeps_the_column_privileges_of_others()
+    {
+        var db = await ShopAsync("GRANT SELECT (id) ON public.orders TO {role}", "CREATE ROLE app_{role} LOGIN PASSWORD 'app-Pa55word'");
+        var grant = db.Grant("orders");
+        await grant.UpAsync();
+        grant.With(("tables", List()), ("connection", db.ConnectionAs($"app_{db.Role}", "app-Pa55word")));
+        var refused = (await grant.UpAsync()).Error!;
+        Assert.Contains("NF3012", refused, StringComparison.Ordinal);
+        await db.ExecuteAsync(Assert.Single(PrintedFix.In(refused)).Sql);
+        Assert.Null((await grant.UpAsync()).Error);
+        Assert.False(await MayReadAsync(db, "public.orders"));
+        Assert.True(await db.ScalarAsync<bool>("select has_column_privilege('{role}', 'public.orders', 'id', 'SELECT')"));
+    }
+
+    [Theory]
+    [InlineData("SCHEMA public", "USAGE", "schemaPrivileges", "next_{role}")]
+    [InlineData("TABLE public.orders", "SELECT", "tables", "next_{role}")]
+    [InlineData("TABLE public.orders", "SELECT", "tables", "PUBLIC")]
+    [InlineData("SEQUENCE public.numbers", "SELECT", "sequences", "next_{role}")]
+    public async Task A_privilege_that_the_role_gave_on_is_revoked_after_that_alone(string on, string privilege, string input, string to)
+    {
+        var db = await ShopAsync("CREATE SEQUENCE public.numbers", "CREATE ROLE next_{role}");
+        var grant = db.Grant("orders").With(("sequences", List("numbers")));
+        Assert.Null((await grant.UpAsync()).Error);
+        await db.ExecuteAsync($"GRANT {privilege} ON {on} TO {{role}} WITH GRANT OPTION");
+        await db.ExecuteAsync($"SET ROLE {{role}}; GRANT {privilege} ON {on} TO {to}");
+
+        // What stays is not asked about.
+        Assert.Empty((await grant.PreviewAsync()).Changes);
+        Assert.Contains("A destroy would be refused", (await grant.PreviewAsync()).Text, StringComparison.Ordinal);
+        grant.With((input, List()));
+        foreach (var refused in new[] { await grant.PreviewAsync(), await grant.UpAsync(), await grant.DestroyAsync() })
+        {
+            Assert.Contains("NF3023", refused.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                $"gave the privilege on to {(to == "PUBLIC" ? "public" : $"next_{db.Role}")}",
+                refused.Error,
+                StringComparison.Ordinal
+            );
+        }
+
+        var fix = Assert.Single(PrintedFix.In((await grant.PreviewAsync()).Error!));
+        await db.ExecuteAsync($"SET ROLE {fix.RunBy}; {fix.Sql}");
+        Assert.Null((await grant.UpAsync()).Error);
+        Assert.Null((await grant.DestroyAsync()).Error);
+    }
+
+    [Fact]
     public async Task Destroy_takes_back_what_it_gave_and_nothing_else()
     {
         var db = await ShopAsync("GRANT SELECT ON public.customers TO {role}");

@@ -5,7 +5,12 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <summary>The accounts of a database.</summary>
 /// <param name="Accounts">All of them.</param>
 /// <param name="Living">The objects in them that still exist, by id.</param>
-internal sealed record SqlAccounts(IReadOnlyList<Account> Accounts, IReadOnlyDictionary<string, (string Name, string? Schema)> Living)
+/// <param name="PassedOn">What grantees gave on.</param>
+internal sealed record SqlAccounts(
+    IReadOnlyList<Account> Accounts,
+    IReadOnlyDictionary<string, (string Name, string? Schema)> Living,
+    IReadOnlyList<PassedOn> PassedOn
+)
 {
     /// <summary>Whether an account lists things, and none of them exists any more.</summary>
     public bool IsVoid(Account account) => account.Lines.Count > 1 && account.Lines.Skip(1).All(line => OwnedIds.IsVoid(line, Living));

@@ -37,12 +37,21 @@ internal sealed class SqlOwnership
     /// <summary>What the resource owns: as its account says, whatever the state knows of it; else as the state says.</summary>
     public IReadOnlyList<Owned> Own { get; }
 
+    /// <summary>Who has what from whom by a <c>GRANT OPTION</c>.</summary>
+    public ILookup<Owned, string> PassedOn { get; private init; } = Array.Empty<PassedOn>().ToLookup(static p => p.Item, static p => p.To);
+
     /// <summary>Adds the queries for all accounts of a database; the result reads them once the batch was read.</summary>
     public static Func<SqlAccounts> Observe(FactBatch batch)
     {
         var accounts = batch.Add(Account.OfOwnersThatBeginWith(OwnershipMark.Prefix));
         var living = batch.Add(OwnedIds.Living(OwnershipMark.Prefix));
-        return () => new(accounts.Rows, living.Rows.ToDictionary(static l => l.Id, static l => (l.Name, l.Schema), StringComparer.Ordinal));
+        var passedOn = batch.Add(Postgres.PassedOn.Query);
+        return () =>
+            new(
+                accounts.Rows,
+                living.Rows.ToDictionary(static l => l.Id, static l => (l.Name, l.Schema), StringComparer.Ordinal),
+                passedOn.Rows
+            );
     }
 
     /// <summary>What the state says of a resource whose database was not looked at.</summary>
@@ -94,7 +103,10 @@ internal sealed class SqlOwnership
             own.Count > 0 ? [.. own.SelectMany(found.ItemsOf).Distinct()]
             : hasSuccessor ? []
             : saved ?? [];
-        return new(marks, subject, [.. own.Where(static m => m.MayAlter)], [.. @void.Where(static m => m.MayAlter)], owned, listedBy);
+        return new(marks, subject, [.. own.Where(static m => m.MayAlter)], [.. @void.Where(static m => m.MayAlter)], owned, listedBy)
+        {
+            PassedOn = found.PassedOn.ToLookup(static p => p.Item, static p => p.To),
+        };
     }
 
     /// <summary>Whether the account of another resource lists it.</summary>

@@ -72,7 +72,11 @@ internal sealed class SqlPlan
         var gone = ownership.Own.Where(i => !wanted.Contains(i) && isLive(i)).Order().ToList();
         Staying.AddRange(ownership.Explain(gone.Where(ownership.IsShared)));
         Revoked = [.. gone.Where(i => !ownership.IsShared(i))];
-        Failures.AddRange(Revoked.Select(mayNot).OfType<Diagnostic>());
+        Failures.AddRange(
+            Revoked
+                .Select(i => mayNot(i) ?? (ownership.PassedOn[i].ToList() is { Count: > 0 } to ? PassedOn.Refuses(i, to) : null))
+                .OfType<Diagnostic>()
+        );
         Statements.AddRange(revoke(Revoked));
         Owned = [.. ownership.Own.Where(wanted.Contains).Union(added).Union(wanted.Where(i => ownership.IsShared(i) && isLive(i))).Order()];
     }

@@ -281,7 +281,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
             added,
             item => IsLive(item, observed),
             item => MayNotRevoke(item, observed!),
-            items => Revoke(items, observed)
+            items => Revoke(items, observed!)
         );
 
     // Of what is there, so that the schema or the relation is there, too.
@@ -294,10 +294,12 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
             : item.Kind == OwnedKind.OnSequence
                 ? (nameof(Grant.Sequences), $"sequence {item.Name}", relations[item.Name].Owner, relations[item.Name].Grantable)
             : (nameof(Grant.Tables), $"table {item.Name}", relations[item.Name].Owner, relations[item.Name].Grantable);
-        return grantable.Contains(item.Privilege!) ? null : MayNot(path, "revoke", what, owner, Revoke([item], null).First());
+        return grantable.Contains(item.Privilege!)
+            ? null
+            : MayNot(path, "revoke", what, owner, string.Join(";\n", Revoke([item], observed)));
     }
 
-    private static IEnumerable<string> Revoke(IReadOnlyList<Owned> items, GrantObservation? observed)
+    private static IEnumerable<string> Revoke(IReadOnlyList<Owned> items, GrantObservation observed)
     {
         foreach (var item in items)
         {
@@ -311,7 +313,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
             yield return Statements.Revoke([privilege], [item.Name], role, item.Kind == OwnedKind.OnSequence ? SequenceWord : TableWord);
             // A REVOKE on the table also takes the column privileges of the same grantor away.
             var columns = observed
-                ?.Relations.GetValueOrDefault(item.Name)
+                .Relations.GetValueOrDefault(item.Name)
                 ?.Columns.Where(c => c.EndsWith($":{privilege}", StringComparison.Ordinal))
                 .Select(c => c[..^(privilege.Length + 1)])
                 .ToList();
