@@ -8,18 +8,20 @@
 #   ./test.sh --suite many             100 pipelines on one database come up, 20 times; NEONFLOW_PIPELINES and NEONFLOW_TIMES change that
 #   ./test.sh --suite roles            what every connecting role may do, on every PostgreSQL 14 to 18 that is here; artifacts/roles-*.txt
 #   ./test.sh --suite stops            everything that can stop a capture, what preview says of it and what up does; artifacts/stops.txt
+#   ./test.sh --postgres all           the SQL suites on every PostgreSQL from 14 to 18; without it on the oldest, the newest and 17
 #   ./test.sh --pulumi-sdk nuget       on the published Pulumi package (PULUMI_FEED=<folder or URL> adds a source), or standin
 #   NEONFLOW_ACCEPT=1 ./test.sh        writes the derived files anew
 set -u
 cd "$(dirname "$0")" || exit 1
 . eng/common.sh
 
-suite= sdk=auto
+suite= sdk=auto postgres=
 while [ $# -gt 0 ]; do
   case "$1" in
     --suite) suite=${2:?--suite takes a name}; shift 2 ;;
+    --postgres) [ "${2:-}" = all ] || fail "--postgres takes all"; postgres=all; shift 2 ;;
     --pulumi-sdk) sdk=${2:?--pulumi-sdk takes auto, nuget or standin}; shift 2 ;;
-    -h|--help) sed -n '2,12s/^# \?//p' "$0"; exit 0 ;;
+    -h|--help) sed -n '2,14s/^# \?//p' "$0"; exit 0 ;;
     *) fail "unknown option $1; see ./test.sh --help" ;;
   esac
 done
@@ -34,19 +36,23 @@ if [ "${NEONFLOW_ACCEPT:-}" = 1 ]; then
   dotnet src/NeonFlow.SchemaGen/bin/Debug/net10.0/NeonFlow.SchemaGen.dll --write && build NeonFlow.Pulumi.sln
 fi
 case "$suite" in ""|connector-captures|*NeonFlow.Testing*|Testing) fetch_capture_servers ;; esac
+fetch_majors "$postgres"
 
-projects=() filter=
+projects=() filter=()
 case "$suite" in
-  "") for p in tests/*.Tests; do projects+=("$p"); done ;;
-  kill) projects=(tests/NeonFlow.Conformance.Tests tests/NeonFlow.Kill.Tests); filter="Category=kill"; export NEONFLOW_KILL=every ;;
-  random) projects=(tests/NeonFlow.Functional.Tests); filter="Category=random"
+  "") if [ -n "$postgres" ]; then
+        projects=(tests/NeonFlow.Postgres.Tests tests/NeonFlow.Provider.Tests)
+        filter=(-namespace "NeonFlow.Postgres.Tests*" -namespace "NeonFlow.Provider.Tests.Postgres*")
+      else for p in tests/*.Tests; do projects+=("$p"); done; fi ;;
+  kill) projects=(tests/NeonFlow.Conformance.Tests tests/NeonFlow.Kill.Tests); filter=(-trait "Category=kill"); export NEONFLOW_KILL=every ;;
+  random) projects=(tests/NeonFlow.Functional.Tests); filter=(-trait "Category=random")
           export NEONFLOW_ROUNDS="${NEONFLOW_ROUNDS:-200}" NEONFLOW_SEED="${NEONFLOW_SEED:-$RANDOM}"
           say "NEONFLOW_SEED=$NEONFLOW_SEED" ;;
-  many) projects=(tests/NeonFlow.Functional.Tests); filter="Category=many"
+  many) projects=(tests/NeonFlow.Functional.Tests); filter=(-trait "Category=many")
         export NEONFLOW_PIPELINES="${NEONFLOW_PIPELINES:-100}" NEONFLOW_TIMES="${NEONFLOW_TIMES:-20}" ;;
-  roles) projects=(tests/NeonFlow.Conformance.Tests); filter="Category=roles"; export NEONFLOW_ROLES=every ;;
-  stops) projects=(tests/NeonFlow.Functional.Tests); filter="Category=stops"; export NEONFLOW_STOPS=every ;;
-  engine-captures|connector-captures) projects=(tests/NeonFlow.Testing.Tests); filter="Category=$suite" ;;
+  roles) projects=(tests/NeonFlow.Conformance.Tests); filter=(-trait "Category=roles"); export NEONFLOW_ROLES=every ;;
+  stops) projects=(tests/NeonFlow.Functional.Tests); filter=(-trait "Category=stops"); export NEONFLOW_STOPS=every ;;
+  engine-captures|connector-captures) projects=(tests/NeonFlow.Testing.Tests); filter=(-trait "Category=$suite") ;;
   *) for p in tests/"$suite" tests/"NeonFlow.$suite.Tests"; do [ -d "$p" ] && projects+=("$p"); done
      [ ${#projects[@]} -gt 0 ] || fail "no suite $suite; suites: engine-captures connector-captures kill random many roles stops $(cd tests && ls -d -- *.Tests | tr '\n' ' ')" ;;
 esac
@@ -67,7 +73,7 @@ run_project() { # run_project <folder>
   local name results=$PWD/artifacts/results; name=$(basename "$1")
   (
     cd "$1/bin/Debug/net10.0" || exit 1
-    exec dotnet "$name.dll" -noColor ${filter:+-trait "$filter"} -result-trx "$results/$name.trx"
+    exec dotnet "$name.dll" -noColor "${filter[@]}" -result-trx "$results/$name.trx"
   ) >"$results/$name.log" 2>&1
   echo $? >"$results/$name.exit"
   say "$name: done"

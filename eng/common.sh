@@ -84,6 +84,15 @@ fetch_capture_servers() {
   say "PgBouncer: $NEONFLOW_PGBOUNCER"
 }
 
+# fetch_majors <all|>: the versions of PostgreSQL that the SQL suites run on; one that cannot be had is said, with `all` it is an error
+fetch_majors() {
+  export NEONFLOW_MAJORS="14 17 18"
+  if [ "$1" = all ]; then NEONFLOW_MAJORS="14 15 16 17 18"; fi
+  local major options=()
+  for major in $NEONFLOW_MAJORS; do options+=(--major "$major"); done
+  dotnet src/NeonFlow.Cli/bin/Debug/net10.0/neonflow.dll postgres "${options[@]}" || { [ "$1" = all ] && fail "not every version of PostgreSQL could be had"; say "the SQL suites run without it"; }
+}
+
 # fetch_pgbouncer <folder>: unpacks Debian's package without installing it, which would start a service, together with the libraries that are missing here
 fetch_pgbouncer() {
   command -v apt-get >/dev/null 2>&1 && command -v dpkg >/dev/null 2>&1 || return 1

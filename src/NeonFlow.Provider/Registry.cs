@@ -65,7 +65,10 @@ internal sealed class Registry : IRegistry
     public static IEnumerable<string> FunctionTokens => Functions.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>The rooms over one set of clients.</summary>
-    public static IRegistry Create(Settings settings, VerbRunner runner) => new Registry(new UpstreamClients(settings), runner);
+    public static IRegistry Create(Settings settings, VerbRunner runner) => Create(new UpstreamClients(settings), runner);
+
+    /// <summary>The rooms over clients, and their sessions, that others use as well.</summary>
+    public static IRegistry Create(UpstreamClients upstreams, VerbRunner runner) => new Registry(upstreams, runner);
 
     /// <summary>The shape of a resource.</summary>
     public static ShapeInfo ShapeOf(string token) => Resources[token].Shape();

@@ -3,12 +3,20 @@ using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
 using NeonFlow.Benchmarks;
+using NeonFlow.Benchmarks.Sql;
 using Pulumirpc;
 
 // Measures the provider executable against an empty NativeAOT gRPC server in the same run, because only ratios survive another machine. All
 // figures are medians, of starts or of single
 // calls, in rounds that alternate between what is compared, so that the noise of the machine meets both alike.
 //   benchmarks.sh publishes both and calls: Benchmarks <provider> <empty server>
+//   benchmarks.sh --sql calls: Benchmarks --sql <provider>
+if (args is ["--sql", var measured])
+{
+    await SqlBenchmark.RunAsync(measured);
+    return 0;
+}
+
 if (args.Length != 2)
 {
     Console.Error.WriteLine("usage: NeonFlow.Benchmarks <provider executable> <empty server executable>");

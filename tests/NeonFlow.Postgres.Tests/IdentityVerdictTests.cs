@@ -1,3 +1,4 @@
+using NeonFlow.Harness;
 using NeonFlow.Postgres.Facts;
 using NeonFlow.Testing.Postgres;
 using Npgsql;
@@ -18,7 +19,7 @@ public sealed class IdentityVerdictTests
         BEGIN EXECUTE statement; RETURN ''; EXCEPTION WHEN OTHERS THEN RETURN SQLSTATE; END $$
         """;
 
-    public static TheoryData<int> Majors => [.. Enumerable.Range(14, 5).Where(static m => PostgresBinaries.FindMajor(m) is not null)];
+    public static TheoryData<int> Majors => [.. PostgresMajors.Here];
 
     [Theory]
     [MemberData(nameof(Majors))]

@@ -56,12 +56,12 @@ internal static class IdentitySql
 
     /// <summary>What an entry lets through: listed, the columns of its list, and filtered, those that its filter asks for.</summary>
     public const string Part = """
-        (select pg_catalog.array_agg(a.attname::text) from pg_catalog.pg_attribute a where a.attrelid = pr.prrelid
-           and a.attnum::text in (select x.found[1]
-             from pg_catalog.regexp_matches(pg_catalog.to_jsonb(pr)->>'prattrs', '[0-9]+', 'g') x(found))) as listed,
-        (select pg_catalog.array_agg(coalesce(a.attname::text, ''))
+        case when pg_catalog.to_jsonb(pr)->>'prattrs' is not null then (select pg_catalog.array_agg(a.attname::text)
+           from pg_catalog.pg_attribute a where a.attrelid = pr.prrelid and a.attnum::text in (select x.found[1]
+             from pg_catalog.regexp_matches(pg_catalog.to_jsonb(pr)->>'prattrs', '[0-9]+', 'g') x(found))) end as listed,
+        case when pg_catalog.to_jsonb(pr)->>'prqual' is not null then (select pg_catalog.array_agg(coalesce(a.attname::text, ''))
            from pg_catalog.regexp_matches(pg_catalog.to_jsonb(pr)->>'prqual', ':varattno (-?[0-9]+)', 'g') x(found)
-           left join pg_catalog.pg_attribute a on a.attrelid = pr.prrelid and a.attnum = x.found[1]::int2) as filtered
+           left join pg_catalog.pg_attribute a on a.attrelid = pr.prrelid and a.attnum = x.found[1]::int2) end as filtered
         """;
 
     /// <summary>
@@ -101,15 +101,19 @@ internal static class IdentitySql
               select i.indexrelid as oid from pg_catalog.pg_index i
               where i.indrelid = l.oid and i.indisvalid and i.indimmediate and i.indpred is null
                 and ((now.ident = 'd' and i.indisprimary) or (now.ident = 'i' and {{(planned ? Planned : Set)}}))) idx on true
+            -- What is published whole and has an identity is fine. The rest names suspect.oid, so that it is asked of the others alone.
+            join lateral (select l.oid where f.listed is not null or f.filtered is not null or (now.ident <> 'f' and idx.oid is null)
+              or (pg_catalog.current_setting('server_version_num')::int4 >= 180000 and exists (select from pg_catalog.pg_attribute a
+                where a.attrelid = l.oid and a.attnum > 0 and a.attgenerated <> '')) offset 0) suspect on true
             left join lateral (
               select pg_catalog.array_agg(a.attname::text order by k.place) as columns,
                 pg_catalog.array_agg(a.attname::text order by k.place) filter (where {{NotSent}}) as unsent
               from pg_catalog.pg_index i cross join lateral pg_catalog.unnest(i.indkey::int2[]) with ordinality k(col, place)
               join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.col
-              where i.indexrelid = idx.oid and k.place <= i.indnkeyatts) id on true
+              where i.indrelid = suspect.oid and i.indexrelid = idx.oid and k.place <= i.indnkeyatts) id on true
             left join lateral (
               select pg_catalog.array_agg(a.attname::text order by a.attnum) as columns from pg_catalog.pg_attribute a
-              where a.attrelid = l.oid and a.attnum > 0 and not a.attisdropped and {{NotSent}}
+              where a.attrelid = suspect.oid and a.attnum > 0 and not a.attisdropped and {{NotSent}}
                 and (now.ident = 'f' or a.attname::text = any (id.unsent))) unsent on true
             left join lateral (
               select con.conname::text as name, con.coninhcount > 0 as inherited, i.indimmediate, i.indisvalid,
@@ -118,7 +122,7 @@ internal static class IdentitySql
               from pg_catalog.pg_index i cross join lateral pg_catalog.unnest(i.indkey::int2[]) with ordinality k(col, place)
               join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.col
               left join pg_catalog.pg_constraint con on con.conrelid = i.indrelid and con.conindid = i.indexrelid and con.contype = 'p'
-              where i.indrelid = l.oid and i.indisprimary and k.place <= i.indnkeyatts
+              where i.indrelid = suspect.oid and i.indisprimary and k.place <= i.indnkeyatts
               group by con.conname, con.coninhcount, i.indimmediate, i.indisvalid) pk on true
             cross join lateral (select case
               when now.ident <> 'f' and not f.filtered <@ coalesce(id.columns, '{}') then 'RowFilter'

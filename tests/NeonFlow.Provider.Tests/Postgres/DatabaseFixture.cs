@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using NeonFlow.Harness;
 using NeonFlow.Testing.Postgres;
 
 namespace NeonFlow.Provider.Tests.Postgres;
@@ -13,7 +14,7 @@ public sealed class DatabaseFixture : IAsyncLifetime
     private int _count;
 
     /// <summary>Major versions that are on this machine.</summary>
-    public static TheoryData<int> Majors => [.. Enumerable.Range(14, 5).Where(static m => PostgresBinaries.FindMajor(m) is not null)];
+    public static TheoryData<int> Majors => [.. PostgresMajors.Here];
 
     public PostgresServer Server { get; private set; } = null!;
 

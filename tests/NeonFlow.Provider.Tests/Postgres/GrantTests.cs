@@ -296,6 +296,17 @@ public sealed class GrantTests(DatabaseFixture fixture)
     }
 
     [Fact]
+    public async Task All_tables_of_a_schema_without_any_are_granted()
+    {
+        var db = await fixture.DatabaseAsync("CREATE SCHEMA later");
+        var grant = db.New("Grant", ("role", db.Role), ("schema", "later"), ("schemaPrivileges", List()));
+        Assert.Null((await grant.UpAsync()).Error);
+        Assert.Empty((await grant.PreviewAsync()).Changes);
+        await db.ExecuteAsync("CREATE TABLE later.orders (id int PRIMARY KEY)");
+        Assert.NotEmpty((await grant.PreviewAsync()).Changes);
+    }
+
+    [Fact]
     public async Task Names_of_every_kind_survive()
     {
         var db = await fixture.DatabaseAsync(

@@ -1,3 +1,4 @@
+using NeonFlow.Harness;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Testing.Postgres;
 using Npgsql;
@@ -8,7 +9,7 @@ namespace NeonFlow.Provider.Tests.Postgres;
 /// <summary>What publishing does to the application's UPDATE and DELETE, and to rows that no stream has.</summary>
 public sealed class IdentityTests(DatabaseFixture fixture)
 {
-    public static TheoryData<int> Majors => [.. Enumerable.Range(14, 5).Where(static m => PostgresBinaries.FindMajor(m) is not null)];
+    public static TheoryData<int> Majors => [.. PostgresMajors.Here];
 
     private static Thing Publication(Database db, params (string Key, PropertyValue Value)[] inputs) =>
         db.New("Publication", [("name", "shop_pub"), .. inputs]);

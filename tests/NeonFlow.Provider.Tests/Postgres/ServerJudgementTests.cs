@@ -1,3 +1,4 @@
+using NeonFlow.Harness;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Testing.Postgres;
 using static NeonFlow.Provider.Tests.Core.Make;
@@ -9,7 +10,7 @@ public sealed class ServerJudgementTests(DatabaseFixture fixture)
 {
     private const string Password = "owner-Pa55word";
 
-    public static TheoryData<int> Majors => [.. Enumerable.Range(14, 5).Where(static m => PostgresBinaries.FindMajor(m) is not null)];
+    public static TheoryData<int> Majors => [.. PostgresMajors.Here];
 
     private static Thing As(Database db, string user, string kind, params (string Key, PropertyValue Value)[] inputs) =>
         db.New(kind, [.. inputs]).With(("connection", db.ConnectionAs(user, Password)));

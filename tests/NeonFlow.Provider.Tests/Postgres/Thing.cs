@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Engine;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Tests.Core;
@@ -14,6 +12,7 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
     private string _stack = "dev";
     private string _name = "it";
     private string? _state;
+    private Operation? _operation;
 
     public PropertyValue.Map Inputs { get; private set; } = inputs;
 
@@ -56,6 +55,13 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
     public Thing OfState(string state)
     {
         _state = state;
+        return this;
+    }
+
+    /// <summary>Has what follows happen in the process of one operation of the engine on several resources.</summary>
+    internal Thing In(Operation operation)
+    {
+        _operation = operation;
         return this;
     }
 
@@ -176,17 +182,10 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
         }
     }
 
-    private (Dispatcher Dispatcher, Lines Log) Process(Action<Dictionary<string, PropertyValue>>? settings = null)
-    {
-        var log = new Lines();
-        var dispatcher = new Dispatcher(log, Registry.Create) { RefreshSupported = true };
-        var map = new Dictionary<string, PropertyValue> { ["__instance"] = _state ?? $"state-of-{_stack}" };
-        settings?.Invoke(map);
-        dispatcher.Configure("explicit", new PropertyValue.Map(map));
-        return (dispatcher, log);
-    }
+    private Operation Process(Action<Dictionary<string, PropertyValue>>? settings = null) =>
+        _operation ?? Operation.Begin(_state ?? $"state-of-{_stack}", settings);
 
-    private Outcome Done(Lines log, IReadOnlyList<string> changes, string? error, IReadOnlyList<string> problems)
+    private Outcome Done(EngineLines log, IReadOnlyList<string> changes, string? error, IReadOnlyList<string> problems)
     {
         var outcome = new Outcome([.. log.Texts], changes, error, problems);
         var text = $"{outcome.Text}\n{error}\n{string.Join("\n", problems)}";
@@ -194,16 +193,5 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
         Assert.DoesNotContain("Pa55word", text, StringComparison.Ordinal);
         PrintedCode.Compiles(text);
         return outcome;
-    }
-
-    private sealed class Lines : IEngineLog
-    {
-        public ConcurrentQueue<string> Texts { get; } = new();
-
-        public Task LogAsync(Severity severity, string text, string urn, bool ephemeral)
-        {
-            Texts.Enqueue(severity == Severity.Warning ? $"warning: {text}" : text);
-            return Task.CompletedTask;
-        }
     }
 }

@@ -45,7 +45,7 @@ internal static class GrantReading
         var sequences = GrantPlan.SequencesOf(known, observed).ToList();
         var (privileges, sequencePrivileges) = (known.Privileges ?? [], known.SequencePrivileges ?? []);
         IReadOnlyList<string> onSchema = [.. (known.SchemaPrivileges ?? []).Except(schema.Lacks(known.SchemaPrivileges ?? []))];
-        var asked = (known.SchemaPrivileges?.Count ?? 0) + (known.Tables?.Count ?? 1) + (known.Sequences?.Count ?? 0) > 0;
+        var asked = (known.SchemaPrivileges?.Count ?? 0) + (known.Tables?.Count ?? tables.Count) + (known.Sequences?.Count ?? 0) > 0;
         if (
             asked
             && onSchema.Count == 0

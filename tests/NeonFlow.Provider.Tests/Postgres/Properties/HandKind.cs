@@ -1,0 +1,15 @@
+namespace NeonFlow.Provider.Tests.Postgres.Properties;
+
+/// <summary>What somebody does by hand.</summary>
+internal enum HandKind
+{
+    Grant,
+    Revoke,
+    GrantColumn,
+    Usage,
+    NoUsage,
+    Future,
+    NoFuture,
+    MakeAnew,
+    AddTable,
+}

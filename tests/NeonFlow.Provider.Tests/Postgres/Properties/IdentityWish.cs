@@ -1,0 +1,23 @@
+using NeonFlow.Provider.Schema;
+
+namespace NeonFlow.Provider.Tests.Postgres.Properties;
+
+/// <summary>The whole row, or the key, as the replica identity of a table.</summary>
+internal sealed record IdentityWish(int Table, bool Full) : Wish
+{
+    public override string Kind => "ReplicaIdentity";
+
+    public override string Key => $"identity{Table}";
+
+    public override (string Key, PropertyValue? Value)[] Inputs(IReadOnlyList<GeneratedTable> tables, Names names) =>
+        [("table", Names.Table(tables[Table % tables.Count]).ToString()), ("identity", Full ? "full" : "default")];
+
+    public override string ToString() => $"{Key}: {(Full ? "full" : "default")}";
+
+    public override string Holds(IReadOnlyList<GeneratedTable> tables, Names names)
+    {
+        var table = tables[Table % tables.Count];
+        return $"not exists (select from pg_class c where relreplident <> '{(Full ? 'f' : 'd')}' and relkind = 'r' and (oid = "
+            + $"{table.Literal} or oid in (select inhrelid from pg_inherits where inhparent = {table.Literal})))";
+    }
+}
