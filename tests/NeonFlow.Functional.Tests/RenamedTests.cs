@@ -118,6 +118,27 @@ public sealed class RenamedTests(ConformanceClouds clouds)
         Assert.Equal(untouched, await world.LookAsync());
     }
 
+    [Theory]
+    [InlineData(4, "ReplicaIdentity: table")]
+    [InlineData(8, "DefaultPrivileges: role")]
+    [InlineData(11, "Grant: role")]
+    public async Task The_program_means_what_has_its_name_now_and_gives_up_what_was_renamed(int at, string name)
+    {
+        await using var world = await clouds.NewWorldAsync();
+        var (renaming, stack, untouched) = await UpAsync(world, at);
+        using var ends = stack;
+        await world.AdminSqlAsync(renaming.Do);
+        var renamed = await world.LookAsync();
+        await world.AdminSqlAsync(renaming.Foreign);
+        await StackUnderTest.WellAsync(stack.UpAsync(), $"{name}: up");
+        await StackUnderTest.WellAsync(stack.PreviewAsync(new() { ExpectNoChanges = true }), $"{name}: the preview after it");
+        await StackUnderTest.WellAsync(stack.DestroyAsync(), $"{name}: destroy");
+        await world.AdminSqlAsync(renaming.DropForeign);
+        await world.AdminSqlAsync(renaming.Undo);
+        Assert.NotEqual(untouched, renamed);
+        Assert.Equal(untouched, await world.LookAsync());
+    }
+
     private static async Task<(Renaming Renaming, StackUnderTest Stack, IReadOnlyList<string> Untouched)> UpAsync(World world, int at)
     {
         await world.SqlRoleAsync("reader");
