@@ -133,6 +133,16 @@ public static class Statements
         return $"ALTER PUBLICATION {Identifier.Quote(name)} SET ({string.Join(", ", options)})";
     }
 
+    /// <summary>ALTER of a publication, role or schema, which are in no schema, that gives it another name.</summary>
+    public static string Rename(string kind, string name, string to) =>
+        $"ALTER {Word(kind)} {Identifier.Quote(name)} RENAME TO {Identifier.Quote(to)}";
+
+    /// <summary>ALTER TABLE that gives it another name.</summary>
+    public static string RenameTable(TableName table, string to) => $"ALTER TABLE {table.Sql} RENAME TO {Identifier.Quote(to)}";
+
+    /// <summary>ALTER TABLE that moves it into another schema.</summary>
+    public static string MoveTable(TableName table, string schema) => $"ALTER TABLE {table.Sql} SET SCHEMA {Identifier.Quote(schema)}";
+
     /// <summary>DROP PUBLICATION.</summary>
     public static string DropPublication(string name) => $"DROP PUBLICATION {Identifier.Quote(name)}";
 

@@ -7,14 +7,18 @@ public sealed class DiffContext<T>
 {
     private readonly Dictionary<string, Change> _changes;
 
-    internal DiffContext(T oldInputs, T state, T desired, UnknownSet unknown, Dictionary<string, Change> changes)
+    internal DiffContext(string id, T oldInputs, T state, T desired, UnknownSet unknown, Dictionary<string, Change> changes)
     {
+        Id = id;
         OldInputs = oldInputs;
         State = state;
         Desired = desired;
         Unknown = unknown;
         _changes = changes;
     }
+
+    /// <summary>Id as saved.</summary>
+    public string Id { get; }
 
     /// <summary>Saved inputs.</summary>
     public T OldInputs { get; }

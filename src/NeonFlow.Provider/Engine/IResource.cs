@@ -20,6 +20,7 @@ internal interface IResource
 
     Differences Diff(
         Target target,
+        string id,
         PropertyValue.Map oldInputs,
         PropertyValue.Map olds,
         PropertyValue.Map news,

@@ -28,13 +28,14 @@ internal sealed class RecordedResource(string type, IResource inner, ProgramReco
 
     public Differences Diff(
         Target target,
+        string id,
         PropertyValue.Map oldInputs,
         PropertyValue.Map olds,
         PropertyValue.Map news,
         IReadOnlyCollection<string> ignored
     )
     {
-        var differences = inner.Diff(target, oldInputs, olds, news, ignored);
+        var differences = inner.Diff(target, id, oldInputs, olds, news, ignored);
         var step =
             differences.Changes.Count == 0 ? ProgramStep.Same
             : differences.Changes.Values.Any(static c => c.Replaces) ? ProgramStep.Replace

@@ -7,6 +7,7 @@ internal sealed partial class ResourceAdapter<T>
 {
     public Differences Diff(
         Target target,
+        string id,
         PropertyValue.Map oldInputs,
         PropertyValue.Map olds,
         PropertyValue.Map news,
@@ -24,7 +25,7 @@ internal sealed partial class ResourceAdapter<T>
         var changes = StructuralDiff.Inputs(Shape, oldInputs, news);
         var desired = ShapeCodec.Decode<T>(news, DecodeMode.State);
         var state = State(StateMaps.Merge(Shape, oldInputs, olds, news));
-        var context = new DiffContext<T>(State(oldInputs), state, desired.Value, desired.Unknown, changes);
+        var context = new DiffContext<T>(id, State(oldInputs), state, desired.Value, desired.Unknown, changes);
         handler.Diff(context);
         foreach (var path in ignored)
         {

@@ -43,6 +43,7 @@ internal sealed class WatchedResource(IResource inner, bool isWatched, ProgramRe
 
     public Differences Diff(
         Target target,
+        string id,
         PropertyValue.Map oldInputs,
         PropertyValue.Map olds,
         PropertyValue.Map news,
@@ -51,7 +52,7 @@ internal sealed class WatchedResource(IResource inner, bool isWatched, ProgramRe
     {
         // Under strict this is no error either: what a provider with former settings has read in this operation is not known here.
         var isRead = isWatched || program.Saved(target.Urn) is not null;
-        var differences = inner.Diff(target, oldInputs, olds, news, ignored);
+        var differences = inner.Diff(target, id, oldInputs, olds, news, ignored);
         if (StateMark.IsWatched(olds) == isWatched)
         {
             return isRead ? differences : Say(differences, Severity.Warning, NotRead);

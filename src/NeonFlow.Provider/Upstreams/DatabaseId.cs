@@ -50,6 +50,10 @@ internal static class DatabaseId
         );
     }
 
+    /// <summary>The name that an id of a state ends with; nothing where it has no such name.</summary>
+    public static IReadOnlyList<string> NameIn(string id, DatabaseIdForm form) =>
+        id.Split('/') is var all && all.Length >= form.Parts.Count ? Name(all[^form.Parts.Count..]) : [];
+
     private static IReadOnlyList<string> Name(string[] parts) => [.. parts.Select(Unescape)];
 
     private static Connection? ReadNeon(string[] parts)

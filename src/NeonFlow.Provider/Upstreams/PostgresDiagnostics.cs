@@ -252,6 +252,13 @@ public static class PostgresDiagnostics
         "The grants of one membership add up, and what this program did not grant is not taken away."
     );
 
+    /// <summary>What the program names has another name by now.</summary>
+    public static readonly DiagnosticCode Renamed = new(
+        "NF3038",
+        "somebody renamed what the program names",
+        "It is known by its object id, and what this program granted goes with it; something else may have its old name."
+    );
+
     /// <summary>The pooled host and the direct one.</summary>
     public static Diagnostic Pooled(string host, string path, string input = nameof(Connection.Host)) =>
         new(PooledHost, path, $"{host} is a connection pooler, and logical replication does not go through one. {PooledHost.Consequence}")

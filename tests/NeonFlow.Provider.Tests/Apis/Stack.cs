@@ -102,7 +102,7 @@ internal sealed class Stack : IEngineLog
     public IReadOnlyDictionary<string, Change> Diff(Thing thing, PropertyValue.Map inputs) =>
         _dispatcher
             .Resource(Own(thing.Type))
-            .Diff(Own(thing.Type), thing.Inputs, thing.Outputs, Check(thing.Type, inputs, thing.Inputs), [])
+            .Diff(Own(thing.Type), thing.Id, thing.Inputs, thing.Outputs, Check(thing.Type, inputs, thing.Inputs), [])
             .Changes;
 
     public Task<UpdateResult> PreviewUpdateAsync(Thing thing, PropertyValue.Map inputs) =>

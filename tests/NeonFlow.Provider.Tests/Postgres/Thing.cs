@@ -114,7 +114,12 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
         var news = dispatcher.Resource(Target).Check(Target, found.Inputs, Inputs).Inputs;
         return (
             found.Id,
-            [.. dispatcher.Resource(Target).Diff(Target, found.Inputs, found.Outputs, news, []).Changes.Keys.Order(StringComparer.Ordinal)]
+            [
+                .. dispatcher
+                    .Resource(Target)
+                    .Diff(Target, found.Id, found.Inputs, found.Outputs, news, [])
+                    .Changes.Keys.Order(StringComparer.Ordinal),
+            ]
         );
     }
 
@@ -158,7 +163,7 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
                 return Done(log, changes, null, []);
             }
 
-            var diff = dispatcher.Resource(Target).Diff(Target, oldInputs, olds, check.Inputs, []);
+            var diff = dispatcher.Resource(Target).Diff(Target, id, oldInputs, olds, check.Inputs, []);
             changes.AddRange(
                 diff.Changes.Select(static c => $"{(c.Value.Replaces ? "replace " : "")}{c.Value.Kind} {c.Key}")
                     .Order(StringComparer.Ordinal)

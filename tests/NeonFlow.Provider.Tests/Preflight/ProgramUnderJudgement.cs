@@ -132,7 +132,7 @@ internal sealed class ProgramUnderJudgement : IEngineLog
         _checked[type + name] = result.Inputs;
         if (saved is not null)
         {
-            _dispatcher.Resource(Target(type, name)).Diff(Target(type, name), saved.Inputs, saved.Outputs, result.Inputs, []);
+            _dispatcher.Resource(Target(type, name)).Diff(Target(type, name), saved.Id, saved.Inputs, saved.Outputs, result.Inputs, []);
         }
     }
 
@@ -157,7 +157,9 @@ internal sealed class ProgramUnderJudgement : IEngineLog
     {
         var now = await ReadAsync(type, saved, name) ?? throw new InvalidOperationException("gone");
         var ready = _dispatcher.Resource(Target(type, name)).Check(Target(type, name), now.Inputs, inputs).Inputs;
-        if (_dispatcher.Resource(Target(type, name)).Diff(Target(type, name), now.Inputs, now.Outputs, ready, []).Changes.Count == 0)
+        if (
+            _dispatcher.Resource(Target(type, name)).Diff(Target(type, name), now.Id, now.Inputs, now.Outputs, ready, []).Changes.Count == 0
+        )
         {
             return false;
         }

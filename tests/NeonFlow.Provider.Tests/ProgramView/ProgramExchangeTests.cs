@@ -102,7 +102,7 @@ public sealed class ProgramExchangeTests : IDisposable
         var resource = new RecordedResource(Type, _registry.Resource(Type)!, first);
         var target = Target.Of(Publication, "orders", Type);
         Assert.Empty(resource.Check(target, PropertyValue.Map.Empty, inputs).Failures);
-        resource.Diff(target, inputs, inputs, inputs, []);
+        resource.Diff(target, "", inputs, inputs, inputs, []);
         Assert.DoesNotContain(
             "hunter",
             ReadAll(Assert.Single(Directory.GetFiles(_root, "*", SearchOption.AllDirectories))),
@@ -175,7 +175,7 @@ public sealed class ProgramExchangeTests : IDisposable
         var target = Target.Of($"urn:pulumi:dev::shop::{Slot}::orders", "orders", Slot);
         var (olds, news) = (Inputs("before"), Inputs("after"));
         Assert.Empty(resource.Check(target, olds, news).Failures);
-        Assert.Contains(resource.Diff(target, olds, olds, news, []).Changes, static c => c.Value.Replaces);
+        Assert.Contains(resource.Diff(target, "", olds, olds, news, []).Changes, static c => c.Value.Replaces);
         second.ReadOthers();
         Assert.Equal(
             ["NotAwaited after", "Replaced before"],

@@ -34,8 +34,23 @@ internal interface ISqlPlan<T, TObservation>
     /// <summary>What the statements broke that nothing told before them; locks keep it as it is until COMMIT.</summary>
     static virtual IEnumerable<Diagnostic> Broken(T desired, TObservation before, TObservation after) => [];
 
-    /// <summary>What the account of the resource is about; null where the object itself bears the mark.</summary>
-    static virtual string? AccountOf(T shape) => null;
+    /// <summary>What the resource is about, which its account says.</summary>
+    static abstract SqlSubject SubjectOf(T shape);
+
+    /// <summary>Whether the resource has an account; else the object itself bears the mark.</summary>
+    static virtual bool HasAccount => true;
+
+    /// <summary>Whether the resource made what bears the name, so that this gets it back; else it is somebody else's object.</summary>
+    static virtual bool IsOwnName(T state) => false;
+
+    /// <summary>The id of the object in the state, as accounts write it; null where the state has none.</summary>
+    static virtual string? ObjectIdOf(T state) => null;
+
+    /// <summary>What was saved, under the names of today; the same where they are those of the state.</summary>
+    /// <param name="state">What was saved.</param>
+    /// <param name="now">What it is about, under the names of today; null where that is as it was.</param>
+    /// <param name="own">What the account lists.</param>
+    static abstract T Under(T state, SqlSubject? now, IReadOnlyList<Owned> own);
 
     /// <summary>The comment of the object, which has the mark of its resource; null where there is none, or it bears no comment.</summary>
     static virtual string? CommentOf(TObservation observed) => null;

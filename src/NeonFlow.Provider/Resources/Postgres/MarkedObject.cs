@@ -24,7 +24,7 @@ internal sealed record MarkedObject(string Description, OwnershipMark? Mark, str
                 var (type, identity, comment) = (r.GetString(0), r.IsDBNull(1) ? "" : r.GetString(1), r.GetString(2));
                 return type == "large object"
                     ? new(
-                        $"its account of {comment.Split('\n').ElementAtOrDefault(1)}",
+                        $"its account of {OwnedIds.TextOf(comment.Split('\n').ElementAtOrDefault(1) ?? "")}",
                         OwnershipMark.Find(comment),
                         $"SELECT pg_catalog.lo_unlink({r.GetInt64(3)})"
                     )

@@ -1,3 +1,4 @@
+using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -13,8 +14,18 @@ internal static class MissingTable
     /// <param name="table">The table.</param>
     /// <param name="path">Where the program names it.</param>
     /// <param name="otherwise">What to do where no table has a name like it.</param>
-    public static Diagnostic Of(TableFacts table, string path, string otherwise)
+    /// <param name="now">What the table that had that name is called today; null where nobody renamed it.</param>
+    public static Diagnostic Of(TableFacts table, string path, string otherwise, TableName? now = null)
     {
+        if (now is not null)
+        {
+            return new(PostgresDiagnostics.UnknownTable, path, $"The table {table.Name} does not exist: it is called {now} now.")
+            {
+                Fix = $"{path} = \"{now}\"",
+                Kind = FailureKind.NotFound,
+            };
+        }
+
         if (!table.SchemaExists)
         {
             return SqlRoles.UnknownSchema(

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using NeonFlow.Postgres;
 
 namespace NeonFlow.Provider.Resources.Postgres;
@@ -8,38 +9,61 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// </summary>
 internal static class OwnedIds
 {
-    private const char Relation = 'r';
-    private const char Role = 'a';
-    private const char Schema = 'n';
-    private const char Publication = 'p';
+    /// <summary>What the id of a table or sequence begins with.</summary>
+    public const char Relation = 'r';
 
-    /// <summary>The objects in accounts that still exist.</summary>
-    /// <param name="owners">What the owners of the accounts begin with.</param>
-    public static FactQuery<(string Id, string Name, string? Schema)> Living(string owners) =>
+    /// <summary>What the id of a role begins with.</summary>
+    public const char Role = 'a';
+
+    /// <summary>What the id of a schema begins with.</summary>
+    public const char Schema = 'n';
+
+    /// <summary>What the id of a publication begins with.</summary>
+    public const char Publication = 'p';
+
+    /// <summary>The objects in accounts that still exist, the tables and publications that bear a mark, and others.</summary>
+    /// <param name="owners">What the owners of the accounts, and marks, begin with.</param>
+    /// <param name="others">Ids of others.</param>
+    public static FactQuery<LivingObject> Living(string owners, IReadOnlyList<string> others) =>
         new(
             """
-            with listed as (
-              select distinct m.parts[1] as kind, m.parts[2]::int8 as id
+            with marked as materialized (
+              select d.classoid, d.objoid, d.description
               from pg_catalog.pg_description d
-              cross join lateral pg_catalog.regexp_matches(d.description, '#([ranp])([0-9]{1,10})', 'g') m(parts)
+              where d.objsubid = 0 and pg_catalog.strpos(d.description, $1) > 0
+                and d.classoid in ('pg_catalog.pg_largeobject'::pg_catalog.regclass, 'pg_catalog.pg_class'::pg_catalog.regclass,
+                  'pg_catalog.pg_publication'::pg_catalog.regclass)
+            ),
+            listed as (
+              select m.parts[1] as kind, m.parts[2]::int8 as id
+              from marked d cross join lateral pg_catalog.regexp_matches(d.description, '#([ranp])([0-9]{1,10})', 'g') m(parts)
               where d.classoid = 'pg_catalog.pg_largeobject'::pg_catalog.regclass and pg_catalog.starts_with(d.description, $1)
+              union select case d.classoid when 'pg_catalog.pg_class'::pg_catalog.regclass then 'r' else 'p' end, d.objoid::int8
+              from marked d where d.classoid <> 'pg_catalog.pg_largeobject'::pg_catalog.regclass
+              union select pg_catalog.left(o.id, 1), pg_catalog.substr(o.id, 2)::int8 from pg_catalog.unnest($2::text[]) o(id)
             )
-            select 'r' || l.id, c.relname::text, n.nspname::text
+            select 'r' || l.id, c.relname::text, n.nspname::text, pg_catalog.obj_description(c.oid, 'pg_class')
               from listed l join pg_catalog.pg_class c on c.oid = l.id::oid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
               where l.kind = 'r'
-            union all select 'a' || l.id, r.rolname::text, null from listed l join pg_catalog.pg_roles r on r.oid = l.id::oid
+            union all select 'a' || l.id, r.rolname::text, null, null from listed l join pg_catalog.pg_roles r on r.oid = l.id::oid
               where l.kind = 'a'
-            union all select 'n' || l.id, n.nspname::text, null from listed l join pg_catalog.pg_namespace n on n.oid = l.id::oid
+            union all select 'n' || l.id, n.nspname::text, null, null from listed l join pg_catalog.pg_namespace n on n.oid = l.id::oid
               where l.kind = 'n'
-            union all select 'p' || l.id, p.pubname::text, null from listed l join pg_catalog.pg_publication p on p.oid = l.id::oid
-              where l.kind = 'p'
+            union all select 'p' || l.id, p.pubname::text, null, pg_catalog.obj_description(p.oid, 'pg_publication')
+              from listed l join pg_catalog.pg_publication p on p.oid = l.id::oid where l.kind = 'p'
             """,
-            static r => (r.GetString(0), r.GetString(1), r.IsDBNull(2) ? null : r.GetString(2)),
-            owners
+            static r => new(r.GetString(0), r.GetString(1), Text(r, 2), Text(r, 3)),
+            owners,
+            others.ToArray()
         );
 
-    /// <summary>A row for each, in order: the line of an account that lists it.</summary>
-    public static FactQuery<string> Lines(IReadOnlyList<Owned> items) =>
+    /// <summary>A row for each: the line of an account that is about it, or lists it.</summary>
+    /// <param name="subjects">What accounts are about; their rows come first.</param>
+    /// <param name="items">What accounts list.</param>
+    public static FactQuery<string> Lines(IReadOnlyList<SqlSubject> subjects, IReadOnlyList<Owned> items) =>
+        Lines([.. subjects.Select(AccountRow.Of), .. items.Select(AccountRow.Of)]);
+
+    private static FactQuery<string> Lines(IReadOnlyList<AccountRow> rows) =>
         new(
             """
             select i.text || e'\t' || pg_catalog.concat_ws(' ',
@@ -55,30 +79,29 @@ internal static class OwnedIds
             order by i.at
             """,
             static r => r.GetString(0),
-            Column(items, static o => o.ToString()),
-            Column(items, static o => HolderKind(o.Kind)),
-            Column(items, static o => o.Schema),
-            Column(items, static o => o.Relation),
-            Column(items, static o => o.Holder),
-            Column(items, static o => o.Grantee),
-            Column(items, static o => o.Grantor)
+            Column(rows, static o => o.Text),
+            Column(rows, static o => o.HolderKind?.ToString()),
+            Column(rows, static o => o.Schema),
+            Column(rows, static o => o.Relation),
+            Column(rows, static o => o.Holder),
+            Column(rows, static o => o.Grantee),
+            Column(rows, static o => o.Grantor)
         );
 
     /// <summary>What a line of an account lists, under the names of today; null where it is void or unreadable.</summary>
     /// <param name="line">The line.</param>
     /// <param name="living">Rows of <see cref="Living"/>, by id.</param>
-    public static Owned? Read(string line, IReadOnlyDictionary<string, (string Name, string? Schema)> living)
+    public static Owned? Read(string line, IReadOnlyDictionary<string, LivingObject> living)
     {
-        var end = line.LastIndexOf('\t');
-        if (!Owned.TryParse(end < 0 ? line : line[..end], null, out var item))
+        if (!Owned.TryParse(TextOf(line), null, out var item))
         {
             return null;
         }
 
         // In the order in which they were written: the object, what holds it, who was granted it, who granted it.
         var (schema, relation, holder, grantee, grantor) = (item.Schema, item.Relation, item.Holder, item.Grantee, item.Grantor);
-        var roles = HolderKind(item.Kind) == Role.ToString() ? 0 : 1;
-        foreach (var id in IdsOf(line, end))
+        var roles = AccountRow.Of(item).HolderKind == Role ? 0 : 1;
+        foreach (var id in IdsOf(line))
         {
             if (!living.TryGetValue(id, out var now))
             {
@@ -111,22 +134,19 @@ internal static class OwnedIds
     }
 
     /// <summary>Whether a line lists something that does not exist any more.</summary>
-    public static bool IsVoid(string line, IReadOnlyDictionary<string, (string Name, string? Schema)> living) =>
-        IdsOf(line, line.LastIndexOf('\t')).Any(id => !living.ContainsKey(id));
+    public static bool IsVoid(string line, IReadOnlyDictionary<string, LivingObject> living) =>
+        IdsOf(line).Any(id => !living.ContainsKey(id));
 
-    // A slot and an index may be called like a role, and have nothing to do with it.
-    private static string? HolderKind(OwnedKind kind) =>
-        kind switch
-        {
-            OwnedKind.Listing => Publication.ToString(),
-            OwnedKind.OnFutureTables or OwnedKind.OnFutureSequences or OwnedKind.Membership or OwnedKind.MembershipOption =>
-                Role.ToString(),
-            _ => null,
-        };
+    /// <summary>What a line says, without the ids.</summary>
+    public static string TextOf(string line) => line.LastIndexOf('\t') is >= 0 and var end ? line[..end] : line;
 
-    private static string?[] Column(IReadOnlyList<Owned> items, Func<Owned, string?> of) => [.. items.Select(of)];
+    /// <summary>The ids of a line, without the sign that they begin with.</summary>
+    public static IReadOnlyList<string> IdsOf(string line) =>
+        line.LastIndexOf('\t') is >= 0 and var end
+            ? [.. line[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static id => id[1..])]
+            : [];
 
-    // Without the sign that they begin with.
-    private static IEnumerable<string> IdsOf(string line, int end) =>
-        end < 0 ? [] : line[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static id => id[1..]);
+    private static string?[] Column(IReadOnlyList<AccountRow> rows, Func<AccountRow, string?> of) => [.. rows.Select(of)];
+
+    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -1,4 +1,5 @@
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Contracts;
 
 namespace NeonFlow.Provider.Resources.Postgres;
 
@@ -7,6 +8,9 @@ internal sealed record PlanContext
 {
     /// <summary>The mark of this resource, and accounts of it and of others.</summary>
     public required SqlOwnership Ownership { get; init; }
+
+    /// <summary>What comes of names that somebody changed; null where nobody did.</summary>
+    public SqlRename? Rename { get; init; }
 
     /// <summary>Whether this is a preview, in which missing objects may still be made by others.</summary>
     public bool IsPreview { get; init; }
@@ -28,4 +32,34 @@ internal sealed record PlanContext
 
     /// <summary>Publications that go because a replacement takes their place; until then a capture still reads them.</summary>
     public IReadOnlySet<string> ReplacedPublications { get; init; } = new HashSet<string>();
+
+    /// <summary>What the program's other resources at a database come to.</summary>
+    public static PlanContext Of(OperationContext context, IReadOnlyList<ProgramResource> program, SqlOwnership ownership)
+    {
+        var ready = program.Where(static r => r is { IsDone: true, IsInSameDatabase: true }).ToList();
+        return new PlanContext
+        {
+            Ownership = ownership,
+            TablesToBeCreated = Made(ready, ObjectKind.Table)
+                .Select(static t => TableName.TryParse(t, out var name, out _) ? name : (TableName?)null)
+                .OfType<TableName>()
+                .ToHashSet(),
+            UnknownTablesMayBeCreated =
+                context.IsPreview
+                && program.Any(static r =>
+                    r is { Stage: ProgramStage.Ready or ProgramStage.NotAwaited, Shape: IMakesTable } && r.Unknown.Any
+                ),
+            IdentitiesToBeSet = [.. ready.Select(static r => r.Shape).OfType<ISetsIdentity>()],
+            RolesToBeCreated = Made(ready, ObjectKind.Role),
+            PublicationsToBeCreated = Made(ready, ObjectKind.Publication),
+            ReplacedPublications = Made(program.Where(static r => r.Stage == ProgramStage.Replaced), ObjectKind.Publication),
+        };
+    }
+
+    private static HashSet<string> Made(IEnumerable<ProgramResource> resources, ObjectKind kind) =>
+        resources
+            .SelectMany(static r => r.MadeObjects)
+            .Where(o => o.Kind == kind)
+            .Select(static o => o.Name)
+            .ToHashSet(StringComparer.Ordinal);
 }

@@ -1,14 +1,17 @@
 using NeonFlow.Postgres.Facts;
+using NeonFlow.Provider.Contracts;
 
 namespace NeonFlow.Provider.Resources.Postgres;
 
-/// <summary>The accounts of a database.</summary>
+/// <summary>The accounts of a database, and what there is of what they list.</summary>
 /// <param name="Accounts">All of them.</param>
-/// <param name="Living">The objects in them that still exist, by id.</param>
+/// <param name="Living">The objects in them, and those that bear a mark, by id.</param>
+/// <param name="Lines">Lines of accounts that were asked for, with the ids of what has the names of their subjects now, by text.</param>
 /// <param name="PassedOn">What grantees gave on.</param>
 internal sealed record SqlAccounts(
     IReadOnlyList<Account> Accounts,
-    IReadOnlyDictionary<string, (string Name, string? Schema)> Living,
+    IReadOnlyDictionary<string, LivingObject> Living,
+    IReadOnlyDictionary<string, string> Lines,
     IReadOnlyList<PassedOn> PassedOn
 )
 {
@@ -18,4 +21,64 @@ internal sealed record SqlAccounts(
     /// <summary>What an account lists of things that still exist, under the names of today.</summary>
     public IReadOnlyList<Owned> ItemsOf(Account account) =>
         [.. account.Lines.Skip(1).Select(line => OwnedIds.Read(line, Living)).OfType<Owned>()];
+
+    /// <summary>The ids of what has the names of a subject now.</summary>
+    public IReadOnlyList<string> IdsOf(SqlSubject subject) => OwnedIds.IdsOf(Lines.GetValueOrDefault(subject.Text, ""));
+
+    /// <summary>Whether an account is about what has the names of a subject now.</summary>
+    public bool IsAbout(Account account, SqlSubject subject) =>
+        OwnedIds.IdsOf(account.Lines[0]) is { Count: > 0 } ids
+            ? ids.SequenceEqual(IdsOf(subject))
+            : OwnedIds.TextOf(account.Lines[0]) == subject.Text;
+
+    /// <summary>
+    /// What a resource that was saved is about, under the names of today; null where they are those of the state, and where it is gone.
+    /// What bears the mark of the resource tells it, then its account, then its object id.
+    /// </summary>
+    public SqlSubject? Renamed(MarkKeeper marks, SqlSubject saved, string? objectId)
+    {
+        var here = IdsOf(saved);
+        var bearers = Living.Values.Where(o => IsOfKind(saved, o) && MarkOn(o)?.Id == marks.Own.Id).Select(static o => o.Id).ToList();
+        var ids =
+            bearers.Count > 0 ? (here.Count == 1 && bearers.Contains(here[0]) ? here : [bearers.Order(StringComparer.Ordinal).First()])
+            : Accounts.FirstOrDefault(a => MarkOf(a)?.Id == marks.Own.Id) is { } account ? OwnedIds.IdsOf(account.Lines[0])
+            : objectId is not null && Living.TryGetValue(objectId, out var known) && MarkOn(known) is null ? [objectId]
+            : [];
+        return ids.SequenceEqual(here) ? null : Under(saved, ids);
+    }
+
+    /// <summary>
+    /// What an account that this resource, or its predecessor, wrote under these very names is about today; null where that is the same.
+    /// </summary>
+    public SqlSubject? FormerlyCalled(MarkKeeper marks, SqlSubject subject) =>
+        Accounts
+            .Where(a => a.Lines.Count > 0 && OwnedIds.TextOf(a.Lines[0]) == subject.Text && MarkOf(a) is { } mark && marks.Owns(mark))
+            .Select(a => OwnedIds.IdsOf(a.Lines[0]))
+            .Where(ids => !ids.SequenceEqual(IdsOf(subject)))
+            .Select(ids => Under(subject, ids))
+            .FirstOrDefault(static now => now is not null);
+
+    /// <summary>The same after a table or publication was given another name.</summary>
+    public SqlAccounts After(SqlSubject now, SqlSubject then) =>
+        IdsOf(now) is [var id] && Living.TryGetValue(id, out var named)
+            ? this with
+            {
+                Living = new Dictionary<string, LivingObject>(Living, StringComparer.Ordinal)
+                {
+                    [id] = named with { Name = then.Publication ?? then.Table?.Name ?? named.Name, Schema = then.Table?.Schema },
+                },
+                Lines = new Dictionary<string, string>(Lines, StringComparer.Ordinal) { [then.Text] = $"{then.Text}\t#{id}" },
+            }
+            : this;
+
+    /// <summary>The mark on a table or publication.</summary>
+    public static OwnershipMark? MarkOn(LivingObject found) => OwnershipMark.Find(found.Comment);
+
+    private SqlSubject? Under(SqlSubject subject, IReadOnlyList<string> ids) =>
+        ids.Count > 0 && ids.All(Living.ContainsKey) ? subject.Named(ids.Select(id => Living[id])) : null;
+
+    private static bool IsOfKind(SqlSubject subject, LivingObject found) =>
+        found.Id[0] == OwnedIds.Publication ? subject.Publication is not null : subject.Table is not null;
+
+    private static OwnershipMark? MarkOf(Account account) => OwnershipMark.TryParse(account.Owner, out var mark) ? mark : null;
 }

@@ -41,6 +41,11 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
     /// <summary>The parts of the name in the id.</summary>
     protected abstract IReadOnlyList<string> NameOf(T shape);
 
+    /// <summary>
+    /// The property that names the object, where the resource made it: a new name that somebody gave it by hand is taken back in place.
+    /// </summary>
+    protected virtual string? OwnName(T state) => null;
+
     /// <summary>The inputs that an import knows.</summary>
     protected abstract T FromId(Connection? connection, IReadOnlyList<string> name);
 
@@ -65,6 +70,18 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
 
                 context.Set(PropertyPath.Member(path, member), new Change(ChangeKind.Update, Replaces: true));
             }
+        }
+
+        // The id has the name under which it was made; a name of the program that is another one makes another object.
+        if (
+            OwnName(context.State) is { } name
+            && !context.Unknown.Contains(PropertyPath.Of(name))
+            && NameOf(context.Desired)[0] != NameOf(context.OldInputs)[0]
+            && DatabaseId.NameIn(context.Id, IdForm) is [var made, ..]
+            && made == NameOf(context.Desired)[0]
+        )
+        {
+            context.Set(name, new Change(ChangeKind.Update));
         }
     }
 

@@ -14,14 +14,14 @@ internal sealed class SqlOwnership
 {
     private const int Shown = 5;
 
-    private readonly string _subject;
+    private readonly SqlSubject? _subject;
     private readonly IReadOnlyList<Account> _accounts;
     private readonly IReadOnlyList<Account> _void;
     private readonly Dictionary<Owned, OwnershipMark> _listedBy;
 
     private SqlOwnership(
         MarkKeeper marks,
-        string subject,
+        SqlSubject? subject,
         IReadOnlyList<Account> accounts,
         IReadOnlyList<Account> @void,
         IReadOnlyList<Owned> own,
@@ -40,32 +40,40 @@ internal sealed class SqlOwnership
     /// <summary>Who has what from whom by a <c>GRANT OPTION</c>.</summary>
     public ILookup<Owned, string> PassedOn { get; private init; } = Array.Empty<PassedOn>().ToLookup(static p => p.Item, static p => p.To);
 
+    /// <summary>
+    /// What the resource is about is called so today, where it was made under the names that the program has and somebody renamed it since.
+    /// </summary>
+    public SqlSubject? CalledNow { get; private init; }
+
     /// <summary>Adds the queries for all accounts of a database; the result reads them once the batch was read.</summary>
-    public static Func<SqlAccounts> Observe(FactBatch batch)
+    /// <param name="batch">The batch.</param>
+    /// <param name="subjects">What the resource is about: as the program names it, as the state does.</param>
+    /// <param name="objectId">The id of the object in the state.</param>
+    public static Func<SqlAccounts> Observe(FactBatch batch, IReadOnlyList<SqlSubject> subjects, string? objectId = null)
     {
+        subjects = [.. subjects.Concat(subjects.Select(static s => s.SchemaOfTable).OfType<SqlSubject>()).DistinctBy(static s => s.Text)];
         var accounts = batch.Add(Account.OfOwnersThatBeginWith(OwnershipMark.Prefix));
-        var living = batch.Add(OwnedIds.Living(OwnershipMark.Prefix));
+        var living = batch.Add(OwnedIds.Living(OwnershipMark.Prefix, objectId is null ? [] : [objectId]));
+        var lines = batch.Add(OwnedIds.Lines(subjects, []));
         var passedOn = batch.Add(Postgres.PassedOn.Query);
         return () =>
             new(
                 accounts.Rows,
-                living.Rows.ToDictionary(static l => l.Id, static l => (l.Name, l.Schema), StringComparer.Ordinal),
+                living.Rows.ToDictionary(static l => l.Id, StringComparer.Ordinal),
+                lines.Rows.ToDictionary(OwnedIds.TextOf, StringComparer.Ordinal),
                 passedOn.Rows
             );
     }
 
     /// <summary>What the state says of a resource whose database was not looked at.</summary>
-    public static SqlOwnership Saved(MarkKeeper marks, IReadOnlyList<Owned>? saved) => new(marks, "", [], [], saved ?? [], []);
+    public static SqlOwnership Saved(MarkKeeper marks, IReadOnlyList<Owned>? saved) => new(marks, null, [], [], saved ?? [], []);
 
     /// <summary>Reads accounts.</summary>
     /// <param name="marks">The mark of the resource.</param>
-    /// <param name="subject">
-    /// What its account is about: the part of the id that no update changes. A replacement has an account of its own beside that of the old
-    /// object.
-    /// </param>
+    /// <param name="subject">What its account is about. A replacement has an account of its own beside that of the old object.</param>
     /// <param name="saved">What the state says; null where there is no state.</param>
     /// <param name="found">The accounts of the database.</param>
-    public static SqlOwnership Read(MarkKeeper marks, string subject, IReadOnlyList<Owned>? saved, SqlAccounts found)
+    public static SqlOwnership Read(MarkKeeper marks, SqlSubject subject, IReadOnlyList<Owned>? saved, SqlAccounts found)
     {
         var (own, @void) = (new List<Account>(), new List<Account>());
         var listedBy = new Dictionary<Owned, OwnershipMark>();
@@ -77,8 +85,9 @@ internal sealed class SqlOwnership
                 continue;
             }
 
-            var isSubject = account.Lines[0] == subject;
-            if (isSubject && marks.Owns(mark))
+            // The account of what was saved is known by its mark, whatever the things in it are called by now.
+            var isSubject = found.IsAbout(account, subject);
+            if (mark.Id == marks.Own.Id || (isSubject && marks.Owns(mark)))
             {
                 own.Add(account);
                 continue;
@@ -106,6 +115,7 @@ internal sealed class SqlOwnership
         return new(marks, subject, [.. own.Where(static m => m.MayAlter)], [.. @void.Where(static m => m.MayAlter)], owned, listedBy)
         {
             PassedOn = found.PassedOn.ToLookup(static p => p.Item, static p => p.To),
+            CalledNow = found.FormerlyCalled(marks, subject),
         };
     }
 
@@ -139,6 +149,7 @@ internal sealed class SqlOwnership
             _accounts is [var account]
             && account.Owner == Marks.Own.ToString()
             && account.Lines.Count == owned.Count + 1
+            && OwnedIds.TextOf(account.Lines[0]) == _subject?.Text
             && owned.ToHashSet().SetEquals(Own)
         )
         {
@@ -146,7 +157,7 @@ internal sealed class SqlOwnership
         }
 
         IReadOnlyList<string> lines =
-            owned.Count == 0 ? [] : [_subject, .. await session.ReadAsync(OwnedIds.Lines([.. owned.Order()]), stop)];
+            owned.Count == 0 || _subject is null ? [] : await session.ReadAsync(OwnedIds.Lines([_subject], [.. owned.Order()]), stop);
         await Account.WriteAsync(session, Marks.Own.ToString(), _accounts, lines, stop);
         if (_void.Count > 0)
         {

@@ -45,10 +45,11 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             );
         }
 
-        var (address, look) = await LookAsync(context, desired, (session, stop) => LookAsync(session, desired, current, stop));
+        var (address, look) = await LookAsync(context, desired, (session, stop) => LookAsync(session, desired, current, context, stop));
         desired = address is null ? desired : On(desired, address);
         var program = ProgramAt(context, desired, address);
-        var setting = SettingOf(context, program, OwnershipOf(context, desired, current, look?.Accounts)) with { IsPreview = true };
+        (current, var setting) = Settle(context, desired, look ?? new(desired, current, null, null), program);
+        setting = setting with { IsPreview = true };
         var plan = TPlan.Plan(desired, current, look?.Observation, setting);
         if (look is not null)
         {
@@ -68,7 +69,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     private SqlPlan? Anew(PreviewContext<T> context, Look? look, PlanContext setting)
     {
         if (
-            look is null
+            look?.Observation is null
             || context.Program.Predecessor(context.Urn) is not { GoesFirst: true, Shape: T old }
             || IdOf(old, old) != IdOf(context.Desired, context.Desired)
         )
@@ -96,33 +97,39 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     public override async Task<ResourceState<T>?> ReadAsync(ReadContext<T> context)
     {
         var known = KnownOf(context);
-        if (await FindAsync(context, known, (session, stop) => LookAsync(session, known, context.Saved, stop)) is not var (address, look))
+        if (
+            await FindAsync(context, known, (session, stop) => LookAsync(session, known, context.Saved, context, stop))
+            is not
+            (var address, { Observation: { } observation } look)
+        )
         {
             return null;
         }
 
-        known = On(known, address);
-        if (context.Saved is not { } saved)
+        known = On(look.Desired, address);
+        if (look.Current is not { } saved)
         {
-            context.Marks.TakeOver(OwnershipMark.Find(TPlan.CommentOf(look.Observation)));
-            return TPlan.ReadState(known, look.Observation, null) is { } found ? new(IdOf(known, found), found) : null;
+            context.Marks.TakeOver(OwnershipMark.Find(TPlan.CommentOf(observation)));
+            return TPlan.ReadState(known, observation, null) is { } found ? new(IdOf(known, found), found) : null;
         }
 
         await SayWhereItIsAsync(known, context);
         var program = ProgramAt(context, known, address);
         var ownership = OwnershipOf(context, known, saved, look.Accounts);
-        if (TPlan.ReadState(known, look.Observation, ownership) is not { } actual)
+        if (TPlan.ReadState(known, observation, ownership) is not { } actual)
         {
             return null;
         }
 
-        foreach (var warning in TPlan.Plan(known, saved, look.Observation, SettingOf(context, program, ownership)).Warnings)
+        // What is this program's own gets its name back, and the plan says so.
+        var renamed = TPlan.IsOwnName(saved) ? [] : SqlRename.Told(TPlan.SubjectOf(context.Saved!), TPlan.SubjectOf(saved));
+        foreach (var warning in renamed.Concat(TPlan.Plan(known, saved, observation, PlanContext.Of(context, program, ownership)).Warnings))
         {
             context.Warn(warning);
         }
 
         // No engine asks for the preview of a delete; it reads what a destroy is about to take away.
-        foreach (var refusal in TPlan.Delete(saved, look.Observation, ownership).Failures)
+        foreach (var refusal in TPlan.Delete(saved, observation, ownership).Failures)
         {
             context.Warn(refusal with { Message = $"A destroy would be refused. {refusal.Message}" });
         }
@@ -213,9 +220,10 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         CancellationToken stop
     )
     {
-        var look = await LookAsync(session, state, state, stop);
+        var look = await LookAsync(session, state, state, context, stop);
+        state = look.Desired;
         var ownership = OwnershipOf(context, state, state, look.Accounts);
-        var plan = TPlan.Delete(state, look.Observation, ownership);
+        var plan = TPlan.Delete(state, look.Observation!, ownership);
         Refuse(plan.Failures);
         await session.ExecuteAsync(plan.Statements, stop);
         if (plan.Revoked.Count > 0)
@@ -224,7 +232,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             Refuse(await OwnedGrantors.LeftAsync(session, TPlan.Delete(state, after, ownership), stop));
         }
 
-        if (TPlan.AccountOf(state) is not null)
+        if (TPlan.HasAccount)
         {
             await ownership.WriteAsync(session, [], stop);
         }
@@ -245,31 +253,32 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             LockOf(desired),
             async (session, stop) =>
             {
-                var (observation, accounts) = await LookAsync(session, desired, current, stop);
-                var ownership = OwnershipOf(context, desired, current, accounts);
-                var setting = SettingOf(context, program, ownership);
-                var plan = TPlan.Plan(desired, current, observation, setting);
+                var look = await LookAsync(session, desired, current, context, stop);
+                var observation = look.Observation!;
+                var (saved, setting) = Settle(context, desired, look, program);
+                var plan = TPlan.Plan(desired, saved, observation, setting);
                 Report(plan, context);
                 if (plan.Statements.Count > 0)
                 {
                     await session.ExecuteAsync(plan.Statements, stop);
                     var before = observation;
-                    observation = await ObserveAsync(session, desired, current, stop);
+                    observation = await ObserveAsync(session, desired, saved, stop);
+                    var again = TPlan.Plan(desired, saved, observation, setting with { Rename = null });
                     Refuse([
                         .. TPlan.Verify(desired, observation),
                         .. TPlan.Broken(desired, before, observation),
-                        .. await OwnedGrantors.LeftAsync(session, TPlan.Plan(desired, current, observation, setting), stop),
+                        .. await OwnedGrantors.LeftAsync(session, again, stop),
                     ]);
                 }
 
-                if (TPlan.AccountOf(desired) is not null)
+                if (TPlan.HasAccount)
                 {
-                    await ownership.WriteAsync(session, plan.Owned, stop);
+                    await setting.Ownership.WriteAsync(session, plan.Owned, stop);
                 }
 
                 // Who may not write the comment of what is taken up goes by the mark that is there.
                 context.Marks.TakeOver(OwnershipMark.Find(TPlan.CommentOf(observation)));
-                var state = TPlan.PredictState(desired, current, observation, plan);
+                var state = TPlan.PredictState(desired, saved, observation, plan);
                 // Nobody may ever learn whether the COMMIT got through that is sent now.
                 context.SavePartialState(IdOf(state, state), state);
                 return state;
@@ -278,20 +287,70 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         );
     }
 
-    private async Task<Look> LookAsync(PostgresSession session, T desired, T? current, CancellationToken stop)
+    // What somebody renamed since it was saved is looked at a second time, under the names that it has.
+    private async Task<Look> LookAsync(
+        PostgresSession session,
+        T desired,
+        T? current,
+        OperationContext context,
+        CancellationToken stop,
+        bool isSecond = false
+    )
     {
         var batch = new FactBatch();
-        var accounts = TPlan.AccountOf(desired) is null ? null : SqlOwnership.Observe(batch);
+        IReadOnlyList<SqlSubject> subjects = [.. new[] { desired, current }.OfType<T>().Select(TPlan.SubjectOf)];
+        var accounts = SqlOwnership.Observe(batch, subjects, current is null ? null : TPlan.ObjectIdOf(current));
         var observe = Observe(batch, session, desired, current);
         await session.ReadAsync(batch, stop);
-        return new Look(observe(), accounts?.Invoke());
+        var found = accounts();
+        if (isSecond || current is null || Under(current, found, context) is not { } now || ReferenceEquals(now, current))
+        {
+            return new Look(desired, current, observe(), found);
+        }
+
+        return await LookAsync(session, ReferenceEquals(desired, current) ? now : desired, now, context, stop, isSecond: true);
+    }
+
+    private static T Under(T current, SqlAccounts found, OperationContext context)
+    {
+        var now = found.Renamed(context.Marks, TPlan.SubjectOf(current), TPlan.ObjectIdOf(current));
+        return TPlan.Under(current, now, OwnershipOf(context, current, current, found).Own);
+    }
+
+    // What is this program's own and was renamed gets its name back first: everything else is planned under that name.
+    private static (T? Current, PlanContext Setting) Settle(
+        OperationContext context,
+        T desired,
+        Look look,
+        IReadOnlyList<ProgramResource> program
+    )
+    {
+        var (current, accounts) = (look.Current, look.Accounts);
+        SqlRename? rename = null;
+        if (accounts is not null && current is not null)
+        {
+            var (now, wanted) = (TPlan.SubjectOf(current), TPlan.SubjectOf(desired));
+            if (TPlan.IsOwnName(current) && accounts.IdsOf(now).Count > 0 && SqlRename.IsNew(wanted, now))
+            {
+                rename = SqlRename.Back(now, wanted, accounts, context.Marks);
+                accounts = accounts.After(now, wanted);
+                current = TPlan.Under(current, wanted, []);
+            }
+            else if (SqlRename.Told(wanted, now).ToList() is { Count: > 0 } told)
+            {
+                // An engine that reads before it plans replaces it; the others have to be told.
+                rename = SqlRename.Refused(told);
+            }
+        }
+
+        return (current, PlanContext.Of(context, program, OwnershipOf(context, desired, current, accounts)) with { Rename = rename });
     }
 
     private static IReadOnlyList<Owned>? OwnedBy(T? state) => state is null ? null : TPlan.OwnedBy(state);
 
     private static SqlOwnership OwnershipOf(OperationContext context, T desired, T? current, SqlAccounts? accounts) =>
-        accounts is not null && TPlan.AccountOf(desired) is { } account
-            ? SqlOwnership.Read(context.Marks, account, OwnedBy(current), accounts)
+        accounts is not null && TPlan.HasAccount
+            ? SqlOwnership.Read(context.Marks, TPlan.SubjectOf(desired), OwnedBy(current), accounts)
             : SqlOwnership.Saved(context.Marks, OwnedBy(current));
 
     private static void Report(SqlPlan plan, OperationContext context)
@@ -311,34 +370,5 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         }
     }
 
-    private static PlanContext SettingOf(OperationContext context, IReadOnlyList<ProgramResource> program, SqlOwnership ownership)
-    {
-        var ready = program.Where(static r => r is { IsDone: true, IsInSameDatabase: true }).ToList();
-        return new PlanContext
-        {
-            Ownership = ownership,
-            TablesToBeCreated = Made(ready, ObjectKind.Table)
-                .Select(static t => TableName.TryParse(t, out var name, out _) ? name : (TableName?)null)
-                .OfType<TableName>()
-                .ToHashSet(),
-            UnknownTablesMayBeCreated =
-                context.IsPreview
-                && program.Any(static r =>
-                    r is { Stage: ProgramStage.Ready or ProgramStage.NotAwaited, Shape: IMakesTable } && r.Unknown.Any
-                ),
-            IdentitiesToBeSet = [.. ready.Select(static r => r.Shape).OfType<ISetsIdentity>()],
-            RolesToBeCreated = Made(ready, ObjectKind.Role),
-            PublicationsToBeCreated = Made(ready, ObjectKind.Publication),
-            ReplacedPublications = Made(program.Where(static r => r.Stage == ProgramStage.Replaced), ObjectKind.Publication),
-        };
-    }
-
-    private static HashSet<string> Made(IEnumerable<ProgramResource> resources, ObjectKind kind) =>
-        resources
-            .SelectMany(static r => r.MadeObjects)
-            .Where(o => o.Kind == kind)
-            .Select(static o => o.Name)
-            .ToHashSet(StringComparer.Ordinal);
-
-    private sealed record Look(TObservation Observation, SqlAccounts? Accounts);
+    private sealed record Look(T Desired, T? Current, TObservation? Observation, SqlAccounts? Accounts);
 }

@@ -62,11 +62,26 @@ internal static class SqlRoles
         }
     }
 
+    /// <summary>The schema that the resource is about does not exist, under that name.</summary>
+    public static Diagnostic UnknownSchema(string path, string schema, SqlOwnership ownership) =>
+        ownership.CalledNow?.Schema is { } now && now != schema
+            ? UnknownSchema(
+                path,
+                schema,
+                $"The schema {schema} does not exist: it is called {now} now.",
+                $"-- as its owner:\n{Statements.Rename("SCHEMA", now, schema)};\n-- or in the program: {path} = \"{now}\""
+            )
+            : UnknownSchema(path, schema);
+
     /// <summary>The schema does not exist.</summary>
-    public static Diagnostic UnknownSchema(string path, string schema, string? text = null) =>
+    /// <param name="path">Where the program names it.</param>
+    /// <param name="schema">The schema.</param>
+    /// <param name="text">What to say instead.</param>
+    /// <param name="fix">What to do instead of making it.</param>
+    public static Diagnostic UnknownSchema(string path, string schema, string? text = null, string? fix = null) =>
         new(PostgresDiagnostics.UnknownSchema, path, text ?? $"The schema {schema} does not exist.")
         {
-            Fix = $"CREATE SCHEMA {Identifier.Quote(schema)};",
+            Fix = fix ?? $"CREATE SCHEMA {Identifier.Quote(schema)};",
             Kind = FailureKind.NotFound,
         };
 

@@ -13,6 +13,7 @@ internal static class DiffRpc
             .Dispatcher.Resource(target)
             .Diff(
                 target,
+                request.Id,
                 StructCodec.Decode(request.OldInputs),
                 StructCodec.Decode(request.Olds),
                 StructCodec.Decode(request.News),

@@ -15,7 +15,7 @@ namespace NeonFlow.Cdc.Postgres;
 /// <remarks>
 /// <para>Lets a role read tables that do not exist yet. Default privileges belong to the role that *creates* a table: name every role that runs migrations in <c>creators</c>. Owners of tables in the schema that are not covered are reported with a warning and listed in <c>uncoveredCreators</c>, unless the role reads their tables by another way, or they own nothing but what an extension made.</para>
 /// <para>It changes nothing about tables that exist: that is what <c>Grant</c> is for. On PostgreSQL 16 and later the connecting role must inherit the membership in each creator.</para>
-/// <para>What it set is written down as <c>Grant</c> does it, so that a run which was killed is finished by the next one; and what another resource, of this or another stack, sets as well stays until the last of them goes.</para>
+/// <para>What it set is written down as <c>Grant</c> does it, so that a run which was killed is finished by the next one; and what another resource, of this or another stack, sets as well stays until the last of them goes. Role, schema and creators that somebody renamed are known by their object ids, as with <c>Grant</c>.</para>
 /// </remarks>
 /// <example>
 /// <code>

@@ -21,7 +21,7 @@ namespace NeonFlow.Cdc.Postgres;
 /// <item><description><c>nothing</c>: for tables of which only inserts are published.</description></item>
 /// </list>
 /// <para>A <c>Publication</c> and a <c>Capture</c> that depend on it know in preview what it will set. Of a partitioned table every partition gets it, in whatever schema it is, because PostgreSQL hands it down to none; a partition that comes later is a change in the next preview. An identity under which a publication of the database would refuse changes (a column list, a row filter, generated columns) is refused before it is set, and looked at again before <c>COMMIT</c>.</para>
-/// <para>Only the table's owner, or a member of it, may set it. What it set is written down as <c>Grant</c> does it: destroy sets back what was there before, except where another resource wants the same, or where a publication needs it: then it stays, and a line says so. A table has one identity, so two resources that want two are refused.</para>
+/// <para>Only the table's owner, or a member of it, may set it. What it set is written down as <c>Grant</c> does it: destroy sets back what was there before, except where another resource wants the same, or where a publication needs it: then it stays, and a line says so. A table has one identity, so two resources that want two are refused. A table that somebody renamed or moved to another schema is known by its object id: preview tells the name that it has (<c>NF3038</c>), a program that takes that name has nothing to change, and destroy sets the identity back on that table, whatever has the old name.</para>
 /// </remarks>
 /// <example>
 /// <code>

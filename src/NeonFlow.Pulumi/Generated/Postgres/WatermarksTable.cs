@@ -16,6 +16,7 @@ namespace NeonFlow.Cdc.Postgres;
 /// <para>The connector writes one small row about every minute into this table and looks for it in the replication stream: that is how it knows where it stands. A role that has only what the founding guide grants (<c>SELECT</c> on the tables) cannot start without it: every start fails with <c>cannot write to the watermarks table</c>.</para>
 /// <para>The table has exactly this shape: <c>CREATE TABLE public.flow_watermarks (slot TEXT PRIMARY KEY, watermark TEXT)</c>. The role gets <c>SELECT</c>, <c>INSERT</c> and <c>UPDATE</c> (the upsert needs all three). Row level security that keeps the role from them is drift, and is taken off a table that this resource made; of another table it is an error. It must also be in the publication: name it there in <c>tables</c>, or name the publication here.</para>
 /// <para>A table that was there before is used as it is and stays on destroy; one that this resource created is dropped, unless another resource, of this or another stack, uses the same table: then the last one drops it.</para>
+/// <para>A table that this resource created, and that somebody renamed or moved to another schema, gets its name and schema back with the next up, with the rows in it; destroy drops it wherever it is. A table that was there before keeps the name that it was given (<c>NF3038</c>): the program follows, or the table of the old name is made anew. A role that was renamed is known by its object id, and what it was given is taken back from it.</para>
 /// </remarks>
 /// <example>
 /// <code>

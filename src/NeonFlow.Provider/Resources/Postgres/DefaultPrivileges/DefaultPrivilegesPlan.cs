@@ -13,7 +13,11 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
     public static IReadOnlyList<string> NameOf(DefaultPrivileges shape) =>
         [SchemaOf(shape), shape.Role, IsAboutSequences(shape) ? "sequences" : "tables"];
 
-    public static string AccountOf(DefaultPrivileges shape) => string.Join('/', NameOf(shape));
+    public static SqlSubject SubjectOf(DefaultPrivileges shape) =>
+        new(string.Join('/', NameOf(shape))) { Schema = SchemaOf(shape), Role = shape.Role };
+
+    public static DefaultPrivileges Under(DefaultPrivileges state, SqlSubject? now, IReadOnlyList<Owned> own) =>
+        now is { Schema: { } schema, Role: { } role } ? state with { Schema = schema, Role = role } : state;
 
     public static IReadOnlyList<Owned>? OwnedBy(DefaultPrivileges state) => state.Granted;
 
@@ -25,6 +29,7 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
     )
     {
         var plan = new SqlPlan();
+        context.Rename?.Into(plan);
         if (observed is { Role: null } && !context.RolesToBeCreated.Contains(desired.Role))
         {
             SqlRoles.Missing(plan, context, nameof(desired.Role), desired.Role, Create(desired.Role));
@@ -32,7 +37,7 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
 
         if (observed is { SchemaExists: false })
         {
-            plan.Failures.Add(SqlRoles.UnknownSchema(nameof(desired.Schema), SchemaOf(desired)));
+            plan.Failures.Add(SqlRoles.UnknownSchema(nameof(desired.Schema), SchemaOf(desired), context.Ownership));
             return plan.Close();
         }
 
@@ -135,8 +140,17 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
             .Entries.Where(e => known.Privileges!.All(e.Privileges.Contains))
             .Select(static e => e.Creator)
             .ToHashSet(StringComparer.Ordinal);
+        // A creator that was renamed is known by what the account lists.
+        var renamed = ownership
+            .Own.Where(item => IsLive(item, known, observed))
+            .Select(static item => item.Holder!)
+            .Except(known.Creators, StringComparer.Ordinal)
+            .Where(c => known.Privileges!.All(observed.ByCreator[c].Privileges.Contains))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (
             known.Creators.Count > 0
+            && renamed.Count == 0
             && !observed
                 .Entries.IntersectBy(known.Creators, static e => e.Creator, StringComparer.Ordinal)
                 .Any(e => known.Privileges!.Any(e.Privileges.Contains))
@@ -147,7 +161,7 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
 
         return known with
         {
-            Creators = [.. known.Creators.Where(held.Contains)],
+            Creators = [.. known.Creators.Where(held.Contains), .. renamed],
             Granted = [.. ownership.Own.Where(item => IsLive(item, known, observed))],
             UncoveredCreators = StillUncovered(known, observed),
         };

@@ -71,8 +71,9 @@ internal sealed class GrantHandler(UpstreamClients upstreams) : SqlResourceHandl
         var schema = GrantPlan.SchemaOf(desired);
         var role = batch.Add(RoleFacts.Query(desired.Role));
         var schemas = batch.Add(SchemaPrivilegeFacts.Query(desired.Role, schema));
-        var relations = batch.Add(RelationPrivilegeFacts.Query(desired.Role, false, schema));
-        var sequences = batch.Add(RelationPrivilegeFacts.Query(desired.Role, true, schema));
+        string[] all = [.. GrantPlan.SchemasOf(desired), .. current is null ? [] : GrantPlan.SchemasOf(current)];
+        var relations = batch.Add(RelationPrivilegeFacts.Query(desired.Role, false, all));
+        var sequences = batch.Add(RelationPrivilegeFacts.Query(desired.Role, true, all));
         return () =>
             new GrantObservation(
                 role.FirstOrDefault,

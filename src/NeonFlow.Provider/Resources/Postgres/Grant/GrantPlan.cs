@@ -18,7 +18,22 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
 
     public static string SchemaOf(Grant grant) => grant.Schema ?? "public";
 
-    public static string AccountOf(Grant shape) => $"{SchemaOf(shape)}/{shape.Role}";
+    public static SqlSubject SubjectOf(Grant shape) =>
+        new($"{SchemaOf(shape)}/{shape.Role}") { Schema = SchemaOf(shape), Role = shape.Role };
+
+    public static Grant Under(Grant state, SqlSubject? now, IReadOnlyList<Owned> own) =>
+        now is null && own.All(o => SchemasOf(state).Contains(o.Schema))
+            ? state
+            : state with
+            {
+                Schema = now?.Schema ?? state.Schema,
+                Role = now?.Role ?? state.Role,
+                Granted = own,
+            };
+
+    /// <summary>The schema, and those into which somebody moved tables since they were granted.</summary>
+    public static IReadOnlyList<string> SchemasOf(Grant grant) =>
+        [.. (grant.Granted ?? []).Select(static o => o.Schema).Prepend(SchemaOf(grant)).Distinct(StringComparer.Ordinal)];
 
     public static IReadOnlyList<Owned>? OwnedBy(Grant state) => state.Granted;
 
@@ -27,6 +42,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
     public static SqlPlan Plan(Grant desired, Grant? current, GrantObservation? observed, PlanContext context)
     {
         var plan = new SqlPlan();
+        context.Rename?.Into(plan);
         if (observed?.Role is null && !context.RolesToBeCreated.Contains(desired.Role))
         {
             var create =
@@ -37,7 +53,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
 
         if (observed is { Schema: null })
         {
-            plan.Failures.Add(SqlRoles.UnknownSchema(nameof(desired.Schema), SchemaOf(desired)));
+            plan.Failures.Add(SqlRoles.UnknownSchema(nameof(desired.Schema), SchemaOf(desired), context.Ownership));
             return plan.Close();
         }
 
@@ -98,8 +114,8 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
     /// <summary>The tables that a grant is about, as far as they exist.</summary>
     public static IEnumerable<RelationPrivilegeFacts> TablesOf(Grant grant, GrantObservation observed) =>
         grant.Tables is null
-            ? observed.Relations.Values.Where(static r =>
-                r is { IsOfExtension: false, Kind: RelationKind.Table or RelationKind.PartitionedTable }
+            ? observed.Relations.Values.Where(r =>
+                r is { IsOfExtension: false, Kind: RelationKind.Table or RelationKind.PartitionedTable } && r.Name.Schema == SchemaOf(grant)
             )
             : Existing(grant, grant.Tables, observed.Relations);
 

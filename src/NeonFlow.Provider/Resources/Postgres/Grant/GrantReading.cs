@@ -51,6 +51,7 @@ internal static class GrantReading
             && onSchema.Count == 0
             && !tables.Any(t => t.GranteeOwns || t.Lacks(privileges).Count < privileges.Count)
             && !sequences.Any(t => t.GranteeOwns || t.Lacks(sequencePrivileges).Count < sequencePrivileges.Count)
+            && !ownership.Own.Any(item => GrantPlan.IsLive(item, observed))
         )
         {
             return null;

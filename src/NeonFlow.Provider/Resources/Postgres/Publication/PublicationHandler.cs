@@ -91,6 +91,8 @@ internal sealed class PublicationHandler(UpstreamClients upstreams)
 
     protected override IReadOnlyList<string> NameOf(Publication shape) => [shape.Name];
 
+    protected override string? OwnName(Publication state) => nameof(state.Name);
+
     protected override Publication FromId(Connection? connection, IReadOnlyList<string> name) =>
         new()
         {
@@ -120,16 +122,18 @@ internal sealed class PublicationHandler(UpstreamClients upstreams)
         Publication? current
     )
     {
+        // The name that it has, until the plan gives it another one.
+        var name = current?.Name ?? desired.Name;
         var server = batch.Add(ServerFacts.Query);
-        var head = batch.Add(PublicationFacts.Head(desired.Name, session.ServerVersion));
-        var members = batch.Add(PublicationFacts.Members(desired.Name, session.ServerVersion, WatermarksFacts.Columns));
+        var head = batch.Add(PublicationFacts.Head(name, session.ServerVersion));
+        var members = batch.Add(PublicationFacts.Members(name, session.ServerVersion, WatermarksFacts.Columns));
         var (version, generated) = (session.ServerVersion, desired.GeneratedColumns);
-        var tables = batch.Add(TableFacts.Query(desired.Tables ?? [], null, desired.Name, version, whole: true, generated: generated));
+        var tables = batch.Add(TableFacts.Query(desired.Tables ?? [], null, name, version, whole: true, generated: generated));
         var covers = desired.AllTables == true || desired.Schemas is { Count: > 0 };
         var schemasCovered = desired.AllTables == true ? null : desired.Schemas;
-        var covered = covers ? batch.Add(IdentityFault.Covered(schemasCovered, desired.Name, generated)) : null;
+        var covered = covers ? batch.Add(IdentityFault.Covered(schemasCovered, name, generated)) : null;
         var unstreamed = covers ? batch.Add(UnstreamedTable.Covered(schemasCovered)) : null;
-        var faultsNow = batch.Add(IdentityFault.Of(desired.Name, version));
+        var faultsNow = batch.Add(IdentityFault.Of(name, version));
         var schemas = batch.Add(
             new FactQuery<string>(
                 "select n.nspname::text from pg_catalog.pg_namespace n where n.nspname::text = any ($1::text[])",

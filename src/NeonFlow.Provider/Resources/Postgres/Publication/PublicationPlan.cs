@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
@@ -13,11 +14,24 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
 {
     public static IReadOnlyList<string> LastingOutputs => [nameof(Publication.Owner)];
 
+    public static bool HasAccount => false;
+
+    public static SqlSubject SubjectOf(Publication shape) => new(shape.Name) { Publication = shape.Name };
+
+    public static bool IsOwnName(Publication state) => true;
+
+    public static string? ObjectIdOf(Publication state) =>
+        state.Oid is { } oid ? string.Create(CultureInfo.InvariantCulture, $"{OwnedIds.Publication}{oid}") : null;
+
+    public static Publication Under(Publication state, SqlSubject? now, IReadOnlyList<Owned> own) =>
+        now?.Publication is { } name ? state with { Name = name } : state;
+
     public static string? CommentOf(PublicationObservation observed) => observed.Live?.Comment;
 
     public static SqlPlan Plan(Publication desired, Publication? current, PublicationObservation? observed, PlanContext context)
     {
         var plan = new SqlPlan();
+        context.Rename?.Into(plan);
         var live = observed?.Live;
         var marks = context.Ownership.Marks;
         if (live is not null && desired.Adopt != true && !IsOurs(live, current, marks))

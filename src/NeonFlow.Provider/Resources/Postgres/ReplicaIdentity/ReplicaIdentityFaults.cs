@@ -11,8 +11,10 @@ internal static class ReplicaIdentityFaults
     private const int Shown = 5;
 
     /// <summary>That there is no such table; null where there is one.</summary>
-    public static Diagnostic? NoTable(TableFacts table) =>
-        !table.Exists ? MissingTable.Of(table, nameof(ReplicaIdentity.Table), "Create the table first.")
+    /// <param name="table">The table.</param>
+    /// <param name="now">What the table that had that name is called today; null where nobody renamed it.</param>
+    public static Diagnostic? NoTable(TableFacts table, TableName? now = null) =>
+        !table.Exists ? MissingTable.Of(table, nameof(ReplicaIdentity.Table), "Create the table first.", now)
         : table.Kind is RelationKind.Table or RelationKind.PartitionedTable ? null
         : new(PostgresDiagnostics.NotPublishable, nameof(ReplicaIdentity.Table), $"{table.Name} {table.Unpublishable}.")
         {

@@ -13,7 +13,10 @@ internal sealed class ReplicaIdentityPlan : ISqlPlan<ReplicaIdentity, ReplicaIde
     private const int AsDesired = 1;
     private const int SetToDefault = 2;
 
-    public static string AccountOf(ReplicaIdentity shape) => shape.Table.ToString();
+    public static SqlSubject SubjectOf(ReplicaIdentity shape) => new(shape.Table.ToString()) { Table = shape.Table };
+
+    public static ReplicaIdentity Under(ReplicaIdentity state, SqlSubject? now, IReadOnlyList<Owned> own) =>
+        now?.Table is { } table ? state with { Table = table, Held = own } : state;
 
     public static IReadOnlyList<Owned>? OwnedBy(ReplicaIdentity state) => state.Held;
 
@@ -37,7 +40,8 @@ internal sealed class ReplicaIdentityPlan : ISqlPlan<ReplicaIdentity, ReplicaIde
             return plan;
         }
 
-        if (ReplicaIdentityFaults.NoTable(observed.Table) is { } missing)
+        context.Rename?.Into(plan);
+        if (ReplicaIdentityFaults.NoTable(observed.Table, context.Ownership.CalledNow?.Table) is { } missing)
         {
             plan.Failures.Add(missing);
             return plan.Close();

@@ -241,10 +241,11 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
     )
     {
         var batch = new FactBatch();
-        var accounts = SqlOwnership.Observe(batch);
+        var subject = new SqlSubject($"slot {shape.Name}");
+        var accounts = SqlOwnership.Observe(batch, [subject]);
         var observe = Observe(batch, session, shape, shape);
         await session.ReadAsync(batch, stop);
-        return (observe(), SqlOwnership.Read(context.Marks, $"slot {shape.Name}", null, accounts()));
+        return (observe(), SqlOwnership.Read(context.Marks, subject, null, accounts()));
     }
 
     private async Task<bool> DropOnceAsync(PostgresSession session, ReplicationSlot state, OperationContext context, CancellationToken stop)

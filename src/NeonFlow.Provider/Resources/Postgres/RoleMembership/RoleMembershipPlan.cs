@@ -14,7 +14,11 @@ internal sealed class RoleMembershipPlan : ISqlPlan<RoleMembership, RoleMembersh
     private const string Inherit = "INHERIT";
     private const string Set = "SET";
 
-    public static string AccountOf(RoleMembership shape) => $"{Identifier.Bare(shape.Member)} in {Identifier.Bare(shape.Role)}";
+    public static SqlSubject SubjectOf(RoleMembership shape) =>
+        new($"{Identifier.Bare(shape.Member)} in {Identifier.Bare(shape.Role)}") { Role = shape.Role, Member = shape.Member };
+
+    public static RoleMembership Under(RoleMembership state, SqlSubject? now, IReadOnlyList<Owned> own) =>
+        now is { Role: { } role, Member: { } member } ? state with { Role = role, Member = member } : state;
 
     public static IReadOnlyList<Owned>? OwnedBy(RoleMembership state) => state.Granted;
 
@@ -45,6 +49,7 @@ internal sealed class RoleMembershipPlan : ISqlPlan<RoleMembership, RoleMembersh
             return plan;
         }
 
+        context.Rename?.Into(plan);
         RoleMembershipFaults.Judge(plan, desired, observed, context);
         if (plan.Failures.Count > 0)
         {

@@ -47,6 +47,8 @@ internal sealed class WatermarksTableHandler(UpstreamClients upstreams)
 
     protected override IReadOnlyList<string> NameOf(WatermarksTable shape) => [shape.Table?.ToString() ?? "", shape.Role];
 
+    protected override string? OwnName(WatermarksTable state) => state.Created == true ? nameof(state.Table) : null;
+
     protected override WatermarksTable FromId(Connection? connection, IReadOnlyList<string> name) =>
         new()
         {
@@ -78,11 +80,12 @@ internal sealed class WatermarksTableHandler(UpstreamClients upstreams)
         WatermarksTable? current
     )
     {
-        var table = desired.Table!.Value;
+        // The name that it has, until the plan gives it another one.
+        var (table, there) = (desired.Table!.Value, (current?.Table ?? desired.Table)!.Value);
         var publication = desired.Publication ?? current?.Publication;
-        var facts = batch.Add(WatermarksFacts.Query(table, desired.Role, publication));
+        var facts = batch.Add(WatermarksFacts.Query(there, desired.Role, publication));
         var head = publication is null ? null : batch.Add(PublicationFacts.Head(publication, session.ServerVersion));
-        var members = batch.Add(PublicationFacts.ThatList(table));
+        var members = batch.Add(PublicationFacts.ThatList(there));
         var given = batch.Add(
             new FactQuery<Owned>(
                 """
@@ -94,8 +97,8 @@ internal sealed class WatermarksTableHandler(UpstreamClients upstreams)
                 where n.nspname = $1::text::name and c.relname = $2::text::name
                 """,
                 r => Owned.OnTable(r.GetString(0), table, r.GetString(1)),
-                table.Schema,
-                table.Name
+                there.Schema,
+                there.Name
             )
         );
         var comment = batch.Add(
@@ -106,8 +109,8 @@ internal sealed class WatermarksTableHandler(UpstreamClients upstreams)
                 where n.nspname = $1::text::name and c.relname = $2::text::name
                 """,
                 static r => r.IsDBNull(0) ? null : r.GetString(0),
-                table.Schema,
-                table.Name
+                there.Schema,
+                there.Name
             )
         );
         return () =>

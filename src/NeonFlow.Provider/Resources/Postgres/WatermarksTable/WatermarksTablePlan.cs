@@ -8,7 +8,29 @@ namespace NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 /// <summary>From the table there is to the exact shape, rights and membership that the connector needs.</summary>
 internal sealed partial class WatermarksTablePlan : ISqlPlan<WatermarksTable, WatermarksTableObservation>
 {
-    public static string? AccountOf(WatermarksTable shape) => shape.Table?.ToString();
+    public static SqlSubject SubjectOf(WatermarksTable shape) => new(shape.Table?.ToString() ?? "") { Table = shape.Table };
+
+    public static bool IsOwnName(WatermarksTable state) => state.Created == true;
+
+    // Role and publication are those of the account: an update changes them, so that they are not what it is about.
+    public static WatermarksTable Under(WatermarksTable state, SqlSubject? now, IReadOnlyList<Owned> own)
+    {
+        var (table, role, publication) = (now?.Table ?? state.Table, state.Role, state.Publication);
+        role = Only(own.Where(static o => o.Kind == OwnedKind.OnTable).Select(static o => o.Grantee)) ?? role;
+        publication = publication is null
+            ? null
+            : Only(own.Where(static o => o.Kind == OwnedKind.Listing).Select(static o => o.Holder)) ?? publication;
+        return table == state.Table && role == state.Role && publication == state.Publication
+            ? state
+            : state with
+            {
+                Table = table,
+                Role = role,
+                Publication = publication,
+            };
+    }
+
+    private static string? Only(IEnumerable<string?> names) => names.Distinct(StringComparer.Ordinal).ToList() is [var one] ? one : null;
 
     public static IReadOnlyList<Owned>? OwnedBy(WatermarksTable state) =>
         state.Created == true && state.Table is { } table ? [.. state.Granted ?? [], Owned.Table(table)] : state.Granted;
@@ -20,6 +42,14 @@ internal sealed partial class WatermarksTablePlan : ISqlPlan<WatermarksTable, Wa
         var plan = new SqlPlan();
         var table = desired.Table!.Value;
         var there = observed?.Table;
+        context.Rename?.Into(plan);
+        if (context.Rename is { Statements: [var rename, ..] } && there is { MayAlter: false })
+        {
+            plan.Failures.Add(
+                NotOwner(nameof(desired.Table), "rename", $"the table {table}", there.Owner, SqlRoles.AsOwner(there.Owner, rename))
+            );
+        }
+
         if (there is { RoleExists: false } && !context.RolesToBeCreated.Contains(desired.Role))
         {
             var create =

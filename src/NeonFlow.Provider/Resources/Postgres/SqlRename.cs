@@ -1,0 +1,133 @@
+using NeonFlow.Postgres;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
+
+namespace NeonFlow.Provider.Resources.Postgres;
+
+/// <summary>What comes of names that somebody changed: an object of this program gets its name back, anything else is told.</summary>
+/// <param name="Statements">What gives an object its name back, before everything else.</param>
+/// <param name="Note">What people should know of that.</param>
+/// <param name="Failures">Why it cannot be.</param>
+internal sealed record SqlRename(IReadOnlyList<string> Statements, string? Note, IReadOnlyList<Diagnostic> Failures)
+{
+    /// <summary>Gives an object of this program the name back that the program has for it.</summary>
+    /// <param name="now">What it is called.</param>
+    /// <param name="wanted">What it is to be called.</param>
+    /// <param name="found">The accounts of the database.</param>
+    /// <param name="marks">The marks of the resource.</param>
+    public static SqlRename Back(SqlSubject now, SqlSubject wanted, SqlAccounts found, MarkKeeper marks)
+    {
+        var (called, was, path, kind) = (Name(now), Name(wanted), Path(wanted), Kind(wanted));
+        var fix = $"{path} = \"{called}\"   // the name that it has now";
+        if (found.IdsOf(wanted) is [var taken] && !found.IdsOf(now).Contains(taken))
+        {
+            var mark = found.Living.TryGetValue(taken, out var holder) ? SqlAccounts.MarkOn(holder) : null;
+            var who = mark is null ? "another one that this program did not make" : $"one that {marks.NameOf(mark)} made";
+            return Refused(
+                new Diagnostic(PostgresDiagnostics.NotOurs, path, $"The {kind} {was} was renamed to {called}, and {was} is {who}.")
+                {
+                    Fix = fix,
+                    Kind = FailureKind.Conflict,
+                }
+            );
+        }
+
+        if (wanted.SchemaOfTable is { } schema && found.IdsOf(schema).Count == 0)
+        {
+            return Refused(
+                SqlRoles.UnknownSchema(path, schema.Schema!, $"The {kind} {was} is {called} now, and {schema.Text} is gone.", fix)
+            );
+        }
+
+        return new(
+            [.. StatementsOf(now, wanted)],
+            $"the {kind} {was} was renamed to {called}: it gets its name back, with all that is in it",
+            []
+        );
+    }
+
+    /// <summary>What the program names and is called otherwise by now; what others made keeps the name that it was given.</summary>
+    /// <param name="was">As the program or the state names it.</param>
+    /// <param name="now">As it is called.</param>
+    public static IEnumerable<Diagnostic> Told(SqlSubject was, SqlSubject now)
+    {
+        if (was.Table is { } table && now.Table is { } tableNow && table != tableNow)
+        {
+            yield return Told("table", nameof(was.Table), table.ToString(), tableNow.ToString(), null);
+        }
+
+        if (was.Publication is { } publication && now.Publication is { } publicationNow && publication != publicationNow)
+        {
+            yield return Told("publication", nameof(was.Publication), publication, publicationNow, null);
+        }
+
+        foreach (
+            var (kind, path, old, name) in new[]
+            {
+                ("schema", nameof(was.Schema), was.Schema, now.Schema),
+                ("role", nameof(was.Role), was.Role, now.Role),
+                ("role", nameof(was.Member), was.Member, now.Member),
+            }
+        )
+        {
+            if (old is not null && name is not null && old != name)
+            {
+                yield return Told(kind, path, old, name, NeonFlow.Postgres.Statements.Rename(kind.ToUpperInvariant(), name, old));
+            }
+        }
+    }
+
+    /// <summary>Whether anything in it is called otherwise.</summary>
+    public static bool IsNew(SqlSubject was, SqlSubject now) => Told(was, now).Any();
+
+    /// <summary>Puts it before everything else of a plan.</summary>
+    public void Into(SqlPlan plan)
+    {
+        plan.Statements.AddRange(Statements);
+        plan.Failures.AddRange(Failures);
+        if (Note is not null)
+        {
+            plan.Notes.Add(Note);
+        }
+    }
+
+    /// <summary>Nothing but the reasons why it cannot be.</summary>
+    public static SqlRename Refused(params IReadOnlyList<Diagnostic> failures) => new([], null, failures);
+
+    private static Diagnostic Told(string kind, string path, string was, string now, string? statement) =>
+        new(PostgresDiagnostics.Renamed, path, $"The {kind} {was} is called {now} now.")
+        {
+            Fix = statement is null
+                ? $"{path} = \"{now}\"   // in the program, or give it its name back"
+                : $"-- as a role that may rename the {kind}:\n{statement};\n-- or in the program: {path} = \"{now}\"",
+            Kind = FailureKind.Conflict,
+        };
+
+    private static IEnumerable<string> StatementsOf(SqlSubject now, SqlSubject wanted)
+    {
+        if (wanted.Publication is { } publication)
+        {
+            yield return NeonFlow.Postgres.Statements.Rename("PUBLICATION", now.Publication!, publication);
+        }
+
+        if (wanted.Table is { } table && now.Table is { } there)
+        {
+            if (there.Schema != table.Schema)
+            {
+                yield return NeonFlow.Postgres.Statements.MoveTable(there, table.Schema);
+            }
+
+            if (there.Name != table.Name)
+            {
+                yield return NeonFlow.Postgres.Statements.RenameTable(new(table.Schema, there.Name), table.Name);
+            }
+        }
+    }
+
+    private static string Name(SqlSubject subject) => subject.Publication ?? subject.Table.ToString()!;
+
+    private static string Kind(SqlSubject subject) => subject.Publication is null ? "table" : "publication";
+
+    private static string Path(SqlSubject subject) => subject.Publication is null ? nameof(SqlSubject.Table) : "Name";
+}
