@@ -119,7 +119,6 @@ public sealed class RenamedTests(ConformanceClouds clouds)
     }
 
     [Theory]
-    [InlineData(4, "ReplicaIdentity: table")]
     [InlineData(8, "DefaultPrivileges: role")]
     [InlineData(11, "Grant: role")]
     public async Task The_program_means_what_has_its_name_now_and_gives_up_what_was_renamed(int at, string name)
