@@ -252,6 +252,13 @@ public static class PostgresDiagnostics
         "The grants of one membership add up, and what this program did not grant is not taken away."
     );
 
+    /// <summary>The server cancelled a statement.</summary>
+    public static readonly DiagnosticCode Cancelled = new(
+        "NF3038",
+        "a statement was cancelled",
+        "It took longer than it may, or somebody cancelled it; everything of that operation was rolled back."
+    );
+
     /// <summary>The pooled host and the direct one.</summary>
     public static Diagnostic Pooled(string host, string path, string input = nameof(Connection.Host)) =>
         new(PooledHost, path, $"{host} is a connection pooler, and logical replication does not go through one. {PooledHost.Consequence}")
