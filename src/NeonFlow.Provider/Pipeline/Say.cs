@@ -43,6 +43,10 @@ internal static class Say
     public static string InProgram(string code) =>
         $"-- in the program: {code.Replace("\n", "\n-- in the program: ", StringComparison.Ordinal)}";
 
+    /// <summary>Lines of an SQL script that are to be read only.</summary>
+    public static string AsComment(string text) =>
+        $"-- {text.Replace("\n-- ", "\n", StringComparison.Ordinal).Replace("\n", "\n-- ", StringComparison.Ordinal)}";
+
     /// <summary>What another resource of the program can say in place of a statement; nothing where the component makes that one.</summary>
     /// <param name="subject">The capture.</param>
     /// <param name="resource">The other resource.</param>

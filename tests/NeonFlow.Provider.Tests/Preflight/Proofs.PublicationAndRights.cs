@@ -163,7 +163,12 @@ internal static partial class Proofs
             {
                 Without = Refused("cannot write to the watermarks table"),
             },
-            new("NF5009", "no key", "ALTER TABLE public.flow_watermarks DROP CONSTRAINT flow_watermarks_pkey, REPLICA IDENTITY FULL")
+            new(
+                "NF5009",
+                "no key, and a row twice",
+                "ALTER TABLE public.flow_watermarks DROP CONSTRAINT flow_watermarks_pkey, ALTER COLUMN slot DROP NOT NULL; ALTER TABLE "
+                    + "public.flow_watermarks REPLICA IDENTITY FULL; INSERT INTO public.flow_watermarks VALUES ('a'), ('a'), (null)"
+            )
             {
                 Without = Refused("cannot write to the watermarks table"),
             },
