@@ -108,6 +108,44 @@ internal static partial class Proofs
                 Arrange = static s => s.Tables = ["public.orders", "public.far"],
                 Without = static async s => Assert.NotNull(await s.ValidateAsync()),
             },
+            new("NF5045", "attached with rows")
+            {
+                Running = true,
+                Around = static async (s, _) =>
+                {
+                    await s.ExecuteAsync(Parts);
+                    return new MemoryStream();
+                },
+                Arrange = BindsParts,
+                Without = static async s =>
+                {
+                    await s.ExecuteAsync(
+                        "CREATE TABLE public.part2 (LIKE public.parts INCLUDING ALL); INSERT INTO public.part2 VALUES (100001, 'two'), "
+                            + "(100002, 'three'); GRANT SELECT ON public.part2 TO {role}"
+                    );
+                    await GoesOnAndLoses(
+                        "ALTER TABLE public.parts ATTACH PARTITION public.part2 FOR VALUES FROM (100000) TO (200000)",
+                        "public.parts"
+                    )(s);
+                },
+            },
+            new("NF5045", "in the transaction that made it, with the table above it")
+            {
+                Running = true,
+                Around = static async (s, _) =>
+                {
+                    await s.ExecuteAsync(Parts);
+                    return new MemoryStream();
+                },
+                Arrange = BindsParts,
+                Without = GoesOnAndLoses(
+                    "CREATE TABLE public.part2 (LIKE public.parts INCLUDING ALL) PARTITION BY RANGE (id); CREATE TABLE public.part2a "
+                        + "PARTITION OF public.part2 DEFAULT; INSERT INTO public.part2 VALUES (100001, 'two'); GRANT SELECT ON "
+                        + "public.part2, public.part2a TO {role}; ALTER TABLE public.parts ATTACH PARTITION public.part2 FOR VALUES FROM "
+                        + "(100000) TO (200000)",
+                    "public.parts"
+                ),
+            },
             new("NF5032", "partition", Parts)
             {
                 Arrange = static s => s.Tables = ["public.part1"],

@@ -184,6 +184,21 @@ internal static partial class Proofs
             {
                 Without = Refused("table \"public.flow_watermarks\" is not in publication shop_pub"),
             },
+            new("NF5009", "a rule", "CREATE RULE quiet AS ON INSERT TO public.flow_watermarks DO INSTEAD NOTHING")
+            {
+                Without = Refused("cannot write to the watermarks table"),
+            },
+            new(
+                "NF5009",
+                "a trigger and a constraint",
+                "CREATE FUNCTION public.never() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END'; CREATE TRIGGER "
+                    + "never BEFORE INSERT OR UPDATE ON public.flow_watermarks FOR EACH ROW EXECUTE FUNCTION public.never(); ALTER TABLE "
+                    + "public.flow_watermarks ADD CHECK (length(watermark) < 5)"
+            )
+            {
+                Weight = "warning",
+                Without = Refused("cannot write to the watermarks table"),
+            },
             new("NF5009", "revoked while running", "REVOKE UPDATE ON public.flow_watermarks FROM {role}")
             {
                 Running = true,
@@ -205,8 +220,16 @@ internal static partial class Proofs
             )
             {
                 Running = true,
-                Weight = "warning",
                 Without = static s => s.HangsAsync(),
+            },
+            new(
+                "NF5010",
+                "published in part, with its own watermarks",
+                "ALTER PUBLICATION shop_pub SET TABLE public.orders, public.items, public.flow_watermarks WHERE (slot = '{slot}')"
+            )
+            {
+                Weight = "warning",
+                Without = static s => s.WorksAsync(),
             },
             new("NF5011", "no REPLICATION", "ALTER ROLE {role} NOREPLICATION") { Without = Refused("must have the REPLICATION role") },
             new("NF5012", "wal_level replica")

@@ -254,8 +254,9 @@ internal static partial class Proofs
                         "CREATE PUBLICATION shop_pub FOR TABLE public.orders, public.items, public.flow_watermarks WITH "
                             + "(publish_via_partition_root = true)"
                     );
-                    await PassesThenDies("publication \"shop_pub\" does not exist (SQLSTATE 42704)")(s);
-                    s.Known = static subject => subject with { Status = "ERROR" };
+                    const string trouble = "publication \"shop_pub\" does not exist (SQLSTATE 42704)";
+                    await PassesThenDies(trouble)(s);
+                    s.Known = static subject => subject with { Status = "ERROR", Trouble = trouble };
                 }),
             },
             new("NF5033", "no LOGIN", "ALTER ROLE {role} NOLOGIN") { Without = Refused("is not permitted to log in (SQLSTATE 28000)") },

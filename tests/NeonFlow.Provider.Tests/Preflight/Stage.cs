@@ -21,7 +21,7 @@ internal sealed partial class Stage : IAsyncDisposable
     private IReadOnlyList<string> _streams = [];
     private IReadOnlyList<IReadOnlyList<string>> _keys = [];
     private readonly Dictionary<string, JsonNode> _established = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _captured = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _counters = new(StringComparer.Ordinal);
     private readonly HashSet<string> _raised = new(StringComparer.Ordinal);
     private IReadOnlyList<string> _inForce = [];
@@ -162,7 +162,7 @@ internal sealed partial class Stage : IAsyncDisposable
                                 Mode = Mode,
                                 IsCaptured = Position is not null,
                                 GoesOnAs = going.FirstOrDefault(k => k == StateKey(t)),
-                                Captured = _ids.TryGetValue(StateKey(t), out var id) ? new CapturedTable(id) : null,
+                                Captured = CapturedTable.Parse(_captured.GetValueOrDefault(StateKey(t))),
                                 Collection = $"acmeCo/shop/{t}",
                                 CollectionKey = _established.TryGetValue(t, out var key)
                                     ? [.. key.AsArray().Select(static k => k!.GetValue<string>())]
@@ -217,9 +217,10 @@ internal sealed partial class Stage : IAsyncDisposable
     {
         var facts = await FactsAsync();
         Position = SlotPosition.Parse(SlotPosition.Of(facts, StateKeys()).ToString());
-        foreach (var (table, seen) in Bound.Zip(facts.Tables))
+        foreach (var (table, now, seen) in Bound.Zip(facts.Tables, facts.Seen))
         {
-            _ids.TryAdd(StateKey(table), seen.Oid!.Value);
+            var then = CapturedTable.Parse(_captured.GetValueOrDefault(StateKey(table)));
+            _captured[StateKey(table)] = CapturedTable.Merge(then, CapturedTable.Of(now.Oid!.Value, seen))!.ToString();
         }
 
         Assert.NotNull(Position!.Confirmed);
