@@ -184,7 +184,12 @@ internal static partial class Proofs
             {
                 Without = Refused("table \"public.flow_watermarks\" is not in publication shop_pub"),
             },
-            new("NF5009", "a rule", "CREATE RULE quiet AS ON INSERT TO public.flow_watermarks DO INSTEAD NOTHING")
+            new(
+                "NF5009",
+                "a rule",
+                "CREATE TABLE public.marked (slot text); CREATE RULE \"Marks\" AS ON INSERT TO public.flow_watermarks DO ALSO INSERT INTO "
+                    + "public.marked VALUES (NEW.slot)"
+            )
             {
                 Without = Refused("cannot write to the watermarks table"),
             },
@@ -229,7 +234,7 @@ internal static partial class Proofs
             )
             {
                 Weight = "warning",
-                Without = static s => s.WorksAsync(),
+                Without = BackfillsAsync,
             },
             new("NF5011", "no REPLICATION", "ALTER ROLE {role} NOREPLICATION") { Without = Refused("must have the REPLICATION role") },
             new("NF5012", "wal_level replica")

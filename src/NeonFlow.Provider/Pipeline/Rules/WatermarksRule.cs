@@ -100,7 +100,7 @@ internal sealed class WatermarksRule : ICaptureRule
         }
     }
 
-    // A rule makes every upsert fail; what a trigger or a constraint does nobody can tell, and a capture that runs has come past it.
+    // With a rule no upsert does what it says. What a trigger or a constraint does nobody can tell; a capture that runs has come past it.
     private static Finding? Meddling(CaptureSituation situation, WatermarksFacts facts, TableName table)
     {
         var (rule, path) = (new WatermarksRule(), situation.Subject.WatermarksPath);
@@ -108,8 +108,8 @@ internal sealed class WatermarksRule : ICaptureRule
         {
             return rule.Found(
                 path,
-                $"The watermarks table {table} has {Named("rule", facts.Rules)} on INSERT or UPDATE, with which the server refuses the "
-                    + "upsert.",
+                $"The watermarks table {table} has {Named("rule", facts.Rules)} on INSERT or UPDATE: the server refuses the upsert, or "
+                    + "does something else instead.",
                 string.Join("\n", facts.Rules.Select(r => $"DROP RULE {Identifier.Quote(r)} ON {table.Sql};"))
             );
         }

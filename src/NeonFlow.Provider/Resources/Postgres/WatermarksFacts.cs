@@ -74,7 +74,7 @@ public sealed record WatermarksFacts(
     /// </summary>
     public bool? FilterPasses { get; init; }
 
-    /// <summary>Rules on INSERT or UPDATE, with which the server refuses an upsert.</summary>
+    /// <summary>Rules on INSERT or UPDATE.</summary>
     public IReadOnlyList<string> Rules { get; init; } = [];
 
     /// <summary>Triggers on INSERT or UPDATE.</summary>
