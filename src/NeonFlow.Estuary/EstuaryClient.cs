@@ -94,54 +94,6 @@ public sealed partial class EstuaryClient : IDisposable
         }
     }
 
-    /// <summary>
-    /// Waits until a task's last build is active and its shards run. Returns the last status seen when it runs, when it failed for good, or
-    /// when the patience ends; the caller
-    /// tells which by <see cref="TaskStatus.IsRunning"/>.
-    /// </summary>
-    /// <param name="name">Catalogue name.</param>
-    /// <param name="looks">How many looks in a row must find it running.</param>
-    /// <param name="patience">How long to wait.</param>
-    /// <param name="stop">Ends the wait.</param>
-    public async Task<TaskStatus> WaitUntilRunningAsync(string name, int looks, TimeSpan patience, CancellationToken stop)
-    {
-        var started = _options.Clock.GetTimestamp();
-        var pause = PollPause;
-        var (failing, running) = (0, 0);
-        int? before = null;
-        string? told = null;
-        while (true)
-        {
-            var status =
-                (await GetStatusAsync([name], stop).ConfigureAwait(false)).FirstOrDefault()
-                ?? new TaskStatus
-                {
-                    Name = name,
-                    Status = TaskStatus.Pending,
-                    Summary = "not known to the data plane yet",
-                };
-
-            // A failure may be what the publish has just put right: Estuary starts a task that failed again by itself.
-            failing = status.Status == TaskStatus.Error ? failing + 1 : 0;
-            running = status.IsRunning ? running + 1 : 0;
-            before = status.Failures < before ? status.Failures : before ?? status.Failures;
-            var failedAgain = status.Status == TaskStatus.Error && (status.Failures is { } now ? now > before + 1 : failing > 2);
-            if (running >= looks || status.IsDisabled || failedAgain || _options.Clock.GetElapsedTime(started) + pause > patience)
-            {
-                return status;
-            }
-
-            var word = $"{name}: {status.ConnectorMessage ?? (status.Summary.Length > 0 ? status.Summary : status.Status)}";
-            if (word != told)
-            {
-                Tell(told = word);
-            }
-
-            await Task.Delay(pause, _options.Clock, stop).ConfigureAwait(false);
-            pause = Grow(pause);
-        }
-    }
-
     /// <summary>Schema of a connector image, or null where the image is not registered.</summary>
     public async Task<ConnectorSpec?> GetConnectorSpecAsync(string image, CancellationToken stop)
     {

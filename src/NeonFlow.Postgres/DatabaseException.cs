@@ -49,6 +49,13 @@ public sealed class DatabaseException : Exception
     /// <summary>Whether the server was waited for until the time was over.</summary>
     internal bool IsSilence { get; init; }
 
+    /// <summary>Whether it happened before the settings of the session counted: in the login, or in one of the first statements.</summary>
+    public bool AtStart
+    {
+        get => field || Statement is null;
+        internal set;
+    }
+
     /// <summary>Whether the answer to COMMIT is missing: what was changed may last or not.</summary>
     public bool InCommit { get; internal set; }
 

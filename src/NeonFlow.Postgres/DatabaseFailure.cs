@@ -30,6 +30,9 @@ public enum DatabaseFailure
     /// <summary>Something else holds what is needed: a lock, a slot in use.</summary>
     Busy,
 
+    /// <summary>The server cancelled the statement: it took longer than it may, or somebody asked for it (57014).</summary>
+    Cancelled,
+
     /// <summary>Two sessions changed the same catalogue row; the loser repeats.</summary>
     ConcurrentCatalogUpdate,
 

@@ -8,6 +8,9 @@ public sealed class PostgresSession : IAsyncDisposable
     // A line on which nothing comes back any more must not hold up a Cancel.
     private static readonly TimeSpan RollbackPatience = TimeSpan.FromSeconds(1);
 
+    /// <summary>How the statement begins that pins settings for the session.</summary>
+    internal const string Settings = "select pg_catalog.set_config(";
+
     // Where there is none of them, the server goes on naming objects in its messages with their schema.
     private const string OwnSettings =
         "select pg_catalog.set_config(s.name, s.reset_val, true) from pg_catalog.pg_settings s where s.name in ('search_path', "
@@ -20,6 +23,7 @@ public sealed class PostgresSession : IAsyncDisposable
 
     private readonly NpgsqlConnection _connection;
     private readonly string? _begin;
+    private readonly string _limit;
     private readonly ProxyFailures? _proxy;
     private readonly ServerAccess _access;
     private readonly AnswerWatch _answers;
@@ -30,6 +34,7 @@ public sealed class PostgresSession : IAsyncDisposable
     internal PostgresSession(
         NpgsqlConnection connection,
         string? begin,
+        string limit,
         PostgresAddress address,
         List<NpgsqlBatchCommand>? preamble,
         ProxyFailures? proxy,
@@ -39,6 +44,7 @@ public sealed class PostgresSession : IAsyncDisposable
     {
         _connection = connection;
         _begin = begin;
+        _limit = limit;
         _preamble = preamble;
         _proxy = proxy;
         _access = access;
@@ -192,6 +198,7 @@ public sealed class PostgresSession : IAsyncDisposable
                 // Npgsql's own BEGIN would travel with the batch as well, but until it is answered Npgsql hears no cancellation.
                 batch.BatchCommands.Add(new NpgsqlBatchCommand(_begin));
             }
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(_limit));
             foreach (var command in _preamble)
             {
                 batch.BatchCommands.Add(command);
@@ -236,6 +243,7 @@ public sealed class PostgresSession : IAsyncDisposable
             return new OperationCanceledException("The database work was stopped and rolled back.", error, cancellationToken);
         }
         var failure = FailureClassifier.Wrap(error, Address, null, _proxy, inSession: true);
+        failure.AtStart = failure.Statement is { } s && (s == _begin || s == _limit || s.StartsWith(Settings, StringComparison.Ordinal));
         if (failure.IsSilence)
         {
             _access.GaveUp(failure);

@@ -289,32 +289,28 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
             );
             Interlocked.Increment(ref _opened);
             // Compiling a catalogue query takes longer than running it. A login may bring settings along that change what statements mean
-            // and how the catalogue prints names.
+            // and how the catalogue prints names. Its statement_timeout counts until ours is set, and a query may be too slow for it.
+            var limit = $"set {(transaction ? "local" : "session")} statement_timeout = {Milliseconds(options.StatementTimeout)}";
             List<NpgsqlBatchCommand> preamble =
             [
                 FactBatch.Command(
-                    "select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', $4), pg_catalog.set_config('lock_timeout', "
-                        + "$1, $4), pg_catalog.set_config('statement_timeout', $2, $4), "
-                        + "pg_catalog.set_config('idle_in_transaction_session_timeout', '60000', $4), "
-                        + "pg_catalog.set_config('application_name', $3, $4), pg_catalog.set_config('jit', 'off', $4), "
-                        + "pg_catalog.set_config('quote_all_identifiers', 'off', $4), "
-                        + "pg_catalog.set_config('transform_null_equals', 'off', $4)",
-                    [Milliseconds(options.LockTimeout), Milliseconds(options.StatementTimeout), options.ApplicationName, transaction]
+                    $"{PostgresSession.Settings}'search_path', 'pg_catalog, pg_temp', $3), pg_catalog.set_config('lock_timeout', "
+                        + "$1, $3), pg_catalog.set_config('idle_in_transaction_session_timeout', '60000', $3), "
+                        + "pg_catalog.set_config('application_name', $2, $3), pg_catalog.set_config('jit', 'off', $3), "
+                        + "pg_catalog.set_config('quote_all_identifiers', 'off', $3), "
+                        + "pg_catalog.set_config('transform_null_equals', 'off', $3)",
+                    [Milliseconds(options.LockTimeout), options.ApplicationName, transaction]
                 ),
             ];
             if (!transaction)
             {
                 // Outside a transaction these settings last for the session; every session sets them again, so none leaks.
-                preamble =
-                [
-                    FactBatch.Command(
-                        "select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false), "
-                            + "pg_catalog.set_config('lock_timeout', $1, false), pg_catalog.set_config('statement_timeout', $2, "
-                            + "false)",
-                        [Milliseconds(options.LockTimeout), Milliseconds(options.StatementTimeout)]
-                    ),
-                ];
-                return new PostgresSession(connection, begin: null, address, preamble, proxy, access, answers);
+                preamble[0] = FactBatch.Command(
+                    $"{PostgresSession.Settings}'search_path', 'pg_catalog, pg_temp', false), pg_catalog.set_config('lock_timeout', "
+                        + "$1, false)",
+                    [Milliseconds(options.LockTimeout)]
+                );
+                return new PostgresSession(connection, begin: null, limit, address, preamble, proxy, access, answers);
             }
             if (lockKey is not null)
             {
@@ -322,7 +318,7 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
             }
             // A login may be read-only by default, and no query can change that: it has its snapshot already.
             var begin = $"begin isolation level read committed read {(readOnly ? "only" : "write")}";
-            return new PostgresSession(connection, begin, address, preamble, proxy, access, answers);
+            return new PostgresSession(connection, begin, limit, address, preamble, proxy, access, answers);
         }
         catch (Exception e)
             when (e

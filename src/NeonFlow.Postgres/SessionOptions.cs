@@ -18,6 +18,9 @@ public sealed record SessionOptions
     /// <summary>lock_timeout; default 5 s.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Default of <see cref="StatementTimeout"/>.</summary>
+    public static TimeSpan DefaultStatementTimeout { get; } = TimeSpan.FromSeconds(60);
+
     /// <summary>statement_timeout; default 60 s.</summary>
-    public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan StatementTimeout { get; init; } = DefaultStatementTimeout;
 }

@@ -33,7 +33,7 @@ public readonly record struct TableName(string Schema, string Name) : IComparabl
                 parts.Count == 1
                     ? new(
                         $"The table name '{Identifier.Shown(text)}' has no schema.",
-                        $"Write schema and table: \"public.{Identifier.Shown(text)}\"."
+                        $"Write schema and table: \"public.{Identifier.Bare(parts[0]).Replace("\"", "\\\"", StringComparison.Ordinal)}\"."
                     )
                     : new(
                         $"The table name '{Identifier.Shown(text)}' has {parts.Count} parts.",

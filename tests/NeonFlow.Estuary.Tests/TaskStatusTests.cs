@@ -156,9 +156,11 @@ public sealed class TaskStatusTests
         Assert.Equal((TaskStatus.Error, false), (status!.Status, status.IsRunning));
 
         await using var healed = new ScriptedServer { Otherwise = _ => new(200, Status("Ok", 3, now), []) };
-        using var second = Client(healed);
+        var said = new List<string>();
+        using var second = Client(healed, told: said.Add);
         Assert.True((await second.WatchAsync("a/b", hasFailed: false, default))!.IsRunning);
         Assert.True(healed.Calls.Count > 2);
+        Assert.Equal(["a/b: OK"], said);
 
         // What failed yesterday, and has run since, is not watched.
         await using var old = new ScriptedServer { Otherwise = _ => new(200, Status("Ok", 3, "2026-01-02T03:04:05Z"), []) };

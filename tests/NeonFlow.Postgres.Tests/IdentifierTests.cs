@@ -44,6 +44,15 @@ public sealed class IdentifierTests
         Assert.Null(Identifier.SlotFault(proposed));
     }
 
+    [Theory]
+    [InlineData("orders", "Write schema and table: \"public.orders\".")]
+    [InlineData("\"order items\"", "Write schema and table: \"public.\\\"order items\\\"\".")]
+    public void The_name_that_is_proposed_compiles(string text, string fix)
+    {
+        Assert.False(TableName.TryParse(text, out _, out var fault));
+        Assert.Equal(fix, fault!.Fix);
+    }
+
     [Fact]
     public void Half_a_character_is_refused() => Assert.NotNull(Identifier.Fault("a" + (char)0xD800));
 

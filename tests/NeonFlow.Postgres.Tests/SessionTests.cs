@@ -87,6 +87,41 @@ public sealed class SessionTests(ServerFixture fixture)
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_statement_timeout_of_the_login_does_not_count(bool inTransaction)
+    {
+        var address = await fixture.DatabaseAsync(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET statement_timeout = 100', current_database()); END $$"
+        );
+        await using var sessions = new PostgresSessions();
+        var query = new FactQuery<bool>("select pg_sleep(0.3) is not null", static r => r.GetBoolean(0));
+        Assert.Equal(
+            [true],
+            inTransaction
+                ? await sessions.ReadAsync(address, new SessionOptions(), (s, ct) => s.ReadAsync(query, ct), default)
+                : await sessions.OutsideTransactionAsync(address, new SessionOptions(), (s, ct) => s.ReadAsync(query, ct), default)
+        );
+    }
+
+    [Fact]
+    public async Task A_statement_that_takes_too_long_is_no_lock()
+    {
+        var address = await fixture.DatabaseAsync();
+        await using var sessions = new PostgresSessions();
+        var query = new FactQuery<bool>("select pg_sleep(60) is not null", static r => r.GetBoolean(0));
+        var error = await Assert.ThrowsAsync<DatabaseException>(() =>
+            sessions.ReadAsync(
+                address,
+                new SessionOptions { StatementTimeout = TimeSpan.FromMilliseconds(50) },
+                (s, ct) => s.ReadAsync(query, ct),
+                default
+            )
+        );
+        Assert.Equal((DatabaseFailure.Cancelled, "57014", false), (error.Failure, error.SqlState, error.AtStart));
+    }
+
+    [Theory]
     [InlineData("quote_all_identifiers")]
     [InlineData("transform_null_equals")]
     public async Task What_a_login_brings_along_changes_neither_statements_nor_names(string setting)
@@ -285,6 +320,7 @@ public sealed class SessionTests(ServerFixture fixture)
     [InlineData("57P03", "the database system is starting up", null, DatabaseFailure.Unreachable)]
     [InlineData("55P03", "lock not available", null, DatabaseFailure.Busy)]
     [InlineData("55006", "slot is active", null, DatabaseFailure.Busy)]
+    [InlineData("57014", "canceling statement due to statement timeout", null, DatabaseFailure.Cancelled)]
     [InlineData("55000", "no replica identity", null, DatabaseFailure.Prerequisite)]
     [InlineData("42501", "permission denied", null, DatabaseFailure.NotAllowed)]
     [InlineData("42704", "does not exist", null, DatabaseFailure.NotFound)]

@@ -60,6 +60,15 @@ public sealed record CapturedTableFacts
     /// <summary>Its unique indexes without all columns of the primary key.</summary>
     public IReadOnlyList<string> IndexesWithoutKey { get; init; } = [];
 
+    /// <summary>What is committed now, as the server writes it; null unless it is a partitioned table.</summary>
+    public string? Snapshot { get; init; }
+
+    /// <summary>
+    /// Partitions that came under it after the snapshot that was asked with, and hold rows; from the preflight on only those of which it is
+    /// not known that these rows are younger.
+    /// </summary>
+    public IReadOnlyList<AttachedPartition> Attached { get; init; } = [];
+
     /// <summary>Other tables of the publication whose names are the same in lower case.</summary>
     public IReadOnlyList<TableName> Namesakes { get; init; } = [];
 
@@ -74,7 +83,14 @@ public sealed record CapturedTableFacts
     /// <param name="role">The capture's role.</param>
     /// <param name="publication">The capture's publication.</param>
     /// <param name="serverVersion">server_version_num: 14 knows no column lists and row filters.</param>
-    public static FactQuery<CapturedTableFacts> Query(IReadOnlyList<TableName> names, string role, string publication, int serverVersion) =>
+    /// <param name="snapshots">What was committed when each table was captured; null, or absent: not known.</param>
+    public static FactQuery<CapturedTableFacts> Query(
+        IReadOnlyList<TableName> names,
+        string role,
+        string publication,
+        int serverVersion,
+        IReadOnlyList<string?>? snapshots = null
+    ) =>
         new(
             $$"""
         with grantee as (select r.oid from pg_catalog.pg_roles r where r.rolname = $3::text::name),
@@ -86,8 +102,9 @@ public sealed record CapturedTableFacts
           from listed group by 1, 2),
         pub as materialized (select p.oid from pg_catalog.pg_publication p where p.pubname = $4::text::name),
         rel as materialized (
-          select w.n, w.s, w.t, c.oid, c.relkind, c.relowner, c.relispartition
-          from unnest($1::text[], $2::text[]) with ordinality w(s, t, n) left join pg_catalog.pg_namespace ns on ns.nspname = w.s::name
+          select w.n, w.s, w.t, w.seen, c.oid, c.relkind, c.relowner, c.relispartition
+          from unnest($1::text[], $2::text[], $5::text[]) with ordinality w(s, t, seen, n)
+          left join pg_catalog.pg_namespace ns on ns.nspname = w.s::name
           left join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relname = w.t::name)
         select
           (select coalesce(pg_catalog.array_agg(a.attname::text order by a.attnum), '{}') from pg_catalog.pg_attribute a
@@ -125,8 +142,12 @@ public sealed record CapturedTableFacts
           (select coalesce(pg_catalog.array_agg(ic.relname::text order by ic.relname), '{}')
              from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid
              where i.indrelid = rel.oid and i.indisunique and not key.names <@ (select pg_catalog.array_agg(a.attname::text)
-               from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum = any (i.indkey::int2[])))
+               from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum = any (i.indkey::int2[]))),
+          case when rel.relkind = 'p' then pg_catalog.pg_current_snapshot()::text end,
+          coalesce(attached.partitions, '{}')
         from rel
+        left join lateral (select pg_catalog.array_agg(x.partition order by x.partition) as partitions
+          from ({{AttachedPartition.Of("rel")}}) x) attached on true
         left join namesakes fold on fold.s = pg_catalog.lower(rel.s) and fold.t = pg_catalog.lower(rel.t)
         left join lateral (
           select pg_catalog.array_agg(a.attname::text order by k.place) as names,
@@ -210,11 +231,14 @@ public sealed record CapturedTableFacts
                 LeavesWithoutKey = Tables(r, 19),
                 Namesakes = Tables(r, 21),
                 IndexesWithoutKey = r.GetFieldValue<string[]>(23),
+                Snapshot = r.IsDBNull(24) ? null : r.GetString(24),
+                Attached = [.. r.GetFieldValue<string[]>(25).Select(AttachedPartition.Read)],
             },
             names.Select(static n => n.Schema).ToArray(),
             names.Select(static n => n.Name).ToArray(),
             role,
-            publication
+            publication,
+            (snapshots ?? []).ToArray()
         );
 
     // Schemas in one column, names in the next.

@@ -28,8 +28,8 @@ public sealed record IdentityFault(TableName Leaf, IdentityFaultKind Kind)
     /// <summary>Whether the whole row would do as replica identity.</summary>
     public bool FullCounts { get; init; }
 
-    /// <summary>Whether it has a column id.</summary>
-    public bool HasId { get; init; }
+    /// <summary>A name that no column of it has: <c>id</c>, or else <c>id_2</c>, and so on.</summary>
+    public string FreeColumn { get; init; } = "id";
 
     /// <summary>The partitioned tables above it.</summary>
     public IReadOnlyList<TableName> Above { get; init; } = [];
@@ -97,7 +97,7 @@ public sealed record IdentityFault(TableName Leaf, IdentityFaultKind Kind)
             UniqueIndex = Text("index"),
             Columns = Texts("columns"),
             FullCounts = fault.GetProperty("fullCounts").GetBoolean(),
-            HasId = fault.GetProperty("hasId").GetBoolean(),
+            FreeColumn = Text("freeColumn")!,
             IsPartition = fault.GetProperty("isPartition").GetBoolean(),
             Above = fault.GetProperty("above") is { ValueKind: JsonValueKind.Array } above
                 ? [.. above.EnumerateArray().Select(static a => new TableName(a[0].GetString()!, a[1].GetString()!))]

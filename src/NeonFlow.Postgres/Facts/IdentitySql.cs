@@ -92,8 +92,10 @@ internal static class IdentitySql
               'above', (select pg_catalog.json_agg(pg_catalog.json_build_array(an.nspname::text, ac.relname::text))
                 from pg_catalog.pg_partition_ancestors(l.oid) x(relid) join pg_catalog.pg_class ac on ac.oid = x.relid
                 join pg_catalog.pg_namespace an on an.oid = ac.relnamespace where ac.oid <> l.oid),
-              'hasId', exists (select from pg_catalog.pg_attribute a where a.attrelid = l.oid and a.attname = 'id'
-                and not a.attisdropped)) as fault
+              'freeColumn', (select free.name
+                from (select n, case n when 1 then 'id' else 'id_' || n end as name from pg_catalog.generate_series(1, 1601) n) free
+                where not exists (select from pg_catalog.pg_attribute a where a.attrelid = l.oid and a.attname = free.name::name)
+                order by free.n limit 1)) as fault
             from {{leaves}} f
             join pg_catalog.pg_class l on l.oid = f.oid join pg_catalog.pg_namespace ln on ln.oid = l.relnamespace
             cross join lateral (select {{(planned ? "coalesce(f.ident, l.relreplident)" : "l.relreplident")}} as ident) now

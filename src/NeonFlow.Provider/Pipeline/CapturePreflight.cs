@@ -17,7 +17,7 @@ public static class CapturePreflight
     /// </summary>
     public static PreflightVerdict Judge(CaptureSituation situation)
     {
-        if (situation.Subject is { OnLoss: LossPolicy.Backfill } subject)
+        if (situation.Subject is { OnLoss: LossPolicy.Backfill, IsLossOpen: false } subject)
         {
             // What up captures again has lost nothing, except in a mode that brings back no row.
             var losses = LossesOf(Find(situation with { Assumed = situation.NotAwaited }));
@@ -93,7 +93,8 @@ public static class CapturePreflight
             {
                 if (because == CaptureAspects.None)
                 {
-                    found.Add(finding);
+                    var isAcceptable = rule.Acceptance == LossAcceptance.Always && !finding.Stops;
+                    found.Add(finding.Under(situation.Subject, isAcceptable, rule.IsHealedByBackfill));
                 }
                 else
                 {
@@ -114,18 +115,17 @@ public static class CapturePreflight
         {
             var told = now.Where(f => f.Diagnostic.Code.Id == losses.Key).SelectMany(static f => f.Lost).ToHashSet();
             var lost = losses.SelectMany(static l => l.Bindings!).Where(b => !told.Contains(b)).ToHashSet();
-            if (lost.Count == 0 || RuleCodes.FirstOrDefault(c => c.Id == losses.Key) is not { } code)
+            if (lost.Count == 0 || CaptureRules.All.FirstOrDefault(r => r.Code.Id == losses.Key) is not { } rule)
             {
                 continue;
             }
 
             var tables = subject.Tables.Where(t => t.Lost.Any(lost.Contains)).ToList();
-            // What was written while there was no publication cannot be decoded by it: a capture that goes on dies of it at every start.
-            var isAcceptable = code != PreflightDiagnostics.PublicationMissing;
+            var isAcceptable = rule.Acceptance != LossAcceptance.Never;
             var names = lost.Select(CaptureLoss.TableOf).Order(StringComparer.Ordinal).ToList();
             var seen = losses.Where(l => l.Bindings!.Any(lost.Contains)).Select(static l => $"{l.Message} (seen {l.Since})").Distinct();
             yield return new Diagnostic(
-                code,
+                rule.Code,
                 lost.Count == 1 && tables.Count == 1 ? tables[0].Path : subject.TablesPath,
                 $"What happened before the repair is lost for {TextList.And(names)}, not captured again since. {string.Join(' ', seen)}"
             )
@@ -136,7 +136,7 @@ public static class CapturePreflight
                     + (isAcceptable ? "   // or OnLoss = LossPolicy.Accept, to go on without" : ""),
             }
                 .Losing([.. lost])
-                .AsWarning(when: isAcceptable && subject.OnLoss == LossPolicy.Accept);
+                .Under(subject, isAcceptable, isHealed: true);
         }
     }
 

@@ -84,6 +84,11 @@ public sealed record CaptureSubject
     /// <summary>What the program wants where changes are lost.</summary>
     public LossPolicy OnLoss { get; init; }
 
+    /// <summary>
+    /// Whether it is not known yet what the program says of lost changes, or what it captures again: that may be what puts them right.
+    /// </summary>
+    public bool IsLossOpen { get; init; }
+
     /// <summary>How Estuary says the capture does: OK, WARNING, ERROR, ...; null where it does not exist or was not asked for.</summary>
     public string? Status { get; init; }
 

@@ -14,6 +14,12 @@ internal interface ICaptureRule
     /// <summary>The fix in general, for the page of rules (Markdown); each finding has its own.</summary>
     string Remedy { get; }
 
+    /// <summary>Whether a capture can go on without what its findings say to be lost.</summary>
+    LossAcceptance Acceptance => LossAcceptance.OnceRepaired;
+
+    /// <summary>Whether to capture again is all that has to be done about its findings.</summary>
+    bool IsHealedByBackfill => Acceptance == LossAcceptance.Always;
+
     /// <summary>What is wrong in this situation; nothing where it cannot be known.</summary>
     IEnumerable<Finding> Judge(CaptureSituation situation);
 }

@@ -196,6 +196,14 @@ public static class PreflightDiagnostics
             + "rows that only the old one had stay in the collection."
     );
 
+    /// <summary>A partition that brought rows along.</summary>
+    public static readonly DiagnosticCode PartitionAttached = new(
+        "NF5045",
+        "a partition was attached with rows that are not captured",
+        "The stream has the changes of a partition from ATTACH on; the rows that it brought along are never captured, until its whole "
+            + "table is captured again."
+    );
+
     /// <summary>A table without primary key in a mode that needs one.</summary>
     public static readonly DiagnosticCode FallbackKey = new(
         "NF5026",

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
@@ -8,7 +9,7 @@ namespace NeonFlow.Provider.Pipeline;
 /// How rules say things. A fix is an SQL script as it stands, or C# of the capture's inputs; what the other one has to do besides is a
 /// comment.
 /// </summary>
-internal static class Say
+internal static partial class Say
 {
     /// <summary>A finding: what is wrong, and what that does to the pipeline.</summary>
     public static Diagnostic Found(this ICaptureRule rule, string path, string what, string fix) =>
@@ -43,12 +44,35 @@ internal static class Say
     public static string InProgram(string code) =>
         $"-- in the program: {code.Replace("\n", "\n-- in the program: ", StringComparison.Ordinal)}";
 
+    /// <summary>Lines of an SQL script that are to be read only.</summary>
+    public static string AsComment(string text) =>
+        $"-- {text.Replace("\n-- ", "\n", StringComparison.Ordinal).Replace("\n", "\n-- ", StringComparison.Ordinal)}";
+
     /// <summary>What another resource of the program can say in place of a statement; nothing where the component makes that one.</summary>
     /// <param name="subject">The capture.</param>
     /// <param name="resource">The other resource.</param>
     /// <param name="code">What it says.</param>
     public static string OrOn(this CaptureSubject subject, string resource, string code) =>
         subject.IsInComponent ? "" : $"   -- or {code} on the {resource}";
+
+    /// <summary>
+    /// A fix as a Read says it: it comes before the program runs, which may say already what the fix is about.
+    /// </summary>
+    public static string? BeforeProgram(string? fix)
+    {
+        if (fix is null || !Code().IsMatch(fix))
+        {
+            return fix;
+        }
+
+        var lines = fix.Split('\n', 2);
+        var separator = lines[0].Contains("   // ", StringComparison.Ordinal) ? "; " : "   // ";
+        lines[0] += $"{separator}nothing more where the program says so already";
+        return string.Join('\n', lines);
+    }
+
+    [GeneratedRegex(@"^[A-Z]\w* = ")]
+    private static partial Regex Code();
 
     /// <summary>What follows an SQL script that puts right what may be wanted.</summary>
     public const string OrAccept = "\n-- or, where it is wanted, in the program instead: OnLoss = LossPolicy.Accept";
@@ -122,14 +146,6 @@ internal static class Say
         return subject.Exists ? $"{subject.Backfill()}\n{other}" : other;
     }
 
-    /// <summary>The capture's tables without one of them, as C#.</summary>
-    public static string Without(this CaptureSubject subject, BoundTable bound) =>
-        Tables(subject.Tables.Where(t => t != bound).Select(static t => t.Name.ToString()));
-
-    /// <summary>The capture's tables with one in the place of another, as C#.</summary>
-    public static string TablesWith(this CaptureSubject subject, BoundTable bound, string other) =>
-        Tables(subject.Tables.Select(t => t == bound ? other : t.Name.ToString()).Distinct());
-
     /// <summary>
     /// The statement that adds a table to the capture's publication, on a line of its own; nothing where the publication takes it by
     /// itself, or is still to come.
@@ -152,8 +168,9 @@ internal static class Say
     }
 
     /// <summary>The capture's tables, as C#.</summary>
-    public static string TablesOf(IEnumerable<TableName> tables) => Tables(tables.Select(static t => t.ToString()));
+    public static string TablesOf(IEnumerable<TableName> tables) => TablesOf(tables.Select(static t => t.ToString()));
 
-    private static string Tables(IEnumerable<string> tables) =>
+    /// <summary>The same by their names as text.</summary>
+    public static string TablesOf(IEnumerable<string> tables) =>
         $"Tables = {{ {string.Join(", ", tables.Select(static t => $"\"{t.Replace("\"", "\\\"", StringComparison.Ordinal)}\""))} }}";
 }

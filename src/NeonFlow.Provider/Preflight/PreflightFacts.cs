@@ -60,7 +60,15 @@ internal static class PreflightFacts
                 [.. subject.Tables.Select(static t => t.Captured?.Id)]
             )
         );
-        var seen = batch.Add(CapturedTableFacts.Query(names, subject.User, subject.Publication, session.ServerVersion));
+        var seen = batch.Add(
+            CapturedTableFacts.Query(
+                names,
+                subject.User,
+                subject.Publication,
+                session.ServerVersion,
+                [.. subject.Tables.Select(static t => t.Captured?.Snapshot)]
+            )
+        );
         var slot = subject.Slot.Length > 0 ? batch.Add(SlotFacts.Query(subject.Slot)) : null;
         var watermarks = subject.WatermarksTable is { } table
             ? batch.Add(WatermarksFacts.Query(table, subject.User, subject.Publication))
@@ -76,13 +84,51 @@ internal static class PreflightFacts
             publication?.FirstOrDefault,
             tables.Rows,
             slot?.FirstOrDefault ?? await SlotThatComesAsync(session, subject, stop).ConfigureAwait(false),
-            watermarks?.FirstOrDefault
+            watermarks?.FirstOrDefault is { } marks ? await WithFilterAsync(session, marks, subject, stop).ConfigureAwait(false) : null
         )
         {
-            Seen = seen.Rows,
+            Seen = await WithOlderRowsAsync(session, seen.Rows, stop).ConfigureAwait(false),
             Groups = through?.Rows ?? [],
             SlotNames = slots.Rows,
         };
+    }
+
+    // What a row filter does to the watermarks only the server can tell.
+    private static async Task<WatermarksFacts> WithFilterAsync(
+        PostgresSession session,
+        WatermarksFacts watermarks,
+        CaptureSubject subject,
+        CancellationToken stop
+    ) =>
+        subject.Slot.Length > 0 && watermarks.PassesFilter(subject.Slot) is { } asked
+            ? watermarks with
+            {
+                FilterPasses = (await session.ReadAsync(asked, stop).ConfigureAwait(false))[0],
+            }
+            : watermarks;
+
+    // A partition that was empty when it came, as one of a new day is, brought nothing along. A second round trip, where there is one.
+    private static async Task<IReadOnlyList<CapturedTableFacts>> WithOlderRowsAsync(
+        PostgresSession session,
+        IReadOnlyList<CapturedTableFacts> seen,
+        CancellationToken stop
+    )
+    {
+        var batch = new FactBatch();
+        var looks = seen.SelectMany(static t => t.Attached)
+            .Where(static a => a.IsReadable)
+            .Distinct()
+            .ToDictionary(static a => a, a => batch.Add(a.HoldsOlderRows()));
+        if (looks.Count == 0)
+        {
+            return seen;
+        }
+
+        await session.ReadAsync(batch, stop).ConfigureAwait(false);
+        return
+        [
+            .. seen.Select(t => t with { Attached = [.. t.Attached.Where(a => !looks.TryGetValue(a, out var old) || old.FirstOrDefault)] }),
+        ];
     }
 
     // What was there before is gone only where it stays away.

@@ -259,6 +259,13 @@ public static class PostgresDiagnostics
         "It is known by its object id, and what this program granted goes with it; something else may have its old name."
     );
 
+    /// <summary>The server cancelled a statement.</summary>
+    public static readonly DiagnosticCode Cancelled = new(
+        "NF3039",
+        "a statement was cancelled",
+        "It took longer than it may, or somebody cancelled it; everything of that operation was rolled back."
+    );
+
     /// <summary>The pooled host and the direct one.</summary>
     public static Diagnostic Pooled(string host, string path, string input = nameof(Connection.Host)) =>
         new(PooledHost, path, $"{host} is a connection pooler, and logical replication does not go through one. {PooledHost.Consequence}")

@@ -1,5 +1,6 @@
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
+using SessionOptions = NeonFlow.Postgres.SessionOptions;
 
 namespace NeonFlow.Provider.Upstreams;
 
@@ -112,6 +113,23 @@ internal static class PostgresFailures
                 Kind = FailureKind.Unavailable,
                 Fix = Holders,
             },
+            DatabaseFailure.Cancelled => new(
+                PostgresDiagnostics.Cancelled,
+                "",
+                $"{failure.Where}: {failure.Reason}. "
+                    + (
+                        failure.AtStart
+                            ? "It was at the start of the session, for which the statement_timeout of the login counts."
+                            : $"The provider gives a statement {SessionOptions.DefaultStatementTimeout.TotalSeconds:0} s.{Was(statement)}"
+                    )
+            )
+            {
+                Kind = FailureKind.Unavailable,
+                Fix = failure.AtStart
+                    ? $"ALTER ROLE {Identifier.Quote(UserOf(failure))} IN DATABASE {Identifier.Quote(DatabaseOf(failure))} SET "
+                        + "statement_timeout = 0;   -- as the role itself, or as one that may alter it"
+                    : "pulumi up   # once the server is less busy, and nobody cancels statements of this login",
+            },
             DatabaseFailure.Dependents => new(
                 PostgresDiagnostics.Dependents,
                 "",
@@ -133,7 +151,7 @@ internal static class PostgresFailures
                 "",
                 $"{failure.Where}: {failure.Reason}.{(failure.Hint is null ? "" : $" {failure.Hint}")}"
                     + (failure.Function is null ? "" : $" It happened in {failure.Function}, which an event trigger or a trigger runs.")
-                    + (statement is null ? "" : $" The statement was: {statement}")
+                    + Was(statement)
             )
             {
                 Kind = failure.Failure == DatabaseFailure.NotFound ? FailureKind.NotFound : FailureKind.Failed,
@@ -161,8 +179,13 @@ internal static class PostgresFailures
                     : $"ALTER ROLE {name} CONNECTION LIMIT -1;   -- as a superuser or a role that may alter it"
             ) + "\n-- or end the sessions that use its connections up";
 
+    private static string Was(string? statement) => statement is null ? "" : $" The statement was: {statement}";
+
     // user@host:port/database
     private static string UserOf(DatabaseException failure) => failure.Where[..failure.Where.LastIndexOf('@')];
+
+    private static string DatabaseOf(DatabaseException failure) =>
+        failure.Where[(failure.Where.IndexOf('/', failure.Where.LastIndexOf('@')) + 1)..];
 
     private static string? Quoted(string reason) =>
         reason.Split('"') is [_, var name, ..] && Identifier.Fault(name) is null ? Identifier.Quote(name) : null;

@@ -125,7 +125,8 @@ public sealed partial class CaptureTests
         var thing = await stack.CreateAsync(Capture, Inputs());
         await _postgres.ExecuteAsync(sql, "shop");
         var refreshed = (await stack.RefreshAsync(thing))!;
-        Assert.Contains("NF5036", stack.Lasting, StringComparison.Ordinal);
+        // It makes a change, and the plan of that says it.
+        Assert.DoesNotContain("NF5036", stack.Lasting, StringComparison.Ordinal);
         Assert.Contains(Orders, refreshed["drift"], StringComparison.Ordinal);
         Assert.Equal("drift", Assert.Single(stack.Diff(refreshed, Inputs())).Key);
         foreach (

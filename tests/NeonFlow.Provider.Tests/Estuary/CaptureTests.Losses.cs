@@ -164,6 +164,42 @@ public sealed partial class CaptureTests
     }
 
     [Fact]
+    public async Task A_lost_slot_is_a_change_of_its_resource_until_the_capture_has_made_it_anew()
+    {
+        const string Make = "SELECT pg_create_logical_replication_slot('estuary_orders', 'pgoutput')";
+        var stack = NewStack().Beside("slot");
+        var inputs = Of(("name", "estuary_orders"), ("connection", Superuser()));
+        var slot = await stack.CreateAsync("neonflow:postgres:ReplicationSlot", inputs);
+        await SqlAsync(Make);
+        await _postgres.ExecuteAsync("ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'");
+        await SqlAsync("SELECT pg_reload_conf()");
+        while (
+            !await _postgres.ScalarAsync<bool>(
+                "SELECT wal_status = 'lost' FROM pg_replication_slots WHERE slot_name = 'estuary_orders'",
+                "shop"
+            )
+        )
+        {
+            await SqlAsync("INSERT INTO log VALUES ('more')");
+            await SqlAsync("SELECT pg_switch_wal()");
+            await SqlAsync("CHECKPOINT");
+        }
+
+        stack.Said.Clear();
+        slot = (await stack.RefreshAsync(slot))!;
+        Assert.Contains("NF3027", stack.Lasting, StringComparison.Ordinal);
+        Assert.Contains("Backfill = { [\"*\"] = 1", stack.Lasting, StringComparison.Ordinal);
+        Assert.Contains("status", stack.Diff(slot, inputs).Keys);
+
+        // It goes before the capture, which heals it: to fail here would keep that from coming.
+        slot = await stack.UpdateAsync(slot, inputs);
+        Assert.Contains("status", stack.Diff((await stack.RefreshAsync(slot))!, inputs).Keys);
+        await SqlAsync("SELECT pg_drop_replication_slot('estuary_orders')");
+        await SqlAsync(Make);
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(slot))!, inputs));
+    }
+
+    [Fact]
     public async Task A_slot_that_the_connector_makes_anew_at_this_moment_is_not_gone()
     {
         const string Make = "SELECT pg_create_logical_replication_slot('estuary_orders', 'pgoutput')";

@@ -26,7 +26,11 @@ public sealed class PrintedFixTests(DatabaseFixture fixture)
             [Orders, OfApp, "ALTER TABLE public.orders SET UNLOGGED", Creates]
         ),
         ["NF3008 no key"] = ("Publication", Map(("tables", One)), ["CREATE TABLE public.orders (v text)", OfApp, Creates]),
-        ["NF3008 a column id"] = ("Publication", Map(("tables", One)), ["CREATE TABLE public.orders (id int)", OfApp, Creates]),
+        ["NF3008 a column id"] = (
+            "Publication",
+            Map(("tables", One)),
+            ["CREATE TABLE public.orders (id int)", "INSERT INTO public.orders VALUES (1), (1), (null)", OfApp, Creates]
+        ),
         ["NF3008 a unique index"] = (
             "Publication",
             Map(("tables", One)),

@@ -189,6 +189,22 @@ public sealed class ReplicaIdentityTests(DatabaseFixture fixture)
     }
 
     [Fact]
+    public async Task The_index_that_is_proposed_is_the_one_that_is_meant_or_the_one_in_force()
+    {
+        var db = await fixture.DatabaseAsync(
+            Events,
+            "CREATE UNIQUE INDEX a_first ON public.events (code)",
+            "CREATE UNIQUE INDEX fit ON public.events (serial)"
+        );
+        var identity = ByIndex(db, "fit");
+        Assert.Null((await identity.UpAsync()).Error);
+        var other = (await identity.With(("index", "none")).PreviewAsync()).Error;
+        Assert.Contains("fix: Identity = ReplicaIdentityKind.Index, Index = \"fit\"", other, StringComparison.Ordinal);
+        var meant = (await ByIndex(db, "A_FIRST").PreviewAsync()).Error;
+        Assert.Contains("fix: Identity = ReplicaIdentityKind.Index, Index = \"a_first\"", meant, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_index_that_holds_other_columns_beside_the_key_is_fit()
     {
         var db = await fixture.DatabaseAsync(Events, "CREATE UNIQUE INDEX it ON public.events (code) INCLUDE (note)");

@@ -102,6 +102,26 @@ public sealed class ReplicationSlotTests(DatabaseFixture fixture)
     }
 
     [Fact]
+    public async Task Another_kind_of_slot_under_its_name_is_a_change_that_up_refuses_until_it_is_gone()
+    {
+        var db = await fixture.DatabaseAsync();
+        var slot = Slot(db);
+        await slot.UpAsync();
+        await MakeAsync(db, "test_decoding");
+        var seen = await slot.PreviewAsync();
+        Assert.Contains("Update status", seen.Changes);
+        Assert.Contains("NF3014", seen.Error, StringComparison.Ordinal);
+        var refused = (await slot.UpAsync()).Error!;
+        var drop = $"SELECT pg_catalog.pg_drop_replication_slot('{SlotOf(db)}');";
+        Assert.Contains(drop, refused, StringComparison.Ordinal);
+        await db.ExecuteAsync(drop);
+        Assert.Null((await slot.UpAsync()).Error);
+        var healed = await slot.PreviewAsync();
+        Assert.Empty(healed.Changes);
+        Assert.Null(healed.Error);
+    }
+
+    [Fact]
     public async Task A_slot_that_somebody_reads_from_is_not_dropped_until_the_printed_SQL_ended_the_reader()
     {
         var db = await fixture.DatabaseAsync();

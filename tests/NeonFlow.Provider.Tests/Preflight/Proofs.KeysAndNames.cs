@@ -58,7 +58,23 @@ internal static partial class Proofs
                 {
                     // The collection has numbers as text, and the comparison of rows does not.
                     await s.StreamsAsync();
-                    await s.ExecuteAsync("INSERT INTO public.odd VALUES (3, 2.50, 'three')");
+                    await s.ExecuteAsync("INSERT INTO public.odd VALUES (4, 2.50, 'four')");
+                    await s.SentinelAsync();
+                },
+            },
+            new("NF5039", "NaN and both infinities, there already", OddKey("numeric", "1.50"))
+            {
+                Weight = "warning",
+                Arrange = BindsOdd,
+                Without = static async s =>
+                {
+                    await s.ExecuteAsync("INSERT INTO public.odd VALUES (3, 'NaN', 'a'), (3, 'infinity', 'b'), (3, '-infinity', 'c')");
+                    await PassesThenDies("error encoding column \"part\" at index 1: runtime error: invalid memory address")(s);
+                },
+                With = static async s =>
+                {
+                    Assert.Equal(3, await s.ScalarAsync<long>("SELECT count(*) FROM public.odd WHERE id = 3 AND part > 1"));
+                    await s.StreamsAsync();
                     await s.SentinelAsync();
                 },
             },
@@ -79,7 +95,6 @@ internal static partial class Proofs
                 {
                     await s.ExecuteAsync("INSERT INTO public.odd VALUES (3, 'infinity', 'three')");
                     await PassesThenDies("(infinity, type pgtype.InfinityModifier)")(s);
-                    await s.ExecuteAsync("DELETE FROM public.odd WHERE id = 3");
                 },
             },
             new("NF5039", "met by a capture that runs")
@@ -95,7 +110,6 @@ internal static partial class Proofs
                 {
                     await s.ExecuteAsync("INSERT INTO public.odd VALUES (3, 'infinity', 'three')");
                     await s.EndsAsync("type pgtype.InfinityModifier");
-                    await s.ExecuteAsync("DELETE FROM public.odd WHERE id = 3");
                     await s.DiesAsync("type pgtype.InfinityModifier");
                     s.Known = static subject =>
                         subject with
@@ -242,7 +256,7 @@ internal static partial class Proofs
         + Publish
         + "INSERT INTO public.odd (id, v) VALUES (1, 'one'), (2, 'two');";
 
-    // It runs, and ends with the change; what the change wrote is taken back, as a constraint would not allow it.
+    // It runs, and ends with the change.
     private static Func<Stage, Task> StreamsUntil(string change, string text) =>
         async s =>
         {
@@ -250,6 +264,5 @@ internal static partial class Proofs
             await s.StreamsAsync();
             await s.ExecuteAsync(change);
             await s.EndsAsync(text);
-            await s.ExecuteAsync("DELETE FROM public.odd WHERE id = 3");
         };
 }

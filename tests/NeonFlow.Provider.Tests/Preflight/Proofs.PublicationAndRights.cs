@@ -163,7 +163,12 @@ internal static partial class Proofs
             {
                 Without = Refused("cannot write to the watermarks table"),
             },
-            new("NF5009", "no key", "ALTER TABLE public.flow_watermarks DROP CONSTRAINT flow_watermarks_pkey, REPLICA IDENTITY FULL")
+            new(
+                "NF5009",
+                "no key, and a row twice",
+                "ALTER TABLE public.flow_watermarks DROP CONSTRAINT flow_watermarks_pkey, ALTER COLUMN slot DROP NOT NULL; ALTER TABLE "
+                    + "public.flow_watermarks REPLICA IDENTITY FULL; INSERT INTO public.flow_watermarks VALUES ('a'), ('a'), (null)"
+            )
             {
                 Without = Refused("cannot write to the watermarks table"),
             },
@@ -178,6 +183,26 @@ internal static partial class Proofs
             )
             {
                 Without = Refused("table \"public.flow_watermarks\" is not in publication shop_pub"),
+            },
+            new(
+                "NF5009",
+                "a rule",
+                "CREATE TABLE public.marked (slot text); CREATE RULE \"Marks\" AS ON INSERT TO public.flow_watermarks DO ALSO INSERT INTO "
+                    + "public.marked VALUES (NEW.slot)"
+            )
+            {
+                Without = Refused("cannot write to the watermarks table"),
+            },
+            new(
+                "NF5009",
+                "a trigger and a constraint",
+                "CREATE FUNCTION public.never() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END'; CREATE TRIGGER "
+                    + "never BEFORE INSERT OR UPDATE ON public.flow_watermarks FOR EACH ROW EXECUTE FUNCTION public.never(); ALTER TABLE "
+                    + "public.flow_watermarks ADD CHECK (length(watermark) < 5)"
+            )
+            {
+                Weight = "warning",
+                Without = Refused("cannot write to the watermarks table"),
             },
             new("NF5009", "revoked while running", "REVOKE UPDATE ON public.flow_watermarks FROM {role}")
             {
@@ -200,8 +225,16 @@ internal static partial class Proofs
             )
             {
                 Running = true,
-                Weight = "warning",
                 Without = static s => s.HangsAsync(),
+            },
+            new(
+                "NF5010",
+                "published in part, with its own watermarks",
+                "ALTER PUBLICATION shop_pub SET TABLE public.orders, public.items, public.flow_watermarks WHERE (slot = '{slot}')"
+            )
+            {
+                Weight = "warning",
+                Without = BackfillsAsync,
             },
             new("NF5011", "no REPLICATION", "ALTER ROLE {role} NOREPLICATION") { Without = Refused("must have the REPLICATION role") },
             new("NF5012", "wal_level replica")

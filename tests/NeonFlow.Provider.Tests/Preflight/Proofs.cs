@@ -58,7 +58,7 @@ internal static partial class Proofs
             );
 
     /// <summary>In the order of the rules.</summary>
-    public static IReadOnlyList<Proof> All => [.. PublicationAndRights, .. TablesAndSlots, .. KeysAndNames];
+    public static IReadOnlyList<Proof> All => [.. PublicationAndRights, .. TablesAndSlots, .. KindsOfTables, .. KeysAndNames];
 
     private static Func<Stage, Task> Taken(string what) =>
         async s =>

@@ -122,7 +122,7 @@ internal sealed partial class Stage
                 };
                 var stateKey = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Uri.EscapeDataString($"{name.Schema}/{name.Name}")}.v{Backfill}"
+                    $"{Uri.EscapeDataString($"{name.Schema}/{name.Name}")}.v{CounterOf(table)}"
                 );
                 return (JsonNode)
                     new JsonObject
@@ -130,7 +130,7 @@ internal sealed partial class Stage
                         ["resourceConfig"] = resource,
                         ["resourcePath"] = new JsonArray(name.Schema, name.Name),
                         ["collection"] = collection,
-                        ["backfill"] = Backfill,
+                        ["backfill"] = CounterOf(table),
                         ["stateKey"] = stateKey,
                     };
             }),
@@ -144,7 +144,7 @@ internal sealed partial class Stage
     [GeneratedRegex("""^(?<comment>-- in the program: )?(?<name>[A-Z]\w*) = (?<value>.*?)(\s{3}//.*)?$""")]
     private static partial Regex Input();
 
-    [GeneratedRegex(@"= (\d+) }$")]
+    [GeneratedRegex(@"\[""(.*?)""\] = (\d+)")]
     private static partial Regex Counter();
 
     [GeneratedRegex("\"([^\"]*)\"")]

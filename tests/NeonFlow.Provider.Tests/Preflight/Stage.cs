@@ -21,7 +21,9 @@ internal sealed partial class Stage : IAsyncDisposable
     private IReadOnlyList<string> _streams = [];
     private IReadOnlyList<IReadOnlyList<string>> _keys = [];
     private readonly Dictionary<string, JsonNode> _established = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _captured = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _counters = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _raised = new(StringComparer.Ordinal);
     private IReadOnlyList<string> _inForce = [];
     private int _folded;
 
@@ -43,9 +45,6 @@ internal sealed partial class Stage : IAsyncDisposable
 
     /// <summary>Backfill mode of all bindings.</summary>
     public string Mode { get; set; } = "";
-
-    /// <summary>Backfill counter of all bindings.</summary>
-    public int Backfill { get; set; }
 
     /// <summary>Whether collections keep the keys that they were made with, as Estuary's do, until they are reset.</summary>
     public bool KeepsKeys { get; set; }
@@ -163,7 +162,7 @@ internal sealed partial class Stage : IAsyncDisposable
                                 Mode = Mode,
                                 IsCaptured = Position is not null,
                                 GoesOnAs = going.FirstOrDefault(k => k == StateKey(t)),
-                                Captured = _ids.TryGetValue(StateKey(t), out var id) ? new CapturedTable(id) : null,
+                                Captured = CapturedTable.Parse(_captured.GetValueOrDefault(StateKey(t))),
                                 Collection = $"acmeCo/shop/{t}",
                                 CollectionKey = _established.TryGetValue(t, out var key)
                                     ? [.. key.AsArray().Select(static k => k!.GetValue<string>())]
@@ -176,7 +175,7 @@ internal sealed partial class Stage : IAsyncDisposable
                 Bindings = _inForce,
                 GoingOn = going,
                 StartsAnew = _inForce.Count > 0 && going.Count == 0,
-                NextBackfill = Backfill + 1,
+                NextBackfill = _counters.Values.Append(0).Max() + 1,
                 HostPath = "address",
                 UserPath = "user",
                 PublicationPath = "publicationName",
@@ -188,7 +187,10 @@ internal sealed partial class Stage : IAsyncDisposable
 
     private IReadOnlyList<string> StateKeys() => [.. Bound.Select(StateKey)];
 
-    private string StateKey(string table) => string.Create(CultureInfo.InvariantCulture, $"{table}:{Backfill}");
+    private string StateKey(string table) => string.Create(CultureInfo.InvariantCulture, $"{table}:{CounterOf(table)}");
+
+    // A table's own counter, or that of all tables.
+    private int CounterOf(string table) => Math.Max(_counters.GetValueOrDefault(table), _counters.GetValueOrDefault("*"));
 
     private async Task<CaptureFacts> FactsAsync()
     {
@@ -198,78 +200,6 @@ internal sealed partial class Stage : IAsyncDisposable
             Password = Server.SuperuserPassword,
         };
         return await PreflightFacts.GatherAsync(sessions, address, Subject(), CancellationToken.None);
-    }
-
-    /// <summary>Does what a fix says: runs its SQL as it stands, and sets the inputs that it names.</summary>
-    public async Task ApplyAsync(string fix)
-    {
-        PrintedCode.FixCompiles(fix);
-        var lines = fix.Split('\n');
-        var isCode = Input().IsMatch(lines[0]);
-        if (!isCode && lines.Any(static l => !l.StartsWith("--", StringComparison.Ordinal)))
-        {
-            await Server.ExecuteAsync(fix, Name);
-        }
-
-        foreach (var line in lines)
-        {
-            var match = Input().Match(line);
-            if (match.Success && (isCode || match.Groups["comment"].Success))
-            {
-                SetInput(match.Groups["name"].Value, match.Groups["value"].Value);
-            }
-        }
-
-        if (fix.Contains("-- and restart the server", StringComparison.Ordinal))
-        {
-            // A server that stops waits for whoever streams from it.
-            await StopAsync();
-            foreach (var other in _others.OfType<Stage>())
-            {
-                await other.StopAsync();
-            }
-
-            await Server.RestartAsync();
-        }
-    }
-
-    private void SetInput(string name, string value)
-    {
-        var text = value.Trim('"');
-        switch (name)
-        {
-            case "PublicationName":
-                Advanced["publicationName"] = text;
-                break;
-            case "SlotName":
-                Advanced["slotName"] = text;
-                break;
-            case "Address" when text == "...":
-                Move(Primary!);
-                break;
-            case "Address":
-                Config["address"] = text.Contains(':', StringComparison.Ordinal) ? text : $"{text}:{Server.Port}";
-                break;
-            case "Entries":
-                Addresses = Addresses! with { Now = new() { Ips = [.. Quoted().Matches(value).Select(static m => m.Groups[1].Value)] } };
-                Move(Server);
-                break;
-            case "Backfill":
-                Backfill = int.Parse(Counter().Match(value).Groups[1].Value, CultureInfo.InvariantCulture);
-                break;
-            case "Reset" when text == "true":
-                _established.Clear();
-                _rows.Clear();
-                break;
-            case "ReadOnly" when text == "false":
-                Advanced.Remove("read_only_capture");
-                break;
-            case "Tables":
-                Tables = [.. Quoted().Matches(value).Select(static m => m.Groups[1].Value)];
-                break;
-            default:
-                throw new InvalidOperationException($"the fix names {name}, which no test knows");
-        }
     }
 
     // ---- the connector ----
@@ -287,9 +217,10 @@ internal sealed partial class Stage : IAsyncDisposable
     {
         var facts = await FactsAsync();
         Position = SlotPosition.Parse(SlotPosition.Of(facts, StateKeys()).ToString());
-        foreach (var (table, seen) in Bound.Zip(facts.Tables))
+        foreach (var (table, now, seen) in Bound.Zip(facts.Tables, facts.Seen))
         {
-            _ids.TryAdd(StateKey(table), seen.Oid!.Value);
+            var then = CapturedTable.Parse(_captured.GetValueOrDefault(StateKey(table)));
+            _captured[StateKey(table)] = CapturedTable.Merge(then, CapturedTable.Of(now.Oid!.Value, seen))!.ToString();
         }
 
         Assert.NotNull(Position!.Confirmed);

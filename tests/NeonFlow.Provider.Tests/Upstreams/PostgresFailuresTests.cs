@@ -38,6 +38,13 @@ public sealed class PostgresFailuresTests
     [InlineData("53300", "too many connections for database \"shop\"", "NF3029", FailureKind.Unavailable, "ALTER DATABASE \"shop\" CONN")]
     [InlineData("53300", "sorry, too many clients already", "NF3029", FailureKind.Unavailable, "max_connections")]
     [InlineData("XX000", "Too many connections to this endpoint.", "NF3029", FailureKind.Unavailable, "max_connections")]
+    [InlineData(
+        "57014",
+        "canceling statement due to statement timeout",
+        "NF3039",
+        FailureKind.Unavailable,
+        "ALTER ROLE \"shop_owner\" IN DATABASE \"shop\" SET statement_timeout = 0;"
+    )]
     [InlineData("42501", "permission denied for database \"shop\"", "NF3012", FailureKind.Failed, "GRANT CONNECT ON DATABASE \"shop\"")]
     public async Task A_refusal_has_its_cause_and_its_fix(string state, string text, string code, FailureKind kind, string fix)
     {

@@ -11,6 +11,8 @@ internal sealed class ColumnListRule : ICaptureRule
 
     public string Remedy => "the same without the column list";
 
+    public LossAcceptance Acceptance => LossAcceptance.Always;
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         // A Publication of the program publishes its tables whole.
@@ -36,7 +38,7 @@ internal sealed class ColumnListRule : ICaptureRule
                         situation.PublishWhole(bound) + (isNew ? Say.OrAccept : "")
                     )
                     .Losing(isNew ? bound.Lost : [])
-                    .AsWarning(when: !isNew || situation.Subject.OnLoss == LossPolicy.Accept)
+                    .AsWarning(when: !isNew)
                     .Missing(bound);
             }
         }

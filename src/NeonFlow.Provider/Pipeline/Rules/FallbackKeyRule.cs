@@ -40,7 +40,7 @@ internal sealed class FallbackKeyRule : ICaptureRule
                 bound.Name,
                 bound.Path,
                 bound.Mode,
-                isSaid ? $"-- with the primary key of {PostgresDiagnostics.Keyless.Id}: {sql}" : sql,
+                sql is not null && isSaid ? Say.AsComment($"with the primary key of {PostgresDiagnostics.Keyless.Id}: {sql}") : sql,
                 index
             );
         }
@@ -50,9 +50,9 @@ internal sealed class FallbackKeyRule : ICaptureRule
     /// <param name="table">Table.</param>
     /// <param name="path">Property path of the table.</param>
     /// <param name="mode">Backfill mode; empty: the automatic one.</param>
-    /// <param name="sql">What gives it a key.</param>
+    /// <param name="sql">What gives it a key; null where no statement can be told.</param>
     /// <param name="index">A sentence on an index that is no key, with a leading space.</param>
-    public static Diagnostic Missing(TableName table, string path, string mode, string sql, string index = "") =>
+    public static Diagnostic Missing(TableName table, string path, string mode, string? sql, string index = "") =>
         new(
             PreflightDiagnostics.FallbackKey,
             path,
@@ -60,6 +60,8 @@ internal sealed class FallbackKeyRule : ICaptureRule
                 + $"{(mode.Length == 0 ? "is the automatic one" : $"is {mode}")}.{index} {PreflightDiagnostics.FallbackKey.Consequence}"
         )
         {
-            Fix = $"{sql}\n-- or in the program: {Say.Mode(table, SourcePostgres.WithoutKey)}",
+            Fix = sql is null
+                ? $"{Say.Mode(table, SourcePostgres.WithoutKey)}   // or a primary key, with the partition key in it"
+                : $"{sql}\n-- or in the program: {Say.Mode(table, SourcePostgres.WithoutKey)}",
         };
 }

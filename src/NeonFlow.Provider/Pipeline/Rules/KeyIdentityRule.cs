@@ -13,6 +13,9 @@ internal sealed class KeyIdentityRule : ICaptureRule
     public string Remedy =>
         "`ALTER TABLE … REPLICA IDENTITY DEFAULT`, or `FULL`, and for a capture that runs a raised `Backfill` with `Reset = true`";
 
+    // A delete without its key stays in the log.
+    public LossAcceptance Acceptance => LossAcceptance.Never;
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         foreach (var (bound, facts, seen) in situation.Tables.Where(static t => t.Bound.HasColumnKey))

@@ -14,7 +14,9 @@ internal sealed class KeyValueRule : ICaptureRule
 
     public CaptureAspects RestsOn => CaptureAspects.Tables;
 
-    public string Remedy => "`ALTER TABLE … ADD CHECK (isfinite(…))`, or for numbers `CHECK (… > '-Infinity' AND … < 'Infinity')`";
+    public string Remedy =>
+        "`UPDATE …` of the rows that hold such a value, and `ALTER TABLE … ADD CHECK (isfinite(…))`, or for numbers `CHECK (… > "
+        + "'-Infinity' AND … < 'Infinity')`; for a capture that has met one a raised `Backfill`";
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
@@ -34,7 +36,8 @@ internal sealed class KeyValueRule : ICaptureRule
             var found = this.Found(
                 bound.Path,
                 $"The primary key of {bound.Name} has {TextList.And([.. columns.Select(Words)])}, and no check constraint forbids it.",
-                $"ALTER TABLE {bound.Name.Sql} {string.Join(", ", columns.Select(static c => $"ADD CHECK ({Condition(c)})"))};"
+                string.Concat(columns.Select(c => $"{FiniteRows(bound.Name, c)}\n"))
+                    + $"ALTER TABLE {bound.Name.Sql} {string.Join(", ", columns.Select(static c => $"ADD CHECK ({Condition(c)})"))};"
             );
             // A capture that has met such a value meets it again in the log, whatever becomes of the row.
             yield return columns.Any(c => HasMet(situation.Subject, c))
@@ -61,6 +64,19 @@ internal sealed class KeyValueRule : ICaptureRule
             : $"{name} > '-Infinity' AND {name} < 'Infinity'";
     }
 
+    // A check is refused while a row does not satisfy it. What stands for infinity is what the connector writes for it in a column that is
+    // no key; a number is one that no other row has.
+    private static string FiniteRows(TableName table, KeyColumn column)
+    {
+        var name = Identifier.Quote(column.Name);
+        var value = SourcePostgresKeys.IsTime(column.BaseType)
+            ? $"CASE {name} WHEN 'infinity' THEN timestamp '9999-12-31' ELSE timestamp '0001-01-01' END"
+            : $"CASE {name} WHEN 'NaN' THEN 1 WHEN 'Infinity' THEN 2 ELSE 3 END + (SELECT coalesce(max(other.{name}), 0) FROM "
+                + $"{table.Sql} other WHERE other.{name} < 'Infinity')";
+        return $"UPDATE {table.Sql} SET {name} = {value} WHERE NOT ({Condition(column)});   -- rows that hold such a value already, if any;"
+            + " another one of yours will do";
+    }
+
     // As the server writes constraints. NaN is greater than every number, so that an upper bound forbids it too.
     private static bool IsForbidden(KeyColumn column, IReadOnlyList<string> checks)
     {
@@ -81,8 +97,12 @@ internal sealed class KeyValueRule : ICaptureRule
     private static bool HasMet(CaptureSubject subject, KeyColumn column) =>
         subject.Status == TaskStatus.Error
         && subject.Trouble.Contains(column.Name, StringComparison.Ordinal)
-        && subject.Trouble.Contains(
-            SourcePostgresKeys.IsTime(column.BaseType) ? "pgtype.InfinityModifier" : "NaN value in Numeric key",
-            StringComparison.Ordinal
+        && (SourcePostgresKeys.IsTime(column.BaseType) ? TimeTrouble : NumberTrouble).Any(t =>
+            subject.Trouble.Contains(t, StringComparison.Ordinal)
         );
+
+    private static readonly string[] TimeTrouble = ["pgtype.InfinityModifier"];
+
+    // The second is how it ends at an infinite number.
+    private static readonly string[] NumberTrouble = ["NaN value in Numeric key", "invalid memory address or nil pointer dereference"];
 }

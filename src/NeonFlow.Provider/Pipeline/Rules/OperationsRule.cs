@@ -15,6 +15,8 @@ internal sealed class OperationsRule : ICaptureRule
 
     public string Remedy => "`ALTER PUBLICATION … SET (publish = …)`; only deletes left out, where they were so before, is a warning";
 
+    public LossAcceptance Acceptance => LossAcceptance.Always;
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation.Operations is { } operations && Needed.Except(operations).ToList() is { Count: > 0 } missing)
@@ -31,7 +33,10 @@ internal sealed class OperationsRule : ICaptureRule
                     $"{Statements.SetOptions(subject.Publication, PublicationOperations.All, null)};{(isNew ? Say.OrAccept : "")}{besides}"
                 )
                 .Losing(stalls || isNew ? subject.GoingOn : [])
-                .AsWarning(when: !stalls && (!isNew || subject.OnLoss == LossPolicy.Accept));
+                .AsWarning(when: !stalls && !isNew) with
+            {
+                Stops = stalls,
+            };
         }
     }
 }

@@ -15,13 +15,13 @@ internal sealed class PartitionBoundRule : ICaptureRule
     {
         foreach (var (bound, facts, seen) in situation.Tables)
         {
-            if (seen is { IsPartition: true, ListedAncestor: { } root } && !facts.Listed && situation.ViaPartitionRoot)
+            if (RepairedTables.RootOf(facts, seen, situation.ViaPartitionRoot) is { } root)
             {
                 yield return this.Found(
                     bound.Path,
                     $"{bound.Name} is a partition, and the publication {situation.Subject.Publication} shows its changes as those of "
                         + $"{root}.",
-                    $"{situation.Subject.TablesWith(bound, root.ToString())}   // the partitioned table, with all of its partitions"
+                    $"{situation.RepairedInput()}   // the partitioned table, with all of its partitions"
                 );
             }
         }

@@ -14,6 +14,9 @@ internal sealed class PublicationMissingRule : ICaptureRule
 
     public string Remedy => "`CREATE PUBLICATION … FOR TABLE …`, and for a capture that has run a raised `Backfill`";
 
+    // What was written while there was none cannot be decoded by it.
+    public LossAcceptance Acceptance => LossAcceptance.Never;
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation is not { Facts: not null, HasPublication: false })

@@ -12,6 +12,8 @@ internal sealed class PublicationRemadeRule : ICaptureRule
 
     public string Remedy => "a raised `Backfill`; where it was dropped and made again in one transaction, `OnLoss = LossPolicy.Accept`";
 
+    public LossAcceptance Acceptance => LossAcceptance.Always;
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (
@@ -39,12 +41,17 @@ internal sealed class PublicationRemadeRule : ICaptureRule
             yield break;
         }
 
+        // A change from the time without it is what it has died of, and will again.
+        var stops = subject.Trouble.Contains($"publication \"{subject.Publication}\" does not exist", StringComparison.Ordinal);
         yield return this.Found(
                 subject.PublicationPath,
                 $"The publication {subject.Publication} was dropped and made again since the capture was published last.",
-                $"{subject.Backfill()}   // or, where it was dropped and made again in one transaction: OnLoss = LossPolicy.Accept"
+                subject.Backfill()
+                    + (stops ? "" : "   // or, where it was dropped and made again in one transaction: OnLoss = LossPolicy.Accept")
             )
-            .Losing(subject.GoingOn)
-            .AsWarning(when: subject.OnLoss == LossPolicy.Accept);
+            .Losing(subject.GoingOn) with
+        {
+            Stops = stops,
+        };
     }
 }

@@ -16,7 +16,7 @@ internal sealed class QuotedNameRule : ICaptureRule
     {
         foreach (var (bound, facts, _) in situation.Tables)
         {
-            var (schema, table) = (Plain(bound.Name.Schema), Plain(bound.Name.Name));
+            var (schema, table) = RepairedTables.Plain(bound.Name);
             // A name under which there is nothing has a rule of its own.
             if (!facts.Exists || (schema == bound.Name.Schema && table == bound.Name.Name))
             {
@@ -34,10 +34,8 @@ internal sealed class QuotedNameRule : ICaptureRule
                 renames.Add($"ALTER SCHEMA {Identifier.Quote(bound.Name.Schema)} RENAME TO {Identifier.Quote(schema)};");
             }
 
-            renames.Add(Say.InProgram(situation.Subject.TablesWith(bound, new TableName(schema, table).ToString())));
+            renames.Add(Say.InProgram(situation.RepairedInput()!));
             yield return this.Found(bound.Path, $"The name {bound.Name} holds a double quote.", string.Join("\n", renames));
         }
     }
-
-    private static string Plain(string name) => name.Contains('"', StringComparison.Ordinal) ? Identifier.PlainLowerCase(name) : name;
 }

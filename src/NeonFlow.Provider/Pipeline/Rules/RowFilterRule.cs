@@ -11,6 +11,8 @@ internal sealed class RowFilterRule : ICaptureRule
 
     public string Remedy => "`ALTER PUBLICATION … DROP TABLE …` and `ADD TABLE …` without the filter, in one transaction";
 
+    public LossAcceptance Acceptance => LossAcceptance.Always;
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         // A Publication of the program publishes its tables whole.
@@ -30,7 +32,7 @@ internal sealed class RowFilterRule : ICaptureRule
                     situation.PublishWhole(bound) + (isNew ? Say.OrAccept : "")
                 )
                 .Losing(isNew ? bound.Lost : [])
-                .AsWarning(when: !isNew || situation.Subject.OnLoss == LossPolicy.Accept)
+                .AsWarning(when: !isNew)
                 .Missing(bound);
         }
     }

@@ -11,6 +11,8 @@ internal sealed class SlotGoneRule : ICaptureRule
 
     public string Remedy => "a raised `Backfill`";
 
+    public bool IsHealedByBackfill => true;
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation is not { Subject: { Exists: true, StartsAnew: false } subject, Facts: { Slot: null } })
@@ -39,8 +41,7 @@ internal sealed class SlotGoneRule : ICaptureRule
                     $"The slot {subject.Slot} is gone{cause}.",
                     $"{subject.Backfill()}   // everything is captured again, and the capture makes a new slot by itself"
                 )
-                .Losing(subject.GoingOn)
-                .AsWarning(when: subject.OnLoss == LossPolicy.Accept);
+                .Losing(subject.GoingOn);
         }
     }
 }

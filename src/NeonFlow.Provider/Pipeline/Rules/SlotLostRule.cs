@@ -13,6 +13,8 @@ internal sealed class SlotLostRule : ICaptureRule
 
     public string Remedy => "a raised `Backfill`: the capture then makes a new slot by itself";
 
+    public bool IsHealedByBackfill => true;
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (situation is { Subject: { Exists: true, StartsAnew: false } subject, Facts.Slot: { } slot } && SlotFaults.IsLost(slot))
@@ -22,8 +24,7 @@ internal sealed class SlotLostRule : ICaptureRule
                     $"{SlotFaults.Lost(slot)}.",
                     $"{subject.Backfill()}   // everything is captured again, and the capture makes a new slot by itself"
                 )
-                .Losing(subject.GoingOn)
-                .AsWarning(when: subject.OnLoss == LossPolicy.Accept);
+                .Losing(subject.GoingOn);
         }
     }
 }

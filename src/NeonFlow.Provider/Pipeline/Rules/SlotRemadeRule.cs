@@ -12,6 +12,8 @@ internal sealed class SlotRemadeRule : ICaptureRule
 
     public string Remedy => "a raised `Backfill`";
 
+    public LossAcceptance Acceptance => LossAcceptance.Always;
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (
@@ -58,8 +60,7 @@ internal sealed class SlotRemadeRule : ICaptureRule
                     $"The slot {slot.Name} is not the one that the capture had: it {reason}.",
                     $"{subject.Backfill()}   // everything is captured again, and the capture makes a new slot by itself"
                 )
-                .Losing(subject.GoingOn)
-                .AsWarning(when: subject.OnLoss == LossPolicy.Accept);
+                .Losing(subject.GoingOn);
         }
     }
 }

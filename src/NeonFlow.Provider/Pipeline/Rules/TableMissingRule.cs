@@ -15,17 +15,16 @@ internal sealed class TableMissingRule : ICaptureRule
     {
         foreach (var (bound, facts, _) in situation.Tables.Where(static t => !t.Facts.Exists))
         {
-            var similar = facts.Similar.Count == 0 ? null : facts.Similar[0];
             var others =
                 facts.NowCalled is { } renamed ? $"; it is called {renamed} now"
-                : similar is null ? ""
+                : facts.Similar.Count == 0 ? ""
                 : $"; there is {string.Join(", ", facts.Similar)}, and names keep their case";
             yield return this.Found(
                 bound.Path,
                 $"The table {bound.Name} does not exist{(bound.IsCaptured ? " any more" : "")}{others}.",
-                (facts.NowCalled?.ToString() ?? similar) is { } other ? situation.Subject.TablesWith(bound, other)
-                    : situation.Subject.Tables.Count == 1 ? "-- create the table again and backfill"
-                    : $"-- create the table again and backfill, or take its binding out\n{Say.InProgram(situation.Subject.Without(bound))}"
+                situation.RepairedInput() is not { } repaired ? "-- create the table again and backfill"
+                    : RepairedTables.OtherName(facts) is not null ? repaired
+                    : $"-- create the table again and backfill, or take its binding out\n{Say.InProgram(repaired)}"
             );
         }
     }

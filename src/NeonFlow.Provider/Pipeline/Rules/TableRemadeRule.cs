@@ -12,9 +12,10 @@ internal sealed class TableRemadeRule : ICaptureRule
 
     public string Remedy => "a raised `Backfill` of the table, with `Reset = true` where the old rows shall go";
 
+    public LossAcceptance Acceptance => LossAcceptance.Always;
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
-        var subject = situation.Subject;
         foreach (var (bound, facts, _) in situation.Tables)
         {
             if (bound is { Captured.Id: var then } && facts.Oid is { } now && now != then)
@@ -28,8 +29,7 @@ internal sealed class TableRemadeRule : ICaptureRule
                         ""
                     )
                     .Losing(bound.Lost)
-                    .Missing(bound)
-                    .AsWarning(when: subject.OnLoss == LossPolicy.Accept);
+                    .Missing(bound);
             }
         }
     }

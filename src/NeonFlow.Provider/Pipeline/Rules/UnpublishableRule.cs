@@ -21,9 +21,9 @@ internal sealed class UnpublishableRule : ICaptureRule
                 yield return this.Found(
                     bound.Path,
                     $"{bound.Name} {reason}, which no publication takes.",
-                    facts is { Kind: RelationKind.Table, Persistence: "u" }
-                        ? $"ALTER TABLE {bound.Name.Sql} SET LOGGED;{situation.AddToPublication(bound.Name)}"
-                        : $"{situation.Subject.Without(bound)}   // bind the tables behind it"
+                    RepairedTables.CanBeLogged(facts) ? $"ALTER TABLE {bound.Name.Sql} SET LOGGED;{situation.AddToPublication(bound.Name)}"
+                        : situation.RepairedInput() is { } repaired ? $"{repaired}   // bind the tables behind it"
+                        : "-- bind the tables behind it"
                 );
             }
         }

@@ -48,11 +48,15 @@ internal sealed class WatermarksPublishedRule : ICaptureRule
         {
             yield return this.Found(
                     path,
-                    $"The publication {publication} has the watermarks table {table} under the row filter {filter}, so that watermarks "
-                        + "may never arrive.",
+                    $"The publication {publication} has the watermarks table {table} under the row filter {filter}, "
+                        + (
+                            facts.FilterPasses == false
+                                ? $"so that no watermark of the slot {situation.Subject.Slot} arrives."
+                                : "so that watermarks may never arrive."
+                        ),
                     Whole(publication, table)
                 )
-                .AsWarning();
+                .AsWarning(when: facts.FilterPasses != false);
         }
     }
 

@@ -2,6 +2,7 @@ using NeonFlow.Postgres;
 using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 using NeonFlow.Provider.Schema;
+using TaskStatus = NeonFlow.Estuary.TaskStatus;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -15,6 +16,7 @@ internal sealed class WatermarksRule : ICaptureRule
     public string Remedy =>
         "`GRANT …`, or `CREATE TABLE …`, `GRANT …` and `ALTER PUBLICATION … ADD TABLE …`; a table of another shape is renamed first; "
         + "`ALTER TABLE … ADD PRIMARY KEY (slot)` or `REPLICA IDENTITY …` where only that is missing; "
+        + "`DROP RULE …`; `ALTER TABLE … DISABLE TRIGGER …` and `DROP CONSTRAINT …` (a warning); "
         + "`ALTER TABLE … DISABLE ROW LEVEL SECURITY`; `ALTER ROLE … RESET default_transaction_read_only`";
 
     public IEnumerable<Finding> Judge(CaptureSituation situation)
@@ -38,6 +40,11 @@ internal sealed class WatermarksRule : ICaptureRule
                 RepairSql.Watermarks(facts, table, make, publish, unlist)
             );
             yield break;
+        }
+
+        if (Meddling(situation, facts, table) is { } meddling)
+        {
+            yield return meddling;
         }
 
         if (situation.Facts.Role is { ResetsReadOnly: { } reset })
@@ -92,4 +99,44 @@ internal sealed class WatermarksRule : ICaptureRule
             );
         }
     }
+
+    // With a rule no upsert does what it says. What a trigger or a constraint does nobody can tell; a capture that runs has come past it.
+    private static Finding? Meddling(CaptureSituation situation, WatermarksFacts facts, TableName table)
+    {
+        var (rule, path) = (new WatermarksRule(), situation.Subject.WatermarksPath);
+        if (facts.Rules.Count > 0)
+        {
+            return rule.Found(
+                path,
+                $"The watermarks table {table} has {Named("rule", facts.Rules)} on INSERT or UPDATE: the server refuses the upsert, or "
+                    + "does something else instead.",
+                string.Join("\n", facts.Rules.Select(r => $"DROP RULE {Identifier.Quote(r)} ON {table.Sql};"))
+            );
+        }
+
+        if ((facts.Triggers.Count == 0 && facts.Constraints.Count == 0) || situation.Subject.Status == TaskStatus.Ok)
+        {
+            return null;
+        }
+
+        string[] what =
+        [
+            .. facts.Triggers.Count == 0 ? [] : new[] { Named("trigger", facts.Triggers) },
+            .. facts.Constraints.Count == 0 ? [] : new[] { Named("constraint", facts.Constraints) },
+        ];
+        return rule.Found(
+                path,
+                $"The watermarks table {table} has {TextList.And(what)}, which may refuse or change what the connector writes.",
+                string.Join(
+                    "\n",
+                    facts
+                        .Triggers.Select(t => $"ALTER TABLE {table.Sql} DISABLE TRIGGER {Identifier.Quote(t)};")
+                        .Concat(facts.Constraints.Select(c => $"ALTER TABLE {table.Sql} DROP CONSTRAINT {Identifier.Quote(c)};"))
+                )
+            )
+            .AsWarning();
+    }
+
+    private static string Named(string kind, IReadOnlyList<string> names) =>
+        $"the {kind}{(names.Count == 1 ? "" : "s")} {TextList.And([.. names.Select(Identifier.Bare)])}";
 }

@@ -37,7 +37,7 @@ internal static class IdentityRepair
     /// <summary>SQL that gives every leaf of a table a replica identity that counts.</summary>
     public static string Sql(TableFacts table) =>
         table.Kind == RelationKind.PartitionedTable && !table.PrimaryKey && table.IdentityFaults.All(static f => f.KeyName is null)
-            ? $"{Sql(table.IdentityFaults)}\n-- or, better: {RepairSql.KeySql(table)}"
+            ? $"{Sql(table.IdentityFaults)}\n-- or, better: a primary key of {table.Name} with the partition key in it"
             : Sql(table.IdentityFaults);
 
     /// <summary>SQL that gives leaves a replica identity that counts.</summary>
@@ -82,7 +82,7 @@ internal static class IdentityRepair
 
         return fault.IsPartition && fault.FullCounts
             ? full
-            : $"{table} {RepairSql.AddKey(fault.UniqueIndex, fault.HasId)}{reset};{Or(fault, full)}";
+            : $"{RepairSql.KeySql(fault.Leaf, fault.UniqueIndex, fault.FreeColumn, reset)}{Or(fault, full)}";
     }
 
     private static string Or(IdentityFault fault, string full) =>

@@ -40,6 +40,7 @@ internal static class PlannedIdentities
             ReplicaIdentityKind.Default when !table.PrimaryKey => new(table.Name, IdentityFaultKind.NoKey)
             {
                 UniqueIndex = table.UniqueIndex,
+                FreeColumn = RepairSql.FreeColumn(table.Columns),
                 FullCounts = true,
             },
             _ => null,

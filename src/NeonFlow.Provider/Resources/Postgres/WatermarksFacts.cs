@@ -69,6 +69,20 @@ public sealed record WatermarksFacts(
     /// <summary>Row filter under which the publication lists it, or null.</summary>
     public string? Filter { get; init; }
 
+    /// <summary>
+    /// Whether that filter lets a watermark of the capture's slot through; null where there is none, or that cannot be told.
+    /// </summary>
+    public bool? FilterPasses { get; init; }
+
+    /// <summary>Rules on INSERT or UPDATE.</summary>
+    public IReadOnlyList<string> Rules { get; init; } = [];
+
+    /// <summary>Triggers on INSERT or UPDATE.</summary>
+    public IReadOnlyList<string> Triggers { get; init; } = [];
+
+    /// <summary>Constraints that rows have to satisfy, besides keys.</summary>
+    public IReadOnlyList<string> Constraints { get; init; } = [];
+
     /// <summary>Columns that the publication takes of it; null: all.</summary>
     public IReadOnlyList<string>? PublishedColumns { get; init; }
 
@@ -156,6 +170,18 @@ public sealed record WatermarksFacts(
                 Barred.Count > 0
             );
 
+    /// <summary>Whether a row filter of the table lets a watermark through; null where it asks for other columns.</summary>
+    /// <param name="slot">Slot of the capture.</param>
+    public FactQuery<bool>? PassesFilter(string slot) =>
+        Filter is { } filter && Shape.All(static c => ColumnNames.Contains(c.Name))
+            ? new(
+                $"select coalesce((select {filter} from (select $1::text as slot, $2::text as watermark) w), false)",
+                static r => r.GetBoolean(0),
+                slot,
+                Guid.NewGuid().ToString()
+            )
+            : null;
+
     /// <summary>What is wrong with the table's name; null where the connector can use it.</summary>
     /// <param name="table">The name.</param>
     /// <param name="input">The input that says it.</param>
@@ -234,7 +260,13 @@ public sealed record WatermarksFacts(
               exists (select from pg_catalog.pg_index i where i.indrelid = rel.oid and i.indisprimary),
               coalesce(case rel.relreplident when 'f' then true when 'n' then false
                 when 'i' then exists (select from pg_catalog.pg_index i where i.indrelid = rel.oid and i.indisreplident and i.indisvalid)
-                else exists (select from pg_catalog.pg_index i where i.indrelid = rel.oid and i.indisprimary) end, true)
+                else exists (select from pg_catalog.pg_index i where i.indrelid = rel.oid and i.indisprimary) end, true),
+              (select coalesce(pg_catalog.array_agg(w.rulename::text order by w.rulename), '{}') from pg_catalog.pg_rewrite w
+                where w.ev_class = rel.oid and w.ev_type in ('2', '3') and w.ev_enabled in ('O', 'A')),
+              (select coalesce(pg_catalog.array_agg(t.tgname::text order by t.tgname), '{}') from pg_catalog.pg_trigger t
+                where t.tgrelid = rel.oid and not t.tgisinternal and t.tgenabled in ('O', 'A') and t.tgtype::int4 & 20 <> 0),
+              (select coalesce(pg_catalog.array_agg(c.conname::text order by c.conname), '{}') from pg_catalog.pg_constraint c
+                where c.conrelid = rel.oid and c.contype in ('c', 'f', 'x'))
             from rel
             """,
             r => new WatermarksFacts(
@@ -265,6 +297,9 @@ public sealed record WatermarksFacts(
                 PublishedColumns = r.IsDBNull(22) ? null : r.GetFieldValue<string[]>(22),
                 HasPrimaryKey = r.GetBoolean(23),
                 HasIdentity = r.GetBoolean(24),
+                Rules = r.GetFieldValue<string[]>(25),
+                Triggers = r.GetFieldValue<string[]>(26),
+                Constraints = r.GetFieldValue<string[]>(27),
             },
             table.Schema,
             table.Name,

@@ -33,7 +33,7 @@ public readonly struct LossPolicy : IEquatable<LossPolicy>
     public static LossPolicy Backfill { get; } = new LossPolicy("backfill");
 
     /// <summary>
-    /// It warns, goes on without what is lost, and forgets it. Where the publication was gone the capture cannot go on, and it fails.
+    /// It warns, goes on without what is lost, and forgets it. It fails where the capture cannot go on: while the slot is gone or lost, as long as the cause of another loss stands, and where the publication was gone or a delete came without its key.
     /// </summary>
     public static LossPolicy Accept { get; } = new LossPolicy("accept");
 

@@ -50,7 +50,7 @@ public partial class ReplicationSlot : global::Pulumi.CustomResource
     public Output<string> Name { get; private set; } = null!;
 
     /// <summary>
-    /// <c>absent</c> until the capture has started for the first time, then <c>present</c>.
+    /// <c>absent</c> until the capture has started for the first time, then <c>present</c>. <c>lost</c>: the server has thrown away WAL that the slot needs; <c>foreign</c>: another kind of slot, or one of another database, has the name. No capture runs with these two, and the resource is a change until that is over.
     /// </summary>
     [Output("status")]
     public Output<string> Status { get; private set; } = null!;

@@ -4,6 +4,7 @@ using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.Pipeline.Rules;
+using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 using SessionOptions = NeonFlow.Postgres.SessionOptions;
@@ -53,7 +54,7 @@ internal sealed class CaptureCollections(UpstreamClients upstreams)
                         table,
                         path,
                         mode,
-                        $"ALTER TABLE {table.Sql} ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY;"
+                        RepairSql.KeySql(table, null, RepairSql.FreeColumn([.. source.Columns.Select(static c => c.Name)]))
                     )
                 );
                 continue;

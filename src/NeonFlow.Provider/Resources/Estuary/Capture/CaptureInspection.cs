@@ -155,11 +155,11 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
         // What the program is about to make is not known to a Read, and no excuse for what is wrong now.
         var place = new CapturePlace(null, host.Length > 0 || read.Connection is not null ? ConnectionOf(read) : null);
         var verdict = await JudgeAsync(read, UnknownSet.None, place, subject, context).ConfigureAwait(false);
-        // A loss makes a change, and its plan says what was lost and what heals it.
-        var planned = verdict.Losses.Select(static l => l.Code).ToHashSet();
+        // What makes a change is said by its plan, with what heals it.
+        var planned = verdict.Losses.Select(static l => l.Code).Append(PreflightDiagnostics.CollectionKey.Id).ToHashSet();
         foreach (var finding in verdict.Failures.Concat(verdict.Warnings).Where(f => !planned.Contains(f.Code.Id)))
         {
-            context.Warn(finding);
+            context.Warn(finding with { Fix = Say.BeforeProgram(finding.Fix) });
         }
 
         foreach (var note in verdict.Notes)
@@ -304,6 +304,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
         {
             Name = Known(nameof(Capture.CaptureName)) ? desired.CaptureName.ToString() : context.Name,
             WatermarksTable = Known(nameof(Capture.WatermarksTable)) ? subject.WatermarksTable : null,
+            IsLossOpen = !Known(nameof(Capture.OnLoss)) || !Known(nameof(Capture.Backfill)),
             StartsAnew =
                 subject.StartsAnew && Known(nameof(Capture.Tables)) && Known(nameof(Capture.Modes)) && Known(nameof(Capture.Backfill)),
         };

@@ -233,7 +233,7 @@ internal static class CapturePlan
         {
             var then = CapturedTable.Parse(known?.GetValueOrDefault(StateKey(binding)));
             var today = now.GetValueOrDefault(TableOf(binding));
-            if ((then is null || today is null ? today ?? then : today with { Id = then.Id }) is { } table)
+            if (CapturedTable.Merge(then, today) is { } table)
             {
                 tables[StateKey(binding)] = table.ToString();
             }

@@ -63,7 +63,7 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
         var after = unplanned is null && replaced is { GoesFirst: true } ? change.After(change.LeftByPredecessor()) : change;
         var verdict = await inspection
             .JudgeAsync(
-                CapturePlan.WithEvidence(WithPolicy(context), current),
+                CapturePlan.WithEvidence(desired, current),
                 context.Unknown,
                 exists,
                 after.LiveSpec,
@@ -159,15 +159,6 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
                 : Names(PublishOutputs),
         };
     }
-
-    // What is not known yet may be what heals or accepts a loss.
-    private static Capture WithPolicy(PreviewContext<Capture> context) =>
-        context.IsKnown(nameof(Capture.OnLoss)) && context.IsKnown(nameof(Capture.Backfill))
-            ? context.Desired
-            : context.Desired with
-            {
-                OnLoss = LossPolicy.Accept,
-            };
 
     // What is not known is no other value yet, and no default.
     private static void SayWhatIsUnknown(Plan plan, PreviewContext<Capture> context)

@@ -53,7 +53,7 @@ internal static class ReplicaIdentityFaults
             )
             {
                 Fix =
-                    leaf.Fit is [var fit, ..] && desired.Table == leaf.Leaf
+                    Fitting(desired, leaf) is { } fit && desired.Table == leaf.Leaf
                         ? Say(desired, ReplicaIdentityKind.Index, fit)
                         : Say(desired, ReplicaIdentityKind.Full, null),
             };
@@ -119,6 +119,12 @@ internal static class ReplicaIdentityFaults
             Fix = "Run it again; an event trigger of the database may have set it back.",
             Kind = FailureKind.Failed,
         };
+
+    // The one that is meant, but for its case; else the one in force, before any other.
+    private static string? Fitting(ReplicaIdentity desired, ReplicaIdentityFacts leaf) =>
+        leaf.Fit.FirstOrDefault(f => string.Equals(f, desired.Index, StringComparison.OrdinalIgnoreCase))
+        ?? leaf.Fit.FirstOrDefault(f => f == leaf.Index)
+        ?? leaf.Fit.FirstOrDefault();
 
     private static string Reasons(IReadOnlyList<PublishedFault> faults) =>
         TextList.And([.. faults.Select(static f => $"{f.Fault.Leaf} {IdentityRepair.Reason(f.Fault)}")], Shown);

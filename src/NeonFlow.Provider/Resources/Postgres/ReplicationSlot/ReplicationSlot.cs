@@ -34,7 +34,11 @@ public sealed record ReplicationSlot : ISqlShape<ReplicationSlot>
     [Input, Directive, Default(120)]
     public int? DropTimeout { get; init; }
 
-    /// <summary><c>absent</c> until the capture has started for the first time, then <c>present</c>.</summary>
+    /// <summary>
+    /// <c>absent</c> until the capture has started for the first time, then <c>present</c>. <c>lost</c>: the server has thrown away WAL
+    /// that the slot needs; <c>foreign</c>: another kind of slot, or one of another database, has the name. No capture runs with these
+    /// two, and the resource is a change until that is over.
+    /// </summary>
     [Output(Always = true)]
     public string? Status { get; init; }
 

@@ -47,6 +47,15 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
         return inputs;
     }
 
+    public override void Diff(DiffContext<ReplicationSlot> context)
+    {
+        base.Diff(context);
+        if (ReplicationSlotPlan.IsDead(context.State.Status))
+        {
+            context.Set(nameof(ReplicationSlot.Status), new Change(ChangeKind.Update, IsInput: false));
+        }
+    }
+
     public override IReadOnlyList<ObjectRef> Makes(ReplicationSlot shape) => ObjectRef.All(ObjectKind.Slot, shape.Name);
 
     public override async Task<Preview<ReplicationSlot>> PreviewAsync(PreviewContext<ReplicationSlot> context)
@@ -70,15 +79,22 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
             return new Preview<ReplicationSlot>(desired with { Status = current?.Status }, Plan.Nothing);
         }
 
-        var isNew = current is null && ownership.Own.Count == 0;
         // The component has a capture behind the slot, whose preview fails for it together with all else that is wrong.
-        Report(ReplicationSlotPlan.Judge(desired, isNew && !ResourceName.IsInComponent(context.Urn), observed), context);
+        var isPart = ResourceName.IsInComponent(context.Urn);
+        var isNew = current is null && ownership.Own.Count == 0 && !isPart;
+        Report(ReplicationSlotPlan.Judge(desired, isNew, observed), mayFail: !isPart, context);
         if (!observed.Server.MayDropSlots)
         {
             context.Warn(ReplicationSlotPlan.MayNotDrop(desired, observed.Server));
         }
 
-        return new Preview<ReplicationSlot>(ReplicationSlotPlan.StateOf(desired, observed), Plan.Nothing);
+        var state = ReplicationSlotPlan.StateOf(desired, observed);
+        return new Preview<ReplicationSlot>(
+            state,
+            ReplicationSlotPlan.IsDead(state.Status)
+                ? Plan.Nothing.Note($"the slot is {state.Status}, and a change of this resource until it is not")
+                : Plan.Nothing
+        );
     }
 
     public override async Task<ResourceState<ReplicationSlot>> CreateAsync(ReplicationSlot desired, OperationContext context)
@@ -115,7 +131,7 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
             return observed.Slot is null ? null : new(IdOf(known, known), state);
         }
 
-        Report(ReplicationSlotPlan.Judge(known, isNew: false, observed), context);
+        Report(ReplicationSlotPlan.Judge(known, isNew: false, observed), mayFail: false, context);
         if (observed is { Slot: not null, Server.MayDropSlots: false })
         {
             context.Warn(ReplicationSlotPlan.MayNotDrop(known, observed.Server));
@@ -194,17 +210,19 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
         return () => new SlotObservation(server.FirstOrDefault!, slot.FirstOrDefault);
     }
 
-    private static void Report((Diagnostic? Failure, Diagnostic? Warning) verdict, OperationContext context)
+    private static void Report((Diagnostic? Fault, bool IsTaken) verdict, bool mayFail, OperationContext context)
     {
-        if (verdict.Failure is { } failure)
+        if (verdict.Fault is not { } fault)
         {
-            throw new DiagnosticException(failure);
+            return;
         }
 
-        if (verdict.Warning is { } warning)
+        if (verdict.IsTaken && mayFail)
         {
-            context.Warn(warning);
+            throw new DiagnosticException(fault);
         }
+
+        context.Warn(fault);
     }
 
     private async Task<ReplicationSlot> JudgeAsync(ReplicationSlot desired, ReplicationSlot? current, OperationContext context)
@@ -222,7 +240,7 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
             {
                 var (observed, ownership) = await LookAsync(session, desired, context, stop);
                 var isNew = current is null && ownership.Own.Count == 0;
-                Report(ReplicationSlotPlan.Judge(desired, isNew, observed), context);
+                Report(ReplicationSlotPlan.Judge(desired, isNew, observed), mayFail: true, context);
                 await ownership.WriteAsync(session, [Owned.Slot(desired.Name)], stop);
                 var state = ReplicationSlotPlan.StateOf(desired, observed);
                 // Nobody may ever learn whether the COMMIT got through that is sent now.
@@ -264,7 +282,7 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
             return true;
         }
 
-        if (ReplicationSlotPlan.Foreign(slot, observed.Server.Database) is { } foreign)
+        if (ReplicationSlotPlan.ForeignOf(slot, observed.Server.Database) is { } foreign)
         {
             context.Warn(foreign);
             return true;

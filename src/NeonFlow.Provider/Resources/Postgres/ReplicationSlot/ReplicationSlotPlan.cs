@@ -10,32 +10,35 @@ internal static class ReplicationSlotPlan
 {
     public const string Absent = "absent";
     public const string Present = "present";
+    public const string Lost = "lost";
+    public const string Foreign = "foreign";
 
-    /// <summary>What is wrong with a slot: a failure keeps the resource from being made, a warning does not.</summary>
+    /// <summary>Whether a slot of that status keeps its capture from running.</summary>
+    public static bool IsDead(string? status) => status is Lost or Foreign;
+
+    /// <summary>
+    /// What is wrong with a slot, or null; and whether somebody else has it, so that the resource cannot be made or go on. A lost one is
+    /// healed by its capture, which comes after this resource.
+    /// </summary>
     /// <param name="desired">The checked inputs.</param>
     /// <param name="isNew">Whether the resource is not in the state.</param>
     /// <param name="observed">What was observed.</param>
-    public static (Diagnostic? Failure, Diagnostic? Warning) Judge(ReplicationSlot desired, bool isNew, SlotObservation observed)
-    {
-        if (observed.Slot is not { } slot)
-        {
-            return default;
-        }
-
-        var taken = Foreign(slot, observed.Server.Database) ?? (isNew && desired.Adopt != true ? Exists(slot) : null);
-        if (taken is not null)
-        {
-            return isNew ? (taken, null) : (null, taken);
-        }
-
-        return SlotFaults.IsLost(slot) ? (null, Lost(slot)) : default;
-    }
+    public static (Diagnostic? Fault, bool IsTaken) Judge(ReplicationSlot desired, bool isNew, SlotObservation observed) =>
+        observed.Slot is not { } slot ? default
+        : ForeignOf(slot, observed.Server.Database) is { } foreign ? (foreign, true)
+        : isNew && desired.Adopt != true ? (Exists(slot), true)
+        : SlotFaults.IsLost(slot) ? (LostOf(slot), false)
+        : default;
 
     /// <summary>The state that goes with what was observed.</summary>
     public static ReplicationSlot StateOf(ReplicationSlot desired, SlotObservation observed) =>
         desired with
         {
-            Status = observed.Slot is null ? Absent : Present,
+            Status =
+                observed.Slot is not { } slot ? Absent
+                : SlotFaults.Foreign(slot, observed.Server.Database) is not null ? Foreign
+                : SlotFaults.IsLost(slot) ? Lost
+                : Present,
         };
 
     /// <summary>The slot cannot be dropped because something still reads from it.</summary>
@@ -71,7 +74,7 @@ internal static class ReplicationSlotPlan
         };
 
     /// <summary>A slot that no capture on this database can use, or null.</summary>
-    public static Diagnostic? Foreign(SlotFacts slot, string database) =>
+    public static Diagnostic? ForeignOf(SlotFacts slot, string database) =>
         SlotFaults.Foreign(slot, database) is { } fault
             ? new(PostgresDiagnostics.NotOurs, nameof(ReplicationSlot.Name), $"{fault}.")
             {
@@ -94,7 +97,7 @@ internal static class ReplicationSlotPlan
         };
 
     /// <summary>A slot whose WAL is gone.</summary>
-    public static Diagnostic Lost(SlotFacts slot) =>
+    public static Diagnostic LostOf(SlotFacts slot) =>
         new(
             PostgresDiagnostics.SlotLost,
             nameof(ReplicationSlot.Name),
@@ -102,8 +105,8 @@ internal static class ReplicationSlotPlan
         )
         {
             Fix =
-                "Backfill all bindings of the capture: it then makes a new slot by itself. Cause on a plain server: ALTER SYSTEM SET "
-                + "max_slot_wal_keep_size = '<more>';",
+                "Backfill = { [\"*\"] = 1 /* where there is one already, the next */ }   // on the capture: everything is captured again, "
+                + "and it makes a new slot by itself",
             Kind = FailureKind.Failed,
         };
 
