@@ -4,5 +4,5 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <param name="Id">Its kind and object id: <c>r16402</c>.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Schema">The schema of a relation.</param>
-/// <param name="Comment">The comment on a table or publication.</param>
+/// <param name="Comment">The comment on a table or publication that bears a mark.</param>
 internal sealed record LivingObject(string Id, string Name, string? Schema, string? Comment);

@@ -21,39 +21,48 @@ internal static class OwnedIds
     /// <summary>What the id of a publication begins with.</summary>
     public const char Publication = 'p';
 
-    /// <summary>The objects in accounts that still exist, the tables and publications that bear a mark, and others.</summary>
+    /// <summary>The objects in accounts that still exist, the tables or publications that bear a mark, and others.</summary>
     /// <param name="owners">What the owners of the accounts, and marks, begin with.</param>
+    /// <param name="bearers">What may bear a mark: <see cref="Relation"/>, <see cref="Publication"/>.</param>
     /// <param name="others">Ids of others.</param>
-    public static FactQuery<LivingObject> Living(string owners, IReadOnlyList<string> others) =>
+    public static FactQuery<LivingObject> Living(string owners, IReadOnlyList<char> bearers, IReadOnlyList<string> others) =>
         new(
             """
             with marked as materialized (
-              select d.classoid, d.objoid, d.description
-              from pg_catalog.pg_description d
-              where d.objsubid = 0 and pg_catalog.strpos(d.description, $1) > 0
-                and d.classoid in ('pg_catalog.pg_largeobject'::pg_catalog.regclass, 'pg_catalog.pg_class'::pg_catalog.regclass,
-                  'pg_catalog.pg_publication'::pg_catalog.regclass)
+              select 'r' as kind, d.objoid as id, d.description from pg_catalog.pg_description d
+              where 'r' = any ($2::text[]) and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
+                and pg_catalog.strpos(d.description, $1) > 0
+              union all select 'p', p.oid, d.description from pg_catalog.pg_publication p
+              join pg_catalog.pg_description d
+                on d.objoid = p.oid and d.classoid = 'pg_catalog.pg_publication'::pg_catalog.regclass and d.objsubid = 0
+              where 'p' = any ($2::text[]) and pg_catalog.strpos(d.description, $1) > 0
             ),
             listed as (
               select m.parts[1] as kind, m.parts[2]::int8 as id
-              from marked d cross join lateral pg_catalog.regexp_matches(d.description, '#([ranp])([0-9]{1,10})', 'g') m(parts)
-              where d.classoid = 'pg_catalog.pg_largeobject'::pg_catalog.regclass and pg_catalog.starts_with(d.description, $1)
-              union select case d.classoid when 'pg_catalog.pg_class'::pg_catalog.regclass then 'r' else 'p' end, d.objoid::int8
-              from marked d where d.classoid <> 'pg_catalog.pg_largeobject'::pg_catalog.regclass
-              union select pg_catalog.left(o.id, 1), pg_catalog.substr(o.id, 2)::int8 from pg_catalog.unnest($2::text[]) o(id)
+              from pg_catalog.pg_largeobject_metadata o
+              join pg_catalog.pg_description d
+                on d.objoid = o.oid and d.classoid = 'pg_catalog.pg_largeobject'::pg_catalog.regclass and d.objsubid = 0
+              cross join lateral pg_catalog.regexp_matches(d.description, '#([ranp])([0-9]{1,10})', 'g') m(parts)
+              where pg_catalog.starts_with(d.description, $1)
+              union select d.kind, d.id::int8 from marked d
+              union select pg_catalog.left(o.id, 1), pg_catalog.substr(o.id, 2)::int8 from pg_catalog.unnest($3::text[]) o(id)
             )
-            select 'r' || l.id, c.relname::text, n.nspname::text, pg_catalog.obj_description(c.oid, 'pg_class')
+            select 'r' || l.id, c.relname::text, n.nspname::text, d.description
               from listed l join pg_catalog.pg_class c on c.oid = l.id::oid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+              left join marked d on d.kind = 'r' and d.id = c.oid
               where l.kind = 'r'
             union all select 'a' || l.id, r.rolname::text, null, null from listed l join pg_catalog.pg_roles r on r.oid = l.id::oid
               where l.kind = 'a'
             union all select 'n' || l.id, n.nspname::text, null, null from listed l join pg_catalog.pg_namespace n on n.oid = l.id::oid
               where l.kind = 'n'
-            union all select 'p' || l.id, p.pubname::text, null, pg_catalog.obj_description(p.oid, 'pg_publication')
-              from listed l join pg_catalog.pg_publication p on p.oid = l.id::oid where l.kind = 'p'
+            union all select 'p' || l.id, p.pubname::text, null, d.description
+              from listed l join pg_catalog.pg_publication p on p.oid = l.id::oid
+              left join marked d on d.kind = 'p' and d.id = p.oid
+              where l.kind = 'p'
             """,
             static r => new(r.GetString(0), r.GetString(1), Text(r, 2), Text(r, 3)),
             owners,
+            bearers.Select(static b => b.ToString()).ToArray(),
             others.ToArray()
         );
 

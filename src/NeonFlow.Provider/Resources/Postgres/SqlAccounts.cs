@@ -38,7 +38,7 @@ internal sealed record SqlAccounts(
     public SqlSubject? Renamed(MarkKeeper marks, SqlSubject saved, string? objectId)
     {
         var here = IdsOf(saved);
-        var bearers = Living.Values.Where(o => IsOfKind(saved, o) && MarkOn(o)?.Id == marks.Own.Id).Select(static o => o.Id).ToList();
+        var bearers = Living.Values.Where(o => o.Id[0] == saved.Bearer && MarkOn(o)?.Id == marks.Own.Id).Select(static o => o.Id).ToList();
         var ids =
             bearers.Count > 0 ? (here.Count == 1 && bearers.Contains(here[0]) ? here : [bearers.Order(StringComparer.Ordinal).First()])
             : Accounts.FirstOrDefault(a => MarkOf(a)?.Id == marks.Own.Id) is { } account ? OwnedIds.IdsOf(account.Lines[0])
@@ -76,9 +76,6 @@ internal sealed record SqlAccounts(
 
     private SqlSubject? Under(SqlSubject subject, IReadOnlyList<string> ids) =>
         ids.Count > 0 && ids.All(Living.ContainsKey) ? subject.Named(ids.Select(id => Living[id])) : null;
-
-    private static bool IsOfKind(SqlSubject subject, LivingObject found) =>
-        found.Id[0] == OwnedIds.Publication ? subject.Publication is not null : subject.Table is not null;
 
     private static OwnershipMark? MarkOf(Account account) => OwnershipMark.TryParse(account.Owner, out var mark) ? mark : null;
 }

@@ -53,7 +53,8 @@ internal sealed class SqlOwnership
     {
         subjects = [.. subjects.Concat(subjects.Select(static s => s.SchemaOfTable).OfType<SqlSubject>()).DistinctBy(static s => s.Text)];
         var accounts = batch.Add(Account.OfOwnersThatBeginWith(OwnershipMark.Prefix));
-        var living = batch.Add(OwnedIds.Living(OwnershipMark.Prefix, objectId is null ? [] : [objectId]));
+        var bearers = subjects.Select(static s => s.Bearer).OfType<char>().Distinct().ToList();
+        var living = batch.Add(OwnedIds.Living(OwnershipMark.Prefix, bearers, objectId is null ? [] : [objectId]));
         var lines = batch.Add(OwnedIds.Lines(subjects, []));
         var passedOn = batch.Add(Postgres.PassedOn.Query);
         return () =>

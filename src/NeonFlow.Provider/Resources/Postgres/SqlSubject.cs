@@ -24,6 +24,12 @@ internal sealed record SqlSubject(string Text)
     /// <summary>The role that is a member of <see cref="Role"/>.</summary>
     public string? Member { get; init; }
 
+    /// <summary>What the id of that begins with which may bear the mark of the resource; null: nothing bears one.</summary>
+    public char? Bearer =>
+        Publication is not null ? OwnedIds.Publication
+        : Table is not null ? OwnedIds.Relation
+        : null;
+
     /// <summary>What the schema of the table is about, which may be missing without it.</summary>
     public SqlSubject? SchemaOfTable => Table is { } table ? new($"schema {table.Schema}") { Schema = table.Schema } : null;
 
