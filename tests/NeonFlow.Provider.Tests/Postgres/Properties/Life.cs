@@ -61,13 +61,7 @@ internal sealed class Life(Database db, Database twin, Names names, Case life, U
 
     private async Task UpAsync(IReadOnlyList<Wish> program)
     {
-        // Two identities of one table would contend for it.
-        IReadOnlyList<Wish> wishes =
-        [
-            .. program
-                .DistinctBy(w => w is IdentityWish i ? $"identity of {life.Tables[i.Table % life.Tables.Count].Sql}" : w.Key)
-                .OrderBy(Order),
-        ];
+        IReadOnlyList<Wish> wishes = [.. program.DistinctBy(static w => w.Key).OrderBy(Order)];
         var before = await Snapshot.OfAsync(db);
         var things = wishes.Select(w => (Wish: w, Thing: ThingOf(w))).ToList();
         var previews = await AllAsync(things, static t => t.PreviewAsync());
@@ -115,7 +109,14 @@ internal sealed class Life(Database db, Database twin, Names names, Case life, U
     private async Task DestroyAsync(Predicate<string> which)
     {
         var operation = Operation.Begin(State, upstreams: upstreams);
-        foreach (var (key, thing) in Enumerable.Reverse(_made).Where(m => which(m.Key)).ToList())
+        // A publication goes before the identities that it needs, which would stay else.
+        foreach (
+            var (key, thing) in Enumerable
+                .Reverse(_made)
+                .Where(m => which(m.Key))
+                .OrderBy(static m => m.Key != PublicationWish.Resource)
+                .ToList()
+        )
         {
             var destroyed = await thing.In(operation).DestroyAsync();
             Assert.True(destroyed.Error is null, $"destroy of {key}: {destroyed.Error}");

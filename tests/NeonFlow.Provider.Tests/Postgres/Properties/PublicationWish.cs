@@ -7,10 +7,11 @@ namespace NeonFlow.Provider.Tests.Postgres.Properties;
 internal sealed record PublicationWish(IReadOnlyList<int> Tables, IReadOnlyList<string> Operations, bool ViaRoot, bool AllowKeyless) : Wish
 {
     public const string Name = "ours";
+    public const string Resource = "publication";
 
     public override string Kind => "Publication";
 
-    public override string Key => "publication";
+    public override string Key => Resource;
 
     public override (string Key, PropertyValue? Value)[] Inputs(IReadOnlyList<GeneratedTable> tables, Names names) =>
         [
