@@ -91,7 +91,8 @@ internal sealed class IdentityCases(int seed, int major)
 
                 isWhole &= columns.Length + filter.Length == 0;
                 chosen.Add(table);
-                members.Add($"TABLE ONLY {table.Sql}{columns}{filter}");
+                // PostgreSQL 14 takes the word once.
+                members.Add($"{(chosen.Count == 1 ? "TABLE " : "")}ONLY {table.Sql}{columns}{filter}");
             }
         }
 

@@ -21,8 +21,10 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
     public static SqlSubject SubjectOf(Grant shape) =>
         new($"{SchemaOf(shape)}/{shape.Role}") { Schema = SchemaOf(shape), Role = shape.Role };
 
-    public static Grant Under(Grant state, SqlSubject? now, IReadOnlyList<Owned> own) =>
-        now is null && own.All(o => SchemasOf(state).Contains(o.Schema))
+    public static Grant Under(Grant state, SqlSubject? now, IReadOnlyList<Owned> own)
+    {
+        var schemas = SchemasOf(state);
+        return now is null && own.All(o => schemas.Contains(o.Schema))
             ? state
             : state with
             {
@@ -30,6 +32,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
                 Role = now?.Role ?? state.Role,
                 Granted = own,
             };
+    }
 
     /// <summary>The schema, and those into which somebody moved tables since they were granted.</summary>
     public static IReadOnlyList<string> SchemasOf(Grant grant) =>
