@@ -14,13 +14,9 @@ namespace NeonFlow.Functional.Tests;
 public sealed class OwnershipTests : IAsyncLifetime
 {
     private const string PublicationType = "neonflow:postgres:Publication";
-    private const string Collection = "acmeCo/warehouse/public/stock_items";
-    private const string Sql =
-        "CREATE TABLE public.stock_items (id int PRIMARY KEY); INSERT INTO public.stock_items SELECT generate_series(1, 3);";
-
     private ProjectCloud _shop = null!;
 
-    public async ValueTask InitializeAsync() => _shop = await ProjectCloud.ShopAsync(Sql, "203.0.113.7");
+    public async ValueTask InitializeAsync() => _shop = await ProjectCloud.ShopAsync(WarehousePipeline.Sql, "203.0.113.7");
 
     public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
@@ -29,7 +25,7 @@ public sealed class OwnershipTests : IAsyncLifetime
     {
         var engine = Engine("stock-feed");
         await SucceedsAsync(engine.UpAsync());
-        await _shop.Cloud.Estuary.WaitForRowsAsync(Collection, static rows => rows.Count == 3);
+        await _shop.Cloud.Estuary.WaitForRowsAsync(WarehousePipeline.Collection, static rows => rows.Count == 3);
         var password = _shop.Project.RolePassword("wh_capture");
         var backfill = 0;
         foreach (var part in engine.Resources().Where(static r => r.Custom && IsPart(r)))
@@ -47,7 +43,7 @@ public sealed class OwnershipTests : IAsyncLifetime
         await NothingChangesAsync(engine, "after --replace of all parts");
 
         await _shop.Project.ExecuteAsOwnerAsync("INSERT INTO public.stock_items VALUES (4)", "shop");
-        await _shop.Cloud.Estuary.WaitForRowsAsync(Collection, static rows => rows.Count == 4);
+        await _shop.Cloud.Estuary.WaitForRowsAsync(WarehousePipeline.Collection, static rows => rows.Count == 4);
         Assert.Equal(password, _shop.Project.RolePassword("wh_capture"));
         await SucceedsAsync(engine.DestroyAsync());
         await NothingIsLeftAsync();
@@ -209,29 +205,16 @@ public sealed class OwnershipTests : IAsyncLifetime
                     ProjectName = "warehouse",
                     StackName = stack,
                     StateDirectory = Path.Combine(_shop.Folder, state),
-                    Program = () => Deployment.RunAsync(() => Program(_shop.Project.Id, name, alias, backfill)),
+                    Program = () =>
+                        Deployment.RunAsync(() =>
+                            _ = WarehousePipeline.Make(
+                                _shop.Project.Id,
+                                name,
+                                backfill,
+                                alias is null ? null : new() { Aliases = { new Alias { Name = alias } } }
+                            )
+                        ),
                 }
-        );
-
-    private static void Program(string project, string name, string? alias, int backfill) =>
-        _ = new NeonToEstuary(
-            name,
-            new()
-            {
-                ProjectId = project,
-                Database = "shop",
-                Tables = ["public.stock_items"],
-                Prefix = "acmeCo/warehouse",
-                RoleName = "wh_capture",
-                PublicationName = "wh_pub",
-                SlotName = "wh_slot",
-                WatermarksTable = "public.wh_marks",
-                CaptureName = "acmeCo/warehouse/postgres-prod",
-                Backfill = { ["*"] = backfill },
-                DeleteCollections = true,
-                AcknowledgeIrreversible = true,
-            },
-            alias is null ? null : new() { Aliases = { new Alias { Name = alias } } }
         );
 
     private static bool IsPart(StepState resource) => resource.Type.StartsWith("neonflow:", StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using NeonFlow.Cdc;
 using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
 using static NeonFlow.Functional.Tests.Outcomes;
@@ -9,13 +8,9 @@ namespace NeonFlow.Functional.Tests;
 /// <summary>A running pipeline under which somebody renames by hand what the capture goes by.</summary>
 public sealed class RenamedPipelineTests : IAsyncLifetime
 {
-    private const string Collection = "acmeCo/warehouse/public/stock_items";
-    private const string Sql =
-        "CREATE TABLE public.stock_items (id int PRIMARY KEY); INSERT INTO public.stock_items SELECT generate_series(1, 3);";
-
     private ProjectCloud _shop = null!;
 
-    public async ValueTask InitializeAsync() => _shop = await ProjectCloud.ShopAsync(Sql, "203.0.113.7");
+    public async ValueTask InitializeAsync() => _shop = await ProjectCloud.ShopAsync(WarehousePipeline.Sql, "203.0.113.7");
 
     public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
@@ -25,7 +20,7 @@ public sealed class RenamedPipelineTests : IAsyncLifetime
     public async Task The_way_that_preview_prints_leads_to_a_pipeline_in_which_every_row_arrives(string rename, bool loses)
     {
         await SucceedsAsync(Engine(backfill: 0).UpAsync());
-        await _shop.Cloud.Estuary.WaitForRowsAsync(Collection, static rows => rows.Count == 3);
+        await _shop.Cloud.Estuary.WaitForRowsAsync(WarehousePipeline.Collection, static rows => rows.Count == 3);
         await _shop.Project.Server.ExecuteAsync(rename, "shop");
         await _shop.Project.ExecuteAsOwnerAsync("INSERT INTO public.stock_items VALUES (4)", "shop");
         var preview = await Engine(backfill: 0).PreviewAsync(new() { ExpectNoChanges = true });
@@ -38,7 +33,7 @@ public sealed class RenamedPipelineTests : IAsyncLifetime
         await SucceedsAsync(engine.UpAsync());
         await _shop.Project.ExecuteAsOwnerAsync("INSERT INTO public.stock_items VALUES (5)", "shop");
         await _shop.Cloud.Estuary.WaitForRowsAsync(
-            Collection,
+            WarehousePipeline.Collection,
             static rows => rows.Select(static r => r["id"]!.GetValue<int>()).Distinct().Count() == 5
         );
         await NothingChangesAsync(engine, "after the up");
@@ -50,26 +45,11 @@ public sealed class RenamedPipelineTests : IAsyncLifetime
     private TestEngine Engine(int backfill) =>
         _shop.Engine(
             _shop.Folder,
-            o => o with { ProjectName = "warehouse", Program = () => Deployment.RunAsync(() => Program(_shop.Project.Id, backfill)) }
-        );
-
-    private static void Program(string project, int backfill) =>
-        _ = new NeonToEstuary(
-            "stock-feed",
-            new()
-            {
-                ProjectId = project,
-                Database = "shop",
-                Tables = ["public.stock_items"],
-                Prefix = "acmeCo/warehouse",
-                RoleName = "wh_capture",
-                PublicationName = "wh_pub",
-                SlotName = "wh_slot",
-                WatermarksTable = "public.wh_marks",
-                CaptureName = "acmeCo/warehouse/postgres-prod",
-                Backfill = { ["*"] = backfill },
-                DeleteCollections = true,
-                AcknowledgeIrreversible = true,
-            }
+            o =>
+                o with
+                {
+                    ProjectName = "warehouse",
+                    Program = () => Deployment.RunAsync(() => _ = WarehousePipeline.Make(_shop.Project.Id, "stock-feed", backfill)),
+                }
         );
 }

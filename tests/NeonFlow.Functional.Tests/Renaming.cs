@@ -8,6 +8,9 @@ namespace NeonFlow.Functional.Tests;
 /// <param name="What">What is renamed.</param>
 internal sealed record Renaming(string Kind, string What)
 {
+    /// <summary>Both, for people.</summary>
+    public string Name => $"{Kind}: {What}";
+
     /// <summary>The inputs of the resource, without its connection.</summary>
     public required JsonObject Inputs { get; init; }
 
@@ -91,7 +94,9 @@ internal sealed record Renaming(string Kind, string What)
                 Inputs = inputs,
                 Do = $"ALTER TABLE shop.{table} {(to is null ? "SET SCHEMA public" : $"RENAME TO {to}")}",
                 Undo = to is null ? $"ALTER TABLE public.{table} SET SCHEMA shop" : $"ALTER TABLE shop.{to} RENAME TO {table}",
-                Foreign = $"CREATE TABLE shop.{table} (slot text PRIMARY KEY, foreign_part text)",
+                Foreign =
+                    $"CREATE TABLE shop.{table} (slot text PRIMARY KEY, foreign_part text); "
+                    + $"ALTER TABLE shop.{table} OWNER TO {world.Shared.OwnerRole}",
                 CountForeign =
                     "SELECT count(*) FROM information_schema.columns WHERE column_name = 'foreign_part' AND table_schema = 'shop'",
                 DropForeign = $"DROP TABLE shop.{table}",

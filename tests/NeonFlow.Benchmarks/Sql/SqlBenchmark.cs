@@ -63,9 +63,9 @@ internal sealed class SqlBenchmark(PostgresServer server, string provider)
     }
 
     // Each operation of the engine has a process of its own; its start is not what is measured here.
-    private async Task<double> TimeAsync(string database, int port, Func<Operator, Task> work)
+    private async Task<double> TimeAsync(string database, int port, Func<ProviderProcess, Task> work)
     {
-        await using var process = await Operator.StartAsync(provider, server, database, port);
+        await using var process = await ProviderProcess.StartAsync(provider, server, database, port);
         var time = await TimeAsync(() => work(process));
         _resident = Math.Max(_resident, process.Resident);
         return time;

@@ -62,7 +62,7 @@ internal sealed class SqlPipeline
             COMMIT;
             """;
 
-    public async Task UpAsync(Operator provider)
+    public async Task UpAsync(ProviderProcess provider)
     {
         foreach (var (resource, inputs) in _resources)
         {
@@ -71,9 +71,9 @@ internal sealed class SqlPipeline
     }
 
     // The engine looks at all resources at once.
-    public Task PlanAsync(Operator provider) => Task.WhenAll(_resources.Select(r => r.Resource.PlanAsync(provider, r.Inputs)));
+    public Task PlanAsync(ProviderProcess provider) => Task.WhenAll(_resources.Select(r => r.Resource.PlanAsync(provider, r.Inputs)));
 
-    public async Task DestroyAsync(Operator provider)
+    public async Task DestroyAsync(ProviderProcess provider)
     {
         foreach (var (resource, _) in _resources.Reverse())
         {

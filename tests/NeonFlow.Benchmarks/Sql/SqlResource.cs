@@ -24,7 +24,7 @@ internal sealed class SqlResource(string token, string name)
 
     public static Value List(IEnumerable<string> items) => Value.ForList([.. items.Select(Value.ForString)]);
 
-    public async Task UpAsync(Operator provider, Struct news)
+    public async Task UpAsync(ProviderProcess provider, Struct news)
     {
         var inputs = await CheckAsync(provider, news);
         if (_id is null)
@@ -64,7 +64,7 @@ internal sealed class SqlResource(string token, string name)
     }
 
     /// <summary>A plan that shows no change.</summary>
-    public async Task PlanAsync(Operator provider, Struct news)
+    public async Task PlanAsync(ProviderProcess provider, Struct news)
     {
         await ReadAsync(provider);
         if (await DiffersAsync(provider, await CheckAsync(provider, news)))
@@ -73,7 +73,7 @@ internal sealed class SqlResource(string token, string name)
         }
     }
 
-    public async Task DestroyAsync(Operator provider)
+    public async Task DestroyAsync(ProviderProcess provider)
     {
         await ReadAsync(provider);
         await provider.Client.DeleteAsync(
@@ -91,7 +91,7 @@ internal sealed class SqlResource(string token, string name)
         _id = null;
     }
 
-    private async Task ReadAsync(Operator provider)
+    private async Task ReadAsync(ProviderProcess provider)
     {
         var read = await provider.Client.ReadAsync(
             new ReadRequest
@@ -112,7 +112,7 @@ internal sealed class SqlResource(string token, string name)
         (_inputs, _state) = (read.Inputs, read.Properties);
     }
 
-    private async Task<Struct> CheckAsync(Operator provider, Struct news)
+    private async Task<Struct> CheckAsync(ProviderProcess provider, Struct news)
     {
         var answer = await provider.Client.CheckAsync(
             new CheckRequest
@@ -127,7 +127,7 @@ internal sealed class SqlResource(string token, string name)
         return answer.Failures.Count == 0 ? answer.Inputs : throw new InvalidOperationException(answer.Failures[0].Reason);
     }
 
-    private async Task<bool> DiffersAsync(Operator provider, Struct inputs)
+    private async Task<bool> DiffersAsync(ProviderProcess provider, Struct inputs)
     {
         var answer = await provider.Client.DiffAsync(
             new DiffRequest

@@ -42,9 +42,9 @@ internal sealed class WatermarksRule : ICaptureRule
             yield break;
         }
 
-        if (Meddling(situation, facts, table) is { } meddling)
+        if (Interference(situation, facts, table) is { } interference)
         {
-            yield return meddling;
+            yield return interference;
         }
 
         if (situation.Facts.Role is { ResetsReadOnly: { } reset })
@@ -101,12 +101,12 @@ internal sealed class WatermarksRule : ICaptureRule
     }
 
     // With a rule no upsert does what it says. What a trigger or a constraint does nobody can tell; a capture that runs has come past it.
-    private static Finding? Meddling(CaptureSituation situation, WatermarksFacts facts, TableName table)
+    private Finding? Interference(CaptureSituation situation, WatermarksFacts facts, TableName table)
     {
-        var (rule, path) = (new WatermarksRule(), situation.Subject.WatermarksPath);
+        var path = situation.Subject.WatermarksPath;
         if (facts.Rules.Count > 0)
         {
-            return rule.Found(
+            return this.Found(
                 path,
                 $"The watermarks table {table} has {Named("rule", facts.Rules)} on INSERT or UPDATE: the server refuses the upsert, or "
                     + "does something else instead.",
@@ -124,7 +124,7 @@ internal sealed class WatermarksRule : ICaptureRule
             .. facts.Triggers.Count == 0 ? [] : new[] { Named("trigger", facts.Triggers) },
             .. facts.Constraints.Count == 0 ? [] : new[] { Named("constraint", facts.Constraints) },
         ];
-        return rule.Found(
+        return this.Found(
                 path,
                 $"The watermarks table {table} has {TextList.And(what)}, which may refuse or change what the connector writes.",
                 string.Join(

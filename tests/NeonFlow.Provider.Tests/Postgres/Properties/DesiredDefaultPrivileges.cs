@@ -4,7 +4,7 @@ using static NeonFlow.Provider.Tests.Core.Make;
 namespace NeonFlow.Provider.Tests.Postgres.Properties;
 
 /// <summary>Default privileges on what a role will make.</summary>
-internal sealed record FutureWish(int Schema, IReadOnlyList<string> Privileges) : Wish
+internal sealed record DesiredDefaultPrivileges(int Schema, IReadOnlyList<string> Privileges) : DesiredResource
 {
     public override string Kind => "DefaultPrivileges";
 

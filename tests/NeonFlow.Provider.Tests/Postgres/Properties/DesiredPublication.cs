@@ -4,7 +4,8 @@ using static NeonFlow.Provider.Tests.Core.Make;
 namespace NeonFlow.Provider.Tests.Postgres.Properties;
 
 /// <summary>A publication of named tables.</summary>
-internal sealed record PublicationWish(IReadOnlyList<int> Tables, IReadOnlyList<string> Operations, bool ViaRoot, bool AllowKeyless) : Wish
+internal sealed record DesiredPublication(IReadOnlyList<int> Tables, IReadOnlyList<string> Operations, bool ViaRoot, bool AllowKeyless)
+    : DesiredResource
 {
     public const string Name = "ours";
     public const string Resource = "publication";

@@ -3,7 +3,7 @@ using NeonFlow.Provider.Schema;
 namespace NeonFlow.Provider.Tests.Postgres.Properties;
 
 /// <summary>The whole row, or the key, as the replica identity of a table.</summary>
-internal sealed record IdentityWish(int Table, bool Full) : Wish
+internal sealed record DesiredIdentity(int Table, bool Full) : DesiredResource
 {
     public override string Kind => "ReplicaIdentity";
 

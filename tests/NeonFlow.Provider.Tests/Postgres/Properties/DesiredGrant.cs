@@ -4,7 +4,8 @@ using static NeonFlow.Provider.Tests.Core.Make;
 namespace NeonFlow.Provider.Tests.Postgres.Properties;
 
 /// <summary>A grant on named tables, or on all of a schema.</summary>
-internal sealed record GrantWish(int Number, int Schema, IReadOnlyList<int>? Tables, IReadOnlyList<string> Privileges, bool Usage) : Wish
+internal sealed record DesiredGrant(int Number, int Schema, IReadOnlyList<int>? Tables, IReadOnlyList<string> Privileges, bool Usage)
+    : DesiredResource
 {
     public override string Kind => "Grant";
 
@@ -23,7 +24,7 @@ internal sealed record GrantWish(int Number, int Schema, IReadOnlyList<int>? Tab
     {
         var reader = Text(names.Reader);
         var schema = Text(Names.Schemas[Schema]);
-        var onAll = string.Join(',', Privileges.Select(static p => p).Select(Text));
+        var onAll = string.Join(',', Privileges.Select(Text));
         return All([
             Usage ? $"has_schema_privilege({reader}, {schema}, 'USAGE')" : "true",
             .. Named(tables).SelectMany(t => Privileges.Select(p => $"has_table_privilege({reader}, {t.Literal}, {Text(p)})")),

@@ -1,7 +1,7 @@
 namespace NeonFlow.Provider.Tests.Postgres.Properties;
 
 /// <summary>What somebody does by hand.</summary>
-internal enum HandKind
+internal enum ManualChangeKind
 {
     Grant,
     Revoke,

@@ -7,12 +7,12 @@ using Pulumirpc;
 namespace NeonFlow.Benchmarks.Sql;
 
 /// <summary>A provider process that is configured for one database.</summary>
-internal sealed class Operator : IAsyncDisposable
+internal sealed class ProviderProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly GrpcChannel _channel;
 
-    private Operator(Process process, GrpcChannel channel)
+    private ProviderProcess(Process process, GrpcChannel channel)
     {
         (_process, _channel) = (process, channel);
         Client = new ResourceProvider.ResourceProviderClient(channel);
@@ -22,14 +22,14 @@ internal sealed class Operator : IAsyncDisposable
 
     public double Resident => Memory.Of(_process).Resident;
 
-    public static async Task<Operator> StartAsync(string provider, PostgresServer server, string database, int port)
+    public static async Task<ProviderProcess> StartAsync(string provider, PostgresServer server, string database, int port)
     {
         var process = Start.Launch(provider);
         var channel = GrpcChannel.ForAddress(
             $"http://127.0.0.1:{await process.StandardOutput.ReadLineAsync()}",
             new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null }
         );
-        var started = new Operator(process, channel);
+        var started = new ProviderProcess(process, channel);
         await started.Client.HandshakeAsync(
             new ProviderHandshakeRequest { EngineAddress = "127.0.0.1:1", SupportsRefreshBeforeUpdate = true }
         );

@@ -3,11 +3,11 @@ using NeonFlow.Provider.Schema;
 namespace NeonFlow.Provider.Tests.Postgres.Properties;
 
 /// <summary>A resource of a generated program.</summary>
-internal abstract record Wish
+internal abstract record DesiredResource
 {
     public abstract string Kind { get; }
 
-    /// <summary>Two wishes of one key are the same resource before and after a change of the program.</summary>
+    /// <summary>Two of one key are the same resource before and after a change of the program.</summary>
     public abstract string Key { get; }
 
     public abstract (string Key, PropertyValue? Value)[] Inputs(IReadOnlyList<GeneratedTable> tables, Names names);
