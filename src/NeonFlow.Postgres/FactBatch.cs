@@ -5,12 +5,52 @@ namespace NeonFlow.Postgres;
 /// <summary>Queries that travel together: however many, one round trip.</summary>
 public sealed class FactBatch
 {
+    private readonly List<(Func<bool> When, Action<FactBatch?> Add)> _further = [];
+
     internal List<(NpgsqlBatchCommand Command, Func<NpgsqlDataReader, CancellationToken, Task> Read)> Items { get; } = [];
+
+    /// <summary>Adds a query that is asked in a further round trip, if the rows of the others say so; else it has no rows.</summary>
+    /// <param name="when">Whether it is asked; called once the other rows are there.</param>
+    /// <param name="query">The query.</param>
+    public FactRows<T> AddIf<T>(Func<bool> when, FactQuery<T> query)
+    {
+        var rows = new FactRows<T>();
+        _further.Add(
+            (
+                when,
+                batch =>
+                {
+                    if (batch is null)
+                    {
+                        rows.Fill([]);
+                    }
+                    else
+                    {
+                        batch.Add(query, rows);
+                    }
+                }
+            )
+        );
+        return rows;
+    }
+
+    /// <summary>The queries of <see cref="AddIf"/> that are asked, once the others were read.</summary>
+    internal FactBatch Further()
+    {
+        var next = new FactBatch();
+        _further.ForEach(f => f.Add(f.When() ? next : null));
+        return next;
+    }
 
     /// <summary>Adds a query.</summary>
     public FactRows<T> Add<T>(FactQuery<T> query)
     {
         var rows = new FactRows<T>();
+        Add(query, rows);
+        return rows;
+    }
+
+    private void Add<T>(FactQuery<T> query, FactRows<T> rows) =>
         Items.Add(
             (
                 Command(query.Sql, query.Parameters),
@@ -25,8 +65,6 @@ public sealed class FactBatch
                 }
             )
         );
-        return rows;
-    }
 
     internal static NpgsqlBatchCommand Command(string sql, IReadOnlyList<object?> parameters)
     {

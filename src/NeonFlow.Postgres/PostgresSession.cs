@@ -67,8 +67,16 @@ public sealed class PostgresSession : IAsyncDisposable
     /// <summary>Round trips made by this session: one per batch, one for COMMIT.</summary>
     internal int RoundTrips { get; private set; }
 
-    /// <summary>Reads all queries of a batch in one round trip.</summary>
+    /// <summary>Reads all queries of a batch in one round trip, and those that their rows ask for in another one.</summary>
     public async Task ReadAsync(FactBatch facts, CancellationToken cancellationToken)
+    {
+        for (var batch = facts; batch.Items.Count > 0; batch = batch.Further())
+        {
+            await ReadOnceAsync(batch, cancellationToken);
+        }
+    }
+
+    private async Task ReadOnceAsync(FactBatch facts, CancellationToken cancellationToken)
     {
         var batch = Begin(out var skip);
         foreach (var (command, _) in facts.Items)

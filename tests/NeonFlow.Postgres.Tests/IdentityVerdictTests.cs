@@ -54,10 +54,10 @@ public sealed class IdentityVerdictTests
                 async (s, stop) =>
                 {
                     var batch = new FactBatch();
-                    var named = batch.Add(TableFacts.Query(tables, null, $"p{i}", s.ServerVersion, whole: true, generated: generated));
-                    var covered = batch.Add(IdentityFault.Covered(schemas, $"p{i}", generated));
+                    var named = TableFacts.Add(batch, tables, null, $"p{i}", s.ServerVersion, whole: true, generated: generated);
+                    var covered = IdentityFault.AddCovered(batch, schemas, $"p{i}", generated);
                     await s.ReadAsync(batch, stop);
-                    return named.Rows.SelectMany(static t => t.IdentityFaults).Concat(covered.Rows).ToList();
+                    return named().SelectMany(static t => t.IdentityFaults).Concat(covered.Rows).ToList();
                 },
                 CancellationToken.None
             );
@@ -71,19 +71,20 @@ public sealed class IdentityVerdictTests
             }
 
             made++;
-            var faults = await sessions.ReadAsync(
+            var (faults, listed) = await sessions.ReadAsync(
                 address,
                 new SessionOptions(),
-                (s, stop) => s.ReadAsync(IdentityFault.Of($"p{i}", s.ServerVersion), stop),
+                async (s, stop) =>
+                {
+                    var batch = new FactBatch();
+                    var now = IdentityFault.AddOf(batch, $"p{i}", s.ServerVersion);
+                    var named = TableFacts.Add(batch, tables, null, $"p{i}", s.ServerVersion);
+                    await s.ReadAsync(batch, stop);
+                    return (now.Rows, named());
+                },
                 CancellationToken.None
             );
             kinds.UnionWith(faults.Select(static f => f.Kind));
-            var listed = await sessions.ReadAsync(
-                address,
-                new SessionOptions(),
-                (s, stop) => s.ReadAsync(TableFacts.Query(tables, null, $"p{i}", s.ServerVersion), stop),
-                CancellationToken.None
-            );
             var refused = await RefusedAsync(server, cases.Leaves);
             Assert.Equal(refused, Lines(faults));
             if (!create.Contains("publish = 'insert'", StringComparison.Ordinal))

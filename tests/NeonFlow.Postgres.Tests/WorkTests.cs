@@ -64,15 +64,20 @@ public sealed class WorkTests(ServerFixture fixture, ITestOutputHelper output)
             {
                 var version = session.ServerVersion;
                 var work = new Dictionary<string, double>();
-                await AddAsync("tables, whole", TableFacts.Query(there, null, "named", version, whole: true));
-                await AddAsync("tables as published", TableFacts.Query(there, role, "named", version));
-                await AddAsync("partitions as published", TableFacts.Query(parts, role, "named", version));
+                await AddAsync("tables", TableFacts.Query(there, role, "named", version));
+                await AddAsync("partitions", TableFacts.Query(parts, role, "named", version));
+                await AddAsync("tables, judged whole", TableFacts.Faults(there, "named", version, whole: true, null));
+                await AddAsync("tables, judged as published", TableFacts.Faults(there, "named", version, whole: false, null));
+                await AddAsync("partitions, judged as published", TableFacts.Faults(parts, "named", version, whole: false, null));
                 await AddAsync("tables that are missing", TableFacts.Query(missing, role, "named", version));
                 await AddAsync("tables as captured", CapturedTableFacts.Query(there, role, "named", version));
                 await AddAsync("partitions as captured", CapturedTableFacts.Query(parts, role, "named", version));
                 await AddAsync("members", PublicationFacts.Members("named", version, "id:23"));
                 await AddAsync("refused now", IdentityFault.Of("named", version));
                 await AddAsync("refused now, of all tables", IdentityFault.Of("every", version));
+                await AddAsync("suspects now", IdentityFault.SuspectsOf("named", version));
+                await AddAsync("suspects now, of all tables", IdentityFault.SuspectsOf("every", version));
+                await AddAsync("suspects covered", IdentityFault.SuspectsCovered(["public"]));
                 await AddAsync("covered", IdentityFault.Covered(["public"], "named", null));
                 await AddAsync("covered without changes", UnstreamedTable.Covered(["public"]));
                 await AddAsync("privileges", RelationPrivilegeFacts.Query(role, false, "public"));

@@ -68,12 +68,7 @@ public sealed record Account(long Oid, string Owner, IReadOnlyList<string> Lines
         if (lines.Count > 0)
         {
             var oid = there.Count > 0 ? there[0].Oid : (await session.ReadAsync(Make, stop))[0];
-            var text = string.Join(
-                '\n',
-                lines
-                    .Select(static l => l.Replace("%", "%25", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal))
-                    .Prepend(owner)
-            );
+            var text = owner + string.Concat(lines.Select(Line));
             statements.Add($"COMMENT ON LARGE OBJECT {Number(oid)} IS {Identifier.Literal(text)}");
         }
 
@@ -84,11 +79,15 @@ public sealed record Account(long Oid, string Owner, IReadOnlyList<string> Lines
     public static DateTimeOffset? Time(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
-    private static Account Read(DbDataReader row)
+    /// <summary>Reads one.</summary>
+    /// <param name="oid">The large object.</param>
+    /// <param name="comment">Its comment.</param>
+    /// <param name="mayAlter">Whether the asking role may change it.</param>
+    public static Account Of(long oid, string comment, bool mayAlter)
     {
-        var lines = row.GetString(1).Split('\n');
+        var lines = comment.Split('\n');
         return new Account(
-            row.GetInt64(0),
+            oid,
             lines[0],
             [
                 .. lines
@@ -97,9 +96,15 @@ public sealed record Account(long Oid, string Owner, IReadOnlyList<string> Lines
             ]
         )
         {
-            MayAlter = row.GetBoolean(2),
+            MayAlter = mayAlter,
         };
     }
+
+    /// <summary>A line in a comment.</summary>
+    public static string Line(string text) =>
+        $"\n{text.Replace("%", "%25", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal)}";
+
+    private static Account Read(DbDataReader row) => Of(row.GetInt64(0), row.GetString(1), row.GetBoolean(2));
 
     private static string Number(long oid) => oid.ToString(CultureInfo.InvariantCulture);
 }

@@ -38,19 +38,57 @@ public sealed record IdentityFault(TableName Leaf, IdentityFaultKind Kind)
     public bool IsPartition { get; init; }
 
     /// <summary>
-    /// What a publication covers with schemas or with all tables: tables there, and the partitions of partitioned tables there, wherever
-    /// those are.
+    /// Adds what a publication covers with schemas or with all tables: tables there, and the partitions of partitioned tables there,
+    /// wherever those are.
     /// </summary>
+    /// <param name="batch">The batch.</param>
     /// <param name="schemas">The schemas; null: all tables.</param>
     /// <param name="publication">The publication whose choice on generated columns counts where the program says none.</param>
     /// <param name="generated">Whether stored generated columns will be published; null: as now.</param>
-    public static FactQuery<IdentityFault> Covered(IReadOnlyList<string>? schemas, string publication, bool? generated) =>
+    public static FactRows<IdentityFault> AddCovered(FactBatch batch, IReadOnlyList<string>? schemas, string publication, bool? generated)
+    {
+        var suspects = batch.Add(SuspectsCovered(schemas));
+        return batch.AddIf(() => suspects.FirstOrDefault, Covered(schemas, publication, generated));
+    }
+
+    /// <summary>Adds what is refused now, because of a publication as it is.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="publication">The publication.</param>
+    /// <param name="serverVersion">server_version_num: 14 knows no schemas.</param>
+    public static FactRows<IdentityFault> AddOf(FactBatch batch, string publication, int serverVersion)
+    {
+        var suspects = batch.Add(SuspectsOf(publication, serverVersion));
+        return batch.AddIf(() => suspects.FirstOrDefault, Of(publication, serverVersion));
+    }
+
+    /// <summary>Whether <see cref="Covered"/> may have rows.</summary>
+    internal static FactQuery<bool> SuspectsCovered(IReadOnlyList<string>? schemas) =>
+        new(
+            $"with leaf as materialized ({IdentitySql.Covered("$1")}) select exists ({IdentitySql.Suspects("leaf")})",
+            static r => r.GetBoolean(0),
+            (object?)schemas?.ToArray()
+        );
+
+    /// <summary>Whether <see cref="Of"/> may have rows.</summary>
+    internal static FactQuery<bool> SuspectsOf(string publication, int serverVersion) =>
+        new(
+            $"""
+            with live as materialized ({IdentitySql.Live("$1")}),
+            leaf as materialized (select p.oid from live cross join lateral ({IdentitySql.Published(serverVersion)}) p where live.changes)
+            select exists (select from live where live.changes and {IdentitySql.HasParts("live.oid", serverVersion)})
+              or exists ({IdentitySql.Suspects("leaf")})
+            """,
+            static r => r.GetBoolean(0),
+            publication
+        );
+
+    /// <summary>What <see cref="AddCovered"/> adds, in one query that takes long.</summary>
+    internal static FactQuery<IdentityFault> Covered(IReadOnlyList<string>? schemas, string publication, bool? generated) =>
         new(
             $"""
             with live as materialized ({IdentitySql.Live("$2")}),
             leaf as materialized (
-              select c.oid, coalesce($3::bool, (select live.generated from live), false) as generated, null::text[] as listed,
-                null::text[] as filtered
+              select c.oid, coalesce($3::bool, (select live.generated from live), false) as generated, {IdentitySql.Whole}
               from ({IdentitySql.Covered("$1")}) c)
             select f.fault::text from ({IdentitySql.Faults("leaf")}) f order by f.schema, f.name
             """,
@@ -60,15 +98,13 @@ public sealed record IdentityFault(TableName Leaf, IdentityFaultKind Kind)
             generated
         );
 
-    /// <summary>What is refused now, because of a publication as it is.</summary>
-    /// <param name="publication">The publication.</param>
-    /// <param name="serverVersion">server_version_num: 14 knows no schemas.</param>
-    public static FactQuery<IdentityFault> Of(string publication, int serverVersion) =>
+    /// <summary>What <see cref="AddOf"/> adds, in one query that takes long.</summary>
+    internal static FactQuery<IdentityFault> Of(string publication, int serverVersion) =>
         new(
             $"""
             with live as materialized ({IdentitySql.Live("$1")}),
             leaf as materialized (
-              select p.oid, live.generated, {IdentitySql.Part}
+              select p.oid, live.generated, {IdentitySql.Part(serverVersion)}
               from live cross join lateral ({IdentitySql.Published(serverVersion)}) p
               cross join lateral {IdentitySql.Top("p.oid", serverVersion)} left join {IdentitySql.Entry}
               where live.changes)
@@ -81,8 +117,6 @@ public sealed record IdentityFault(TableName Leaf, IdentityFaultKind Kind)
     /// <summary>What the server answers to UPDATE and DELETE.</summary>
     public string SqlState =>
         Kind is IdentityFaultKind.GeneratedColumn or IdentityFaultKind.ColumnList or IdentityFaultKind.RowFilter ? "42P10" : "55000";
-
-    internal static IReadOnlyList<IdentityFault> ReadAll(string[] faults) => [.. faults.Select(Read)];
 
     internal static IdentityFault Read(string json)
     {

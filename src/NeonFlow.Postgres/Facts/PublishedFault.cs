@@ -25,7 +25,7 @@ public sealed record PublishedFault(int Asked, string Publication, TableName Ent
             cross join lateral (
               with live as ({IdentitySql.Live("pub.pubname")}),
               leaf as (
-                select a.n, a.oid, top.relid as entry, a.ident, a.ident_index, live.generated, {IdentitySql.Part}
+                select a.n, a.oid, top.relid as entry, a.ident, a.ident_index, live.generated, {IdentitySql.Part(serverVersion)}
                 from live cross join lateral ({IdentitySql.Published(serverVersion)}) m join asked a on a.oid = m.oid
                 cross join lateral {IdentitySql.Top("a.oid", serverVersion)} left join {IdentitySql.Entry}
                 where live.changes)

@@ -51,7 +51,10 @@ public sealed record TableFacts
     public required IReadOnlyList<string> Columns { get; init; }
 
     /// <summary>Leaves (or the table itself) whose UPDATE and DELETE would be refused once published.</summary>
-    public required IReadOnlyList<IdentityFault> IdentityFaults { get; init; }
+    public IReadOnlyList<IdentityFault> IdentityFaults { get; init; } = [];
+
+    /// <summary>Whether it is worth asking for <see cref="IdentityFaults"/>.</summary>
+    internal bool IsSuspect { get; init; }
 
     /// <summary>Tables whose rows are read with those of this one, and whose changes are not in its stream.</summary>
     public IReadOnlyList<UnstreamedTable> Unstreamed { get; init; } = [];
@@ -90,7 +93,8 @@ public sealed record TableFacts
                 },
             };
 
-    /// <summary>One row per name asked for, in the same order.</summary>
+    /// <summary>Adds one row per name asked for, in the same order.</summary>
+    /// <param name="batch">The batch.</param>
     /// <param name="names">Tables.</param>
     /// <param name="role">Role whose rights are judged, or null.</param>
     /// <param name="publication">Publication whose membership is judged, or null.</param>
@@ -98,7 +102,8 @@ public sealed record TableFacts
     /// <param name="ids">Object ids that the tables had, in the same order; null: not known.</param>
     /// <param name="whole">Whether the identities are judged for whole tables; else for what the publication has of them now.</param>
     /// <param name="generated">Whether stored generated columns will be published; null: as now.</param>
-    public static FactQuery<TableFacts> Query(
+    public static Func<IReadOnlyList<TableFacts>> Add(
+        FactBatch batch,
         IReadOnlyList<TableName> names,
         string? role,
         string? publication,
@@ -106,6 +111,28 @@ public sealed record TableFacts
         IReadOnlyList<long?>? ids = null,
         bool whole = false,
         bool? generated = null
+    )
+    {
+        var tables = batch.Add(Query(names, role, publication, serverVersion, ids, whole));
+        var faults = batch.AddIf(
+            () => tables.Rows.Any(static t => t.IsSuspect),
+            Faults(names, publication, serverVersion, whole, generated)
+        );
+        return () =>
+        {
+            var byTable = faults.Rows.ToLookup(static f => f.At, static f => f.Fault);
+            return [.. tables.Rows.Select((t, i) => t with { IdentityFaults = [.. byTable[i]] })];
+        };
+    }
+
+    /// <summary>What <see cref="Add"/> adds, without <see cref="IdentityFaults"/>.</summary>
+    internal static FactQuery<TableFacts> Query(
+        IReadOnlyList<TableName> names,
+        string? role,
+        string? publication,
+        int serverVersion,
+        IReadOnlyList<long?>? ids = null,
+        bool whole = false
     ) =>
         new(
             $$"""
@@ -118,24 +145,15 @@ public sealed record TableFacts
                 c.relowner, c.relreplident, c.reltuples
               from want w left join pg_catalog.pg_namespace ns on ns.nspname = w.s::name
               left join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relname = w.t::name),
-            live as materialized ({{IdentitySql.Live("$4")}}),
             leaf as materialized (
-              select rel.n, l.oid, coalesce($7::bool, (select live.generated from live), false) as generated, {{IdentitySql.Part}}
-              from rel
-              cross join lateral (select rel.oid where rel.relkind = 'r'
-                                  union all select tree.relid::oid from pg_catalog.pg_partition_tree(rel.oid) tree
-                                    where rel.relkind = 'p' and tree.isleaf) l(oid)
-              left join live on not $6
-              cross join lateral {{IdentitySql.Top("l.oid", serverVersion)}} left join {{IdentitySql.Entry}}),
+              select rel.n, l.oid from rel cross join lateral ({{Leaves}}) l(oid)),
+            suspect as materialized (select distinct f.n from ({{IdentitySql.Suspects("leaf")}}) f),
             alike as materialized (
               select pg_catalog.lower(c.relname::text) as t, pg_catalog.array_agg(n.nspname::text || '.' || c.relname::text) as names
               from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
               where c.relkind in ('r', 'p') and n.nspname::text not like 'pg\_%'
                 and pg_catalog.lower(c.relname::text) in (select pg_catalog.lower(rel.t) from rel where rel.oid is null)
-              group by 1),
-            keyless as materialized (
-              select f.n, pg_catalog.array_agg(f.fault::text order by f.schema, f.name) as faults
-              from ({{IdentitySql.Faults("leaf")}}) f group by f.n)
+              group by 1)
             select rel.s, rel.t, rel.nsp is not null, rel.oid::int8, coalesce(rel.relkind::text, ''), coalesce(rel.relpersistence::text,
               ''),
               coalesce((select o.rolname::text from pg_catalog.pg_roles o where o.oid = rel.relowner), ''),
@@ -154,13 +172,18 @@ public sealed record TableFacts
                  order by i.indnatts, ic.relname limit 1),
               (select coalesce(pg_catalog.array_agg(a.attname::text order by a.attnum), '{}') from pg_catalog.pg_attribute a
                 where a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped),
-              coalesce(keyless.faults, '{}'), coalesce(apart.names, '{}'),
+              rel.n in (select suspect.n from suspect) or {{(
+                whole
+                    ? "false"
+                    : IdentitySql.HasParts(PublicationId, serverVersion)
+              )}},
+              coalesce(apart.names, '{}'),
               coalesce(rel.relreplident::text, ''),
               coalesce(alike.names, '{}'),
               coalesce(rel.reltuples, -1)::int8,
               case when rel.oid is null then (select array[n3.nspname::text, c3.relname::text] from pg_catalog.pg_class c3
                  join pg_catalog.pg_namespace n3 on n3.oid = c3.relnamespace where c3.oid = rel.id::oid) end
-            from rel left join keyless on keyless.n = rel.n
+            from rel
             left join alike on rel.oid is null and alike.t = pg_catalog.lower(rel.t)
             left join lateral (select pg_catalog.array_agg(pg_catalog.json_build_array(u.kind, u.schema, u.name)::text
               order by u.schema, u.name) as names from ({{UnstreamedTable.Of("rel")}}) u) apart on true
@@ -183,7 +206,7 @@ public sealed record TableFacts
                 PrimaryKey = r.GetBoolean(13),
                 UniqueIndex = r.IsDBNull(14) ? null : r.GetString(14),
                 Columns = r.GetFieldValue<string[]>(15),
-                IdentityFaults = IdentityFault.ReadAll(r.GetFieldValue<string[]>(16)),
+                IsSuspect = r.GetBoolean(16),
                 Unstreamed = [.. r.GetFieldValue<string[]>(17).Select(UnstreamedTable.Read)],
                 ReplicaIdentity = r.GetString(18),
                 Similar = r.GetFieldValue<string[]>(19),
@@ -197,10 +220,54 @@ public sealed record TableFacts
             names.Select(n => n.Name).ToArray(),
             role,
             publication,
-            (ids ?? []).Select(static id => id?.ToString(CultureInfo.InvariantCulture)).ToArray(),
-            whole,
+            (ids ?? []).Select(static id => id?.ToString(CultureInfo.InvariantCulture)).ToArray()
+        );
+
+    /// <summary>The <see cref="IdentityFaults"/> of tables, by their place in the list.</summary>
+    /// <param name="names">Tables.</param>
+    /// <param name="publication">The publication.</param>
+    /// <param name="serverVersion">server_version_num.</param>
+    /// <param name="whole">Whether whole tables are judged; else what the publication has of them now.</param>
+    /// <param name="generated">Whether stored generated columns will be published; null: as now.</param>
+    internal static FactQuery<(int At, IdentityFault Fault)> Faults(
+        IReadOnlyList<TableName> names,
+        string? publication,
+        int serverVersion,
+        bool whole,
+        bool? generated
+    ) =>
+        new(
+            $"""
+            with rel as materialized (
+              select w.n::int4 as n, c.oid, c.relkind from unnest($1::text[], $2::text[]) with ordinality w(s, t, n)
+              join pg_catalog.pg_namespace ns on ns.nspname = w.s::name
+              join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relname = w.t::name),
+            live as materialized ({IdentitySql.Live("$3")}),
+            leaf as materialized (
+              select rel.n, l.oid, coalesce($4::bool, (select live.generated from live), false) as generated, {(
+                whole ? IdentitySql.Whole : IdentitySql.Part(serverVersion)
+              )}
+              from rel cross join lateral ({Leaves}) l(oid)
+              {(
+                whole
+                    ? ""
+                    : $"left join live on true cross join lateral {IdentitySql.Top("l.oid", serverVersion)} left join {IdentitySql.Entry}"
+              )})
+            select f.n, f.fault::text from ({IdentitySql.Faults("leaf")}) f order by f.n, f.schema, f.name
+            """,
+            static r => (r.GetInt32(0) - 1, IdentityFault.Read(r.GetString(1))),
+            names.Select(static n => n.Schema).ToArray(),
+            names.Select(static n => n.Name).ToArray(),
+            publication,
             generated
         );
+
+    private const string PublicationId = "(select p.oid from pg_catalog.pg_publication p where p.pubname = $4::text::name)";
+
+    private const string Leaves = """
+        select rel.oid where rel.relkind = 'r'
+        union all select tree.relid::oid from pg_catalog.pg_partition_tree(rel.oid) tree where rel.relkind = 'p' and tree.isleaf
+        """;
 
     /// <summary>The kind that a relkind means.</summary>
     public static RelationKind KindOf(string relkind) =>

@@ -18,6 +18,10 @@ public sealed class MarkKeeper
     /// <summary>The mark of what the call makes or has: in a Create it is new, else it is that of the state, under today's URN.</summary>
     public OwnershipMark Own { get; private set; }
 
+    /// <summary>A mark that <see cref="WhoWrote"/> takes for one of this resource has at least one of these in its text.</summary>
+    public IReadOnlyList<string> Texts =>
+        [.. new[] { Own.Resource, Own.Id, _program.Predecessor(Own.Urn)?.Mark }.OfType<string>().Where(static t => t.Length > 0)];
+
     /// <summary>Who wrote a mark that was found.</summary>
     public MarkedBy WhoWrote(OwnershipMark? found)
     {

@@ -47,7 +47,10 @@ public sealed record OwnershipMark(string Urn, string Instance, string Making)
     public string WriteInto(string? comment) =>
         string.Join('\n', (comment ?? "").Split('\n').Where(static line => line.Length > 0 && !TryParse(line, out _)).Append(ToString()));
 
+    /// <summary>What the text begins with: that of every mark of the resource.</summary>
+    public string Resource =>
+        $"{Prefix}{Urn.Replace("%", "%25", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal)} ";
+
     /// <summary>The text, which <see cref="TryParse"/> reads back.</summary>
-    public override string ToString() =>
-        $"{Prefix}{Urn.Replace("%", "%25", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal)} {Id}";
+    public override string ToString() => $"{Resource}{Id}";
 }

@@ -41,13 +41,13 @@ internal sealed class GetTables(UpstreamClients upstreams) : Function<GetTablesA
         IReadOnlyList<TableName> names = [.. sizes.Select(static s => s.Name)];
         var batch = new FactBatch();
         var server = batch.Add(ServerFacts.Query);
-        var facts = batch.Add(TableFacts.Query(names, null, null, session.ServerVersion, whole: true));
+        var facts = TableFacts.Add(batch, names, null, null, session.ServerVersion, whole: true);
         var seen = batch.Add(CapturedTableFacts.Query(names, "", "", session.ServerVersion));
         await session.ReadAsync(batch, stop);
         return
         [
             .. sizes
-                .Zip(facts.Rows, seen.Rows)
+                .Zip(facts(), seen.Rows)
                 // One that was dropped between the two looks is not there any more.
                 .Where(static t => t.Second.Exists)
                 .Select(t =>

@@ -51,14 +51,13 @@ internal static class PreflightFacts
         var publication =
             subject.Publication.Length > 0 ? batch.Add(PublicationFacts.Head(subject.Publication, session.ServerVersion)) : null;
         IReadOnlyList<TableName> names = [.. subject.Tables.Select(static t => t.Name)];
-        var tables = batch.Add(
-            TableFacts.Query(
-                names,
-                subject.User,
-                subject.Publication,
-                session.ServerVersion,
-                [.. subject.Tables.Select(static t => t.Captured?.Id)]
-            )
+        var tables = TableFacts.Add(
+            batch,
+            names,
+            subject.User,
+            subject.Publication,
+            session.ServerVersion,
+            [.. subject.Tables.Select(static t => t.Captured?.Id)]
         );
         var seen = batch.Add(
             CapturedTableFacts.Query(
@@ -82,7 +81,7 @@ internal static class PreflightFacts
             server.FirstOrDefault!,
             role?.FirstOrDefault,
             publication?.FirstOrDefault,
-            tables.Rows,
+            tables(),
             slot?.FirstOrDefault ?? await SlotThatComesAsync(session, subject, stop).ConfigureAwait(false),
             watermarks?.FirstOrDefault is { } marks ? await WithFilterAsync(session, marks, subject, stop).ConfigureAwait(false) : null
         )

@@ -97,9 +97,14 @@ public sealed class OwnershipTests(DatabaseFixture fixture)
     [Fact]
     public async Task An_account_whose_objects_are_gone_is_swept_by_the_next_resource_of_the_program()
     {
-        var db = await fixture.DatabaseAsync(Orders, "CREATE SCHEMA other", "CREATE TABLE other.things (id int PRIMARY KEY)");
-        await db.New("Grant", ("role", db.Role), ("schema", "other"), ("tables", List("other.things"))).As("lost").UpAsync();
-        await db.ExecuteAsync("DROP SCHEMA other CASCADE");
+        var db = await fixture.DatabaseAsync(
+            Orders,
+            "CREATE ROLE gone_{role}",
+            "CREATE SCHEMA other",
+            "CREATE TABLE other.things (id int PRIMARY KEY)"
+        );
+        await db.New("Grant", ("role", $"gone_{db.Role}"), ("schema", "other"), ("tables", List("other.things"))).As("lost").UpAsync();
+        await db.ExecuteAsync("DROP SCHEMA other CASCADE; DROP ROLE gone_{role}");
         Assert.Equal(1, await db.ScalarAsync<long>(Accounts));
         await db.Grant("orders").UpAsync();
         Assert.Equal(1, await db.ScalarAsync<long>(Accounts));

@@ -129,4 +129,43 @@ public sealed class SharedOwnershipTests(DatabaseFixture fixture)
         Assert.False(await db.ScalarAsync<bool>(There));
         Assert.Equal(0, await db.ScalarAsync<long>(Accounts));
     }
+
+    [Fact]
+    public async Task What_a_grant_and_a_watermarks_table_give_is_counted()
+    {
+        const string Reads = "select has_table_privilege('{role}', 'public.flow_watermarks', 'SELECT')";
+        var db = await fixture.DatabaseAsync("CREATE TABLE public.flow_watermarks (slot text PRIMARY KEY, watermark text)");
+        var grant = db.Grant("flow_watermarks");
+        var watermarks = db.New("WatermarksTable", ("table", "public.flow_watermarks"), ("role", db.Role)).As("second");
+        Assert.Null((await grant.UpAsync()).Error);
+        Assert.Null((await watermarks.UpAsync()).Error);
+
+        Assert.Contains("WatermarksTable second of this program wants", (await grant.DestroyAsync()).Text, StringComparison.Ordinal);
+        Assert.True(await db.ScalarAsync<bool>(Reads));
+        Assert.Null((await grant.UpAsync()).Error);
+        Assert.Contains("Grant it of this program wants", (await watermarks.DestroyAsync()).Text, StringComparison.Ordinal);
+        Assert.True(await db.ScalarAsync<bool>(Reads));
+        Assert.Null((await grant.DestroyAsync()).Error);
+        Assert.False(await db.ScalarAsync<bool>(Reads));
+    }
+
+    [Fact]
+    public async Task The_replica_identity_of_a_partition_is_counted_with_that_of_its_table()
+    {
+        const string Identity = "select relreplident from pg_class where relname = 'leaf'";
+        var db = await fixture.DatabaseAsync(
+            "CREATE TABLE public.events (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+            "CREATE TABLE public.leaf PARTITION OF public.events FOR VALUES FROM (0) TO (10)",
+            "ALTER TABLE public.leaf REPLICA IDENTITY NOTHING"
+        );
+        var leaf = db.New("ReplicaIdentity", ("table", "public.leaf"), ("identity", "full"));
+        var table = db.New("ReplicaIdentity", ("table", "public.events"), ("identity", "full")).As("second");
+        Assert.Null((await leaf.UpAsync()).Error);
+        Assert.Null((await table.UpAsync()).Error);
+
+        Assert.Null((await leaf.DestroyAsync()).Error);
+        Assert.Equal('f', await db.ScalarAsync<char>(Identity));
+        Assert.Null((await table.DestroyAsync()).Error);
+        Assert.Equal('n', await db.ScalarAsync<char>(Identity));
+    }
 }

@@ -40,6 +40,9 @@ internal interface ISqlPlan<T, TObservation>
     /// <summary>Whether the resource has an account; else the object itself bears the mark.</summary>
     static virtual bool HasAccount => true;
 
+    /// <summary>Whether the resource revokes privileges on what there is, which those who have them may have given on.</summary>
+    static virtual bool Revokes => false;
+
     /// <summary>Whether the resource made what bears the name, so that this gets it back; else it is somebody else's object.</summary>
     static virtual bool IsOwnName(T state) => false;
 

@@ -3,18 +3,19 @@ using NeonFlow.Provider.Contracts;
 
 namespace NeonFlow.Provider.Resources.Postgres;
 
-/// <summary>The accounts of a database, and what there is of what they list.</summary>
-/// <param name="Accounts">All of them.</param>
-/// <param name="Living">The objects in them, and those that bear a mark, by id.</param>
+/// <summary>The accounts of a database that concern a resource, and what there is of what they list.</summary>
+/// <param name="Accounts">The accounts.</param>
+/// <param name="Living">The objects in them, what the resource is about, and what bears its mark, by id.</param>
 /// <param name="Lines">Lines of accounts that were asked for, with the ids of what has the names of their subjects now, by text.</param>
-/// <param name="PassedOn">What grantees gave on.</param>
 internal sealed record SqlAccounts(
     IReadOnlyList<Account> Accounts,
     IReadOnlyDictionary<string, LivingObject> Living,
-    IReadOnlyDictionary<string, string> Lines,
-    IReadOnlyList<PassedOn> PassedOn
+    IReadOnlyDictionary<string, string> Lines
 )
 {
+    /// <summary>What grantees gave on.</summary>
+    public IReadOnlyList<PassedOn> PassedOn { get; init; } = [];
+
     /// <summary>Whether an account lists things, and none of them exists any more.</summary>
     public bool IsVoid(Account account) => account.Lines.Count > 1 && account.Lines.Skip(1).All(line => OwnedIds.IsVoid(line, Living));
 

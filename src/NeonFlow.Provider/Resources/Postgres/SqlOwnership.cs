@@ -45,27 +45,6 @@ internal sealed class SqlOwnership
     /// </summary>
     public SqlSubject? CalledNow { get; private init; }
 
-    /// <summary>Adds the queries for all accounts of a database; the result reads them once the batch was read.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="subjects">What the resource is about: as the program names it, as the state does.</param>
-    /// <param name="objectId">The id of the object in the state.</param>
-    public static Func<SqlAccounts> Observe(FactBatch batch, IReadOnlyList<SqlSubject> subjects, string? objectId = null)
-    {
-        subjects = [.. subjects.Concat(subjects.Select(static s => s.SchemaOfTable).OfType<SqlSubject>()).DistinctBy(static s => s.Text)];
-        var accounts = batch.Add(Account.OfOwnersThatBeginWith(OwnershipMark.Prefix));
-        var bearers = subjects.Select(static s => s.Bearer).OfType<char>().Distinct().ToList();
-        var living = batch.Add(OwnedIds.Living(OwnershipMark.Prefix, bearers, objectId is null ? [] : [objectId]));
-        var lines = batch.Add(OwnedIds.Lines(subjects, []));
-        var passedOn = batch.Add(Postgres.PassedOn.Query);
-        return () =>
-            new(
-                accounts.Rows,
-                living.Rows.ToDictionary(static l => l.Id, StringComparer.Ordinal),
-                lines.Rows.ToDictionary(OwnedIds.TextOf, StringComparer.Ordinal),
-                passedOn.Rows
-            );
-    }
-
     /// <summary>What the state says of a resource whose database was not looked at.</summary>
     public static SqlOwnership Saved(MarkKeeper marks, IReadOnlyList<Owned>? saved) => new(marks, null, [], [], saved ?? [], []);
 

@@ -299,10 +299,11 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     {
         var batch = new FactBatch();
         IReadOnlyList<SqlSubject> subjects = [.. new[] { desired, current }.OfType<T>().Select(TPlan.SubjectOf)];
-        var accounts = SqlOwnership.Observe(batch, subjects, current is null ? null : TPlan.ObjectIdOf(current));
+        var accounts = AccountSearch.Add(batch, context.Marks, subjects, current is null ? null : TPlan.ObjectIdOf(current));
+        var passedOn = TPlan.Revokes ? batch.Add(PassedOn.Query) : null;
         var observe = Observe(batch, session, desired, current);
         await session.ReadAsync(batch, stop);
-        var found = accounts();
+        var found = accounts() with { PassedOn = passedOn?.Rows ?? [] };
         if (isSecond || current is null || Under(current, found, context) is not { } now || ReferenceEquals(now, current))
         {
             return new Look(desired, current, observe(), found);

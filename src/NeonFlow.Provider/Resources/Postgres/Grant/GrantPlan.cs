@@ -18,6 +18,8 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
 
     public static string SchemaOf(Grant grant) => grant.Schema ?? "public";
 
+    public static bool Revokes => true;
+
     public static SqlSubject SubjectOf(Grant shape) =>
         new($"{SchemaOf(shape)}/{shape.Role}") { Schema = SchemaOf(shape), Role = shape.Role };
 

@@ -128,12 +128,12 @@ internal sealed class PublicationHandler(UpstreamClients upstreams)
         var head = batch.Add(PublicationFacts.Head(name, session.ServerVersion));
         var members = batch.Add(PublicationFacts.Members(name, session.ServerVersion, WatermarksFacts.Columns));
         var (version, generated) = (session.ServerVersion, desired.GeneratedColumns);
-        var tables = batch.Add(TableFacts.Query(desired.Tables ?? [], null, name, version, whole: true, generated: generated));
+        var tables = TableFacts.Add(batch, desired.Tables ?? [], null, name, version, whole: true, generated: generated);
         var covers = desired.AllTables == true || desired.Schemas is { Count: > 0 };
         var schemasCovered = desired.AllTables == true ? null : desired.Schemas;
-        var covered = covers ? batch.Add(IdentityFault.Covered(schemasCovered, name, generated)) : null;
+        var covered = covers ? IdentityFault.AddCovered(batch, schemasCovered, name, generated) : null;
         var unstreamed = covers ? batch.Add(UnstreamedTable.Covered(schemasCovered)) : null;
-        var faultsNow = batch.Add(IdentityFault.Of(name, version));
+        var faultsNow = IdentityFault.AddOf(batch, name, version);
         var schemas = batch.Add(
             new FactQuery<string>(
                 "select n.nspname::text from pg_catalog.pg_namespace n where n.nspname::text = any ($1::text[])",
@@ -154,7 +154,7 @@ internal sealed class PublicationHandler(UpstreamClients upstreams)
             new PublicationObservation(
                 server.FirstOrDefault!,
                 head.FirstOrDefault is { } found ? found with { Tables = members.Rows } : null,
-                tables.Rows,
+                tables(),
                 covered?.Rows ?? [],
                 faultsNow.Rows,
                 unstreamed?.Rows ?? [],

@@ -66,10 +66,10 @@ internal sealed class ReplicaIdentityHandler(UpstreamClients upstreams)
         ReplicaIdentity? current
     )
     {
-        var table = batch.Add(TableFacts.Query([desired.Table], null, null, session.ServerVersion));
+        var table = TableFacts.Add(batch, [desired.Table], null, null, session.ServerVersion);
         var leaves = batch.Add(ReplicaIdentityFacts.Query(desired.Table, desired.Index));
         var refused = batch.Add(PublishedFault.Under(ReplicaIdentityPlan.Asked(desired, current), session.ServerVersion));
         var server = batch.Add(ServerFacts.Query);
-        return () => new(table.FirstOrDefault!, leaves.Rows, refused.Rows, server.FirstOrDefault!);
+        return () => new(table()[0], leaves.Rows, refused.Rows, server.FirstOrDefault!);
     }
 }

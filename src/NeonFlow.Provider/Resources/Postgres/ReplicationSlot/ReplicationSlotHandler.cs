@@ -260,7 +260,7 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
     {
         var batch = new FactBatch();
         var subject = new SqlSubject($"slot {shape.Name}");
-        var accounts = SqlOwnership.Observe(batch, [subject]);
+        var accounts = AccountSearch.Add(batch, context.Marks, [subject], null);
         var observe = Observe(batch, session, shape, shape);
         await session.ReadAsync(batch, stop);
         return (observe(), SqlOwnership.Read(context.Marks, subject, null, accounts()));

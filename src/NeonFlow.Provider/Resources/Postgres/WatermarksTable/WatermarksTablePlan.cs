@@ -8,6 +8,8 @@ namespace NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 /// <summary>From the table there is to the exact shape, rights and membership that the connector needs.</summary>
 internal sealed partial class WatermarksTablePlan : ISqlPlan<WatermarksTable, WatermarksTableObservation>
 {
+    public static bool Revokes => true;
+
     public static SqlSubject SubjectOf(WatermarksTable shape) => new(shape.Table?.ToString() ?? "") { Table = shape.Table };
 
     public static bool IsOwnName(WatermarksTable state) => state.Created == true;
