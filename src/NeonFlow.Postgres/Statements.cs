@@ -137,11 +137,13 @@ public static class Statements
     public static string Rename(string kind, string name, string to) =>
         $"ALTER {Word(kind)} {Identifier.Quote(name)} RENAME TO {Identifier.Quote(to)}";
 
-    /// <summary>ALTER TABLE that gives it another name.</summary>
-    public static string RenameTable(TableName table, string to) => $"ALTER TABLE {table.Sql} RENAME TO {Identifier.Quote(to)}";
+    /// <summary>ALTER of a table or sequence that gives it another name.</summary>
+    public static string Rename(string kind, TableName name, string to) =>
+        $"ALTER {Word(kind)} {name.Sql} RENAME TO {Identifier.Quote(to)}";
 
-    /// <summary>ALTER TABLE that moves it into another schema.</summary>
-    public static string MoveTable(TableName table, string schema) => $"ALTER TABLE {table.Sql} SET SCHEMA {Identifier.Quote(schema)}";
+    /// <summary>ALTER of a table or sequence that moves it into another schema.</summary>
+    public static string Move(string kind, TableName name, string schema) =>
+        $"ALTER {Word(kind)} {name.Sql} SET SCHEMA {Identifier.Quote(schema)}";
 
     /// <summary>DROP PUBLICATION.</summary>
     public static string DropPublication(string name) => $"DROP PUBLICATION {Identifier.Quote(name)}";

@@ -1,3 +1,4 @@
+using NeonFlow.Provider.Schema;
 using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Postgres;
@@ -23,6 +24,50 @@ public sealed class RenamedTests(DatabaseFixture fixture)
         Assert.True(await db.ScalarAsync<bool>(reads));
         Assert.Null((await grant.DestroyAsync()).Error);
         Assert.False(await db.ScalarAsync<bool>(reads));
+        Assert.Equal(0, await db.ScalarAsync<long>(Accounts));
+    }
+
+    [Theory]
+    [InlineData("TABLE public.orders RENAME TO \"Former\"", "TABLE", "public.Former", "tables")]
+    [InlineData("TABLE public.orders SET SCHEMA archive", "TABLE", "archive.orders", "tables")]
+    [InlineData("SEQUENCE public.numbers RENAME TO former_numbers", "SEQUENCE", "public.former_numbers", "sequences")]
+    public async Task A_grant_on_what_was_renamed_is_told_what_it_is_called_and_each_way_out_works(
+        string rename,
+        string word,
+        string now,
+        string property
+    )
+    {
+        var db = await fixture.DatabaseAsync(Orders, "CREATE SCHEMA archive", "CREATE SEQUENCE public.numbers");
+        Thing Grant(string schema, params string[] names) =>
+            db.New("Grant", ("role", db.Role), ("schema", schema), ("tables", List()), ("sequences", List()))
+                .With((property, List([.. names.Select(static n => (PropertyValue)n)])));
+        var was = property == "tables" ? "public.orders" : "public.numbers";
+        var grant = Grant("public", was);
+        Assert.Null((await grant.UpAsync()).Error);
+        await db.ExecuteAsync($"ALTER {rename}");
+        await grant.ReadAsync();
+        var told = (await grant.PreviewAsync()).Error!;
+        Assert.Contains($"The {word.ToLowerInvariant()} {was} is called {now} now.", told, StringComparison.Ordinal);
+
+        // The program names it as it is: nothing is missing, and nothing is left on the old name.
+        var followed = Grant(now.Split('.')[0], now).As("followed");
+        Assert.Null((await followed.UpAsync()).Error);
+        Assert.Null((await followed.DestroyAsync()).Error);
+
+        // Or it gets its name back by the statements that are printed.
+        foreach (
+            var statement in told.Split('\n')
+                .Select(static l => l.Trim())
+                .Where(static l => l.StartsWith("ALTER ", StringComparison.Ordinal))
+        )
+        {
+            await db.ExecuteAsync(statement);
+        }
+
+        await grant.ReadAsync();
+        Assert.Empty((await grant.PreviewAsync()).Changes);
+        Assert.Null((await grant.DestroyAsync()).Error);
         Assert.Equal(0, await db.ScalarAsync<long>(Accounts));
     }
 

@@ -42,4 +42,45 @@ internal static class MissingTable
             Kind = FailureKind.NotFound,
         };
     }
+
+    /// <summary>Tables or sequences of a list that do not exist, and will not.</summary>
+    /// <param name="property">The list.</param>
+    /// <param name="word">What it lists: <c>TABLE</c>, <c>SEQUENCE</c>.</param>
+    /// <param name="names">What is listed.</param>
+    /// <param name="there">What exists.</param>
+    /// <param name="coming">What other resources will make.</param>
+    /// <param name="ownership">What the resource has an account of.</param>
+    public static IEnumerable<Diagnostic> Among<T>(
+        string property,
+        string word,
+        IReadOnlyList<TableName> names,
+        IReadOnlyDictionary<TableName, T> there,
+        IReadOnlySet<TableName> coming,
+        SqlOwnership ownership
+    )
+    {
+        foreach (var (i, name) in names.Index().Where(n => !there.ContainsKey(n.Item) && !coming.Contains(n.Item)))
+        {
+            var path = PropertyPath.Element(property, i);
+            if (ownership.NamesNow.TryGetValue(name, out var now))
+            {
+                yield return SqlRename.Told(word, path, name, now);
+                continue;
+            }
+
+            var (kind, text) = (word.ToLowerInvariant(), name.ToString());
+            var similar = there
+                .Keys.Select(static n => n.ToString())
+                .FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase));
+            yield return new Diagnostic(
+                PostgresDiagnostics.UnknownTable,
+                path,
+                $"The {kind} {name} does not exist{(similar is null ? "" : $"; there is {similar}, and names keep their case")}."
+            )
+            {
+                Fix = similar is null ? $"Create the {kind} first, or take {name} out of the program." : $"\"{similar}\"",
+                Kind = FailureKind.NotFound,
+            };
+        }
+    }
 }

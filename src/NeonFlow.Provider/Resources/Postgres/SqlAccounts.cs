@@ -1,3 +1,4 @@
+using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
 
@@ -22,6 +23,26 @@ internal sealed record SqlAccounts(
     /// <summary>What an account lists of things that still exist, under the names of today.</summary>
     public IReadOnlyList<Owned> ItemsOf(Account account) =>
         [.. account.Lines.Skip(1).Select(line => OwnedIds.Read(line, Living)).OfType<Owned>()];
+
+    /// <summary>What the tables and sequences that accounts list are called now, where that is not what was written.</summary>
+    public IReadOnlyDictionary<TableName, TableName> NamesNow(IEnumerable<Account> accounts)
+    {
+        var names = new Dictionary<TableName, TableName>();
+        foreach (var line in accounts.SelectMany(static a => a.Lines.Skip(1)))
+        {
+            if (
+                Owned.TryParse(OwnedIds.TextOf(line), null, out var was)
+                && was.Relation is not null
+                && OwnedIds.Read(line, Living) is { Relation: not null } now
+                && now.Name != was.Name
+            )
+            {
+                names[was.Name] = now.Name;
+            }
+        }
+
+        return names;
+    }
 
     /// <summary>The ids of what has the names of a subject now.</summary>
     public IReadOnlyList<string> IdsOf(SqlSubject subject) => OwnedIds.IdsOf(Lines.GetValueOrDefault(subject.Text, ""));

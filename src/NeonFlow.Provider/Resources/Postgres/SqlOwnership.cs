@@ -40,6 +40,9 @@ internal sealed class SqlOwnership
     /// <summary>Who has what from whom by a <c>GRANT OPTION</c>.</summary>
     public ILookup<Owned, string> PassedOn { get; private init; } = Array.Empty<PassedOn>().ToLookup(static p => p.Item, static p => p.To);
 
+    /// <summary>Names of today of the tables and sequences in its account which somebody renamed or moved since it was written.</summary>
+    public IReadOnlyDictionary<TableName, TableName> NamesNow { get; private init; } = new Dictionary<TableName, TableName>();
+
     /// <summary>
     /// What the resource is about is called so today, where it was made under the names that the program has and somebody renamed it since.
     /// </summary>
@@ -96,6 +99,7 @@ internal sealed class SqlOwnership
         {
             PassedOn = found.PassedOn.ToLookup(static p => p.Item, static p => p.To),
             CalledNow = found.FormerlyCalled(marks, subject),
+            NamesNow = found.NamesNow(own),
         };
     }
 

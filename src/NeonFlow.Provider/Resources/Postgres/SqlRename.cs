@@ -78,6 +78,26 @@ internal sealed record SqlRename(IReadOnlyList<string> Statements, string? Note,
         }
     }
 
+    /// <summary>A table or sequence that the program lists is called otherwise by now, or is in another schema.</summary>
+    /// <param name="word">What it is: <c>TABLE</c>, <c>SEQUENCE</c>.</param>
+    /// <param name="path">Where the program lists it.</param>
+    /// <param name="was">As the program lists it.</param>
+    /// <param name="now">As it is called.</param>
+    public static Diagnostic Told(string word, string path, TableName was, TableName now)
+    {
+        var kind = word.ToLowerInvariant();
+        var back = string.Join(";\n", StatementsOf(word, now, was));
+        var program =
+            was.Schema == now.Schema
+                ? $"{path} = \"{now}\""
+                : $"take {was} out, and name {now} in a resource with Schema = \"{now.Schema}\"";
+        return new(PostgresDiagnostics.Renamed, path, $"The {kind} {was} is called {now} now.")
+        {
+            Fix = $"-- as a role that may rename the {kind}:\n{back};\n-- or in the program: {program}",
+            Kind = FailureKind.Conflict,
+        };
+    }
+
     /// <summary>Whether anything in it is called otherwise.</summary>
     public static bool IsNew(SqlSubject was, SqlSubject now) => Told(was, now).Any();
 
@@ -113,15 +133,23 @@ internal sealed record SqlRename(IReadOnlyList<string> Statements, string? Note,
 
         if (wanted.Table is { } table && now.Table is { } there)
         {
-            if (there.Schema != table.Schema)
+            foreach (var statement in StatementsOf("TABLE", there, table))
             {
-                yield return NeonFlow.Postgres.Statements.MoveTable(there, table.Schema);
+                yield return statement;
             }
+        }
+    }
 
-            if (there.Name != table.Name)
-            {
-                yield return NeonFlow.Postgres.Statements.RenameTable(new(table.Schema, there.Name), table.Name);
-            }
+    private static IEnumerable<string> StatementsOf(string word, TableName now, TableName wanted)
+    {
+        if (now.Schema != wanted.Schema)
+        {
+            yield return NeonFlow.Postgres.Statements.Move(word, now, wanted.Schema);
+        }
+
+        if (now.Name != wanted.Name)
+        {
+            yield return NeonFlow.Postgres.Statements.Rename(word, now with { Schema = wanted.Schema }, wanted.Name);
         }
     }
 

@@ -66,8 +66,8 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
         var wanted = new HashSet<Owned>();
         var added = new List<Owned>();
         Schema(desired, observed, plan, wanted, added);
-        GrantRelations(desired, TableWord, NamedTables(desired, observed, context, plan), observed?.Relations, plan, wanted, added);
-        GrantRelations(desired, SequenceWord, NamedSequences(desired, observed, plan), observed?.Sequences, plan, wanted, added);
+        GrantRelations(desired, TableWord, TableNames(desired, observed, context, plan), observed?.Relations, plan, wanted, added);
+        GrantRelations(desired, SequenceWord, SequenceNames(desired, observed, context, plan), observed?.Sequences, plan, wanted, added);
         Settle(plan, context.Ownership, wanted, added, observed);
         return plan.Close();
     }
@@ -192,7 +192,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
         added.AddRange(missing.Select(p => Owned.OnSchema(p, schema, desired.Role)));
     }
 
-    private static IReadOnlyList<TableName> NamedTables(Grant desired, GrantObservation? observed, PlanContext context, SqlPlan plan)
+    private static IReadOnlyList<TableName> TableNames(Grant desired, GrantObservation? observed, PlanContext context, SqlPlan plan)
     {
         if (desired.Tables is null)
         {
@@ -200,26 +200,38 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
         }
 
         IReadOnlyList<TableName> names = [.. desired.Tables.Select(t => t.In(SchemaOf(desired)))];
-        for (var i = 0; i < names.Count && observed is not null && !context.UnknownTablesMayBeCreated; i++)
+        if (observed is not null && !context.UnknownTablesMayBeCreated)
         {
-            if (!observed.Relations.ContainsKey(names[i]) && !context.TablesToBeCreated.Contains(names[i]))
-            {
-                plan.Failures.Add(Unknown(PropertyPath.Element(nameof(desired.Tables), i), "table", names[i], observed.Relations));
-            }
+            plan.Failures.AddRange(
+                MissingTable.Among(
+                    nameof(desired.Tables),
+                    TableWord,
+                    names,
+                    observed.Relations,
+                    context.TablesToBeCreated,
+                    context.Ownership
+                )
+            );
         }
 
         return names;
     }
 
-    private static IReadOnlyList<TableName> NamedSequences(Grant desired, GrantObservation? observed, SqlPlan plan)
+    private static IReadOnlyList<TableName> SequenceNames(Grant desired, GrantObservation? observed, PlanContext context, SqlPlan plan)
     {
         IReadOnlyList<TableName> names = [.. (desired.Sequences ?? []).Select(t => t.In(SchemaOf(desired)))];
-        for (var i = 0; i < names.Count && observed is not null; i++)
+        if (observed is not null)
         {
-            if (!observed.Sequences.ContainsKey(names[i]))
-            {
-                plan.Failures.Add(Unknown(PropertyPath.Element(nameof(desired.Sequences), i), "sequence", names[i], observed.Sequences));
-            }
+            plan.Failures.AddRange(
+                MissingTable.Among(
+                    nameof(desired.Sequences),
+                    SequenceWord,
+                    names,
+                    observed.Sequences,
+                    new HashSet<TableName>(),
+                    context.Ownership
+                )
+            );
         }
 
         return names;
@@ -343,26 +355,6 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
                 yield return Statements.GrantColumns(privilege, columns, item.Name, role);
             }
         }
-    }
-
-    private static Diagnostic Unknown(
-        string path,
-        string kind,
-        TableName name,
-        IReadOnlyDictionary<TableName, RelationPrivilegeFacts> there
-    )
-    {
-        var text = name.ToString();
-        var similar = there.Keys.Select(static n => n.ToString()).FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase));
-        return new Diagnostic(
-            PostgresDiagnostics.UnknownTable,
-            path,
-            $"The {kind} {name} does not exist{(similar is null ? "" : $"; there is {similar}, and names keep their case")}."
-        )
-        {
-            Fix = similar is null ? $"Create the {kind} first, or take {name} out of the program." : $"\"{similar}\"",
-            Kind = FailureKind.NotFound,
-        };
     }
 
     private static Diagnostic MayNot(string path, string verb, string what, string owner, string statement) =>
