@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Builds everything and runs all tests; the last line is `N passed, N failed`.
-#   ./test.sh                          everything, two projects at a time
-#   ./test.sh --suite engine-captures  one suite: a test project's name, or engine-captures, connector-captures, kill,
+# Builds everything and runs the tests; the last line is `N passed, N failed`.
+#   ./test.sh                          all but the long tests, two projects at a time
+#   ./test.sh --all                    the long ones too, as continuous integration does: whole pipelines through every trap, twice the time
+#   ./test.sh --suite engine-captures  one suite: a test project's name, or engine-captures, connector-captures, kill, long,
 #                                      random, many, roles, stops
 #   ./test.sh --suite kill             interrupts every message in every way and kills the engine at every call; without it a part of them
 #   ./test.sh --suite random           a pipeline's life of 200 random rounds; NEONFLOW_ROUNDS and NEONFLOW_SEED change that
@@ -15,13 +16,14 @@ set -u
 cd "$(dirname "$0")" || exit 1
 . eng/common.sh
 
-suite= sdk=auto postgres=
+suite= sdk=auto postgres= all=
 while [ $# -gt 0 ]; do
   case "$1" in
     --suite) suite=${2:?--suite takes a name}; shift 2 ;;
+    --all) all=1; shift ;;
     --postgres) [ "${2:-}" = all ] || fail "--postgres takes all"; postgres=all; shift 2 ;;
     --pulumi-sdk) sdk=${2:?--pulumi-sdk takes auto, nuget or standin}; shift 2 ;;
-    -h|--help) sed -n '2,14s/^# \?//p' "$0"; exit 0 ;;
+    -h|--help) sed -n '2,15s/^# \?//p' "$0"; exit 0 ;;
     *) fail "unknown option $1; see ./test.sh --help" ;;
   esac
 done
@@ -43,7 +45,10 @@ case "$suite" in
   "") if [ -n "$postgres" ]; then
         projects=(tests/NeonFlow.Postgres.Tests tests/NeonFlow.Provider.Tests)
         filter=(-namespace "NeonFlow.Postgres.Tests*" -namespace "NeonFlow.Provider.Tests.Postgres*")
-      else for p in tests/*.Tests; do projects+=("$p"); done; fi ;;
+      else for p in tests/*.Tests; do projects+=("$p"); done; fi
+      if [ -n "$all" ]; then export NEONFLOW_CASES="${NEONFLOW_CASES:-170}"; else filter+=(-trait- "Category=long"); fi ;;
+  long) projects=(tests/NeonFlow.Functional.Tests tests/NeonFlow.Provider.Tests tests/NeonFlow.Conformance.Tests)
+        filter=(-trait "Category=long"); export NEONFLOW_CASES="${NEONFLOW_CASES:-170}" ;;
   kill) projects=(tests/NeonFlow.Conformance.Tests tests/NeonFlow.Kill.Tests); filter=(-trait "Category=kill"); export NEONFLOW_KILL=every ;;
   random) projects=(tests/NeonFlow.Functional.Tests); filter=(-trait "Category=random")
           export NEONFLOW_ROUNDS="${NEONFLOW_ROUNDS:-200}" NEONFLOW_SEED="${NEONFLOW_SEED:-$RANDOM}"
@@ -54,7 +59,7 @@ case "$suite" in
   stops) projects=(tests/NeonFlow.Functional.Tests); filter=(-trait "Category=stops"); export NEONFLOW_STOPS=every ;;
   engine-captures|connector-captures) projects=(tests/NeonFlow.Testing.Tests); filter=(-trait "Category=$suite") ;;
   *) for p in tests/"$suite" tests/"NeonFlow.$suite.Tests"; do [ -d "$p" ] && projects+=("$p"); done
-     [ ${#projects[@]} -gt 0 ] || fail "no suite $suite; suites: engine-captures connector-captures kill random many roles stops $(cd tests && ls -d -- *.Tests | tr '\n' ' ')" ;;
+     [ ${#projects[@]} -gt 0 ] || fail "no suite $suite; suites: engine-captures connector-captures kill long random many roles stops $(cd tests && ls -d -- *.Tests | tr '\n' ' ')" ;;
 esac
 
 # Two projects at once keep two cores busy; a third takes as much from the others as it does. The long ones come first, so that none runs

@@ -11,6 +11,7 @@ using Postgres = NeonFlow.Cdc.Postgres;
 namespace NeonFlow.Functional.Tests;
 
 /// <summary>Pipelines of a project whose address list is in use: what a preview lets through, an up can do.</summary>
+[Trait("Category", "long")]
 public sealed class AddressListTests : IAsyncLifetime
 {
     private const string Sql = "CREATE TABLE public.orders (id int PRIMARY KEY);";

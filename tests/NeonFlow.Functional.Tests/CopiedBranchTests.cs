@@ -10,6 +10,7 @@ namespace NeonFlow.Functional.Tests;
 /// <summary>
 /// A branch that is a copy of the pipeline's branch carries its marks and accounts, which say nothing about who made what there.
 /// </summary>
+[Trait("Category", "long")]
 public sealed class CopiedBranchTests : IAsyncLifetime
 {
     private const string Sql = "CREATE TABLE public.orders (id int PRIMARY KEY); INSERT INTO public.orders SELECT generate_series(1, 3);";

@@ -8,6 +8,7 @@ using Deployment = Pulumi.Deployment;
 namespace NeonFlow.Functional.Tests;
 
 /// <summary>A capture that starts, runs for a moment and dies, again and again, is a dead one at every look.</summary>
+[Trait("Category", "long")]
 public sealed class CrashLoopTests : IAsyncLifetime
 {
     private const string Days = "acmeCo/shop/public/days";

@@ -12,6 +12,7 @@ using Deployment = Pulumi.Deployment;
 namespace NeonFlow.Functional.Tests;
 
 /// <summary>Programs that leave names out: what exists keeps its name, whatever becomes of the program's own names.</summary>
+[Trait("Category", "long")]
 public sealed class DefaultNameTests : IAsyncLifetime
 {
     private const string Sql = "CREATE TABLE public.stock_items (id int PRIMARY KEY);";

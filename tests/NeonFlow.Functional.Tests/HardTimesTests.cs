@@ -7,6 +7,7 @@ using Deployment = Pulumi.Deployment;
 namespace NeonFlow.Functional.Tests;
 
 /// <summary>A pipeline lives with everything that Neon may do to its clients.</summary>
+[Trait("Category", "long")]
 public sealed class HardTimesTests
 {
     private const string Collection = "acmeCo/shop/public/orders";

@@ -6,6 +6,7 @@ using Deployment = Pulumi.Deployment;
 namespace NeonFlow.Functional.Tests;
 
 /// <summary>Several pipelines of one program on one database, which Neon's changes of their roles would cut off from each other.</summary>
+[Trait("Category", "long")]
 public sealed class ManyPipelinesTests
 {
     /// <summary>How many there are, and how often they come up: more by the suite <c>many</c>.</summary>

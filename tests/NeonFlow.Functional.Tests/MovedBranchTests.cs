@@ -4,6 +4,7 @@ using NeonFlow.Testing.Engine;
 namespace NeonFlow.Functional.Tests;
 
 /// <summary>The pipeline of a component stays on the branch that it was made on.</summary>
+[Trait("Category", "long")]
 public sealed class MovedBranchTests
 {
     private const string Sql = "CREATE TABLE public.customers (id int PRIMARY KEY); CREATE TABLE public.orders (id int PRIMARY KEY);";

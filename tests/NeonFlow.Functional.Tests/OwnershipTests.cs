@@ -11,6 +11,7 @@ using Deployment = Pulumi.Deployment;
 namespace NeonFlow.Functional.Tests;
 
 /// <summary>Whole pipelines that are renamed, replaced by force, made by the same program of another backend, or half made.</summary>
+[Trait("Category", "long")]
 public sealed class OwnershipTests : IAsyncLifetime
 {
     private const string PublicationType = "neonflow:postgres:Publication";

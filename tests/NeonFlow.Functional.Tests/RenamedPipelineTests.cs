@@ -6,6 +6,7 @@ using Deployment = Pulumi.Deployment;
 namespace NeonFlow.Functional.Tests;
 
 /// <summary>A running pipeline under which somebody renames by hand what the capture goes by.</summary>
+[Trait("Category", "long")]
 public sealed class RenamedPipelineTests : IAsyncLifetime
 {
     private ProjectCloud _shop = null!;

@@ -8,6 +8,7 @@ namespace NeonFlow.Functional.Tests;
 /// Somebody renames by hand what a resource goes by: it is known by its object id, so that a preview tells it, an up or a program that
 /// follows is at peace with it, and a destroy leaves nothing of it and everything of what has the old name now.
 /// </summary>
+[Trait("Category", "long")]
 public sealed class RenamedTests(ConformanceClouds clouds)
 {
     /// <summary>Names of <see cref="Renaming.All"/>.</summary>

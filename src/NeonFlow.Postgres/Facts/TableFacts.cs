@@ -44,7 +44,7 @@ public sealed record TableFacts
     /// <summary>Whether it has a primary key that counts.</summary>
     public required bool PrimaryKey { get; init; }
 
-    /// <summary>A unique index fit to be a replica identity, or null.</summary>
+    /// <summary>A unique index fit to be a replica identity; null where there is none, or a primary key.</summary>
     public required string? UniqueIndex { get; init; }
 
     /// <summary>Column names in order.</summary>
@@ -142,7 +142,9 @@ public sealed record TableFacts
             grantee as (select r.oid from pg_catalog.pg_roles r where r.rolname = $3::text::name),
             rel as materialized (
               select w.n, w.s, w.t, w.id, ns.oid as nsp, c.oid, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
-                c.relowner, c.relreplident, c.reltuples
+                c.relowner, c.relreplident, c.reltuples, c.relhassubclass,
+                exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisprimary and i.indimmediate
+                  and i.indisvalid) as has_key
               from want w left join pg_catalog.pg_namespace ns on ns.nspname = w.s::name
               left join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relname = w.t::name),
             leaf as materialized (
@@ -153,7 +155,11 @@ public sealed record TableFacts
               from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
               where c.relkind in ('r', 'p') and n.nspname::text not like 'pg\_%'
                 and pg_catalog.lower(c.relname::text) in (select pg_catalog.lower(rel.t) from rel where rel.oid is null)
-              group by 1)
+              group by 1),
+            apart as materialized (
+              select rel.n, pg_catalog.array_agg(pg_catalog.json_build_array(u.kind, u.schema, u.name)::text
+                order by u.schema, u.name) as names
+              from rel cross join lateral ({{UnstreamedTable.Of("rel")}}) u where rel.relhassubclass group by rel.n)
             select rel.s, rel.t, rel.nsp is not null, rel.oid::int8, coalesce(rel.relkind::text, ''), coalesce(rel.relpersistence::text,
               ''),
               coalesce((select o.rolname::text from pg_catalog.pg_roles o where o.oid = rel.relowner), ''),
@@ -163,9 +169,9 @@ public sealed record TableFacts
               case when rel.relkind in ('r', 'p', 'v', 'm', 'f') then pg_catalog.has_table_privilege((select oid
                 from grantee), rel.oid, 'SELECT') end,
               (rel.s, rel.t) in (select listed.s, listed.t from listed),
-              exists (select from pg_catalog.pg_index i where i.indrelid = rel.oid and i.indisprimary and i.indimmediate and i.indisvalid),
+              rel.has_key,
               (select ic.relname::text from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid
-                 where i.indrelid = rel.oid and i.indisunique and i.indimmediate and i.indisvalid and not i.indisprimary
+                 where not rel.has_key and i.indrelid = rel.oid and i.indisunique and i.indimmediate and i.indisvalid and not i.indisprimary
                    and i.indpred is null and i.indexprs is null
                    and not exists (select from pg_catalog.pg_attribute a where a.attrelid = rel.oid
                      and a.attnum = any (i.indkey::int2[]) and not a.attnotnull)
@@ -185,8 +191,7 @@ public sealed record TableFacts
                  join pg_catalog.pg_namespace n3 on n3.oid = c3.relnamespace where c3.oid = rel.id::oid) end
             from rel
             left join alike on rel.oid is null and alike.t = pg_catalog.lower(rel.t)
-            left join lateral (select pg_catalog.array_agg(pg_catalog.json_build_array(u.kind, u.schema, u.name)::text
-              order by u.schema, u.name) as names from ({{UnstreamedTable.Of("rel")}}) u) apart on true
+            left join apart on apart.n = rel.n
             order by rel.n
             """,
             r => new TableFacts

@@ -1,6 +1,7 @@
 namespace NeonFlow.Functional.Tests.Random;
 
 /// <summary>A pipeline that lives at random. NEONFLOW_ROUNDS and NEONFLOW_SEED say how long, and which life.</summary>
+[Trait("Category", "long")]
 public sealed class RandomLifeTests(ITestOutputHelper output)
 {
     private const int UsualRounds = 6;

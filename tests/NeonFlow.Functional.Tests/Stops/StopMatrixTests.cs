@@ -11,6 +11,7 @@ namespace NeonFlow.Functional.Tests.Stops;
 /// What stopped the capture, what a plain preview says of it, and what up does: nothing is green and dead, and up refuses what preview
 /// refused, and nothing else. NEONFLOW_STOPS=every takes all of them.
 /// </summary>
+[Trait("Category", "long")]
 public sealed partial class StopMatrixTests(ITestOutputHelper output)
 {
     private readonly List<string> _matrix = ["| what happened | plain preview | up | rows |"];

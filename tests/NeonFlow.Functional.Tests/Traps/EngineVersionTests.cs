@@ -7,6 +7,7 @@ using NeonFlow.Testing.Engine;
 namespace NeonFlow.Functional.Tests.Traps;
 
 /// <summary>Stacks on which several versions of the engine work.</summary>
+[Trait("Category", "long")]
 public sealed class EngineVersionTests(ConformanceClouds clouds)
 {
     private const string Token = "neonflow:postgres:Publication";

@@ -5,6 +5,7 @@ using NeonFlow.Testing.Engine;
 namespace NeonFlow.Functional.Tests.Traps;
 
 /// <summary>What every registered resource does in the engine's hands: all of them in one stack, each in a world of its own.</summary>
+[Trait("Category", "long")]
 public sealed class EveryResourceTests(ConformanceClouds clouds)
 {
     [Fact]

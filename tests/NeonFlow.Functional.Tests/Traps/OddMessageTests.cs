@@ -5,6 +5,7 @@ using NeonFlow.Harness;
 namespace NeonFlow.Functional.Tests.Traps;
 
 /// <summary>Trap 14: a provider that dies takes the whole operation with it, whatever it was that it could not read.</summary>
+[Trait("Category", "long")]
 public sealed partial class OddMessageTests : IAsyncLifetime
 {
     private const string SignatureKey = "4dabf18193072939515e22adb298388d";

@@ -11,6 +11,7 @@ namespace NeonFlow.Functional.Tests.Traps;
 /// or moved since, changing program, config or
 /// environment makes it right again.
 /// </summary>
+[Trait("Category", "long")]
 public sealed partial class StaleConfigurationTests(ConformanceClouds clouds)
 {
     private static readonly Dictionary<string, string> Variables = new(StringComparer.Ordinal)
