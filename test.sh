@@ -45,10 +45,13 @@ case "$suite" in
   "") if [ -n "$postgres" ]; then
         projects=(tests/NeonFlow.Postgres.Tests tests/NeonFlow.Provider.Tests)
         filter=(-namespace "NeonFlow.Postgres.Tests*" -namespace "NeonFlow.Provider.Tests.Postgres*")
-      else for p in tests/*.Tests; do projects+=("$p"); done; fi
+      else
+        # All that Kill has are long ones.
+        for p in tests/*.Tests; do [ -z "$all" ] && [ "$p" = tests/NeonFlow.Kill.Tests ] || projects+=("$p"); done
+      fi
       if [ -n "$all" ]; then export NEONFLOW_CASES="${NEONFLOW_CASES:-170}"; else filter+=(-trait- "Category=long"); fi ;;
-  long) projects=(tests/NeonFlow.Functional.Tests tests/NeonFlow.Provider.Tests tests/NeonFlow.Conformance.Tests)
-        filter=(-trait "Category=long"); export NEONFLOW_CASES="${NEONFLOW_CASES:-170}" ;;
+  long) projects=(tests/NeonFlow.Functional.Tests tests/NeonFlow.Conformance.Tests tests/NeonFlow.Wholesome.Tests tests/NeonFlow.Kill.Tests)
+        filter=(-trait "Category=long") ;;
   kill) projects=(tests/NeonFlow.Conformance.Tests tests/NeonFlow.Kill.Tests); filter=(-trait "Category=kill"); export NEONFLOW_KILL=every ;;
   random) projects=(tests/NeonFlow.Functional.Tests); filter=(-trait "Category=random")
           export NEONFLOW_ROUNDS="${NEONFLOW_ROUNDS:-200}" NEONFLOW_SEED="${NEONFLOW_SEED:-$RANDOM}"

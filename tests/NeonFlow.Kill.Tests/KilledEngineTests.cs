@@ -8,6 +8,7 @@ namespace NeonFlow.Kill.Tests;
 /// (<c>./test.sh --suite kill</c>) at every call of all three, and at a writing call at both moments.
 /// </summary>
 [Trait("Category", "kill")]
+[Trait("Category", "long")]
 public sealed class KilledEngineTests(ITestOutputHelper output)
 {
     private static readonly bool IsExhaustive = Environment.GetEnvironmentVariable("NEONFLOW_KILL") == "every";

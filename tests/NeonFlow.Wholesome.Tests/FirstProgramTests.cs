@@ -5,6 +5,7 @@ namespace NeonFlow.Wholesome.Tests;
 /// <summary>
 /// The page about the first program, word for word, from the packed packages in an empty folder outside of the repository.
 /// </summary>
+[Trait("Category", "long")]
 public sealed partial class FirstProgramTests(PackedProjects packed)
 {
     private const string Page = "docs/first-program.md";

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace NeonFlow.Wholesome.Tests;
 
 /// <summary>What eng/new-room.sh writes.</summary>
+[Trait("Category", "long")]
 public sealed class NewRoomTests : IDisposable
 {
     private const string Script = "eng/new-room.sh";

@@ -4,6 +4,7 @@ using NeonFlow.Harness;
 namespace NeonFlow.Wholesome.Tests;
 
 /// <summary>The component of the example, packed, and a program in another folder that has it as a package.</summary>
+[Trait("Category", "long")]
 public sealed class SharedComponentTests(PackedProjects packed)
 {
     private const string Example = "examples/SharedComponent";

@@ -11,6 +11,7 @@ namespace NeonFlow.Conformance.Tests.Laws;
 /// By default the provider is killed at one message in the middle and at the end, and cancelled at one; with
 /// <c>NEONFLOW_KILL=every</c> (<c>./test.sh --suite kill</c>) every message is interrupted in all ways.
 /// </summary>
+[Trait("Category", "long")]
 public sealed class InterruptionLaws(ConformanceClouds clouds) : LawTest(clouds)
 {
     // Less than any timeout of the provider's own: what is cancelled must not end by one of those.

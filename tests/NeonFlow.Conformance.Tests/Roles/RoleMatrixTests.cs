@@ -8,6 +8,7 @@ namespace NeonFlow.Conformance.Tests.Roles;
 /// Law 19, for every kind of login: a preview that passed means an up that passes, and one that refuses an up that is refused. By default
 /// on the server that all tests run on; <c>./test.sh --suite roles</c> takes every major version of PostgreSQL that is on this machine.
 /// </summary>
+[Trait("Category", "long")]
 public sealed class RoleMatrixTests(ITestOutputHelper output)
 {
     // The consumer makes the slot.
