@@ -111,6 +111,41 @@ public sealed class DefaultNameTests : IAsyncLifetime
         await OnlyTheComponentChangesAsync(Pipeline("stock-feed", Name));
     }
 
+    [Theory]
+    [InlineData("ALTER PUBLICATION estuary_stock_feed RENAME TO others")]
+    [InlineData("ALTER TABLE public.estuary_stock_feed_watermarks RENAME TO others")]
+    public async Task What_somebody_renamed_gets_its_default_name_back(string rename)
+    {
+        static void Accept(NeonToEstuaryArgs args) => args.OnLoss = LossPolicy.Backfill;
+        await SucceedsAsync(Pipeline("stock-feed", Accept).UpAsync());
+        var names = await NamesAsync();
+        await _shop.Project.Server.ExecuteAsync(rename, "shop");
+        var preview = await Pipeline("stock-feed", Accept).PreviewAsync();
+        Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
+        Assert.Contains("it gets its name back", preview.Text, StringComparison.Ordinal);
+        await SucceedsAsync(Pipeline("stock-feed", Accept).UpAsync(), "after the rename");
+        Assert.Equal(names, await NamesAsync());
+        await NothingChangesAsync(Pipeline("stock-feed", Accept), "after the up");
+    }
+
+    [Fact]
+    public async Task A_role_whose_password_nobody_can_tell_is_refused_in_preview_until_it_gets_a_new_one()
+    {
+        static void Adopt(NeonToEstuaryArgs args) => args.Adopt = true;
+        await _shop.Project.Server.ExecuteAsync("CREATE ROLE estuary_stock_feed LOGIN REPLICATION PASSWORD 'set-by-sql'");
+        var refused = await Pipeline("stock-feed", Adopt).PreviewAsync();
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("Rotation = \"1\"", refused.Text + refused.ErrorText, StringComparison.Ordinal);
+        Assert.DoesNotContain("NF1001", refused.Text + refused.ErrorText, StringComparison.Ordinal);
+
+        static void Rotate(NeonToEstuaryArgs args) => (args.Adopt, args.Rotation) = (true, "1");
+        var preview = await Pipeline("stock-feed", Rotate).PreviewAsync();
+        Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
+        Assert.Contains("reset_password", preview.Text, StringComparison.Ordinal);
+        await SucceedsAsync(Pipeline("stock-feed", Rotate).UpAsync());
+        await NothingChangesAsync(Pipeline("stock-feed", Rotate), "a second time");
+    }
+
     [Fact]
     public async Task A_single_resource_is_named_after_itself_once()
     {

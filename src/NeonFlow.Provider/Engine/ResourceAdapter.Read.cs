@@ -29,7 +29,7 @@ internal sealed partial class ResourceAdapter<T>
                         ? null
                         : new ReadResult(
                             made.Id,
-                            StateMaps.ActualInputs(Shape, made.State, isSaved ? inputs : null),
+                            StateMaps.ActualInputs(Shape, made.Inputs ?? made.State, isSaved ? inputs : null),
                             StateMark.Add(StateMaps.Outputs(Shape, made.State, inputs, outputs), isSaved ? call.Mark : context.Marks.Own.Id)
                         );
                 }

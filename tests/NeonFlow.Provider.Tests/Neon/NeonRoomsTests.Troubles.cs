@@ -33,6 +33,24 @@ public sealed partial class NeonRoomsTests
     }
 
     [Fact]
+    public async Task A_password_that_cannot_be_told_is_told_of_in_preview_and_the_printed_rotation_sets_a_new_one_with_the_takeover()
+    {
+        await _project.Server.ExecuteAsync("CREATE ROLE by_sql LOGIN PASSWORD 'set-by-sql'");
+        var stack = NewStack();
+        var inputs = Project(("name", "by_sql"), ("adopt", true));
+        var preview = await stack.PreviewCreateAsync(Roles, inputs);
+        Assert.Contains("Rotation = \"1\"", stack.Lasting, StringComparison.Ordinal);
+        Assert.Equal(PropertyValue.Null.Value, preview.Outputs["password"] ?? PropertyValue.Null.Value);
+
+        var rotated = Project(("name", "by_sql"), ("adopt", true), ("rotation", "1"));
+        await stack.PreviewCreateAsync(Roles, rotated);
+        Assert.Contains("reset_password", stack.Everything, StringComparison.Ordinal);
+        var role = await stack.CreateAsync(Roles, rotated);
+        Assert.Equal($"secret({_project.RolePassword("by_sql")})", role["password"]);
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(role))!, rotated));
+    }
+
+    [Fact]
     public async Task A_role_that_the_API_did_not_list_yet_is_somebody_elses()
     {
         _cloud.Next(409, "POST");

@@ -173,6 +173,34 @@ public sealed class OwnershipTests(DatabaseFixture fixture)
         await db.ExecuteAsync($"SELECT pg_drop_replication_slot('s{db.Name}')");
     }
 
+    [Theory]
+    [InlineData("first", true)]
+    [InlineData("another-backend", false)]
+    public async Task A_slot_goes_from_a_resource_to_another_one_of_the_same_state_alone(string state, bool isTaken)
+    {
+        var db = await fixture.DatabaseAsync();
+        var name = $"s{db.Name}";
+        var first = db.New("ReplicationSlot", ("name", name)).OfState("first");
+        await first.UpAsync();
+        await db.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{name}', 'pgoutput')");
+        var second = db.New("ReplicationSlot", ("name", name)).As("second").OfState(state);
+        if (isTaken)
+        {
+            Assert.Null((await second.PreviewAsync()).Error);
+            Assert.Null((await second.UpAsync()).Error);
+            await first.DestroyAsync();
+            Assert.Equal(1, await db.ScalarAsync<long>($"select count(*) from pg_replication_slots where slot_name = '{name}'"));
+            await second.DestroyAsync();
+            Assert.Equal(0, await db.ScalarAsync<long>($"select count(*) from pg_replication_slots where slot_name = '{name}'"));
+        }
+        else
+        {
+            Assert.Contains("NF3014", (await second.PreviewAsync()).Error, StringComparison.Ordinal);
+            Assert.Contains("NF3014", (await second.UpAsync()).Error, StringComparison.Ordinal);
+            await first.DestroyAsync();
+        }
+    }
+
     [Fact]
     public async Task A_slot_that_a_renamed_resource_has_adopted_goes_with_it()
     {

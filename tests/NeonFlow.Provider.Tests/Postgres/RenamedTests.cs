@@ -49,6 +49,7 @@ public sealed class RenamedTests(DatabaseFixture fixture)
         await grant.ReadAsync();
         var told = (await grant.PreviewAsync()).Error!;
         Assert.Contains($"The {word.ToLowerInvariant()} {was} is called {now} now.", told, StringComparison.Ordinal);
+        Assert.Contains($"name {now} in place of {was}", told, StringComparison.Ordinal);
 
         // The program names it as it is: nothing is missing, and nothing is left on the old name.
         var followed = Grant(now.Split('.')[0], now).As("followed");
@@ -99,6 +100,34 @@ public sealed class RenamedTests(DatabaseFixture fixture)
         Assert.Equal(id, publication.Id);
         Assert.Equal(1, await db.ScalarAsync<long>("select count(*) from pg_publication where pubname = 'shop_pub'"));
         Assert.Empty((await publication.PreviewAsync()).Changes);
+    }
+
+    [Theory]
+    [InlineData("Publication", "ALTER PUBLICATION {name} RENAME TO others")]
+    [InlineData("WatermarksTable", "ALTER TABLE public.{name} RENAME TO others")]
+    public async Task What_has_a_name_by_default_gets_it_back_and_a_refresh_in_between_changes_nothing_in_that(string kind, string rename)
+    {
+        var db = await fixture.DatabaseAsync(Orders);
+        var thing = kind == "Publication" ? db.New(kind, ("tables", List("public.orders"))) : db.New(kind, ("role", db.Role));
+        Assert.Null((await thing.UpAsync()).Error);
+        var called =
+            kind == "Publication"
+                ? "select pubname::text from pg_publication"
+                : "select c.relname::text from pg_class c join pg_description d on d.objoid = c.oid and d.description like 'neonflow %'";
+        var was = (await db.ScalarAsync<string>(called))!;
+        await db.ExecuteAsync(rename.Replace("{name}", was, StringComparison.Ordinal));
+
+        // A refresh saves what it read.
+        await thing.ReadAsync();
+        await thing.ReadAsync();
+        var preview = await thing.PreviewAsync();
+        Assert.Contains("it gets its name back", preview.Plan, StringComparison.Ordinal);
+        Assert.Null((await thing.UpAsync()).Error);
+        Assert.Equal(was, await db.ScalarAsync<string>(called));
+        await thing.ReadAsync();
+        Assert.Empty((await thing.PreviewAsync()).Changes);
+        Assert.Null((await thing.DestroyAsync()).Error);
+        Assert.Equal(0, await db.ScalarAsync<long>(Accounts));
     }
 
     [Fact]

@@ -91,6 +91,20 @@ public sealed partial class JudgeTests
     }
 
     [Fact]
+    public void The_stream_of_a_role_that_somebody_renamed_is_not_somebody_elses()
+    {
+        var slot = new SlotFacts("flow_slot", true, "pgoutput", "shop", true, 7, "reserved", "0/1")
+        {
+            HolderRole = "called_otherwise",
+            HolderApplication = "estuary_flow",
+        };
+        var running = Subject() with { Exists = true };
+        Assert.Contains("NF5022", Failures(Healthy() with { Slot = slot }, running));
+        Assert.DoesNotContain("NF5022", Failures(Healthy() with { Slot = slot, Role = null }, running));
+        Assert.Contains("NF5022", Failures(Healthy() with { Slot = slot with { HolderApplication = "psql" }, Role = null }, running));
+    }
+
+    [Fact]
     public void Slots_that_the_programs_other_captures_will_make_are_counted_once()
     {
         var facts = Healthy() with { Server = Server with { UsedSlots = 8, MaxSlots = 10 }, SlotNames = ["theirs"] };

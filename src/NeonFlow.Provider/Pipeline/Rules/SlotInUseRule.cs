@@ -25,8 +25,9 @@ internal sealed class SlotInUseRule : ICaptureRule
         // The capture's own stream bears its role, the one before a change as long as it is in force, and the name that the connector gives
         // to all its sessions.
         var ours = situation.FormerUsers.Append(subject.LiveUser ?? subject.User).Append(subject.User);
+        // Where there is no role of that name, somebody renamed the capture's, and its stream goes on under the new name.
         var foreign =
-            (slot.HolderRole is { } role && !ours.Contains(role))
+            (slot.HolderRole is { } role && !ours.Contains(role) && situation.Facts.Role is not null)
             || (slot.HolderApplication is { Length: > 0 } application && application != "estuary_flow");
         var refused = subject.Trouble.Contains("another capture is already running against this database", StringComparison.Ordinal);
         if ((!subject.Exists && !situation.SlotWasOurs) || foreign || (refused && subject.Status is not TaskStatus.Ok))

@@ -106,8 +106,15 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
         {
             throw Taken(desired, seen, context);
         }
-        return new(StateOf(desired, seen.Id, seen.Object is not null), PlanCreate(desired, seen.Id, seen.Object is not null));
+        var state = StateOf(desired, seen.Id, seen.Object is not null);
+        return seen.Object is null
+            ? new(state, PlanCreate(desired, seen.Id, exists: false))
+            : await PreviewTakeOverAsync(state, seen.Id, context);
     }
+
+    /// <summary>What comes of an object that exists and is taken over.</summary>
+    protected virtual Task<Preview<T>> PreviewTakeOverAsync(T state, NeonId id, PreviewContext<T> context) =>
+        Task.FromResult(new Preview<T>(state, PlanCreate(state, id, exists: true)));
 
     public sealed override Task<ResourceState<T>> CreateAsync(T desired, OperationContext context) =>
         ChangeProjectAsync(

@@ -72,16 +72,20 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
             }
         }
 
-        // The id has the name under which it was made; a name of the program that is another one makes another object.
-        if (
-            OwnName(context.State) is { } name
-            && !context.Unknown.Contains(PropertyPath.Of(name))
-            && NameOf(context.Desired)[0] != NameOf(context.OldInputs)[0]
-            && DatabaseId.NameIn(context.Id, IdForm) is [var made, ..]
-            && made == NameOf(context.Desired)[0]
-        )
+        if (OwnName(context.State) is not { } property || context.Unknown.Contains(PropertyPath.Of(property)))
         {
-            context.Set(name, new Change(ChangeKind.Update));
+            return;
+        }
+
+        var (wanted, there) = (NameOf(context.Desired)[0], NameOf(context.State)[0]);
+        if (wanted == there)
+        {
+            context.Drop(property);
+        }
+        // The id has the name under which it was made; a name of the program that is another one makes another object.
+        else if (DatabaseId.NameIn(context.Id, IdForm) is [var made, ..] && made == wanted)
+        {
+            context.Set(property, new Change(ChangeKind.Update));
         }
     }
 

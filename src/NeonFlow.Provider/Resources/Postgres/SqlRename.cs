@@ -87,13 +87,11 @@ internal sealed record SqlRename(IReadOnlyList<string> Statements, string? Note,
     {
         var kind = word.ToLowerInvariant();
         var back = string.Join(";\n", StatementsOf(word, now, was));
-        var program =
-            was.Schema == now.Schema
-                ? $"{path} = \"{now}\""
-                : $"take {was} out, and name {now} in a resource with Schema = \"{now.Schema}\"";
+        // A list of a component has other places than the one that it hands on.
+        var program = $"name {now} in place of {was}{(was.Schema == now.Schema ? "" : $", in a grant of the schema {now.Schema}")}";
         return new(PostgresDiagnostics.Renamed, path, $"The {kind} {was} is called {now} now.")
         {
-            Fix = $"-- as a role that may rename the {kind}:\n{back};\n-- or in the program: {program}",
+            Fix = $"-- as a role that may rename the {kind}:\n{back};\n-- or in the program, {program}",
             Kind = FailureKind.Conflict,
         };
     }

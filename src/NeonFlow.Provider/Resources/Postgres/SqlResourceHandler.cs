@@ -134,7 +134,14 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             context.Warn(refusal with { Message = $"A destroy would be refused. {refusal.Message}" });
         }
 
-        return new(context.Id, actual);
+        // The name is the program's to say, also where it left that to its defaults: the object gets it back.
+        return new(context.Id, actual)
+        {
+            Inputs =
+                TPlan.IsOwnName(saved) && context.SavedInputs is { } inputs
+                    ? TPlan.Under(actual, TPlan.SubjectOf(inputs), ownership.Own)
+                    : null,
+        };
     }
 
     public override async Task DeleteAsync(string id, T state, OperationContext context)

@@ -19,7 +19,9 @@ namespace NeonFlow.Cdc.Neon;
 /// <item><description>Changing <c>rotation</c> (any text, a date for example) gives the role a <b>new password in place</b>. What takes the password from this output, such as an   <c>estuary.Capture</c>, follows in the same <c>up</c>.</description></item>
 /// </list>
 /// <list type="bullet">
-/// <item><description>A role of that name that exists already is an error, or is taken over with <c>adopt: true</c>. An adopted role stays on destroy.</description></item>
+/// <item><description>A role of that name that exists already is an error, or is taken over with <c>adopt: true</c>. An adopted role stays on destroy. The password of one that was made by SQL nobody can tell: preview says so (<c>NF2016</c>, in the component   an error), and with a <c>rotation</c> the role gets a new one when it is taken over.</description></item>
+/// </list>
+/// <list type="bullet">
 /// <item><description>Neon's API has nothing that says who made a role. Before it makes one, this resource writes an account in the branch's oldest database that it is about to (the comment of one empty large object; it goes with   the role). A run that is killed at that moment is finished by the next one, which takes the role for its own if it was made within seven minutes of that, and says so; a role that somebody made anew later is   not this program's, and stays on destroy. Where the database cannot be reached there is no account, and the next up asks for <c>adopt: true</c>.</description></item>
 /// </list>
 /// <list type="bullet">
@@ -76,7 +78,7 @@ public partial class Role : global::Pulumi.CustomResource
     public Output<string> ProjectId { get; private set; } = null!;
 
     /// <summary>
-    /// Any text; a change gives the role a new password in place. Default: none, the password stays.
+    /// Any text; a change gives the role a new password in place, and so does the takeover of a role whose password Neon cannot tell. Default: none, the password stays.
     /// </summary>
     [Output("rotation")]
     public Output<string?> Rotation { get; private set; } = null!;
@@ -143,7 +145,7 @@ public sealed class RoleArgs : global::Pulumi.ResourceArgs
     public Input<string> ProjectId { get; set; } = null!;
 
     /// <summary>
-    /// Any text; a change gives the role a new password in place. Default: none, the password stays.
+    /// Any text; a change gives the role a new password in place, and so does the takeover of a role whose password Neon cannot tell. Default: none, the password stays.
     /// </summary>
     [Input("rotation")]
     public Input<string>? Rotation { get; set; }

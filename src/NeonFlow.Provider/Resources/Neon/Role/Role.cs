@@ -27,7 +27,10 @@ public sealed record Role : IAdoptable
     [Input, ReplaceOnChange, DefaultName("estuary_{0}")]
     public required string Name { get; init; }
 
-    /// <summary>Any text; a change gives the role a new password in place. Default: none, the password stays.</summary>
+    /// <summary>
+    /// Any text; a change gives the role a new password in place, and so does the takeover of a role whose password Neon cannot tell.
+    /// Default: none, the password stays.
+    /// </summary>
     [Input]
     [Trigger]
     public string? Rotation { get; init; }

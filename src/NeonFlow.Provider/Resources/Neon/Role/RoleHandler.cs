@@ -113,11 +113,55 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
     protected override async Task<Role> CompleteAsync(Role state, NeonId id, OperationContext context)
     {
         state = await WithPasswordAsync(state, id, context);
-        if (state.Password is null)
+        if (state.Password is not null)
         {
-            context.Warn(RolePlan.NoPassword(id));
+            return state;
         }
+
+        if (state is { Adopted: true, Rotation: not null })
+        {
+            return await ResetAsync(id, state, context);
+        }
+
+        Report(RolePlan.NoPassword(id), context);
         return state;
+    }
+
+    protected override async Task<Preview<Role>> PreviewTakeOverAsync(Role state, NeonId id, PreviewContext<Role> context)
+    {
+        var plan = RolePlan.Create(state, id.Branch, exists: true);
+        var asked = await LookAsync(
+            context,
+            $"the password of the role {id.Name}",
+            async () => Tuple.Create(await RevealAsync(id, context.Stop))
+        );
+        if (asked is { Item1: { } password })
+        {
+            return new(state with { Password = SecretOf(password, context) }, plan);
+        }
+
+        var resets = asked is not null && context.IsKnown(nameof(Role.Rotation)) && state.Rotation is not null;
+        if (asked is not null && context.IsKnown(nameof(Role.Rotation)) && !resets)
+        {
+            Report(RolePlan.NoPassword(id), context);
+            return new(state, plan);
+        }
+
+        return new(state, resets ? RolePlan.TakeOverWithReset(state, id.Branch) : plan)
+        {
+            UnknownOutputs = [PropertyPath.Of(nameof(Role.Password))],
+        };
+    }
+
+    // The component has a capture behind the role, which cannot log in without a password.
+    private static void Report(Diagnostic noPassword, OperationContext context)
+    {
+        if (ResourceName.IsInComponent(context.Urn))
+        {
+            throw new DiagnosticException(noPassword with { Kind = FailureKind.Conflict });
+        }
+
+        context.Warn(noPassword);
     }
 
     // A capture that was just taken away lets go of its connection a moment later.
@@ -176,22 +220,21 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
         };
 
     private Task<Role> RotateAsync(NeonId id, Role kept, OperationContext context) =>
-        ChangeProjectAsync(
-            id.Project,
-            context,
-            async () =>
-            {
-                Role state;
-                using (await Upstreams.Branches.ChangeAsync(id.Project, id.Branch, context.Stop))
-                {
-                    var changed = await Neon.ResetPasswordAsync(id.Project, id.Branch!, id.Name!, context.Stop);
-                    state = WithAnswer(kept, changed.Value, context);
-                    context.SavePartialState(id.ToString(), state);
-                    await AwaitAsync(id.Project, changed.Operations, context.Stop);
-                }
-                return await WithPasswordAsync(state, id, context);
-            }
-        );
+        ChangeProjectAsync(id.Project, context, () => ResetAsync(id, kept, context));
+
+    private async Task<Role> ResetAsync(NeonId id, Role kept, OperationContext context)
+    {
+        Role state;
+        using (await Upstreams.Branches.ChangeAsync(id.Project, id.Branch, context.Stop))
+        {
+            var changed = await Neon.ResetPasswordAsync(id.Project, id.Branch!, id.Name!, context.Stop);
+            state = WithAnswer(kept, changed.Value, context);
+            context.SavePartialState(id.ToString(), state);
+            await AwaitAsync(id.Project, changed.Operations, context.Stop);
+        }
+
+        return await WithPasswordAsync(state, id, context);
+    }
 
     private async Task<Role> WithPasswordAsync(Role state, NeonId id, OperationContext context) =>
         state.Password is null ? state with { Password = SecretOf(await RevealAsync(id, context.Stop), context) } : state;

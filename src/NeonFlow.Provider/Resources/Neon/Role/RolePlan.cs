@@ -36,6 +36,13 @@ internal static class RolePlan
                 .Note("open connections of the role are dropped; whatever uses its password gets the new one from this program"),
         };
 
+    /// <summary>What exists is taken over, and nobody can tell its password.</summary>
+    /// <param name="desired">As it should be.</param>
+    /// <param name="branch">Branch of the role.</param>
+    public static Plan TakeOverWithReset(Role desired, NeonBranchId? branch) =>
+        Update(desired, branch, rotates: true)
+            .Note($"takes over the role {desired.Name}, which exists; Neon cannot tell its password, so that it gets a new one");
+
     public static bool Rotates(Role current, Role desired) => (current.Rotation ?? "") != (desired.Rotation ?? "");
 
     /// <summary>Why a role that exists is not taken over.</summary>

@@ -81,7 +81,7 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
 
         // The component has a capture behind the slot, whose preview fails for it together with all else that is wrong.
         var isPart = ResourceName.IsInComponent(context.Urn);
-        var isNew = current is null && ownership.Own.Count == 0 && !isPart;
+        var isNew = current is null && !isPart && IsUnknown(desired, ownership);
         Report(ReplicationSlotPlan.Judge(desired, isNew, observed), mayFail: !isPart, context);
         if (!observed.Server.MayDropSlots)
         {
@@ -239,8 +239,11 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
             async (session, stop) =>
             {
                 var (observed, ownership) = await LookAsync(session, desired, context, stop);
-                var isNew = current is null && ownership.Own.Count == 0;
-                Report(ReplicationSlotPlan.Judge(desired, isNew, observed), mayFail: true, context);
+                Report(
+                    ReplicationSlotPlan.Judge(desired, current is null && IsUnknown(desired, ownership), observed),
+                    mayFail: true,
+                    context
+                );
                 await ownership.WriteAsync(session, [Owned.Slot(desired.Name)], stop);
                 var state = ReplicationSlotPlan.StateOf(desired, observed);
                 // Nobody may ever learn whether the COMMIT got through that is sent now.
@@ -265,6 +268,10 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
         await session.ReadAsync(batch, stop);
         return (observe(), SqlOwnership.Read(context.Marks, subject, null, accounts()));
     }
+
+    // What another resource of this state has is the program's own: the one that this one takes the place of, under another name.
+    private static bool IsUnknown(ReplicationSlot desired, SqlOwnership ownership) =>
+        ownership.Own.Count == 0 && !ownership.IsOfThisState(Owned.Slot(desired.Name));
 
     private async Task<bool> DropOnceAsync(PostgresSession session, ReplicationSlot state, OperationContext context, CancellationToken stop)
     {
