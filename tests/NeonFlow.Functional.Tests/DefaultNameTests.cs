@@ -128,6 +128,30 @@ public sealed class DefaultNameTests : IAsyncLifetime
         await NothingChangesAsync(Pipeline("stock-feed", Accept), "after the up");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_role_of_the_program_that_somebody_renamed_gets_its_name_back_by_hand_or_is_made_anew(bool byHand)
+    {
+        await SucceedsAsync(Pipeline("stock-feed").UpAsync());
+        await _shop.Project.Server.ExecuteAsync("ALTER ROLE estuary_stock_feed RENAME TO others", "shop");
+        var preview = await Pipeline("stock-feed").PreviewAsync();
+        Assert.True(preview.Succeeded, preview.Text + preview.ErrorText);
+        Assert.DoesNotContain("RoleName = \"others\"", preview.Text, StringComparison.Ordinal);
+        const string Printed = "ALTER ROLE \"others\" RENAME TO \"estuary_stock_feed\";";
+        Assert.Contains(Printed, preview.Text, StringComparison.Ordinal);
+        if (byHand)
+        {
+            await _shop.Project.Server.ExecuteAsync(Printed, "shop");
+        }
+        else
+        {
+            await SucceedsAsync(Pipeline("stock-feed").UpAsync(), "after the rename");
+        }
+
+        await NothingChangesAsync(Pipeline("stock-feed"), "with its name");
+    }
+
     [Fact]
     public async Task A_role_whose_password_nobody_can_tell_is_refused_in_preview_until_it_gets_a_new_one()
     {

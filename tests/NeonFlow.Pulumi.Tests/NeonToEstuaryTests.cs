@@ -66,6 +66,19 @@ public class NeonToEstuaryTests
     }
 
     [Fact]
+    public async Task Another_order_of_the_tables_is_no_change_of_the_component()
+    {
+        async Task<IEnumerable<string>> RegisteredAsync(params string[] tables)
+        {
+            var args = Args();
+            args.Tables = tables;
+            return Texts((await RunAsync(args)).Inputs("neonflow:index:NeonToEstuary").Single()["tables"]);
+        }
+
+        Assert.Equal(await RegisteredAsync("public.a", "sales.b"), await RegisteredAsync("sales.b", "public.a"));
+    }
+
+    [Fact]
     public async Task The_pipeline_is_on_the_branch_of_its_role_and_lets_in_the_data_plane_of_its_capture()
     {
         var args = Args();

@@ -225,9 +225,10 @@ public sealed class NeonToEstuaryArgs : Pulumi.ResourceArgs
     [Input("dryRun")]
     public Input<bool>? DryRun { get; set; }
 
-    // What is no Input is registered with the component as the others are, so that a policy sees it.
+    // What is no Input is registered with the component as the others are, so that a policy sees it. Another order is no change.
     [Input("tables")]
-    internal InputList<string>? RegisteredTables => Tables is null ? null : (InputList<string>)Tables.ToArray();
+    internal InputList<string>? RegisteredTables =>
+        Tables is null ? null : (InputList<string>)Tables.Order(StringComparer.Ordinal).ToArray();
 
     [Input("objectName")]
     internal Input<string>? RegisteredObjectName => ObjectName is null ? null : (Input<string>)ObjectName;

@@ -7,6 +7,7 @@ namespace NeonFlow.Provider.Tests.Preflight;
 /// Each rule against the connector: it fails, hangs or loses rows as recorded, the rule says so, and with the rule's fix, applied as
 /// printed, it works.
 /// </summary>
+[Trait("Category", "long")]
 public sealed class ProofTests(ProofServers servers) : IAsyncLifetime
 {
     private PostgresServer _server = null!;

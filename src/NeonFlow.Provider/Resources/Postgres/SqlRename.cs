@@ -50,7 +50,8 @@ internal sealed record SqlRename(IReadOnlyList<string> Statements, string? Note,
     /// <summary>What the program names and is called otherwise by now; what others made keeps the name that it was given.</summary>
     /// <param name="was">As the program or the state names it.</param>
     /// <param name="now">As it is called.</param>
-    public static IEnumerable<Diagnostic> Told(SqlSubject was, SqlSubject now)
+    /// <param name="program">What the program has there.</param>
+    public static IEnumerable<Diagnostic> Told(SqlSubject was, SqlSubject now, IReadOnlyList<ProgramResource> program)
     {
         if (was.Table is { } table && now.Table is { } tableNow && table != tableNow)
         {
@@ -73,7 +74,14 @@ internal sealed record SqlRename(IReadOnlyList<string> Statements, string? Note,
         {
             if (old is not null && name is not null && old != name)
             {
-                yield return Told(kind, path, old, name, NeonFlow.Postgres.Statements.Rename(kind.ToUpperInvariant(), name, old));
+                var told = Told(kind, path, old, name, NeonFlow.Postgres.Statements.Rename(kind.ToUpperInvariant(), name, old));
+                // A role of the program would be made a second time under the new name.
+                yield return kind == "role" && program.Any(r => r.Makes(new ObjectRef(ObjectKind.Role, old)))
+                    ? told with
+                    {
+                        Fix = $"-- as a role that may rename the role:\n{NeonFlow.Postgres.Statements.Rename("ROLE", name, old)};",
+                    }
+                    : told;
             }
         }
     }
@@ -97,7 +105,7 @@ internal sealed record SqlRename(IReadOnlyList<string> Statements, string? Note,
     }
 
     /// <summary>Whether anything in it is called otherwise.</summary>
-    public static bool IsNew(SqlSubject was, SqlSubject now) => Told(was, now).Any();
+    public static bool IsNew(SqlSubject was, SqlSubject now) => Told(was, now, []).Any();
 
     /// <summary>Puts it before everything else of a plan.</summary>
     public void Into(SqlPlan plan)

@@ -122,7 +122,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         }
 
         // What is this program's own gets its name back, and the plan says so.
-        var renamed = TPlan.IsOwnName(saved) ? [] : SqlRename.Told(TPlan.SubjectOf(context.Saved!), TPlan.SubjectOf(saved));
+        var renamed = TPlan.IsOwnName(saved) ? [] : SqlRename.Told(TPlan.SubjectOf(context.Saved!), TPlan.SubjectOf(saved), program);
         foreach (var warning in renamed.Concat(TPlan.Plan(known, saved, observation, PlanContext.Of(context, program, ownership)).Warnings))
         {
             context.Warn(warning);
@@ -344,7 +344,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
                 accounts = accounts.After(now, wanted);
                 current = TPlan.Under(current, wanted, []);
             }
-            else if (SqlRename.Told(wanted, now).ToList() is { Count: > 0 } told)
+            else if (SqlRename.Told(wanted, now, program).ToList() is { Count: > 0 } told)
             {
                 // An engine that reads before it plans replaces it; the others have to be told.
                 rename = SqlRename.Refused(told);
