@@ -37,7 +37,7 @@ dotnet src/NeonFlow.Cli/bin/Debug/net10.0/neonflow.dll postgres || fail "no Post
 if [ "${NEONFLOW_ACCEPT:-}" = 1 ]; then
   dotnet src/NeonFlow.SchemaGen/bin/Debug/net10.0/NeonFlow.SchemaGen.dll --write && build NeonFlow.Pulumi.sln
 fi
-case "$suite" in ""|connector-captures|*NeonFlow.Testing*|Testing) fetch_capture_servers ;; esac
+case "$suite" in ""|long|connector-captures|*NeonFlow.Testing*|Testing) fetch_capture_servers ;; esac
 fetch_majors "$postgres"
 
 projects=() filter=()
@@ -50,7 +50,7 @@ case "$suite" in
         for p in tests/*.Tests; do [ -z "$all" ] && [ "$p" = tests/NeonFlow.Kill.Tests ] || projects+=("$p"); done
       fi
       if [ -n "$all" ]; then export NEONFLOW_CASES="${NEONFLOW_CASES:-170}"; else filter+=(-trait- "Category=long"); fi ;;
-  long) for p in Functional Provider Conformance Wholesome Kill; do projects+=("tests/NeonFlow.$p.Tests"); done
+  long) for p in Functional Provider Conformance Testing Wholesome Kill; do projects+=("tests/NeonFlow.$p.Tests"); done
         filter=(-trait "Category=long") ;;
   kill) projects=(tests/NeonFlow.Conformance.Tests tests/NeonFlow.Kill.Tests); filter=(-trait "Category=kill"); export NEONFLOW_KILL=every ;;
   random) projects=(tests/NeonFlow.Functional.Tests); filter=(-trait "Category=random")

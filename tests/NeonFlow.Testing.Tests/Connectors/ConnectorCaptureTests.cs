@@ -2,6 +2,7 @@ namespace NeonFlow.Testing.Tests.Connectors;
 
 /// <summary>The recorded cases of files numbered below 50: requests that are answered and over, and the first run of a capture.</summary>
 [Trait("Category", "connector-captures")]
+[Trait("Category", "long")]
 public sealed class ConnectorCaptureTests(ShopServers servers, ITestOutputHelper output)
 {
     public static IEnumerable<TheoryDataRow<string, string>> Steps => RecordedSteps.Between(0, 49);

@@ -2,6 +2,7 @@ namespace NeonFlow.Testing.Tests.Connectors;
 
 /// <summary>The recorded cases of all other files: captures that run while something happens to them.</summary>
 [Trait("Category", "connector-captures")]
+[Trait("Category", "long")]
 public sealed class RunningConnectorCaptureTests(ShopServers servers, ITestOutputHelper output)
 {
     public static IEnumerable<TheoryDataRow<string, string>> Steps => RecordedSteps.Between(50, int.MaxValue);

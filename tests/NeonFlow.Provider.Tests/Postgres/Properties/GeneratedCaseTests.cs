@@ -11,7 +11,7 @@ namespace NeonFlow.Provider.Tests.Postgres.Properties;
 public sealed class GeneratedCaseTests(DatabaseFixture fixture)
 {
     private const string CasesVariable = "NEONFLOW_CASES";
-    private const int Cases = 40;
+    private const int Cases = 20;
 
     public static TheoryData<int> Majors => DatabaseFixture.Majors;
 
