@@ -5,9 +5,13 @@ namespace NeonFlow.Postgres;
 /// <summary>Queries that travel together: however many, one round trip.</summary>
 public sealed class FactBatch
 {
-    private readonly List<(Func<bool> When, Action<FactBatch?> Add)> _further = [];
+    private readonly List<Action<FactBatch>> _further = [];
 
     internal List<(NpgsqlBatchCommand Command, Func<NpgsqlDataReader, CancellationToken, Task> Read)> Items { get; } = [];
+
+    /// <summary>Adds queries that the rows of the others ask for: they share one further round trip, if there are any.</summary>
+    /// <param name="add">Adds them to the next batch; called once the rows of this one are there.</param>
+    public void Then(Action<FactBatch> add) => _further.Add(add);
 
     /// <summary>Adds a query that is asked in a further round trip, if the rows of the others say so; else it has no rows.</summary>
     /// <param name="when">Whether it is asked; called once the other rows are there.</param>
@@ -15,30 +19,25 @@ public sealed class FactBatch
     public FactRows<T> AddIf<T>(Func<bool> when, FactQuery<T> query)
     {
         var rows = new FactRows<T>();
-        _further.Add(
-            (
-                when,
-                batch =>
-                {
-                    if (batch is null)
-                    {
-                        rows.Fill([]);
-                    }
-                    else
-                    {
-                        batch.Add(query, rows);
-                    }
-                }
-            )
-        );
+        Then(next =>
+        {
+            if (when())
+            {
+                next.Add(query, rows);
+            }
+            else
+            {
+                rows.Fill([]);
+            }
+        });
         return rows;
     }
 
-    /// <summary>The queries of <see cref="AddIf"/> that are asked, once the others were read.</summary>
+    /// <summary>What comes of <see cref="Then"/>, once this batch was read.</summary>
     internal FactBatch Further()
     {
         var next = new FactBatch();
-        _further.ForEach(f => f.Add(f.When() ? next : null));
+        _further.ForEach(add => add(next));
         return next;
     }
 

@@ -70,10 +70,13 @@ public sealed class PostgresSession : IAsyncDisposable
     /// <summary>Reads all queries of a batch in one round trip, and those that their rows ask for in another one.</summary>
     public async Task ReadAsync(FactBatch facts, CancellationToken cancellationToken)
     {
-        for (var batch = facts; batch.Items.Count > 0; batch = batch.Further())
+        // An empty batch opens the transaction and no more.
+        var batch = facts;
+        do
         {
             await ReadOnceAsync(batch, cancellationToken);
-        }
+            batch = batch.Further();
+        } while (batch.Items.Count > 0);
     }
 
     private async Task ReadOnceAsync(FactBatch facts, CancellationToken cancellationToken)

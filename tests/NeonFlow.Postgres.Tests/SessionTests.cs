@@ -37,6 +37,18 @@ public sealed class SessionTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task A_session_outside_of_a_transaction_has_its_settings_before_the_work_begins()
+    {
+        var trips = await fixture.Sessions.OutsideTransactionAsync(
+            fixture.Address(),
+            new SessionOptions(),
+            static (s, _) => Task.FromResult(s.RoundTrips),
+            CancellationToken.None
+        );
+        Assert.Equal(1, trips);
+    }
+
+    [Fact]
     public async Task An_unknown_host_is_unreachable()
     {
         var error = await FailAsync(new PostgresAddress("no-such-host.invalid", 5432, "d", "u", TlsMode.VerifyFull) { Password = Known });

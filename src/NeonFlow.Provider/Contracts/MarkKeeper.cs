@@ -19,7 +19,7 @@ public sealed class MarkKeeper
     public OwnershipMark Own { get; private set; }
 
     /// <summary>A mark that <see cref="WhoWrote"/> takes for one of this resource has at least one of these in its text.</summary>
-    public IReadOnlyList<string> Texts =>
+    public IReadOnlyList<string> OwnTexts =>
         [.. new[] { Own.Resource, Own.Id, _program.Predecessor(Own.Urn)?.Mark }.OfType<string>().Where(static t => t.Length > 0)];
 
     /// <summary>Who wrote a mark that was found.</summary>

@@ -13,7 +13,7 @@ internal static class PreflightFacts
     private const int SlotLooks = 12;
     private static readonly TimeSpan SlotPause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Gathers the facts in one round trip, in a session of its own.</summary>
+    /// <summary>Gathers the facts, in a session of its own.</summary>
     /// <param name="sessions">Sessions.</param>
     /// <param name="address">The database.</param>
     /// <param name="subject">The capture.</param>
@@ -33,7 +33,7 @@ internal static class PreflightFacts
             stop
         );
 
-    /// <summary>Gathers the facts in one round trip; what has no name yet is not asked for.</summary>
+    /// <summary>Gathers the facts in one round trip, or two; what has no name yet is not asked for.</summary>
     /// <param name="session">A session on the database.</param>
     /// <param name="subject">The capture.</param>
     /// <param name="stop">Ends the look.</param>
@@ -76,6 +76,8 @@ internal static class PreflightFacts
             new FactQuery<string>("select s.slot_name::text from pg_catalog.pg_replication_slots s", static r => r.GetString(0))
         );
         var through = groups is { Count: > 0 } ? batch.Add(GroupFacts.Query(groups, names)) : null;
+        var passes = watermarks is null ? null : FilterOf(batch, watermarks, subject);
+        var attached = Attached(batch, seen);
         await session.ReadAsync(batch, stop).ConfigureAwait(false);
         return new CaptureFacts(
             server.FirstOrDefault!,
@@ -83,51 +85,49 @@ internal static class PreflightFacts
             publication?.FirstOrDefault,
             tables(),
             slot?.FirstOrDefault ?? await SlotThatComesAsync(session, subject, stop).ConfigureAwait(false),
-            watermarks?.FirstOrDefault is { } marks ? await WithFilterAsync(session, marks, subject, stop).ConfigureAwait(false) : null
+            watermarks?.FirstOrDefault is { } marks ? marks with { FilterPasses = passes?.Invoke() ?? marks.FilterPasses } : null
         )
         {
-            Seen = await WithOlderRowsAsync(session, seen.Rows, stop).ConfigureAwait(false),
+            Seen = attached(),
             Groups = through?.Rows ?? [],
             SlotNames = slots.Rows,
         };
     }
 
-    // What a row filter does to the watermarks only the server can tell.
-    private static async Task<WatermarksFacts> WithFilterAsync(
-        PostgresSession session,
-        WatermarksFacts watermarks,
-        CaptureSubject subject,
-        CancellationToken stop
-    ) =>
-        subject.Slot.Length > 0 && watermarks.PassesFilter(subject.Slot) is { } asked
-            ? watermarks with
-            {
-                FilterPasses = (await session.ReadAsync(asked, stop).ConfigureAwait(false))[0],
-            }
-            : watermarks;
-
-    // A partition that was empty when it came, as one of a new day is, brought nothing along. A second round trip, where there is one.
-    private static async Task<IReadOnlyList<CapturedTableFacts>> WithOlderRowsAsync(
-        PostgresSession session,
-        IReadOnlyList<CapturedTableFacts> seen,
-        CancellationToken stop
-    )
+    // What a row filter does to the watermarks only the server can tell; null: there is none.
+    private static Func<bool?> FilterOf(FactBatch batch, FactRows<WatermarksFacts> watermarks, CaptureSubject subject)
     {
-        var batch = new FactBatch();
-        var looks = seen.SelectMany(static t => t.Attached)
-            .Where(static a => a.IsReadable)
-            .Distinct()
-            .ToDictionary(static a => a, a => batch.Add(a.HoldsOlderRows()));
-        if (looks.Count == 0)
+        FactRows<bool>? passes = null;
+        batch.Then(next =>
         {
-            return seen;
-        }
+            if (subject.Slot.Length > 0 && watermarks.FirstOrDefault?.PassesFilter(subject.Slot) is { } asked)
+            {
+                passes = next.Add(asked);
+            }
+        });
+        return () => passes?.Rows[0];
+    }
 
-        await session.ReadAsync(batch, stop).ConfigureAwait(false);
-        return
-        [
-            .. seen.Select(t => t with { Attached = [.. t.Attached.Where(a => !looks.TryGetValue(a, out var old) || old.FirstOrDefault)] }),
-        ];
+    // A partition that was empty when it came, as one of a new day is, brought nothing along.
+    private static Func<IReadOnlyList<CapturedTableFacts>> Attached(FactBatch batch, FactRows<CapturedTableFacts> seen)
+    {
+        var looks = new Dictionary<AttachedPartition, FactRows<bool>>();
+        batch.Then(next =>
+        {
+            foreach (var partition in seen.Rows.SelectMany(static t => t.Attached).Where(static a => a.IsReadable).Distinct())
+            {
+                looks[partition] = next.Add(partition.HoldsOlderRows());
+            }
+        });
+        return () =>
+            [
+                .. seen.Rows.Select(t =>
+                    t with
+                    {
+                        Attached = [.. t.Attached.Where(a => !looks.TryGetValue(a, out var old) || old.FirstOrDefault)],
+                    }
+                ),
+            ];
     }
 
     // What was there before is gone only where it stays away.

@@ -51,6 +51,25 @@ public sealed partial class NeonRoomsTests
     }
 
     [Fact]
+    public async Task A_role_of_an_interrupted_run_whose_password_cannot_be_told_gets_a_new_one_by_the_printed_rotation()
+    {
+        var stack = NewStack();
+        await stack.CreateAsync(Roles, Project(("name", "flow_capture")));
+
+        // The state of that run was not saved, and since then the project stores no passwords.
+        _cloud.Next(412, "/roles/flow_capture/reveal_password", times: 3);
+        await stack.PreviewCreateAsync(Roles, Project(("name", "flow_capture")));
+        Assert.Contains("goes on with the role flow_capture", stack.Everything, StringComparison.Ordinal);
+        Assert.Contains("Rotation = \"1\"", stack.Lasting, StringComparison.Ordinal);
+        var rotated = Project(("name", "flow_capture"), ("rotation", "1"));
+        await stack.PreviewCreateAsync(Roles, rotated);
+        Assert.Contains("reset_password", stack.Everything, StringComparison.Ordinal);
+        var role = await stack.CreateAsync(Roles, rotated);
+        Assert.Equal($"secret({_project.RolePassword("flow_capture")})", role["password"]);
+        Assert.Equal("false", Text(role["adopted"]));
+    }
+
+    [Fact]
     public async Task A_role_that_the_API_did_not_list_yet_is_somebody_elses()
     {
         _cloud.Next(409, "POST");

@@ -49,7 +49,7 @@ public sealed class RenamedTests(DatabaseFixture fixture)
         await grant.ReadAsync();
         var told = (await grant.PreviewAsync()).Error!;
         Assert.Contains($"The {word.ToLowerInvariant()} {was} is called {now} now.", told, StringComparison.Ordinal);
-        Assert.Contains($"name {now} in place of {was}", told, StringComparison.Ordinal);
+        Assert.Contains($"-- or in the program: {now} in place of {was}", told, StringComparison.Ordinal);
 
         // The program names it as it is: nothing is missing, and nothing is left on the old name.
         var followed = Grant(now.Split('.')[0], now).As("followed");

@@ -100,7 +100,8 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
         }
         if (seen.Going is { } going)
         {
-            return new(StateOf(desired, seen.Id, adopted: false), Plan.Nothing.Note(GoesOn(desired, going, context)));
+            var goesOn = Plan.Nothing.Note(GoesOn(desired, going, context));
+            return await PreviewExistingAsync(StateOf(desired, seen.Id, adopted: false), seen.Id, goesOn, context);
         }
         if (seen.Object is not null && desired.Adopt != true && context.IsKnown(nameof(IAdoptable.Adopt)))
         {
@@ -109,12 +110,16 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
         var state = StateOf(desired, seen.Id, seen.Object is not null);
         return seen.Object is null
             ? new(state, PlanCreate(desired, seen.Id, exists: false))
-            : await PreviewTakeOverAsync(state, seen.Id, context);
+            : await PreviewExistingAsync(state, seen.Id, PlanCreate(desired, seen.Id, exists: true), context);
     }
 
-    /// <summary>What comes of an object that exists and is taken over.</summary>
-    protected virtual Task<Preview<T>> PreviewTakeOverAsync(T state, NeonId id, PreviewContext<T> context) =>
-        Task.FromResult(new Preview<T>(state, PlanCreate(state, id, exists: true)));
+    /// <summary>What comes of an object that is there already, and is not made.</summary>
+    /// <param name="state">The state that is predicted.</param>
+    /// <param name="id">Where it is.</param>
+    /// <param name="plan">What is planned.</param>
+    /// <param name="context">The preview.</param>
+    protected virtual Task<Preview<T>> PreviewExistingAsync(T state, NeonId id, Plan plan, PreviewContext<T> context) =>
+        Task.FromResult(new Preview<T>(state, plan));
 
     public sealed override Task<ResourceState<T>> CreateAsync(T desired, OperationContext context) =>
         ChangeProjectAsync(

@@ -97,7 +97,7 @@ internal static class AccountSearch
                 [
                     OwnershipMark.Prefix,
                     // Of what has no id, like a slot, an account has the name alone.
-                    marks.Texts.Concat(subjects.Select(static s => NeonFlow.Postgres.Facts.Account.Line(s.Text))).ToArray(),
+                    marks.OwnTexts.Concat(subjects.Select(static s => NeonFlow.Postgres.Facts.Account.Line(s.Text))).ToArray(),
                     marks.Own.Instance.Length == 0 ? null : $" {marks.Own.Instance}/",
                     subjects.Select(static s => s.Bearer?.ToString()).OfType<string>().Distinct().ToArray(),
                     objectId is null ? Array.Empty<string>() : [objectId],

@@ -35,12 +35,7 @@ internal static class MissingTable
             );
         }
 
-        var similar = table.Similar.Count == 0 ? "" : $"; there is {TextList.And(table.Similar, Shown)}, and names keep their case";
-        return new(PostgresDiagnostics.UnknownTable, path, $"The table {table.Name} does not exist{similar}.")
-        {
-            Fix = table.Similar.Count == 0 ? otherwise : $"\"{table.Similar[0]}\"",
-            Kind = FailureKind.NotFound,
-        };
+        return Unknown("table", path, table.Name, table.Similar, otherwise);
     }
 
     /// <summary>Tables or sequences of a list that do not exist, and will not.</summary>
@@ -69,18 +64,18 @@ internal static class MissingTable
             }
 
             var (kind, text) = (word.ToLowerInvariant(), name.ToString());
-            var similar = there
-                .Keys.Select(static n => n.ToString())
-                .FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase));
-            yield return new Diagnostic(
-                PostgresDiagnostics.UnknownTable,
-                path,
-                $"The {kind} {name} does not exist{(similar is null ? "" : $"; there is {similar}, and names keep their case")}."
-            )
-            {
-                Fix = similar is null ? $"Create the {kind} first, or take {name} out of the program." : $"\"{similar}\"",
-                Kind = FailureKind.NotFound,
-            };
+            var similar = there.Keys.Select(static n => n.ToString()).Where(n => n.Equals(text, StringComparison.OrdinalIgnoreCase));
+            yield return Unknown(kind, path, name, [.. similar], $"Create the {kind} first, or take {name} out of the program.");
         }
+    }
+
+    private static Diagnostic Unknown(string kind, string path, TableName name, IReadOnlyList<string> similar, string otherwise)
+    {
+        var others = similar.Count == 0 ? "" : $"; there is {TextList.And(similar, Shown)}, and names keep their case";
+        return new(PostgresDiagnostics.UnknownTable, path, $"The {kind} {name} does not exist{others}.")
+        {
+            Fix = similar.Count == 0 ? otherwise : $"\"{similar[0]}\"",
+            Kind = FailureKind.NotFound,
+        };
     }
 }

@@ -41,7 +41,11 @@ internal sealed class SqlOwnership
     public ILookup<Owned, string> PassedOn { get; private init; } = Array.Empty<PassedOn>().ToLookup(static p => p.Item, static p => p.To);
 
     /// <summary>Names of today of the tables and sequences in its account which somebody renamed or moved since it was written.</summary>
-    public IReadOnlyDictionary<TableName, TableName> NamesNow { get; private init; } = new Dictionary<TableName, TableName>();
+    public IReadOnlyDictionary<TableName, TableName> NamesNow => Renamed.Value;
+
+    // Asked only where a table is missing; an account may list thousands.
+    private Lazy<IReadOnlyDictionary<TableName, TableName>> Renamed { get; init; } =
+        new(static () => new Dictionary<TableName, TableName>());
 
     /// <summary>
     /// What the resource is about is called so today, where it was made under the names that the program has and somebody renamed it since.
@@ -99,7 +103,7 @@ internal sealed class SqlOwnership
         {
             PassedOn = found.PassedOn.ToLookup(static p => p.Item, static p => p.To),
             CalledNow = found.FormerlyCalled(marks, subject),
-            NamesNow = found.NamesNow(own),
+            Renamed = new(() => found.NamesNow(own)),
         };
     }
 

@@ -55,12 +55,20 @@ internal sealed record SqlRename(IReadOnlyList<string> Statements, string? Note,
     {
         if (was.Table is { } table && now.Table is { } tableNow && table != tableNow)
         {
-            yield return Told("table", nameof(was.Table), table.ToString(), tableNow.ToString(), null);
+            yield return Told(
+                "table",
+                nameof(was.Table),
+                table.ToString(),
+                tableNow.ToString(),
+                [],
+                $"{nameof(was.Table)} = \"{tableNow}\""
+            );
         }
 
         if (was.Publication is { } publication && now.Publication is { } publicationNow && publication != publicationNow)
         {
-            yield return Told("publication", nameof(was.Publication), publication, publicationNow, null);
+            var follow = $"{nameof(was.Publication)} = \"{publicationNow}\"";
+            yield return Told("publication", nameof(was.Publication), publication, publicationNow, [], follow);
         }
 
         foreach (
@@ -74,14 +82,10 @@ internal sealed record SqlRename(IReadOnlyList<string> Statements, string? Note,
         {
             if (old is not null && name is not null && old != name)
             {
-                var told = Told(kind, path, old, name, NeonFlow.Postgres.Statements.Rename(kind.ToUpperInvariant(), name, old));
                 // A role of the program would be made a second time under the new name.
-                yield return kind == "role" && program.Any(r => r.Makes(new ObjectRef(ObjectKind.Role, old)))
-                    ? told with
-                    {
-                        Fix = $"-- as a role that may rename the role:\n{NeonFlow.Postgres.Statements.Rename("ROLE", name, old)};",
-                    }
-                    : told;
+                var isOwn = kind == "role" && program.Any(r => r.Makes(new ObjectRef(ObjectKind.Role, old)));
+                var back = NeonFlow.Postgres.Statements.Rename(kind.ToUpperInvariant(), name, old);
+                yield return Told(kind, path, old, name, [back], isOwn ? null : $"{path} = \"{name}\"");
             }
         }
     }
@@ -93,15 +97,9 @@ internal sealed record SqlRename(IReadOnlyList<string> Statements, string? Note,
     /// <param name="now">As it is called.</param>
     public static Diagnostic Told(string word, string path, TableName was, TableName now)
     {
-        var kind = word.ToLowerInvariant();
-        var back = string.Join(";\n", StatementsOf(word, now, was));
         // A list of a component has other places than the one that it hands on.
-        var program = $"name {now} in place of {was}{(was.Schema == now.Schema ? "" : $", in a grant of the schema {now.Schema}")}";
-        return new(PostgresDiagnostics.Renamed, path, $"The {kind} {was} is called {now} now.")
-        {
-            Fix = $"-- as a role that may rename the {kind}:\n{back};\n-- or in the program, {program}",
-            Kind = FailureKind.Conflict,
-        };
+        var follow = $"{now} in place of {was}{(was.Schema == now.Schema ? "" : $", in a grant of the schema {now.Schema}")}";
+        return Told(word.ToLowerInvariant(), path, was.ToString(), now.ToString(), StatementsOf(word, now, was), follow);
     }
 
     /// <summary>Whether anything in it is called otherwise.</summary>
@@ -121,14 +119,20 @@ internal sealed record SqlRename(IReadOnlyList<string> Statements, string? Note,
     /// <summary>Nothing but the reasons why it cannot be.</summary>
     public static SqlRename Refused(params IReadOnlyList<Diagnostic> failures) => new([], null, failures);
 
-    private static Diagnostic Told(string kind, string path, string was, string now, string? statement) =>
-        new(PostgresDiagnostics.Renamed, path, $"The {kind} {was} is called {now} now.")
+    // Back is what gives the old name back, follow what the program says to go by the new one; null: it cannot.
+    private static Diagnostic Told(string kind, string path, string was, string now, IEnumerable<string> back, string? follow)
+    {
+        var statements = string.Join('\n', back.Select(static s => $"{s};"));
+        return new(PostgresDiagnostics.Renamed, path, $"The {kind} {was} is called {now} now.")
         {
-            Fix = statement is null
-                ? $"{path} = \"{now}\"   // in the program, or give it its name back"
-                : $"-- as a role that may rename the {kind}:\n{statement};\n-- or in the program: {path} = \"{now}\"",
+            Fix =
+                statements.Length == 0
+                    ? $"{follow}   // in the program, or give it its name back"
+                    : $"-- as a role that may rename the {kind}:\n{statements}"
+                        + (follow is null ? "" : $"\n-- or in the program: {follow}"),
             Kind = FailureKind.Conflict,
         };
+    }
 
     private static IEnumerable<string> StatementsOf(SqlSubject now, SqlSubject wanted)
     {

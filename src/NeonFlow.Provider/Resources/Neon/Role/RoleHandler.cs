@@ -118,7 +118,7 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
             return state;
         }
 
-        if (state is { Adopted: true, Rotation: not null })
+        if (state.Rotation is not null)
         {
             return await ResetAsync(id, state, context);
         }
@@ -127,9 +127,8 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
         return state;
     }
 
-    protected override async Task<Preview<Role>> PreviewTakeOverAsync(Role state, NeonId id, PreviewContext<Role> context)
+    protected override async Task<Preview<Role>> PreviewExistingAsync(Role state, NeonId id, Plan plan, PreviewContext<Role> context)
     {
-        var plan = RolePlan.Create(state, id.Branch, exists: true);
         var asked = await LookAsync(
             context,
             $"the password of the role {id.Name}",
@@ -137,17 +136,20 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
         );
         if (asked is { Item1: { } password })
         {
-            return new(state with { Password = SecretOf(password, context) }, plan);
+            return new(state with { Password = SecretOf(password, context) }, plan.Note("its password stays"));
         }
 
-        var resets = asked is not null && context.IsKnown(nameof(Role.Rotation)) && state.Rotation is not null;
-        if (asked is not null && context.IsKnown(nameof(Role.Rotation)) && !resets)
+        var isKnown = asked is not null && context.IsKnown(nameof(Role.Rotation));
+        if (isKnown && state.Rotation is null)
         {
             Report(RolePlan.NoPassword(id), context);
             return new(state, plan);
         }
 
-        return new(state, resets ? RolePlan.TakeOverWithReset(state, id.Branch) : plan)
+        return new(
+            state,
+            isKnown ? RolePlan.Reset(plan.Note("Neon cannot tell its password, so that it gets a new one"), state, id.Branch) : plan
+        )
         {
             UnknownOutputs = [PropertyPath.Of(nameof(Role.Password))],
         };

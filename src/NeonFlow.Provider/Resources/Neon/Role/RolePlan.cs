@@ -14,7 +14,7 @@ internal static class RolePlan
     /// <param name="exists">Whether the role exists and is taken over.</param>
     public static Plan Create(Role desired, NeonBranchId? branch, bool exists) =>
         exists
-            ? Plan.Nothing.Note($"takes over the role {desired.Name}, which exists; its password stays")
+            ? Plan.Nothing.Note($"takes over the role {desired.Name}, which exists")
             : new Plan()
                 .Step(
                     $"POST /projects/{desired.ProjectId}/branches/{branch?.Value ?? "<default branch>"}/roles "
@@ -31,17 +31,13 @@ internal static class RolePlan
         {
             false => Plan.Nothing,
             null => Plan.Nothing.Note("the role gets a new password if rotation turns out to be another text than before"),
-            true => new Plan()
-                .Step($"POST /projects/{desired.ProjectId}/branches/{branch}/roles/{Uri.EscapeDataString(desired.Name)}/reset_password")
-                .Note("open connections of the role are dropped; whatever uses its password gets the new one from this program"),
+            true => Reset(new Plan(), desired, branch),
         };
 
-    /// <summary>What exists is taken over, and nobody can tell its password.</summary>
-    /// <param name="desired">As it should be.</param>
-    /// <param name="branch">Branch of the role.</param>
-    public static Plan TakeOverWithReset(Role desired, NeonBranchId? branch) =>
-        Update(desired, branch, rotates: true)
-            .Note($"takes over the role {desired.Name}, which exists; Neon cannot tell its password, so that it gets a new one");
+    /// <summary>Adds a new password to a plan.</summary>
+    public static Plan Reset(Plan plan, Role desired, NeonBranchId? branch) =>
+        plan.Step($"POST /projects/{desired.ProjectId}/branches/{branch}/roles/{Uri.EscapeDataString(desired.Name)}/reset_password")
+            .Note("open connections of the role are dropped; whatever uses its password gets the new one from this program");
 
     public static bool Rotates(Role current, Role desired) => (current.Rotation ?? "") != (desired.Rotation ?? "");
 
