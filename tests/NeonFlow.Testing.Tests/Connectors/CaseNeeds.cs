@@ -37,11 +37,10 @@ internal sealed partial class CaseNeeds
     public bool Written { get; init; }
 
     /// <summary>
-    /// The server notes nothing in the log of its own accord: where the publication leaves updates out, the watermark's own update passes
-    /// no fence, and a run whose fence
-    /// lies behind such a note stands until the next published insert. The recorded runs had the luck of none at that moment.
+    /// The publication leaves updates out, so that the watermark's own update passes no fence: a run whose fence lies behind a statement
+    /// stands until the next published insert.
     /// </summary>
-    public bool Quiet { get; init; }
+    public bool LeavesUpdatesOut { get; init; }
 
     public static CaseNeeds Of(JsonObject recorded)
     {
@@ -72,7 +71,7 @@ internal sealed partial class CaseNeeds
             WriterOpen = messages.Any(m => (string?)m!["note"] == WriterCommitted),
             Unacknowledged = title.Contains("without acknowledging", StringComparison.Ordinal),
             Written = title.Contains("unpublished table is being written", StringComparison.Ordinal),
-            Quiet = messages.Any(m =>
+            LeavesUpdatesOut = messages.Any(m =>
                 (string?)m!["sql"] is { } sql
                 && Published().Match(sql) is { Success: true } published
                 && !published.Groups[1].Value.Contains("update", StringComparison.Ordinal)

@@ -17,7 +17,7 @@ public sealed class ConnectorProcessTests(ShopServers servers) : IDisposable
     private async Task<ShopServer> ShopAsync()
     {
         _rented = await servers.RentAsync();
-        await _rented.Server.ResetAsync(quiet: false);
+        await _rented.Server.ResetAsync();
         return _rented.Server;
     }
 

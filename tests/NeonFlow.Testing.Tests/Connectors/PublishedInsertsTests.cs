@@ -13,7 +13,7 @@ public sealed class PublishedInsertsTests(ShopServers servers)
     {
         using var rented = await servers.RentAsync();
         var shop = rented.Server;
-        await shop.ResetAsync(quiet: true);
+        await shop.ResetAsync();
         await shop.QueryAsync("ALTER PUBLICATION flow_publication SET (publish = 'insert')");
         await using var connector = new ConnectorUnderTest(
             new CaptureHabits

@@ -47,7 +47,7 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
         using var rented = await servers.RentAsync(needs, folder);
         _shop = rented.Server;
         var before = Prelude(recorded);
-        await _shop.ResetAsync(quiet: needs.Quiet || (before is not null && CaseNeeds.Of(before).Quiet));
+        await _shop.ResetAsync();
         if (needs.Pooler)
         {
             _pooler = await Pooler.StartAsync(_shop, needs.PoolerIgnores);
@@ -183,7 +183,7 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
                             await run.SettleAsync();
                         }
                     }
-                    if (needs.Quiet && current is { IsCatchingUp: true })
+                    if (needs.LeavesUpdatesOut && current is { IsCatchingUp: true })
                     {
                         // The recorded run had long set its fence; one that lies behind the statement would wait for another one.
                         await _shop.WaitForAsync(FencesSet, "1");
@@ -237,7 +237,7 @@ internal sealed partial class Replay(ShopServers servers, string folder, ITestOu
                         current = null;
                         _cursors.Clear();
                         _changes.Clear();
-                        await _shop.ResetAsync(needs.Quiet);
+                        await _shop.ResetAsync();
                     }
                     else
                     {
