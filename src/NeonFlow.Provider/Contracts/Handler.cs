@@ -50,6 +50,15 @@ public abstract class Handler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>
     public abstract Task<Preview<T>> PreviewAsync(PreviewContext<T> context);
 
     /// <summary>
+    /// What the delete of a replaced object takes away: it is told with the preview of what takes its place, because no engine asks for the
+    /// preview of a delete. Nothing where it takes nothing away. Fails where it would be refused.
+    /// </summary>
+    /// <param name="replaced">What was saved of the object that goes.</param>
+    /// <param name="desired">What takes its place, which is fully known.</param>
+    /// <param name="context">The operation, about the object that goes.</param>
+    public virtual Task<Plan> PreviewReplacedAsync(T replaced, T desired, OperationContext context) => Task.FromResult(Plan.Nothing);
+
+    /// <summary>
     /// Makes the object. Calls <see cref="OperationContext.SavePartialState"/> as soon as something exists, so that a later failure loses
     /// nothing. Adopts what an interrupted run of its own left.
     /// </summary>

@@ -22,6 +22,9 @@ public sealed class MarkKeeper
     public IReadOnlyList<string> OwnTexts =>
         [.. new[] { Own.Resource, Own.Id, _program.Predecessor(Own.Urn)?.Mark }.OfType<string>().Where(static t => t.Length > 0)];
 
+    /// <summary>The same for what is replaced, as the call that deletes it will have it.</summary>
+    internal MarkKeeper Of(Predecessor replaced) => new(Own.Urn, Own.Instance, replaced.Mark, _program);
+
     /// <summary>Who wrote a mark that was found.</summary>
     public MarkedBy WhoWrote(OwnershipMark? found)
     {

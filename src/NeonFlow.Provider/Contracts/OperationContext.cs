@@ -28,7 +28,10 @@ public class OperationContext
     }
 
     internal OperationContext(OperationContext other)
-        : this(other.Urn, other.Name, other.IsPreview, other.Marks, other.Program, other._sink, other.Stop) { }
+        : this(other, other.Marks) { }
+
+    private OperationContext(OperationContext other, MarkKeeper marks)
+        : this(other.Urn, other.Name, other.IsPreview, marks, other.Program, other._sink, other.Stop) { }
 
     /// <summary>URN of the resource; empty for functions.</summary>
     public string Urn { get; }
@@ -47,6 +50,23 @@ public class OperationContext
 
     /// <summary>Whose the object is.</summary>
     public MarkKeeper Marks { get; }
+
+    /// <summary>
+    /// Says of a verdict that fails what it rests on no knowledge of: resources under other providers, where these cannot be known.
+    /// </summary>
+    public void SayWhatIsUnavailable()
+    {
+        if (Program.UnavailableReason is { } reason)
+        {
+            Info(
+                $"not judged: what resources under other providers of the program make, because {reason}; where all resources of the "
+                    + "pipeline are under one provider, nothing has to be exchanged"
+            );
+        }
+    }
+
+    /// <summary>The same call, about what is replaced by what it is about now.</summary>
+    internal OperationContext OfReplaced(Predecessor replaced) => new(this, Marks.Of(replaced));
 
     /// <summary>A line that stays under the resource.</summary>
     public void Info(string text) => _sink.Log(Severity.Info, text, ephemeral: false);

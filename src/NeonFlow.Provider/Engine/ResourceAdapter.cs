@@ -43,6 +43,25 @@ internal sealed partial class ResourceAdapter<[DynamicallyAccessedMembers(ShapeI
             var names = string.Join(", ", context.Unknown.Paths.Select(PropertyPath.Root).Distinct().Order(StringComparer.Ordinal));
             preview.Plan.Note($"replaced only if {names}, not known yet, or something else turns out to be another one than was saved");
         }
+        if (
+            !context.Unknown.Any
+            && context.Current is null
+            && context.Program.Predecessor(context.Urn) is { IsGone: false, Shape: T replaced } predecessor
+        )
+        {
+            var order = predecessor.GoesFirst ? "before that" : "afterwards, once nothing needs it";
+            var going = await handler
+                .PreviewReplacedAsync(replaced, context.Desired, context.OfReplaced(predecessor))
+                .ConfigureAwait(false);
+            foreach (var step in going.Steps)
+            {
+                preview.Plan.Note($"{order}: {step}");
+            }
+            foreach (var note in going.Impact)
+            {
+                preview.Plan.Note(note);
+            }
+        }
         if (!preview.Plan.IsEmpty || preview.Plan.Impact.Count > 0)
         {
             // `preview --diff` prints it without the heading that names the resource.

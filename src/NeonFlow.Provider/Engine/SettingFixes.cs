@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Engine;
 
@@ -15,8 +16,9 @@ internal static partial class SettingFixes
             .Replace(
                 text,
                 static m =>
-                    $"{char.ToUpperInvariant(m.Groups[1].Value[0])}{m.Groups[1].Value[1..]} = {m.Groups[2].Value}   "
-                    + "# in the ProviderArgs of the provider that the program makes"
+                    $"{char.ToUpperInvariant(m.Groups[1].Value[0])}{m.Groups[1].Value[1..]} = "
+                    + Argument(m.Groups[1].Value, m.Groups[2].Value)
+                    + "   # in the ProviderArgs of the provider that the program makes"
                     + (m.Groups[3].Success ? "; " : "")
             );
 
@@ -26,6 +28,12 @@ internal static partial class SettingFixes
     public static IReadOnlyList<Diagnostic> For(IEnumerable<Diagnostic> found, PropertyValue.Map inputs) =>
         [.. found.Select(d => StateMark.IsExplicit(inputs) && d.Fix is { } fix ? d with { Fix = ForExplicit(fix) } : d)];
 
-    [GeneratedRegex("pulumi config set (?:--secret )?neonflow:([A-Za-z]+) (<[^>\\n]+>|[^ \\n]+)( +# )?")]
+    private static string Argument(string setting, string value) =>
+        ShapeInfo.Of<Settings>().Properties.Any(p => p.Name == setting && p.Value.Kind == ValueKind.List)
+        && SettingList.Read(value.Trim('\'')) is { } list
+            ? $"{{ {string.Join(", ", list.Items.Select(static i => $"\"{((PropertyValue.Text)i).Value}\""))} }}"
+            : value;
+
+    [GeneratedRegex("pulumi config set (?:--secret )?neonflow:([A-Za-z]+) (<[^>\\n]+>|'[^'\\n]+'|[^ \\n]+)( +# )?")]
     private static partial Regex Config();
 }

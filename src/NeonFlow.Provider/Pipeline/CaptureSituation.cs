@@ -10,6 +10,7 @@ using NeonFlow.Provider.Resources.Postgres.Publication;
 using NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
 using NeonFlow.Provider.Resources.Postgres.RoleMembership;
 using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Pipeline;
 
@@ -26,6 +27,9 @@ public sealed record CaptureSituation(CaptureSubject Subject, CaptureFacts? Fact
 
     /// <summary>The address list that the capture has to get in by; null where there is none, or it could not be looked at.</summary>
     internal AddressList? Addresses { get; init; }
+
+    /// <summary>Roles that something other than this provider makes.</summary>
+    public ExternalRoles ExternalRoles { get; init; } = ExternalRoles.None;
 
     /// <summary>Whether everything that the capture depends on is done, so that nothing can come any more.</summary>
     public bool IsReal { get; init; }

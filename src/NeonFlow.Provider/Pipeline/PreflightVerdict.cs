@@ -17,6 +17,10 @@ public sealed record PreflightVerdict(IReadOnlyList<Diagnostic> Failures, IReadO
     /// <summary>Whether the pipeline would run.</summary>
     public bool Passes => Failures.Count == 0;
 
+    /// <summary>Failures that neither a backfill nor another publish heals.</summary>
+    public IEnumerable<Diagnostic> Faults =>
+        Failures.Where(f => f.Code != PreflightDiagnostics.CollectionKey && Losses.All(l => l.Code != f.Code.Id));
+
     /// <summary>Changes that are lost, seen now or earlier, until their tables are captured again.</summary>
     public IReadOnlyList<CaptureLoss> Losses { get; init; } = [];
 

@@ -245,6 +245,9 @@ public static class ShapeCodec
                     return shape.Element!.Kind == ValueKind.Integer ? Entries<int>(shape, map, path) : Entries<string>(shape, map, path);
                 case ValueKind.List when value is PropertyValue.List list:
                     return ReadList(shape, list, path);
+                case ValueKind.List
+                    when mode == DecodeMode.Settings && value is PropertyValue.Text t && SettingList.Read(t.Value) is { } list:
+                    return ReadList(shape, list, path);
             }
 
             Errors.Add(new(CoreDiagnostics.WrongType, path, $"{path} must be {Describe(shape)}."));

@@ -15,6 +15,7 @@ internal sealed class NeonAddresses(Func<NeonClient> neon, TimeProvider clock)
 {
     private readonly RememberedLookups<AddressKey, PostgresAddress> _addresses = new(clock);
     private readonly RememberedLookups<(NeonProjectId Project, string Path), NeonBranchId> _defaults = new(clock);
+    private readonly RememberedLookups<(NeonProjectId Project, NeonBranchId? Branch), HostsOfBranch> _hosts = new(clock);
     private readonly ConcurrentDictionary<PostgresAddress, AddressKey> _keys = new();
     private readonly ConcurrentDictionary<(string Host, int Port), (NeonProjectId, NeonBranchId)> _branches = new();
 
@@ -60,6 +61,18 @@ internal sealed class NeonAddresses(Func<NeonClient> neon, TimeProvider clock)
             return null;
         }
     }
+
+    /// <summary>The hosts of a branch, or of the project's default branch.</summary>
+    public Task<HostsOfBranch> HostsAsync(NeonProjectId project, NeonBranchId? branch, CancellationToken stop) =>
+        _hosts.GetAsync(
+            (project, branch),
+            async (key, ct) =>
+            {
+                var found = await neon().BranchAsync(key.Project, key.Branch, ct);
+                return new(found, [.. (await neon().ListEndpointsAsync(key.Project, found, ct)).Select(static e => e.Host)]);
+            },
+            stop
+        );
 
     /// <summary>
     /// Whether what an address names is gone for certain: the project was deleted, or it exists without that branch or database. Throws a

@@ -53,4 +53,12 @@ public sealed record Settings
     /// </summary>
     [Input]
     public bool? Strict { get; init; }
+
+    /// <summary>
+    /// Roles of the database that something other than this provider makes before they are needed, such as another package of the same
+    /// program. While a role does not exist and nothing in the program is seen to make it, a preview that needs it fails, as its update
+    /// would; for the roles named here it warns. Default: none.
+    /// </summary>
+    [Input]
+    public IReadOnlyList<string>? ExternalRoles { get; init; }
 }

@@ -74,6 +74,40 @@ public sealed partial class UpstreamClients
             ? SayIfDefaultMovedAsync(project, NeonBranchId.Parse(branch, null), context)
             : Task.CompletedTask;
 
+    /// <summary>
+    /// Finds out for a preview on which branch a host is, where the program names its database by host and its Neon objects by project.
+    /// </summary>
+    /// <returns>Whether it was found; false where it was known before, or cannot be found out.</returns>
+    internal async Task<bool> FindServerAsync(string place, OperationContext context)
+    {
+        if (context.Program.ProjectsOf(place).Count > 0)
+        {
+            return false;
+        }
+        foreach (var server in context.Program.NeonServers())
+        {
+            if (NeonId.ReadServer(server) is not (var project, var named))
+            {
+                continue;
+            }
+            try
+            {
+                var there = await NeonAddresses.HostsAsync(project, named, context.Stop);
+                if (there.Hosts.Any(h => place.StartsWith($"{h}:", StringComparison.OrdinalIgnoreCase)))
+                {
+                    context.Program.SameServer(NeonId.PlaceOf(project, there.Branch), place);
+                    context.Program.SameServer(server, place);
+                    return true;
+                }
+            }
+            catch (Exception e) when (e is NeonException or DiagnosticException)
+            {
+                context.NotChecked($"whether {place} is on the Neon project {project}", UpstreamFailures.First(e)!);
+            }
+        }
+        return false;
+    }
+
     /// <summary>The Neon branch behind an address; null where none was looked up there.</summary>
     internal string? BranchAt(PostgresAddress address) => NeonAddresses.BranchAt(address.Host, address.Port)?.Branch.Value;
 

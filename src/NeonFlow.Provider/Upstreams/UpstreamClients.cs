@@ -11,6 +11,9 @@ public sealed partial class UpstreamClients(Settings settings)
     /// <summary>Settings after environment defaults.</summary>
     public Settings Settings { get; } = settings;
 
+    /// <summary>Roles that something other than this provider makes.</summary>
+    public ExternalRoles ExternalRoles { get; } = new(settings.ExternalRoles ?? []);
+
     /// <summary>The clock of everything that waits or remembers. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -144,6 +144,18 @@ public sealed class ProviderArgs : global::Pulumi.ResourceArgs
         }
     }
 
+    [Input("externalRoles", json: true)]
+    private InputList<string>? _externalRoles;
+
+    /// <summary>
+    /// Roles of the database that something other than this provider makes before they are needed, such as another package of the same program. While a role does not exist and nothing in the program is seen to make it, a preview that needs it fails, as its update would; for the roles named here it warns. Default: none.
+    /// </summary>
+    public InputList<string> ExternalRoles
+    {
+        get => _externalRoles ?? (_externalRoles = new InputList<string>());
+        set => _externalRoles = value;
+    }
+
     [Input("neonApiKey")]
     private Input<string>? _neonApiKey;
 

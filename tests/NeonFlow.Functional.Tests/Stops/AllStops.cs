@@ -33,6 +33,17 @@ internal static class AllStops
     [
         .. Usual,
         Stop.OfSql("the role may not log in", "ALTER ROLE shop_capture NOLOGIN" + EndSessions, "ALTER ROLE shop_capture LOGIN"),
+        Stop.OfSql("the role may not log in again", "ALTER ROLE shop_capture NOLOGIN", "ALTER ROLE shop_capture LOGIN"),
+        Stop.OfSql(
+            "the role has lost REPLICATION, and is still connected",
+            "ALTER ROLE shop_capture NOREPLICATION",
+            "ALTER ROLE shop_capture REPLICATION"
+        ),
+        Stop.OfSql("the role has another password, and is still connected", "ALTER ROLE shop_capture PASSWORD 'another'") with
+        {
+            // As the message says.
+            Edit = static pipeline => pipeline with { Rotation = pipeline.Rotation + 1 },
+        },
         Stop.OfSql("the role has another password", "ALTER ROLE shop_capture PASSWORD 'another'" + EndSessions) with
         {
             // As the message says.

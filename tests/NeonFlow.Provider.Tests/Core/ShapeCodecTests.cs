@@ -1,5 +1,6 @@
 using NeonFlow.Provider.Engine;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Core;
@@ -69,6 +70,27 @@ public class ShapeCodecTests
         Assert.Empty(decoded.Errors);
         Assert.True(decoded.Value.Acknowledge);
         Assert.Equal(4, decoded.Value.Size);
+    }
+
+    [Theory]
+    [InlineData("app_reader, app_writer", "app_reader", "app_writer")]
+    [InlineData("app_reader", "app_reader")]
+    [InlineData("""["app reader","app,writer"]""", "app reader", "app,writer")]
+    [InlineData("")]
+    public void Settings_take_lists_as_text(string text, params string[] roles)
+    {
+        var decoded = ShapeCodec.Decode<Settings>(Map(("externalRoles", text)), DecodeMode.Settings);
+        Assert.Empty(decoded.Errors);
+        Assert.Equal(roles, decoded.Value.ExternalRoles);
+    }
+
+    [Theory]
+    [InlineData("[1]")]
+    [InlineData("[\"a\"")]
+    public void A_setting_that_is_no_list_is_told(string text)
+    {
+        var decoded = ShapeCodec.Decode<Settings>(Map(("externalRoles", text)), DecodeMode.Settings);
+        Assert.Contains("externalRoles must be", Assert.Single(decoded.Errors).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

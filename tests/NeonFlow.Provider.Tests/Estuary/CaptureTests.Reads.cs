@@ -204,6 +204,32 @@ public sealed partial class CaptureTests
         );
     }
 
+    [Theory]
+    [InlineData("ALTER ROLE capture NOLOGIN", "NF5033", "ALTER ROLE \"capture\" LOGIN;")]
+    [InlineData("ALTER ROLE capture NOREPLICATION", "NF5011", "ALTER ROLE \"capture\" REPLICATION;")]
+    public async Task What_will_keep_a_capture_from_its_next_start_is_a_change_while_it_still_runs(string sql, string code, string repair)
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        await SqlAsync(sql);
+        var seen = (await stack.RefreshAsync(thing))!;
+        Assert.Equal("faults", Assert.Single(stack.Diff(seen, Inputs())).Key);
+        Assert.Equal("OK", Text(seen["status"]));
+        foreach (var operation in (Func<Task>[])[() => stack.PreviewUpdateAsync(seen, Inputs()), () => stack.UpdateAsync(seen, Inputs())])
+        {
+            var refused = await stack.FailsAsync(operation);
+            Assert.Contains(code, refused.Message, StringComparison.Ordinal);
+            Assert.Contains(repair, refused.Message, StringComparison.Ordinal);
+        }
+
+        await SqlAsync(repair);
+        stack.Said.Clear();
+        await stack.PreviewUpdateAsync(seen, Inputs());
+        Assert.Contains("publishes the capture as it is and waits until it runs", stack.Lasting, StringComparison.Ordinal);
+        thing = await stack.UpdateAsync(seen, Inputs());
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, Inputs()));
+    }
+
     private PropertyValue.Map Superuser() =>
         Of(
             ("host", "127.0.0.1"),

@@ -283,11 +283,13 @@ public sealed partial class CaptureTests : IAsyncLifetime
             "shop"
         );
         refreshed = (await stack.RefreshAsync(thing))!;
-        Assert.Contains("NF5003", stack.Lasting, StringComparison.Ordinal);
-        Assert.Contains("GRANT SELECT ON TABLE \"public\".\"customers\" TO \"capture\";", stack.Lasting, StringComparison.Ordinal);
-        // A loss is a change, and its plan says the rest.
-        Assert.DoesNotContain("public.orders", stack.Lasting, StringComparison.Ordinal);
-        Assert.Equal("losses", Assert.Single(stack.Diff(refreshed, Inputs())).Key);
+        // Both are changes, and their preview says the rest.
+        Assert.DoesNotContain("NF5", stack.Lasting, StringComparison.Ordinal);
+        Assert.Equal(["faults", "losses"], stack.Diff(refreshed, Inputs()).Keys.Order());
+        var refused = await stack.FailsAsync(() => stack.PreviewUpdateAsync(refreshed, Inputs()));
+        Assert.Contains("NF5003", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("GRANT SELECT ON TABLE \"public\".\"customers\" TO \"capture\";", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("NF5007", refused.Message, StringComparison.Ordinal);
 
         await _postgres.StopAsync();
         stack.Said.Clear();

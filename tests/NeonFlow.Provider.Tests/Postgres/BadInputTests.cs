@@ -188,11 +188,30 @@ public sealed class BadInputTests(DatabaseFixture fixture)
         foreach (var kind in new[] { "Grant", "DefaultPrivileges", "WatermarksTable" })
         {
             var thing = Good(db, kind).With(("role", "nobody_here"));
-            Assert.Contains("NF3006", (await thing.PreviewAsync()).Text, StringComparison.Ordinal);
+            Assert.Contains("NF3006", (await thing.PreviewAsync()).Error, StringComparison.Ordinal);
             Assert.Contains("NF3006", (await thing.UpAsync()).Error, StringComparison.Ordinal);
         }
 
         Assert.Null(await db.ScalarAsync<string>("select to_regclass('public.flow_watermarks')::text"));
+    }
+
+    [Fact]
+    public async Task A_role_that_something_else_makes_may_still_come()
+    {
+        var db = await fixture.DatabaseAsync();
+        var grant = Good(db, "Grant").With(("role", "later on")).Under(("externalRoles", "app_reader"));
+        var refused = (await grant.PreviewAsync()).Error!;
+        Assert.Contains("nothing that this resource depends on makes it", refused, StringComparison.Ordinal);
+        // The provider of this stack is one that the program makes.
+        Assert.Contains("ExternalRoles = { \"app_reader\", \"later on\" }", refused, StringComparison.Ordinal);
+
+        grant = grant.Under(("externalRoles", """["app_reader","later on"]"""));
+        var preview = await grant.PreviewAsync();
+        Assert.Null(preview.Error);
+        Assert.Contains("NF3006: The role later on does not exist yet.", preview.Text, StringComparison.Ordinal);
+        var failed = (await grant.UpAsync()).Error;
+        Assert.Contains("NF3006", failed, StringComparison.Ordinal);
+        Assert.DoesNotContain("ExternalRoles", failed, StringComparison.Ordinal);
     }
 
     [Theory]

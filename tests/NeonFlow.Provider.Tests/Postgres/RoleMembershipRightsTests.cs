@@ -161,14 +161,13 @@ public sealed class RoleMembershipRightsTests(DatabaseFixture fixture)
     }
 
     [Fact]
-    public async Task A_role_that_does_not_exist_is_told_and_may_still_come()
+    public async Task A_role_that_does_not_exist_is_told_in_preview_as_in_up()
     {
         var db = await fixture.DatabaseAsync(App);
-        var preview = await Membership(db).PreviewAsync();
-        Assert.Null(preview.Error);
-        Assert.Contains("NF3006", preview.Text, StringComparison.Ordinal);
+        var preview = (await Membership(db).PreviewAsync()).Error!;
+        Assert.Contains("NF3006 at role", preview, StringComparison.Ordinal);
         Assert.Contains("NF3006 at role", (await Membership(db).UpAsync()).Error, StringComparison.Ordinal);
-        await db.ExecuteAsync($"{Assert.Single(PrintedFix.In(preview.Text)).Sql}\nALTER ROLE app_{{role}} SUPERUSER");
+        await db.ExecuteAsync($"{Assert.Single(PrintedFix.In(preview)).Sql}\nALTER ROLE app_{{role}} SUPERUSER");
         Assert.Null((await Membership(db).UpAsync()).Error);
         Assert.Contains("NF3006 at member", (await Membership(db, ("member", "ghost")).UpAsync()).Error, StringComparison.Ordinal);
     }

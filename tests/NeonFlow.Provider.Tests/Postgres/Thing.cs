@@ -12,6 +12,7 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
     private string _stack = "dev";
     private string _name = "it";
     private string? _state;
+    private (string Key, PropertyValue Value)[] _settings = [];
     private Operation? _operation;
 
     public PropertyValue.Map Inputs { get; private set; } = inputs;
@@ -55,6 +56,13 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
     public Thing OfState(string state)
     {
         _state = state;
+        return this;
+    }
+
+    /// <summary>Gives the provider settings.</summary>
+    public Thing Under(params (string Key, PropertyValue Value)[] settings)
+    {
+        _settings = settings;
         return this;
     }
 
@@ -188,7 +196,19 @@ public sealed class Thing(Database database, string kind, PropertyValue.Map inpu
     }
 
     private Operation Process(Action<Dictionary<string, PropertyValue>>? settings = null) =>
-        _operation ?? Operation.Begin(_state ?? $"state-of-{_stack}", settings);
+        _operation
+        ?? Operation.Begin(
+            _state ?? $"state-of-{_stack}",
+            map =>
+            {
+                foreach (var (key, value) in _settings)
+                {
+                    map[key] = value;
+                }
+
+                settings?.Invoke(map);
+            }
+        );
 
     private Outcome Done(EngineLines log, IReadOnlyList<string> changes, string? error, IReadOnlyList<string> problems)
     {

@@ -184,7 +184,7 @@ public sealed class WatermarksTableTests(DatabaseFixture fixture)
     {
         var db = await fixture.DatabaseAsync();
         var table = Table(db).With(("publication", "no_such"));
-        Assert.Contains("NF3032", (await table.PreviewAsync()).Text, StringComparison.Ordinal);
+        Assert.Contains("NF3032", (await table.PreviewAsync()).Error, StringComparison.Ordinal);
         Assert.Contains("NF3032", (await table.UpAsync()).Error, StringComparison.Ordinal);
     }
 

@@ -190,7 +190,7 @@ public sealed partial class JudgeTests
     public static TheoryData<string, string> Missing =>
         new()
         {
-            { "role", "warns NF5019" },
+            { "role", "NF5019" },
             { "grant", "" },
             { "publication", "NF5006" },
             { "watermarks", "NF5009" },
@@ -213,8 +213,8 @@ public sealed partial class JudgeTests
     public void A_bare_database_without_a_program_has_one_finding_per_cause()
     {
         var verdict = CapturePreflight.Judge(new(Subject("public.orders", "public.customers"), Bare("public.orders", "public.customers")));
-        Assert.Equal(["NF5012", "NF5006", "NF5009"], Codes(verdict.Failures));
-        Assert.Equal(["NF5019"], Codes(verdict.Warnings));
+        Assert.Equal(["NF5012", "NF5019", "NF5006", "NF5009"], Codes(verdict.Failures));
+        Assert.Empty(verdict.Warnings);
     }
 
     public static TheoryData<string, Grant, bool> Grants =>
@@ -325,9 +325,11 @@ public sealed partial class JudgeTests
             At(ProgramStage.Replaced, WatermarksOf("public.marks", "flow"))
         );
         var verdict = CapturePreflight.Judge(situation);
+        Assert.Equal(["NF5019", "NF5009"], Codes(verdict.Failures));
+        Assert.Equal(["NF5019", "NF5009"], Codes(CapturePreflight.Judge(situation with { IsReal = true }).Failures));
+        verdict = CapturePreflight.Judge(situation with { ExternalRoles = new([situation.Subject.User]) });
         Assert.Equal(["NF5009"], Codes(verdict.Failures));
         Assert.Equal(["NF5019"], Codes(verdict.Warnings));
-        Assert.Equal(["NF5019", "NF5009"], Codes(CapturePreflight.Judge(situation with { IsReal = true }).Failures));
     }
 
     [Theory]

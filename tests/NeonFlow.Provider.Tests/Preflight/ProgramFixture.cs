@@ -20,6 +20,7 @@ public sealed class ProgramFixture : IAsyncLifetime
     // A role that reads everything here, and one that reads nothing.
     private const string Groups = """
         CREATE ROLE readers;
+        CREATE ROLE clerks;
         GRANT SELECT ON ALL TABLES IN SCHEMA public TO readers;
         CREATE ROLE plain LOGIN;
         CREATE ROLE quiet LOGIN NOINHERIT;

@@ -107,7 +107,6 @@ internal static partial class Proofs
             new("NF5019", "no such role")
             {
                 Arrange = static s => s.Config["user"] = $"ghost_{s.Name}",
-                Weight = "warning",
                 Without = Refused("password authentication failed for user"),
             },
             new("NF5020", "a standby")

@@ -1,5 +1,6 @@
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Pipeline.Rules;
 
@@ -16,14 +17,21 @@ internal sealed class RoleMissingRule : ICaptureRule
     {
         if (situation.Facts is not null && situation.RoleUnknown)
         {
-            // Another package of the same program may make it, until everything that the capture waits for is done.
-            yield return this.Found(
-                    situation.Subject.UserPath,
-                    $"The role {situation.Subject.User} does not exist yet; its rights were not checked.",
-                    $"CREATE ROLE {Identifier.Quote(situation.Subject.User)} LOGIN REPLICATION PASSWORD '...';   -- the capture's "
-                        + "password; or a neon:Role"
-                )
-                .AsWarning(when: !situation.IsReal);
+            var (path, user) = (situation.Subject.UserPath, situation.Subject.User);
+            var create =
+                $"CREATE ROLE {Identifier.Quote(user)} LOGIN REPLICATION PASSWORD '...';   -- the capture's password; or a neon:Role";
+            if (situation.IsReal)
+            {
+                yield return this.Found(path, $"The role {user} does not exist.", create);
+            }
+            else if (situation.ExternalRoles.Contains(user))
+            {
+                yield return this.Found(path, $"The role {user} does not exist yet; its rights were not checked.", create).AsWarning();
+            }
+            else
+            {
+                yield return this.Found(path, ExternalRoles.Missing(user), $"{create}\n{situation.ExternalRoles.FixFor(user)}");
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Resources.Postgres;
 
@@ -24,6 +25,12 @@ internal sealed record PlanContext
     /// <summary>Roles that other resources will make.</summary>
     public IReadOnlySet<string> RolesToBeCreated { get; init; } = new HashSet<string>();
 
+    /// <summary>Whether other resources may make roles whose names are not known yet.</summary>
+    public bool UnknownRolesMayBeCreated { get; init; }
+
+    /// <summary>Roles that something other than this provider makes.</summary>
+    public ExternalRoles ExternalRoles { get; init; } = ExternalRoles.None;
+
     /// <summary>Publications that other resources will make.</summary>
     public IReadOnlySet<string> PublicationsToBeCreated { get; init; } = new HashSet<string>();
 
@@ -44,17 +51,17 @@ internal sealed record PlanContext
                 .Select(static t => TableName.TryParse(t, out var name, out _) ? name : (TableName?)null)
                 .OfType<TableName>()
                 .ToHashSet(),
-            UnknownTablesMayBeCreated =
-                context.IsPreview
-                && program.Any(static r =>
-                    r is { Stage: ProgramStage.Ready or ProgramStage.NotAwaited, Shape: IMakesTable } && r.Unknown.Any
-                ),
+            UnknownTablesMayBeCreated = context.IsPreview && program.Any(static r => r.Shape is IMakesTable && MayMakeMore(r)),
+            UnknownRolesMayBeCreated = context.IsPreview && program.Any(static r => r.Shape is IMakesRole && MayMakeMore(r)),
             IdentitiesToBeSet = [.. ready.Select(static r => r.Shape).OfType<ISetsIdentity>()],
             RolesToBeCreated = Made(ready, ObjectKind.Role),
             PublicationsToBeCreated = Made(ready, ObjectKind.Publication),
             ReplacedPublications = Made(program.Where(static r => r.Stage == ProgramStage.Replaced), ObjectKind.Publication),
         };
     }
+
+    private static bool MayMakeMore(ProgramResource resource) =>
+        resource is { Stage: ProgramStage.Ready or ProgramStage.NotAwaited, Unknown.Any: true };
 
     private static HashSet<string> Made(IEnumerable<ProgramResource> resources, ObjectKind kind) =>
         resources

@@ -32,6 +32,9 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
     /// </summary>
     protected virtual bool IsOfServer => false;
 
+    /// <summary>Roles that something other than this provider makes.</summary>
+    protected ExternalRoles ExternalRoles => upstreams.ExternalRoles;
+
     /// <summary>The way to the database.</summary>
     protected DatabaseAccess Access => _access ??= new(upstreams, Kind);
 
@@ -216,6 +219,12 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
         context.Program.SameServer(place, found);
         return context.Program.At(found, context.Urn);
     }
+
+    /// <summary>
+    /// Finds out for a preview on which Neon branch of the program an address is; false where that is nothing new, or not known.
+    /// </summary>
+    protected async Task<bool> FindServerAsync(PostgresAddress? address, OperationContext context) =>
+        address is not null && await upstreams.FindServerAsync(DatabaseId.PlaceOf(address), context);
 
     /// <summary>The program's resources at a database.</summary>
     protected static IReadOnlyList<ProgramResource> ProgramAt(OperationContext context, PostgresAddress address) =>

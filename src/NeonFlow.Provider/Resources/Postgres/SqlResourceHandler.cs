@@ -13,8 +13,9 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <typeparam name="T">The shape.</typeparam>
 /// <typeparam name="TObservation">What the room observes.</typeparam>
 /// <typeparam name="TPlan">The room's plan.</typeparam>
-internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T, TObservation, TPlan>(UpstreamClients upstreams)
-    : SqlObjectHandler<T, TObservation>(upstreams)
+internal abstract partial class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T, TObservation, TPlan>(
+    UpstreamClients upstreams
+) : SqlObjectHandler<T, TObservation>(upstreams)
     where T : class, ISqlShape<T>
     where TObservation : class
     where TPlan : ISqlPlan<T, TObservation>
@@ -48,6 +49,11 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         var (address, look) = await LookAsync(context, desired, (session, stop) => LookAsync(session, desired, current, context, stop));
         desired = address is null ? desired : On(desired, address);
         var program = ProgramAt(context, desired, address);
+        if (await FindServerAsync(address, context))
+        {
+            program = ProgramAt(context, desired, address);
+        }
+
         (current, var setting) = Settle(context, desired, look ?? new(desired, current, null, null), program);
         setting = setting with { IsPreview = true };
         var plan = TPlan.Plan(desired, current, look?.Observation, setting);
@@ -144,109 +150,6 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
         };
     }
 
-    public override async Task DeleteAsync(string id, T state, OperationContext context)
-    {
-        var connection = ConnectionOf(state);
-        if (await Access.ResolveOrGoneAsync(connection, context.Stop) is not { } address)
-        {
-            context.Info($"{Kind} went with its database {connection!.Database}, which does not exist any more.");
-            return;
-        }
-
-        // In a destroy nothing of the program comes any more.
-        var remaining = ProgramAt(context, state, address).Remaining();
-        var said = new List<string>();
-        if (!IsKept(state, remaining, said.Add))
-        {
-            try
-            {
-                said.AddRange(
-                    await Access.ChangeAsync(
-                        connection,
-                        await SeatAsync(connection, address, context.Stop),
-                        LockOf(state),
-                        (session, stop) => DeleteAsync(session, state, context, stop),
-                        context.Stop
-                    )
-                );
-            }
-            catch (DiagnosticException e) when (!IsOfServer && DatabaseAccess.IsDatabaseMissing(e))
-            {
-                said = [$"{Kind} went with its database {address.Database}, which does not exist any more."];
-            }
-        }
-
-        said.ForEach(context.Info);
-        foreach (var left in await LeftAsync(connection, address, context))
-        {
-            context.InfoOnce(left);
-        }
-    }
-
-    // What a run that was killed has made, and no resource of the state is about: a destroy does not take it away.
-    private async Task<IReadOnlyList<string>> LeftAsync(Connection? connection, PostgresAddress address, OperationContext context)
-    {
-        // An engine that does not read before it deletes does not tell what is in the state.
-        if (!ProgramAt(context, address).Any(r => r.Urn == context.Urn))
-        {
-            return [];
-        }
-
-        var said = new List<string>();
-        try
-        {
-            // What belongs to the whole server has its accounts in one database of it.
-            var home = await HomeAsync(connection, address, context.Stop);
-            foreach (var place in home.Database == address.Database ? [address] : new[] { address, home })
-            {
-                var marked = await Access.ReadAsync(
-                    connection,
-                    place,
-                    static (session, stop) => session.ReadAsync(MarkedObject.Query, stop),
-                    context.Stop
-                );
-                said.AddRange(
-                    marked
-                        .Where(m => m.Mark?.IsOf(Area) == true && context.Marks.IsLeftOver(m.Mark))
-                        .Select(m => m.Explain(context.Marks, place == address ? null : place.Database))
-                );
-            }
-        }
-        catch (DiagnosticException)
-        {
-            // Nothing is said of what cannot be looked at: the delete itself has been done.
-        }
-
-        return said;
-    }
-
-    private async Task<IReadOnlyList<string>> DeleteAsync(
-        PostgresSession session,
-        T state,
-        OperationContext context,
-        CancellationToken stop
-    )
-    {
-        var look = await LookAsync(session, state, state, context, stop);
-        state = look.Desired;
-        var ownership = OwnershipOf(context, state, state, look.Accounts);
-        var plan = TPlan.Delete(state, look.Observation!, ownership);
-        Refuse(plan.Failures);
-        await session.ExecuteAsync(plan.Statements, stop);
-        if (plan.Revoked.Count > 0)
-        {
-            var after = await ObserveAsync(session, state, state, stop);
-            Refuse(await OwnedGrantors.LeftAsync(session, TPlan.Delete(state, after, ownership), stop));
-        }
-
-        if (TPlan.HasAccount)
-        {
-            await ownership.WriteAsync(session, [], stop);
-        }
-
-        return plan.Staying;
-    }
-
     private async Task<T> ChangeAsync(T desired, T? current, OperationContext context)
     {
         desired = Bound(desired, current, context);
@@ -326,12 +229,7 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
     }
 
     // What is this program's own and was renamed gets its name back first: everything else is planned under that name.
-    private static (T? Current, PlanContext Setting) Settle(
-        OperationContext context,
-        T desired,
-        Look look,
-        IReadOnlyList<ProgramResource> program
-    )
+    private (T? Current, PlanContext Setting) Settle(OperationContext context, T desired, Look look, IReadOnlyList<ProgramResource> program)
     {
         var (current, accounts) = (look.Current, look.Accounts);
         SqlRename? rename = null;
@@ -351,7 +249,12 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
             }
         }
 
-        return (current, PlanContext.Of(context, program, OwnershipOf(context, desired, current, accounts)) with { Rename = rename });
+        var setting = PlanContext.Of(context, program, OwnershipOf(context, desired, current, accounts)) with
+        {
+            Rename = rename,
+            ExternalRoles = ExternalRoles,
+        };
+        return (current, setting);
     }
 
     private static IReadOnlyList<Owned>? OwnedBy(T? state) => state is null ? null : TPlan.OwnedBy(state);
@@ -363,6 +266,11 @@ internal abstract class SqlResourceHandler<[DynamicallyAccessedMembers(ShapeInfo
 
     private static void Report(SqlPlan plan, OperationContext context)
     {
+        if (plan.Failures.Count > 0)
+        {
+            context.SayWhatIsUnavailable();
+        }
+
         Refuse(plan.Failures);
         foreach (var warning in plan.Warnings)
         {

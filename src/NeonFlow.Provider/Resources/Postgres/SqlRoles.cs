@@ -8,13 +8,22 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <summary>What plans say of roles and schemas that do not exist.</summary>
 internal static class SqlRoles
 {
-    /// <summary>A role does not exist: a failure, or in a preview, where another resource may still make it, a warning.</summary>
+    /// <summary>
+    /// A role does not exist, and nothing that the resource waits for makes it: a failure. In a preview it is a warning where the settings
+    /// say that something else makes it, or a resource makes one whose name is not known yet.
+    /// </summary>
     public static void Missing(SqlPlan plan, PlanContext context, string path, string role, string create)
     {
-        (context.IsPreview ? plan.Warnings : plan.Failures).Add(
-            new Diagnostic(PostgresDiagnostics.UnknownRole, path, $"The role {role} does not exist{(context.IsPreview ? " yet" : "")}.")
+        if (context.IsPreview && (context.UnknownRolesMayBeCreated || context.ExternalRoles.Contains(role)))
+        {
+            plan.Warnings.Add(new(PostgresDiagnostics.UnknownRole, path, $"The role {role} does not exist yet.") { Fix = create });
+            return;
+        }
+
+        plan.Failures.Add(
+            new Diagnostic(PostgresDiagnostics.UnknownRole, path, ExternalRoles.Missing(role))
             {
-                Fix = create,
+                Fix = context.IsPreview ? $"{create}\n{context.ExternalRoles.FixFor(role)}" : create,
                 Kind = FailureKind.NotFound,
             }
         );

@@ -19,7 +19,10 @@ namespace NeonFlow.Cdc.Estuary;
 /// <item><description>Preview judges first.** Everything that would keep the connector from running, or cost it rows, comes at once, numbered, each with the SQL that repairs it, before anything is touched: keys, hosts, names,   rights, row level security, publication, watermarks table, slot. <c>up</c> judges once more before it publishes. The rules are <c>NF50xx</c> in the list of diagnostics. <c>dryRun: true</c> lets Estuary validate as well.</description></item>
 /// </list>
 /// <list type="bullet">
-/// <item><description>A plain preview of a pipeline that runs judges it too**, with warnings: rights taken away, tables taken out of the publication, a slot lost, gone, or made anew by hand (which the connector itself   overlooks, losing rows), a publication or a table dropped and made again. <c>slotPosition</c> and <c>capturedTables</c> are what it remembers for that.</description></item>
+/// <item><description>A plain preview of a pipeline that runs judges it too**: rights taken away, tables taken out of the publication, a slot lost, gone, or made anew by hand (which the connector itself   overlooks, losing rows), a publication or a table dropped and made again. <c>slotPosition</c> and <c>capturedTables</c> are what it remembers for that.</description></item>
+/// </list>
+/// <list type="bullet">
+/// <item><description>What will keep it from going on is a change** (<c>faults</c>), be it that the capture still streams: without LOGIN or REPLICATION, or with another password, its role stays connected until the next start. Where the program does not put it right   itself, preview and <c>up</c> fail with the fix.</description></item>
 /// </list>
 /// <list type="bullet">
 /// <item><description>A capture that does not run is a change** (<c>status</c>), so that <c>pulumi preview --expect-no-changes</c> fails; <c>up</c> waits until it runs and stays so, and fails where it does not.</description></item>
@@ -159,6 +162,12 @@ public partial class Capture : global::Pulumi.CustomResource
     /// </summary>
     [Output("drift")]
     public Output<ImmutableArray<string>> Drift { get; private set; } = null!;
+
+    /// <summary>
+    /// What will keep the capture from going on, be it that it still runs: a login that was taken from its role, for example, counts from its next start. As long as there is something, every preview has a change, which is an error with its fix where the program does not put it right itself.
+    /// </summary>
+    [Output("faults")]
+    public Output<ImmutableArray<string>> Faults { get; private set; } = null!;
 
     /// <summary>
     /// Keep every change event instead of the current state of each row. Default: false. Changed in place.

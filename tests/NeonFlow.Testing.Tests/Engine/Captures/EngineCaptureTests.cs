@@ -2,6 +2,7 @@ namespace NeonFlow.Testing.Tests.Engine.Captures;
 
 /// <summary>The test engine does what the real one did: each recorded operation is run again, and nothing may differ.</summary>
 [Trait("Category", "engine-captures")]
+[Trait("Category", "long")]
 public sealed class EngineCaptureTests
 {
     public static TheoryData<string, int> Steps()

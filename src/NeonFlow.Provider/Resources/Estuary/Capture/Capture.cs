@@ -209,6 +209,14 @@ public sealed record Capture
     [Output]
     public IReadOnlyList<CaptureLoss>? Losses { get; init; }
 
+    /// <summary>
+    /// What will keep the capture from going on, be it that it still runs: a login that was taken from its role, for example, counts from
+    /// its next start. As long as there is something, every preview has a change, which is an error with its fix where the program does not
+    /// put it right itself.
+    /// </summary>
+    [Output]
+    public IReadOnlyList<string>? Faults { get; init; }
+
     /// <summary>What somebody changed by hand beyond the inputs; the next up sets it right.</summary>
     [Output]
     public IReadOnlyList<string>? Drift { get; init; }

@@ -45,6 +45,7 @@ internal sealed class CaptureHandler : Handler<Capture>
         {
             (Output: nameof(Capture.Drift), Is: context.State.Drift is { Count: > 0 }),
             (Output: nameof(Capture.Losses), Is: context.State.Losses is { Count: > 0 }),
+            (Output: nameof(Capture.Faults), Is: context.State.Faults is { Count: > 0 }),
             (Output: nameof(Capture.Status), Is: !CatalogPublisher.IsWell(context.State.Status)),
         };
         foreach (var (output, _) in changed.Where(static c => c.Is))
@@ -182,11 +183,17 @@ internal sealed class CaptureHandler : Handler<Capture>
     // A key that changed is put right by another publish only, and a loss is remembered when its cause is repaired.
     private Capture AsJudged(Capture read, PreflightVerdict verdict)
     {
-        var faults = verdict.Failures.Where(static f => f.Code == PreflightDiagnostics.CollectionKey).Select(static f => f.Message);
-        IReadOnlyList<string> drift = [.. read.Drift ?? [], .. faults];
+        var keys = verdict.Failures.Where(static f => f.Code == PreflightDiagnostics.CollectionKey).Select(static f => f.Message);
+        IReadOnlyList<string> drift = [.. read.Drift ?? [], .. keys];
+        var faults = verdict.Faults.Select(static f => f.Message).ToList();
         var now = _upstreams.Clock.GetUtcNow().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
         var losses = CaptureLoss.Merge(read.Losses ?? [], verdict.Losses, now);
-        return read with { Drift = drift.Count == 0 ? null : drift, Losses = losses.Count == 0 ? null : losses };
+        return read with
+        {
+            Drift = drift.Count == 0 ? null : drift,
+            Faults = faults.Count == 0 ? null : faults,
+            Losses = losses.Count == 0 ? null : losses,
+        };
     }
 
     // Who edits a capture by hand leaves no mark; what this resource has never seen published is its own only by its mark.
@@ -254,6 +261,7 @@ internal sealed class CaptureHandler : Handler<Capture>
             CapturedTables = current?.CapturedTables,
             DataPlane = desired.DataPlane ?? current?.DataPlane,
             Drift = null,
+            Faults = null,
         };
         var task = _staging.TaskOf(
             change,

@@ -106,12 +106,9 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
             context.Info(line);
         }
 
-        if (!verdict.Passes && context.Program.UnavailableReason is { } reason)
+        if (!verdict.Passes)
         {
-            context.Info(
-                $"not judged: what resources under other providers of the program make, because {reason}; where all resources of the "
-                    + "pipeline are under one provider, nothing has to be exchanged"
-            );
+            context.SayWhatIsUnavailable();
         }
 
         return verdict.Passes
@@ -155,9 +152,9 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
         // What the program is about to make is not known to a Read, and no excuse for what is wrong now.
         var place = new CapturePlace(null, host.Length > 0 || read.Connection is not null ? ConnectionOf(read) : null);
         var verdict = await JudgeAsync(read, UnknownSet.None, place, subject, context).ConfigureAwait(false);
-        // What makes a change is said by its plan, with what heals it.
-        var planned = verdict.Losses.Select(static l => l.Code).Append(PreflightDiagnostics.CollectionKey.Id).ToHashSet();
-        foreach (var finding in verdict.Failures.Concat(verdict.Warnings).Where(f => !planned.Contains(f.Code.Id)))
+        // What makes a change is said by its preview, with what heals it.
+        var losses = verdict.Losses.Select(static l => l.Code).ToHashSet();
+        foreach (var finding in verdict.Warnings.Where(f => !losses.Contains(f.Code.Id)))
         {
             context.Warn(finding with { Fix = Say.BeforeProgram(finding.Fix) });
         }
@@ -205,12 +202,11 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
         var facts = await LookAsync(place, subject, context).ConfigureAwait(false);
         if (
             facts is { Role: { CanLogin: true, Expired: false, CanConnect: true, ConnectionLimit: null } }
-            && subject.Status != TaskStatus.Ok
             && !IsUnknown(unknown, nameof(Capture.Password))
             && capture.Password is { Reveal: { Length: > 0 } password }
         )
         {
-            // A capture that runs has logged in; of another one nobody else tells that somebody has set its password.
+            // A capture that runs stays logged in when somebody sets another password, until it starts again.
             var path = PropertyPath.Of(nameof(Capture.Connection));
             var isRefused = await upstreams.RefusesAsync(place.Way, path, subject.User, password, context.Stop).ConfigureAwait(false);
             facts = facts with { RefusesPassword = isRefused };
@@ -218,7 +214,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
 
         if (facts is not null && place.Place is { } known)
         {
-            await NeonPreview.FindServerAsync(upstreams, known, context).ConfigureAwait(false);
+            await upstreams.FindServerAsync(known, context).ConfigureAwait(false);
         }
 
         var program = context.Program.At(place.Place, context.Urn);
@@ -227,6 +223,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
             Program = program,
             Addresses = await AddressesAsync(capture, unknown, place, program, context).ConfigureAwait(false),
             UnknownInputs = UnknownInputs(capture, unknown, place),
+            ExternalRoles = upstreams.ExternalRoles,
             IsReal = !context.IsPreview,
         };
         return CapturePreflight.Judge(situation) with

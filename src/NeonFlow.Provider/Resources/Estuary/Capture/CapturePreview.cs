@@ -27,6 +27,7 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
         nameof(Capture.Collections),
         nameof(Capture.CreatedCollections),
         nameof(Capture.Drift),
+        nameof(Capture.Faults),
         nameof(Capture.Losses),
         nameof(Capture.DataPlane),
     ];
@@ -126,6 +127,14 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
         if (current is not null && !CatalogPublisher.IsWell(current.Status))
         {
             plan.Note($"the capture does not run ({current.Status}): up waits until it does, and fails where it does not");
+        }
+
+        if (current?.Faults is { Count: > 0 } faults)
+        {
+            plan.Note(
+                "up publishes the capture as it is and waits until it runs, because something was to keep it from going on: "
+                    + string.Join(" ", faults)
+            );
         }
 
         foreach (var note in current is null ? verdict.Notes : [])

@@ -1,4 +1,5 @@
 using NeonFlow.Neon;
+using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -10,7 +11,7 @@ namespace NeonFlow.Provider.Resources.Neon.Role;
 [Resource("neonflow:neon:Role")]
 [Scalar<NeonProjectId, NeonProjectIdErrors>]
 [Scalar<NeonBranchId, NeonBranchIdErrors>]
-public sealed record Role : IAdoptable
+public sealed record Role : IAdoptable, IMakesRole
 {
     /// <summary>Neon project, such as <c>hidden-cell-763301</c>. A change replaces the role.</summary>
     [Input, ReplaceOnChange]

@@ -155,6 +155,18 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
         };
     }
 
+    public override Task<Plan> PreviewReplacedAsync(Role replaced, Role desired, OperationContext context) =>
+        Task.FromResult(
+            replaced.Adopted == true
+            || (
+                replaced.Name == desired.Name
+                && replaced.ProjectId == desired.ProjectId
+                && (desired.BranchId is null || desired.BranchId == replaced.BranchId)
+            )
+                ? Plan.Nothing
+                : RolePlan.Delete(replaced)
+        );
+
     // The component has a capture behind the role, which cannot log in without a password.
     private static void Report(Diagnostic noPassword, OperationContext context)
     {

@@ -22,6 +22,12 @@ internal static class RolePlan
                 )
                 .Note("the compute of the branch takes over the new role and may drop open connections");
 
+    /// <summary>To nothing.</summary>
+    public static Plan Delete(Role state) =>
+        new Plan()
+            .Step($"DELETE /projects/{state.ProjectId}/branches/{state.BranchId}/roles/{Uri.EscapeDataString(state.Name)}")
+            .Note($"everything that was granted to the role {state.Name} goes with it");
+
     /// <summary>A new password, where the trigger changed.</summary>
     /// <param name="desired">As it should be.</param>
     /// <param name="branch">Branch of the role.</param>

@@ -97,6 +97,15 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
         );
     }
 
+    public override Task<Plan> PreviewReplacedAsync(ReplicationSlot replaced, ReplicationSlot desired, OperationContext context) =>
+        Task.FromResult(
+            IdOf(replaced, replaced) == IdOf(desired, desired)
+                ? Plan.Nothing
+                : new Plan()
+                    .Step($"{SlotFacts.DropStatement(replaced.Name)};")
+                    .Note($"what was written since the slot {replaced.Name} was read last goes with it")
+        );
+
     public override async Task<ResourceState<ReplicationSlot>> CreateAsync(ReplicationSlot desired, OperationContext context)
     {
         var made = await JudgeAsync(desired, null, context);

@@ -33,11 +33,11 @@ internal sealed partial class WatermarksTablePlan
         var statement = isInPart ? $"{Statements.DropTables(name, [table])};\n{add}" : add;
         if (observed is { Publication: null } && !context.PublicationsToBeCreated.Contains(name))
         {
-            (context.IsPreview ? plan.Warnings : plan.Failures).Add(
+            plan.Failures.Add(
                 new Diagnostic(
                     PostgresDiagnostics.UnknownPublication,
                     nameof(desired.Publication),
-                    $"The publication {name} does not exist{(context.IsPreview ? " yet" : "")}, so it cannot list {table}."
+                    $"The publication {name} does not exist, and nothing that this resource depends on makes it, so it cannot list {table}."
                 )
                 {
                     Fix =
