@@ -171,7 +171,7 @@ public sealed partial class DocumentTests
             var page in Repository.Files.Where(static f =>
                 f.EndsWith(".md", StringComparison.Ordinal)
                 && (
-                    f == "README.md"
+                    f is "README.md" or "tests/README.md"
                     || f.StartsWith("docs/", StringComparison.Ordinal)
                     || f.StartsWith("examples/", StringComparison.Ordinal)
                 )

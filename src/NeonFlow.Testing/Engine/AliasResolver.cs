@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Finds the saved state of what the program registers, by its own name or by one that it had before.</summary>
+/// <remarks>In pulumi/pulumi: stepGenerator.getOldResource (pkg/resource/deploy/step_generator.go).</remarks>
 internal sealed class AliasResolver(Deployment deployment, IReadOnlyDictionary<Urn, ResourceState> olds, IReadOnlySet<Urn> seen)
 {
     private readonly Dictionary<Urn, Urn> aliased = [];

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A set of assets, or an archive file.</summary>
+/// <remarks>In pulumi/pulumi: Archive (sdk/go/common/resource/archive/archive.go).</remarks>
 public sealed class ArchiveValue(string hash, PropertyMap? assets, string? path, string? uri) : PropertyValue
 {
     public string Hash { get; } = hash;

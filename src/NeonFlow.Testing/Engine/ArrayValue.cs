@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A list.</summary>
+/// <remarks>In pulumi/pulumi: NewArrayProperty (sdk/go/common/resource/properties.go).</remarks>
 public sealed class ArrayValue : PropertyValue
 {
     public ArrayValue(IEnumerable<PropertyValue> items) => Items = [.. items];

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A file or a text that travels with its SHA-256; old values carry the hash alone.</summary>
+/// <remarks>In pulumi/pulumi: Asset (sdk/go/common/resource/asset/asset.go).</remarks>
 public sealed class AssetValue(string hash, string? text, string? path, string? uri) : PropertyValue
 {
     public string Hash { get; } = hash;

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Assets get their hash here, because programs send none.</summary>
+/// <remarks>In pulumi/pulumi: Asset.EnsureHash (sdk/go/common/resource/asset/asset.go).</remarks>
 internal static class Assets
 {
     public static AssetValue WithHash(AssetValue asset)

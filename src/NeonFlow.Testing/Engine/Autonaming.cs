@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>What the stack's config says of the names that providers make up (<c>pulumi:autonaming</c>).</summary>
+/// <remarks>In pulumi/pulumi: Global (pkg/resource/autonaming/strategy.go).</remarks>
 internal sealed partial class Autonaming
 {
     private const string Key = "pulumi:autonaming";

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A truth value.</summary>
+/// <remarks>In pulumi/pulumi: NewBoolProperty (sdk/go/common/resource/properties.go).</remarks>
 public sealed class BoolValue : PropertyValue
 {
     internal static readonly BoolValue True = new(true);

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>The engine's own package, <c>pulumi</c>: references to other stacks, and functions about what the program registered.</summary>
+/// <remarks>In pulumi/pulumi: builtinProvider (pkg/resource/deploy/builtins.go).</remarks>
 internal sealed class BuiltInProvider(StackOutputs stacks, Func<Urn, ResourceState?> find, Diagnostics diagnostics) : IProvider
 {
     private const string StackReference = "pulumi:pulumi:StackReference";

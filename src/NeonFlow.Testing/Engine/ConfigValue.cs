@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>One config value of a stack.</summary>
+/// <remarks>In pulumi/pulumi: Value (sdk/go/common/resource/config/value.go).</remarks>
 public readonly record struct ConfigValue(string Value, bool Secret)
 {
     public static implicit operator ConfigValue(string value) => new(value, false);

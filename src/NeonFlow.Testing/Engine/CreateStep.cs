@@ -1,5 +1,6 @@
 namespace NeonFlow.Testing.Engine;
 
+/// <remarks>In pulumi/pulumi: CreateStep (pkg/resource/deploy/step.go).</remarks>
 internal sealed class CreateStep : Step
 {
     private readonly SourceEvent source;

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Deletes what the program no longer wants: dependants first, independent resources at once.</summary>
+/// <remarks>In pulumi/pulumi: deploymentExecutor.performPostSteps (pkg/resource/deploy/deployment_executor.go).</remarks>
 internal sealed class DeleteScheduler(Deployment deployment, StepExecutor executor, DeploymentOutcome outcome)
 {
     public async Task DeleteAsync(StepGenerator generator)

@@ -1,5 +1,6 @@
 namespace NeonFlow.Testing.Engine;
 
+/// <remarks>In pulumi/pulumi: DeleteStep (pkg/resource/deploy/step.go).</remarks>
 internal sealed class DeleteStep : Step
 {
     private readonly IReadOnlySet<Urn> otherDeletions;

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Who needs whom in a state; a state lists what is needed before what needs it.</summary>
+/// <remarks>In pulumi/pulumi: DependencyGraph (pkg/resource/graph/dependency_graph.go).</remarks>
 internal sealed class DependencyGraph(IReadOnlyList<ResourceState> resources)
 {
     private readonly ILookup<Urn, ResourceState> components = resources.Where(r => !r.Custom).ToLookup(r => r.Urn);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>One operation on one stack: from the saved state and a program to the steps, and to the state after them.</summary>
+/// <remarks>In pulumi/pulumi: Deployment (pkg/resource/deploy/deployment.go).</remarks>
 internal sealed class Deployment
 {
     private readonly DeploymentOptions options;

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Runs the program and turns what it registers, one event after the other, into running steps.</summary>
+/// <remarks>In pulumi/pulumi: deploymentExecutor (pkg/resource/deploy/deployment_executor.go).</remarks>
 internal sealed class DeploymentExecutor(
     Deployment deployment,
     StepExecutor executor,

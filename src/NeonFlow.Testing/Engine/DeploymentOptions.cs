@@ -1,5 +1,6 @@
 namespace NeonFlow.Testing.Engine;
 
+/// <remarks>In pulumi/pulumi: Options (pkg/resource/deploy/deployment.go).</remarks>
 internal sealed record DeploymentOptions
 {
     public required OperationKind Kind { get; init; }

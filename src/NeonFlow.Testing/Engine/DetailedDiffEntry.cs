@@ -3,6 +3,7 @@ namespace NeonFlow.Testing.Engine;
 /// <summary>
 /// One entry of a detailed diff; <paramref name="InputDiff"/> says that old inputs, not old outputs, are compared with the new inputs.
 /// </summary>
+/// <remarks>In pulumi/pulumi: PropertyDiff (pkg/resource/plugin/provider.go).</remarks>
 public sealed record DetailedDiffEntry(PropertyDiffKind Kind, bool InputDiff)
 {
     /// <summary>The engine's word for the kind, for example <c>update-replace</c>.</summary>

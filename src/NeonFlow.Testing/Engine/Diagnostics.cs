@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Where everything that is said during an operation goes: one at a time, with the secret config hidden.</summary>
+/// <remarks>In pulumi/pulumi: eventSink (pkg/engine/eventsink.go).</remarks>
 internal sealed class Diagnostics(Action<EngineEvent> sink, Redaction redaction, CommandWords? commands = null)
 {
     private readonly Lock gate = new();

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>What a provider (or the engine in its place) says of a difference.</summary>
+/// <remarks>In pulumi/pulumi: DiffResult (pkg/resource/plugin/provider.go).</remarks>
 internal sealed record DiffResult(
     DiffChanges Changes,
     IReadOnlyList<string> ReplaceKeys,

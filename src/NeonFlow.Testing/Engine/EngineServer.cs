@@ -14,6 +14,7 @@ using Pulumirpc;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>The port on which programs and providers talk to a running operation.</summary>
+/// <remarks>In pulumi/pulumi: hostServer (pkg/host/host_server.go).</remarks>
 internal sealed class EngineServer : IAsyncDisposable
 {
     private readonly WebApplication app;

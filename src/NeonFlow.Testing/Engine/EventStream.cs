@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>The events of an update as it prints them with <c>--json</c>, one JSON document a line.</summary>
+/// <remarks>In pulumi/pulumi: ShowJSONEvents (pkg/backend/display/json.go).</remarks>
 internal sealed class EventStream(TextWriter output, SecretVault vault, TimeProvider time) : IEngineDisplay
 {
     private int sequence;

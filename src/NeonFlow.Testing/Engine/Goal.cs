@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>What a program wants of one resource.</summary>
+/// <remarks>In pulumi/pulumi: Goal (pkg/resource/resource_goal.go).</remarks>
 internal sealed record Goal
 {
     public required string Type { get; init; }

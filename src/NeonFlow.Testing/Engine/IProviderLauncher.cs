@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Starts provider processes.</summary>
+/// <remarks>In pulumi/pulumi: Host (pkg/resource/plugin/host.go).</remarks>
 internal interface IProviderLauncher
 {
     Task<IProviderProcess> StartAsync(

@@ -3,6 +3,7 @@ using Grpc.Core;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A provider process that somebody started; the engine only speaks gRPC to it.</summary>
+/// <remarks>In pulumi/pulumi: Plugin (pkg/resource/plugin/plugin.go).</remarks>
 internal interface IProviderProcess : IAsyncDisposable
 {
     /// <summary>How messages name it: the path of its executable.</summary>

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Takes an existing resource into the state; what follows treats it like any other old state.</summary>
+/// <remarks>In pulumi/pulumi: ImportStep (pkg/resource/deploy/step.go).</remarks>
 internal sealed class ImportStep : Step
 {
     private readonly SourceEvent source;

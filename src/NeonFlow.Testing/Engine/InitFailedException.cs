@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A resource exists, but its provider says that it is not well.</summary>
+/// <remarks>In pulumi/pulumi: InitError (pkg/resource/plugin/provider_plugin.go).</remarks>
 internal sealed class InitFailedException(IReadOnlyList<string> reasons)
     : Exception(reasons.Count == 0 ? "resource init failed" : List(reasons))
 {

@@ -6,6 +6,7 @@ using Pulumirpc;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Answers the calls of programs and providers.</summary>
+/// <remarks>In pulumi/pulumi: resmon (pkg/resource/deploy/source_eval.go).</remarks>
 internal sealed partial class MonitorEndpoint : IDisposable
 {
     // Hooks, transforms of invokes and packages with parameters are not here: an SDK that is told so refuses them.

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>The null value.</summary>
+/// <remarks>In pulumi/pulumi: NewNullProperty (sdk/go/common/resource/properties.go).</remarks>
 public sealed class NullValue : PropertyValue
 {
     internal static readonly NullValue Instance = new();

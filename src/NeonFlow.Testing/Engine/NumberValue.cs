@@ -3,6 +3,7 @@ using System.Globalization;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A number; the protocol knows doubles only.</summary>
+/// <remarks>In pulumi/pulumi: NewNumberProperty (sdk/go/common/resource/properties.go).</remarks>
 public sealed class NumberValue(double value) : PropertyValue
 {
     public double Value { get; } = value;

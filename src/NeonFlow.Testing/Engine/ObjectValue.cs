@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>An object: members by name.</summary>
+/// <remarks>In pulumi/pulumi: NewObjectProperty (sdk/go/common/resource/properties.go).</remarks>
 public sealed class ObjectValue(PropertyMap members) : PropertyValue
 {
     public PropertyMap Members { get; } = members;

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>How an operation is run; the names are those of the pulumi CLI's flags.</summary>
+/// <remarks>In pulumi/pulumi: UpdateOptions (pkg/engine/update.go).</remarks>
 public sealed record OperationOptions
 {
     /// <summary>Reads every resource first. Default: false; resources that ask for it are read anyway.</summary>

@@ -3,6 +3,7 @@ namespace NeonFlow.Testing.Engine;
 /// <summary>
 /// Which resources an operation is about: the named ones, all but the named ones, and those that an update replaces in any case.
 /// </summary>
+/// <remarks>In pulumi/pulumi: UrnTargets (pkg/resource/deploy/deployment.go).</remarks>
 internal sealed record OperationTargets(IReadOnlyList<Urn> Only, IReadOnlyList<Urn> Excluded, IReadOnlyList<Urn> Replaced)
 {
     public static OperationTargets All { get; } = new([], [], []);

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A value with what it depends on; a null value is unknown.</summary>
+/// <remarks>In pulumi/pulumi: Output (sdk/go/common/resource/properties.go).</remarks>
 public sealed class OutputValue(PropertyValue? value, bool isSecret, IReadOnlyList<string> dependencies) : PropertyValue
 {
     public PropertyValue? Value { get; } = value;

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Which plugin a provider resource asks for: a version and where it is downloaded from, each empty where none is named.</summary>
+/// <remarks>In pulumi/pulumi: ProviderRequest (pkg/resource/deploy/providers/provider.go).</remarks>
 internal readonly record struct PluginRequest(string Version, string Url)
 {
     private const string VersionKey = "version";

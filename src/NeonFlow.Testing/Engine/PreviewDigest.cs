@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>The JSON document that a preview prints with <c>--json</c>.</summary>
+/// <remarks>In pulumi/pulumi: ShowPreviewDigest (pkg/backend/display/json.go).</remarks>
 internal sealed class PreviewDigest(TextWriter output, SecretVault vault) : IEngineDisplay
 {
     private static readonly JsonSerializerOptions Indented = new(PropertyJson.Compact) { WriteIndented = true, IndentSize = 4 };

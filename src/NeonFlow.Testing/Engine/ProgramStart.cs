@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>What a program must know to run.</summary>
+/// <remarks>In pulumi/pulumi: RunInfo (pkg/resource/plugin/langruntime.go).</remarks>
 internal sealed record ProgramStart(
     string MonitorAddress,
     string EngineAddress,

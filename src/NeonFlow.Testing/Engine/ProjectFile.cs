@@ -3,6 +3,7 @@ using YamlDotNet.RepresentationModel;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>What a program folder's Pulumi.yaml says.</summary>
+/// <remarks>In pulumi/pulumi: Project (sdk/go/common/workspace/project.go).</remarks>
 internal sealed record ProjectFile(
     string Name,
     string Directory,

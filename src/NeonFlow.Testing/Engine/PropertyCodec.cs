@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>The wire form of property trees: <c>google.protobuf.Struct</c> with signature objects for what JSON cannot say.</summary>
+/// <remarks>In pulumi/pulumi: MarshalProperties (pkg/resource/plugin/rpc.go).</remarks>
 internal static class PropertyCodec
 {
     public const string SignatureKey = "4dabf18193072939515e22adb298388d";

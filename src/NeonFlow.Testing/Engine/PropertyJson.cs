@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>The JSON form of property trees in state files.</summary>
+/// <remarks>In pulumi/pulumi: SerializeProperties (pkg/resource/stack/deployment.go).</remarks>
 internal static class PropertyJson
 {
     public static readonly JsonSerializerOptions Compact = new()

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Members by name, in the order of their names; immutable.</summary>
+/// <remarks>In pulumi/pulumi: PropertyMap (sdk/go/common/resource/properties.go).</remarks>
 public sealed class PropertyMap : IReadOnlyDictionary<string, PropertyValue>, IEquatable<PropertyMap>
 {
     private readonly SortedDictionary<string, PropertyValue> members;

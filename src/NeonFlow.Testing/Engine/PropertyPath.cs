@@ -4,6 +4,7 @@ using System.Text;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A path to a value in a property tree: <c>root.nested</c>, <c>root["a.b"]</c>, <c>root[0]</c>, <c>root[*]</c>.</summary>
+/// <remarks>In pulumi/pulumi: PropertyPath (sdk/go/common/resource/properties_path.go).</remarks>
 internal sealed class PropertyPath
 {
     public const string Wildcard = "*";

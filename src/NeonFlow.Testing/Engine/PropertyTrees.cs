@@ -1,12 +1,11 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>What the engine itself does with property trees: comparing them, and resetting ignored changes.</summary>
+/// <remarks>In pulumi/pulumi: processIgnoreChanges (pkg/resource/deploy/step_generator.go).</remarks>
 internal static class PropertyTrees
 {
-    /// <summary>
-    /// The differences of two input trees, one entry per changed leaf, as <c>plugin.NewDetailedDiffFromObjectDiff</c> of pulumi/pulumi
-    /// gives them.
-    /// </summary>
+    /// <summary>The differences of two input trees, one entry per changed leaf.</summary>
+    /// <remarks>In pulumi/pulumi: NewDetailedDiffFromObjectDiff (pkg/resource/plugin/provider.go).</remarks>
     public static SortedDictionary<string, DetailedDiffEntry> Compare(PropertyMap olds, PropertyMap news)
     {
         var found = new SortedDictionary<string, DetailedDiffEntry>(StringComparer.Ordinal);

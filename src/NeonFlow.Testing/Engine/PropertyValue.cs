@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>One value of a resource's inputs or outputs: what the Pulumi protocol can say, as an immutable tree.</summary>
+/// <remarks>In pulumi/pulumi: PropertyValue (sdk/go/common/resource/properties.go).</remarks>
 public abstract class PropertyValue : IEquatable<PropertyValue>
 {
     private protected PropertyValue() { }

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace NeonFlow.Testing.Engine;
 
-/// <summary>Starts provider executables as the real engine does (<c>plugin.ExecPlugin</c> of pulumi/pulumi).</summary>
+/// <summary>Starts provider executables.</summary>
+/// <remarks>In pulumi/pulumi: ExecPlugin (pkg/resource/plugin/plugin.go).</remarks>
 internal sealed class ProviderExecutables(
     IReadOnlyDictionary<string, string> given,
     IReadOnlyDictionary<string, string> inherited,

@@ -8,6 +8,7 @@ using Enum = System.Enum;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>One provider process and the engine's calls on it.</summary>
+/// <remarks>In pulumi/pulumi: provider (pkg/resource/plugin/provider_plugin.go).</remarks>
 internal sealed partial class ProviderPlugin : IProvider, IAsyncDisposable
 {
     private static readonly WireForm Kept = WireForm.Full with { KeepOutputs = false };

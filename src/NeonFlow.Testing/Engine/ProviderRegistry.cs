@@ -3,6 +3,7 @@ namespace NeonFlow.Testing.Engine;
 /// <summary>
 /// The provider processes of one operation; it also manages provider resources themselves, whose verbs are the config calls.
 /// </summary>
+/// <remarks>In pulumi/pulumi: Registry (pkg/resource/deploy/providers/registry.go).</remarks>
 internal sealed class ProviderRegistry(
     IProviderLauncher launcher,
     Func<string, PropertyMap> packageConfig,

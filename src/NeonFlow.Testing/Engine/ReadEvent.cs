@@ -1,5 +1,6 @@
 namespace NeonFlow.Testing.Engine;
 
+/// <remarks>In pulumi/pulumi: ReadResourceEvent (pkg/resource/deploy/source.go).</remarks>
 internal sealed record ReadEvent(
     string Type,
     string Name,

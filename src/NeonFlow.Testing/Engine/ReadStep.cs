@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Reads a resource that somebody else owns.</summary>
+/// <remarks>In pulumi/pulumi: ReadStep (pkg/resource/deploy/step.go).</remarks>
 internal sealed class ReadStep : Step
 {
     private readonly SourceEvent source;

@@ -3,6 +3,7 @@ namespace NeonFlow.Testing.Engine;
 /// <summary>
 /// Hides the secret values of the stack's config in what is shown, and nothing else: the real engine knows no other secret text.
 /// </summary>
+/// <remarks>In pulumi/pulumi: FilterString (sdk/go/common/util/logging/log.go).</remarks>
 internal sealed class Redaction
 {
     private readonly string[] secrets;

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Reads resources, and makes what was found the state that everything after starts from.</summary>
+/// <remarks>In pulumi/pulumi: deploymentExecutor.refresh (pkg/resource/deploy/deployment_executor.go).</remarks>
 internal sealed class RefreshPhase(Deployment deployment, StepExecutor executor, DeploymentOutcome outcome)
 {
     public async Task RefreshAsync(Func<ResourceState, bool> wanted)

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Reads what became of a resource.</summary>
+/// <remarks>In pulumi/pulumi: RefreshStep (pkg/resource/deploy/step.go).</remarks>
 internal sealed class RefreshStep : Step
 {
     private DiffResult? diff;

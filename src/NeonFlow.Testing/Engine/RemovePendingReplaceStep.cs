@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Forgets a resource that was deleted before a replacement which never came.</summary>
+/// <remarks>In pulumi/pulumi: RemovePendingReplaceStep (pkg/resource/deploy/step.go).</remarks>
 internal sealed class RemovePendingReplaceStep : Step
 {
     public RemovePendingReplaceStep(ResourceState old) => Old = old;

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Says that a resource is replaced; the work is done by the steps around it.</summary>
+/// <remarks>In pulumi/pulumi: ReplaceStep (pkg/resource/deploy/step.go).</remarks>
 internal sealed class ReplaceStep : Step
 {
     private readonly DiffResult? diff;

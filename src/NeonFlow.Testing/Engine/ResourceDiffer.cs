@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>What differs between two forms of a resource, as its provider and its options say.</summary>
+/// <remarks>In pulumi/pulumi: diffResource (pkg/resource/deploy/step_generator.go).</remarks>
 internal static class ResourceDiffer
 {
     private const string InitErrorKey = "#initerror";

@@ -6,6 +6,7 @@ namespace NeonFlow.Testing.Engine;
 /// <summary>
 /// Which provider a resource gets: the given one, that of its parents, or a default one, which is made when it is first needed.
 /// </summary>
+/// <remarks>In pulumi/pulumi: defaultProviders (pkg/resource/deploy/default_providers.go).</remarks>
 internal sealed class ResourceProviders(Deployment deployment, Func<RegisterEvent, Task<Registered>> register)
 {
     private readonly Dictionary<string, Task<ResourceState>> defaults = new(StringComparer.Ordinal);

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A reference to another resource; the id is null for a component and unknown before it was created.</summary>
+/// <remarks>In pulumi/pulumi: ResourceReference (sdk/go/common/resource/properties.go).</remarks>
 public sealed class ResourceReferenceValue(string urn, PropertyValue? id, string packageVersion) : PropertyValue
 {
     public string Urn { get; } = urn;

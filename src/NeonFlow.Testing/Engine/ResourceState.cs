@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>One resource as the engine keeps it; changed in place while an operation runs.</summary>
+/// <remarks>In pulumi/pulumi: State (pkg/resource/state.go).</remarks>
 internal sealed class ResourceState
 {
     public required Urn Urn { get; set; }

@@ -9,6 +9,7 @@ namespace NeonFlow.Testing.Engine;
 /// Functions of programs that see a registration first and may change it: those of the resource itself, then those of its parents, then
 /// those of the stack.
 /// </summary>
+/// <remarks>In pulumi/pulumi: TransformFunction (pkg/resource/deploy/source_eval.go).</remarks>
 internal sealed class ResourceTransforms(CancellationToken stopped) : IDisposable
 {
     private static readonly Method<CallbackInvokeRequest, CallbackInvokeResponse> Invoke = Wire.Unary<

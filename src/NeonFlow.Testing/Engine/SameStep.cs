@@ -1,5 +1,6 @@
 namespace NeonFlow.Testing.Engine;
 
+/// <remarks>In pulumi/pulumi: SameStep (pkg/resource/deploy/step.go).</remarks>
 internal sealed class SameStep : Step
 {
     private readonly SourceEvent? source;

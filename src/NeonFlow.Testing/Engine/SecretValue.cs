@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A value that must not be shown or stored in clear.</summary>
+/// <remarks>In pulumi/pulumi: Secret (sdk/go/common/resource/properties.go).</remarks>
 public sealed class SecretValue(PropertyValue element) : PropertyValue
 {
     public PropertyValue Element { get; } = element;

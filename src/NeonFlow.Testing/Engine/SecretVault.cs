@@ -7,6 +7,7 @@ namespace NeonFlow.Testing.Engine;
 /// <summary>
 /// Encrypts secrets of a state file with a key derived from a passphrase, in the form the real engine's passphrase provider uses.
 /// </summary>
+/// <remarks>In pulumi/pulumi: localSecretsManager (pkg/secrets/passphrase/manager.go).</remarks>
 internal sealed class SecretVault
 {
     private const int Iterations = 1_000_000;

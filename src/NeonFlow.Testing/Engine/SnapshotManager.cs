@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Keeps the state while steps run: what is new, what of the old is done with, and what is under way.</summary>
+/// <remarks>In pulumi/pulumi: SnapshotManager (pkg/backend/snapshot.go).</remarks>
 internal sealed class SnapshotManager(StackState start, Action<StackState>? save, bool byProgram)
 {
     private readonly Lock gate = new();

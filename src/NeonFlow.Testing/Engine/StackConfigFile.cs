@@ -11,6 +11,7 @@ namespace NeonFlow.Testing.Engine;
 /// The config file of one stack, <c>Pulumi.&lt;stack&gt;.yaml</c>: read and written as the pulumi CLI does, secrets encrypted with a
 /// passphrase.
 /// </summary>
+/// <remarks>In pulumi/pulumi: ProjectStack (sdk/go/common/workspace/project.go).</remarks>
 internal sealed partial class StackConfigFile(string directory, string project, string stack)
 {
     private const string Salt = "encryptionsalt";

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>What the stacks of a state folder have as outputs, by the names that programs know other stacks by.</summary>
+/// <remarks>In pulumi/pulumi: backendClient (pkg/backend/backend.go).</remarks>
 internal sealed class StackOutputs(string directory, string project, string passphrase, EngineAbilities abilities)
 {
     private const string Organization = "organization";

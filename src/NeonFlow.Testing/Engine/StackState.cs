@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A stack as its state file keeps it.</summary>
+/// <remarks>In pulumi/pulumi: Snapshot (pkg/resource/deploy/snapshot.go).</remarks>
 internal sealed class StackState
 {
     public required SecretVault Vault { get; init; }
@@ -12,9 +13,8 @@ internal sealed class StackState
 
     public List<PendingOperation> PendingOperations { get; init; } = [];
 
-    /// <summary>
-    /// What must hold of every saved state (<c>Snapshot.VerifyIntegrity</c> of pulumi/pulumi); a violation is a mistake of this engine.
-    /// </summary>
+    /// <summary>What must hold of every saved state; a violation is a mistake of this engine.</summary>
+    /// <remarks>In pulumi/pulumi: Snapshot.VerifyIntegrity (pkg/resource/deploy/snapshot.go).</remarks>
     public void Verify()
     {
         var seen = new Dictionary<Urn, ResourceState>();

@@ -1,9 +1,11 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>What the commands <c>pulumi state</c> and <c>pulumi stack rename</c> do to a saved state.</summary>
+/// <remarks>In pulumi/pulumi: OperationFunc (pkg/resource/edit/operations.go).</remarks>
 internal static class StateEdits
 {
     /// <summary>Marks a resource to be replaced by the next update, or takes the mark away.</summary>
+    /// <remarks>In pulumi/pulumi: taintResourcesInSnapshot (pkg/cmd/pulumi/state/state_taint.go).</remarks>
     public static void Taint(this StackState state, Urn urn, bool tainted)
     {
         var resource = state.Resources.FirstOrDefault(r => r.Urn == urn && !r.Delete) ?? throw NoSuchResource(urn);
@@ -11,9 +13,11 @@ internal static class StateEdits
     }
 
     /// <summary>Protects a resource from deletion, or takes that away.</summary>
+    /// <remarks>In pulumi/pulumi: protectResourcesInSnapshot (pkg/cmd/pulumi/state/state_protect.go).</remarks>
     public static void Protect(this StackState state, Urn urn, bool isProtected) => Only(state, urn).Protect = isProtected;
 
     /// <summary>Gives a resource another name; what needs it is pointed to the new one.</summary>
+    /// <remarks>In pulumi/pulumi: stateRenameOperation (pkg/cmd/pulumi/state/state_rename.go).</remarks>
     public static void Rename(this StackState state, Urn urn, string name)
     {
         var resource = Only(state, urn);
@@ -47,6 +51,7 @@ internal static class StateEdits
     }
 
     /// <summary>Forgets a resource without a word to its provider; one that others need is refused.</summary>
+    /// <remarks>In pulumi/pulumi: DeleteResource (pkg/resource/edit/operations.go).</remarks>
     public static void Delete(this StackState state, Urn urn)
     {
         var resource = Only(state, urn);
@@ -72,8 +77,9 @@ internal static class StateEdits
 
     /// <summary>
     /// Moves resources with their children into the state of another stack, each with a copy of its provider. What they and the others
-    /// need from each other is forgotten, as <c>state_move.go</c> of pulumi/pulumi does it.
+    /// need from each other is forgotten.
     /// </summary>
+    /// <remarks>In pulumi/pulumi: stateMoveCmd.Run (pkg/cmd/pulumi/state/state_move.go).</remarks>
     public static void Move(this StackState source, StackState destination, string project, string stack, IReadOnlyList<Urn> urns)
     {
         var moved = source.Resources.Select(r => r.Urn).Where(urns.Contains).ToHashSet();
@@ -155,6 +161,7 @@ internal static class StateEdits
     }
 
     /// <summary>Gives every resource the URN that it has in a stack of another name.</summary>
+    /// <remarks>In pulumi/pulumi: RenameStack (pkg/resource/edit/operations.go).</remarks>
     public static void RenameStack(this StackState state, string from, string to)
     {
         state.Replace(r =>

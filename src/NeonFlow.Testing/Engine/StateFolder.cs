@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>The folder where stacks are kept, laid out as the real engine's local file backend.</summary>
+/// <remarks>In pulumi/pulumi: diyBackend.saveCheckpoint (pkg/backend/diy/state.go).</remarks>
 internal sealed class StateFolder(string directory, string project, string stack, EngineAbilities abilities)
 {
     private static readonly JsonSerializerOptions Indented = new(PropertyJson.Compact) { WriteIndented = true, IndentSize = 4 };

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>One change of one resource.</summary>
+/// <remarks>In pulumi/pulumi: Step (pkg/resource/deploy/step.go).</remarks>
 internal abstract class Step
 {
     public abstract StepOp Op { get; }

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>Runs steps, as many at once as the operation may, and keeps what came of them.</summary>
+/// <remarks>In pulumi/pulumi: stepExecutor (pkg/resource/deploy/step_executor.go).</remarks>
 internal sealed class StepExecutor(
     Deployment deployment,
     SnapshotManager snapshot,

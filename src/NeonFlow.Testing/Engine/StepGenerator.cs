@@ -2,10 +2,8 @@ using System.Security.Cryptography;
 
 namespace NeonFlow.Testing.Engine;
 
-/// <summary>
-/// Decides what has to happen to each resource, one registration after the other, as <c>pkg/resource/deploy/step_generator.go</c> of
-/// pulumi/pulumi does.
-/// </summary>
+/// <summary>Decides what has to happen to each resource, one registration after the other.</summary>
+/// <remarks>In pulumi/pulumi: stepGenerator (pkg/resource/deploy/step_generator.go).</remarks>
 internal sealed partial class StepGenerator
 {
     private readonly Deployment deployment;

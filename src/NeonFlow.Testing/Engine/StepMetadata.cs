@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>What an event says of its step; <paramref name="Keys"/> are the properties that force a replacement.</summary>
+/// <remarks>In pulumi/pulumi: StepEventMetadata (pkg/engine/events.go).</remarks>
 public sealed record StepMetadata(
     StepOp Op,
     Urn Urn,

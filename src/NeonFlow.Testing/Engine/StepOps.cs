@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>The engine's own words for the steps, as its events and its state write them.</summary>
+/// <remarks>In pulumi/pulumi: OpSame (pkg/resource/deploy/step.go).</remarks>
 public static class StepOps
 {
     private static readonly string[] Names =

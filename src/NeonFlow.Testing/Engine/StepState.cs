@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A resource before or after a step; secrets in the values are still wrapped and must be shown as <c>[secret]</c>.</summary>
+/// <remarks>In pulumi/pulumi: StepEventStateMetadata (pkg/engine/events.go).</remarks>
 public sealed record StepState(
     Urn Urn,
     string Type,

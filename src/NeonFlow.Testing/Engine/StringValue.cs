@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A text.</summary>
+/// <remarks>In pulumi/pulumi: NewStringProperty (sdk/go/common/resource/properties.go).</remarks>
 public sealed class StringValue(string value) : PropertyValue
 {
     public string Value { get; } = value;

@@ -6,6 +6,7 @@ namespace NeonFlow.Testing.Engine;
 /// Runs a Pulumi program against real providers as the pulumi CLI does, with a state in files and without an account. It is for
 /// tests: it refuses upstreams that are not on this machine.
 /// </summary>
+/// <remarks>In pulumi/pulumi: diyBackend.apply (pkg/backend/diy/backend.go).</remarks>
 public sealed partial class TestEngine
 {
     private readonly TestEngineOptions options;

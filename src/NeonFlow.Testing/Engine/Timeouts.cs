@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>How long each verb may take, in seconds; 0 is the provider's own default.</summary>
+/// <remarks>In pulumi/pulumi: CustomTimeouts (sdk/go/common/resource/custom_timeouts.go).</remarks>
 internal readonly record struct Timeouts(double Create, double Update, double Delete, double Read)
 {
     public bool IsEmpty => this == default;

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A value that is not known yet (only in previews).</summary>
+/// <remarks>In pulumi/pulumi: Computed (sdk/go/common/resource/properties.go).</remarks>
 public sealed class UnknownValue : PropertyValue
 {
     internal static readonly UnknownValue Instance = new();

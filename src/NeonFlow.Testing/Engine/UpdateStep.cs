@@ -1,5 +1,6 @@
 namespace NeonFlow.Testing.Engine;
 
+/// <remarks>In pulumi/pulumi: UpdateStep (pkg/resource/deploy/step.go).</remarks>
 internal sealed class UpdateStep : Step
 {
     private readonly SourceEvent source;

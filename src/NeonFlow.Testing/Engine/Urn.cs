@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine;
 
 /// <summary>A resource's name in the engine: <c>urn:pulumi:stack::project::qualified type::name</c>.</summary>
+/// <remarks>In pulumi/pulumi: URN (sdk/go/common/resource/urn/urn.go).</remarks>
 public readonly record struct Urn
 {
     private const string Prefix = "urn:pulumi:";

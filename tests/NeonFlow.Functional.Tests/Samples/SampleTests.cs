@@ -52,8 +52,11 @@ public sealed partial class SampleTests
         Assert.Empty(compilation.GetDiagnostics().Where(static d => d.Severity >= DiagnosticSeverity.Warning));
     }
 
-    [Fact]
-    public void What_the_page_about_testing_offers_exists()
+    [Theory]
+    [InlineData("testing.md", 10)]
+    [InlineData("engine.md", 10)]
+    [InlineData("local-cloud.md", 40)]
+    public void What_a_page_about_the_test_kit_offers_exists(string name, int atLeast)
     {
         var names = typeof(LocalCloud)
             .Assembly.GetExportedTypes()
@@ -61,15 +64,15 @@ public sealed partial class SampleTests
                 t.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static).Select(static m => m.Name).Append(t.Name)
             )
             .ToHashSet(StringComparer.Ordinal);
-        var page = File.ReadAllText(Checkout.File("docs", "testing.md"));
+        var page = File.ReadAllText(Checkout.File("docs", name));
         var offered = Inline()
-            .Matches(page[page.IndexOf("## What it offers", StringComparison.Ordinal)..])
+            .Matches(Offer().Match(page).Value)
             .SelectMany(static m => Member().Matches(m.Groups[1].Value))
             .Select(static m => m.Value)
             // Those are Pulumi's own, or parts of a name.
             .Where(static n => n is not ("Deployment" or "TestAsync" or "StackReference" or "ResourceTransforms" or "Neon" or "Estuary"))
             .ToList();
-        Assert.True(offered.Count > 40, "the page lists members");
+        Assert.True(offered.Count > atLeast, "the page lists members");
         Assert.Equal([], offered.Except(names));
     }
 
@@ -80,6 +83,9 @@ public sealed partial class SampleTests
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
+
+    [GeneratedRegex(@"^## What it offers$.*?(?=^## |\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Offer();
 
     [GeneratedRegex("`([^`\n]+)`")]
     private static partial Regex Inline();

@@ -3,6 +3,7 @@ using System.Text;
 namespace NeonFlow.Testing.Engine.Display;
 
 /// <summary>What both displays print around an operation: headline, config, outputs, summary, hints.</summary>
+/// <remarks>In pulumi/pulumi: renderSummaryEvent (pkg/backend/display/diff.go).</remarks>
 internal static class ClosingText
 {
     public static string Headline(DisplayOptions options, Ink ink) => ink.Headline($"{options.Headline} ({options.Stack}):") + "\n";

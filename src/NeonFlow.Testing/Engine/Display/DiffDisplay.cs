@@ -3,6 +3,7 @@ using System.Text;
 namespace NeonFlow.Testing.Engine.Display;
 
 /// <summary>The display of <c>--diff</c>: each step as it comes, with the changes of every property.</summary>
+/// <remarks>In pulumi/pulumi: ShowDiffEvents (pkg/backend/display/diff.go).</remarks>
 public sealed class DiffDisplay : IEngineDisplay, IDisposable
 {
     private static readonly TimeSpan LogTick = TimeSpan.FromSeconds(20);

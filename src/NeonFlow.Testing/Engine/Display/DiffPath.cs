@@ -7,6 +7,7 @@ namespace NeonFlow.Testing.Engine.Display;
 /// The place of a property as the keys of a detailed diff write it; a key that is no path is forgiven, because a display must show
 /// something.
 /// </summary>
+/// <remarks>In pulumi/pulumi: ParsePropertyPath (sdk/go/common/resource/properties_path.go).</remarks>
 internal static class DiffPath
 {
     /// <summary>The parts of a path, each a string or an int; a text that is no path is one name.</summary>

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine.Display;
 
 /// <summary>What a display is told about the operation and about where its text goes.</summary>
+/// <remarks>In pulumi/pulumi: Options (pkg/backend/display/options.go).</remarks>
 public sealed record DisplayOptions
 {
     /// <summary>The operation that runs. Default: an update.</summary>

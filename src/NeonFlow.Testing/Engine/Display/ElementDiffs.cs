@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine.Display;
 
 /// <summary>How the elements of a list or the members of an object differ.</summary>
+/// <remarks>In pulumi/pulumi: ObjectDiff (sdk/go/common/resource/properties_diff.go).</remarks>
 internal sealed class ElementDiffs<TKey>
     where TKey : notnull
 {

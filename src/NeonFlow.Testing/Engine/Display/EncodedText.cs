@@ -6,6 +6,7 @@ using YamlDotNet.RepresentationModel;
 namespace NeonFlow.Testing.Engine.Display;
 
 /// <summary>Texts that are JSON or YAML documents are shown as the trees they stand for.</summary>
+/// <remarks>In pulumi/pulumi: propertyPrinter.decodeValue (pkg/backend/display/object_diff.go).</remarks>
 internal static class EncodedText
 {
     /// <summary>The tree and what it is written in; null for a text that is no list or object.</summary>

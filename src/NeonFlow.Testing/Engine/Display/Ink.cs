@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace NeonFlow.Testing.Engine.Display;
 
 /// <summary>Colours text for a terminal, or leaves it as it is.</summary>
+/// <remarks>In pulumi/pulumi: Colorization (sdk/go/common/diag/colors/diag.go).</remarks>
 internal sealed partial class Ink(bool color)
 {
     private const string Red = "38;5;1";

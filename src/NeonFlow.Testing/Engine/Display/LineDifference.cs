@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine.Display;
 
 /// <summary>Which lines of a text were removed, added and kept.</summary>
+/// <remarks>In pulumi/pulumi: propertyPrinter.printTextDiff (pkg/backend/display/object_diff.go).</remarks>
 internal static class LineDifference
 {
     /// <summary>Beyond so many pairs of lines the middle is shown as removed and added as a whole.</summary>

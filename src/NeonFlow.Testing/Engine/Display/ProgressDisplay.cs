@@ -4,6 +4,7 @@ namespace NeonFlow.Testing.Engine.Display;
 /// The default display: a row per resource and status, then diagnostics, outputs and a summary. On a terminal the rows are a table
 /// that is drawn over again, elsewhere a log.
 /// </summary>
+/// <remarks>In pulumi/pulumi: ProgressDisplay (pkg/backend/display/progress.go).</remarks>
 public sealed partial class ProgressDisplay : IEngineDisplay, IDisposable
 {
     private static readonly TimeSpan LogTick = TimeSpan.FromSeconds(1);

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine.Display;
 
 /// <summary>A line of dots that grows while nothing else is written, so that a log shows that something still runs.</summary>
+/// <remarks>In pulumi/pulumi: dotSpinner (sdk/go/common/util/cmdutil/spinner.go).</remarks>
 internal sealed class ProgressDots(TextWriter writer, Ink ink, string prefix)
 {
     private bool writing;

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine.Display;
 
 /// <summary>What is known of one resource during an operation.</summary>
+/// <remarks>In pulumi/pulumi: resourceRowData (pkg/backend/display/rows.go).</remarks>
 internal sealed class ProgressRow(Urn urn, StepMetadata? step, bool hidden)
 {
     private readonly List<StepMetadata> outputs = [];

@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine.Display;
 
 /// <summary>Compares property trees as the real display does.</summary>
+/// <remarks>In pulumi/pulumi: PropertyMap.Diff (sdk/go/common/resource/properties_diff.go).</remarks>
 internal static class PropertyDiffs
 {
     private static readonly PropertyValue MaskedSecret = new SecretValue("[secret]");

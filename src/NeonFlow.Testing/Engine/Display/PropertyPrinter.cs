@@ -3,6 +3,7 @@ using System.Text;
 namespace NeonFlow.Testing.Engine.Display;
 
 /// <summary>Writes property trees and their differences, one property a line, indented by its depth.</summary>
+/// <remarks>In pulumi/pulumi: propertyPrinter (pkg/backend/display/object_diff.go).</remarks>
 internal sealed partial record PropertyPrinter(StringBuilder Text, Ink Ink, int Indent)
 {
     private const int TruncatedLines = 3;

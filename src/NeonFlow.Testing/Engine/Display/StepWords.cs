@@ -1,6 +1,7 @@
 namespace NeonFlow.Testing.Engine.Display;
 
 /// <summary>The words and marks of steps.</summary>
+/// <remarks>In pulumi/pulumi: PastTense (pkg/resource/deploy/step.go).</remarks>
 internal static class StepWords
 {
     /// <summary>The two characters that stand before a row or property.</summary>

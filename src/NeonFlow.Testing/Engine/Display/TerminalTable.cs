@@ -4,6 +4,7 @@ using System.Text;
 namespace NeonFlow.Testing.Engine.Display;
 
 /// <summary>A table at the bottom of a terminal that is drawn over again in its place.</summary>
+/// <remarks>In pulumi/pulumi: treeRenderer (pkg/backend/display/tree.go).</remarks>
 internal sealed class TerminalTable(TextWriter writer, Ink ink)
 {
     private const int Gap = 2;
