@@ -8,9 +8,9 @@ internal static class PreflightWriter
 {
     public static string Write(string prose)
     {
-        var text = new StringBuilder(prose).Append(
-            "\n\n| code | what is wrong | what it does to the pipeline | fix |\n|---|---|---|---|\n"
-        );
+        var text = new StringBuilder(FrontMatter.Of("What breaks between the two ends", prose))
+            .Append(prose)
+            .Append("\n\n| code | what is wrong | what it does to the pipeline | fix |\n|---|---|---|---|\n");
         foreach (var (code, remedy) in PreflightPage.Entries)
         {
             text.Append($"| {code.Id} | {code.Title} | {code.Consequence} | {remedy} |\n");

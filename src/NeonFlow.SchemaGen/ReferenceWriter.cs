@@ -64,7 +64,10 @@ internal sealed class ReferenceWriter(Catalogue catalogue)
 
     private string Index()
     {
-        var text = new StringBuilder("# Reference\n\nDerived from the provider's shapes.\n\n| token | what it is |\n|---|---|\n");
+        const string about = "All resources and functions of NeonFlow, and the provider's settings.";
+        var text = new StringBuilder(FrontMatter.Of("Reference", about)).Append(
+            $"{about} Derived from the provider's shapes.\n\n| token | what it is |\n|---|---|\n"
+        );
         foreach (
             var (token, summary) in catalogue
                 .Resources.Select(r => (r.Token, catalogue.Docs.Markdown(r.Shape.Type)))
@@ -80,11 +83,10 @@ internal sealed class ReferenceWriter(Catalogue catalogue)
 
     private static string Diagnostics()
     {
-        var text = new StringBuilder(
-            """
-            # Diagnostics
-
-            Every message that says something is wrong starts with one of these codes. The first digit says where:
+        const string about = "Every message that says something is wrong starts with one of these codes.";
+        var text = new StringBuilder(FrontMatter.Of("Diagnostics", about)).Append(
+            $"""
+            {about} The first digit says where:
             1 the provider and inputs in general, 2 Neon, 3 Postgres, 4 Estuary, 5 what breaks between the two ends.
 
             | code | what is wrong | why it matters |
@@ -102,7 +104,7 @@ internal sealed class ReferenceWriter(Catalogue catalogue)
 
     private static void Head(StringBuilder text, string token, string summary, string? prose, Example? example = null)
     {
-        text.Append($"# `{token}`\n\n{summary}\n\n");
+        text.Append($"{FrontMatter.Of(token, summary)}{summary}\n\n");
         if (example is not null)
         {
             foreach (var (language, code) in ExampleWriter.Programs(example))

@@ -38,6 +38,7 @@ public sealed class ReplacementTests : IAsyncLifetime
 
         var up = await Engine("second").UpAsync();
         Assert.True(up.Succeeded, up.Text);
+        Assert.DoesNotContain("nothing in this operation is about", up.Text, StringComparison.Ordinal);
         Assert.Equal(
             "second",
             await _shop.Project.Server.ScalarAsync<string>("SELECT string_agg(pubname, ' ') FROM pg_publication", "shop")
@@ -65,6 +66,35 @@ public sealed class ReplacementTests : IAsyncLifetime
             "first",
             await _shop.Project.Server.ScalarAsync<string>("SELECT string_agg(pubname, ' ') FROM pg_publication", "shop")
         );
+    }
+
+    [Fact]
+    public async Task Two_resources_of_one_program_cannot_have_one_publication()
+    {
+        var engine = _shop.Engine(
+            _shop.Folder,
+            static o => o with { ProjectName = "shop", Program = static () => Deployment.RunAsync(static () => Twice()) }
+        );
+        var preview = await engine.PreviewAsync();
+        Assert.False(preview.Succeeded, preview.Text);
+        Assert.Contains("of this program makes the publication shared as well", preview.Text, StringComparison.Ordinal);
+    }
+
+    private static void Twice()
+    {
+        foreach (var name in new[] { "one", "two" })
+        {
+            _ = new Publication(
+                name,
+                new()
+                {
+                    Connection = new ConnectionArgs { ProjectId = OrdersPipeline.Project, Database = "shop" },
+                    Name = "shared",
+                    Adopt = true,
+                    Tables = ["public.orders"],
+                }
+            );
+        }
     }
 
     private TestEngine Engine(string name) =>

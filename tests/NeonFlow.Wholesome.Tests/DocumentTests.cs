@@ -45,6 +45,19 @@ public sealed partial class DocumentTests
         Assert.Contains($"* Preflight: {CaptureRules.All.Count} rules ", Repository.Read("CHANGELOG.md"), StringComparison.Ordinal);
 
     [Fact]
+    public void Every_page_says_its_title_and_what_it_is_about_to_the_site_that_shows_it()
+    {
+        var pages = Repository
+            .Files.Where(static f => f.StartsWith("docs/", StringComparison.Ordinal) && f.EndsWith(".md", StringComparison.Ordinal))
+            .ToList();
+        Nothing.Wrong(
+            pages.Where(static f => !FrontMatter().IsMatch(Repository.Read(f))),
+            "pages that do not begin with title, meta_desc and layout, or repeat the title:"
+        );
+        Assert.NotEmpty(pages);
+    }
+
+    [Fact]
     public void Every_diagnostic_code_is_unique_in_its_area_and_documented()
     {
         var page = Repository.Read("docs/diagnostics.md");
@@ -326,4 +339,7 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\bNEONFLOW_[A-Z_]+\b")]
     private static partial Regex Variable();
+
+    [GeneratedRegex(@"\A---\ntitle: \S[^\n]*\nmeta_desc: \S[^\n]*\nlayout: package\n---\n\n[^#\n]")]
+    private static partial Regex FrontMatter();
 }

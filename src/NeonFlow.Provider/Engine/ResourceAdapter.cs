@@ -38,7 +38,12 @@ internal sealed partial class ResourceAdapter<[DynamicallyAccessedMembers(ShapeI
     private async Task<Preview<T>> PreviewAsync(PreviewContext<T> context)
     {
         var preview = await handler.PreviewAsync(context).ConfigureAwait(false);
-        if (context.Unknown.Any && context.Current is null && context.Program.Predecessor(context.Urn) is { IsGone: false })
+        if (
+            context.Unknown.Any
+            && context.Current is null
+            && context.Program.Predecessor(context.Urn) is { IsGone: false, Shape: T before }
+            && !Shape.Properties.Any(p => IsAnother(p, before, context))
+        )
         {
             var names = string.Join(", ", context.Unknown.Paths.Select(PropertyPath.Root).Distinct().Order(StringComparer.Ordinal));
             preview.Plan.Note($"replaced only if {names}, not known yet, or something else turns out to be another one than was saved");
@@ -69,6 +74,14 @@ internal sealed partial class ResourceAdapter<[DynamicallyAccessedMembers(ShapeI
         }
         return preview;
     }
+
+    // What replaces the resource for certain, whatever is not known yet.
+    private static bool IsAnother(PropertyShape property, T before, PreviewContext<T> context) =>
+        property is { ReplaceOnChange: true, IsInput: true }
+        && !context.Unknown.Contains(property.Name)
+        && property.Member.GetValue(before) is { } old
+        && property.Member.GetValue(context.Desired) is { } now
+        && !old.Equals(now);
 
     private static void RefuseUnknown(Target target, UnknownSet unknown)
     {

@@ -146,8 +146,8 @@ public static class PreflightDiagnostics
     /// <summary>Another capture of the program writes the same collection.</summary>
     public static readonly DiagnosticCode CollectionShared = new(
         "NF5055",
-        "another capture of the program has the same collection",
-        "Rows of both would mix in it: of rows with the same key only the last one stays."
+        "a collection would have the rows of two tables",
+        "Rows of both would mix in it: of rows with the same key only the last one stays, or a row that has columns of both."
     );
 
     /// <summary>The server is a standby.</summary>

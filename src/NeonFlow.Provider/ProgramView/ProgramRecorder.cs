@@ -156,7 +156,8 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
     {
         lock (_lock)
         {
-            return _entries.Any(e => e.Key != urn && (e.Value.Left ?? e.Value.Olds)?.Mark == mark);
+            // What was replaced is still there until its delete comes.
+            return _entries.Any(e => e.Key != urn && (e.Value.Left?.Mark == mark || e.Value.Olds?.Mark == mark));
         }
     }
 

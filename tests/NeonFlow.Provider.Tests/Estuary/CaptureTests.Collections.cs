@@ -134,6 +134,32 @@ public sealed partial class CaptureTests
         Assert.Contains("the connector comes from another repository", stack.Lasting, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_collection_of_another_table_is_refused_unless_it_is_emptied()
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        (string, PropertyValue) swapped = ("targets", Of(("public.orders", Customers), ("public.customers", Orders)));
+        foreach (
+            var operation in (Func<Task>[])
+                [() => stack.PreviewUpdateAsync(thing, Inputs(swapped)), () => stack.UpdateAsync(thing, Inputs(swapped))]
+        )
+        {
+            var refused = await stack.FailsAsync(operation);
+            Assert.Contains("NF5055 at tables[0]", refused.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"The collection {Customers} has the rows of public.customers until now",
+                refused.Message,
+                StringComparison.Ordinal
+            );
+        }
+
+        var emptied = Inputs(swapped, BackfillOf("*", 1), Resetting);
+        await stack.PreviewUpdateAsync(thing, emptied);
+        thing = await stack.UpdateAsync(thing, emptied);
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, emptied));
+    }
+
     private Task PublishReaderAsync(string name, string collection) =>
         PublishByOthersAsync(
             name,

@@ -76,6 +76,82 @@ public sealed partial class NeonRoomsTests
     }
 
     [Fact]
+    public async Task A_role_that_another_stack_has_taken_over_stays_until_that_is_gone()
+    {
+        var inputs = Project(("name", "flow_capture"));
+        var (maker, taker) = (OfState("maker"), OfState("taker"));
+        var made = await maker.CreateAsync(Roles, inputs);
+        var taken = await taker.CreateAsync(Roles, Project(("name", "flow_capture"), ("adopt", true)));
+        await maker.DeleteAsync(made);
+        Assert.Contains("flow_capture", await _project.RoleNamesAsync());
+        Assert.Contains("that has another state has taken it over", maker.Lasting, StringComparison.Ordinal);
+
+        await taker.DeleteAsync(taken);
+        Assert.Equal(0, await _project.Server.ScalarAsync<long>("SELECT count(*) FROM pg_largeobject_metadata", "shop"));
+    }
+
+    [Fact]
+    public async Task Who_took_over_an_earlier_role_of_the_name_does_not_keep_a_later_one()
+    {
+        var inputs = Project(("name", "flow_capture"));
+        await OfState("maker").CreateAsync(Roles, inputs);
+        await OfState("taker").CreateAsync(Roles, Project(("name", "flow_capture"), ("adopt", true)));
+        await _project.Server.ExecuteAsync(
+            """
+            DO $$
+            DECLARE o record;
+            BEGIN
+              FOR o IN SELECT objoid, description FROM pg_description WHERE description LIKE '%taken over%' LOOP
+                EXECUTE format('COMMENT ON LARGE OBJECT %s IS %L', o.objoid,
+                  regexp_replace(o.description, 'over, .*Z', 'over, 2020-01-01T00:00:00Z'));
+              END LOOP;
+            END $$
+            """,
+            "shop"
+        );
+        var next = OfState("maker");
+        await next.DeleteAsync(await next.CreateAsync(Roles, inputs));
+        Assert.DoesNotContain("flow_capture", await _project.RoleNamesAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Two_resources_of_one_program_cannot_have_one_role(bool adopts)
+    {
+        var first = OfState("dev");
+        await first.PreviewCreateAsync(Roles, Project(("name", "flow_capture")));
+        var second = first.Beside("second");
+        var inputs = Project(("name", "flow_capture"), ("adopt", adopts));
+        var refused = await second.FailsAsync(() => second.PreviewCreateAsync(Roles, inputs));
+        Assert.Contains("Role it of this program makes the role flow_capture as well", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_account_that_a_branch_has_from_its_parent_is_not_told_as_left_over()
+    {
+        var made = await OfState("dev").CreateAsync(Roles, Project(("name", "flow_capture")));
+        await AccountAsync("role br-other-branch-12345678/other");
+        await AccountAsync($"role {_project.BranchId}/interrupted");
+        var stack = OfState("dev");
+        await stack.DeleteAtOnceAsync((await stack.RefreshAsync(made))!);
+        Assert.DoesNotContain("br-other-branch", stack.Lasting, StringComparison.Ordinal);
+        Assert.Contains($"role {_project.BranchId}/interrupted", stack.Lasting, StringComparison.Ordinal);
+    }
+
+    private Task AccountAsync(string subject) =>
+        _project.Server.ExecuteAsync(
+            $"""
+            DO $$
+            BEGIN
+              EXECUTE format('COMMENT ON LARGE OBJECT %s IS %L', lo_create(0),
+                e'neonflow urn:pulumi:dev::shop::{Roles}::gone dev/1\n{subject}\nabout to be made, 2026-01-01T00:00:00Z');
+            END $$
+            """,
+            "shop"
+        );
+
+    [Fact]
     public async Task A_role_that_something_replicates_with_is_not_deleted_under_it()
     {
         var stack = OfState("dev");

@@ -150,7 +150,7 @@ public sealed class PreflightTests(DatabaseFixture fixture)
         var bare = await JudgeAsync(db, subject);
         Assert.Contains(bare.Failures, static f => f.Code.Id == "NF5006");
         Assert.Contains(bare.Failures, static f => f.Code.Id == "NF5009");
-        Assert.Contains(bare.Warnings, static f => f.Code.Id == "NF5019");
+        Assert.Contains(bare.Failures, static f => f.Code.Id == "NF5019");
         var verdict = await JudgeAsync(
             db,
             subject,

@@ -30,6 +30,25 @@ public sealed class RightsTests(DatabaseFixture fixture)
         );
     }
 
+    [Theory]
+    [InlineData("Grant", "CREATE TABLE public.orders (id int PRIMARY KEY)")]
+    [InlineData("WatermarksTable", Watermarks)]
+    public async Task No_fix_grants_to_a_role_that_is_still_to_come(string kind, string table)
+    {
+        var db = await fixture.DatabaseAsync(App, table);
+        var thing = (
+            kind == "Grant"
+                ? db.New(kind, ("role", "later"), ("schema", "public"), ("tables", Core.Make.List("public.orders")))
+                : db.New(kind, ("role", "later"), ("table", "public.flow_watermarks"))
+        )
+            .With(("connection", AsApp(db)))
+            .Under(("externalRoles", "later"));
+        var refused = (await thing.PreviewAsync()).Error;
+        Assert.Contains("NF3012", refused, StringComparison.Ordinal);
+        Assert.DoesNotContain("TO \"later\"", refused, StringComparison.Ordinal);
+        Assert.Contains("connection.role = ", refused, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_grant_option_is_enough_for_the_privileges()
     {

@@ -18,7 +18,7 @@ internal sealed class SlotSharedRule : ICaptureRule
             yield return this.Found(
                 situation.Subject.SlotPath,
                 $"The capture {other} of this program uses the slot {situation.Subject.Slot} as well.",
-                Say.OtherSlot(situation.Subject)
+                $"{Say.OtherSlot(situation.Subject)}   // of one of the two only"
             );
         }
     }

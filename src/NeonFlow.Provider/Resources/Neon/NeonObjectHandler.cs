@@ -90,6 +90,7 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
         {
             return new(desired, PlanCreate(desired, null, exists: false).Unseen(what));
         }
+        RefuseTwice(desired, seen, context);
         if (seen.Going is not null && context.Program.Predecessor(context.Urn) is { GoesFirst: true })
         {
             return new(
@@ -129,12 +130,17 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
             {
                 var seen = await SeeAsync(desired, context);
                 var isForeign = seen is { Object: not null, Going: null };
+                RefuseTwice(desired, seen, context);
                 if (isForeign && desired.Adopt != true)
                 {
                     throw Taken(desired, seen, context);
                 }
                 var state = StateOf(desired, seen.Id, adopted: isForeign);
-                if (!isForeign)
+                if (isForeign)
+                {
+                    await Ownership.WriteTakenOverAsync(seen.Id, Kind, context);
+                }
+                else
                 {
                     state = await MakeAsync(desired, seen, state, context);
                 }
@@ -147,6 +153,7 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
         if (state.Adopted == true)
         {
             context.Info($"The {Kind} {NameOf(state)} existed before this program took it over, and stays.");
+            await Ownership.RemoveAsync(id, Kind, context);
             return;
         }
         if (OtherMaker(id, state, context) is { } other)
@@ -158,7 +165,15 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
         if (await FindAsync(id, context.Stop) is { } found)
         {
             var makings = await Ownership.ReadAsync(id, Kind, CreatedAt(found), context);
-            if (WhyAnother(makings, state, context) is { } because)
+            var because =
+                WhyAnother(makings, state, context)
+                ?? (
+                    (await Ownership.TakenOverByAsync(id, Kind, CreatedAt(found), context)).Select(context.Marks.NameOf).ToList()
+                        is { Count: > 0 } by
+                        ? $"{TextList.And(by)} has taken it over"
+                        : null
+                );
+            if (because is not null)
             {
                 context.Info($"The {Kind} {NameOf(state)} stays: {because}.");
                 await Ownership.RemoveAsync(id, Kind, context);
@@ -207,7 +222,29 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
         new(Conflict(desired, seen.Id, context.Marks.MadeBy(seen.Other?.Mark), context.Marks.AliasFor(seen.Other?.Mark)));
 
     private ProgramResource? OtherMaker(NeonId id, T state, OperationContext context) =>
-        context.Program.At(id.Place, context.Urn).Remaining().FirstOrDefault(r => r is { Place: not null } && Makes(state).Any(r.Makes));
+        context
+            .Program.At(id.Place, context.Urn)
+            .Remaining()
+            .FirstOrDefault(r => r is { Place: not null } && r.Urn != context.Urn && Makes(state).Any(r.Makes));
+
+    // Two resources of one program that have one object would each take it away from the other.
+    private void RefuseTwice(T desired, Seen seen, OperationContext context)
+    {
+        if (OtherMaker(seen.Id, desired, context) is { } other)
+        {
+            throw new DiagnosticException(
+                new Diagnostic(
+                    NeonDiagnostics.Taken,
+                    "name",
+                    $"{other.Name} of this program makes the {Kind} {NameOf(desired)} as well: each would take it away from the other."
+                )
+                {
+                    Kind = FailureKind.Conflict,
+                    Fix = $"Name = \"{NameOf(desired)}_2\"   // of one of the two",
+                }
+            );
+        }
+    }
 
     private async Task<Seen> SeeAsync(T desired, OperationContext context)
     {

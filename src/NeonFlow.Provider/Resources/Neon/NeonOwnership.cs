@@ -20,6 +20,7 @@ namespace NeonFlow.Provider.Resources.Neon;
 internal sealed class NeonOwnership(UpstreamClients upstreams)
 {
     private const string AboutTo = "about to be made, ";
+    private const string TakenOver = "taken over, ";
     private const string AllowedAddresses = "allowed addresses of ";
 
     // A call waits out other operations for five minutes and its own answer for one; the rest is for clocks that differ.
@@ -34,6 +35,27 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
     /// <param name="seen">What was written down before and goes on; null for a new object.</param>
     /// <param name="context">The operation.</param>
     public Task WriteAsync(NeonId id, string kind, NeonMaking? seen, OperationContext context) =>
+        WriteAsync(id, kind, now => AboutTo + (seen?.Begun ?? now), context);
+
+    /// <summary>Writes down that an object which somebody else made is taken over, so that its maker does not take it away.</summary>
+    public Task WriteTakenOverAsync(NeonId id, string kind, OperationContext context) =>
+        WriteAsync(id, kind, static now => TakenOver + now, context);
+
+    /// <summary>Other resources that have taken the object over, by their marks.</summary>
+    /// <param name="id">Where it is.</param>
+    /// <param name="kind">Kind of the object: "role".</param>
+    /// <param name="createdAt">When it was made, as the API says: who took over an earlier one of its name has nothing of it.</param>
+    /// <param name="context">The operation.</param>
+    public async Task<IReadOnlyList<OwnershipMark>> TakenOverByAsync(NeonId id, string kind, string? createdAt, OperationContext context) =>
+        [
+            .. (await AccountsAsync(id, kind, context))
+                .Where(a => TimeOf(a, TakenOver) is { } at && !(TimeOf(createdAt) - Underway > at))
+                .Select(static a => OwnershipMark.Find(a.Owner))
+                .OfType<OwnershipMark>()
+                .Where(m => !context.Marks.Owns(m)),
+        ];
+
+    private Task WriteAsync(NeonId id, string kind, Func<string, string> line, OperationContext context) =>
         TryAsync(
             id,
             context,
@@ -49,7 +71,7 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
                         var now = batch.Add(Account.Now);
                         await session.ReadAsync(batch, ct);
                         var own = accounts.Rows.Where(m => IsAbout(m, id, kind) && context.Marks.Owns(OwnershipMark.Find(m.Owner)));
-                        IReadOnlyList<string> lines = [Subject(id, kind), AboutTo + (seen?.Begun ?? now.Rows[0])];
+                        IReadOnlyList<string> lines = [Subject(id, kind), line(now.Rows[0])];
                         await Account.WriteAsync(session, context.Marks.Own.ToString(), [.. own], lines, ct);
                         return "";
                     },
@@ -64,20 +86,8 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
     /// <param name="context">The operation.</param>
     public async Task<IReadOnlyList<NeonMaking>> ReadAsync(NeonId id, string kind, string? createdAt, OperationContext context)
     {
-        DateTimeOffset? made = DateTimeOffset.TryParse(
-            createdAt,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out var time
-        )
-            ? time
-            : null;
-        var accounts = await TryAsync(
-            id,
-            context,
-            (address, stop) => upstreams.Sessions.ReadAsync(address, Options, (session, ct) => session.ReadAsync(Accounts, ct), stop)
-        );
-        return [.. (accounts ?? []).Where(m => IsAbout(m, id, kind)).Select(m => Making(m, made)).OfType<NeonMaking>()];
+        var made = TimeOf(createdAt);
+        return [.. (await AccountsAsync(id, kind, context)).Select(m => Making(m, made)).OfType<NeonMaking>()];
     }
 
     /// <summary>Takes the account of an object away.</summary>
@@ -118,11 +128,18 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
             id,
             context,
             async (address, stop) =>
-                (await upstreams.Sessions.ReadAsync(address, Options, (session, ct) => session.ReadAsync(Accounts, ct), stop))
-                    .Select(account => (Account: account, address.Database))
-                    .ToList()
+            {
+                var main = await upstreams.Neon.BranchAsync(id.Project, null, stop);
+                var branch = id.Branch ?? main;
+                var accounts = await upstreams.Sessions.ReadAsync(address, Options, (session, ct) => session.ReadAsync(Accounts, ct), stop);
+                // A branch begins with copies of its parent's accounts, which are about what is on the parent.
+                return accounts
+                    .Where(a => a.Lines is [var subject, ..] && (IsOf(branch, subject) || (branch == main && IsOfProject(subject))))
+                    .Select(account => Left(account, address.Database, context.Marks))
+                    .ToList();
+            }
         );
-        return [.. (found ?? []).Select(f => Left(f.Account, f.Database, context.Marks)).OfType<string>()];
+        return [.. (found ?? []).OfType<string>()];
     }
 
     /// <summary>Whether something replicates with the role; false where it cannot be known.</summary>
@@ -229,6 +246,11 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
 
     private static string Subject(NeonId id, string kind) => $"{kind} {id.Branch}/{id.Name}";
 
+    private static bool IsOf(NeonBranchId branch, string subject) =>
+        subject.Split(' ', 2) is [_, var name] && name.StartsWith($"{branch}/", StringComparison.Ordinal);
+
+    private static bool IsOfProject(string subject) => subject.StartsWith(AllowedAddresses, StringComparison.Ordinal);
+
     private static bool IsAbout(Account account, NeonId id, string kind) =>
         account.Lines is [var subject, ..] && subject == Subject(id, kind);
 
@@ -241,7 +263,7 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
         var lines = account.Lines.Skip(1).ToList();
         var what =
             lines.Exists(static l => l.StartsWith(AboutTo, StringComparison.Ordinal)) ? subject
-            : subject.StartsWith(AllowedAddresses, StringComparison.Ordinal) ? $"{TextList.And(lines)} among the {subject}"
+            : IsOfProject(subject) ? $"{TextList.And(lines)} among the {subject}"
             : null;
         return what is null
             ? null
@@ -255,12 +277,28 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
             );
     }
 
-    private static NeonMaking? Making(Account account, DateTimeOffset? made)
-    {
-        var text = account.Lines.FirstOrDefault(static l => l.StartsWith(AboutTo, StringComparison.Ordinal))?[AboutTo.Length..];
-        return text is not null && Account.Time(text) is { } begun && OwnershipMark.TryParse(account.Owner, out var mark)
+    private static NeonMaking? Making(Account account, DateTimeOffset? made) =>
+        TextOf(account, AboutTo) is { } text && Account.Time(text) is { } begun && OwnershipMark.TryParse(account.Owner, out var mark)
             ? new(mark, text, made is { } at && (at - begun).Duration() <= Underway)
             : null;
+
+    private static string? TextOf(Account account, string beginning) =>
+        account.Lines.FirstOrDefault(l => l.StartsWith(beginning, StringComparison.Ordinal))?[beginning.Length..];
+
+    private static DateTimeOffset? TimeOf(Account account, string beginning) =>
+        TextOf(account, beginning) is { } text ? Account.Time(text) : null;
+
+    private static DateTimeOffset? TimeOf(string? createdAt) =>
+        DateTimeOffset.TryParse(createdAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+
+    private async Task<IEnumerable<Account>> AccountsAsync(NeonId id, string kind, OperationContext context)
+    {
+        var accounts = await TryAsync(
+            id,
+            context,
+            (address, stop) => upstreams.Sessions.ReadAsync(address, Options, (session, ct) => session.ReadAsync(Accounts, ct), stop)
+        );
+        return (accounts ?? []).Where(m => IsAbout(m, id, kind));
     }
 
     private async Task<T?> TryAsync<T>(NeonId id, OperationContext context, Func<PostgresAddress, CancellationToken, Task<T>> work)

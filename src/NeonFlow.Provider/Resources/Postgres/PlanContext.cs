@@ -34,6 +34,9 @@ internal sealed record PlanContext
     /// <summary>Publications that other resources will make.</summary>
     public IReadOnlySet<string> PublicationsToBeCreated { get; init; } = new HashSet<string>();
 
+    /// <summary>What the program's other resources make here and keep.</summary>
+    public IReadOnlyDictionary<ObjectRef, ProgramResource> Others { get; init; } = new Dictionary<ObjectRef, ProgramResource>();
+
     /// <summary>Replica identities that other resources will have set.</summary>
     public IReadOnlyList<ISetsIdentity> IdentitiesToBeSet { get; init; } = [];
 
@@ -56,6 +59,7 @@ internal sealed record PlanContext
             IdentitiesToBeSet = [.. ready.Select(static r => r.Shape).OfType<ISetsIdentity>()],
             RolesToBeCreated = Made(ready, ObjectKind.Role),
             PublicationsToBeCreated = Made(ready, ObjectKind.Publication),
+            Others = program.Remaining().Where(r => r.Place is not null && r.Urn != context.Urn).ToList().Makers(),
             ReplacedPublications = Made(program.Where(static r => r.Stage == ProgramStage.Replaced), ObjectKind.Publication),
         };
     }

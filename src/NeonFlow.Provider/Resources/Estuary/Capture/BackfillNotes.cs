@@ -10,14 +10,14 @@ internal static class BackfillNotes
 {
     private const int Shown = 5;
 
-    /// <summary>A line for the tables that are read, and one for those that are bound and not read.</summary>
+    /// <summary>A line for the tables that are read, and one for those that are captured anew and not read.</summary>
     /// <param name="wanted">The spec to be published.</param>
     /// <param name="live">What is live; null for a first publish.</param>
     /// <param name="rows">Estimated rows of the tables, where they are known.</param>
     public static IEnumerable<string> Of(CaptureSpec wanted, CaptureSpec? live, IReadOnlyDictionary<TableName, long> rows)
     {
         var bound = CapturePlan.ByTable(live);
-        var added = wanted.Bindings.Where(b => !bound.ContainsKey(CapturePlan.TableOf(b))).ToLookup(IsRead, CapturePlan.TableOf);
+        var added = wanted.Bindings.Where(b => StartsAnew(b, bound)).ToLookup(IsRead, CapturePlan.TableOf);
         var (read, passedOver) = (added[true].ToList(), added[false].ToList());
         if (read.Count > 0)
         {
@@ -34,6 +34,10 @@ internal static class BackfillNotes
             yield return $"no backfill reads {Listed(passedOver)}: {SourcePostgres.OnlyChanges}";
         }
     }
+
+    /// <summary>Whether a binding is captured from the start: it is new, its counter is raised, or its collection is another one.</summary>
+    public static bool StartsAnew(CaptureBinding wanted, IReadOnlyDictionary<TableName, CaptureBinding> live) =>
+        live.GetValueOrDefault(CapturePlan.TableOf(wanted)) is not { } old || wanted.Backfill > old.Backfill || wanted.Target != old.Target;
 
     private static bool IsRead(CaptureBinding binding) => binding.Mode != SourcePostgres.OnlyChanges;
 

@@ -37,10 +37,31 @@ internal static class CaptureClaims
                 Fix = OtherName(target.Table.ToString()),
             }
         ).ToList();
+        shared.AddRange(Swapped(change));
         if (shared.Count > 0)
         {
             throw new DiagnosticException(shared);
         }
+    }
+
+    // A collection that another table of the capture is captured into until now, and that is not emptied for the new one.
+    private static IEnumerable<Diagnostic> Swapped(CaptureChange change)
+    {
+        var resets = change.Resets.ToHashSet();
+        var bound = (change.LiveSpec?.Bindings ?? []).ToLookup(static b => b.Target, static b => CapturePlan.TableOf(b));
+        return from target in change.Targets
+            let others = bound[target.Collection].Where(t => t != target.Table).ToList()
+            where others.Count > 0 && !bound[target.Collection].Contains(target.Table) && !resets.Contains(target.Table)
+            select new Diagnostic(
+                PreflightDiagnostics.CollectionShared,
+                CapturePlan.PathsOf(change.Desired)[target.Table],
+                $"The collection {target.Collection} has the rows of {others[0]} until now. "
+                    + PreflightDiagnostics.CollectionShared.Consequence
+            )
+            {
+                Kind = FailureKind.Conflict,
+                Fix = OtherName(target.Table.ToString()),
+            };
     }
 
     /// <summary>

@@ -76,7 +76,11 @@ internal static class CaptureSteps
         if (rotates || change.Current is null)
         {
             plan.Step($"PUBLISH capture {name}: {(rotates ? "new " : "")}password of {change.Desired.User} ([secret])");
-            plan.Note("the capture restarts and goes on from where it stands");
+            plan.Note(
+                wanted.Bindings.All(b => BackfillNotes.StartsAnew(b, bound))
+                    ? "the capture restarts"
+                    : "the capture restarts and goes on from where it stands"
+            );
         }
 
         return TakeUp(Leave(plan, change.LeftBy(wanted)), change);

@@ -190,7 +190,7 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
         {
             if (Upstreams.Clock.GetElapsedTime(started) > ReplicationPatience)
             {
-                throw new DiagnosticException(RolePlan.InUse(id, ReplicationPatience));
+                throw new DiagnosticException(RolePlan.InUse(id, context.Urn, ReplicationPatience));
             }
             context.Status($"waiting until nothing replicates as {state.Name} any more");
             await Task.Delay(Pause, Upstreams.Clock, context.Stop);

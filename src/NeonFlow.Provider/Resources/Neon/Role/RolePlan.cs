@@ -60,7 +60,7 @@ internal static class RolePlan
         };
 
     /// <summary>Why the role is not deleted.</summary>
-    public static Diagnostic InUse(NeonId id, TimeSpan waited) =>
+    public static Diagnostic InUse(NeonId id, string urn, TimeSpan waited) =>
         new(
             NeonDiagnostics.RoleInUse,
             PropertyPath.Of(nameof(Role.Name)),
@@ -70,8 +70,8 @@ internal static class RolePlan
         {
             Kind = FailureKind.Conflict,
             Fix =
-                $"Stop what reads as \"{id.Name}\" (SELECT * FROM pg_stat_replication; shows it), then run destroy again; or keep the "
-                + "role: new CustomResourceOptions { RetainOnDelete = true }, run up, then take it out.",
+                $"Stop what reads as \"{id.Name}\" (SELECT * FROM pg_stat_replication; shows it), then run destroy again; or let the role "
+                + $"stay, and take it alone out of the state: pulumi state delete \"{urn}\"",
         };
 
     /// <summary>Why the password stays empty.</summary>

@@ -66,8 +66,8 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
         var wanted = new HashSet<Owned>();
         var added = new List<Owned>();
         Schema(desired, observed, plan, wanted, added);
-        GrantRelations(desired, TableWord, TableNames(desired, observed, context, plan), observed?.Relations, plan, wanted, added);
-        GrantRelations(desired, SequenceWord, SequenceNames(desired, observed, context, plan), observed?.Sequences, plan, wanted, added);
+        GrantRelations(desired, TableWord, TableNames(desired, observed, context, plan), observed, plan, wanted, added);
+        GrantRelations(desired, SequenceWord, SequenceNames(desired, observed, context, plan), observed, plan, wanted, added);
         Settle(plan, context.Ownership, wanted, added, observed);
         return plan.Close();
     }
@@ -184,7 +184,9 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
         var statement = Statements.GrantSchema(missing, schema, desired.Role);
         if (there is not null && missing.Except(there.Grantable).Any())
         {
-            plan.Failures.Add(MayNot(nameof(desired.SchemaPrivileges), "grant", $"schema {schema}", there.Owner, statement));
+            plan.Failures.Add(
+                MayNot(nameof(desired.SchemaPrivileges), "grant", $"schema {schema}", there.Owner, Runnable(statement, observed))
+            );
             return;
         }
 
@@ -241,7 +243,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
         Grant desired,
         string word,
         IReadOnlyList<TableName> names,
-        IReadOnlyDictionary<TableName, RelationPrivilegeFacts>? observed,
+        GrantObservation? observed,
         SqlPlan plan,
         HashSet<Owned> wanted,
         List<Owned> added
@@ -251,7 +253,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
         var privileges = (isSequence ? desired.SequencePrivileges : desired.Privileges) ?? [];
         Owned Item(string privilege, TableName name) =>
             isSequence ? Owned.OnSequence(privilege, name, desired.Role) : Owned.OnTable(privilege, name, desired.Role);
-        var there = observed ?? None;
+        var there = (isSequence ? observed?.Sequences : observed?.Relations) ?? None;
         var groups = new SortedDictionary<string, List<TableName>>(StringComparer.Ordinal);
         foreach (var name in names)
         {
@@ -279,7 +281,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
                         "grant",
                         $"{word.ToLowerInvariant()} {name}",
                         relation.Owner,
-                        Statements.Grant(missing, [name], desired.Role, word)
+                        Runnable(Statements.Grant(missing, [name], desired.Role, word), observed)
                     )
                 );
                 continue;
@@ -357,7 +359,10 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
         }
     }
 
-    private static Diagnostic MayNot(string path, string verb, string what, string owner, string statement) =>
+    // Nobody can grant to a role that this program is still to make.
+    private static string? Runnable(string statement, GrantObservation? observed) => observed?.Role is null ? null : statement;
+
+    private static Diagnostic MayNot(string path, string verb, string what, string owner, string? statement) =>
         new(
             PostgresDiagnostics.NotAllowed,
             path,
@@ -365,7 +370,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
                 + "nothing."
         )
         {
-            Fix = SqlRoles.AsOwner(owner, statement),
+            Fix = statement is null ? SqlRoles.LogIn(owner) : SqlRoles.AsOwner(owner, statement),
             Kind = FailureKind.Failed,
         };
 

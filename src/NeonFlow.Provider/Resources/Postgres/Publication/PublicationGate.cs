@@ -25,6 +25,24 @@ internal static class PublicationGate
         };
     }
 
+    /// <summary>Why two resources of one program cannot have one publication: each would set its own tables.</summary>
+    public static Diagnostic MadeTwice(Publication desired, ProgramResource other) =>
+        new(
+            PostgresDiagnostics.NotOurs,
+            nameof(desired.Name),
+            $"{other.Name} of this program makes the publication {desired.Name} as well: each would take it away from the other."
+        )
+        {
+            Fix = $"Name = \"{Identifier.PlainLowerCase(desired.Name, "_2")}\"   // of one of the two",
+            Kind = FailureKind.Conflict,
+        };
+
+    /// <summary>Says whose publication is taken over.</summary>
+    public static string TakenOver(PublicationFacts live, MarkKeeper marks) =>
+        OwnershipMark.Find(live.Comment) is { } found
+            ? $"takes over the publication {live.Name}, which {marks.NameOf(found)} made: from now on this program changes it"
+            : $"takes over the publication {live.Name}, which this program did not make: from now on this program changes it";
+
     /// <summary>Why a publication is another one than the state's: a part of a sentence.</summary>
     public static string MadeAnew(PublicationFacts live, MarkKeeper marks) =>
         OwnershipMark.Find(live.Comment) is { } found

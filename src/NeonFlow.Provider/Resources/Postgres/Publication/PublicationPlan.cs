@@ -34,9 +34,17 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
         context.Rename?.Into(plan);
         var live = observed?.Live;
         var marks = context.Ownership.Marks;
-        if (live is not null && desired.Adopt != true && !IsOurs(live, current, marks))
+        if (current is null && context.Others.GetValueOrDefault(new(ObjectKind.Publication, desired.Name)) is { } other)
+        {
+            plan.Failures.Add(PublicationGate.MadeTwice(desired, other));
+        }
+        else if (live is not null && desired.Adopt != true && !IsOurs(live, current, marks))
         {
             plan.Failures.Add(PublicationGate.Taken(desired, live, marks));
+        }
+        else if (live is not null && current is null && !IsOurs(live, current, marks))
+        {
+            plan.Notes.Add(PublicationGate.TakenOver(live, marks));
         }
 
         Names(desired, live, plan);

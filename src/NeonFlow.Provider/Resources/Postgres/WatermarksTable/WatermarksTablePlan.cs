@@ -284,7 +284,7 @@ internal sealed partial class WatermarksTablePlan : ISqlPlan<WatermarksTable, Wa
         var statement = Statements.Grant(missing, [table], desired.Role);
         if (exists && missing.Except(there!.Grantable).Any())
         {
-            plan.Failures.Add(MayNot("grant", table, there.Owner, statement));
+            plan.Failures.Add(MayNot("grant", table, there.Owner, there.RoleExists ? statement : null));
         }
 
         plan.Statements.Add(statement);
@@ -359,14 +359,15 @@ internal sealed partial class WatermarksTablePlan : ISqlPlan<WatermarksTable, Wa
             _ => observed.Given.Contains(item),
         };
 
-    private static Diagnostic MayNot(string verb, TableName table, string owner, string statement) =>
+    // Nobody can grant to a role that this program is still to make: then there is no statement.
+    private static Diagnostic MayNot(string verb, TableName table, string owner, string? statement) =>
         new(
             PostgresDiagnostics.NotAllowed,
             nameof(WatermarksTable.Role),
             $"The connecting role may not {verb} on table {table}, which belongs to {owner}."
         )
         {
-            Fix = SqlRoles.AsOwner(owner, statement),
+            Fix = statement is null ? SqlRoles.LogIn(owner) : SqlRoles.AsOwner(owner, statement),
             Kind = FailureKind.Failed,
         };
 
