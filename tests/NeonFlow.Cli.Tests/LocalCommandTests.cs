@@ -37,6 +37,14 @@ public sealed class LocalCommandTests : IDisposable
             Assert.Contains("  tables     public.stock\n", local.Welcome, StringComparison.Ordinal);
             Assert.Contains("  prefix     wareCo/\n", local.Welcome, StringComparison.Ordinal);
             Assert.Matches(@"\n  provider   \S", local.Welcome);
+            var address = Variables(env)["NEONFLOW_LOCAL_URL"];
+            Assert.Equal(2, local.Welcome.Split(address).Length);
+            using (var http = new HttpClient())
+            {
+                Assert.Contains("<title>neonflow local</title>", await http.GetStringAsync(address), StringComparison.Ordinal);
+                Assert.Contains("\"id\":\"calm-lake-1\"", await http.GetStringAsync(address + "/state"), StringComparison.Ordinal);
+            }
+
             Assert.DoesNotContain(
                 local.Welcome[local.Welcome.IndexOf("A local Neon", StringComparison.Ordinal)..].Split('\n'),
                 line =>

@@ -93,17 +93,17 @@ internal static class LocalCommand
                     await Shop.FillAsync(project, database, parsed.GetValue(Orders), stop).ConfigureAwait(false);
                 }
 
-                var rows = await RowsServer.StartAsync(cloud.Estuary, addresses.RowsPort, stop).ConfigureAwait(false);
-                await using (rows.ConfigureAwait(false))
+                var server = await LocalServer.StartAsync(cloud, database, addresses.ServerPort, stop).ConfigureAwait(false);
+                await using (server.ConfigureAwait(false))
                 {
-                    var variables = LocalAddresses.Variables(cloud, project, database, rows.Url);
+                    var variables = LocalAddresses.Variables(cloud, project, database, server.Url);
                     if (file is not null)
                     {
                         EnvironmentFile.Write(file.FullName, variables);
                     }
 
                     var tables = await TablesAsync(project, database, stop).ConfigureAwait(false);
-                    LocalWelcome.Print(Console.Out, project, database, prefix, tables, variables, file);
+                    LocalWelcome.Print(Console.Out, project, database, prefix, server.Url, tables, variables, file);
                     await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(false);
                 }
             }

@@ -110,12 +110,12 @@ internal static class RowsCommand
 
     private static async Task<IReadOnlyList<JsonObject>> AskAsync(HttpClient http, string query, CancellationToken stop)
     {
-        if (Environment.GetEnvironmentVariable(LocalAddresses.RowsUrl) is not { Length: > 0 } url)
+        if (Environment.GetEnvironmentVariable(LocalAddresses.ServerUrl) is not { Length: > 0 } url)
         {
-            throw LocalAddresses.Missing(LocalAddresses.RowsUrl);
+            throw LocalAddresses.Missing(LocalAddresses.ServerUrl);
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, url + "/" + query);
+        using var request = new HttpRequestMessage(HttpMethod.Get, url + "/rows" + query);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Environment.GetEnvironmentVariable("FLOW_AUTH_TOKEN"));
         try
         {
@@ -138,7 +138,7 @@ internal static class RowsCommand
         catch (HttpRequestException failure)
         {
             throw new EngineException(
-                $"no local cloud answers at {url} ({LocalAddresses.RowsUrl}): start it with `neonflow local`",
+                $"no local cloud answers at {url} ({LocalAddresses.ServerUrl}): start it with `neonflow local`",
                 failure
             );
         }

@@ -7,7 +7,7 @@ namespace NeonFlow.Cli.Local;
 /// <summary>Where a local cloud is and what opens it, as its environment file says; a start with the same file takes them again.</summary>
 internal sealed record LocalAddresses
 {
-    public const string RowsUrl = "NEONFLOW_LOCAL_URL";
+    public const string ServerUrl = "NEONFLOW_LOCAL_URL";
     public const string Database = "NEONFLOW_LOCAL_DATABASE";
     private const string Branch = "NEONFLOW_LOCAL_BRANCH";
     private const string Pooler = "NEONFLOW_LOCAL_POOLER_PORT";
@@ -27,7 +27,7 @@ internal sealed record LocalAddresses
 
     public string? RefreshToken { get; private init; }
 
-    public int RowsPort { get; private init; }
+    public int ServerPort { get; private init; }
 
     public string? BranchId { get; private init; }
 
@@ -44,11 +44,11 @@ internal sealed record LocalAddresses
         LocalCloud cloud,
         NeonProject project,
         string database,
-        string rows
+        string server
     ) =>
         [
             .. cloud.Environment,
-            new(RowsUrl, rows),
+            new(ServerUrl, server),
             // Names below localhost are 127.0.0.1, which not every resolver knows.
             new(Database, project.ConnectionUri(database) + "&hostaddr=127.0.0.1"),
             new(Branch, project.BranchId),
@@ -84,7 +84,7 @@ internal sealed record LocalAddresses
             AgentPort = Url("NEONFLOW_ESTUARY_GRAPHQL_URL").Port,
             ConfigEncryptionPort = Url("NEONFLOW_ESTUARY_CONFIG_ENCRYPTION_URL").Port,
             RefreshToken = Of("FLOW_AUTH_TOKEN"),
-            RowsPort = Url(RowsUrl).Port,
+            ServerPort = Url(ServerUrl).Port,
             BranchId = Of(Branch),
             EndpointId = database.Host.Split('.')[0],
             DirectPort = database.Port,

@@ -13,6 +13,7 @@ internal static class LocalWelcome
         NeonProject project,
         string database,
         string prefix,
+        string page,
         IReadOnlyList<string> tables,
         IReadOnlyList<KeyValuePair<string, string>> variables,
         FileInfo? file
@@ -28,6 +29,7 @@ internal static class LocalWelcome
         }
 
         Say($"  prefix     {prefix}");
+        Say($"  page       {page}  (pipeline, rows, lag, calls, faults)");
         Say($"  provider   {ProviderLocation.FindOnMachine() ?? $"not found; {ProviderLocation.Install}"}");
         Say("");
         Say("Next, in another shell:");

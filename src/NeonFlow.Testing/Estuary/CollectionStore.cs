@@ -47,12 +47,23 @@ internal sealed class CollectionStore(string? folder)
         }
     }
 
-    public IReadOnlyList<JsonObject> Documents(string collection)
+    public IReadOnlyList<JsonObject> Documents(string collection) => Last(collection, int.MaxValue);
+
+    /// <summary>The last documents of a collection, the newest at the end.</summary>
+    public IReadOnlyList<JsonObject> Last(string collection, int count)
     {
         lock (_gate)
         {
-            return _documents.TryGetValue(collection, out var list) ? [.. list.Select(d => (JsonObject)d.DeepClone())] : [];
+            return _documents.TryGetValue(collection, out var list) ? [.. list.TakeLast(count).Select(d => (JsonObject)d.DeepClone())] : [];
         }
+    }
+
+    /// <summary>When a document was committed, by its <c>_meta.uuid</c>; no two documents have the same time.</summary>
+    public static DateTimeOffset CommittedAt(JsonObject document)
+    {
+        var uuid = document["_meta"]!["uuid"].String()!;
+        var clock = Convert.ToInt64(uuid[15..18] + uuid[9..13] + uuid[..8], 16);
+        return DateTimeOffset.UnixEpoch.AddTicks(clock - GregorianOffset);
     }
 
     public int Count(string collection)
