@@ -340,6 +340,6 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"\bNEONFLOW_[A-Z_]+\b")]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"\A---\ntitle: \S[^\n]*\nmeta_desc: \S[^\n]*\nlayout: package\n---\n\n[^#\n]")]
+    [GeneratedRegex(@"\A---\ntitle: \S[^\n]*\nmeta_desc: \S[^\n]*\nlayout: package\n---\n\n(?!# )\S")]
     private static partial Regex FrontMatter();
 }
