@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
@@ -30,6 +31,8 @@ public sealed class BackfillNotesTests
     [InlineData("orders customers unknown", "orders", "the backfill reads public.customers and public.unknown")]
     [InlineData("orders log:Only", "orders", "no backfill reads public.log: Only Changes")]
     [InlineData("orders", "orders log", "")]
+    [InlineData("orders:1 customers", "orders customers", "the backfill reads public.orders, about 1.2 thousand rows")]
+    [InlineData("orders:1 customers", "orders:1 customers", "")]
     public void A_number_is_of_the_tables_that_are_read(string wanted, string? live, string notes) =>
         Assert.Equal(notes, string.Join('|', BackfillNotes.Of(Spec(wanted), live is null ? null : Spec(live), Rows)));
 
@@ -43,13 +46,18 @@ public sealed class BackfillNotesTests
 
     private static CaptureBinding Bound(string table)
     {
-        var name = table.Split(':')[0];
+        var (name, more) = table.Split(':') is [var bare, var after] ? (bare, after) : (table, "");
         var resource = new JsonObject { ["namespace"] = "public", ["stream"] = name };
-        if (name != table)
+        if (more == "Only")
         {
             resource["mode"] = SourcePostgres.OnlyChanges;
         }
 
-        return new() { Resource = resource, Target = $"acmeCo/shop/public/{name}" };
+        return new()
+        {
+            Resource = resource,
+            Target = $"acmeCo/shop/public/{name}",
+            Backfill = int.TryParse(more, CultureInfo.InvariantCulture, out var counter) ? counter : 0,
+        };
     }
 }

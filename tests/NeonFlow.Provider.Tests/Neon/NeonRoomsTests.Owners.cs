@@ -128,6 +128,28 @@ public sealed partial class NeonRoomsTests
     }
 
     [Fact]
+    public async Task A_role_on_a_branch_that_is_not_known_yet_keeps_nobody_from_making_one_of_its_name()
+    {
+        var first = OfState("dev");
+        await first.PreviewCreateAsync(Roles, Project(("name", "flow_capture"), ("branchId", Schema.PropertyValue.Unknown.Value)));
+        await first.Beside("second").PreviewCreateAsync(Roles, Project(("name", "flow_capture")));
+    }
+
+    [Fact]
+    public async Task A_role_that_moves_to_a_branch_with_a_copy_of_it_is_told_to_take_another_name()
+    {
+        var stack = OfState("dev");
+        var made = await stack.CreateAsync(Roles, Project(("name", "flow_capture")));
+        var moved = Project(("name", "flow_capture"), ("branchId", await _project.AddBranchAsync("copy")));
+        var next = OfState("dev");
+        next.Diff((await next.RefreshAsync(made))!, moved);
+        var refused = await next.FailsAsync(() => next.PreviewCreateAsync(Roles, moved));
+        Assert.Contains("NF2008", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("fix: Name = \"flow_capture_2\"", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Adopt", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_account_that_a_branch_has_from_its_parent_is_not_told_as_left_over()
     {
         var made = await OfState("dev").CreateAsync(Roles, Project(("name", "flow_capture")));

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using NeonFlow.Neon;
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 
@@ -59,7 +60,7 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
     /// <param name="desired">As it should be.</param>
     /// <param name="id">Where it is.</param>
     /// <param name="madeBy">Who made it: a part of a sentence.</param>
-    /// <param name="alias">The alias by which it stays the program's own; null where it is not of this state.</param>
+    /// <param name="alias">What keeps or moves what is the program's own, such as its alias; null where it is not of this state.</param>
     protected abstract Diagnostic Conflict(T desired, NeonId id, string madeBy, string? alias);
 
     protected abstract Preview<T> PreviewUpdate(PreviewContext<T> context, T current);
@@ -219,7 +220,23 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
     }
 
     private DiagnosticException Taken(T desired, Seen seen, OperationContext context) =>
-        new(Conflict(desired, seen.Id, context.Marks.MadeBy(seen.Other?.Mark), context.Marks.AliasFor(seen.Other?.Mark)));
+        new(
+            Conflict(
+                desired,
+                seen.Id,
+                context.Marks.MadeBy(seen.Other?.Mark),
+                context.Marks.AliasFor(seen.Other?.Mark) ?? OtherNameThere(desired, seen.Id, context)
+            )
+        );
+
+    // A branch begins with copies of what its parent has: what moves there under its old name meets its own.
+    private string? OtherNameThere(T desired, NeonId id, OperationContext context) =>
+        context.Program.Predecessor(context.Urn) is { IsGone: false, Shape: T old }
+        && NameOf(old) == NameOf(desired)
+        && PlacesOf(old, UnknownSet.None).All(p => p != id.Place)
+            ? $"{(ResourceName.IsInComponent(context.Urn) ? "ObjectName" : "Name")} = \"{NameOf(desired)}_2\"   "
+                + "// the branch has a copy of what its parent has"
+            : null;
 
     private ProgramResource? OtherMaker(NeonId id, T state, OperationContext context) =>
         context
@@ -230,7 +247,8 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
     // Two resources of one program that have one object would each take it away from the other.
     private void RefuseTwice(T desired, Seen seen, OperationContext context)
     {
-        if (OtherMaker(seen.Id, desired, context) is { } other)
+        // One whose branch is not known yet may be elsewhere.
+        if (OtherMaker(seen.Id, desired, context) is { Place: { } place } other && !Places.IsProject(place))
         {
             throw new DiagnosticException(
                 new Diagnostic(

@@ -48,7 +48,7 @@ internal static class CaptureClaims
     private static IEnumerable<Diagnostic> Swapped(CaptureChange change)
     {
         var resets = change.Resets.ToHashSet();
-        var bound = (change.LiveSpec?.Bindings ?? []).ToLookup(static b => b.Target, static b => CapturePlan.TableOf(b));
+        var bound = Specs(change).SelectMany(static s => s.Bindings).ToLookup(static b => b.Target, static b => CapturePlan.TableOf(b));
         return from target in change.Targets
             let others = bound[target.Collection].Where(t => t != target.Table).ToList()
             where others.Count > 0 && !bound[target.Collection].Contains(target.Table) && !resets.Contains(target.Table)
@@ -122,14 +122,15 @@ internal static class CaptureClaims
 
     // The capture has it, whoever put it there; so has one that is taken over.
     private static HashSet<string> Bound(CaptureChange change) =>
+        Specs(change).SelectMany(CapturePlan.Collections).Concat(change.Current?.Collections ?? []).ToHashSet(StringComparer.Ordinal);
+
+    // What is live of it, under its name and under the one that it had.
+    private static IEnumerable<CaptureSpec> Specs(CaptureChange change) =>
         new[] { change.Known?.CaptureName.ToString(), change.Name }
             .OfType<string>()
             .Distinct(StringComparer.Ordinal)
             .Select(capture => CapturePlan.SpecOf(capture, change.View.Live))
-            .OfType<CaptureSpec>()
-            .SelectMany(CapturePlan.Collections)
-            .Concat(change.Current?.Collections ?? [])
-            .ToHashSet(StringComparer.Ordinal);
+            .OfType<CaptureSpec>();
 
     // What the state knows.
     private static HashSet<string> Own(CaptureChange change) =>
