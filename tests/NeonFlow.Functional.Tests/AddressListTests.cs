@@ -45,8 +45,9 @@ public sealed class AddressListTests : IAsyncLifetime
         // Somebody takes them away under the running capture.
         _shop.Project.AllowedIps = ["198.51.100.7"];
         var later = await Engine(() => Component(open: false)).PreviewAsync();
-        Assert.Equal(0, later.ExitCode);
-        Assert.Contains("warning: NF5060", later.Text, StringComparison.Ordinal);
+        Assert.Equal(1, later.ExitCode);
+        Assert.Contains("NF5060", later.Text, StringComparison.Ordinal);
+        Assert.Contains("fix: OpenIpAllow = true", later.Text, StringComparison.Ordinal);
     }
 
     [Fact]

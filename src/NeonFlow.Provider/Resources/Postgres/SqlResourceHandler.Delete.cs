@@ -10,6 +10,7 @@ internal abstract partial class SqlResourceHandler<T, TObservation, TPlan>
     public sealed override async Task<Plan> PreviewReplacedAsync(T replaced, T desired, OperationContext context)
     {
         // Under the same identity nothing goes, or the plan of the new one says that it goes first.
+        desired = Bound(desired, null, context);
         if (IdOf(replaced, replaced) == IdOf(desired, desired))
         {
             return Plan.Nothing;

@@ -54,7 +54,7 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
             var path = PropertyPath.Element(nameof(desired.Creators), i);
             if (observed is not null && entry is not { CreatorExists: true } && !context.RolesToBeCreated.Contains(creator))
             {
-                SqlRoles.Missing(plan, context, path, creator, Create(creator));
+                SqlRoles.Missing(plan, context, path, creator, Create(creator) + IfRenamed(creator, desired, context.Ownership));
             }
 
             var missing = desired.Privileges!.Except(entry?.Privileges ?? []).ToList();
@@ -238,6 +238,13 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
             Kind = FailureKind.Failed,
         };
     }
+
+    // The account has the creators by their object ids, and so under the names of today.
+    private static string IfRenamed(string creator, DefaultPrivileges desired, SqlOwnership ownership) =>
+        ownership.Own.Select(static i => i.Holder).OfType<string>().Distinct().Except(desired.Creators).ToList() is [var other]
+            ? $"\n-- or, where somebody renamed it to {other}: {Statements.Rename("ROLE", other, creator)};\n"
+                + $"-- or \"{other}\" in place of \"{creator}\" in the program"
+            : "";
 
     private static IEnumerable<string> Revoke(IReadOnlyList<Owned> items) =>
         from item in items

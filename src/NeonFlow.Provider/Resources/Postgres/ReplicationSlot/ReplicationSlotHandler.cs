@@ -99,7 +99,7 @@ internal sealed class ReplicationSlotHandler(UpstreamClients upstreams) : SqlObj
 
     public override Task<Plan> PreviewReplacedAsync(ReplicationSlot replaced, ReplicationSlot desired, OperationContext context) =>
         Task.FromResult(
-            IdOf(replaced, replaced) == IdOf(desired, desired)
+            IdOf(replaced, replaced) == IdOf(Bound(desired, null, context), desired)
                 ? Plan.Nothing
                 : new Plan()
                     .Step($"{SlotFacts.DropStatement(replaced.Name)};")
