@@ -149,6 +149,19 @@ public sealed partial class NeonRoomsTests
         Assert.DoesNotContain("Adopt", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("flow_other", false)]
+    [InlineData("flow_capture", true)]
+    public async Task What_is_replaced_whatever_is_not_known_yet_is_not_told_as_replaced_perhaps(string name, bool perhaps)
+    {
+        var made = await OfState("dev").CreateAsync(Roles, Project(("name", "flow_capture")));
+        var inputs = Project(("name", name), ("branchId", Schema.PropertyValue.Unknown.Value));
+        var next = OfState("dev");
+        next.Diff((await next.RefreshAsync(made))!, inputs);
+        await next.PreviewCreateAsync(Roles, inputs);
+        Assert.Equal(perhaps, next.Lasting.Contains("replaced only if branchId", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task An_account_that_a_branch_has_from_its_parent_is_not_told_as_left_over()
     {

@@ -63,6 +63,11 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
     /// <param name="alias">What keeps or moves what is the program's own, such as its alias; null where it is not of this state.</param>
     protected abstract Diagnostic Conflict(T desired, NeonId id, string madeBy, string? alias);
 
+    /// <summary>Why two resources of one program cannot have one object.</summary>
+    /// <param name="desired">As it should be.</param>
+    /// <param name="other">The other one.</param>
+    protected abstract Diagnostic MadeTwice(T desired, ProgramResource other);
+
     protected abstract Preview<T> PreviewUpdate(PreviewContext<T> context, T current);
 
     /// <summary>The state that is predicted where something about the object itself is not known yet.</summary>
@@ -250,17 +255,7 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
         // One whose branch is not known yet may be elsewhere.
         if (OtherMaker(seen.Id, desired, context) is { Place: { } place } other && !Places.IsProject(place))
         {
-            throw new DiagnosticException(
-                new Diagnostic(
-                    NeonDiagnostics.Taken,
-                    "name",
-                    $"{other.Name} of this program makes the {Kind} {NameOf(desired)} as well: each would take it away from the other."
-                )
-                {
-                    Kind = FailureKind.Conflict,
-                    Fix = $"Name = \"{NameOf(desired)}_2\"   // of one of the two",
-                }
-            );
+            throw new DiagnosticException(MadeTwice(desired, other));
         }
     }
 

@@ -1,4 +1,5 @@
 using NeonFlow.Estuary;
+using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.ProgramView;
@@ -26,16 +27,7 @@ internal static class CaptureClaims
             from target in change.Targets
             let other = makers.GetValueOrDefault(new(ObjectKind.Collection, target.Collection))
             where other is not null
-            select new Diagnostic(
-                PreflightDiagnostics.CollectionShared,
-                CapturePlan.PathsOf(change.Desired)[target.Table],
-                $"{other.Name} of this program captures into the collection {target.Collection} as well. "
-                    + PreflightDiagnostics.CollectionShared.Consequence
-            )
-            {
-                Kind = FailureKind.Conflict,
-                Fix = OtherName(target.Table.ToString()),
-            }
+            select Shared(change, target.Table, $"{other.Name} of this program captures into the collection {target.Collection} as well.")
         ).ToList();
         shared.AddRange(Swapped(change));
         if (shared.Count > 0)
@@ -52,17 +44,19 @@ internal static class CaptureClaims
         return from target in change.Targets
             let others = bound[target.Collection].Where(t => t != target.Table).ToList()
             where others.Count > 0 && !bound[target.Collection].Contains(target.Table) && !resets.Contains(target.Table)
-            select new Diagnostic(
-                PreflightDiagnostics.CollectionShared,
-                CapturePlan.PathsOf(change.Desired)[target.Table],
-                $"The collection {target.Collection} has the rows of {others[0]} until now. "
-                    + PreflightDiagnostics.CollectionShared.Consequence
-            )
-            {
-                Kind = FailureKind.Conflict,
-                Fix = OtherName(target.Table.ToString()),
-            };
+            select Shared(change, target.Table, $"The collection {target.Collection} has the rows of {others[0]} until now.");
     }
+
+    private static Diagnostic Shared(CaptureChange change, TableName table, string message) =>
+        new(
+            PreflightDiagnostics.CollectionShared,
+            CapturePlan.PathsOf(change.Desired)[table],
+            $"{message} {PreflightDiagnostics.CollectionShared.Consequence}"
+        )
+        {
+            Kind = FailureKind.Conflict,
+            Fix = OtherName(table.ToString()),
+        };
 
     /// <summary>
     /// Refuses what others made, unless the program takes it over, and what another capture writes in any case. What the capture has is its

@@ -102,6 +102,8 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
 
     protected override Diagnostic Conflict(Role desired, NeonId id, string madeBy, string? alias) => RolePlan.Conflict(id, madeBy, alias);
 
+    protected override Diagnostic MadeTwice(Role desired, ProgramResource other) => RolePlan.MadeTwice(desired, other);
+
     protected override Role StateOf(Role desired, NeonId id, bool adopted) => desired with { BranchId = id.Branch, Adopted = adopted };
 
     protected override Role WithAnswer(Role state, NeonRole made, OperationContext context) =>

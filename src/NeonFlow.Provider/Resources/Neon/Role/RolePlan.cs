@@ -59,6 +59,18 @@ internal static class RolePlan
             Fix = alias ?? $"Adopt = true   // or: pulumi import neonflow:neon:Role <name> {id}",
         };
 
+    /// <summary>Why two resources of one program cannot have one role.</summary>
+    public static Diagnostic MadeTwice(Role desired, ProgramResource other) =>
+        new(
+            NeonDiagnostics.Taken,
+            PropertyPath.Of(nameof(Role.Name)),
+            $"{other.Name} of this program makes the role {desired.Name} as well: each would take it away from the other."
+        )
+        {
+            Kind = FailureKind.Conflict,
+            Fix = $"Name = \"{desired.Name}_2\"   // of one of the two",
+        };
+
     /// <summary>Why the role is not deleted.</summary>
     public static Diagnostic InUse(NeonId id, string urn, TimeSpan waited) =>
         new(
