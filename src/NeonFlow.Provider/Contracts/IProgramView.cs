@@ -29,6 +29,17 @@ public interface IProgramView
     /// <param name="urn">The resource that asks.</param>
     bool IsHeldByAnother(string mark, string urn);
 
+    /// <summary>Whether what bears the mark was looked for in this operation, and does not exist any more.</summary>
+    /// <param name="mark">What a state keeps of a mark.</param>
+    bool IsGone(string mark);
+
+    /// <summary>
+    /// Whether what bears the mark is known to have been saved, and is replaced or has not been registered by now: at the end of an
+    /// operation that goes.
+    /// </summary>
+    /// <param name="mark">What a state keeps of a mark.</param>
+    bool IsLeaving(string mark);
+
     /// <summary>The mark of what this operation has made or changed as a resource; null: nothing, or not known.</summary>
     /// <param name="urn">URN of the resource.</param>
     string? MadeAs(string urn);

@@ -90,8 +90,14 @@ public sealed record SlotPosition
             return $"has decoded {now} transactions, and had decoded {then} already";
         }
 
+        // A read-only capture writes no watermarks.
+        if (Writes is not { } before || facts.Watermarks?.Writes is not { } since)
+        {
+            return null;
+        }
+
         // Every watermark is a transaction that the slot decodes; a consumer far behind has some before it still.
-        var written = (facts.Watermarks?.Writes ?? 0) - (Writes ?? long.MaxValue);
+        var written = since - before;
         return slot.Active && slot.UnconfirmedBytes < CaughtUp && now - then < written - Slack
             ? $"has decoded {now - then} transactions since it was recorded, although the capture alone has written {written} watermarks "
                 + "since"

@@ -162,6 +162,24 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
     }
 
     /// <inheritdoc/>
+    public bool IsGone(string mark)
+    {
+        lock (_lock)
+        {
+            return _entries.Values.Any(e => e.OldIsGone && e.Olds?.Mark == mark);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsLeaving(string mark)
+    {
+        lock (_lock)
+        {
+            return _entries.Values.Any(e => e.Olds?.Mark == mark && (e.LosesOld || e.Registered == 0));
+        }
+    }
+
+    /// <inheritdoc/>
     public string? MadeAs(string urn)
     {
         lock (_lock)

@@ -14,6 +14,9 @@ public sealed partial class UpstreamClients(Settings settings)
     /// <summary>Roles that something other than this provider makes.</summary>
     public ExternalRoles ExternalRoles { get; } = new(settings.ExternalRoles ?? []);
 
+    /// <summary>Changes that wait for captures.</summary>
+    public Readers Readers { get; } = new();
+
     /// <summary>The clock of everything that waits or remembers. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -62,7 +62,7 @@ internal sealed record AccountRow(
     private static char? KindOf(OwnedKind kind) =>
         kind switch
         {
-            OwnedKind.Listing => OwnedIds.Publication,
+            OwnedKind.Listing or OwnedKind.Reading => OwnedIds.Publication,
             OwnedKind.OnFutureTables or OwnedKind.OnFutureSequences or OwnedKind.Membership or OwnedKind.MembershipOption => OwnedIds.Role,
             _ => null,
         };

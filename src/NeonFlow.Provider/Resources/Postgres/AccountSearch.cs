@@ -14,6 +14,7 @@ internal static class AccountSearch
 {
     private const char Account = 'o';
     private const char Line = 's';
+    private const char Slot = 'l';
 
     private static readonly string Sql = $$"""
         with subject as materialized ({{AccountRow.Sql(6)}}),
@@ -80,6 +81,8 @@ internal static class AccountSearch
         union all select '{{OwnedIds.Publication}}', l.id, p.pubname::text, null,
             case when l.is_known then pg_catalog.obj_description(p.oid, 'pg_publication') end, false
           from listed l join pg_catalog.pg_publication p on p.oid = l.id::oid where l.kind = '{{OwnedIds.Publication}}'
+        union all select '{{Slot}}', 0, r.slot_name::text, null, null, false
+          from pg_catalog.pg_replication_slots r where r.database = pg_catalog.current_database()
         """;
 
     /// <summary>Adds the search to a batch; the result is there once the batch was read.</summary>
@@ -114,13 +117,16 @@ internal static class AccountSearch
                         .Select(static r => NeonFlow.Postgres.Facts.Account.Of(r.Id, r.Text, r.MayAlter)),
                 ],
                 found
-                    .Rows.Where(static r => r.Kind is not (Account or Line))
+                    .Rows.Where(static r => r.Kind is not (Account or Line or Slot))
                     .Select(static r => new LivingObject($"{r.Kind}{r.Id}", r.Text, r.More, r.Comment))
                     .ToDictionary(static l => l.Id, StringComparer.Ordinal),
                 found
                     .Rows.Where(static r => r.Kind == Line)
                     .ToDictionary(static r => r.Text, static r => $"{r.Text}\t{r.More}", StringComparer.Ordinal)
-            );
+            )
+            {
+                Slots = found.Rows.Where(static r => r.Kind == Slot).Select(static r => r.Text).ToHashSet(StringComparer.Ordinal),
+            };
     }
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

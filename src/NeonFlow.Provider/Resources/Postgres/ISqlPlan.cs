@@ -28,8 +28,8 @@ internal interface ISqlPlan<T, TObservation>
     /// <summary>The desired state after a plan.</summary>
     static abstract T PredictState(T desired, T? current, TObservation? observed, SqlPlan plan);
 
-    /// <summary>What is not as desired after the statements.</summary>
-    static abstract IEnumerable<Diagnostic> Verify(T desired, TObservation observed);
+    /// <summary>What is not as desired after the statements of the plan.</summary>
+    static abstract IEnumerable<Diagnostic> Verify(T desired, TObservation observed, SqlPlan plan);
 
     /// <summary>What the statements broke that nothing told before them; locks keep it as it is until COMMIT.</summary>
     static virtual IEnumerable<Diagnostic> Broken(T desired, TObservation before, TObservation after) => [];

@@ -8,9 +8,9 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <param name="Schema">Schema of the object; empty for a slot, which is in none.</param>
 /// <param name="Relation">Table or sequence; null where it is about the schema.</param>
 /// <param name="Privilege">
-/// The privilege, where it is one; of a replica identity its keyword, of an option of a membership the option.
+/// The privilege, where it is one; of a replica identity its keyword, of an option of a membership the option, of a reading its slot.
 /// </param>
-/// <param name="Grantee">The role that has the privilege, or is the member.</param>
+/// <param name="Grantee">The role that has the privilege, is the member, or reads.</param>
 /// <param name="Holder">
 /// The role that makes the future objects, the publication that lists the table, the index that is the identity, the role that has the
 /// member, or the slot itself.
@@ -20,7 +20,8 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <c>SELECT ON FUTURE TABLES IN public OF app_owner TO capture</c>, <c>TABLE public.flow_watermarks IN PUBLICATION orders</c>,
 /// <c>TABLE public.flow_watermarks</c>, <c>SLOT orders</c>, <c>REPLICA IDENTITY FULL OF TABLE public.orders</c>,
 /// <c>FORMER REPLICA IDENTITY INDEX orders_key OF TABLE public.orders</c>, <c>MEMBERSHIP OF capture IN readers BY app_owner</c>,
-/// <c>ADMIN FALSE FOR MEMBERSHIP OF capture IN readers BY app_owner</c>.
+/// <c>ADMIN FALSE FOR MEMBERSHIP OF capture IN readers BY app_owner</c>, <c>TABLE public.orders READ BY capture FROM orders AT SLOT s</c>,
+/// and of the table that a capture also writes, <c>TABLE public.flow_watermarks WRITTEN BY capture FROM orders AT SLOT s</c>.
 /// </remarks>
 public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, string? Privilege, string? Grantee, string? Holder)
     : IParsable<Owned>,
@@ -34,6 +35,8 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
     private const string Memberships = "MEMBERSHIP";
     private const string On = "TRUE";
     private const string Off = "FALSE";
+    private const string Read = "READ";
+    private const string Written = "WRITTEN";
     private const string FutureTables = "FUTURE TABLES IN";
     private const string FutureSequences = "FUTURE SEQUENCES IN";
 
@@ -42,7 +45,7 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
     /// <summary>Who granted a membership; null where the server has one grant of each, until PostgreSQL 15.</summary>
     public string? Grantor { get; init; }
 
-    /// <summary>Whether an option of a membership is given or not.</summary>
+    /// <summary>Whether an option of a membership is given or not; of a reading, whether the table is also written.</summary>
     public bool Value { get; init; }
 
     /// <summary>The table or sequence.</summary>
@@ -86,6 +89,10 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
     public static Owned MembershipOption(string option, bool value, string role, string member, string? grantor) =>
         new(OwnedKind.MembershipOption, "", null, option, member, role) { Grantor = grantor, Value = value };
 
+    /// <summary>That a role reads the changes of a table from a publication by a slot; and writes into the table, too.</summary>
+    public static Owned Reading(TableName table, string role, string publication, string slot, bool writes = false) =>
+        new(OwnedKind.Reading, table.Schema, table.Name, slot, role, publication) { Value = writes };
+
     /// <inheritdoc/>
     public static Owned Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var owned) ? owned : throw new FormatException($"'{s}' names nothing that can be owned.");
@@ -113,6 +120,11 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
                 name,
                 lister
             ),
+            [Tables, var table, Read or Written, "BY", var role, "FROM", var publication, "AT", Slots, var slot]
+                when TableName.TryParse(table, provider, out var name)
+                    && Identifier.Unquote(role) is { } reader
+                    && Identifier.Unquote(publication) is { } source
+                    && Identifier.Unquote(slot) is { } position => Reading(name, reader, source, position, words[2] == Written),
             [var privilege, "ON", Tables, var table, "TO", var role]
                 when TableName.TryParse(table, provider, out var name) && Identifier.Unquote(role) is { } grantee => OnTable(
                 privilege,
@@ -163,6 +175,8 @@ public sealed record Owned(OwnedKind Kind, string Schema, string? Relation, stri
             OwnedKind.Identity => $"REPLICA IDENTITY {Privilege}{Of} OF {Tables} {Name}",
             OwnedKind.Membership => MembershipText,
             OwnedKind.MembershipOption => $"{Privilege} {(Value ? On : Off)} FOR {MembershipText}",
+            OwnedKind.Reading => $"{Tables} {Name} {(Value ? Written : Read)} BY {Identifier.Bare(Grantee!)} "
+                + $"FROM {Identifier.Bare(Holder!)} AT {Slots} {Identifier.Bare(Privilege!)}",
             OwnedKind.FormerIdentity => $"{Former} REPLICA IDENTITY {Privilege}{Of} OF {Tables} {Name}",
             _ => $"{Tables} {Name}",
         };

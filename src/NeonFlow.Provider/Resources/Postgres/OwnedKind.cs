@@ -38,4 +38,7 @@ public enum OwnedKind
 
     /// <summary>An option of a membership, given or not.</summary>
     MembershipOption,
+
+    /// <summary>A table that a capture reads.</summary>
+    Reading,
 }

@@ -14,6 +14,9 @@ internal sealed record SqlAccounts(
     IReadOnlyDictionary<string, string> Lines
 )
 {
+    /// <summary>The replication slots of the database.</summary>
+    public IReadOnlySet<string> Slots { get; init; } = new HashSet<string>();
+
     /// <summary>What grantees gave on.</summary>
     public IReadOnlyList<PassedOn> PassedOn { get; init; } = [];
 

@@ -35,6 +35,9 @@ internal abstract class SqlObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.K
     /// <summary>Roles that something other than this provider makes.</summary>
     protected ExternalRoles ExternalRoles => upstreams.ExternalRoles;
 
+    /// <summary>Changes that wait for captures.</summary>
+    protected Readers Readers => upstreams.Readers;
+
     /// <summary>The way to the database.</summary>
     protected DatabaseAccess Access => _access ??= new(upstreams, Kind);
 

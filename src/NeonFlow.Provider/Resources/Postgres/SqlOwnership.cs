@@ -18,6 +18,7 @@ internal sealed class SqlOwnership
     private readonly IReadOnlyList<Account> _accounts;
     private readonly IReadOnlyList<Account> _void;
     private readonly Dictionary<Owned, OwnershipMark> _listedBy;
+    private readonly SqlReaders _readers;
 
     private SqlOwnership(
         MarkKeeper marks,
@@ -25,10 +26,11 @@ internal sealed class SqlOwnership
         IReadOnlyList<Account> accounts,
         IReadOnlyList<Account> @void,
         IReadOnlyList<Owned> own,
-        Dictionary<Owned, OwnershipMark> listedBy
+        Dictionary<Owned, OwnershipMark> listedBy,
+        SqlReaders readers
     )
     {
-        (Marks, _subject, _accounts, _void, Own, _listedBy) = (marks, subject, accounts, @void, own, listedBy);
+        (Marks, _subject, _accounts, _void, Own, _listedBy, _readers) = (marks, subject, accounts, @void, own, listedBy, readers);
     }
 
     /// <summary>The mark of the resource, and whose other marks are.</summary>
@@ -53,18 +55,26 @@ internal sealed class SqlOwnership
     public SqlSubject? CalledNow { get; private init; }
 
     /// <summary>What the state says of a resource whose database was not looked at.</summary>
-    public static SqlOwnership Saved(MarkKeeper marks, IReadOnlyList<Owned>? saved) => new(marks, null, [], [], saved ?? [], []);
+    public static SqlOwnership Saved(MarkKeeper marks, IReadOnlyList<Owned>? saved) =>
+        new(marks, null, [], [], saved ?? [], [], SqlReaders.None);
 
     /// <summary>Reads accounts.</summary>
     /// <param name="marks">The mark of the resource.</param>
     /// <param name="subject">What its account is about. A replacement has an account of its own beside that of the old object.</param>
     /// <param name="saved">What the state says; null where there is no state.</param>
     /// <param name="found">The accounts of the database.</param>
-    public static SqlOwnership Read(MarkKeeper marks, SqlSubject subject, IReadOnlyList<Owned>? saved, SqlAccounts found)
+    /// <param name="isDelete">Whether it is for a delete, which does not wait for what goes with it.</param>
+    public static SqlOwnership Read(
+        MarkKeeper marks,
+        SqlSubject subject,
+        IReadOnlyList<Owned>? saved,
+        SqlAccounts found,
+        bool isDelete = false
+    )
     {
         var (own, @void) = (new List<Account>(), new List<Account>());
         var listedBy = new Dictionary<Owned, OwnershipMark>();
-        var hasSuccessor = false;
+        var (hasSuccessor, readers) = (false, new List<(Owned Reading, OwnershipMark Reader)>());
         foreach (var account in found.Accounts.Where(static m => m.Lines.Count > 0))
         {
             if (!OwnershipMark.TryParse(account.Owner, out var mark))
@@ -82,14 +92,21 @@ internal sealed class SqlOwnership
 
             hasSuccessor |= isSubject && marks.WhoWrote(mark) == MarkedBy.OtherMaking;
             var items = found.ItemsOf(account);
-            if (found.IsVoid(account) && marks.MaySweep(mark))
+            if ((found.IsVoid(account) && marks.MaySweep(mark)) || marks.IsGone(mark))
             {
                 @void.Add(account);
             }
 
             foreach (var item in items)
             {
-                listedBy.TryAdd(item, mark);
+                if (item.Kind == OwnedKind.Reading)
+                {
+                    readers.Add((item, mark));
+                }
+                else
+                {
+                    listedBy.TryAdd(item, mark);
+                }
             }
         }
 
@@ -99,23 +116,40 @@ internal sealed class SqlOwnership
             own.Count > 0 ? [.. own.SelectMany(found.ItemsOf).Distinct()]
             : hasSuccessor ? []
             : saved ?? [];
-        return new(marks, subject, [.. own.Where(static m => m.MayAlter)], [.. @void.Where(static m => m.MayAlter)], owned, listedBy)
+        return new(
+            marks,
+            subject,
+            [.. own.Where(static m => m.MayAlter)],
+            [.. @void.Where(static m => m.MayAlter)],
+            owned,
+            listedBy,
+            new(readers.Where(r => IsReading(r.Reading, r.Reader)))
+        )
         {
             PassedOn = found.PassedOn.ToLookup(static p => p.Item, static p => p.To),
             CalledNow = found.FormerlyCalled(marks, subject),
             Renamed = new(() => found.NamesNow(own)),
         };
+
+        // Without its slot a capture is dead.
+        bool IsReading(Owned reading, OwnershipMark reader) =>
+            found.Slots.Contains(reading.Privilege!) && !marks.IsGone(reader) && !(isDelete && marks.IsLeaving(reader));
     }
 
     /// <summary>Whether the account of another resource lists it.</summary>
     public bool IsShared(Owned item) => _listedBy.ContainsKey(item);
 
     /// <summary>Whether the account of another resource of this state lists it.</summary>
-    public bool IsOfThisState(Owned item) =>
-        _listedBy.TryGetValue(item, out var mark) && Marks.WhoWrote(mark) is MarkedBy.SameState or MarkedBy.OtherMaking;
+    public bool IsOfThisState(Owned item) => _listedBy.TryGetValue(item, out var mark) && Marks.IsOfThisState(mark);
 
     /// <summary>What the accounts of other resources list.</summary>
     public IEnumerable<Owned> OfOthers => _listedBy.Keys;
+
+    /// <summary>The captures that read through it, by the accounts of their resources.</summary>
+    public IReadOnlyList<OwnershipMark> ReadersOf(Owned item) => _readers.Of(item);
+
+    /// <summary>Tables that captures read from a publication.</summary>
+    public IReadOnlySet<TableName> ReadFrom(string publication) => _readers.From(publication);
 
     /// <summary>Who has it, for people; only of what <see cref="IsShared"/>.</summary>
     public string HolderOf(Owned item) => Marks.NameOf(_listedBy[item]);

@@ -6,6 +6,12 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <summary>What a pure plan of an SQL room comes to.</summary>
 internal sealed class SqlPlan
 {
+    private const int Shown = 5;
+
+    private readonly Dictionary<string, OwnershipMark> _readers = new(StringComparer.Ordinal);
+    private readonly HashSet<Owned> _read = [];
+    private MarkKeeper? _marks;
+
     /// <summary>Statements in order, without semicolons, exactly as they are sent.</summary>
     public List<string> Statements { get; } = [];
 
@@ -21,16 +27,39 @@ internal sealed class SqlPlan
     /// <summary>What stays although this resource does not want it any more, and for whom.</summary>
     public List<string> Staying { get; } = [];
 
+    /// <summary>Statements that wait until captures of this state have let go of what they take away.</summary>
+    public List<string> Waiting { get; } = [];
+
+    /// <summary>The captures that <see cref="Waiting"/> waits for, by the marks of their resources.</summary>
+    public IReadOnlyCollection<OwnershipMark> Readers => _readers.Values;
+
+    /// <summary>What the resource does not want any more, and captures read through.</summary>
+    public IReadOnlySet<Owned> Read => _read;
+
     /// <summary>What the statements take away. Planned again after them, there must be nothing of it any more.</summary>
     public IReadOnlyList<Owned> Revoked { get; private set; } = [];
 
-    /// <summary>What the resource owns afterwards, for its account.</summary>
+    /// <summary>What the resource owns once everything is done.</summary>
     public IReadOnlyList<Owned> Owned { get; set; } = [];
 
+    /// <summary>What its account lists until then: also what captures still read through.</summary>
+    public IReadOnlyList<Owned> Listed => [.. Owned.Union(_read).Order()];
+
     /// <summary>The printed form, in which the mark has no ids: those of a making are new in every run.</summary>
-    public Plan ToPlan(OwnershipMark mark)
+    /// <param name="mark">The mark.</param>
+    /// <param name="isAfterwards">Whether it runs at the end of the operation, when there is nothing to wait for.</param>
+    public Plan ToPlan(OwnershipMark mark, bool isAfterwards = false)
     {
         var plan = new Plan().Step(Statements.Select(s => s.Replace($" {mark.Id}", "", StringComparison.Ordinal) + ";"));
+        if (Waiting.Count > 0 && !isAfterwards)
+        {
+            plan.Step(
+                $"-- once {TextList.And([.. Readers.Select(_marks!.NameOf)])} {(Readers.Count == 1 ? "does" : "do")} not read it any more:"
+            );
+        }
+
+        plan.Step(Waiting.Select(static s => $"{s};"));
+
         foreach (var note in Notes.Concat(Staying))
         {
             plan.Note(note);
@@ -39,12 +68,87 @@ internal sealed class SqlPlan
         return plan;
     }
 
+    /// <summary>
+    /// Lets what captures read through stay until they have let go of it. Gives back what waits for captures of this state alone: what
+    /// others need stays for them, and a later run takes it away.
+    /// </summary>
+    /// <param name="ownership">The accounts.</param>
+    /// <param name="going">What would be taken away.</param>
+    public IReadOnlyList<Owned> Wait(SqlOwnership ownership, IReadOnlyCollection<Owned> going)
+    {
+        _marks = ownership.Marks;
+        var (waiting, kept) = (new List<Owned>(), new List<(OwnershipMark Reader, Owned Item)>());
+        foreach (var item in going)
+        {
+            var readers = ownership.ReadersOf(item);
+            var others = readers.Where(r => !_marks.IsOfThisState(r)).ToList();
+            if (readers.Count == 0)
+            {
+                continue;
+            }
+
+            _read.Add(item);
+            if (others.Count > 0)
+            {
+                kept.Add((others[0], item));
+                continue;
+            }
+
+            waiting.Add(item);
+            foreach (var reader in readers)
+            {
+                _readers[reader.Id] = reader;
+            }
+        }
+
+        Staying.AddRange(
+            kept.GroupBy(static k => k.Reader, static k => k.Item.ToString())
+                .Select(g =>
+                    $"{TextList.And([.. g], Shown)} {(g.Count() == 1 ? "stays" : "stay")} until {_marks.NameOf(g.Key)} does not read {(g.Count() == 1 ? "it" : "them")} any more"
+                )
+        );
+        return waiting;
+    }
+
+    /// <summary>Drops the object, unless captures read through it: then that waits until they have let go of it.</summary>
+    /// <param name="ownership">The accounts.</param>
+    /// <param name="readers">The captures.</param>
+    /// <param name="what">The object.</param>
+    /// <param name="statement">The statement.</param>
+    public void Drop(SqlOwnership ownership, IReadOnlyList<OwnershipMark> readers, string what, string statement)
+    {
+        _marks = ownership.Marks;
+        if (readers.FirstOrDefault(r => !_marks.IsOfThisState(r)) is { } other)
+        {
+            Staying.Add($"{what} stays until {_marks.NameOf(other)} does not read it any more, and goes then by {statement};");
+            return;
+        }
+
+        foreach (var reader in readers)
+        {
+            _readers[reader.Id] = reader;
+        }
+
+        (readers.Count > 0 ? Waiting : Statements).Add(statement);
+    }
+
+    /// <summary>What a delete leaves, a sentence each: what others have too, and what captures read through.</summary>
+    public IEnumerable<string> Left =>
+        Waiting.Count == 0
+            ? Staying
+            : Staying.Append(
+                $"What {TextList.And([.. Readers.Select(_marks!.NameOf)])} {(Readers.Count == 1 ? "reads" : "read")} stays. Once "
+                    + $"{(Readers.Count == 1 ? "it does" : "they do")} not any more: {string.Join(" ", Waiting.Select(static s => $"{s};"))}"
+            );
+
     /// <summary>A plan that must not run has no statements.</summary>
     public SqlPlan Close()
     {
         if (Failures.Count > 0)
         {
             Statements.Clear();
+            Waiting.Clear();
+            _readers.Clear();
         }
 
         return this;
@@ -71,13 +175,17 @@ internal sealed class SqlPlan
     {
         var gone = ownership.Own.Where(i => !wanted.Contains(i) && isLive(i)).Order().ToList();
         Staying.AddRange(ownership.Explain(gone.Where(ownership.IsShared)));
-        Revoked = [.. gone.Where(i => !ownership.IsShared(i))];
+        var going = gone.Where(i => !ownership.IsShared(i)).ToList();
+        var waiting = Wait(ownership, going);
+        Revoked = [.. going.Where(i => !_read.Contains(i))];
         Failures.AddRange(
             Revoked
+                .Concat(waiting)
                 .Select(i => mayNot(i) ?? (ownership.PassedOn[i].ToList() is { Count: > 0 } to ? PassedOn.Refuses(i, to) : null))
                 .OfType<Diagnostic>()
         );
         Statements.AddRange(revoke(Revoked));
+        Waiting.AddRange(revoke(waiting));
         Owned = [.. ownership.Own.Where(wanted.Contains).Union(added).Union(wanted.Where(i => ownership.IsShared(i) && isLive(i))).Order()];
     }
 }

@@ -40,7 +40,7 @@ internal abstract partial class SqlResourceHandler<T, TObservation, TPlan>
                     }
                 ),
             ]);
-            return plan.ToPlan(context.Marks.Own);
+            return plan.ToPlan(context.Marks.Own, isAfterwards: true);
         }
         catch (Exception e) when (e is not OperationCanceledException && UpstreamFailures.SkipReason(e, mayBeMade: false) is { } because)
         {
@@ -112,7 +112,8 @@ internal abstract partial class SqlResourceHandler<T, TObservation, TPlan>
                 );
                 said.AddRange(
                     marked
-                        .Where(m => m.Mark?.IsOf(Area) == true && context.Marks.IsLeftOver(m.Mark))
+                        // What is about objects of the Neon API is told by their own rooms.
+                        .Where(m => m.Mark?.IsOf(NeonArea) == false && context.Marks.IsLeftOver(m.Mark))
                         .Select(m => m.Explain(context.Marks, place == address ? null : place.Database))
                 );
             }
@@ -134,7 +135,7 @@ internal abstract partial class SqlResourceHandler<T, TObservation, TPlan>
     {
         var look = await LookAsync(session, state, state, context, stop);
         state = look.Desired;
-        var ownership = OwnershipOf(context, state, state, look.Accounts);
+        var ownership = OwnershipOf(context, state, state, look.Accounts, isDelete: true);
         var plan = TPlan.Delete(state, look.Observation!, ownership);
         Refuse(plan.Failures);
         await session.ExecuteAsync(plan.Statements, stop);
@@ -149,6 +150,6 @@ internal abstract partial class SqlResourceHandler<T, TObservation, TPlan>
             await ownership.WriteAsync(session, [], stop);
         }
 
-        return plan.Staying;
+        return [.. plan.Left];
     }
 }

@@ -20,7 +20,7 @@ internal abstract partial class SqlResourceHandler<[DynamicallyAccessedMembers(S
     where TObservation : class
     where TPlan : ISqlPlan<T, TObservation>
 {
-    private const string Area = "postgres";
+    private const string NeonArea = "neon";
 
     /// <summary>Name of the advisory lock: two changes of one lock never run at a time.</summary>
     protected abstract string LockOf(T shape);
@@ -153,13 +153,51 @@ internal abstract partial class SqlResourceHandler<[DynamicallyAccessedMembers(S
     private async Task<T> ChangeAsync(T desired, T? current, OperationContext context)
     {
         desired = Bound(desired, current, context);
+        var (state, readers) = await ChangeAsync(desired, current, context, Report, context.Stop);
+        await AfterAsync(readers, state, current, context, context.Stop);
+        return state;
+    }
+
+    // What a capture still reads is taken away once it has let go: that is a change of its own, from the state as it is then.
+    private async Task AfterAsync(
+        IReadOnlyCollection<OwnershipMark> readers,
+        T state,
+        T? before,
+        OperationContext context,
+        CancellationToken stop
+    )
+    {
+        foreach (var reader in readers)
+        {
+            await Readers.AfterAsync(
+                reader.Id,
+                context.Urn,
+                async ended =>
+                {
+                    var (_, left) = await ChangeAsync(state, before ?? state, context, static (plan, _) => Refuse(plan.Failures), ended);
+                    await AfterAsync([.. left.Where(l => l.Id != reader.Id)], state, before, context, ended);
+                    return left.All(l => l.Id != reader.Id);
+                },
+                stop
+            );
+        }
+    }
+
+    private async Task<(T State, IReadOnlyCollection<OwnershipMark> Readers)> ChangeAsync(
+        T desired,
+        T? current,
+        OperationContext context,
+        Action<SqlPlan, OperationContext> report,
+        CancellationToken ended
+    )
+    {
         var connection = ConnectionOf(desired);
-        var address = await Access.ResolveAsync(connection, context.Stop);
+        var address = await Access.ResolveAsync(connection, ended);
         desired = On(desired, address);
         var program = ProgramAt(context, desired, address);
         return await Access.ChangeAsync(
             connection,
-            await SeatAsync(connection, address, context.Stop),
+            await SeatAsync(connection, address, ended),
             LockOf(desired),
             async (session, stop) =>
             {
@@ -167,7 +205,7 @@ internal abstract partial class SqlResourceHandler<[DynamicallyAccessedMembers(S
                 var observation = look.Observation!;
                 var (saved, setting) = Settle(context, desired, look, program);
                 var plan = TPlan.Plan(desired, saved, observation, setting);
-                Report(plan, context);
+                report(plan, context);
                 if (plan.Statements.Count > 0)
                 {
                     await session.ExecuteAsync(plan.Statements, stop);
@@ -175,7 +213,7 @@ internal abstract partial class SqlResourceHandler<[DynamicallyAccessedMembers(S
                     observation = await ObserveAsync(session, desired, saved, stop);
                     var again = TPlan.Plan(desired, saved, observation, setting with { Rename = null });
                     Refuse([
-                        .. TPlan.Verify(desired, observation),
+                        .. TPlan.Verify(desired, observation, plan),
                         .. TPlan.Broken(desired, before, observation),
                         .. await OwnedGrantors.LeftAsync(session, again, stop),
                     ]);
@@ -183,7 +221,7 @@ internal abstract partial class SqlResourceHandler<[DynamicallyAccessedMembers(S
 
                 if (TPlan.HasAccount)
                 {
-                    await setting.Ownership.WriteAsync(session, plan.Owned, stop);
+                    await setting.Ownership.WriteAsync(session, plan.Listed, stop);
                 }
 
                 // Who may not write the comment of what is taken up goes by the mark that is there.
@@ -191,9 +229,9 @@ internal abstract partial class SqlResourceHandler<[DynamicallyAccessedMembers(S
                 var state = TPlan.PredictState(desired, saved, observation, plan);
                 // Nobody may ever learn whether the COMMIT got through that is sent now.
                 context.SavePartialState(IdOf(state, state), state);
-                return state;
+                return (state, plan.Readers);
             },
-            context.Stop
+            ended
         );
     }
 
@@ -259,9 +297,15 @@ internal abstract partial class SqlResourceHandler<[DynamicallyAccessedMembers(S
 
     private static IReadOnlyList<Owned>? OwnedBy(T? state) => state is null ? null : TPlan.OwnedBy(state);
 
-    private static SqlOwnership OwnershipOf(OperationContext context, T desired, T? current, SqlAccounts? accounts) =>
-        accounts is not null && TPlan.HasAccount
-            ? SqlOwnership.Read(context.Marks, TPlan.SubjectOf(desired), OwnedBy(current), accounts)
+    private static SqlOwnership OwnershipOf(
+        OperationContext context,
+        T desired,
+        T? current,
+        SqlAccounts? accounts,
+        bool isDelete = false
+    ) =>
+        accounts is not null
+            ? SqlOwnership.Read(context.Marks, TPlan.SubjectOf(desired), OwnedBy(current), accounts, isDelete)
             : SqlOwnership.Saved(context.Marks, OwnedBy(current));
 
     private static void Report(SqlPlan plan, OperationContext context)

@@ -339,7 +339,7 @@ public sealed class CaptureArgs : global::Pulumi.ResourceArgs
     public Input<string>? CollectionPrefix { get; set; }
 
     /// <summary>
-    /// How this program, not the capture, reaches the database to look at tables and keys. Default: as the capture does.
+    /// How this program, not the capture, reaches the database to look at tables and keys, and writes down there what the capture reads: publications and grants take nothing of it away before the capture has let go. Default: as the capture does, and nothing is written.
     /// </summary>
     [Input("connection")]
     public Input<global::NeonFlow.Cdc.Postgres.Inputs.ConnectionArgs>? Connection { get; set; }

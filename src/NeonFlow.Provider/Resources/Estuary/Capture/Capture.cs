@@ -168,7 +168,10 @@ public sealed record Capture
     [Input, Directive]
     public bool? DeleteCollections { get; init; }
 
-    /// <summary>How this program, not the capture, reaches the database to look at tables and keys. Default: as the capture does.</summary>
+    /// <summary>
+    /// How this program, not the capture, reaches the database to look at tables and keys, and writes down there what the capture reads:
+    /// publications and grants take nothing of it away before the capture has let go. Default: as the capture does, and nothing is written.
+    /// </summary>
     [Input, Transport]
     public Connection? Connection { get; init; }
 

@@ -19,6 +19,7 @@ internal sealed class CaptureHandler : Handler<Capture>
     private readonly CaptureInspection _inspection;
     private readonly CaptureStaging _staging;
     private readonly SlotPositions _positions;
+    private readonly CaptureAccount _account;
     private readonly CapturePreview _preview;
 
     // Nothing but the attribute of the shape names its members to the native compiler, and that does not keep them.
@@ -30,6 +31,7 @@ internal sealed class CaptureHandler : Handler<Capture>
         _inspection = new(upstreams);
         _staging = new(upstreams);
         _positions = new(upstreams, _inspection);
+        _account = new(upstreams);
         _preview = new(_publisher, _inspection, _staging);
     }
 
@@ -165,6 +167,7 @@ internal sealed class CaptureHandler : Handler<Capture>
         if (view.Live.FirstOrDefault(s => s.Name == id) is { } there && WhyAnothers(there, state, context) is { } because)
         {
             context.Info($"The capture {id} and its collections stay: {because}.");
+            await _account.RemoveAsync(state, context).ConfigureAwait(false);
             return;
         }
 
@@ -178,6 +181,7 @@ internal sealed class CaptureHandler : Handler<Capture>
 
         var removal = CaptureStaging.RemovalOf(state, [.. goes, .. left.Removed]);
         await _publisher.PublishAsync(removal, view.Live, context).ConfigureAwait(false);
+        await _account.RemoveAsync(state, context).ConfigureAwait(false);
     }
 
     // A key that changed is put right by another publish only, and a loss is remembered when its cause is repaired.
@@ -269,6 +273,7 @@ internal sealed class CaptureHandler : Handler<Capture>
             context
         );
         string status;
+        CaptureSpec? spec;
         using (task.Source)
         {
             var outcome = await PublishAsync(task, change, () => context.SavePartialState(name, state), context).ConfigureAwait(false);
@@ -279,6 +284,7 @@ internal sealed class CaptureHandler : Handler<Capture>
 
             var published = await _upstreams.Estuary.FindLiveAsync(name, context.Stop).ConfigureAwait(false);
             state = state with { PubId = published?.LastPubId ?? outcome.PubId, DataPlane = published?.DataPlane ?? state.DataPlane };
+            spec = published is null ? null : CapturePlan.SpecOf(published);
             context.SavePartialState(name, state);
             status = await _publisher
                 .WaitUntilRunningAsync(
@@ -290,6 +296,7 @@ internal sealed class CaptureHandler : Handler<Capture>
                 .ConfigureAwait(false);
         }
 
+        await _account.WriteAsync(state, spec, context).ConfigureAwait(false);
         return await _positions.RecordAsync(state with { Status = status }, change, verdict, context).ConfigureAwait(false);
     }
 

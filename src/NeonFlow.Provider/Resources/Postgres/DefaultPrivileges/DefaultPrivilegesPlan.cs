@@ -167,7 +167,7 @@ internal sealed class DefaultPrivilegesPlan : ISqlPlan<DefaultPrivileges, Defaul
         };
     }
 
-    public static IEnumerable<Diagnostic> Verify(DefaultPrivileges desired, DefaultPrivilegesObservation observed) =>
+    public static IEnumerable<Diagnostic> Verify(DefaultPrivileges desired, DefaultPrivilegesObservation observed, SqlPlan plan) =>
         from entry in observed.Entries.IntersectBy(desired.Creators, static e => e.Creator, StringComparer.Ordinal)
         let missing = desired.Privileges!.Except(entry.Privileges).ToList()
         where missing.Count > 0

@@ -91,7 +91,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
             Missing = [],
         };
 
-    public static IEnumerable<Diagnostic> Verify(Grant desired, GrantObservation observed)
+    public static IEnumerable<Diagnostic> Verify(Grant desired, GrantObservation observed, SqlPlan plan)
     {
         if (observed.Schema is { } schema && schema.Lacks(desired.SchemaPrivileges!) is { Count: > 0 } lacking)
         {

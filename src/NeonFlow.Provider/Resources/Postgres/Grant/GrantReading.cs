@@ -60,15 +60,31 @@ internal static class GrantReading
         var whole = Whole(tables, privileges);
         var wholeSequences = Whole(sequences, sequencePrivileges);
         var name = GrantPlan.SchemaOf(known);
+        // What waited for a capture, and was not taken away: it is more than the program wants.
+        var extra = ownership
+            .Own.Where(i => i.Schema == name && GrantPlan.IsLive(i, observed) && ownership.ReadersOf(i).All(ownership.Marks.IsOfThisState))
+            .ToLookup(static i => i.Kind);
         return known with
         {
-            SchemaPrivileges = onSchema,
-            Tables = known.Tables is null ? null : [.. known.Tables.Where(t => whole.Contains(t.In(name)))],
-            Sequences = known.Sequences is null ? null : [.. known.Sequences.Where(t => wholeSequences.Contains(t.In(name)))],
+            SchemaPrivileges = [.. onSchema.Union(extra[OwnedKind.OnSchema].Select(static i => i.Privilege!))],
+            Tables = known.Tables is null
+                ? null
+                : [.. known.Tables.Where(t => whole.Contains(t.In(name))).Concat(Beyond(known.Tables, extra[OwnedKind.OnTable], name))],
+            Sequences = known.Sequences is null
+                ? null
+                :
+                [
+                    .. known
+                        .Sequences.Where(t => wholeSequences.Contains(t.In(name)))
+                        .Concat(Beyond(known.Sequences, extra[OwnedKind.OnSequence], name)),
+                ],
             Missing = known.Tables is null ? [.. tables.Select(static t => t.Name).Where(t => !whole.Contains(t))] : [],
             Granted = [.. ownership.Own.Where(item => GrantPlan.IsLive(item, observed))],
         };
     }
+
+    private static IEnumerable<RelationName> Beyond(IReadOnlyList<RelationName> known, IEnumerable<Owned> items, string schema) =>
+        items.Select(static i => i.Name).Except(known.Select(t => t.In(schema))).Select(Named);
 
     private static HashSet<TableName> Whole(IEnumerable<RelationPrivilegeFacts> relations, IReadOnlyList<string> privileges) =>
         relations.Where(r => r.Lacks(privileges).Count == 0).Select(static r => r.Name).ToHashSet();

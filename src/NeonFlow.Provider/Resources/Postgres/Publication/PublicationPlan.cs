@@ -59,7 +59,7 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
         }
         else
         {
-            Change(desired, current, live, observed, marks, plan);
+            Change(desired, current, live, observed, context.Ownership, plan);
         }
 
         if (observed is { Live: { MayAlter: false } foreign })
@@ -77,7 +77,8 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
         {
             if (IsOurs(live, state, ownership.Marks))
             {
-                plan.Statements.Add(Statements.DropPublication(state.Name));
+                var readers = ownership.ReadFrom(state.Name).SelectMany(t => ownership.ReadersOf(Owned.Listing(t, state.Name)));
+                plan.Drop(ownership, [.. readers], $"the publication {state.Name}", Statements.DropPublication(state.Name));
                 if (!live.MayAlter)
                 {
                     plan.Failures.Add(PublicationGate.NotOwner(live, observed.Server));
@@ -101,11 +102,27 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
         }
 
         var named = NamesOf(known.Tables);
-        var tables = live.Tables.Where(m => IsWhole(m) && (import || !IsLeft(m, named))).Select(static m => m.Name).ToList();
+        // What stays for a capture of another state is not this program's to take away.
+        bool StaysForOthers(TableName table) =>
+            !named.Contains(table)
+            && ownership?.ReadersOf(Owned.Listing(table, live.Name)).Any(r => !ownership.Marks.IsOfThisState(r)) == true;
+        var tables = live
+            .Tables.Where(m => IsWhole(m) && (import || !(IsLeft(m, named) || StaysForOthers(m.Name))))
+            .Select(static m => m.Name)
+            .ToList();
+        IReadOnlyList<string> schemas = ownership is null
+            ? live.Schemas
+            :
+            [
+                .. live.Schemas.Where(s =>
+                    known.Schemas?.Contains(s) == true
+                    || !ownership.ReadFrom(live.Name).Any(t => t.Schema == s && live.Tables.All(m => m.Name != t) && StaysForOthers(t))
+                ),
+            ];
         return known with
         {
             Tables = tables.Count == 0 && known.Tables is null && !import ? null : tables,
-            Schemas = live.Schemas.Count == 0 && known.Schemas is null && !import ? null : live.Schemas,
+            Schemas = schemas.Count == 0 && known.Schemas is null && !import ? null : schemas,
             AllTables = live.AllTables,
             Operations = live.Operations,
             ViaPartitionRoot = live.ViaPartitionRoot,
@@ -123,7 +140,7 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
             Oid = observed?.Live?.Oid ?? current?.Oid,
         };
 
-    public static IEnumerable<Diagnostic> Verify(Publication desired, PublicationObservation observed)
+    public static IEnumerable<Diagnostic> Verify(Publication desired, PublicationObservation observed, SqlPlan plan)
     {
         if (observed.Live is not { } live)
         {
@@ -136,10 +153,15 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
         }
 
         var named = NamesOf(desired.Tables);
-        var there = live.Tables.Where(m => IsWhole(m) && !IsLeft(m, named)).Select(static m => m.Name).ToHashSet();
+        var read = plan.Read.Select(static r => r.Name).ToHashSet();
+        var there = live
+            .Tables.Where(m => IsWhole(m) && !IsLeft(m, named) && (named.Contains(m.Name) || !read.Contains(m.Name)))
+            .Select(static m => m.Name)
+            .ToHashSet();
+        var schemas = live.Schemas.Where(s => desired.Schemas?.Contains(s) == true || !read.Any(t => t.Schema == s));
         if (
             !there.SetEquals(named)
-            || !live.Schemas.ToHashSet(StringComparer.Ordinal).SetEquals(desired.Schemas ?? [])
+            || !schemas.ToHashSet(StringComparer.Ordinal).SetEquals(desired.Schemas ?? [])
             || live.AllTables != (desired.AllTables == true)
             || !live.Operations.ToHashSet(StringComparer.Ordinal).SetEquals(desired.Operations!)
             || live.ViaPartitionRoot != (desired.ViaPartitionRoot != false)
@@ -209,24 +231,48 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
         Publication? current,
         PublicationFacts live,
         PublicationObservation observed,
-        MarkKeeper marks,
+        SqlOwnership ownership,
         SqlPlan plan
     )
     {
+        var marks = ownership.Marks;
         var wanted = NamesOf(desired.Tables);
         var named = NamesOf([.. wanted, .. current?.Tables ?? []]);
         var members = live.Tables.ToDictionary(static m => m.Name);
         var cut = live.Tables.Where(m => wanted.Contains(m.Name) && !IsWhole(m)).Select(static m => m.Name).Order().ToList();
         var added = wanted.Where(t => !members.ContainsKey(t)).Concat(cut).Order().ToList();
-        var removed = live.Tables.Where(m => !wanted.Contains(m.Name) && !IsLeft(m, named)).Select(static m => m.Name).Order().ToList();
+        var leaving = live.Tables.Where(m => !wanted.Contains(m.Name) && !IsLeft(m, named)).Select(static m => m.Name).Order().ToList();
         var schemasAdded = (desired.Schemas ?? []).Except(live.Schemas, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var schemasRemoved = live.Schemas.Except(desired.Schemas ?? [], StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var schemasLeaving = live.Schemas.Except(desired.Schemas ?? [], StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        // A capture reads what the publication is about to lose until it is published without it.
+        var rebuilds = Rebuilds(desired, live, observed.Server);
+        var covered = live.AllTables && desired.AllTables != true;
+        var read = ownership.ReadFrom(desired.Name).Where(t => !wanted.Contains(t) && desired.Schemas?.Contains(t.Schema) != true);
+        var waiting = plan.Wait(
+            ownership,
+            [
+                .. read.Where(t => covered || leaving.Contains(t) || schemasLeaving.Contains(t.Schema))
+                    .Select(t => Owned.Listing(t, desired.Name)),
+            ]
+        );
+        var removed = leaving.Where(t => !plan.Read.Contains(Owned.Listing(t, desired.Name))).ToList();
+        var schemasRemoved = schemasLeaving.Where(s => !plan.Read.Any(r => IsOnlyIn(s, r))).ToList();
+        if (waiting.Where(w => rebuilds || leaving.Contains(w.Name)).Select(static w => w.Name).Order().ToList() is { Count: > 0 } later)
+        {
+            plan.Waiting.Add(Statements.DropTables(desired.Name, later));
+        }
+
+        if (schemasLeaving.Where(s => !rebuilds && waiting.Any(w => IsOnlyIn(s, w))).ToList() is { Count: > 0 } schemasLater)
+        {
+            plan.Waiting.Add(Statements.AlterSchemas(desired.Name, add: false, schemasLater));
+        }
+
         var operations = live.Operations.ToHashSet(StringComparer.Ordinal).SetEquals(desired.Operations!)
             ? null
             : PublicationOperations.Ordered(desired.Operations!);
         bool? viaRoot = live.ViaPartitionRoot == (desired.ViaPartitionRoot != false) ? null : desired.ViaPartitionRoot != false;
         bool? generated = desired.GeneratedColumns is { } stored && stored != live.GeneratedColumns ? stored : null;
-        foreach (var table in removed.Where(t => desired.AllTables != true && desired.Schemas?.Contains(t.Schema) != true))
+        foreach (var table in leaving.Where(t => desired.AllTables != true && desired.Schemas?.Contains(t.Schema) != true))
         {
             plan.Notes.Add($"changes of {table} stop arriving at COMMIT; what has arrived stays");
         }
@@ -239,11 +285,12 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
             );
         }
 
-        if (Rebuilds(desired, live, observed.Server))
+        if (rebuilds)
         {
             var kept = live
-                .Tables.Where(m => !wanted.Contains(m.Name) && IsLeft(m, named))
-                .Select(static m => new PublishedTable(m.Name, m.Columns, m.Filter));
+                .Tables.Where(m => !wanted.Contains(m.Name) && !leaving.Contains(m.Name))
+                .Select(static m => new PublishedTable(m.Name, m.Columns, m.Filter))
+                .Concat(plan.Read.Select(static r => new PublishedTable(r.Name)));
             plan.Statements.Add(Statements.DropPublication(desired.Name));
             plan.Statements.Add(
                 Statements.CreatePublication(
@@ -303,6 +350,8 @@ internal sealed class PublicationPlan : ISqlPlan<Publication, PublicationObserva
         }
 
         Mark(desired, current, live, marks, plan);
+
+        bool IsOnlyIn(string schema, Owned listing) => listing.Schema == schema && !leaving.Contains(listing.Name);
     }
 
     // Who takes it up, or made it anew, says so at once; a new name of the resource is written with the next change.

@@ -151,7 +151,7 @@ internal sealed class ReplicaIdentityPlan : ISqlPlan<ReplicaIdentity, ReplicaIde
         };
     }
 
-    public static IEnumerable<Diagnostic> Verify(ReplicaIdentity desired, ReplicaIdentityObservation observed) =>
+    public static IEnumerable<Diagnostic> Verify(ReplicaIdentity desired, ReplicaIdentityObservation observed, SqlPlan plan) =>
         observed.Leaves.Where(l => !IsAsDesired(l, desired)).Select(l => ReplicaIdentityFaults.NotSet(desired, l));
 
     public static IEnumerable<Diagnostic> Broken(

@@ -127,7 +127,7 @@ internal sealed class RoleMembershipPlan : ISqlPlan<RoleMembership, RoleMembersh
         };
     }
 
-    public static IEnumerable<Diagnostic> Verify(RoleMembership desired, RoleMembershipObservation observed)
+    public static IEnumerable<Diagnostic> Verify(RoleMembership desired, RoleMembershipObservation observed, SqlPlan plan)
     {
         if (observed.Grants.Count == 0)
         {

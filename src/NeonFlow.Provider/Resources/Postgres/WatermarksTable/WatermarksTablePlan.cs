@@ -160,7 +160,7 @@ internal sealed partial class WatermarksTablePlan : ISqlPlan<WatermarksTable, Wa
             Missing = [],
         };
 
-    public static IEnumerable<Diagnostic> Verify(WatermarksTable desired, WatermarksTableObservation observed)
+    public static IEnumerable<Diagnostic> Verify(WatermarksTable desired, WatermarksTableObservation observed, SqlPlan plan)
     {
         var table = desired.Table!.Value;
         if (observed.Table.Barred.Count > 0)

@@ -1,0 +1,109 @@
+using NeonFlow.Estuary;
+using NeonFlow.Postgres;
+using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Resources.Postgres;
+using NeonFlow.Provider.Schema;
+using NeonFlow.Provider.Upstreams;
+
+namespace NeonFlow.Provider.Resources.Estuary.Capture;
+
+/// <summary>
+/// What a capture reads, written down in its database by the way that the program gives to look at it. Grant, publication and watermarks
+/// table take nothing of it away before the capture has let go; what waited for that runs after each change of the account.
+/// </summary>
+internal sealed class CaptureAccount(UpstreamClients upstreams)
+{
+    private readonly DatabaseAccess _access = new(upstreams, "capture");
+
+    /// <summary>Writes down what a capture reads that has been published and runs.</summary>
+    /// <param name="state">The capture.</param>
+    /// <param name="spec">What is in force; null where somebody has just removed it.</param>
+    /// <param name="context">The operation.</param>
+    public async Task WriteAsync(Capture state, CaptureSpec? spec, OperationContext context)
+    {
+        if (state.Connection is { } connection && spec is not null)
+        {
+            try
+            {
+                var address = await _access.ResolveAsync(connection, context.Stop).ConfigureAwait(false);
+                await WriteAsync(connection, address, state, ReadingsOf(spec), context).ConfigureAwait(false);
+            }
+            catch (DiagnosticException e) when (e.InnerException is DatabaseException { Failure: DatabaseFailure.NotAllowed })
+            {
+                context.Info(
+                    $"{state.CaptureName} could not write down in its database what it reads; grants and publication take away at once what "
+                        + $"leaves the program: {e.Diagnostics[0].Message}"
+                );
+            }
+        }
+
+        await upstreams.Readers.EndAsync(context.Marks.Own.Id, context.Stop).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes away what was written down of a capture that does not read any more.</summary>
+    /// <param name="state">The capture.</param>
+    /// <param name="context">The operation.</param>
+    public async Task RemoveAsync(Capture state, OperationContext context)
+    {
+        if (
+            state.Connection is { } connection
+            && await _access.ResolveOrGoneAsync(connection, context.Stop).ConfigureAwait(false) is { } address
+        )
+        {
+            try
+            {
+                await WriteAsync(connection, address, state, [], context).ConfigureAwait(false);
+            }
+            catch (DiagnosticException e)
+                when (DatabaseAccess.IsDatabaseMissing(e) || e.InnerException is DatabaseException { Failure: DatabaseFailure.NotAllowed })
+            {
+                // It went with its database, or could not be written to begin with.
+            }
+        }
+
+        await upstreams.Readers.EndAsync(context.Marks.Own.Id, context.Stop).ConfigureAwait(false);
+    }
+
+    private static IReadOnlyList<Owned> ReadingsOf(CaptureSpec spec)
+    {
+        var endpoint = SourcePostgresEndpoint.Read(spec.Config);
+        Owned Reading(TableName table, bool writes) =>
+            Owned.Reading(table, endpoint.User, endpoint.PublicationName, endpoint.SlotName, writes);
+        var watermarks = endpoint.ReadOnly || !TableName.TryParse(endpoint.WatermarksTable, null, out var table) ? null : (TableName?)table;
+        return
+        [
+            .. CapturePlan.Bindings(spec).Select(CapturePlan.TableOf).Distinct().Where(t => t != watermarks).Select(t => Reading(t, false)),
+            .. watermarks is { } written ? new[] { Reading(written, true) } : [],
+        ];
+    }
+
+    private async Task WriteAsync(
+        Connection connection,
+        PostgresAddress address,
+        Capture state,
+        IReadOnlyList<Owned> readings,
+        OperationContext context
+    )
+    {
+        var subject = new SqlSubject($"capture {state.CaptureName}");
+        await _access
+            .ChangeAsync(
+                connection,
+                address,
+                subject.Text,
+                async (session, stop) =>
+                {
+                    var batch = new FactBatch();
+                    var accounts = AccountSearch.Add(batch, context.Marks, [subject], null);
+                    await session.ReadAsync(batch, stop).ConfigureAwait(false);
+                    await SqlOwnership
+                        .Read(context.Marks, subject, null, accounts())
+                        .WriteAsync(session, readings, stop)
+                        .ConfigureAwait(false);
+                    return subject;
+                },
+                context.Stop
+            )
+            .ConfigureAwait(false);
+    }
+}

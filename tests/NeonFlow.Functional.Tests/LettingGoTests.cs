@@ -1,0 +1,218 @@
+using NeonFlow.Cdc;
+using NeonFlow.Cdc.Estuary;
+using NeonFlow.Cdc.Postgres;
+using NeonFlow.Cdc.Postgres.Inputs;
+using NeonFlow.Harness;
+using NeonFlow.Testing.Engine;
+using static NeonFlow.Functional.Tests.Outcomes;
+using Deployment = Pulumi.Deployment;
+
+namespace NeonFlow.Functional.Tests;
+
+/// <summary>What a capture reads is taken away once the capture has let go of it, and not before.</summary>
+public sealed class LettingGoTests : IAsyncLifetime
+{
+    private const string Old = "public.parcels";
+    private const string Listed = "SELECT count(*) FROM pg_publication_tables WHERE tablename = 'parcels'";
+    private const string Granted = "SELECT relacl::text LIKE '%estuary_depot=r/%' FROM pg_class WHERE relname = 'parcels'";
+    private const string Accounts = "SELECT count(*) FROM pg_largeobject_metadata";
+
+    private ProjectCloud _depot = null!;
+
+    public async ValueTask InitializeAsync() =>
+        _depot = await ProjectCloud.StartAsync(
+            new()
+            {
+                Id = "plain-river-204417",
+                Databases = ["shop"],
+                LogicalReplication = true,
+                Sql =
+                    "CREATE TABLE public.vans (id int PRIMARY KEY); CREATE TABLE public.parcels (id int PRIMARY KEY); "
+                    + "CREATE ROLE depot_reader LOGIN REPLICATION PASSWORD 'depot'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO depot_reader;",
+            }
+        );
+
+    public async ValueTask DisposeAsync() => await _depot.DisposeAsync();
+
+    [Fact]
+    public async Task A_table_leaves_publication_and_grant_after_the_capture_has_let_go_of_it()
+    {
+        await SucceedsAsync(Engine(Old, "public.vans").UpAsync());
+        var preview = await SucceedsAsync(Engine("public.vans").PreviewAsync());
+        foreach (
+            var statement in new[]
+            {
+                "REVOKE SELECT ON TABLE \"public\".\"parcels\" FROM \"estuary_depot\";",
+                "ALTER PUBLICATION \"estuary_depot\" DROP TABLE ONLY \"public\".\"parcels\";",
+            }
+        )
+        {
+            var lines = preview.Text.Split('\n').Select(static l => l.Trim()).ToList();
+            var at = lines.IndexOf(statement);
+            Assert.True(at > 0, preview.Text);
+            Assert.Equal("-- once Capture depot of this program does not read it any more:", lines[at - 1]);
+        }
+
+        _depot.Cloud.Estuary.Faults.Next(
+            400,
+            static c => c.Path.EndsWith("/publications", StringComparison.Ordinal) && c.Method == "POST",
+            count: 50
+        );
+        var failed = await Engine("public.vans").UpAsync();
+        Assert.False(failed.Succeeded, failed.Text);
+        _depot.Cloud.Estuary.Faults.Clear();
+        Assert.Equal(1, await ScalarAsync<long>(Listed));
+        Assert.True(await ScalarAsync<bool>(Granted));
+
+        await SucceedsAsync(Engine("public.vans").UpAsync());
+        Assert.Equal(0, await ScalarAsync<long>(Listed));
+        Assert.False(await ScalarAsync<bool>(Granted));
+        await NothingChangesAsync(Engine("public.vans"));
+
+        await SucceedsAsync(Engine("public.vans").DestroyAsync());
+        Assert.Equal(0, await ScalarAsync<long>(Accounts));
+    }
+
+    [Fact]
+    public async Task A_table_that_a_targeted_up_took_from_the_publication_leaves_it_with_the_next_whole_one()
+    {
+        await SucceedsAsync(Engine(Old, "public.vans").UpAsync());
+        var publication = Engine("public.vans").Resources().Single(static r => r.Type == "neonflow:postgres:Publication").Urn;
+        await SucceedsAsync(Engine("public.vans").UpAsync(new() { Target = [publication] }));
+        Assert.Equal(1, await ScalarAsync<long>(Listed));
+
+        await SucceedsAsync(Engine("public.vans").UpAsync());
+        Assert.Equal(0, await ScalarAsync<long>(Listed));
+        await NothingChangesAsync(Engine("public.vans"));
+    }
+
+    [Fact]
+    public async Task What_is_left_of_a_change_after_the_capture_has_let_go_is_drift()
+    {
+        await SucceedsAsync(Engine(Old, "public.vans").UpAsync());
+        // The publication cannot be changed at the moment at which its turn comes.
+        await _depot.Project.Server.ExecuteAsync(
+            """
+            CREATE FUNCTION public.hold() RETURNS event_trigger LANGUAGE plpgsql AS $$
+            BEGIN
+              IF NOT EXISTS (SELECT FROM pg_publication_tables WHERE tablename = 'parcels') THEN RAISE EXCEPTION 'held'; END IF;
+            END $$;
+            CREATE EVENT TRIGGER hold ON ddl_command_end WHEN TAG IN ('ALTER PUBLICATION') EXECUTE FUNCTION public.hold();
+            """,
+            "shop"
+        );
+        var failed = await Engine("public.vans").UpAsync();
+        Assert.False(failed.Succeeded, failed.Text);
+        Assert.Equal(1, await ScalarAsync<long>(Listed));
+
+        await _depot.Project.Server.ExecuteAsync("DROP EVENT TRIGGER hold; DROP FUNCTION public.hold();", "shop");
+        Assert.NotEqual(0, (await Engine("public.vans").PreviewAsync(new() { ExpectNoChanges = true })).ExitCode);
+        await SucceedsAsync(Engine("public.vans").UpAsync());
+        Assert.Equal(0, await ScalarAsync<long>(Listed));
+        await NothingChangesAsync(Engine("public.vans"));
+    }
+
+    [Fact]
+    public async Task A_destroy_leaves_nothing_after_somebody_has_deleted_the_capture_by_hand()
+    {
+        await SucceedsAsync(Engine(Old).UpAsync());
+        await _depot.Cloud.Estuary.DeleteAsync("acmeCo/depot/estuary_depot");
+        var destroyed = await SucceedsAsync(Engine(Old).DestroyAsync());
+        Assert.True(await ScalarAsync<long>("SELECT count(*) FROM pg_publication") == 0, destroyed.Text);
+        Assert.True(await ScalarAsync<long>(Accounts) == 0, destroyed.Text);
+    }
+
+    [Fact]
+    public async Task A_publication_stays_for_the_capture_of_another_stack()
+    {
+        var owner = Publishing("public.parcels", "public.vans");
+        await SucceedsAsync(owner.UpAsync());
+        await SucceedsAsync(Reading(Old, "public.vans").UpAsync());
+
+        var smaller = Publishing("public.vans");
+        var preview = await SucceedsAsync(smaller.PreviewAsync());
+        Assert.True(preview.Text.Contains("until Capture reader of", StringComparison.Ordinal), preview.Text);
+        await SucceedsAsync(smaller.UpAsync());
+        Assert.Equal(1, await ScalarAsync<long>(Listed));
+        await NothingChangesAsync(smaller);
+        await SucceedsAsync(smaller.DestroyAsync());
+        Assert.Equal(1, await ScalarAsync<long>("SELECT count(*) FROM pg_publication"));
+    }
+
+    [Fact]
+    public async Task What_stayed_for_the_capture_of_another_stack_leaves_after_that_has_let_go()
+    {
+        await SucceedsAsync(Publishing("public.parcels", "public.vans").UpAsync());
+        await SucceedsAsync(Reading(Old, "public.vans").UpAsync());
+        var smaller = Publishing("public.vans");
+        await SucceedsAsync(smaller.UpAsync());
+        await SucceedsAsync(Reading("public.vans").UpAsync());
+        await SucceedsAsync(smaller.UpAsync());
+        Assert.Equal(0, await ScalarAsync<long>(Listed));
+    }
+
+    private TestEngine Publishing(params string[] tables) =>
+        Engine(
+            "publisher",
+            () =>
+                _ = new Publication(
+                    "shared",
+                    new()
+                    {
+                        Connection = Shop,
+                        Name = "shared",
+                        Tables = tables,
+                    }
+                )
+        );
+
+    private TestEngine Reading(params string[] tables) => Engine("reader", () => _ = new Capture("reader", CaptureOf(tables)));
+
+    private CaptureArgs CaptureOf(string[] tables) =>
+        new()
+        {
+            CaptureName = "acmeCo/depot/reader",
+            Address = $"{_depot.Project.DirectHost}:{_depot.Project.DirectPort}",
+            Database = "shop",
+            User = "depot_reader",
+            Password = "depot",
+            PublicationName = "shared",
+            SlotName = "reader",
+            ReadOnly = true,
+            Tables = tables,
+            Connection = Shop,
+        };
+
+    private ConnectionArgs Shop => new() { ProjectId = _depot.Project.Id, Database = "shop" };
+
+    private TestEngine Engine(params string[] tables) =>
+        Engine(
+            "depot",
+            () =>
+                _ = new NeonToEstuary(
+                    "depot",
+                    new()
+                    {
+                        ProjectId = _depot.Project.Id,
+                        Database = "shop",
+                        Tables = tables,
+                        Prefix = "acmeCo/depot",
+                        AcknowledgeIrreversible = true,
+                    }
+                )
+        );
+
+    private TestEngine Engine(string project, Action program) =>
+        _depot.Engine(
+            _depot.Folder,
+            o =>
+                o with
+                {
+                    ProjectName = project,
+                    StateDirectory = Path.Combine(_depot.Folder, $"state-{project}"),
+                    Program = () => Deployment.RunAsync(program),
+                }
+        );
+
+    private Task<T> ScalarAsync<T>(string sql) => _depot.Project.Server.ScalarAsync<T>(sql, "shop")!;
+}
