@@ -1,9 +1,11 @@
 using NeonFlow.Cdc;
 using NeonFlow.Cdc.Estuary;
+using NeonFlow.Cdc.Neon;
 using NeonFlow.Cdc.Postgres;
 using NeonFlow.Cdc.Postgres.Inputs;
 using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
+using Pulumi;
 using static NeonFlow.Functional.Tests.Outcomes;
 using Deployment = Pulumi.Deployment;
 
@@ -17,6 +19,9 @@ public sealed class LettingGoTests : IAsyncLifetime
     private const string Granted = "SELECT relacl::text LIKE '%estuary_depot=r/%' FROM pg_class WHERE relname = 'parcels'";
     private const string Accounts = "SELECT count(*) FROM pg_largeobject_metadata";
 
+    private const string Here = "aws-eu-west-1-c1";
+    private const string Elsewhere = "aws-us-east-1-c1";
+
     private ProjectCloud _depot = null!;
 
     public async ValueTask InitializeAsync() =>
@@ -28,7 +33,17 @@ public sealed class LettingGoTests : IAsyncLifetime
                 LogicalReplication = true,
                 Sql =
                     "CREATE TABLE public.vans (id int PRIMARY KEY); CREATE TABLE public.parcels (id int PRIMARY KEY); "
-                    + "CREATE ROLE depot_reader LOGIN REPLICATION PASSWORD 'depot'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO depot_reader;",
+                    + "CREATE ROLE depot_reader LOGIN REPLICATION PASSWORD 'depot'; "
+                    + "GRANT SELECT ON ALL TABLES IN SCHEMA public TO depot_reader;",
+            },
+            estuary: new()
+            {
+                DataPlanes =
+                [
+                    new() { Name = "local-cluster-c1" },
+                    new() { Name = Here, CidrBlocks = ["203.0.113.17/32", "203.0.113.18/32"] },
+                    new() { Name = Elsewhere, CidrBlocks = ["203.0.113.65/32"] },
+                ],
             }
         );
 
@@ -123,6 +138,31 @@ public sealed class LettingGoTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Addresses_of_the_data_plane_that_a_capture_leaves_stay_until_it_has_left()
+    {
+        _depot.Project.AllowedIps = ["198.51.100.7"];
+        await SucceedsAsync(In(Here, "203.0.113.16/28").UpAsync());
+        var moving = In(Elsewhere, "203.0.113.64/28");
+        var preview = await SucceedsAsync(moving.PreviewAsync());
+        Assert.True(
+            preview.Text.Contains("\"203.0.113.16/28\" is taken off the list once Capture depot of this program", StringComparison.Ordinal),
+            preview.Text
+        );
+
+        // Neither does an up of the list alone shut the capture out.
+        var list = moving.Resources().Single(static r => r.Type == "neonflow:neon:IpAllow").Urn;
+        await SucceedsAsync(moving.UpAsync(new() { Target = [list] }));
+        Assert.Equal(["198.51.100.7", "203.0.113.16/28", "203.0.113.64/28"], _depot.Project.AllowedIps.Order());
+
+        await SucceedsAsync(moving.UpAsync());
+        Assert.Equal(["198.51.100.7", "203.0.113.64/28"], _depot.Project.AllowedIps.Order());
+        await NothingChangesAsync(moving);
+        await SucceedsAsync(moving.DestroyAsync());
+        Assert.Equal(["198.51.100.7"], _depot.Project.AllowedIps);
+        Assert.Equal(0, await ScalarAsync<long>(Accounts));
+    }
+
+    [Fact]
     public async Task A_publication_stays_for_the_capture_of_another_stack()
     {
         var owner = Publishing("public.parcels", "public.vans");
@@ -150,6 +190,16 @@ public sealed class LettingGoTests : IAsyncLifetime
         await SucceedsAsync(smaller.UpAsync());
         Assert.Equal(0, await ScalarAsync<long>(Listed));
     }
+
+    private TestEngine In(string plane, string entry) =>
+        Engine(
+            "depot",
+            () =>
+            {
+                var list = new IpAllow("depot", new() { ProjectId = _depot.Project.Id, Entries = [entry] });
+                Component([Old], $"ops/dp/public/{plane}", new() { DependsOn = { list } });
+            }
+        );
 
     private TestEngine Publishing(params string[] tables) =>
         Engine(
@@ -185,21 +235,22 @@ public sealed class LettingGoTests : IAsyncLifetime
 
     private ConnectionArgs Shop => new() { ProjectId = _depot.Project.Id, Database = "shop" };
 
-    private TestEngine Engine(params string[] tables) =>
-        Engine(
+    private TestEngine Engine(params string[] tables) => Engine("depot", () => Component(tables));
+
+    private void Component(string[] tables, string? plane = null, ComponentResourceOptions? options = null) =>
+        _ = new NeonToEstuary(
             "depot",
-            () =>
-                _ = new NeonToEstuary(
-                    "depot",
-                    new()
-                    {
-                        ProjectId = _depot.Project.Id,
-                        Database = "shop",
-                        Tables = tables,
-                        Prefix = "acmeCo/depot",
-                        AcknowledgeIrreversible = true,
-                    }
-                )
+            new()
+            {
+                ProjectId = _depot.Project.Id,
+                Database = "shop",
+                Tables = tables,
+                Prefix = "acmeCo/depot",
+                AcknowledgeIrreversible = true,
+                OpenIpAllow = plane is null,
+                DataPlane = plane!,
+            },
+            options
         );
 
     private TestEngine Engine(string project, Action program) =>

@@ -65,6 +65,9 @@ public class OperationContext
         }
     }
 
+    /// <summary>The same call after its end, for work that another call finishes.</summary>
+    internal OperationContext Until(CancellationToken stop) => new(Urn, Name, IsPreview, Marks, Program, _sink, stop);
+
     /// <summary>The same call, about what is replaced by what it is about now.</summary>
     internal OperationContext OfReplaced(Predecessor replaced) => new(this, Marks.Of(replaced));
 

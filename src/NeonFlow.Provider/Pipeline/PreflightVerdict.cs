@@ -1,4 +1,5 @@
 using NeonFlow.Postgres;
+using NeonFlow.Provider.Resources.Neon;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline;
@@ -32,6 +33,9 @@ public sealed record PreflightVerdict(IReadOnlyList<Diagnostic> Failures, IReadO
 
     /// <summary>Whether there was a slot of that name; null where nobody could look.</summary>
     public bool? HasSlot { get; init; }
+
+    /// <summary>The address list that the capture gets in by; null: none, or not known.</summary>
+    internal AddressList? Addresses { get; init; }
 
     /// <summary>What could not be judged and why, in one line; null where everything could.</summary>
     public string? NotJudged { get; init; }

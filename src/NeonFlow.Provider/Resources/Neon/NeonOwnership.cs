@@ -263,7 +263,7 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
         var lines = account.Lines.Skip(1).ToList();
         var what =
             lines.Exists(static l => l.StartsWith(AboutTo, StringComparison.Ordinal)) ? subject
-            : IsOfProject(subject) ? $"{TextList.And(lines)} among the {subject}"
+            : IsOfProject(subject) && !NeonEntries.IsOfCapture(mark) ? $"{TextList.And(lines)} among the {subject}"
             : null;
         return what is null
             ? null

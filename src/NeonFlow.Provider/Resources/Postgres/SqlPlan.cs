@@ -104,8 +104,11 @@ internal sealed class SqlPlan
         Staying.AddRange(
             kept.GroupBy(static k => k.Reader, static k => k.Item.ToString())
                 .Select(g =>
-                    $"{TextList.And([.. g], Shown)} {(g.Count() == 1 ? "stays" : "stay")} until {_marks.NameOf(g.Key)} does not read {(g.Count() == 1 ? "it" : "them")} any more"
-                )
+                {
+                    var items = g.ToList();
+                    var (stay, them) = items.Count == 1 ? ("stays", "it") : ("stay", "them");
+                    return $"{TextList.And(items, Shown)} {stay} until {_marks.NameOf(g.Key)} does not read {them} any more";
+                })
         );
         return waiting;
     }
@@ -138,7 +141,8 @@ internal sealed class SqlPlan
             ? Staying
             : Staying.Append(
                 $"What {TextList.And([.. Readers.Select(_marks!.NameOf)])} {(Readers.Count == 1 ? "reads" : "read")} stays. Once "
-                    + $"{(Readers.Count == 1 ? "it does" : "they do")} not any more: {string.Join(" ", Waiting.Select(static s => $"{s};"))}"
+                    + $"{(Readers.Count == 1 ? "it does" : "they do")} not any more: "
+                    + string.Join(" ", Waiting.Select(static s => $"{s};"))
             );
 
     /// <summary>A plan that must not run has no statements.</summary>

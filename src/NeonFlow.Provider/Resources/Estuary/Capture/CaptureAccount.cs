@@ -1,6 +1,8 @@
 using NeonFlow.Estuary;
+using NeonFlow.Neon;
 using NeonFlow.Postgres;
 using NeonFlow.Provider.Contracts;
+using NeonFlow.Provider.Resources.Neon;
 using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
@@ -14,13 +16,22 @@ namespace NeonFlow.Provider.Resources.Estuary.Capture;
 internal sealed class CaptureAccount(UpstreamClients upstreams)
 {
     private readonly DatabaseAccess _access = new(upstreams, "capture");
+    private readonly NeonOwnership _ownership = new(upstreams);
 
     /// <summary>Writes down what a capture reads that has been published and runs.</summary>
     /// <param name="state">The capture.</param>
     /// <param name="spec">What is in force; null where somebody has just removed it.</param>
+    /// <param name="addresses">The address list that it gets in by; null: none.</param>
     /// <param name="context">The operation.</param>
-    public async Task WriteAsync(Capture state, CaptureSpec? spec, OperationContext context)
+    public async Task WriteAsync(Capture state, CaptureSpec? spec, AddressList? addresses, OperationContext context)
     {
+        if (addresses is not null)
+        {
+            await _ownership
+                .WriteEntriesAsync(NeonProjectId.Parse(addresses.Project, null), addresses.Blocks, context)
+                .ConfigureAwait(false);
+        }
+
         if (state.Connection is { } connection && spec is not null)
         {
             try
@@ -31,8 +42,8 @@ internal sealed class CaptureAccount(UpstreamClients upstreams)
             catch (DiagnosticException e) when (e.InnerException is DatabaseException { Failure: DatabaseFailure.NotAllowed })
             {
                 context.Info(
-                    $"{state.CaptureName} could not write down in its database what it reads; grants and publication take away at once what "
-                        + $"leaves the program: {e.Diagnostics[0].Message}"
+                    $"{state.CaptureName} could not write down in its database what it reads; grants and publication take away at once "
+                        + $"what leaves the program: {e.Diagnostics[0].Message}"
                 );
             }
         }
@@ -59,6 +70,11 @@ internal sealed class CaptureAccount(UpstreamClients upstreams)
             {
                 // It went with its database, or could not be written to begin with.
             }
+        }
+
+        if (state.Connection?.ProjectId is { } project)
+        {
+            await _ownership.WriteEntriesAsync(project, [], context).ConfigureAwait(false);
         }
 
         await upstreams.Readers.EndAsync(context.Marks.Own.Id, context.Stop).ConfigureAwait(false);
@@ -94,12 +110,15 @@ internal sealed class CaptureAccount(UpstreamClients upstreams)
                 async (session, stop) =>
                 {
                     var batch = new FactBatch();
-                    var accounts = AccountSearch.Add(batch, context.Marks, [subject], null);
+                    var search = AccountSearch.Add(batch, context.Marks, [subject], null);
                     await session.ReadAsync(batch, stop).ConfigureAwait(false);
-                    await SqlOwnership
-                        .Read(context.Marks, subject, null, accounts())
-                        .WriteAsync(session, readings, stop)
-                        .ConfigureAwait(false);
+                    var found = search();
+                    // The addresses that it gets in by stand in another account of it, where its database is the oldest of the branch.
+                    found = found with
+                    {
+                        Accounts = [.. found.Accounts.Where(a => a.Lines.Count > 0 && found.IsAbout(a, subject))],
+                    };
+                    await SqlOwnership.Read(context.Marks, subject, null, found).WriteAsync(session, readings, stop).ConfigureAwait(false);
                     return subject;
                 },
                 context.Stop

@@ -296,7 +296,7 @@ internal sealed class CaptureHandler : Handler<Capture>
                 .ConfigureAwait(false);
         }
 
-        await _account.WriteAsync(state, spec, context).ConfigureAwait(false);
+        await _account.WriteAsync(state, spec, verdict.Addresses, context).ConfigureAwait(false);
         return await _positions.RecordAsync(state with { Status = status }, change, verdict, context).ConfigureAwait(false);
     }
 

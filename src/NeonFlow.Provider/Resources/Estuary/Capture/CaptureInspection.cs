@@ -231,6 +231,7 @@ internal sealed class CaptureInspection(UpstreamClients upstreams)
             EstimatedRows = RowsOf(situation),
             Tables = TablesOf(situation),
             HasSlot = facts is null ? null : facts.Slot is not null,
+            Addresses = situation.Addresses,
         };
     }
 

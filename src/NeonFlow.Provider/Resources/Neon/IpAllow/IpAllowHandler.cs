@@ -93,12 +93,16 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
         }
         var accounts = await Ownership.ReadEntriesAsync(project, context);
         var current = context.Current ?? Replaced(context);
-        var next = IpAllowPlan.To(desired, current, now, NeededBy(project, accounts, context).Entries);
+        var needed = NeededBy(project, accounts, context).Entries;
+        var held = CapturesLetIn.By(IpAllowPlan.Leaving(desired, current, now), accounts, context);
+        var next = IpAllowPlan.To(desired, current, now, needed, held.Entries);
         if (now.Ips.Count == 0 && next is { Ips.Count: > 0 } && !IpAllowPlan.IsEmptied(current, now))
         {
             context.Warn(IpAllowPlan.ShutsOut(project, next));
         }
-        return new(PredictState(desired, current, now, accounts, context), IpAllowPlan.Describe(project, now, next))
+        var plan = IpAllowPlan.Describe(project, now, next);
+        held.Tell(plan, context.Marks);
+        return new(PredictState(desired, current, now, accounts, context), plan)
         {
             UnknownOutputs = context.IsKnown(nameof(IpAllow.Adopt)) ? [] : [PropertyPath.Of(nameof(IpAllow.Owned))],
         };
@@ -133,7 +137,14 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
                 Entries =
                     saved.Mode == IpAllowMode.Exclusive ? listed
                     : IpAllowPlan.StaysOpen(saved, saved, now) ? saved.Entries
-                    : [.. saved.Entries.Where(e => listed.Contains(IpAllowPlan.Canonical(e)))],
+                    :
+                    [
+                        .. saved.Entries.Where(e => listed.Contains(IpAllowPlan.Canonical(e))),
+                        .. await LeftAsync(id.Project, saved, now, context),
+                    ],
+                Owned = saved.Owned is null
+                    ? null
+                    : [.. saved.Owned.Where(e => IpAllowPlan.Has(saved.Entries, e) || IpAllowPlan.Has(now.Ips, e))],
                 ProtectedBranchesOnly = now.ProtectedBranchesOnly,
             };
     }
@@ -145,7 +156,12 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
             async () =>
             {
                 var now = await NowAsync(id.Project, context.Stop);
-                var needed = NeededBy(id.Project, await Ownership.ReadEntriesAsync(id.Project, context), context);
+                var accounts = await Ownership.ReadEntriesAsync(id.Project, context);
+                var (needed, held) = (
+                    NeededBy(id.Project, accounts, context),
+                    CapturesLetIn.By(state.Owned ?? [], accounts, context, isDelete: true)
+                );
+                needed = new([.. needed.Entries, .. held.Entries], [.. needed.Resources, .. held.Resources(context.Marks)]);
                 SayWhatStays(id.Project, state, now, needed, context);
                 if (IpAllowPlan.Away(state, now, needed.Entries) is { } next)
                 {
@@ -214,7 +230,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
             .Remaining()
             .Where(static r => r.Place is not null && r.MadeObjects.Any(static o => o.Kind == ObjectKind.AllowedAddress))
             .ToList();
-        var elsewhere = (accounts ?? []).Where(a => !context.Marks.Owns(a.Mark)).ToList();
+        var elsewhere = (accounts ?? []).Where(a => !a.IsCapture && !context.Marks.Owns(a.Mark)).ToList();
         return new(
             [
                 .. others
@@ -250,7 +266,30 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
     private async Task<AllowedIps> NowAsync(NeonProjectId project, CancellationToken stop) =>
         (await Neon.GetProjectAsync(project, stop)).Settings?.AllowedIps ?? new();
 
-    private Task<IpAllow> ChangeAsync(IpAllow desired, IpAllow? current, OperationContext context) =>
+    private async Task<IpAllow> ChangeAsync(IpAllow desired, IpAllow? current, OperationContext context)
+    {
+        var (state, readers) = await SetAsync(desired, current, context);
+        foreach (var reader in readers)
+        {
+            await Upstreams.Readers.AfterAsync(
+                reader.Id,
+                context.Urn,
+                async stop =>
+                {
+                    var (_, left) = await SetAsync(desired, state, context.Until(stop));
+                    return left.All(l => l.Id != reader.Id);
+                },
+                context.Stop
+            );
+        }
+        return state;
+    }
+
+    private Task<(IpAllow State, IReadOnlyList<OwnershipMark> Readers)> SetAsync(
+        IpAllow desired,
+        IpAllow? current,
+        OperationContext context
+    ) =>
         ChangeProjectAsync(
             desired.ProjectId,
             context,
@@ -260,12 +299,18 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
                 current ??= Replaced(context);
                 var accounts = await Ownership.ReadEntriesAsync(project, context);
                 var now = await NowAsync(project, context.Stop);
+                var held = CapturesLetIn.By(IpAllowPlan.Leaving(desired, current, now), accounts, context);
                 var state = PredictState(desired, current, now, accounts, context);
+                // It is this resource's to take away later.
+                state = state with
+                {
+                    Owned = [.. state.Owned ?? [], .. held.Entries],
+                };
                 var until = IpAllowPlan.Until(state, current, now);
                 context.SavePartialState(new NeonId(project).ToString(), until);
                 // Before the list is sent: the next run finds what a killed one put there, and another stack what is needed here.
                 await Ownership.WriteEntriesAsync(project, Canonical(until.Owned), context);
-                if (IpAllowPlan.To(desired, current, now, NeededBy(project, accounts, context).Entries) is { } next)
+                if (IpAllowPlan.To(desired, current, now, NeededBy(project, accounts, context).Entries, held.Entries) is { } next)
                 {
                     await SendAsync(project, next, context);
                 }
@@ -274,7 +319,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
                 {
                     await Ownership.WriteEntriesAsync(project, Canonical(state.Owned), context);
                 }
-                return state;
+                return (state, held.Readers);
             }
         );
 
@@ -292,7 +337,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
         var earlier = (accounts ?? []).Where(a => context.Marks.Owns(a.Mark)).SelectMany(static a => a.Entries).ToList();
         var shared = Ownership
             .EntriesOfOthers<IpAllow>(desired.ProjectId, static s => s.Owned, context)
-            .Concat((accounts ?? []).SelectMany(static a => a.Entries))
+            .Concat((accounts ?? []).Where(static a => !a.IsCapture).SelectMany(static a => a.Entries))
             .ToList();
         var state = IpAllowPlan.PredictState(desired, current, now, shared);
         state = current is null ? state with { Before = [.. (state.Before ?? []).Where(e => !IpAllowPlan.Has(earlier, e))] } : state;
@@ -322,6 +367,18 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
         {
             throw new DiagnosticException(IpAllowPlan.Overwritten(project, kept));
         }
+    }
+
+    // What waited for a capture of this state, and was not taken off the list.
+    private async Task<IReadOnlyList<string>> LeftAsync(NeonProjectId project, IpAllow saved, AllowedIps now, OperationContext context)
+    {
+        var leaving = IpAllowPlan.Leaving(saved, saved, now);
+        if (leaving.Count == 0)
+        {
+            return [];
+        }
+        var held = CapturesLetIn.By(leaving, await Ownership.ReadEntriesAsync(project, context), context);
+        return held.Readers.All(context.Marks.IsOfThisState) ? leaving : [.. leaving.Where(e => !IpAllowPlan.Has(held.Entries, e))];
     }
 
     /// <summary>What other resources of the program need on the list.</summary>

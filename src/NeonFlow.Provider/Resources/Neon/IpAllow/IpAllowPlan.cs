@@ -14,14 +14,21 @@ internal static class IpAllowPlan
     /// <param name="current">As it was saved; null for a new one.</param>
     /// <param name="now">The list as it is.</param>
     /// <param name="needed">Entries that other resources of the program let in.</param>
-    public static AllowedIps? To(IpAllow desired, IpAllow? current, AllowedIps now, IReadOnlyList<string> needed)
+    /// <param name="held">Entries by which captures get in that have not let go of them.</param>
+    public static AllowedIps? To(
+        IpAllow desired,
+        IpAllow? current,
+        AllowedIps now,
+        IReadOnlyList<string> needed,
+        IReadOnlyList<string>? held = null
+    )
     {
         var wanted = desired.Entries.Select(Canonical).ToList();
         var protectedOnly = desired.ProtectedBranchesOnly ?? now.ProtectedBranchesOnly;
         IReadOnlyList<string> list;
         if (desired.Mode == IpAllowMode.Exclusive)
         {
-            list = wanted;
+            list = [.. wanted, .. now.Ips.Where(e => Has(held, e) && !Has(wanted, e))];
         }
         else if (StaysOpen(desired, current, now))
         {
@@ -34,7 +41,7 @@ internal static class IpAllowPlan
             var dropped = (current?.Owned ?? [])
                 .Select(Canonical)
                 .Except(wanted, StringComparer.Ordinal)
-                .Where(e => !Has(needed, e))
+                .Where(e => !Has(needed, e) && !Has(held, e))
                 .ToHashSet(StringComparer.Ordinal);
             var kept = there.Where(e => !dropped.Contains(Canonical(e))).ToList();
             list = [.. kept, .. wanted.Except(kept.Select(Canonical), StringComparer.Ordinal)];
@@ -61,6 +68,13 @@ internal static class IpAllowPlan
                 : [.. now.Ips.Where(e => Has(needed, e) || (!Has(state.Owned, e) && !(state.Adopt == true && Has(state.Entries, e))))];
         return Same(list, now.Ips) ? null : new() { Ips = list, ProtectedBranchesOnly = now.ProtectedBranchesOnly };
     }
+
+    /// <summary>Entries of this resource that the program does not want any more, as far as they are on the list.</summary>
+    public static IReadOnlyList<string> Leaving(IpAllow desired, IpAllow? current, AllowedIps now) =>
+        StaysOpen(desired, current, now) ? [] : [.. (current?.Owned ?? []).Where(e => Has(now.Ips, e) && !Has(desired.Entries, e))];
+
+    /// <summary>Whether an address block gets in by the entry alone.</summary>
+    public static bool LetsIn(string entry, string block) => AllowedIpEntry.NotLetIn([block], [entry]).Count == 0;
 
     /// <summary>Addresses of a data plane that a list refuses, once what a program does to it is done.</summary>
     /// <param name="addresses">The list as it is, and the addresses.</param>
