@@ -14,6 +14,9 @@ public sealed record CaptureSubject
     /// <summary>Role that the capture logs in as; empty where it is not known.</summary>
     public required string User { get; init; }
 
+    /// <summary>Host that the capture in force connects to; null where there is none.</summary>
+    public string? LiveHost { get; init; }
+
     /// <summary>Role that the capture in force logs in as; null where there is none.</summary>
     public string? LiveUser { get; init; }
 

@@ -33,15 +33,20 @@ internal sealed class SlotGoneRule : ICaptureRule
             subject.HasStreamed || subject.Trouble.Contains($"replication slot \"{subject.Slot}\" does not exist", StringComparison.Ordinal)
         )
         {
-            var cause = subject.IsNeon
-                ? " (Neon drops a slot that has not moved for about 40 hours, and all slots of a branch that is restored)"
-                : "";
             yield return this.Found(
                     subject.SlotPath,
-                    $"The slot {subject.Slot} is gone{cause}.",
+                    Cause(subject),
                     $"{subject.Backfill()}   // everything is captured again, and the capture makes a new slot by itself"
                 )
                 .Losing(subject.GoingOn);
         }
     }
+
+    private static string Cause(CaptureSubject subject) =>
+        subject is { Host: { } host, LiveHost: { } live } && !host.Equals(live, StringComparison.OrdinalIgnoreCase)
+            ? $"There is no slot {subject.Slot} at {host}: the capture has streamed from {live}, and its slot is there."
+        : subject.IsNeon
+            ? $"The slot {subject.Slot} is gone (Neon drops a slot that has not moved for about 40 hours, and all slots of a branch that is "
+                + "restored)."
+        : $"The slot {subject.Slot} is gone.";
 }

@@ -140,7 +140,8 @@ internal sealed class SqlOwnership
     public bool IsShared(Owned item) => _listedBy.ContainsKey(item);
 
     /// <summary>Whether the account of another resource of this state lists it.</summary>
-    public bool IsOfThisState(Owned item) => _listedBy.TryGetValue(item, out var mark) && Marks.IsOfThisState(mark);
+    public bool IsOfThisState(Owned item) =>
+        _listedBy.TryGetValue(item, out var mark) && Marks.WhoWrote(mark) is MarkedBy.SameState or MarkedBy.OtherMaking;
 
     /// <summary>What the accounts of other resources list.</summary>
     public IEnumerable<Owned> OfOthers => _listedBy.Keys;

@@ -31,19 +31,21 @@ internal sealed class SqlReaders
     /// <summary>Who needs it.</summary>
     public IReadOnlyList<OwnershipMark> Of(Owned item) =>
         [
-            .. item.Kind switch
-            {
-                OwnedKind.OnSchema when item.Privilege == "USAGE" => _bySchema[(item.Schema, item.Grantee!)],
-                OwnedKind.OnTable => Of(item.Name, r => r.Grantee == item.Grantee && Needs(r, item.Privilege!)),
-                OwnedKind.Listing => Of(item.Name, r => r.Holder == item.Holder),
-                OwnedKind.Table => Of(item.Name, static _ => true),
-                _ => [],
-            },
+            .. (
+                item.Kind switch
+                {
+                    OwnedKind.OnSchema when item.Privilege == "USAGE" => _bySchema[(item.Schema, item.Grantee!)],
+                    OwnedKind.OnTable => Of(item.Name, r => r.Grantee == item.Grantee && Needs(r, item.Privilege!)),
+                    OwnedKind.Listing => Of(item.Name, r => r.Holder == item.Holder),
+                    OwnedKind.Table => Of(item.Name, static _ => true),
+                    _ => [],
+                }
+            ).DistinctBy(static m => m.Id),
         ];
 
     private static bool Needs(Owned reading, string privilege) =>
         privilege == "SELECT" || (reading.Value && privilege is "INSERT" or "UPDATE");
 
     private IEnumerable<OwnershipMark> Of(TableName table, Func<Owned, bool> needs) =>
-        _byTable[table].Where(r => needs(r.Reading)).Select(static r => r.Reader).DistinctBy(static m => m.Id);
+        _byTable[table].Where(r => needs(r.Reading)).Select(static r => r.Reader);
 }

@@ -84,6 +84,9 @@ internal abstract partial class SqlResourceHandler<[DynamicallyAccessedMembers(S
         }
 
         var plan = TPlan.Delete(old, look.Observation, setting.Ownership);
+        // That delete comes before anything could let go of it.
+        plan.Statements.AddRange(plan.Waiting);
+        plan.Waiting.Clear();
         var made = TPlan.Plan(context.Desired, null, null, setting);
         plan.Statements.AddRange(made.Statements);
         plan.Notes.Add($"the {Kind} is replaced under its own name: it goes first, and is missing until the new one is made");

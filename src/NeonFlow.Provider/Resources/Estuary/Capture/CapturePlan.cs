@@ -125,6 +125,7 @@ internal static class CapturePlan
         {
             Host = host,
             User = capture.User ?? "",
+            LiveHost = inForce is null ? null : HostOf(inForce.Address),
             LiveUser = inForce?.User,
             LivePublication = inForce?.PublicationName,
             LiveSlot = inForce?.SlotName,

@@ -102,7 +102,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
         }
         var plan = IpAllowPlan.Describe(project, now, next);
         held.Tell(plan, context.Marks);
-        return new(PredictState(desired, current, now, accounts, context), plan)
+        return new(PredictState(desired, current, now, accounts, held, context), plan)
         {
             UnknownOutputs = context.IsKnown(nameof(IpAllow.Adopt)) ? [] : [PropertyPath.Of(nameof(IpAllow.Owned))],
         };
@@ -300,7 +300,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
                 var accounts = await Ownership.ReadEntriesAsync(project, context);
                 var now = await NowAsync(project, context.Stop);
                 var held = CapturesLetIn.By(IpAllowPlan.Leaving(desired, current, now), accounts, context);
-                var state = PredictState(desired, current, now, accounts, context);
+                var state = PredictState(desired, current, now, accounts, held, context);
                 // It is this resource's to take away later.
                 state = state with
                 {
@@ -331,6 +331,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
         IpAllow? current,
         AllowedIps now,
         IReadOnlyList<NeonEntries>? accounts,
+        CapturesLetIn held,
         OperationContext context
     )
     {
@@ -341,6 +342,8 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
             .ToList();
         var state = IpAllowPlan.PredictState(desired, current, now, shared);
         state = current is null ? state with { Before = [.. (state.Before ?? []).Where(e => !IpAllowPlan.Has(earlier, e))] } : state;
+        // What waits for a capture is this resource's to take away later.
+        state = held.Entries.Count == 0 ? state : state with { Owned = [.. state.Owned ?? [], .. held.Entries] };
         var known = current?.Entries.Select(IpAllowPlan.Canonical).ToHashSet(StringComparer.Ordinal) ?? [];
         if (IpAllowPlan.Found(state, now).Where(e => !known.Contains(IpAllowPlan.Canonical(e))).ToList() is { Count: > 0 } found)
         {
