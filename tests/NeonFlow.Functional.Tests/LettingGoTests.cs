@@ -130,9 +130,11 @@ public sealed class LettingGoTests : IAsyncLifetime
     [Fact]
     public async Task A_destroy_leaves_nothing_after_somebody_has_deleted_the_capture_by_hand()
     {
-        await SucceedsAsync(Engine(Old).UpAsync());
+        _depot.Project.AllowedIps = ["198.51.100.7"];
+        await SucceedsAsync(In(Here, "203.0.113.16/28").UpAsync());
         await _depot.Cloud.Estuary.DeleteAsync("acmeCo/depot/estuary_depot");
-        var destroyed = await SucceedsAsync(Engine(Old).DestroyAsync());
+        var destroyed = await SucceedsAsync(In(Here, "203.0.113.16/28").DestroyAsync());
+        Assert.Equal(["198.51.100.7"], _depot.Project.AllowedIps);
         Assert.True(await ScalarAsync<long>("SELECT count(*) FROM pg_publication") == 0, destroyed.Text);
         Assert.True(await ScalarAsync<long>(Accounts) == 0, destroyed.Text);
     }
@@ -191,6 +193,98 @@ public sealed class LettingGoTests : IAsyncLifetime
         Assert.Equal(0, await ScalarAsync<long>(Listed));
     }
 
+    [Fact]
+    public async Task A_capture_that_has_no_slot_any_more_keeps_nothing()
+    {
+        await SucceedsAsync(Publishing("public.parcels", "public.vans").UpAsync());
+        await SucceedsAsync(Reading(Old, "public.vans").UpAsync());
+        await _depot.Cloud.Estuary.DeleteAsync("acmeCo/depot/reader");
+        await _depot.Project.Server.ExecuteAsync("SELECT pg_drop_replication_slot('reader')", "shop");
+
+        await SucceedsAsync(Publishing("public.vans").UpAsync());
+        Assert.Equal(0, await ScalarAsync<long>(Listed));
+    }
+
+    [Fact]
+    public async Task What_goes_with_the_capture_does_not_wait_for_it()
+    {
+        await SucceedsAsync(Together(isFirst: true).UpAsync());
+        await SucceedsAsync(Together(isFirst: false).UpAsync());
+        var destroyed = await SucceedsAsync(Together(isFirst: false).DestroyAsync());
+        Assert.True(await ScalarAsync<long>("SELECT count(*) FROM pg_publication") == 0, destroyed.Text);
+        Assert.True(await ScalarAsync<long>(Accounts) == 0, destroyed.Text);
+    }
+
+    [Fact]
+    public async Task A_login_that_may_write_nothing_down_keeps_no_capture_from_running()
+    {
+        await SucceedsAsync(Publishing("public.vans").UpAsync());
+        await _depot.Project.Server.ExecuteAsync("REVOKE EXECUTE ON FUNCTION pg_catalog.lo_create(oid) FROM PUBLIC", "shop");
+        var up = await SucceedsAsync(Reading("public.vans").UpAsync());
+        Assert.Contains("could not write down in its database what it reads", up.Text, StringComparison.Ordinal);
+        await NothingChangesAsync(Reading("public.vans"));
+        await SucceedsAsync(Reading("public.vans").DestroyAsync());
+    }
+
+    [Fact]
+    public async Task A_publication_that_is_deleted_before_its_replacement_stays_until_the_capture_reads_the_new_one()
+    {
+        await SucceedsAsync(Renaming("first").UpAsync());
+        await SucceedsAsync(Renaming("second").UpAsync());
+        Assert.Equal("second", await ScalarAsync<string>("SELECT string_agg(pubname, ' ') FROM pg_publication"));
+        await NothingChangesAsync(Renaming("second"));
+    }
+
+    private TestEngine Renaming(string name) =>
+        Engine(
+            "renaming",
+            () =>
+                Component(
+                    [Old],
+                    options: new()
+                    {
+                        ResourceTransforms =
+                        {
+                            (args, _) =>
+                                Task.FromResult<ResourceTransformResult?>(
+                                    args.Type == "neonflow:postgres:Publication"
+                                        ? new ResourceTransformResult(
+                                            args.Args,
+                                            CustomResourceOptions.Merge(
+                                                (CustomResourceOptions)args.Options,
+                                                new() { DeleteBeforeReplace = true }
+                                            )
+                                        )
+                                        : null
+                                ),
+                        },
+                    },
+                    publication: name
+                )
+        );
+
+    // Without a dependency the two go at the same time.
+    private TestEngine Together(bool isFirst) =>
+        Engine(
+            "both",
+            () =>
+            {
+                _ = new Publication(
+                    "shared",
+                    new()
+                    {
+                        Connection = Shop,
+                        Name = "shared",
+                        Tables = [Old],
+                    }
+                );
+                if (!isFirst)
+                {
+                    _ = new Capture("reader", CaptureOf([Old]));
+                }
+            }
+        );
+
     private TestEngine In(string plane, string entry) =>
         Engine(
             "depot",
@@ -237,7 +331,7 @@ public sealed class LettingGoTests : IAsyncLifetime
 
     private TestEngine Engine(params string[] tables) => Engine("depot", () => Component(tables));
 
-    private void Component(string[] tables, string? plane = null, ComponentResourceOptions? options = null) =>
+    private void Component(string[] tables, string? plane = null, ComponentResourceOptions? options = null, string? publication = null) =>
         _ = new NeonToEstuary(
             "depot",
             new()
@@ -249,6 +343,7 @@ public sealed class LettingGoTests : IAsyncLifetime
                 AcknowledgeIrreversible = true,
                 OpenIpAllow = plane is null,
                 DataPlane = plane!,
+                PublicationName = publication!,
             },
             options
         );

@@ -93,7 +93,7 @@ public static class CapturePreflight
             {
                 if (because == CaptureAspects.None)
                 {
-                    var isAcceptable = rule.Acceptance == LossAcceptance.Always && !finding.Stops;
+                    var isAcceptable = rule.AcceptanceFor(situation.Subject) == LossAcceptance.Always && !finding.Stops;
                     found.Add(finding.Under(situation.Subject, isAcceptable, rule.IsHealedByBackfill));
                 }
                 else
@@ -121,7 +121,7 @@ public static class CapturePreflight
             }
 
             var tables = subject.Tables.Where(t => t.Lost.Any(lost.Contains)).ToList();
-            var isAcceptable = rule.Acceptance != LossAcceptance.Never;
+            var isAcceptable = rule.AcceptanceFor(subject) != LossAcceptance.Never;
             var names = lost.Select(CaptureLoss.TableOf).Order(StringComparer.Ordinal).ToList();
             var seen = losses.Where(l => l.Bindings!.Any(lost.Contains)).Select(static l => $"{l.Message} (seen {l.Since})").Distinct();
             yield return new Diagnostic(
@@ -133,7 +133,7 @@ public static class CapturePreflight
                 // Counters of single tables are for those that the program names.
                 Fix =
                     (lost.Count < subject.Bindings.Count && lost.Count == tables.Count ? subject.Backfill(tables) : subject.Backfill())
-                    + (isAcceptable ? "   // or OnLoss = LossPolicy.Accept, to go on without" : ""),
+                    + (isAcceptable && subject.OnLoss != LossPolicy.Accept ? "   // or OnLoss = LossPolicy.Accept, to go on without" : ""),
             }
                 .Losing([.. lost])
                 .Under(subject, isAcceptable, isHealed: true);

@@ -17,6 +17,9 @@ internal interface ICaptureRule
     /// <summary>Whether a capture can go on without what its findings say to be lost.</summary>
     LossAcceptance Acceptance => LossAcceptance.OnceRepaired;
 
+    /// <summary>The same for one capture.</summary>
+    LossAcceptance AcceptanceFor(CaptureSubject subject) => Acceptance;
+
     /// <summary>Whether to capture again is all that has to be done about its findings.</summary>
     bool IsHealedByBackfill => Acceptance == LossAcceptance.Always;
 

@@ -18,6 +18,12 @@ internal static class NeonFailures
                 : PropertyPath.Of(nameof(Connection.ProjectId))
             : "";
 
+    private static bool HasNoPassword(NeonException failure) =>
+        failure is NeonRefusedException { Failure.Status: 412 }
+        || (
+            failure is NeonNotFoundException && failure.Failure.Message.Contains("password of the role", StringComparison.OrdinalIgnoreCase)
+        );
+
     public static Diagnostic Read(NeonException failure, string path) =>
         failure switch
         {
@@ -55,12 +61,8 @@ internal static class NeonFailures
                 Kind = FailureKind.Unavailable,
                 Cause = NeonDiagnostics.Unavailable.Id,
             },
-            NeonNotFoundException => new(NeonDiagnostics.Missing, path, $"{failure.Message}.")
-            {
-                Kind = FailureKind.NotFound,
-                Fix = "Check the ids and names, and that the API key belongs to the account or organization that owns the project.",
-            },
-            NeonRefusedException { Failure.Status: 412 } => new(
+            // The project stores none, or the role was made by SQL.
+            _ when HasNoPassword(failure) => new(
                 NeonDiagnostics.NoPasswords,
                 path,
                 $"{failure.Message}: without a stored password nobody can be logged in by project, branch and database alone."
@@ -70,6 +72,11 @@ internal static class NeonFailures
                 Fix =
                     "Connection = new ConnectionArgs { Host = \"ep-….neon.tech\", Database = \"shop\", User = \"shop_owner\", Password = "
                     + "new Config().RequireSecret(\"databasePassword\") }   // in place of ProjectId",
+            },
+            NeonNotFoundException => new(NeonDiagnostics.Missing, path, $"{failure.Message}.")
+            {
+                Kind = FailureKind.NotFound,
+                Fix = "Check the ids and names, and that the API key belongs to the account or organization that owns the project.",
             },
             NeonConflictException => new(NeonDiagnostics.Taken, path, $"{failure.Message}.") { Kind = FailureKind.Conflict },
             NeonOperationException => new(NeonDiagnostics.OperationFailed, path, $"{failure.Message}.") { Kind = FailureKind.Failed },

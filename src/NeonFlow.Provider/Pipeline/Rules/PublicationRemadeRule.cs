@@ -14,6 +14,10 @@ internal sealed class PublicationRemadeRule : ICaptureRule
 
     public LossAcceptance Acceptance => LossAcceptance.Always;
 
+    // One that does not run may have died of a change from the time without the publication, and would again.
+    public LossAcceptance AcceptanceFor(CaptureSubject subject) =>
+        subject.Status is null or TaskStatus.Ok ? LossAcceptance.Always : LossAcceptance.Never;
+
     public IEnumerable<Finding> Judge(CaptureSituation situation)
     {
         if (
@@ -41,8 +45,9 @@ internal sealed class PublicationRemadeRule : ICaptureRule
             yield break;
         }
 
-        // A change from the time without it is what it has died of, and will again.
-        var stops = subject.Trouble.Contains($"publication \"{subject.Publication}\" does not exist", StringComparison.Ordinal);
+        var stops =
+            AcceptanceFor(subject) == LossAcceptance.Never
+            || subject.Trouble.Contains($"publication \"{subject.Publication}\" does not exist", StringComparison.Ordinal);
         yield return this.Found(
                 subject.PublicationPath,
                 $"The publication {subject.Publication} was dropped and made again since the capture was published last.",

@@ -46,7 +46,7 @@ internal sealed class SlotGoneRule : ICaptureRule
         subject is { Host: { } host, LiveHost: { } live } && !host.Equals(live, StringComparison.OrdinalIgnoreCase)
             ? $"There is no slot {subject.Slot} at {host}: the capture has streamed from {live}, and its slot is there."
         : subject.IsNeon
-            ? $"The slot {subject.Slot} is gone (Neon drops a slot that has not moved for about 40 hours, and all slots of a branch that is "
-                + "restored)."
+            ? $"The slot {subject.Slot} is gone (Neon drops a slot that has not moved for about 40 hours, and all slots of a branch that "
+                + "is restored)."
         : $"The slot {subject.Slot} is gone.";
 }

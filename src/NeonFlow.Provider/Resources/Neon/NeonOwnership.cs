@@ -214,7 +214,8 @@ internal sealed class NeonOwnership(UpstreamClients upstreams)
                         var own = (await session.ReadAsync(Accounts, ct)).Where(m =>
                             m is { MayAlter: true, Lines: [var subject, ..] }
                             && subject == EntriesOf(project)
-                            && context.Marks.Owns(OwnershipMark.Find(m.Owner))
+                            && OwnershipMark.Find(m.Owner) is { } mark
+                            && (context.Marks.Owns(mark) || context.Marks.IsGone(mark))
                         );
                         IReadOnlyList<string> lines =
                             entries.Count == 0 ? [] : [EntriesOf(project), .. entries.Order(StringComparer.Ordinal)];

@@ -63,14 +63,7 @@ internal sealed class SqlOwnership
     /// <param name="subject">What its account is about. A replacement has an account of its own beside that of the old object.</param>
     /// <param name="saved">What the state says; null where there is no state.</param>
     /// <param name="found">The accounts of the database.</param>
-    /// <param name="isDelete">Whether it is for a delete, which does not wait for what goes with it.</param>
-    public static SqlOwnership Read(
-        MarkKeeper marks,
-        SqlSubject subject,
-        IReadOnlyList<Owned>? saved,
-        SqlAccounts found,
-        bool isDelete = false
-    )
+    public static SqlOwnership Read(MarkKeeper marks, SqlSubject subject, IReadOnlyList<Owned>? saved, SqlAccounts found)
     {
         var (own, @void) = (new List<Account>(), new List<Account>());
         var listedBy = new Dictionary<Owned, OwnershipMark>();
@@ -132,8 +125,7 @@ internal sealed class SqlOwnership
         };
 
         // Without its slot a capture is dead.
-        bool IsReading(Owned reading, OwnershipMark reader) =>
-            found.Slots.Contains(reading.Privilege!) && !marks.IsGone(reader) && !(isDelete && marks.IsLeaving(reader));
+        bool IsReading(Owned reading, OwnershipMark reader) => found.Slots.Contains(reading.Privilege!) && !marks.IsGone(reader);
     }
 
     /// <summary>Whether the account of another resource lists it.</summary>

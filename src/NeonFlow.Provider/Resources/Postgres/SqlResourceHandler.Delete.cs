@@ -65,15 +65,17 @@ internal abstract partial class SqlResourceHandler<T, TObservation, TPlan>
         {
             try
             {
-                said.AddRange(
-                    await Access.ChangeAsync(
-                        connection,
-                        await SeatAsync(connection, address, context.Stop),
-                        LockOf(state),
-                        (session, stop) => DeleteAsync(session, state, context, stop),
+                var left = await DeleteAsync(state, connection, address, context, context.Stop);
+                said.AddRange(left.Left);
+                foreach (var reader in left.Readers)
+                {
+                    await Readers.AfterAsync(
+                        reader.Id,
+                        $"{context.Urn} {id}",
+                        async stop => (await DeleteAsync(state, connection, address, context, stop)).Readers.All(r => r.Id != reader.Id),
                         context.Stop
-                    )
-                );
+                    );
+                }
             }
             catch (DiagnosticException e) when (!IsOfServer && DatabaseAccess.IsDatabaseMissing(e))
             {
@@ -126,16 +128,26 @@ internal abstract partial class SqlResourceHandler<T, TObservation, TPlan>
         return said;
     }
 
-    private async Task<IReadOnlyList<string>> DeleteAsync(
-        PostgresSession session,
+    private async Task<SqlPlan> DeleteAsync(
         T state,
+        Connection? connection,
+        PostgresAddress address,
         OperationContext context,
-        CancellationToken stop
-    )
+        CancellationToken ended
+    ) =>
+        await Access.ChangeAsync(
+            connection,
+            await SeatAsync(connection, address, ended),
+            LockOf(state),
+            (session, stop) => DeleteAsync(session, state, context, stop),
+            ended
+        );
+
+    private async Task<SqlPlan> DeleteAsync(PostgresSession session, T state, OperationContext context, CancellationToken stop)
     {
         var look = await LookAsync(session, state, state, context, stop);
         state = look.Desired;
-        var ownership = OwnershipOf(context, state, state, look.Accounts, isDelete: true);
+        var ownership = OwnershipOf(context, state, state, look.Accounts);
         var plan = TPlan.Delete(state, look.Observation!, ownership);
         Refuse(plan.Failures);
         await session.ExecuteAsync(plan.Statements, stop);
@@ -147,9 +159,9 @@ internal abstract partial class SqlResourceHandler<T, TObservation, TPlan>
 
         if (TPlan.HasAccount)
         {
-            await ownership.WriteAsync(session, [], stop);
+            await ownership.WriteAsync(session, plan.Listed, stop);
         }
 
-        return [.. plan.Left];
+        return plan;
     }
 }

@@ -300,15 +300,9 @@ internal abstract partial class SqlResourceHandler<[DynamicallyAccessedMembers(S
 
     private static IReadOnlyList<Owned>? OwnedBy(T? state) => state is null ? null : TPlan.OwnedBy(state);
 
-    private static SqlOwnership OwnershipOf(
-        OperationContext context,
-        T desired,
-        T? current,
-        SqlAccounts? accounts,
-        bool isDelete = false
-    ) =>
+    private static SqlOwnership OwnershipOf(OperationContext context, T desired, T? current, SqlAccounts? accounts) =>
         accounts is not null
-            ? SqlOwnership.Read(context.Marks, TPlan.SubjectOf(desired), OwnedBy(current), accounts, isDelete)
+            ? SqlOwnership.Read(context.Marks, TPlan.SubjectOf(desired), OwnedBy(current), accounts)
             : SqlOwnership.Saved(context.Marks, OwnedBy(current));
 
     private static void Report(SqlPlan plan, OperationContext context)

@@ -69,6 +69,7 @@ internal sealed class GrantHandler(UpstreamClients upstreams) : SqlResourceHandl
     protected override Func<GrantObservation> Observe(FactBatch batch, PostgresSession session, Grant desired, Grant? current)
     {
         var schema = GrantPlan.SchemaOf(desired);
+        var server = batch.Add(ServerFacts.Query);
         var role = batch.Add(RoleFacts.Query(desired.Role));
         var schemas = batch.Add(SchemaPrivilegeFacts.Query(desired.Role, schema));
         string[] all = [.. GrantPlan.SchemasOf(desired), .. current is null ? [] : GrantPlan.SchemasOf(current)];
@@ -80,7 +81,7 @@ internal sealed class GrantHandler(UpstreamClients upstreams) : SqlResourceHandl
                 schemas.FirstOrDefault,
                 relations.Rows.ToDictionary(static r => r.Name),
                 sequences.Rows.ToDictionary(static r => r.Name),
-                session.ServerVersion
+                server.FirstOrDefault!
             );
     }
 }

@@ -9,5 +9,5 @@ internal sealed record GrantObservation(
     SchemaPrivilegeFacts? Schema,
     IReadOnlyDictionary<TableName, RelationPrivilegeFacts> Relations,
     IReadOnlyDictionary<TableName, RelationPrivilegeFacts> Sequences,
-    int ServerVersion
+    ServerFacts Server
 );

@@ -62,7 +62,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
             return plan.Close();
         }
 
-        SqlRoles.TooOld(plan, nameof(desired.Privileges), desired.Privileges, observed?.ServerVersion);
+        SqlRoles.TooOld(plan, nameof(desired.Privileges), desired.Privileges, observed?.Server.Version);
         var wanted = new HashSet<Owned>();
         var added = new List<Owned>();
         Schema(desired, observed, plan, wanted, added);
@@ -184,9 +184,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
         var statement = Statements.GrantSchema(missing, schema, desired.Role);
         if (there is not null && missing.Except(there.Grantable).Any())
         {
-            plan.Failures.Add(
-                MayNot(nameof(desired.SchemaPrivileges), "grant", $"schema {schema}", there.Owner, Runnable(statement, observed))
-            );
+            plan.Failures.Add(MayNot(nameof(desired.SchemaPrivileges), "grant", $"schema {schema}", there.Owner, statement, observed!));
             return;
         }
 
@@ -281,7 +279,8 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
                         "grant",
                         $"{word.ToLowerInvariant()} {name}",
                         relation.Owner,
-                        Runnable(Statements.Grant(missing, [name], desired.Role, word), observed)
+                        Statements.Grant(missing, [name], desired.Role, word),
+                        observed!
                     )
                 );
                 continue;
@@ -331,7 +330,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
             : (nameof(Grant.Tables), $"table {item.Name}", relations[item.Name].Owner, relations[item.Name].Grantable);
         return grantable.Contains(item.Privilege!)
             ? null
-            : MayNot(path, "revoke", what, owner, string.Join(";\n", Revoke([item], observed)));
+            : MayNot(path, "revoke", what, owner, string.Join(";\n", Revoke([item], observed)), observed);
     }
 
     private static IEnumerable<string> Revoke(IReadOnlyList<Owned> items, GrantObservation observed)
@@ -359,10 +358,7 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
         }
     }
 
-    // Nobody can grant to a role that this program is still to make.
-    private static string? Runnable(string statement, GrantObservation? observed) => observed?.Role is null ? null : statement;
-
-    private static Diagnostic MayNot(string path, string verb, string what, string owner, string? statement) =>
+    private static Diagnostic MayNot(string path, string verb, string what, string owner, string statement, GrantObservation observed) =>
         new(
             PostgresDiagnostics.NotAllowed,
             path,
@@ -370,7 +366,8 @@ internal sealed class GrantPlan : ISqlPlan<Grant, GrantObservation>
                 + "nothing."
         )
         {
-            Fix = statement is null ? SqlRoles.LogIn(owner) : SqlRoles.AsOwner(owner, statement),
+            // Nobody can grant to a role that this program is still to make.
+            Fix = observed.Role is null ? SqlRoles.AsMember(owner, observed.Server) : SqlRoles.AsOwner(owner, statement),
             Kind = FailureKind.Failed,
         };
 
