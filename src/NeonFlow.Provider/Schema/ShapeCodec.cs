@@ -34,7 +34,8 @@ public static class ShapeCodec
                 && property.Value.Scalar?.IsDefault(member) != true
             )
             {
-                entries[property.Name] = Write(property.Value, member);
+                var written = Write(property.Value, member);
+                entries[property.Name] = property.IsConfidential ? new PropertyValue.Secret(written) : written;
             }
         }
 
@@ -336,6 +337,7 @@ public static class ShapeCodec
                 : element.Clr == typeof(int) ? new int[items.Count]
                 : element.Clr == typeof(long) ? new long[items.Count]
                 : element.Clr == typeof(Secret) ? new Secret[items.Count]
+                : element.Clr == typeof(Json) ? new Json[items.Count]
                 : throw new InvalidOperationException($"{path}: lists of {element.Clr} are not supported");
             for (var i = 0; i < items.Count; i++)
             {
