@@ -39,10 +39,10 @@ internal sealed class CommittedDocuments(int most)
 
                 return [];
             case MessageUuid.Acknowledges:
+                // One that was seen before finds nothing up to its clock: what came after it is rolled back.
                 var committed = sequence.Open.Where(d => d.Clock <= uuid.Clock).Select(static d => d.Document).ToList();
-                var isRollback = uuid.Clock <= sequence.Acknowledged;
                 sequence.EndAt(uuid.Clock);
-                return isRollback ? [] : committed;
+                return committed;
             default:
                 if (uuid.Clock <= sequence.Acknowledged)
                 {

@@ -1,3 +1,4 @@
+using System.Text;
 using NeonFlow.Neon.Tests;
 using static NeonFlow.Estuary.Tests.ScriptedBroker;
 using static NeonFlow.Estuary.Tests.TestClient;
@@ -109,6 +110,23 @@ public sealed class CollectionTests
     }
 
     [Fact]
+    public async Task A_document_that_a_hole_in_the_journal_cuts_is_passed_over()
+    {
+        await using var broker = new ScriptedBroker().Journal("pivot=00", 0, "{}");
+        var answer = broker.Server.Otherwise!;
+        broker.Server.Otherwise = call =>
+            call.Url != "/v1/journals/read" ? answer(call)
+            : call.Body.Contains("\"offset\":\"0\"", StringComparison.Ordinal)
+                ? new(200, Message(0, "{\"id\":1}\n{\"id\":2") + Message(5000, "{\"id\":3}\n"), [])
+            : new(200, """{"result":{"status":"OFFSET_NOT_YET_AVAILABLE","offset":"5009"}}""", []);
+        Assert.Equal("1 3", await ReadAsync(broker));
+
+        static string Message(int offset, string content) =>
+            $$$"""{"result":{"status":"OK","offset":"{{{offset}}}","content":"{{{Convert.ToBase64String(Encoding.UTF8.GetBytes(content))}}}"}}"""
+            + "\n";
+    }
+
+    [Fact]
     public async Task Journals_without_content_and_collections_without_journals_are_empty()
     {
         await using var broker = new ScriptedBroker();
@@ -155,6 +173,37 @@ public sealed class CollectionTests
             (await Assert.ThrowsAsync<EstuaryUnavailableException>(() => ReadAsync(broker))).Message,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public async Task A_broker_s_refusal_says_nothing_of_the_credential()
+    {
+        await using var broker = new ScriptedBroker();
+        var access = broker.Server.Otherwise!;
+        broker.Server.Otherwise = call =>
+            call.Url == "/v1/journals/list" ? new(401, """{"error":{"grpcCode":16,"message":"no"}}""", []) : access(call);
+        using var estuary = Client(broker.Server, RefreshToken);
+        for (var time = 0; time < 2; time++)
+        {
+            await Assert.ThrowsAsync<EstuaryUnauthorizedException>(() =>
+                estuary.ReadCollectionAsync(Collection, All, TimeSpan.Zero, default)
+            );
+        }
+
+        Assert.Single(broker.Server.Calls, static c => c.Url == "/api/v1/auth/token");
+        Assert.Equal(2, broker.Server.Calls.Count(static c => c.Url == "/v1/journals/list"));
+    }
+
+    [Fact]
+    public async Task A_host_that_may_not_be_called_is_not_called()
+    {
+        await using var broker = new ScriptedBroker().Journal("pivot=00", 0, Line(1, 1, 0));
+        using var estuary = Client(broker.Server, permit: static host => throw new InvalidOperationException(host));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            estuary.ReadCollectionAsync(Collection, All, TimeSpan.Zero, default)
+        );
+        Assert.Equal("127.0.0.1", refused.Message);
+        Assert.Single(broker.Server.Calls);
     }
 
     [Theory]

@@ -82,6 +82,7 @@ internal sealed class ScriptedBroker : IAsyncDisposable
                 }.ToJsonString(),
                 []
             ),
+            "/api/v1/auth/token" => new(200, $$"""{"access_token":"{{TestClient.Jwt(DateTimeOffset.UtcNow.AddHours(1))}}"}""", []),
             "/v1/journals/list" => new(200, List(), []),
             "/v1/journals/read" => new(200, Read(JsonNode.Parse(asked.Body)!), []),
             _ => new(404, "not found", []),

@@ -337,7 +337,6 @@ public static class ShapeCodec
                 : element.Clr == typeof(int) ? new int[items.Count]
                 : element.Clr == typeof(long) ? new long[items.Count]
                 : element.Clr == typeof(Secret) ? new Secret[items.Count]
-                : element.Clr == typeof(Json) ? new Json[items.Count]
                 : throw new InvalidOperationException($"{path}: lists of {element.Clr} are not supported");
             for (var i = 0; i < items.Count; i++)
             {
