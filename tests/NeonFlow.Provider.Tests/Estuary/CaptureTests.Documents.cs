@@ -96,11 +96,15 @@ public sealed partial class CaptureTests
     [Fact]
     public async Task What_stands_in_documents_is_neither_printed_nor_blanked_elsewhere()
     {
-        var stack = await CapturedAsync(Order(1, "acmeCo/nowhere"));
-        Assert.Single(Documents(await stack.InvokeAsync(Read, ("collection", Orders))));
-        Assert.DoesNotContain("9.50", stack.Everything, StringComparison.Ordinal);
-        var reason = Reason(await stack.InvokeAsync(Read, ("collection", "acmeCo/nowhere")));
-        Assert.Contains("There is no collection acmeCo/nowhere.", reason, StringComparison.Ordinal);
+        var plane = _cloud.DataPlanes[0].CatalogName;
+        _source.Add("customers", "c", new() { ["id"] = 1, ["name"] = plane });
+        var stack = await CapturedAsync();
+        await _cloud.WaitForRowsAsync("acmeCo/shop/public/customers", static r => r.Count == 1);
+        stack.Said.Clear();
+        Assert.Single(Documents(await stack.InvokeAsync(Read, ("collection", "acmeCo/shop/public/customers"))));
+        Assert.Empty(stack.Said);
+        var failure = Assert.Single((await stack.InvokeAsync("neonflow:estuary:getDataPlane", ("name", "ops/dp/nowhere"))).Failures);
+        Assert.Contains(plane, failure.Reason, StringComparison.Ordinal);
     }
 
     [Theory]
