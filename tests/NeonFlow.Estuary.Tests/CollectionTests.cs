@@ -121,9 +121,11 @@ public sealed class CollectionTests
             : new(200, """{"result":{"status":"OFFSET_NOT_YET_AVAILABLE","offset":"5009"}}""", []);
         Assert.Equal("1 3", await ReadAsync(broker));
 
-        static string Message(int offset, string content) =>
-            $$$"""{"result":{"status":"OK","offset":"{{{offset}}}","content":"{{{Convert.ToBase64String(Encoding.UTF8.GetBytes(content))}}}"}}"""
-            + "\n";
+        static string Message(int offset, string content)
+        {
+            var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(content));
+            return $$$"""{"result":{"status":"OK","offset":"{{{offset}}}","content":"{{{base64}}}"}}""" + "\n";
+        }
     }
 
     [Fact]
