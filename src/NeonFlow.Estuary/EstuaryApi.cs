@@ -6,9 +6,12 @@ internal enum EstuaryApi
     /// <summary>Drafts, publishes and live specs.</summary>
     Postgrest,
 
-    /// <summary>Tokens, status and GraphQL.</summary>
+    /// <summary>Tokens, status, access to collections, and GraphQL.</summary>
     Agent,
 
     /// <summary>Config encryption, which takes no credential.</summary>
     Encryption,
+
+    /// <summary>Brokers of a data plane, which take the credential that the agent gave for one collection.</summary>
+    Broker,
 }

@@ -30,7 +30,7 @@ internal sealed class EstuaryHandler(
         }
 
         var path = request.RequestUri!.AbsolutePath;
-        if (api == EstuaryApi.Encryption || WithoutCredential.Any(e => path.EndsWith(e, StringComparison.Ordinal)))
+        if (api is EstuaryApi.Encryption or EstuaryApi.Broker || WithoutCredential.Any(e => path.EndsWith(e, StringComparison.Ordinal)))
         {
             return;
         }
@@ -68,6 +68,7 @@ internal sealed class EstuaryHandler(
 
         if (
             IsExpired(failure)
+            && api != EstuaryApi.Broker
             && !attempt.Call.IsRenewed
             && attempt.Call.Request.Headers.Authorization?.Parameter is { } refused
             && tokens.Drop(refused)
@@ -132,7 +133,7 @@ internal sealed class EstuaryHandler(
         {
             Status = attempt.Status,
             Code = code,
-            Message = tokens.Scrub(message),
+            Message = QuotedText.Scrub(tokens.Scrub(message), attempt.Call.Request.Headers.Authorization?.Parameter),
             Attempts = attempt.Call.Attempts,
         };
 

@@ -10,11 +10,14 @@ internal sealed class EstuaryHttp : IDisposable
 {
     private readonly HttpClient[] _clients;
     private readonly AccessTokens _tokens;
+    private readonly Func<EstuaryApi, Uri, HttpClient> _connect;
+    private readonly ConcurrentDictionary<Uri, Lazy<(HttpClient Client, IBrokerApi Api)>> _brokers = new();
 
     public EstuaryHttp(EstuaryOptions options, HttpMessageHandler? transport)
     {
         _tokens = new AccessTokens(options, this);
         var sunsets = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
+        _connect = Client;
         _clients =
         [
             Client(EstuaryApi.Postgrest, options.Postgrest),
@@ -45,6 +48,21 @@ internal sealed class EstuaryHttp : IDisposable
 
     private IGraphApi Graph { get; }
 
+    /// <summary>The brokers at an address.</summary>
+    public IBrokerApi Broker(Uri address) =>
+        _brokers
+            .GetOrAdd(
+                address,
+                a =>
+                    new(() =>
+                    {
+                        var client = _connect(EstuaryApi.Broker, a);
+                        var settings = Settings(new LineSerializer(EstuaryText.BrokerOptions));
+                        return (client, RestService.ForGenerated<IBrokerApi>(client, settings));
+                    })
+            )
+            .Value.Api;
+
     /// <summary>A GraphQL query; its <c>data</c>.</summary>
     public async Task<GraphData> QueryAsync(string name, string document, JsonObject variables, CancellationToken stop)
     {
@@ -62,7 +80,7 @@ internal sealed class EstuaryHttp : IDisposable
 
     public void Dispose()
     {
-        foreach (var client in _clients)
+        foreach (var client in _clients.Concat(_brokers.Values.Select(static b => b.Value.Client)))
         {
             client.Dispose();
         }

@@ -28,6 +28,7 @@ namespace NeonFlow.Estuary;
 [JsonSerializable(typeof(List<ConnectorRow>))]
 [JsonSerializable(typeof(List<ConnectorTagRow>))]
 [JsonSerializable(typeof(AccessTokenAnswer))]
+[JsonSerializable(typeof(CollectionAccessAnswer))]
 [JsonSerializable(typeof(StatusRow))]
 [JsonSerializable(typeof(ErrorAnswer))]
 internal sealed partial class EstuaryJson : JsonSerializerContext;

@@ -68,6 +68,9 @@ public sealed class EstuaryOptions
     /// <summary>Told in words for people why a call, a publish or a task takes long. Default: nothing is told.</summary>
     public IProgress<string>? Progress { get; init; }
 
+    /// <summary>Throws where a host that Estuary names may not be called. Default: every one may.</summary>
+    public Action<string>? Permit { get; init; }
+
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

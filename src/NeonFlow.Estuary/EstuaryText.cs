@@ -11,6 +11,9 @@ internal static class EstuaryText
     /// <summary>The same for the GraphQL API.</summary>
     public static readonly JsonSerializerOptions GraphOptions = Readable(EstuaryGraphJson.Default.Options);
 
+    /// <summary>The same for brokers.</summary>
+    public static readonly JsonSerializerOptions BrokerOptions = Readable(EstuaryBrokerJson.Default.Options);
+
     private static JsonSerializerOptions Readable(JsonSerializerOptions options) =>
         new(options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

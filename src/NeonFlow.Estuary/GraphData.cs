@@ -7,5 +7,7 @@ internal sealed record GraphData
 
     public GraphPage<GraphDataPlane>? DataPlanes { get; init; }
 
+    public GraphPage<GraphLiveSpecRef>? LiveSpecs { get; init; }
+
     public GraphPage<GraphStorageMapping>? StorageMappings { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NeonFlow.Http;
 using Refit;
 
 namespace NeonFlow.Estuary;
@@ -12,4 +13,11 @@ internal interface IAgentApi
     // Items are read by StatusReading: servers differ in how they spell the members.
     [Get("/api/v1/catalog/status")]
     Task<List<JsonObject>> GetStatus([Query(CollectionFormat.Multi)] string[] name, CancellationToken stop);
+
+    [Post("/authorize/user/collection")]
+    Task<CollectionAccessAnswer> AuthorizeCollection(
+        [Body] JsonObject collection,
+        CancellationToken stop,
+        [Property(HttpCall.KindOption)] CallKind kind = CallKind.Read
+    );
 }

@@ -44,6 +44,7 @@ internal sealed class Registry : IRegistry
     private static readonly FrozenDictionary<string, FunctionEntry> Functions = new Dictionary<string, FunctionEntry>
     {
         ["neonflow:estuary:getDataPlane"] = Of(static u => new GetDataPlane(u)),
+        ["neonflow:estuary:readCollection"] = Of(static u => new ReadCollection(u)),
         ["neonflow:neon:getConnection"] = Of(static u => new GetConnection(u)),
         ["neonflow:neon:getDatabase"] = Of(static u => new GetDatabase(u)),
         ["neonflow:postgres:checkPipeline"] = Of(static u => new CheckPipeline(u)),

@@ -155,7 +155,7 @@ internal sealed class ReferenceWriter(Catalogue catalogue)
                 marks.Add("required");
             }
 
-            if (property.Value.Secret)
+            if (property.IsSecret)
             {
                 marks.Add("secret");
             }

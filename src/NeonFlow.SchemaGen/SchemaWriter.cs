@@ -153,7 +153,7 @@ internal sealed class SchemaWriter(Catalogue catalogue, Published published)
     {
         var result = Value(property.Value);
         result["description"] = catalogue.Docs.Markdown(property.Member);
-        if (property.Value.Secret)
+        if (property.IsSecret)
         {
             result["secret"] = true;
         }

@@ -13,13 +13,17 @@ internal static class TestClient
 
     public static string Jwt(DateTimeOffset end, string tag = "a") => $"{tag}.{Base64($$$"""{"exp":{{{end.ToUnixTimeSeconds()}}}}""")}.sig";
 
-    public static EstuaryClient Client(ScriptedServer server, string? token = null, Action<string>? told = null) =>
-        new(Options(server.Address, token, told));
+    public static EstuaryClient Client(
+        ScriptedServer server,
+        string? token = null,
+        Action<string>? told = null,
+        Action<string>? permit = null
+    ) => new(Options(server.Address, token, told, permit));
 
     public static EstuaryClient Client(HttpMessageHandler transport, string? token = null, Action<string>? told = null) =>
         new(Options(new("http://127.0.0.1"), token, told), transport);
 
-    private static EstuaryOptions Options(Uri server, string? token, Action<string>? told) =>
+    private static EstuaryOptions Options(Uri server, string? token, Action<string>? told, Action<string>? permit = null) =>
         new()
         {
             Postgrest = new(server, "/rest/v1"),
@@ -27,6 +31,7 @@ internal static class TestClient
             Encryption = new(server, "/"),
             Token = EstuaryToken.TryParse(token ?? Jwt(DateTimeOffset.UtcNow.AddHours(1)), out _)!,
             PublicKey = "public-anon-key",
+            Permit = permit,
             FirstPause = TimeSpan.FromMilliseconds(1),
             LongestPause = TimeSpan.FromMilliseconds(5),
             PollPause = TimeSpan.FromMilliseconds(1),

@@ -62,6 +62,14 @@ internal sealed record LocalAddresses
                 + "--env-file"
         );
 
+    /// <summary>A credential of a cloud that is gone.</summary>
+    public static EngineException StartedAnew() =>
+        new("the local cloud does not know FLOW_AUTH_TOKEN: it was started anew; take the variables that it printed this time");
+
+    /// <summary>Nobody listens where a variable says.</summary>
+    public static EngineException NoAnswer(string address, string variable, Exception failure) =>
+        new($"no local cloud answers at {address} ({variable}): start it with `neonflow local`", failure);
+
     /// <summary>Those of a file that <c>neonflow local</c> wrote; new ones where there is none.</summary>
     public static LocalAddresses Of(FileInfo? file)
     {

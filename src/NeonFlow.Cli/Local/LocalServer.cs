@@ -12,7 +12,7 @@ namespace NeonFlow.Cli.Local;
 
 /// <summary>
 /// What a local cloud tells about itself, on an address of its own: the surfaces of Neon and Estuary have no more than the real ones have.
-/// It has a page for people, and the documents for <c>neonflow rows</c>.
+/// It has a page for people, and the names of all collections for <c>neonflow rows</c>.
 /// </summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
@@ -120,23 +120,9 @@ internal sealed class LocalServer : IAsyncDisposable
             return Task.CompletedTask;
         }
 
-        var names = estuary.LiveNames("collection");
-        var name = context.Request.Query["collection"].ToString();
-        JsonNode answer;
-        if (name.Length == 0)
-        {
-            answer = new JsonArray([.. names.Select(n => new JsonObject { ["collection"] = n, ["rows"] = estuary.Rows(n).Count })]);
-        }
-        else if (names.Contains(name))
-        {
-            answer = new JsonArray([.. context.Request.Query.ContainsKey("changes") ? estuary.Documents(name) : estuary.Rows(name)]);
-        }
-        else
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            answer = new JsonArray([.. names.Select(static n => (JsonNode)n)]);
-        }
-
+        var answer = new JsonArray([
+            .. estuary.LiveNames("collection").Select(n => new JsonObject { ["collection"] = n, ["rows"] = estuary.Rows(n).Count }),
+        ]);
         return AnswerAsync(context, answer.ToJsonString());
     }
 

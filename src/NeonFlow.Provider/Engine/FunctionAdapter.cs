@@ -12,6 +12,10 @@ internal sealed class FunctionAdapter<
     where TArgs : class
     where TResult : class
 {
+    // An answer cannot be unknown; an empty one is what the engine gives itself where a provider cannot be asked yet, and the C# library
+    // takes it for unknown.
+    private static InvokeResult NotKnown => new(PropertyValue.Map.Empty, []);
+
     public ShapeInfo Args => ShapeInfo.Of<TArgs>();
 
     public ShapeInfo Result => ShapeInfo.Of<TResult>();
@@ -34,8 +38,13 @@ internal sealed class FunctionAdapter<
                     }
                     var answer = await function.InvokeAsync(checkedArgs, context).ConfigureAwait(false);
                     var result = ShapeCodec.Encode(Result, answer, static _ => true);
-                    runner.Redactor.Learn(result);
+                    runner.Redactor.Learn(ShapeCodec.Encode(Result, answer, static p => !p.IsConfidential));
                     return new InvokeResult(StateMaps.IsOfSecrets(Args, args) ? Secret(result) : result, []);
+                }
+                catch (NotMadeYetException e)
+                {
+                    context.NotChecked(NameOf(token), e.Message);
+                    return NotKnown;
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
@@ -46,11 +55,9 @@ internal sealed class FunctionAdapter<
                     }
                     foreach (var reason in reasons)
                     {
-                        context.NotChecked(token[(token.IndexOf(':', StringComparison.Ordinal) + 1)..], reason);
+                        context.NotChecked(NameOf(token), reason);
                     }
-                    // An answer cannot be unknown; an empty one is what the engine gives itself where a provider cannot be asked yet, and
-                    // the C# library takes it for unknown.
-                    return new InvokeResult(new(new Dictionary<string, PropertyValue>()), []);
+                    return NotKnown;
                 }
             }
         );
@@ -58,6 +65,8 @@ internal sealed class FunctionAdapter<
         InvokeResult Failed(IReadOnlyList<Diagnostic> diagnostics) =>
             new(null, InputFailure.Fit(diagnostics, d => new(d.Path, ShownText.Cut(runner.Show(call.Target, d.ToString(), args)))));
     }
+
+    private static string NameOf(string token) => token[(token.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
     // What was found by a name that is secret tells of it.
     private static PropertyValue.Map Secret(PropertyValue.Map result) =>

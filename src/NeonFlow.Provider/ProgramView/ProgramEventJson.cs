@@ -47,7 +47,7 @@ internal static class ProgramEventJson
             if (root.TryGetProperty("shape", out var map))
             {
                 var unknown = new UnknownSet([.. Texts(root, "unknown").OfType<string>()]);
-                shape = shapes.Decode(type, (PropertyValue.Map)Value(map), unknown, [.. Texts(root, "places")]);
+                shape = shapes.Decode(type, (PropertyValue.Map)Json.ValueOf(map), unknown, [.. Texts(root, "places")]);
                 if (shape is null)
                 {
                     return null;
@@ -117,20 +117,6 @@ internal static class ProgramEventJson
                 break;
         }
     }
-
-    private static PropertyValue Value(JsonElement element) =>
-        element.ValueKind switch
-        {
-            JsonValueKind.String => element.GetString()!,
-            JsonValueKind.True => true,
-            JsonValueKind.False => false,
-            JsonValueKind.Number => element.GetDouble(),
-            JsonValueKind.Array => new PropertyValue.List([.. element.EnumerateArray().Select(Value)]),
-            JsonValueKind.Object => new PropertyValue.Map(
-                element.EnumerateObject().ToDictionary(static p => p.Name, static p => Value(p.Value), StringComparer.Ordinal)
-            ),
-            _ => PropertyValue.Null.Value,
-        };
 
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -17,6 +17,7 @@ public sealed class PropertyShape
         IsTransport = member.IsDefined(typeof(TransportAttribute));
         IsDirective = member.IsDefined(typeof(DirectiveAttribute));
         IsTrigger = member.IsDefined(typeof(TriggerAttribute));
+        IsConfidential = member.IsDefined(typeof(ConfidentialAttribute));
         IsCredential = member.IsDefined(typeof(CredentialAttribute));
         ReplaceOnChange = member.IsDefined(typeof(ReplaceOnChangeAttribute));
         Unordered = member.GetCustomAttribute<UnorderedAttribute>();
@@ -55,6 +56,12 @@ public sealed class PropertyShape
 
     /// <summary>How to log in; it says nothing about the object.</summary>
     public bool IsCredential { get; }
+
+    /// <summary>Data of others, which is not printed.</summary>
+    public bool IsConfidential { get; }
+
+    /// <summary>Whether the engine must not print it.</summary>
+    public bool IsSecret => Value.Secret || IsConfidential;
 
     /// <summary>A change replaces the resource.</summary>
     public bool ReplaceOnChange { get; }

@@ -34,7 +34,8 @@ public static class ShapeCodec
                 && property.Value.Scalar?.IsDefault(member) != true
             )
             {
-                entries[property.Name] = Write(property.Value, member);
+                var written = Write(property.Value, member);
+                entries[property.Name] = property.IsConfidential ? new PropertyValue.Secret(written) : written;
             }
         }
 

@@ -70,6 +70,7 @@ public sealed partial class UpstreamClients
                 PublicKey = Settings.EstuaryPublicKey,
                 Progress = OperationProgress.Instance,
                 IsChange = static () => OperationProgress.Instance.IsChange,
+                Permit = host => Permit(host, PropertyPath.Of(nameof(Settings.EstuaryGraphqlUrl))),
                 Clock = Clock,
             }
         );

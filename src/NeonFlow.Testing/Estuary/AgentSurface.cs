@@ -3,7 +3,7 @@ using NeonFlow.Testing.Estuary.GraphQl;
 
 namespace NeonFlow.Testing.Estuary;
 
-/// <summary>The agent API: token exchange, REST status, GraphQL.</summary>
+/// <summary>The agent API: token exchange, REST status, access to collections, GraphQL.</summary>
 internal sealed class AgentSurface(EstuaryCloud cloud)
 {
     private readonly GraphQlSurface _graphQl = new(cloud);
@@ -18,6 +18,8 @@ internal sealed class AgentSurface(EstuaryCloud cloud)
                 return cloud.Features.GraphQl ? await GraphQlAsync(call).ConfigureAwait(false) : HttpAnswer.Text(404, "not found");
             case ("GET", "/api/v1/catalog/status"):
                 return CatalogStatus(call);
+            case ("POST", "/authorize/user/collection"):
+                return AuthorizeCollection(call);
             default:
                 return HttpAnswer.Text(404, "not found");
         }
@@ -42,6 +44,41 @@ internal sealed class AgentSurface(EstuaryCloud cloud)
         return result == Tokens.Exchange.Ok
             ? HttpAnswer.Json(200, EstuaryCloud.TokenAnswer(cloud.Tokens.CreateAccess(user!), body["refresh_token_id"].String()!, secret))
             : HttpAnswer.Text(401, "invalid, expired, or unknown credential");
+    }
+
+    private HttpAnswer AuthorizeCollection(HttpCall call)
+    {
+        if (cloud.Tokens.Bearer(call.Bearer) is not { } user)
+        {
+            return HttpAnswer.Text(401, "invalid, expired, or unknown credential");
+        }
+        var body = Json.ParseObject(call.Body);
+        var capability = body?["capability"].String() ?? "read";
+        if (body?["collection"].String() is not { } name || !JournalAccess.Capabilities.ContainsKey(capability))
+        {
+            return HttpAnswer.Text(422, "Failed to deserialize the JSON body into the target type");
+        }
+        if (!user.Covers(name) || capability == "admin")
+        {
+            var support = user.Covers(name) ? " capability (requires estuary_support/ grant)" : "";
+            var asked = char.ToUpperInvariant(capability[0]) + capability[1..];
+            return HttpAnswer.Text(403, $"{user.Email} is not authorized to {name} for {asked}{support}");
+        }
+        lock (cloud.Plane.Gate)
+        {
+            return cloud.Plane.LiveOf(name) is { Type: "collection" } collection
+                ? HttpAnswer.Json(
+                    200,
+                    new JsonObject
+                    {
+                        ["brokerAddress"] = cloud.BrokerUrl,
+                        ["brokerToken"] = cloud.Journals.Grant(collection, user, capability),
+                        ["journalNamePrefix"] = JournalAccess.PrefixOf(collection),
+                        ["retryMillis"] = 0,
+                    }
+                )
+                : HttpAnswer.Text(404, $"collection {name} is not known");
+        }
     }
 
     private HttpAnswer CatalogStatus(HttpCall call)

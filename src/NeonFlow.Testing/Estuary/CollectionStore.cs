@@ -5,8 +5,13 @@ namespace NeonFlow.Testing.Estuary;
 /// <summary>The documents of all collections, in the order they were committed.</summary>
 internal sealed class CollectionStore(string? folder)
 {
+    // The last bits of a UUID's clock sequence say what the message is of a transaction.
+    private const int OfTransaction = 0x8001;
+    private const int Acknowledgement = 0x8002;
+
     private const long GregorianOffset = 122_192_928_000_000_000; // 100 ns ticks from 1582-10-15 to 1970-01-01
     private readonly Dictionary<string, List<JsonObject>> _documents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CollectionJournal> _journals = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly string _producer = Convert.ToHexStringLower([
         (byte)(Random.Shared.Next(256) | 1),
@@ -24,7 +29,7 @@ internal sealed class CollectionStore(string? folder)
                 {
                     document["_meta"] = meta = [];
                 }
-                meta["uuid"] = NextUuid();
+                meta["uuid"] = NextUuid(OfTransaction);
             }
             // The files come first: what cannot be written there is not committed, and comes again.
             if (folder is not null)
@@ -43,7 +48,32 @@ internal sealed class CollectionStore(string? folder)
                     _documents[collection] = list = [];
                 }
                 list.Add(document);
+                JournalOf(collection).Add(document);
             }
+            foreach (var collection in transaction.Select(static t => t.Collection).Distinct(StringComparer.Ordinal))
+            {
+                JournalOf(collection)
+                    .Add(
+                        new JsonObject
+                        {
+                            ["_meta"] = new JsonObject { ["uuid"] = NextUuid(Acknowledgement), ["ack"] = true },
+                        }
+                    );
+            }
+        }
+    }
+
+    /// <summary>A piece of a collection's journal, and where its next message will begin; null where nothing was ever written.</summary>
+    public (long WriteHead, byte[] Content)? ReadJournal(string collection, long begin, long end)
+    {
+        lock (_gate)
+        {
+            if (!_journals.TryGetValue(collection, out var journal))
+            {
+                return null;
+            }
+            var head = journal.WriteHead();
+            return (head, begin < head ? journal.Read(begin, Math.Min(end, head)) : []);
         }
     }
 
@@ -79,49 +109,60 @@ internal sealed class CollectionStore(string? folder)
         lock (_gate)
         {
             _documents.Remove(collection);
+            _journals.Remove(collection);
+        }
+    }
+
+    /// <summary>The documents of a collection reduced by its key.</summary>
+    public IReadOnlyList<JsonObject> Rows(string collection, IReadOnlyList<string> key)
+    {
+        lock (_gate)
+        {
+            return _documents.TryGetValue(collection, out var list) ? Reduced(list, key) : [];
         }
     }
 
     /// <summary>
     /// Documents reduced by key: a later document's properties replace the earlier ones', absent ones stay, <c>op: d</c> removes.
     /// </summary>
-    public IReadOnlyList<JsonObject> Rows(string collection, IReadOnlyList<string> key)
+    public static IReadOnlyList<JsonObject> Reduced(IEnumerable<JsonObject> documents, IReadOnlyList<string> key)
     {
-        lock (_gate)
+        var rows = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
+        foreach (var document in documents)
         {
-            if (!_documents.TryGetValue(collection, out var list))
+            var id = string.Join('\n', key.Select(k => Json.At(document, k).Text()));
+            if (document["_meta"]?["op"].String() == "d")
             {
-                return [];
+                rows.Remove(id);
+                continue;
             }
-            var rows = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
-            foreach (var document in list)
+            if (!rows.TryGetValue(id, out var row))
             {
-                var id = string.Join('\n', key.Select(k => Json.At(document, k).Text()));
-                if (document["_meta"]?["op"].String() == "d")
-                {
-                    rows.Remove(id);
-                    continue;
-                }
-                if (!rows.TryGetValue(id, out var row))
-                {
-                    rows[id] = row = [];
-                }
-                foreach (var (name, value) in document)
-                {
-                    row[name] = value.Copy();
-                }
+                rows[id] = row = [];
             }
-            return [.. rows.Values.Select(r => (JsonObject)r.DeepClone())];
+            foreach (var (name, value) in document)
+            {
+                row[name] = value.Copy();
+            }
         }
+        return [.. rows.Values];
     }
 
-    // A version 1 UUID: 60 bits of time that never go back, then the producer. The clock sequence holds the flags of the message (0:
-    // outside a transaction).
-    private string NextUuid()
+    private CollectionJournal JournalOf(string collection)
+    {
+        if (!_journals.TryGetValue(collection, out var journal))
+        {
+            _journals[collection] = journal = new();
+        }
+        return journal;
+    }
+
+    // A version 1 UUID: 60 bits of time that never go back, the clock sequence, then the producer.
+    private string NextUuid(int sequence)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 10_000 + GregorianOffset;
         _clock = Math.Max(_clock + 1, now);
         var hex = _clock.ToString("x15", System.Globalization.CultureInfo.InvariantCulture);
-        return $"{hex[7..]}-{hex[3..7]}-1{hex[..3]}-8000-{_producer}";
+        return $"{hex[7..]}-{hex[3..7]}-1{hex[..3]}-{sequence:x4}-{_producer}";
     }
 }

@@ -7,7 +7,7 @@ namespace NeonFlow.Testing.Estuary;
 
 /// <summary>
 /// Estuary Flow on 127.0.0.1: token exchange, PostgREST and GraphQL surfaces of the control plane, config encryption, and data planes that
-/// run captures through connectors and keep what they capture.
+/// run captures through connectors, keep what they capture and let it be read.
 /// </summary>
 public sealed partial class EstuaryCloud : IAsyncDisposable
 {
@@ -29,6 +29,7 @@ public sealed partial class EstuaryCloud : IAsyncDisposable
     private HttpSurface? _postgrest;
     private HttpSurface? _agent;
     private HttpSurface? _encryption;
+    private HttpSurface? _broker;
     private Task _worker = Task.CompletedTask;
 
     private EstuaryCloud(EstuaryCloudOptions options)
@@ -51,6 +52,8 @@ public sealed partial class EstuaryCloud : IAsyncDisposable
     internal Tokens Tokens { get; }
     internal ConfigEncryption Encryption { get; } = new();
     internal DataPlane DataPlane { get; }
+    internal JournalAccess Journals { get; } = new();
+    internal string BrokerUrl => _broker!.Url;
     internal DateTimeOffset StartedAt { get; } = DateTimeOffset.UtcNow;
     internal IReadOnlyList<ConnectorTag> ConnectorTags => _tags ?? [];
 
@@ -116,6 +119,16 @@ public sealed partial class EstuaryCloud : IAsyncDisposable
                     BodyLimit,
                     c => Task.FromResult(cloud.Encryption.Handle(c)),
                     cloud.Options.ConfigEncryptionPort
+                )
+                .ConfigureAwait(false);
+            cloud._broker = await HttpSurface
+                .StartAsync(
+                    EstuarySurface.Broker,
+                    cloud.Faults,
+                    cloud._calls,
+                    BodyLimit,
+                    c => Task.FromResult(new BrokerSurface(cloud).Handle(c)),
+                    port: 0
                 )
                 .ConfigureAwait(false);
             cloud._worker = Task.Run(cloud.WorkAsync);
@@ -304,7 +317,7 @@ public sealed partial class EstuaryCloud : IAsyncDisposable
         _jobs.Writer.TryComplete();
         await _worker.ConfigureAwait(false);
         await DataPlane.DisposeAsync().ConfigureAwait(false);
-        foreach (var surface in (HttpSurface?[])[_postgrest, _agent, _encryption])
+        foreach (var surface in (HttpSurface?[])[_postgrest, _agent, _encryption, _broker])
         {
             if (surface is not null)
             {

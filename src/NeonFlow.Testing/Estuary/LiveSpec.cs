@@ -12,6 +12,11 @@ internal sealed class LiveSpec(FlowId id, string name, string type)
     public JsonObject? Model { get; set; }
     public JsonObject? Built { get; set; }
     public FlowId LastPubId { get; set; }
+
+    /// <summary>
+    /// The publication that made a collection, or emptied it: its journals are named by it, so that those of an earlier one are others.
+    /// </summary>
+    public FlowId MadeByPubId { get; set; }
     public FlowId LastBuildId { get; set; }
     public DateTimeOffset CreatedAt { get; } = DateTimeOffset.UtcNow;
     public DateTimeOffset UpdatedAt { get; set; } = DateTimeOffset.UtcNow;

@@ -243,6 +243,7 @@ internal sealed partial class Publisher(EstuaryCloud cloud)
                 {
                     DataPlane = dataPlane!,
                     LastUser = job.Owner,
+                    MadeByPubId = pubId,
                 };
             }
             live.LastBuildId = buildId;
@@ -268,6 +269,7 @@ internal sealed partial class Publisher(EstuaryCloud cloud)
                     };
                 if (item.Model is null || resets.Contains(item))
                 {
+                    live.MadeByPubId = pubId;
                     cloud.DataPlane.Collections.Remove(item.Name);
                 }
             }

@@ -78,9 +78,7 @@ internal sealed class Tokens(TimeSpan accessLifetime)
             ["role"] = "authenticated",
             ["jti"] = Interlocked.Increment(ref _issued),
         };
-        var unsigned =
-            Url(Encoding.UTF8.GetBytes("{\"alg\":\"HS256\",\"typ\":\"JWT\"}")) + "." + Url(Encoding.UTF8.GetBytes(claims.Text()));
-        return unsigned + "." + Url(HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(unsigned)));
+        return Jwt.Sign(claims, _key);
     }
 
     public enum Verdict
@@ -93,30 +91,18 @@ internal sealed class Tokens(TimeSpan accessLifetime)
 
     public (Verdict Verdict, User? User) CheckAccess(string token)
     {
-        var parts = token.Split('.');
-        if (parts.Length != 3)
+        var (verdict, claims) = Jwt.Read(token, _key);
+        if (verdict == Verdict.Ok && claims!["jti"]!.GetValue<long>() < Interlocked.Read(ref _notBefore))
         {
-            return (Verdict.Malformed, null);
+            verdict = Verdict.Expired;
         }
-        var expected = Url(HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(parts[0] + "." + parts[1])));
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(parts[2])))
+        if (verdict != Verdict.Ok)
         {
-            return (Verdict.BadSignature, null);
-        }
-        var padded = parts[1].Replace('-', '+').Replace('_', '/');
-        var claims = Json.ParseObject(
-            Encoding.UTF8.GetString(Convert.FromBase64String(padded.PadRight((padded.Length + 3) / 4 * 4, '=')))
-        )!;
-        if (
-            claims["exp"]!.GetValue<long>() <= DateTimeOffset.UtcNow.ToUnixTimeSeconds()
-            || claims["jti"]!.GetValue<long>() < Interlocked.Read(ref _notBefore)
-        )
-        {
-            return (Verdict.Expired, null);
+            return (verdict, null);
         }
         lock (_gate)
         {
-            return (Verdict.Ok, _users[Guid.Parse(claims["sub"]!.GetValue<string>())]);
+            return (Verdict.Ok, _users[Guid.Parse(claims!["sub"]!.GetValue<string>())]);
         }
     }
 
@@ -184,6 +170,4 @@ internal sealed class Tokens(TimeSpan accessLifetime)
             return null;
         }
     }
-
-    private static string Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }

@@ -206,6 +206,9 @@ public sealed class EngineRuleTests(ConformanceClouds clouds)
     [InlineData("neonflow:neon:getDatabase", """{"projectId": "$here", "database": "nowhere"}""", "database", "NF2007")]
     [InlineData("neonflow:estuary:getDataPlane", """{"prefix": "acme co"}""", "prefix", "NF4001")]
     [InlineData("neonflow:estuary:getDataPlane", """{"name": "ops/dp/nowhere"}""", "name", "NF4009")]
+    [InlineData("neonflow:estuary:readCollection", """{"collection": "acmeCo"}""", "collection", "NF4001")]
+    [InlineData("neonflow:estuary:readCollection", """{"collection": "acmeCo/nowhere"}""", "collection", "NF4009")]
+    [InlineData("neonflow:estuary:readCollection", """{"collection": "otherCo/orders"}""", "collection", "NF4006")]
     [InlineData(
         "neonflow:postgres:getReplicationLag",
         """{"connection": {"projectId": "$here", "database": "$db"}, "slot": "nowhere"}""",

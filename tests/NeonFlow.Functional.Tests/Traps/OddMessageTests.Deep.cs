@@ -43,6 +43,7 @@ public sealed partial class OddMessageTests
                         "neonflow:neon:getConnection",
                         "neonflow:neon:getDatabase",
                         "neonflow:estuary:getDataPlane",
+                        "neonflow:estuary:readCollection",
                         "neonflow:postgres:checkPipeline",
                         "neonflow:postgres:getReplicationLag",
                         "neonflow:postgres:getTables",
@@ -51,7 +52,7 @@ public sealed partial class OddMessageTests
                     ]
             )
             {
-                foreach (var name in (string[])["projectId", "name", "connection", "schemas", "nonsense"])
+                foreach (var name in (string[])["projectId", "name", "connection", "schemas", "collection", "maxDocuments", "nonsense"])
                 {
                     await AnsweredAsync(
                         $"Invoke {token} {what}",

@@ -1,0 +1,7 @@
+namespace NeonFlow.Estuary;
+
+/// <summary>Why a broker ended an answer.</summary>
+internal sealed record BrokerError
+{
+    public string? Message { get; init; }
+}
