@@ -165,6 +165,20 @@ public sealed class LettingGoTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_table_that_somebody_moved_loses_its_right_when_it_leaves_the_program()
+    {
+        await SucceedsAsync(Engine(Old, "public.vans").UpAsync());
+        await _depot.Project.Server.ExecuteAsync(
+            "CREATE SCHEMA archive AUTHORIZATION shop_owner; ALTER TABLE public.parcels SET SCHEMA archive;",
+            "shop"
+        );
+        await SucceedsAsync(Engine("archive.parcels", "public.vans").UpAsync());
+        await SucceedsAsync(Engine("public.vans").UpAsync());
+        Assert.False(await ScalarAsync<bool>(Granted));
+        await NothingChangesAsync(Engine("public.vans"));
+    }
+
+    [Fact]
     public async Task A_publication_stays_for_the_capture_of_another_stack()
     {
         var owner = Publishing("public.parcels", "public.vans");

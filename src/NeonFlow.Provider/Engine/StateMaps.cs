@@ -6,7 +6,8 @@ namespace NeonFlow.Provider.Engine;
 internal static class StateMaps
 {
     /// <summary>
-    /// Saved inputs and outputs as one map; <paramref name="transport"/> gives transport and directives (the newest inputs).
+    /// Saved inputs and outputs as one map; <paramref name="transport"/> gives transport and directives (the newest inputs). A way that is
+    /// not known yet is the saved one.
     /// </summary>
     public static PropertyValue.Map Merge(ShapeInfo shape, PropertyValue.Map inputs, PropertyValue.Map outputs, PropertyValue.Map transport)
     {
@@ -14,7 +15,9 @@ internal static class StateMaps
         foreach (var property in shape.Properties)
         {
             var value =
-                property.IsTransport || property.IsDirective ? transport[property.Name] : outputs[property.Name] ?? inputs[property.Name];
+                property.IsTransport && transport[property.Name] is { HasUnknowns: true } ? inputs[property.Name]
+                : property.IsTransport || property.IsDirective ? transport[property.Name]
+                : outputs[property.Name] ?? inputs[property.Name];
             if (value is not null)
             {
                 entries[property.Name] = value;

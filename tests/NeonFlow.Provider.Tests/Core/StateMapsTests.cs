@@ -112,4 +112,11 @@ public class StateMapsTests
         Assert.Equal(1d, merged["size"]);
         Assert.Equal(7d, merged["plot"]);
     }
+
+    [Fact]
+    public void Merge_keeps_the_saved_transport_as_long_as_the_new_one_is_unknown()
+    {
+        var newest = Map(("gate", PropertyValue.Unknown.Value));
+        Assert.Equal("old", StateMaps.Merge(Shape, Map(("gate", "old")), Map(), newest)["gate"]);
+    }
 }

@@ -140,8 +140,8 @@ internal sealed class SqlPlan
         Waiting.Count == 0
             ? Staying
             : Staying.Append(
-                $"{TextList.And([.. Readers.Select(_marks!.NameOf)])} still {(Readers.Count == 1 ? "reads" : "read")} it. What waits for that "
-                    + "runs once this operation has changed or deleted the capture; where it does not, it is left to you: "
+                $"{TextList.And([.. Readers.Select(_marks!.NameOf)])} still {(Readers.Count == 1 ? "reads" : "read")} it. What waits for "
+                    + "that runs once this operation has changed or deleted the capture; where it does not, it is left to you: "
                     + string.Join(" ", Waiting.Select(static s => $"{s};"))
             );
 

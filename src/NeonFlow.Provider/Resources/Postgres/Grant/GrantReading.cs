@@ -60,9 +60,10 @@ internal static class GrantReading
         var whole = Whole(tables, privileges);
         var wholeSequences = Whole(sequences, sequencePrivileges);
         var name = GrantPlan.SchemaOf(known);
-        // What waited for a capture, and was not taken away: it is more than the program wants.
+        // More than the program wants: what waited for a capture and was not taken away, and tables that somebody moved.
         var extra = ownership
-            .Own.Where(i => i.Schema == name && GrantPlan.IsLive(i, observed) && ownership.ReadersOf(i).All(ownership.Marks.IsOfThisState))
+            .Own.Where(i => GrantPlan.IsLive(i, observed) && ownership.ReadersOf(i).All(ownership.Marks.IsOfThisState))
+            .Where(i => i.Schema == name || i.Kind != OwnedKind.OnSchema)
             .ToLookup(static i => i.Kind);
         return known with
         {
