@@ -33,7 +33,7 @@ namespace NeonFlow.Cdc.Estuary;
 /// </list>
 /// <list type="bullet">
 /// <item><description>What cannot be known yet** (a project made by the same program, say) is neither a finding nor a pass: one line says what was not judged, and because of which input.</description></item>
-/// <item><description>Leaving**: a publication, role or watermarks table that is in the state, but no longer in the program, is warned of while the capture needs it (<c>NF5052</c>). A publication or watermarks table is then not   dropped under a capture that stays (<c>NF5053</c>), and a slot stays; a role, a grant or an entry of IP Allow is deleted all the same.</description></item>
+/// <item><description>Leaving**: a publication, role or watermarks table that is in the state, but no longer in the program, is warned of while the capture needs it (<c>NF5052</c>). A publication or watermarks table is then not   dropped under a capture that stays (<c>NF5053</c>), and a slot stays. With <c>connection</c>, so do rights and entries of IP Allow that it still needs, and the delete says which, with the statement that takes them away;   a role is deleted all the same, and without <c>connection</c> a grant, too.</description></item>
 /// </list>
 /// <list type="bullet">
 /// <item><description>A table added to <c>tables</c>** adds one binding and one collection; the others stream on. The collection of a table that is taken out stays.</description></item>
