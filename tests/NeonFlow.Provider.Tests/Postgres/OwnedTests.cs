@@ -23,6 +23,8 @@ public sealed class OwnedTests
             { Owned.Listing(Plain, "Shop Pub"), "TABLE public.orders IN PUBLICATION \"Shop Pub\"" },
             { Owned.Table(Plain), "TABLE public.orders" },
             { Owned.Identity(Plain, "FULL", null), "REPLICA IDENTITY FULL OF TABLE public.orders" },
+            { Owned.Reading(Plain, "capture", "Shop Pub", "s1"), "TABLE public.orders READ BY capture FROM \"Shop Pub\" AT SLOT s1" },
+            { Owned.Reading(Odd, "BY", "AT", "s", true), "TABLE \"Odd/Schema\".\"or\"\"der. TO s\" WRITTEN BY BY FROM AT AT SLOT s" },
             { Owned.Membership("readers", "capture", null), "MEMBERSHIP OF capture IN readers" },
             { Owned.Membership("a b", "IN", "BY"), "MEMBERSHIP OF IN IN \"a b\" BY BY" },
             {

@@ -19,6 +19,31 @@ public sealed partial class JudgeTests
         Assert.StartsWith(said, finding.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("OK", 180000, "warning")]
+    [InlineData("ERROR", 180000, "failure")]
+    [InlineData("PENDING", 150000, "failure")]
+    [InlineData("OK", 150000, "")]
+    public void A_publication_that_was_made_again_is_accepted_only_while_the_capture_runs(string status, int version, string weight)
+    {
+        var facts = Healthy() with { Server = Server with { Version = version } };
+        var position = SlotPosition.Of(facts with { Publication = Publication with { Oid = 7 } }, ["public.orders:0"]);
+        var subject = Subject() with
+        {
+            Exists = true,
+            Status = status,
+            OnLoss = LossPolicy.Accept,
+            Position = position,
+            Bindings = ["public.orders:0"],
+            GoingOn = ["public.orders:0"],
+        };
+        var verdict = CapturePreflight.Judge(new CaptureSituation(subject, facts));
+        var failure = verdict.Failures.SingleOrDefault(static f => f.Code.Id == "NF5025");
+        Assert.Equal(weight == "failure", failure is not null);
+        Assert.Equal(weight == "warning", verdict.Warnings.Any(static f => f.Code.Id == "NF5025"));
+        Assert.DoesNotContain("OnLoss", failure?.Fix ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_capture_that_writes_no_watermarks_is_not_measured_by_them()
     {
