@@ -62,17 +62,11 @@ public sealed class LettingGoTests : IAsyncLifetime
             }
         )
         {
-            var lines = preview.Text.Split('\n').Select(static l => l.Trim()).ToList();
-            var at = lines.IndexOf(statement);
-            Assert.True(at > 0, preview.Text);
-            Assert.Equal("-- once Capture depot of this program does not read it any more:", lines[at - 1]);
+            var waits = $"-- once Capture depot of this program does not read it any more:\n      {statement}";
+            Assert.True(preview.Text.Contains(waits, StringComparison.Ordinal), preview.Text);
         }
 
-        _depot.Cloud.Estuary.Faults.Next(
-            400,
-            static c => c.Path.EndsWith("/publications", StringComparison.Ordinal) && c.Method == "POST",
-            count: 50
-        );
+        RefusePublications();
         var failed = await Engine("public.vans").UpAsync();
         Assert.False(failed.Succeeded, failed.Text);
         _depot.Cloud.Estuary.Faults.Clear();
@@ -208,12 +202,35 @@ public sealed class LettingGoTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_capture_that_could_not_be_deleted_keeps_what_it_reads()
+    {
+        await SucceedsAsync(Publishing("public.parcels", "public.vans").UpAsync());
+        await SucceedsAsync(Reading(Old, "public.vans").UpAsync());
+        RefusePublications();
+        var failed = await Reading(Old, "public.vans").DestroyAsync();
+        Assert.False(failed.Succeeded, failed.Text);
+        _depot.Cloud.Estuary.Faults.Clear();
+
+        await SucceedsAsync(Publishing("public.vans").UpAsync());
+        Assert.Equal(1, await ScalarAsync<long>(Listed));
+    }
+
+    [Fact]
     public async Task A_capture_that_has_no_slot_any_more_keeps_nothing()
     {
         await SucceedsAsync(Publishing("public.parcels", "public.vans").UpAsync());
         await SucceedsAsync(Reading(Old, "public.vans").UpAsync());
         await _depot.Cloud.Estuary.DeleteAsync("acmeCo/depot/reader");
-        await _depot.Project.Server.ExecuteAsync("SELECT pg_drop_replication_slot('reader')", "shop");
+        // The connector that was stopped lets go of the slot a moment later.
+        await _depot.Project.Server.ExecuteAsync(
+            """
+            DO $$ BEGIN FOR look IN 1..600 LOOP
+              EXIT WHEN NOT (SELECT active FROM pg_replication_slots WHERE slot_name = 'reader'); PERFORM pg_sleep(0.1);
+            END LOOP; END $$;
+            SELECT pg_drop_replication_slot('reader');
+            """,
+            "shop"
+        );
 
         await SucceedsAsync(Publishing("public.vans").UpAsync());
         Assert.Equal(0, await ScalarAsync<long>(Listed));
@@ -276,6 +293,9 @@ public sealed class LettingGoTests : IAsyncLifetime
                     publication: name
                 )
         );
+
+    private void RefusePublications() =>
+        _depot.Cloud.Estuary.Faults.Next(400, static c => c.Path.EndsWith("/publications") && c.Method == "POST", count: 50);
 
     // Without a dependency the two go at the same time.
     private TestEngine Together(bool isFirst) =>

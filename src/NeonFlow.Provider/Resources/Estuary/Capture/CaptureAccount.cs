@@ -51,25 +51,27 @@ internal sealed class CaptureAccount(UpstreamClients upstreams)
         await upstreams.Readers.EndAsync(context.Marks.Own.Id, context.Stop).ConfigureAwait(false);
     }
 
-    /// <summary>Takes away what was written down of a capture that does not read any more.</summary>
+    /// <summary>
+    /// Removes a capture, and what was written down of it: that first, because after a run that was killed in between nothing knows of a
+    /// capture any more that is gone. One that Estuary does not remove gets it back.
+    /// </summary>
     /// <param name="state">The capture.</param>
+    /// <param name="remove">Removes the capture.</param>
     /// <param name="context">The operation.</param>
-    public async Task RemoveAsync(Capture state, OperationContext context)
+    public async Task RemoveAsync(Capture state, Func<Task> remove, OperationContext context)
     {
-        if (
-            state.Connection is { } connection
-            && await _access.ResolveOrGoneAsync(connection, context.Stop).ConfigureAwait(false) is { } address
-        )
+        var read = await RewriteAsync(state, [], context).ConfigureAwait(false);
+        try
         {
-            try
-            {
-                await WriteAsync(connection, address, state, [], context).ConfigureAwait(false);
-            }
-            catch (DiagnosticException e)
-                when (DatabaseAccess.IsDatabaseMissing(e) || e.InnerException is DatabaseException { Failure: DatabaseFailure.NotAllowed })
-            {
-                // It went with its database, or could not be written to begin with.
-            }
+            await remove().ConfigureAwait(false);
+        }
+        catch (Exception e)
+            when (e is DiagnosticException or EstuaryException
+                && e is not (EstuaryUnavailableException { OutcomeUnknown: true } or EstuaryUnreachableException)
+            )
+        {
+            await RewriteAsync(state, read, context).ConfigureAwait(false);
+            throw;
         }
 
         if (state.Connection?.ProjectId is { } project)
@@ -78,6 +80,29 @@ internal sealed class CaptureAccount(UpstreamClients upstreams)
         }
 
         await upstreams.Readers.EndAsync(context.Marks.Own.Id, context.Stop).ConfigureAwait(false);
+    }
+
+    // Gives back what was written down before.
+    private async Task<IReadOnlyList<Owned>> RewriteAsync(Capture state, IReadOnlyList<Owned> readings, OperationContext context)
+    {
+        if (
+            state.Connection is not { } connection
+            || await _access.ResolveOrGoneAsync(connection, context.Stop).ConfigureAwait(false) is not { } address
+        )
+        {
+            return [];
+        }
+
+        try
+        {
+            return await WriteAsync(connection, address, state, readings, context).ConfigureAwait(false);
+        }
+        catch (DiagnosticException e)
+            when (DatabaseAccess.IsDatabaseMissing(e) || e.InnerException is DatabaseException { Failure: DatabaseFailure.NotAllowed })
+        {
+            // It went with its database, or could not be written to begin with.
+            return [];
+        }
     }
 
     private static IReadOnlyList<Owned> ReadingsOf(CaptureSpec spec)
@@ -93,7 +118,7 @@ internal sealed class CaptureAccount(UpstreamClients upstreams)
         ];
     }
 
-    private async Task WriteAsync(
+    private Task<IReadOnlyList<Owned>> WriteAsync(
         Connection connection,
         PostgresAddress address,
         Capture state,
@@ -102,27 +127,26 @@ internal sealed class CaptureAccount(UpstreamClients upstreams)
     )
     {
         var subject = new SqlSubject($"capture {state.CaptureName}");
-        await _access
-            .ChangeAsync(
-                connection,
-                address,
-                subject.Text,
-                async (session, stop) =>
+        return _access.ChangeAsync(
+            connection,
+            address,
+            subject.Text,
+            async (session, stop) =>
+            {
+                var batch = new FactBatch();
+                var search = AccountSearch.Add(batch, context.Marks, [subject], null);
+                await session.ReadAsync(batch, stop).ConfigureAwait(false);
+                var found = search();
+                // The addresses that it gets in by stand in another account of it, where its database is the oldest of the branch.
+                found = found with
                 {
-                    var batch = new FactBatch();
-                    var search = AccountSearch.Add(batch, context.Marks, [subject], null);
-                    await session.ReadAsync(batch, stop).ConfigureAwait(false);
-                    var found = search();
-                    // The addresses that it gets in by stand in another account of it, where its database is the oldest of the branch.
-                    found = found with
-                    {
-                        Accounts = [.. found.Accounts.Where(a => a.Lines.Count > 0 && found.IsAbout(a, subject))],
-                    };
-                    await SqlOwnership.Read(context.Marks, subject, null, found).WriteAsync(session, readings, stop).ConfigureAwait(false);
-                    return subject;
-                },
-                context.Stop
-            )
-            .ConfigureAwait(false);
+                    Accounts = [.. found.Accounts.Where(a => a.Lines.Count > 0 && found.IsAbout(a, subject))],
+                };
+                var ownership = SqlOwnership.Read(context.Marks, subject, null, found);
+                await ownership.WriteAsync(session, readings, stop).ConfigureAwait(false);
+                return ownership.Own;
+            },
+            context.Stop
+        );
     }
 }

@@ -167,7 +167,7 @@ internal sealed class CaptureHandler : Handler<Capture>
         if (view.Live.FirstOrDefault(s => s.Name == id) is { } there && WhyAnothers(there, state, context) is { } because)
         {
             context.Info($"The capture {id} and its collections stay: {because}.");
-            await _account.RemoveAsync(state, context).ConfigureAwait(false);
+            await _account.RemoveAsync(state, static () => Task.CompletedTask, context).ConfigureAwait(false);
             return;
         }
 
@@ -180,8 +180,7 @@ internal sealed class CaptureHandler : Handler<Capture>
         }
 
         var removal = CaptureStaging.RemovalOf(state, [.. goes, .. left.Removed]);
-        await _publisher.PublishAsync(removal, view.Live, context).ConfigureAwait(false);
-        await _account.RemoveAsync(state, context).ConfigureAwait(false);
+        await _account.RemoveAsync(state, () => _publisher.PublishAsync(removal, view.Live, context), context).ConfigureAwait(false);
     }
 
     // A key that changed is put right by another publish only, and a loss is remembered when its cause is repaired.
