@@ -1,8 +1,6 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using Refit;
 
 namespace NeonFlow.Estuary;
 
@@ -10,19 +8,11 @@ namespace NeonFlow.Estuary;
 /// PostgREST answers with a list of rows, or with one row where the server unwraps it. A list of rows is read from either, and a single
 /// row is the first of a list.
 /// </summary>
-internal sealed class RowSerializer(JsonSerializerOptions options) : IHttpContentSerializer
+internal sealed class RowSerializer(JsonSerializerOptions options) : AnswerSerializer(options)
 {
-    private readonly SystemTextJsonContentSerializer _requests = new(options);
-
-    public HttpContent ToHttpContent<T>(T item) => _requests.ToHttpContent(item);
-
-    public string? GetFieldNameForProperty(PropertyInfo propertyInfo) => _requests.GetFieldNameForProperty(propertyInfo);
-
-    public async Task<T?> FromHttpContentAsync<T>(HttpContent content, CancellationToken cancellationToken = default)
-    {
-        var body = await content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        var type = (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
-        return JsonNode.Parse(body) switch
+    protected override T? Read<T>(byte[] body, JsonTypeInfo<T> type)
+        where T : default =>
+        JsonNode.Parse(body) switch
         {
             JsonArray rows when type.Kind == JsonTypeInfoKind.Enumerable => rows.Deserialize(type),
             JsonArray { Count: 0 } => throw new JsonException("The answer has no row."),
@@ -30,5 +20,4 @@ internal sealed class RowSerializer(JsonSerializerOptions options) : IHttpConten
             { } row when type.Kind == JsonTypeInfoKind.Enumerable => new JsonArray(row).Deserialize(type),
             var row => row.Deserialize(type),
         };
-    }
 }

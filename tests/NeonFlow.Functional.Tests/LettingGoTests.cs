@@ -19,33 +19,9 @@ public sealed class LettingGoTests : IAsyncLifetime
     private const string Granted = "SELECT relacl::text LIKE '%estuary_depot=r/%' FROM pg_class WHERE relname = 'parcels'";
     private const string Accounts = "SELECT count(*) FROM pg_largeobject_metadata";
 
-    private const string Here = "aws-eu-west-1-c1";
-    private const string Elsewhere = "aws-us-east-1-c1";
+    private Depot _depot = null!;
 
-    private ProjectCloud _depot = null!;
-
-    public async ValueTask InitializeAsync() =>
-        _depot = await ProjectCloud.StartAsync(
-            new()
-            {
-                Id = "plain-river-204417",
-                Databases = ["shop"],
-                LogicalReplication = true,
-                Sql =
-                    "CREATE TABLE public.vans (id int PRIMARY KEY); CREATE TABLE public.parcels (id int PRIMARY KEY); "
-                    + "CREATE ROLE depot_reader LOGIN REPLICATION PASSWORD 'depot'; "
-                    + "GRANT SELECT ON ALL TABLES IN SCHEMA public TO depot_reader;",
-            },
-            estuary: new()
-            {
-                DataPlanes =
-                [
-                    new() { Name = "local-cluster-c1" },
-                    new() { Name = Here, CidrBlocks = ["203.0.113.17/32", "203.0.113.18/32"] },
-                    new() { Name = Elsewhere, CidrBlocks = ["203.0.113.65/32"] },
-                ],
-            }
-        );
+    public async ValueTask InitializeAsync() => _depot = await Depot.StartAsync();
 
     public async ValueTask DisposeAsync() => await _depot.DisposeAsync();
 
@@ -66,20 +42,20 @@ public sealed class LettingGoTests : IAsyncLifetime
             Assert.True(preview.Text.Contains(waits, StringComparison.Ordinal), preview.Text);
         }
 
-        RefusePublications();
+        _depot.RefusePublications();
         var failed = await Engine("public.vans").UpAsync();
         Assert.False(failed.Succeeded, failed.Text);
         _depot.Cloud.Estuary.Faults.Clear();
-        Assert.Equal(1, await ScalarAsync<long>(Listed));
-        Assert.True(await ScalarAsync<bool>(Granted));
+        Assert.Equal(1, await _depot.ScalarAsync<long>(Listed));
+        Assert.True(await _depot.ScalarAsync<bool>(Granted));
 
         await SucceedsAsync(Engine("public.vans").UpAsync());
-        Assert.Equal(0, await ScalarAsync<long>(Listed));
-        Assert.False(await ScalarAsync<bool>(Granted));
+        Assert.Equal(0, await _depot.ScalarAsync<long>(Listed));
+        Assert.False(await _depot.ScalarAsync<bool>(Granted));
         await NothingChangesAsync(Engine("public.vans"));
 
         await SucceedsAsync(Engine("public.vans").DestroyAsync());
-        Assert.Equal(0, await ScalarAsync<long>(Accounts));
+        Assert.Equal(0, await _depot.ScalarAsync<long>(Accounts));
     }
 
     [Fact]
@@ -88,10 +64,10 @@ public sealed class LettingGoTests : IAsyncLifetime
         await SucceedsAsync(Engine(Old, "public.vans").UpAsync());
         var publication = Engine("public.vans").Resources().Single(static r => r.Type == "neonflow:postgres:Publication").Urn;
         await SucceedsAsync(Engine("public.vans").UpAsync(new() { Target = [publication] }));
-        Assert.Equal(1, await ScalarAsync<long>(Listed));
+        Assert.Equal(1, await _depot.ScalarAsync<long>(Listed));
 
         await SucceedsAsync(Engine("public.vans").UpAsync());
-        Assert.Equal(0, await ScalarAsync<long>(Listed));
+        Assert.Equal(0, await _depot.ScalarAsync<long>(Listed));
         await NothingChangesAsync(Engine("public.vans"));
     }
 
@@ -112,12 +88,12 @@ public sealed class LettingGoTests : IAsyncLifetime
         );
         var failed = await Engine("public.vans").UpAsync();
         Assert.False(failed.Succeeded, failed.Text);
-        Assert.Equal(1, await ScalarAsync<long>(Listed));
+        Assert.Equal(1, await _depot.ScalarAsync<long>(Listed));
 
         await _depot.Project.Server.ExecuteAsync("DROP EVENT TRIGGER hold; DROP FUNCTION public.hold();", "shop");
         Assert.NotEqual(0, (await Engine("public.vans").PreviewAsync(new() { ExpectNoChanges = true })).ExitCode);
         await SucceedsAsync(Engine("public.vans").UpAsync());
-        Assert.Equal(0, await ScalarAsync<long>(Listed));
+        Assert.Equal(0, await _depot.ScalarAsync<long>(Listed));
         await NothingChangesAsync(Engine("public.vans"));
     }
 
@@ -125,20 +101,20 @@ public sealed class LettingGoTests : IAsyncLifetime
     public async Task A_destroy_leaves_nothing_after_somebody_has_deleted_the_capture_by_hand()
     {
         _depot.Project.AllowedIps = ["198.51.100.7"];
-        await SucceedsAsync(In(Here, "203.0.113.16/28").UpAsync());
+        await SucceedsAsync(In(Depot.Here, "203.0.113.16/28").UpAsync());
         await _depot.Cloud.Estuary.DeleteAsync("acmeCo/depot/estuary_depot");
-        var destroyed = await SucceedsAsync(In(Here, "203.0.113.16/28").DestroyAsync());
+        var destroyed = await SucceedsAsync(In(Depot.Here, "203.0.113.16/28").DestroyAsync());
         Assert.Equal(["198.51.100.7"], _depot.Project.AllowedIps);
-        Assert.True(await ScalarAsync<long>("SELECT count(*) FROM pg_publication") == 0, destroyed.Text);
-        Assert.True(await ScalarAsync<long>(Accounts) == 0, destroyed.Text);
+        Assert.True(await _depot.ScalarAsync<long>("SELECT count(*) FROM pg_publication") == 0, destroyed.Text);
+        Assert.True(await _depot.ScalarAsync<long>(Accounts) == 0, destroyed.Text);
     }
 
     [Fact]
     public async Task Addresses_of_the_data_plane_that_a_capture_leaves_stay_until_it_has_left()
     {
         _depot.Project.AllowedIps = ["198.51.100.7"];
-        await SucceedsAsync(In(Here, "203.0.113.16/28").UpAsync());
-        var moving = In(Elsewhere, "203.0.113.64/28");
+        await SucceedsAsync(In(Depot.Here, "203.0.113.16/28").UpAsync());
+        var moving = In(Depot.Elsewhere, "203.0.113.64/28");
         var preview = await SucceedsAsync(moving.PreviewAsync());
         Assert.True(
             preview.Text.Contains("\"203.0.113.16/28\" is taken off the list once Capture depot of this program", StringComparison.Ordinal),
@@ -155,7 +131,7 @@ public sealed class LettingGoTests : IAsyncLifetime
         await NothingChangesAsync(moving);
         await SucceedsAsync(moving.DestroyAsync());
         Assert.Equal(["198.51.100.7"], _depot.Project.AllowedIps);
-        Assert.Equal(0, await ScalarAsync<long>(Accounts));
+        Assert.Equal(0, await _depot.ScalarAsync<long>(Accounts));
     }
 
     [Fact]
@@ -168,7 +144,7 @@ public sealed class LettingGoTests : IAsyncLifetime
         );
         await SucceedsAsync(Engine("archive.parcels", "public.vans").UpAsync());
         await SucceedsAsync(Engine("public.vans").UpAsync());
-        Assert.False(await ScalarAsync<bool>(Granted));
+        Assert.False(await _depot.ScalarAsync<bool>(Granted));
         await NothingChangesAsync(Engine("public.vans"));
     }
 
@@ -183,10 +159,10 @@ public sealed class LettingGoTests : IAsyncLifetime
         var preview = await SucceedsAsync(smaller.PreviewAsync());
         Assert.True(preview.Text.Contains("until Capture reader of", StringComparison.Ordinal), preview.Text);
         await SucceedsAsync(smaller.UpAsync());
-        Assert.Equal(1, await ScalarAsync<long>(Listed));
+        Assert.Equal(1, await _depot.ScalarAsync<long>(Listed));
         await NothingChangesAsync(smaller);
         await SucceedsAsync(smaller.DestroyAsync());
-        Assert.Equal(1, await ScalarAsync<long>("SELECT count(*) FROM pg_publication"));
+        Assert.Equal(1, await _depot.ScalarAsync<long>("SELECT count(*) FROM pg_publication"));
     }
 
     [Fact]
@@ -198,7 +174,7 @@ public sealed class LettingGoTests : IAsyncLifetime
         await SucceedsAsync(smaller.UpAsync());
         await SucceedsAsync(Reading("public.vans").UpAsync());
         await SucceedsAsync(smaller.UpAsync());
-        Assert.Equal(0, await ScalarAsync<long>(Listed));
+        Assert.Equal(0, await _depot.ScalarAsync<long>(Listed));
     }
 
     [Fact]
@@ -206,13 +182,13 @@ public sealed class LettingGoTests : IAsyncLifetime
     {
         await SucceedsAsync(Publishing("public.parcels", "public.vans").UpAsync());
         await SucceedsAsync(Reading(Old, "public.vans").UpAsync());
-        RefusePublications();
+        _depot.RefusePublications();
         var failed = await Reading(Old, "public.vans").DestroyAsync();
         Assert.False(failed.Succeeded, failed.Text);
         _depot.Cloud.Estuary.Faults.Clear();
 
         await SucceedsAsync(Publishing("public.vans").UpAsync());
-        Assert.Equal(1, await ScalarAsync<long>(Listed));
+        Assert.Equal(1, await _depot.ScalarAsync<long>(Listed));
     }
 
     [Fact]
@@ -233,7 +209,7 @@ public sealed class LettingGoTests : IAsyncLifetime
         );
 
         await SucceedsAsync(Publishing("public.vans").UpAsync());
-        Assert.Equal(0, await ScalarAsync<long>(Listed));
+        Assert.Equal(0, await _depot.ScalarAsync<long>(Listed));
     }
 
     [Fact]
@@ -242,8 +218,8 @@ public sealed class LettingGoTests : IAsyncLifetime
         await SucceedsAsync(Together(isFirst: true).UpAsync());
         await SucceedsAsync(Together(isFirst: false).UpAsync());
         var destroyed = await SucceedsAsync(Together(isFirst: false).DestroyAsync());
-        Assert.True(await ScalarAsync<long>("SELECT count(*) FROM pg_publication") == 0, destroyed.Text);
-        Assert.True(await ScalarAsync<long>(Accounts) == 0, destroyed.Text);
+        Assert.True(await _depot.ScalarAsync<long>("SELECT count(*) FROM pg_publication") == 0, destroyed.Text);
+        Assert.True(await _depot.ScalarAsync<long>(Accounts) == 0, destroyed.Text);
     }
 
     [Fact]
@@ -262,12 +238,12 @@ public sealed class LettingGoTests : IAsyncLifetime
     {
         await SucceedsAsync(Renaming("first").UpAsync());
         await SucceedsAsync(Renaming("second").UpAsync());
-        Assert.Equal("second", await ScalarAsync<string>("SELECT string_agg(pubname, ' ') FROM pg_publication"));
+        Assert.Equal("second", await _depot.ScalarAsync<string>("SELECT string_agg(pubname, ' ') FROM pg_publication"));
         await NothingChangesAsync(Renaming("second"));
     }
 
     private TestEngine Renaming(string name) =>
-        Engine(
+        _depot.Engine(
             "renaming",
             () =>
                 Component(
@@ -294,12 +270,9 @@ public sealed class LettingGoTests : IAsyncLifetime
                 )
         );
 
-    private void RefusePublications() =>
-        _depot.Cloud.Estuary.Faults.Next(400, static c => c.Path.EndsWith("/publications") && c.Method == "POST", count: 50);
-
     // Without a dependency the two go at the same time.
     private TestEngine Together(bool isFirst) =>
-        Engine(
+        _depot.Engine(
             "both",
             () =>
             {
@@ -307,20 +280,20 @@ public sealed class LettingGoTests : IAsyncLifetime
                     "shared",
                     new()
                     {
-                        Connection = Shop,
+                        Connection = _depot.Shop,
                         Name = "shared",
                         Tables = [Old],
                     }
                 );
                 if (!isFirst)
                 {
-                    _ = new Capture("reader", CaptureOf([Old]));
+                    _ = new Capture("reader", _depot.CaptureOf([Old]));
                 }
             }
         );
 
     private TestEngine In(string plane, string entry) =>
-        Engine(
+        _depot.Engine(
             "depot",
             () =>
             {
@@ -330,40 +303,24 @@ public sealed class LettingGoTests : IAsyncLifetime
         );
 
     private TestEngine Publishing(params string[] tables) =>
-        Engine(
+        _depot.Engine(
             "publisher",
             () =>
                 _ = new Publication(
                     "shared",
                     new()
                     {
-                        Connection = Shop,
+                        Connection = _depot.Shop,
                         Name = "shared",
                         Tables = tables,
                     }
                 )
         );
 
-    private TestEngine Reading(params string[] tables) => Engine("reader", () => _ = new Capture("reader", CaptureOf(tables)));
+    private TestEngine Reading(params string[] tables) =>
+        _depot.Engine("reader", () => _ = new Capture("reader", _depot.CaptureOf(tables)));
 
-    private CaptureArgs CaptureOf(string[] tables) =>
-        new()
-        {
-            CaptureName = "acmeCo/depot/reader",
-            Address = $"{_depot.Project.DirectHost}:{_depot.Project.DirectPort}",
-            Database = "shop",
-            User = "depot_reader",
-            Password = "depot",
-            PublicationName = "shared",
-            SlotName = "reader",
-            ReadOnly = true,
-            Tables = tables,
-            Connection = Shop,
-        };
-
-    private ConnectionArgs Shop => new() { ProjectId = _depot.Project.Id, Database = "shop" };
-
-    private TestEngine Engine(params string[] tables) => Engine("depot", () => Component(tables));
+    private TestEngine Engine(params string[] tables) => _depot.Engine("depot", () => Component(tables));
 
     private void Component(string[] tables, string? plane = null, ComponentResourceOptions? options = null, string? publication = null) =>
         _ = new NeonToEstuary(
@@ -381,18 +338,4 @@ public sealed class LettingGoTests : IAsyncLifetime
             },
             options
         );
-
-    private TestEngine Engine(string project, Action program) =>
-        _depot.Engine(
-            _depot.Folder,
-            o =>
-                o with
-                {
-                    ProjectName = project,
-                    StateDirectory = Path.Combine(_depot.Folder, $"state-{project}"),
-                    Program = () => Deployment.RunAsync(program),
-                }
-        );
-
-    private Task<T> ScalarAsync<T>(string sql) => _depot.Project.Server.ScalarAsync<T>(sql, "shop")!;
 }

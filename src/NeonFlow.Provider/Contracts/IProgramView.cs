@@ -33,13 +33,6 @@ public interface IProgramView
     /// <param name="mark">What a state keeps of a mark.</param>
     bool IsGone(string mark);
 
-    /// <summary>
-    /// Whether what bears the mark is known to have been saved, and is replaced or has not been registered by now: at the end of an
-    /// operation that goes.
-    /// </summary>
-    /// <param name="mark">What a state keeps of a mark.</param>
-    bool IsLeaving(string mark);
-
     /// <summary>The mark of what this operation has made or changed as a resource; null: nothing, or not known.</summary>
     /// <param name="urn">URN of the resource.</param>
     string? MadeAs(string urn);

@@ -69,11 +69,6 @@ public sealed class MarkKeeper
     /// <summary>Whether this operation looked for what a resource of this state has, and it does not exist any more.</summary>
     public bool IsGone(OwnershipMark found) => _program.IsGone(found.Id);
 
-    /// <summary>
-    /// Whether a resource goes in this operation as well; only a delete may ask, because everything that stays has come by then.
-    /// </summary>
-    public bool IsLeaving(OwnershipMark found) => _program.IsLeaving(found.Id);
-
     /// <summary>Whether a run of this state that was interrupted may have left it: no resource that is known has it.</summary>
     public bool IsLeftOver(OwnershipMark? found) => found is not null && found.Id != Own.Id && MaySweep(found);
 

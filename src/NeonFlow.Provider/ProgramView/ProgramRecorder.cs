@@ -171,15 +171,6 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
     }
 
     /// <inheritdoc/>
-    public bool IsLeaving(string mark)
-    {
-        lock (_lock)
-        {
-            return _entries.Values.Any(e => e.Olds?.Mark == mark && (e.LosesOld || e.Registered == 0));
-        }
-    }
-
-    /// <inheritdoc/>
     public string? MadeAs(string urn)
     {
         lock (_lock)

@@ -1,37 +1,49 @@
+using NeonFlow.Provider.Contracts;
+
 namespace NeonFlow.Provider.Upstreams;
 
 /// <summary>
-/// Changes that wait until a capture has let go of what they take away. The program changes what a capture needs before it changes the
+/// Changes that wait until captures have let go of what they take away. The program changes what a capture needs before it changes the
 /// capture, so each of them is kept here until the capture is published without it.
 /// </summary>
 public sealed class Readers
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Dictionary<string, Func<CancellationToken, Task<bool>>>> _waiting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, Change>> _waiting = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
 
-    /// <summary>Runs a change once the reader has let go; at once where it has done so already in this process.</summary>
-    /// <param name="reader">Id of the mark of the reader.</param>
-    /// <param name="urn">Whose change it is: a later one of the same resource takes its place.</param>
-    /// <param name="change">The change; false where the reader has not let go of everything.</param>
+    /// <summary>A change; it gives back the captures that it still waits for, by the marks of their resources.</summary>
+    /// <param name="stop">Ends it.</param>
+    public delegate Task<IReadOnlyCollection<OwnershipMark>> Change(CancellationToken stop);
+
+    /// <summary>Runs a change whenever one of these has let go; at once where one has done so already in this process.</summary>
+    /// <param name="readers">The captures, by the marks of their resources.</param>
+    /// <param name="key">Whose change it is: a later one of the same key takes its place.</param>
+    /// <param name="change">The change.</param>
     /// <param name="stop">Ends it where it runs at once.</param>
-    public async Task AfterAsync(string reader, string urn, Func<CancellationToken, Task<bool>> change, CancellationToken stop)
+    public async Task AfterAsync(IReadOnlyCollection<OwnershipMark> readers, string key, Change change, CancellationToken stop)
+    {
+        // What has let go in an earlier operation of this process may read again.
+        while (readers.Count > 0 && !Keep(readers, key, change, isLast: false))
+        {
+            var left = await change(stop).ConfigureAwait(false);
+            if (left.Count >= readers.Count)
+            {
+                Keep(left, key, change, isLast: true);
+                return;
+            }
+
+            readers = left;
+        }
+    }
+
+    /// <summary>Whether something waits for a reader.</summary>
+    /// <param name="reader">Id of the mark of the reader.</param>
+    public bool Waits(string reader)
     {
         lock (_lock)
         {
-            if (!_ended.Contains(reader))
-            {
-                Keep(reader, urn, change);
-                return;
-            }
-        }
-
-        if (!await change(stop).ConfigureAwait(false))
-        {
-            lock (_lock)
-            {
-                Keep(reader, urn, change);
-            }
+            return _waiting.GetValueOrDefault(reader) is { Count: > 0 };
         }
     }
 
@@ -46,17 +58,31 @@ public sealed class Readers
         }
     }
 
-    private void Keep(string reader, string urn, Func<CancellationToken, Task<bool>> change)
+    // False where one of the readers has let go already, unless that was tried.
+    private bool Keep(IReadOnlyCollection<OwnershipMark> readers, string key, Change change, bool isLast)
     {
-        if (!_waiting.TryGetValue(reader, out var changes))
+        lock (_lock)
         {
-            _waiting[reader] = changes = new(StringComparer.Ordinal);
-        }
+            if (!isLast && readers.Any(r => _ended.Contains(r.Id)))
+            {
+                return false;
+            }
 
-        changes[urn] = change;
+            foreach (var reader in readers)
+            {
+                if (!_waiting.TryGetValue(reader.Id, out var changes))
+                {
+                    _waiting[reader.Id] = changes = new(StringComparer.Ordinal);
+                }
+
+                changes[key] = change;
+            }
+
+            return true;
+        }
     }
 
-    private Func<CancellationToken, Task<bool>>? Next(string reader)
+    private Change? Next(string reader)
     {
         lock (_lock)
         {
@@ -66,8 +92,8 @@ public sealed class Readers
                 return null;
             }
 
-            var (urn, change) = changes.First();
-            changes.Remove(urn);
+            var (key, change) = changes.First();
+            changes.Remove(key);
             return change;
         }
     }

@@ -15,6 +15,7 @@ internal static class AccountSearch
     private const char Account = 'o';
     private const char Line = 's';
     private const char Slot = 'l';
+    private const char Member = 'm';
 
     private static readonly string Sql = $$"""
         with subject as materialized ({{AccountRow.Sql(6)}}),
@@ -23,10 +24,17 @@ internal static class AccountSearch
             cross join lateral pg_catalog.regexp_matches(s.ids, '#([ranp])([0-9]{1,10})', 'g') m(parts)
           union select pg_catalog.left(o.id, 1), pg_catalog.substr(o.id, 2)::int8 from pg_catalog.unnest($5::text[]) o(id)
         ),
+        -- What a role is granted, its members may live on.
+        member as materialized (
+          select m.oid::int8 as id, m.rolname, r.rolname as of_role from named n
+            join pg_catalog.pg_roles r on n.kind = 'a' and r.oid = n.id::oid
+            join pg_catalog.pg_roles m on m.oid <> r.oid and not m.rolsuper and pg_catalog.pg_has_role(m.oid, r.oid, 'MEMBER')
+        ),
         -- Grants, identities and members are told apart by table, role and publication, and schemas are shared by everybody.
         wanted as materialized (
           select '#(' || pg_catalog.string_agg(w.id, '|') || ')\M' as ids from (
             select n.kind || n.id as id from named n where n.kind <> 'n'
+            union select 'a' || m.id from member m
             union select 'r' || t.relid::oid::int8 from named n
               cross join lateral pg_catalog.pg_partition_tree(n.id::oid::pg_catalog.regclass) t where n.kind = 'r') w
         ),
@@ -83,6 +91,7 @@ internal static class AccountSearch
           from listed l join pg_catalog.pg_publication p on p.oid = l.id::oid where l.kind = '{{OwnedIds.Publication}}'
         union all select '{{Slot}}', 0, r.slot_name::text, null, null, false
           from pg_catalog.pg_replication_slots r where r.database = pg_catalog.current_database()
+        union all select '{{Member}}', 0, m.rolname::text, m.of_role::text, null, false from member m
         """;
 
     /// <summary>Adds the search to a batch; the result is there once the batch was read.</summary>
@@ -117,7 +126,7 @@ internal static class AccountSearch
                         .Select(static r => NeonFlow.Postgres.Facts.Account.Of(r.Id, r.Text, r.MayAlter)),
                 ],
                 found
-                    .Rows.Where(static r => r.Kind is not (Account or Line or Slot))
+                    .Rows.Where(static r => r.Kind is not (Account or Line or Slot or Member))
                     .Select(static r => new LivingObject($"{r.Kind}{r.Id}", r.Text, r.More, r.Comment))
                     .ToDictionary(static l => l.Id, StringComparer.Ordinal),
                 found
@@ -126,11 +135,12 @@ internal static class AccountSearch
             )
             {
                 Slots = found.Rows.Where(static r => r.Kind == Slot).Select(static r => r.Text).ToHashSet(StringComparer.Ordinal),
+                Members = found.Rows.Where(static r => r.Kind == Member).Select(static r => (r.Text, r.More!)).ToHashSet(),
             };
     }
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    // Of a line More is its ids, of a relation its schema.
+    // Of a line More is its ids, of a relation its schema, of a member its role.
     private readonly record struct Row(char Kind, long Id, string Text, string? More, string? Comment, bool MayAlter);
 }

@@ -17,6 +17,9 @@ internal sealed record SqlAccounts(
     /// <summary>The replication slots of the database.</summary>
     public IReadOnlySet<string> Slots { get; init; } = new HashSet<string>();
 
+    /// <summary>Roles and the roles that they are members of, as far as those are what the resource is about.</summary>
+    public IReadOnlySet<(string Member, string Role)> Members { get; init; } = new HashSet<(string, string)>();
+
     /// <summary>What grantees gave on.</summary>
     public IReadOnlyList<PassedOn> PassedOn { get; init; } = [];
 

@@ -116,7 +116,7 @@ internal sealed class SqlOwnership
             [.. @void.Where(static m => m.MayAlter)],
             owned,
             listedBy,
-            new(readers.Where(r => IsReading(r.Reading, r.Reader)))
+            new(readers.Where(r => IsReading(r.Reading, r.Reader)), found.Members)
         )
         {
             PassedOn = found.PassedOn.ToLookup(static p => p.Item, static p => p.To),

@@ -95,10 +95,7 @@ internal sealed class SqlPlan
             }
 
             waiting.Add(item);
-            foreach (var reader in readers)
-            {
-                _readers[reader.Id] = reader;
-            }
+            WaitFor(readers);
         }
 
         Staying.AddRange(
@@ -127,12 +124,16 @@ internal sealed class SqlPlan
             return;
         }
 
+        WaitFor(readers);
+        (readers.Count > 0 ? Waiting : Statements).Add(statement);
+    }
+
+    private void WaitFor(IReadOnlyList<OwnershipMark> readers)
+    {
         foreach (var reader in readers)
         {
             _readers[reader.Id] = reader;
         }
-
-        (readers.Count > 0 ? Waiting : Statements).Add(statement);
     }
 
     /// <summary>What a delete leaves, a sentence each: what others have too, and what captures read through.</summary>

@@ -67,15 +67,12 @@ internal abstract partial class SqlResourceHandler<T, TObservation, TPlan>
             {
                 var left = await DeleteAsync(state, connection, address, context, context.Stop);
                 said.AddRange(left.Left);
-                foreach (var reader in left.Readers)
-                {
-                    await Readers.AfterAsync(
-                        reader.Id,
-                        $"{context.Urn} {id}",
-                        async stop => (await DeleteAsync(state, connection, address, context, stop)).Readers.All(r => r.Id != reader.Id),
-                        context.Stop
-                    );
-                }
+                await Readers.AfterAsync(
+                    left.Readers,
+                    $"{context.Urn} {id}",
+                    async stop => (await DeleteAsync(state, connection, address, context, stop)).Readers,
+                    context.Stop
+                );
             }
             catch (DiagnosticException e) when (!IsOfServer && DatabaseAccess.IsDatabaseMissing(e))
             {

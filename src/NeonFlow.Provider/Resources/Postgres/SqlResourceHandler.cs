@@ -157,33 +157,14 @@ internal abstract partial class SqlResourceHandler<[DynamicallyAccessedMembers(S
     {
         desired = Bound(desired, current, context);
         var (state, readers) = await ChangeAsync(desired, current, context, Report, context.Stop);
-        await AfterAsync(readers, state, current, context, context.Stop);
+        // What a capture still reads is taken away once it has let go, by a change from the state as it is then.
+        await Readers.AfterAsync(
+            readers,
+            context.Urn,
+            async stop => (await ChangeAsync(state, current ?? state, context, static (plan, _) => Refuse(plan.Failures), stop)).Readers,
+            context.Stop
+        );
         return state;
-    }
-
-    // What a capture still reads is taken away once it has let go: that is a change of its own, from the state as it is then.
-    private async Task AfterAsync(
-        IReadOnlyCollection<OwnershipMark> readers,
-        T state,
-        T? before,
-        OperationContext context,
-        CancellationToken stop
-    )
-    {
-        foreach (var reader in readers)
-        {
-            await Readers.AfterAsync(
-                reader.Id,
-                context.Urn,
-                async ended =>
-                {
-                    var (_, left) = await ChangeAsync(state, before ?? state, context, static (plan, _) => Refuse(plan.Failures), ended);
-                    await AfterAsync([.. left.Where(l => l.Id != reader.Id)], state, before, context, ended);
-                    return left.All(l => l.Id != reader.Id);
-                },
-                stop
-            );
-        }
     }
 
     private async Task<(T State, IReadOnlyCollection<OwnershipMark> Readers)> ChangeAsync(

@@ -39,11 +39,16 @@ internal sealed class CaptureAccount(UpstreamClients upstreams)
                 var address = await _access.ResolveAsync(connection, context.Stop).ConfigureAwait(false);
                 await WriteAsync(connection, address, state, ReadingsOf(spec), context).ConfigureAwait(false);
             }
-            catch (DiagnosticException e) when (e.InnerException is DatabaseException { Failure: DatabaseFailure.NotAllowed })
+            // What waits for it is in the same database; without that, the capture runs all the same.
+            catch (Exception e)
+                when (e is not OperationCanceledException
+                    && !upstreams.Readers.Waits(context.Marks.Own.Id)
+                    && UpstreamFailures.First(e) is { } because
+                )
             {
                 context.Info(
                     $"{state.CaptureName} could not write down in its database what it reads; grants and publication take away at once "
-                        + $"what leaves the program: {e.Diagnostics[0].Message}"
+                        + $"what leaves the program: {because.Message}"
                 );
             }
         }
@@ -85,22 +90,28 @@ internal sealed class CaptureAccount(UpstreamClients upstreams)
     // Gives back what was written down before.
     private async Task<IReadOnlyList<Owned>> RewriteAsync(Capture state, IReadOnlyList<Owned> readings, OperationContext context)
     {
-        if (
-            state.Connection is not { } connection
-            || await _access.ResolveOrGoneAsync(connection, context.Stop).ConfigureAwait(false) is not { } address
-        )
+        if (state.Connection is not { } connection)
         {
             return [];
         }
 
         try
         {
-            return await WriteAsync(connection, address, state, readings, context).ConfigureAwait(false);
+            return await _access.ResolveOrGoneAsync(connection, context.Stop).ConfigureAwait(false) is { } address
+                ? await WriteAsync(connection, address, state, readings, context).ConfigureAwait(false)
+                : [];
         }
-        catch (DiagnosticException e)
-            when (DatabaseAccess.IsDatabaseMissing(e) || e.InnerException is DatabaseException { Failure: DatabaseFailure.NotAllowed })
+        catch (DiagnosticException e) when (DatabaseAccess.IsDatabaseMissing(e))
         {
-            // It went with its database, or could not be written to begin with.
+            return [];
+        }
+        // A capture can be deleted whose database nobody reaches.
+        catch (Exception e) when (e is not OperationCanceledException && UpstreamFailures.First(e) is { } because)
+        {
+            context.Info(
+                $"What {state.CaptureName} reads may still be written down in its database, and counts until its slot is gone: "
+                    + because.Message
+            );
             return [];
         }
     }

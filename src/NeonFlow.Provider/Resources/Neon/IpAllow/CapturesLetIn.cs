@@ -9,20 +9,14 @@ namespace NeonFlow.Provider.Resources.Neon.IpAllow;
 /// <param name="Readers">The captures, by the marks of their resources.</param>
 internal sealed record CapturesLetIn(IReadOnlyList<string> Entries, IReadOnlyList<OwnershipMark> Readers)
 {
-    /// <summary>Which of the entries captures get in by. One that is gone, or goes with a delete, does not any more.</summary>
+    /// <summary>Which of the entries captures get in by. One that is gone does not any more.</summary>
     /// <param name="entries">The entries.</param>
     /// <param name="accounts">The accounts of the project; null: they could not be read.</param>
     /// <param name="context">The operation.</param>
-    /// <param name="isDelete">Whether it is for a delete.</param>
-    public static CapturesLetIn By(
-        IReadOnlyList<string> entries,
-        IReadOnlyList<NeonEntries>? accounts,
-        OperationContext context,
-        bool isDelete = false
-    )
+    public static CapturesLetIn By(IReadOnlyList<string> entries, IReadOnlyList<NeonEntries>? accounts, OperationContext context)
     {
         var readers = (accounts ?? [])
-            .Where(a => a.IsCapture && !context.Marks.IsGone(a.Mark) && !(isDelete && context.Marks.IsLeaving(a.Mark)))
+            .Where(a => a.IsCapture && !context.Marks.IsGone(a.Mark))
             .Where(a => entries.Any(e => IsNeeded(e, a)))
             .ToList();
         return new(

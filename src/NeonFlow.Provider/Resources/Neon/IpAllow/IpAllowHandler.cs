@@ -149,7 +149,16 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
             };
     }
 
-    protected override Task DeleteAsync(NeonId id, IpAllow state, OperationContext context) =>
+    protected override async Task DeleteAsync(NeonId id, IpAllow state, OperationContext context) =>
+        await Upstreams.Readers.AfterAsync(
+            await TakeAwayAsync(id, state, context),
+            $"{context.Urn} {id}",
+            stop => TakeAwayAsync(id, state, context.Until(stop)),
+            context.Stop
+        );
+
+    // Gives back the captures that still get in by its entries.
+    private Task<IReadOnlyCollection<OwnershipMark>> TakeAwayAsync(NeonId id, IpAllow state, OperationContext context) =>
         ChangeProjectAsync(
             id.Project,
             context,
@@ -157,10 +166,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
             {
                 var now = await NowAsync(id.Project, context.Stop);
                 var accounts = await Ownership.ReadEntriesAsync(id.Project, context);
-                var (needed, held) = (
-                    NeededBy(id.Project, accounts, context),
-                    CapturesLetIn.By(state.Owned ?? [], accounts, context, isDelete: true)
-                );
+                var (needed, held) = (NeededBy(id.Project, accounts, context), CapturesLetIn.By(state.Owned ?? [], accounts, context));
                 needed = new([.. needed.Entries, .. held.Entries], [.. needed.Resources, .. held.Resources(context.Marks)]);
                 SayWhatStays(id.Project, state, now, needed, context);
                 if (IpAllowPlan.Away(state, now, needed.Entries) is { } next)
@@ -181,8 +187,8 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
                     context.Info($"The address list of project {id.Project} stays as it is: {Words.List(now.Ips)}.");
                 }
                 Ownership.RecordEntries(id.Project, [], context);
-                await Ownership.WriteEntriesAsync(id.Project, [], context);
-                return state;
+                await Ownership.WriteEntriesAsync(id.Project, Canonical(held.Entries), context);
+                return (IReadOnlyCollection<OwnershipMark>)[.. held.Readers.Where(context.Marks.IsOfThisState)];
             }
         );
 
@@ -269,19 +275,12 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
     private async Task<IpAllow> ChangeAsync(IpAllow desired, IpAllow? current, OperationContext context)
     {
         var (state, readers) = await SetAsync(desired, current, context);
-        foreach (var reader in readers)
-        {
-            await Upstreams.Readers.AfterAsync(
-                reader.Id,
-                context.Urn,
-                async stop =>
-                {
-                    var (_, left) = await SetAsync(desired, state, context.Until(stop));
-                    return left.All(l => l.Id != reader.Id);
-                },
-                context.Stop
-            );
-        }
+        await Upstreams.Readers.AfterAsync(
+            readers,
+            context.Urn,
+            async stop => (await SetAsync(desired, state, context.Until(stop))).Readers,
+            context.Stop
+        );
         return state;
     }
 
@@ -319,7 +318,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
                 {
                     await Ownership.WriteEntriesAsync(project, Canonical(state.Owned), context);
                 }
-                return (state, held.Readers);
+                return (state, (IReadOnlyList<OwnershipMark>)[.. held.Readers.Where(context.Marks.IsOfThisState)]);
             }
         );
 

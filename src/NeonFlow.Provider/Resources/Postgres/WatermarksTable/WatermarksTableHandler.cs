@@ -83,6 +83,7 @@ internal sealed class WatermarksTableHandler(UpstreamClients upstreams)
         // The name that it has, until the plan gives it another one.
         var (table, there) = (desired.Table!.Value, (current?.Table ?? desired.Table)!.Value);
         var publication = desired.Publication ?? current?.Publication;
+        var server = batch.Add(ServerFacts.Query);
         var facts = batch.Add(WatermarksFacts.Query(there, desired.Role, publication));
         var head = publication is null ? null : batch.Add(PublicationFacts.Head(publication, session.ServerVersion));
         var members = batch.Add(PublicationFacts.ThatList(there));
@@ -119,6 +120,7 @@ internal sealed class WatermarksTableHandler(UpstreamClients upstreams)
                 head?.FirstOrDefault,
                 members.Rows,
                 comment.FirstOrDefault,
+                server.FirstOrDefault!,
                 given.Rows.ToHashSet()
             );
     }

@@ -55,14 +55,18 @@ internal sealed partial class WatermarksTablePlan
                     "change",
                     $"the publication {name}",
                     publication.Owner,
-                    observed.Table.Exists ? ListFix(publication.Owner, observed.Table.Owner, statement) : SqlRoles.LogIn(publication.Owner)
+                    observed.Table.Exists
+                        ? ListFix(publication.Owner, observed.Table.Owner, statement)
+                        : SqlRoles.AsMember(publication.Owner, observed.Server)
                 )
             );
         }
 
         if (observed?.Table is { Exists: true, MayAlter: false } foreign)
         {
-            var fix = observed.Publication is { } its ? ListFix(foreign.Owner, its.Owner, statement) : SqlRoles.LogIn(foreign.Owner);
+            var fix = observed.Publication is { } its
+                ? ListFix(foreign.Owner, its.Owner, statement)
+                : SqlRoles.AsMember(foreign.Owner, observed.Server);
             plan.Failures.Add(NotOwner(nameof(desired.Table), "publish", $"the table {table}", foreign.Owner, fix));
         }
 

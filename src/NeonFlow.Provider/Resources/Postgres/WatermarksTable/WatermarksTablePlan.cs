@@ -62,7 +62,7 @@ internal sealed partial class WatermarksTablePlan : ISqlPlan<WatermarksTable, Wa
 
         var added = new List<Owned>();
         Make(table, observed, context, plan, added);
-        Grant(desired, table, there, plan, added);
+        Grant(desired, table, observed, plan, added);
         WatermarksSecurity.Open(desired, table, observed, context, plan);
         if (there is { RoleExists: true, Usage: false } && table.Schema != "public")
         {
@@ -267,8 +267,15 @@ internal sealed partial class WatermarksTablePlan : ISqlPlan<WatermarksTable, Wa
     private static string Comment(TableName table, MarkKeeper marks) =>
         $"COMMENT ON TABLE {table.Sql} IS {Identifier.Literal(marks.Own.ToString())}";
 
-    private static void Grant(WatermarksTable desired, TableName table, WatermarksFacts? there, SqlPlan plan, List<Owned> added)
+    private static void Grant(
+        WatermarksTable desired,
+        TableName table,
+        WatermarksTableObservation? observed,
+        SqlPlan plan,
+        List<Owned> added
+    )
     {
+        var there = observed?.Table;
         var exists = there is { Exists: true };
         var missing = exists && there is { RoleExists: true } && there.Owner == desired.Role ? [] : WatermarksFacts.Needed.ToList();
         if (exists)
@@ -284,7 +291,7 @@ internal sealed partial class WatermarksTablePlan : ISqlPlan<WatermarksTable, Wa
         var statement = Statements.Grant(missing, [table], desired.Role);
         if (exists && missing.Except(there!.Grantable).Any())
         {
-            plan.Failures.Add(MayNot("grant", table, there.Owner, there.RoleExists ? statement : null));
+            plan.Failures.Add(MayNot("grant", table, there.Owner, statement, observed!));
         }
 
         plan.Statements.Add(statement);
@@ -337,7 +344,9 @@ internal sealed partial class WatermarksTablePlan : ISqlPlan<WatermarksTable, Wa
                 );
         }
 
-        return observed.Table.Grantable.Contains(item.Privilege!) ? null : MayNot("revoke", item.Name, observed.Table.Owner, statement);
+        return observed.Table.Grantable.Contains(item.Privilege!)
+            ? null
+            : MayNot("revoke", item.Name, observed.Table.Owner, statement, observed);
     }
 
     private static IEnumerable<string> Revoke(IReadOnlyList<Owned> items) =>
@@ -359,15 +368,15 @@ internal sealed partial class WatermarksTablePlan : ISqlPlan<WatermarksTable, Wa
             _ => observed.Given.Contains(item),
         };
 
-    // Nobody can grant to a role that this program is still to make: then there is no statement.
-    private static Diagnostic MayNot(string verb, TableName table, string owner, string? statement) =>
+    private static Diagnostic MayNot(string verb, TableName table, string owner, string statement, WatermarksTableObservation observed) =>
         new(
             PostgresDiagnostics.NotAllowed,
             nameof(WatermarksTable.Role),
             $"The connecting role may not {verb} on table {table}, which belongs to {owner}."
         )
         {
-            Fix = statement is null ? SqlRoles.LogIn(owner) : SqlRoles.AsOwner(owner, statement),
+            // Nobody can grant to a role that this program is still to make.
+            Fix = observed.Table.RoleExists ? SqlRoles.AsOwner(owner, statement) : SqlRoles.AsMember(owner, observed.Server),
             Kind = FailureKind.Failed,
         };
 
