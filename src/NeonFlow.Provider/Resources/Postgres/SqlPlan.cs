@@ -10,6 +10,7 @@ internal sealed class SqlPlan
 
     private readonly Dictionary<string, OwnershipMark> _readers = new(StringComparer.Ordinal);
     private readonly HashSet<Owned> _read = [];
+    private readonly List<string> _byHand = [];
     private MarkKeeper? _marks;
 
     /// <summary>Statements in order, without semicolons, exactly as they are sent.</summary>
@@ -120,7 +121,8 @@ internal sealed class SqlPlan
         _marks = ownership.Marks;
         if (readers.FirstOrDefault(r => !_marks.IsOfThisState(r)) is { } other)
         {
-            Staying.Add($"{what} stays until {_marks.NameOf(other)} does not read it any more, and goes then by {statement};");
+            Staying.Add($"{what} stays until {_marks.NameOf(other)} does not read it any more");
+            _byHand.Add(statement);
             return;
         }
 
@@ -138,13 +140,20 @@ internal sealed class SqlPlan
 
     /// <summary>What a delete leaves, a sentence each: what others have too, and what captures read through.</summary>
     public IEnumerable<string> Left =>
-        Waiting.Count == 0
-            ? Staying
-            : Staying.Append(
-                $"{TextList.And([.. Readers.Select(_marks!.NameOf)])} still {(Readers.Count == 1 ? "reads" : "read")} it. What waits for "
-                    + "that runs once this operation has changed or deleted the capture; where it does not, it is left to you: "
-                    + string.Join(" ", Waiting.Select(static s => $"{s};"))
-            );
+        [
+            .. Staying,
+            .. _byHand.Count == 0 ? [] : new[] { $"Nothing takes that away then but you: {Joined(_byHand)}" },
+            .. Waiting.Count == 0
+                ? []
+                : new[]
+                {
+                    $"{TextList.And([.. Readers.Select(_marks!.NameOf)])} still {(Readers.Count == 1 ? "reads" : "read")} it. What waits "
+                        + "for that runs once this operation has changed or deleted the capture; where it does not, it is left to you: "
+                        + Joined(Waiting),
+                },
+        ];
+
+    private static string Joined(IEnumerable<string> statements) => string.Join(" ", statements.Select(static s => $"{s};"));
 
     /// <summary>A plan that must not run has no statements.</summary>
     public SqlPlan Close()
@@ -191,6 +200,7 @@ internal sealed class SqlPlan
         );
         Statements.AddRange(revoke(Revoked));
         Waiting.AddRange(revoke(waiting));
+        _byHand.AddRange(revoke([.. going.Where(_read.Contains).Except(waiting)]));
         Owned = [.. ownership.Own.Where(wanted.Contains).Union(added).Union(wanted.Where(i => ownership.IsShared(i) && isLive(i))).Order()];
     }
 }
