@@ -166,7 +166,9 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
             {
                 var now = await NowAsync(id.Project, context.Stop);
                 var accounts = await Ownership.ReadEntriesAsync(id.Project, context);
-                var (needed, held) = (NeededBy(id.Project, accounts, context), CapturesLetIn.By(state.Owned ?? [], accounts, context));
+                var needed = NeededBy(id.Project, accounts, context);
+                // What others keep on the list lets the captures in all the same.
+                var held = CapturesLetIn.By([.. (state.Owned ?? []).Where(e => !IpAllowPlan.Has(needed.Entries, e))], accounts, context);
                 needed = new([.. needed.Entries, .. held.Entries], [.. needed.Resources, .. held.Resources(context.Marks)]);
                 SayWhatStays(id.Project, state, now, needed, context);
                 if (IpAllowPlan.Away(state, now, needed.Entries) is { } next)
