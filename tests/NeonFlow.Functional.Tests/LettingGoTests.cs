@@ -14,6 +14,8 @@ namespace NeonFlow.Functional.Tests;
 /// <summary>What a capture reads is taken away once the capture has let go of it, and not before.</summary>
 public sealed class LettingGoTests : IAsyncLifetime
 {
+    private const string PublicationType = "neonflow:postgres:Publication";
+    private const string RoleType = "neonflow:neon:Role";
     private const string Old = "public.parcels";
     private const string Listed = "SELECT count(*) FROM pg_publication_tables WHERE tablename = 'parcels'";
     private const string Granted = "SELECT relacl::text LIKE '%estuary_depot=r/%' FROM pg_class WHERE relname = 'parcels'";
@@ -236,13 +238,31 @@ public sealed class LettingGoTests : IAsyncLifetime
     [Fact]
     public async Task A_publication_that_is_deleted_before_its_replacement_stays_until_the_capture_reads_the_new_one()
     {
-        await SucceedsAsync(Renaming("first").UpAsync());
-        await SucceedsAsync(Renaming("second").UpAsync());
+        await SucceedsAsync(Renaming(PublicationType, "first").UpAsync());
+        await SucceedsAsync(Renaming(PublicationType, "second").UpAsync());
         Assert.Equal("second", await _depot.ScalarAsync<string>("SELECT string_agg(pubname, ' ') FROM pg_publication"));
-        await NothingChangesAsync(Renaming("second"));
+        await NothingChangesAsync(Renaming(PublicationType, "second"));
     }
 
-    private TestEngine Renaming(string name) =>
+    [Fact]
+    public async Task A_role_that_is_deleted_before_its_replacement_stays_until_the_capture_logs_in_as_the_new_one()
+    {
+        const string Roles = "SELECT string_agg(rolname, ' ') FROM pg_roles WHERE rolname IN ('first', 'second')";
+        await SucceedsAsync(Renaming(RoleType, "first").UpAsync());
+        var up = await SucceedsAsync(Renaming(RoleType, "second").UpAsync());
+        Assert.Contains("The role first stays until Capture depot of this program has changed", up.Text, StringComparison.Ordinal);
+        Assert.Equal("second", await _depot.ScalarAsync<string>(Roles));
+        await NothingChangesAsync(Renaming(RoleType, "second"));
+
+        var role = Renaming(RoleType, "second").Resources().Single(static r => r.Type == RoleType).Urn;
+        await SucceedsAsync(Renaming(RoleType, "second").UpAsync(new() { Replace = [role] }));
+        Assert.Equal("second", await _depot.ScalarAsync<string>(Roles));
+        await NothingChangesAsync(Renaming(RoleType, "second"));
+        await SucceedsAsync(Renaming(RoleType, "second").DestroyAsync());
+        Assert.Null(await _depot.ScalarAsync<string?>(Roles));
+    }
+
+    private TestEngine Renaming(string type, string name) =>
         _depot.Engine(
             "renaming",
             () =>
@@ -254,7 +274,7 @@ public sealed class LettingGoTests : IAsyncLifetime
                         {
                             (args, _) =>
                                 Task.FromResult<ResourceTransformResult?>(
-                                    args.Type == "neonflow:postgres:Publication"
+                                    args.Type == type
                                         ? new ResourceTransformResult(
                                             args.Args,
                                             CustomResourceOptions.Merge(
@@ -266,7 +286,8 @@ public sealed class LettingGoTests : IAsyncLifetime
                                 ),
                         },
                     },
-                    publication: name
+                    publication: type == PublicationType ? name : null,
+                    role: type == RoleType ? name : null
                 )
         );
 
@@ -322,7 +343,13 @@ public sealed class LettingGoTests : IAsyncLifetime
 
     private TestEngine Engine(params string[] tables) => _depot.Engine("depot", () => Component(tables));
 
-    private void Component(string[] tables, string? plane = null, ComponentResourceOptions? options = null, string? publication = null) =>
+    private void Component(
+        string[] tables,
+        string? plane = null,
+        ComponentResourceOptions? options = null,
+        string? publication = null,
+        string? role = null
+    ) =>
         _ = new NeonToEstuary(
             "depot",
             new()
@@ -335,6 +362,7 @@ public sealed class LettingGoTests : IAsyncLifetime
                 OpenIpAllow = plane is null,
                 DataPlane = plane!,
                 PublicationName = publication!,
+                RoleName = role!,
             },
             options
         );

@@ -21,6 +21,10 @@ public sealed record OwnershipMark(string Urn, string Instance, string Making)
     /// <summary>What a state keeps of its mark, and compares.</summary>
     public string Id => $"{Instance}/{Making}";
 
+    /// <summary>The mark of a resource by what its state keeps of it; null where that is nothing.</summary>
+    public static OwnershipMark? Of(string urn, string? id) =>
+        id?.Split('/') is [var instance, var making] ? new(urn, instance, making) : null;
+
     /// <summary>Whether it is the mark of a resource of an area, such as <c>postgres</c>.</summary>
     public bool IsOf(string area) => ResourceName.AreaOf(Urn) == area;
 

@@ -19,6 +19,9 @@ public sealed record ProgramResource(string Urn, ProgramStage Stage, object Shap
     /// <summary>What was saved of it before this operation; null: nothing.</summary>
     public object? Saved { get; init; }
 
+    /// <summary>The mark of what there is of it; null: nothing, or not known.</summary>
+    public OwnershipMark? Mark { get; init; }
+
     /// <summary>Whether it was made or changed, or previewed, by now, be it that the asking resource does not wait for it.</summary>
     public bool IsDone { get; init; }
 

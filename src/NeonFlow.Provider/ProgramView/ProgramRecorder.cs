@@ -203,13 +203,15 @@ public sealed class ProgramRecorder(IProgramExchange? exchange = null) : IProgra
             {
                 if (Match(shape, place) is var (at, isInSameDatabase))
                 {
+                    var there = ReferenceEquals(shape, entry.News) ? entry.Left ?? entry.Olds : shape;
                     found.Add(
                         (
                             entry.Done > 0 ? entry.Done : entry.Registered,
                             new(name, stage, shape.Shape)
                             {
                                 Unknown = shape.Unknown,
-                                State = (ReferenceEquals(shape, entry.News) ? entry.Left ?? entry.Olds : shape)?.Shape,
+                                State = there?.Shape,
+                                Mark = OwnershipMark.Of(name, there?.Mark),
                                 Saved = entry.IsNew ? null : entry.Olds?.Shape,
                                 IsDone = entry.Done > 0 && ReferenceEquals(shape, entry.News),
                                 IsNew = entry.IsNew,

@@ -154,19 +154,28 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
             }
         );
 
-    protected sealed override async Task DeleteAsync(NeonId id, T state, OperationContext context)
+    protected sealed override async Task DeleteAsync(NeonId id, T state, OperationContext context) =>
+        await Upstreams.Readers.AfterAsync(
+            await RemoveAsync(id, state, context),
+            $"{context.Urn} {id}",
+            stop => RemoveAsync(id, state, context.Until(stop)),
+            context.Stop
+        );
+
+    // Gives back the captures that must let go of it first.
+    private async Task<IReadOnlyCollection<OwnershipMark>> RemoveAsync(NeonId id, T state, OperationContext context)
     {
         if (state.Adopted == true)
         {
             context.Info($"The {Kind} {NameOf(state)} existed before this program took it over, and stays.");
             await Ownership.RemoveAsync(id, Kind, context);
-            return;
+            return [];
         }
         if (OtherMaker(id, state, context) is { } other)
         {
             context.Info($"The {Kind} {NameOf(state)} stays: {other.Name} of this program has it now.");
             await Ownership.RemoveAsync(id, Kind, context);
-            return;
+            return [];
         }
         if (await FindAsync(id, context.Stop) is { } found)
         {
@@ -183,7 +192,15 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
             {
                 context.Info($"The {Kind} {NameOf(state)} stays: {because}.");
                 await Ownership.RemoveAsync(id, Kind, context);
-                return;
+                return [];
+            }
+            if (Readers(id, state, context) is { Count: > 0 } readers)
+            {
+                context.Info(
+                    $"The {Kind} {NameOf(state)} stays until {TextList.And([.. readers.Select(context.Marks.NameOf)])} has changed to what "
+                        + "replaces it, and goes then in this same operation."
+                );
+                return readers;
             }
             await BeforeDeleteAsync(id, state, context);
         }
@@ -202,7 +219,23 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
                 return state;
             }
         );
+        return [];
     }
+
+    // What is deleted before its replacement is there (deleteBeforeReplace) goes before the captures that use it have changed.
+    private List<OwnershipMark> Readers(NeonId id, T state, OperationContext context) =>
+        context.Program.Successor(context.Urn) is null
+            ? []
+            :
+            [
+                .. context
+                    .Program.At(id.Place, context.Urn)
+                    .Where(r => r.Stage == ProgramStage.NotRegistered && r.MadeObjects.Any(static o => o.Kind == ObjectKind.Capture))
+                    .Where(r => Makes(state).Any(r.Uses))
+                    .Select(static r => r.Mark)
+                    .OfType<OwnershipMark>()
+                    .Where(m => !context.Marks.IsGone(m)),
+            ];
 
     /// <summary>Throws, or waits, where the object may not go yet.</summary>
     protected virtual Task BeforeDeleteAsync(NeonId id, T state, OperationContext context) => Task.CompletedTask;
