@@ -8,6 +8,11 @@ public sealed record CapturedTableFacts
     // One look into an index for each table.
     private const string Member = "pg_catalog.pg_publication_rel m where m.prrelid = rel.oid and m.prpubid = (select pub.oid from pub)";
 
+    private const string SchemaMember = """
+        (select 'schema/' || m.oid from pg_catalog.pg_publication_namespace m where m.pnnspid = rel.relnamespace
+          and m.pnpubid = (select pub.oid from pub))
+        """;
+
     private const string MemberFilter = $"(select pg_catalog.pg_get_expr(m.prqual, m.prrelid) from {Member})";
 
     private const string MemberColumns = $"""
@@ -32,6 +37,12 @@ public sealed record CapturedTableFacts
 
     /// <summary>Column list under which the publication has the table, or null.</summary>
     public required IReadOnlyList<string>? ColumnList { get; init; }
+
+    /// <summary>
+    /// The entry by which the publication has it, its own or its schema's, by object id: <c>table/16412</c>, <c>schema/16413</c>; null:
+    /// none.
+    /// </summary>
+    public string? Listing { get; init; }
 
     /// <summary>Whether it is a partition of another table.</summary>
     public required bool IsPartition { get; init; }
@@ -102,7 +113,7 @@ public sealed record CapturedTableFacts
           from listed group by 1, 2),
         pub as materialized (select p.oid from pg_catalog.pg_publication p where p.pubname = $4::text::name),
         rel as materialized (
-          select w.n, w.s, w.t, w.seen, c.oid, c.relkind, c.relowner, c.relispartition
+          select w.n, w.s, w.t, w.seen, c.oid, c.relkind, c.relowner, c.relispartition, c.relnamespace
           from unnest($1::text[], $2::text[], $5::text[]) with ordinality w(s, t, seen, n)
           left join pg_catalog.pg_namespace ns on ns.nspname = w.s::name
           left join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relname = w.t::name)
@@ -144,7 +155,8 @@ public sealed record CapturedTableFacts
              where i.indrelid = rel.oid and i.indisunique and not key.names <@ (select pg_catalog.array_agg(a.attname::text)
                from pg_catalog.pg_attribute a where a.attrelid = rel.oid and a.attnum = any (i.indkey::int2[]))),
           case when rel.relkind = 'p' then pg_catalog.pg_current_snapshot()::text end,
-          coalesce(attached.partitions, '{}')
+          coalesce(attached.partitions, '{}'),
+          coalesce((select 'table/' || m.oid from {{Member}}), {{(serverVersion >= 150000 ? SchemaMember : "null")}})
         from rel
         left join lateral (select pg_catalog.array_agg(x.partition order by x.partition) as partitions
           from ({{AttachedPartition.Of("rel")}}) x) attached on true
@@ -233,6 +245,7 @@ public sealed record CapturedTableFacts
                 IndexesWithoutKey = r.GetFieldValue<string[]>(23),
                 Snapshot = r.IsDBNull(24) ? null : r.GetString(24),
                 Attached = [.. r.GetFieldValue<string[]>(25).Select(AttachedPartition.Read)],
+                Listing = r.IsDBNull(26) ? null : r.GetString(26),
             },
             names.Select(static n => n.Schema).ToArray(),
             names.Select(static n => n.Name).ToArray(),

@@ -33,6 +33,7 @@ internal static class CaptureRules
         new TableCaseRule(),
         new UndiscoveredRule(),
         new TableRemadeRule(),
+        new TableRelistedRule(),
         new PartitionAttachedRule(),
         new TableNotPublishedRule(),
         new PartitionRootRule(),

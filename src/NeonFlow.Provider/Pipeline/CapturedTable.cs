@@ -10,6 +10,9 @@ public sealed record CapturedTable(long Id)
     /// <summary>Said of a publication that lets less through than it did then.</summary>
     internal const string Narrower = ", which was not so when the capture was published last";
 
+    /// <summary>Its entry in the publication, by object id; null: it has none, or nobody looked.</summary>
+    public string? Listing { get; init; }
+
     /// <summary>Row filter of the publication, or null.</summary>
     public string? Filter { get; init; }
 
@@ -30,6 +33,7 @@ public sealed record CapturedTable(long Id)
     public static CapturedTable Of(long id, CapturedTableFacts seen) =>
         new(id)
         {
+            Listing = seen.Listing,
             Filter = seen.Filter,
             Columns = seen.ColumnList,
             Snapshot = seen.Snapshot,
@@ -51,6 +55,7 @@ public sealed record CapturedTable(long Id)
     /// <summary>One line for the state.</summary>
     public override string ToString() =>
         Id.ToString(CultureInfo.InvariantCulture)
+        + (Listing is null ? "" : $";listing={Listing}")
         + (Filter is null ? "" : $";filter={Uri.EscapeDataString(Filter)}")
         + (Snapshot is null ? "" : $";snapshot={Snapshot}")
         + (Columns is null ? "" : $";columns={string.Join(',', Columns.Select(Uri.EscapeDataString))}");
@@ -62,6 +67,7 @@ public sealed record CapturedTable(long Id)
         return long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             ? new(id)
             {
+                Listing = Part("listing"),
                 Snapshot = Part("snapshot"),
                 Filter = Part("filter") is { } filter ? Uri.UnescapeDataString(filter) : null,
                 Columns = Part("columns") is { } columns ? [.. columns.Split(',').Select(Uri.UnescapeDataString)] : null,

@@ -196,6 +196,13 @@ public static class PreflightDiagnostics
             + "rows that only the old one had stay in the collection."
     );
 
+    /// <summary>A table that was out of the publication for a while.</summary>
+    public static readonly DiagnosticCode TableRelisted = new(
+        "NF5046",
+        "a captured table was taken out of the publication and put back",
+        "The server leaves out what was written to the table in between, without a word: those changes never come."
+    );
+
     /// <summary>A partition that brought rows along.</summary>
     public static readonly DiagnosticCode PartitionAttached = new(
         "NF5045",

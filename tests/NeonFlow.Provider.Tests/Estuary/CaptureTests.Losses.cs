@@ -45,10 +45,12 @@ public sealed partial class CaptureTests
         thing = await SeenAsync(stack, thing);
         const string fix = "Backfill = { [\"public.orders\"] = 1 }";
         thing = await RefusedAsync(stack, thing, "NF5007 at tables[0]", fix);
+        var failure = await stack.FailsAsync(() => stack.PreviewUpdateAsync(thing, Inputs()));
+        Assert.DoesNotContain("NF5046", failure.Message, StringComparison.Ordinal);
 
         // The counter of another table heals nothing of it.
         var other = Inputs(("backfill", Counter("public.customers", 1)));
-        var failure = await stack.FailsAsync(() => stack.PreviewUpdateAsync(thing, other));
+        failure = await stack.FailsAsync(() => stack.PreviewUpdateAsync(thing, other));
         Assert.Contains("Backfill = { [\"public.orders\"] = 2 }", failure.Message, StringComparison.Ordinal);
 
         var healing = Inputs(("backfill", Counter("public.orders", 1)));
@@ -94,6 +96,21 @@ public sealed partial class CaptureTests
         );
         thing = await SeenAsync(stack, thing);
         thing = await RefusedAsync(stack, thing, "NF5037 at tables[0]", "Backfill = { [\"public.orders\"] = 1 }");
+        var healing = Inputs(("backfill", Counter("public.orders", 1)));
+        thing = await stack.UpdateAsync(thing, healing);
+        Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, healing));
+    }
+
+    [Fact]
+    public async Task A_table_that_was_out_of_the_publication_between_two_looks_is_told_and_captured_again_on_demand()
+    {
+        var stack = NewStack();
+        var thing = await stack.CreateAsync(Capture, Inputs());
+        await SqlAsync("ALTER PUBLICATION estuary_publication DROP TABLE orders");
+        await SqlAsync("INSERT INTO orders VALUES (901, 901)");
+        await SqlAsync("ALTER PUBLICATION estuary_publication ADD TABLE orders");
+        thing = await SeenAsync(stack, thing);
+        thing = await RefusedAsync(stack, thing, "NF5046 at tables[0]", "Backfill = { [\"public.orders\"] = 1 }");
         var healing = Inputs(("backfill", Counter("public.orders", 1)));
         thing = await stack.UpdateAsync(thing, healing);
         Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, healing));

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Postgres;
@@ -60,6 +61,26 @@ public sealed class SharedOwnershipTests(DatabaseFixture fixture)
         Assert.False(await db.ScalarAsync<bool>(ReadsCustomers));
         Assert.Null((await first.DestroyAsync()).Error);
         Assert.True(await db.ScalarAsync<bool>(ReadsOrders));
+    }
+
+    [Fact]
+    public async Task What_a_stack_has_whose_state_is_gone_goes_by_the_statements_that_destroy_prints()
+    {
+        var db = await fixture.DatabaseAsync(Orders, Customers);
+        await db.Grant("orders").As("it", "prod").UpAsync();
+        var first = db.Grant("orders");
+        await first.UpAsync();
+        var destroyed = await first.DestroyAsync();
+        Assert.Null(destroyed.Error);
+        var printed = Regex.Matches(destroyed.Text, "Where Grant it of stack prod of project shop is gone: ([^\n]*;)");
+        Assert.True(printed.Count > 0, destroyed.Text);
+        foreach (var statements in printed.Select(static m => m.Groups[1].Value).Distinct())
+        {
+            await db.ExecuteAsync(statements);
+        }
+
+        Assert.False(await db.ScalarAsync<bool>(ReadsOrders));
+        Assert.Equal(0, await db.ScalarAsync<long>(Accounts));
     }
 
     [Fact]

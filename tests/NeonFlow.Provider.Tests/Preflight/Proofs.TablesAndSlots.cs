@@ -204,6 +204,17 @@ internal static partial class Proofs
                     """
                 ),
             },
+            new("NF5046", "out for one change")
+            {
+                Running = true,
+                Without = GoesOnAndLoses(
+                    """
+                    ALTER PUBLICATION shop_pub DROP TABLE public.orders;
+                    INSERT INTO public.orders VALUES (3, 'three'), (4, 'four');
+                    ALTER PUBLICATION shop_pub ADD TABLE public.orders;
+                    """
+                ),
+            },
             new("NF5050", "another capture of the program")
             {
                 Arrange = static s => s.Program = [Planned.Capture("acmeCo/shop/other", s.Slot, s.Role)],

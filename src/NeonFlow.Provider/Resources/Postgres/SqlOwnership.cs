@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeonFlow.Postgres;
 using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
@@ -17,7 +18,7 @@ internal sealed class SqlOwnership
     private readonly SqlSubject? _subject;
     private readonly IReadOnlyList<Account> _accounts;
     private readonly IReadOnlyList<Account> _void;
-    private readonly Dictionary<Owned, OwnershipMark> _listedBy;
+    private readonly Dictionary<Owned, (OwnershipMark Mark, long Account)> _listedBy;
     private readonly SqlReaders _readers;
 
     private SqlOwnership(
@@ -26,7 +27,7 @@ internal sealed class SqlOwnership
         IReadOnlyList<Account> accounts,
         IReadOnlyList<Account> @void,
         IReadOnlyList<Owned> own,
-        Dictionary<Owned, OwnershipMark> listedBy,
+        Dictionary<Owned, (OwnershipMark Mark, long Account)> listedBy,
         SqlReaders readers
     )
     {
@@ -66,7 +67,7 @@ internal sealed class SqlOwnership
     public static SqlOwnership Read(MarkKeeper marks, SqlSubject subject, IReadOnlyList<Owned>? saved, SqlAccounts found)
     {
         var (own, @void) = (new List<Account>(), new List<Account>());
-        var listedBy = new Dictionary<Owned, OwnershipMark>();
+        var listedBy = new Dictionary<Owned, (OwnershipMark Mark, long Account)>();
         var (hasSuccessor, readers) = (false, new List<(Owned Reading, OwnershipMark Reader)>());
         foreach (var account in found.Accounts.Where(static m => m.Lines.Count > 0))
         {
@@ -98,7 +99,7 @@ internal sealed class SqlOwnership
                 }
                 else
                 {
-                    listedBy.TryAdd(item, mark);
+                    listedBy.TryAdd(item, (mark, account.Oid));
                 }
             }
         }
@@ -133,7 +134,7 @@ internal sealed class SqlOwnership
 
     /// <summary>Whether the account of another resource of this state lists it.</summary>
     public bool IsOfThisState(Owned item) =>
-        _listedBy.TryGetValue(item, out var mark) && Marks.WhoWrote(mark) is MarkedBy.SameState or MarkedBy.OtherMaking;
+        _listedBy.TryGetValue(item, out var holder) && Marks.WhoWrote(holder.Mark) is MarkedBy.SameState or MarkedBy.OtherMaking;
 
     /// <summary>What the accounts of other resources list.</summary>
     public IEnumerable<Owned> OfOthers => _listedBy.Keys;
@@ -145,17 +146,31 @@ internal sealed class SqlOwnership
     public IReadOnlySet<TableName> ReadFrom(string publication) => _readers.From(publication);
 
     /// <summary>Who has it, for people; only of what <see cref="IsShared"/>.</summary>
-    public string HolderOf(Owned item) => Marks.NameOf(_listedBy[item]);
+    public string HolderOf(Owned item) => Marks.NameOf(_listedBy[item].Mark);
 
-    /// <summary>Lines for people about what stays because other resources have it too.</summary>
-    public IEnumerable<string> Explain(IEnumerable<Owned> staying) =>
+    /// <summary>For people: what stays because other resources have it too, and what to do where a stack of those is gone.</summary>
+    /// <param name="staying">What stays.</param>
+    /// <param name="remove">Statements that take it away.</param>
+    public IEnumerable<(string Stays, string? WhereGone)> Explain(
+        IEnumerable<Owned> staying,
+        Func<IReadOnlyList<Owned>, IEnumerable<string>> remove
+    ) =>
         staying
-            .GroupBy(item => _listedBy[item], static item => item.ToString())
+            .GroupBy(item => _listedBy[item])
             .Select(g =>
             {
+                var (holder, account) = g.Key;
                 var items = g.ToList();
-                var one = items.Count == 1;
-                return $"{TextList.And(items, Shown)} {(one ? "stays" : "stay")}: {Marks.NameOf(g.Key)} wants {(one ? "it" : "them")} too.";
+                var (stay, them) = items.Count == 1 ? ("stays", "it") : ("stay", "them");
+                var name = Marks.NameOf(holder);
+                return (
+                    $"{TextList.And([.. items.Select(static i => i.ToString())], Shown)} {stay}: {name} wants {them} too.",
+                    // Nothing here can tell whether the state of another stack still exists.
+                    Marks.IsOfThisState(holder)
+                        ? null
+                        : string.Create(CultureInfo.InvariantCulture, $"Where {name} is gone: SELECT pg_catalog.lo_unlink({account}); ")
+                            + string.Join(' ', remove(items).Select(static r => $"{r};"))
+                );
             });
 
     /// <summary>

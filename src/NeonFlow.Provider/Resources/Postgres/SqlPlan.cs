@@ -11,6 +11,7 @@ internal sealed class SqlPlan
     private readonly Dictionary<string, OwnershipMark> _readers = new(StringComparer.Ordinal);
     private readonly HashSet<Owned> _read = [];
     private readonly List<string> _byHand = [];
+    private readonly List<string> _whereGone = [];
     private MarkKeeper? _marks;
 
     /// <summary>Statements in order, without semicolons, exactly as they are sent.</summary>
@@ -142,6 +143,7 @@ internal sealed class SqlPlan
     public IEnumerable<string> Left =>
         [
             .. Staying,
+            .. _whereGone,
             .. _byHand.Count == 0 ? [] : new[] { $"Nothing takes that away then but you: {Joined(_byHand)}" },
             .. Waiting.Count == 0
                 ? []
@@ -188,7 +190,12 @@ internal sealed class SqlPlan
     )
     {
         var gone = ownership.Own.Where(i => !wanted.Contains(i) && isLive(i)).Order().ToList();
-        Staying.AddRange(ownership.Explain(gone.Where(ownership.IsShared)));
+        foreach (var (stays, whereGone) in ownership.Explain(gone.Where(ownership.IsShared), revoke))
+        {
+            Staying.Add(stays);
+            _whereGone.AddRange(whereGone is null ? [] : [whereGone]);
+        }
+
         var going = gone.Where(i => !ownership.IsShared(i)).ToList();
         var waiting = Wait(ownership, going);
         Revoked = [.. going.Where(i => !_read.Contains(i))];
