@@ -63,6 +63,11 @@ public static class EstuaryDiagnostics
         "Publishing over it would undo a change that this program has not seen."
     );
 
+    /// <summary>What to do about <see cref="NotRunning"/>, whatever the reason.</summary>
+    public const string RunAgain =
+        "Put right what the connector says, then pulumi up: it publishes the capture and waits until it runs. What the connector does not "
+        + "say, neonflow doctor finds.";
+
     /// <summary>The capture does not run.</summary>
     public static readonly DiagnosticCode NotRunning = new("NF4013", "the capture does not run", "It was published, but no rows arrive.");
 

@@ -53,6 +53,9 @@ public sealed partial class CaptureTests
             refused.Message,
             StringComparison.Ordinal
         );
+        var named = Inputs(("tables", more["tables"]!), ("targets", Of(("public.returns", Returns))));
+        refused = await stack.FailsAsync(() => ChangeAsync(named));
+        Assert.StartsWith($"NF4010 at targets[\"public.returns\"]: The collection {Returns}", refused.Message, StringComparison.Ordinal);
         Assert.Equal(publications, _cloud.Publications.Count);
         await ChangeAsync(Inputs(("historyMode", true)));
 

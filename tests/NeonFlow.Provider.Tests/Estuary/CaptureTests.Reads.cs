@@ -225,7 +225,7 @@ public sealed partial class CaptureTests
         await SqlAsync(repair);
         stack.Said.Clear();
         await stack.PreviewUpdateAsync(seen, Inputs());
-        Assert.Contains("publishes the capture as it is and waits until it runs", stack.Lasting, StringComparison.Ordinal);
+        Assert.Contains("publishes the capture and waits until it runs", stack.Lasting, StringComparison.Ordinal);
         thing = await stack.UpdateAsync(seen, Inputs());
         Assert.Empty(stack.Diff((await stack.RefreshAsync(thing))!, Inputs()));
     }

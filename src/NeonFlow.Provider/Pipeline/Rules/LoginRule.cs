@@ -24,7 +24,8 @@ internal sealed class LoginRule : ICaptureRule
             var subject = situation.Subject;
             yield return this.Found(
                 subject.UserPath,
-                $"The role {role.Name} does not log in with the password of the capture: somebody else has set another one.",
+                $"The role {role.Name} does not log in with the password of the capture: another one has been set since, by "
+                    + "somebody else or by a run of this program that was interrupted.",
                 subject.IsInComponent
                     ? "Rotation = \"again\"   // any other text than now: the role gets a new password"
                     : "Password = new Config().RequireSecret(\"capturePassword\")   // the role's password; of a neon:Role another "

@@ -168,6 +168,7 @@ internal sealed class CatalogPublisher(UpstreamClients upstreams)
             )
             {
                 Kind = FailureKind.Failed,
+                Fix = EstuaryDiagnostics.RunAgain,
             }
         );
     }

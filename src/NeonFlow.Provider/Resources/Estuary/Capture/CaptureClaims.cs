@@ -81,14 +81,14 @@ internal static class CaptureClaims
                 .ToList();
             if (writers.Count > 0)
             {
-                throw Written(spec, table, writers[0], FormerName(others, ObjectKind.Capture, writers[0].Task), context);
+                throw Written(spec, change.Desired, table, writers[0], FormerName(others, ObjectKind.Capture, writers[0].Task), context);
             }
 
             if (change.Desired.Adopt != true && !IsOwn(own, spec, context))
             {
                 var former =
                     FormerName(others, ObjectKind.Collection, spec.Name) ?? context.Marks.FormerName(CatalogOwnership.MarkOf(spec));
-                throw Taken(spec, table, former, context);
+                throw Taken(spec, change.Desired, table, former, context);
             }
         }
     }
@@ -137,18 +137,29 @@ internal static class CaptureClaims
     private static string? FormerName(IReadOnlyList<ProgramResource> others, ObjectKind kind, string name) =>
         others.FirstOrDefault(r => r.Stage == ProgramStage.NotRegistered && r.Makes(new(kind, name)))?.Urn;
 
-    private static DiagnosticException Written(LiveSpec spec, string table, CollectionUse writer, string? former, OperationContext context)
+    private static DiagnosticException Written(
+        LiveSpec spec,
+        Capture desired,
+        string table,
+        CollectionUse writer,
+        string? former,
+        OperationContext context
+    )
     {
         var whose = former is null ? "" : $", which this stack knows as {ResourceName.Of(former)},";
         return Conflict(
+            desired,
+            table,
             $"The {spec.Type} {spec.Name} exists already, and {CatalogView.NameOf(writer)}{whose} writes it: rows of two captures would "
                 + "mix in it.",
             former is null ? OtherName(table) : context.Marks.AliasOf(former)
         );
     }
 
-    private static DiagnosticException Taken(LiveSpec spec, string table, string? former, OperationContext context) =>
+    private static DiagnosticException Taken(LiveSpec spec, Capture desired, string table, string? former, OperationContext context) =>
         Conflict(
+            desired,
+            table,
             former is null
                 ? $"The {spec.Type} {spec.Name} exists already{CatalogPublisher.PublishedBy(spec)}, "
                     + $"{context.Marks.MadeBy(CatalogOwnership.MarkOf(spec))}."
@@ -158,6 +169,19 @@ internal static class CaptureClaims
 
     private static string OtherName(string table) => $"CollectionPrefix = \"…\"   // or Targets = {{ [\"{table}\"] = \"…\" }}";
 
-    private static DiagnosticException Conflict(string message, string fix) =>
-        new(new Diagnostic(EstuaryDiagnostics.Taken, nameof(Capture.CollectionPrefix), message) { Kind = FailureKind.Conflict, Fix = fix });
+    // At the input that names the collection.
+    private static DiagnosticException Conflict(Capture desired, string table, string message, string fix) =>
+        new(
+            new Diagnostic(
+                EstuaryDiagnostics.Taken,
+                desired.Targets?.ContainsKey(table) == true
+                    ? PropertyPath.Member(PropertyPath.Of(nameof(Capture.Targets)), table)
+                    : nameof(Capture.CollectionPrefix),
+                message
+            )
+            {
+                Kind = FailureKind.Conflict,
+                Fix = fix,
+            }
+        );
 }

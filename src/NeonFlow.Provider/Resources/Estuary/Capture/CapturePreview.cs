@@ -132,7 +132,7 @@ internal sealed class CapturePreview(CatalogPublisher publisher, CaptureInspecti
         if (current?.Faults is { Count: > 0 } faults)
         {
             plan.Note(
-                "up publishes the capture as it is and waits until it runs, because something was to keep it from going on: "
+                "up publishes the capture and waits until it runs, because something was to keep it from going on: "
                     + string.Join(" ", faults)
             );
         }
