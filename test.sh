@@ -50,7 +50,7 @@ case "$suite" in
         for p in tests/*.Tests; do [ -z "$all" ] && [ "$p" = tests/NeonFlow.Kill.Tests ] || projects+=("$p"); done
       fi
       if [ -n "$all" ]; then export NEONFLOW_CASES="${NEONFLOW_CASES:-170}"; else filter+=(-trait- "Category=long"); fi ;;
-  long) for p in Functional Provider Conformance Testing Wholesome Kill; do projects+=("tests/NeonFlow.$p.Tests"); done
+  long) for p in Functional Provider Conformance Testing Wholesome Kill Cli; do projects+=("tests/NeonFlow.$p.Tests"); done
         filter=(-trait "Category=long") ;;
   kill) projects=(tests/NeonFlow.Conformance.Tests tests/NeonFlow.Kill.Tests); filter=(-trait "Category=kill"); export NEONFLOW_KILL=every ;;
   random) projects=(tests/NeonFlow.Functional.Tests); filter=(-trait "Category=random")

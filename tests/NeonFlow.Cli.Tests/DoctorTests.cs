@@ -17,6 +17,7 @@ public sealed partial class DoctorTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
+    [Trait("Category", "long")]
     public async Task A_pipeline_is_judged_from_its_first_fault_to_its_health_and_back()
     {
         var (sql, env) = (Path.Combine(folder, "shop.sql"), Path.Combine(folder, "local.env"));

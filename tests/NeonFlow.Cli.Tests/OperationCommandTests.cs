@@ -106,6 +106,7 @@ public sealed partial class OperationCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "long")]
     public async Task A_program_without_a_binary_is_built_from_its_source_before_each_run()
     {
         await File.WriteAllTextAsync(Path.Combine(folder, "Pulumi.yaml"), "name: shop\nruntime: dotnet\n");

@@ -6,6 +6,7 @@ using NeonFlow.Testing.Neon;
 namespace NeonFlow.Functional.Tests;
 
 /// <summary>Whole programs of single resources on the test engine: what a preview says of the capture, on the screen.</summary>
+[Trait("Category", "long")]
 public sealed partial class JudgementTests : IAsyncLifetime
 {
     private const string Shop = """

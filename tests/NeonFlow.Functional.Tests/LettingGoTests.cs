@@ -12,6 +12,7 @@ using Deployment = Pulumi.Deployment;
 namespace NeonFlow.Functional.Tests;
 
 /// <summary>What a capture reads is taken away once the capture has let go of it, and not before.</summary>
+[Trait("Category", "long")]
 public sealed class LettingGoTests : IAsyncLifetime
 {
     private const string PublicationType = "neonflow:postgres:Publication";

@@ -10,6 +10,7 @@ using static NeonFlow.Harness.Expect;
 namespace NeonFlow.Functional.Tests;
 
 /// <summary>The life of the process: how it is configured, how it ends, what it leaves.</summary>
+[Trait("Category", "long")]
 public sealed class LifeTests(NeonFixture neon) : IClassFixture<NeonFixture>
 {
     private const string Token = "neonflow:neon:LogicalReplication";

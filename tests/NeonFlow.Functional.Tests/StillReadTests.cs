@@ -9,6 +9,7 @@ using static NeonFlow.Functional.Tests.Outcomes;
 namespace NeonFlow.Functional.Tests;
 
 /// <summary>What captures read through: schemas, all tables, resources that leave the program, databases out of reach.</summary>
+[Trait("Category", "long")]
 public sealed class StillReadTests : IAsyncLifetime
 {
     private const string Covered = "SELECT string_agg(tablename, ' ' ORDER BY tablename) FROM pg_publication_tables";

@@ -6,6 +6,7 @@ using NeonFlow.Harness;
 namespace NeonFlow.Functional.Tests;
 
 /// <summary>Several resources of one program that want the same thing: what one of them takes away, the others keep.</summary>
+[Trait("Category", "long")]
 public sealed class TogetherTests(ConformanceClouds clouds)
 {
     private const string Token = "neonflow:postgres:";

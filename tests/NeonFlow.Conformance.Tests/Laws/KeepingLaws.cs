@@ -5,6 +5,7 @@ using NeonFlow.Provider.Schema;
 namespace NeonFlow.Conformance.Tests.Laws;
 
 /// <summary>Laws of what is kept: secrets, and state that other versions wrote.</summary>
+[Trait("Category", "long")]
 public sealed class KeepingLaws(ConformanceClouds clouds) : LawTest(clouds)
 {
     [Theory]

@@ -5,6 +5,7 @@ using static NeonFlow.Harness.Expect;
 namespace NeonFlow.Conformance.Tests.Laws;
 
 /// <summary>Laws of whose an object is: the state of a resource proves it, never its name.</summary>
+[Trait("Category", "long")]
 public sealed class OwnershipLaws(ConformanceClouds clouds) : LawTest(clouds)
 {
     [Theory]

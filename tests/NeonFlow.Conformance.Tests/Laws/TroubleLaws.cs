@@ -6,6 +6,7 @@ using static NeonFlow.Harness.Expect;
 namespace NeonFlow.Conformance.Tests.Laws;
 
 /// <summary>Laws of trouble: what cannot be seen, interruptions, credentials that went stale.</summary>
+[Trait("Category", "long")]
 public sealed class TroubleLaws(ConformanceClouds clouds) : LawTest(clouds)
 {
     private static readonly TimeSpan Promptly = TimeSpan.FromSeconds(60);

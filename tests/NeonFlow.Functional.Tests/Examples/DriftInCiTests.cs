@@ -4,6 +4,7 @@ using NeonFlow.Harness;
 namespace NeonFlow.Functional.Tests.Examples;
 
 /// <summary>The alarm of the example, run as its workflow runs it, with <c>neonflow</c> as the command line.</summary>
+[Trait("Category", "long")]
 public sealed class DriftInCiTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using NeonFlow.Harness;
 namespace NeonFlow.Functional.Tests.Examples;
 
 /// <summary>The test project of the example, run as the program that it is.</summary>
+[Trait("Category", "long")]
 public sealed class TestYourPipelineTests
 {
     [Fact]

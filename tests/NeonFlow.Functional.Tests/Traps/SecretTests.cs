@@ -6,6 +6,7 @@ using NeonFlow.Harness;
 namespace NeonFlow.Functional.Tests.Traps;
 
 /// <summary>Traps 2 and 3: the engine prints what a failed check names, and hides nothing but secret stack config.</summary>
+[Trait("Category", "long")]
 public sealed class SecretTests(ConformanceClouds clouds)
 {
     // Everything that changes its looks: JSON, SQL, percent signs, HTML, base64.
