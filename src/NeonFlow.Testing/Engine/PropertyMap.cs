@@ -8,6 +8,7 @@ public sealed class PropertyMap : IReadOnlyDictionary<string, PropertyValue>, IE
 
     private PropertyMap(SortedDictionary<string, PropertyValue> members) => this.members = members;
 
+    /// <summary>These members; of several with one name the last.</summary>
     public PropertyMap(IEnumerable<KeyValuePair<string, PropertyValue>> members)
     {
         this.members = new(StringComparer.Ordinal);
@@ -20,10 +21,13 @@ public sealed class PropertyMap : IReadOnlyDictionary<string, PropertyValue>, IE
     /// <summary>No members.</summary>
     public static PropertyMap Empty { get; } = new(new SortedDictionary<string, PropertyValue>(StringComparer.Ordinal));
 
+    /// <inheritdoc/>
     public int Count => members.Count;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Keys => members.Keys;
 
+    /// <inheritdoc/>
     public IEnumerable<PropertyValue> Values => members.Values;
 
     /// <summary>Whether an unknown lies anywhere in it.</summary>
@@ -32,10 +36,13 @@ public sealed class PropertyMap : IReadOnlyDictionary<string, PropertyValue>, IE
     /// <summary>Whether a secret lies anywhere in it.</summary>
     public bool ContainsSecrets => members.Values.Any(v => v.ContainsSecrets);
 
+    /// <inheritdoc/>
     public PropertyValue this[string key] => members[key];
 
+    /// <inheritdoc/>
     public bool ContainsKey(string key) => members.ContainsKey(key);
 
+    /// <inheritdoc/>
     public bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out PropertyValue value) =>
         members.TryGetValue(key, out value);
 
@@ -67,17 +74,22 @@ public sealed class PropertyMap : IReadOnlyDictionary<string, PropertyValue>, IE
     /// <summary>The tree with every secret and output wrapper removed.</summary>
     public PropertyMap WithoutSecrets() => Select((_, v) => v.WithoutSecrets());
 
+    /// <summary>Whether both have the same members with equal values.</summary>
     public bool Equals(PropertyMap? other) =>
         other is not null
         && other.Count == Count
         && members.All(m => other.members.TryGetValue(m.Key, out var theirs) && theirs.Equals(m.Value));
 
+    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as PropertyMap);
 
+    /// <inheritdoc/>
     public override int GetHashCode() => members.Count;
 
+    /// <summary>The members for messages; secrets are hidden.</summary>
     public override string ToString() => "{" + string.Join(", ", members.Select(m => m.Key + ": " + m.Value)) + "}";
 
+    /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, PropertyValue>> GetEnumerator() => members.GetEnumerator();
 
     System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => members.GetEnumerator();
