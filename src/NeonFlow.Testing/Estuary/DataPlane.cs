@@ -112,7 +112,7 @@ internal sealed class DataPlane(
                 {
                     return;
                 }
-                _tasks[name] = task = new CaptureTask(this, name);
+                _tasks[name] = task = new CaptureTask(this);
             }
             task.Activate(build);
         }

@@ -61,11 +61,11 @@ internal sealed class PostgresTemplate
 
     private static readonly ConcurrentDictionary<string, Lazy<Task<PostgresTemplate>>> Known = new();
 
-    private readonly string folder;
+    private readonly string _folder;
 
     private PostgresTemplate(string folder, string password)
     {
-        this.folder = folder;
+        _folder = folder;
         Password = password;
     }
 
@@ -102,7 +102,7 @@ internal sealed class PostgresTemplate
     internal async Task<string> CopyAsync(string prefix, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return (await ShellAsync(Copy, folder, prefix).ConfigureAwait(false)).Trim();
+        return (await ShellAsync(Copy, _folder, prefix).ConfigureAwait(false)).Trim();
     }
 
     /// <summary>

@@ -44,7 +44,7 @@ public sealed partial class SourcePostgresConnector
     private static bool IsDiscoverable(string schema, string table, ConnectorConfig config, HashSet<string> published)
     {
         var streamId = $"{schema}.{table}".ToLowerInvariant();
-        return streamId != config.WatermarksTable.ToLowerInvariant()
+        return !streamId.Equals(config.WatermarksTable, StringComparison.OrdinalIgnoreCase)
             && table is not ("flow_materializations_v2" or "flow_checkpoints_v1")
             && (config.DiscoverUnpublished || published.Contains(streamId))
             && (config.IncludeSchemas.Count == 0 || config.IncludeSchemas.Contains(schema))

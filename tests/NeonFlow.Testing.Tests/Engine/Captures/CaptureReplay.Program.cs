@@ -52,9 +52,9 @@ internal sealed partial class CaptureReplay
             recorded["configSecretKeys"] = Sorted(keys.Select(k => k!.GetValue<string>()));
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            Placeholders.Compare($"{run.Process} Run", recorded, request, differences);
+            Placeholders.Compare($"{run.Process} Run", recorded, request, _differences);
         }
 
         await PlayProgramAsync(run, start.MonitorAddress, cancellation);
@@ -76,7 +76,7 @@ internal sealed partial class CaptureReplay
     /// <summary>The next recorded run of the program.</summary>
     public CapturedCall? NextRun()
     {
-        var run = Step.Calls.Where(c => c.Method == "LanguageRuntime.Run").ElementAtOrDefault(Interlocked.Increment(ref programs) - 1);
+        var run = Step.Calls.Where(c => c.Method == "LanguageRuntime.Run").ElementAtOrDefault(Interlocked.Increment(ref _programs) - 1);
         if (run is null)
         {
             Differs("the program was run, which was not recorded");
@@ -194,7 +194,7 @@ internal sealed partial class CaptureReplay
                 await SendAsync<LogRequest, Empty>(invoker, call);
                 break;
             default:
-                differences.Add($"no way to send {call.Method}");
+                _differences.Add($"no way to send {call.Method}");
                 break;
         }
     }
@@ -210,25 +210,25 @@ internal sealed partial class CaptureReplay
         {
             using var pending = invoker.AsyncUnaryCall(Wire.Unary<TRequest, TResponse>(target, method), null, default, request);
             var answer = CapturedMessages.Json(await pending.ResponseAsync);
-            lock (gate)
+            lock (_gate)
             {
                 if (call.Unanswered)
                 {
-                    differences.Add($"{where}: recorded no answer, now {answer.ToJsonString()}");
+                    _differences.Add($"{where}: recorded no answer, now {answer.ToJsonString()}");
                 }
                 else if (call.Error is not null)
                 {
-                    differences.Add($"{where}: recorded {call.Error}, now {answer.ToJsonString()}");
+                    _differences.Add($"{where}: recorded {call.Error}, now {answer.ToJsonString()}");
                 }
                 else
                 {
-                    Placeholders.Compare(where, call.Response ?? [], answer, differences);
+                    Placeholders.Compare(where, call.Response ?? [], answer, _differences);
                 }
             }
         }
         catch (RpcException failure)
         {
-            lock (gate)
+            lock (_gate)
             {
                 // The text of a broken connection is the transport's own.
                 var said = failure.Status.DebugException is null
@@ -236,11 +236,11 @@ internal sealed partial class CaptureReplay
                     : "Unavailable: error reading from server: EOF";
                 if (!call.Unanswered && call.Error is null)
                 {
-                    differences.Add($"{where}: recorded {call.Response?.ToJsonString()}, now {said}");
+                    _differences.Add($"{where}: recorded {call.Response?.ToJsonString()}, now {said}");
                 }
                 else if (call.Error is { } error && !Placeholders.Matches(error, said))
                 {
-                    differences.Add($"{where}: recorded {error}, now {said}");
+                    _differences.Add($"{where}: recorded {error}, now {said}");
                 }
             }
         }
