@@ -84,8 +84,8 @@ internal sealed class FunctionAdapter<
 
     private IReadOnlyList<Diagnostic> Check(PropertyValue.Map args, out TArgs checkedArgs)
     {
-        var (decoded, normalised, failures) = InputCheck<TArgs>.Of(args, function.Check);
-        checkedArgs = normalised;
+        var (decoded, normalized, failures) = InputCheck<TArgs>.Of(args, function.Check);
+        checkedArgs = normalized;
         if (failures.Count > 0)
         {
             return failures;

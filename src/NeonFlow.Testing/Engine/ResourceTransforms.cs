@@ -10,7 +10,7 @@ namespace NeonFlow.Testing.Engine;
 /// those of the stack.
 /// </summary>
 /// <remarks>In pulumi/pulumi: TransformFunction (pkg/resource/deploy/source_eval.go).</remarks>
-internal sealed class ResourceTransforms(CancellationToken stopped) : IDisposable
+internal sealed class ResourceTransforms(CancellationToken stop) : IDisposable
 {
     private static readonly Method<CallbackInvokeRequest, CallbackInvokeResponse> Invoke = Wire.Unary<
         CallbackInvokeRequest,
@@ -177,7 +177,7 @@ internal sealed class ResourceTransforms(CancellationToken stopped) : IDisposabl
                 .AsyncUnaryCall(
                     Invoke,
                     null,
-                    new CallOptions(cancellationToken: stopped),
+                    new CallOptions(cancellationToken: stop),
                     new() { Token = transform.Token, Request = said.ToByteString() }
                 );
             var answer = Wire.Parse<TransformResponse>((await call.ConfigureAwait(false)).Response.ToByteArray());

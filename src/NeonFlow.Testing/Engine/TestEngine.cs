@@ -35,41 +35,46 @@ public sealed partial class TestEngine
     public string StateFile => _folder.StateFile;
 
     /// <summary>Shows what an update would do; changes nothing and saves nothing.</summary>
-    public Task<EngineResult> PreviewAsync(OperationOptions? how = null, CancellationToken cancellation = default) =>
-        RunAsync(OperationKind.Update, true, how ?? new(), cancellation);
+    public Task<EngineResult> PreviewAsync(OperationOptions? how = null, CancellationToken cancellationToken = default) =>
+        RunAsync(OperationKind.Update, true, how ?? new(), cancellationToken);
 
     /// <summary>Makes the stack what the program says, without asking.</summary>
-    public Task<EngineResult> UpAsync(OperationOptions? how = null, CancellationToken cancellation = default) =>
-        RunAsync(OperationKind.Update, false, how ?? new(), cancellation);
+    public Task<EngineResult> UpAsync(OperationOptions? how = null, CancellationToken cancellationToken = default) =>
+        RunAsync(OperationKind.Update, false, how ?? new(), cancellationToken);
 
     /// <summary>Reads every resource and puts what is found into the state.</summary>
-    public Task<EngineResult> RefreshAsync(OperationOptions? how = null, CancellationToken cancellation = default) =>
-        RunAsync(OperationKind.Refresh, how?.PreviewOnly ?? false, how ?? new(), cancellation);
+    public Task<EngineResult> RefreshAsync(OperationOptions? how = null, CancellationToken cancellationToken = default) =>
+        RunAsync(OperationKind.Refresh, how?.PreviewOnly ?? false, how ?? new(), cancellationToken);
 
     /// <summary>Deletes everything of the stack, dependants first.</summary>
-    public Task<EngineResult> DestroyAsync(OperationOptions? how = null, CancellationToken cancellation = default) =>
-        RunAsync(OperationKind.Destroy, how?.PreviewOnly ?? false, how ?? new(), cancellation);
+    public Task<EngineResult> DestroyAsync(OperationOptions? how = null, CancellationToken cancellationToken = default) =>
+        RunAsync(OperationKind.Destroy, how?.PreviewOnly ?? false, how ?? new(), cancellationToken);
 
     /// <summary>The resources of the saved state.</summary>
     public IReadOnlyList<StepState> Resources() =>
         [.. _folder.Load(_options.Passphrase).Resources.Select(r => r.ToStepState(new Redaction([])))];
 
-    private async Task<EngineResult> RunAsync(OperationKind kind, bool preview, OperationOptions how, CancellationToken cancellation)
+    private async Task<EngineResult> RunAsync(OperationKind kind, bool preview, OperationOptions how, CancellationToken cancellationToken)
     {
         var first =
             preview || !how.PreviewFirst
                 ? null
-                : await RunOnceAsync(kind, true, how with { ContinueOnError = false }, cancellation).ConfigureAwait(false);
+                : await RunOnceAsync(kind, true, how with { ContinueOnError = false }, cancellationToken).ConfigureAwait(false);
         if (first is { Succeeded: false })
         {
             return first;
         }
 
-        var result = await RunOnceAsync(kind, preview, how, cancellation).ConfigureAwait(false);
+        var result = await RunOnceAsync(kind, preview, how, cancellationToken).ConfigureAwait(false);
         return first is null ? result : result with { Text = first.Text + result.Text };
     }
 
-    private async Task<EngineResult> RunOnceAsync(OperationKind kind, bool preview, OperationOptions how, CancellationToken cancellation)
+    private async Task<EngineResult> RunOnceAsync(
+        OperationKind kind,
+        bool preview,
+        OperationOptions how,
+        CancellationToken cancellationToken
+    )
     {
         if (how.Refused(kind, preview) is { } refused)
         {
@@ -169,7 +174,7 @@ public sealed partial class TestEngine
         DeploymentResult result;
         try
         {
-            result = await deployment.RunAsync(cancellation).ConfigureAwait(false);
+            result = await deployment.RunAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -154,12 +154,12 @@ internal sealed class EndpointProxy : IAsyncDisposable
         return null;
     }
 
-    private static async Task<byte[]?> StartupAsync(NetworkStream client, CancellationToken cancellationToken)
+    private static async Task<byte[]?> StartupAsync(NetworkStream client, CancellationToken stop)
     {
         while (true)
         {
             var length = new byte[4];
-            if (await client.ReadAtLeastAsync(length, 4, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < 4)
+            if (await client.ReadAtLeastAsync(length, 4, throwOnEndOfStream: false, stop).ConfigureAwait(false) < 4)
             {
                 return null;
             }
@@ -170,12 +170,12 @@ internal sealed class EndpointProxy : IAsyncDisposable
             }
             var message = new byte[size];
             length.CopyTo(message, 0);
-            await client.ReadExactlyAsync(message.AsMemory(4), cancellationToken).ConfigureAwait(false);
+            await client.ReadExactlyAsync(message.AsMemory(4), stop).ConfigureAwait(false);
             if (Code(message) is not (TlsRequest or GssRequest))
             {
                 return message;
             }
-            await client.WriteAsync("N"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+            await client.WriteAsync("N"u8.ToArray(), stop).ConfigureAwait(false);
         }
     }
 
@@ -194,11 +194,11 @@ internal sealed class EndpointProxy : IAsyncDisposable
         return found;
     }
 
-    private static async Task CarryAsync(NetworkStream from, NetworkStream to, Socket toSocket, CancellationToken cancellationToken)
+    private static async Task CarryAsync(NetworkStream from, NetworkStream to, Socket toSocket, CancellationToken stop)
     {
         try
         {
-            await from.CopyToAsync(to, cancellationToken).ConfigureAwait(false);
+            await from.CopyToAsync(to, stop).ConfigureAwait(false);
             toSocket.Shutdown(SocketShutdown.Send);
         }
         catch (Exception failure) when (failure is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
@@ -211,7 +211,7 @@ internal sealed class EndpointProxy : IAsyncDisposable
         NetworkStream client,
         Socket clientSocket,
         string user,
-        CancellationToken cancellationToken
+        CancellationToken stop
     )
     {
         try
@@ -219,7 +219,7 @@ internal sealed class EndpointProxy : IAsyncDisposable
             while (true)
             {
                 var head = new byte[5];
-                if (await server.ReadAtLeastAsync(head, 5, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < 5)
+                if (await server.ReadAtLeastAsync(head, 5, throwOnEndOfStream: false, stop).ConfigureAwait(false) < 5)
                 {
                     clientSocket.Shutdown(SocketShutdown.Send);
                     return;
@@ -231,12 +231,12 @@ internal sealed class EndpointProxy : IAsyncDisposable
                 }
                 var message = new byte[size + 1];
                 head.CopyTo(message, 0);
-                await server.ReadExactlyAsync(message.AsMemory(5), cancellationToken).ConfigureAwait(false);
+                await server.ReadExactlyAsync(message.AsMemory(5), stop).ConfigureAwait(false);
                 if (head[0] == 'E' && SqlState(message) is "28P01")
                 {
                     message = Error("ERROR", "XX000", $"password authentication failed for user '{user}'");
                 }
-                await client.WriteAsync(message, cancellationToken).ConfigureAwait(false);
+                await client.WriteAsync(message, stop).ConfigureAwait(false);
                 if (head[0] == 'R' && message.Length >= 9 && BinaryPrimitives.ReadInt32BigEndian(message.AsSpan(5)) == 0)
                 {
                     break;
@@ -247,7 +247,7 @@ internal sealed class EndpointProxy : IAsyncDisposable
         {
             return;
         }
-        await CarryAsync(server, client, clientSocket, cancellationToken).ConfigureAwait(false);
+        await CarryAsync(server, client, clientSocket, stop).ConfigureAwait(false);
     }
 
     private static string? SqlState(byte[] error) =>

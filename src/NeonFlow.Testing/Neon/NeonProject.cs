@@ -113,7 +113,7 @@ public sealed partial class NeonProject : IAsyncDisposable
 
     internal DateTime UpdatedAt { get; set; } = DateTime.UtcNow;
 
-    /// <summary>Serialises the decisions of mutating calls.</summary>
+    /// <summary>Serializes the decisions of mutating calls.</summary>
     internal SemaphoreSlim Gate { get; } = new(1, 1);
 
     internal static async Task<NeonProject> StartAsync(NeonCloudOptions options, ProjectSeed seed, CancellationToken cancellationToken)

@@ -72,7 +72,7 @@ internal sealed class PostgresTemplate
     /// <summary>The superuser's password in every copy until it is changed.</summary>
     internal string Password { get; }
 
-    internal static async Task<PostgresTemplate> GetAsync(PostgresBinaries binaries, string superuser, CancellationToken cancellationToken)
+    internal static async Task<PostgresTemplate> GetAsync(PostgresBinaries binaries, string superuser, CancellationToken stop)
     {
         var made = System.Text.Encoding.UTF8.GetBytes(binaries.Directory + "\n" + superuser);
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(made));
@@ -90,7 +90,7 @@ internal sealed class PostgresTemplate
         );
         try
         {
-            return await making.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await making.Value.WaitAsync(stop).ConfigureAwait(false);
         }
         catch (PostgresStartException)
         {
@@ -99,9 +99,9 @@ internal sealed class PostgresTemplate
         }
     }
 
-    internal async Task<string> CopyAsync(string prefix, CancellationToken cancellationToken)
+    internal async Task<string> CopyAsync(string prefix, CancellationToken stop)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        stop.ThrowIfCancellationRequested();
         return (await ShellAsync(Copy, _folder, prefix).ConfigureAwait(false)).Trim();
     }
 

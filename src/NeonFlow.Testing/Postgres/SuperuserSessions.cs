@@ -16,16 +16,16 @@ internal sealed class SuperuserSessions(Func<string, NpgsqlConnectionStringBuild
 
     /// <summary>A session that answers, as new: nothing that an earlier statement set holds in it.</summary>
     /// <param name="database">Its database.</param>
-    /// <param name="cancellationToken">Cancels the login.</param>
-    public async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellationToken)
+    /// <param name="stop">Cancels the login.</param>
+    public async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken stop)
     {
         if (_pools.TryGetValue(database, out var pool))
         {
-            var kept = await pool.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            var kept = await pool.OpenConnectionAsync(stop).ConfigureAwait(false);
             try
             {
                 await using var probe = new NpgsqlCommand("SELECT", kept);
-                await probe.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                await probe.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
                 return kept;
             }
             catch (NpgsqlException)
@@ -37,7 +37,7 @@ internal sealed class SuperuserSessions(Func<string, NpgsqlConnectionStringBuild
         }
 
         pool ??= _pools.GetOrAdd(database, Create);
-        return await pool.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        return await pool.OpenConnectionAsync(stop).ConfigureAwait(false);
     }
 
     /// <summary>Ends those that wait.</summary>

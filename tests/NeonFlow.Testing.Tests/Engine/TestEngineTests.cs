@@ -150,7 +150,7 @@ public sealed class TestEngineTests : IDisposable
         using var interrupt = new CancellationTokenSource();
         var engine = Engine(Script("program", "echo waiting; sleep 600"), display: new Cancelling(interrupt));
 
-        var result = await engine.UpAsync(cancellation: interrupt.Token);
+        var result = await engine.UpAsync(cancellationToken: interrupt.Token);
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(result.Diagnostics, d => d.Message == "update canceled\n");
@@ -227,7 +227,7 @@ public sealed class TestEngineTests : IDisposable
     /// <summary>A program that registers its stack, one resource, and a secret output.</summary>
     private static StackProgram Registering(bool custom = true) =>
         new(
-            async (monitor, stack, cancellation) =>
+            async (monitor, stack, stop) =>
             {
                 await monitor.RegisterResourceAsync(
                     new()
@@ -239,7 +239,7 @@ public sealed class TestEngineTests : IDisposable
                         Object = new(),
                         AcceptSecrets = true,
                     },
-                    cancellationToken: cancellation
+                    cancellationToken: stop
                 );
                 await monitor.RegisterResourceOutputsAsync(
                     new()
@@ -247,7 +247,7 @@ public sealed class TestEngineTests : IDisposable
                         Urn = stack,
                         Outputs = PropertyCodec.Write(new PropertyMap([new("password", new SecretValue(Secret))]), WireForm.Full),
                     },
-                    cancellationToken: cancellation
+                    cancellationToken: stop
                 );
             }
         );

@@ -68,13 +68,13 @@ public abstract class ThingTest : IDisposable
 
     private protected static StackProgram Registering(bool atOnce, params RegisterResourceRequest[] things) =>
         new(
-            async (monitor, stack, cancellation) =>
+            async (monitor, stack, stop) =>
             {
                 var running = new List<Task>();
                 foreach (var thing in things)
                 {
                     thing.Parent = stack;
-                    running.Add(monitor.RegisterResourceAsync(thing, cancellationToken: cancellation).ResponseAsync);
+                    running.Add(monitor.RegisterResourceAsync(thing, cancellationToken: stop).ResponseAsync);
                     if (!atOnce)
                     {
                         await running[^1];

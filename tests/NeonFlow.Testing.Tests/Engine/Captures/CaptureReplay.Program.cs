@@ -11,7 +11,7 @@ namespace NeonFlow.Testing.Tests.Engine.Captures;
 /// <summary>What the program sends.</summary>
 internal sealed partial class CaptureReplay
 {
-    public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation)
+    public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken stop)
     {
         if (NextRun() is not { } run)
         {
@@ -57,12 +57,12 @@ internal sealed partial class CaptureReplay
             Placeholders.Compare($"{run.Process} Run", recorded, request, _differences);
         }
 
-        await PlayProgramAsync(run, start.MonitorAddress, cancellation);
+        await PlayProgramAsync(run, start.MonitorAddress, stop);
         if (run.Unanswered)
         {
             // The engine ended it.
-            await Task.WhenAny(Task.Delay(Patience, cancellation));
-            if (!cancellation.IsCancellationRequested)
+            await Task.WhenAny(Task.Delay(Patience, stop));
+            if (!stop.IsCancellationRequested)
             {
                 Differs($"{run.Process}: recorded as ended by the engine, now left alone");
             }
@@ -86,7 +86,7 @@ internal sealed partial class CaptureReplay
     }
 
     /// <summary>Sends what a run of the program sent.</summary>
-    public Task PlayProgramAsync(CapturedCall run, string address, CancellationToken cancellation) =>
+    public Task PlayProgramAsync(CapturedCall run, string address, CancellationToken stop) =>
         PlayAsync(
             address,
             [
@@ -94,11 +94,11 @@ internal sealed partial class CaptureReplay
                     .Calls.Where(c => c.Process == run.Process && c.Method.Split('.')[0] is "ResourceMonitor" or "Engine")
                     .Where(c => c.Process == run.Process),
             ],
-            cancellation
+            stop
         );
 
     /// <summary>Sends recorded calls as soon as those that were answered before are answered again.</summary>
-    public async Task PlayAsync(string address, IReadOnlyList<CapturedCall> calls, CancellationToken cancellation)
+    public async Task PlayAsync(string address, IReadOnlyList<CapturedCall> calls, CancellationToken stop)
     {
         using var channel = GrpcChannel.ForAddress(
             "http://" + address,
@@ -116,7 +116,7 @@ internal sealed partial class CaptureReplay
             // A recorded sequence number is when the call began, so what ended before must end before it here too.
             var before = sent.Where(s => s.Key.EndSeq < call.Seq).Select(s => s.Value);
             await Task.WhenAll(before);
-            if (cancellation.IsCancellationRequested)
+            if (stop.IsCancellationRequested)
             {
                 break;
             }

@@ -130,7 +130,7 @@ internal sealed partial class CaptureReplay : IProviderLauncher, IProgramRunner
     }
 
     /// <summary>Waits until the other calls have begun as well; false when they do not.</summary>
-    public async Task<bool> BegunAsync(IReadOnlyCollection<CapturedCall> calls, CancellationToken cancellation)
+    public async Task<bool> BegunAsync(IReadOnlyCollection<CapturedCall> calls, CancellationToken stop)
     {
         var waited = Stopwatch.StartNew();
         while (true)
@@ -148,7 +148,7 @@ internal sealed partial class CaptureReplay : IProviderLauncher, IProgramRunner
                 return false;
             }
 
-            await Task.Delay(10, cancellation);
+            await Task.Delay(10, stop);
         }
     }
 

@@ -130,7 +130,7 @@ internal sealed class ReplayedProvider : ServedProvider
     }
 
     /// <summary>What was recorded as begun before a step was done must begin before its answer here too.</summary>
-    private async Task OthersBegunAsync(CapturedCall call, CancellationToken cancellation)
+    private async Task OthersBegunAsync(CapturedCall call, CancellationToken stop)
     {
         // The first Cancel of a process tells of the ^C, every other one of its end.
         var interruption = _replay.Step.Interrupted ? _recorded.FirstOrDefault(static c => c.Method == "ResourceProvider.Cancel") : null;
@@ -144,10 +144,10 @@ internal sealed class ReplayedProvider : ServedProvider
         if (_replay.Step.Words.Contains("--parallel"))
         {
             // Time for an engine that runs too much at once to do so.
-            await Task.Delay(50, cancellation);
+            await Task.Delay(50, stop);
         }
 
-        if (!await _replay.BegunAsync(others, cancellation))
+        if (!await _replay.BegunAsync(others, stop))
         {
             _replay.Differs($"{Process} {call.Method} {call.Urn}: what was recorded as begun meanwhile was not");
         }
